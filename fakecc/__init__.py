@@ -1,0 +1,1 @@
+"""fakecc: an in-memory fake of the Cloud Foundry Cloud Controller API, for tests."""

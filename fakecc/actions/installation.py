@@ -1,0 +1,59 @@
+"""What a Cloud Controller finds in its database after its first start, as its settings say.
+
+Source: cloud_controller_ng:lib/cloud_controller/seeds.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.models.platform import SecurityGroup, Stack
+from fakecc.models.routing import Domain
+from fakecc.models.tenancy import IsolationSegment, Organization, OrganizationQuota
+from fakecc.world import World
+
+Json = Any
+
+SHARED_ISOLATION_SEGMENT_GUID = "933b4c58-120b-499a-b85d-4b6fc9e2903b"
+
+
+def install(world: World) -> None:
+    """Seed an empty world: quotas, the system organization, domains, stacks, security groups, the shared segment."""
+    settings = world.settings
+    for name, limits in settings.quota_definitions.items():
+        world.add(OrganizationQuota(**world.stamp(OrganizationQuota), name=name, **limits))
+    default = world.organization_quotas.first(name="default")
+    system = Organization(
+        **world.stamp(Organization),
+        name=settings.system_domain_organization,
+        quota_guid=default.guid if default else "",
+    )
+    world.add(system)
+    _domains(world, system)
+    for stack in settings.stacks["stacks"]:
+        world.add(Stack(**world.stamp(Stack), default=stack["name"] == settings.stacks["default"], **stack))
+    for group in settings.security_group_definitions:
+        world.add(_security_group(world, group))
+    segment = world.stamp(IsolationSegment) | {"guid": SHARED_ISOLATION_SEGMENT_GUID}
+    world.add(IsolationSegment(**segment, name="shared"))
+
+
+def _domains(world: World, system: Organization) -> None:
+    settings = world.settings
+    for domain in settings.app_domains:
+        given: dict[str, Json] = {"name": domain} if isinstance(domain, str) else dict(domain)
+        world.add(Domain(**world.stamp(Domain), name=given["name"], internal=given.get("internal", False)))
+    names = [domain if isinstance(domain, str) else domain["name"] for domain in settings.app_domains]
+    if settings.system_domain not in names:
+        world.add(Domain(**world.stamp(Domain), name=settings.system_domain, organization_guid=system.guid))
+
+
+def _security_group(world: World, given: dict[str, Json]) -> SecurityGroup:
+    settings = world.settings
+    return SecurityGroup(
+        **world.stamp(SecurityGroup),
+        name=given["name"],
+        rules=tuple(given["rules"]),
+        running_default=given["name"] in settings.default_running_security_groups,
+        staging_default=given["name"] in settings.default_staging_security_groups,
+    )

@@ -1,0 +1,71 @@
+"""Jobs that clients poll: begun by a request, carried on by steps on the agenda, over when complete or failed.
+
+Source: cloud_controller_ng:app/jobs/pollable_job_wrapper.rb, app/jobs/reoccurring_job.rb
+"""
+
+from __future__ import annotations
+
+from fakecc import errors
+from fakecc.errors import CloudControllerError
+from fakecc.models.jobs import Job, Problem
+from fakecc.world import World
+
+UNKNOWN = Problem(title="UnknownError", code=10001, detail="An unknown error occurred.")
+
+
+def enqueue(
+    world: World,
+    operation: str,
+    step: str,
+    *,
+    resource: tuple[str, str],
+    user_guid: str | None = None,
+    **arguments: object,
+) -> Job:
+    """Begin a job: `step` is the action on the agenda that runs it, called with `job_guid` and `arguments`.
+
+    `resource` is the name of a table and a guid. `operation` is what clients read (service_instance.create ...).
+    """
+    job = Job(
+        **world.stamp(Job),
+        operation=operation,
+        resource_type=resource[0],
+        resource_guid=resource[1],
+        user_guid=user_guid,
+    )
+    world.add(job)
+    world.later(0, step, job_guid=job.guid, **arguments)
+    return job
+
+
+def complete(world: World, job_guid: str, *warnings: str) -> None:
+    """The job is done; a job that was forgotten meanwhile is no matter."""
+    job = world.jobs.get(job_guid)
+    if job:
+        world.change(job, state="COMPLETE", warnings=job.warnings + warnings)
+
+
+def polling(world: World, job_guid: str, *warnings: str) -> None:
+    """The job waits for a broker, and will ask again."""
+    job = world.jobs.get(job_guid)
+    if job:
+        world.change(job, state="POLLING", warnings=job.warnings + warnings)
+
+
+def fail(world: World, job_guid: str, *problems: Problem) -> None:
+    """The job failed; a failed job always tells why."""
+    job = world.jobs.get(job_guid)
+    if job:
+        world.change(job, state="FAILED", errors=problems or (UNKNOWN,))
+
+
+def problem_of(error: Exception) -> Problem:
+    """How a job tells an error."""
+    if isinstance(error, CloudControllerError):
+        return Problem(title=error.title, code=error.code, detail=error.detail)
+    return UNKNOWN
+
+
+def unable(operation: str, message: str) -> Problem:
+    """`<operation> could not be completed: <message>`."""
+    return problem_of(errors.UnableToPerform(operation, message))

@@ -1,0 +1,72 @@
+"""What is asked of a broker and what it answers, whichever broker it is.
+
+The operations bear the names of the Open Service Broker API: catalog, provision, update, deprovision, bind, unbind,
+get_instance, get_binding, last_operation, binding_last_operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+Json = Any
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerRequest:
+    """One call: everything that stands on the wire, and whom it is about.
+
+    `path` begins with /v2; `query` is in the order sent; `body` None sends none. `broker_url`, `username` and
+    `password` are the broker's. `resource_guid` is the instance's or binding's, `plan_guid` our plan's
+    (for rules and faults), both empty for the catalog.
+    """
+
+    operation: str
+    method: str
+    path: str
+    broker_guid: str
+    broker_url: str
+    username: str
+    password: str
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    body: Json = None
+    timeout: float = 60.0
+    resource_guid: str = ""
+    plan_guid: str = ""
+
+    @property
+    def scripted(self) -> bool:
+        """Does the broker live in memory?"""
+        return self.broker_url.startswith("scripted:")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerAnswer:
+    """What came back. `failure` is empty when there was an answer, else timeout, unreachable or transport.
+
+    `message` is the transport's own text. `location` is the uri that was asked, for v2's error bodies. `ready_in`
+    is the scripted broker's word when asking again makes sense (seconds; None: ask at the usual interval).
+    """
+
+    status: int = 0
+    text: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    reason: str = ""
+    failure: str = ""
+    message: str = ""
+    location: str = ""
+    ready_in: float | None = None
+
+
+# Yields what it wants to ask, is sent the answers, and returns its result. Between the two no lock is held.
+Conversation = Generator[BrokerRequest, BrokerAnswer, T]
+
+
+class Port(Protocol):
+    """A broker that can be asked."""
+
+    def ask(self, request: BrokerRequest) -> BrokerAnswer:
+        """Answer one call. MUST NOT raise: whatever goes wrong on the way is an answer with a `failure`."""

@@ -1,0 +1,114 @@
+"""What a handler gets, and what it gives: no HTTP library in either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, TypeAlias
+
+from fakecc.broker.port import Conversation
+from fakecc.permissions import Caller, Permissions
+from fakecc.world import World
+
+Json = Any
+JSON = "application/json"
+
+
+class Headers(Protocol):
+    """A request's headers, read without regard to case."""
+
+    def get(self, name: str, /) -> str | None:
+        """The value, or None."""
+
+
+@dataclass(kw_only=True)
+class Call:
+    """One request, on its way through a view.
+
+    `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark.
+    `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
+    a slash at the end; `host` its part behind the scheme. `headers` is read without regard to case.
+    """
+
+    world: World
+    caller: Caller
+    method: str
+    path: str
+    query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    raw_query: str = ""
+    raw: bytes = b""
+    body: Json = None
+    api: str = "http://localhost"
+    headers: Headers = field(default_factory=dict[str, str])
+    request_id: str = ""
+    warnings: list[str] = field(default_factory=list[str])
+    note: str = ""
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        """The caller's permissions; roles are read once."""
+        return Permissions(self.world, self.caller)
+
+    @property
+    def host(self) -> str:
+        return self.api.split("://", 1)[-1]
+
+    def parameter(self, name: str) -> str | None:
+        """A query parameter, or None; of a repeated one the last."""
+        return next((value for key, value in reversed(self.query) if key == name), None)
+
+    def parameters(self, name: str) -> list[str]:
+        """Every value of a repeated query parameter, in the order sent."""
+        return [value for key, value in self.query if key == name]
+
+
+@dataclass(slots=True, kw_only=True)
+class Reply:
+    """The answer. `body` is what becomes JSON; None sends `text`, which may be empty.
+
+    `content_type` empty: none is sent (204).
+    """
+
+    status: int = 200
+    body: Json = None
+    text: str = ""
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    content_type: str = ""
+
+
+Answer: TypeAlias = "Reply | Conversation[Reply]"
+Handler = Callable[..., Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A handler's address, in Werkzeug's notation, and the marks that its view's pipeline knows (`anonymous` ...)."""
+
+    method: str
+    rule: str
+    handler: Handler
+    marks: frozenset[str] = frozenset()
+
+
+def route(method: str, rule: str, handler: Handler, *marks: str) -> Route:
+    """One line of a page's route table."""
+    return Route(method=method, rule=rule, handler=handler, marks=frozenset(marks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One way to ask the world: its routes, and how it answers, refuses and dresses what it answers.
+
+    `prefixes` are the path beginnings whose unknown paths this view refuses. `answer` runs the view's pipeline
+    and then the handler. `refuse` renders an exception: a CloudControllerError, or any other as the view's
+    unknown error; it may be what a test ordered. `dress` adds the view's own headers to every reply.
+    """
+
+    name: str
+    prefixes: tuple[str, ...]
+    routes: list[Route]
+    answer: Callable[[Call, Route, Mapping[str, str]], Answer]
+    unknown: Callable[[Call], Answer]
+    refuse: Callable[[Call, Exception], Reply]
+    dress: Callable[[Call, Reply], Reply]

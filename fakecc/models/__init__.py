@@ -1,0 +1,1 @@
+"""What exists: frozen records by domain. No behaviour, no view's words."""

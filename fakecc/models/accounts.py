@@ -1,0 +1,53 @@
+"""UAA's side: accounts with passwords, clients, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fakecc.store import Record
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Account(Record):
+    """A user as UAA knows it. `password` None: cannot log in by password. `scim` holds what SCIM adds."""
+
+    username: str
+    origin: str = "uaa"
+    password: str | None = None
+    scopes: tuple[str, ...] = ("openid", "cloud_controller.read", "cloud_controller.write")
+    active: bool = True
+    scim: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class UaaClient(Record):
+    """An OAuth client; its guid is its client_id. `settings` holds what /oauth/clients was given."""
+
+    secret: str = ""
+    authorities: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    grant_types: tuple[str, ...] = ()
+    settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Group(Record):
+    """A UAA group, which is a scope; members are account guids."""
+
+    name: str
+    description: str = ""
+    member_guids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grant(Record):
+    """A refresh token that was issued; its guid is the token's `jti`. Revoked ones are removed."""
+
+    account_guid: str | None = None
+    client_id: str = ""
+    scopes: tuple[str, ...] = ()
+    expires_at: float = 0.0

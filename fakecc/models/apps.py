@@ -1,0 +1,47 @@
+"""Apps, as far as bindings and spaces need them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.store import Record
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class App(Record):
+    """desired_state: STOPPED or STARTED. lifecycle_type: buildpack, docker, cnb."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "lifecycle_data", "features"})
+
+    name: str
+    space_guid: str
+    desired_state: str = "STOPPED"
+    lifecycle_type: str = "buildpack"
+    lifecycle_data: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    environment_variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    droplet_guid: str | None = None
+    features: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Process(Record):
+    """One process type of an app. Memory and disk in MB, log rate in bytes a second."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+
+    app_guid: str
+    type: str = "web"
+    instances: int = 1
+    memory: int = 1024
+    disk_quota: int = 1024
+    log_rate_limit: int = -1
+    command: str | None = None
+    health_check_type: str = "port"
+    version: str = ""
+    metadata: Metadata = NO_METADATA

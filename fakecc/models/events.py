@@ -1,0 +1,46 @@
+"""Usage events and audit events: what happened, told once and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fakecc.store import Record
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceUsageEvent(Record):
+    """state: CREATED, UPDATED, DELETED. Names and guids as they were at that moment; None for user-provided."""
+
+    state: str
+    organization_guid: str
+    space_guid: str
+    space_name: str
+    service_instance_guid: str
+    service_instance_name: str
+    service_instance_type: str
+    service_plan_guid: str | None = None
+    service_plan_name: str | None = None
+    service_offering_guid: str | None = None
+    service_offering_name: str | None = None
+    service_broker_guid: str | None = None
+    service_broker_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AuditEvent(Record):
+    """Who did what to whom, where. `data` is what the request held, credentials left out."""
+
+    type: str
+    actor_guid: str
+    actor_type: str
+    actor_name: str
+    target_guid: str
+    target_type: str
+    target_name: str
+    space_guid: str | None = None
+    organization_guid: str | None = None
+    data: Mapping[str, Json] = field(default_factory=dict[str, Json])

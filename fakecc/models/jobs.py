@@ -1,0 +1,58 @@
+"""What is done later: jobs that clients poll, and the steps on the agenda behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fakecc.store import Record
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Problem:
+    """One error of a job. `http`: what v2 adds of a broker's failure, or None."""
+
+    title: str
+    code: int
+    detail: str
+    http: Mapping[str, Json] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Job(Record):
+    """state: PROCESSING, POLLING, COMPLETE, FAILED.
+
+    `resource_type` is the name of the resource's table (service_instances ...), or empty.
+    """
+
+    operation: str
+    state: str = "PROCESSING"
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[str, ...] = ()
+    resource_type: str = ""
+    resource_guid: str = ""
+    user_guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DelayedJob(Record):
+    """A job of v2's `async=true`. state: queued, running, finished, failed."""
+
+    state: str = "queued"
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Step(Record):
+    """Something to do at a moment (seconds since the epoch): the name of a registered function, and its arguments.
+
+    A held step waits until a test releases it, however late it is.
+    """
+
+    at: float
+    action: str
+    arguments: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    held: bool = False

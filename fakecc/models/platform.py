@@ -1,0 +1,55 @@
+"""What belongs to the installation: feature flags, security groups, environment groups, stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.store import Record
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FeatureFlag(Record):
+    """A flag that was changed from its default; `name` is one of CC's."""
+
+    name: str
+    enabled: bool
+    custom_error_message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SecurityGroup(Record):
+    """`rules` as given. The space guids are those it is bound to, in the order of binding."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"running_space_guids", "staging_space_guids"})
+
+    name: str
+    rules: tuple[Mapping[str, Json], ...] = ()
+    running_default: bool = False
+    staging_default: bool = False
+    running_space_guids: tuple[str, ...] = ()
+    staging_space_guids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class EnvironmentVariableGroup(Record):
+    """name: running or staging."""
+
+    name: str
+    variables: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stack(Record):
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+
+    name: str
+    description: str | None = None
+    build_rootfs_image: str | None = None
+    run_rootfs_image: str | None = None
+    default: bool = False
+    metadata: Metadata = NO_METADATA

@@ -1,0 +1,50 @@
+"""Domains and routes, as far as organizations, spaces and route bindings need them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.store import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Domain(Record):
+    """Shared when `organization_guid` is None, private to an organization otherwise."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "shared_organization_guids"})
+
+    name: str
+    internal: bool = False
+    router_group_guid: str | None = None
+    organization_guid: str | None = None
+    shared_organization_guids: tuple[str, ...] = ()
+    enforce_access_rules: bool = False
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Route(Record):
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "shared_space_guids"})
+
+    host: str
+    path: str
+    domain_guid: str
+    space_guid: str
+    port: int | None = None
+    options: tuple[tuple[str, object], ...] = ()
+    shared_space_guids: tuple[str, ...] = ()
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RouteMapping(Record):
+    """A route's destination: a process type of an app, on a port."""
+
+    route_guid: str
+    app_guid: str
+    process_type: str = "web"
+    app_port: int | None = None
+    weight: int | None = None
+    protocol: str | None = None

@@ -1,0 +1,179 @@
+"""Brokers, offerings, plans, instances, bindings, and who may see what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from fakecc.models.common import NO_METADATA, LastOperation, Metadata
+from fakecc.store import Record
+
+Json = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceBroker(Record):
+    """state: SYNCHRONIZING, SYNCHRONIZATION_FAILED, AVAILABLE, DELETE_IN_PROGRESS, DELETE_FAILED, or empty
+
+    for one made by v2. A broker is asked over HTTP at `url`, but for one whose url begins with `scripted:`.
+    """
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+
+    name: str
+    url: str
+    username: str
+    password: str
+    state: str = ""
+    space_guid: str | None = None
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceOffering(Record):
+    """`unique_id` is the catalog's id, `extra` the catalog's metadata (None: it gave none)."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+
+    name: str
+    description: str
+    service_broker_guid: str
+    unique_id: str
+    bindable: bool = True
+    active: bool = True
+    extra: Json = None
+    tags: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    documentation_url: str | None = None
+    plan_updateable: bool = False
+    instances_retrievable: bool = False
+    bindings_retrievable: bool = False
+    allow_context_updates: bool = False
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServicePlan(Record):
+    """`bindable` and `plan_updateable` are None where the plan is silent and the offering decides.
+
+    `maximum_polling_duration` is in seconds. `extra` is the catalog's metadata (None: it gave none).
+    """
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+
+    name: str
+    description: str
+    service_offering_guid: str
+    unique_id: str
+    free: bool = True
+    public: bool = False
+    active: bool = True
+    bindable: bool | None = None
+    plan_updateable: bool | None = None
+    maximum_polling_duration: int | None = None
+    maintenance_info: Mapping[str, Json] | None = None
+    extra: Json = None
+    create_instance_schema: Json = None
+    update_instance_schema: Json = None
+    create_binding_schema: Json = None
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServicePlanVisibility(Record):
+    service_plan_guid: str
+    organization_guid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceInstance(Record):
+    """A managed instance has a `service_plan_guid`; a user-provided one has none.
+
+    `shared_space_guids`: the spaces it is shared into, in the order of sharing. `credentials`, `gateway_data`
+    of a managed instance are set by seeds only (the documents of 2015 show them). `maintenance_info` and
+    `broker_provided_metadata` are None where there never was any.
+    """
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation", "shared_space_guids"})
+
+    name: str
+    space_guid: str
+    service_plan_guid: str | None = None
+    tags: tuple[str, ...] = ()
+    credentials: Json = None
+    gateway_data: Json = None
+    syslog_drain_url: str | None = None
+    route_service_url: str | None = None
+    dashboard_url: str | None = None
+    maintenance_info: Mapping[str, Json] | None = None
+    broker_provided_metadata: Json = None
+    shared_space_guids: tuple[str, ...] = ()
+    last_operation: LastOperation | None = None
+    metadata: Metadata = NO_METADATA
+
+    @property
+    def managed(self) -> bool:
+        """Is there a broker behind it?"""
+        return self.service_plan_guid is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceBinding(Record):
+    """A credential binding of type app: between an app and an instance. `last_operation` None: made without one."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+
+    app_guid: str
+    service_instance_guid: str
+    name: str | None = None
+    credentials: Json = None
+    syslog_drain_url: str | None = None
+    volume_mounts: Json = None
+    last_operation: LastOperation | None = None
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ServiceKey(Record):
+    """A credential binding of type key."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+
+    name: str
+    service_instance_guid: str
+    credentials: Json = None
+    last_operation: LastOperation | None = None
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class RouteBinding(Record):
+    """Between a route and an instance whose service can stand in front of it."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+
+    route_guid: str
+    service_instance_guid: str
+    route_service_url: str | None = None
+    last_operation: LastOperation | None = None
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class BrokerOperation(Record):
+    """What the scripted broker has under way, or remembers of an instance or binding it made.
+
+    kind: provision, update, deprovision, bind, unbind. progress: immediate, after, polls, manual, never.
+    outcome: None until decided, then succeeded or failed. `due` is the moment (seconds since the epoch)
+    at which an `after` is done.
+    """
+
+    kind: str
+    resource_guid: str
+    progress: str
+    due: float | None = None
+    polls_left: int = 0
+    outcome: str | None = None
+    description: str | None = None
+    remembered: Mapping[str, Json] = field(default_factory=dict[str, Json])

@@ -1,0 +1,114 @@
+"""Organizations, spaces, users, roles, quotas, isolation segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.store import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Organization(Record):
+    """status: active or suspended. `deleting` while an organization.delete job works on it."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
+
+    name: str
+    status: str = "active"
+    deleting: bool = False
+    billing_enabled: bool = False
+    quota_guid: str = ""
+    default_isolation_segment_guid: str | None = None
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Space(Record):
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
+
+    name: str
+    organization_guid: str
+    quota_guid: str | None = None
+    isolation_segment_guid: str | None = None
+    allow_ssh: bool = True
+    suspended: bool = False
+    deleting: bool = False
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class User(Record):
+    """A user as the Cloud Controller knows it: a guid; its name lives in UAA (see Account).
+
+    `client`: is it a UAA client that logged in by its own name?
+    """
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+
+    client: bool = False
+    default_space_guid: str | None = None
+    metadata: Metadata = NO_METADATA
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Role(Record):
+    """type: organization_user, organization_manager, organization_billing_manager, organization_auditor,
+
+    space_developer, space_manager, space_auditor, space_supporter. `organization_guid` is None for space
+    roles and `space_guid` None for organization roles.
+    """
+
+    type: str
+    user_guid: str
+    organization_guid: str | None = None
+    space_guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OrganizationQuota(Record):
+    """Limits of an organization; -1 is no limit, as the Cloud Controller's columns have it. Memory in MB."""
+
+    name: str
+    non_basic_services_allowed: bool = True
+    total_services: int = -1
+    total_service_keys: int = -1
+    total_routes: int = -1
+    total_reserved_route_ports: int = 0
+    total_private_domains: int = -1
+    trial_db_allowed: bool = False
+    memory_limit: int = -1
+    instance_memory_limit: int = -1
+    app_instance_limit: int = -1
+    app_task_limit: int = -1
+    log_rate_limit: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SpaceQuota(Record):
+    """Limits of a space, defined by its organization; -1 is no limit. Memory in MB."""
+
+    name: str
+    organization_guid: str
+    non_basic_services_allowed: bool = True
+    total_services: int = -1
+    total_service_keys: int = -1
+    total_routes: int = -1
+    total_reserved_route_ports: int = -1
+    memory_limit: int = -1
+    instance_memory_limit: int = -1
+    app_instance_limit: int = -1
+    app_task_limit: int = -1
+    log_rate_limit: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class IsolationSegment(Record):
+    """`organization_guids`: the organizations entitled to it, in the order of entitlement."""
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "organization_guids"})
+
+    name: str
+    organization_guids: tuple[str, ...] = ()
+    metadata: Metadata = NO_METADATA

@@ -1,0 +1,176 @@
+"""Who may do what: role sets under the Cloud Controller's names, and a caller's questions answered yes or no.
+
+Source: cloud_controller_ng:lib/cloud_controller/permissions.rb
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from fakecc.models.tenancy import Organization, Space
+from fakecc.world import World
+
+ORGANIZATION_READING = frozenset(
+    {"organization_manager", "organization_auditor", "organization_user", "organization_billing_manager"}
+)
+ORGANIZATION_WRITING = frozenset({"organization_manager"})
+SPACE_READING = frozenset({"space_developer", "space_manager", "space_auditor", "space_supporter"})
+SPACE_WRITING = frozenset({"space_developer"})
+SPACE_UPDATING = frozenset({"space_manager"})
+SECRETS_READING = frozenset({"space_developer"})
+SERVICES_READING = frozenset({"space_developer", "space_supporter"})
+APP_MANAGING = frozenset({"space_developer", "space_supporter"})
+UNTRUSTED_SPACE_READING = frozenset({"space_developer", "space_manager", "space_auditor"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who a token says is calling. `guid` is the user's, or the client's id; `problem` is empty for a good token,
+
+    `missing` where there is none, `invalid` where it does not decode.
+    """
+
+    guid: str = ""
+    name: str = ""
+    origin: str = ""
+    client: bool = False
+    scopes: frozenset[str] = field(default_factory=frozenset[str])
+    problem: str = ""
+
+    @property
+    def admin(self) -> bool:
+        return "cloud_controller.admin" in self.scopes
+
+    @property
+    def admin_read_only(self) -> bool:
+        return "cloud_controller.admin_read_only" in self.scopes
+
+    @property
+    def global_auditor(self) -> bool:
+        return "cloud_controller.global_auditor" in self.scopes
+
+
+class Permissions:
+    """A caller's questions to a world, as it is now; made anew for each request."""
+
+    def __init__(self, world: World, caller: Caller) -> None:
+        self._world = world
+        self.caller = caller
+
+    def can_read_globally(self) -> bool:
+        """Sees everything: admin, admin_read_only, global_auditor."""
+        caller = self.caller
+        return caller.admin or caller.admin_read_only or caller.global_auditor
+
+    def can_read_secrets_globally(self) -> bool:
+        return self.caller.admin or self.caller.admin_read_only
+
+    def can_write_globally(self) -> bool:
+        return self.caller.admin
+
+    @cached_property
+    def _roles_by_space(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for role in self._world.roles.find(user_guid=self.caller.guid):
+            if role.space_guid:
+                found.setdefault(role.space_guid, set()).add(role.type)
+        return found
+
+    @cached_property
+    def _roles_by_organization(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for role in self._world.roles.find(user_guid=self.caller.guid):
+            if role.organization_guid:
+                found.setdefault(role.organization_guid, set()).add(role.type)
+        return found
+
+    def has_organization_role(self, guid: str, roles: frozenset[str]) -> bool:
+        """Has the caller one of these roles in that organization?"""
+        return not roles.isdisjoint(self._roles_by_organization.get(guid, ()))
+
+    def has_space_role(self, guid: str, roles: frozenset[str]) -> bool:
+        """Has the caller one of these roles in that space?"""
+        return not roles.isdisjoint(self._roles_by_space.get(guid, ()))
+
+    def organization_guids(self, roles: frozenset[str]) -> set[str]:
+        """The organizations in which the caller has one of these roles."""
+        return {guid for guid, held in self._roles_by_organization.items() if not roles.isdisjoint(held)}
+
+    def space_guids(self, roles: frozenset[str]) -> set[str]:
+        """The spaces in which the caller has one of these roles."""
+        return {guid for guid, held in self._roles_by_space.items() if not roles.isdisjoint(held)}
+
+    def readable_organization_guids(self) -> set[str]:
+        """For a caller who does not read globally: the organizations with one of its organization roles."""
+        return self.organization_guids(ORGANIZATION_READING)
+
+    def readable_space_guids(self, roles: frozenset[str] = SPACE_READING) -> set[str]:
+        """For a caller who does not read globally: spaces with one of its roles, and those it manages from above."""
+        managed = self.organization_guids(ORGANIZATION_WRITING)
+        inside = (
+            {space.guid for space in self._world.spaces.select({"organization_guid": managed}).all()}
+            if managed
+            else set[str]()
+        )
+        return self.space_guids(roles) | inside
+
+    def can_read_from_organization(self, guid: str) -> bool:
+        return self.can_read_globally() or self.has_organization_role(guid, ORGANIZATION_READING)
+
+    def can_write_to_organization(self, guid: str) -> bool:
+        """May change the organization, whatever its state: see is_organization_active."""
+        return self.can_write_globally() or self.has_organization_role(guid, ORGANIZATION_WRITING)
+
+    def can_read_from_space(self, space: Space) -> bool:
+        return (
+            self.can_read_globally()
+            or self.has_space_role(space.guid, SPACE_READING)
+            or self.has_organization_role(space.organization_guid, ORGANIZATION_WRITING)
+        )
+
+    def can_read_secrets_in_space(self, space: Space) -> bool:
+        return self.can_read_secrets_globally() or self.has_space_role(space.guid, SECRETS_READING)
+
+    def can_read_services_in_space(self, space: Space) -> bool:
+        return self.can_read_globally() or self.has_space_role(space.guid, SERVICES_READING)
+
+    def can_write_to_space(self, space: Space) -> bool:
+        """May make things in the space, whatever its state: see blocked_space."""
+        return self.can_write_globally() or self.has_space_role(space.guid, SPACE_WRITING)
+
+    def can_manage_apps_in_space(self, space: Space) -> bool:
+        return self.can_write_globally() or self.has_space_role(space.guid, APP_MANAGING)
+
+    def can_update_space(self, space: Space) -> bool:
+        """May change the space itself: its managers and its organization's."""
+        return (
+            self.can_write_globally()
+            or self.has_space_role(space.guid, SPACE_UPDATING)
+            or self.has_organization_role(space.organization_guid, ORGANIZATION_WRITING)
+        )
+
+    def blocked_organization(self, organization: Organization) -> str:
+        """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""
+        if self.can_write_globally():
+            return ""
+        if organization.deleting:
+            return "deleting"
+        return "suspended" if organization.status == "suspended" else ""
+
+    def blocked_space(self, space: Space) -> str:
+        """Why this caller cannot write in the space now: `organization deleting`, `space deleting`,
+
+        `organization suspended`, `space suspended`, or empty. Organization managers pass the space's own state.
+        """
+        if self.can_write_globally():
+            return ""
+        organization = self._world.organizations[space.organization_guid]
+        managed = self.has_organization_role(organization.guid, ORGANIZATION_WRITING)
+        states = (
+            ("organization deleting", organization.deleting),
+            ("space deleting", space.deleting and not managed),
+            ("organization suspended", organization.status == "suspended"),
+            ("space suspended", space.suspended and not managed),
+        )
+        return next((name for name, holds in states if holds), "")

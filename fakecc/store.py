@@ -1,0 +1,263 @@
+"""Tables of frozen records, their indexes, and the changes that a rollback takes back."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from heapq import merge
+from typing import Any, ClassVar, Generic, TypeVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Record:
+    """What every record has: its guid and when it was made and last changed (seconds since the epoch)."""
+
+    # Fields that a real Cloud Controller keeps in tables of their own: changing them leaves updated_at alone.
+    QUIET: ClassVar[frozenset[str]] = frozenset()
+
+    guid: str
+    created_at: float
+    updated_at: float
+
+
+R = TypeVar("R", bound=Record)
+Keep = Callable[[R], bool]
+
+
+class Changes:
+    """What every record was before the first change since each open savepoint.
+
+    Only the first `before` of a record is kept, so a savepoint costs what was touched, however often.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[dict[tuple[Table[Any], str], tuple[int, Any]]] = []
+
+    def note(self, table: Table[Any], guid: str, ordinal: int, before: Record | None) -> None:
+        if self._open:
+            self._open[-1].setdefault((table, guid), (ordinal, before))
+
+    def begin(self) -> int:
+        """Open a savepoint; gives its depth, by which it is kept or taken back."""
+        self._open.append({})
+        return len(self._open)
+
+    def keep(self, depth: int) -> None:
+        """Close the savepoint at `depth` and those inside it; what they noted now belongs to the one around."""
+        while len(self._open) >= depth:
+            inner = self._open.pop()
+            if self._open:
+                for key, before in inner.items():
+                    self._open[-1].setdefault(key, before)
+
+    def take_back(self, depth: int) -> None:
+        """Bring every record back to what it was at `depth`, and close it and those inside it."""
+        while len(self._open) >= depth:
+            for (table, guid), (ordinal, before) in self._open.pop().items():
+                table.restore(guid, ordinal, before)
+
+    def touched(self) -> list[tuple[Table[Any], str, Record | None]]:
+        """Every record changed since the outermost savepoint, with what it was then: the diff of a test."""
+        first: dict[tuple[Table[Any], str], Record | None] = {}
+        for level in self._open:
+            for key, (_, before) in level.items():
+                first.setdefault(key, before)
+        return [(table, guid, before) for (table, guid), before in first.items()]
+
+
+class Table(Generic[R]):
+    """Records by guid, in creation order, with indexes on single fields.
+
+    An index bucket is a sorted list of ordinals, so order survives undo. A field that holds a tuple is
+    indexed by each of its members.
+    """
+
+    def __init__(self, name: str, kind: type[R], indexes: Collection[str] = (), changes: Changes | None = None) -> None:
+        self.name = name
+        self.kind = kind
+        self._changes = changes or Changes()
+        self._ordinals: dict[str, int] = {}
+        self._records: dict[int, R] = {}
+        self._order: list[int] = []
+        self._next = 1
+        self._indexes: dict[str, dict[object, list[int]]] = {field: {} for field in indexes}
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[R]:
+        """Every record in creation order; the table may change meanwhile."""
+        return iter([self._records[ordinal] for ordinal in self._order])
+
+    def __contains__(self, guid: object) -> bool:
+        return guid in self._ordinals
+
+    def get(self, guid: object) -> R | None:
+        """The record, or None; whatever is no guid of this table is None, too."""
+        ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
+        return None if ordinal is None else self._records[ordinal]
+
+    def __getitem__(self, guid: str) -> R:
+        return self._records[self._ordinals[guid]]
+
+    def ordinal(self, guid: str) -> int:
+        """The place of a record in creation order: what the real one's `id` column is."""
+        return self._ordinals[guid]
+
+    def put(self, record: R) -> R:
+        """Insert, or replace the record of the same guid in its place."""
+        ordinal = self._ordinals.get(record.guid)
+        if ordinal is None:
+            ordinal = self._next
+            self._next += 1
+            self._changes.note(self, record.guid, ordinal, None)
+            self._insert(ordinal, record)
+        else:
+            before = self._records[ordinal]
+            self._changes.note(self, record.guid, ordinal, before)
+            self._replace(ordinal, before, record)
+        return record
+
+    def remove(self, guid: str) -> None:
+        """Remove; raises KeyError when there is none."""
+        ordinal = self._ordinals[guid]
+        self._changes.note(self, guid, ordinal, self._records[ordinal])
+        self._delete(ordinal)
+
+    def restore(self, guid: str, ordinal: int, before: R | None) -> None:
+        """Bring one record back to `before` at its ordinal, without noting it: for rollback only."""
+        current = self._ordinals.get(guid)
+        if before is None:
+            if current is not None:
+                self._delete(current)
+            self._next = min(self._next, ordinal)
+        elif current is None:
+            self._insert(ordinal, before)
+        else:
+            self._replace(current, self._records[current], before)
+
+    def find(self, **equals: object) -> list[R]:
+        """The records whose fields equal these, in creation order; at least one field must be indexed."""
+        return self.select({field: (value,) for field, value in equals.items()}).all()
+
+    def first(self, **equals: object) -> R | None:
+        """The oldest record whose fields equal these, or None."""
+        found = self.find(**equals)
+        return found[0] if found else None
+
+    def select(self, among: dict[str, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
+        """The records whose every field of `among` is one of its values and that `keep` accepts.
+
+        Reads the smallest bucket; a field without an index is compared record by record. `guid` is indexed.
+        """
+        candidates: list[int] | None = None
+        rest: list[tuple[str, Collection[object]]] = []
+        for field, values in among.items():
+            bucket = self._bucket(field, values)
+            if bucket is not None and (candidates is None or len(bucket) < len(candidates)):
+                candidates = bucket
+            rest.append((field, values))
+        if len(rest) == 1 and candidates is not None:
+            rest = []
+        ordinals = self._order if candidates is None else candidates
+        if rest or keep:
+            accepts = _acceptor(rest, keep)
+            ordinals = [ordinal for ordinal in ordinals if accepts(self._records[ordinal])]
+        return Selection(self._records, ordinals)
+
+    def _bucket(self, field: str, values: Collection[object]) -> list[int] | None:
+        if field == "guid":
+            return sorted(
+                {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
+            )
+        index = self._indexes.get(field)
+        if index is None:
+            return None
+        buckets = [index[value] for value in dict.fromkeys(values) if value in index]
+        if len(buckets) < 2:
+            return buckets[0] if buckets else []
+        return list(dict.fromkeys(merge(*buckets)))
+
+    def _insert(self, ordinal: int, record: R) -> None:
+        self._ordinals[record.guid] = ordinal
+        self._records[ordinal] = record
+        self._next = max(self._next, ordinal + 1)
+        _place(self._order, ordinal)
+        for field, index in self._indexes.items():
+            for key in _keys(record, field):
+                _place(index.setdefault(key, []), ordinal)
+
+    def _replace(self, ordinal: int, before: R, after: R) -> None:
+        self._records[ordinal] = after
+        for field, index in self._indexes.items():
+            old, new = _keys(before, field), _keys(after, field)
+            if old != new:
+                for key in old:
+                    _displace(index, key, ordinal)
+                for key in new:
+                    _place(index.setdefault(key, []), ordinal)
+
+    def _delete(self, ordinal: int) -> None:
+        record = self._records.pop(ordinal)
+        del self._ordinals[record.guid]
+        del self._order[bisect_left(self._order, ordinal)]
+        for field, index in self._indexes.items():
+            for key in _keys(record, field):
+                _displace(index, key, ordinal)
+
+
+class Selection(Generic[R]):
+    """What a select found: counted without reading, read a slice at a time."""
+
+    def __init__(self, records: dict[int, R], ordinals: list[int]) -> None:
+        self._records = records
+        self._ordinals = ordinals
+
+    def __len__(self) -> int:
+        return len(self._ordinals)
+
+    def all(self) -> list[R]:
+        """Every record found, in creation order."""
+        return [self._records[ordinal] for ordinal in self._ordinals]
+
+    def slice(self, start: int, count: int, *, descending: bool = False) -> list[R]:
+        """`count` records from the one at `start`, counted from the oldest or, descending, from the newest."""
+        if descending:
+            end = len(self._ordinals) - start
+            chosen = self._ordinals[max(end - count, 0) : max(end, 0)][::-1]
+        else:
+            chosen = self._ordinals[start : start + count]
+        return [self._records[ordinal] for ordinal in chosen]
+
+
+def _acceptor(among: list[tuple[str, Collection[object]]], keep: Keep[R] | None) -> Keep[R]:
+    wanted = [(field, set(values)) for field, values in among]
+
+    def accepts(record: R) -> bool:
+        return all(any(key in values for key in _keys(record, field)) for field, values in wanted) and (
+            keep is None or keep(record)
+        )
+
+    return accepts
+
+
+def _keys(record: Record, field: str) -> tuple[object, ...]:
+    value = getattr(record, field)
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _place(bucket: list[int], ordinal: int) -> None:
+    if not bucket or bucket[-1] < ordinal:
+        bucket.append(ordinal)
+    elif bucket[bisect_left(bucket, ordinal)] != ordinal:
+        insort(bucket, ordinal)
+
+
+def _displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
+    bucket = index[key]
+    place = bisect_left(bucket, ordinal)
+    if place < len(bucket) and bucket[place] == ordinal:
+        del bucket[place]
+    if not bucket:
+        del index[key]

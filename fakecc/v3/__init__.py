@@ -1,0 +1,19 @@
+"""The v3 API: a page per resource, and the machinery in the modules whose names begin with an underscore."""
+
+from __future__ import annotations
+
+from fakecc.call import View
+from fakecc.v3 import jobs, organizations, root
+from fakecc.v3._pipeline import answer, dress, refuse, unknown
+
+PAGES = [root, jobs, organizations]
+
+VIEW = View(
+    name="v3",
+    prefixes=("/v3",),
+    routes=[route for page in PAGES for route in page.ROUTES],
+    answer=answer,
+    unknown=unknown,
+    refuse=refuse,
+    dress=dress,
+)

@@ -1,0 +1,303 @@
+"""Lists: what a query may ask, what is wrong with it, and a page of what was found.
+
+Source: cloud_controller_ng:app/messages/list_message.rb, lib/cloud_controller/paging/sequel_paginator.rb,
+app/presenters/v3/paginated_list_presenter.rb
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from calendar import timegm
+from collections.abc import Callable, Iterable, Iterator
+from time import strptime
+from typing import Any, TypeVar
+from urllib.parse import quote_plus, unquote
+
+from fakecc import errors
+from fakecc.call import Call, Reply
+from fakecc.store import Record, Selection
+from fakecc.v3 import _labels
+from fakecc.v3._message import human, quoted
+from fakecc.v3._presenting import ok
+
+Json = Any
+R = TypeVar("R", bound=Record)
+Query = dict[str, Any]
+Check = Callable[[Query], Iterable[str]]
+
+LARGEST = 9223372036854775807
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+WRONG_TIME = " has an invalid timestamp format. Timestamps should be formatted as 'YYYY-MM-DDThh:mm:ssZ'"
+OPERATORS = ("lt", "lte", "gt", "gte")
+BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
+SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
+
+
+class Listing:
+    """The query of one list: its parameters in the order in which complaints print them, and its own checks."""
+
+    def __init__(
+        self,
+        *parameters: str,
+        orders: tuple[str, ...] = ("created_at", "updated_at"),
+        default_order: str = "",
+        checks: tuple[Check, ...] = (),
+    ) -> None:
+        """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
+
+        is one of them, or empty for insertion order. `checks` run after the common ones, before unknown parameters.
+        """
+        self.parameters = BASE + parameters
+        self.orders = orders
+        self.default_order = default_order
+        self.checks = checks
+
+    def read(self, call: Call) -> Asked:
+        """What the query asks. Raises BadQueryParameter with every complaint."""
+        query = query_of(call)
+        complaints = [
+            *_pages(query),
+            *_order(query, self.orders),
+            *_times(query),
+            *_arrays(query),
+            *_selector(query),
+            *(complaint for check in self.checks for complaint in check(query)),
+            *unknown(query, self.parameters),
+        ]
+        if complaints:
+            raise errors.BadQueryParameter(", ".join(complaints))
+        return Asked(call, query, self)
+
+
+def query_of(call: Call) -> Query:
+    """The query as Rails reads it: `a[b]=c` is a map; of a repeated parameter the last counts."""
+    query: Query = {}
+    for name, value in call.query:
+        outer, bracket, rest = name.partition("[")
+        if not bracket:
+            query[name] = value
+        elif rest == "]":
+            kept = query.get(outer)
+            query[outer] = [*(kept if isinstance(kept, list) else []), value]
+        else:
+            kept = query.get(outer)
+            query[outer] = {**(kept if isinstance(kept, dict) else {}), rest.rstrip("]"): value}
+    return query
+
+
+def values(text: str) -> list[str]:
+    """The members of a comma-separated filter; each is unescaped once more, so `%2C` stands for a comma inside."""
+    return [unquote(part) for part in re.split(r",\s*", text)] if text else [""]
+
+
+def unknown(query: Query, allowed: tuple[str, ...]) -> Iterator[str]:
+    """The complaint about parameters that are not allowed here."""
+    extra = [name for name in query if name not in allowed]
+    if extra:
+        yield f"Unknown query parameter(s): {quoted(extra)}. Valid parameters are: {quoted(allowed)}"
+
+
+def one_of(name: str, *allowed: str) -> Check:
+    """A parameter that takes one of a few words."""
+    sentence = f"{human(name)} must be one of {quoted(allowed)}"
+
+    def check(query: Query) -> Iterator[str]:
+        if name in query and query[name] not in allowed:
+            yield sentence
+
+    return check
+
+
+def includes(*allowed: str) -> Check:
+    """The `include` parameter: which related resources may be asked for."""
+
+    def check(query: Query) -> Iterator[str]:
+        if "include" not in query:
+            return
+        asked = values(query["include"])
+        strange = next((name for name in asked if name not in allowed), None)
+        if strange is not None:
+            yield f"Invalid included resource: '{strange}'. Valid included resources are: {quoted(allowed)}"
+        else:
+            twice = next((name for name in asked if asked.count(name) > 1), None)
+            if twice is not None:
+                yield f"Duplicate included resource: '{twice}'"
+
+    return check
+
+
+class Asked:
+    """A valid query, and how to answer it."""
+
+    def __init__(self, call: Call, query: Query, listing: Listing) -> None:
+        self.call = call
+        self.query = query
+        self._listing = listing
+        self.page = integer(query.get("page")) or 1
+        self.per_page = integer(query.get("per_page")) or 50
+
+    def has(self, name: str) -> bool:
+        return name in self.query
+
+    def values(self, name: str) -> list[str] | None:
+        """The members of a filter, or None where it was not given."""
+        return values(self.query[name]) if name in self.query else None
+
+    def among(self, **fields: str) -> dict[str, list[str]]:
+        """For Table.select: of the filters given here as `names="name"`, those that were asked for."""
+        return {field: values(self.query[name]) for name, field in fields.items() if name in self.query}
+
+    def keeps(self) -> Callable[[Any], bool]:
+        """Whether a record fits the timestamps and the label selector that were asked for."""
+        tests = [*self._time_tests()]
+        if "label_selector" in self.query:
+            fits = _labels.selector(self.query["label_selector"])
+            tests.append(lambda record: fits(record.metadata.labels))
+        return lambda record: all(test(record) for test in tests)
+
+    def _time_tests(self) -> Iterator[Callable[[Any], bool]]:
+        for name in ("created_ats", "updated_ats"):
+            asked = self.query.get(name)
+            field = name[:-1]
+            if isinstance(asked, str):
+                moments = {_moment(text) for text in asked.split(",")}
+                yield lambda record, field=field, moments=moments: int(getattr(record, field)) in moments  # type: ignore[misc] # mypy: default argument
+            elif asked:
+                for operator, text in asked.items():
+                    yield _compared(field, operator, _moment(text))
+
+    def ordered(self, found: Selection[R]) -> list[R]:
+        """This page's records, in the order that was asked for."""
+        start = (self.page - 1) * self.per_page
+        asked = self.query.get("order_by") or self._listing.default_order
+        if not asked:
+            return found.slice(start, self.per_page)
+        field, descending = asked.lstrip("+-"), asked.startswith("-")
+        records = sorted(found.all(), key=lambda record: (getattr(record, field), record.guid), reverse=descending)
+        return records[start : start + self.per_page]
+
+    def reply(
+        self, found: Selection[R], present: Callable[[R], Json], *, included: Callable[[list[R]], Json] | None = None
+    ) -> Reply:
+        """The page. `included` makes the object of that name from the page's records; None is left out."""
+        records = self.ordered(found)
+        # The count comes from a window function over the page: past the end it is 0 (sequel_paginator.rb).
+        body = self._body(len(found) if records else 0, [present(record) for record in records])
+        extra = included(records) if included else None
+        if extra is not None:
+            body["included"] = extra
+        return ok(body)
+
+    def _body(self, total: int, resources: list[Json]) -> dict[str, Json]:
+        last = max(math.ceil(total / self.per_page), 1)
+        return {
+            "pagination": {
+                "total_results": total,
+                "total_pages": last,
+                "first": self._link(1),
+                "last": self._link(last),
+                "next": self._link(self.page + 1) if self.page < last else None,
+                "previous": self._link(self.page - 1) if self.page > 1 else None,
+            },
+            "resources": resources,
+        }
+
+    def _link(self, page: int) -> dict[str, str]:
+        shown: dict[str, str] = {"page": str(page), "per_page": str(self.per_page)}
+        for name, value in self.query.items():
+            if name in {"page", "per_page"}:
+                continue
+            if isinstance(value, dict):
+                shown.update({f"{name}[{key}]": item for key, item in value.items()})
+            elif name == "order_by":
+                shown[name] = value if value[:1] in {"+", "-", ""} else f"+{value}"
+            elif name in SCALARS:
+                shown[name] = value
+            else:
+                shown[name] = ",".join(item.replace(",", "%2C") for item in values(value))
+        query = "&".join(f"{quote_plus(name)}={quote_plus(shown[name])}" for name in sorted(shown))
+        return {"href": f"{self.call.api}{self.call.path}?{query}"}
+
+
+def integer(text: Json) -> int:
+    """Ruby's to_i: the leading integer of a text, 0 where there is none."""
+    match = re.match(r"\s*[+-]?\d+", text) if isinstance(text, str) else None
+    return int(match[0]) if match else 0
+
+
+def _pages(query: Query) -> Iterator[str]:
+    page, per_page = integer(query.get("page", "1")), integer(query.get("per_page", "50"))
+    if page <= 0:
+        yield "Page must be a positive integer"
+    if per_page <= 0:
+        yield "Per page must be a positive integer"
+    elif per_page > 5000:
+        yield "Per page must be between 1 and 5000"
+    if page > 0 and per_page > 0 and page * per_page > LARGEST:
+        yield f"Maximum result (page * per_page) must be less than {LARGEST}"
+
+
+def _order(query: Query, orders: tuple[str, ...]) -> Iterator[str]:
+    asked = query.get("order_by")
+    if asked and (asked[1:] if asked[0] in "+-" else asked) not in orders:
+        yield f"Order by can only be: {quoted(orders)}"
+
+
+def _times(query: Query) -> Iterator[str]:
+    for name in ("created_ats", "updated_ats"):
+        asked = query.get(name)
+        if asked is None:
+            continue
+        if isinstance(asked, dict):
+            for operator, text in asked.items():
+                yield from _operated(human(name), operator, text)
+        elif any(not _is_time(text) for text in asked.split(",")):
+            yield human(name) + WRONG_TIME
+
+
+def _operated(label: str, operator: str, text: str) -> Iterator[str]:
+    if operator not in OPERATORS:
+        yield f"{label} Invalid relational operator: '{operator}'"
+    elif "," in text:
+        yield f"{label} only accepts one value when using a relational operator"
+    elif not _is_time(text):
+        yield label + WRONG_TIME
+
+
+def _is_time(text: str) -> bool:
+    if not TIME.match(text):
+        return False
+    try:
+        _moment(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _moment(text: str) -> int:
+    return timegm(strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _compared(field: str, operator: str, moment: int) -> Callable[[Any], bool]:
+    # `lte` and `gt` compare with the end of that second: v3-services.md 1.6.
+    tests: dict[str, Callable[[Any], bool]] = {
+        "lt": lambda record: getattr(record, field) < moment,
+        "lte": lambda record: getattr(record, field) < moment + 1,
+        "gt": lambda record: getattr(record, field) >= moment + 1,
+        "gte": lambda record: getattr(record, field) >= moment,
+    }
+    return tests[operator]
+
+
+def _arrays(query: Query) -> Iterator[str]:
+    for name, value in query.items():
+        if isinstance(value, dict) and name not in {"created_ats", "updated_ats", "fields"}:
+            yield f"{human(name)} must be an array"
+
+
+def _selector(query: Query) -> Iterator[str]:
+    if "label_selector" in query:
+        read = _labels.requirements(query["label_selector"])
+        if isinstance(read, str):
+            yield read

@@ -1,0 +1,103 @@
+"""What a body may hold: a message is a list of checks in the Cloud Controller's order, each giving its complaints.
+
+All complaints of a message are joined with ", " into one UnprocessableEntity.
+Source: cloud_controller_ng:app/messages/validators.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from fakecc import errors
+
+Json = Any
+Body = dict[str, Json]
+Check = Callable[[Body], Iterable[str]]
+
+
+class Message:
+    """Checks in order; each is a function from the body to its complaints."""
+
+    def __init__(self, *checks: Check) -> None:
+        self._checks = checks
+
+    def complaints(self, body: Body) -> list[str]:
+        return [complaint for check in self._checks for complaint in check(body)]
+
+    def check(self, body: Body) -> None:
+        """Raises UnprocessableEntity with every complaint."""
+        found = self.complaints(body)
+        if found:
+            raise errors.UnprocessableEntity(", ".join(found))
+
+
+def human(key: str) -> str:
+    """A key as a complaint begins with it: `service_plan` is `Service plan`."""
+    return key.replace("_", " ").capitalize()
+
+
+def quoted(keys: Iterable[str]) -> str:
+    return ", ".join(f"'{key}'" for key in keys)
+
+
+def blank(value: Json) -> bool:
+    """Ruby's blank?: null, false, and what is empty or only white space."""
+    return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def only(*allowed: str) -> Check:
+    """No other top-level keys."""
+
+    def check(body: Body) -> Iterator[str]:
+        extra = [key for key in body if key not in allowed]
+        if extra:
+            yield f"Unknown field(s): {quoted(extra)}"
+
+    return check
+
+
+def to_one(body: Body, name: str, prefix: str = "Relationships ") -> list[str]:
+    """The complaints about one to-one relationship in a relationships object."""
+    label = prefix + human(name)
+    shape = f'{label} must be structured like this: "{name}: {{"data": {{"guid": "valid-guid"}}}}"'
+    value = body.get(name)
+    if blank(value):
+        return [f"{label} can't be blank", shape]
+    if not isinstance(value, dict) or set(value) != {"data"}:
+        return [shape]
+    data = value["data"]
+    if data is None:
+        return []
+    if not isinstance(data, dict) or set(data) != {"guid"}:
+        return [shape]
+    guid = data["guid"]
+    length = f"{label} guid must be between 1 and 200 characters"
+    if not isinstance(guid, str):
+        return [f"{label} guid must be a string", length]
+    return [] if 1 <= len(guid) <= 200 else [length]
+
+
+def related(body: Body, name: str) -> str | None:
+    """The guid of a to-one relationship that passed its message; None where data is null or nothing was given."""
+    data = (body.get("relationships") or {}).get(name, {}).get("data")
+    return data["guid"] if data else None
+
+
+def to_many_guids(body: Body) -> list[str]:
+    """The guids of a to-many body `{"data": [{"guid": ...}]}`. Raises UnprocessableEntity with every complaint."""
+    Message(only("data"), _many).check(body)
+    return [item["guid"] for item in body["data"]]
+
+
+def _many(body: Body) -> Iterator[str]:
+    data = body.get("data")
+    if blank(data):
+        yield "Data can't be blank"
+    if not isinstance(data, list):
+        yield "Data must be an array"
+        return
+    for number, item in enumerate(data):
+        # Anything but an object breaks the real one, too: v3-services.md 1.9.
+        if not isinstance(item["guid"], str):
+            yield f"Invalid data type: Data[{number}] guid should be a string."

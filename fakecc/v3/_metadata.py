@@ -1,0 +1,118 @@
+"""Labels and annotations: what they may be, and how a request's are laid over a record's.
+
+Source: cloud_controller_ng:app/messages/metadata_validator_helper.rb, app/actions/metadata_update.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.models.common import Metadata
+from fakecc.settings import Settings
+from fakecc.v3._message import Body
+
+Json = Any
+
+ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
+EDGES = re.compile(r"[A-Za-z0-9]")
+DNS = re.compile(r"[A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?)+\Z")
+
+
+def metadata(body: Body) -> Iterator[str]:
+    """The complaints about a body's metadata: a check of a Message."""
+    if "metadata" not in body:
+        return
+    given = body["metadata"]
+    if not isinstance(given, dict):
+        yield "Metadata must be an object"
+        return
+    extra = [key for key in given if key not in {"labels", "annotations"}]
+    if extra:
+        yield "Metadata has unexpected field(s): " + " ".join(f"'{key}'" for key in extra)
+    yield from _labels(given)
+    yield from _annotations(given)
+
+
+def _labels(given: dict[str, Json]) -> Iterator[str]:
+    labels = given.get("labels", {})
+    if not isinstance(labels, dict):
+        yield "Metadata 'labels' is not an object"
+        return
+    for key, value in labels.items():
+        problem = key_problem(key)
+        if problem:
+            yield f"Metadata label key error: {problem}"
+        problem = value_problem(text_of(value) or "")
+        if problem:
+            yield f"Metadata label value error: {problem}"
+
+
+def _annotations(given: dict[str, Json]) -> Iterator[str]:
+    annotations = given.get("annotations", {})
+    if not isinstance(annotations, dict):
+        yield "Metadata 'annotations' is not an object"
+        return
+    for key, value in annotations.items():
+        text = text_of(value) or ""
+        problem = key_problem(key) if text.strip() else ""
+        if problem:
+            yield f"Metadata annotation key error: {problem}"
+        if len(text) > 5000:
+            yield f"Metadata annotation value error: '{text[:8]}...' is greater than 5000 characters"
+
+
+def key_problem(key: str) -> str:
+    """What is wrong with a label's or annotation's key; empty for nothing."""
+    if not key:
+        return "key cannot be empty string"
+    if key.count("/") > 1:
+        return "key has more than one '/'"
+    prefix, slash, name = key.rpartition("/")
+    problem = _prefix_problem(prefix) if slash else ""
+    if problem:
+        return problem
+    return value_problem(name) if name else "key cannot be empty string"
+
+
+def _prefix_problem(prefix: str) -> str:
+    if not DNS.match(prefix):
+        return f"prefix '{prefix}' must be in valid dns format"
+    if len(prefix) > 253:
+        return f"prefix '{prefix[:8]}...' is greater than 253 characters"
+    return f"prefix '{prefix}' is reserved" if prefix.lower() == "cloudfoundry.org" else ""
+
+
+def value_problem(value: str) -> str:
+    """What is wrong with a label's value, or a key's name; empty for nothing."""
+    if not ALLOWED.match(value):
+        return f"'{value}' contains invalid characters"
+    if value and not (EDGES.match(value[0]) and EDGES.match(value[-1])):
+        return f"'{value}' starts or ends with invalid characters"
+    return f"'{value[:8]}...' is greater than 63 characters" if len(value) > 63 else ""
+
+
+def text_of(value: Json) -> str | None:
+    """A label's or annotation's value as the database keeps it: Ruby's to_s; None deletes."""
+    if value is None or isinstance(value, str):
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def laid_over(current: Metadata, body: Body, settings: Settings) -> Metadata:
+    """The metadata that results from a body that passed its message. Raises Label- or AnnotationLimitExceeded."""
+    given = body.get("metadata") or {}
+    labels = _merged(current.labels, given.get("labels", {}))
+    annotations = _merged(current.annotations, given.get("annotations", {}))
+    if len(labels) > settings.max_labels_per_resource:
+        raise errors.LabelLimitExceeded(len(given["labels"]), settings.max_labels_per_resource)
+    if len(annotations) > settings.max_annotations_per_resource:
+        raise errors.AnnotationLimitExceeded(len(given["annotations"]), settings.max_annotations_per_resource)
+    return Metadata(labels, annotations)
+
+
+def _merged(current: dict[str, str], given: dict[str, Json]) -> dict[str, str]:
+    merged: dict[str, str | None] = {**current, **{key: text_of(value) for key, value in given.items()}}
+    return {key: value for key, value in merged.items() if value is not None}

@@ -1,0 +1,345 @@
+"""One foundation: its tables, its lock, its time, and what is due."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypedDict, TypeVar
+
+from fakecc import faults
+from fakecc.broker.over_http import OverHttp
+from fakecc.broker.port import BrokerAnswer, BrokerRequest, Conversation, Port
+from fakecc.broker.scripted import ScriptedPort
+from fakecc.clock import Clock, RealClock, VirtualClock
+from fakecc.journal import Entry, Journal
+from fakecc.models import accounts, apps, events, jobs, platform, routing, rules, services, tenancy
+from fakecc.settings import Settings
+from fakecc.store import Changes, Record, Table
+from fakecc.talk import Talk
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+Action = Callable[..., "Conversation[None] | None"]
+
+# What a step on the agenda may name; filled where the actions are defined, while they are imported.
+ACTIONS: dict[str, Action] = {}
+
+
+def action(name: str) -> Callable[[Action], Action]:
+    """Register a function that a step on the agenda can name: `function(world, **arguments)`."""
+
+    def register(function: Action) -> Action:
+        ACTIONS[name] = function
+        return function
+
+    return register
+
+
+class Stamp(TypedDict):
+    """What every new record begins with."""
+
+    guid: str
+    created_at: float
+    updated_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Savepoint:
+    """A state to come back to."""
+
+    depth: int
+    numbers: dict[str, int]
+    moment: float
+
+
+class World:
+    """One foundation. Reading needs the lock, too, where threads share it: `with world.lock`."""
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        clock: Clock | None = None,
+        seed: object = None,
+        name: str = "default",
+    ) -> None:
+        """`seed` makes guids repeatable: the same seed, world name and order of creation give the same ones."""
+        self.settings = settings or Settings()
+        self.clock: Clock = clock or RealClock()
+        self.seed = seed
+        self.name = name
+        self.lock = threading.RLock()
+        self.journal = Journal()
+        self.failures: list[BaseException] = []
+        self.changes = Changes()
+        self.tables: dict[str, Table[Any]] = {}
+        self.http: Port = OverHttp()
+        self.wake: Callable[[Talk[None] | None], None] | None = None
+        self._by_kind: dict[type[Record], Table[Any]] = {}
+        self._numbers: dict[str, int] = {}
+        self._agenda: list[tuple[float, int, str]] | None = []
+        self._moment: float | None = None
+        self._depth = 0
+        self._make_tables()
+        self.scripted: Port = ScriptedPort(self)
+        if isinstance(self.clock, VirtualClock):
+            self.clock.subscribe(self.catch_up)
+
+    def _make_tables(self) -> None:
+        table = self._table
+        self.organizations = table(
+            "organizations", tenancy.Organization, "name", "quota_guid", "default_isolation_segment_guid"
+        )
+        self.spaces = table(
+            "spaces", tenancy.Space, "name", "organization_guid", "quota_guid", "isolation_segment_guid"
+        )
+        self.users = table("users", tenancy.User)
+        self.roles = table("roles", tenancy.Role, "user_guid", "organization_guid", "space_guid", "type")
+        self.organization_quotas = table("organization_quotas", tenancy.OrganizationQuota, "name")
+        self.space_quotas = table("space_quotas", tenancy.SpaceQuota, "name", "organization_guid")
+        self.isolation_segments = table("isolation_segments", tenancy.IsolationSegment, "name", "organization_guids")
+        self.service_brokers = table("service_brokers", services.ServiceBroker, "name", "space_guid")
+        self.service_offerings = table(
+            "service_offerings", services.ServiceOffering, "name", "service_broker_guid", "unique_id"
+        )
+        self.service_plans = table("service_plans", services.ServicePlan, "name", "service_offering_guid", "unique_id")
+        self.service_plan_visibilities = table(
+            "service_plan_visibilities", services.ServicePlanVisibility, "service_plan_guid", "organization_guid"
+        )
+        self.service_instances = table(
+            "service_instances",
+            services.ServiceInstance,
+            "name",
+            "space_guid",
+            "service_plan_guid",
+            "shared_space_guids",
+        )
+        self.service_bindings = table("service_bindings", services.ServiceBinding, "app_guid", "service_instance_guid")
+        self.service_keys = table("service_keys", services.ServiceKey, "service_instance_guid", "name")
+        self.route_bindings = table("route_bindings", services.RouteBinding, "route_guid", "service_instance_guid")
+        self.broker_operations = table("broker_operations", services.BrokerOperation, "resource_guid")
+        self.apps = table("apps", apps.App, "name", "space_guid")
+        self.processes = table("processes", apps.Process, "app_guid")
+        self.domains = table("domains", routing.Domain, "name", "organization_guid")
+        self.routes = table("routes", routing.Route, "host", "domain_guid", "space_guid")
+        self.route_mappings = table("route_mappings", routing.RouteMapping, "route_guid", "app_guid")
+        self.feature_flags = table("feature_flags", platform.FeatureFlag, "name")
+        self.security_groups = table(
+            "security_groups", platform.SecurityGroup, "name", "running_space_guids", "staging_space_guids"
+        )
+        self.environment_variable_groups = table(
+            "environment_variable_groups", platform.EnvironmentVariableGroup, "name"
+        )
+        self.stacks = table("stacks", platform.Stack, "name")
+        self.service_usage_events = table("service_usage_events", events.ServiceUsageEvent)
+        self.audit_events = table(
+            "audit_events", events.AuditEvent, "type", "target_guid", "space_guid", "organization_guid"
+        )
+        self.jobs = table("jobs", jobs.Job, "resource_guid")
+        self.delayed_jobs = table("delayed_jobs", jobs.DelayedJob)
+        self.steps = table("steps", jobs.Step)
+        self.accounts = table("accounts", accounts.Account, "username")
+        self.uaa_clients = table("uaa_clients", accounts.UaaClient)
+        self.groups = table("groups", accounts.Group, "name", "member_guids")
+        self.grants = table("grants", accounts.Grant, "account_guid")
+        self.progress_rules = table("progress_rules", rules.ProgressRule)
+        self.faults = table("faults", rules.Fault)
+
+    def _table(self, name: str, kind: type[R], *indexes: str) -> Table[R]:
+        made: Table[R] = Table(name, kind, indexes, self.changes)
+        self.tables[name] = made
+        self._by_kind[kind] = made
+        return made
+
+    # Records.
+
+    def stamp(self, kind: type[Record]) -> Stamp:
+        """A new record's guid and times."""
+        now = self.now()
+        return {"guid": self.guid(kind.__name__), "created_at": now, "updated_at": now}
+
+    def guid(self, kind: str) -> str:
+        """A new guid: random, or with a seed the hash of seed, world, kind and how many of that kind there were."""
+        if self.seed is None:
+            return str(uuid.uuid4())
+        number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        digest = hashlib.sha256(f"{self.seed}/{self.name}/{kind}/{number}".encode()).digest()
+        return str(uuid.UUID(bytes=digest[:16], version=4))
+
+    def add(self, record: R) -> R:
+        """Put a new record into its table."""
+        self._by_kind[type(record)].put(record)
+        return record
+
+    def change(self, record: R, **changed: object) -> R:
+        """Put `record` with these fields changed; updated_at moves when a column of its own did."""
+        loud = any(name not in record.QUIET and getattr(record, name) != value for name, value in changed.items())
+        if loud and "updated_at" not in changed:
+            changed["updated_at"] = self.now()
+        after: R = replace(record, **changed)  # type: ignore[arg-type] # names are checked by replace itself
+        self._by_kind[type(record)].put(after)
+        return after
+
+    def remove(self, record: Record) -> None:
+        """Take a record out of its table."""
+        self._by_kind[type(record)].remove(record.guid)
+
+    # Time.
+
+    def now(self) -> float:
+        """Seconds since the epoch; the same throughout a request, and in a due step the moment it was due."""
+        return self.clock.now() if self._moment is None else self._moment
+
+    def later(self, seconds: float, name: str, **arguments: object) -> jobs.Step:
+        """Have the action `name` done in `seconds`, with these arguments (JSON values)."""
+        step = jobs.Step(**self.stamp(jobs.Step), at=self.now() + seconds, action=name, arguments=arguments)
+        self.add(step)
+        self.remind(step)
+        return step
+
+    def remind(self, step: jobs.Step) -> None:
+        """Put a step that was added or changed on the agenda."""
+        if self._agenda is not None:
+            heapq.heappush(self._agenda, (step.at, self.steps.ordinal(step.guid), step.guid))
+        if self.wake:
+            self.wake(None)
+
+    def next_due(self) -> float | None:
+        """When the next step is due (seconds since the epoch), or None."""
+        with self.lock:
+            step = self._first_step()
+            return step.at if step else None
+
+    def catch_up(self) -> None:
+        """Do what is due by now, in order, each step at its own moment. Time passes here and nowhere else."""
+        while (talk := self._next_talk()) is not None:
+            try:
+                pending = talk.advance()
+                if pending is None:
+                    continue
+                if self.wake and self.clock.flows:
+                    self.wake(talk)
+                else:
+                    talk.finish()
+            except Exception as error:  # noqa: BLE001 - a step has no caller: it surfaces in the test
+                self.failures.append(error)
+
+    def _next_talk(self) -> Talk[None] | None:
+        with self.lock:
+            step = self._first_step()
+            if step is None or step.at > self.clock.now():
+                return None
+            self.remove(step)
+            return Talk(self, lambda: ACTIONS[step.action](self, **step.arguments), step.at)
+
+    def _first_step(self) -> jobs.Step | None:
+        if self._agenda is None:
+            self._agenda = [(step.at, self.steps.ordinal(step.guid), step.guid) for step in self.steps]
+            heapq.heapify(self._agenda)
+        while self._agenda:
+            at, _, guid = self._agenda[0]
+            step = self.steps.get(guid)
+            if step is not None and step.at == at and not step.held:
+                return step
+            heapq.heappop(self._agenda)
+        return None
+
+    # Transactions.
+
+    @contextmanager
+    def piece(self, at: float | None) -> Iterator[None]:
+        """A piece of work: all of it or nothing, and one moment throughout (`at`, or now where it is None)."""
+        moment, depth = self._moment, self._depth
+        self._moment = self.clock.now() if at is None else at
+        mark = self._depth = self.changes.begin()
+        try:
+            yield
+        except BaseException:
+            self._take_back(self._depth)
+            raise
+        else:
+            self.changes.keep(min(mark, self._depth))
+        finally:
+            self._moment, self._depth = moment, depth
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing: an exception takes back what was changed inside."""
+        depth = self.changes.begin()
+        try:
+            yield
+        except BaseException:
+            self._take_back(depth)
+            raise
+        self.changes.keep(depth)
+
+    def keep(self) -> None:
+        """What was changed in this request or step so far stays, even if it is refused in the end."""
+        self.changes.keep(self._depth)
+        self._depth = self.changes.begin()
+
+    def savepoint(self) -> Savepoint:
+        """Mark this state, to come back to by rollback."""
+        with self.lock:
+            return Savepoint(self.changes.begin(), dict(self._numbers), self.clock.now())
+
+    def rollback(self, savepoint: Savepoint) -> None:
+        """Take back all that happened since, and stand at the savepoint again (it stays open)."""
+        with self.lock:
+            self._take_back(savepoint.depth)
+            self._numbers = dict(savepoint.numbers)
+            if isinstance(self.clock, VirtualClock):
+                self.clock.rewind(savepoint.moment)
+            self.changes.begin()
+
+    def _take_back(self, depth: int) -> None:
+        self.changes.take_back(depth)
+        self._agenda = None
+
+    # Asking brokers.
+
+    def converse(self, start: Callable[[], T | Conversation[T]]) -> T:
+        """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock)."""
+        return Talk(self, start, None).finish()
+
+    def ask(self, request: BrokerRequest) -> BrokerAnswer:
+        """Ask a broker, through the faults that stand in the way; written down in the journal."""
+        with self.lock:
+            fault = faults.strike(self.faults, "broker", self._told(request))
+            if fault is not None:
+                answer = faults.broker_answer(fault, request)
+            elif request.scripted:
+                answer = self.scripted.ask(request)
+        if fault is None and not request.scripted:
+            answer = self.http.ask(request)
+        self.journal.add(
+            Entry(
+                kind="broker", at=self.now(), method=request.method, path=request.path, status=answer.status,
+                operation=request.operation, request=request.body, response=answer.text or answer.failure,
+                headers=request.headers, note="fault" if fault else "",
+            )
+        )  # fmt: skip
+        return answer
+
+    def _told(self, request: BrokerRequest) -> dict[str, object]:
+        broker = self.service_brokers.get(request.broker_guid)
+        plan = self.service_plans.get(request.plan_guid)
+        instance = self.service_instances.get(request.resource_guid)
+        return {
+            "operation": request.operation,
+            "broker": (request.broker_guid, broker.name if broker else ""),
+            "plan": (request.plan_guid, plan.name if plan else ""),
+            "instance": (request.resource_guid, instance.name if instance else ""),
+        }
+
+    def state(self) -> dict[str, list[dict[str, object]]]:
+        """Every record of every table, as plain values: what the control API shows and a snapshot keeps."""
+        return {
+            name: [{item.name: getattr(record, item.name) for item in fields(record)} for record in table]
+            for name, table in self.tables.items()
+        }

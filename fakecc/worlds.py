@@ -1,0 +1,111 @@
+"""Several isolated worlds in one process, by name; and the thread that lets time pass where the clock flows."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+
+from fakecc.talk import Talk
+from fakecc.world import World
+
+DEFAULT = "default"
+
+
+class Worlds:
+    """The worlds of a server; there is always one named `default`."""
+
+    def __init__(self, make: Callable[[str], World]) -> None:
+        """`make` gives a new world of that name, arranged as the server's options say."""
+        self._make = make
+        self._worlds: dict[str, World] = {}
+        self._tickers: dict[str, Ticker] = {}
+        self._lock = threading.Lock()
+        self.create(DEFAULT)
+
+    def __getitem__(self, name: str) -> World:
+        return self._worlds[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._worlds
+
+    def __iter__(self) -> Iterator[World]:
+        return iter(list(self._worlds.values()))
+
+    def get(self, name: str) -> World | None:
+        """The world of that name, or None."""
+        return self._worlds.get(name)
+
+    def create(self, name: str) -> World:
+        """Make a world. Raises KeyError when there is one of that name."""
+        with self._lock:
+            if name in self._worlds:
+                raise KeyError(name)
+            world = self._worlds[name] = self._make(name)
+            self._tickers[name] = Ticker(world)
+            return world
+
+    def delete(self, name: str) -> None:
+        """Forget a world and all that was in it. Raises KeyError when there is none, ValueError for the default."""
+        if name == DEFAULT:
+            message = "the default world stays; reset it instead"
+            raise ValueError(message)
+        with self._lock:
+            del self._worlds[name]
+            self._tickers.pop(name).stop()
+
+    def close(self) -> None:
+        """Stop every ticker: the worlds stand still from now on."""
+        for ticker in self._tickers.values():
+            ticker.stop()
+
+
+class Ticker:
+    """Lets a world's time pass without requests, and asks the brokers that are asked over HTTP, one by one.
+
+    The thread is started by the first thing to do, as a real Cloud Controller has one worker for its jobs.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._talks: queue.SimpleQueue[Talk[None] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+        self._starting = threading.Lock()
+        world.wake = self.wake
+
+    def wake(self, talk: Talk[None] | None) -> None:
+        """Something was put on the agenda, or a conversation is to be carried on."""
+        if self._stopped or not self._world.clock.flows:
+            return
+        self._talks.put(talk)
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name=f"fakecc-{self._world.name}", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Have the thread end after what it is doing."""
+        self._stopped = True
+        self._talks.put(None)
+
+    def _run(self) -> None:
+        world = self._world
+        while not self._stopped:
+            due = world.next_due()
+            wait = None if due is None else max(due - world.clock.now(), 0.0)
+            try:
+                talk = self._talks.get(timeout=wait)
+            except queue.Empty:
+                talk = None
+            if self._stopped:
+                return
+            if talk is not None:
+                self._finish(talk)
+            world.catch_up()
+
+    def _finish(self, talk: Talk[None]) -> None:
+        try:
+            talk.finish()
+        except Exception as error:  # noqa: BLE001 - a step has no caller: it surfaces in the test
+            self._world.failures.append(error)
