@@ -128,14 +128,15 @@ class Table(Generic[R]):
     def restore(self, guid: str, ordinal: int, before: R | None) -> None:
         """Bring one record back to `before` at its ordinal, without noting it: for rollback only."""
         current = self._ordinals.get(guid)
+        if current is not None and (before is None or current != ordinal):
+            self._delete(current)
+            self._next = min(self._next, current)
         if before is None:
-            if current is not None:
-                self._delete(current)
             self._next = min(self._next, ordinal)
-        elif current is None:
-            self._insert(ordinal, before)
+        elif current == ordinal:
+            self._replace(ordinal, self._records[ordinal], before)
         else:
-            self._replace(current, self._records[current], before)
+            self._insert(ordinal, before)
 
     def find(self, **equals: object) -> list[R]:
         """The records whose fields equal these, in creation order; at least one field must be indexed."""
@@ -244,7 +245,7 @@ def _acceptor(among: list[tuple[str, Collection[object]]], keep: Keep[R] | None)
 
 def _keys(record: Record, field: str) -> tuple[object, ...]:
     value = getattr(record, field)
-    return value if isinstance(value, tuple) else (value,)
+    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,)
 
 
 def _place(bucket: list[int], ordinal: int) -> None:

@@ -91,6 +91,12 @@ class World:
             self.clock.subscribe(self.catch_up)
 
     def _make_tables(self) -> None:
+        self._make_tenancy_tables()
+        self._make_service_tables()
+        self._make_platform_tables()
+        self._make_work_tables()
+
+    def _make_tenancy_tables(self) -> None:
         table = self._table
         self.organizations = table(
             "organizations", tenancy.Organization, "name", "quota_guid", "default_isolation_segment_guid"
@@ -103,6 +109,9 @@ class World:
         self.organization_quotas = table("organization_quotas", tenancy.OrganizationQuota, "name")
         self.space_quotas = table("space_quotas", tenancy.SpaceQuota, "name", "organization_guid")
         self.isolation_segments = table("isolation_segments", tenancy.IsolationSegment, "name", "organization_guids")
+
+    def _make_service_tables(self) -> None:
+        table = self._table
         self.service_brokers = table("service_brokers", services.ServiceBroker, "name", "space_guid")
         self.service_offerings = table(
             "service_offerings", services.ServiceOffering, "name", "service_broker_guid", "unique_id"
@@ -123,6 +132,9 @@ class World:
         self.service_keys = table("service_keys", services.ServiceKey, "service_instance_guid", "name")
         self.route_bindings = table("route_bindings", services.RouteBinding, "route_guid", "service_instance_guid")
         self.broker_operations = table("broker_operations", services.BrokerOperation, "resource_guid")
+
+    def _make_platform_tables(self) -> None:
+        table = self._table
         self.apps = table("apps", apps.App, "name", "space_guid")
         self.processes = table("processes", apps.Process, "app_guid")
         self.domains = table("domains", routing.Domain, "name", "organization_guid")
@@ -136,6 +148,9 @@ class World:
             "environment_variable_groups", platform.EnvironmentVariableGroup, "name"
         )
         self.stacks = table("stacks", platform.Stack, "name")
+
+    def _make_work_tables(self) -> None:
+        table = self._table
         self.service_usage_events = table("service_usage_events", events.ServiceUsageEvent)
         self.audit_events = table(
             "audit_events", events.AuditEvent, "type", "target_guid", "space_guid", "organization_guid"

@@ -1,0 +1,29 @@
+# fakecc: an in-memory fake of the Cloud Foundry Cloud Controller, listening on port 8181.
+ARG PYTHON_VERSION=3.12
+
+FROM python:${PYTHON_VERSION}-slim AS build
+WORKDIR /src
+RUN python -m venv /opt/fakecc
+COPY pyproject.toml README.md LICENSE ./
+COPY fakecc ./fakecc
+RUN /opt/fakecc/bin/pip install --no-cache-dir --compile . \
+ && /opt/fakecc/bin/pip uninstall --yes pip
+
+FROM python:${PYTHON_VERSION}-slim
+LABEL org.opencontainers.image.title="fakecc" \
+      org.opencontainers.image.description="An in-memory fake of the Cloud Foundry Cloud Controller API, for tests" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=build /opt/fakecc /opt/fakecc
+# The slim images ship no byte code of the standard library: import once as root what a server imports, so that it is written.
+RUN ["/opt/fakecc/bin/python", "-c", "import fakecc.cli, fakecc.app, fakecc.server, http.client, urllib.request, jsonschema, yaml, jwt, urllib3"]
+ENV PATH=/opt/fakecc/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    FAKECC_HOST=0.0.0.0 \
+    FAKECC_PORT=8181
+USER 10001:10001
+EXPOSE 8181
+HEALTHCHECK --interval=5s --timeout=3s --start-period=2s --retries=3 CMD ["/opt/fakecc/bin/fakecc", "health"]
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/opt/fakecc/bin/fakecc"]
+CMD ["serve"]

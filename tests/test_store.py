@@ -1,0 +1,167 @@
+"""Tables, their indexes, and what a rollback leaves."""
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakecc.store import Changes, Record, Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Thing(Record):
+    name: str
+    friends: tuple[str, ...] = ()
+
+
+def thing(guid, name="a", friends=()):
+    return Thing(guid=guid, created_at=0.0, updated_at=0.0, name=name, friends=friends)
+
+
+@pytest.fixture
+def changes():
+    return Changes()
+
+
+@pytest.fixture
+def table(changes):
+    return Table("things", Thing, ("name", "friends"), changes)
+
+
+def guids(records):
+    return [record.guid for record in records]
+
+
+def test_records_come_in_creation_order(table):
+    for guid in ("c", "a", "b"):
+        table.put(thing(guid))
+    assert guids(table) == ["c", "a", "b"]
+
+
+def test_replacing_keeps_the_place(table):
+    for guid in ("c", "a", "b"):
+        table.put(thing(guid))
+    table.put(thing("a", name="new"))
+    assert [(record.guid, record.name) for record in table] == [("c", "a"), ("a", "new"), ("b", "a")]
+
+
+def test_find_reads_an_index_in_creation_order(table):
+    for guid, name in (("1", "x"), ("2", "y"), ("3", "x")):
+        table.put(thing(guid, name))
+    assert guids(table.find(name="x")) == ["1", "3"]
+
+
+def test_a_tuple_is_indexed_by_each_member(table):
+    table.put(thing("1", friends=("f", "g")))
+    table.put(thing("2", friends=("g",)))
+    assert guids(table.find(friends="g")) == ["1", "2"]
+
+
+def test_select_joins_several_fields(table):
+    table.put(thing("1", "x", friends=("f",)))
+    table.put(thing("2", "y", friends=("f",)))
+    table.put(thing("3", "x"))
+    assert guids(table.select({"name": ["x"], "friends": ["f", "g"]}).all()) == ["1"]
+
+
+def test_select_by_guid_ignores_strangers(table):
+    table.put(thing("1"))
+    assert guids(table.select({"guid": ["1", "9"]}).all()) == ["1"]
+
+
+def test_a_removed_record_leaves_every_index(table):
+    table.put(thing("1", "x", friends=("f",)))
+    table.remove("1")
+    assert (table.find(name="x"), table.find(friends="f"), len(table)) == ([], [], 0)
+
+
+def test_a_slice_counts_from_the_newest_when_descending(table):
+    for number in range(5):
+        table.put(thing(str(number)))
+    assert guids(table.select({}).slice(1, 2, descending=True)) == ["3", "2"]
+
+
+@pytest.mark.parametrize(
+    ("start", "expected"), [pytest.param(4, ["0"], id="last page"), pytest.param(5, [], id="past the end")]
+)
+def test_a_descending_slice_ends_at_the_oldest(table, start, expected):
+    for number in range(5):
+        table.put(thing(str(number)))
+    assert guids(table.select({}).slice(start, 2, descending=True)) == expected
+
+
+def test_the_touched_records_are_the_diff(table, changes):
+    before = table.put(thing("1", "x"))
+    changes.begin()
+    table.put(thing("1", "y"))
+    table.put(thing("2"))
+    assert [(guid, was) for _, guid, was in changes.touched()] == [("1", before), ("2", None)]
+
+
+def test_an_inner_savepoint_that_is_kept_is_taken_back_with_the_outer(table, changes):
+    outer = changes.begin()
+    inner = changes.begin()
+    table.put(thing("1"))
+    changes.keep(inner)
+    changes.take_back(outer)
+    assert len(table) == 0
+
+
+operations = st.lists(
+    st.tuples(
+        st.sampled_from(["put", "remove", "begin", "back", "keep"]), st.sampled_from("abcde"), st.sampled_from("xyz")
+    ),
+    max_size=40,
+)
+
+
+def contents(table):
+    return (
+        [(record.guid, record.name, record.friends) for record in table],
+        {name: guids(table.find(name=name)) for name in "xyz"},
+        {name: guids(table.find(friends=name)) for name in "xyz"},
+    )
+
+
+def act(table, changes, depths, operation, guid, name):
+    if operation == "put":
+        table.put(thing(guid, name, friends=(name, "x")))
+    elif operation == "remove" and guid in table:
+        table.remove(guid)
+    elif operation == "begin":
+        depths.append(changes.begin())
+    elif operation == "back" and depths:
+        changes.take_back(depths.pop())
+    elif operation == "keep" and depths:
+        changes.keep(depths.pop())
+
+
+@given(before=operations, after=operations)
+def test_savepoint_and_rollback_leave_no_trace(before, after):
+    changes = Changes()
+    table = Table("things", Thing, ("name", "friends"), changes)
+    for operation, guid, name in before:
+        if operation in {"put", "remove"}:
+            act(table, changes, [], operation, guid, name)
+    remembered = contents(table)
+    depth = changes.begin()
+    depths = []
+    for operation, guid, name in after:
+        act(table, changes, depths, operation, guid, name)
+    changes.take_back(depth)
+    assert contents(table) == remembered
+
+
+@given(after=operations)
+def test_the_next_record_after_a_rollback_gets_the_same_ordinal(after):
+    changes = Changes()
+    table = Table("things", Thing, ("name",), changes)
+    table.put(thing("first"))
+    depth = changes.begin()
+    for operation, guid, name in after:
+        if operation in {"put", "remove"}:
+            act(table, changes, [], operation, guid, name)
+    changes.take_back(depth)
+    table.put(thing("next"))
+    assert table.ordinal("next") == 2
