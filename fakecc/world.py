@@ -210,7 +210,7 @@ class World:
         """Seconds since the epoch; the same throughout a request, and in a due step the moment it was due."""
         return self.clock.now() if self._moment is None else self._moment
 
-    def later(self, seconds: float, name: str, **arguments: object) -> jobs.Step:
+    def later(self, seconds: float, name: str, /, **arguments: object) -> jobs.Step:
         """Have the action `name` done in `seconds`, with these arguments (JSON values)."""
         step = jobs.Step(**self.stamp(jobs.Step), at=self.now() + seconds, action=name, arguments=arguments)
         self.add(step)
