@@ -15,6 +15,8 @@ class Record:
 
     # Fields that a real Cloud Controller keeps in tables of their own: changing them leaves updated_at alone.
     QUIET: ClassVar[frozenset[str]] = frozenset()
+    # Texts that a real Cloud Controller's database compares without regard to case (citext).
+    FOLDED: ClassVar[frozenset[str]] = frozenset()
 
     guid: str
     created_at: float
@@ -163,7 +165,7 @@ class Table(Generic[R]):
             rest = []
         ordinals = self._order if candidates is None else candidates
         if rest or keep:
-            accepts = _acceptor(rest, keep)
+            accepts = _acceptor(self.kind, rest, keep)
             ordinals = [ordinal for ordinal in ordinals if accepts(self._records[ordinal])]
         return Selection(self._records, ordinals)
 
@@ -175,7 +177,8 @@ class Table(Generic[R]):
         index = self._indexes.get(field)
         if index is None:
             return None
-        buckets = [index[value] for value in dict.fromkeys(values) if value in index]
+        wanted = dict.fromkeys(_fold(self.kind, field, value) for value in values)
+        buckets = [index[value] for value in wanted if value in index]
         if len(buckets) < 2:
             return buckets[0] if buckets else []
         return list(dict.fromkeys(merge(*buckets)))
@@ -232,8 +235,8 @@ class Selection(Generic[R]):
         return [self._records[ordinal] for ordinal in chosen]
 
 
-def _acceptor(among: list[tuple[str, Collection[object]]], keep: Keep[R] | None) -> Keep[R]:
-    wanted = [(field, set(values)) for field, values in among]
+def _acceptor(kind: type[R], among: list[tuple[str, Collection[object]]], keep: Keep[R] | None) -> Keep[R]:
+    wanted = [(field, {_fold(kind, field, value) for value in values}) for field, values in among]
 
     def accepts(record: R) -> bool:
         return all(any(key in values for key in _keys(record, field)) for field, values in wanted) and (
@@ -245,7 +248,13 @@ def _acceptor(among: list[tuple[str, Collection[object]]], keep: Keep[R] | None)
 
 def _keys(record: Record, field: str) -> tuple[object, ...]:
     value = getattr(record, field)
-    return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else (value,)
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(value))
+    return (_fold(type(record), field, value),)
+
+
+def _fold(kind: type[Record], field: str, value: object) -> object:
+    return value.lower() if field in kind.FOLDED and isinstance(value, str) else value
 
 
 def _place(bucket: list[int], ordinal: int) -> None:

@@ -13,7 +13,7 @@ from fakecc.world import World
 
 def create(world: World, *, name: str, suspended: bool = False, metadata: Metadata = NO_METADATA) -> Organization:
     """Make an organization under the default quota. Raises Invalid("name", "unique"); names ignore case."""
-    if any(other.name.lower() == name.lower() for other in world.organizations):
+    if world.organizations.first(name=name):
         raise Invalid("name", "unique")
     default = world.organization_quotas.first(name="default")
     return world.add(

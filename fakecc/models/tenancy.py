@@ -14,6 +14,7 @@ class Organization(Record):
     """status: active or suspended. `deleting` while an organization.delete job works on it."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     status: str = "active"
@@ -27,6 +28,7 @@ class Organization(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Space(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     organization_guid: str
@@ -70,6 +72,8 @@ class Role(Record):
 class OrganizationQuota(Record):
     """Limits of an organization; -1 is no limit, as the Cloud Controller's columns have it. Memory in MB."""
 
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+
     name: str
     non_basic_services_allowed: bool = True
     total_services: int = -1
@@ -88,6 +92,8 @@ class OrganizationQuota(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpaceQuota(Record):
     """Limits of a space, defined by its organization; -1 is no limit. Memory in MB."""
+
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     organization_guid: str
@@ -108,6 +114,7 @@ class IsolationSegment(Record):
     """`organization_guids`: the organizations entitled to it, in the order of entitlement."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "organization_guids"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     organization_guids: tuple[str, ...] = ()
