@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+from unicodedata import category
 
 from fakecc import errors
 
 Json = Any
 Body = dict[str, Json]
 Check = Callable[[Body], Iterable[str]]
+
+UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
 class Message:
@@ -101,3 +104,70 @@ def _many(body: Body) -> Iterator[str]:
         # Anything but an object breaks the real one, too: v3-services.md 1.9.
         if not isinstance(item["guid"], str):
             yield f"Invalid data type: Data[{number}] guid should be a string."
+
+
+def required(name: str) -> Check:
+    """A key that cannot be blank."""
+
+    def check(body: Body) -> Iterator[str]:
+        if blank(body.get(name)):
+            yield f"{human(name)} can't be blank"
+
+    return check
+
+
+def string(name: str) -> Check:
+    """A text, where it is given and not null."""
+
+    def check(body: Body) -> Iterator[str]:
+        if body.get(name) is not None and not isinstance(body[name], str):
+            yield f"{human(name)} must be a string"
+
+    return check
+
+
+def length(name: str, *, minimum: int = 0, maximum: int) -> Check:
+    """How long a value may be, where it is given and not null; one that is no text is measured, too."""
+
+    def check(body: Body) -> Iterator[str]:
+        value = body.get(name)
+        if value is None:
+            return
+        size = len(value) if isinstance(value, str | list | dict) else len(str(value))
+        if size < minimum:
+            yield f"{human(name)} is too short (minimum is {counted(minimum)})"
+        if size > maximum:
+            yield f"{human(name)} is too long (maximum is {counted(maximum)})"
+
+    return check
+
+
+def counted(number: int) -> str:
+    return "1 character" if number == 1 else f"{number} characters"
+
+
+def printable(name: str) -> Check:
+    """A text without control characters, where it is given and not null; a line break at its very end passes."""
+
+    def check(body: Body) -> Iterator[str]:
+        value = body.get(name)
+        if isinstance(value, str) and not is_printable(value):
+            yield f"{human(name)} must not contain escaped characters"
+
+    return check
+
+
+def is_printable(text: str) -> bool:
+    r"""Does Ruby's /\A[[:alnum:][:punct:][:print:]]+\Z/ match?"""
+    text = text.removesuffix("\n")
+    return bool(text) and not any(category(character) in UNPRINTABLE for character in text)
+
+
+def boolean(name: str) -> Check:
+    """True or false, where it is given and not null."""
+
+    def check(body: Body) -> Iterator[str]:
+        if body.get(name) is not None and not isinstance(body[name], bool):
+            yield f"{human(name)} must be a boolean"
+
+    return check
