@@ -22,6 +22,8 @@ from fakecc.worlds import DEFAULT, Worlds
 
 WORLD_HEADER = "X-Fakecc-World"
 WORLD_KEY = "fakecc.world"
+# Where in the environ a server that can break its connections lays an empty dict, for the effect of a fault.
+SOCKET_FAULT = "fakecc.socket_fault"
 UNSAFE_ID = re.compile(r"[^A-Za-z0-9_-]")
 
 
