@@ -67,8 +67,12 @@ class World:
         clock: Clock | None = None,
         seed: object = None,
         name: str = "default",
+        broker_hosts: tuple[str, ...] = (),
     ) -> None:
-        """`seed` makes guids repeatable: the same seed, world name and order of creation give the same ones."""
+        """`broker_hosts` are patterns of hosts off this machine whose brokers may be asked.
+
+        `seed` makes guids repeatable: the same seed, world name and order of creation give the same ones.
+        """
         self.settings = settings or Settings()
         self.clock: Clock = clock or RealClock()
         self.seed = seed
@@ -78,7 +82,7 @@ class World:
         self.failures: list[BaseException] = []
         self.changes = Changes()
         self.tables: dict[str, Table[Any]] = {}
-        self.http: Port = OverHttp()
+        self.http: Port = OverHttp(broker_hosts, verify=not self.settings.skip_cert_verify)
         self.wake: Callable[[Talk[None] | None], None] | None = None
         self._by_kind: dict[type[Record], Table[Any]] = {}
         self._numbers: dict[str, int] = {}
@@ -296,6 +300,11 @@ class World:
     def keep(self) -> None:
         """What was changed in this request or step so far stays, even if it is refused in the end."""
         self.changes.keep(self._depth)
+        self._depth = self.changes.begin()
+
+    def take_back(self) -> None:
+        """Undo what this request or step changed since it began, or since what was last kept."""
+        self._take_back(self._depth)
         self._depth = self.changes.begin()
 
     def savepoint(self) -> Savepoint:

@@ -1,12 +1,183 @@
-"""A real Open Service Broker, asked over HTTP."""
+"""A real Open Service Broker, asked over HTTP as the Cloud Controller's own client asks.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/http_client.rb, and the httpclient gem under it
+(its redirects and its second try: recordings v3-failures/redirects, v3-brokers/catalog-not-json).
+"""
 
 from __future__ import annotations
 
+import base64
+import json
+import re
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urljoin, urlsplit
+
 from fakecc.broker.port import BrokerAnswer, BrokerRequest
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse, PoolManager
+
+# The statuses that httpclient follows: 308 is none of them.
+FOLLOWED = frozenset({301, 302, 303, 307})
+MOST_REDIRECTS = 10
+SCHEME = re.compile(r"https?://", re.IGNORECASE)
+DISCONNECTED = "HTTPClient::KeepAliveDisconnected: "
+UNVERIFIED = "SSL_connect returned=1 errno=0 state=error: certificate verify failed"
 
 
 class OverHttp:
-    """Asks with urllib3, imported where the first broker is asked."""
+    """Asks brokers on this machine, and those whose hosts were allowed."""
+
+    def __init__(self, hosts: tuple[str, ...] = (), *, verify: bool = True) -> None:
+        """`hosts` are patterns such as `broker.example.com` or `*.internal`; `verify` checks certificates."""
+        self.hosts = hosts
+        self.verify = verify
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        raise NotImplementedError
+        query = f"?{urlencode(request.query)}" if request.query else ""
+        # A connection for each call, as the real one makes: a broker that serves one at a time is not held up.
+        with _pool(request.timeout, verify=self.verify) as pool:
+            return self._follow(pool, request, request.broker_url + request.path + query)
+
+    def allows(self, host: str) -> bool:
+        """May this host be asked?"""
+        return loopback(host) or any(fnmatchcase(host, pattern.lower()) for pattern in self.hosts)
+
+    def _follow(self, pool: PoolManager, request: BrokerRequest, url: str) -> BrokerAnswer:
+        asked, method = url, request.method
+        for _ in range(MOST_REDIRECTS):
+            answer = self._once(pool, request, method, url)
+            if answer.failure or answer.status not in FOLLOWED:
+                return replace(answer, location=asked)
+            to = next((value for name, value in answer.headers.items() if name.lower() == "location"), "")
+            if not to:
+                return _failed("transport", "Missing Location header for redirect", asked)
+            if url.lower().startswith("https:") and not urljoin(url, to).lower().startswith("https:"):
+                return _failed("transport", "redirecting to non-https resource", asked)
+            url = to if SCHEME.match(to) else urljoin(url, to)
+            # The body goes along even then: recording v3-failures/redirects.
+            method = "GET" if answer.status == 303 else method
+        return _failed("transport", "retry count exceeded", asked)
+
+    def _once(self, pool: PoolManager, request: BrokerRequest, method: str, url: str) -> BrokerAnswer:
+        host = _host(url)
+        if not self.allows(host):
+            return _failed("transport", _refusal(host), url)
+        answer = _send(pool, request, method, url)
+        # httpclient takes a connection that ends without a word for a stale one, and tries once more.
+        return _send(pool, request, method, url) if answer.message.startswith(DISCONNECTED) else answer
+
+
+def loopback(host: str) -> bool:
+    """Is this host this machine?"""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _refusal(host: str) -> str:
+    return (
+        f"fakecc asks brokers on this machine only, and {host!r} is another: "
+        f"start it with --broker-hosts {host} to allow this one"
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _pool(timeout: float, *, verify: bool) -> PoolManager:
+    # Imported where the first broker is asked: it takes as long as the rest of a start.
+    import urllib3  # noqa: PLC0415 - see above
+
+    limits = urllib3.Timeout(connect=timeout, read=timeout)
+    if verify:
+        return urllib3.PoolManager(timeout=limits)
+    urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    return urllib3.PoolManager(timeout=limits, cert_reqs="CERT_NONE")
+
+
+def _send(pool: PoolManager, request: BrokerRequest, method: str, url: str) -> BrokerAnswer:
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - see _pool
+
+    try:
+        response = pool.urlopen(
+            method,
+            url,
+            body=None if request.body is None else json.dumps(request.body, separators=(",", ":")).encode(),
+            headers=_headers(request),
+            redirect=False,
+            retries=False,
+            # A body shorter than was said is read as far as it goes, as httpclient does.
+            enforce_content_length=False,
+        )
+    except (HTTPError, OSError, ValueError) as error:
+        return _failure(error, url)
+    return _answer(response, url)
+
+
+def _headers(request: BrokerRequest) -> dict[str, str]:
+    credentials = base64.b64encode(f"{request.username}:{request.password}".encode()).decode()
+    content = {} if request.body is None else {"Content-Type": "application/json"}
+    return {
+        "User-Agent": "fakecc",
+        "Accept": "application/json",
+        **content,
+        **request.headers,
+        "Authorization": f"Basic {credentials}",
+    }
+
+
+def _answer(response: BaseHTTPResponse, url: str) -> BrokerAnswer:
+    return BrokerAnswer(
+        status=response.status,
+        text=response.data.decode(errors="replace"),
+        headers=dict(response.headers.items()),
+        reason=response.reason or "",
+        location=url,
+    )
+
+
+def _failure(error: Exception, url: str) -> BrokerAnswer:
+    from urllib3 import exceptions  # noqa: PLC0415 - see _pool
+
+    system = _system_error(error)
+    if isinstance(error, exceptions.NameResolutionError) or isinstance(system, ConnectionRefusedError):
+        return _failed("unreachable", str(error), url)
+    if isinstance(error, exceptions.TimeoutError):
+        return _failed("timeout", "execution expired", url)
+    if isinstance(error, exceptions.SSLError):
+        return _failed("transport", _unverified(str(error)), url)
+    if isinstance(error, exceptions.ProtocolError) and any(isinstance(item, OSError) for item in error.args):
+        return _failed("transport", DISCONNECTED + (_system_text(system) if system else ""), url)
+    return _failed("transport", _system_text(system) if system else str(error), url)
+
+
+def _unverified(text: str) -> str:
+    told = re.search(r"certificate verify failed(?:: ([^(]*))?", text)
+    if told is None:
+        return text
+    return UNVERIFIED + (f" ({told[1].strip()})" if told[1] else "")
+
+
+def _system_error(error: BaseException) -> OSError | None:
+    """The operating system's error, wherever it is wrapped; only what the system itself reports has a number."""
+    found: list[object] = [error, error.__cause__, error.__context__, *error.args]
+    return next((item for item in found if isinstance(item, OSError) and item.errno), None)
+
+
+def _system_text(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _failed(failure: str, message: str, url: str) -> BrokerAnswer:
+    return BrokerAnswer(failure=failure, message=message, location=url)
