@@ -171,3 +171,20 @@ def boolean(name: str) -> Check:
             yield f"{human(name)} must be a boolean"
 
     return check
+
+
+def relationships(*names: str) -> Check:
+    """A relationships object that holds exactly these to-one relationships."""
+
+    def check(body: Body) -> Iterator[str]:
+        given = body.get("relationships")
+        if not isinstance(given, dict):
+            yield "Relationships 'relationships' is not an object"
+            return
+        extra = [key for key in given if key not in names]
+        if extra:
+            yield f"Relationships Unknown field(s): {quoted(extra)}"
+        for name in names:
+            yield from to_one(given, name)
+
+    return check

@@ -13,11 +13,11 @@ from fakecc.actions import organizations
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
-from fakecc.models.tenancy import Organization
 from fakecc.v3._listing import Listing
 from fakecc.v3._message import Body, Message, blank, only
 from fakecc.v3._metadata import laid_over, metadata
-from fakecc.v3._presenting import created, link, metadata_of, ok, timestamp, to_one
+from fakecc.v3._presenting import created, ok
+from fakecc.v3._tenancy import present_organization, readable_organization
 
 Json = Any
 
@@ -31,25 +31,6 @@ CREATE = Message(only("name", "suspended", "metadata"), _name, metadata)
 INDEX = Listing("guids", "names", "label_selector", orders=("created_at", "updated_at", "name"))
 
 
-def present(organization: Organization, call: Call) -> Json:
-    path = f"/v3/organizations/{organization.guid}"
-    return {
-        "guid": organization.guid,
-        "created_at": timestamp(organization.created_at),
-        "updated_at": timestamp(organization.updated_at),
-        "name": organization.name,
-        "suspended": organization.status == "suspended",
-        "relationships": {"quota": to_one(organization.quota_guid)},
-        "metadata": metadata_of(organization.metadata),
-        "links": {
-            "self": link(call, path),
-            "domains": link(call, f"{path}/domains"),
-            "default_domain": link(call, f"{path}/domains/default"),
-            "quota": link(call, f"/v3/organization_quotas/{organization.quota_guid}"),
-        },
-    }
-
-
 def index(call: Call) -> Reply:
     """The organizations that the caller may read."""
     asked = INDEX.read(call)
@@ -58,14 +39,12 @@ def index(call: Call) -> Reply:
         readable = call.permissions.readable_organization_guids()
         among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
     found = call.world.organizations.select(among, asked.keeps())
-    return asked.reply(found, lambda organization: present(organization, call))
+    return asked.reply(found, lambda organization: present_organization(organization, call))
 
 
 def show(call: Call, guid: str) -> Reply:
-    organization = call.world.organizations.get(guid)
-    if organization is None or not call.permissions.can_read_from_organization(guid):
-        raise errors.ResourceNotFound("Organization not found")
-    return ok(present(organization, call))
+    organization = readable_organization(call, guid)
+    return ok(present_organization(organization, call))
 
 
 def create(call: Call) -> Reply:
@@ -82,7 +61,7 @@ def create(call: Call) -> Reply:
         )
     except Invalid:
         raise errors.UnprocessableEntity(f"Organization '{body['name']}' already exists.") from None
-    return created(present(organization, call))
+    return created(present_organization(organization, call))
 
 
 ROUTES = [
