@@ -1,0 +1,44 @@
+"""The jobs behind v2's `async=true`: gone when they have finished, kept with their problem when they failed.
+
+Source: cloud_controller_ng:lib/cloud_controller/jobs/enqueuer.rb, app/jobs/delete_action_job.rb
+"""
+
+from __future__ import annotations
+
+from inspect import isgenerator
+
+from fakecc.actions import jobs
+from fakecc.broker.port import Conversation
+from fakecc.errors import CloudControllerError
+from fakecc.models.jobs import DelayedJob
+from fakecc.world import ACTIONS, World, action
+
+
+def enqueue(world: World, step: str, **arguments: object) -> DelayedJob:
+    """Have the action `step` done as soon as a worker is free; what it raises becomes the job's problem."""
+    job = world.add(DelayedJob(**world.stamp(DelayedJob)))
+    world.later(0, "delayed_jobs.run", job_guid=job.guid, step=step, arguments=arguments)
+    return job
+
+
+@action("delayed_jobs.run")
+def run(world: World, job_guid: str, step: str, arguments: dict[str, object]) -> Conversation[None]:
+    """Do the job's work; of a failed job's work only that stays which the work itself kept."""
+    job = world.delayed_jobs.get(job_guid)
+    if job is None:
+        return
+    world.change(job, state="running")
+    world.keep()
+    try:
+        yield from _work(world, step, arguments)
+    except CloudControllerError as error:
+        world.take_back()
+        world.change(job, state="failed", problem=jobs.problem_of(error))
+        return
+    world.remove(job)
+
+
+def _work(world: World, step: str, arguments: dict[str, object]) -> Conversation[None]:
+    work = ACTIONS[step](world, **arguments)
+    if isgenerator(work):
+        yield from work
