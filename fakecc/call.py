@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from fakecc.broker.port import Conversation
 from fakecc.permissions import Caller, Permissions
 from fakecc.world import World
+from fakecc.worlds import Worlds
 
 Json = Any
 JSON = "application/json"
@@ -27,6 +28,7 @@ class Call:
     """One request, on its way through a view.
 
     `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark.
+    `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `headers` is read without regard to case.
     """
@@ -44,6 +46,7 @@ class Call:
     request_id: str = ""
     warnings: list[str] = field(default_factory=list[str])
     note: str = ""
+    worlds: Worlds | None = None
 
     @cached_property
     def permissions(self) -> Permissions:
@@ -103,6 +106,7 @@ class View:
     `prefixes` are the path beginnings whose unknown paths this view refuses. `answer` runs the view's pipeline
     and then the handler. `refuse` renders an exception: a CloudControllerError, or any other as the view's
     unknown error; it may be what a test ordered. `dress` adds the view's own headers to every reply.
+    `backstage`: no view of clients', so it takes the world's lock itself and is not written in the journal.
     """
 
     name: str
@@ -112,3 +116,4 @@ class View:
     unknown: Callable[[Call], Answer]
     refuse: Callable[[Call, Exception], Reply]
     dress: Callable[[Call, Reply], Reply]
+    backstage: bool = False

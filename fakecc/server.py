@@ -229,6 +229,7 @@ class Server:
         self._log = log
         self._listeners: dict[str, Listener] = {}
         self._threads: dict[str, threading.Thread] = {}
+        worlds.ports = self
         self._listen(DEFAULT, port)
 
     @property

@@ -54,7 +54,9 @@ class Savepoint:
 
     depth: int
     numbers: dict[str, int]
+    clock: Clock
     moment: float
+    settings: Settings
 
 
 class World:
@@ -75,7 +77,7 @@ class World:
         """
         self.settings = settings or Settings()
         self.clock: Clock = clock or RealClock()
-        self.seed = seed
+        self._seed = seed
         self.name = name
         self.lock = threading.RLock()
         self.journal = Journal()
@@ -184,10 +186,10 @@ class World:
 
     def guid(self, kind: str) -> str:
         """A new guid: random, or with a seed the hash of seed, world, kind and how many of that kind there were."""
-        if self.seed is None:
+        if self._seed is None:
             return str(uuid.uuid4())
         number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
-        digest = hashlib.sha256(f"{self.seed}/{self.name}/{kind}/{number}".encode()).digest()
+        digest = hashlib.sha256(f"{self._seed}/{self.name}/{kind}/{number}".encode()).digest()
         return str(uuid.UUID(bytes=digest[:16], version=4))
 
     def add(self, record: R) -> R:
@@ -213,6 +215,16 @@ class World:
     def now(self) -> float:
         """Seconds since the epoch; the same throughout a request, and in a due step the moment it was due."""
         return self.clock.now() if self._moment is None else self._moment
+
+    def go_by(self, clock: Clock) -> None:
+        """Take the time from another clock."""
+        if isinstance(self.clock, VirtualClock):
+            self.clock.unsubscribe(self.catch_up)
+        self.clock = clock
+        if isinstance(clock, VirtualClock):
+            clock.subscribe(self.catch_up)
+        if self.wake:
+            self.wake(None)
 
     def later(self, seconds: float, name: str, /, **arguments: object) -> jobs.Step:
         """Have the action `name` done in `seconds`, with these arguments (JSON values)."""
@@ -310,13 +322,16 @@ class World:
     def savepoint(self) -> Savepoint:
         """Mark this state, to come back to by rollback."""
         with self.lock:
-            return Savepoint(self.changes.begin(), dict(self._numbers), self.clock.now())
+            return Savepoint(self.changes.begin(), dict(self._numbers), self.clock, self.clock.now(), self.settings)
 
     def rollback(self, savepoint: Savepoint) -> None:
         """Take back all that happened since, and stand at the savepoint again (it stays open)."""
         with self.lock:
             self._take_back(savepoint.depth)
             self._numbers = dict(savepoint.numbers)
+            self.settings = savepoint.settings
+            if self.clock is not savepoint.clock:
+                self.go_by(savepoint.clock)
             if isinstance(self.clock, VirtualClock):
                 self.clock.rewind(savepoint.moment)
             self.changes.begin()

@@ -5,11 +5,22 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from fakecc.talk import Talk
 from fakecc.world import World
 
 DEFAULT = "default"
+
+
+class Ports(Protocol):
+    """What serves worlds at ports of their own."""
+
+    def open(self, world: str, port: int = 0) -> str:
+        """Serve a world at a port (0: a free one); gives its url. Raises OSError where it cannot be had."""
+
+    def close(self, world: str) -> None:
+        """Serve a world at its own port no more."""
 
 
 class Worlds:
@@ -21,6 +32,7 @@ class Worlds:
         self._worlds: dict[str, World] = {}
         self._tickers: dict[str, Ticker] = {}
         self._lock = threading.Lock()
+        self.ports: Ports | None = None
         self.create(DEFAULT)
 
     def __getitem__(self, name: str) -> World:
