@@ -20,15 +20,14 @@ def record(world: World, state: str, instance: ServiceInstance) -> ServiceUsageE
 
 
 def reseed(world: World) -> None:
-    """Forget every event, and begin again with one for each managed instance that there is.
+    """Forget every event, and begin again with one for each instance that there is.
 
     Such an event bears its instance's guid.
     """
     for event in world.service_usage_events:
         world.remove(event)
     for instance in world.service_instances:
-        if instance.managed:
-            world.add(_event(world, instance.guid, "CREATED", instance))
+        world.add(_event(world, instance.guid, "CREATED", instance))
 
 
 def _event(world: World, guid: str, state: str, instance: ServiceInstance) -> ServiceUsageEvent:
