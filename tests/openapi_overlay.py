@@ -1,0 +1,19 @@
+"""Where CF's OpenAPI document departs from what a real Cloud Controller answers: a pointer into it, and what is right.
+
+Each line names a recording that shows it. None takes a member away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+OVERLAY: dict[str, Any] = {
+    # "data": null is a relationship to nothing; `$ref` stands beside the type here, and both must hold
+    # (v3-instances/user-provided-create-validation.json: a space without a quota).
+    "/components/schemas/Relationship/type": ["object", "null"],
+    # An app whose environment was never set has null (apps/file-based-bindings.json).
+    "/components/schemas/AppEnvironment/properties/environment_variables": {"type": ["object", "null"]},
+    # `fields[service_offering.service_broker]` and other includes add members that the list of them forgot
+    # (v3-brokers/plan-fields.json, routing/routes-create.json).
+    "/components/schemas/IncludedResources/additionalProperties": True,
+}
