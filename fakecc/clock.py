@@ -14,10 +14,12 @@ class Clock(Protocol):
 
     def now(self) -> float:
         """The time, in seconds since the epoch."""
+        ...
 
     @property
     def flows(self) -> bool:
         """Does this clock move by itself?"""
+        ...
 
 
 class RealClock:

@@ -6,7 +6,7 @@ import hashlib
 import heapq
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from typing import Any, TypedDict, TypeVar
@@ -283,7 +283,7 @@ class World:
     # Transactions.
 
     @contextmanager
-    def piece(self, at: float | None) -> Iterator[None]:
+    def piece(self, at: float | None) -> Generator[None, None, None]:
         """A piece of work: all of it or nothing, and one moment throughout (`at`, or now where it is None)."""
         moment, depth = self._moment, self._depth
         self._moment = self.clock.now() if at is None else at
@@ -299,7 +299,7 @@ class World:
             self._moment, self._depth = moment, depth
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Generator[None, None, None]:
         """All of it or nothing: an exception takes back what was changed inside."""
         depth = self.changes.begin()
         try:
@@ -350,11 +350,10 @@ class World:
         """Ask a broker, through the faults that stand in the way; written down in the journal."""
         with self.lock:
             fault = faults.strike(self.faults, "broker", self._told(request))
-            if fault is not None:
-                answer = faults.broker_answer(fault, request)
-            elif request.scripted:
+            answer = faults.broker_answer(fault, request) if fault else None
+            if answer is None and request.scripted:
                 answer = self.scripted.ask(request)
-        if fault is None and not request.scripted:
+        if answer is None:
             answer = self.http.ask(request)
         self.journal.add(
             Entry(

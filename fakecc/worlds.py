@@ -18,6 +18,7 @@ class Ports(Protocol):
 
     def open(self, world: str, port: int = 0) -> str:
         """Serve a world at a port (0: a free one); gives its url. Raises OSError where it cannot be had."""
+        ...
 
     def close(self, world: str) -> None:
         """Serve a world at its own port no more."""

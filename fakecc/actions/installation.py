@@ -5,6 +5,7 @@ Source: cloud_controller_ng:lib/cloud_controller/seeds.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fakecc.models.platform import SecurityGroup, Stack
@@ -34,8 +35,8 @@ def install(world: World) -> None:
         world.add(Stack(**world.stamp(Stack), default=stack["name"] == settings.stacks["default"], **stack))
     for group in settings.security_group_definitions:
         world.add(_security_group(world, group))
-    segment = world.stamp(IsolationSegment) | {"guid": SHARED_ISOLATION_SEGMENT_GUID}
-    world.add(IsolationSegment(**segment, name="shared"))
+    segment = IsolationSegment(**world.stamp(IsolationSegment), name="shared")
+    world.add(replace(segment, guid=SHARED_ISOLATION_SEGMENT_GUID))
 
 
 def _domains(world: World, system: Organization) -> None:

@@ -19,8 +19,8 @@ class BrokerRequest:
     """One call: everything that stands on the wire, and whom it is about.
 
     `path` begins with /v2; `query` is in the order sent; `body` None sends none. `broker_url`, `username` and
-    `password` are the broker's. `resource_guid` is the instance's or binding's, `plan_guid` our plan's
-    (for rules and faults), both empty for the catalog.
+    `password` are the broker's. `resource_guid` is the instance's or binding's, `instance_guid` the instance's
+    in either case, `plan_guid` our plan's (for rules and faults), all empty for the catalog.
     """
 
     operation: str
@@ -35,6 +35,7 @@ class BrokerRequest:
     body: Json = None
     timeout: float = 60.0
     resource_guid: str = ""
+    instance_guid: str = ""
     plan_guid: str = ""
 
     @property
@@ -70,3 +71,4 @@ class Port(Protocol):
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
         """Answer one call. MUST NOT raise: whatever goes wrong on the way is an answer with a `failure`."""
+        ...
