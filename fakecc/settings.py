@@ -64,7 +64,7 @@ class Settings:
     broker_client_async_poll_exponential_backoff_rate: float = 1.0
     broker_client_max_async_poll_interval_seconds: float = 86400
     skip_cert_verify: bool = False
-    cc_service_key_client_name: str | None = None
+    cc_service_key_client_name: str | None = "cc_service_key_client"
     max_service_credential_bindings_per_app_service_instance: int = 1
     max_annotations_per_resource: int = 200
     max_labels_per_resource: int = 50

@@ -1,0 +1,133 @@
+"""What brokers answer to bind, unbind and get_binding, read as the Cloud Controller reads it.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from fakecc.broker import refusals, ruby, shapes
+from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.broker.replies import Deprovisioned, answered, known_refusals, object_of, read_deprovision, shaped
+
+Json = Any
+
+MOUNT_FIELDS = ("device_type", "device", "mode", "container_dir", "driver")
+MOUNT_TEXTS = ("device_type", "mode", "container_dir", "driver")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """An answer to bind, or a fetched binding; None is what the broker did not tell."""
+
+    in_progress: bool = False
+    operation: str | None = None
+    credentials: Json = None
+    syslog_drain_url: str | None = None
+    route_service_url: str | None = None
+    volume_mounts: Json = None
+    parameters: Json = None
+
+
+def read_bind(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
+    """`requires` are the offering's, which allow a syslog drain and volume mounts."""
+    answered(request, answer)
+    if answer.status in {200, 201}:
+        return _bound(request, answer, requires)
+    if answer.status == 202:
+        return Bound(in_progress=True, operation=shaped(request, answer, shapes.ASYNCHRONOUS).get("operation"))
+    if answer.status == 409:
+        raise refusals.conflict(request, answer)
+    if answer.status == 422:
+        known_refusals(
+            request,
+            answer,
+            RequiresApp=refusals.app_required,
+            AsyncRequired=refusals.async_required,
+            ConcurrencyError=refusals.concurrency,
+        )
+    raise refusals.bad(request, answer)
+
+
+def read_unbind(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisioned:
+    return read_deprovision(request, answer)
+
+
+def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> Bound:
+    answered(request, answer)
+    if answer.status != 200:
+        raise refusals.bad(request, answer)
+    body = shaped(request, answer, shapes.FETCHED_BINDING)
+    return Bound(
+        credentials=body.get("credentials"),
+        syslog_drain_url=body.get("syslog_drain_url"),
+        route_service_url=body.get("route_service_url"),
+        volume_mounts=body.get("volume_mounts"),
+        parameters=body.get("parameters"),
+    )
+
+
+def _bound(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
+    body = object_of(request, answer)
+    credentials = body.get("credentials")
+    # Ruby's truth: false and null pass as no credentials.
+    if credentials not in (None, False) and not isinstance(credentials, dict):
+        raise refusals.malformed(request, answer, "expected credentials to be a valid JSON object", method="")
+    if body.get("syslog_drain_url") is not None and "syslog_drain" not in requires:
+        raise refusals.drain_unregistered(request, answer)
+    if body.get("route_service_url") and not _routable(body["route_service_url"]):
+        raise refusals.bad(request, answer)
+    problem = _mounts_problem(answer, body.get("volume_mounts"), requires)
+    if problem:
+        raise refusals.wrong_mounts(request, answer, problem)
+    return Bound(
+        credentials=credentials,
+        syslog_drain_url=body.get("syslog_drain_url"),
+        route_service_url=body.get("route_service_url"),
+        volume_mounts=body.get("volume_mounts"),
+    )
+
+
+def _routable(url: Json) -> bool:
+    if not isinstance(url, str):
+        return False
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(host) and not (host or "").startswith(".")
+
+
+def _mounts_problem(answer: BrokerAnswer, mounts: Json, requires: Collection[str]) -> str:
+    if mounts is None:
+        return ""
+    if "volume_mount" not in requires:
+        return (
+            "The service is attempting to supply volume mounts from your application, but is not registered as a "
+            "volume mount service. Please contact the service provider."
+        )
+    if not isinstance(mounts, list) or not all(isinstance(mount, dict) for mount in mounts):
+        wanted = 'expected "volume_mounts" key to contain an array of JSON objects in body'
+        return f"{wanted}, broker returned '{answer.text}'"
+    return next((problem for mount in mounts if (problem := _mount_problem(mount))), "")
+
+
+def _mount_problem(mount: dict[str, Json]) -> str:
+    missing = [name for name in MOUNT_FIELDS if name not in mount]
+    missing += [name for name in MOUNT_TEXTS if not (isinstance(mount.get(name), str) and mount[name])]
+    if missing:
+        return f"missing required field '{missing[0]}'"
+    device = mount["device"]
+    if not isinstance(device, dict):
+        return f"required field 'device' must be an object but is {ruby.class_name(device)}"
+    volume = device.get("volume_id")
+    if not isinstance(volume, str) or not volume:
+        return "required field 'device.volume_id' must be a non-empty string"
+    if not isinstance(device.get("mount_config", {}), dict | None):
+        return "field 'device.mount_config' must be an object if it is defined"
+    return ""

@@ -1,0 +1,183 @@
+"""What can be wrong with a broker's answer, each under the name of the Cloud Controller's own error class.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/errors/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+from urllib.parse import quote_plus
+
+from fakecc.broker import ruby
+from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.broker.reasons import reason_of
+
+Json = Any
+
+LONGEST = 2**14
+KEPT = 2**13
+CUT = "...This message has been truncated due to size. To read the full message, check the broker's logs"
+TIMED_OUT = "The request to the service broker timed out"
+MALFORMED = "The service broker returned an invalid response: "
+LEAVING_ORPHANS = frozenset({"provision", "bind"})
+
+
+class BrokerError(Exception):
+    """A broker that refused, or was not understood.
+
+    `status` is what a client is told where it is told at once. `http` is what v2 adds. `orphan`: the broker may
+    have made something, which is to be deleted there.
+    """
+
+    def __init__(self, name: str, status: int, message: str, *, http: Mapping[str, Json], orphan: bool = False) -> None:
+        super().__init__(message)
+        self.name = name
+        self.status = status
+        self.message = message
+        self.http = http
+        self.orphan = orphan
+
+    def said(self, message: str) -> BrokerError:
+        """The same error in other words."""
+        return BrokerError(self.name, self.status, message, http=self.http, orphan=self.orphan)
+
+
+def uri_of(request: BrokerRequest) -> str:
+    """The whole address that was asked."""
+    query = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in request.query)
+    return f"{request.broker_url}{request.path}" + (f"?{query}" if query else "")
+
+
+def object_in(text: str) -> dict[str, Json] | None:
+    """The JSON object in a body, or None."""
+    parsed = parsed_in(text)
+    return parsed if isinstance(parsed, dict) else None
+
+
+def parsed_in(text: str) -> Json:
+    """The JSON in a body, or None."""
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except ValueError:
+        return None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def transport(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    """No answer at all."""
+    http = {"uri": uri_of(request), "method": request.method}
+    if answer.failure == "timeout":
+        orphan = request.operation in LEAVING_ORPHANS
+        return BrokerError("HttpClientTimeout", 504, TIMED_OUT, http=http, orphan=orphan)
+    if answer.failure == "unreachable":
+        message = "The service broker could not be reached"
+        return BrokerError("ServiceBrokerApiUnreachable", 502, message, http=http)
+    return BrokerError("HttpRequestError", 500, answer.message, http=http)
+
+
+def unauthenticated(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = "Authentication with the service broker failed. Double-check that the username and password are correct."
+    return BrokerError("ServiceBrokerApiAuthenticationFailed", 502, message, http=_http(request, answer))
+
+
+def late(request: BrokerRequest) -> BrokerError:
+    """The broker itself says that it took too long."""
+    # The parser knows the address of a DELETE without its query, which the client adds: client.rb.
+    uri = request.broker_url + request.path if request.method == "DELETE" else uri_of(request)
+    return BrokerError("ServiceBrokerApiTimeout", 504, TIMED_OUT, http={"uri": uri, "method": request.method})
+
+
+def rejected(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = _described(answer) or "The service broker rejected the request. " + _whole(answer)
+    return BrokerError("ServiceBrokerRequestRejected", 502, message, http=_http(request, answer))
+
+
+def bad(request: BrokerRequest, answer: BrokerAnswer, *, described: bool = True) -> BrokerError:
+    """An answer that makes no sense. `described`: its description may speak for it."""
+    said = _described(answer) if described else ""
+    message = _cut(said or "The service broker returned an invalid response. " + _whole(answer))
+    orphan = request.operation in LEAVING_ORPHANS
+    return BrokerError("ServiceBrokerBadResponse", 502, message, http=_http(request, answer), orphan=orphan)
+
+
+def conflict(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = _cut(_described(answer) or "Resource conflict")
+    return BrokerError("ServiceBrokerConflict", 409, message, http=_http(request, answer))
+
+
+def malformed(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, method: str) -> BrokerError:
+    """`method` as v2 tells it: empty where the Cloud Controller forgot it."""
+    orphan = request.operation in LEAVING_ORPHANS and answer.status != 200
+    http = {"method": method, "status": answer.status}
+    return BrokerError("ServiceBrokerResponseMalformed", 502, MALFORMED + complaint, http=http, orphan=orphan)
+
+
+def no_object(request: BrokerRequest, answer: BrokerAnswer, *, method: str) -> BrokerError:
+    complaint = f"expected valid JSON object in body, broker returned '{answer.text}'"
+    return malformed(request, answer, complaint, method=method)
+
+
+def async_required(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = "This service plan requires client support for asynchronous service operations."
+    return BrokerError("AsyncRequired", 400, message, http=_http(request, answer))
+
+
+def concurrency(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = "The service broker could not perform this operation in parallel with other running operations"
+    return BrokerError("ConcurrencyError", 422, message, http=_http(request, answer))
+
+
+def app_required(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = "This service supports generation of credentials through binding an application only."
+    return BrokerError("AppRequired", 400, message, http=_http(request, answer))
+
+
+def maintenance_conflict(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    description = (object_in(answer.text) or {}).get("description")
+    given = isinstance(description, str) and description.strip()
+    message = (
+        f"Service broker error: {description}"
+        if given
+        else "The service broker did not provide a reason for this conflict, please ensure the "
+        "catalog is up to date and you are providing a version supported by this service plan"
+    )
+    return BrokerError("MaintenanceInfoConflict", 422, message, http=_http(request, answer))
+
+
+def drain_unregistered(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = (
+        "The service is attempting to stream logs from your application, but is not registered as a logging "
+        "service. Please contact the service provider."
+    )
+    return BrokerError("ServiceBrokerInvalidSyslogDrainUrl", 502, message, http=_http(request, answer), orphan=True)
+
+
+def wrong_mounts(request: BrokerRequest, answer: BrokerAnswer, complaint: str) -> BrokerError:
+    http = _http(request, answer)
+    return BrokerError("ServiceBrokerInvalidVolumeMounts", 502, MALFORMED + complaint, http=http, orphan=True)
+
+
+def _http(request: BrokerRequest, answer: BrokerAnswer) -> dict[str, Json]:
+    return {"method": request.method, "status": answer.status}
+
+
+def _described(answer: BrokerAnswer) -> str:
+    body = object_in(answer.text)
+    return f"Service broker error: {ruby.text(body['description'])}" if body and "description" in body else ""
+
+
+def _whole(answer: BrokerAnswer) -> str:
+    return f"Status Code: {answer.status} {reason_of(answer.status, answer.reason)}, Body: {answer.text}"
+
+
+def _cut(message: str) -> str:
+    encoded = message.encode()
+    if len(encoded) <= LONGEST:
+        return message
+    kept = encoded[: KEPT - len("…".encode())].decode(errors="ignore")
+    return f"{kept}…{CUT}"

@@ -1,0 +1,232 @@
+"""What brokers answer, read as the Cloud Controller reads it: a result, or a BrokerError.
+
+The bind side is in bind_replies. Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fakecc.broker import refusals, ruby, shapes
+from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.broker.refusals import BrokerError
+
+__all__ = [
+    "BrokerError", "Deprovisioned", "FetchedInstance", "Polled", "Provisioned", "answered", "known_refusals",
+    "object_of", "read_catalog", "read_deprovision", "read_get_instance", "read_last_operation", "read_provision",
+    "read_update", "shaped",
+]  # fmt: skip
+
+Json = Any
+Body = dict[str, Json]
+Refusal = Callable[[BrokerRequest, BrokerAnswer], BrokerError]
+
+STATES = ("succeeded", "failed", "in progress")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provisioned:
+    """An answer to provision or update. `description` is empty where the broker gave none.
+
+    `dashboard_url` and `metadata` are None where it gave none.
+    """
+
+    in_progress: bool
+    description: str
+    operation: str | None
+    dashboard_url: str | None
+    metadata: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deprovisioned:
+    """An answer to deprovision or unbind."""
+
+    in_progress: bool
+    description: str
+    operation: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """An answer to a poll. state: succeeded, failed, in progress. `description` None: the broker gave none.
+
+    `understood` is False where the answer made no sense: the state is in progress then, and nothing is to be
+    written down. `retry_after` is in seconds, None where it was not given. `ready_in` is a scripted broker's.
+    """
+
+    state: str
+    description: str | None = None
+    retry_after: int | None = None
+    understood: bool = True
+    ready_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedInstance:
+    """An instance as its broker knows it; None is what it did not tell."""
+
+    dashboard_url: str | None
+    parameters: Json
+
+
+def read_catalog(request: BrokerRequest, answer: BrokerAnswer) -> Body:
+    """The catalog, any JSON object."""
+    answered(request, answer)
+    if answer.status in {200, 201, 202}:
+        body = object_of(request, answer)
+        if answer.status == 200:
+            return body
+    raise refusals.bad(request, answer)
+
+
+def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
+    answered(request, answer)
+    if answer.status in {200, 201, 202}:
+        return _provisioned(answer, shaped(request, answer, shapes.INSTANCE))
+    if answer.status == 409:
+        raise refusals.conflict(request, answer)
+    if answer.status == 422:
+        known_refusals(
+            request,
+            answer,
+            AsyncRequired=refusals.async_required,
+            ConcurrencyError=refusals.concurrency,
+            MaintenanceInfoConflict=refusals.maintenance_conflict,
+        )
+    raise refusals.bad(request, answer)
+
+
+def read_update(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
+    answered(request, answer)
+    if answer.status in {200, 202}:
+        return _provisioned(answer, shaped(request, answer, shapes.INSTANCE))
+    if answer.status == 422:
+        known_refusals(
+            request,
+            answer,
+            AsyncRequired=refusals.async_required,
+            MaintenanceInfoConflict=refusals.maintenance_conflict,
+        )
+        raise refusals.rejected(request, answer)
+    raise refusals.bad(request, answer, described=answer.status != 201)
+
+
+def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisioned:
+    """Also an unbind's answer, which is read alike. 410: it was gone already."""
+    answered(request, answer)
+    if answer.status == 200:
+        return _deprovisioned(answer, object_of(request, answer))
+    if answer.status == 202:
+        return _deprovisioned(answer, shaped(request, answer, shapes.ASYNCHRONOUS))
+    if answer.status == 410:
+        return Deprovisioned(in_progress=False, description="", operation=None)
+    if answer.status == 422:
+        known_refusals(request, answer, AsyncRequired=refusals.async_required, ConcurrencyError=refusals.concurrency)
+    raise refusals.bad(request, answer, described=answer.status != 201)
+
+
+def read_last_operation(answer: BrokerAnswer, *, deleting: bool) -> Polled:
+    """A poll's answer, of instances and bindings. `deleting`: 410 says that it is gone, not that it still goes on."""
+    body = refusals.object_in(answer.text) or {}
+    if answer.failure:
+        return Polled(state="in progress", understood=False, ready_in=answer.ready_in)
+    if answer.status == 400:
+        description = body.get("description", "Bad request")
+        return _polled(answer, "failed", description)
+    if answer.status == 410:
+        return _polled(answer, "succeeded" if deleting else "in progress", None)
+    state = body.get("state")
+    if answer.status == 200 and state in STATES:
+        return _polled(answer, state, body.get("description"))
+    return Polled(state="in progress", understood=False, ready_in=answer.ready_in)
+
+
+def read_get_instance(request: BrokerRequest, answer: BrokerAnswer) -> FetchedInstance:
+    answered(request, answer)
+    if answer.status != 200:
+        raise refusals.bad(request, answer)
+    body = shaped(request, answer, shapes.FETCHED_INSTANCE)
+    return FetchedInstance(dashboard_url=body.get("dashboard_url"), parameters=body.get("parameters"))
+
+
+def answered(request: BrokerRequest, answer: BrokerAnswer) -> None:
+    """Raises BrokerError for what is wrong whatever was asked: no answer, 401, 408, most of 4xx, 5xx."""
+    if answer.failure:
+        raise refusals.transport(request, answer)
+    status = answer.status
+    if status == 401:
+        raise refusals.unauthenticated(request, answer)
+    if status == 408:
+        raise refusals.late(request)
+    if 400 <= status < 500 and status not in {409, 410, 422}:
+        raise refusals.rejected(request, answer)
+    if 500 <= status < 600:
+        raise refusals.bad(request, answer)
+
+
+def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
+    """The JSON object that a body must be; nothing else is asked of it. Raises BrokerError."""
+    body = refusals.object_in(answer.text)
+    if body is None:
+        # JsonObjectValidator names no method, JsonSchemaValidator does: response_parser.rb.
+        raise refusals.no_object(request, answer, method="")
+    return body
+
+
+def shaped(request: BrokerRequest, answer: BrokerAnswer, schema: shapes.Schema) -> Body:
+    """The JSON object that a body must be, in that shape. Raises BrokerError with every violation."""
+    body = refusals.object_in(answer.text)
+    if body is None:
+        raise refusals.no_object(request, answer, method=request.method)
+    found = list(shapes.complaints(body, schema))
+    if found:
+        raise refusals.malformed(request, answer, "\n" + "\n".join(found), method=request.method)
+    return body
+
+
+def known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusals_by_error: Refusal) -> None:
+    """Raises what the `error` of a 422 names, if it names one of these."""
+    error = (refusals.object_in(answer.text) or {}).get("error")
+    refusal = refusals_by_error.get(error) if isinstance(error, str) else None
+    if refusal is not None:
+        raise refusal(request, answer)
+
+
+def _provisioned(answer: BrokerAnswer, body: Mapping[str, Json]) -> Provisioned:
+    in_progress = answer.status == 202
+    return Provisioned(
+        in_progress=in_progress,
+        description=ruby.text(body.get("description") or ""),
+        operation=body.get("operation") if in_progress else None,
+        dashboard_url=body.get("dashboard_url"),
+        metadata=body.get("metadata"),
+    )
+
+
+def _deprovisioned(answer: BrokerAnswer, body: Mapping[str, Json]) -> Deprovisioned:
+    in_progress = answer.status == 202
+    return Deprovisioned(
+        in_progress=in_progress,
+        description=ruby.text(body.get("description") or ""),
+        operation=body.get("operation") if in_progress else None,
+    )
+
+
+def _polled(answer: BrokerAnswer, state: str, description: Json) -> Polled:
+    given = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
+    return Polled(
+        state=state,
+        description=ruby.text(description) if description not in {None, False} else None,
+        retry_after=None if given is None else _leading_integer(given),
+        ready_in=answer.ready_in,
+    )
+
+
+def _leading_integer(text: str) -> int:
+    """Ruby's to_i."""
+    match = re.match(r"\s*[+-]?\d+", text)
+    return int(match[0]) if match else 0

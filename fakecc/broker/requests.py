@@ -1,0 +1,332 @@
+"""What is asked of brokers, call by call: path, query, headers and body as the Cloud Controller sends them.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/client.rb, http_client.rb
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+
+from fakecc.broker.asker import Asker
+from fakecc.broker.port import BrokerRequest
+from fakecc.models.common import LastOperation, Metadata
+from fakecc.models.services import ServiceBroker, ServiceInstance, ServicePlan
+
+if TYPE_CHECKING:
+    from fakecc.world import World
+
+Json = Any
+
+INCOMPLETE = ("accepts_incomplete", "true")
+
+
+class Bound(Protocol):
+    """Any binding: of an app, a key, of a route."""
+
+    @property
+    def guid(self) -> str: ...
+
+    @property
+    def service_instance_guid(self) -> str: ...
+
+    @property
+    def last_operation(self) -> LastOperation | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wire:
+    """The parts of a request that differ from operation to operation."""
+
+    operation: str
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    body: Json = None
+    instance_guid: str = ""
+    binding_guid: str = ""
+    plan_guid: str = ""
+
+
+def catalog(world: World, broker: ServiceBroker, asker: Asker) -> BrokerRequest:
+    return _request(world, broker, asker, _Wire(operation="catalog", method="GET", path="/v2/catalog"))
+
+
+def provision(
+    world: World, instance: ServiceInstance, asker: Asker, *, parameters: Json = None, accepts_incomplete: bool = True
+) -> BrokerRequest:
+    """Empty parameters are not sent; maintenance_info is the instance's, which on creation is its plan's."""
+    plan, identity = _identity(world, instance)
+    space = world.spaces[instance.space_guid]
+    body = {
+        **identity,
+        "organization_guid": space.organization_guid,
+        "space_guid": space.guid,
+        "context": {
+            **_context(world, instance),
+            "instance_name": instance.name,
+            "instance_annotations": public_annotations(instance.metadata),
+        },
+        **({"parameters": parameters} if parameters else {}),
+        **({"maintenance_info": plan.maintenance_info} if plan.maintenance_info else {}),
+    }
+    query = (INCOMPLETE,) if accepts_incomplete else ()
+    wire = _Wire(operation="provision", method="PUT", query=query, body=body, **_place(instance))
+    return _request(world, _broker(world, plan), asker, wire)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What an update asks for. `parameters` None are not sent, empty ones are."""
+
+    plan_guid: str
+    name: str
+    previous_values: Mapping[str, Json]
+    parameters: Json = None
+    maintenance_info: Json = None
+
+
+def update(
+    world: World, instance: ServiceInstance, asker: Asker, update: Update, *, accepts_incomplete: bool = True
+) -> BrokerRequest:
+    plan = world.service_plans[update.plan_guid]
+    _, identity = _identity(world, instance)
+    body = {
+        "service_id": identity["service_id"],
+        "plan_id": plan.unique_id,
+        "previous_values": dict(update.previous_values),
+        "context": {**_context(world, instance), "instance_name": update.name},
+        **({} if update.parameters is None else {"parameters": update.parameters}),
+        **({"maintenance_info": update.maintenance_info} if update.maintenance_info else {}),
+    }
+    query = (INCOMPLETE,) if accepts_incomplete else ()
+    wire = _Wire(operation="update", method="PATCH", query=query, body=body, **_place(instance))
+    return _request(world, _broker(world, plan), asker, wire)
+
+
+def previous_values(world: World, instance: ServiceInstance) -> dict[str, Json]:
+    """What an update tells of before, but for maintenance_info, in which v2 and v3 differ."""
+    _, identity = _identity(world, instance)
+    space = world.spaces[instance.space_guid]
+    return {
+        "plan_id": identity["plan_id"],
+        "service_id": identity["service_id"],
+        "organization_id": space.organization_guid,
+        "space_id": space.guid,
+    }
+
+
+def deprovision(
+    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool = True
+) -> BrokerRequest:
+    plan, identity = _identity(world, instance)
+    query = _deleting(identity, accepts_incomplete=accepts_incomplete)
+    wire = _Wire(operation="deprovision", method="DELETE", query=query, **_place(instance))
+    return _request(world, _broker(world, plan), asker, wire)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bind:
+    """What a bind asks for: `bind_resource` by app_resource, key_resource or route_resource; `app_guid` of an app's."""
+
+    bind_resource: Mapping[str, Json]
+    app_guid: str | None = None
+    parameters: Json = None
+
+
+def bind(world: World, binding: Bound, asker: Asker, bind: Bind, *, accepts_incomplete: bool = True) -> BrokerRequest:
+    """Empty parameters are not sent."""
+    instance = world.service_instances[binding.service_instance_guid]
+    plan, identity = _identity(world, instance)
+    body = {
+        **identity,
+        **({} if bind.app_guid is None else {"app_guid": bind.app_guid}),
+        "bind_resource": dict(bind.bind_resource),
+        "context": _context(world, instance),
+        **({"parameters": bind.parameters} if bind.parameters else {}),
+    }
+    query = (INCOMPLETE,) if accepts_incomplete else ()
+    wire = _Wire(operation="bind", method="PUT", query=query, body=body, **_bound_place(instance, binding))
+    return _request(world, _broker(world, plan), asker, wire)
+
+
+def app_resource(world: World, app_guid: str) -> dict[str, Json]:
+    """An app's bind_resource; the space is the app's, not the instance's."""
+    app = world.apps[app_guid]
+    return {
+        "app_guid": app_guid,
+        "space_guid": app.space_guid,
+        "app_annotations": public_annotations(app.metadata),
+    }
+
+
+def key_resource(world: World) -> dict[str, Json]:
+    """A key's bind_resource."""
+    name = world.settings.cc_service_key_client_name
+    return {} if name is None else {"credential_client_id": name}
+
+
+def route_resource(world: World, route_guid: str) -> dict[str, Json]:
+    """A route's bind_resource: its address with the path, without a port."""
+    route = world.routes[route_guid]
+    domain = world.domains[route.domain_guid]
+    host = f"{route.host}.{domain.name}" if route.host else domain.name
+    return {"route": host + route.path}
+
+
+def unbind(world: World, binding: Bound, asker: Asker, *, accepts_incomplete: bool = True) -> BrokerRequest:
+    instance = world.service_instances[binding.service_instance_guid]
+    plan, identity = _identity(world, instance)
+    query = _deleting(identity, accepts_incomplete=accepts_incomplete)
+    wire = _Wire(operation="unbind", method="DELETE", query=query, **_bound_place(instance, binding))
+    return _request(world, _broker(world, plan), asker, wire)
+
+
+def last_operation(world: World, instance: ServiceInstance, asker: Asker) -> BrokerRequest:
+    """`operation` is sent only if the broker gave one."""
+    plan, identity = _identity(world, instance)
+    place = _place(instance)
+    place["path"] += "/last_operation"
+    query = _polling(identity, instance.last_operation)
+    return _request(
+        world, _broker(world, plan), asker, _Wire(operation="last_operation", method="GET", query=query, **place)
+    )
+
+
+def binding_last_operation(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
+    """`operation` is sent only if the broker gave one."""
+    instance = world.service_instances[binding.service_instance_guid]
+    plan, identity = _identity(world, instance)
+    place = _bound_place(instance, binding)
+    place["path"] += "/last_operation"
+    query = _polling(identity, binding.last_operation)
+    return _request(
+        world,
+        _broker(world, plan),
+        asker,
+        _Wire(operation="binding_last_operation", method="GET", query=query, **place),
+    )
+
+
+def get_instance(world: World, instance: ServiceInstance, asker: Asker) -> BrokerRequest:
+    plan, _ = _identity(world, instance)
+    wire = _Wire(operation="get_instance", method="GET", **_place(instance))
+    return _request(world, _broker(world, plan), asker, wire)
+
+
+def get_binding(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
+    instance = world.service_instances[binding.service_instance_guid]
+    plan, _ = _identity(world, instance)
+    wire = _Wire(operation="get_binding", method="GET", **_bound_place(instance, binding))
+    return _request(world, _broker(world, plan), asker, wire)
+
+
+def public_annotations(metadata: Metadata) -> dict[str, str]:
+    """The annotations that brokers get to see: those with a prefix."""
+    return {key: value for key, value in metadata.annotations.items() if "/" in key}
+
+
+def _identity(world: World, instance: ServiceInstance) -> tuple[ServicePlan, dict[str, str]]:
+    plan = world.service_plans[instance.service_plan_guid or ""]
+    offering = world.service_offerings[plan.service_offering_guid]
+    return plan, {"service_id": offering.unique_id, "plan_id": plan.unique_id}
+
+
+def _broker(world: World, plan: ServicePlan) -> ServiceBroker:
+    offering = world.service_offerings[plan.service_offering_guid]
+    return world.service_brokers[offering.service_broker_guid]
+
+
+def _context(world: World, instance: ServiceInstance) -> dict[str, Json]:
+    space = world.spaces[instance.space_guid]
+    organization = world.organizations[space.organization_guid]
+    return {
+        "platform": "cloudfoundry",
+        "organization_guid": organization.guid,
+        "space_guid": space.guid,
+        "organization_name": organization.name,
+        "space_name": space.name,
+        "organization_annotations": public_annotations(organization.metadata),
+        "space_annotations": public_annotations(space.metadata),
+    }
+
+
+class _Place(TypedDict):
+    path: str
+    instance_guid: str
+    binding_guid: str
+    plan_guid: str
+
+
+def _place(instance: ServiceInstance) -> _Place:
+    return {
+        "path": f"/v2/service_instances/{instance.guid}",
+        "instance_guid": instance.guid,
+        "binding_guid": "",
+        "plan_guid": instance.service_plan_guid or "",
+    }
+
+
+def _bound_place(instance: ServiceInstance, binding: Bound) -> _Place:
+    place = _place(instance)
+    return {
+        **place,
+        "path": f"{place['path']}/service_bindings/{binding.guid}",
+        "binding_guid": binding.guid,
+    }
+
+
+def _deleting(identity: Mapping[str, str], *, accepts_incomplete: bool) -> tuple[tuple[str, str], ...]:
+    ids = (("plan_id", identity["plan_id"]), ("service_id", identity["service_id"]))
+    return (INCOMPLETE, *ids) if accepts_incomplete else ids
+
+
+def _polling(identity: Mapping[str, str], operation: LastOperation | None) -> tuple[tuple[str, str], ...]:
+    ids = (("plan_id", identity["plan_id"]), ("service_id", identity["service_id"]))
+    named = operation.broker_operation if operation else None
+    return (("operation", named), *ids) if named is not None else ids
+
+
+def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> BrokerRequest:
+    return BrokerRequest(
+        operation=wire.operation,
+        method=wire.method,
+        path=wire.path,
+        broker_guid=broker.guid,
+        broker_url=broker.url,
+        username=broker.username,
+        password=broker.password,
+        query=wire.query,
+        headers=_headers(world, broker, asker, wire),
+        body=wire.body,
+        timeout=world.settings.broker_client_timeout_seconds,
+        resource_guid=wire.binding_guid or wire.instance_guid,
+        instance_guid=wire.instance_guid,
+        plan_guid=wire.plan_guid,
+    )
+
+
+def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> dict[str, str]:
+    # With v2 switched off the location ends at the slash: v3-services.md 3.1.
+    location = f"{asker.host}/v2/info" if world.settings.temporary_enable_v2 else f"{asker.host}/"
+    headers = {
+        "X-Broker-Api-Version": "2.15",
+        "X-Vcap-Request-Id": asker.request_id,
+        "X-Broker-Api-Request-Identity": world.guid("BrokerRequest"),
+        "Accept": "application/json",
+        "X-Api-Info-Location": location,
+        "Authorization": "Basic " + _encoded(f"{broker.username}:{broker.password}"),
+    }
+    if wire.method in {"PUT", "PATCH"}:
+        headers["Content-Type"] = "application/json"
+    if asker.user_guid is not None:
+        identity = json.dumps({"user_id": asker.user_guid}, separators=(",", ":"))
+        headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _encoded(identity)
+    return headers
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()

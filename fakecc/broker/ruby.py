@@ -1,0 +1,39 @@
+"""Ruby's words for JSON values: sentences that print what a broker or client sent print it as Ruby does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+Json = Any
+
+CLASSES: tuple[tuple[type, str], ...] = (
+    (bool, ""), (str, "String"), (int, "Integer"), (float, "Float"), (list, "Array"), (dict, "Hash"),
+)  # fmt: skip
+
+
+def text(value: Json) -> str:
+    """Ruby's to_s, as in "#{value}"."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else inspect(value)
+
+
+def inspect(value: Json) -> str:
+    """Ruby's inspect."""
+    if value is None:
+        return "nil"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{inspect(key)}=>{inspect(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(inspect(item) for item in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def class_name(value: Json) -> str:
+    """The name of a value's class."""
+    if value is None:
+        return "NilClass"
+    if isinstance(value, bool):
+        return "TrueClass" if value else "FalseClass"
+    return next(name for kind, name in CLASSES if isinstance(value, kind))
