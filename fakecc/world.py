@@ -367,12 +367,12 @@ class World:
     def _told(self, request: BrokerRequest) -> dict[str, object]:
         broker = self.service_brokers.get(request.broker_guid)
         plan = self.service_plans.get(request.plan_guid)
-        instance = self.service_instances.get(request.resource_guid)
+        instance = self.service_instances.get(request.instance_guid)
         return {
             "operation": request.operation,
             "broker": (request.broker_guid, broker.name if broker else ""),
             "plan": (request.plan_guid, plan.name if plan else ""),
-            "instance": (request.resource_guid, instance.name if instance else ""),
+            "instance": (request.instance_guid, instance.name if instance else ""),
         }
 
     def state(self) -> dict[str, list[dict[str, object]]]:
