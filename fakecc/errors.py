@@ -75,6 +75,7 @@ OrderByParameterInvalid = Entry("OrderByParameterInvalid", 10012, 500, "Cannot o
 RateLimitExceeded = Entry("RateLimitExceeded", 10013, 429, "Rate Limit Exceeded")
 IPBasedRateLimitExceeded = Entry("IPBasedRateLimitExceeded", 10014, 429, "Rate Limit Exceeded: Unauthenticated requests from this IP address have exceeded the limit. Please log in.")
 ServiceUnavailable = Entry("ServiceUnavailable", 10015, 503, "%s")
+UniquenessError = Entry("UniquenessError", 10016, 422, "%s")
 ServiceBrokerRateLimitExceeded = Entry("ServiceBrokerRateLimitExceeded", 10016, 429, "Service broker concurrent request limit exceeded")
 OrgSuspended = Entry("OrgSuspended", 10017, 403, "The organization is suspended")
 RateLimitV2APIExceeded = Entry("RateLimitV2APIExceeded", 10018, 429, "Rate Limit of V2 API Exceeded. Please consider using the V3 API")

@@ -1,0 +1,48 @@
+"""What the pages of apps and of bindings have in common: an app's presenter.
+
+Source: cloud_controller_ng:app/presenters/v3/app_presenter.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.call import Call
+from fakecc.models.apps import App
+from fakecc.v3._presenting import link, metadata_of, timestamp, to_one
+
+Json = Any
+
+
+def present_app(app: App, call: Call) -> Json:
+    path = f"/v3/apps/{app.guid}"
+    return {
+        "guid": app.guid,
+        "created_at": timestamp(app.created_at),
+        "updated_at": timestamp(app.updated_at),
+        "name": app.name,
+        "state": app.desired_state,
+        "lifecycle": {"type": app.lifecycle_type, "data": dict(app.lifecycle_data)},
+        "relationships": {
+            "space": to_one(app.space_guid),
+            # The real one shows a guid of null where no droplet is current, not data of null.
+            "current_droplet": {"data": {"guid": app.droplet_guid}},
+        },
+        "metadata": metadata_of(app.metadata),
+        "links": {
+            "self": link(call, path),
+            "environment_variables": link(call, f"{path}/environment_variables"),
+            "space": link(call, f"/v3/spaces/{app.space_guid}"),
+            "processes": link(call, f"{path}/processes"),
+            "packages": link(call, f"{path}/packages"),
+            "current_droplet": link(call, f"{path}/droplets/current"),
+            "droplets": link(call, f"{path}/droplets"),
+            "tasks": link(call, f"{path}/tasks"),
+            "start": {**link(call, f"{path}/actions/start"), "method": "POST"},
+            "stop": {**link(call, f"{path}/actions/stop"), "method": "POST"},
+            "clear_buildpack_cache": {**link(call, f"{path}/actions/clear_buildpack_cache"), "method": "POST"},
+            "revisions": link(call, f"{path}/revisions"),
+            "deployed_revisions": link(call, f"{path}/revisions/deployed"),
+            "features": link(call, f"{path}/features"),
+        },
+    }

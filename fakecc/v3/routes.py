@@ -1,0 +1,174 @@
+"""/v3/routes, as far as route bindings need them; ports, options, destinations and sharing come later.
+
+Source: cloud_controller_ng:app/controllers/v3/routes_controller.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import feature_flags, jobs, routes
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid, NotImplementedYet
+from fakecc.models.common import NO_METADATA
+from fakecc.models.routing import Domain, Route
+from fakecc.models.tenancy import Space
+from fakecc.v3._listing import Listing, includes
+from fakecc.v3._message import Body, Message, length, only, related, relationships, string
+from fakecc.v3._metadata import laid_over, metadata
+from fakecc.v3._presenting import accepted, created, ok
+from fakecc.v3._routing import present_route
+from fakecc.v3._tenancy import check_space_open
+
+Json = Any
+
+INCLUDES = includes("domain", "space", "space.organization", "route_policies")
+HOST = re.compile(r"([\w\-]+|\*)?\Z", re.ASCII)
+PATH = re.compile(r"(/[^?]+)?\Z")
+
+
+def _host(body: Body) -> Iterator[str]:
+    host = body.get("host")
+    if isinstance(host, str) and not HOST.match(host):
+        yield 'Host must be either "*" or contain only alphanumeric characters, "_", or "-"'
+
+
+KEYS = ("host", "path", "port", "options", "relationships", "metadata")
+CREATE = Message(
+    metadata,
+    only(*KEYS),
+    relationships("space", "domain"),
+    string("host"),
+    length("host", maximum=63),
+    _host,
+    string("path"),
+    length("path", maximum=128),
+)
+FILTERS = (
+    "guids", "hosts", "space_guids", "organization_guids", "domain_guids", "paths", "app_guids", "include",
+    "label_selector", "ports", "service_instance_guids",
+)  # fmt: skip
+INDEX = Listing(*FILTERS, checks=(INCLUDES,))
+
+
+def index(call: Call) -> Reply:
+    """The routes in spaces that the caller may read."""
+    asked = INDEX.read(call)
+    if any(asked.has(name) for name in ("include", "app_guids", "ports", "organization_guids")):
+        raise NotImplementedYet("routes with include, app_guids, ports or organization_guids")
+    among: dict[str, Any] = dict(
+        asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid", space_guids="space_guid")
+    )
+    bound = _bound_to(call, asked.values("service_instance_guids"))
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
+    keeps = asked.keeps()
+
+    def keep(found: Route) -> bool:
+        seen = readable is None or found.space_guid in readable or not readable.isdisjoint(found.shared_space_guids)
+        return seen and (bound is None or found.guid in bound) and keeps(found)
+
+    return asked.reply(call.world.routes.select(among, keep), lambda found: present_route(found, call))
+
+
+def _bound_to(call: Call, instances: list[str] | None) -> set[str] | None:
+    if instances is None:
+        return None
+    bindings = call.world.route_bindings.select({"service_instance_guid": instances})
+    return {binding.route_guid for binding in bindings.all()}
+
+
+def show(call: Call, guid: str) -> Reply:
+    complaints = list(INCLUDES(dict(call.query)))
+    if complaints:
+        raise errors.UnprocessableEntity(", ".join(complaints))
+    found, _ = _readable(call, guid)
+    if call.parameter("include") is not None:
+        raise NotImplementedYet("a route with include")
+    return ok(present_route(found, call))
+
+
+def create(call: Call) -> Reply:
+    body = call.body
+    feature_flags.check(call.world, call.caller, "route_creation")
+    CREATE.check(body)
+    path = body.get("path") or ""
+    if "port" in body or "options" in body or not PATH.match(path):
+        raise NotImplementedYet("routes with ports, options or odd paths")
+    space, domain = _where(call, body)
+    host = body.get("host") or ""
+    if host == "*" and domain.organization_guid is None and not call.permissions.can_write_globally():
+        raise errors.UnprocessableEntity(
+            "You do not have sufficient permissions to create a route with a wildcard host"
+            " on a domain not scoped to an organization."
+        )
+    laid = laid_over(NO_METADATA, body, call.world.settings)
+    try:
+        made = routes.create(call.world, space, domain, host=host, path=path, metadata=laid)
+    except Invalid as problem:
+        raise _refused(call, problem, space, (domain, host, path)) from None
+    return created(present_route(made, call))
+
+
+def _where(call: Call, body: Body) -> tuple[Space, Domain]:
+    space = call.world.spaces.get(related(body, "space"))
+    domain = call.world.domains.get(related(body, "domain"))
+    if space is None:
+        raise errors.UnprocessableEntity("Invalid space. Ensure that the space exists and you have access to it.")
+    if domain is None:
+        raise errors.UnprocessableEntity("Invalid domain. Ensure that the domain exists and you have access to it.")
+    if not call.permissions.can_manage_apps_in_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    return space, domain
+
+
+def _refused(call: Call, problem: Invalid, space: Space, address: tuple[Domain, str, str]) -> Exception:
+    domain, host, path = address
+    organization = call.world.organizations[space.organization_guid].name
+    at = " and ".join(part for part in (host and f"host '{host}'", path and f"path '{path}'") if part)
+    sentences = {
+        ("domain", "available"): (
+            f"Invalid domain. Domain '{domain.name}' is not available in organization '{organization}'."
+        ),
+        ("host", "wildcard"): "Wildcard hosts are not supported for internal domains.",
+        ("path", "internal"): "Paths are not supported for internal domains.",
+        ("host", "required"): "Missing host. Routes in shared domains must have a host defined.",
+        ("host", "system"): "Route conflicts with a reserved system route.",
+        ("host", "domain"): f"Route conflicts with domain '{problem.told.get('name')}'.",
+        ("route", "unique"): f"Route already exists {f'with {at} ' if at else ''}for domain '{domain.name}'.",
+        ("space", "total_routes"): f"Routes quota exceeded for space '{space.name}'.",
+        ("organization", "total_routes"): f"Routes quota exceeded for organization '{organization}'.",
+    }
+    return errors.UnprocessableEntity(sentences[problem.field, problem.rule])
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    """Have a job unbind the route and take it away."""
+    found, space = _readable(call, guid)
+    if not call.permissions.can_manage_apps_in_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    job = jobs.enqueue(
+        call.world, "route.delete", "routes.delete", resource=("routes", found.guid), user_guid=call.caller.guid
+    )
+    return accepted(call, job.guid)
+
+
+def _readable(call: Call, guid: str) -> tuple[Route, Space]:
+    found = call.world.routes.get(guid)
+    if found is not None:
+        homes = [call.world.spaces.get(home) for home in (found.space_guid, *found.shared_space_guids)]
+        if any(home and call.permissions.can_read_from_space(home) for home in homes):
+            return found, call.world.spaces[found.space_guid]
+    raise errors.ResourceNotFound("Route not found")
+
+
+ROUTES = [
+    route("GET", "/v3/routes", index),
+    route("POST", "/v3/routes", create),
+    route("GET", "/v3/routes/<guid>", show),
+    route("DELETE", "/v3/routes/<guid>", destroy),
+]
