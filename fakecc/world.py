@@ -87,7 +87,8 @@ class World:
         self.http: Port = OverHttp(broker_hosts, verify=not self.settings.skip_cert_verify)
         self.wake: Callable[[Talk[None] | None], None] | None = None
         self._by_kind: dict[type[Record], Table[Any]] = {}
-        self._numbers: dict[str, int] = {}
+        # How many guids of each kind were given, while they are repeatable.
+        self.numbers: dict[str, int] = {}
         self._agenda: list[tuple[float, int, str]] | None = []
         self._moment: float | None = None
         self._depth = 0
@@ -179,6 +180,10 @@ class World:
 
     # Records.
 
+    def table_of(self, kind: type[R]) -> Table[R]:
+        """The table that keeps records of this kind."""
+        return self._by_kind[kind]
+
     def stamp(self, kind: type[Record]) -> Stamp:
         """A new record's guid and times."""
         now = self.now()
@@ -188,7 +193,7 @@ class World:
         """A new guid: random, or with a seed the hash of seed, world, kind and how many of that kind there were."""
         if self._seed is None:
             return str(uuid.uuid4())
-        number = self._numbers[kind] = self._numbers.get(kind, 0) + 1
+        number = self.numbers[kind] = self.numbers.get(kind, 0) + 1
         digest = hashlib.sha256(f"{self._seed}/{self.name}/{kind}/{number}".encode()).digest()
         return str(uuid.UUID(bytes=digest[:16], version=4))
 
@@ -322,13 +327,13 @@ class World:
     def savepoint(self) -> Savepoint:
         """Mark this state, to come back to by rollback."""
         with self.lock:
-            return Savepoint(self.changes.begin(), dict(self._numbers), self.clock, self.clock.now(), self.settings)
+            return Savepoint(self.changes.begin(), dict(self.numbers), self.clock, self.clock.now(), self.settings)
 
     def rollback(self, savepoint: Savepoint) -> None:
         """Take back all that happened since, and stand at the savepoint again (it stays open)."""
         with self.lock:
             self._take_back(savepoint.depth)
-            self._numbers = dict(savepoint.numbers)
+            self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
             if self.clock is not savepoint.clock:
                 self.go_by(savepoint.clock)
