@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from fakecc.store import Record
 
@@ -14,6 +14,8 @@ Json = Any
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Account(Record):
     """A user as UAA knows it. `password` None: cannot log in by password. `scim` holds what SCIM adds."""
+
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"username"})
 
     username: str
     origin: str = "uaa"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v3 import apps, domains, feature_flags, jobs, organizations, root, routes, spaces
+from fakecc.v3 import apps, domains, feature_flags, jobs, organizations, roles, root, routes, spaces, users
 from fakecc.v3._pipeline import answer, dress, refuse, unknown
 
-PAGES = [apps, domains, routes, root, jobs, organizations, feature_flags, spaces]
+PAGES = [apps, domains, routes, root, jobs, organizations, feature_flags, spaces, users, roles]
 
 VIEW = View(
     name="v3",

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 from calendar import timegm
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import strptime
 from typing import Any, TypeVar
 from urllib.parse import quote_plus, unquote
 
 from fakecc import errors
 from fakecc.call import Call, Reply
+from fakecc.errors import Entry
 from fakecc.store import Record, Selection
 from fakecc.v3 import _labels
 from fakecc.v3._message import human, quoted
@@ -43,19 +44,24 @@ class Listing:
         orders: tuple[str, ...] = ("created_at", "updated_at"),
         default_order: str = "",
         checks: tuple[Check, ...] = (),
+        assumed: Mapping[str, str] | None = None,
+        refusal: Entry = errors.BadQueryParameter,
     ) -> None:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
 
         is one of them, or empty for insertion order. `checks` run after the common ones, before unknown parameters.
+        `assumed` are parameters taken as if they had been sent. `refusal` is the error that tells the complaints.
         """
         self.parameters = BASE + parameters
         self.orders = orders
         self.default_order = default_order
         self.checks = checks
+        self.assumed = dict(assumed or {})
+        self.refusal = refusal
 
     def read(self, call: Call) -> Asked:
-        """What the query asks. Raises BadQueryParameter with every complaint."""
-        query = query_of(call)
+        """What the query asks. Raises the refusal with every complaint."""
+        query = {**self.assumed, **query_of(call)}
         complaints = [
             *_pages(query),
             *_order(query, self.orders),
@@ -66,7 +72,7 @@ class Listing:
             *unknown(query, self.parameters),
         ]
         if complaints:
-            raise errors.BadQueryParameter(", ".join(complaints))
+            raise self.refusal(", ".join(complaints))
         return Asked(call, query, self)
 
 

@@ -5,14 +5,18 @@ Source: cloud_controller_ng:app/presenters/v3, app/controllers/v3/application_co
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
 from fakecc.models.tenancy import Organization, Space, User
+from fakecc.v3._listing import Asked, Query
 from fakecc.v3._presenting import link, metadata_of, timestamp, to_one
 
 Json = Any
+
+USER_FILTERS = ("usernames", "partial_usernames", "origins")
 
 
 def present_organization(organization: Organization, call: Call) -> Json:
@@ -107,3 +111,45 @@ def refuse_state(state: str) -> None:
         raise errors.OrgSuspended()
     if state == "space suspended":
         raise errors.SpaceSuspended()
+
+
+def usernames_given_once(query: Query) -> Iterator[str]:
+    """The complaints about a list of users: origins narrow names down, and names are whole or partial."""
+    if "origins" in query and not ("usernames" in query or "partial_usernames" in query):
+        yield "Origins filter cannot be provided without usernames or partial_usernames filter."
+    if "usernames" in query and "partial_usernames" in query:
+        yield "Usernames cannot be provided with both usernames and partial_usernames."
+
+
+def visible_users(call: Call) -> set[str] | None:
+    """The guids of the users that the caller may read, or None for all of them."""
+    if call.permissions.can_read_globally():
+        return None
+    mine = call.permissions.readable_organization_guids()
+    roles = call.world.roles.select({"organization_guid": mine}).all()
+    return {role.user_guid for role in roles} | {call.caller.guid}
+
+
+def filter_users(asked: Asked, visible: set[str] | None) -> dict[str, Collection[object]]:
+    """For Table.select: the visible users that the query of a list of users asks for."""
+    limits: list[set[object]] = [set(visible)] if visible is not None else []
+    guids = asked.values("guids")
+    if guids is not None:
+        limits.append(set(guids))
+    named = _named(asked)
+    if named is not None:
+        limits.append(set(named))
+    return {"guid": set.intersection(*limits)} if limits else {}
+
+
+def _named(asked: Asked) -> set[str] | None:
+    names, parts, origins = (asked.values(name) for name in USER_FILTERS)
+    accounts = asked.call.world.accounts
+    if names is not None:
+        found = accounts.select({"username": names}).all()
+    elif parts is not None:
+        lowered = [part.lower() for part in parts]
+        found = [account for account in accounts if any(part in account.username.lower() for part in lowered)]
+    else:
+        return None
+    return {account.guid for account in found if origins is None or account.origin in origins}

@@ -1,0 +1,56 @@
+"""What may happen to roles.
+
+Source: cloud_controller_ng:app/actions/role_create.rb, role_delete_action.rb
+"""
+
+from __future__ import annotations
+
+from fakecc.actions import jobs
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import Organization, Role, Space, User
+from fakecc.world import World, action
+
+ORGANIZATION_TYPES = (
+    "organization_auditor",
+    "organization_manager",
+    "organization_billing_manager",
+    "organization_user",
+)
+SPACE_TYPES = ("space_auditor", "space_manager", "space_developer", "space_supporter")
+
+
+def create_in_organization(world: World, organization: Organization, user: User, type_: str) -> Role:
+    """Give a role in an organization. Raises Invalid("role", "unique")."""
+    if world.roles.find(type=type_, user_guid=user.guid, organization_guid=organization.guid):
+        raise Invalid("role", "unique")
+    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, organization_guid=organization.guid))
+
+
+def create_in_space(world: World, space: Space, user: User, type_: str) -> Role:
+    """Give a role in a space. Raises Invalid("user", "organization") for strangers, Invalid("role", "unique")."""
+    if not in_organization(world, space.organization_guid, user.guid):
+        raise Invalid("user", "organization")
+    if world.roles.find(type=type_, user_guid=user.guid, space_guid=space.guid):
+        raise Invalid("role", "unique")
+    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, space_guid=space.guid))
+
+
+def in_organization(world: World, organization_guid: str, user_guid: str) -> bool:
+    """Is the user one of the organization's users? Its other roles do not count: organization.rb, has_user?."""
+    found = world.roles.find(type="organization_user", user_guid=user_guid, organization_guid=organization_guid)
+    return bool(found)
+
+
+def in_spaces(world: World, organization_guid: str, user_guid: str) -> list[Role]:
+    """The user's roles in the spaces of an organization."""
+    spaces = {space.guid for space in world.spaces.find(organization_guid=organization_guid)}
+    return [role for role in world.roles.find(user_guid=user_guid) if role.space_guid in spaces]
+
+
+@action("roles.delete")
+def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+    """What the job role.delete does."""
+    role = world.roles.get(guid)
+    if role:
+        world.remove(role)
+    jobs.complete(world, job_guid)
