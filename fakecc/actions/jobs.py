@@ -10,6 +10,7 @@ from fakecc.errors import CloudControllerError
 from fakecc.models.jobs import Job, Problem
 from fakecc.world import World
 
+LONGEST_ERRORS = 16000
 UNKNOWN = Problem(title="UnknownError", code=10001, detail="An unknown error occurred.")
 
 
@@ -53,16 +54,23 @@ def polling(world: World, job_guid: str, *warnings: str) -> None:
 
 
 def fail(world: World, job_guid: str, *problems: Problem) -> None:
-    """The job failed; a failed job always tells why."""
+    """The job failed; a failed job tells why, unless that does not fit into its column."""
     job = world.jobs.get(job_guid)
     if job:
-        world.change(job, state="FAILED", errors=problems or (UNKNOWN,))
+        world.change(job, state="FAILED", errors=_fitting(problems or (UNKNOWN,)))
+
+
+def _fitting(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    # provision-long-body.json: of a text that does not fit nothing is kept. The column holds 16000 characters of
+    # YAML, of which each error's frame takes about 70.
+    length = sum(len(problem.detail) + 70 for problem in problems)
+    return problems if length <= LONGEST_ERRORS else ()
 
 
 def problem_of(error: Exception) -> Problem:
     """How a job tells an error."""
     if isinstance(error, CloudControllerError):
-        return Problem(title=error.title, code=error.code, detail=error.detail)
+        return Problem(title=error.title, code=error.code, detail=error.detail, http=error.http)
     return UNKNOWN
 
 

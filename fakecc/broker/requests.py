@@ -224,6 +224,20 @@ def get_binding(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
     return _request(world, _broker(world, plan), asker, wire)
 
 
+def repeated(world: World, broker: ServiceBroker, asker: Asker, told: Mapping[str, Json]) -> BrokerRequest:
+    """A request without a body, once more; `told` holds its parts that name what it is about."""
+    wire = _Wire(
+        operation=told["operation"],
+        method=told["method"],
+        path=told["path"],
+        query=tuple((name, value) for name, value in told["query"]),
+        instance_guid=told["instance_guid"],
+        binding_guid="" if told["resource_guid"] == told["instance_guid"] else told["resource_guid"],
+        plan_guid=told["plan_guid"],
+    )
+    return _request(world, broker, asker, wire)
+
+
 def public_annotations(metadata: Metadata) -> dict[str, str]:
     """The annotations that brokers get to see: those with a prefix."""
     return {key: value for key, value in metadata.annotations.items() if "/" in key}

@@ -1,0 +1,65 @@
+"""Writing down the newest operation on an instance or binding.
+
+Source: cloud_controller_ng:app/models/services/service_instance.rb (save_with_new_operation)
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from fakecc.models.common import LastOperation
+from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.world import World
+
+Operated = TypeVar("Operated", ServiceInstance, ServiceBinding, ServiceKey, RouteBinding)
+
+
+def record(
+    world: World, resource: Operated, kind: str, state: str, description: str | None, **changed: object
+) -> Operated:
+    """Replace the last operation by a new one of this moment, and change other fields with it.
+
+    kind: create, update, delete. state: initial, in progress, succeeded, failed.
+    """
+    now = world.now()
+    operation = LastOperation(type=kind, state=state, description=description, created_at=now, updated_at=now)
+    return world.change(resource, last_operation=operation, **changed)
+
+
+def start(
+    world: World,
+    resource: Operated,
+    kind: str,
+    description: str | None,
+    broker_operation: str | None,
+    **changed: object,
+) -> Operated:
+    """Write down that the broker is at it, and what it calls the operation."""
+    now = world.now()
+    operation = LastOperation(
+        type=kind,
+        state="in progress",
+        description=description,
+        created_at=now,
+        updated_at=now,
+        broker_operation=broker_operation,
+    )
+    return world.change(resource, last_operation=operation, **changed)
+
+
+def go_on(world: World, resource: Operated, description: str | None) -> Operated:
+    """Write down a poll that found it still going on. Only a deletion keeps the moment when it began."""
+    before = resource.last_operation
+    if before is None:
+        return resource
+    now = world.now()
+    operation = LastOperation(
+        type=before.type,
+        state="in progress",
+        description=description,
+        # ServiceInstanceDelete re-uses the operation's own hash, created_at and all: v3-services.md 3.6.
+        created_at=before.created_at if before.type == "delete" else now,
+        updated_at=now,
+        broker_operation=before.broker_operation,
+    )
+    return world.change(resource, last_operation=operation)
