@@ -25,15 +25,16 @@ from fakecc.talk import Talk
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 Action = Callable[..., "Conversation[None] | None"]
+F = TypeVar("F", bound=Action)
 
 # What a step on the agenda may name; filled where the actions are defined, while they are imported.
 ACTIONS: dict[str, Action] = {}
 
 
-def action(name: str) -> Callable[[Action], Action]:
+def action(name: str) -> Callable[[F], F]:
     """Register a function that a step on the agenda can name: `function(world, **arguments)`."""
 
-    def register(function: Action) -> Action:
+    def register(function: F) -> F:
         ACTIONS[name] = function
         return function
 
@@ -82,6 +83,9 @@ class World:
         self.lock = threading.RLock()
         self.journal = Journal()
         self.failures: list[BaseException] = []
+        # Where reset comes back to: see control/stage.py.
+        self.installed: Savepoint | None = None
+        self.seeded: Savepoint | None = None
         self.changes = Changes()
         self.tables: dict[str, Table[Any]] = {}
         self.http: Port = OverHttp(broker_hosts, verify=not self.settings.skip_cert_verify)

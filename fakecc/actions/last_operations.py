@@ -11,7 +11,7 @@ from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.world import World
 
-Operated = TypeVar("Operated", ServiceInstance, ServiceBinding, ServiceKey, RouteBinding)
+Operated = TypeVar("Operated", bound=ServiceInstance | ServiceBinding | ServiceKey | RouteBinding)
 
 
 def record(
