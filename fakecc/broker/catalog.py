@@ -1,0 +1,134 @@
+"""A broker's catalog, as the Cloud Controller takes it apart.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Json = Any
+
+PLAN_KEYS = (
+    "id", "name", "description", "metadata", "free", "bindable", "plan_updateable", "maximum_polling_duration",
+    "maintenance_info", "schemas",
+)  # fmt: skip
+
+
+class Unreadable(Exception):  # noqa: N818 - reads as the sentence `raise Unreadable`
+    """A catalog of such a shape that the real Cloud Controller breaks on it: an unknown error, without a word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogPlan:
+    """A plan as the broker gave it, whatever its members are."""
+
+    id: Json
+    name: Json
+    description: Json
+    metadata: Json
+    free: Json
+    bindable: Json
+    plan_updateable: Json
+    maximum_polling_duration: Json
+    maintenance_info: Json
+    schemas: Json
+
+    def schema(self, of: str, operation: str) -> Json:
+        """The parameters' schema of an operation (service_instance create ...), or None; of a valid plan."""
+        inner = ((self.schemas or {}).get(of) or {}).get(operation) or {}
+        return inner.get("parameters") or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogService:
+    """A service as the broker gave it, whatever its members are. `given_plans` is what stood in the plans' place."""
+
+    id: Json
+    name: Json
+    description: Json
+    metadata: Json
+    bindable: Json
+    tags: Json
+    requires: Json
+    dashboard_client: Json
+    plan_updateable: Json
+    bindings_retrievable: Json
+    instances_retrievable: Json
+    allow_context_updates: Json
+    given_plans: Json
+    plans: tuple[CatalogPlan, ...]
+
+    def requiring(self, feature: str) -> bool:
+        """Does a valid service require this feature?"""
+        return feature in self.requires
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    services: tuple[CatalogService, ...]
+
+
+def read(body: Mapping[str, Json]) -> Catalog:
+    """Take a catalog apart. Raises Unreadable where something else stands in the place of services or plans."""
+    given = body.get("services", [])
+    if given == {}:
+        given = []
+    if not isinstance(given, list):
+        raise Unreadable
+    return Catalog(tuple(_service(service) for service in given))
+
+
+def truthy(value: Json) -> bool:
+    """Ruby's notion: everything but null and false."""
+    return value is not None and value is not False
+
+
+def _service(given: Json) -> CatalogService:
+    if not isinstance(given, dict):
+        raise Unreadable
+    return CatalogService(
+        id=given.get("id"),
+        name=given.get("name"),
+        description=given.get("description"),
+        metadata=given.get("metadata"),
+        bindable=given.get("bindable"),
+        tags=given.get("tags", []),
+        requires=given.get("requires", []),
+        dashboard_client=given.get("dashboard_client"),
+        plan_updateable=False if given.get("plan_updateable") is None else given["plan_updateable"],
+        bindings_retrievable=given.get("bindings_retrievable", False),
+        instances_retrievable=given.get("instances_retrievable", False),
+        allow_context_updates=given.get("allow_context_updates", False),
+        given_plans=given.get("plans"),
+        plans=_plans(given.get("plans")),
+    )
+
+
+def _plans(given: Json) -> tuple[CatalogPlan, ...]:
+    if not truthy(given):
+        return ()
+    if not isinstance(given, list):
+        raise Unreadable
+    return tuple(_plan(plan) for plan in given)
+
+
+def _plan(given: Json) -> CatalogPlan:
+    """A text passes as a plan here: asked for a key, Ruby's text answers whether the key stands in it."""
+    if not isinstance(given, dict | str):
+        raise Unreadable
+    told = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
+    return CatalogPlan(
+        id=told.get("id"),
+        name=told.get("name"),
+        description=told.get("description"),
+        metadata=told.get("metadata"),
+        free=True if told.get("free") is None else told["free"],
+        bindable=told.get("bindable"),
+        plan_updateable=told.get("plan_updateable"),
+        maximum_polling_duration=told.get("maximum_polling_duration"),
+        maintenance_info=told.get("maintenance_info"),
+        schemas=told.get("schemas"),
+    )

@@ -1,0 +1,171 @@
+"""The JSON Schemas of a plan's parameters: their place in the catalog, and whether they are schemas at all.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog_schemas.rb, schema.rb; the sentences about a
+schema's own mistakes are those of the json-schema gem.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag, urlsplit
+
+from fakecc.broker import ruby
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
+Json = Any
+
+PLACES = (("service_instance", ("create", "update")), ("service_binding", ("create",)))
+LARGEST = 65_536
+KNOWN_DRAFTS = frozenset(f"http://json-schema.org/draft-0{number}/schema" for number in (1, 2, 3, 4, 6))
+DRAFT_04 = "http://json-schema.org/draft-04/schema#"
+CONFORM = "Must conform to JSON Schema Draft 04 (experimental support for later versions): "
+CUSTOM = "Custom meta schemas are not supported."
+
+
+class CustomMetaSchema(Exception):  # noqa: N818 - what the schema has, not what went wrong here
+    """A `$schema` that the json-schema gem does not know."""
+
+
+class ExternalReference(Exception):  # noqa: N818 - what the schema has, not what went wrong here
+    """A `$ref` to somewhere else."""
+
+
+def complaints(schemas: dict[str, Json]) -> Iterator[str]:
+    """What is wrong with a plan's schemas: what is inside comes before what is wrong with the place itself."""
+    outer: list[str] = []
+    for place, operations in PLACES:
+        given = schemas.get(place)
+        if isinstance(given, dict):
+            yield from _of_operations(place, operations, given)
+        else:
+            outer += _no_hash(place, given)
+    yield from outer
+
+
+def _of_operations(place: str, operations: tuple[str, ...], given: dict[str, Json]) -> Iterator[str]:
+    outer: list[str] = []
+    for operation in operations:
+        path = f"{place}.{operation}"
+        inner = given.get(operation)
+        if isinstance(inner, dict):
+            yield from _of_parameters(f"{path}.parameters", inner.get("parameters"))
+        else:
+            outer += _no_hash(path, inner)
+    yield from outer
+
+
+def _of_parameters(path: str, schema: Json) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for complaint in of_schema(schema):
+            yield f"Schema {path} is not valid. {complaint}"
+    else:
+        yield from _no_hash(path, schema)
+
+
+def _no_hash(path: str, given: Json) -> Iterator[str]:
+    if given is not None and given is not False:
+        yield f"Schemas {path} must be a hash, but has value {ruby.inspect(given)}"
+
+
+def of_schema(schema: dict[str, Json]) -> list[str]:
+    """What is wrong with one schema: the first kind of mistake that there is."""
+    if len(json.dumps(schema, ensure_ascii=False, separators=(",", ":"))) > LARGEST:
+        return ["Must not be larger than 64KB"]
+    if schema.get("$schema") in {None, False}:
+        return ["Schema must have $schema key but was not present"]
+    wrong = [CONFORM + sentence for sentence in _against_draft_04(schema)]
+    if wrong:
+        return wrong
+    try:
+        _look_for_references(schema)
+    except CustomMetaSchema:
+        return [CUSTOM]
+    except ExternalReference as reference:
+        return [f"No external references are allowed: {reference}"]
+    return []
+
+
+def _against_draft_04(schema: dict[str, Json]) -> list[str]:
+    # Imported where the first schema is read: it takes 80 ms.
+    from jsonschema import Draft4Validator  # noqa: PLC0415 - see above
+
+    meta_schema = Draft4Validator.META_SCHEMA
+    return [_sentence(error) for error in Draft4Validator(meta_schema).iter_errors(schema)]
+
+
+def _sentence(error: ValidationError) -> str:
+    """An error of jsonschema's as the json-schema gem says it."""
+    place = "#/" + "/".join(str(part) for part in error.absolute_path)
+    if error.validator == "minimum":
+        exclusive = isinstance(error.schema, dict) and error.schema.get("exclusiveMinimum")
+        said = f"did not have a minimum value of {error.validator_value}, {'ex' if exclusive else 'in'}clusively"
+    else:
+        said = _said(str(error.validator), error.validator_value, error.instance)
+    return f"The property '{place}' {said} in schema {DRAFT_04}"
+
+
+def _said(keyword: str, wanted: Json, value: Json) -> str:
+    if keyword == "type" and isinstance(wanted, list):
+        return f"of type {_kind(value)} did not match one or more of the following types: {', '.join(wanted)}"
+    if keyword == "enum":
+        shown = ", ".join(str(item) for item in wanted)
+        return f"value {ruby.inspect(value)} did not match one of the following values: {shown}"
+    sentences = {
+        "type": f"of type {_kind(value)} did not match the following type: {wanted}",
+        "anyOf": f"of type {_kind(value)} did not match one or more of the required schemas",
+        "minItems": f"did not contain a minimum number of items {wanted}",
+        "uniqueItems": "contained duplicated array values",
+        "dependencies": _dependency(value),
+    }
+    return sentences.get(keyword, f"did not match {keyword}")
+
+
+def _dependency(value: Json) -> str:
+    needed = {"exclusiveMaximum": "maximum", "exclusiveMinimum": "minimum"}
+    asked = next((name for name in needed if isinstance(value, dict) and name in value), "")
+    return f"has a property '{asked}' that depends on a missing property '{needed.get(asked, '')}'"
+
+
+def _kind(value: Json) -> str:
+    """A value's type as the gem names it."""
+    names: tuple[tuple[type, str], ...] = (
+        (bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (list, "array"), (dict, "object"),
+    )  # fmt: skip
+    return next((name for kind, name in names if isinstance(value, kind)), "null")
+
+
+def _look_for_references(schema: Json) -> None:
+    """Walk as the gem's build_schemas walks. Raises CustomMetaSchema or ExternalReference at the first found."""
+    if not isinstance(schema, dict):
+        return
+    declared = schema.get("$schema")
+    if declared is not None and urldefrag(str(declared)).url not in KNOWN_DRAFTS:
+        raise CustomMetaSchema
+    if isinstance(schema.get("$ref"), str):
+        _check_reference(schema["$ref"])
+    for inner in _inner_schemas(schema):
+        _look_for_references(inner)
+
+
+def _inner_schemas(schema: dict[str, Json]) -> Iterator[Json]:
+    for key in ("definitions", "properties", "patternProperties"):
+        yield from (schema.get(key) or {}).values()
+    for key in ("additionalProperties", "additionalItems", "dependencies", "extends"):
+        yield schema.get(key)
+    for key in ("allOf", "anyOf", "oneOf", "not", "items"):
+        given = schema.get(key)
+        yield from given if isinstance(given, list) else [given]
+
+
+def _check_reference(reference: str) -> None:
+    address = urldefrag(reference).url
+    if not address or address in KNOWN_DRAFTS:
+        return
+    if urlsplit(address).scheme in {"", "file"}:
+        path = urlsplit(address).path
+        raise ExternalReference(f"Read of file at {path if path.startswith('/') else f'/{path}'} refused")
+    raise ExternalReference(f"Read of URI at {address} refused")
