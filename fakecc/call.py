@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
+from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
 from fakecc.permissions import Caller, Permissions
 from fakecc.world import World
@@ -57,6 +58,11 @@ class Call:
     def host(self) -> str:
         return self.api.split("://", 1)[-1]
 
+    @property
+    def asker(self) -> Asker:
+        """In whose name brokers are asked for this request, now and in the steps that follow it."""
+        return Asker(user_guid=self.caller.guid or None, host=self.host, request_id=self.request_id)
+
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""
         return next((value for key, value in reversed(self.query) if key == name), None)
@@ -68,7 +74,7 @@ class Call:
 
 @dataclass(slots=True, kw_only=True)
 class Reply:
-    """The answer. `body` is what becomes JSON; None sends `text`, which may be empty.
+    """The answer. `body` is what becomes JSON, None where there is none; `text` is sent behind it, as it is.
 
     `content_type` empty: none is sent (204).
     """
