@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias, cast
 
 from fakecc.broker import bind_replies
+from fakecc.errors import Invalid
+from fakecc.models.common import LastOperation
 from fakecc.models.services import (
     RouteBinding,
     ServiceBinding,
@@ -106,3 +108,33 @@ def contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:
         "syslog_drain_url": bound.syslog_drain_url,
         "volume_mounts": bound.volume_mounts,
     }
+
+
+def is_bindable(world: World, instance: ServiceInstance) -> bool:
+    """May it be bound at all? A plan that is silent leaves it to its offering; a user-provided one always may."""
+    offering = offering_of(world, instance)
+    if offering is None:
+        return True
+    plan = world.service_plans[instance.service_plan_guid or ""]
+    return offering.bindable if plan.bindable is None else plan.bindable
+
+
+def check_bindable(world: World, instance: ServiceInstance) -> None:
+    """Raises Invalid("plan", "bindable")."""
+    if not is_bindable(world, instance):
+        raise Invalid("plan", "bindable")
+
+
+def check_instance_ready(instance: ServiceInstance) -> None:
+    """Raises Invalid("instance", "created") and ("instance", "busy")."""
+    last = instance.last_operation
+    if last is not None and (last.type, last.state) == ("create", "failed"):
+        raise Invalid("instance", "created")
+    if last is not None and last.busy:
+        raise Invalid("instance", "busy")
+
+
+def first_operation(world: World, state: str) -> LastOperation:
+    """The operation that a new binding begins with: initial, or succeeded for a user-provided instance's."""
+    now = world.now()
+    return LastOperation(type="create", state=state, description=None, created_at=now, updated_at=now)
