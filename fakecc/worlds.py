@@ -34,6 +34,8 @@ class Worlds:
         self._tickers: dict[str, Ticker] = {}
         self._lock = threading.Lock()
         self.ports: Ports | None = None
+        # Where those worlds are reached that have a port of their own.
+        self.urls: dict[str, str] = {}
         self.create(DEFAULT)
 
     def __getitem__(self, name: str) -> World:
@@ -58,6 +60,16 @@ class Worlds:
             self._tickers[name] = Ticker(world)
             return world
 
+    def open(self, name: str, port: int = 0) -> str | None:
+        """Serve a world at a port of its own (0: a free one); gives its url, None where nothing serves worlds.
+
+        Raises OSError where the port cannot be had.
+        """
+        if self.ports is None:
+            return None
+        url = self.urls[name] = self.ports.open(name, port)
+        return url
+
     def delete(self, name: str) -> None:
         """Forget a world and all that was in it. Raises KeyError when there is none, ValueError for the default."""
         if name == DEFAULT:
@@ -65,6 +77,8 @@ class Worlds:
             raise ValueError(message)
         with self._lock:
             del self._worlds[name]
+            if self.urls.pop(name, None) and self.ports:
+                self.ports.close(name)
             self._tickers.pop(name).stop()
 
     def close(self) -> None:

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from fakecc.actions import installation
-from fakecc.call import Answer, Call, Reply, Route, View
+from fakecc.call import View
+from fakecc.control import clock, faults, health, journal, operations, progress, reset, seed, state, worlds
+from fakecc.control._pipeline import answer, dress, refuse, unknown
+from fakecc.control.stage import prepare
 from fakecc.world import World
+
+PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal]
 
 
 def default_world(name: str) -> World:
-    """A freshly installed world."""
-    world = World(name=name)
-    installation.install(world)
-    return world
-
-
-def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
-    return route.handler(call, **arguments)
-
-
-def unknown(call: Call) -> Answer:
-    return Reply(status=404, body={"error": f"there is no {call.method} {call.path}"}, content_type="application/json")
-
-
-def refuse(call: Call, error: Exception) -> Reply:
-    del call
-    return Reply(status=500, body={"error": str(error)}, content_type="application/json")
-
-
-def dress(call: Call, reply: Reply) -> Reply:
-    del call
-    return reply
+    """A freshly installed world with what the preset `small` holds."""
+    return prepare(World(name=name))
 
 
 VIEW = View(
-    name="control", prefixes=("/_fakecc",), routes=[], answer=answer, unknown=unknown, refuse=refuse, dress=dress
+    name="control",
+    prefixes=("/_fakecc",),
+    routes=[route for page in PAGES for route in page.ROUTES],
+    answer=answer,
+    unknown=unknown,
+    refuse=refuse,
+    dress=dress,
+    backstage=True,
 )

@@ -1,0 +1,55 @@
+"""/_fakecc/faults: what goes wrong, when, and how often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.call import Call, Reply, route
+from fakecc.control import _rules as rules
+from fakecc.control._checking import Part
+from fakecc.control._pipeline import Missing, done, told
+from fakecc.models.rules import Fault
+
+Json = Any
+
+
+def present(fault: Fault) -> Json:
+    return {
+        "guid": fault.guid,
+        "where": fault.where,
+        "select": dict(fault.select),
+        "nth": fault.nth,
+        "times": fault.times,
+        "seen": fault.seen,
+        "effect": dict(fault.effect),
+    }
+
+
+def index(call: Call) -> Reply:
+    return told({"faults": [present(fault) for fault in call.world.faults]})
+
+
+def create(call: Call) -> Reply:
+    return told(present(rules.add_fault(call.world, Part(call.body))), 201)
+
+
+def clear(call: Call) -> Reply:
+    for fault in call.world.faults:
+        call.world.remove(fault)
+    return done()
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    fault = call.world.faults.get(guid)
+    if fault is None:
+        raise Missing(f"there is no fault {guid!r}", tuple(fault.guid for fault in call.world.faults))
+    call.world.remove(fault)
+    return done()
+
+
+ROUTES = [
+    route("GET", "/_fakecc/faults", index),
+    route("POST", "/_fakecc/faults", create),
+    route("DELETE", "/_fakecc/faults", clear),
+    route("DELETE", "/_fakecc/faults/<guid>", destroy),
+]

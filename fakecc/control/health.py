@@ -1,0 +1,37 @@
+"""Whether fakecc lives, is ready, and which version it is; and what this API is."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed_version
+
+from fakecc.call import Call, Reply, route
+from fakecc.control._checking import openapi
+from fakecc.control._pipeline import told
+
+
+def health(call: Call) -> Reply:
+    del call
+    return told({"status": "ok"})
+
+
+def ready(call: Call) -> Reply:
+    """Ready is who answers: a server listens only when its worlds are seeded."""
+    return told({"status": "ready", "worlds": [world.name for world in call.worlds or ()]})
+
+
+def version(call: Call) -> Reply:
+    del call
+    return told({"fakecc": installed_version("fakecc")})
+
+
+def document(call: Call) -> Reply:
+    """The OpenAPI document of /_fakecc."""
+    return told({**openapi(), "servers": [{"url": call.api}]})
+
+
+ROUTES = [
+    route("GET", "/_fakecc/health", health, "unlocked"),
+    route("GET", "/_fakecc/ready", ready, "unlocked"),
+    route("GET", "/_fakecc/version", version, "unlocked"),
+    route("GET", "/_fakecc/openapi.json", document, "unlocked"),
+]

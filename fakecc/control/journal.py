@@ -1,0 +1,36 @@
+"""/_fakecc/journal: what was asked and answered, of us and of brokers."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from fakecc.call import Call, Reply, route
+from fakecc.control._pipeline import done, told
+from fakecc.journal import Entry
+
+Json = Any
+
+
+def present(entry: Entry) -> Json:
+    shown = {item.name: getattr(entry, item.name) for item in fields(entry)}
+    return {**shown, "headers": dict(entry.headers)}
+
+
+def index(call: Call) -> Reply:
+    """The entries that fit the query, oldest first."""
+    given: dict[str, Any] = dict(call.query)
+    if "status" in given:
+        given["status"] = int(given["status"])
+    return told({"journal": [present(entry) for entry in call.world.journal.query(**given)]})
+
+
+def clear(call: Call) -> Reply:
+    call.world.journal.clear()
+    return done()
+
+
+ROUTES = [
+    route("GET", "/_fakecc/journal", index),
+    route("DELETE", "/_fakecc/journal", clear),
+]

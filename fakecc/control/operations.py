@@ -1,0 +1,32 @@
+"""/_fakecc/operations: what is under way, and ending it by hand."""
+
+from __future__ import annotations
+
+from fakecc.call import Call, Reply, route
+from fakecc.control import _operations as operations
+from fakecc.control._pipeline import Missing, told
+
+
+def index(call: Call) -> Reply:
+    return told({"operations": [operation.told() for operation in operations.pending(call.world)]})
+
+
+def end(call: Call, name: str, ending: str) -> Reply:
+    """Release, succeed or fail an operation; answers what became of it."""
+    if ending not in operations.ENDINGS:
+        raise Missing(f"an operation cannot {ending!r}", operations.ENDINGS)
+    operation = operations.find(call.world, name)
+    description = call.body.get("description", "")
+    if ending == "release":
+        operation.release()
+    elif ending == "succeed":
+        operation.succeed(description)
+    else:
+        operation.fail(description)
+    return told(operation.told())
+
+
+ROUTES = [
+    route("GET", "/_fakecc/operations", index),
+    route("POST", "/_fakecc/operations/<name>/<ending>", end, "unlocked"),
+]

@@ -1,0 +1,57 @@
+"""/_fakecc/progress: rules of how operations progress; the first that matches wins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.call import Call, Reply, route
+from fakecc.control import _rules as rules
+from fakecc.control._checking import Part
+from fakecc.control._pipeline import Missing, done, told
+from fakecc.models.rules import ProgressRule
+
+Json = Any
+
+
+def present(rule: ProgressRule) -> Json:
+    shown = {
+        "guid": rule.guid,
+        "mode": rule.mode,
+        "seconds": rule.seconds if rule.mode == "after" else None,
+        "polls": rule.polls if rule.mode == "polls" else None,
+        "resource": rule.resource,
+        "operation": rule.operation,
+        "plan": rule.plan,
+        "name": rule.name,
+    }
+    return {key: value for key, value in shown.items() if value is not None}
+
+
+def index(call: Call) -> Reply:
+    return told({"progress": [present(rule) for rule in call.world.progress_rules]})
+
+
+def create(call: Call) -> Reply:
+    return told(present(rules.add_progress(call.world, Part(call.body))), 201)
+
+
+def clear(call: Call) -> Reply:
+    for rule in call.world.progress_rules:
+        call.world.remove(rule)
+    return done()
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    rule = call.world.progress_rules.get(guid)
+    if rule is None:
+        raise Missing(f"there is no rule {guid!r}", tuple(rule.guid for rule in call.world.progress_rules))
+    call.world.remove(rule)
+    return done()
+
+
+ROUTES = [
+    route("GET", "/_fakecc/progress", index),
+    route("POST", "/_fakecc/progress", create),
+    route("DELETE", "/_fakecc/progress", clear),
+    route("DELETE", "/_fakecc/progress/<guid>", destroy),
+]

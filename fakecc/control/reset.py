@@ -1,0 +1,21 @@
+"""/_fakecc/reset: the world as it was when it had been seeded, or seeded otherwise."""
+
+from __future__ import annotations
+
+from fakecc.call import Call, Reply, route
+from fakecc.control import stage
+from fakecc.control._pipeline import done
+
+
+def reset(call: Call) -> Reply:
+    """Begin again; with a preset or a seed in the body, with those from now on."""
+    body = call.body
+    if body:
+        seeds = [body["seed"]] if "seed" in body else []
+        stage.rearrange(call.world, body.get("preset", stage.DEFAULT_PRESET), seeds)
+    else:
+        stage.reset(call.world)
+    return done()
+
+
+ROUTES = [route("POST", "/_fakecc/reset", reset, "unlocked")]

@@ -1,0 +1,57 @@
+"""How a world is made ready, and made ready again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fakecc.actions import installation
+from fakecc.clock import VirtualClock
+from fakecc.control import seeding
+from fakecc.control.seeding import Seed
+from fakecc.world import World
+
+DEFAULT_PRESET = "small"
+
+
+def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = ()) -> World:
+    """Install and seed an empty world, and mark both states, to come back to by reset; gives the world.
+
+    Raises BadInput when a seed is wrong.
+    """
+    installation.install(world)
+    world.installed = world.savepoint()
+    _seed(world, preset, seeds)
+    return world
+
+
+def reset(world: World) -> None:
+    """Take back all that happened since the world was seeded, and forget the journal and the failures."""
+    if world.seeded is None:
+        message = "a world that prepare() did not make ready has nothing to come back to"
+        raise RuntimeError(message)
+    world.rollback(world.seeded)
+    _forget(world)
+
+
+def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
+    """Begin again with other seeds. Raises BadInput when a seed is wrong: nothing is changed then."""
+    if world.installed is None:
+        message = "a world that prepare() did not make ready has nothing to come back to"
+        raise RuntimeError(message)
+    # Rehearsed in a world of its own: what a rollback took back does not come again.
+    prepare(World(world.installed.settings, clock=VirtualClock(0.0)), preset, seeds)
+    world.rollback(world.installed)
+    _seed(world, preset, seeds)
+    _forget(world)
+
+
+def _seed(world: World, preset: str, seeds: Sequence[Seed]) -> None:
+    seeding.preset(world, preset)
+    for given in seeds:
+        seeding.seed(world, given)
+    world.seeded = world.savepoint()
+
+
+def _forget(world: World) -> None:
+    world.journal.clear()
+    world.failures.clear()

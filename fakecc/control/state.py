@@ -1,0 +1,21 @@
+"""/_fakecc/state: everything there is, and everything back as it was."""
+
+from __future__ import annotations
+
+from fakecc.call import Call, Reply, route
+from fakecc.control import snapshots
+from fakecc.control._pipeline import done, told
+
+
+def show(call: Call) -> Reply:
+    """A snapshot: every record of every table, the settings, the time."""
+    return told(snapshots.take(call.world))
+
+
+def restore(call: Call) -> Reply:
+    """The world becomes what the snapshot says."""
+    snapshots.restore(call.world, call.body)
+    return done()
+
+
+ROUTES = [route("GET", "/_fakecc/state", show), route("POST", "/_fakecc/state", restore, "unlocked")]

@@ -1,0 +1,67 @@
+"""/_fakecc/worlds: several isolated worlds in one process.
+
+A request chooses one by the header X-Fakecc-World, or by the port at which that world is served.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.call import Call, Reply, route
+from fakecc.control import stage
+from fakecc.control._checking import BadInput, Complaint
+from fakecc.control._pipeline import Missing, done, told
+from fakecc.worlds import DEFAULT, Worlds
+
+Json = Any
+
+
+def index(call: Call) -> Reply:
+    worlds = _worlds(call)
+    return told({"worlds": [{"name": world.name, "url": worlds.urls.get(world.name)} for world in worlds]})
+
+
+def create(call: Call) -> Reply:
+    """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
+    worlds, name = _worlds(call), call.body["name"]
+    if name in worlds:
+        known = tuple(world.name for world in worlds)
+        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {', '.join(known)}"))
+    world = worlds.create(name)
+    try:
+        if "preset" in call.body or "seed" in call.body:
+            seeds = [call.body["seed"]] if "seed" in call.body else []
+            stage.rearrange(world, call.body.get("preset", stage.DEFAULT_PRESET), seeds)
+        port = call.body.get("port", 0)
+        url = worlds.open(name, port) if port is not None else None
+    except OSError as error:
+        worlds.delete(name)
+        raise BadInput(Complaint("/port", str(error))) from None
+    except BadInput:
+        worlds.delete(name)
+        raise
+    return told({"name": name, "url": url}, 201)
+
+
+def destroy(call: Call, name: str) -> Reply:
+    worlds = _worlds(call)
+    if name not in worlds:
+        raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds))
+    if name == DEFAULT:
+        raise BadInput(Complaint("", "the default world stays; POST /_fakecc/reset makes it new"))
+    worlds.delete(name)
+    return done()
+
+
+def _worlds(call: Call) -> Worlds:
+    if call.worlds is None:
+        message = "worlds are known where there is a server"
+        raise RuntimeError(message)
+    return call.worlds
+
+
+ROUTES = [
+    route("GET", "/_fakecc/worlds", index, "unlocked"),
+    route("POST", "/_fakecc/worlds", create, "unlocked"),
+    route("DELETE", "/_fakecc/worlds/<name>", destroy, "unlocked"),
+]
