@@ -1,0 +1,30 @@
+"""Where a service plan may be used.
+
+Source: cloud_controller_ng:app/models/services/service_plan.rb
+"""
+
+from __future__ import annotations
+
+from fakecc.models.services import ServiceBroker, ServicePlan
+from fakecc.models.tenancy import Space
+from fakecc.world import World
+
+
+def is_visible_in_organization(world: World, plan: ServicePlan, organization_guid: str) -> bool:
+    """Is the plan public, or enabled in that organization?"""
+    return plan.public or any(
+        visibility.organization_guid == organization_guid
+        for visibility in world.service_plan_visibilities.find(service_plan_guid=plan.guid)
+    )
+
+
+def is_visible_in_space(world: World, plan: ServicePlan, space: Space) -> bool:
+    """Is the plan enabled in the space's organization, or does its broker belong to the space?"""
+    if broker_of(world, plan).space_guid == space.guid:
+        return True
+    return is_visible_in_organization(world, plan, space.organization_guid)
+
+
+def broker_of(world: World, plan: ServicePlan) -> ServiceBroker:
+    """The broker that offers a plan."""
+    return world.service_brokers[world.service_offerings[plan.service_offering_guid].service_broker_guid]
