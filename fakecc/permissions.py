@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from fakecc.models.tenancy import Organization, Space
+from fakecc.models.tenancy import Organization, Space, SpaceQuota
 from fakecc.world import World
 
 ORGANIZATION_READING = frozenset(
@@ -149,6 +149,13 @@ class Permissions:
             or self.has_space_role(space.guid, SPACE_UPDATING)
             or self.has_organization_role(space.organization_guid, ORGANIZATION_WRITING)
         )
+
+    def can_read_space_quota(self, quota: SpaceQuota) -> bool:
+        """The quota of a space in which the caller has a role, or of an organization that it manages."""
+        if self.can_read_globally() or self.has_organization_role(quota.organization_guid, ORGANIZATION_WRITING):
+            return True
+        spaces = self._world.spaces.find(quota_guid=quota.guid)
+        return any(self.has_space_role(space.guid, SPACE_READING) for space in spaces)
 
     def blocked_organization(self, organization: Organization) -> str:
         """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""

@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v3 import apps, domains, feature_flags, jobs, organizations, roles, root, routes, spaces, users
+from fakecc.v3 import (
+    apps,
+    domains,
+    feature_flags,
+    jobs,
+    organization_quotas,
+    organizations,
+    roles,
+    root,
+    routes,
+    space_quotas,
+    spaces,
+    users,
+)
 from fakecc.v3._pipeline import answer, dress, refuse, unknown
 
-PAGES = [apps, domains, routes, root, jobs, organizations, feature_flags, spaces, users, roles]
+PAGES = [
+    apps,
+    domains,
+    routes,
+    root,
+    jobs,
+    organizations,
+    feature_flags,
+    spaces,
+    users,
+    roles,
+    organization_quotas,
+    space_quotas,
+]
 
 VIEW = View(
     name="v3",

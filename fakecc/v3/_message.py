@@ -176,15 +176,32 @@ def boolean(name: str) -> Check:
 def relationships(*names: str) -> Check:
     """A relationships object that holds exactly these to-one relationships."""
 
-    def check(body: Body) -> Iterator[str]:
-        given = body.get("relationships")
-        if not isinstance(given, dict):
-            yield "Relationships 'relationships' is not an object"
-            return
+    def check(given: Body) -> Iterator[str]:
         extra = [key for key in given if key not in names]
         if extra:
             yield f"Relationships Unknown field(s): {quoted(extra)}"
         for name in names:
             yield from to_one(given, name)
 
+    return related_by(check)
+
+
+def related_by(*checks: Check) -> Check:
+    """A relationships object that passes these checks; their complaints begin with `Relationships`."""
+
+    def check(body: Body) -> Iterator[str]:
+        given = body.get("relationships")
+        if not isinstance(given, dict):
+            yield "Relationships 'relationships' is not an object"
+        elif not given:
+            yield "Relationships 'relationships' must include one or more valid relationships"
+        else:
+            for each in checks:
+                yield from each(given)
+
     return check
+
+
+def if_given(name: str, check: Check) -> Check:
+    """A check of a key that may be left out."""
+    return lambda body: check(body) if name in body else ()

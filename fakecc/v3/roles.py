@@ -5,7 +5,7 @@ Source: cloud_controller_ng:app/controllers/v3/roles_controller.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -15,7 +15,7 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.tenancy import Role, User
 from fakecc.v3._listing import Listing, includes, query_of, unknown, values
-from fakecc.v3._message import Body, Message, blank, only, quoted, related, to_one
+from fakecc.v3._message import Body, Message, blank, only, quoted, related, related_by, to_one
 from fakecc.v3._presenting import accepted, created, link, ok, timestamp
 from fakecc.v3._presenting import to_one as one
 from fakecc.v3._tenancy import (
@@ -36,13 +36,13 @@ STRANGER = "Users cannot be assigned roles in a space if they do not have a role
 STILL_IN_SPACES = "Cannot delete organization_user role while user has roles in spaces in that organization."
 
 
-def _relationships(body: Body) -> Iterator[str]:
-    given = body.get("relationships")
-    if not isinstance(given, dict):
-        yield "Relationships 'relationships' is not an object"
-        return
+def _relationships(body: Body) -> Iterable[str]:
+    return related_by(lambda given: _who_and_where(given, body.get("type")))(body)
+
+
+def _who_and_where(given: Json, type_: Json) -> Iterator[str]:
     found = [*_fields(given), *_user(given)]
-    where = [*_where(given, body.get("type"))]
+    where = [*_where(given, type_)]
     # The shapes of space and organization are looked at only where their combination is right: role_create_message.rb.
     if not where:
         where = to_one(given, "space" if given.get("space") else "organization")

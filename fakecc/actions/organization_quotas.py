@@ -1,0 +1,77 @@
+"""What may happen to organization quotas.
+
+Source: cloud_controller_ng:app/models/runtime/quota_definition.rb, app/actions/organization_quotas_create.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fakecc.actions import jobs
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import Organization, OrganizationQuota
+from fakecc.world import World, action
+
+UNLIMITED = -1
+# May be -1 for no limit, but nothing below; in the order in which the Cloud Controller complains.
+LIMITS = (
+    "memory_limit",
+    "instance_memory_limit",
+    "total_private_domains",
+    "app_instance_limit",
+    "app_task_limit",
+    "log_rate_limit",
+    "total_service_keys",
+)
+
+
+def create(world: World, *, name: str, limits: Mapping[str, object]) -> OrganizationQuota:
+    """Make a quota; `limits` are fields of the record. Raises Invalid with the field and rule that is broken."""
+    draft = OrganizationQuota(**world.stamp(OrganizationQuota), name=name)
+    draft = replace(draft, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
+    check(world, draft)
+    return world.add(draft)
+
+
+def update(world: World, quota: OrganizationQuota, **changed: object) -> OrganizationQuota:
+    """Change the name or limits. Raises Invalid with the field and rule that is broken."""
+    check(world, replace(quota, **changed))  # type: ignore[arg-type] # names are checked by replace itself
+    return world.change(quota, **changed)
+
+
+def check(world: World, quota: OrganizationQuota) -> None:
+    """Raises Invalid("name", "presence" or "unique"), ("total_reserved_route_ports", "range"), (a limit, "range")."""
+    if not quota.name.strip():
+        raise Invalid("name", "presence")
+    if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
+        raise Invalid("name", "unique", name=quota.name)
+    ports, routes = quota.total_reserved_route_ports, quota.total_routes
+    if ports < UNLIMITED or 0 <= routes < ports:
+        raise Invalid("total_reserved_route_ports", "range")
+    for limit in LIMITS:
+        if getattr(quota, limit) < UNLIMITED:
+            raise Invalid(limit, "range")
+
+
+def apply(world: World, quota: OrganizationQuota, organization_guids: list[str]) -> None:
+    """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...)."""
+    missing = [guid for guid in organization_guids if guid not in world.organizations]
+    if missing:
+        raise Invalid("organization_guids", "missing", guids=missing)
+    for guid in organization_guids:
+        world.change(world.organizations[guid], quota_guid=quota.guid)
+
+
+def organizations(world: World, quota: OrganizationQuota) -> list[Organization]:
+    """The organizations under a quota."""
+    return world.organizations.find(quota_guid=quota.guid)
+
+
+@action("organization_quotas.delete")
+def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+    """What the job organization_quota.delete does."""
+    quota = world.organization_quotas.get(guid)
+    if quota:
+        world.remove(quota)
+    jobs.complete(world, job_guid)

@@ -1,0 +1,96 @@
+"""What may happen to space quotas.
+
+Source: cloud_controller_ng:app/models/runtime/space_quota_definition.rb, app/actions/space_quotas_create.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fakecc.actions import jobs
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import Organization, Space, SpaceQuota
+from fakecc.world import World, action
+
+UNLIMITED = -1
+# May be -1 for no limit, but nothing below; in the order in which the Cloud Controller complains.
+LIMITS = (
+    "memory_limit",
+    "instance_memory_limit",
+    "app_instance_limit",
+    "app_task_limit",
+    "log_rate_limit",
+    "total_service_keys",
+)
+
+
+def create(world: World, organization: Organization, *, name: str, limits: Mapping[str, object]) -> SpaceQuota:
+    """Make a quota; `limits` are fields of the record. Raises Invalid with the field and rule that is broken."""
+    draft = SpaceQuota(**world.stamp(SpaceQuota), name=name, organization_guid=organization.guid)
+    draft = replace(draft, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
+    check(world, draft)
+    return world.add(draft)
+
+
+def update(world: World, quota: SpaceQuota, **changed: object) -> SpaceQuota:
+    """Change the name or limits. Raises Invalid with the field and rule that is broken."""
+    check(world, replace(quota, **changed))  # type: ignore[arg-type] # names are checked by replace itself
+    return world.change(quota, **changed)
+
+
+def check(world: World, quota: SpaceQuota) -> None:
+    """Raises Invalid("name", "presence" or "unique"), (a limit, "range"), ("total_reserved_route_ports", "range")."""
+    if not quota.name.strip():
+        raise Invalid("name", "presence")
+    others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
+    if any(other.guid != quota.guid for other in others):
+        raise Invalid("name", "unique", name=quota.name)
+    for limit in LIMITS:
+        if getattr(quota, limit) < UNLIMITED:
+            raise Invalid(limit, "range")
+    broken = _broken_port_rules(world, quota)
+    if broken:
+        raise Invalid("total_reserved_route_ports", "range", times=broken)
+
+
+def _broken_port_rules(world: World, quota: SpaceQuota) -> int:
+    """How many of the three rules are broken: each of them complains in the same words."""
+    ports, routes = quota.total_reserved_route_ports, quota.total_routes
+    organization = world.organizations[quota.organization_guid]
+    above = world.organization_quotas[organization.quota_guid].total_reserved_route_ports
+    return [ports < UNLIMITED, above != UNLIMITED and ports > above, routes != UNLIMITED and ports > routes].count(True)
+
+
+def apply(world: World, quota: SpaceQuota, spaces: list[Space]) -> None:
+    """Put spaces under a quota. Raises Invalid("spaces", "organization") for one outside of its organization."""
+    if any(space.organization_guid != quota.organization_guid for space in spaces):
+        raise Invalid("spaces", "organization")
+    for space in spaces:
+        world.change(space, quota_guid=quota.guid)
+
+
+def remove(world: World, space: Space) -> None:
+    """Leave the space without a quota of its own."""
+    world.change(space, quota_guid=None)
+
+
+def spaces(world: World, quota: SpaceQuota) -> list[Space]:
+    """The spaces under a quota."""
+    return world.spaces.find(quota_guid=quota.guid)
+
+
+@action("space_quotas.delete")
+def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+    """What the job space_quota.delete does."""
+    quota = world.space_quotas.get(guid)
+    if quota:
+        delete(world, quota)
+    jobs.complete(world, job_guid)
+
+
+def delete(world: World, quota: SpaceQuota) -> None:
+    """Take a quota away from its spaces, and out of the world."""
+    for space in spaces(world, quota):
+        remove(world, space)
+    world.remove(quota)
