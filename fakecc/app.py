@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Flask, Response, current_app, request
 from werkzeug.routing import Rule
 
-from fakecc import control, uaa, v2, v3
+from fakecc import control, interference, middleware, uaa, v2, v3
 from fakecc.call import Call, Reply, Route, View
-from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
 from fakecc.journal import Entry
 from fakecc.uaa import tokens
 from fakecc.world import World
 from fakecc.worlds import DEFAULT, Worlds
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 WORLD_HEADER = "X-Fakecc-World"
 WORLD_KEY = "fakecc.world"
@@ -40,9 +43,22 @@ def _no_url(*_: object, **__: object) -> tuple[str, str]:
 
 
 class FakeCloudController(Flask):
-    """Flask with rules that build no URLs."""
+    """Flask with rules that build no URLs, and with v3's paths read as Rails reads them."""
 
     url_rule_class = MatchingRule
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ["PATH_INFO"] = as_rails_reads(environ.get("PATH_INFO", ""))
+        return super().wsgi_app(environ, start_response)
+
+
+def as_rails_reads(path: str) -> str:
+    """A path of v3 without doubled slashes, without a slash at its end, and without a format such as `.json`."""
+    if not path.startswith("/v3/"):
+        return path
+    head, slash, last = re.sub(r"/+", "/", path).rstrip("/").rpartition("/")
+    name, dot, kind = last.partition(".")
+    return head + slash + (name if name and kind and "." not in kind else last) if dot else head + slash + last
 
 
 def create_app(worlds: Worlds | None = None) -> Flask:
@@ -80,7 +96,7 @@ def _endpoint(view: View, route: Route, worlds: Worlds) -> Callable[..., Respons
         world = _world(worlds)
         if world is None:
             return _no_world()
-        return _serve(world, view, lambda call: view.answer(call, route, arguments))
+        return _serve(world, view, lambda call: view.answer(call, route, arguments), route.rule)
 
     return endpoint
 
@@ -91,7 +107,7 @@ def _unknown(views: list[View], worlds: Worlds) -> Callable[[Exception], Respons
         if world is None:
             return _no_world()
         view = next((view for view in views if request.path.startswith(view.prefixes)), views[1])
-        return _serve(world, view, view.unknown)
+        return _serve(world, view, view.unknown, request.path)
 
     return refuse
 
@@ -106,20 +122,59 @@ def _no_world() -> Response:
     return Response(text, status=404, content_type="application/json")
 
 
-def _serve(world: World, view: View, answer: Callable[[Call], Any]) -> Response:
+def _serve(world: World, view: View, answer: Callable[[Call], Any], rule: str) -> Response:
     world.catch_up()
     call = _call(world)
+    if view.backstage:
+        return _response(call, _answered(view, call, answer))
+    effect = interference.effect_on(call, rule) if len(world.faults) else {}
+    if interference.before(effect):
+        reply = interference.reply(call, view, effect)
+    else:
+        reply = _guarded(view, call, answer)
+    if "failure" in effect:
+        _break(effect)
+    _write_down(call, reply)
+    return _response(call, reply)
+
+
+def _guarded(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
+    """The answer, from behind the Cloud Controller's middleware; UAA has none of it."""
+    if view.name == "uaa":
+        return _answered(view, call, answer)
+    preflight = middleware.preflight(call)
+    if preflight:
+        return preflight
+    limits, refusal = middleware.limit(call)
+    if refusal:
+        reply = view.refuse(call, refusal)
+        reply.content_type = "text/plain; charset=utf-8"
+    else:
+        reply = _answered(view, call, answer)
+    reply.headers |= limits
+    middleware.adorn(call, reply)
+    return reply
+
+
+def _answered(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     try:
-        reply: Reply = answer(call) if view.backstage else world.converse(lambda: answer(call))
+        reply: Reply = answer(call) if view.backstage else call.world.converse(lambda: answer(call))
     except (CloudControllerError, NotImplementedYet) as error:
         reply = view.refuse(call, error)
-    except Exception as error:  # noqa: BLE001 - a 500 in the view's envelope, and it surfaces in the test
-        world.failures.append(error)
+    except Broken as error:
+        call.note = "real"
         reply = view.refuse(call, error)
-    reply = view.dress(call, reply)
-    if not view.backstage:
-        _write_down(call, reply)
-    return _response(call, reply)
+    except Exception as error:  # noqa: BLE001 - a 500 in the view's envelope, and it surfaces in the test
+        call.world.failures.append(error)
+        reply = view.refuse(call, error)
+    return view.dress(call, reply)
+
+
+def _break(effect: Mapping[str, Any]) -> None:
+    """Have the server break the connection. Raises ConnectionResetError where there is no server."""
+    if SOCKET_FAULT not in request.environ:
+        raise ConnectionResetError(effect["failure"])
+    request.environ[SOCKET_FAULT].update(effect)
 
 
 def _call(world: World) -> Call:
@@ -137,6 +192,7 @@ def _call(world: World) -> Call:
         raw=request.get_data(cache=False),
         api=_api(world),
         headers=headers,
+        address=request.remote_addr or "",
         request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
         worlds=current_app.extensions["fakecc"],
     )
@@ -144,7 +200,8 @@ def _call(world: World) -> Call:
 
 def _api(world: World) -> str:
     settings = world.settings
-    protocol = settings.external_protocol or request.headers.get("X-Forwarded-Proto") or request.scheme
+    # X-Forwarded-Proto and -Host are not looked at: cross/methods-and-overrides.
+    protocol = settings.external_protocol or request.scheme
     return f"{protocol}://{settings.external_domain or request.host}"
 
 
@@ -164,7 +221,9 @@ def _write_down(call: Call, reply: Reply) -> None:
 
 
 def _response(call: Call, reply: Reply) -> Response:
-    text = reply.text if reply.body is None else json.dumps(reply.body, separators=(",", ":"), ensure_ascii=False)
+    text = reply.text
+    if reply.body is not None:
+        text = json.dumps(reply.body, separators=(",", ":"), ensure_ascii=False) + text
     response = Response(text, status=reply.status)
     if reply.content_type:
         response.headers["Content-Type"] = reply.content_type
@@ -172,7 +231,8 @@ def _response(call: Call, reply: Reply) -> Response:
         del response.headers["Content-Type"]
     if reply.status == 204:
         response.headers.pop("Content-Length", None)
-    response.headers["X-VCAP-Request-ID"] = call.request_id
+    if call.request_id:
+        response.headers["X-VCAP-Request-ID"] = call.request_id
     for name, value in reply.headers.items():
         response.headers[name] = value
     return response

@@ -31,7 +31,7 @@ class Call:
     `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark.
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
-    a slash at the end; `host` its part behind the scheme. `headers` is read without regard to case.
+    a slash at the end; `host` its part behind the scheme. `address` is the client's. `headers` is read without regard to case.
     """
 
     world: World
@@ -45,6 +45,7 @@ class Call:
     api: str = "http://localhost"
     headers: Headers = field(default_factory=dict[str, str])
     request_id: str = ""
+    address: str = ""
     warnings: list[str] = field(default_factory=list[str])
     note: str = ""
     worlds: Worlds | None = None

@@ -6,12 +6,20 @@ an exception to raise: `raise errors.ResourceNotFound("Space not found")`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class CloudControllerError(Exception):
-    """What a client is told went wrong; each view renders it in its own shape."""
+    """What a client is told went wrong; each view renders it in its own shape.
 
-    def __init__(self, name: str, code: int, status: int, detail: str) -> None:
+    `http`: what v2 adds of a broker's failure (uri, method, status), or None.
+    """
+
+    def __init__(
+        self, name: str, code: int, status: int, detail: str, *, http: Mapping[str, object] | None = None
+    ) -> None:
         super().__init__(detail)
+        self.http = http
         self.name = name
         self.code = code
         self.status = status
@@ -47,6 +55,10 @@ class Invalid(Exception):  # noqa: N818 - reads as the sentence `raise Invalid("
         self.field = field
         self.rule = rule
         self.told = told
+
+
+class Broken(Exception):  # noqa: N818 - not an error of ours, either
+    """What breaks the real Cloud Controller, too: a client is told of an unknown error, with status 500."""
 
 
 class NotImplementedYet(Exception):  # noqa: N818 - not an error of the caller's

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v2 import root
+from fakecc.v2 import organizations, root, spaces
 from fakecc.v2._pipeline import answer, dress, refuse, unknown
 
-PAGES = [root]
+PAGES = [root, organizations, spaces]
 
 VIEW = View(
     name="v2",

@@ -1,33 +1,90 @@
-"""What every v2 request passes, and what every answer wears."""
+"""What every v2 request passes, and what every answer wears.
+
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (dispatch), app/controllers/base,
+rack-protection:json_csrf.rb
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 from fakecc import errors
 from fakecc.call import Answer, Call, Reply, Route
 from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.v2._errors import UNEXPECTED
+from fakecc.v2._options import BadParameters, check_pairs, options_of
+from fakecc.v2._replies import JSON_TYPE
 
-JSON_TYPE = "application/json;charset=utf-8"
+DEPRECATED = "Endpoint deprecated"
+# Sinatra escapes what Rack escaped before it.
+HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
 
 def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
-    """Check who asks, then let the handler answer; bodies are parsed by the handlers' messages.
+    """Check how it was asked and who asks, then let the handler answer; bodies are read by the handlers' messages.
 
-    Marks of a route: `anonymous` needs no token.
+    Marks of a route: `anonymous` needs no token, `deprecated` warns.
     """
+    refused = _disabled(call) or _unparsable(call)
+    if refused is not None:
+        return refused
+    if "deprecated" in route.marks:
+        call.warnings.append(DEPRECATED)
+    options_of(call)
     if "anonymous" not in route.marks:
-        if call.caller.problem == "missing":
-            raise errors.NotAuthenticated()
-        if call.caller.problem:
-            raise errors.InvalidAuthToken()
+        authenticate(call)
     return route.handler(call, **arguments)
+
+
+def authenticate(call: Call) -> None:
+    """Raises NotAuthenticated without a token, InvalidAuthToken with a bad one."""
+    if call.caller.problem == "missing":
+        raise errors.NotAuthenticated()
+    if call.caller.problem:
+        raise errors.InvalidAuthToken()
+
+
+def _disabled(call: Call) -> Reply | None:
+    # capi-release: nginx_external_endpoints.conf.erb, every path with /v2 in it but /v2/info
+    if call.world.settings.temporary_enable_v2 or "/v2" not in call.path or "/v2/info" in call.path:
+        return None
+    return Reply(status=404, text="V2 endpoints disabled", content_type="text/plain")
+
+
+def _unparsable(call: Call) -> Reply | None:
+    try:
+        check_pairs(call.raw_query)
+        if _is_form(call):
+            check_pairs(call.raw.decode("utf-8"))
+    except BadParameters as problem:
+        return _bad_parameters(str(problem))
+    except UnicodeDecodeError:
+        return _bad_parameters("invalid byte sequence in UTF-8")
+    return None
+
+
+def _is_form(call: Call) -> bool:
+    kind = (call.headers.get("Content-Type") or "").split(";")[0].strip().lower()
+    return bool(call.raw) and kind in {"", "application/x-www-form-urlencoded"}
+
+
+def _bad_parameters(problem: str) -> Reply:
+    text = f"Invalid query parameters: {_escaped(_escaped(problem))}"
+    return Reply(status=400, text=text, content_type=JSON_TYPE)
+
+
+def _escaped(text: str) -> str:
+    for character, entity in HTML:
+        text = text.replace(character, entity)
+    return text
 
 
 def unknown(call: Call) -> Answer:
     """An unknown path or a wrong method."""
-    del call
+    refused = _disabled(call) or _unparsable(call)
+    if refused is not None:
+        return refused
     body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'
     return Reply(status=404, text=body, headers={"X-Cascade": "pass"}, content_type=JSON_TYPE)
 
@@ -42,18 +99,29 @@ def refuse(call: Call, error: Exception) -> Reply:
             "code": 501,
         }
         return Reply(status=501, body=body, content_type=JSON_TYPE)
-    if isinstance(error, CloudControllerError):
+    if isinstance(error, CloudControllerError) and error.name != UNEXPECTED:
         body = {"description": error.detail, "error_code": error.title, "code": error.code}
-        return Reply(status=error.status, body=body, content_type=JSON_TYPE)
+        if error.http is not None:
+            body["http"] = dict(error.http)
+        return Reply(status=error.status, body=body, text="\n", content_type=JSON_TYPE)
     body = {"error_code": "UnknownError", "description": "An unknown error occurred.", "code": 10001}
-    return Reply(status=500, body=body, content_type=JSON_TYPE)
+    return Reply(status=500, body=body, text="\n", content_type=JSON_TYPE)
 
 
 def dress(call: Call, reply: Reply) -> Reply:
     """The headers of every v2 answer."""
+    if _from_elsewhere(call, reply):
+        reply = Reply(status=403, text="Forbidden", content_type="text/plain")
     reply.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not call.caller.problem:
         reply.headers["X-USER-GUID"] = call.caller.guid
     if call.warnings:
         reply.headers["X-Cf-Warnings"] = ",".join(quote_plus(warning) for warning in call.warnings)
     return reply
+
+
+def _from_elsewhere(call: Call, reply: Reply) -> bool:
+    referrer = call.headers.get("Referer")
+    if not referrer or not reply.content_type.startswith("application/json") or call.headers.get("Origin"):
+        return False
+    return (urlsplit(referrer).hostname or call.host) != call.host.split(":")[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakecc.call import Call, Reply, route
-from fakecc.v2._pipeline import JSON_TYPE
+from fakecc.v2._replies import JSON_TYPE
 
 V3_VERSION = "3.228.0"
 V2_VERSION = "2.293.0"

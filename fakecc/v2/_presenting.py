@@ -1,0 +1,16 @@
+"""Times, as v2 prints them."""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+
+
+def timestamp(seconds: float) -> str:
+    """UTC, whole seconds, with Z."""
+    return _formatted(int(seconds))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
