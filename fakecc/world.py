@@ -83,6 +83,10 @@ class World:
         self.lock = threading.RLock()
         self.journal = Journal()
         self.failures: list[BaseException] = []
+        # How many requests were counted, and until when they count, by whoever sent them: middleware.py.
+        self.request_counts: dict[str, tuple[int, float]] = {}
+        # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
+        self.auth = "lenient"
         # Where reset comes back to: see control/stage.py.
         self.installed: Savepoint | None = None
         self.seeded: Savepoint | None = None
@@ -130,6 +134,9 @@ class World:
         self.service_plans = table("service_plans", services.ServicePlan, "name", "service_offering_guid", "unique_id")
         self.service_plan_visibilities = table(
             "service_plan_visibilities", services.ServicePlanVisibility, "service_plan_guid", "organization_guid"
+        )
+        self.dashboard_clients = table(
+            "dashboard_clients", services.DashboardClient, "client_id", "service_broker_guid"
         )
         self.service_instances = table(
             "service_instances",

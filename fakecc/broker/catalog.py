@@ -9,16 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fakecc.errors import Broken
+
 Json = Any
 
 PLAN_KEYS = (
     "id", "name", "description", "metadata", "free", "bindable", "plan_updateable", "maximum_polling_duration",
     "maintenance_info", "schemas",
 )  # fmt: skip
-
-
-class Unreadable(Exception):  # noqa: N818 - reads as the sentence `raise Unreadable`
-    """A catalog of such a shape that the real Cloud Controller breaks on it: an unknown error, without a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +70,12 @@ class Catalog:
 
 
 def read(body: Mapping[str, Json]) -> Catalog:
-    """Take a catalog apart. Raises Unreadable where something else stands in the place of services or plans."""
+    """Take a catalog apart. Raises Broken where something else stands in the place of services or plans."""
     given = body.get("services", [])
     if given == {}:
         given = []
     if not isinstance(given, list):
-        raise Unreadable
+        raise Broken
     return Catalog(tuple(_service(service) for service in given))
 
 
@@ -88,7 +86,7 @@ def truthy(value: Json) -> bool:
 
 def _service(given: Json) -> CatalogService:
     if not isinstance(given, dict):
-        raise Unreadable
+        raise Broken
     return CatalogService(
         id=given.get("id"),
         name=given.get("name"),
@@ -111,14 +109,14 @@ def _plans(given: Json) -> tuple[CatalogPlan, ...]:
     if not truthy(given):
         return ()
     if not isinstance(given, list):
-        raise Unreadable
+        raise Broken
     return tuple(_plan(plan) for plan in given)
 
 
 def _plan(given: Json) -> CatalogPlan:
     """A text passes as a plan here: asked for a key, Ruby's text answers whether the key stands in it."""
     if not isinstance(given, dict | str):
-        raise Unreadable
+        raise Broken
     told = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
     return CatalogPlan(
         id=told.get("id"),

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fakecc.broker import plan_schemas, ruby
-from fakecc.broker.catalog import Catalog, CatalogPlan, CatalogService, Unreadable, truthy
+from fakecc.broker.catalog import Catalog, CatalogPlan, CatalogService, truthy
+from fakecc.errors import Broken
 from fakecc.models.services import ServiceOffering, ServicePlan
 
 Json = Any
@@ -69,7 +70,7 @@ class Registered:
 def of_catalog(catalog: Catalog, registered: Registered | None) -> Complaints:
     """What is wrong with a catalog. `registered` None: the broker itself is not kept yet.
 
-    Raises Unreadable where the real one's database does not take a name.
+    Raises Broken where the real one's database does not take a name.
     """
     found = Complaints()
     for service in catalog.services:
@@ -115,7 +116,7 @@ def _repeated_names(catalog: Catalog, registered: Registered | None) -> Iterator
     if registered is None:
         return
     if any(name is not None and not isinstance(name, str) for name in names):
-        raise Unreadable
+        raise Broken
     taken = [offering.name for offering in registered.offerings if _taken(offering, catalog, registered)]
     if taken:
         shown = ruby.inspect(taken)
@@ -264,7 +265,7 @@ def _of_plan(plan: CatalogPlan) -> Complaints:
 def _maintenance_info(label: str, given: Json) -> Iterator[str]:
     yield from _hash(label, given)
     if not isinstance(given, dict | str):
-        raise Unreadable
+        raise Broken
     told = given if isinstance(given, dict) else {key: key for key in ("version", "description") if key in given}
     version = told.get("version")
     yield from _string(f"{label} version", version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -11,6 +12,14 @@ class Metadata:
 
     labels: dict[str, str] = field(default_factory=dict[str, str])
     annotations: dict[str, str] = field(default_factory=dict[str, str])
+
+    def changed(self, labels: Mapping[str, str | None], annotations: Mapping[str, str | None]) -> Metadata:
+        """This metadata with others laid over it; None deletes."""
+        return Metadata(_laid(self.labels, labels), _laid(self.annotations, annotations))
+
+
+def _laid(current: dict[str, str], given: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: value for key, value in {**current, **given}.items() if value is not None}
 
 
 NO_METADATA = Metadata()

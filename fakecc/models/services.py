@@ -87,6 +87,14 @@ class ServicePlanVisibility(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DashboardClient(Record):
+    """An OAuth client that a broker claimed for its dashboard; None: the broker went, and any other may have it."""
+
+    client_id: str
+    service_broker_guid: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ServiceInstance(Record):
     """A managed instance has a `service_plan_guid`; a user-provided one has none.
 
