@@ -1,1 +1,25 @@
-"""fakecc: an in-memory fake of the Cloud Foundry Cloud Controller API, for tests."""
+"""An in-memory fake of the Cloud Foundry Cloud Controller (v2 and v3), for tests.
+
+What users import is loaded when it is first asked for: importing fakecc itself costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fakecc.clock import VirtualClock
+    from fakecc.control.twin import World
+    from fakecc.in_process import FakeCC
+
+__all__ = ["FakeCC", "VirtualClock", "World"]
+
+_HOMES = {"FakeCC": "fakecc.in_process", "VirtualClock": "fakecc.clock", "World": "fakecc.control.twin"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        message = f"module 'fakecc' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,121 @@
+"""Fixtures for tests that talk to a Cloud Controller.
+
+Everybody who has fakecc installed imports this module with pytest, so it imports nothing but pytest and the standard
+library; the server is imported by the first test that wants one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from fakecc.in_process import FakeCC, Served
+
+MARKER = (
+    "fakecc(preset=None, seed=None, progress=None, faults=None): the world of this test; "
+    "progress is a mode, a rule or a list of rules, faults a list of faults, seed a document or a file's path"
+)
+ARGUMENTS = ("preset", "seed", "progress", "faults")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the markers of a test say, the one nearest to the test last."""
+
+    preset: str | None
+    seeds: list[Any]
+    progress: list[Any]
+    faults: list[Any]
+
+
+SERVED: pytest.StashKey[list[Served]] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture(scope="session")
+def fakecc_options() -> dict[str, Any]:
+    """What FakeCC is made with: override it to choose preset, seed, settings, clock ("virtual", "real") or guids."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def fakecc_server(fakecc_options: dict[str, Any]) -> Iterator[FakeCC]:
+    """One server for the whole session, on a free port; each process of xdist has its own."""
+    from fakecc.in_process import FakeCC  # noqa: PLC0415 - this module must not import Flask
+
+    with FakeCC(**fakecc_options) as server:
+        yield server
+
+
+@pytest.fixture
+def fakecc(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[FakeCC]:
+    """A Cloud Controller whose world is clean: `url`, `world`, `token(username)`, `headers(username)`."""
+    wishes = _wishes(request.node)
+    fakecc_server.begin(preset=wishes.preset, seed=wishes.seeds)
+    for rule in wishes.progress:
+        fakecc_server.world.progress(**(rule if isinstance(rule, dict) else {"mode": rule}))
+    for fault in wishes.faults:
+        fakecc_server.world.fault(**fault)
+    _remember(request.node, fakecc_server)
+    yield fakecc_server
+    fakecc_server.check()
+
+
+@pytest.fixture
+def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[Callable[..., Served]]:
+    """A factory of further worlds, each at a url of its own: `fakecc_worlds("other", preset="empty")`."""
+    made: list[str] = []
+
+    def make(name: str | None = None, **options: object) -> Served:
+        name = name or f"world-{len(made) + 1}"
+        served = fakecc_server.open(name, **options)
+        made.append(name)
+        _remember(request.node, served)
+        return served
+
+    yield make
+    served = request.node.stash.get(SERVED, [])
+    for name in made:
+        fakecc_server.close(name)
+    for one in served:
+        one.check()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to a failed test's report what its worlds were asked, and what was under way."""
+    report = yield
+    if report.failed and call.when == "call":
+        report.sections += [("fakecc", served.report()) for served in item.stash.get(SERVED, [])]
+    return report
+
+
+def _remember(node: pytest.Item, served: Served) -> None:
+    known = node.stash.setdefault(SERVED, [])
+    if served not in known:
+        known.append(served)
+
+
+def _wishes(node: pytest.Item) -> Wishes:
+    given: dict[str, list[Any]] = {argument: [] for argument in ARGUMENTS}
+    for marker in reversed(list(node.iter_markers("fakecc"))):
+        unknown = sorted(set(marker.kwargs) - set(ARGUMENTS))
+        if unknown or marker.args:
+            message = f"@pytest.mark.fakecc takes {', '.join(ARGUMENTS)} by name, not {[*marker.args, *unknown]}"
+            raise pytest.UsageError(message)
+        for argument, value in marker.kwargs.items():
+            if value is not None:
+                given[argument] += value if isinstance(value, list) else [value]
+    preset = given["preset"][-1] if given["preset"] else None
+    # The nearest marker's rules stand first: the first rule that matches wins.
+    return Wishes(preset, given["seed"], given["progress"][::-1], given["faults"])

@@ -12,7 +12,9 @@ def reset(call: Call) -> Reply:
     body = call.body
     if body:
         seeds = [body["seed"]] if "seed" in body else []
-        stage.rearrange(call.world, body.get("preset", stage.DEFAULT_PRESET), seeds)
+        preset = body.get("preset", stage.DEFAULT_PRESET)
+        stage.rehearse(call.world, preset, seeds)
+        stage.rearrange(call.world, preset, seeds)
     else:
         stage.reset(call.world)
     return done()

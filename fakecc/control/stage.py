@@ -33,13 +33,17 @@ def reset(world: World) -> None:
     _forget(world)
 
 
+def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
+    """Raise BadInput if a world like this one cannot be seeded so: what a rollback took back does not come again."""
+    settings = world.installed.settings if world.installed else world.settings
+    prepare(World(settings, clock=VirtualClock(0.0)), preset, seeds)
+
+
 def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
-    """Begin again with other seeds. Raises BadInput when a seed is wrong: nothing is changed then."""
+    """Begin again with other seeds. Raises BadInput when a seed is wrong; rehearse() tells beforehand."""
     if world.installed is None:
         message = "a world that prepare() did not make ready has nothing to come back to"
         raise RuntimeError(message)
-    # Rehearsed in a world of its own: what a rollback took back does not come again.
-    prepare(World(world.installed.settings, clock=VirtualClock(0.0)), preset, seeds)
     world.rollback(world.installed)
     _seed(world, preset, seeds)
     _forget(world)

@@ -1,0 +1,167 @@
+"""A fake Cloud Controller in this process: a server on a free port, and its worlds at hand."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self, cast
+
+from fakecc.clock import Clock, RealClock, VirtualClock
+from fakecc.control import stage
+from fakecc.control.seeding import Seed
+from fakecc.control.twin import World
+from fakecc.journal import Entry
+from fakecc.server import Server
+from fakecc.worlds import DEFAULT, Worlds
+
+Json = Any
+
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a world is made. `clock`: virtual, real, or a clock; `guids` not None makes guids repeatable."""
+
+    preset: str = stage.DEFAULT_PRESET
+    seed: Seed | Sequence[Seed] = ()
+    settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    clock: str | Clock = "virtual"
+    guids: object = None
+
+    def world(self, name: str) -> World:
+        """A world of that name, made so."""
+        return World(
+            self.preset,
+            seeds=self.seeds(),
+            settings=self.settings,
+            clock=self._clock(),
+            guids=self.guids,
+            name=name,
+        )
+
+    def seeds(self) -> list[Seed]:
+        """The seeds, where one may stand for a list of one."""
+        return [self.seed] if isinstance(self.seed, Mapping | str | Path) else list(self.seed)
+
+    def _clock(self) -> Clock:
+        if not isinstance(self.clock, str):
+            return self.clock
+        if self.clock not in {"virtual", "real"}:
+            message = f"the clock is virtual, real or a clock, not {self.clock!r}"
+            raise ValueError(message)
+        return VirtualClock() if self.clock == "virtual" else RealClock()
+
+
+class Served:
+    """A world and the address at which it answers."""
+
+    def __init__(self, world: World, url: str) -> None:
+        self.world = world
+        self.url = url
+
+    def __repr__(self) -> str:
+        return f"<fakecc {self.world.name!r} at {self.url}>"
+
+    def token(self, username: str = "admin") -> str:
+        """A token of a user who was seeded, as the header Authorization has it (`bearer ...`)."""
+        account = self.world.accounts.first(username=username)
+        if account is None:
+            known = ", ".join(sorted(known.username for known in self.world.accounts))
+            message = f"no user is called {username!r}; there are {known}"
+            raise LookupError(message)
+        claims = {
+            "user_id": account.guid,
+            "user_name": account.username,
+            "origin": account.origin,
+            "scope": list(account.scopes),
+            "client_id": "cf",
+            "exp": int(self.world.clock.now()) + 86400,
+        }
+        return f"bearer {_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}.c2lnbmF0dXJl"
+
+    def headers(self, username: str = "admin") -> dict[str, str]:
+        """What a request of that user needs."""
+        return {"Authorization": self.token(username)}
+
+    def reset(self) -> None:
+        """The world as it was when it had been seeded."""
+        self.world.reset()
+
+    def check(self) -> None:
+        """Raise what went wrong inside fakecc itself."""
+        self.world.check()
+
+    def report(self) -> str:
+        """What a failed test wants to know: the newest exchanges, what is under way, what went wrong inside."""
+        lines = [f"{self!r}"]
+        lines += [_line(entry) for entry in list(self.world.journal)[-SHOWN:]] or ["no requests"]
+        for operation in self.world.operations:
+            told = operation.told()
+            lines.append(f"pending: {told['operation']} of {told['resource']} {told['name'] or told['guid']}")
+        lines += [f"failure inside fakecc: {failure!r}" for failure in self.world.failures]
+        return "\n".join(lines)
+
+
+class FakeCC(Served):
+    """A server in this process, with one world at its url; `open` makes others.
+
+    with FakeCC() as cc:
+        requests.get(f"{cc.url}/v3/organizations", headers=cc.headers())
+    """
+
+    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **options: Any) -> None:  # noqa: ANN401 - those of Options
+        """Start to answer. `options` are those of Options. Raises BadInput when a seed is wrong."""
+        self._options = {DEFAULT: Options(**options)}
+        self._given = options
+        self._worlds = Worlds(lambda name: self._options[name].world(name))
+        self._server = Server(self._worlds, host, port).start()
+        super().__init__(self._world(DEFAULT), self._server.url)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop to answer."""
+        self._server.stop()
+
+    def open(self, name: str, **options: Any) -> Served:  # noqa: ANN401 - those of Options
+        """Another world at a port of its own, made as this one but for `options`."""
+        self._options[name] = Options(**{**self._given, **options})
+        self._worlds.create(name)
+        return Served(self._world(name), self._worlds.open(name) or "")
+
+    def close(self, name: str) -> None:
+        """Forget another world."""
+        self._worlds.delete(name)
+
+    def begin(self, *, preset: str | None = None, seed: Seed | Sequence[Seed] = ()) -> None:
+        """Begin again: as it was when it had been seeded, or with another preset or more seeds from now on."""
+        options = self._options[DEFAULT]
+        first = Options(**self._given)
+        wanted = replace(first, preset=preset or first.preset, seed=[*first.seeds(), *Options(seed=seed).seeds()])
+        if (wanted.preset, wanted.seeds()) == (options.preset, options.seeds()):
+            self.reset()
+        else:
+            stage.rearrange(self.world, wanted.preset, wanted.seeds())
+            self._options[DEFAULT] = wanted
+
+    def _world(self, name: str) -> World:
+        return cast("World", self._worlds[name])
+
+
+def _part(value: Json) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def _line(entry: Entry) -> str:
+    asked = f"{entry.method} {entry.path}" if entry.kind == "request" else f"broker {entry.operation}"
+    note = f" ({entry.note})" if entry.note else ""
+    problem = f" {json.dumps(entry.response)[:200]}" if entry.status >= 400 or entry.kind == "broker" else ""
+    return f"{asked} -> {entry.status}{note}{problem}"
