@@ -1,0 +1,14 @@
+"""A broker's refusal as the one who waits for the answer is told it."""
+
+from __future__ import annotations
+
+from fakecc.broker.replies import BrokerError
+from fakecc.errors import CloudControllerError
+
+# Whatever the broker did, the code is that of no entry of the catalogue: v2.md 3.4.
+CODE = 10001
+
+
+def told(error: BrokerError, prefix: str = "") -> CloudControllerError:
+    """The error with its own name, and what was asked of the broker; `prefix` is put before the message."""
+    return CloudControllerError(error.name, CODE, error.status, prefix + error.message, http=error.http)

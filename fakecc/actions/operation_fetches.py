@@ -1,0 +1,142 @@
+"""How operations that were begun while a client waited go on: polls without a job that a client could read.
+
+They differ from a job's own polls: what the broker leaves out stays as it was, and an operation keeps its beginning.
+Source: cloud_controller_ng:app/jobs/v2/services/service_instance_state_fetch.rb, service_binding_state_fetch.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fakecc.actions import binding_creation, bindings, polling, service_instances
+from fakecc.broker import replies, requests
+from fakecc.broker.asker import Asker
+from fakecc.broker.port import BrokerRequest, Conversation
+from fakecc.broker.replies import BrokerError, Polled
+from fakecc.models.common import LastOperation
+from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.world import World, action
+
+Json = Any
+
+INSTANCE_TOO_LATE = polling.too_late("provision")
+BINDING_TOO_LATE = polling.too_late("create binding")
+UNFETCHABLE = "A valid binding could not be fetched from the service broker."
+
+
+def await_instance(world: World, instance: ServiceInstance, asker: Asker) -> None:
+    """Ask the broker how the instance's operation goes, as soon as a worker is free and again until it is over."""
+    plan = service_instances.plan_of(world, instance)
+    _await(world, "operation_fetches.instance", instance.guid, asker, polling.patience(world, plan))
+
+
+def await_binding(world: World, binding: ServiceBinding, asker: Asker) -> None:
+    """The same for a binding's operation."""
+    plan = bindings.plan_of(world, binding)
+    _await(world, "operation_fetches.binding", binding.guid, asker, polling.patience(world, plan))
+
+
+def _await(world: World, step: str, guid: str, asker: Asker, patience: polling.Patience) -> None:
+    world.later(0, step, guid=guid, asker=asker.nobody().plain(), patience=patience.plain())
+
+
+@action("operation_fetches.instance")
+def fetch_instance(
+    world: World, *, guid: str, asker: Mapping[str, Json], patience: Mapping[str, Json]
+) -> Conversation[None]:
+    """One poll of an instance. An operation that took another's place meanwhile is left alone."""
+    instance = world.service_instances.get(guid)
+    before = instance.last_operation if instance else None
+    if instance is None or before is None:
+        return
+    request = requests.last_operation(world, instance, Asker.of(asker))
+    answer = yield request
+    polled = replies.read_last_operation(answer, deleting=before.type == "delete")
+    instance = world.service_instances.get(guid)
+    if instance is None:
+        return
+    if instance.last_operation == before and polled.understood:
+        if polled.state == "succeeded" and before.type == "delete":
+            service_instances.remove(world, instance)
+            return
+        instance = _proceed(world, instance, before, polled)
+    if service_instances.is_busy(instance) and not _again(
+        world, "operation_fetches.instance", patience, request, polled, guid=guid, asker=asker
+    ):
+        _end(world, instance, "failed", INSTANCE_TOO_LATE)
+
+
+def _proceed(world: World, instance: ServiceInstance, before: LastOperation, polled: Polled) -> ServiceInstance:
+    if polled.state == "succeeded":
+        instance = service_instances.change(world, instance, **dict(before.proposed))
+    return world.change(instance, last_operation=_moved(world, before, polled.state, polled.description))
+
+
+def _moved(world: World, before: LastOperation, state: str, description: str | None) -> LastOperation:
+    told = before.description if description is None else description
+    return replace(before, state=state, description=told, updated_at=world.now())
+
+
+def _end(world: World, resource: ServiceInstance | ServiceBinding, state: str, description: str | None) -> None:
+    before = resource.last_operation
+    if before is not None:
+        world.change(resource, last_operation=_moved(world, before, state, description))
+
+
+def _again(
+    world: World, step: str, patience: Mapping[str, Json], request: BrokerRequest, polled: Polled, **told: object
+) -> bool:
+    # These jobs know no back-off, and forget what an earlier Retry-After said.
+    spent = replace(polling.Patience.of(patience), turns=0, retry_after=None)
+    return polling.again(world, spent, polled, step, scripted=request.scripted, **told)
+
+
+@action("operation_fetches.binding")
+def fetch_binding(
+    world: World, *, guid: str, asker: Mapping[str, Json], patience: Mapping[str, Json]
+) -> Conversation[None]:
+    """One poll of a binding; of one that was made the broker is asked what it holds."""
+    binding = world.service_bindings.get(guid)
+    before = binding.last_operation if binding else None
+    if binding is None or before is None:
+        return
+    request = requests.binding_last_operation(world, binding, Asker.of(asker))
+    answer = yield request
+    polled = replies.read_last_operation(answer, deleting=before.type == "delete")
+    binding = world.service_bindings.get(guid)
+    if binding is None:
+        return
+    if polled.understood and polled.state == "succeeded":
+        if before.type == "delete":
+            world.remove(binding)
+            return
+        yield from _complete(world, binding, Asker.of(asker), polled)
+        return
+    if polled.understood:
+        binding = world.change(binding, last_operation=_moved(world, before, polled.state, polled.description))
+    if polled.state == "in progress" and not _again(
+        world, "operation_fetches.binding", patience, request, polled, guid=guid, asker=asker
+    ):
+        _end(world, binding, "failed", BINDING_TOO_LATE)
+
+
+def _complete(world: World, binding: ServiceBinding, asker: Asker, polled: Polled) -> Conversation[None]:
+    try:
+        bound = yield from binding_creation.fetch(world, binding, asker)
+    except BrokerError:
+        bound = None
+    present = world.service_bindings.get(binding.guid)
+    if present is None:
+        return
+    if bound is None:
+        _end(world, present, "failed", UNFETCHABLE)
+        yield from forget(world, present, asker)
+        return
+    _end(world, world.change(present, **bindings.contents(present, bound)), "succeeded", polled.description)
+
+
+def forget(world: World, binding: bindings.Binding, asker: Asker) -> Conversation[None]:
+    """Have the broker delete a binding that is of no use; once, and whatever it answers."""
+    yield requests.unbind(world, binding, asker.nobody())

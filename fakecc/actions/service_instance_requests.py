@@ -1,0 +1,203 @@
+"""Managed instances whose broker is asked at once, while the client waits: made and deleted.
+
+Source: cloud_controller_ng:app/actions/services/service_instance_create.rb, service_instance_delete.rb,
+app/actions/services/locks/deleter_lock.rb
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import (
+    binding_requests,
+    last_operations,
+    operation_fetches,
+    orphan_mitigation,
+    service_instances,
+)
+from fakecc.actions.broker_errors import told
+from fakecc.broker import replies, requests
+from fakecc.broker.asker import Asker
+from fakecc.broker.port import Conversation
+from fakecc.broker.replies import BrokerError, Deprovisioned, Provisioned
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.common import LastOperation
+from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey, ServicePlan
+from fakecc.world import World, action
+
+Json = Any
+
+
+def draft(world: World, plan: ServicePlan, *, name: str, space_guid: str, tags: tuple[str, ...]) -> ServiceInstance:
+    """An instance that is in no table yet; spaces around its name do not count."""
+    return ServiceInstance(
+        **world.stamp(ServiceInstance),
+        name=name.strip(),
+        space_guid=space_guid,
+        service_plan_guid=plan.guid,
+        tags=tags,
+        maintenance_info=plan.maintenance_info,
+    )
+
+
+def provision(
+    world: World, drafted: ServiceInstance, asker: Asker, *, parameters: Json, accepts_incomplete: bool
+) -> Conversation[ServiceInstance]:
+    """Have a checked draft made; a refused one leaves nothing. Raises what the client is told."""
+    request = requests.provision(world, drafted, asker, parameters=parameters, accepts_incomplete=accepts_incomplete)
+    answer = yield request
+    try:
+        provisioned = replies.read_provision(request, answer)
+    except BrokerError as error:
+        if error.orphan:
+            _mitigate(world, drafted, asker)
+        raise told(error) from None
+    try:
+        # Meanwhile the name may have been taken.
+        service_instances.check(world, drafted, fresh=True)
+    except Invalid:
+        _mitigate(world, drafted, asker)
+        raise
+    instance = service_instances.add(world, _made(world, drafted, provisioned))
+    if provisioned.in_progress:
+        operation_fetches.await_instance(world, instance, asker)
+    return instance
+
+
+def _mitigate(world: World, drafted: ServiceInstance, asker: Asker) -> None:
+    orphan_mitigation.mitigate_instance(world, drafted, asker)
+    world.keep()
+
+
+def _made(world: World, drafted: ServiceInstance, provisioned: Provisioned) -> ServiceInstance:
+    now = world.now()
+    operation = LastOperation(
+        type="create",
+        state="in progress" if provisioned.in_progress else "succeeded",
+        description=provisioned.description,
+        created_at=now,
+        updated_at=now,
+        broker_operation=provisioned.operation,
+    )
+    return replace(
+        drafted,
+        created_at=now,
+        updated_at=now,
+        dashboard_url=provisioned.dashboard_url,
+        broker_provided_metadata=provisioned.metadata,
+        last_operation=operation,
+    )
+
+
+def delete(
+    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool, recursive: bool
+) -> Conversation[list[str]]:
+    """Delete an instance, or begin to: then its last operation is in progress. Gives warnings.
+
+    `recursive`: with all that is bound to it. Raises what the client is told.
+    """
+    if not instance.managed:
+        service_instances.purge(world, instance)
+        return []
+    if not _is_creating(instance):
+        binding_requests.check_instance_idle(instance)
+    warnings: list[str] = []
+    if recursive:
+        yield from _unbind_all(world, instance, asker, accepts_incomplete=accepts_incomplete, warnings=warnings)
+    present = world.service_instances.get(instance.guid)
+    if present is not None:
+        yield from _deprovision(world, present, asker, accepts_incomplete=accepts_incomplete)
+    return warnings
+
+
+def _is_creating(instance: ServiceInstance) -> bool:
+    last = instance.last_operation
+    return last is not None and last.busy and last.type == "create"
+
+
+def _unbind_all(
+    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool, warnings: list[str]
+) -> Conversation[None]:
+    """Unbind apps, end sharing, delete keys and routes' bindings. Raises ServiceInstanceRecursiveDeleteFailed."""
+    failures: list[CloudControllerError] = []
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+        try:
+            warning = yield from binding_requests.unbind_app(
+                world, binding, asker, accepts_incomplete=accepts_incomplete
+            )
+        except CloudControllerError as error:
+            failures.append(error)
+            continue
+        if warning:
+            warnings.append(warning)
+        elif (present := world.service_bindings.get(binding.guid)) is not None:
+            failures.append(binding_requests.in_progress(world, present))
+    _unshare(world, instance)
+    rest: list[ServiceKey | RouteBinding] = [
+        *world.service_keys.find(service_instance_guid=instance.guid),
+        *world.route_bindings.find(service_instance_guid=instance.guid),
+    ]
+    for bound in rest:
+        try:
+            yield from binding_requests.unbind(world, bound, asker)
+        except CloudControllerError as error:
+            failures.append(error)
+    if failures:
+        world.keep()
+        told_all = "\n\n".join(f"\t{failure.detail}" for failure in failures)
+        raise errors.ServiceInstanceRecursiveDeleteFailed(instance.name, told_all)
+
+
+def _unshare(world: World, instance: ServiceInstance) -> None:
+    """End the sharing with every space in which nothing is bound any more."""
+    present = world.service_instances.get(instance.guid)
+    if present is None or not present.shared_space_guids:
+        return
+    bound = world.service_bindings.find(service_instance_guid=instance.guid)
+    spaces = {world.apps[binding.app_guid].space_guid for binding in bound}
+    world.change(present, shared_space_guids=tuple(guid for guid in present.shared_space_guids if guid in spaces))
+
+
+def _deprovision(
+    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool
+) -> Conversation[None]:
+    creating = _is_creating(instance)
+    if not creating:
+        binding_requests.check_instance_idle(instance)
+        instance = last_operations.record(world, instance, "delete", "in progress", None)
+    request = requests.deprovision(world, instance, asker, accepts_incomplete=accepts_incomplete)
+    answer = yield request
+    present = world.service_instances.get(instance.guid)
+    try:
+        deprovisioned = replies.read_deprovision(request, answer)
+    except BrokerError as error:
+        if present is not None and not creating:
+            last_operations.record(world, present, "delete", "failed", None)
+        world.keep()
+        raise _refused(instance, error) from None
+    if present is not None:
+        _apply(world, present, asker, deprovisioned)
+
+
+def _refused(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:
+    if error.name == "ConcurrencyError":
+        return errors.AsyncServiceInstanceOperationInProgress(instance.name)
+    return told(error, f"Service instance {instance.name}: ")
+
+
+def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned: Deprovisioned) -> None:
+    if not deprovisioned.in_progress:
+        service_instances.remove(world, instance)
+        return
+    instance = last_operations.start(world, instance, "delete", deprovisioned.description, deprovisioned.operation)
+    operation_fetches.await_instance(world, instance, asker)
+
+
+@action("service_instance_requests.delete")
+def delete_later(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
+    """The work of a job that deletes an instance."""
+    instance = world.service_instances.get(guid)
+    if instance is not None:
+        yield from delete(world, instance, Asker.of(asker), accepts_incomplete=False, recursive=recursive)
