@@ -128,10 +128,8 @@ def _serve(world: World, view: View, answer: Callable[[Call], Any], rule: str) -
     if view.backstage:
         return _response(call, _answered(view, call, answer))
     effect = interference.effect_on(call, rule) if len(world.faults) else {}
-    if interference.before(effect):
-        reply = interference.reply(call, view, effect)
-    else:
-        reply = _guarded(view, call, answer)
+    instead = interference.before(effect)
+    reply = interference.reply(call, view, effect) if instead else _guarded(view, call, answer)
     if "failure" in effect:
         _break(effect)
     _write_down(call, reply)

@@ -31,7 +31,8 @@ class Call:
     `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark.
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
-    a slash at the end; `host` its part behind the scheme. `address` is the client's. `headers` is read without regard to case.
+    a slash at the end; `host` its part behind the scheme. `address` is the client's.
+    `headers` is read without regard to case.
     """
 
     world: World

@@ -32,6 +32,10 @@ DEFAULT_RATE_LIMITER: dict[str, Json] = {
     "per_process_unauthenticated_limit": 100, "global_unauthenticated_limit": 1000,
     "per_process_admin_limit": -1, "global_admin_limit": -1, "reset_interval_in_minutes": 60,
 }  # fmt: skip
+DEFAULT_RATE_LIMITER_V2_API: dict[str, Json] = {
+    "enabled": False, "per_process_general_limit": 1000, "global_general_limit": 10000,
+    "per_process_admin_limit": 2000, "global_admin_limit": 20000, "reset_interval_in_minutes": 60,
+}  # fmt: skip
 DEFAULT_STACKS: dict[str, Json] = {
     "default": "cflinuxfs4",
     "stacks": [{"name": "cflinuxfs4", "description": "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"}],
@@ -93,6 +97,7 @@ class Settings:
     router_groups: list[Json] = field(default_factory=lambda: DEFAULT_ROUTER_GROUPS)
     allowed_cors_domains: list[str] = field(default_factory=list[str])
     rate_limiter: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER)
+    rate_limiter_v2_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER_V2_API)
     route_services_enabled: bool = True
     volume_services_enabled: bool = False
     uaa_client_name: str | None = None

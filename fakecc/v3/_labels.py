@@ -63,7 +63,8 @@ def _requirement(text: str) -> Requirement | str:
             continue
         key = match["key"]
         values = match.groupdict().get("values")
-        listed = [] if values is None else values.split(",")
+        # Ruby's split drops what is empty at the end, so `k=` asks for none of no values.
+        listed = (values or "").rstrip(",").split(",") if (values or "").strip(",") else []
         problem = key_problem(key) or next((p for p in map(value_problem, listed) if p), "")
         return problem or Requirement(form, key, frozenset(listed))
     return "Invalid label_selector value"

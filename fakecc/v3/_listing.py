@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import timegm
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from time import strptime
 from typing import Any, TypeVar
 from urllib.parse import quote_plus, unquote
 
-from fakecc import errors
+from fakecc import errors, rack
 from fakecc.call import Call, Reply
-from fakecc.errors import Entry
+from fakecc.errors import Broken, Entry
 from fakecc.store import Record, Selection
-from fakecc.v3 import _labels
+from fakecc.v3 import _labels, _times
 from fakecc.v3._message import human, quoted
 from fakecc.v3._presenting import ok
+from fakecc.v3._ruby import integer, ruby_text
 
 Json = Any
 R = TypeVar("R", bound=Record)
@@ -28,9 +27,6 @@ Query = dict[str, Any]
 Check = Callable[[Query], Iterable[str]]
 
 LARGEST = 9223372036854775807
-TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
-WRONG_TIME = " has an invalid timestamp format. Timestamps should be formatted as 'YYYY-MM-DDThh:mm:ssZ'"
-OPERATORS = ("lt", "lte", "gt", "gte")
 BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
 SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
 
@@ -49,7 +45,7 @@ class Listing:
     ) -> None:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
 
-        is one of them, or empty for insertion order. `checks` run after the common ones, before unknown parameters.
+        is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters.
         `assumed` are parameters taken as if they had been sent. `refusal` is the error that tells the complaints.
         """
         self.parameters = BASE + parameters
@@ -65,11 +61,11 @@ class Listing:
         complaints = [
             *_pages(query),
             *_order(query, self.orders),
-            *_times(query),
+            *_times.complaints(query),
             *_arrays(query),
             *_selector(query),
-            *(complaint for check in self.checks for complaint in check(query)),
             *unknown(query, self.parameters),
+            *(complaint for check in self.checks for complaint in check(query)),
         ]
         if complaints:
             raise self.refusal(", ".join(complaints))
@@ -77,24 +73,23 @@ class Listing:
 
 
 def query_of(call: Call) -> Query:
-    """The query as Rails reads it: `a[b]=c` is a map; of a repeated parameter the last counts."""
-    query: Query = {}
-    for name, value in call.query:
-        outer, bracket, rest = name.partition("[")
-        if not bracket:
-            query[name] = value
-        elif rest == "]":
-            kept = query.get(outer)
-            query[outer] = [*(kept if isinstance(kept, list) else []), value]
-        else:
-            kept = query.get(outer)
-            query[outer] = {**(kept if isinstance(kept, dict) else {}), rest.rstrip("]"): value}
+    """The query as Rails reads it: `a[b]=c` is a map; of a repeated parameter the last counts.
+
+    Raises Broken for what PostgreSQL takes in no text: a NUL.
+    """
+    query = rack.nested(call.raw_query)
+    if "\0" in call.raw_query or "%00" in call.raw_query:
+        raise Broken("a NUL in a query")
     return query
 
 
-def values(text: str) -> list[str]:
-    """The members of a comma-separated filter; each is unescaped once more, so `%2C` stands for a comma inside."""
-    return [unquote(part) for part in re.split(r",\s*", text)] if text else [""]
+def values(given: Json) -> list[str]:
+    """The members of a comma-separated filter; each is unescaped once more, so `%2C` stands for a comma inside.
+
+    Lists and maps are read as Ruby prints them: base_message.rb to_array!
+    """
+    text = "" if given is None else ruby_text(given)
+    return [unquote(part) for part in re.split(r",\s*", text)]
 
 
 def unknown(query: Query, allowed: tuple[str, ...]) -> Iterator[str]:
@@ -140,8 +135,8 @@ class Asked:
         self.call = call
         self.query = query
         self._listing = listing
-        self.page = integer(query.get("page")) or 1
-        self.per_page = integer(query.get("per_page")) or 50
+        self.page = _number(query, "page", 1)
+        self.per_page = _number(query, "per_page", 50)
 
     def has(self, name: str) -> bool:
         return name in self.query
@@ -152,35 +147,25 @@ class Asked:
 
     def among(self, **fields: str) -> dict[str, list[str]]:
         """For Table.select: of the filters given here as `names="name"`, those that were asked for."""
-        return {field: values(self.query[name]) for name, field in fields.items() if name in self.query}
+        asked = {name: field for name, field in fields.items() if name in self.query}
+        return {field: [] if self.query[name] is None else values(self.query[name]) for name, field in asked.items()}
 
     def keeps(self) -> Callable[[Any], bool]:
         """Whether a record fits the timestamps and the label selector that were asked for."""
-        tests = [*self._time_tests()]
+        tests = [*_times.tests(self.query)]
         if "label_selector" in self.query:
             fits = _labels.selector(self.query["label_selector"])
             tests.append(lambda record: fits(record.metadata.labels))
         return lambda record: all(test(record) for test in tests)
 
-    def _time_tests(self) -> Iterator[Callable[[Any], bool]]:
-        for name in ("created_ats", "updated_ats"):
-            asked = self.query.get(name)
-            field = name[:-1]
-            if isinstance(asked, str):
-                moments = {_moment(text) for text in asked.split(",")}
-                yield lambda record, field=field, moments=moments: int(getattr(record, field)) in moments  # type: ignore[misc] # mypy: default argument
-            elif asked:
-                for operator, text in asked.items():
-                    yield _compared(field, operator, _moment(text))
-
     def ordered(self, found: Selection[R]) -> list[R]:
         """This page's records, in the order that was asked for."""
         start = (self.page - 1) * self.per_page
-        asked = self.query.get("order_by") or self._listing.default_order
+        asked = (self.query.get("order_by") or "").strip() or self._listing.default_order
         if not asked:
             return found.slice(start, self.per_page)
         field, descending = asked.lstrip("+-"), asked.startswith("-")
-        records = sorted(found.all(), key=lambda record: (getattr(record, field), record.guid), reverse=descending)
+        records = sorted(found.all(), key=lambda record: _place(record, field), reverse=descending)
         return records[start : start + self.per_page]
 
     def reply(
@@ -210,30 +195,30 @@ class Asked:
         }
 
     def _link(self, page: int) -> dict[str, str]:
-        shown: dict[str, str] = {"page": str(page), "per_page": str(self.per_page)}
+        shown: dict[str, str] = {}
         for name, value in self.query.items():
-            if name in {"page", "per_page"}:
-                continue
             if isinstance(value, dict):
-                shown.update({f"{name}[{key}]": item for key, item in value.items()})
+                shown.update({f"{name}[{key}]": ruby_text(item) for key, item in value.items()})
             elif name == "order_by":
-                shown[name] = value if value[:1] in {"+", "-", ""} else f"+{value}"
+                # order_by= is taken and not shown.
+                shown |= {name: value if value[0] in "+-" else f"+{value}"} if value else {}
             elif name in SCALARS:
-                shown[name] = value
+                shown[name] = ruby_text(value)
             else:
                 shown[name] = ",".join(item.replace(",", "%2C") for item in values(value))
+        shown |= {"page": str(page), "per_page": str(self.per_page)}
         query = "&".join(f"{quote_plus(name)}={quote_plus(shown[name])}" for name in sorted(shown))
         return {"href": f"{self.call.api}{self.call.path}?{query}"}
 
 
-def integer(text: Json) -> int:
-    """Ruby's to_i: the leading integer of a text, 0 where there is none."""
-    match = re.match(r"\s*[+-]?\d+", text) if isinstance(text, str) else None
-    return int(match[0]) if match else 0
+def _place(record: Record, field: str) -> tuple[bool, Any, str]:
+    """Where a record stands: by the field as PostgreSQL collates it, null last, then by guid."""
+    value = getattr(record, field)
+    return value is None, value.lower() if isinstance(value, str) else value, record.guid
 
 
 def _pages(query: Query) -> Iterator[str]:
-    page, per_page = integer(query.get("page", "1")), integer(query.get("per_page", "50"))
+    page, per_page = _number(query, "page", 1), _number(query, "per_page", 50)
     if page <= 0:
         yield "Page must be a positive integer"
     if per_page <= 0:
@@ -244,56 +229,19 @@ def _pages(query: Query) -> Iterator[str]:
         yield f"Maximum result (page * per_page) must be less than {LARGEST}"
 
 
+def _number(query: Query, name: str, default: int) -> int:
+    value = query.get(name)
+    if isinstance(value, list | dict):
+        raise Broken(f"{name} is no text")  # Array and Hash have no to_i.
+    return default if value is None else integer(value)
+
+
 def _order(query: Query, orders: tuple[str, ...]) -> Iterator[str]:
     asked = query.get("order_by")
-    if asked and (asked[1:] if asked[0] in "+-" else asked) not in orders:
+    if isinstance(asked, list | dict) and asked:
+        raise Broken("order_by is no text")  # Array and Hash have no match?.
+    if asked and asked.strip() and (asked[1:] if asked[0] in "+-" else asked) not in orders:
         yield f"Order by can only be: {quoted(orders)}"
-
-
-def _times(query: Query) -> Iterator[str]:
-    for name in ("created_ats", "updated_ats"):
-        asked = query.get(name)
-        if asked is None:
-            continue
-        if isinstance(asked, dict):
-            for operator, text in asked.items():
-                yield from _operated(human(name), operator, text)
-        elif any(not _is_time(text) for text in asked.split(",")):
-            yield human(name) + WRONG_TIME
-
-
-def _operated(label: str, operator: str, text: str) -> Iterator[str]:
-    if operator not in OPERATORS:
-        yield f"{label} Invalid relational operator: '{operator}'"
-    elif "," in text:
-        yield f"{label} only accepts one value when using a relational operator"
-    elif not _is_time(text):
-        yield label + WRONG_TIME
-
-
-def _is_time(text: str) -> bool:
-    if not TIME.match(text):
-        return False
-    try:
-        _moment(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _moment(text: str) -> int:
-    return timegm(strptime(text, "%Y-%m-%dT%H:%M:%SZ"))
-
-
-def _compared(field: str, operator: str, moment: int) -> Callable[[Any], bool]:
-    # `lte` and `gt` compare with the end of that second: v3-services.md 1.6.
-    tests: dict[str, Callable[[Any], bool]] = {
-        "lt": lambda record: getattr(record, field) < moment,
-        "lte": lambda record: getattr(record, field) < moment + 1,
-        "gt": lambda record: getattr(record, field) >= moment + 1,
-        "gte": lambda record: getattr(record, field) >= moment,
-    }
-    return tests[operator]
 
 
 def _arrays(query: Query) -> Iterator[str]:

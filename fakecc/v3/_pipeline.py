@@ -5,18 +5,28 @@ Source: cloud_controller_ng:app/controllers/v3/application_controller.rb
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import quote_plus
 
-from fakecc import errors
+from fakecc import errors, rack
 from fakecc.call import Answer, Call, Reply, Route
 from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.rack import Unreadable
+from fakecc.v3._body import body_of, check_encoding, media_type
 
 Json = Any
 
 JSON_TYPE = "application/json; charset=utf-8"
+# Mime::Type's MIME_REGEXP; words such as `all` or `text` that it looks up are not among what clients send.
+MEDIA_TYPE = re.compile(r"(?:\*/\*|[\w!#$&^.+-]+/(?:\*|[\w!#$&^.+-]+))\s*\Z")
+BROWSER = re.compile(r",\s*\*/\*|\*/\*\s*,")
+# ActionDispatch::ShowExceptions, when the page for an error fails for the same reason.
+SORRY = (
+    "500 Internal Server Error\nIf you are the administrator of this website, then please read this web application's "
+    "log file and/or the web server's log file to find out what went wrong."
+)
 READING = frozenset({"GET", "HEAD"})
 # What Rails puts on every answer.
 DRESS = {
@@ -27,7 +37,6 @@ DRESS = {
     "X-Permitted-Cross-Domain-Policies": "none",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-DROPPED_KEYS = ("utf8", "_method", "authenticity_token")
 
 
 def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
@@ -35,6 +44,11 @@ def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
 
     Marks of a route: `anonymous` needs no token, `any_scope` any valid token.
     """
+    refused = _unreadable(call)
+    if refused:
+        return refused
+    if any("." in value for value in arguments.values()):
+        raise errors.NotFound()  # Rails takes no dot in a segment; a format at the end is cut off by app.py.
     if "anonymous" not in route.marks:
         _authenticate(call)
         if "any_scope" not in route.marks:
@@ -45,8 +59,37 @@ def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
 
 def unknown(call: Call) -> Answer:
     """An unknown path, or a wrong method: no token is needed, but the body is parsed first."""
+    refused = _unreadable(call)
+    if refused:
+        return refused
     body_of(call)
     raise errors.NotFound()
+
+
+def _unreadable(call: Call) -> Reply | None:
+    """What Rails answers before any controller does, because it cannot read the request."""
+    if not (_acceptable(call.headers.get("Accept") or "") and (not call.raw or _known(media_type(call)))):
+        return Reply(status=406, content_type="text/html; charset=UTF-8")
+    if "\ufffd" in call.path:
+        raise errors.InvalidRequest()
+    try:
+        rack.nested(call.raw_query)
+        check_encoding(call)
+    except Unreadable:
+        call.note = "real"
+        return Reply(status=500, text=SORRY, content_type="text/plain; charset=utf-8")
+    return None
+
+
+def _acceptable(accept: str) -> bool:
+    """Mime::Type.parse: what is no media type cannot be answered; a browser's header is not looked at."""
+    if not accept.strip() or BROWSER.search(accept):
+        return True
+    return all(_known(part.split(";")[0].strip()) for part in accept.split(","))
+
+
+def _known(kind: str) -> bool:
+    return not kind or bool(MEDIA_TYPE.match(kind))
 
 
 def _authenticate(call: Call) -> None:
@@ -66,39 +109,6 @@ def _check_scope(call: Call) -> None:
         raise errors.NotAuthorized()
 
 
-def body_of(call: Call) -> Json:
-    """The body as Rails reads it: an object, whatever was sent. Raises MessageParseError."""
-    content_type = (call.headers.get("Content-Type") or "").split(";")[0].strip().lower()
-    if not call.raw:
-        return {}
-    if content_type == "application/x-www-form-urlencoded":
-        return _cleaned(dict(parse_qsl(call.raw.decode(errors="replace"), keep_blank_values=True)))
-    if content_type not in {"application/json", "application/problem+json"}:
-        return {}
-    try:
-        parsed = json.loads(call.raw.decode(), parse_constant=_no_constant)
-    except ValueError:
-        raise errors.MessageParseError("invalid request body") from None
-    return _cleaned(parsed if isinstance(parsed, dict) else {"_json": parsed})
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _cleaned(body: dict[str, Json]) -> Json:
-    kept = {key: _without_nulls_in_arrays(value) for key, value in body.items() if key not in DROPPED_KEYS}
-    return kept.get("body", kept)
-
-
-def _without_nulls_in_arrays(value: Json) -> Json:
-    if isinstance(value, list):
-        return [_without_nulls_in_arrays(item) for item in value if item is not None]
-    if isinstance(value, dict):
-        return {key: _without_nulls_in_arrays(item) for key, item in value.items()}
-    return value
-
-
 def refuse(call: Call, error: Exception) -> Reply:
     """An exception in v3's envelope."""
     if isinstance(error, NotImplementedYet):
@@ -113,7 +123,9 @@ def refuse(call: Call, error: Exception) -> Reply:
 
 
 def dress(call: Call, reply: Reply) -> Reply:
-    """The headers of every v3 answer."""
+    """The headers of every v3 answer but those that Rails gives before it has a controller."""
+    if reply.status == 406 or reply.text == SORRY:
+        return reply
     for name, value in DRESS.items():
         reply.headers.setdefault(name, value)
     if call.headers.get("Accept") and "Vary" not in reply.headers:

@@ -1,0 +1,82 @@
+"""A request's body as Rails reads it: an object, whatever was sent.
+
+Source: rails:actionpack/lib/action_dispatch/http/parameters.rb, json:ext/json/ext/parser/parser.rl
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from fakecc import errors, rack
+from fakecc.call import Call
+from fakecc.rack import Unreadable
+
+Json = Any
+
+JSON_TYPES = frozenset({"application/json", "application/problem+json", "application/jsonrequest", "text/x-json"})
+FORM_TYPE = "application/x-www-form-urlencoded"
+DROPPED_KEYS = ("utf8", "_method", "authenticity_token")
+# Ruby's parser takes comments; texts come first, as what looks like a comment inside one is none.
+COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+
+
+def media_type(call: Call) -> str:
+    """The Content-Type without its parameters."""
+    return re.split(r"[,;]", call.headers.get("Content-Type") or "")[0].strip().lower()
+
+
+def body_of(call: Call) -> Json:
+    """The body as an object. Raises MessageParseError for broken JSON, Unreadable for bytes that are no UTF-8."""
+    kind = media_type(call)
+    if not call.raw:
+        return {}
+    if kind == FORM_TYPE:
+        return _cleaned(rack.nested(_text(call.raw)))
+    if kind not in JSON_TYPES:
+        return {}
+    parsed = _parsed(_text(call.raw))
+    return _cleaned(parsed if isinstance(parsed, dict) else {"_json": parsed})
+
+
+def check_encoding(call: Call) -> None:
+    """Raises Unreadable for a body that breaks Rails before any controller sees it."""
+    kind = media_type(call)
+    if kind == FORM_TYPE:
+        rack.nested(_text(call.raw))
+    elif kind in JSON_TYPES:
+        _text(call.raw)
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise Unreadable("invalid byte sequence in UTF-8") from None
+
+
+def _parsed(text: str) -> Json:
+    if "/" in text:
+        text = COMMENT.sub(lambda found: found[1] or " ", text)
+    try:
+        return json.loads(text, parse_constant=_no_constant, strict=False)
+    except (ValueError, RecursionError):
+        raise errors.MessageParseError("invalid request body") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _cleaned(body: dict[str, Json]) -> Json:
+    kept = {key: _without_nulls_in_arrays(value) for key, value in body.items() if key not in DROPPED_KEYS}
+    return kept.get("body", kept)
+
+
+def _without_nulls_in_arrays(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_without_nulls_in_arrays(item) for item in value if item is not None]
+    if isinstance(value, dict):
+        return {key: _without_nulls_in_arrays(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,45 @@
+"""How Ruby prints and reads values: what `to_s` and `to_i` make of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+Json = Any
+
+INTEGER = re.compile(r"\s*([+-]?\d+(?:_\d+)*)")
+SYMBOL = re.compile(r"[A-Za-z_]\w*[?!]?\Z")
+
+
+def ruby_text(value: Json) -> str:
+    """Ruby's to_s of a JSON value; null is the empty text."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else inspected(value)
+
+
+def inspected(value: Json) -> str:
+    """Ruby's inspect of a JSON value; a map's keys are symbols, as messages keep them."""
+    if value is None:
+        return "nil"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        mantissa, exponent, power = repr(value).partition("e")
+        return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
+    if isinstance(value, list):
+        return f"[{', '.join(inspected(item) for item in value)}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_symbol(key)}=>{inspected(item)}" for key, item in value.items()) + "}"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+
+
+def _symbol(key: str) -> str:
+    return f":{key}" if SYMBOL.match(key) else f":{json.dumps(key, ensure_ascii=False)}"
+
+
+def integer(value: Json) -> int:
+    """Ruby's to_i of a text: the leading integer, 0 where there is none."""
+    match = INTEGER.match(value) if isinstance(value, str) else None
+    return int(match[1].replace("_", "")) if match else 0
