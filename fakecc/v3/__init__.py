@@ -13,6 +13,8 @@ from fakecc.v3 import (
     roles,
     root,
     routes,
+    service_credential_bindings,
+    service_route_bindings,
     space_quotas,
     spaces,
     users,
@@ -20,6 +22,8 @@ from fakecc.v3 import (
 from fakecc.v3._pipeline import answer, dress, refuse, unknown
 
 PAGES = [
+    service_credential_bindings,
+    service_route_bindings,
     apps,
     domains,
     routes,
