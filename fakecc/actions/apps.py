@@ -6,12 +6,20 @@ Source: cloud_controller_ng:app/actions/app_create.rb, app_update.rb, app_delete
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from fakecc.actions import jobs
-from fakecc.errors import Invalid, NotImplementedYet
+from fakecc import errors
+from fakecc.actions import jobs, unbinding
+from fakecc.actions.unbinding import UnbindFailed
+from fakecc.broker.asker import Asker
+from fakecc.broker.port import Conversation
+from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
 from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.models.jobs import Job
 from fakecc.world import World, action
+
+Json = Any
 
 
 def create(
@@ -75,13 +83,35 @@ def remove(world: World, app: App) -> None:
     world.remove(app)
 
 
+def delete_later(world: World, app: App, asker: Asker) -> Job:
+    """Have a job unbind the app and take it away."""
+    return jobs.enqueue(
+        world,
+        "app.delete",
+        "apps.delete",
+        resource=("apps", app.guid),
+        user_guid=asker.user_guid,
+        guid=app.guid,
+        asker=asker.plain(),
+    )
+
+
+def delete(world: World, app: App, asker: Asker) -> Conversation[list[UnbindFailed]]:
+    """Unbind the app and take it away; it stays where a binding does, whose reasons are given."""
+    failures = yield from unbinding.unbind_all(world, world.service_bindings.find(app_guid=app.guid), asker)
+    present = world.apps.get(app.guid)
+    if present is not None and not failures:
+        remove(world, present)
+    return failures
+
+
 @action("apps.delete")
-def delete_by_job(world: World, *, job_guid: str) -> None:
-    """Take the app away; its bindings first."""
-    app = world.apps.get(world.jobs[job_guid].resource_guid)
-    if app and world.service_bindings.find(app_guid=app.guid):
-        message = "deleting an app with bindings"
-        raise NotImplementedYet(message)
-    if app:
-        remove(world, app)
+def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+    """The job's only run."""
+    app = world.apps.get(guid)
+    failures = (yield from delete(world, app, Asker.of(asker))) if app else []
+    if failures:
+        problems = [jobs.problem_of(errors.UnprocessableEntity(failure.message)) for failure in failures]
+        jobs.fail(world, job_guid, *problems)
+        return
     jobs.complete(world, job_guid)

@@ -5,12 +5,12 @@ Source: cloud_controller_ng:app/actions/domain_create.rb, app/models/runtime/dom
 
 from __future__ import annotations
 
-from fakecc.actions import jobs, routes
+from fakecc.actions import routes
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
-from fakecc.world import World, action
+from fakecc.world import World
 
 INFINITE = -1
 
@@ -62,19 +62,3 @@ def _check_quota(world: World, organization: Organization) -> None:
     held = len(world.domains.find(organization_guid=organization.guid))
     if quota and quota.total_private_domains != INFINITE and held >= quota.total_private_domains:
         raise Invalid("organization", "total_private_domains")
-
-
-def remove(world: World, domain: Domain) -> None:
-    """Take away a domain with the routes on it, whose bindings are gone."""
-    for route in world.routes.find(domain_guid=domain.guid):
-        routes.remove(world, route)
-    world.remove(domain)
-
-
-@action("domains.delete")
-def delete_by_job(world: World, *, job_guid: str) -> None:
-    """Take the domain away."""
-    domain = world.domains.get(world.jobs[job_guid].resource_guid)
-    if domain:
-        remove(world, domain)
-    jobs.complete(world, job_guid)

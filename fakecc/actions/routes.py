@@ -5,12 +5,11 @@ Source: cloud_controller_ng:app/actions/route_create.rb, app/models/runtime/rout
 
 from __future__ import annotations
 
-from fakecc.actions import jobs
-from fakecc.errors import Invalid, NotImplementedYet
+from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
-from fakecc.world import World, action
+from fakecc.world import World
 
 INFINITE = -1
 
@@ -85,15 +84,3 @@ def remove(world: World, route: Route) -> None:
     for mapping in world.route_mappings.find(route_guid=route.guid):
         world.remove(mapping)
     world.remove(route)
-
-
-@action("routes.delete")
-def delete_by_job(world: World, *, job_guid: str) -> None:
-    """Take the route away; its binding first."""
-    route = world.routes.get(world.jobs[job_guid].resource_guid)
-    if route and world.route_bindings.find(route_guid=route.guid):
-        message = "deleting a route with a binding"
-        raise NotImplementedYet(message)
-    if route:
-        remove(world, route)
-    jobs.complete(world, job_guid)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import app_environments, apps, feature_flags, jobs
+from fakecc.actions import app_environments, apps, feature_flags
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.apps import App
@@ -165,13 +165,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = jobs.enqueue(
-        call.world,
-        "app.delete",
-        "apps.delete",
-        resource=("apps", app.guid),
-        user_guid=call.caller.guid,
-    )
+    job = apps.delete_later(call.world, app, call.asker)
     return accepted(call, job.guid)
 
 

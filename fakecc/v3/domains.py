@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import domains, feature_flags, jobs
+from fakecc.actions import domains, feature_flags, route_deletion
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.common import NO_METADATA
@@ -160,9 +160,7 @@ def destroy(call: Call, guid: str) -> Reply:
         check_organization_open(call, owner)
     if domain.shared_organization_guids:
         raise errors.UnprocessableEntity("This domain is shared with other organizations. Unshare before deleting.")
-    job = jobs.enqueue(
-        call.world, "domain.delete", "domains.delete", resource=("domains", domain.guid), user_guid=call.caller.guid
-    )
+    job = route_deletion.delete_domain_later(call.world, domain, call.asker)
     return accepted(call, job.guid)
 
 

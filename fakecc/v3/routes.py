@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, jobs, routes
+from fakecc.actions import feature_flags, route_deletion, routes
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.common import NO_METADATA
@@ -151,9 +151,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = jobs.enqueue(
-        call.world, "route.delete", "routes.delete", resource=("routes", found.guid), user_guid=call.caller.guid
-    )
+    job = route_deletion.delete_later(call.world, found, call.asker)
     return accepted(call, job.guid)
 
 
