@@ -22,7 +22,6 @@ from fakecc.world import World, action
 Json = Any
 
 INSTANCE_TOO_LATE = polling.too_late("provision")
-BINDING_TOO_LATE = polling.too_late("create binding")
 UNFETCHABLE = "A valid binding could not be fetched from the service broker."
 
 
@@ -108,33 +107,35 @@ def fetch_binding(
     binding = world.service_bindings.get(guid)
     if binding is None:
         return
-    if polled.understood and polled.state == "succeeded":
-        if before.type == "delete":
-            world.remove(binding)
-            return
-        yield from _complete(world, binding, Asker.of(asker), polled)
+    if polled.understood and polled.state == "succeeded" and before.type == "delete":
+        world.remove(binding)
         return
-    if polled.understood:
-        binding = world.change(binding, last_operation=_moved(world, before, polled.state, polled.description))
-    if polled.state == "in progress" and not _again(
-        world, "operation_fetches.binding", patience, request, polled, guid=guid, asker=asker
-    ):
-        _end(world, binding, "failed", BINDING_TOO_LATE)
+    if polled.understood and polled.state == "succeeded":
+        yield from _complete(world, binding, before, Asker.of(asker), polled)
+    elif polled.understood:
+        world.change(binding, last_operation=_moved(world, before, polled.state, polled.description))
+    present = world.service_bindings.get(guid)
+    if present is None or present.last_operation is None or not present.last_operation.busy:
+        return
+    if not _again(world, "operation_fetches.binding", patience, request, polled, guid=guid, asker=asker):
+        _end(world, present, "failed", polling.too_late(f"{present.last_operation.type} binding"))
 
 
-def _complete(world: World, binding: ServiceBinding, asker: Asker, polled: Polled) -> Conversation[None]:
+def _complete(
+    world: World, binding: ServiceBinding, before: LastOperation, asker: Asker, polled: Polled
+) -> Conversation[None]:
+    """Fetch what a binding that was made holds; where that cannot be asked now, the operation goes on."""
     try:
         bound = yield from binding_creation.fetch(world, binding, asker)
-    except BrokerError:
-        bound = None
+    except BrokerError as error:
+        present = world.service_bindings.get(binding.guid)
+        unheard = "uri" in error.http and error.name != "HttpClientTimeout"
+        if present is not None and not unheard:
+            _end(world, present, "failed", UNFETCHABLE)
+        return
     present = world.service_bindings.get(binding.guid)
-    if present is None:
-        return
-    if bound is None:
-        _end(world, present, "failed", UNFETCHABLE)
-        yield from forget(world, present, asker)
-        return
-    _end(world, world.change(present, **bindings.contents(present, bound)), "succeeded", polled.description)
+    if present is not None and present.last_operation == before:
+        _end(world, world.change(present, **bindings.contents(present, bound)), "succeeded", polled.description)
 
 
 def forget(world: World, binding: bindings.Binding, asker: Asker) -> Conversation[None]:

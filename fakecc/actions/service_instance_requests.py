@@ -163,17 +163,20 @@ def _unshare(world: World, instance: ServiceInstance) -> None:
 def _deprovision(
     world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool
 ) -> Conversation[None]:
-    creating = _is_creating(instance)
-    if not creating:
+    creation = instance.last_operation if _is_creating(instance) else None
+    if creation is None:
         binding_requests.check_instance_idle(instance)
-        instance = last_operations.record(world, instance, "delete", "in progress", None)
+    instance = last_operations.record(world, instance, "delete", "in progress", None)
     request = requests.deprovision(world, instance, asker, accepts_incomplete=accepts_incomplete)
     answer = yield request
     present = world.service_instances.get(instance.guid)
     try:
         deprovisioned = replies.read_deprovision(request, answer)
     except BrokerError as error:
-        if present is not None and not creating:
+        # A creation that the deletion should have cut short goes on as if nothing had been asked.
+        if present is not None and creation is not None:
+            world.change(present, last_operation=creation)
+        elif present is not None:
             last_operations.record(world, present, "delete", "failed", None)
         world.keep()
         raise _refused(instance, error) from None
