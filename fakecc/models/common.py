@@ -8,18 +8,20 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Labels and annotations by key; a key is `name` or `prefix/name`. Never changed in place."""
+    """Labels and annotations by key; a key is `name` or `prefix/name`. Never changed in place.
+
+    An annotation may be null in the database: clients that send `[]` for one see it.
+    """
 
     labels: dict[str, str] = field(default_factory=dict[str, str])
-    annotations: dict[str, str] = field(default_factory=dict[str, str])
+    annotations: dict[str, str | None] = field(default_factory=dict[str, str | None])
 
     def changed(self, labels: Mapping[str, str | None], annotations: Mapping[str, str | None]) -> Metadata:
         """This metadata with others laid over it; None deletes."""
-        return Metadata(_laid(self.labels, labels), _laid(self.annotations, annotations))
-
-
-def _laid(current: dict[str, str], given: Mapping[str, str | None]) -> dict[str, str]:
-    return {key: value for key, value in {**current, **given}.items() if value is not None}
+        kept = {key: value for key, value in self.annotations.items() if annotations.get(key, "") is not None}
+        noted = {key: value for key, value in annotations.items() if value is not None}
+        merged = {key: value for key, value in {**self.labels, **labels}.items() if value is not None}
+        return Metadata(merged, {**kept, **noted})
 
 
 NO_METADATA = Metadata()

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
+from fakecc.errors import Broken
 from fakecc.models.common import Metadata
 from fakecc.settings import Settings
-from fakecc.v3._message import Body
+from fakecc.v3._message import Body, blank
+from fakecc.v3._ruby import ruby_text
 
 Json = Any
 
@@ -37,31 +39,37 @@ def metadata(body: Body) -> Iterator[str]:
 
 
 def _labels(given: dict[str, Json]) -> Iterator[str]:
-    labels = given.get("labels", {})
-    if not isinstance(labels, dict):
+    labels = given.get("labels") or {}
+    if given.get("labels") is not None and not isinstance(given["labels"], dict):
         yield "Metadata 'labels' is not an object"
         return
     for key, value in labels.items():
         problem = key_problem(key)
         if problem:
             yield f"Metadata label key error: {problem}"
-        problem = value_problem(text_of(value) or "")
+        problem = value_problem(ruby_text(value))
         if problem:
             yield f"Metadata label value error: {problem}"
 
 
 def _annotations(given: dict[str, Json]) -> Iterator[str]:
-    annotations = given.get("annotations", {})
-    if not isinstance(annotations, dict):
+    annotations = given.get("annotations") or {}
+    if given.get("annotations") is not None and not isinstance(given["annotations"], dict):
         yield "Metadata 'annotations' is not an object"
         return
     for key, value in annotations.items():
-        text = text_of(value) or ""
-        problem = key_problem(key) if text.strip() else ""
+        problem = "" if blank(value) else key_problem(key)
         if problem:
             yield f"Metadata annotation key error: {problem}"
-        if len(text) > 5000:
-            yield f"Metadata annotation value error: '{text[:8]}...' is greater than 5000 characters"
+        if _size(value) > 5000:
+            yield f"Metadata annotation value error: '{value[:8]}...' is greater than 5000 characters"
+
+
+def _size(value: Json) -> int:
+    """Ruby's size, of what has one. Raises Broken for the rest."""
+    if isinstance(value, bool | float):
+        raise Broken(f"an annotation of {value}")
+    return 8 if value is None or isinstance(value, int) else len(value)
 
 
 def key_problem(key: str) -> str:
@@ -94,25 +102,29 @@ def value_problem(value: str) -> str:
     return f"'{value[:8]}...' is greater than 63 characters" if len(value) > 63 else ""
 
 
-def text_of(value: Json) -> str | None:
-    """A label's or annotation's value as the database keeps it: Ruby's to_s; None deletes."""
-    if value is None or isinstance(value, str):
-        return value
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def laid_over(current: Metadata, body: Body, settings: Settings) -> Metadata:
     """The metadata that results from a body that passed its message. Raises Label- or AnnotationLimitExceeded."""
     given = body.get("metadata") or {}
-    labels = _merged(current.labels, given.get("labels", {}))
-    annotations = _merged(current.annotations, given.get("annotations", {}))
-    if len(labels) > settings.max_labels_per_resource:
-        raise errors.LabelLimitExceeded(len(given["labels"]), settings.max_labels_per_resource)
-    if len(annotations) > settings.max_annotations_per_resource:
-        raise errors.AnnotationLimitExceeded(len(given["annotations"]), settings.max_annotations_per_resource)
-    return Metadata(labels, annotations)
+    labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
+    texts = {key: None if value is None else ruby_text(value) for key, value in labels.items()}
+    kept = {key: value for key, value in {**current.labels, **texts}.items() if value is not None}
+    noted = {key: value for key, value in current.annotations.items() if annotations.get(key, "") is not None}
+    noted |= {key: _column(value) for key, value in annotations.items() if value is not None}
+    if len(kept) > settings.max_labels_per_resource:
+        raise errors.LabelLimitExceeded(len(labels), settings.max_labels_per_resource)
+    if len(noted) > settings.max_annotations_per_resource:
+        raise errors.AnnotationLimitExceeded(len(annotations), settings.max_annotations_per_resource)
+    return Metadata(kept, noted)
 
 
-def _merged(current: dict[str, str], given: dict[str, Json]) -> dict[str, str]:
-    merged: dict[str, str | None] = {**current, **{key: text_of(value) for key, value in given.items()}}
-    return {key: value for key, value in merged.items() if value is not None}
+def _column(value: Json) -> str | None:
+    """What PostgreSQL makes of an annotation's value, which Sequel writes into the SQL as a literal.
+
+    An array is a parenthesis: `('a')` is a text, `(NULL)` stands for an empty one, a row does not fit. A map is a
+    condition: cross/metadata-values.
+    """
+    if isinstance(value, list) and len(value) < 2:
+        return _column(value[0]) if value else None
+    if isinstance(value, list | dict):
+        raise Broken(f"an annotation of {value}")
+    return ruby_text(value)

@@ -1,10 +1,12 @@
-"""GET /v3 and /v3/info.
+"""GET /v3, /v3/info and /v3/info/usage_summary.
 
-Source: cloud_controller_ng:app/controllers/v3/root_controller.rb, info_controller.rb
+Source: cloud_controller_ng:app/controllers/v3/root_controller.rb, info_controller.rb,
+app/fetchers/global_usage_summary_fetcher.rb
 """
 
 from __future__ import annotations
 
+from fakecc import errors
 from fakecc.call import Call, Reply, route
 from fakecc.v3._presenting import link, ok
 
@@ -48,7 +50,32 @@ def show_info(call: Call) -> Reply:
     )
 
 
+def show_usage_summary(call: Call) -> Reply:
+    """What is used of the whole installation; an unknown request for those who do not see all of it."""
+    if not call.permissions.can_read_globally():
+        raise errors.NotFound()
+    world = call.world
+    states = {app.guid: app.desired_state for app in world.apps}
+    started = [process for process in world.processes if states.get(process.app_guid) == "STARTED"]
+    return ok(
+        {
+            "usage_summary": {
+                "started_instances": sum(process.instances for process in started),
+                "memory_in_mb": sum(process.memory * process.instances for process in started),
+                "routes": len(world.routes),
+                "service_instances": sum(instance.managed for instance in world.service_instances),
+                "reserved_ports": sum(route.port is not None for route in world.routes),
+                "domains": sum(domain.organization_guid is not None for domain in world.domains),
+                "per_app_tasks": 0,  # fakecc runs no tasks yet.
+                "service_keys": len(world.service_keys),
+            },
+            "links": {"self": link(call, "/v3/info/usage_summary")},
+        }
+    )
+
+
 ROUTES = [
     route("GET", "/v3", show, "anonymous"),
     route("GET", "/v3/info", show_info, "anonymous"),
+    route("GET", "/v3/info/usage_summary", show_usage_summary),
 ]
