@@ -37,7 +37,7 @@ def add_fault(world: World, part: Part) -> Fault:
     method, _, path = part["on"].partition(" ")
     select = part.given("plan", "instance", "broker")
     if path:
-        select = {"path": path} | ({} if method == "ANY" else {"method": method})
+        select = {"path": path, **part.given("caller")} | ({} if method == "ANY" else {"method": method})
         effect = _on_request(part)
     else:
         if method != "broker":
@@ -54,12 +54,13 @@ def _on_request(part: Part) -> dict[str, Json]:
         if key in part:
             raise part.at(key).refused(f"{key!r} is for faults of brokers")
     _check_failure(part, REQUEST_FAILURES)
-    return part.given("status", "body", "text", "headers", "errors", "failure", "seconds")
+    return part.given("status", "body", "text", "headers", "errors", "failure", "seconds", "after")
 
 
 def _on_broker(part: Part) -> dict[str, Json]:
-    if "errors" in part:
-        raise part.at("errors").refused("'errors' is for faults of clients' requests")
+    for key in ("errors", "caller", "after"):
+        if key in part:
+            raise part.at(key).refused(f"{key!r} is for faults of clients' requests")
     _check_failure(part, BROKER_FAILURES)
     if "error" in part:
         description = part.get("description", OSB_ERRORS[part["error"]])
