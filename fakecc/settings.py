@@ -5,7 +5,7 @@ Defaults are those of capi-release, but for the polling interval: None follows t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from typing import Any
@@ -117,10 +117,11 @@ class Settings:
         return replace(self, **laid)
 
 
-def _unknown(key: str, known: set[str]) -> str:
+def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
     near = get_close_matches(key, known, n=1, cutoff=0.4)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"unknown setting {key!r}{hint} Settings bear the names of cloud_controller.yml: {', '.join(sorted(known))}"
+    hint = f"; did you mean {inside + near[0]!r}?" if near else "."
+    words = ", ".join(sorted(known))
+    return f"unknown setting {inside + key!r}{hint} Settings bear the names of cloud_controller.yml: {words}"
 
 
 # What may stand where the default is None.
@@ -131,8 +132,7 @@ def _fitting(key: str, value: Json, default: Json) -> Json:
     if isinstance(default, dict):
         if not isinstance(value, Mapping):
             raise SettingError(f"the setting {key!r} is a map, not {value!r}")
-        # Quotas and stacks are listed whole, everything else is laid over the defaults.
-        return dict(value) if key in {"quota_definitions", "stacks"} else {**default, **value}
+        return _laid_over(key, value, default)
     if default is None:
         wanted = _OPTIONAL.get(key, (str,))
         if value is not None and not isinstance(value, wanted):
@@ -141,6 +141,16 @@ def _fitting(key: str, value: Json, default: Json) -> Json:
     if isinstance(default, bool) != isinstance(value, bool) or not isinstance(value, _kin(default)):
         raise SettingError(f"the setting {key!r} is a {type(default).__name__} such as {default!r}, not {value!r}")
     return value
+
+
+def _laid_over(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
+    # Quotas and stacks are listed whole, everything else is laid over the defaults.
+    if key in {"quota_definitions", "stacks"}:
+        return dict(value)
+    for inner in value if default else ():
+        if inner not in default:
+            raise SettingError(_unknown(inner, default, f"{key}."))
+    return {**default, **value}
 
 
 def _kin(default: Json) -> tuple[type, ...]:
