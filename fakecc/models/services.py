@@ -35,6 +35,7 @@ class ServiceOffering(Record):
     """`unique_id` is the catalog's id, `extra` the catalog's metadata (None: it gave none)."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     description: str
@@ -61,6 +62,7 @@ class ServicePlan(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     description: str

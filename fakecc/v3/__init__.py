@@ -7,14 +7,23 @@ from fakecc.v3 import (
     apps,
     domains,
     feature_flags,
+    isolation_segments,
     jobs,
     organization_quotas,
     organizations,
     roles,
     root,
     routes,
+    service_brokers,
     service_credential_bindings,
+    service_instance_details,
+    service_instances,
+    service_offerings,
+    service_plan_visibility,
+    service_plans,
     service_route_bindings,
+    service_usage_events,
+    shared_spaces,
     space_quotas,
     spaces,
     users,
@@ -22,7 +31,15 @@ from fakecc.v3 import (
 from fakecc.v3._pipeline import answer, dress, refuse, unknown
 
 PAGES = [
+    service_instances,
+    service_instance_details,
+    shared_spaces,
     service_credential_bindings,
+    service_brokers,
+    service_offerings,
+    service_plan_visibility,
+    service_plans,
+    service_usage_events,
     service_route_bindings,
     apps,
     domains,
@@ -36,6 +53,7 @@ PAGES = [
     roles,
     organization_quotas,
     space_quotas,
+    isolation_segments,
 ]
 
 VIEW = View(

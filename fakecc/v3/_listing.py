@@ -116,14 +116,13 @@ def includes(*allowed: str) -> Check:
     def check(query: Query) -> Iterator[str]:
         if "include" not in query:
             return
-        asked = values(query["include"])
-        strange = next((name for name in asked if name not in allowed), None)
-        if strange is not None:
-            yield f"Invalid included resource: '{strange}'. Valid included resources are: {quoted(allowed)}"
-        else:
-            twice = next((name for name in asked if asked.count(name) > 1), None)
-            if twice is not None:
-                yield f"Duplicate included resource: '{twice}'"
+        counts: dict[str, int] = {}
+        for name in values(query["include"]):
+            counts[name] = counts.get(name, 0) + 1
+            if name not in allowed:
+                yield f"Invalid included resource: '{name}'. Valid included resources are: {quoted(allowed)}"
+            elif counts[name] == 2:
+                yield f"Duplicate included resource: '{name}'"
 
     return check
 
