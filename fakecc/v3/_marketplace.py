@@ -6,7 +6,7 @@ app/presenters/v3/service_offering_presenter.rb, service_broker_presenter.rb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,13 +16,26 @@ from fakecc.call import Call
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import SPACE_READING
 from fakecc.v3._fields import in_order
-from fakecc.v3._listing import Asked, one_of
+from fakecc.v3._listing import Asked, Check, Query
+from fakecc.v3._message import human
 from fakecc.v3._presenting import link, metadata_of, timestamp, to_one
 
 Json = Any
 
-AVAILABLE = one_of("available", "true", "false")
 NAME_ORDERS = ("created_at", "updated_at", "name")
+
+
+def true_or_false(name: str) -> Check:
+    """A parameter that says yes or no."""
+
+    def check(query: Query) -> Iterator[str]:
+        if name in query and query[name] not in {"true", "false"}:
+            yield f"{human(name)} must be 'true' or 'false'"
+
+    return check
+
+
+AVAILABLE = true_or_false("available")
 
 
 def present_service_broker(broker: ServiceBroker, call: Call) -> Json:

@@ -13,7 +13,7 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceOffering
 from fakecc.v3._fields import Fields, wanted
-from fakecc.v3._listing import Listing, Query, one_of, query_of, unknown
+from fakecc.v3._listing import Listing, Query, query_of, unknown
 from fakecc.v3._marketplace import (
     AVAILABLE,
     NAME_ORDERS,
@@ -25,6 +25,7 @@ from fakecc.v3._marketplace import (
     check_marketplace,
     present_service_offering,
     sees_offering,
+    true_or_false,
 )
 from fakecc.v3._message import Message, only
 from fakecc.v3._metadata import laid_over, metadata
@@ -34,7 +35,7 @@ Json = Any
 
 UPDATE = Message(metadata, only("metadata"))
 FIELDS = Fields({"service_broker": ("guid", "name")})
-PURGE = one_of("purge", "true", "false")
+PURGE = true_or_false("purge")
 INDEX = Listing(
     "guids",
     "available",
