@@ -10,6 +10,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import jobs, last_operations, orphan_mitigation, polling, service_instances
+from fakecc.actions.plan_visibility import broker_of
 from fakecc.actions.polling import Patience
 from fakecc.broker import replies, requests
 from fakecc.broker.asker import Asker
@@ -18,7 +19,7 @@ from fakecc.broker.replies import BrokerError, Polled, Provisioned
 from fakecc.errors import Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.jobs import Job, Problem
-from fakecc.models.services import ServiceBroker, ServiceInstance
+from fakecc.models.services import ServiceInstance
 from fakecc.world import World, action
 
 Json = Any
@@ -30,10 +31,11 @@ NO_VOLUMES = "Support for volume services is disabled. This service instance can
 NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
 
 
-def create_user_provided(world: World, **fields: object) -> ServiceInstance:
+def create_user_provided(world: World, *, name: str, **fields: object) -> ServiceInstance:
     """Make a user-provided instance. Raises Invalid as service_instances.check does."""
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),
+        name=name.strip(),
         **fields,  # type: ignore[arg-type] # names are checked by the record itself
         last_operation=_operation(world, "succeeded", "Operation succeeded"),
     )
@@ -49,9 +51,9 @@ def create_managed(
     One of that name whose creation failed makes room. Raises Invalid.
     """
     plan = world.service_plans[plan_guid]
-    broker = world.service_brokers[world.service_offerings[plan.service_offering_guid].service_broker_guid]
-    if not _is_available(broker):
+    if broker_of(world, plan).state not in {"", "AVAILABLE"}:
         raise Invalid("service_broker", "busy")
+    name = name.strip()
     _make_room(world, name, space_guid, asker)
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),
@@ -64,10 +66,6 @@ def create_managed(
     )
     service_instances.check(world, instance, fresh=True)
     return service_instances.add(world, instance)
-
-
-def _is_available(broker: ServiceBroker) -> bool:
-    return broker.state in {"", "AVAILABLE"}
 
 
 def _make_room(world: World, name: str, space_guid: str, asker: Asker) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, NoReturn
 
+from fakecc import errors
 from fakecc.actions import jobs, last_operations, polling, service_instances
 from fakecc.actions.polling import Patience
 from fakecc.actions.service_instance_creation import fetched_dashboard, gone, warnings
@@ -79,8 +80,9 @@ def check(world: World, instance: ServiceInstance, changes: Changes) -> None:
 def _drafted(instance: ServiceInstance, changes: Changes) -> ServiceInstance:
     """The instance as it shall be."""
     draft = instance
-    if changes.name is not None:
-        draft = replace(draft, name=changes.name)
+    if "name" in changes.given:
+        # A null name is a blank one: the model finds it missing.
+        draft = replace(draft, name=(changes.name or "").strip())
     if "tags" in changes.given:
         draft = replace(draft, tags=changes.tags or ())
     if changes.plan_guid:
@@ -158,6 +160,8 @@ def update_user_provided(world: World, instance: ServiceInstance, **changed: obj
 
     Raises Invalid as service_instances.check does.
     """
+    if "name" in changed:
+        changed["name"] = str(changed["name"] or "").strip()
     service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
     instance = service_instances.change(world, instance, **changed)
     copied = {name: changed[name] for name in ("credentials", "syslog_drain_url") if name in changed}
@@ -171,11 +175,19 @@ def update_user_provided(world: World, instance: ServiceInstance, **changed: obj
 
 
 def update_now(world: World, instance: ServiceInstance, changes: Changes) -> ServiceInstance:
-    """Make changes that the broker need not know of. Raises Invalid where something else is under way."""
+    """Make changes that the broker need not know of. Raises Invalid where something else is under way.
+
+    Too much metadata fails the whole update, which then is the last operation.
+    """
     if changes.only_metadata and not is_deleting(instance):
-        return world.change(instance, metadata=_laid_over(instance.metadata, changes))
+        return world.change(instance, metadata=_laid_over(world, instance.metadata, changes))
     check_idle(world, instance)
-    instance = _apply(world, instance, changes, {})
+    try:
+        instance = _apply(world, instance, changes, {})
+    except Invalid:
+        last_operations.record(world, instance, "update", "failed", None)
+        world.keep()
+        raise
     return last_operations.record(world, instance, "update", "succeeded", None)
 
 
@@ -209,17 +221,23 @@ def _apply(world: World, instance: ServiceInstance, changes: Changes, told: Mapp
         changed["maintenance_info"] = {"version": info["version"]} if info else None
     elif changes.version is not None:
         changed["maintenance_info"] = {"version": changes.version}
-    changed["metadata"] = _laid_over(instance.metadata, changes)
+    changed["metadata"] = _laid_over(world, instance.metadata, changes)
     return service_instances.change(world, instance, **changed)
 
 
-def _laid_over(current: Metadata, changes: Changes) -> Metadata:
-    labels = {**current.labels, **(changes.labels or {})}
-    annotations = {**current.annotations, **(changes.annotations or {})}
-    return Metadata(
-        {key: value for key, value in labels.items() if value is not None},
-        {key: value for key, value in annotations.items() if value is not None},
-    )
+def _laid_over(world: World, current: Metadata, changes: Changes) -> Metadata:
+    settings = world.settings
+    labels, annotations = changes.labels or {}, changes.annotations or {}
+    laid = current.changed(labels, annotations)
+    if len(laid.labels) > settings.max_labels_per_resource:
+        _refuse_count("labels", len(labels), settings.max_labels_per_resource)
+    if len(laid.annotations) > settings.max_annotations_per_resource:
+        _refuse_count("annotations", len(annotations), settings.max_annotations_per_resource)
+    return laid
+
+
+def _refuse_count(kind: str, count: int, maximum: int) -> NoReturn:
+    raise Invalid(kind, "too_many", count=count, maximum=maximum)
 
 
 @action(STEP)
@@ -248,7 +266,7 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, 
         yield from _poll(world, job_guid=job_guid, guid=guid, asker=asker, changes=changes, patience=patience)
         return
     told["broker_provided_metadata"] = updated.metadata
-    _succeeded(world, job_guid, _apply(world, instance, wanted, told), updated.description)
+    _succeeded(world, job_guid, instance, wanted, told, updated.description)
 
 
 def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | None:
@@ -271,7 +289,7 @@ def _asked(world: World, instance: ServiceInstance, changes: Changes) -> request
         version = info["version"] if info else None
     return requests.Update(
         plan_guid=plan_guid,
-        name=instance.name if changes.name is None else changes.name,
+        name=_drafted(instance, changes).name,
         previous_values={
             **requests.previous_values(world, instance),
             "maintenance_info": instance.maintenance_info,
@@ -286,7 +304,22 @@ def _failed(world: World, job_guid: str, instance: ServiceInstance, message: str
     jobs.fail(world, job_guid, jobs.unable("update", message))
 
 
-def _succeeded(world: World, job_guid: str, instance: ServiceInstance, description: str | None) -> None:
+def _succeeded(
+    world: World,
+    job_guid: str,
+    instance: ServiceInstance,
+    changes: Changes,
+    told: Mapping[str, object],
+    description: str | None,
+) -> None:
+    try:
+        instance = _apply(world, instance, changes, told)
+    except Invalid as problem:
+        entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
+        error = entry(problem.told["count"], problem.told["maximum"])
+        last_operations.record(world, instance, "update", "failed", error.detail)
+        jobs.fail(world, job_guid, jobs.problem_of(error))
+        return
     last_operations.record(world, instance, "update", "succeeded", description)
     jobs.complete(world, job_guid, *warnings(world, instance))
 
@@ -325,4 +358,4 @@ def _finish(
     if present is None:
         jobs.fail(world, job_guid)
         return
-    _succeeded(world, job_guid, _apply(world, present, changes, told), polled.description)
+    _succeeded(world, job_guid, present, changes, told, polled.description)

@@ -80,11 +80,11 @@ def _quota_complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> I
     outer = world.organization_quotas.get(organization.quota_guid)
     inner = world.space_quotas.get(space.quota_guid)
     plan = world.service_plans[draft.service_plan_guid or ""]
-    if fresh and inner and _is_full(world, inner, {space.guid}):
+    if inner and _is_exceeded(world, inner, {space.guid}, fresh=fresh):
         yield "quota", "service_instance_space_quota_exceeded"
-    if fresh and outer:
+    if outer:
         spaces = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-        if _is_full(world, outer, spaces):
+        if _is_exceeded(world, outer, spaces, fresh=fresh):
             yield "quota", "service_instance_quota_exceeded"
     if inner and not plan.free and not inner.non_basic_services_allowed:
         yield "service_plan", "paid_services_not_allowed_by_space_quota"
@@ -92,11 +92,13 @@ def _quota_complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> I
         yield "service_plan", "paid_services_not_allowed_by_quota"
 
 
-def _is_full(world: World, quota: OrganizationQuota | SpaceQuota, space_guids: set[str]) -> bool:
+def _is_exceeded(world: World, quota: OrganizationQuota | SpaceQuota, space_guids: set[str], *, fresh: bool) -> bool:
+    """Would a fresh one be too many, or are there too many already? Even an update is refused then."""
     if quota.total_services < 0:
         return False
     among: dict[str, Collection[object]] = {"space_guid": space_guids}
-    return len(world.service_instances.select(among, lambda instance: instance.managed)) >= quota.total_services
+    count = len(world.service_instances.select(among, lambda instance: instance.managed))
+    return count + fresh > quota.total_services
 
 
 def add(world: World, draft: ServiceInstance) -> ServiceInstance:

@@ -117,6 +117,16 @@ def laid_over(current: Metadata, body: Body, settings: Settings) -> Metadata:
     return Metadata(kept, noted)
 
 
+def given_in(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """The labels and annotations of a body that passed its message, as the database takes them; None deletes."""
+    given = body.get("metadata") or {}
+    labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
+    return (
+        {key: None if value is None else ruby_text(value) for key, value in labels.items()},
+        {key: None if value is None else _column(value) for key, value in annotations.items()},
+    )
+
+
 def _column(value: Json) -> str | None:
     """What PostgreSQL makes of an annotation's value, which Sequel writes into the SQL as a literal.
 

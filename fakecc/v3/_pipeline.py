@@ -28,6 +28,8 @@ SORRY = (
     "log file and/or the web server's log file to find out what went wrong."
 )
 READING = frozenset({"GET", "HEAD"})
+READING_SCOPES = frozenset({"cloud_controller.read"})
+DASHBOARD_SCOPES = READING_SCOPES | {"cloud_controller_service_permissions.read"}
 # What Rails puts on every answer.
 DRESS = {
     "X-Frame-Options": "SAMEORIGIN",
@@ -42,7 +44,8 @@ DRESS = {
 def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
     """Check who asks and what was sent, then let the handler answer.
 
-    Marks of a route: `anonymous` needs no token, `any_scope` any valid token.
+    Marks of a route: `anonymous` needs no token, `any_scope` any valid token; `service_permissions` is content
+    with the scope that dashboards of services have.
     """
     refused = _unreadable(call)
     if refused:
@@ -52,7 +55,7 @@ def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
     if "anonymous" not in route.marks:
         _authenticate(call)
         if "any_scope" not in route.marks:
-            _check_scope(call)
+            _check_scope(call, route)
     call.body = body_of(call)
     return route.handler(call, **arguments)
 
@@ -99,10 +102,11 @@ def _authenticate(call: Call) -> None:
         raise errors.InvalidAuthToken()
 
 
-def _check_scope(call: Call) -> None:
+def _check_scope(call: Call, route: Route) -> None:
     caller = call.caller
     if call.method in READING:
-        allowed = call.permissions.can_read_globally() or "cloud_controller.read" in caller.scopes
+        scopes = DASHBOARD_SCOPES if "service_permissions" in route.marks else READING_SCOPES
+        allowed = call.permissions.can_read_globally() or not scopes.isdisjoint(caller.scopes)
     else:
         allowed = caller.admin or "cloud_controller.write" in caller.scopes
     if not allowed:

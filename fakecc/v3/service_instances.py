@@ -1,0 +1,302 @@
+"""/v3/service_instances.
+
+Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import (
+    feature_flags,
+    service_instance_creation,
+    service_instance_deletion,
+    service_instance_updating,
+    service_instances,
+)
+from fakecc.actions.service_instance_updating import Changes
+from fakecc.broker.port import Conversation
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
+from fakecc.models.common import NO_METADATA
+from fakecc.models.services import ServiceInstance
+from fakecc.models.tenancy import Space
+from fakecc.v3._instance_access import (
+    check_writable,
+    readable_instance,
+    refusal,
+    usable_plan,
+    writable_instance,
+)
+from fakecc.v3._instance_fields import LIST_FIELDS, SHOW_FIELDS, included
+from fakecc.v3._instance_messages import (
+    CREATE,
+    CREATE_MANAGED,
+    CREATE_USER_PROVIDED,
+    OWN_KEYS,
+    UPDATE_MANAGED,
+    UPDATE_USER_PROVIDED,
+    tags_of,
+    text_of,
+)
+from fakecc.v3._listing import Asked, Listing, one_of
+from fakecc.v3._message import Body, related
+from fakecc.v3._metadata import given_in, laid_over
+from fakecc.v3._presenting import accepted, created, no_content, ok
+from fakecc.v3._service_instances import present_service_instance
+
+Json = Any
+
+INDEX = Listing(
+    "guids",
+    "type",
+    "fields",
+    "names",
+    "space_guids",
+    "organization_guids",
+    "service_plan_guids",
+    "service_plan_names",
+    "label_selector",
+    orders=("created_at", "updated_at", "name"),
+    checks=(one_of("type", "managed", "user-provided"), LIST_FIELDS),
+)
+
+
+def index(call: Call) -> Reply:
+    """The instances in spaces that the caller may read, and those shared into such spaces."""
+    asked = INDEX.read(call)
+    among: dict[str, Any] = dict(asked.among(names="name", guids="guid", service_plan_guids="service_plan_guid"))
+    if not call.permissions.can_read_globally():
+        readable = _guids_in(call, call.permissions.readable_space_guids())
+        among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
+    fits = _filter(call, asked)
+    found = call.world.service_instances.select(among, fits)
+    return asked.reply(
+        found,
+        lambda instance: present_service_instance(instance, call),
+        included=lambda page: included(page, asked.query, call),
+    )
+
+
+def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
+    instances = call.world.service_instances
+    owned = instances.select({"space_guid": space_guids}).all()
+    shared = instances.select({"shared_space_guids": space_guids}).all()
+    return {instance.guid for instance in (*owned, *shared)}
+
+
+def _filter(call: Call, asked: Asked) -> Callable[[ServiceInstance], bool]:
+    keeps = asked.keeps()
+    tests: list[Callable[[ServiceInstance], bool]] = [keeps]
+    kind = asked.query.get("type")
+    if kind is not None:
+        tests.append(lambda instance: instance.managed == (kind == "managed"))
+    tests += [_in_one_of(guids) for guids in _space_filters(call, asked)]
+    names = asked.values("service_plan_names")
+    if names is not None:
+        plans = {plan.guid for plan in call.world.service_plans.select({"name": names}).all()}
+        tests.append(lambda instance: instance.service_plan_guid in plans)
+    return lambda instance: all(test(instance) for test in tests)
+
+
+def _space_filters(call: Call, asked: Asked) -> list[set[str]]:
+    found: list[set[str]] = []
+    spaces = asked.values("space_guids")
+    if spaces is not None:
+        found.append(set(spaces))
+    organizations = asked.values("organization_guids")
+    if organizations is not None:
+        inside = call.world.spaces.select({"organization_guid": organizations}).all()
+        found.append({space.guid for space in inside})
+    return found
+
+
+def _in_one_of(space_guids: set[str]) -> Callable[[ServiceInstance], bool]:
+    return lambda instance: not space_guids.isdisjoint((instance.space_guid, *instance.shared_space_guids))
+
+
+def show(call: Call, guid: str) -> Reply:
+    instance = readable_instance(call, guid)
+    query = SHOW_FIELDS.read(call)
+    body = present_service_instance(instance, call)
+    beside = included([instance], query, call)
+    return ok({**body, "included": beside} if beside else body)
+
+
+def create(call: Call) -> Reply:
+    """201 for a user-provided instance, 202 for a managed one, which a job asks the broker for."""
+    if not call.caller.admin:
+        feature_flags.check(call.world, call.caller, "service_instance_creation")
+    body = call.body
+    CREATE.check(body)
+    managed = body["type"] == "managed"
+    (CREATE_MANAGED if managed else CREATE_USER_PROVIDED).check(body)
+    space = call.world.spaces.get(related(body, "space"))
+    if space is None or not call.permissions.can_read_from_space(space):
+        raise errors.UnprocessableEntity("Invalid space. Ensure that the space exists and you have access to it.")
+    check_writable(call, space)
+    try:
+        return _create_managed(call, body, space) if managed else _create_user_provided(call, body, space)
+    except Invalid as problem:
+        raise refusal(problem) from None
+
+
+def _create_managed(call: Call, body: Body, space: Space) -> Reply:
+    plan = usable_plan(call, related(body, "service_plan"), space)
+    instance = service_instance_creation.create_managed(
+        call.world, call.asker, name=body["name"], space_guid=space.guid, plan_guid=plan.guid, tags=tags_of(body)
+    )
+    instance = call.world.change(instance, metadata=laid_over(NO_METADATA, body, call.world.settings))
+    parameters = body.get("parameters")
+    job = service_instance_creation.provision_later(call.world, instance, call.asker, parameters)
+    return accepted(call, job.guid)
+
+
+def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
+    instance = service_instance_creation.create_user_provided(
+        call.world,
+        name=body["name"],
+        space_guid=space.guid,
+        tags=tags_of(body),
+        credentials=body.get("credentials"),
+        syslog_drain_url=text_of(body, "syslog_drain_url"),
+        route_service_url=text_of(body, "route_service_url"),
+    )
+    instance = call.world.change(instance, metadata=laid_over(NO_METADATA, body, call.world.settings))
+    return created(present_service_instance(instance, call))
+
+
+def update(call: Call, guid: str) -> Reply:
+    """200, or 202 for what the broker must be told."""
+    instance = writable_instance(call, guid)
+    if instance.managed:
+        return _update_managed(call, instance)
+    return _update_user_provided(call, instance)
+
+
+def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
+    body = call.body
+    UPDATE_USER_PROVIDED.check(body)
+    changed: dict[str, object] = {"metadata": laid_over(instance.metadata, body, call.world.settings)}
+    if "name" in body:
+        changed["name"] = body["name"]
+    if "tags" in body:
+        changed["tags"] = tags_of(body)
+    for key in OWN_KEYS:
+        if key in body:
+            changed[key] = body[key] if key == "credentials" else text_of(body, key)
+    try:
+        instance = service_instance_updating.update_user_provided(call.world, instance, **changed)
+    except Invalid as problem:
+        raise refusal(problem) from None
+    return ok(present_service_instance(instance, call))
+
+
+def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
+    UPDATE_MANAGED.check(call.body)
+    changes = _changes(call.body)
+    if changes.plan_guid is not None:
+        plan = usable_plan(call, changes.plan_guid, call.world.spaces[instance.space_guid])
+        if plan.service_offering_guid != service_instances.offering_of(call.world, instance).guid:
+            raise errors.InvalidRelation("service plan relates to a different service offering")
+    try:
+        service_instance_updating.check(call.world, instance, changes)
+        if service_instance_updating.needs_broker(call.world, instance, changes):
+            job = service_instance_updating.update_later(call.world, instance, changes, call.asker)
+            return accepted(call, job.guid)
+        instance = service_instance_updating.update_now(call.world, instance, changes)
+    except Invalid as problem:
+        raise _update_refusal(instance, problem) from None
+    return ok(present_service_instance(instance, call))
+
+
+def _changes(body: Body) -> Changes:
+    labels, annotations = given_in(body)
+    return Changes(
+        given=tuple(body),
+        name=body.get("name"),
+        tags=tags_of(body) if "tags" in body else None,
+        plan_guid=related(body, "service_plan"),
+        parameters=body.get("parameters"),
+        version=(body.get("maintenance_info") or {}).get("version"),
+        labels=labels,
+        annotations=annotations,
+    )
+
+
+# Sentences of v2's catalogue, which v3 tells under its own code.
+UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
+    (
+        "service_plan",
+        "paid_services_not_allowed_by_space_quota",
+    ): errors.ServiceInstanceServicePlanNotAllowedBySpaceQuota,
+    ("service_plan", "paid_services_not_allowed_by_quota"): errors.ServiceInstanceServicePlanNotAllowed,
+    ("name", "shared"): errors.SharedServiceInstanceCannotBeRenamed,
+    ("service_plan", "not_updateable"): errors.ServicePlanNotUpdateable,
+    ("maintenance_info", "changed_with_plan"): errors.MaintenanceInfoNotUpdatableWhenChangingPlan,
+    ("maintenance_info", "not_supported"): errors.MaintenanceInfoNotSupported,
+    ("maintenance_info", "conflict"): errors.MaintenanceInfoConflict,
+}
+
+
+def _update_refusal(instance: ServiceInstance, problem: Invalid) -> CloudControllerError | Broken:
+    told = problem.told
+    if problem.rule == "creation_failed":
+        return errors.ServiceInstanceNotFound(instance.name)
+    if problem.rule == "busy":
+        if problem.field == "service_binding":
+            return errors.AsyncServiceBindingOperationInProgress(told["app"], told["name"])
+        return errors.AsyncServiceInstanceOperationInProgress(instance.name)
+    if problem.rule == "too_many":
+        entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
+        return entry(told["count"], told["maximum"])
+    sentence = _update_sentence(problem)
+    # managed-update-server-errors.json: what has no sentence breaks the real one.
+    return errors.UnprocessableEntity(sentence) if sentence else Broken(f"the update is refused: {problem}")
+
+
+def _update_sentence(problem: Invalid) -> str:
+    if problem.rule == service_instance_updating.INACCESSIBLE:
+        return errors.ServiceInstanceWithInaccessiblePlanNotUpdateable(problem.field).detail
+    if problem.rule == "not_bindable":
+        return errors.ServicePlanInvalid("cannot switch to non-bindable plan when service bindings exist").detail
+    found: Any = problem.told.get("complaints", [(problem.field, problem.rule)])
+    if ("name", "unique") in found:
+        return errors.ServiceInstanceNameTaken(problem.told["name"]).detail
+    return next((entry().detail for complaint, entry in UPDATE_SENTENCES.items() if complaint in found), "")
+
+
+def destroy(call: Call, guid: str) -> Conversation[Reply]:
+    """204 at once for a user-provided instance and for ?purge=true, 202 and a job otherwise."""
+    instance = readable_instance(call, guid)
+    if call.parameter("purge") == "true":
+        return _purge(call, instance)
+    check_writable(call, call.world.spaces[instance.space_guid])
+    if service_instance_deletion.is_blocked(instance):
+        raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
+    if instance.managed:
+        job = service_instance_deletion.delete_later(call.world, instance, call.asker)
+        return accepted(call, job.guid)
+    yield from service_instance_deletion.delete(call.world, instance, call.asker)
+    return no_content()
+
+
+def _purge(call: Call, instance: ServiceInstance) -> Reply:
+    check_writable(call, call.world.spaces[instance.space_guid])
+    if instance.managed and not call.caller.admin:
+        owner = call.world.spaces.get(service_instances.broker_of(call.world, instance).space_guid)
+        if owner is None or not call.permissions.can_write_to_space(owner):
+            raise errors.NotAuthorized()
+    service_instances.purge(call.world, instance)
+    return no_content()
+
+
+ROUTES = [
+    route("GET", "/v3/service_instances", index),
+    route("GET", "/v3/service_instances/<guid>", show),
+    route("POST", "/v3/service_instances", create),
+    route("PATCH", "/v3/service_instances/<guid>", update),
+    route("DELETE", "/v3/service_instances/<guid>", destroy),
+]
