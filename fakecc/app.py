@@ -70,7 +70,8 @@ def create_app(worlds: Worlds | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.extensions["fakecc"] = worlds
-    views = [v3.VIEW, v2.VIEW, uaa.VIEW, control.VIEW]
+    # v2 stands last: it refuses whatever begins with nothing else.
+    views = [control.VIEW, uaa.VIEW, v3.VIEW, v2.VIEW]
     for view in views:
         app.register_blueprint(_blueprint(view, worlds))
     unknown = _unknown(views, worlds)
@@ -106,7 +107,7 @@ def _unknown(views: list[View], worlds: Worlds) -> Callable[[Exception], Respons
         world = _world(worlds)
         if world is None:
             return _no_world()
-        view = next((view for view in views if request.path.startswith(view.prefixes)), views[1])
+        view = next((view for view in views if request.path.startswith(view.prefixes)), views[-1])
         return _serve(world, view, view.unknown, request.path)
 
     return refuse

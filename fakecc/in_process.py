@@ -80,6 +80,7 @@ class Served:
             "scope": list(account.scopes),
             "client_id": "cf",
             "aud": ["cloud_controller"],
+            "aud": ["cloud_controller"],
             "exp": int(self.world.clock.now()) + 86400,
         }
         return f"bearer {_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}.c2lnbmF0dXJl"

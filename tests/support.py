@@ -20,7 +20,7 @@ from fakecc.permissions import Caller
 from fakecc.settings import Settings
 from fakecc.world import World
 
-VIEWS = [v3.VIEW, v2.VIEW, uaa.VIEW, control.VIEW]
+VIEWS = [control.VIEW, uaa.VIEW, v3.VIEW, v2.VIEW]
 WRITER = frozenset({"cloud_controller.read", "cloud_controller.write"})
 ADMIN = Caller(guid="admin-guid", name="admin", origin="uaa", scopes=WRITER | {"cloud_controller.admin"})
 READ_ONLY_ADMIN = Caller(

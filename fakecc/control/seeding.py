@@ -102,7 +102,15 @@ def _plain_loader() -> Json:
 
 
 def _plant(world: World, document: Mapping[str, Json]) -> None:
-    whole = Part(document)
+    numbers = dict(world.numbers)
+    try:
+        _grow(world, Part(document))
+    except BadInput:
+        world.numbers = numbers
+        raise
+
+
+def _grow(world: World, whole: Part) -> None:
     settings = _settings(world, whole)
     with world.lock, world.piece(None):
         tenancy.users(world, whole)

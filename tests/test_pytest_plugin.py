@@ -1,0 +1,193 @@
+"""The pytest plugin, as other people's suites use it."""
+
+import subprocess
+import sys
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+ASKING = """
+import json
+import urllib.error
+import urllib.request
+
+def ask(cc, path, body=None, username="admin"):
+    headers = {**cc.headers(username), "Content-Type": "application/json"}
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(cc.url + path, data=data, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+def names(cc, **given):
+    return [one["name"] for one in ask(cc, "/v3/organizations", **given)[1]["resources"]]
+"""
+
+
+@pytest.fixture
+def suite(pytester):
+    """A suite of somebody else's; gives what running it told."""
+    pytester.makepyfile(asking=ASKING)
+    pytester.syspathinsert()
+
+    def run(tests, *arguments, **files):
+        pytester.makepyfile(**files, test_it="from asking import ask, names\nimport pytest\n" + tests)
+        return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:benchmark", *arguments)
+
+    return run
+
+
+def test_importing_the_plugin_imports_neither_flask_nor_the_rest():
+    program = (
+        "import sys; before = set(sys.modules); import fakecc, fakecc.pytest_plugin; "
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before}; "
+        "print(sorted(new & {'flask', 'werkzeug', 'jsonschema', 'yaml', 'jwt', 'urllib3'}), "
+        "sorted(name for name in sys.modules if name.startswith('fakecc')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+
+    assert ran.stdout.strip() == "[] ['fakecc', 'fakecc.pytest_plugin']"
+
+
+def test_every_test_gets_a_clean_world(suite):
+    result = suite("""
+def test_one(fakecc):
+    ask(fakecc, "/v3/organizations", {"name": "mine"})
+    assert names(fakecc) == ["system", "org", "mine"]
+
+def test_two(fakecc):
+    assert names(fakecc) == ["system", "org"]
+""")
+
+    result.assert_outcomes(passed=2)
+
+
+def test_the_marker_arranges_the_world(suite):
+    result = suite("""
+pytestmark = pytest.mark.fakecc(seed={"organizations": [{"name": "everywhere"}]})
+
+@pytest.mark.fakecc(
+    preset="empty",
+    seed={"organizations": [{"name": "here"}]},
+    progress="manual",
+    faults=[{"on": "GET /v3/spaces", "status": 503}],
+)
+def test_marked(fakecc):
+    assert names(fakecc) == ["system", "everywhere", "here"]
+    assert [rule.mode for rule in fakecc.world.progress_rules] == ["manual"]
+    assert ask(fakecc, "/v3/spaces")[0] == 503
+
+def test_after_it(fakecc):
+    assert names(fakecc) == ["system", "org", "everywhere"]
+    assert ask(fakecc, "/v3/spaces")[0] == 200
+""")
+
+    result.assert_outcomes(passed=2)
+
+
+def test_a_misspelt_marker_is_an_error(suite):
+    result = suite("""
+@pytest.mark.fakecc(presets="empty")
+def test_it(fakecc): ...
+""")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*pytest.mark.fakecc takes preset, seed, progress, faults by name, not *presets*"])
+
+
+def test_the_marker_is_known_to_strict_suites(suite):
+    suite("@pytest.mark.fakecc\ndef test_it(): ...", "--strict-markers").assert_outcomes(passed=1)
+
+
+def test_options_are_overridden(suite):
+    result = suite(
+        """
+def test_it(fakecc):
+    assert names(fakecc) == ["system"]
+    assert fakecc.world.settings.renderer["max_results_per_page"] == 7
+    assert fakecc.world.clock.flows
+""",
+        conftest="""
+import pytest
+
+@pytest.fixture(scope="session")
+def fakecc_options():
+    return {"preset": "empty", "clock": "real", "settings": {"renderer": {"max_results_per_page": 7}}}
+""",
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_further_worlds_are_apart(suite):
+    result = suite("""
+def test_it(fakecc, fakecc_worlds):
+    other = fakecc_worlds(preset="empty")
+    ask(other, "/v3/organizations", {"name": "there"})
+    assert (names(fakecc), names(other)) == (["system", "org"], ["system", "there"])
+
+def test_they_are_gone(fakecc_worlds):
+    assert names(fakecc_worlds("world-1")) == ["system", "org"]
+""")
+
+    result.assert_outcomes(passed=2)
+
+
+def test_a_failed_test_is_told_what_was_asked(suite):
+    result = suite("""
+STUCK = {"name": "db", "plan": "database/sync", "last_operation": {"type": "delete", "state": "in progress"}}
+
+def test_it(fakecc):
+    fakecc.world.seed(organizations=[{"name": "org", "spaces": [{"name": "space", "service_instances": [STUCK]}]}])
+    ask(fakecc, "/v3/organizations/nope")
+    assert False
+""")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["*- fakecc -*", "*GET /v3/organizations/nope -> 404*", "pending: delete of service_instances db"]
+    )
+
+
+def test_an_error_inside_fakecc_surfaces_in_the_test_that_caused_it(suite):
+    result = suite("""
+def test_it(fakecc):
+    fakecc.world.failures.append(RuntimeError("broken inside"))
+
+def test_the_next(fakecc): ...
+""")
+
+    result.assert_outcomes(passed=2, errors=1)
+    result.stdout.fnmatch_lines(["*RuntimeError: broken inside"])
+
+
+def test_users_have_their_own_tokens(suite):
+    result = suite("""
+def test_it(fakecc):
+    assert names(fakecc, username="developer") == ["org"]
+    with pytest.raises(LookupError, match="there are admin, developer"):
+        fakecc.token("nobody")
+""")
+
+    result.assert_outcomes(passed=1)
+
+
+def test_it_runs_under_xdist(pytester):
+    pytester.makepyfile(
+        asking=ASKING,
+        test_it="""
+import pytest
+from asking import ask, names
+
+@pytest.mark.parametrize("number", range(8))
+def test_alone(fakecc, number):
+    ask(fakecc, "/v3/organizations", {"name": "mine"})
+    assert names(fakecc) == ["system", "org", "mine"]
+""",
+    )
+    result = pytester.runpytest_subprocess("-n", "2", "-p", "no:cacheprovider")
+
+    result.assert_outcomes(passed=8)
