@@ -28,7 +28,8 @@ UNTRUSTED_SPACE_READING = frozenset({"space_developer", "space_manager", "space_
 class Caller:
     """Who a token says is calling. `guid` is the user's, or the client's id; `problem` is empty for a good token,
 
-    `missing` where there is none, `invalid` where it does not decode.
+    `missing` where there is none, `invalid` where it does not decode. `first`: is it the first request of a user whom
+    somebody else made known?
     """
 
     guid: str = ""
@@ -37,6 +38,7 @@ class Caller:
     client: bool = False
     scopes: frozenset[str] = field(default_factory=frozenset[str])
     problem: str = ""
+    first: bool = False
 
     @property
     def admin(self) -> bool:

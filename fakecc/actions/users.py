@@ -13,7 +13,7 @@ from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.tenancy import User
 from fakecc.world import World, action
 
-# Whom nobody knows: fakecc's UAA takes every other name for a user's, so that no test needs accounts first.
+# Whom nobody knows: a lenient UAA takes every other name for a user's, so that no test needs accounts first.
 UNKNOWN_PREFIX = "nobody"
 
 
@@ -43,7 +43,7 @@ def accounts(world: World, usernames: list[str], origins: list[str] | None = Non
 
 
 def guid_of(world: World, username: str, origin: str | None) -> str:
-    """The guid of the one user of that name; where UAA knows none, one is made up: see UNKNOWN_PREFIX.
+    """The guid of the one user of that name; where a lenient UAA knows none, one is made up: see UNKNOWN_PREFIX.
 
     Raises Invalid("username", "ambiguous") where several origins have it, Invalid("username", "unknown").
     """
@@ -52,7 +52,7 @@ def guid_of(world: World, username: str, origin: str | None) -> str:
         raise Invalid("username", "ambiguous", origins=", ".join(sorted(account.origin for account in known)))
     if known:
         return known[0].guid
-    if username.startswith(UNKNOWN_PREFIX):
+    if world.auth == "strict" or username.startswith(UNKNOWN_PREFIX):
         raise Invalid("username", "unknown")
     return ensure_account(world, username, origin or "uaa").guid
 

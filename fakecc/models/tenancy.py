@@ -44,12 +44,16 @@ class Space(Record):
 class User(Record):
     """A user as the Cloud Controller knows it: a guid; its name lives in UAA (see Account).
 
-    `client`: is it a UAA client that logged in by its own name?
+    `client`: is it a UAA client that logged in by its own name? `active`: was it made known by its own request?
+    `admin` is a flag of v2's that decides nothing. `introduced`: did it ever send a request?
     """
 
-    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "introduced"})
 
     client: bool = False
+    introduced: bool = False
+    active: bool = False
+    admin: bool = False
     default_space_guid: str | None = None
     metadata: Metadata = NO_METADATA
 

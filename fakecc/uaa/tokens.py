@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -37,8 +38,7 @@ def caller_of(world: World, authorization: str | None) -> Caller:
     caller = _caller(claims)
     if caller is None:
         return INVALID
-    _introduce(world, caller)
-    return caller
+    return _introduce(world, caller)
 
 
 @lru_cache(maxsize=256)
@@ -88,10 +88,16 @@ def _caller(claims: dict[str, Json]) -> Caller | None:
     )
 
 
-def _introduce(world: World, caller: Caller) -> None:
+def _introduce(world: World, caller: Caller) -> Caller:
+    """Have the world know the caller; gives the caller, marked where it is known but sends its first request."""
     with world.lock:
-        if caller.guid not in world.users:
-            world.add(User(guid=caller.guid, created_at=world.now(), updated_at=world.now(), client=caller.client))
+        user = world.users.get(caller.guid)
+        if user is None:
+            now = world.now()
+            new = User(guid=caller.guid, created_at=now, updated_at=now, client=caller.client, active=True)
+            world.add(replace(new, introduced=True))
+        elif not user.introduced:
+            world.change(user, introduced=True)
         if not caller.client and caller.name and caller.guid not in world.accounts:
             account = Account(
                 guid=caller.guid,
@@ -101,3 +107,4 @@ def _introduce(world: World, caller: Caller) -> None:
                 origin=caller.origin or "uaa",
             )
             world.add(account)
+    return replace(caller, first=True) if user is not None and not user.introduced else caller

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-from unicodedata import category
 
 from fakecc import errors
+from fakecc.actions import names
+from fakecc.errors import Broken
+from fakecc.v3._ruby import ruby_text
 
 Json = Any
 Body = dict[str, Json]
 Check = Callable[[Body], Iterable[str]]
-
-UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
 class Message:
@@ -151,16 +151,10 @@ def printable(name: str) -> Check:
 
     def check(body: Body) -> Iterator[str]:
         value = body.get(name)
-        if isinstance(value, str) and not is_printable(value):
+        if isinstance(value, str) and not names.printable(value):
             yield f"{human(name)} must not contain escaped characters"
 
     return check
-
-
-def is_printable(text: str) -> bool:
-    r"""Does Ruby's /\A[[:alnum:][:punct:][:print:]]+\Z/ match?"""
-    text = text.removesuffix("\n")
-    return bool(text) and not any(category(character) in UNPRINTABLE for character in text)
 
 
 def boolean(name: str) -> Check:
@@ -205,3 +199,30 @@ def related_by(*checks: Check) -> Check:
 def if_given(name: str, check: Check) -> Check:
     """A check of a key that may be left out."""
     return lambda body: check(body) if name in body else ()
+
+
+def to_one_guid(body: Body) -> str | None:
+    """The guid of a to-one body `{"data": {"guid": ...}}`; None where data is null or left out.
+
+    Raises UnprocessableEntity with every complaint, Broken for a list.
+    """
+    Message(only("data"), _one).check(body)
+    data = body.get("data")
+    return data["guid"] if data else None
+
+
+def _one(body: Body) -> Iterator[str]:
+    # Source: cloud_controller_ng:app/messages/space_update_isolation_segment_message.rb
+    data = body.get("data")
+    if data is None:
+        return
+    if not isinstance(data, dict):
+        raise Broken("only a map has keys")
+    if not data:
+        yield "Data can't be blank"
+    if len(data) != 1:
+        yield "Data can only accept one key"
+    if "guid" not in data:
+        yield "Data can only accept key 'guid'"
+    elif data["guid"] is not None and not isinstance(data["guid"], str):
+        yield f"Data {ruby_text(data['guid'])} must be a string"

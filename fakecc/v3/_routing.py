@@ -10,9 +10,12 @@ from typing import Any
 from fakecc.actions.routes import url_of
 from fakecc.call import Call
 from fakecc.models.routing import Domain, Route, RouteMapping
+from fakecc.permissions import SPACE_READING
 from fakecc.v3._presenting import link, metadata_of, timestamp, to_many, to_one
 
 Json = Any
+
+DOMAIN_READING = frozenset({"organization_manager", "organization_auditor"})
 
 
 def present_domain(domain: Domain, call: Call) -> Json:
@@ -36,6 +39,18 @@ def present_domain(domain: Domain, call: Call) -> Json:
         "metadata": metadata_of(domain.metadata),
         "links": links,
     }
+
+
+def can_read_domain(call: Call, domain: Domain) -> bool:
+    """Is it shared, or does it serve an organization in which the caller has a role for it?"""
+    permissions = call.permissions
+    if domain.organization_guid is None or permissions.can_read_globally():
+        return True
+    owners = {domain.organization_guid, *domain.shared_organization_guids}
+    if any(permissions.has_organization_role(guid, DOMAIN_READING) for guid in owners):
+        return True
+    spaces = permissions.space_guids(SPACE_READING)
+    return any(call.world.spaces[guid].organization_guid in owners for guid in spaces)
 
 
 def present_route(route: Route, call: Call) -> Json:

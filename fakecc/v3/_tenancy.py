@@ -6,17 +6,21 @@ Source: cloud_controller_ng:app/presenters/v3, app/controllers/v3/application_co
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
-from fakecc.call import Call
-from fakecc.models.tenancy import Organization, Space, User
-from fakecc.v3._listing import Asked, Query
+from fakecc.call import Call, Reply
+from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
+from fakecc.v3._listing import Asked, Listing, Query
 from fakecc.v3._presenting import link, metadata_of, timestamp, to_one
 
 Json = Any
 
 USER_FILTERS = ("usernames", "partial_usernames", "origins")
+ORGANIZATIONS = Listing(
+    "guids", "names", "isolation_segment_guid", "label_selector", orders=("created_at", "updated_at", "name")
+)
 
 
 def present_organization(organization: Organization, call: Call) -> Json:
@@ -91,6 +95,43 @@ def readable_space(call: Call, guid: str) -> Space:
     return space
 
 
+def readable_segment(call: Call, guid: str) -> IsolationSegment:
+    """The isolation segment, or a 404 where there is none to which an organization of the caller's is entitled."""
+    segment = call.world.isolation_segments.get(guid)
+    permissions = call.permissions
+    if segment is not None and (
+        permissions.can_read_globally() or permissions.readable_organization_guids() & set(segment.organization_guids)
+    ):
+        return segment
+    raise errors.ResourceNotFound("Isolation segment not found")
+
+
+def list_organizations(call: Call, segment_guid: str | None = None) -> Reply:
+    """The organizations that the caller may read; those of an isolation segment are shown at its own address."""
+    asked = ORGANIZATIONS.read(call)
+    segment_guid = segment_guid or asked.query.pop("isolation_segment_guid", None)
+    among: dict[str, Collection[object]] = dict(asked.among(names="name"))
+    limits: list[set[object]] = []
+    if segment_guid:
+        limits.append(set(readable_segment(call, segment_guid).organization_guids))
+        asked.call = replace(call, path=f"/v3/isolation_segments/{segment_guid}/organizations")
+    if not call.permissions.can_read_globally():
+        limits.append(set(call.permissions.readable_organization_guids()))
+    if asked.has("guids"):
+        limits.append(set(asked.among(guids="guid")["guid"]))
+    if limits:
+        among["guid"] = set.intersection(*limits)
+    found = call.world.organizations.select(among, asked.keeps())
+    return asked.reply(found, lambda organization: present_organization(organization, call))
+
+
+def list_users(call: Call, visible: set[str] | None) -> Reply:
+    """The visible users (None: all) that the query asks for."""
+    asked = LIST_USERS.read(call)
+    found = call.world.users.select(filter_users(asked, visible), asked.keeps())
+    return asked.reply(found, lambda user: present_user(user, call))
+
+
 def check_organization_open(call: Call, organization: Organization) -> None:
     """Refuse, after the roles were checked, where the organization's state forbids this caller to write."""
     refuse_state(call.permissions.blocked_organization(organization))
@@ -119,6 +160,11 @@ def usernames_given_once(query: Query) -> Iterator[str]:
         yield "Origins filter cannot be provided without usernames or partial_usernames filter."
     if "usernames" in query and "partial_usernames" in query:
         yield "Usernames cannot be provided with both usernames and partial_usernames."
+
+
+LIST_USERS = Listing(
+    "guids", *USER_FILTERS, "label_selector", checks=(usernames_given_once,), refusal=errors.UnprocessableEntity
+)
 
 
 def visible_users(call: Call) -> set[str] | None:
@@ -153,3 +199,11 @@ def _named(asked: Asked) -> set[str] | None:
     else:
         return None
     return {account.guid for account in found if origins is None or account.origin in origins}
+
+
+def present_segment_of(guid: str | None, path: str, call: Call) -> Json:
+    """The relationship at `path` to an isolation segment, or to none."""
+    links = {"self": link(call, path)}
+    if guid is not None:
+        links["related"] = link(call, f"/v3/isolation_segments/{guid}")
+    return {**to_one(guid), "links": links}

@@ -16,17 +16,16 @@ from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
-from fakecc.permissions import ORGANIZATION_WRITING, SPACE_READING
+from fakecc.permissions import ORGANIZATION_WRITING
 from fakecc.v3._listing import Listing
 from fakecc.v3._message import Body, Message, blank, boolean, length, only, quoted, related, to_one
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, ok
-from fakecc.v3._routing import present_domain
+from fakecc.v3._routing import can_read_domain, present_domain
 from fakecc.v3._tenancy import check_organization_open
 
 Json = Any
 
-READING = frozenset({"organization_manager", "organization_auditor"})
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 COMPLIANT = re.compile(rf"({LABEL}\.)+{LABEL}\Z")
 ALPHANUMERIC = re.compile(r"[A-Za-z0-9\-.]*\Z")
@@ -87,7 +86,7 @@ def index(call: Call) -> Reply:
     asked = INDEX.read(call)
     among = asked.among(guids="guid", names="name", organization_guids="organization_guid")
     keeps = asked.keeps()
-    found = call.world.domains.select(dict(among), lambda domain: keeps(domain) and _can_read(call, domain))
+    found = call.world.domains.select(dict(among), lambda domain: keeps(domain) and can_read_domain(call, domain))
     return asked.reply(found, lambda domain: present_domain(domain, call))
 
 
@@ -166,20 +165,9 @@ def destroy(call: Call, guid: str) -> Reply:
 
 def _readable(call: Call, guid: str) -> Domain:
     domain = call.world.domains.get(guid)
-    if domain is None or not _can_read(call, domain):
+    if domain is None or not can_read_domain(call, domain):
         raise errors.ResourceNotFound("Domain not found")
     return domain
-
-
-def _can_read(call: Call, domain: Domain) -> bool:
-    permissions = call.permissions
-    if domain.organization_guid is None or permissions.can_read_globally():
-        return True
-    owners = {domain.organization_guid, *domain.shared_organization_guids}
-    if any(permissions.has_organization_role(guid, READING) for guid in owners):
-        return True
-    spaces = permissions.space_guids(SPACE_READING)
-    return any(call.world.spaces[guid].organization_guid in owners for guid in spaces)
 
 
 ROUTES = [

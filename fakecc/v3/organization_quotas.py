@@ -37,6 +37,7 @@ CREATE = Message(
 )
 UPDATE = Message(only("name", "apps", "services", "routes", "domains"), *LIMITS)
 INDEX = Listing("guids", "names", "organization_guids")
+DEFAULTS = {"total_reserved_route_ports": organization_quotas.UNLIMITED}
 
 
 def present(quota: OrganizationQuota, call: Call) -> Json:
@@ -75,7 +76,7 @@ def create(call: Call) -> Reply:
     CREATE.check(call.body)
     guids = related_guids(call.body, "organizations")
     try:
-        quota = organization_quotas.create(call.world, name=call.body["name"], limits=limits(call.body))
+        quota = organization_quotas.create(call.world, name=call.body["name"], limits=DEFAULTS | limits(call.body))
         organization_quotas.apply(call.world, quota, guids)
     except Invalid as wrong:
         raise _refused(wrong, ", or you do not have access to them.") from None

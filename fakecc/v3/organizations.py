@@ -5,67 +5,197 @@ Source: cloud_controller_ng:app/controllers/v3/organizations_controller.rb
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import organizations
+from fakecc.actions import feature_flags, jobs, organizations, roles, users
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
+from fakecc.models.tenancy import Organization
 from fakecc.v3._listing import Listing
-from fakecc.v3._message import Body, Message, blank, only
+from fakecc.v3._message import Message, boolean, length, only, printable, required, string, to_one_guid
 from fakecc.v3._metadata import laid_over, metadata
-from fakecc.v3._presenting import created, ok
-from fakecc.v3._tenancy import present_organization, readable_organization
+from fakecc.v3._presenting import accepted, created, link, ok
+from fakecc.v3._routing import can_read_domain, present_domain
+from fakecc.v3._tenancy import (
+    check_organization_open,
+    list_organizations,
+    list_users,
+    present_organization,
+    present_segment_of,
+    readable_organization,
+)
+from fakecc.v3._usage import present_usage
 
 Json = Any
 
-
-def _name(body: Body) -> Iterator[str]:
-    if blank(body.get("name")):
-        yield "Name can't be blank"
-
-
-CREATE = Message(only("name", "suspended", "metadata"), _name, metadata)
-INDEX = Listing("guids", "names", "label_selector", orders=("created_at", "updated_at", "name"))
+UPDATE = Message(
+    metadata,
+    only("name", "suspended", "metadata"),
+    string("name"),
+    length("name", minimum=1, maximum=255),
+    printable("name"),
+    boolean("suspended"),
+)
+CREATE = Message(UPDATE.complaints, required("name"))
+# `guids` stands twice: organizations' domains_list_message.rb registers it again.
+DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_selector")
 
 
 def index(call: Call) -> Reply:
     """The organizations that the caller may read."""
-    asked = INDEX.read(call)
-    among: dict[str, Any] = dict(asked.among(names="name", guids="guid"))
-    if not call.permissions.can_read_globally():
-        readable = call.permissions.readable_organization_guids()
-        among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
-    found = call.world.organizations.select(among, asked.keeps())
-    return asked.reply(found, lambda organization: present_organization(organization, call))
+    return list_organizations(call)
 
 
 def show(call: Call, guid: str) -> Reply:
-    organization = readable_organization(call, guid)
-    return ok(present_organization(organization, call))
+    return ok(present_organization(readable_organization(call, guid), call))
 
 
 def create(call: Call) -> Reply:
+    """Make an organization; who is no admin needs the feature flag, and becomes its manager."""
+    admin = call.permissions.can_write_globally()
+    if not admin and not feature_flags.enabled(call.world, "user_org_creation"):
+        raise errors.NotAuthorized()
     CREATE.check(call.body)
     body = call.body
-    if not call.permissions.can_write_globally():
-        raise errors.NotAuthorized()
     try:
         organization = organizations.create(
             call.world,
             name=body["name"],
-            suspended=body.get("suspended", False),
+            suspended=body.get("suspended") or False,
             metadata=laid_over(NO_METADATA, body, call.world.settings),
         )
-    except Invalid:
-        raise errors.UnprocessableEntity(f"Organization '{body['name']}' already exists.") from None
+    except Invalid as wrong:
+        raise _refused(wrong, f"Organization '{body['name']}' already exists.") from None
+    if not admin:
+        _settle(call, organization)
     return created(present_organization(organization, call))
+
+
+def _settle(call: Call, organization: Organization) -> None:
+    user = users.ensure(call.world, call.caller.guid)
+    roles.create_in_organization(call.world, organization, user, "organization_user")
+    roles.create_in_organization(call.world, organization, user, "organization_manager")
+
+
+def update(call: Call, guid: str) -> Reply:
+    organization = readable_organization(call, guid)
+    if not call.permissions.can_write_to_organization(guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, organization)
+    UPDATE.check(call.body)
+    if "suspended" in call.body and not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    changed: dict[str, object] = {"metadata": laid_over(organization.metadata, call.body, call.world.settings)}
+    if "name" in call.body:
+        changed["name"] = call.body["name"]
+    if "suspended" in call.body:
+        changed["status"] = "suspended" if call.body["suspended"] else "active"
+    try:
+        organization = organizations.update(call.world, organization, **changed)
+    except Invalid as wrong:
+        raise _refused(wrong, f"Organization name '{call.body['name']}' is already taken.") from None
+    return ok(present_organization(organization, call))
+
+
+def _refused(wrong: Invalid, taken: str) -> Exception:
+    sentences = {"unique": taken, "presence": "name presence, name format", "format": "name format"}
+    return errors.UnprocessableEntity(sentences[wrong.rule])
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    """Have a job take away the organization with all that is in it."""
+    readable_organization(call, guid)
+    if not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    job = jobs.enqueue(
+        call.world,
+        "organization.delete",
+        "organizations.delete",
+        resource=("organizations", guid),
+        user_guid=call.caller.guid,
+        guid=guid,
+    )
+    return accepted(call, job.guid)
+
+
+def show_usage_summary(call: Call, guid: str) -> Reply:
+    readable_organization(call, guid)
+    spaces = call.world.spaces.find(organization_guid=guid)
+    links = {
+        "self": link(call, f"/v3/organizations/{guid}/usage_summary"),
+        "organization": link(call, f"/v3/organizations/{guid}"),
+    }
+    return ok(present_usage(call.world, guid, spaces, links))
+
+
+def index_org_domains(call: Call, guid: str) -> Reply:
+    """The domains that the organization's routes may use: shared ones, its own, and those shared with it."""
+    organization = readable_organization(call, guid)
+    asked = DOMAINS.read(call)
+    fits = asked.keeps()
+    of = asked.values("organization_guids")
+    found = call.world.domains.select(
+        {**asked.among(guids="guid", names="name")},
+        lambda domain: (
+            (domain.organization_guid is None or organizations.belongs(domain, organization))
+            and (of is None or domain.organization_guid in of)
+            and can_read_domain(call, domain)
+            and fits(domain)
+        ),
+    )
+    return asked.reply(found, lambda domain: present_domain(domain, call))
+
+
+def show_default_domain(call: Call, guid: str) -> Reply:
+    organization = readable_organization(call, guid)
+    domain = organizations.default_domain(call.world, organization)
+    if domain is None or not can_read_domain(call, domain):
+        raise errors.ResourceNotFound("Domain not found")
+    return ok(present_domain(domain, call))
+
+
+def list_members(call: Call, guid: str) -> Reply:
+    """The users with a role in the organization itself."""
+    readable_organization(call, guid)
+    return list_users(call, {role.user_guid for role in call.world.roles.find(organization_guid=guid)})
+
+
+def show_default_isolation_segment(call: Call, guid: str) -> Reply:
+    organization = readable_organization(call, guid)
+    path = f"/v3/organizations/{guid}/relationships/default_isolation_segment"
+    return ok(present_segment_of(organization.default_isolation_segment_guid, path, call))
+
+
+def update_default_isolation_segment(call: Call, guid: str) -> Reply:
+    wanted = to_one_guid(call.body)
+    organization = readable_organization(call, guid)
+    if not call.permissions.can_write_to_organization(guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, organization)
+    try:
+        organizations.set_default_isolation_segment(call.world, organization, wanted)
+    except Invalid:
+        raise errors.UnprocessableEntity(
+            f"Unable to assign isolation segment with guid '{wanted}'. Ensure it has been entitled to the organization."
+        ) from None
+    path = f"/v3/organizations/{guid}/relationships/default_isolation_segment"
+    return ok(present_segment_of(wanted, path, call))
 
 
 ROUTES = [
     route("GET", "/v3/organizations", index),
-    route("GET", "/v3/organizations/<guid>", show),
     route("POST", "/v3/organizations", create),
+    route("GET", "/v3/organizations/<guid>", show),
+    route("PATCH", "/v3/organizations/<guid>", update),
+    route("DELETE", "/v3/organizations/<guid>", destroy),
+    route("GET", "/v3/organizations/<guid>/usage_summary", show_usage_summary),
+    route("GET", "/v3/organizations/<guid>/domains", index_org_domains),
+    route("GET", "/v3/organizations/<guid>/domains/default", show_default_domain),
+    route("GET", "/v3/organizations/<guid>/users", list_members),
+    route("GET", "/v3/organizations/<guid>/relationships/default_isolation_segment", show_default_isolation_segment),
+    route(
+        "PATCH", "/v3/organizations/<guid>/relationships/default_isolation_segment", update_default_isolation_segment
+    ),
 ]

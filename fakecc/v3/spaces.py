@@ -5,25 +5,41 @@ Source: cloud_controller_ng:app/controllers/v3/spaces_controller.rb
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import spaces
+from fakecc.actions import jobs, spaces
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
-from fakecc.v3._listing import Listing, includes
-from fakecc.v3._message import Message, length, only, printable, related, relationships, required, string
+from fakecc.v3._listing import Listing, includes, query_of, unknown
+from fakecc.v3._message import (
+    Body,
+    Message,
+    boolean,
+    length,
+    only,
+    printable,
+    related,
+    relationships,
+    required,
+    string,
+    to_one_guid,
+)
 from fakecc.v3._metadata import laid_over, metadata
-from fakecc.v3._presenting import created, ok
+from fakecc.v3._presenting import accepted, created, link, ok
 from fakecc.v3._tenancy import (
     check_organization_open,
     check_space_open,
+    list_users,
     present_organization,
+    present_segment_of,
     present_space,
     readable_space,
 )
+from fakecc.v3._usage import present_usage
 
 Json = Any
 
@@ -39,11 +55,21 @@ CREATE = Message(
 )
 UPDATE = Message(
     metadata,
-    only("name", "metadata"),
+    only("name", "suspended", "metadata"),
     string("name"),
     length("name", minimum=1, maximum=255),
     printable("name"),
+    boolean("suspended"),
 )
+
+
+def _enabled(body: Body) -> Iterator[str]:
+    if not isinstance(body.get("enabled"), bool):
+        yield "Enabled must be a boolean"
+
+
+FEATURE = Message(only("enabled"), _enabled)
+INCLUDE = includes("org", "organization")
 INDEX = Listing(
     "guids",
     "names",
@@ -51,7 +77,7 @@ INDEX = Listing(
     "include",
     "label_selector",
     orders=("created_at", "updated_at", "name"),
-    checks=(includes("org", "organization"),),
+    checks=(INCLUDE,),
 )
 
 
@@ -75,7 +101,14 @@ def _included(page: list[Space], call: Call) -> Json:
 
 def show(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
-    return ok(present_space(space, call))
+    query = query_of(call)
+    complaints = [*unknown(query, ("include",)), *INCLUDE(query)]
+    if complaints:
+        raise errors.BadQueryParameter(", ".join(complaints))
+    shown = present_space(space, call)
+    if "include" in query:
+        shown["included"] = _included([space], call)
+    return ok(shown)
 
 
 def create(call: Call) -> Reply:
@@ -89,23 +122,117 @@ def create(call: Call) -> Reply:
     given = laid_over(NO_METADATA, call.body, call.world.settings)
     try:
         space = spaces.create(call.world, organization, name=call.body["name"], metadata=given)
-    except Invalid:
-        raise errors.UnprocessableEntity("Name must be unique per organization") from None
+    except Invalid as wrong:
+        raise _refused(wrong) from None
     return created(present_space(space, call))
 
 
 def update(call: Call, guid: str) -> Reply:
+    space = _updatable(call, guid)
+    UPDATE.check(call.body)
+    changed: dict[str, object] = {"metadata": laid_over(space.metadata, call.body, call.world.settings)}
+    if "suspended" in call.body:
+        if not call.permissions.can_write_to_organization(space.organization_guid):
+            raise errors.NotAuthorized()
+        changed["suspended"] = bool(call.body["suspended"])
+    if "name" in call.body:
+        changed["name"] = call.body["name"]
+    try:
+        space = spaces.update(call.world, space, **changed)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    return ok(present_space(space, call))
+
+
+def _updatable(call: Call, guid: str) -> Space:
     space = readable_space(call, guid)
     if not call.permissions.can_update_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    UPDATE.check(call.body)
-    laid = laid_over(space.metadata, call.body, call.world.settings)
+    return space
+
+
+def _refused(wrong: Invalid) -> Exception:
+    sentences = {
+        "unique": "Name must be unique per organization",
+        "presence": "name presence, name format",
+        "format": "name format",
+    }
+    return errors.UnprocessableEntity(sentences[wrong.rule])
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    """Have a job take away the space with all that is in it."""
+    space = readable_space(call, guid)
+    if not call.permissions.can_write_to_organization(space.organization_guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, call.world.organizations[space.organization_guid])
+    job = jobs.enqueue(
+        call.world, "space.delete", "spaces.delete", resource=("spaces", guid), user_guid=call.caller.guid, guid=guid
+    )
+    return accepted(call, job.guid)
+
+
+def index_features(call: Call, guid: str) -> Reply:
+    return ok({"resources": [_ssh(readable_space(call, guid))]})
+
+
+def show_feature(call: Call, guid: str, name: str) -> Reply:
+    space = readable_space(call, guid)
+    if name != "ssh":
+        raise errors.ResourceNotFound("Feature not found")
+    return ok(_ssh(space))
+
+
+def update_feature(call: Call, guid: str, name: str) -> Reply:
+    space = _updatable(call, guid)
+    FEATURE.check(call.body)
+    if name != "ssh":
+        raise errors.ResourceNotFound("Feature not found")
+    return ok(_ssh(spaces.update(call.world, space, allow_ssh=call.body["enabled"])))
+
+
+def _ssh(space: Space) -> Json:
+    return {"name": "ssh", "description": "Enable SSHing into apps in the space.", "enabled": space.allow_ssh}
+
+
+def show_usage_summary(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    links = {"self": link(call, f"/v3/spaces/{guid}/usage_summary"), "space": link(call, f"/v3/spaces/{guid}")}
+    return ok(present_usage(call.world, space.organization_guid, [space], links))
+
+
+def list_members(call: Call, guid: str) -> Reply:
+    """The users with a role in the space itself."""
+    readable_space(call, guid)
+    return list_users(call, {role.user_guid for role in call.world.roles.find(space_guid=guid)})
+
+
+def show_isolation_segment(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    return ok(present_segment_of(space.isolation_segment_guid, _segment_path(guid), call))
+
+
+def update_isolation_segment(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    # On its first request a user is no manager: organization.managers.include?(current_user) compares all columns,
+    # and that request has just changed one. Recording: tenancy/space-isolation-segment.
+    manager = call.permissions.can_write_to_organization(space.organization_guid) and not call.caller.first
+    if not manager and not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    wanted = to_one_guid(call.body)
     try:
-        space = spaces.update(call.world, space, name=call.body.get("name"), metadata=laid)
+        spaces.set_isolation_segment(call.world, space, wanted)
     except Invalid:
-        raise errors.UnprocessableEntity("Name must be unique per organization") from None
-    return ok(present_space(space, call))
+        raise errors.UnprocessableEntity(
+            f"Unable to assign isolation segment with guid '{wanted}'. "
+            "Ensure it has been entitled to the organization that this space belongs to."
+        ) from None
+    return ok(present_segment_of(wanted, _segment_path(guid), call))
+
+
+def _segment_path(guid: str) -> str:
+    return f"/v3/spaces/{guid}/relationships/isolation_segment"
 
 
 ROUTES = [
@@ -113,4 +240,12 @@ ROUTES = [
     route("POST", "/v3/spaces", create),
     route("GET", "/v3/spaces/<guid>", show),
     route("PATCH", "/v3/spaces/<guid>", update),
+    route("DELETE", "/v3/spaces/<guid>", destroy),
+    route("GET", "/v3/spaces/<guid>/features", index_features),
+    route("GET", "/v3/spaces/<guid>/features/<name>", show_feature),
+    route("PATCH", "/v3/spaces/<guid>/features/<name>", update_feature),
+    route("GET", "/v3/spaces/<guid>/usage_summary", show_usage_summary),
+    route("GET", "/v3/spaces/<guid>/users", list_members),
+    route("GET", "/v3/spaces/<guid>/relationships/isolation_segment", show_isolation_segment),
+    route("PATCH", "/v3/spaces/<guid>/relationships/isolation_segment", update_isolation_segment),
 ]

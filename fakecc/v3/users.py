@@ -14,11 +14,10 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import User
-from fakecc.v3._listing import Listing
 from fakecc.v3._message import Body, Message, only, string
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, ok
-from fakecc.v3._tenancy import USER_FILTERS, filter_users, present_user, usernames_given_once, visible_users
+from fakecc.v3._tenancy import list_users, present_user, visible_users
 
 Json = Any
 
@@ -56,17 +55,11 @@ CREATE = Message(
     _who,
 )
 UPDATE = Message(metadata, only("metadata"))
-INDEX = Listing(
-    "guids", *USER_FILTERS, "label_selector", checks=(usernames_given_once,), refusal=errors.UnprocessableEntity
-)
 
 
 def index(call: Call) -> Reply:
     """The users that the caller may read: those of its organizations, and itself."""
-    asked = INDEX.read(call)
-    among = filter_users(asked, visible_users(call))
-    found = call.world.users.select(among, asked.keeps())
-    return asked.reply(found, lambda user: present_user(user, call))
+    return list_users(call, visible_users(call))
 
 
 def show(call: Call, guid: str) -> Reply:

@@ -1,0 +1,53 @@
+"""What the spaces of an organization use of what their quotas limit.
+
+Source: cloud_controller_ng:app/presenters/v3/organization_usage_summary_presenter.rb, space_usage_summary_presenter.rb
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fakecc.models.apps import Process
+from fakecc.models.services import ServiceInstance
+from fakecc.models.tenancy import Space
+from fakecc.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Memory in MB; only managed instances count."""
+
+    started_instances: int
+    memory: int
+    routes: int
+    service_instances: int
+    reserved_ports: int
+    domains: int
+    service_keys: int
+
+
+def usage(world: World, organization_guid: str, spaces: list[Space]) -> Usage:
+    """What these spaces use; `domains` are those that the organization owns."""
+    guids = [space.guid for space in spaces]
+    routes = world.routes.select({"space_guid": guids}).all()
+    instances = world.service_instances.select({"space_guid": guids}).all()
+    started = _started(world, guids)
+    return Usage(
+        started_instances=sum(process.instances for process in started),
+        memory=sum(process.instances * process.memory for process in started),
+        routes=len(routes),
+        service_instances=sum(instance.managed for instance in instances),
+        reserved_ports=sum(route.port is not None for route in routes),
+        domains=len(world.domains.find(organization_guid=organization_guid)),
+        service_keys=_keys(world, instances),
+    )
+
+
+def _started(world: World, space_guids: list[str]) -> list[Process]:
+    apps = world.apps.select({"space_guid": space_guids}).all()
+    started = [app.guid for app in apps if app.desired_state == "STARTED"]
+    return world.processes.select({"app_guid": started}).all()
+
+
+def _keys(world: World, instances: list[ServiceInstance]) -> int:
+    return len(world.service_keys.select({"service_instance_guid": [instance.guid for instance in instances]}))
