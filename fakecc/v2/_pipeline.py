@@ -86,7 +86,15 @@ def unknown(call: Call) -> Answer:
     if refused is not None:
         return refused
     body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'
-    return Reply(status=404, text=body, headers={"X-Cascade": "pass"}, content_type=JSON_TYPE)
+    return Reply(status=404, text=body, headers={"X-Cascade": "pass", **_hint(call)}, content_type=JSON_TYPE)
+
+
+def _hint(call: Call) -> dict[str, str]:
+    """What to tell who followed the headings of the documents of 2015: their slash is only a heading's."""
+    if not call.path.startswith("/v2/") or not call.path.endswith("/"):
+        return {}
+    call.note = f"the Cloud Controller knows no slash at the end: ask for {call.path.rstrip('/')}"
+    return {"X-Fakecc-Hint": call.note}
 
 
 def refuse(call: Call, error: Exception) -> Reply:
