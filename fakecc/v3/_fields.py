@@ -6,15 +6,16 @@ Source: cloud_controller_ng:app/messages/validators.rb (FieldsValidator), app/de
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from fakecc import errors
 from fakecc.call import Call
-from fakecc.store import Record
+from fakecc.store import Record, Table
 from fakecc.v3._listing import Query, query_of, unknown, values
 from fakecc.v3._message import quoted
 
 Json = Any
+R = TypeVar("R", bound=Record)
 Allowed = Mapping[str, tuple[str, ...]]
 
 
@@ -58,7 +59,6 @@ def wanted(query: Query, resource: str) -> frozenset[str]:
     return frozenset(values(given)) if given else frozenset()
 
 
-def in_order(records: Iterable[Record]) -> list[Any]:
-    """Each record once, as they stand under `included`: by creation, then by guid."""
-    once = {record.guid: record for record in records}
-    return sorted(once.values(), key=lambda record: (record.created_at, record.guid))
+def in_order(table: Table[R], guids: Iterable[str | None]) -> list[R]:
+    """Each record of these once, as they stand under `included`: in the order in which they were made."""
+    return table.select({"guid": {guid for guid in guids if guid}}).all()

@@ -164,8 +164,8 @@ class Asked:
         if not asked:
             return found.slice(start, self.per_page)
         field, descending = asked.lstrip("+-"), asked.startswith("-")
-        records = sorted(found.all(), key=lambda record: _place(record, field), reverse=descending)
-        return records[start : start + self.per_page]
+        numbered = sorted(enumerate(found.all()), key=lambda pair: _place(pair, field), reverse=descending)
+        return [record for _, record in numbered[start : start + self.per_page]]
 
     def reply(
         self, found: Selection[R], present: Callable[[R], Json], *, included: Callable[[list[R]], Json] | None = None
@@ -210,10 +210,15 @@ class Asked:
         return {"href": f"{self.call.api}{self.call.path}?{query}"}
 
 
-def _place(record: Record, field: str) -> tuple[bool, Any, str]:
-    """Where a record stands: by the field as PostgreSQL collates it, null last, then by guid."""
+def _place(numbered: tuple[int, Record], field: str) -> tuple[bool, Any, int | str]:
+    """Where a record stands: by the field as PostgreSQL collates it, null last; of the same name by guid.
+
+    What one request makes has one time here; the real one's is a little later for each, so the number decides.
+    """
+    number, record = numbered
     value = getattr(record, field)
-    return value is None, value.lower() if isinstance(value, str) else value, record.guid
+    tie = number if field.endswith("_at") else record.guid
+    return value is None, value.lower() if isinstance(value, str) else value, tie
 
 
 def _pages(query: Query) -> Iterator[str]:

@@ -128,7 +128,7 @@ def brokers_among(call: Call, asked: Asked) -> set[str] | None:
 
 def brief_brokers(call: Call, offerings: Iterable[ServiceOffering], keys: Collection[str]) -> list[Json]:
     """The brokers of these offerings under `included`, with these of their keys."""
-    brokers = in_order(broker_of(call, offering) for offering in offerings)
+    brokers = in_order(call.world.service_brokers, (offering.service_broker_guid for offering in offerings))
     return [{key: getattr(broker, key) for key in ("name", "guid") if key in keys} for broker in brokers]
 
 

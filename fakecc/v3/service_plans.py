@@ -143,13 +143,13 @@ def _among(call: Call, asked: Asked) -> dict[str, Any]:
 
 def _included(call: Call, page: list[ServicePlan], query: Query) -> Json:
     """Spaces and organizations first, then offerings, then brokers: nothing where nothing was asked for."""
-    offerings = in_order(offering_of(call, plan) for plan in page)
+    world = call.world
+    offerings = in_order(world.service_offerings, (plan.service_offering_guid for plan in page))
     asked = values(query["include"]) if query.get("include") is not None else []
     included: dict[str, Json] = {}
     if "space.organization" in asked:
-        guids = {broker_of(call, offering).space_guid for offering in offerings}
-        spaces = in_order(call.world.spaces[guid] for guid in guids if guid)
-        organizations = in_order(call.world.organizations[space.organization_guid] for space in spaces)
+        spaces = in_order(world.spaces, (broker_of(call, offering).space_guid for offering in offerings))
+        organizations = in_order(world.organizations, (space.organization_guid for space in spaces))
         included["spaces"] = [present_space(space, call) for space in spaces]
         included["organizations"] = [present_organization(organization, call) for organization in organizations]
     if "service_offering" in asked:
