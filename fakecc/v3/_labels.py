@@ -15,8 +15,8 @@ Labels = dict[str, str]
 FORMS = (
     ("in", re.compile(r"(?P<key>.*?) in \((?P<values>.*)\)\Z")),
     ("notin", re.compile(r"(?P<key>.*?) notin \((?P<values>.*)\)\Z")),
-    ("in", re.compile(r"(?P<key>[^!=]*)==?(?P<values>.*)\Z")),
-    ("notin", re.compile(r"(?P<key>[^!=]*)!=(?P<values>.*)\Z")),
+    ("in", re.compile(r"(?P<key>[^!=()\s]*)==?(?P<values>.*)\Z")),
+    ("notin", re.compile(r"(?P<key>[^!=()\s]*)!=(?P<values>.*)\Z")),
     ("exists", re.compile(r"(?P<key>[^!=()\s]*)\Z")),
     ("absent", re.compile(r"!(?P<key>[^!=()\s]*)\Z")),
 )
@@ -42,9 +42,10 @@ class Requirement:
 
 def requirements(selector: str) -> list[Requirement] | str:
     """What a selector asks for, or the complaint about it."""
-    if not selector:
+    # Ruby's split drops what is empty at the end, so that commas alone ask for nothing.
+    parts = re.split(r",(?![^(]*\))", selector.rstrip(","))
+    if parts == [""]:
         return MISSING
-    parts = re.split(r",(?![^(]*\))", selector)
     if len(parts) > MAXIMUM:
         return f"Too many label_selector requirements (maximum is {MAXIMUM})"
     found: list[Requirement] = []

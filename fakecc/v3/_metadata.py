@@ -20,7 +20,8 @@ Json = Any
 
 ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
 EDGES = re.compile(r"[A-Za-z0-9]")
-DNS = re.compile(r"[A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?)+\Z")
+DNS = re.compile(r"([A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\Z")
+RESERVED = "cloudfoundry.org"
 
 
 def metadata(body: Body) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _prefix_problem(prefix: str) -> str:
         return f"prefix '{prefix}' must be in valid dns format"
     if len(prefix) > 253:
         return f"prefix '{prefix[:8]}...' is greater than 253 characters"
-    return f"prefix '{prefix}' is reserved" if prefix.lower() == "cloudfoundry.org" else ""
+    return f"prefix '{RESERVED}' is reserved" if prefix.lower() == RESERVED else ""
 
 
 def value_problem(value: str) -> str:
