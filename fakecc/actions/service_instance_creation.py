@@ -179,7 +179,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json
         jobs.fail(world, job_guid)
     elif polled.state == "failed":
         last_operations.record(world, instance, "create", "failed", polled.description)
-        jobs.fail(world, job_guid, jobs.unable("create managed", polled.description or FAILED_STATE))
+        jobs.fail(world, job_guid, jobs.unable("create managed", polled.said(FAILED_STATE)))
     elif polled.state == "succeeded":
         yield from _finish(world, job_guid, instance, polled, Asker.of(asker))
     else:

@@ -151,7 +151,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json
         jobs.complete(world, job_guid)
     elif polled.state == "failed":
         # A broker without a word is told by the name of the real one's exception.
-        message = polled.description or FAILED_STATE
+        message = polled.said(FAILED_STATE)
         last_operations.record(world, instance, "delete", "failed", message)
         jobs.fail(world, job_guid, jobs.unable("delete", message))
     elif polled.state == "succeeded":

@@ -258,7 +258,7 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, 
     except BrokerError as error:
         _failed(world, job_guid, instance, error.message)
         return
-    told: dict[str, object] = {"dashboard_url": updated.dashboard_url} if updated.dashboard_url else {}
+    told: dict[str, object] = {} if updated.dashboard_url is None else {"dashboard_url": updated.dashboard_url}
     if updated.in_progress:
         if updated.metadata is not None:
             told["broker_provided_metadata"] = updated.metadata
@@ -337,7 +337,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json,
         jobs.fail(world, job_guid)
     elif polled.state == "failed":
         last_operations.record(world, instance, "update", "failed", polled.description)
-        jobs.fail(world, job_guid, jobs.unable("update", polled.description or FAILED_STATE))
+        jobs.fail(world, job_guid, jobs.unable("update", polled.said(FAILED_STATE)))
     elif polled.state == "succeeded":
         yield from _finish(world, job_guid, instance, polled, Changes.of(changes), Asker.of(asker))
     else:

@@ -162,6 +162,11 @@ def wrong_mounts(request: BrokerRequest, answer: BrokerAnswer, complaint: str) -
     return BrokerError("ServiceBrokerInvalidVolumeMounts", 502, MALFORMED + complaint, http=http, orphan=True)
 
 
+def broken(message: str) -> BrokerError:
+    """An answer over which the Cloud Controller itself stumbles, in the words of its exception."""
+    return BrokerError("UnknownError", 500, message, http={})
+
+
 def _http(request: BrokerRequest, answer: BrokerAnswer) -> dict[str, Json]:
     return {"method": request.method, "status": answer.status}
 

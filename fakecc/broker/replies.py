@@ -64,6 +64,10 @@ class Polled:
     understood: bool = True
     ready_in: float | None = None
 
+    def said(self, otherwise: str) -> str:
+        """The description; an empty one counts, a missing one does not."""
+        return otherwise if self.description is None else self.description
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedInstance:
@@ -190,7 +194,11 @@ def shaped(request: BrokerRequest, answer: BrokerAnswer, schema: shapes.Schema) 
 
 def known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusals_by_error: Refusal) -> None:
     """Raises what the `error` of a 422 names, if it names one of these."""
-    error = (refusals.object_in(answer.text) or {}).get("error")
+    body = refusals.parsed_in(answer.text)
+    if isinstance(body, list):
+        # provision-unprocessable.json: Ruby looks for the key "error" in an array, and breaks.
+        raise refusals.broken("no implicit conversion of String into Integer")
+    error = body.get("error") if isinstance(body, dict) else None
     refusal = refusals_by_error.get(error) if isinstance(error, str) else None
     if refusal is not None:
         raise refusal(request, answer)
