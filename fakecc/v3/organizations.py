@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, jobs, organizations, roles, users
+from fakecc.actions import feature_flags, organization_deletion, organizations, roles, users
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
@@ -106,18 +106,10 @@ def _refused(wrong: Invalid, taken: str) -> Exception:
 
 def destroy(call: Call, guid: str) -> Reply:
     """Have a job take away the organization with all that is in it."""
-    readable_organization(call, guid)
+    organization = readable_organization(call, guid)
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    job = jobs.enqueue(
-        call.world,
-        "organization.delete",
-        "organizations.delete",
-        resource=("organizations", guid),
-        user_guid=call.caller.guid,
-        guid=guid,
-    )
-    return accepted(call, job.guid)
+    return accepted(call, organization_deletion.delete_later(call.world, organization, call.asker).guid)
 
 
 def show_usage_summary(call: Call, guid: str) -> Reply:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import jobs, spaces
+from fakecc.actions import space_deletion, spaces
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
@@ -18,6 +18,7 @@ from fakecc.v3._listing import Listing, includes, query_of, unknown
 from fakecc.v3._message import (
     Body,
     Message,
+    blank,
     boolean,
     length,
     only,
@@ -167,10 +168,29 @@ def destroy(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_to_organization(space.organization_guid):
         raise errors.NotAuthorized()
     check_organization_open(call, call.world.organizations[space.organization_guid])
-    job = jobs.enqueue(
-        call.world, "space.delete", "spaces.delete", resource=("spaces", guid), user_guid=call.caller.guid, guid=guid
-    )
-    return accepted(call, job.guid)
+    return accepted(call, space_deletion.delete_later(call.world, space, call.asker).guid)
+
+
+def delete_unmapped_routes(call: Call, guid: str) -> Reply:
+    """Have a job take away the routes that lead nowhere."""
+    query = query_of(call)
+    complaints = [*unknown(query, ("unmapped",)), *_unmapped(query.get("unmapped"))]
+    if complaints:
+        raise errors.UnprocessableEntity(", ".join(complaints))
+    space = readable_space(call, guid)
+    if not call.permissions.can_manage_apps_in_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    return accepted(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.asker).guid)
+
+
+def _unmapped(given: Json) -> Iterator[str]:
+    if blank(given):
+        yield "Unmapped can't be blank"
+    if blank(given) or given == "false":
+        yield "Mass delete not supported for routes. Use 'unmapped=true' parameter to delete all unmapped routes."
+    if given not in {"true", "false"}:
+        yield "Unmapped must be a boolean"
 
 
 def index_features(call: Call, guid: str) -> Reply:
@@ -244,6 +264,7 @@ ROUTES = [
     route("GET", "/v3/spaces/<guid>/features", index_features),
     route("GET", "/v3/spaces/<guid>/features/<name>", show_feature),
     route("PATCH", "/v3/spaces/<guid>/features/<name>", update_feature),
+    route("DELETE", "/v3/spaces/<guid>/routes", delete_unmapped_routes),
     route("GET", "/v3/spaces/<guid>/usage_summary", show_usage_summary),
     route("GET", "/v3/spaces/<guid>/users", list_members),
     route("GET", "/v3/spaces/<guid>/relationships/isolation_segment", show_isolation_segment),
