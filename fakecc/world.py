@@ -132,6 +132,7 @@ class World:
             "service_offerings", services.ServiceOffering, "name", "service_broker_guid", "unique_id"
         )
         self.service_plans = table("service_plans", services.ServicePlan, "name", "service_offering_guid", "unique_id")
+        self.plan_behaviours = table("plan_behaviours", services.PlanBehaviour, "service_plan_guid")
         self.service_plan_visibilities = table(
             "service_plan_visibilities", services.ServicePlanVisibility, "service_plan_guid", "organization_guid"
         )

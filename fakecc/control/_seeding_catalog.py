@@ -6,7 +6,7 @@ from typing import Any
 
 from fakecc.control import _naming as naming
 from fakecc.control._checking import Part
-from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
+from fakecc.models.services import PlanBehaviour, ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
 from fakecc.world import World
 
 Json = Any
@@ -82,6 +82,8 @@ def _plan(world: World, part: Part, offering: ServiceOffering) -> None:
             **given,
         )
     )
+    if "behaviour" in part:
+        world.add(PlanBehaviour(**world.stamp(PlanBehaviour), service_plan_guid=plan.guid, **part["behaviour"]))
     if isinstance(visibility, list):
         for index in range(len(visibility)):
             organization = naming.organization(world, part.at("visibility").at(index))

@@ -187,3 +187,28 @@ class BrokerOperation(Record):
     outcome: str | None = None
     description: str | None = None
     remembered: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlanBehaviour(Record):
+    """What a scripted broker does with a plan, where no fault and no progress rule says otherwise.
+
+    A plan without one is done at once, and well. `asynchronous`: are its instances made, changed and deleted by
+    operations that are polled? `asynchronous_bindings`: its bindings? mode, seconds, polls: how those progress, as in
+    ProgressRule. outcome: succeeded or failed; `description` is what the broker says of it.
+    `dashboard_url`, and strings in `credentials` of bindings, may hold `{guid}`: the instance's or binding's.
+    """
+
+    service_plan_guid: str
+    asynchronous: bool = False
+    asynchronous_bindings: bool = False
+    mode: str = "immediate"
+    seconds: float = 0.0
+    polls: int = 0
+    outcome: str = "succeeded"
+    description: str = ""
+    dashboard_url: str | None = None
+    credentials: Json = field(default_factory=dict[str, Json])
+    syslog_drain_url: str | None = None
+    route_service_url: str | None = None
+    volume_mounts: Json = None

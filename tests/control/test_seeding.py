@@ -1,10 +1,14 @@
 """Seeds: what they make, and what is said of those that cannot be followed."""
 
+from pathlib import Path
+
 import pytest
 
 from fakecc import VirtualClock, World
 from fakecc.control import seeding, snapshots
 from fakecc.control._checking import BadInput, check
+
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures" / "seeds"
 
 
 @pytest.fixture
@@ -272,3 +276,21 @@ def test_every_complaint_of_the_schema_is_told_at_once(world):
 def test_a_file_that_is_not_there(world):
     with pytest.raises(BadInput, match=r"cannot be read: No such file"):
         world.seed("/no/such/file.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "preset"), [("team.yaml", "empty"), ("states.yaml", "small"), ("brokers.yaml", "empty")]
+)
+def test_the_worked_examples_can_be_planted(name, preset):
+    world = World(preset, seeds=[FIXTURES / name])
+
+    assert len(world.organizations) > 1
+
+
+def test_a_plans_behaviour(world):
+    behaviour = {"asynchronous": True, "mode": "after", "seconds": 3}
+    plan = {"name": "p", "behaviour": behaviour}
+    world.seed(service_brokers=[{"name": "b", "offerings": [{"name": "db", "plans": [plan]}]}])
+
+    made = world.plan_behaviours.first(service_plan_guid=world.service_plans.first(name="p").guid)
+    assert (made.asynchronous, made.mode, made.seconds) == (True, "after", 3)
