@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fakecc.actions import binding_requests, last_operations, operation_fetches, service_instances
+from fakecc.actions import binding_requests, last_operations, operation_fetches, service_instances, service_plans
 from fakecc.actions.broker_errors import told
 from fakecc.broker import replies, requests
 from fakecc.broker.asker import Asker
+from fakecc.broker.catalog_complaints import SEMANTIC_VERSION
 from fakecc.broker.port import Conversation
 from fakecc.broker.replies import BrokerError, Provisioned
 from fakecc.errors import Invalid
@@ -41,6 +42,34 @@ class Change:
     plan: ServicePlan | None = None
     parameters: Mapping[str, Json] | None = None
     maintenance_info: Mapping[str, Json] | None = None
+
+
+def check_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> None:
+    """May the instance get this other plan?
+
+    Raises Invalid("service_plan", "not_updateable" / "other_service" / "not_bindable"), and as quotas refuse it.
+    """
+    before = service_instances.plan_of(world, instance)
+    if not service_plans.plan_updateable(world, before):
+        raise Invalid("service_plan", "not_updateable")
+    if plan.service_offering_guid != before.service_offering_guid:
+        raise Invalid("service_plan", "other_service")
+    bound = world.service_bindings.first(service_instance_guid=instance.guid)
+    if bound and not service_plans.bindable(world, plan):
+        raise Invalid("service_plan", "not_bindable")
+    drafted = replace(instance, service_plan_guid=plan.guid)
+    for field, rule in service_instances.complaints(world, drafted, fresh=False):
+        if field in {"quota", "service_plan"}:
+            raise Invalid(field, rule)
+
+
+def check_version(world: World, instance: ServiceInstance, info: Mapping[str, Json]) -> None:
+    """Raises Invalid("maintenance_info", "not_supported" / "not_semver")."""
+    if not service_instances.plan_of(world, instance).maintenance_info:
+        raise Invalid("maintenance_info", "not_supported")
+    version = info.get("version")
+    if not isinstance(version, str) or not SEMANTIC_VERSION.fullmatch(version):
+        raise Invalid("maintenance_info", "not_semver")
 
 
 def update(

@@ -160,6 +160,12 @@ def update_user_provided(world: World, instance: ServiceInstance, **changed: obj
 
     Raises Invalid as service_instances.check does.
     """
+    instance = change_user_provided(world, instance, **changed)
+    return last_operations.record(world, instance, "update", "succeeded", "Operation succeeded")
+
+
+def change_user_provided(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
+    """The same, without a word of it in the last operation."""
     if "name" in changed:
         changed["name"] = str(changed["name"] or "").strip()
     service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
@@ -171,7 +177,7 @@ def update_user_provided(world: World, instance: ServiceInstance, **changed: obj
     if changed.get("route_service_url") is not None:
         for bound in world.route_bindings.find(service_instance_guid=instance.guid):
             world.change(bound, route_service_url=changed["route_service_url"])
-    return last_operations.record(world, instance, "update", "succeeded", "Operation succeeded")
+    return instance
 
 
 def update_now(world: World, instance: ServiceInstance, changes: Changes) -> ServiceInstance:
