@@ -206,7 +206,7 @@ class Asked:
             else:
                 shown[name] = ",".join(item.replace(",", "%2C") for item in values(value))
         shown |= {"page": str(page), "per_page": str(self.per_page)}
-        query = "&".join(f"{quote_plus(name)}={quote_plus(shown[name])}" for name in sorted(shown))
+        query = "&".join(sorted(f"{quote_plus(name)}={quote_plus(text)}" for name, text in shown.items()))
         return {"href": f"{self.call.api}{self.call.path}?{query}"}
 
 
