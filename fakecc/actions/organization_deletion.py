@@ -84,3 +84,13 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Con
         return
     world.change(world.organizations[guid], deleting=False)
     jobs.fail(world, job_guid, jobs.problem_of(failure))
+
+
+@action("organizations.delete_or_raise")
+def delete_or_raise(world: World, *, guid: str, asker: Json) -> Conversation[None]:
+    """Delete the organization of that guid, if it is still there. Raises the reason why it stays."""
+    organization = world.organizations.get(guid)
+    failure = (yield from delete(world, organization, Asker.of(asker))) if organization else None
+    if failure:
+        world.keep()
+        raise failure

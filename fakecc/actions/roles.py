@@ -47,6 +47,32 @@ def in_spaces(world: World, organization_guid: str, user_guid: str) -> list[Role
     return [role for role in world.roles.find(user_guid=user_guid) if role.space_guid in spaces]
 
 
+def ensure_in_organization(world: World, organization: Organization, user: User, type_: str) -> None:
+    """Give a role in an organization, unless the user has it."""
+    if not world.roles.find(type=type_, user_guid=user.guid, organization_guid=organization.guid):
+        create_in_organization(world, organization, user, type_)
+
+
+def add_to_space(world: World, space: Space, user: User, type_: str) -> Role:
+    """Give a role in a space, to whomever."""
+    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, space_guid=space.guid))
+
+
+def ensure_in_space(world: World, space: Space, user: User, type_: str) -> None:
+    """Give a role in a space, unless the user has it. Raises Invalid("user", "organization") for strangers."""
+    if not in_organization(world, space.organization_guid, user.guid):
+        raise Invalid("user", "organization")
+    if not world.roles.find(type=type_, user_guid=user.guid, space_guid=space.guid):
+        create_in_space(world, space, user, type_)
+
+
+def take_away(world: World, place: Organization | Space, user: User, type_: str) -> None:
+    """Take a role from a user, if there."""
+    where = {"organization_guid" if isinstance(place, Organization) else "space_guid": place.guid}
+    for role in world.roles.find(type=type_, user_guid=user.guid, **where):
+        world.remove(role)
+
+
 @action("roles.delete")
 def run_delete(world: World, *, job_guid: str, guid: str) -> None:
     """What the job role.delete does."""

@@ -138,6 +138,16 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Con
     jobs.fail(world, job_guid, jobs.problem_of(failures[0]))
 
 
+@action("spaces.delete_or_raise")
+def delete_or_raise(world: World, *, guid: str, asker: Json) -> Conversation[None]:
+    """Delete the space of that guid, if it is still there. Raises the first reason why it stays."""
+    space = world.spaces.get(guid)
+    failures = (yield from delete(world, space, Asker.of(asker))) if space else []
+    if failures:
+        world.keep()
+        raise failures[0]
+
+
 @action("spaces.delete_unmapped_routes")
 def delete_unmapped_routes_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     """The job's only run. A route bound to an instance stays, as does one with destinations."""

@@ -94,3 +94,11 @@ def delete(world: World, quota: SpaceQuota) -> None:
     for space in spaces(world, quota):
         remove(world, space)
     world.remove(quota)
+
+
+@action("space_quotas.forget")
+def forget(world: World, *, guid: str) -> None:
+    """Delete the quota of that guid, if it is still there."""
+    quota = world.space_quotas.get(guid)
+    if quota:
+        delete(world, quota)

@@ -77,3 +77,11 @@ def delete(world: World, user: User) -> None:
     for role in world.roles.find(user_guid=user.guid):
         world.remove(role)
     world.remove(user)
+
+
+@action("users.forget")
+def forget(world: World, *, guid: str) -> None:
+    """Forget the user of that guid, if it is still known."""
+    user = world.users.get(guid)
+    if user:
+        delete(world, user)

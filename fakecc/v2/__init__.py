@@ -3,10 +3,40 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v2 import organizations, root, spaces
+from fakecc.v2 import (
+    domains,
+    environment_variable_groups,
+    events,
+    feature_flags,
+    organization_roles,
+    organizations,
+    quota_definitions,
+    root,
+    routes,
+    space_quota_definitions,
+    space_roles,
+    spaces,
+    stacks,
+    users,
+)
 from fakecc.v2._pipeline import answer, dress, refuse, unknown
 
-PAGES = [root, organizations, spaces]
+PAGES = [
+    root,
+    organizations,
+    organization_roles,
+    spaces,
+    space_roles,
+    users,
+    quota_definitions,
+    space_quota_definitions,
+    feature_flags,
+    environment_variable_groups,
+    stacks,
+    domains,
+    routes,
+    events,
+]
 
 VIEW = View(
     name="v2",

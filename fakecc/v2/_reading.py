@@ -65,9 +65,10 @@ def read(resource: Resource[Any]) -> Handler:
     return read_one
 
 
-def related(resource: Resource[Any], *names: str) -> list[Route]:
+def related(resource: Resource[Any], *names: str, marks: tuple[str, ...] = ()) -> list[Route]:
     """GET /v2/<resource>/<guid>/<name> for each of these relations."""
-    return [route("GET", f"/v2/{resource.name}/<guid>/{name}", enumerate_related(resource, name)) for name in names]
+    path = f"/v2/{resource.name}/<guid>"
+    return [route("GET", f"{path}/{name}", enumerate_related(resource, name), *marks) for name in names]
 
 
 def enumerate_related(resource: Resource[Any], name: str) -> Handler:

@@ -1,4 +1,4 @@
-"""How a resource of v2 is declared. v2/spaces.py is the example; a page reads from top to bottom like this:
+"""How a resource of v2 is declared. v2/_tenancy.py and spaces.py are the example; a page reads like this:
 
     CREATE = Message(required("name"), optional("allow_ssh", FLAG, True), ...)      # _message.py
     UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))

@@ -1,24 +1,32 @@
-"""/v2/organizations.
+"""/v2/organizations. Their users are in organization_roles.py, their summaries in summaries.py.
 
-Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, app/access/organization_access.rb
+Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, app/access/organization_access.rb,
+app/models/runtime/organization.rb
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.call import Call, route
-from fakecc.models.tenancy import Organization
+from fakecc.actions import feature_flags, organizations, roles
+from fakecc.actions.usage import Usage, usage
+from fakecc.call import Answer, Call, Reply, route
+from fakecc.models.tenancy import Organization, User
+from fakecc.v2._access import need_admin, need_read, need_write
+from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
-from fakecc.v2._query import text, through
-from fakecc.v2._reading import enumerate_, read, related
-from fakecc.v2._resource import Resource, declare, to_many, to_one
-from fakecc.v2._roles import ORGANIZATION_ROLES, organizations_of_users, users_of_organization
-from fakecc.v2._scope import NOTHING, Scope
+from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
+from fakecc.v2._replies import created, ok, shown, updated
+from fakecc.v2._roles import ORGANIZATION_ROLES, set_roles
+from fakecc.v2._tenancy import ORGANIZATIONS
+from fakecc.v2._validation import name_problems
+from fakecc.v2._writing import deleted_with_contents, flagged, refusing
 from fakecc.world import World
 
 Json = Any
+Given = dict[str, Json]
 
 CREATE = Message(
     required("name"),
@@ -31,77 +39,178 @@ CREATE = Message(
     optional("auditor_guids", TEXTS),
     optional("app_event_guids", TEXTS),
 )
-
-
-def fields(organization: Organization, call: Call) -> dict[str, Json]:
-    del call
-    return {
-        "name": organization.name,
-        "billing_enabled": organization.billing_enabled,
-        "quota_definition_guid": organization.quota_guid,
-        "status": organization.status,
-        "default_isolation_segment_guid": organization.default_isolation_segment_guid,
-    }
-
-
-def _domains(organization: Organization, call: Call) -> Scope:
-    """The shared ones, its own, and those shared with it."""
-    guid = organization.guid
-    private = call.world.domains.find(organization_guid=guid)
-    shared = call.world.domains.find(shared_organization_guids=guid)
-    public = call.world.domains.find(organization_guid=None)
-    return Scope({"guid": [domain.guid for domain in (*private, *shared, *public)]})
-
-
-def _private_domains(organization: Organization, call: Call) -> Scope:
-    private = call.world.domains.find(organization_guid=organization.guid)
-    shared = call.world.domains.find(shared_organization_guids=organization.guid)
-    return Scope({"guid": [domain.guid for domain in (*private, *shared)]})
-
-
-def _of_spaces(world: World, guids: list[str]) -> set[str]:
-    return {space.organization_guid for space in world.spaces.select({"guid": guids}).all()}
-
-
-def _visible(call: Call) -> Scope:
-    return Scope({"guid": call.permissions.readable_organization_guids()})
-
-
-ORGANIZATIONS: Resource[Organization] = declare(
-    Resource(
-        name="organizations",
-        model="Organization",
-        table=lambda world: world.organizations,
-        fields=fields,
-        to_one=(
-            to_one("quota_definition", "quota_definitions", "quota_guid"),
-            to_one("isolation_segment", "isolation_segments", "default_isolation_segment_guid"),
-        ),
-        to_many=(
-            to_many("spaces", "spaces", "organization_guid"),
-            to_many("domains", "domains", _domains),
-            to_many("private_domains", "private_domains", _private_domains),
-            *(to_many(name, "users", users_of_organization(role)) for name, role in ORGANIZATION_ROLES.items()),
-            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
-            to_many("space_quota_definitions", "space_quota_definitions", "organization_guid"),
-        ),
-        filters={
-            "name": text("name"),
-            "space_guid": through(_of_spaces),
-            "user_guid": through(organizations_of_users("organization_user")),
-            "manager_guid": through(organizations_of_users("organization_manager")),
-            "billing_manager_guid": through(organizations_of_users("organization_billing_manager")),
-            "auditor_guid": through(organizations_of_users("organization_auditor")),
-            "status": text("status"),
-        },
-        orders=("id", "name"),
-        not_found=errors.OrganizationNotFound,
-        visible=_visible,
-    )
+UPDATE = CREATE.for_update(
+    optional("default_isolation_segment_guid"),
+    optional("space_guids", TEXTS),
+    optional("space_quota_definition_guids", TEXTS),
 )
+STATUSES = frozenset({"active", "suspended"})
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    name = given["name"].strip()
+    quota = call.world.organization_quotas.first(name="default")
+    if "quota_definition_guid" in given:
+        quota = find_referred(call.world.organization_quotas, "QuotaDefinition", given["quota_definition_guid"])
+    if quota is None:
+        raise errors.OrganizationInvalid("Quota Definition could not be found: default")
+    _check(call.world, given, name, own=None)
+    organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")
+    organization = call.world.change(organization, quota_guid=quota.guid, billing_enabled=given["billing_enabled"])
+    _set_users(call, organization, given)
+    need_write(call, allowed=feature_flags.enabled(call.world, "user_org_creation"))
+    if not call.caller.admin:
+        _make_manager(call, organization)
+    return created(ORGANIZATIONS, organization, call)
+
+
+def _make_manager(call: Call, organization: Organization) -> None:
+    user = call.world.users[call.caller.guid]
+    for role in ("organization_user", "organization_manager"):
+        roles.ensure_in_organization(call.world, organization, user, role)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    organization = find(ORGANIZATIONS, guid, call)
+    if "default_isolation_segment_guid" in given:
+        _check_segment(call, organization, given["default_isolation_segment_guid"])
+    reserved = not given.keys().isdisjoint({"quota_definition_guid", "billing_enabled"})
+    need_write(call, allowed=_manages(call, organization) and not reserved)
+    if "quota_definition_guid" in given and given["quota_definition_guid"] not in call.world.organization_quotas:
+        # The real one asks nil for its guid, to write its audit event: recordings/tenancy-v2/organization-validation.
+        raise unexpected(call)
+    name = given["name"].strip() if "name" in given else organization.name
+    _check(call.world, given, name, own=organization)
+    changed = _changes(given) | {"name": name}
+    organization = call.world.change(organization, **changed)
+    _set_users(call, organization, given)
+    need_write(call, allowed=_manages(call, organization))
+    return updated(ORGANIZATIONS, organization, call)
+
+
+def _manages(call: Call, organization: Organization) -> bool:
+    roles_needed = frozenset({"organization_manager"})
+    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, roles_needed)
+
+
+def _changes(given: Given) -> Given:
+    columns = {
+        "billing_enabled": "billing_enabled",
+        "status": "status",
+        "quota_definition_guid": "quota_guid",
+        "default_isolation_segment_guid": "default_isolation_segment_guid",
+    }
+    return {column: given[name] for name, column in columns.items() if name in given}
+
+
+def _check(world: World, given: Given, name: str, *, own: Organization | None) -> None:
+    taken = any(own is None or other.guid != own.guid for other in world.organizations.find(name=name))
+    if taken:
+        raise errors.OrganizationNameTaken(given["name"])
+    problems = list(_problems(given, name))
+    if problems:
+        raise errors.OrganizationInvalid(", ".join(problems))
+
+
+def _problems(given: Given, name: str) -> Iterator[str]:
+    yield from name_problems(name)
+    if "status" in given and given["status"] not in STATUSES:
+        yield "status includes"
+
+
+def _check_segment(call: Call, organization: Organization, guid: str) -> None:
+    segment = call.world.isolation_segments.get(guid)
+    if segment is None:
+        raise errors.ResourceNotFound("Could not find Isolation Segment to set as the default.")
+    if organization.guid not in segment.organization_guids:
+        raise errors.InvalidRelation(f"Could not find Isolation Segment with guid: {guid}")
+
+
+def _set_users(call: Call, organization: Organization, given: Given) -> None:
+    for name, role in ORGANIZATION_ROLES.items():
+        guids = given.get(f"{name[:-1]}_guids")
+        if guids is not None:
+            members: list[User] = [find_related(call.world.users, "User", guid) for guid in guids]
+            set_roles(call.world, organization, members, role)
+
+
+def delete(call: Call, guid: str) -> Answer:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_admin(call)
+    held = _dependent(call.world, organization)
+    if held and not flagged(call, "recursive"):
+        raise errors.AssociationNotEmpty(", ".join(held), "organizations")
+    return deleted_with_contents(call, "organizations.delete_or_raise", guid)
+
+
+def _dependent(world: World, organization: Organization) -> list[str]:
+    """What goes with an organization: organization.rb, its association dependencies."""
+    guid = organization.guid
+    contents: dict[str, object] = {
+        "spaces": world.spaces.find(organization_guid=guid),
+        "owned_private_domains": world.domains.find(organization_guid=guid),
+        "service_plan_visibilities": world.service_plan_visibilities.find(organization_guid=guid),
+        "space_quota_definitions": world.space_quotas.find(organization_guid=guid),
+        "labels": organization.metadata.labels,
+        "annotations": organization.metadata.annotations,
+    }
+    return [name for name, held in contents.items() if held]
+
+
+def delete_default_isolation_segment(call: Call, guid: str) -> Reply:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=_manages(call, organization))
+    return shown(ORGANIZATIONS, call.world.change(organization, default_isolation_segment_guid=None), call)
+
+
+def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
+    """PUT /v2/organizations/:guid/private_domains/:domain_guid."""
+    organization = find(ORGANIZATIONS, guid, call)
+    domain = call.world.domains.get(domain_guid)
+    if domain is None or domain.organization_guid is None:
+        raise errors.DomainNotFound(domain_guid)
+    need_write(call, allowed=_manages(call, organization))
+    if guid not in {domain.organization_guid, *domain.shared_organization_guids}:
+        call.world.change(domain, shared_organization_guids=(*domain.shared_organization_guids, guid))
+    return updated(ORGANIZATIONS, organization, call)
+
+
+def _usage(call: Call, organization: Organization) -> Usage:
+    return usage(call.world, organization.guid, call.world.spaces.find(organization_guid=organization.guid))
+
+
+def memory_usage(call: Call, guid: str) -> Reply:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_read(call, ORGANIZATIONS, organization)
+    return ok({"memory_usage_in_mb": _usage(call, organization).memory})
+
+
+def instance_usage(call: Call, guid: str) -> Reply:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_read(call, ORGANIZATIONS, organization)
+    return ok({"instance_usage": _usage(call, organization).started_instances})
+
 
 ROUTES = [
     route("GET", "/v2/organizations", enumerate_(ORGANIZATIONS)),
+    route("POST", "/v2/organizations", create),
     route("GET", "/v2/organizations/<guid>", read(ORGANIZATIONS)),
-    *related(ORGANIZATIONS, "spaces"),
+    route("PUT", "/v2/organizations/<guid>", update),
+    route("DELETE", "/v2/organizations/<guid>", delete),
+    route("GET", "/v2/organizations/<guid>/memory_usage", memory_usage),
+    route("GET", "/v2/organizations/<guid>/instance_usage", instance_usage),
+    route("DELETE", "/v2/organizations/<guid>/default_isolation_segment", delete_default_isolation_segment),
+    route("PUT", "/v2/organizations/<guid>/private_domains/<domain_guid>", share_domain),
+    *related(ORGANIZATIONS, "spaces", "private_domains", "app_events", "space_quota_definitions"),
+    *related(ORGANIZATIONS, "domains", marks=("deprecated",)),
+    refusing("DELETE", "/v2/organizations/<guid>/private_domains/<other>"),
+    refusing("DELETE", "/v2/organizations/<guid>/domains/<other>"),
+    refusing("PUT", "/v2/organizations/<guid>/spaces/<other>"),
+    refusing("DELETE", "/v2/organizations/<guid>/spaces/<other>"),
+    refusing("PUT", "/v2/organizations/<guid>/app_events/<other>"),
+    refusing("DELETE", "/v2/organizations/<guid>/app_events/<other>"),
+    refusing("PUT", "/v2/organizations/<guid>/space_quota_definitions/<other>"),
+    refusing("DELETE", "/v2/organizations/<guid>/space_quota_definitions/<other>"),
 ]

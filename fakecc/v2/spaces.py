@@ -1,6 +1,7 @@
-"""/v2/spaces.
+"""/v2/spaces. Their users are in space_roles.py, their summaries in summaries.py.
 
-Source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb, app/access/space_access.rb
+Source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb, app/access/space_access.rb,
+app/models/runtime/space.rb
 """
 
 from __future__ import annotations
@@ -8,14 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.call import Call, route
-from fakecc.models.tenancy import Space
+from fakecc.actions import roles, spaces
+from fakecc.call import Answer, Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import Organization, Space, User
+from fakecc.v2._access import need_write
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
-from fakecc.v2._query import guid, text, through
-from fakecc.v2._reading import enumerate_, read, related
-from fakecc.v2._resource import Resource, declare, to_many, to_one
-from fakecc.v2._roles import SPACE_ROLES, spaces_of_users, users_of_space
-from fakecc.v2._scope import NOTHING, Scope
+from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
+from fakecc.v2._replies import created, no_content, shown, updated
+from fakecc.v2._roles import SPACE_ROLES, set_roles
+from fakecc.v2._tenancy import SPACES
+from fakecc.v2._validation import name_problems
+from fakecc.v2._writing import deleted_with_contents, flagged, refusing
 from fakecc.world import World
 
 Json = Any
@@ -37,85 +42,177 @@ CREATE = Message(
 UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))
 
 
-def fields(space: Space, call: Call) -> dict[str, Json]:
-    del call
-    return {
-        "name": space.name,
-        "organization_guid": space.organization_guid,
-        "space_quota_definition_guid": space.quota_guid,
-        "isolation_segment_guid": space.isolation_segment_guid,
-        "allow_ssh": space.allow_ssh,
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
+    quota_guid = _quota_guid(call, given)
+    if "isolation_segment_guid" in given and given["isolation_segment_guid"] not in call.world.isolation_segments:
+        # The column's foreign key finds out: recordings/tenancy-v2/space-validation.
+        raise errors.DatabaseError()
+    name = given["name"].strip()
+    _check(call.world, organization, given, name, own=None)
+    space = spaces.create(call.world, organization, name=name)
+    space = call.world.change(space, allow_ssh=given["allow_ssh"], quota_guid=quota_guid)
+    if "isolation_segment_guid" in given:
+        space = _assign_segment(call, space, given["isolation_segment_guid"])
+    _set_relations(call, space, given)
+    need_write(call, allowed=_manages_organization(call, space))
+    return created(SPACES, space, call)
+
+
+def _quota_guid(call: Call, given: dict[str, Json]) -> str | None:
+    if "space_quota_definition_guid" not in given:
+        return None
+    return find_referred(call.world.space_quotas, "SpaceQuotaDefinition", given["space_quota_definition_guid"]).guid
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages(call, space))
+    if "isolation_segment_guid" in given:
+        space = _assign_segment(call, space, given["isolation_segment_guid"])
+    organization = call.world.organizations[space.organization_guid]
+    if "organization_guid" in given:
+        wanted = find_referred(call.world.organizations, "Organization", given["organization_guid"])
+        if wanted.guid != organization.guid:
+            raise errors.OrganizationAlreadySet()
+    name = given["name"].strip() if "name" in given else space.name
+    _check(call.world, organization, given, name, own=space)
+    space = call.world.change(space, name=name, allow_ssh=given.get("allow_ssh", space.allow_ssh))
+    _set_relations(call, space, given)
+    return updated(SPACES, space, call)
+
+
+def _check(world: World, organization: Organization, given: dict[str, Json], name: str, *, own: Space | None) -> None:
+    others = world.spaces.find(organization_guid=organization.guid, name=name)
+    if any(own is None or other.guid != own.guid for other in others):
+        raise errors.SpaceNameTaken(given["name"])
+    problems = list(name_problems(name))
+    if problems:
+        raise errors.SpaceInvalid(", ".join(problems))
+
+
+def _assign_segment(call: Call, space: Space, guid: str) -> Space:
+    segment = call.world.isolation_segments.get(guid)
+    if segment is None:
+        raise errors.ResourceNotFound("Isolation Segment not found")
+    if space.organization_guid not in segment.organization_guids:
+        reason = "Only Isolation Segments in the Organization's allowed list can be used."
+        raise errors.UnableToPerform("Adding the Isolation Segment to the Space", reason)
+    return call.world.change(space, isolation_segment_guid=guid)
+
+
+def _set_relations(call: Call, space: Space, given: dict[str, Json]) -> None:
+    world = call.world
+    for name, role in SPACE_ROLES.items():
+        guids = given.get(f"{name[:-1]}_guids")
+        if guids is not None:
+            members: list[User] = [find_related(world.users, "User", guid) for guid in guids]
+            try:
+                set_roles(world, space, members, role)
+            except Invalid:
+                strangers = (
+                    user for user in members if not roles.in_organization(world, space.organization_guid, user.guid)
+                )
+                raise errors.InvalidRelation(next(strangers).guid) from None
+    for name, field in (("security_group", "running_space_guids"), ("staging_security_group", "staging_space_guids")):
+        for guid in given.get(f"{name}_guids", ()):
+            group = find_related(world.security_groups, "SecurityGroup", guid)
+            world.change(group, **{field: (*dict.fromkeys((*getattr(group, field), space.guid)),)})
+
+
+def _manages(call: Call, space: Space) -> bool:
+    return not _suspended(call, space) and call.permissions.can_update_space(space)
+
+
+def _manages_organization(call: Call, space: Space) -> bool:
+    managing = frozenset({"organization_manager"})
+    held = call.permissions.has_organization_role(space.organization_guid, managing)
+    return held and not _suspended(call, space)
+
+
+def _suspended(call: Call, space: Space) -> bool:
+    return call.world.organizations[space.organization_guid].status == "suspended"
+
+
+def delete(call: Call, guid: str) -> Answer:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages_organization(call, space))
+    if not flagged(call, "recursive"):
+        _check_empty(call.world, space)
+    return deleted_with_contents(call, "spaces.delete_or_raise", guid)
+
+
+def _check_empty(world: World, space: Space) -> None:
+    """What goes with a space by itself, then what must be asked for: space.rb, spaces_controller.rb."""
+    apps = world.apps.find(space_guid=space.guid)
+    contents: dict[str, object] = {
+        "processes": world.processes.select({"app_guid": [app.guid for app in apps]}).all(),
+        "routes": world.routes.find(space_guid=space.guid),
+        "labels": space.metadata.labels,
+        "annotations": space.metadata.annotations,
     }
+    held = [name for name, found in contents.items() if found]
+    if held:
+        raise errors.AssociationNotEmpty(", ".join(held), "spaces")
+    brokers = world.service_brokers.find(space_guid=space.guid)
+    if apps or brokers or world.service_instances.find(space_guid=space.guid):
+        raise errors.NonrecursiveSpaceDeletionFailed(space.name)
 
 
-def _domains(space: Space, call: Call) -> Scope:
-    world, guid = call.world, space.organization_guid
-    private = world.domains.find(organization_guid=guid)
-    shared = world.domains.find(shared_organization_guids=guid)
-    public = world.domains.find(organization_guid=None)
-    return Scope({"guid": [domain.guid for domain in (*private, *shared, *public)]})
+def delete_isolation_segment(call: Call, guid: str) -> Reply:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages(call, space))
+    return shown(SPACES, call.world.change(space, isolation_segment_guid=None), call)
 
 
-def _service_instances(space: Space, call: Call) -> Scope:
-    del call
-    return Scope({"space_guid": (space.guid,)})
+def add_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _bind(call, guid, other, "running_space_guids")
 
 
-def _security_groups(space: Space, call: Call) -> Scope:
-    groups = call.world.security_groups
-    return Scope({"guid": [one.guid for one in groups if one.running_default or space.guid in one.running_space_guids]})
+def add_staging_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _bind(call, guid, other, "staging_space_guids")
 
 
-def _staging_security_groups(space: Space, call: Call) -> Scope:
-    groups = call.world.security_groups
-    return Scope({"guid": [one.guid for one in groups if one.staging_default or space.guid in one.staging_space_guids]})
+def _bind(call: Call, guid: str, other: str, field: str) -> Reply:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages(call, space))
+    group = find_related(call.world.security_groups, "SecurityGroup", other)
+    call.world.change(group, **{field: (*dict.fromkeys((*getattr(group, field), guid)),)})
+    return updated(SPACES, space, call)
 
 
-def _of_apps(world: World, guids: list[str]) -> set[str]:
-    return {app.space_guid for app in world.apps.select({"guid": guids}).all()}
+def remove_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _unbind(call, guid, other, "running_space_guids")
 
 
-def _visible(call: Call) -> Scope:
-    return Scope({"guid": call.permissions.readable_space_guids()})
+def remove_staging_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _unbind(call, guid, other, "staging_space_guids")
 
 
-SPACES: Resource[Space] = declare(
-    Resource(
-        name="spaces",
-        model="Space",
-        table=lambda world: world.spaces,
-        fields=fields,
-        to_one=(
-            to_one("organization", "organizations", "organization_guid"),
-            to_one("space_quota_definition", "space_quota_definitions", "quota_guid"),
-            to_one("isolation_segment", "isolation_segments", "isolation_segment_guid"),
-        ),
-        to_many=(
-            *(to_many(name, "users", users_of_space(role)) for name, role in SPACE_ROLES.items()),
-            to_many("apps", "apps", "space_guid"),
-            to_many("routes", "routes", "space_guid"),
-            to_many("domains", "domains", _domains),
-            to_many("service_instances", "service_instances", _service_instances),
-            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
-            to_many("events", "events", "space_guid", link_only=True),
-            to_many("security_groups", "security_groups", _security_groups),
-            to_many("staging_security_groups", "security_groups", _staging_security_groups),
-        ),
-        filters={
-            "name": text("name"),
-            "organization_guid": guid("organization_guid"),
-            "developer_guid": through(spaces_of_users("space_developer")),
-            "app_guid": through(_of_apps),
-            "isolation_segment_guid": guid("isolation_segment_guid"),
-        },
-        orders=("id", "name"),
-        not_found=errors.SpaceNotFound,
-        visible=_visible,
-    )
-)
+def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages(call, space))
+    group = find_related(call.world.security_groups, "SecurityGroup", other)
+    call.world.change(group, **{field: tuple(bound for bound in getattr(group, field) if bound != guid)})
+    return no_content()
+
 
 ROUTES = [
     route("GET", "/v2/spaces", enumerate_(SPACES)),
+    route("POST", "/v2/spaces", create),
     route("GET", "/v2/spaces/<guid>", read(SPACES)),
-    *related(SPACES, "apps", "routes"),
+    route("PUT", "/v2/spaces/<guid>", update),
+    route("DELETE", "/v2/spaces/<guid>", delete),
+    route("DELETE", "/v2/spaces/<guid>/isolation_segment", delete_isolation_segment),
+    *related(SPACES, "apps", "routes", "app_events", "events", "security_groups", "staging_security_groups"),
+    *related(SPACES, "domains", marks=("deprecated",)),
+    route("PUT", "/v2/spaces/<guid>/security_groups/<other>", add_security_group),
+    route("DELETE", "/v2/spaces/<guid>/security_groups/<other>", remove_security_group),
+    route("PUT", "/v2/spaces/<guid>/staging_security_groups/<other>", add_staging_security_group),
+    route("DELETE", "/v2/spaces/<guid>/staging_security_groups/<other>", remove_staging_security_group),
+    refusing("DELETE", "/v2/spaces/<guid>/unmapped_routes"),
+    refusing("PUT", "/v2/spaces/<guid>/domains/<other>"),
+    refusing("DELETE", "/v2/spaces/<guid>/domains/<other>"),
 ]

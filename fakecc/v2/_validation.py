@@ -1,0 +1,25 @@
+"""What the models of v2 check alike, in the words of Sequel's validations.
+
+Source: cloud_controller_ng:app/models, lib/sequel_plugins/strip_attributes.rb
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+
+
+def printable(text: str) -> bool:
+    """Ruby's [[:alnum:][:punct:][:print:]]+, which a line feed at the end does not break."""
+    text = text.removesuffix("\n")
+    return bool(text) and all(unicodedata.category(character) not in UNPRINTABLE for character in text)
+
+
+def name_problems(name: str) -> Iterator[str]:
+    """A name that was trimmed."""
+    if not name:
+        yield "name presence"
+    if not printable(name):
+        yield "name format"

@@ -1,0 +1,65 @@
+"""/v2/config/feature_flags.
+
+Source: cloud_controller_ng:app/controllers/runtime/feature_flags_controller.rb, app/access/feature_flag_access.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import feature_flags
+from fakecc.call import Call, Reply, route
+from fakecc.v2._access import need_admin, need_read_scope
+from fakecc.v2._message import read_object
+from fakecc.v2._replies import ok
+
+Json = Any
+
+
+def present(call: Call, name: str) -> Json:
+    changed = call.world.feature_flags.first(name=name)
+    return {
+        "name": name,
+        "enabled": feature_flags.enabled(call.world, name),
+        "error_message": changed.custom_error_message if changed else None,
+        "url": f"/v2/config/feature_flags/{name}",
+    }
+
+
+def enumerate_flags(call: Call) -> Reply:
+    """No list envelope: an array."""
+    need_read_scope(call)
+    return ok([present(call, name) for name in feature_flags.DEFAULTS])
+
+
+def read(call: Call, name: str) -> Reply:
+    _check_name(name)
+    need_read_scope(call)
+    if call.caller.global_auditor and not call.permissions.can_read_secrets_globally():
+        raise errors.NotAuthorized()
+    return ok(present(call, name))
+
+
+def update(call: Call, name: str) -> Reply:
+    need_admin(call)
+    given = read_object(call)
+    _check_name(name)
+    if given.get("enabled") is None:
+        raise errors.FeatureFlagInvalid("enabled presence")
+    # Sequel's typecast takes any other text for true: recordings/tenancy-v2/feature-flags.
+    enabled = str(given["enabled"]).lower() not in {"false", "f", "0", "n", "no", "off"}
+    feature_flags.update(call.world, name, enabled=enabled, custom_error_message=given.get("error_message"))
+    return ok(present(call, name))
+
+
+def _check_name(name: str) -> None:
+    if name not in feature_flags.DEFAULTS:
+        raise errors.FeatureFlagNotFound(name)
+
+
+ROUTES = [
+    route("GET", "/v2/config/feature_flags", enumerate_flags),
+    route("GET", "/v2/config/feature_flags/<name>", read),
+    route("PUT", "/v2/config/feature_flags/<name>", update),
+]

@@ -1,0 +1,122 @@
+"""/v2/quota_definitions: an organization's limits.
+
+Source: cloud_controller_ng:app/controllers/runtime/quota_definitions_controller.rb, app/models/runtime/quota_definition.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import organization_quotas
+from fakecc.call import Call, Reply, route
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.tenancy import OrganizationQuota
+from fakecc.v2._access import need_admin
+from fakecc.v2._message import FLAG, NUMBER, Message, optional, required
+from fakecc.v2._query import text
+from fakecc.v2._reading import enumerate_, find, read
+from fakecc.v2._replies import created, updated
+from fakecc.v2._resource import Resource, declare
+from fakecc.v2._writing import deleted
+
+Json = Any
+
+CREATE = Message(
+    required("name"),
+    required("non_basic_services_allowed", FLAG),
+    required("total_services", NUMBER),
+    optional("total_service_keys", NUMBER, default=-1),
+    required("total_routes", NUMBER),
+    optional("total_private_domains", NUMBER, default=-1),
+    required("memory_limit", NUMBER),
+    optional("instance_memory_limit", NUMBER, default=-1),
+    optional("app_instance_limit", NUMBER, default=-1),
+    optional("app_task_limit", NUMBER, default=-1),
+    optional("total_reserved_route_ports", NUMBER, default=0),
+)
+UPDATE = CREATE.for_update()
+WRONG_PORTS = (
+    "Total reserved ports must be -1, 0, or a positive integer, and must be less than or equal to total routes."
+)
+
+
+def fields(quota: OrganizationQuota, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "name": quota.name,
+        "non_basic_services_allowed": quota.non_basic_services_allowed,
+        "total_services": quota.total_services,
+        "total_routes": quota.total_routes,
+        "total_private_domains": quota.total_private_domains,
+        "memory_limit": quota.memory_limit,
+        "trial_db_allowed": quota.trial_db_allowed,
+        "instance_memory_limit": quota.instance_memory_limit,
+        "app_instance_limit": quota.app_instance_limit,
+        "app_task_limit": quota.app_task_limit,
+        "total_service_keys": quota.total_service_keys,
+        "total_reserved_route_ports": quota.total_reserved_route_ports,
+        "log_rate_limit": quota.log_rate_limit,
+    }
+
+
+QUOTA_DEFINITIONS: Resource[OrganizationQuota] = declare(
+    Resource(
+        name="quota_definitions",
+        model="QuotaDefinition",
+        table=lambda world: world.organization_quotas,
+        fields=fields,
+        filters={"name": text("name")},
+        not_found=errors.QuotaDefinitionNotFound,
+    )
+)
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    limits = {name: value for name, value in given.items() if name != "name"}
+    try:
+        quota = organization_quotas.create(call.world, name=given["name"], limits=limits)
+    except Invalid as problem:
+        raise _refusal(problem, given) from None
+    need_admin(call)
+    return created(QUOTA_DEFINITIONS, quota, call)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    quota = find(QUOTA_DEFINITIONS, guid, call)
+    need_admin(call)
+    try:
+        quota = organization_quotas.update(call.world, quota, **given)
+    except Invalid as problem:
+        raise _refusal(problem, given) from None
+    return updated(QUOTA_DEFINITIONS, quota, call)
+
+
+def _refusal(problem: Invalid, given: dict[str, Json]) -> CloudControllerError:
+    if (problem.field, problem.rule) == ("name", "unique"):
+        return errors.QuotaDefinitionNameTaken(given.get("name", ""))
+    if problem.field == "memory_limit":
+        return errors.QuotaDefinitionMemoryLimitInvalid()
+    if problem.field == "total_reserved_route_ports":
+        return errors.QuotaDefinitionInvalid(WRONG_PORTS)
+    rule = f"invalid_{problem.field}" if problem.rule == "range" else problem.rule
+    return errors.QuotaDefinitionInvalid(f"{problem.field} {rule}")
+
+
+def delete(call: Call, guid: str) -> Reply:
+    quota = find(QUOTA_DEFINITIONS, guid, call)
+    need_admin(call)
+    if organization_quotas.organizations(call.world, quota):
+        raise errors.AssociationNotEmpty("organization", "quota definition")
+    return deleted(call, "organization_quotas.forget", lambda: call.world.remove(quota), guid=guid)
+
+
+ROUTES = [
+    route("GET", "/v2/quota_definitions", enumerate_(QUOTA_DEFINITIONS)),
+    route("POST", "/v2/quota_definitions", create),
+    route("GET", "/v2/quota_definitions/<guid>", read(QUOTA_DEFINITIONS)),
+    route("PUT", "/v2/quota_definitions/<guid>", update),
+    route("DELETE", "/v2/quota_definitions/<guid>", delete),
+]

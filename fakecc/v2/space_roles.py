@@ -1,0 +1,119 @@
+"""/v2/spaces/:guid/{developers,managers,auditors,user_roles}.
+
+Source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb, app/access/space_access.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import roles, users
+from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import Space, User
+from fakecc.v2._access import need_read, need_write
+from fakecc.v2._collection import collection
+from fakecc.v2._reading import enumerate_related, find
+from fakecc.v2._replies import no_content, shown, updated
+from fakecc.v2._resource import Resource, resource_named
+from fakecc.v2._role_requests import SPACE_ROLE_NAMES, named_user
+from fakecc.v2._roles import SPACE_ROLES
+from fakecc.v2._scope import Scope
+from fakecc.v2._tenancy import SPACES
+
+Json = Any
+
+
+def add_by_user_id(role: str) -> Handler:
+    def add(call: Call, guid: str, user_id: str) -> Reply:
+        return _add(call, guid, user_id, role)
+
+    return add
+
+
+def add_by_username(role: str) -> Handler:
+    def add(call: Call, guid: str) -> Reply:
+        return _add(call, guid, named_user(call, "set_roles_by_username"), role)
+
+    return add
+
+
+def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages(call, space))
+    user = users.ensure(call.world, user_guid)
+    try:
+        roles.ensure_in_space(call.world, space, user, role)
+    except Invalid:
+        raise errors.InvalidRelation(user_guid) from None
+    return updated(SPACES, space, call)
+
+
+def remove_by_user_id(role: str) -> Handler:
+    def remove(call: Call, guid: str, user_id: str) -> Reply:
+        _remove(call, guid, user_id, role)
+        return no_content()
+
+    return remove
+
+
+def remove_by_username(role: str) -> Handler:
+    """By name, the space is shown: recordings/tenancy-v2/space-users-by-name."""
+
+    def remove(call: Call, guid: str) -> Reply:
+        return shown(SPACES, _remove(call, guid, named_user(call, "unset_roles_by_username"), role), call)
+
+    return remove
+
+
+def _remove(call: Call, guid: str, user_guid: str, role: str) -> Space:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=user_guid == call.caller.guid or _manages(call, space))
+    user = call.world.users.get(user_guid)
+    if user is None:
+        raise errors.InvalidRelation(f"User with guid {user_guid} not found")
+    roles.take_away(call.world, space, user, role)
+    return space
+
+
+def _manages(call: Call, space: Space) -> bool:
+    suspended = call.world.organizations[space.organization_guid].status == "suspended"
+    return not suspended and call.permissions.can_update_space(space)
+
+
+def enumerate_user_roles(call: Call, guid: str) -> Reply:
+    """The space's users, each with its roles."""
+    space = find(SPACES, guid, call)
+    need_read(call, SPACES, space)
+    held: dict[str, list[str]] = {}
+    for type_, name in SPACE_ROLE_NAMES.items():
+        for role in call.world.roles.find(space_guid=guid, type=type_):
+            held.setdefault(role.user_guid, []).append(name)
+    people: Resource[User] = resource_named("users")
+
+    def fields(user: User, call: Call) -> dict[str, Json]:
+        return {**people.fields(user, call), "space_roles": held[user.guid]}
+
+    path = f"/v2/spaces/{guid}/user_roles"
+    return collection(call, replace(people, fields=fields), Scope({"guid": list(held)}), path=path)
+
+
+def _routes(name: str, role: str) -> list[Route]:
+    path = f"/v2/spaces/<guid>/{name}"
+    by_user: dict[str, Callable[[str], Handler]] = {"PUT": add_by_user_id, "DELETE": remove_by_user_id}
+    return [
+        route("GET", path, enumerate_related(SPACES, name)),
+        route("PUT", path, add_by_username(role)),
+        route("DELETE", path, remove_by_username(role)),
+        route("POST", f"{path}/remove", remove_by_username(role)),
+        *(route(method, f"{path}/<user_id>", handler(role)) for method, handler in by_user.items()),
+    ]
+
+
+ROUTES = [
+    route("GET", "/v2/spaces/<guid>/user_roles", enumerate_user_roles),
+    *(line for name, role in SPACE_ROLES.items() for line in _routes(name, role)),
+]
