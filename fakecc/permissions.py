@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
 from fakecc.world import World
 
@@ -158,6 +159,13 @@ class Permissions:
             return True
         spaces = self._world.spaces.find(quota_guid=quota.guid)
         return any(self.has_space_role(space.guid, SPACE_READING) for space in spaces)
+
+    def can_read_security_group(self, group: SecurityGroup) -> bool:
+        """One that is in force everywhere, or bound to a space that the caller may read."""
+        if self.can_read_globally() or group.running_default or group.staging_default:
+            return True
+        bound = {*group.running_space_guids, *group.staging_space_guids}
+        return any(self.can_read_from_space(self._world.spaces[guid]) for guid in bound)
 
     def blocked_organization(self, organization: Organization) -> str:
         """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""

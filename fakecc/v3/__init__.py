@@ -6,6 +6,7 @@ from fakecc.call import View
 from fakecc.v3 import (
     apps,
     domains,
+    environment_variable_groups,
     feature_flags,
     isolation_segments,
     jobs,
@@ -14,6 +15,7 @@ from fakecc.v3 import (
     roles,
     root,
     routes,
+    security_groups,
     service_brokers,
     service_credential_bindings,
     service_instance_details,
@@ -54,6 +56,8 @@ PAGES = [
     organization_quotas,
     space_quotas,
     isolation_segments,
+    security_groups,
+    environment_variable_groups,
 ]
 
 VIEW = View(

@@ -11,6 +11,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import feature_flags
 from fakecc.call import Call, Reply, route
+from fakecc.models.platform import FeatureFlag
+from fakecc.store import Selection
+from fakecc.v3._listing import Listing
 from fakecc.v3._message import Body, Message, length, only, string
 from fakecc.v3._metadata import metadata
 from fakecc.v3._presenting import link, ok, timestamp
@@ -32,6 +35,9 @@ UPDATE = Message(
 )
 
 
+INDEX = Listing("guids", orders=("name",), default_order="name")
+
+
 def present(name: str, call: Call) -> Json:
     changed = call.world.feature_flags.first(name=name)
     return {
@@ -41,6 +47,24 @@ def present(name: str, call: Call) -> Json:
         "custom_error_message": changed.custom_error_message if changed else None,
         "links": {"self": link(call, f"/v3/feature_flags/{name}")},
     }
+
+
+def index(call: Call) -> Reply:
+    """Every flag, by name; asked for when they were changed, only those that were."""
+    asked = INDEX.read(call)
+    flags = [_flag(name, call) for name in sorted(feature_flags.DEFAULTS)]
+    changed = asked.has("updated_ats")
+    fits = asked.keeps()
+    shown = [flag for flag in flags if flag.guid in call.world.feature_flags and fits(flag)] if changed else flags
+    found = Selection(dict(enumerate(shown)), list(range(len(shown))))
+    return asked.reply(found, lambda flag: present(flag.name, call))
+
+
+def _flag(name: str, call: Call) -> FeatureFlag:
+    """The flag, or one that stands for its default."""
+    found = call.world.feature_flags.first(name=name)
+    default = feature_flags.DEFAULTS[name]
+    return found or FeatureFlag(guid=name, created_at=0, updated_at=0, name=name, enabled=default)
 
 
 def show(call: Call, name: str) -> Reply:
@@ -61,6 +85,7 @@ def update(call: Call, name: str) -> Reply:
 
 
 ROUTES = [
+    route("GET", "/v3/feature_flags", index),
     route("GET", "/v3/feature_flags/<name>", show),
     route("PATCH", "/v3/feature_flags/<name>", update),
 ]

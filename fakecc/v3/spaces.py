@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import space_deletion, spaces
+from fakecc.actions import security_groups, space_deletion, spaces
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
@@ -31,6 +31,7 @@ from fakecc.v3._message import (
 )
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, link, ok
+from fakecc.v3._security_groups import present_security_group
 from fakecc.v3._tenancy import (
     check_organization_open,
     check_space_open,
@@ -70,6 +71,7 @@ def _enabled(body: Body) -> Iterator[str]:
 
 
 FEATURE = Message(only("enabled"), _enabled)
+GROUPS = Listing("guids", "names", refusal=errors.UnprocessableEntity)
 INCLUDE = includes("org", "organization")
 INDEX = Listing(
     "guids",
@@ -228,6 +230,25 @@ def list_members(call: Call, guid: str) -> Reply:
     return list_users(call, {role.user_guid for role in call.world.roles.find(space_guid=guid)})
 
 
+def running_security_groups(call: Call, guid: str) -> Reply:
+    return _list_groups(call, guid, security_groups.RUNNING)
+
+
+def staging_security_groups(call: Call, guid: str) -> Reply:
+    return _list_groups(call, guid, security_groups.STAGING)
+
+
+def _list_groups(call: Call, guid: str, kind: str) -> Reply:
+    """The groups that apply to the space; of the spaces that they are bound to it is the only one shown."""
+    asked = GROUPS.read(call)
+    space = readable_space(call, guid)
+    among: dict[str, Any] = dict(asked.among(names="name"))
+    applying = {group.guid for group in security_groups.of_space(call.world, space, kind)}
+    among["guid"] = applying & set(asked.among(guids="guid").get("guid", applying))
+    found = call.world.security_groups.select(among, asked.keeps())
+    return asked.reply(found, lambda group: present_security_group(group, call, lambda shown: shown == guid))
+
+
 def show_isolation_segment(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
     return ok(present_segment_of(space.isolation_segment_guid, _segment_path(guid), call))
@@ -267,6 +288,8 @@ ROUTES = [
     route("DELETE", "/v3/spaces/<guid>/routes", delete_unmapped_routes),
     route("GET", "/v3/spaces/<guid>/usage_summary", show_usage_summary),
     route("GET", "/v3/spaces/<guid>/users", list_members),
+    route("GET", "/v3/spaces/<guid>/running_security_groups", running_security_groups),
+    route("GET", "/v3/spaces/<guid>/staging_security_groups", staging_security_groups),
     route("GET", "/v3/spaces/<guid>/relationships/isolation_segment", show_isolation_segment),
     route("PATCH", "/v3/spaces/<guid>/relationships/isolation_segment", update_isolation_segment),
 ]

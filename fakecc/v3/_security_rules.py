@@ -1,0 +1,131 @@
+"""The rules of a security group in a body.
+
+Source: cloud_controller_ng:app/messages/validators/security_group_rule_validator.rb, lib/cloud_controller/rule_validator.rb
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc.v3._message import Body
+
+Json = Any
+
+KEYS = frozenset({"code", "description", "destination", "log", "ports", "protocol", "type"})
+PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "all")
+RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z")
+LIST = re.compile(r"\s*\d+\s*(,\s*\d+\s*)*\Z")
+WRONG_DESTINATION = "destination must be a valid CIDR, IP address, or IP address range"
+WRONG_PORTS = (
+    "ports must be a valid single port, comma separated list of ports, or range or ports, formatted as a string"
+)
+INVERTED = (
+    "beginning of IP address range is numerically greater than the end of its range (range endpoints are inverted)"
+)
+
+
+def rules(body: Body) -> Iterator[str]:
+    """The complaints about `rules`, where they are given."""
+    if "rules" not in body:
+        return
+    if not isinstance(body["rules"], list):
+        yield "Rules must be an array"
+        return
+    for number, rule in enumerate(body["rules"]):
+        yield from (f"Rules[{number}]: {complaint}" for complaint in _rule(rule))
+
+
+def _rule(rule: Json) -> Iterator[str]:
+    if not isinstance(rule, dict):
+        yield "must be an object"
+        return
+    strange = [key for key in rule if key not in KEYS]
+    if strange:
+        yield f"unknown field(s): {json.dumps(strange)}"
+    protocol = rule.get("protocol")
+    if protocol not in PROTOCOLS:
+        yield "protocol must be 'tcp', 'udp', 'icmp', 'icmpv6' or 'all'"
+    yield from _destination(rule.get("destination"))
+    if rule.get("description") and not isinstance(rule["description"], str):
+        yield "description must be a string"
+    if rule.get("log") and not isinstance(rule["log"], bool):
+        yield "log must be a boolean"
+    yield from _of_protocol(protocol, rule)
+
+
+def _of_protocol(protocol: Json, rule: Json) -> Iterator[str]:
+    if protocol in {"tcp", "udp"}:
+        yield from _ports(rule.get("ports"))
+    elif protocol in {"icmp", "icmpv6"}:
+        name = "ICMP" if protocol == "icmp" else "ICMPv6"
+        for field in ("code", "type"):
+            yield from _message(field, rule.get(field), name)
+    elif protocol == "all" and rule.get("ports"):
+        yield "ports are not allowed for protocols of type all"
+
+
+def _ports(ports: Json) -> Iterator[str]:
+    if not ports:
+        yield "ports are required for protocols of type TCP and UDP"
+    if not isinstance(ports, str) or not valid_ports(ports):
+        yield WRONG_PORTS
+
+
+def valid_ports(text: str) -> bool:
+    """Is it a port, a list of ports, or a range whose end is above its beginning?"""
+    ends = RANGE.match(text)
+    if ends:
+        low, high = int(ends[1]), int(ends[2])
+        return low < high and _port(low) and _port(high)
+    return bool(LIST.match(text)) and all(_port(int(port)) for port in text.split(","))
+
+
+def _port(number: int) -> bool:
+    return 0 < number < 65536
+
+
+def _message(field: str, value: Json, protocol: str) -> Iterator[str]:
+    if value is None or value is False:
+        yield f"{field} is required for protocols of type {protocol}"
+    if not isinstance(value, int) or isinstance(value, bool) or not -1 <= value <= 255:
+        yield f"{field} must be an integer between -1 and 255 (inclusive)"
+
+
+def _destination(given: Json) -> Iterator[str]:
+    if given is None:
+        yield WRONG_DESTINATION
+    elif not isinstance(given, str):
+        yield "destination must be a string"
+    elif re.search(r"\s", given):
+        yield "destination must not contain whitespace"
+    else:
+        yield from _addresses(given)
+
+
+def _addresses(text: str) -> Iterator[str]:
+    parts = text.split("-")
+    if len(parts) == 1:
+        if not _is_network(text):
+            yield WRONG_DESTINATION
+    elif len(parts) == 2:
+        try:
+            low, high = (ipaddress.IPv4Address(part) for part in parts)
+        except ValueError:
+            yield "destination IP address range is invalid"
+            return
+        if low > high:
+            yield INVERTED
+    else:
+        yield WRONG_DESTINATION
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.IPv4Network(text, strict=False)
+    except ValueError:
+        return False
+    return True
