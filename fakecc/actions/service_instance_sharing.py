@@ -17,7 +17,8 @@ from fakecc.world import World
 
 
 def share(world: World, instance: ServiceInstance, spaces: Collection[Space]) -> ServiceInstance:
-    """Share into all of these spaces, or raise Invalid with what forbids it."""
+    """Share into all of these spaces, from the oldest to the newest, or raise Invalid with what forbids it."""
+    spaces = sorted(spaces, key=lambda space: world.spaces.ordinal(space.guid))
     _check_kind(world, instance, spaces)
     for space in spaces:
         _check_space(world, instance, space)

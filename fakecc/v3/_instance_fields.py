@@ -50,11 +50,9 @@ SHARED_SPACES_FIELDS = Fields(
 def included(instances: list[ServiceInstance], query: Query, call: Call) -> Json:
     """The included object for these instances; None where there is nothing to include."""
     world = call.world
-    spaces = in_order(world.spaces[instance.space_guid] for instance in instances)
+    spaces = in_order(world.spaces, (instance.space_guid for instance in instances))
     body = included_spaces(spaces, query, call)
-    plans = in_order(
-        world.service_plans[instance.service_plan_guid] for instance in instances if instance.service_plan_guid
-    )
+    plans = in_order(world.service_plans, (instance.service_plan_guid for instance in instances))
     if plans:
         body |= _included_services(call, plans, query)
     return body or None
@@ -68,14 +66,14 @@ def included_spaces(spaces: list[Space], query: Query, call: Call) -> dict[str, 
         body["spaces"] = [_space(space, keys, call) for space in spaces]
     keys = wanted(query, "space.organization")
     if keys:
-        organizations = in_order(call.world.organizations[space.organization_guid] for space in spaces)
+        organizations = in_order(call.world.organizations, (space.organization_guid for space in spaces))
         body["organizations"] = [_organization(organization, keys, call) for organization in organizations]
     return body
 
 
 def _included_services(call: Call, plans: list[ServicePlan], query: Query) -> dict[str, Json]:
     world = call.world
-    offerings = in_order(world.service_offerings[plan.service_offering_guid] for plan in plans)
+    offerings = in_order(world.service_offerings, (plan.service_offering_guid for plan in plans))
     body: dict[str, Json] = {}
     keys = wanted(query, "service_plan")
     if keys:
@@ -85,7 +83,7 @@ def _included_services(call: Call, plans: list[ServicePlan], query: Query) -> di
         body["service_offerings"] = [_offering(offering, keys) for offering in offerings]
     keys = wanted(query, BROKER)
     if keys:
-        brokers = in_order(world.service_brokers[offering.service_broker_guid] for offering in offerings)
+        brokers = in_order(world.service_brokers, (offering.service_broker_guid for offering in offerings))
         body["service_brokers"] = [_broker(broker, keys) for broker in brokers]
     return body
 

@@ -179,7 +179,7 @@ def update(call: Call, guid: str) -> Reply:
 def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     body = call.body
     UPDATE_USER_PROVIDED.check(body)
-    changed: dict[str, object] = {"metadata": laid_over(instance.metadata, body, call.world.settings)}
+    changed: dict[str, object] = {}
     if "name" in body:
         changed["name"] = body["name"]
     if "tags" in body:
@@ -191,6 +191,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
         instance = service_instance_updating.update_user_provided(call.world, instance, **changed)
     except Invalid as problem:
         raise refusal(problem) from None
+    instance = call.world.change(instance, metadata=laid_over(instance.metadata, body, call.world.settings))
     return ok(present_service_instance(instance, call))
 
 

@@ -14,6 +14,7 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.v3._fields import in_order
 from fakecc.v3._instance_access import readable_instance, writable_instance
 from fakecc.v3._instance_fields import SHARED_SPACES_FIELDS, included_spaces
 from fakecc.v3._message import to_many_guids
@@ -30,14 +31,10 @@ def present(instance: ServiceInstance, call: Call) -> Json:
 def show(call: Call, guid: str) -> Reply:
     instance = readable_instance(call, guid)
     query = SHARED_SPACES_FIELDS.read(call)
-    beside = included_spaces(_spaces(call, instance), query, call)
+    spaces = in_order(call.world.spaces, instance.shared_space_guids)
+    beside = included_spaces(spaces, query, call)
     body = present(instance, call)
     return ok({**body, "included": beside} if beside else body)
-
-
-def _spaces(call: Call, instance: ServiceInstance) -> list[Space]:
-    spaces = [call.world.spaces[guid] for guid in instance.shared_space_guids]
-    return sorted(spaces, key=lambda space: (space.created_at, space.guid))
 
 
 def show_usage(call: Call, guid: str) -> Reply:
@@ -49,7 +46,7 @@ def show_usage(call: Call, guid: str) -> Reply:
         {
             "usage_summary": [
                 {"space": {"guid": space_guid}, "bound_app_count": _bound_apps(call, instance, space_guid)}
-                for space_guid in instance.shared_space_guids
+                for space_guid in sorted(instance.shared_space_guids, key=call.world.spaces.ordinal)
             ],
             "links": {
                 "self": link(call, f"{shared}/usage_summary"),
