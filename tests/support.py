@@ -14,7 +14,7 @@ from fakecc import control, uaa, v2, v3
 from fakecc.actions import installation
 from fakecc.call import Call
 from fakecc.clock import VirtualClock
-from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.permissions import Caller
 from fakecc.settings import Settings
@@ -104,7 +104,7 @@ def ask(world, method, path, body=None, *, as_=ADMIN, headers=None):
         start = functools.partial(view.answer, call, view.routes[number], arguments)
     try:
         reply = world.converse(start)
-    except (CloudControllerError, NotImplementedYet) as error:
+    except (Broken, CloudControllerError, NotImplementedYet) as error:
         reply = view.refuse(call, error)
     reply = view.dress(call, reply)
     CONTRADICTIONS.extend(complaints(method, call.path, reply.status, reply.body))

@@ -153,7 +153,7 @@ def _complete(
         return
     present = _present(world, job_guid, table, guid)
     if present is not None:
-        contents = bindings.contents(present, bound)
+        contents = bindings.fetched_contents(present, bound)
         last_operations.record(world, present, "create", "succeeded", polled.description, **contents)
         jobs.complete(world, job_guid)
 

@@ -110,6 +110,11 @@ def contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:
     }
 
 
+def fetched_contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:
+    """Of a fetched binding only what was told: the rest stays as it began (async-fetch-fails.json)."""
+    return {field: value for field, value in contents(binding, bound).items() if value is not None}
+
+
 def is_bindable(world: World, instance: ServiceInstance) -> bool:
     """May it be bound at all? A plan that is silent leaves it to its offering; a user-provided one always may."""
     offering = offering_of(world, instance)

@@ -31,12 +31,13 @@ def draft(
     last_operation: LastOperation | None = None,
     metadata: Metadata = NO_METADATA,
 ) -> ServiceBinding:
-    """A binding that is in no table yet."""
+    """A binding that is in no table yet; it begins with empty credentials."""
     return ServiceBinding(
         **world.stamp(ServiceBinding),
         app_guid=app.guid,
         service_instance_guid=instance.guid,
         name=name,
+        credentials={},
         last_operation=last_operation,
         metadata=metadata,
     )

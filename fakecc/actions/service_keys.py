@@ -24,11 +24,12 @@ def draft(
     last_operation: LastOperation | None = None,
     metadata: Metadata = NO_METADATA,
 ) -> ServiceKey:
-    """A key that is in no table yet."""
+    """A key that is in no table yet; it begins with empty credentials."""
     return ServiceKey(
         **world.stamp(ServiceKey),
         name=name,
         service_instance_guid=instance.guid,
+        credentials={},
         last_operation=last_operation,
         metadata=metadata,
     )
