@@ -15,6 +15,7 @@ from fakecc.control.seeding import Seed
 from fakecc.control.twin import World
 from fakecc.journal import Entry
 from fakecc.server import Server
+from fakecc.uaa import keys
 from fakecc.worlds import DEFAULT, Worlds
 
 Json = Any
@@ -24,13 +25,19 @@ SHOWN = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a world is made. `clock`: virtual, real, or a clock; `guids` not None makes guids repeatable."""
+    """How a world is made. `clock`: virtual, real, or a clock; `guids` not None makes guids repeatable.
+
+    `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
+    machine whose brokers may be asked.
+    """
 
     preset: str = stage.DEFAULT_PRESET
     seed: Seed | Sequence[Seed] = ()
     settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
     clock: str | Clock = "virtual"
     guids: object = None
+    auth: str = "lenient"
+    broker_hosts: tuple[str, ...] = ()
 
     def world(self, name: str) -> World:
         """A world of that name, made so."""
@@ -40,6 +47,8 @@ class Options:
             settings=self.settings,
             clock=self._clock(),
             guids=self.guids,
+            auth=self.auth,
+            broker_hosts=self.broker_hosts,
             name=name,
         )
 
@@ -66,8 +75,11 @@ class Served:
     def __repr__(self) -> str:
         return f"<fakecc {self.world.name!r} at {self.url}>"
 
-    def token(self, username: str = "admin") -> str:
-        """A token of a user who was seeded, as the header Authorization has it (`bearer ...`)."""
+    def token(self, username: str = "admin", *, seconds: float = 43200) -> str:
+        """A token of a user who was seeded, as the header Authorization has it (`bearer ...`).
+
+        It holds for `seconds` on the world's clock; a negative number gives one that has expired.
+        """
         account = self.world.accounts.first(username=username)
         if account is None:
             known = ", ".join(sorted(known.username for known in self.world.accounts))
@@ -80,9 +92,12 @@ class Served:
             "scope": list(account.scopes),
             "client_id": "cf",
             "aud": ["cloud_controller"],
-            "aud": ["cloud_controller"],
-            "exp": int(self.world.clock.now()) + 86400,
+            "iss": f"{self.url}/uaa/oauth/token",
+            "exp": int(self.world.now() + seconds),
         }
+        if self.world.auth == "strict":
+            return f"bearer {keys.signed(claims)}"
+        # Whoever is lenient looks at no signature; a real one would cost 50 ms for the crypto library.
         return f"bearer {_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}.c2lnbmF0dXJl"
 
     def headers(self, username: str = "admin") -> dict[str, str]:

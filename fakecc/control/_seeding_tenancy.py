@@ -37,6 +37,9 @@ def clients(world: World, document: Part) -> None:
         lists = {key: tuple(value) for key, value in part.given("authorities", "scopes", "grant_types").items()}
         given = part.given("secret") | lists
         known = world.uaa_clients.get(part["id"])
+        validity = part.given("access_token_validity", "refresh_token_validity")
+        if validity:
+            given["settings"] = {**(known.settings if known else {}), **validity}
         if known:
             world.change(known, **given)
         else:

@@ -30,13 +30,18 @@ class World(core.World):
         settings: Mapping[str, Json] | None = None,
         clock: Clock | None = None,
         guids: object = None,
+        auth: str = "lenient",
+        broker_hosts: tuple[str, ...] = (),
         name: str = "default",
     ) -> None:
         """`guids`: with the same value here, the same things done in the same order get the same guids.
 
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
-        super().__init__(Settings().changed(settings or {}), clock=clock, seed=guids, name=name)
+        super().__init__(
+            Settings().changed(settings or {}), clock=clock, seed=guids, name=name, broker_hosts=broker_hosts
+        )
+        self.auth = auth
         stage.prepare(self, preset, seeds)
 
     def seed(self, given: Seed | None = None, /, **sections: Json) -> None:

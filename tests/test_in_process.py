@@ -1,0 +1,88 @@
+"""FakeCC: a server in this process."""
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+
+import fakecc
+from fakecc import FakeCC
+
+
+def status(cc, token, path="/v3/organizations"):
+    request = urllib.request.Request(cc.url + path, headers={"Authorization": token})  # noqa: S310 - http, to ourselves
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - http, to ourselves
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+@pytest.mark.parametrize("auth", ["lenient", "strict"])
+def test_its_tokens_are_taken_until_they_expire(auth):
+    with FakeCC(auth=auth) as cc:
+        token = cc.token("developer", seconds=60)
+        before = status(cc, token)
+        cc.world.clock.advance(seconds=61)
+
+        assert (before, status(cc, token)) == (200, 401)
+
+
+def test_an_expired_token():
+    with FakeCC() as cc:
+        assert status(cc, cc.token(seconds=-1)) == 401
+
+
+def test_a_world_at_a_url_of_its_own():
+    with FakeCC() as cc:
+        other = cc.open("other", preset="empty", clock="real")
+
+        assert (other.world.clock.flows, status(other, other.token())) == (True, 200)
+        with pytest.raises(LookupError, match="no user is called 'developer'; there are admin"):
+            other.token("developer")
+
+
+def test_nobody_answers_after_the_end():
+    with FakeCC() as cc:
+        token = cc.token()
+    with pytest.raises(urllib.error.URLError):
+        status(cc, token)
+
+
+def test_guids_are_repeatable():
+    def guid():
+        with FakeCC(guids=7) as cc:
+            return cc.world.organizations.first(name="org").guid
+
+    assert guid() == guid()
+
+
+def test_the_clock_is_one_that_there_is():
+    with pytest.raises(ValueError, match="the clock is virtual, real or a clock, not 'sundial'"):
+        FakeCC(clock="sundial")
+
+
+def test_several_failures_are_raised_together():
+    with FakeCC() as cc:
+        cc.world.failures.extend([RuntimeError("one"), RuntimeError("two")])
+        with pytest.raises(ExceptionGroup) as raised:
+            cc.check()
+
+        assert len(raised.value.exceptions) == 2
+        cc.check()
+
+
+def test_the_control_api_moves_the_same_world():
+    with FakeCC() as cc:
+        before = cc.world.now()
+        request = urllib.request.Request(f"{cc.url}/_fakecc/clock", data=b'{"advance": 90}')  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
+            told = json.load(answer)
+
+        assert (cc.world.now() - before, told["seconds"]) == (90, cc.world.now())
+
+
+def test_the_package_names_what_it_has_not():
+    with pytest.raises(AttributeError, match="module 'fakecc' has no attribute 'FakeCF'"):
+        _ = fakecc.FakeCF
