@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from fakecc.actions import accounts
 from fakecc.models.platform import SecurityGroup, Stack
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import IsolationSegment, Organization, OrganizationQuota
@@ -37,6 +38,7 @@ def install(world: World) -> None:
         world.add(_security_group(world, group))
     segment = IsolationSegment(**world.stamp(IsolationSegment), name="shared")
     world.add(replace(segment, guid=SHARED_ISOLATION_SEGMENT_GUID))
+    accounts.install(world)
 
 
 def _domains(world: World, system: Organization) -> None:

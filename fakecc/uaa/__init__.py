@@ -1,30 +1,50 @@
-"""The part of UAA that Cloud Foundry's clients need: who is asking. Served at /uaa, and at the root as well."""
+"""The part of UAA that Cloud Foundry's clients need: who is asking.
+
+Served under /uaa, where the Cloud Controller's links point, and at the root as well, as no path of its own collides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from fakecc.call import Answer, Call, Reply, Route, View
+from fakecc.errors import CloudControllerError
+from fakecc.uaa import clients, groups, login, oauth, users
+from fakecc.uaa._replies import JSON_TYPE, UaaError, told
 
-PAGES: list[object] = []
+PAGES = [login, oauth, users, groups, clients]
 
 
 def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
     """UAA's endpoints check their callers themselves."""
-    return route.handler(call, **arguments)
+    try:
+        return route.handler(call, **arguments)
+    except UaaError as error:
+        return _refused(error)
+
+
+def _refused(error: UaaError) -> Reply:
+    reply = told(error.body, error.status)
+    if error.status == 401:
+        told_why = f'error="{error.body["error"]}", error_description="{error.body["error_description"]}"'
+        reply.headers["WWW-Authenticate"] = f'Bearer realm="UAA/oauth", {told_why}'
+    return reply
 
 
 def unknown(call: Call) -> Answer:
     """A path that UAA does not have."""
+    call.note = "not implemented"
     body = {"error": "not_found", "error_description": f"fakecc's UAA has no {call.method} {call.path}"}
-    return Reply(status=404, body=body, content_type="application/json;charset=UTF-8")
+    return Reply(status=404, body=body, content_type=JSON_TYPE)
 
 
 def refuse(call: Call, error: Exception) -> Reply:
-    """An exception in UAA's envelope."""
+    """An exception in UAA's envelope: what a test ordered, or what went wrong."""
     del call
-    body = {"error": "internal_server_error", "error_description": str(error)}
-    return Reply(status=500, body=body, content_type="application/json;charset=UTF-8")
+    status = error.status if isinstance(error, CloudControllerError) else 500
+    name = error.name if isinstance(error, CloudControllerError) else "internal_server_error"
+    return told({"error": name, "error_description": str(error)}, status)
 
 
 def dress(call: Call, reply: Reply) -> Reply:
@@ -32,4 +52,14 @@ def dress(call: Call, reply: Reply) -> Reply:
     return reply
 
 
-VIEW = View(name="uaa", prefixes=("/uaa",), routes=[], answer=answer, unknown=unknown, refuse=refuse, dress=dress)
+def _routes() -> Iterator[Route]:
+    for page in PAGES:
+        for route in page.ROUTES:
+            yield route
+            if not route.rule.startswith("/uaa/"):
+                yield replace(route, rule=f"/uaa{route.rule}")
+
+
+VIEW = View(
+    name="uaa", prefixes=("/uaa",), routes=[*_routes()], answer=answer, unknown=unknown, refuse=refuse, dress=dress
+)

@@ -34,9 +34,7 @@ def signed(claims: dict[str, Json]) -> str:
     """A JWT of these claims, signed as RS256."""
     import jwt  # noqa: PLC0415 - see above
 
-    return jwt.encode(
-        claims, _private(), algorithm="RS256", headers={"kid": KEY_ID, "jku": "https://localhost/token_keys"}
-    )
+    return jwt.encode(claims, _private(), algorithm="RS256", headers={"kid": KEY_ID})
 
 
 def verified(token: str) -> bool:
