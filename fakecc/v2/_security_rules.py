@@ -1,0 +1,80 @@
+"""What v2 finds wrong with the rules of a security group.
+
+Source: cloud_controller_ng:app/models/runtime/security_group.rb, lib/cloud_controller/rule_validator.rb,
+transport_rule_validator.rb, icmp_rule_validator.rb
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Json = Any
+Rule = dict[str, Json]
+
+REQUIRED = {
+    "all": ("protocol", "destination"),
+    "tcp": ("protocol", "destination", "ports"),
+    "udp": ("protocol", "destination", "ports"),
+    "icmp": ("protocol", "destination", "code", "type"),
+}
+OPTIONAL = ("log", "description")
+PORT_RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z")
+PORT_LIST = re.compile(r"\s*\d+(\s*,\s*\d+)*\s*\Z")
+
+
+def rules_problems(rules: list[Rule]) -> Iterator[str]:
+    """Every complaint, in the words of Sequel's full messages."""
+    for number, rule in enumerate(rules, 1):
+        for problem in _problems(rule):
+            yield f"rules rule number {number} {problem}"
+
+
+def _problems(rule: Rule) -> list[str]:
+    protocol = rule.get("protocol")
+    if protocol not in REQUIRED:
+        return ["contains an unsupported protocol"]
+    required = REQUIRED[protocol]
+    found = [f"missing required field '{field}'" for field in required if field not in rule]
+    found += [f"contains the invalid field '{field}'" for field in rule if field not in (*required, *OPTIONAL)]
+    return found or list(_common(rule)) or list(_special(rule))
+
+
+def _common(rule: Rule) -> Iterator[str]:
+    if not _is_destination(rule["destination"]):
+        yield "contains invalid destination"
+    if "log" in rule and not isinstance(rule["log"], bool):
+        yield "contains invalid log value"
+
+
+def _special(rule: Rule) -> Iterator[str]:
+    if "ports" in rule and not _are_ports(rule["ports"]):
+        yield "contains invalid ports"
+    for field in ("type", "code"):
+        if field in rule and not (type(rule[field]) is int and -1 <= rule[field] <= 255):
+            yield f"contains invalid {field}"
+
+
+def _is_destination(destination: Json) -> bool:
+    if not isinstance(destination, str) or not destination or re.search(r"\s", destination):
+        return False
+    ends = destination.split("-")
+    try:
+        if len(ends) == 1:
+            ipaddress.IPv4Network(destination, strict=False)
+            return True
+        first, last = (ipaddress.IPv4Address(end) for end in ends)
+    except ValueError:
+        return False
+    return first <= last
+
+
+def _are_ports(ports: Json) -> bool:
+    if not isinstance(ports, str):
+        return False
+    between = PORT_RANGE.match(ports)
+    if between:
+        return 0 < int(between[1]) < int(between[2]) < 65536
+    return bool(PORT_LIST.match(ports)) and all(0 < int(port) < 65536 for port in ports.split(","))

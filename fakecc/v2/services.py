@@ -1,0 +1,104 @@
+"""/v2/services, and those of an organization or space.
+
+Source: cloud_controller_ng:app/controllers/services/services_controller.rb, runtime/spaces_controller.rb (services)
+"""
+
+from __future__ import annotations
+
+from fakecc import errors
+from fakecc.actions import service_offerings
+from fakecc.call import Call, Reply, route
+from fakecc.models.services import ServiceOffering
+from fakecc.v2._access import need_admin, need_read, need_read_scope
+from fakecc.v2._collection import collection
+from fakecc.v2._marketplace import SERVICES, anonymous, check_marketplace, usable_in, visible_plans, with_plans
+from fakecc.v2._options import options_of
+from fakecc.v2._reading import find, related
+from fakecc.v2._replies import no_content, shown
+from fakecc.v2._resource import resource_named
+from fakecc.v2._scope import Scope
+from fakecc.v2._services import readable_spaces, wish
+from fakecc.v2._writing import deleted
+from fakecc.world import World, action
+
+
+def enumerate_(call: Call) -> Reply:
+    check_marketplace(call)
+    options = options_of(call)
+    if call.caller.problem:
+        return collection(call, SERVICES, options=anonymous(options, options.q))
+    need_read_scope(call)
+    return collection(call, SERVICES, options=options)
+
+
+def read(call: Call, guid: str) -> Reply:
+    offering = find(SERVICES, guid, call)
+    if not _has_instance(offering, call):
+        need_read(call, SERVICES, offering)
+    need_read_scope(call)
+    return shown(SERVICES, offering, call)
+
+
+def _has_instance(offering: ServiceOffering, call: Call) -> bool:
+    """Does the caller see an instance of one of its plans? Then the service is seen, too."""
+    plans = {plan.guid for plan in call.world.service_plans.find(service_offering_guid=offering.guid)}
+    spaces = readable_spaces(call)
+    return len(call.world.service_instances.select({"service_plan_guid": plans, "space_guid": spaces})) > 0
+
+
+def delete(call: Call, guid: str) -> Reply:
+    offering = find(SERVICES, guid, call)
+    need_admin(call)
+    if wish(call, "purge"):
+        service_offerings.purge(call.world, offering)
+        return no_content()
+    if not wish(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
+        raise errors.AssociationNotEmpty("service_plans", "services")
+    return deleted(call, "services.purge", lambda: service_offerings.purge(call.world, offering), guid=guid)
+
+
+@action("services.purge")
+def purge_later(world: World, *, guid: str) -> None:
+    """The work of a job that removes a service."""
+    offering = world.service_offerings.get(guid)
+    if offering is not None:
+        service_offerings.purge(world, offering)
+
+
+def of_space(call: Call, guid: str) -> Reply:
+    """The services with a plan that may be used in a space."""
+    spaces = resource_named("spaces")
+    space = find(spaces, guid, call)
+    need_read(call, spaces, space)
+    return _usable(call, usable_in(call, space.organization_guid, space.guid), f"/v2/spaces/{guid}/services")
+
+
+def of_organization(call: Call, guid: str) -> Reply:
+    """The services with a plan that may be used in an organization."""
+    organizations = resource_named("organizations")
+    need_read(call, organizations, find(organizations, guid, call))
+    return _usable(call, usable_in(call, guid), f"/v2/organizations/{guid}/services")
+
+
+def _usable(call: Call, plans: Scope, path: str) -> Reply:
+    if not call.permissions.can_read_globally():
+        plans = plans.narrowed(visible_plans(call))
+    return collection(call, SERVICES, with_plans(plans, call), path=path, narrowing={"service_plans": plans})
+
+
+def refuse(call: Call, guid: str = "") -> Reply:
+    """What brokers' catalogs do nobody else does."""
+    del call, guid
+    raise errors.NotFound()
+
+
+ROUTES = [
+    route("GET", "/v2/services", enumerate_, "anonymous"),
+    route("POST", "/v2/services", refuse),
+    route("GET", "/v2/services/<guid>", read),
+    route("PUT", "/v2/services/<guid>", refuse),
+    route("DELETE", "/v2/services/<guid>", delete),
+    *related(SERVICES, "service_plans"),
+    route("GET", "/v2/spaces/<guid>/services", of_space),
+    route("GET", "/v2/organizations/<guid>/services", of_organization),
+]

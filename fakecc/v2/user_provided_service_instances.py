@@ -1,0 +1,127 @@
+"""/v2/user_provided_service_instances.
+
+Source: cloud_controller_ng:app/controllers/services/user_provided_service_instances_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import service_instance_updating, service_instances
+from fakecc.call import Call, Reply, route
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.services import ServiceInstance
+from fakecc.v2._access import need_write, need_write_scope
+from fakecc.v2._errors import unexpected
+from fakecc.v2._message import OBJECT, TEXTS, Message, optional, required
+from fakecc.v2._reading import enumerate_, find, find_referred, read, related
+from fakecc.v2._replies import created, no_content, updated
+from fakecc.v2._service_instances import USER_PROVIDED_SERVICE_INSTANCES
+from fakecc.v2._services import asker_of, may_change, queue, space_of, wish
+
+Json = Any
+
+CREATE = Message(
+    required("name"),
+    optional("credentials", OBJECT, default={}),
+    optional("syslog_drain_url", default=""),
+    optional("route_service_url", default=""),
+    optional("tags", TEXTS, default=[]),
+    required("space_guid"),
+    optional("service_binding_guids", TEXTS),
+    optional("route_guids", TEXTS),
+)
+UPDATE = CREATE.for_update()
+WRONG_URLS = {
+    "route_service_url_not_https": "Scheme for route_service_url must be https.",
+    "route_service_url_invalid": "route_service_url is invalid.",
+}
+
+
+def create(call: Call) -> Reply:
+    """The role is asked for last: recordings/v2-services/user-provided-roles."""
+    given = CREATE.read(call)
+    need_write_scope(call)
+    space = find_referred(call.world.spaces, "Space", given["space_guid"])
+    drafted = ServiceInstance(
+        **call.world.stamp(ServiceInstance),
+        name=given["name"].strip(),
+        space_guid=space.guid,
+        credentials=given["credentials"],
+        syslog_drain_url=given["syslog_drain_url"],
+        route_service_url=given["route_service_url"],
+        tags=tuple(given["tags"]),
+    )
+    try:
+        service_instances.check(call.world, drafted, fresh=True)
+    except Invalid as found:
+        raise _wrong(found, given["name"]) from None
+    need_write(call, allowed=may_change(call, space))
+    instance = service_instances.add(call.world, drafted)
+    return created(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
+    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    if "space_guid" in given:
+        space = find_referred(call.world.spaces, "Space", given.pop("space_guid"))
+        if space.guid != instance.space_guid:
+            raise errors.ServiceInstanceInvalid("cannot change space for service instance")
+    changed = {name: value for name, value in given.items() if name not in {"service_binding_guids", "route_guids"}}
+    if "tags" in changed:
+        changed["tags"] = tuple(changed["tags"])
+    if "name" in changed:
+        changed["name"] = changed["name"].strip()
+    try:
+        instance = service_instance_updating.change_user_provided(call.world, instance, **changed)
+    except Invalid as found:
+        raise _wrong(found, given.get("name")) from None
+    return updated(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
+
+
+def _wrong(found: Invalid, name: object) -> CloudControllerError:
+    complaints: Json = found.told["complaints"]
+    if ("name", "unique") in complaints:
+        return errors.ServiceInstanceNameTaken(name)
+    if ("name", "max_length") in complaints:
+        return errors.ServiceInstanceNameTooLong()
+    if ("tags", "too_long") in complaints:
+        return errors.ServiceInstanceTagsTooLong(name or "")
+    for _, rule in complaints:
+        if rule in WRONG_URLS:
+            return errors.ServiceInstanceRouteServiceURLInvalid(WRONG_URLS[rule])
+    return errors.ServiceInstanceInvalid(", ".join(f"{field} {rule}" for field, rule in complaints))
+
+
+def delete(call: Call, guid: str) -> Reply:
+    """Anybody with a token may: the real one asks for no role, and breaks on a guid that it does not know."""
+    instance = call.world.service_instances.get(guid)
+    if instance is None or instance.managed:
+        raise unexpected(call)
+    _check_unbound(call, instance)
+    if wish(call, "async"):
+        return queue(call, "service_instance_requests.delete", guid=guid, asker=asker_of(call).plain(), recursive=True)
+    service_instances.purge(call.world, instance)
+    return no_content()
+
+
+def _check_unbound(call: Call, instance: ServiceInstance) -> None:
+    if wish(call, "recursive"):
+        return
+    if call.world.service_bindings.first(service_instance_guid=instance.guid):
+        raise errors.AssociationNotEmpty("service_bindings", "service_instances")
+    if call.world.route_bindings.first(service_instance_guid=instance.guid):
+        raise errors.DatabaseError()
+
+
+ROUTES = [
+    route("POST", "/v2/user_provided_service_instances", create),
+    route("GET", "/v2/user_provided_service_instances", enumerate_(USER_PROVIDED_SERVICE_INSTANCES)),
+    route("GET", "/v2/user_provided_service_instances/<guid>", read(USER_PROVIDED_SERVICE_INSTANCES)),
+    route("PUT", "/v2/user_provided_service_instances/<guid>", update),
+    route("DELETE", "/v2/user_provided_service_instances/<guid>", delete),
+    *related(USER_PROVIDED_SERVICE_INSTANCES, "service_bindings", "routes"),
+]
