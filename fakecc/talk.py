@@ -35,8 +35,13 @@ class Talk(Generic[T]):
         with world.lock:
             self._go_on(answer)
             while self._pending is not None and self._pending.scripted:
-                self._go_on(world.ask(self._pending))
+                self._go_on(self._asked(self._pending))
         return self._pending
+
+    def _asked(self, request: BrokerRequest) -> BrokerAnswer:
+        """What a scripted broker answers, at the moment of the step that asks it."""
+        with self._world.piece(self._at):
+            return self._world.ask(request)
 
     def finish(self) -> T:
         """Go on to the end, asking without the lock what is to be asked over HTTP; gives the result."""

@@ -1,13 +1,31 @@
-"""The scripted broker: lives in memory, and does what a plan's behaviour and the world's progress rules say."""
+"""The scripted broker: lives in memory, and does what a plan's behaviour and the world's progress rules say.
+
+What it was asked stands in the journal, as what brokers over HTTP were asked does.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
+from fakecc.broker import scripted_catalog
 from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.models.rules import ProgressRule
+from fakecc.models.services import BrokerOperation, PlanBehaviour
 
 if TYPE_CHECKING:
     from fakecc.world import World
+
+Json = Any
+
+KINDS = {"provision": "create", "update": "update", "deprovision": "delete", "bind": "create", "unbind": "delete"}
+RESOURCES = ("service_instances", "service_bindings", "service_keys", "route_bindings")
+NO_BEHAVIOUR = PlanBehaviour(guid="", created_at=0.0, updated_at=0.0, service_plan_guid="")
+# Seconds: a moment that was added up from two others may miss the one that was meant.
+ROUNDING = 1e-3
+ASYNC_REQUIRED = "This service plan requires client support for asynchronous service operations."
 
 
 class ScriptedPort:
@@ -15,6 +33,175 @@ class ScriptedPort:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._others: dict[str, Callable[[BrokerRequest], BrokerAnswer]] = {
+            "catalog": self._catalog,
+            "last_operation": self._last_operation,
+            "binding_last_operation": self._last_operation,
+            "get_instance": self._get_instance,
+            "get_binding": self._get_binding,
+        }
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        raise NotImplementedError
+        """Answer at once; an operation that takes time is begun, and told when it is asked for."""
+        return self._others.get(request.operation, self._operate)(request)
+
+    def _operate(self, request: BrokerRequest) -> BrokerAnswer:
+        behaviour, rule = self._behaviour(request), self._rule(request)
+        if _takes_time(request, behaviour, rule):
+            if ("accepts_incomplete", "true") not in request.query:
+                return _answer(request, 422, {"error": "AsyncRequired", "description": ASYNC_REQUIRED})
+            self._begin(request, rule or behaviour)
+            return _answer(request, 202, {"operation": request.operation, **_address(request, behaviour)})
+        if behaviour.outcome == "failed":
+            return _answer(request, 400, {"description": behaviour.description})
+        self._begin(request, NO_BEHAVIOUR, outcome="succeeded")
+        self._forget_deleted(request.resource_guid)
+        return _answer(request, *_done(request, behaviour))
+
+    def _begin(self, request: BrokerRequest, how: PlanBehaviour | ProgressRule, outcome: str | None = None) -> None:
+        world = self._world
+        known = self._known(request.resource_guid)
+        given = {"parameters": request.body["parameters"]} if request.body and "parameters" in request.body else {}
+        if known:
+            world.remove(known)
+        world.add(
+            BrokerOperation(
+                **world.stamp(BrokerOperation),
+                kind=request.operation,
+                resource_guid=request.resource_guid,
+                progress=how.mode,
+                due=world.now() + how.seconds if how.mode == "after" else None,
+                polls_left=how.polls,
+                outcome=outcome,
+                remembered={**(known.remembered if known else {}), **given},
+            )
+        )
+
+    def _known(self, resource_guid: str) -> BrokerOperation | None:
+        return self._world.broker_operations.first(resource_guid=resource_guid)
+
+    def _forget_deleted(self, resource_guid: str) -> None:
+        known = self._known(resource_guid)
+        if known and KINDS[known.kind] == "delete":
+            self._world.remove(known)
+
+    def _last_operation(self, request: BrokerRequest) -> BrokerAnswer:
+        known = self._known(request.resource_guid)
+        if known is None:
+            return _answer(request, 410, {})
+        known, ready_in = self._progressed(request, known)
+        body = {"state": known.outcome or "in progress"}
+        if known.description:
+            body["description"] = known.description
+        if known.outcome == "succeeded":
+            self._forget_deleted(request.resource_guid)
+        return _answer(request, 200, body, ready_in=ready_in)
+
+    def _progressed(self, request: BrokerRequest, known: BrokerOperation) -> tuple[BrokerOperation, float | None]:
+        """The operation after being asked for once more, and in how many seconds it is over where that is known."""
+        if known.outcome is not None:
+            return known, None
+        world, now = self._world, self._world.now()
+        if known.progress == "after" and known.due is not None and known.due - now > ROUNDING:
+            return known, known.due - now
+        if known.progress in {"manual", "never"}:
+            return known, None
+        if known.progress == "polls" and known.polls_left > 1:
+            return world.change(known, polls_left=known.polls_left - 1), None
+        behaviour = self._behaviour(request)
+        return world.change(known, outcome=behaviour.outcome, description=behaviour.description or None), None
+
+    def _get_instance(self, request: BrokerRequest) -> BrokerAnswer:
+        plan = self._world.service_plans[request.plan_guid]
+        offering = self._world.service_offerings[plan.service_offering_guid]
+        known = self._known(request.resource_guid)
+        body = {
+            "service_id": offering.unique_id,
+            "plan_id": plan.unique_id,
+            **_address(request, self._behaviour(request)),
+            "parameters": known.remembered.get("parameters", {}) if known else {},
+        }
+        return _answer(request, 200, body)
+
+    def _get_binding(self, request: BrokerRequest) -> BrokerAnswer:
+        known = self._known(request.resource_guid)
+        body = _credentials(request, self._behaviour(request))
+        body["parameters"] = known.remembered.get("parameters", {}) if known else {}
+        return _answer(request, 200, body)
+
+    def _catalog(self, request: BrokerRequest) -> BrokerAnswer:
+        return _answer(request, 200, scripted_catalog.of(self._world, request.broker_guid))
+
+    def _behaviour(self, request: BrokerRequest) -> PlanBehaviour:
+        return self._world.plan_behaviours.first(service_plan_guid=request.plan_guid) or NO_BEHAVIOUR
+
+    def _rule(self, request: BrokerRequest) -> ProgressRule | None:
+        """The first progress rule that selects this operation."""
+        world = self._world
+        plan = world.service_plans.get(request.plan_guid)
+        table = next((name for name in RESOURCES if request.resource_guid in world.tables[name]), None)
+        resource = world.tables[table].get(request.resource_guid) if table else None
+        told: dict[str, set[str | None]] = {
+            "resource": {table},
+            "operation": {KINDS[request.operation]},
+            "plan": {request.plan_guid, plan.name if plan else ""},
+            "name": {getattr(resource, "name", None)},
+        }
+        return next((rule for rule in world.progress_rules if _selects(rule, told)), None)
+
+
+def _selects(rule: ProgressRule, told: Mapping[str, set[str | None]]) -> bool:
+    return all(getattr(rule, key) is None or getattr(rule, key) in values for key, values in told.items())
+
+
+def _takes_time(request: BrokerRequest, behaviour: PlanBehaviour, rule: ProgressRule | None) -> bool:
+    of_binding = request.operation in {"bind", "unbind"}
+    asynchronous = behaviour.asynchronous_bindings if of_binding else behaviour.asynchronous
+    return asynchronous or (rule is not None and rule.mode != "immediate")
+
+
+def _done(request: BrokerRequest, behaviour: PlanBehaviour) -> tuple[int, dict[str, Json]]:
+    """Status and body of what was done at once."""
+    if request.operation == "provision":
+        return 201, _address(request, behaviour)
+    if request.operation == "bind":
+        return 201, _credentials(request, behaviour)
+    return 200, _address(request, behaviour)
+
+
+def _address(request: BrokerRequest, behaviour: PlanBehaviour) -> dict[str, Json]:
+    if behaviour.dashboard_url is None or request.operation not in {"provision", "update", "get_instance"}:
+        return {}
+    return {"dashboard_url": _filled(behaviour.dashboard_url, request.instance_guid)}
+
+
+def _credentials(request: BrokerRequest, behaviour: PlanBehaviour) -> dict[str, Json]:
+    given = {
+        "syslog_drain_url": behaviour.syslog_drain_url,
+        "route_service_url": behaviour.route_service_url,
+        "volume_mounts": behaviour.volume_mounts,
+    }
+    present = {name: value for name, value in given.items() if value is not None}
+    return {"credentials": _filled(behaviour.credentials, request.resource_guid), **present}
+
+
+def _filled(value: Json, guid: str) -> Json:
+    """A value with every `{guid}` in its strings replaced."""
+    if isinstance(value, str):
+        return value.replace("{guid}", guid)
+    if isinstance(value, Mapping):
+        return {key: _filled(item, guid) for key, item in value.items()}
+    return [_filled(item, guid) for item in value] if isinstance(value, list) else value
+
+
+def _answer(
+    request: BrokerRequest, status: int, body: Mapping[str, Json], *, ready_in: float | None = None
+) -> BrokerAnswer:
+    return BrokerAnswer(
+        status=status,
+        text=json.dumps(body),
+        headers={"Content-Type": "application/json"},
+        reason=HTTPStatus(status).phrase,
+        location=request.broker_url + request.path,
+        ready_in=ready_in,
+    )
