@@ -85,3 +85,11 @@ def run_delete(world: World, *, job_guid: str, guid: str) -> None:
     if group:
         world.remove(group)
     jobs.complete(world, job_guid)
+
+
+@action("security_groups.forget")
+def forget(world: World, *, guid: str) -> None:
+    """Delete the group of that guid, if it is still there."""
+    group = world.security_groups.get(guid)
+    if group:
+        world.remove(group)

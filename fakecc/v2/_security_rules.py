@@ -19,6 +19,7 @@ REQUIRED = {
     "tcp": ("protocol", "destination", "ports"),
     "udp": ("protocol", "destination", "ports"),
     "icmp": ("protocol", "destination", "code", "type"),
+    "icmpv6": ("protocol", "destination", "code", "type"),
 }
 OPTIONAL = ("log", "description")
 PORT_RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z")

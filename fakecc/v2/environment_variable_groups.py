@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
+from fakecc.actions import environment_variable_groups
 from fakecc.call import Call, Handler, Reply, route
-from fakecc.models.platform import EnvironmentVariableGroup
 from fakecc.v2._access import need_admin, need_read_scope
 from fakecc.v2._json import JsonError, parse
 from fakecc.v2._replies import ok
@@ -37,11 +37,7 @@ def update(name: str) -> Handler:
     def update_group(call: Call) -> Reply:
         need_admin(call)
         variables = _variables(call)
-        world = call.world
-        group = world.environment_variable_groups.first(name=name)
-        if group is None:
-            group = world.add(EnvironmentVariableGroup(**world.stamp(EnvironmentVariableGroup), name=name))
-        world.change(group, variables=variables)
+        environment_variable_groups.replace(call.world, name, variables)
         return ok(variables)
 
     return update_group

@@ -6,11 +6,12 @@ security_group_running_defaults_controller.rb, app/access/security_group_access.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
+from fakecc.actions import security_groups
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.models.platform import SecurityGroup
 from fakecc.v2._access import need_admin, need_read_scope
@@ -24,7 +25,7 @@ from fakecc.v2._scope import Scope
 from fakecc.v2._security_rules import rules_problems
 from fakecc.v2._validation import name_problems
 from fakecc.v2._writing import deleted
-from fakecc.world import World, action
+from fakecc.world import World
 
 Json = Any
 Given = dict[str, Json]
@@ -38,6 +39,10 @@ CREATE = Message(
 UPDATE = CREATE.for_update()
 # The relations to spaces, and the field that holds them.
 SPACES = {"spaces": "running_space_guids", "staging_spaces": "staging_space_guids"}
+NO_DEFAULT = {
+    "running": errors.SecurityGroupRunningDefaultInvalid,
+    "staging": errors.SecurityGroupStagingDefaultInvalid,
+}
 
 
 def fields(group: SecurityGroup, call: Call) -> dict[str, Json]:
@@ -56,7 +61,7 @@ def _visible(call: Call) -> Scope:
     return Scope(keeps=(lambda group: group.running_default or not spaces.isdisjoint(group.running_space_guids),))
 
 
-def _spaces_of(field: str) -> Any:
+def _spaces_of(field: str) -> Callable[[SecurityGroup, Call], Scope]:
     def scope(group: SecurityGroup, call: Call) -> Scope:
         del call
         return Scope({"guid": getattr(group, field)})
@@ -82,8 +87,7 @@ def create(call: Call) -> Reply:
     given = CREATE.read(call)
     name = given["name"].strip()
     _check(call.world, given, name, own=None)
-    world = call.world
-    group = world.add(SecurityGroup(**world.stamp(SecurityGroup), name=name, rules=tuple(given["rules"])))
+    group = security_groups.create(call.world, name=name, rules=tuple(given["rules"]))
     group = _with_spaces(call, group, given)
     need_admin(call)
     return created(SECURITY_GROUPS, group, call)
@@ -126,21 +130,12 @@ def delete(call: Call, guid: str) -> Reply:
     return deleted(call, "security_groups.forget", lambda: call.world.remove(group), guid=guid)
 
 
-@action("security_groups.forget")
-def forget(world: World, *, guid: str) -> None:
-    """Delete the group of that guid, if it is still there."""
-    group = world.security_groups.get(guid)
-    if group:
-        world.remove(group)
-
-
 def bind(field: str) -> Handler:
     def bind_space(call: Call, guid: str, other: str) -> Reply:
         group = find(SECURITY_GROUPS, guid, call)
         need_admin(call)
         space = find_related(call.world.spaces, "Space", other)
-        bound = dict.fromkeys((*getattr(group, field), space.guid))
-        return updated(SECURITY_GROUPS, call.world.change(group, **{field: tuple(bound)}), call)
+        return updated(SECURITY_GROUPS, security_groups.bind(call.world, group, field, [space]), call)
 
     return bind_space
 
@@ -163,7 +158,7 @@ def _default_routes(kind: str) -> list[Route]:
     defaults = replace(
         SECURITY_GROUPS,
         filters={},
-        not_found={"running": errors.SecurityGroupRunningDefaultInvalid, "staging": errors.SecurityGroupStagingDefaultInvalid}[kind],
+        not_found=NO_DEFAULT[kind],
     )
     path = f"/v2/config/{kind}_security_groups"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import roles, spaces
+from fakecc.actions import roles, security_groups, spaces
 from fakecc.call import Answer, Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, Space, User
@@ -119,7 +119,7 @@ def _set_relations(call: Call, space: Space, given: dict[str, Json]) -> None:
     for name, field in (("security_group", "running_space_guids"), ("staging_security_group", "staging_space_guids")):
         for guid in given.get(f"{name}_guids", ()):
             group = find_related(world.security_groups, "SecurityGroup", guid)
-            world.change(group, **{field: (*dict.fromkeys((*getattr(group, field), space.guid)),)})
+            security_groups.bind(world, group, field, [space])
 
 
 def _manages(call: Call, space: Space) -> bool:
@@ -179,7 +179,7 @@ def _bind(call: Call, guid: str, other: str, field: str) -> Reply:
     space = find(SPACES, guid, call)
     need_write(call, allowed=_manages(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
-    call.world.change(group, **{field: (*dict.fromkeys((*getattr(group, field), guid)),)})
+    security_groups.bind(call.world, group, field, [space])
     return updated(SPACES, space, call)
 
 
