@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from fakecc import control, interference, middleware, uaa, v2, v3
 from fakecc.call import Call, Reply, Route, View
-from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
+from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.journal import Entry
 from fakecc.uaa import tokens
 from fakecc.world import World
@@ -145,13 +145,17 @@ def _guarded(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     if preflight:
         return preflight
     limits, refusal = middleware.limit(call)
-    if refusal:
-        reply = view.refuse(call, refusal)
-        reply.content_type = "text/plain; charset=utf-8"
-    else:
-        reply = _answered(view, call, answer)
+    reply = _limited(view, call, refusal) if refusal else _answered(view, call, answer)
     reply.headers |= limits
     middleware.adorn(call, reply)
+    return reply
+
+
+def _limited(view: View, call: Call, refusal: CloudControllerError) -> Reply:
+    """The middleware's own answer to too many requests; whose token is bad is told that instead."""
+    bad = call.caller.problem == "invalid"
+    reply = view.refuse(call, InvalidAuthToken() if bad else refusal)
+    reply.content_type = "application/json" if bad else "text/plain; charset=utf-8"
     return reply
 
 

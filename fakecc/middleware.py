@@ -57,7 +57,8 @@ def adorn(call: Call, reply: Reply) -> None:
         reply.headers |= {"X-B3-TraceId": trace, "X-B3-SpanId": span}
     if _outdated(call):
         reply.headers["X-Cf-Warnings"] = quote_plus(OUTDATED)
-    origin = _allowed_origin(call)
+    # A question that is not answered as a preflight is not answered with permission, either.
+    origin = _allowed_origin(call) if call.method != "OPTIONS" else ""
     if origin:
         vary = [*filter(None, re.split(r",\s*", reply.headers.get("Vary", ""))), "Origin"]
         reply.headers |= {**_cors_headers(origin), "Vary": ",".join(dict.fromkeys(vary))}

@@ -8,17 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from fakecc.errors import Broken
 from fakecc.v3._metadata import key_problem, value_problem
 
+Json = Any
 Labels = dict[str, str]
+# Source: metadata_helpers.rb. What stands between commas, where those inside parentheses do not count.
+PARTS = re.compile(r"(?:\(.*?\)|[^,])+")
+KEY = r"(?P<key>[A-Za-z0-9_\-./]+)"
 FORMS = (
     ("in", re.compile(r"(?P<key>.*?) in \((?P<values>.*)\)\Z")),
     ("notin", re.compile(r"(?P<key>.*?) notin \((?P<values>.*)\)\Z")),
-    ("in", re.compile(r"(?P<key>[^!=()\s]*)==?(?P<values>.*)\Z")),
-    ("notin", re.compile(r"(?P<key>[^!=()\s]*)!=(?P<values>.*)\Z")),
-    ("exists", re.compile(r"(?P<key>[^!=()\s]*)\Z")),
-    ("absent", re.compile(r"!(?P<key>[^!=()\s]*)\Z")),
+    ("in", re.compile(KEY + r"==?(?P<values>.*)\Z")),
+    ("notin", re.compile(KEY + r"!=(?P<values>.*)\Z")),
+    ("exists", re.compile(KEY + r"\Z")),
+    ("absent", re.compile(r"!" + KEY + r"\Z")),
 )
 MAXIMUM = 50
 MISSING = "Missing label_selector value"
@@ -40,21 +46,21 @@ class Requirement:
         return (value in self.values) if self.form == "in" else (value is None or value not in self.values)
 
 
-def requirements(selector: str) -> list[Requirement] | str:
-    """What a selector asks for, or the complaint about it."""
-    # Ruby's split drops what is empty at the end, so that commas alone ask for nothing.
-    parts = re.split(r",(?![^(]*\))", selector.rstrip(","))
-    if parts == [""]:
-        return MISSING
+def requirements(given: Json) -> list[Requirement]:
+    """What a selector without complaints asks for."""
+    return [read for read in map(_requirement, PARTS.findall(given or "")) if isinstance(read, Requirement)]
+
+
+def complaints(given: Json) -> list[str]:
+    """What is wrong with a selector. Raises Broken for what is no text."""
+    if isinstance(given, list | dict):
+        raise Broken("a label_selector that is no text")
+    parts = PARTS.findall(given or "")
+    if not parts:
+        return [MISSING]
     if len(parts) > MAXIMUM:
-        return f"Too many label_selector requirements (maximum is {MAXIMUM})"
-    found: list[Requirement] = []
-    for part in parts:
-        read = _requirement(part)
-        if isinstance(read, str):
-            return read
-        found.append(read)
-    return found
+        return [f"Too many label_selector requirements (maximum is {MAXIMUM})"]
+    return [read for read in map(_requirement, parts) if isinstance(read, str)]
 
 
 def _requirement(text: str) -> Requirement | str:
@@ -63,9 +69,9 @@ def _requirement(text: str) -> Requirement | str:
         if not match:
             continue
         key = match["key"]
-        values = match.groupdict().get("values")
-        # Ruby's split drops what is empty at the end, so `k=` asks for none of no values.
-        listed = (values or "").rstrip(",").split(",") if (values or "").strip(",") else []
+        # Ruby's split drops what is empty at the end, so `k=` asks for one of no values.
+        values = (match.groupdict().get("values") or "").rstrip(",")
+        listed = values.split(",") if values else []
         problem = key_problem(key) or next((p for p in map(value_problem, listed) if p), "")
         return problem or Requirement(form, key, frozenset(listed))
     return "Invalid label_selector value"
@@ -74,6 +80,4 @@ def _requirement(text: str) -> Requirement | str:
 def selector(text: str) -> Callable[[Labels], bool]:
     """Whether labels fit a selector that was found valid."""
     wanted = requirements(text)
-    if isinstance(wanted, str):
-        raise ValueError(wanted)  # noqa: TRY004 - a text that is no selector
     return lambda labels: all(requirement.holds(labels) for requirement in wanted)

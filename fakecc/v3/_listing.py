@@ -254,8 +254,5 @@ def _arrays(query: Query) -> Iterator[str]:
             yield f"{human(name)} must be an array"
 
 
-def _selector(query: Query) -> Iterator[str]:
-    if "label_selector" in query:
-        read = _labels.requirements(query["label_selector"])
-        if isinstance(read, str):
-            yield read
+def _selector(query: Query) -> list[str]:
+    return _labels.complaints(query["label_selector"]) if "label_selector" in query else []

@@ -20,7 +20,9 @@ Json = Any
 
 ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
 EDGES = re.compile(r"[A-Za-z0-9]")
-DNS = re.compile(r"([A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\Z")
+# Source: domain_decorator.rb, whose anchors are those of a line.
+DNS_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
+DNS = re.compile(rf"^(?:{DNS_LABEL}\.)+{DNS_LABEL}$", re.MULTILINE)
 RESERVED = "cloudfoundry.org"
 
 
@@ -75,7 +77,7 @@ def _size(value: Json) -> int:
 
 def key_problem(key: str) -> str:
     """What is wrong with a label's or annotation's key; empty for nothing."""
-    if not key:
+    if not key.strip() or key == "/":
         return "key cannot be empty string"
     if key.count("/") > 1:
         return "key has more than one '/'"
@@ -83,15 +85,15 @@ def key_problem(key: str) -> str:
     problem = _prefix_problem(prefix) if slash else ""
     if problem:
         return problem
-    return value_problem(name) if name else "key cannot be empty string"
+    return value_problem(name) if name.strip() else "key cannot be empty string"
 
 
 def _prefix_problem(prefix: str) -> str:
-    if not DNS.match(prefix):
+    if not DNS.search(prefix):
         return f"prefix '{prefix}' must be in valid dns format"
     if len(prefix) > 253:
         return f"prefix '{prefix[:8]}...' is greater than 253 characters"
-    return f"prefix '{RESERVED}' is reserved" if prefix.lower() == RESERVED else ""
+    return "prefix 'cloudfoundry.org' is reserved" if prefix.lower() == "cloudfoundry.org" else ""
 
 
 def value_problem(value: str) -> str:
