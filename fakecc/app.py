@@ -48,6 +48,13 @@ class FakeCloudController(Flask):
     url_rule_class = MatchingRule
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Tidy the path first, as the gem rack-protection does in front of v2; Rails squeezes v3's the same way."""
+        path = environ.get("PATH_INFO", "")
+        if "//" in path or "/." in path:
+            environ["PATH_INFO"] = tidy(path)
+        return super().wsgi_app(environ, start_response)
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ["PATH_INFO"] = as_rails_reads(environ.get("PATH_INFO", ""))
         return super().wsgi_app(environ, start_response)
 
@@ -61,13 +68,26 @@ def as_rails_reads(path: str) -> str:
     return head + slash + (name if name and kind and "." not in kind else last) if dot else head + slash + last
 
 
+def tidy(path: str) -> str:
+    """The path without empty segments, `.` and `..`; a slash at its end stays. Source: path_traversal.rb."""
+    kept: list[str] = []
+    for part in path.split("/"):
+        if part == "..":
+            del kept[-1:]
+        elif part not in {"", "."}:
+            kept.append(part)
+    end = "/" if kept and path.rsplit("/", 1)[1] in {"", ".", ".."} else ""
+    return "/" + "/".join(kept) + end
+
+
 def create_app(worlds: Worlds | None = None) -> Flask:
     """The WSGI app over these worlds; without any, over one small world of its own."""
     if worlds is None:
         worlds = Worlds(control.default_world)
     app = FakeCloudController("fakecc", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
-    app.url_map.strict_slashes = False
+    # v2 knows no slash at the end of a path; from v3 paths it is taken off before they are matched.
+    app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
     app.extensions["fakecc"] = worlds
     # v2 stands last: it refuses whatever begins with nothing else.

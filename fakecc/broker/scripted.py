@@ -137,17 +137,28 @@ class ScriptedPort:
 
     def _rule(self, request: BrokerRequest) -> ProgressRule | None:
         """The first progress rule that selects this operation."""
-        world = self._world
-        plan = world.service_plans.get(request.plan_guid)
-        table = next((name for name in RESOURCES if request.resource_guid in world.tables[name]), None)
-        resource = world.tables[table].get(request.resource_guid) if table else None
+        plan = self._world.service_plans.get(request.plan_guid)
+        table, name = self._resource(request)
         told: dict[str, set[str | None]] = {
             "resource": {table},
             "operation": {KINDS[request.operation]},
             "plan": {request.plan_guid, plan.name if plan else ""},
-            "name": {getattr(resource, "name", None)},
+            "name": {name},
         }
-        return next((rule for rule in world.progress_rules if _selects(rule, told)), None)
+        return next((rule for rule in self._world.progress_rules if _selects(rule, told)), None)
+
+    def _resource(self, request: BrokerRequest) -> tuple[str, str | None]:
+        """The table and the name of what it is about; v2 asks before it makes anything."""
+        for table in RESOURCES:
+            resource = self._world.tables[table].get(request.resource_guid)
+            if resource is not None:
+                return table, getattr(resource, "name", None)
+        body = request.body or {}
+        if request.resource_guid == request.instance_guid:
+            return "service_instances", body.get("context", {}).get("instance_name")
+        bound = body.get("bind_resource", {})
+        kinds = {"app_guid": "service_bindings", "route": "route_bindings"}
+        return next((kinds[key] for key in kinds if key in bound), "service_keys"), None
 
 
 def _selects(rule: ProgressRule, told: Mapping[str, set[str | None]]) -> bool:
