@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from fakecc.actions import accounts
-from fakecc.models.platform import SecurityGroup, Stack
+from fakecc.models.platform import EnvironmentVariableGroup, SecurityGroup, Stack
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import IsolationSegment, Organization, OrganizationQuota
 from fakecc.world import World
@@ -20,7 +20,7 @@ SHARED_ISOLATION_SEGMENT_GUID = "933b4c58-120b-499a-b85d-4b6fc9e2903b"
 
 
 def install(world: World) -> None:
-    """Seed an empty world: quotas, the system organization, domains, stacks, security groups, the shared segment."""
+    """Seed an empty world: quotas, the system organization, domains, stacks, groups, the shared segment, accounts."""
     settings = world.settings
     for name, limits in settings.quota_definitions.items():
         world.add(OrganizationQuota(**world.stamp(OrganizationQuota), name=name, **limits))
@@ -38,6 +38,8 @@ def install(world: World) -> None:
         world.add(_security_group(world, group))
     segment = IsolationSegment(**world.stamp(IsolationSegment), name="shared")
     world.add(replace(segment, guid=SHARED_ISOLATION_SEGMENT_GUID))
+    for name in ("running", "staging"):
+        world.add(EnvironmentVariableGroup(**world.stamp(EnvironmentVariableGroup), name=name))
     accounts.install(world)
 
 
