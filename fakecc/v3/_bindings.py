@@ -125,6 +125,10 @@ def bound_later(call: Call, binding: Binding) -> Reply:
 
 def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:
     """What the broker says that a binding was made with."""
+    instance = bindings.instance_of(call.world, binding)
+    if instance.last_operation is not None and instance.last_operation.busy:
+        # LockCheck of app/actions/services/service_binding_read.rb.
+        raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
     try:
         bound = yield from binding_creation.fetch(call.world, binding, call.asker)
     except BrokerError as error:

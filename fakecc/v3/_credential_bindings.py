@@ -85,7 +85,7 @@ def selected(call: Call, asked: Asked) -> Selection[CredentialBinding]:
 
     found: list[CredentialBinding] = []
     if asked.query.get("type") != "key":
-        of_apps = {**among, **asked.among(app_guids="app_guid")}
+        of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
         found += call.world.service_bindings.select(of_apps, keep).all()
     if asked.query.get("type") != "app":
         found += call.world.service_keys.select(among, keep).all()

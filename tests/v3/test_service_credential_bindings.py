@@ -5,6 +5,8 @@ import pytest
 import support
 from brokered import answer
 
+from fakecc.models.common import LastOperation
+
 PATH = "/v3/service_credential_bindings"
 STRUCTURE = 'must be structured like this: "{0}: {{"data": {{"guid": "valid-guid"}}}}"'
 FAR = "The service instance and the app are in different spaces"
@@ -355,6 +357,21 @@ def test_a_broker_s_failure_to_tell_parameters_is_told_at_once(world, managed):
     )
 
 
+def _busy(world, instance):
+    last = LastOperation(
+        type="update", state="in progress", description=None, created_at=world.now(), updated_at=world.now()
+    )
+    world.change(instance, last_operation=last)
+
+
+def test_a_busy_instance_has_no_parameters(world, managed):
+    binding, _ = brokered.bind(world, brokered.key_body(managed))
+    _busy(world, managed)
+    assert support.detail(support.ask(world, "GET", f"{PATH}/{binding.guid}/parameters")) == (
+        409, "An operation for service instance instance is in progress.",
+    )  # fmt: skip
+
+
 def test_parameters_of_a_provided_instance_are_refused(world, app, provided):
     guid = support.ask(world, "POST", PATH, brokered.app_body(app, provided)).body["guid"]
     assert support.detail(support.ask(world, "GET", f"{PATH}/{guid}/parameters")) == (
@@ -385,10 +402,7 @@ def test_nothing_is_changed_while_it_is_deleted(world, managed):
 
 def test_a_busy_instance_forbids_unbinding(world, managed):
     binding, _ = brokered.bind(world, brokered.key_body(managed))
-    busy = managed.last_operation.__class__(
-        type="update", state="in progress", description=None, created_at=world.now(), updated_at=world.now()
-    )
-    world.change(managed, last_operation=busy)
+    _busy(world, managed)
     assert support.detail(support.ask(world, "DELETE", f"{PATH}/{binding.guid}")) == (
         422, "There is an operation in progress for the service instance.",
     )  # fmt: skip
