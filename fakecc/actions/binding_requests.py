@@ -101,8 +101,10 @@ def _bound(
             )
         )
     except BrokerError as error:
-        if error.orphan:
-            # A key's orphan is unbound as keys are, without accepts_incomplete: recordings/v2-services/bind-orphans.
+        # Of a key's answer every malformed one leaves doubt, and its orphan is unbound as keys are, without
+        # accepts_incomplete: recordings/v2-services/bind-orphans.
+        is_key = isinstance(draft, ServiceKey)
+        if error.orphan or (is_key and error.name == "ServiceBrokerResponseMalformed"):
             later = isinstance(draft, ServiceBinding)
             orphan_mitigation.mitigate_binding(world, draft, asker, accepts_incomplete=later)
             world.keep()

@@ -140,4 +140,4 @@ def _complete(
 
 def forget(world: World, binding: bindings.Binding, asker: Asker) -> Conversation[None]:
     """Have the broker delete a binding that is of no use; once, and whatever it answers."""
-    yield requests.unbind(world, binding, asker.nobody())
+    yield requests.unbind(world, binding, asker)

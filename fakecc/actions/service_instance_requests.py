@@ -92,20 +92,30 @@ def _made(world: World, drafted: ServiceInstance, provisioned: Provisioned) -> S
 
 
 def delete(
-    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool, recursive: bool
+    world: World,
+    instance: ServiceInstance,
+    asker: Asker,
+    *,
+    accepts_incomplete: bool,
+    recursive: bool,
+    unbinder: Asker | None = None,
 ) -> Conversation[list[str]]:
     """Delete an instance, or begin to: then its last operation is in progress. Gives warnings.
 
-    `recursive`: with all that is bound to it. Raises what the client is told.
+    `recursive`: with all that is bound to it. `unbinder`: who unbinds apps, where that is not the asker. Raises what
+    the client is told.
     """
     if not instance.managed:
         service_instances.purge(world, instance)
         return []
     if not _is_creating(instance):
         binding_requests.check_instance_idle(instance)
-    warnings: list[str] = []
+    failures, warnings = list[CloudControllerError](), list[str]()
     if recursive:
-        yield from _unbind_all(world, instance, asker, accepts_incomplete=accepts_incomplete, warnings=warnings)
+        unbinder = unbinder or asker
+        warnings = yield from _unbind_apps(world, instance, unbinder, failures, accepts_incomplete=accepts_incomplete)
+        yield from _unbind_rest(world, instance, asker, failures)
+        _check(world, instance, failures)
     present = world.service_instances.get(instance.guid)
     if present is not None:
         yield from _deprovision(world, present, asker, accepts_incomplete=accepts_incomplete)
@@ -117,11 +127,16 @@ def _is_creating(instance: ServiceInstance) -> bool:
     return last is not None and last.busy and last.type == "create"
 
 
-def _unbind_all(
-    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool, warnings: list[str]
-) -> Conversation[None]:
-    """Unbind apps, end sharing, delete keys and routes' bindings. Raises ServiceInstanceRecursiveDeleteFailed."""
-    failures: list[CloudControllerError] = []
+def _unbind_apps(
+    world: World,
+    instance: ServiceInstance,
+    asker: Asker,
+    failures: list[CloudControllerError],
+    *,
+    accepts_incomplete: bool,
+) -> Conversation[list[str]]:
+    """Unbind every app, and end the sharing. Gives warnings."""
+    warnings: list[str] = []
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         try:
             warning = yield from binding_requests.unbind_app(
@@ -135,6 +150,13 @@ def _unbind_all(
         elif (present := world.service_bindings.get(binding.guid)) is not None:
             failures.append(binding_requests.in_progress(world, present))
     _unshare(world, instance)
+    return warnings
+
+
+def _unbind_rest(
+    world: World, instance: ServiceInstance, asker: Asker, failures: list[CloudControllerError]
+) -> Conversation[None]:
+    """Delete keys and routes' bindings."""
     rest: list[ServiceKey | RouteBinding] = [
         *world.service_keys.find(service_instance_guid=instance.guid),
         *world.route_bindings.find(service_instance_guid=instance.guid),
@@ -144,6 +166,10 @@ def _unbind_all(
             yield from binding_requests.unbind(world, bound, asker)
         except CloudControllerError as error:
             failures.append(error)
+
+
+def _check(world: World, instance: ServiceInstance, failures: list[CloudControllerError]) -> None:
+    """Raises ServiceInstanceRecursiveDeleteFailed; what is gone by then stays gone."""
     if failures:
         world.keep()
         told_all = "\n\n".join(f"\t{failure.detail}" for failure in failures)
@@ -200,7 +226,8 @@ def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned:
 
 @action("service_instance_requests.delete")
 def delete_later(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
-    """The work of a job that deletes an instance."""
+    """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps: delete-jobs.json."""
     instance = world.service_instances.get(guid)
+    who = Asker.of(asker)
     if instance is not None:
-        yield from delete(world, instance, Asker.of(asker), accepts_incomplete=False, recursive=recursive)
+        yield from delete(world, instance, who.nobody(), accepts_incomplete=False, recursive=recursive, unbinder=who)

@@ -20,6 +20,7 @@ from fakecc.v2._pipeline import authenticate
 from fakecc.v2._query import Condition, Filter, boolean, guid, text, through
 from fakecc.v2._resource import Resource, declare, to_many, to_one
 from fakecc.v2._scope import Scope
+from fakecc.v2._services import readable_spaces
 from fakecc.world import World
 
 Json = Any
@@ -114,9 +115,18 @@ def plans_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[Service
     return world.service_plans.select({"service_offering_guid": {offering.guid for offering in offerings}}).all()
 
 
-def visible_services(call: Call) -> Scope:
+def listed_services(call: Call) -> Scope:
     """Those with a plan that the caller sees."""
     return with_plans(visible_plans(call), call)
+
+
+def visible_services(call: Call) -> Scope:
+    """The same, and those of instances that the caller sees: what a plan is shown with."""
+    world = call.world
+    instances = world.service_instances.select({"space_guid": readable_spaces(call)}).all()
+    plans = world.service_plans.select({"guid": {instance.service_plan_guid for instance in instances}}).all()
+    listed = listed_services(call).among["guid"]
+    return Scope({"guid": {*listed, *(plan.service_offering_guid for plan in plans)}})
 
 
 def with_plans(plans: Scope, call: Call) -> Scope:

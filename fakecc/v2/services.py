@@ -8,16 +8,23 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import service_offerings
 from fakecc.call import Call, Reply, route
-from fakecc.models.services import ServiceOffering
 from fakecc.v2._access import need_admin, need_read, need_read_scope
 from fakecc.v2._collection import collection
-from fakecc.v2._marketplace import SERVICES, anonymous, check_marketplace, usable_in, visible_plans, with_plans
+from fakecc.v2._marketplace import (
+    SERVICES,
+    anonymous,
+    check_marketplace,
+    listed_services,
+    usable_in,
+    visible_plans,
+    with_plans,
+)
 from fakecc.v2._options import options_of
-from fakecc.v2._reading import find, related
-from fakecc.v2._replies import no_content, shown
+from fakecc.v2._reading import find, read, related
+from fakecc.v2._replies import no_content
 from fakecc.v2._resource import resource_named
-from fakecc.v2._scope import Scope
-from fakecc.v2._services import readable_spaces, wish
+from fakecc.v2._scope import EVERYTHING, Scope
+from fakecc.v2._services import wish
 from fakecc.v2._writing import deleted
 from fakecc.world import World, action
 
@@ -26,24 +33,10 @@ def enumerate_(call: Call) -> Reply:
     check_marketplace(call)
     options = options_of(call)
     if call.caller.problem:
-        return collection(call, SERVICES, options=anonymous(options, options.q))
+        return collection(call, SERVICES, listed_services(call), options=anonymous(options, options.q))
     need_read_scope(call)
-    return collection(call, SERVICES, options=options)
-
-
-def read(call: Call, guid: str) -> Reply:
-    offering = find(SERVICES, guid, call)
-    if not _has_instance(offering, call):
-        need_read(call, SERVICES, offering)
-    need_read_scope(call)
-    return shown(SERVICES, offering, call)
-
-
-def _has_instance(offering: ServiceOffering, call: Call) -> bool:
-    """Does the caller see an instance of one of its plans? Then the service is seen, too."""
-    plans = {plan.guid for plan in call.world.service_plans.find(service_offering_guid=offering.guid)}
-    spaces = readable_spaces(call)
-    return len(call.world.service_instances.select({"service_plan_guid": plans, "space_guid": spaces})) > 0
+    listed = EVERYTHING if call.permissions.can_read_globally() else listed_services(call)
+    return collection(call, SERVICES, listed, options=options)
 
 
 def delete(call: Call, guid: str) -> Reply:
@@ -95,7 +88,7 @@ def refuse(call: Call, guid: str = "") -> Reply:
 ROUTES = [
     route("GET", "/v2/services", enumerate_, "anonymous"),
     route("POST", "/v2/services", refuse),
-    route("GET", "/v2/services/<guid>", read),
+    route("GET", "/v2/services/<guid>", read(SERVICES)),
     route("PUT", "/v2/services/<guid>", refuse),
     route("DELETE", "/v2/services/<guid>", delete),
     *related(SERVICES, "service_plans"),
