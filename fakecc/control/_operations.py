@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from fakecc.actions import last_operations, polling
+from fakecc.actions import last_operations, polling, service_instances
 from fakecc.control._pipeline import Missing
 from fakecc.models.rules import Fault
 from fakecc.models.services import BrokerOperation, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
@@ -118,12 +118,19 @@ class Operation:
             return
         kind = resource.last_operation.type
         if kind == "delete" and state == "succeeded":
-            self.world.remove(resource)
+            _take_away(self.world, resource)
         else:
             last_operations.record(self.world, resource, kind, state, description)
 
 
 BUSY = ("PROCESSING", "POLLING")
+
+
+def _take_away(world: World, resource: Operated) -> None:
+    if isinstance(resource, ServiceInstance):
+        service_instances.purge(world, resource)
+    else:
+        world.remove(resource)
 
 
 def pending(world: World) -> list[Operation]:

@@ -9,7 +9,7 @@ from fakecc.control import _naming as naming
 from fakecc.control._checking import Part
 from fakecc.models.apps import App, Process
 from fakecc.models.common import LastOperation
-from fakecc.models.services import ServiceBinding, ServiceInstance, ServiceKey, ServicePlan
+from fakecc.models.services import BrokerOperation, ServiceBinding, ServiceInstance, ServiceKey, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.world import World
 
@@ -84,6 +84,7 @@ def _instance(world: World, part: Part, space: Space) -> ServiceInstance:
         given.setdefault("credentials", {})
     elif "maintenance_info" not in given:
         given["maintenance_info"] = plan.maintenance_info
+    _remember(world, part, "provision", stamp["guid"])
     return world.add(
         ServiceInstance(
             **stamp,
@@ -101,6 +102,21 @@ def _instance(world: World, part: Part, space: Space) -> ServiceInstance:
     )
 
 
+def _remember(world: World, part: Part, kind: str, guid: str) -> None:
+    """Have the scripted broker know the parameters."""
+    if "parameters" in part:
+        world.add(
+            BrokerOperation(
+                **world.stamp(BrokerOperation),
+                kind=kind,
+                resource_guid=guid,
+                progress="immediate",
+                outcome="succeeded",
+                remembered=part.given("parameters"),
+            )
+        )
+
+
 def _operation(world: World, part: Part, plan: ServicePlan | None, at: float) -> LastOperation | None:
     if "last_operation" in part or plan is None:
         return naming.last_operation(world, part.at("last_operation"))
@@ -110,9 +126,11 @@ def _operation(world: World, part: Part, plan: ServicePlan | None, at: float) ->
 def _binding(world: World, part: Part, instance: ServiceInstance) -> None:
     app = _bound_app(world, part.at("app"), instance)
     given = part.given("name", "syslog_drain_url", "volume_mounts")
+    stamp = naming.stamp(world, part, ServiceBinding)
+    _remember(world, part, "bind", stamp["guid"])
     world.add(
         ServiceBinding(
-            **naming.stamp(world, part, ServiceBinding),
+            **stamp,
             app_guid=app.guid,
             service_instance_guid=instance.guid,
             credentials=part.get("credentials", instance.credentials or {}),
@@ -133,9 +151,11 @@ def _bound_app(world: World, part: Part, instance: ServiceInstance) -> App:
 
 def _key(world: World, part: Part, instance: ServiceInstance) -> None:
     _refuse_taken(part, [key.name for key in world.service_keys.find(service_instance_guid=instance.guid)])
+    stamp = naming.stamp(world, part, ServiceKey)
+    _remember(world, part, "bind", stamp["guid"])
     world.add(
         ServiceKey(
-            **naming.stamp(world, part, ServiceKey),
+            **stamp,
             name=part["name"],
             service_instance_guid=instance.guid,
             credentials=part.get("credentials", {}),
