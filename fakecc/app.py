@@ -43,19 +43,13 @@ def _no_url(*_: object, **__: object) -> tuple[str, str]:
 
 
 class FakeCloudController(Flask):
-    """Flask with rules that build no URLs, and with v3's paths read as Rails reads them."""
+    """Flask with rules that build no URLs, and with paths read as Rails (v3) and Rack (v2) read them."""
 
     url_rule_class = MatchingRule
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Tidy the path first, as the gem rack-protection does in front of v2; Rails squeezes v3's the same way."""
         path = environ.get("PATH_INFO", "")
-        if "//" in path or "/." in path:
-            environ["PATH_INFO"] = tidy(path)
-        return super().wsgi_app(environ, start_response)
-
-    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["PATH_INFO"] = as_rails_reads(environ.get("PATH_INFO", ""))
+        environ["PATH_INFO"] = as_rails_reads(path) if path.startswith("/v3/") else tidy(path)
         return super().wsgi_app(environ, start_response)
 
 
@@ -69,7 +63,12 @@ def as_rails_reads(path: str) -> str:
 
 
 def tidy(path: str) -> str:
-    """The path without empty segments, `.` and `..`; a slash at its end stays. Source: path_traversal.rb."""
+    """A path of v2 without empty segments, `.` and `..`; a slash at its end stays.
+
+    Source: rack-protection:path_traversal.rb
+    """
+    if "//" not in path and "/." not in path:
+        return path
     kept: list[str] = []
     for part in path.split("/"):
         if part == "..":

@@ -31,6 +31,7 @@ DEFAULTS = {
     "hide_marketplace_from_unauthenticated_users": False,
     "resource_matching": True,
     "route_sharing": False,
+    "hash_based_routing": False,
 }
 ADMIN_PASSES = frozenset(
     {

@@ -31,6 +31,7 @@ from fakecc.v2 import (
     space_services,
     spaces,
     stacks,
+    summaries,
     user_provided_service_instances,
     users,
 )
@@ -42,6 +43,7 @@ PAGES = [
     organization_roles,
     spaces,
     space_roles,
+    summaries,
     users,
     quota_definitions,
     space_quota_definitions,

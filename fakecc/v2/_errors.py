@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from fakecc.call import Call
-from fakecc.errors import CloudControllerError
-
-UNEXPECTED = "UnknownError"
+from fakecc.errors import Broken
 
 
-def unexpected(call: Call) -> CloudControllerError:
+def unexpected(call: Call) -> Broken:
     """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
-    call.note = "real"
-    return CloudControllerError(UNEXPECTED, 10001, 500, "An unknown error occurred.")
+    return Broken(f"{call.method} {call.path}")

@@ -12,7 +12,6 @@ from urllib.parse import quote_plus, urlsplit
 from fakecc import errors
 from fakecc.call import Answer, Call, Reply, Route
 from fakecc.errors import CloudControllerError, NotImplementedYet
-from fakecc.v2._errors import UNEXPECTED
 from fakecc.v2._options import BadParameters, check_pairs, options_of
 from fakecc.v2._replies import JSON_TYPE
 
@@ -29,6 +28,8 @@ def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
     refused = _disabled(call) or _unparsable(call)
     if refused is not None:
         return refused
+    if call.path.endswith("/") and call.path != "/":
+        return unknown(call)
     if "deprecated" in route.marks:
         call.warnings.append(DEPRECATED)
     options_of(call)
@@ -107,7 +108,7 @@ def refuse(call: Call, error: Exception) -> Reply:
             "code": 501,
         }
         return Reply(status=501, body=body, content_type=JSON_TYPE)
-    if isinstance(error, CloudControllerError) and error.name != UNEXPECTED:
+    if isinstance(error, CloudControllerError):
         body = {"description": error.detail, "error_code": error.title, "code": error.code}
         if error.http is not None:
             body["http"] = dict(error.http)

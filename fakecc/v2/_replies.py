@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fakecc.call import Call, Reply
@@ -22,8 +23,9 @@ def ok(body: Json) -> Reply:
 
 
 def shown(resource: Resource[Any], record: Record, call: Call) -> Reply:
-    """200 with the record, and the relations that the query asks for."""
-    return ok(Rendering(call, options_of(call)).of(resource, record))
+    """200 with the record, and the relations that the query asks for; only lists have orphans."""
+    options = replace(options_of(call), orphans=None)
+    return ok(Rendering(call, options).of(resource, record))
 
 
 def created(resource: Resource[Any], record: Record, call: Call) -> Reply:

@@ -52,7 +52,7 @@ def managed_fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
 def user_provided_fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
     return {
         "name": instance.name,
-        "credentials": secret(instance.credentials or {}, space_of(call, instance), call),
+        "credentials": secret(instance.credentials, space_of(call, instance), call),
         "space_guid": instance.space_guid,
         "type": "user_provided_service_instance",
         "syslog_drain_url": instance.syslog_drain_url,

@@ -155,22 +155,24 @@ def unbind(field: str) -> Handler:
 def _default_routes(kind: str) -> list[Route]:
     """The groups that apply everywhere: listed by whomever, chosen by admins."""
     field = f"{kind}_default"
+    path = f"/v2/config/{kind}_security_groups"
     defaults = replace(
         SECURITY_GROUPS,
+        to_many=(),
         filters={},
+        visible=lambda _: Scope(),
         not_found=NO_DEFAULT[kind],
+        url=lambda group: f"{path}/{group.guid}",
     )
-    path = f"/v2/config/{kind}_security_groups"
 
     def enumerate_defaults(call: Call) -> Reply:
         need_read_scope(call)
-        everyone = replace(defaults, visible=lambda _: Scope())
-        return collection(call, everyone, Scope({field: (True,)}), path=path)
+        return collection(call, defaults, Scope({field: (True,)}), path=path)
 
     def update_default(call: Call, guid: str) -> Reply:
         group = find(defaults, guid, call)
         need_admin(call)
-        return shown(SECURITY_GROUPS, call.world.change(group, **{field: True}), call)
+        return shown(defaults, call.world.change(group, **{field: True}), call)
 
     def delete_default(call: Call, guid: str) -> Reply:
         group = find(defaults, guid, call)
