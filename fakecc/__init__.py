@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fakecc.clock import VirtualClock
+    from fakecc.control.declaring import ScriptedBroker
     from fakecc.control.twin import World
     from fakecc.in_process import FakeCC
 
-__all__ = ["FakeCC", "VirtualClock", "World"]
+__all__ = ["FakeCC", "ScriptedBroker", "VirtualClock", "World"]
 
-_HOMES = {"FakeCC": "fakecc.in_process", "VirtualClock": "fakecc.clock", "World": "fakecc.control.twin"}
+_HOMES = {
+    "FakeCC": "fakecc.in_process",
+    "ScriptedBroker": "fakecc.control.declaring",
+    "VirtualClock": "fakecc.clock",
+    "World": "fakecc.control.twin",
+}
 
 
 def __getattr__(name: str) -> object:

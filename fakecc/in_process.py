@@ -11,6 +11,7 @@ from typing import Any, Self, cast
 
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.control import stage
+from fakecc.control.declaring import ScriptedBroker
 from fakecc.control.seeding import Seed
 from fakecc.control.twin import World
 from fakecc.journal import Entry
@@ -54,7 +55,7 @@ class Options:
 
     def seeds(self) -> list[Seed]:
         """The seeds, where one may stand for a list of one."""
-        return [self.seed] if isinstance(self.seed, Mapping | str | Path) else list(self.seed)
+        return [self.seed] if isinstance(self.seed, Mapping | str | Path | ScriptedBroker) else list(self.seed)
 
     def _clock(self) -> Clock:
         if not isinstance(self.clock, str):

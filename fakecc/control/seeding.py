@@ -19,13 +19,14 @@ from fakecc.control import _seeding_instances as spaces
 from fakecc.control import _seeding_tenancy as tenancy
 from fakecc.control._checking import BadInput, Complaint, Part, check
 from fakecc.control._rules import add_fault, add_progress
+from fakecc.control.declaring import ScriptedBroker
 from fakecc.models.platform import FeatureFlag
 from fakecc.settings import SettingError, Settings
 from fakecc.world import World
 
 Json = Any
-# What names a seed: a document, or the path of a JSON or YAML file.
-Seed = Mapping[str, Json] | str | Path
+# What names a seed: a document, the path of a JSON or YAML file, or a declaration.
+Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
 PRESETS = ("empty", "small", "documented-2015")
 
@@ -58,6 +59,8 @@ def _preset(name: str) -> dict[str, Json]:
 
 def read(given: Seed) -> Json:
     """The document that is meant; files ending in .json are JSON, others YAML."""
+    if isinstance(given, ScriptedBroker):
+        return given.document()
     if isinstance(given, Mapping):
         return dict(given)
     path = Path(given)

@@ -45,7 +45,7 @@ class World(core.World):
         stage.prepare(self, preset, seeds)
 
     def seed(self, given: Seed | None = None, /, **sections: Json) -> None:
-        """Bring a seed into the world: a document, a file's path, or its sections (`organizations=[...]`).
+        """Bring a seed into the world: a document, a file's path, a ScriptedBroker, or sections (`users=[...]`).
 
         Raises BadInput, with nothing changed, when anything is wrong with it.
         """

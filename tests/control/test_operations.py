@@ -5,7 +5,7 @@ import json
 import pytest
 import support
 
-from fakecc import VirtualClock, World
+from fakecc import ScriptedBroker, VirtualClock, World
 
 START = 1_700_000_000.0
 
@@ -258,3 +258,10 @@ def test_a_catalog_of_a_scripted_broker_is_read_again(world):
 
     assert (job["state"], world.service_brokers[broker.guid].name) == ("COMPLETE", "renamed")
     assert [(plan.guid, plan.name) for plan in world.service_plans] == before
+
+
+def test_a_broker_declared_in_python(world):
+    world.seed(ScriptedBroker(name="declared", plans={"slow": {"mode": "manual"}, "fast": {}}))
+    states = [state(world, create(world, plan, plan)) for plan in ("slow", "fast")]
+
+    assert states == ["POLLING", "COMPLETE"]
