@@ -86,3 +86,16 @@ def test_the_control_api_moves_the_same_world():
 def test_the_package_names_what_it_has_not():
     with pytest.raises(AttributeError, match="module 'fakecc' has no attribute 'FakeCF'"):
         _ = fakecc.FakeCF
+
+
+def test_a_seeded_client_whose_tokens_have_expired_already():
+    with FakeCC() as cc:
+        cc.world.seed(clients=[{"id": "cf", "access_token_validity": -60}])
+        asked = b"grant_type=password&username=admin&password=admin"
+        request = urllib.request.Request(  # noqa: S310 - http, to ourselves
+            f"{cc.url}/uaa/oauth/token", data=asked, headers={"Authorization": "Basic Y2Y6"}
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - http, to ourselves
+            token = json.load(answer)["access_token"]
+
+        assert status(cc, f"bearer {token}") == 401
