@@ -35,6 +35,7 @@ class Caller:
 
     guid: str = ""
     name: str = ""
+    email: str = ""
     origin: str = ""
     client: bool = False
     scopes: frozenset[str] = field(default_factory=frozenset[str])

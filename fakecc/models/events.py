@@ -32,7 +32,10 @@ class ServiceUsageEvent(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AuditEvent(Record):
-    """Who did what to whom, where. `data` is what the request held, credentials left out."""
+    """Who did what to whom, where. `data` is what the request held, credentials left out.
+
+    `actor_name` is what the actor is called in messages (a user's e-mail address), `actor_username` how it logs in.
+    """
 
     type: str
     actor_guid: str
@@ -41,6 +44,7 @@ class AuditEvent(Record):
     target_guid: str
     target_type: str
     target_name: str
+    actor_username: str = ""
     space_guid: str | None = None
     organization_guid: str | None = None
     data: Mapping[str, Json] = field(default_factory=dict[str, Json])

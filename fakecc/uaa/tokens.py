@@ -82,6 +82,7 @@ def _caller(claims: dict[str, Json]) -> Caller | None:
     return Caller(
         guid=guid,
         name=str(claims.get("user_name") or claims.get("client_id") or ""),
+        email=str(claims.get("email") or ""),
         origin=str(claims.get("origin") or ""),
         client=not user,
         scopes=frozenset(str(scope) for scope in scopes),

@@ -23,6 +23,8 @@ from fakecc.v2._scope import EVERYTHING, Scope
 
 Json = Any
 
+# What is the same as the order in which records were made.
+BY_CREATION = frozenset({"id", "timestamp"})
 RAW = ":,/?@!$'()*=~"
 
 
@@ -109,7 +111,7 @@ def _order(options: Options, resource: Resource[Any]) -> tuple[str, ...]:
 def _ordered(
     found: Selection[Any], order: tuple[str, ...], start: int, count: int, *, descending: bool
 ) -> list[Record]:
-    if order in {(), ("id",)}:
+    if not order or order[0] in BY_CREATION:
         return found.slice(start, count, descending=descending)
     # `sorted` keeps creation order among equals, which is that of `id`.
     records = sorted(found.all(), key=_by(order[0]), reverse=descending)

@@ -28,8 +28,6 @@ def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
     refused = _disabled(call) or _unparsable(call)
     if refused is not None:
         return refused
-    if call.path.endswith("/") and call.path != "/":
-        return unknown(call)
     if "deprecated" in route.marks:
         call.warnings.append(DEPRECATED)
     options_of(call)

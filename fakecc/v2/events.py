@@ -24,13 +24,13 @@ WATCHING = frozenset({"space_developer", "space_auditor"})
 
 
 def fields(event: AuditEvent, call: Call) -> dict[str, Json]:
-    account = call.world.accounts.get(event.actor_guid)
+    del call
     return {
         "type": event.type,
         "actor": event.actor_guid,
         "actor_type": event.actor_type,
         "actor_name": event.actor_name,
-        "actor_username": account.username if account else "",
+        "actor_username": event.actor_username,
         "actee": event.target_guid,
         "actee_type": event.target_type,
         "actee_name": event.target_name,

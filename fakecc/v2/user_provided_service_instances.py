@@ -8,17 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import service_instance_updating, service_instances
+from fakecc.actions import audit_events, service_instance_updating, service_instances
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance
-from fakecc.v2._access import need_write, need_write_scope
+from fakecc.v2._access import need_write
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import OBJECT, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, read, related
 from fakecc.v2._replies import created, no_content, updated
 from fakecc.v2._service_instances import USER_PROVIDED_SERVICE_INSTANCES
 from fakecc.v2._services import asker_of, may_change, queue, space_of, wish
+from fakecc.v2._writing import refusing
 
 Json = Any
 
@@ -42,7 +43,6 @@ WRONG_URLS = {
 def create(call: Call) -> Reply:
     """The role is asked for last: recordings/v2-services/user-provided-roles."""
     given = CREATE.read(call)
-    need_write_scope(call)
     space = find_referred(call.world.spaces, "Space", given["space_guid"])
     drafted = ServiceInstance(
         **call.world.stamp(ServiceInstance),
@@ -59,6 +59,7 @@ def create(call: Call) -> Reply:
         raise _wrong(found, given["name"]) from None
     need_write(call, allowed=may_change(call, space))
     instance = service_instances.add(call.world, drafted)
+    audit_events.record_user_provided(call.world, "create", call.caller, instance, given)
     return created(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
@@ -66,6 +67,7 @@ def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
+    request = dict(given)
     if "space_guid" in given:
         space = find_referred(call.world.spaces, "Space", given.pop("space_guid"))
         if space.guid != instance.space_guid:
@@ -79,6 +81,7 @@ def update(call: Call, guid: str) -> Reply:
         instance = service_instance_updating.change_user_provided(call.world, instance, **changed)
     except Invalid as found:
         raise _wrong(found, given.get("name")) from None
+    audit_events.record_user_provided(call.world, "update", call.caller, instance, request)
     return updated(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
@@ -104,6 +107,7 @@ def delete(call: Call, guid: str) -> Reply:
     _check_unbound(call, instance)
     if wish(call, "async"):
         return queue(call, "service_instance_requests.delete", guid=guid, asker=asker_of(call).plain(), recursive=True)
+    audit_events.record_user_provided(call.world, "delete", call.caller, instance, {})
     service_instances.purge(call.world, instance)
     return no_content()
 
@@ -124,4 +128,6 @@ ROUTES = [
     route("PUT", "/v2/user_provided_service_instances/<guid>", update),
     route("DELETE", "/v2/user_provided_service_instances/<guid>", delete),
     *related(USER_PROVIDED_SERVICE_INSTANCES, "service_bindings", "routes"),
+    refusing("PUT", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),
+    refusing("DELETE", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),
 ]
