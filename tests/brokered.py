@@ -15,7 +15,10 @@ from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOfferi
 
 
 class Answers:
-    """Answers by operation, in order, the last one again and again; remembers what it was asked."""
+    """Answers by operation, in order, the last one again and again; remembers what it was asked.
+
+    An answer may be a function of the request, which does something meanwhile.
+    """
 
     def __init__(self, **answers):
         self.asked = []
@@ -27,7 +30,8 @@ class Answers:
     def ask(self, request):
         self.asked.append(request)
         queue = self._answers[request.operation] or [answer(200, {})]
-        return queue.pop(0) if len(queue) > 1 else queue[0]
+        given = queue.pop(0) if len(queue) > 1 else queue[0]
+        return given(request) if callable(given) else given
 
     @property
     def operations(self):

@@ -9,7 +9,8 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import bindings, jobs, last_operations, orphan_mitigation, polling
-from fakecc.actions.bindings import Binding
+from fakecc.actions.bindings import Binding, Errand
+from fakecc.actions.polling import Patience
 from fakecc.broker import bind_replies, replies, requests
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
@@ -78,106 +79,103 @@ def create_later(world: World, binding: Binding, asker: Asker, *, parameters: Js
 
 
 @action("bindings.create")
-def create_by_job(
-    world: World, *, job_guid: str, table: str, guid: str, asker: Json, parameters: Json
-) -> Conversation[None]:
+def create_by_job(world: World, *, parameters: Json, **carried: Json) -> Conversation[None]:
     """The job's first run: bind, and ask at once how it goes where the broker takes its time."""
-    binding = _proceeding(world, job_guid, table, guid)
+    errand = Errand(**carried)
+    binding = _proceeding(world, errand)
     if binding is None:
         return
-    who = Asker.of(asker)
-    spent = polling.patience(world, bindings.plan_of(world, binding), world.jobs[job_guid].created_at)
+    spent = polling.patience(world, bindings.plan_of(world, binding), world.jobs[errand.job_guid].created_at)
     try:
-        bound = yield from ask(world, binding, who, parameters=parameters)
+        bound = yield from ask(world, binding, errand.who, parameters=parameters)
     except BrokerError as error:
-        if error.orphan:
-            orphan_mitigation.mitigate_binding(world, binding, who)
-        _fail(world, job_guid, table, guid, error.message)
+        # A purged instance has no broker to be told.
+        if error.orphan and binding.service_instance_guid in world.service_instances:
+            orphan_mitigation.mitigate_binding(world, binding, errand.who)
+        _fail(world, errand, error.message)
         return
-    binding = _present(world, job_guid, table, guid)
+    if _begin(world, errand, bound):
+        yield from poll_by_job(world, patience=spent.plain(), **errand.plain())
+
+
+def _begin(world: World, errand: Errand, bound: bind_replies.Bound) -> bool:
+    """Write down what the broker answered. Does it take its time?"""
+    binding = _proceeding(world, errand)
     if binding is None:
-        return
+        return False
     if not bound.in_progress:
         last_operations.record(world, binding, "create", "succeeded", None, **bindings.contents(binding, bound))
-        jobs.complete(world, job_guid)
-        return
+        jobs.complete(world, errand.job_guid)
+        return False
     offering = bindings.offering_of(world, bindings.instance_of(world, binding))
     if offering is None or not offering.bindings_retrievable:
         last_operations.record(world, binding, "create", "failed", NOT_RETRIEVABLE)
-        jobs.fail(world, job_guid, jobs.problem_of(errors.ServiceBindingInvalid(NOT_RETRIEVABLE)))
-        return
+        jobs.fail(world, errand.job_guid, jobs.problem_of(errors.ServiceBindingInvalid(NOT_RETRIEVABLE)))
+        return False
     last_operations.start(world, binding, "create", None, bound.operation)
-    yield from poll_by_job(world, job_guid=job_guid, table=table, guid=guid, asker=asker, patience=spent.plain())
+    return True
 
 
 @action("bindings.poll_creation")
-def poll_by_job(
-    world: World, *, job_guid: str, table: str, guid: str, asker: Json, patience: Json
-) -> Conversation[None]:
+def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversation[None]:
     """A later run: ask how it goes."""
-    binding = _proceeding(world, job_guid, table, guid)
+    errand = Errand(**carried)
+    binding = _proceeding(world, errand)
     if binding is None:
         return
-    who = Asker.of(asker)
-    request = requests.binding_last_operation(world, binding, who)
+    request = requests.binding_last_operation(world, binding, errand.who)
     answer = yield request
     polled = replies.read_last_operation(answer, deleting=False)
-    binding = _present(world, job_guid, table, guid)
+    binding = _proceeding(world, errand)
     if binding is None:
         return
     if polled.state == "succeeded":
-        yield from _complete(world, binding, who, job_guid, polled)
-        return
-    if polled.state == "failed":
+        yield from _complete(world, errand, binding, polled)
+    elif polled.state == "failed":
         last_operations.record(world, binding, "create", "failed", polled.description)
-        jobs.fail(world, job_guid, jobs.unable("create", FAILED_STATE))
-        return
-    last_operations.go_on(world, binding, polled.description)
-    jobs.polling(world, job_guid)
-    step = {"job_guid": job_guid, "table": table, "guid": guid, "asker": asker}
-    spent = polling.Patience.of(patience)
-    if not polling.again(world, spent, polled, "bindings.poll_creation", scripted=request.scripted, **step):
-        last_operations.record(world, binding, "create", "failed", polling.too_late("bind"))
-        orphan_mitigation.mitigate_binding(world, binding, who)
-        jobs.fail(world, job_guid, polling.TIMED_OUT)
+        jobs.fail(world, errand.job_guid, jobs.unable("create", FAILED_STATE))
+    else:
+        binding = last_operations.go_on(world, binding, polled.description)
+        jobs.polling(world, errand.job_guid)
+        spent, step = Patience.of(patience), "bindings.poll_creation"
+        if not polling.again(world, spent, polled, step, scripted=request.scripted, **errand.plain()):
+            _time_out(world, errand, binding)
 
 
-def _complete(
-    world: World, binding: Binding, asker: Asker, job_guid: str, polled: replies.Polled
-) -> Conversation[None]:
-    table, guid = bindings.TABLES[type(binding)], binding.guid
+def _time_out(world: World, errand: Errand, binding: Binding) -> None:
+    last_operations.record(world, binding, "create", "failed", polling.too_late("bind"))
+    orphan_mitigation.mitigate_binding(world, binding, errand.who)
+    jobs.fail(world, errand.job_guid, polling.TIMED_OUT)
+
+
+def _complete(world: World, errand: Errand, binding: Binding, polled: replies.Polled) -> Conversation[None]:
     try:
-        bound = yield from fetch(world, binding, asker)
+        bound = yield from fetch(world, binding, errand.who)
     except BrokerError as error:
-        _fail(world, job_guid, table, guid, error.message)
+        _fail(world, errand, error.message)
         return
-    present = _present(world, job_guid, table, guid)
+    present = _proceeding(world, errand)
     if present is not None:
         contents = bindings.fetched_contents(present, bound)
         last_operations.record(world, present, "create", "succeeded", polled.description, **contents)
-        jobs.complete(world, job_guid)
+        jobs.complete(world, errand.job_guid)
 
 
-def _proceeding(world: World, job_guid: str, table: str, guid: str) -> Binding | None:
-    """The binding, unless it is gone or being deleted: then the job has failed."""
-    binding = _present(world, job_guid, table, guid)
-    if binding is not None and bindings.has(binding, "delete", "in progress"):
-        jobs.fail(world, job_guid, jobs.unable("create", "delete in progress"))
+def _proceeding(world: World, errand: Errand) -> Binding | None:
+    """The binding as it is now, unless it is gone or being deleted: then the job has failed."""
+    binding = errand.binding(world)
+    if binding is None:
+        gone = errors.ResourceNotFound(f"The binding could not be found: {errand.guid}")
+        jobs.fail(world, errand.job_guid, jobs.problem_of(gone))
+        return None
+    if bindings.has(binding, "delete", "in progress"):
+        jobs.fail(world, errand.job_guid, jobs.unable("create", "delete in progress"))
         return None
     return binding
 
 
-def _present(world: World, job_guid: str, table: str, guid: str) -> Binding | None:
-    """The binding, unless it is gone: then the job has failed."""
-    binding = bindings.found(world, table, guid)
-    if binding is None:
-        gone = errors.ResourceNotFound(f"The binding could not be found: {guid}")
-        jobs.fail(world, job_guid, jobs.problem_of(gone))
-    return binding
-
-
-def _fail(world: World, job_guid: str, table: str, guid: str, message: str) -> None:
-    binding = bindings.found(world, table, guid)
+def _fail(world: World, errand: Errand, message: str) -> None:
+    binding = errand.binding(world)
     if binding is not None:
         last_operations.record(world, binding, "create", "failed", message)
-    jobs.fail(world, job_guid, jobs.unable("bind", message))
+    jobs.fail(world, errand.job_guid, jobs.unable("bind", message))

@@ -5,9 +5,11 @@ Source: cloud_controller_ng:app/models/services/service_binding.rb, service_key.
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias, cast
 
 from fakecc.broker import bind_replies
+from fakecc.broker.asker import Asker
 from fakecc.errors import Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.services import (
@@ -34,6 +36,28 @@ OPERATIONS: dict[type[Binding], str] = {
     ServiceKey: "service_keys",
     RouteBinding: "service_route_bindings",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """What a job about a binding carries from run to run: itself, the binding, in whose name (Asker.plain)."""
+
+    job_guid: str
+    table: str
+    guid: str
+    asker: Json
+
+    def plain(self) -> dict[str, Json]:
+        """As arguments of a step on the agenda."""
+        return asdict(self)
+
+    @property
+    def who(self) -> Asker:
+        return Asker.of(self.asker)
+
+    def binding(self, world: World) -> Binding | None:
+        """The binding as it is now; None when it is gone."""
+        return found(world, self.table, self.guid)
 
 
 def found(world: World, table: str, guid: str) -> Binding | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from fakecc.actions import bindings, jobs, last_operations, polling
-from fakecc.actions.bindings import Binding
+from fakecc.actions.bindings import Binding, Errand
+from fakecc.actions.polling import Patience
 from fakecc.broker import bind_replies, replies, requests
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
@@ -130,51 +131,49 @@ poll_later = delete_later
 
 
 @action("bindings.delete")
-def delete_by_job(world: World, *, job_guid: str, table: str, guid: str, asker: Json) -> Conversation[None]:
+def delete_by_job(world: World, **carried: Json) -> Conversation[None]:
     """The job's first run: unbind, and ask at once how it goes where the broker takes its time."""
-    binding = bindings.found(world, table, guid)
+    errand = Errand(**carried)
+    binding = errand.binding(world)
     if binding is None:
-        jobs.complete(world, job_guid)
+        jobs.complete(world, errand.job_guid)
         return
-    spent = polling.patience(world, bindings.plan_of(world, binding), world.jobs[job_guid].created_at)
+    spent = polling.patience(world, bindings.plan_of(world, binding), world.jobs[errand.job_guid].created_at)
     if not bindings.has(binding, "delete", "in progress"):
         try:
-            gone = yield from unbind(world, binding, Asker.of(asker))
+            gone = yield from unbind(world, binding, errand.who)
         except UnbindFailed as failure:
-            jobs.fail(world, job_guid, jobs.unable("unbind", failure.message))
+            jobs.fail(world, errand.job_guid, jobs.unable("unbind", failure.message))
             return
         if gone:
-            jobs.complete(world, job_guid)
+            jobs.complete(world, errand.job_guid)
             return
-    yield from poll_by_job(world, job_guid=job_guid, table=table, guid=guid, asker=asker, patience=spent.plain())
+    yield from poll_by_job(world, patience=spent.plain(), **carried)
 
 
 @action("bindings.poll_deletion")
-def poll_by_job(
-    world: World, *, job_guid: str, table: str, guid: str, asker: Json, patience: Json
-) -> Conversation[None]:
+def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversation[None]:
     """A later run: ask how it goes."""
-    binding = bindings.found(world, table, guid)
+    errand = Errand(**carried)
+    binding = errand.binding(world)
     if binding is None:
-        jobs.complete(world, job_guid)
+        jobs.complete(world, errand.job_guid)
         return
-    request = requests.binding_last_operation(world, binding, Asker.of(asker))
+    request = requests.binding_last_operation(world, binding, errand.who)
     answer = yield request
     polled = replies.read_last_operation(answer, deleting=True)
-    binding = bindings.found(world, table, guid)
+    binding = errand.binding(world)
     if binding is None or polled.state == "succeeded":
         if binding:
             world.remove(binding)
-        jobs.complete(world, job_guid)
-        return
-    if polled.state == "failed":
+        jobs.complete(world, errand.job_guid)
+    elif polled.state == "failed":
         last_operations.record(world, binding, "delete", "failed", polled.description)
-        jobs.fail(world, job_guid, jobs.unable("delete", FAILED_STATE))
-        return
-    last_operations.go_on(world, binding, polled.description)
-    jobs.polling(world, job_guid)
-    step = {"job_guid": job_guid, "table": table, "guid": guid, "asker": asker}
-    spent = polling.Patience.of(patience)
-    if not polling.again(world, spent, polled, "bindings.poll_deletion", scripted=request.scripted, **step):
-        last_operations.record(world, binding, "delete", "failed", polling.too_late("unbind"))
-        jobs.fail(world, job_guid, polling.TIMED_OUT)
+        jobs.fail(world, errand.job_guid, jobs.unable("delete", FAILED_STATE))
+    else:
+        last_operations.go_on(world, binding, polled.description)
+        jobs.polling(world, errand.job_guid)
+        spent, step = Patience.of(patience), "bindings.poll_deletion"
+        if not polling.again(world, spent, polled, step, scripted=request.scripted, **carried):
+            last_operations.record(world, binding, "delete", "failed", polling.too_late("unbind"))
+            jobs.fail(world, errand.job_guid, polling.TIMED_OUT)

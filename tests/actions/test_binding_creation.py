@@ -147,3 +147,34 @@ def test_a_creation_finds_its_binding_gone(world, space):
     support.ask(world, "DELETE", f"/v3/service_credential_bindings/{binding.guid}")
     world.clock.advance(60)
     assert world.jobs[job["guid"]].errors[0].detail == f"The binding could not be found: {binding.guid}"
+
+
+@pytest.mark.parametrize("status", [201, 500])
+def test_an_instance_is_purged_while_its_broker_binds(world, space, status):
+    instance = brokered.managed(world, space)
+
+    def purge(_):
+        world.remove(world.service_keys.first(name="key"))
+        world.remove(instance)
+        return answer(status, {})
+
+    broker = brokered.broker(world, bind=[purge])
+    _, job = brokered.bind(world, brokered.key_body(instance))
+    assert (job["state"], broker.operations, world.failures) == ("FAILED", ["bind"], [])
+
+
+def test_a_deletion_begun_during_a_poll_is_not_overwritten(world, space):
+    def delete(request):
+        support.ask(world, "DELETE", f"/v3/service_credential_bindings/{request.resource_guid}")
+        return answer(200, {"state": "succeeded"})
+
+    brokered.broker(
+        world,
+        bind=[answer(202, {})],
+        unbind=[answer(202, {})],
+        binding_last_operation=[answer(200, {"state": "in progress"})],
+    )
+    binding, _ = brokered.bind(world, brokered.key_body(brokered.managed(world, space)))
+    world.scripted.tell("binding_last_operation", delete, answer(200, {"state": "in progress"}))
+    world.clock.advance(60)
+    assert _operation(world.service_keys[binding.guid])[:2] == ("delete", "in progress")
