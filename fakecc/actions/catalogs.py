@@ -188,7 +188,9 @@ def _plan(plan: CatalogPlan) -> dict[str, Json]:
         "active": True,
         "extra": plan.metadata if catalog.truthy(plan.metadata) else None,
         "plan_updateable": plan.plan_updateable,
-        "maximum_polling_duration": plan.maximum_polling_duration or None,
+        "maximum_polling_duration": plan.maximum_polling_duration
+        if catalog.truthy(plan.maximum_polling_duration)
+        else None,
         "maintenance_info": plan.maintenance_info or None,
         "create_instance_schema": plan.schema("service_instance", "create"),
         "update_instance_schema": plan.schema("service_instance", "update"),

@@ -6,7 +6,6 @@ catalog_validation_helper.rb, ../validation_errors_formatter.rb
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -272,7 +271,7 @@ def _maintenance_info(label: str, given: Json) -> Iterator[str]:
     if not isinstance(version, str) or not SEMANTIC_VERSION.fullmatch(version):
         yield f"{label} version must be a Semantic Version, but has value {ruby.inspect(version)}"
     yield from _string(f"{label} description", told.get("description"), required=False)
-    length = json_length(given)
+    length = ruby.json_length(given)
     if length > LONGEST_MAINTENANCE_INFO:
         yield (
             f"{label} must serialize to {LONGEST_MAINTENANCE_INFO} characters or fewer in JSON, "
@@ -281,12 +280,6 @@ def _maintenance_info(label: str, given: Json) -> Iterator[str]:
     extra = [key for key in told if key not in {"version", "description"}]
     if extra:
         yield f"{label} contains invalid key(s): {', '.join(extra)}"
-
-
-def json_length(value: Json) -> int:
-    """How many characters Rails' JSON of a value has; it escapes what HTML would read."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return len(text) + 5 * sum(text.count(character) for character in "<>&\u2028\u2029")
 
 
 def _string(label: str, value: Json, *, required: bool = True) -> Iterator[str]:

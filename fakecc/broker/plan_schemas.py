@@ -6,10 +6,10 @@ schema's own mistakes are those of the json-schema gem.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from fakecc.broker import ruby
 
@@ -73,7 +73,7 @@ def _no_hash(path: str, given: Json) -> Iterator[str]:
 
 def of_schema(schema: dict[str, Json]) -> list[str]:
     """What is wrong with one schema: the first kind of mistake that there is."""
-    if len(json.dumps(schema, ensure_ascii=False, separators=(",", ":"))) > LARGEST:
+    if ruby.json_length(schema) > LARGEST:
         return ["Must not be larger than 64KB"]
     if schema.get("$schema") in {None, False}:
         return ["Schema must have $schema key but was not present"]
@@ -82,6 +82,7 @@ def of_schema(schema: dict[str, Json]) -> list[str]:
         return wrong
     try:
         _look_for_references(schema)
+        _resolve(schema, schema.get("$ref"))
     except CustomMetaSchema:
         return [CUSTOM]
     except ExternalReference as reference:
@@ -94,18 +95,27 @@ def _against_draft_04(schema: dict[str, Json]) -> list[str]:
     from jsonschema import Draft4Validator  # noqa: PLC0415 - see above
 
     meta_schema = Draft4Validator.META_SCHEMA
-    return [_sentence(error) for error in Draft4Validator(meta_schema).iter_errors(schema)]
+    found = [_sentence(error) for error in Draft4Validator(meta_schema).iter_errors(schema)]
+    # The gem says once what jsonschema says for each part of an allOf.
+    return list(dict.fromkeys(found))
 
 
 def _sentence(error: ValidationError) -> str:
     """An error of jsonschema's as the json-schema gem says it."""
     place = "#/" + "/".join(str(part) for part in error.absolute_path)
-    if error.validator == "minimum":
+    if _inside_all_of(list(error.absolute_schema_path)):
+        said = f"of type {_kind(error.instance)} did not match all of the required schemas"
+    elif error.validator == "minimum":
         exclusive = isinstance(error.schema, dict) and error.schema.get("exclusiveMinimum")
         said = f"did not have a minimum value of {error.validator_value}, {'ex' if exclusive else 'in'}clusively"
     else:
         said = _said(str(error.validator), error.validator_value, error.instance)
     return f"The property '{place}' {said} in schema {DRAFT_04}"
+
+
+def _inside_all_of(path: list[str | int]) -> bool:
+    """Does an error stand in a part of an allOf? A number follows the keyword, but not a property of that name."""
+    return any(part == "allOf" and isinstance(then, int) for part, then in pairwise(path))
 
 
 def _said(keyword: str, wanted: Json, value: Json) -> str:
@@ -159,6 +169,17 @@ def _inner_schemas(schema: dict[str, Json]) -> Iterator[Json]:
     for key in ("allOf", "anyOf", "oneOf", "not", "items"):
         given = schema.get(key)
         yield from given if isinstance(given, list) else [given]
+
+
+def _resolve(schema: Json, reference: Json) -> None:
+    """Raises CustomMetaSchema, as the gem's error is understood, where a whole schema stands for nothing inside it."""
+    if not isinstance(reference, str) or not reference.startswith("#/"):
+        return
+    for part in reference.removeprefix("#/").split("/"):
+        name = unquote(part).replace("~1", "/").replace("~0", "~")
+        if not isinstance(schema, dict) or name not in schema:
+            raise CustomMetaSchema
+        schema = schema[name]
 
 
 def _check_reference(reference: str) -> None:

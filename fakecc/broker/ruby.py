@@ -37,3 +37,9 @@ def class_name(value: Json) -> str:
     if isinstance(value, bool):
         return "TrueClass" if value else "FalseClass"
     return next(name for kind, name in CLASSES if isinstance(value, kind))
+
+
+def json_length(value: Json) -> int:
+    """How many characters Rails' JSON of a value has; it escapes what HTML would read."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return len(text) + 5 * sum(text.count(character) for character in "<>&\u2028\u2029")

@@ -70,7 +70,7 @@ def present_service_offering(offering: ServiceOffering, call: Call) -> Json:
         "tags": list(offering.tags),
         "requires": list(offering.requires),
         "shareable": extra.get("shareable") is True,
-        "documentation_url": extra.get("documentationUrl", ""),
+        "documentation_url": extra.get("documentationUrl") or "",
         "broker_catalog": {
             "id": offering.unique_id,
             "metadata": extra,
