@@ -25,7 +25,7 @@ def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = 
 
 
 def reset(world: World) -> None:
-    """Take back all that happened since the world was seeded, and forget the journal and the failures."""
+    """Take back all that happened since the world was seeded, and forget what was asked and what failed."""
     if world.seeded is None:
         message = "a world that prepare() did not make ready has nothing to come back to"
         raise RuntimeError(message)
@@ -59,3 +59,4 @@ def _seed(world: World, preset: str, seeds: Sequence[Seed]) -> None:
 def _forget(world: World) -> None:
     world.journal.clear()
     world.failures.clear()
+    world.request_counts.clear()

@@ -6,6 +6,7 @@ import pytest
 import support
 
 from fakecc import ScriptedBroker, VirtualClock, World
+from fakecc.broker.port import BrokerAnswer
 
 START = 1_700_000_000.0
 
@@ -258,6 +259,26 @@ def test_a_catalog_of_a_scripted_broker_is_read_again(world):
 
     assert (job["state"], world.service_brokers[broker.guid].name) == ("COMPLETE", "renamed")
     assert [(plan.guid, plan.name) for plan in world.service_plans] == before
+
+
+class Thinking:
+    """A broker over HTTP that never comes to an end."""
+
+    def ask(self, request):
+        state = {"state": "in progress"} if request.operation == "last_operation" else {}
+        return BrokerAnswer(status=202 if request.operation == "provision" else 200, text=json.dumps(state))
+
+
+@pytest.mark.parametrize(("ending", "expected"), [("succeed", "COMPLETE"), ("fail", "FAILED")])
+def test_an_operation_at_a_broker_over_http_is_ended_by_hand(world, ending, expected):
+    offering = {"name": "o", "plans": [{"name": "real"}]}
+    world.seed(service_brokers=[{"name": "real", "url": "http://127.0.0.1:1", "offerings": [offering]}])
+    world.http = Thinking()
+    job = create(world, "real")
+    before = state(world, job)
+    getattr(world.operation("db"), ending)()
+
+    assert (before, state(world, job)) == ("POLLING", expected)
 
 
 def test_a_broker_declared_in_python(world):

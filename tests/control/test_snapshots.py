@@ -1,9 +1,11 @@
 """Snapshots: whatever a world holds comes back as it was."""
 
+import dataclasses
 import json
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakecc import VirtualClock, World
@@ -11,6 +13,7 @@ from fakecc.control._checking import BadInput
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceInstance
 
+FIXTURES = Path(__file__).parent.parent.parent / "fixtures" / "seeds"
 TEXT = st.text(max_size=5)
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXT, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)
@@ -45,6 +48,7 @@ def passed_on(snapshot):
     return json.loads(json.dumps(snapshot))
 
 
+@settings(max_examples=40)
 @given(st.lists(INSTANCES, max_size=4))
 def test_a_snapshot_comes_back_as_it_was(instances):
     world, other = small_world(), small_world()
@@ -57,6 +61,7 @@ def test_a_snapshot_comes_back_as_it_was(instances):
     assert [one.last_operation for one in other.service_instances] == [given["last_operation"] for given in instances]
 
 
+@settings(max_examples=40)
 @given(st.lists(INSTANCES, min_size=1, max_size=4), st.integers(0, 3))
 def test_restoring_undoes_what_happened_since(instances, removed):
     world = small_world()
@@ -113,3 +118,25 @@ def test_a_refused_snapshot_changes_nothing(tables, pointer, problem):
     complaint = refused.value.complaints[0]
     assert (complaint.pointer, complaint.problem[: len(problem)]) == (pointer, problem)
     assert passed_on(world.snapshot()) == before
+
+
+def test_a_world_full_of_everything_comes_back():
+    world, other = small_world(), small_world()
+    for name in ("team", "states", "brokers"):
+        world.seed(FIXTURES / f"{name}.yaml")
+    world.later(5, "test.nothing", some=["argument"])
+    snapshot = passed_on(world.snapshot())
+    other.restore(snapshot)
+
+    assert passed_on(other.snapshot()) == snapshot
+    assert [[type(value) for value in row] for row in values(other)] == [
+        [type(value) for value in row] for row in values(world)
+    ]
+
+
+def values(world):
+    return [
+        [getattr(record, item.name) for item in dataclasses.fields(record)]
+        for table in world.tables.values()
+        for record in table
+    ]
