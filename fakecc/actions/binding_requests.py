@@ -105,8 +105,7 @@ def _bound(
         # accepts_incomplete: recordings/v2-services/bind-orphans.
         is_key = isinstance(draft, ServiceKey)
         if error.orphan or (is_key and error.name == "ServiceBrokerResponseMalformed"):
-            later = isinstance(draft, ServiceBinding)
-            orphan_mitigation.mitigate_binding(world, draft, asker, accepts_incomplete=later)
+            orphan_mitigation.mitigate_binding(world, draft, asker, accepts_incomplete=not is_key)
             world.keep()
         raise told(error) from None
 

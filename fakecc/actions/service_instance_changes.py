@@ -94,7 +94,7 @@ def update(
         _undo(world, before, instance, error)
         world.keep()
         raise told(error) from None
-    return _apply(world, instance, asker, updated, _proposed(world, before, change))
+    return _apply(world, instance, asker, updated, _proposed(before, change))
 
 
 def check_idle(world: World, instance: ServiceInstance) -> None:
@@ -144,7 +144,7 @@ def _asked(world: World, before: ServiceInstance, instance: ServiceInstance, cha
     previous = requests.previous_values(world, before)
     if before.maintenance_info:
         previous["maintenance_info"] = _version(before.maintenance_info)
-    proposed = _proposed(world, before, change)
+    proposed = _proposed(before, change)
     return requests.Update(
         plan_guid=change.plan.guid if change.plan else before.service_plan_guid or "",
         name=instance.name,
@@ -154,10 +154,9 @@ def _asked(world: World, before: ServiceInstance, instance: ServiceInstance, cha
     )
 
 
-def _proposed(world: World, before: ServiceInstance, change: Change) -> dict[str, Json]:
+def _proposed(before: ServiceInstance, change: Change) -> dict[str, Json]:
     """What becomes of the instance when the broker has done it: plan and maintenance_info."""
-    del world
-    if change.plan is not None and _is_other_plan(before, change):
+    if change.plan is not None:
         return {"service_plan_guid": change.plan.guid, "maintenance_info": _version(change.plan.maintenance_info)}
     if _is_other_version(before, change):
         return {"maintenance_info": _version(change.maintenance_info)}

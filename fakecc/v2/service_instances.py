@@ -62,7 +62,7 @@ def enumerate_(call: Call) -> Reply:
     if asked.order_by is not None:
         raise errors.OrderByParameterInvalid(asked.order_by)
     found = scope.select(call.world.service_instances)
-    return page(call, SERVICE_INSTANCES, found, path=call.path, options=asked, kept=(KEPT,))
+    return page(call, SERVICE_INSTANCES, found, path="/v2/service_instances", options=asked, kept=(KEPT,))
 
 
 def create(call: Call) -> Conversation[Reply]:
@@ -92,7 +92,8 @@ def create(call: Call) -> Conversation[Reply]:
         )
     except Invalid as found:
         raise wrong_instance(found, given["name"]) from None
-    call.warnings.extend(service_instance_creation.warnings(call.world, instance))
+    # Routes are warned of before volumes, other than in jobs.
+    call.warnings.extend(reversed(service_instance_creation.warnings(call.world, instance)))
     if service_instances.is_busy(instance):
         return accepted(SERVICE_INSTANCES, instance, call)
     return created(SERVICE_INSTANCES, instance, call)
@@ -124,9 +125,10 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     if not instance.managed:
         raise errors.UserProvidedServiceInstanceHandlerNeeded()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotUpdatableInTargetSpace)
-    need_write_scope(call)
-    space, plan = _referred(call, given)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
+    space, plan = _referred(call, given)
+    if space is not None:
+        need_write(call, allowed=may_change(call, space))
     _check_update(call, instance, given, space, plan)
     change = Change(
         name=given.get("name"),

@@ -19,7 +19,7 @@ from fakecc.v2._reading import find, find_related, related
 from fakecc.v2._replies import shown, updated
 from fakecc.v2._scope import Scope
 from fakecc.v2._services import readable_spaces
-from fakecc.v2._writing import deleted
+from fakecc.v2._writing import deleted, refusing
 from fakecc.world import World, action
 
 CREATE = Message(
@@ -129,4 +129,5 @@ ROUTES = [
     route("DELETE", "/v2/service_plans/<guid>", delete),
     *related(SERVICE_PLANS, "service_instances"),
     route("PUT", "/v2/service_plans/<guid>/service_instances/<other_guid>", add_instance),
+    refusing("DELETE", "/v2/service_plans/<guid>/service_instances/<other>"),
 ]

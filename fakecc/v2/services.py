@@ -25,7 +25,7 @@ from fakecc.v2._replies import no_content
 from fakecc.v2._resource import resource_named
 from fakecc.v2._scope import EVERYTHING, Scope
 from fakecc.v2._services import wish
-from fakecc.v2._writing import deleted
+from fakecc.v2._writing import deleted, refusing
 from fakecc.world import World, action
 
 
@@ -92,6 +92,8 @@ ROUTES = [
     route("PUT", "/v2/services/<guid>", refuse),
     route("DELETE", "/v2/services/<guid>", delete),
     *related(SERVICES, "service_plans"),
+    refusing("PUT", "/v2/services/<guid>/service_plans/<other>"),
+    refusing("DELETE", "/v2/services/<guid>/service_plans/<other>"),
     route("GET", "/v2/spaces/<guid>/services", of_space),
     route("GET", "/v2/organizations/<guid>/services", of_organization),
 ]
