@@ -231,6 +231,7 @@ class Server:
         self._threads: dict[str, threading.Thread] = {}
         worlds.ports = self
         self._listen(DEFAULT, port)
+        worlds.urls[DEFAULT] = self.url
 
     @property
     def url(self) -> str:

@@ -43,6 +43,15 @@ def test_a_world_at_a_url_of_its_own():
             other.token("developer")
 
 
+def test_the_worlds_urls_are_told():
+    with FakeCC() as cc:
+        other = cc.open("other")
+        with urllib.request.urlopen(f"{other.url}/_fakecc/worlds", timeout=5) as answer:  # noqa: S310 - http, to ourselves
+            told = json.load(answer)["worlds"]
+
+        assert told == [{"name": "default", "url": cc.url}, {"name": "other", "url": other.url}]
+
+
 def test_nobody_answers_after_the_end():
     with FakeCC() as cc:
         token = cc.token()
