@@ -1,0 +1,126 @@
+"""PyPI's cloudfoundry-client, which nobody here wrote, through both halves of the API, over HTTP."""
+
+import pytest
+from cloudfoundry_client.client import CloudFoundryClient
+from cloudfoundry_client.errors import InvalidStatusCode
+
+from fakecc import FakeCC
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The client waits for jobs by the clock on the wall."""
+    with FakeCC(clock="real") as cc:
+        yield cc
+
+
+@pytest.fixture(scope="module")
+def client(server):
+    client = CloudFoundryClient(server.url)
+    client.init_with_user_credentials("admin", "admin")
+    return client
+
+
+@pytest.fixture
+def space(server, client):
+    server.reset()
+    client.init_with_user_credentials("admin", "admin")
+    organization = client.v3.organizations.create("mine", suspended=False)
+    return client.v3.spaces.create("home", organization["guid"])
+
+
+def plan(client, name):
+    return next(plan for plan in client.v3.service_plans.list() if plan["name"] == name)
+
+
+def managed(client, space, name="db", plan_name="sync"):
+    answer = client.v3.service_instances.create(name, space["guid"], plan(client, plan_name)["guid"])
+    job = answer.job()
+    client.v3.jobs.wait_for_job_completion(job["guid"])
+    return client.v3.service_instances.get_first(names=name)
+
+
+def test_a_wrong_password_is_refused(server):
+    client = CloudFoundryClient(server.url)
+    with pytest.raises(Exception, match="Bad credentials"):
+        client.init_with_user_credentials("admin", "guessed")
+
+
+def test_an_organization_and_its_space_are_found_through_both_halves(client, space):
+    organization = space.organization()
+    assert organization["name"] == "mine"
+    found = client.v2.spaces.get(space["guid"])
+    assert (found["entity"]["name"], found.organization()["entity"]["name"]) == ("home", "mine")
+
+
+def test_the_plans_are_the_same_in_both_halves(client, space):
+    assert [plan["name"] for plan in client.v3.service_plans.list()] == ["sync", "async"]
+    assert [plan["entity"]["name"] for plan in client.v2.service_plans.list()] == ["sync", "async"]
+
+
+def test_a_managed_instance_is_waited_for_and_seen_by_both_halves(client, space):
+    instance = managed(client, space, plan_name="async")
+    assert (instance["type"], instance["last_operation"]["state"]) == ("managed", "succeeded")
+    seen = client.v2.service_instances.get(instance["guid"])
+    assert seen["entity"]["last_operation"]["state"] == "succeeded"
+
+
+def test_a_managed_instance_is_made_through_v2(client, space):
+    made = client.v2.service_instances.create(space["guid"], "v2-db", plan(client, "sync")["guid"])
+    assert client.v3.service_instances.get(made["metadata"]["guid"])["name"] == "v2-db"
+    client.v2.service_instances.remove(made["metadata"]["guid"])
+    assert list(client.v2.service_instances.list(space_guid=space["guid"])) == []
+
+
+def test_a_taken_name_is_told_in_the_cli_s_words(client, space):
+    managed(client, space)
+    with pytest.raises(InvalidStatusCode) as refusal:
+        client.v3.service_instances.create("db", space["guid"], plan(client, "sync")["guid"])
+    assert refusal.value.body["errors"][0]["detail"] == "The service instance name is taken: db."
+
+
+def test_a_user_provided_instance_lives_in_both_halves(server, client, space):
+    given = {"name": "mine", "space_guid": space["guid"], "credentials": {"uri": "https://example.org"}}
+    made = client.post(f"{server.url}/v2/user_provided_service_instances", json=given).json()
+    guid = made["metadata"]["guid"]
+    seen = client.v3.service_instances.get(guid)
+    assert (seen["name"], seen["type"]) == ("mine", "user-provided")
+    assert client.v3.service_instances.remove(guid, asynchronous=False) is None
+    assert client.v3.service_instances.len() == 0
+
+
+def test_a_key_is_made_listed_and_deleted(server, client, space):
+    instance = managed(client, space)
+    bindings = client.v3.service_credential_bindings
+    bindings.create("key", "key", instance["guid"], None, None, None, None, asynchronous=False)
+    key = bindings.get_first(service_instance_guids=instance["guid"])
+    assert (key["name"], key["type"]) == ("key", "key")
+    assert [entry["entity"]["name"] for entry in client.v2.service_keys.list()] == ["key"]
+    # The client offers no remove() for bindings.
+    location = client.delete(f"{server.url}/v3/service_credential_bindings/{key['guid']}").headers["Location"]
+    client.v3.jobs.wait_for_job_completion(location.rsplit("/", 1)[1])
+    assert len(bindings) == 0
+
+
+def test_an_app_is_bound_and_unbound_through_v2(server, client, space):
+    given = {"name": "app", "relationships": {"space": {"data": {"guid": space["guid"]}}}}
+    app = client.post(f"{server.url}/v3/apps", json=given).json()
+    instance = managed(client, space)
+    bound = client.v2.service_bindings.create(app["guid"], instance["guid"])
+    assert [entry["type"] for entry in client.v3.service_credential_bindings.list(app_guids=app["guid"])] == ["app"]
+    client.v2.service_bindings.remove(bound["metadata"]["guid"])
+    assert len(client.v3.service_credential_bindings) == 0
+
+
+def test_a_deleted_instance_is_gone(client, space):
+    instance = managed(client, space)
+    client.v3.service_instances.remove(instance["guid"], asynchronous=False)
+    assert client.v3.service_instances.len() == 0
+
+
+def test_a_token_that_has_expired_is_refreshed():
+    with FakeCC() as cc:
+        client = CloudFoundryClient(cc.url)
+        client.init_with_user_credentials("admin", "admin")
+        cc.world.clock.advance(seconds=86400)
+        assert [found["name"] for found in client.v3.organizations.list()] == ["system", "org"]
