@@ -374,7 +374,7 @@ class World:
             answer = self.http.ask(request)
         self.journal.add(
             Entry(
-                kind="broker", at=self.now(), method=request.method, path=request.path, status=answer.status,
+                kind="broker", at=self.now(), method=request.method, path=request.target, status=answer.status,
                 operation=request.operation, request=request.body, response=answer.text or answer.failure,
                 headers=request.headers, note="fault" if fault else "",
             )

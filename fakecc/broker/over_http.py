@@ -13,7 +13,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from fakecc.broker.port import BrokerAnswer, BrokerRequest
 
@@ -37,10 +37,9 @@ class OverHttp:
         self.verify = verify
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        query = f"?{urlencode(request.query)}" if request.query else ""
         # A connection for each call, as the real one makes: a broker that serves one at a time is not held up.
         with _pool(request.timeout, verify=self.verify) as pool:
-            return self._follow(pool, request, request.broker_url + request.path + query)
+            return self._follow(pool, request, request.broker_url + request.target)
 
     def allows(self, host: str) -> bool:
         """May this host be asked?"""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlencode
 
 Json = Any
 T = TypeVar("T")
@@ -37,6 +38,11 @@ class BrokerRequest:
     resource_guid: str = ""
     instance_guid: str = ""
     plan_guid: str = ""
+
+    @property
+    def target(self) -> str:
+        """The path with its query."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
     @property
     def scripted(self) -> bool:

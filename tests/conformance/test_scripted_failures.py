@@ -1,0 +1,191 @@
+"""The recorded failures of brokers, with a broker in memory and a clock that stands: no socket, no sleep.
+
+Skipped where ../shared is absent. `redirects` is left out: following them is the HTTP client's business.
+"""
+
+import importlib
+import json
+import os
+import sys
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import yaml
+
+from fakecc.actions import installation
+from fakecc.app import create_app
+from fakecc.clock import VirtualClock
+from fakecc.models.rules import Fault
+from fakecc.settings import Settings
+from fakecc.world import World
+from fakecc.worlds import Worlds
+
+ROOT = Path(__file__).parent.parent.parent
+SHARED = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "conformance"
+SCENARIOS = [
+    file for file in sorted((SHARED / "recordings" / "v3-failures").glob("*.json")) if file.stem != "redirects"
+]
+API = "http://api.example.org"
+PATIENCE = 200
+DROPPED = "HTTPClient::KeepAliveDisconnected: "
+
+pytestmark = pytest.mark.skipif(not SHARED.exists(), reason=f"there are no recordings at {SHARED}")
+
+
+class ScriptedBroker:
+    """The recordings' broker, dictated to a world as faults of its scripted broker."""
+
+    url = "http://broker.example.org"
+
+    def __init__(self, world, defaults):
+        self._world = world
+        world.http = world.scripted
+        for operation, reply in defaults.items():
+            self.answer(operation, reply)
+
+    def answer(self, operation, *replies):
+        for fault in self._world.faults:
+            if fault.select == {"operation": operation}:
+                self._world.remove(fault)
+        replies = _without_second_tries(replies)
+        for number, reply in enumerate(replies, 1):
+            self._world.add(
+                Fault(
+                    **self._world.stamp(Fault),
+                    where="broker",
+                    select={"operation": operation},
+                    nth=number,
+                    times=None if number == len(replies) else 1,
+                    effect=self._effect(reply),
+                )
+            )
+
+    def _effect(self, reply):
+        if reply.get("delay", 0) > self._world.settings.broker_client_timeout_seconds:
+            return {"failure": "timeout"}
+        if reply.get("drop"):
+            return {"failure": "transport", "message": DROPPED}
+        content = {"text": reply["text"]} if "text" in reply else {"body": reply.get("json", {})}
+        headers = dict(line.split(": ", 1) for line in reply.get("content_type", "").split("\r\n")[1:])
+        return {"status": reply["status"], "headers": headers, **content}
+
+    def take_requests(self, at_least):
+        """What the broker was asked since the last call, after the time that it takes until it was asked so much."""
+        for _ in range(PATIENCE):
+            if len(self._asked()) >= at_least:
+                break
+            self._world.clock.advance(1)
+        asked = self._asked()
+        self._world.journal.clear()
+        return asked
+
+    def _asked(self):
+        found = []
+        for entry in self._world.journal.query(kind="broker"):
+            # An HTTP client takes a dropped connection for a stale one, and asks a second time.
+            found += [_told(entry)] * (2 if entry.response == "transport" else 1)
+        return found
+
+
+def _without_second_tries(replies):
+    """Of two dropped connections in a row an HTTP client makes one failure: it takes the first for a stale one."""
+    kept = []
+    for reply in replies:
+        if reply.get("drop") and kept and kept[-1].get("drop"):
+            continue
+        kept.append(reply)
+    return kept
+
+
+def _told(entry):
+    broker = importlib.import_module("broker")
+    url = urlsplit(entry.path)
+    headers = {name.lower(): broker._plain(name, value) for name, value in entry.headers.items()}  # noqa: SLF001 - the recorder's
+    return {
+        "operation": entry.operation,
+        "method": entry.method,
+        "path": url.path,
+        "query": dict(parse_qsl(url.query)),
+        "headers": {name: headers[name] for name in headers if name not in broker.QUIET_HEADERS},
+        "json": entry.request,
+    }
+
+
+@pytest.fixture
+def recorder(monkeypatch):
+    """The recordings' own modules."""
+    monkeypatch.syspath_prepend(str(SHARED))
+    yield importlib.import_module
+    for name in ("replay", "broker", "client", "match"):
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def world():
+    settings = Settings().changed(yaml.safe_load((SHARED / "installation.yml").read_text()))
+    made = World(settings, clock=VirtualClock())
+    installation.install(made)
+    return made
+
+
+class Replay:
+    """One scenario, step by step."""
+
+    def __init__(self, world, recording, recorder):
+        self._world = world
+        self._recorder = recorder
+        defaults = recorder("broker").DEFAULT_REPLIES
+        own = {"provision", "update", "deprovision", "unbind"}
+        self._broker = ScriptedBroker(world, {name: reply for name, reply in defaults.items() if name not in own})
+        self._client = create_app(Worlds(lambda _: world)).test_client()
+        self._bindings = recorder("match").Bindings(
+            run="run", api=API, host=urlsplit(API).netloc, broker=self._broker.url
+        )
+        token = recorder("client").token
+        self._users = {
+            name: token(self._bindings.fill(name), self._bindings.fill(guid))
+            for name, guid in recording["users"].items()
+        }
+
+    def faults(self, step):
+        if "broker_answers" in step:
+            for operation, replies in step["broker_answers"].items():
+                self._broker.answer(operation, *self._bindings.fill(replies))
+            return []
+        if "broker_saw" in step:
+            asked = self._broker.take_requests(len(step["broker_saw"]))
+            return self._recorder("match").differences(step["broker_saw"], asked, self._bindings)
+        return self._recorder("replay")._faults(step["response"], self._answer(step), self._bindings)  # noqa: SLF001 - the recorder's
+
+    def _answer(self, step):
+        until = step.get("until")
+        for _ in range(PATIENCE):
+            answer = self._ask(step["request"])
+            value = self._recorder("client").at(answer.get("json"), until["pointer"]) if until else None
+            if until is None or value not in until["not"]:
+                return answer
+            self._world.clock.advance(1)
+        return answer
+
+    def _ask(self, request):
+        headers = self._bindings.fill(request.get("headers", {}))
+        if "as" in request:
+            headers["Authorization"] = f"bearer {self._users[request['as']]}"
+        if "json" in request:
+            headers.setdefault("Content-Type", "application/json")
+        body = json.dumps(self._bindings.fill(request["json"])) if "json" in request else request.get("text")
+        response = self._client.open(
+            self._bindings.fill(request["path"]), method=request["method"], headers=headers, data=body, base_url=API
+        )
+        told = {"status": response.status_code, "headers": {name.lower(): value for name, value in response.headers}}
+        content = response.get_json(silent=True, force=True)
+        return {**told, "text": response.text} if content is None else {**told, "json": content}
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_recorded_failure_holds_with_a_scripted_broker(file, world, recorder):
+    recording = json.loads(file.read_text())
+    replay = Replay(world, recording, recorder)
+    found = [(number, replay.faults(step)) for number, step in enumerate(recording["steps"])]
+    assert [step for step in found if step[1]] == []
