@@ -7,6 +7,7 @@ app/messages/service_credential_binding_create_message.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
 from typing import Any, TypeVar
 
 from fakecc import errors
@@ -79,9 +80,9 @@ def included_instances(page: Iterable[Binding], call: Call) -> list[Json]:
     return [present_service_instance(instance, call) for instance in found.all()]
 
 
-def gathered(records: Iterable[R]) -> Selection[R]:
-    """Records of several tables as one selection, from the oldest to the newest."""
-    placed = sorted(records, key=lambda record: record.created_at)
+def gathered(*tables: Iterable[R]) -> Selection[R]:
+    """Records of several tables, each from the oldest to the newest, as one selection in that order."""
+    placed = list(merge(*tables, key=lambda record: record.created_at))
     return Selection(dict(enumerate(placed)), list(range(len(placed))))
 
 

@@ -6,7 +6,7 @@ app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/servi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from fakecc import errors
@@ -56,6 +56,10 @@ CREATE = Message(
 CREATE_APP = Message(related_to(("service_instance", "app"), ("service_instance", "app")), _strategy)
 CREATE_KEY = Message(related_to(("service_instance",), ("service_instance",)), _key_name)
 UPDATE = Message(metadata, only("metadata"))
+INSTANCE_FILTERS = (
+    "service_instance_names", "service_plan_names", "service_plan_guids", "service_offering_names",
+    "service_offering_guids",
+)  # fmt: skip
 INDEX = Listing(
     "guids", "names", "service_instance_guids", "service_instance_names", "service_plan_names", "service_plan_guids",
     "service_offering_names", "service_offering_guids", "app_guids", "app_names", "include", "type", "label_selector",
@@ -76,40 +80,45 @@ def selected(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     among: dict[str, Any] = dict(
         asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
     )
-    keeps = asked.keeps()
-    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
+    tests = list(_tests(call, asked))
+    keep = (lambda binding: all(test(binding) for test in tests)) if tests else None
+    of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
+    apps = [] if asked.query.get("type") == "key" else call.world.service_bindings.select(of_apps, keep).all()
+    keys = [] if asked.query.get("type") == "app" else call.world.service_keys.select(among, keep).all()
+    return gathered(apps, keys)
 
-    def keep(binding: CredentialBinding) -> bool:
-        seen = readable is None or space_of(call, binding).guid in readable
-        return seen and keeps(binding) and _instance_fits(call, asked, binding) and _app_fits(call, asked, binding)
 
-    found: list[CredentialBinding] = []
-    if asked.query.get("type") != "key":
-        of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
-        found += call.world.service_bindings.select(of_apps, keep).all()
-    if asked.query.get("type") != "app":
-        found += call.world.service_keys.select(among, keep).all()
-    return gathered(found)
+def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], bool]]:
+    """What a binding must pass, without what passes anyway."""
+    if not call.permissions.can_read_globally():
+        readable = call.permissions.readable_space_guids()
+        yield lambda binding: space_of(call, binding).guid in readable
+    if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
+        yield asked.keeps()
+    if any(asked.has(name) for name in INSTANCE_FILTERS):
+        yield lambda binding: _instance_fits(call, asked, binding)
+    if asked.has("app_guids") or asked.has("app_names"):
+        yield lambda binding: _app_fits(call, asked, binding)
 
 
 def _instance_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
     instance = bindings.instance_of(call.world, binding)
     plan = call.world.service_plans.get(instance.service_plan_guid)
     offering = bindings.offering_of(call.world, instance)
-    asked_for = (
-        ("service_instance_names", instance.name),
-        ("service_plan_names", plan.name if plan else None),
-        ("service_plan_guids", plan.guid if plan else None),
-        ("service_offering_names", offering.name if offering else None),
-        ("service_offering_guids", offering.guid if offering else None),
+    held = (
+        instance.name,
+        plan.name if plan else None,
+        plan.guid if plan else None,
+        offering.name if offering else None,
+        offering.guid if offering else None,
     )
-    return all(filtered(asked.values(name), value) for name, value in asked_for)
+    return all(filtered(asked.values(name), value) for name, value in zip(INSTANCE_FILTERS, held, strict=True))
 
 
 def _app_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
     if isinstance(binding, ServiceBinding):
         return filtered(asked.values("app_names"), call.world.apps[binding.app_guid].name)
-    return not asked.has("app_guids") and not asked.has("app_names")
+    return False
 
 
 def included(call: Call, page: list[CredentialBinding], wanted: list[str] | None) -> Json:
