@@ -95,8 +95,7 @@ class World:
         self.http: Port = OverHttp(broker_hosts, verify=not self.settings.skip_cert_verify)
         self.wake: Callable[[Talk[None] | None], None] | None = None
         self._by_kind: dict[type[Record], Table[Any]] = {}
-        # How many guids of each kind were given, while they are repeatable.
-        self.numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}  # of guids given, by kind, while they are repeatable
         self._agenda: list[tuple[float, int, str]] | None = []
         self._moment: float | None = None
         self._depth = 0
