@@ -95,7 +95,7 @@ def _register(world: World, client_id: str, given: Json) -> None:
     }
     known = world.uaa_clients.get(client_id)
     if known is None:
-        stamp = {**world.stamp(UaaClient), "guid": client_id}
-        world.add(UaaClient(**stamp, **told))
+        now = world.now()
+        world.add(UaaClient(guid=client_id, created_at=now, updated_at=now, **told))
     else:
         world.change(known, **told)

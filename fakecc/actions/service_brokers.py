@@ -26,13 +26,6 @@ FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
 Patch: TypeAlias = Mapping[str, "str | None"]
 
 BUSY = frozenset({"SYNCHRONIZING", "DELETE_IN_PROGRESS"})
-FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
-Patch: TypeAlias = Mapping[str, "str | None"]
-
-BUSY = frozenset({"SYNCHRONIZING", "DELETE_IN_PROGRESS"})
-GONE = CloudControllerError(
-    "ServiceBrokerGone", 270011, 422, "The service broker was removed before the synchronization completed"
-)
 
 
 def draft(

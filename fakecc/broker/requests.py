@@ -238,7 +238,7 @@ def repeated(world: World, broker: ServiceBroker, asker: Asker, told: Mapping[st
     return _request(world, broker, asker, wire)
 
 
-def public_annotations(metadata: Metadata) -> dict[str, str]:
+def public_annotations(metadata: Metadata) -> dict[str, str | None]:
     """The annotations that brokers get to see: those with a prefix."""
     return {key: value for key, value in metadata.annotations.items() if "/" in key}
 
