@@ -151,7 +151,7 @@ def _serve(world: World, view: View, answer: Callable[[Call], Any], rule: str) -
     instead = interference.before(effect)
     reply = interference.reply(call, view, effect) if instead else _guarded(view, call, answer)
     if "failure" in effect:
-        _break(effect)
+        request.environ[SOCKET_FAULT].update(effect)
     _write_down(call, reply)
     return _response(call, reply)
 
@@ -190,13 +190,6 @@ def _answered(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
         call.world.failures.append(error)
         reply = view.refuse(call, error)
     return view.dress(call, reply)
-
-
-def _break(effect: Mapping[str, Any]) -> None:
-    """Have the server break the connection. Raises ConnectionResetError where there is no server."""
-    if SOCKET_FAULT not in request.environ:
-        raise ConnectionResetError(effect["failure"])
-    request.environ[SOCKET_FAULT].update(effect)
 
 
 def _call(world: World) -> Call:
