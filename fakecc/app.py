@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -48,15 +48,19 @@ class FakeCloudController(Flask):
     url_rule_class = MatchingRule
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Raises ConnectionResetError for a broken connection where no server is there to break one."""
         path = environ.get("PATH_INFO", "")
         environ["PATH_INFO"] = as_rails_reads(path) if path.startswith("/v3/") else tidy(path)
-        return super().wsgi_app(environ, start_response)
+        served = SOCKET_FAULT in environ
+        fault = environ.setdefault(SOCKET_FAULT, {})
+        answer = super().wsgi_app(environ, start_response)
+        if fault and not served:
+            raise ConnectionResetError(fault["failure"])
+        return answer
 
 
 def as_rails_reads(path: str) -> str:
     """A path of v3 without doubled slashes, without a slash at its end, and without a format such as `.json`."""
-    if not path.startswith("/v3/"):
-        return path
     head, slash, last = re.sub(r"/+", "/", path).rstrip("/").rpartition("/")
     name, dot, kind = last.partition(".")
     return head + slash + (name if name and kind and "." not in kind else last) if dot else head + slash + last

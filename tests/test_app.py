@@ -43,8 +43,6 @@ def fault(world, effect, *, times=1, **select):
         ("/v3/organizations/x.json", "/v3/organizations/x"),
         ("/v3/organizations/x.y.z", "/v3/organizations/x.y.z"),
         ("/v3/organizations/x.", "/v3/organizations/x."),
-        ("/v2/organizations/", "/v2/organizations/"),
-        ("/v2/info.json", "/v2/info.json"),
     ],
 )
 def test_v3_s_paths_are_read_as_rails_reads_them(path, read):
