@@ -129,7 +129,7 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json)
         if finished:
             jobs.complete(world, job_guid)
             return
-    yield from _poll(world, job_guid=job_guid, guid=guid, asker=asker, patience=patience)
+    yield from poll(world, job_guid=job_guid, guid=guid, asker=asker, patience=patience)
 
 
 def _is_under_way(instance: ServiceInstance) -> bool:
@@ -138,7 +138,8 @@ def _is_under_way(instance: ServiceInstance) -> bool:
 
 
 @action(POLL_STEP)
-def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
+def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
+    """Ask how a deletion that takes time is getting on, and carry the job on."""
     instance = world.service_instances.get(guid)
     if instance is None:
         jobs.complete(world, job_guid)

@@ -13,6 +13,7 @@ from fakecc.actions import (
     feature_flags,
     service_instance_creation,
     service_instance_deletion,
+    service_instance_recursion,
     service_instance_updating,
     service_instances,
 )
@@ -275,10 +276,13 @@ def destroy(call: Call, guid: str) -> Conversation[Reply]:
     if call.parameter("purge") == "true":
         return _purge(call, instance)
     check_writable(call, call.world.spaces[instance.space_guid])
+    active = service_instance_recursion.active_job(call.world, instance)
+    if active is not None:
+        return accepted(call, active.guid)
     if service_instance_deletion.is_blocked(instance):
         raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
     if instance.managed:
-        job = service_instance_deletion.delete_later(call.world, instance, call.asker)
+        job = service_instance_recursion.delete_later(call.world, instance, call.asker)
         return accepted(call, job.guid)
     yield from service_instance_deletion.delete(call.world, instance, call.asker)
     return no_content()
