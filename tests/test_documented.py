@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -100,6 +101,70 @@ def test_an_accepted_creation_has_succeeded_after_the_configured_delay(cc):
     cc.world.clock.advance(seconds=1)
 
     assert (before, still, state()) == ("in progress", "in progress", "succeeded")
+
+
+def listed(cc, query):
+    """Status, envelope and the names that v2 lists."""
+    status, _, text = ask(cc, f"GET /v2/service_instances?{query}", CREATE["headers"], None)
+    body = json.loads(text)
+    return status, body, [resource["entity"]["name"] for resource in body.get("resources", [])]
+
+
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [
+        ("name:name-1508", ["name-1508"]),
+        ("name IN name-1508,name-1523", ["name-1508", "name-1523"]),
+        ("name>name-1508", ["name-1523"]),
+        ("name>=name-1508", ["name-1508", "name-1523"]),
+        ("name<name-1523", ["name-1508"]),
+        ("name<=name-1508", ["name-1508"]),
+        ("space_guid:38511660-89d9-4a6e-a889-c32c7e94f139", ["name-1508"]),
+        ("service_plan_guid:779d2df0-9cdd-48e8-9781-ea05301cedb1", ["name-1508"]),
+        ("service_binding_guid:42eda707-fe4d-4eed-9b39-7cb5e665c226", ["name-1508"]),
+        ("service_key_guid:6ad2cc9e-1996-49a3-9538-dfc0da3b1f32", ["name-1508"]),
+        ("organization_guid:4dd7d8a6-3a5d-4a1f-b1b3-6d1bd2a2f8a5", ["name-1508", "name-1523"]),
+        ("gateway_name:somebody", []),
+    ],
+)
+def test_the_documented_filters_of_the_list(cc, q, names):
+    assert listed(cc, urllib.parse.urlencode({"q": q}))[::2] == (200, names)
+
+
+def test_the_documented_paging_of_the_list(cc):
+    status, body, names = listed(cc, "page=2&results-per-page=1&order-direction=desc")
+    envelope = {key: body[key] for key in ("total_results", "total_pages", "prev_url", "next_url")}
+
+    assert (status, names) == (200, ["name-1508"])
+    assert envelope == {
+        "total_results": 2,
+        "total_pages": 2,
+        "prev_url": "/v2/service_instances?order-direction=desc&page=1&results-per-page=1",
+        "next_url": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "inlined"),
+    [
+        ("", set()),
+        ("inline-relations-depth=1", {"space", "service_plan", "service_bindings", "service_keys"}),
+        ("inline-relations-depth=1&exclude-relations=space,service_keys", {"service_plan", "service_bindings"}),
+        ("inline-relations-depth=1&include-relations=space", {"space"}),
+    ],
+)
+def test_the_documented_relations_of_the_list(cc, query, inlined):
+    _, body, _ = listed(cc, f"q=name:name-1508&{query}")
+    entity = body["resources"][0]["entity"]
+
+    assert {name for name in ("space", "service_plan", "service_bindings", "service_keys") if name in entity} == inlined
+
+
+def test_the_documented_orphan_relations_of_the_list(cc):
+    _, body, _ = listed(cc, "q=name:name-1508&inline-relations-depth=1&orphan-relations=1")
+
+    assert "38511660-89d9-4a6e-a889-c32c7e94f139" in body["orphans"]
+    assert "space" not in body["resources"][0]["entity"]
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="there is no curl")
