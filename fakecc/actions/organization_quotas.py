@@ -5,7 +5,7 @@ Source: cloud_controller_ng:app/models/runtime/quota_definition.rb, app/actions/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fakecc.actions import jobs
@@ -41,17 +41,23 @@ def update(world: World, quota: OrganizationQuota, **changed: object) -> Organiz
 
 
 def check(world: World, quota: OrganizationQuota) -> None:
-    """Raises Invalid("name", "presence" or "unique"), ("total_reserved_route_ports", "range"), (a limit, "range")."""
+    """Raises the first problem."""
+    for problem in problems(world, quota):
+        raise problem
+
+
+def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
+    """("name", "presence"), ("name", "unique"), ("total_reserved_route_ports", "range"), (a limit, "range")."""
     if not quota.name.strip():
-        raise Invalid("name", "presence")
+        yield Invalid("name", "presence")
     if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
-        raise Invalid("name", "unique", name=quota.name)
+        yield Invalid("name", "unique", name=quota.name)
     ports, routes = quota.total_reserved_route_ports, quota.total_routes
     if ports < UNLIMITED or 0 <= routes < ports:
-        raise Invalid("total_reserved_route_ports", "range")
+        yield Invalid("total_reserved_route_ports", "range")
     for limit in LIMITS:
         if getattr(quota, limit) < UNLIMITED:
-            raise Invalid(limit, "range")
+            yield Invalid(limit, "range")
 
 
 def apply(world: World, quota: OrganizationQuota, organization_guids: list[str]) -> None:

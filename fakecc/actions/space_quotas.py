@@ -5,7 +5,7 @@ Source: cloud_controller_ng:app/models/runtime/space_quota_definition.rb, app/ac
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fakecc.actions import jobs
@@ -40,18 +40,24 @@ def update(world: World, quota: SpaceQuota, **changed: object) -> SpaceQuota:
 
 
 def check(world: World, quota: SpaceQuota) -> None:
-    """Raises Invalid("name", "presence" or "unique"), (a limit, "range"), ("total_reserved_route_ports", "range")."""
+    """Raises the first problem."""
+    for problem in problems(world, quota):
+        raise problem
+
+
+def problems(world: World, quota: SpaceQuota) -> Iterator[Invalid]:
+    """("name", "presence"), ("name", "unique"), (a limit, "range"), ("total_reserved_route_ports", "range")."""
     if not quota.name.strip():
-        raise Invalid("name", "presence")
+        yield Invalid("name", "presence")
     others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
     if any(other.guid != quota.guid for other in others):
-        raise Invalid("name", "unique", name=quota.name)
+        yield Invalid("name", "unique", name=quota.name)
     for limit in LIMITS:
         if getattr(quota, limit) < UNLIMITED:
-            raise Invalid(limit, "range")
+            yield Invalid(limit, "range")
     broken = _broken_port_rules(world, quota)
     if broken:
-        raise Invalid("total_reserved_route_ports", "range", times=broken)
+        yield Invalid("total_reserved_route_ports", "range", times=broken)
 
 
 def _broken_port_rules(world: World, quota: SpaceQuota) -> int:

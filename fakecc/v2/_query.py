@@ -21,7 +21,8 @@ from fakecc.v2._scope import EVERYTHING, NOTHING, Scope
 from fakecc.world import World
 
 OPERATOR = re.compile(r":|>=|<=|<|>| IN ")
-SEPARATOR = re.compile(r"(?<!;);(?!;)")
+# Stands for `;;` while a text is split at `;`.
+DOUBLED = "\N{REPLACEMENT CHARACTER}\x1f\N{REPLACEMENT CHARACTER}"
 TIME = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
     re.IGNORECASE,
@@ -46,7 +47,7 @@ Filter = Callable[[Condition], Scope]
 def conditions(call: Call, q: Collection[str], keys: Mapping[str, Filter]) -> Scope:
     """The records that fit every segment. Raises BadQueryParameter for an unknown key."""
     scope = EVERYTHING
-    segments = [part.replace(";;", ";") for text in q for part in _segments(text)]
+    segments = [part for text in q for part in _segments(text)]
     parsed = [_parsed(call, segment, keys) for segment in segments]
     for key, condition in parsed:
         if any(_unstorable(value) for value in condition.values):
@@ -57,10 +58,10 @@ def conditions(call: Call, q: Collection[str], keys: Mapping[str, Filter]) -> Sc
 
 def _segments(text: str) -> list[str]:
     # Ruby's split drops empty pieces at the end, and only those.
-    pieces = SEPARATOR.split(text)
+    pieces = text.replace(";;", DOUBLED).split(";")
     while pieces and not pieces[-1]:
         pieces.pop()
-    return pieces
+    return [piece.replace(DOUBLED, ";") for piece in pieces]
 
 
 def _parsed(call: Call, segment: str, keys: Mapping[str, Filter]) -> tuple[str, Condition]:

@@ -58,8 +58,8 @@ class Rendering:
             relation.link_only
             or level >= self.depth
             or relation.resource in above
-            or (options.exclude is not None and relation.name in options.exclude)
-            or (options.include is not None and relation.name not in options.include)
+            or relation.name in (options.exclude or ())
+            or bool(options.include and relation.name not in options.include)
         )
 
     def _show_one(self, entity: Json, one: ToOne, record: Record, *, level: int, above: tuple[str, ...]) -> None:

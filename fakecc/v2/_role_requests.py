@@ -1,17 +1,21 @@
 """What organizations and spaces ask alike about the users of a role: named by guid, or by name and origin.
 
-Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, spaces_controller.rb (add_role)
+Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, spaces_controller.rb (add_role),
+app/access/organization_access.rb, space_access.rb, app/models/runtime/organization.rb
 """
 
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions import feature_flags, users
+from fakecc.actions import feature_flags, roles, users
 from fakecc.call import Call
 from fakecc.errors import Invalid
-from fakecc.models.tenancy import User
+from fakecc.models.tenancy import Organization, Space, User
+from fakecc.v2._access import need_write_scope
 from fakecc.v2._message import read_object
+from fakecc.v2._roles import ORGANIZATION_ROLES, SPACE_ROLES
 
+MANAGING = frozenset({"organization_manager"})
 # What /user_roles calls the roles, in the order in which it lists them.
 ORGANIZATION_ROLE_NAMES = {
     "organization_user": "org_user",
@@ -27,13 +31,13 @@ SPACE_ROLE_NAMES = {
 }
 
 
-def named_user(call: Call, flag: str) -> str:
-    """The guid of the user that the body names. Raises FeatureDisabled, and UAA's complaints."""
+def named_user(call: Call, flag: str) -> tuple[str, str]:
+    """The guid and name of the user that the body names. Raises FeatureDisabled, and UAA's complaints."""
     feature_flags.check(call.world, call.caller, flag)
     given = read_object(call)
     username, origin = str(given.get("username", "")), given.get("origin")
     try:
-        return users.guid_of(call.world, username, origin or None)
+        return users.guid_of(call.world, username, origin or None), username
     except Invalid as problem:
         if problem.rule == "ambiguous":
             raise errors.UserIsInMultipleOrigins(_listed(problem.told["origins"])) from None
@@ -47,6 +51,73 @@ def _listed(origins: object) -> str:
     return "[" + ", ".join(f'"{origin}"' for origin in str(origins).split(", ")) + "]"
 
 
-def known_user(call: Call, guid: str) -> User:
-    """The user of that guid, made known where it was not."""
-    return users.ensure(call.world, guid)
+def known_user(call: Call, guid: str, username: str) -> User:
+    """A named user as the Cloud Controller knows it. Raises UserNotFound where it never saw it."""
+    user = call.world.users.get(guid)
+    if user is None:
+        raise errors.UserNotFound(username)
+    return user
+
+
+def manages_organization(call: Call, organization: Organization) -> bool:
+    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, MANAGING)
+
+
+def manages_space(call: Call, space: Space) -> bool:
+    suspended = call.world.organizations[space.organization_guid].status == "suspended"
+    return not suspended and call.permissions.can_update_space(space)
+
+
+def need_organization_removal(call: Call, organization: Organization, user_guid: str, role: str) -> None:
+    """Managers may, and everybody for themselves, while the organization is active; but the last one of a role stays."""
+    need_write_scope(call)
+    if call.caller.admin:
+        return
+    if organization.status != "active":
+        raise errors.NotAuthorized()
+    if call.caller.guid != user_guid and not manages_organization(call, organization):
+        raise errors.NotAuthorized()
+    _check_last(call, organization, user_guid, role)
+
+
+def _check_last(call: Call, organization: Organization, user_guid: str, role: str) -> None:
+    """Source: cloud_controller_ng:app/access/organization_access.rb (validate!)."""
+    managers, billing_managers, users = (
+        [one.user_guid for one in call.world.roles.find(organization_guid=organization.guid, type=type_)]
+        for type_ in ("organization_manager", "organization_billing_manager", "organization_user")
+    )
+    member = role == "organization_user"
+    if (role == "organization_billing_manager" and len(billing_managers) <= 1) or (
+        member and billing_managers == [user_guid]
+    ):
+        raise errors.LastBillingManagerInOrg()
+    if (role == "organization_manager" and len(managers) <= 1) or (member and managers == [user_guid]):
+        raise errors.LastManagerInOrg()
+    if member and users == [user_guid] and len(managers) <= 1 and len(billing_managers) <= 1:
+        raise errors.LastUserInOrg()
+
+
+def need_space_removal(call: Call, space: Space, user_guid: str) -> None:
+    """Managers may, and everybody for themselves."""
+    need_write_scope(call)
+    if not (call.caller.admin or call.caller.guid == user_guid or manages_space(call, space)):
+        raise errors.NotAuthorized()
+
+
+def remove_from_organization(call: Call, organization: Organization, user: User, role: str) -> None:
+    """Take the role away. Raises AssociationNotEmpty for a member with roles in the organization's spaces."""
+    held = [
+        one for one in roles.in_spaces(call.world, organization.guid, user.guid) if one.type in SPACE_ROLES.values()
+    ]
+    if role == "organization_user" and held:
+        raise errors.AssociationNotEmpty("user", "spaces in the org")
+    roles.take_away(call.world, organization, user, role)
+
+
+def remove_recursively(call: Call, organization: Organization, user: User) -> None:
+    """Take away whatever role the user has in the organization and in its spaces."""
+    for one in roles.in_spaces(call.world, organization.guid, user.guid):
+        if one.type in SPACE_ROLES.values():
+            call.world.remove(one)
+    for role in ORGANIZATION_ROLES.values():
+        roles.take_away(call.world, organization, user, role)

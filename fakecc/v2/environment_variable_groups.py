@@ -10,14 +10,12 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import environment_variable_groups
 from fakecc.call import Call, Handler, Reply, route
+from fakecc.errors import NotImplementedYet
 from fakecc.v2._access import need_admin, need_read_scope
 from fakecc.v2._json import JsonError, parse
 from fakecc.v2._replies import ok
 
 Json = Any
-
-# What an app's environment may not set: environment_variable_group.rb, validate_env_is_ok.
-RESERVED = ("VCAP_", "VMC_")
 
 
 def read(name: str) -> Handler:
@@ -25,6 +23,8 @@ def read(name: str) -> Handler:
 
     def read_group(call: Call) -> Reply:
         need_read_scope(call)
+        if not (call.permissions.can_read_secrets_globally() or "cloud_controller.read" in call.caller.scopes):
+            raise errors.NotAuthorized()
         group = call.world.environment_variable_groups.first(name=name)
         return ok(dict(group.variables) if group else {})
 
@@ -44,20 +44,17 @@ def update(name: str) -> Handler:
 
 
 def _variables(call: Call) -> dict[str, Json]:
+    """Whatever names and values: app/models/runtime/environment_variable_group.rb checks none."""
     try:
         variables = parse(call.raw)
     except JsonError as problem:
         raise errors.MessageParseError(problem) from None
+    if variables is None:
+        advice = "You may want to try empty object '{}' to clear the group."
+        raise errors.EnvironmentVariableGroupInvalid(f"Cannot be 'null'. {advice}")
     if not isinstance(variables, dict):
-        raise errors.EnvironmentVariableGroupInvalid(
-            f"Cannot convert value {call.raw.decode(errors='replace')} to JSON object"
-        )
+        raise NotImplementedYet("an environment variable group that is no object")
     call.body = variables
-    if "PORT" in variables:
-        raise errors.EnvironmentVariableGroupInvalid("cannot set PORT")
-    reserved = next((name for name in variables if name.upper().startswith(RESERVED)), None)
-    if reserved is not None:
-        raise errors.EnvironmentVariableGroupInvalid(f"reserved_key:{reserved}")
     return variables
 
 

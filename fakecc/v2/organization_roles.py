@@ -9,33 +9,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fakecc import errors
 from fakecc.actions import roles, users
 from fakecc.call import Call, Handler, Reply, Route, route
-from fakecc.models.tenancy import Organization, User
-from fakecc.v2._access import need_read, need_write, need_write_scope
-from fakecc.v2._collection import collection
+from fakecc.models.tenancy import User
+from fakecc.v2._access import need_read, need_write
+from fakecc.v2._collection import page
+from fakecc.v2._errors import unexpected
+from fakecc.v2._options import options_of
 from fakecc.v2._reading import enumerate_related, find, find_related
 from fakecc.v2._replies import no_content, updated
 from fakecc.v2._resource import Resource, resource_named
-from fakecc.v2._role_requests import ORGANIZATION_ROLE_NAMES, named_user
+from fakecc.v2._role_requests import (
+    ORGANIZATION_ROLE_NAMES,
+    known_user,
+    manages_organization,
+    named_user,
+    need_organization_removal,
+    remove_from_organization,
+    remove_recursively,
+)
 from fakecc.v2._roles import ORGANIZATION_ROLES
 from fakecc.v2._scope import Scope
 from fakecc.v2._tenancy import ORGANIZATIONS
 from fakecc.v2._writing import flagged
 
 Json = Any
-
-MANAGING = frozenset({"organization_manager"})
-LAST = {
-    "organization_user": errors.LastUserInOrg,
-    "organization_manager": errors.LastManagerInOrg,
-    "organization_billing_manager": errors.LastBillingManagerInOrg,
-}
-
-
-def _manages(call: Call, organization: Organization) -> bool:
-    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, MANAGING)
 
 
 def add_by_user_id(role: str) -> Handler:
@@ -47,14 +45,15 @@ def add_by_user_id(role: str) -> Handler:
 
 def add_by_username(role: str) -> Handler:
     def add(call: Call, guid: str) -> Reply:
-        return _add(call, guid, named_user(call, "set_roles_by_username"), role)
+        user_guid, _ = named_user(call, "set_roles_by_username")
+        return _add(call, guid, user_guid, role)
 
     return add
 
 
 def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
     organization = find(ORGANIZATIONS, guid, call)
-    need_write(call, allowed=_manages(call, organization))
+    need_write(call, allowed=manages_organization(call, organization))
     user = users.ensure(call.world, user_guid)
     roles.ensure_in_organization(call.world, organization, user, role)
     return updated(ORGANIZATIONS, organization, call)
@@ -62,63 +61,56 @@ def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
 
 def remove_by_user_id(role: str) -> Handler:
     def remove(call: Call, guid: str, user_id: str) -> Reply:
-        return _remove(call, guid, user_id, role)
+        organization = find(ORGANIZATIONS, guid, call)
+        need_organization_removal(call, organization, user_id, role)
+        user = call.world.users.get(user_id)
+        if role == "organization_user" and flagged(call, "recursive"):
+            if user is None:
+                raise unexpected(call)
+            remove_recursively(call, organization, user)
+        remove_from_organization(call, organization, find_related(call.world.users, "User", user_id), role)
+        return no_content()
 
     return remove
 
 
 def remove_by_username(role: str) -> Handler:
+    """By name it takes a manager, even for oneself, and nobody looks who is the last."""
+
     def remove(call: Call, guid: str) -> Reply:
-        return _remove(call, guid, named_user(call, "unset_roles_by_username"), role)
+        user_guid, username = named_user(call, "unset_roles_by_username")
+        user = known_user(call, user_guid, username)
+        organization = find(ORGANIZATIONS, guid, call)
+        need_write(call, allowed=manages_organization(call, organization))
+        if role == "organization_user" and flagged(call, "recursive"):
+            remove_recursively(call, organization, user)
+        else:
+            remove_from_organization(call, organization, user, role)
+        return no_content()
 
     return remove
-
-
-def _remove(call: Call, guid: str, user_guid: str, role: str) -> Reply:
-    organization = find(ORGANIZATIONS, guid, call)
-    _need_removal(call, organization, user_guid, role)
-    user = find_related(call.world.users, "User", user_guid)
-    if role == "organization_user":
-        _leave_spaces(call, organization, user)
-    roles.take_away(call.world, organization, user, role)
-    return no_content()
-
-
-def _need_removal(call: Call, organization: Organization, user_guid: str, role: str) -> None:
-    """Managers may, and everybody for themselves; but the last one of a role stays."""
-    need_write_scope(call)
-    if call.caller.admin:
-        return
-    if call.caller.guid != user_guid and not _manages(call, organization):
-        raise errors.NotAuthorized()
-    holders = call.world.roles.find(organization_guid=organization.guid, type=role)
-    if role in LAST and [holder.user_guid for holder in holders] == [user_guid]:
-        raise LAST[role]()
-
-
-def _leave_spaces(call: Call, organization: Organization, user: User) -> None:
-    held = roles.in_spaces(call.world, organization.guid, user.guid)
-    if held and not flagged(call, "recursive"):
-        raise errors.AssociationNotEmpty("user", "spaces in the org")
-    for role in held:
-        call.world.remove(role)
 
 
 def enumerate_user_roles(call: Call, guid: str) -> Reply:
     """The organization's users, each with its roles."""
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
+    options = options_of(call)
     held: dict[str, list[str]] = {}
     for type_, name in ORGANIZATION_ROLE_NAMES.items():
         for role in call.world.roles.find(organization_guid=guid, type=type_):
             held.setdefault(role.user_guid, []).append(name)
+    # Whatever the key of the first `q`, its value is a user's guid: user_guid_parameter.
+    wanted = options.q[0].split(":")[1:2] if options.q else []
+    listed = [guid for guid in held if not wanted or guid in wanted]
     people: Resource[User] = resource_named("users")
 
     def fields(user: User, call: Call) -> dict[str, Json]:
         return {**people.fields(user, call), "organization_roles": held[user.guid]}
 
+    found = Scope({"guid": listed}).select(call.world.users)
     path = f"/v2/organizations/{guid}/user_roles"
-    return collection(call, replace(people, fields=fields), Scope({"guid": list(held)}), path=path)
+    return page(call, replace(people, fields=fields), found, path=path, options=options)
 
 
 def _routes(name: str, role: str) -> list[Route]:

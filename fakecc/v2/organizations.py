@@ -18,7 +18,7 @@ from fakecc.v2._access import need_admin, need_read, need_write
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
-from fakecc.v2._replies import created, ok, shown, updated
+from fakecc.v2._replies import JSON_TYPE, created, ok, shown, updated
 from fakecc.v2._roles import ORGANIZATION_ROLES, set_roles
 from fakecc.v2._tenancy import ORGANIZATIONS
 from fakecc.v2._validation import name_problems
@@ -139,24 +139,24 @@ def _set_users(call: Call, organization: Organization, given: Given) -> None:
 def delete(call: Call, guid: str) -> Answer:
     organization = find(ORGANIZATIONS, guid, call)
     need_admin(call)
-    held = _dependent(call.world, organization)
-    if held and not flagged(call, "recursive"):
-        raise errors.AssociationNotEmpty(", ".join(held), "organizations")
+    if not flagged(call, "recursive"):
+        _check_empty(call.world, organization)
     return deleted_with_contents(call, "organizations.delete_or_raise", guid)
 
 
-def _dependent(world: World, organization: Organization) -> list[str]:
-    """What goes with an organization: organization.rb, its association dependencies."""
+def _check_empty(world: World, organization: Organization) -> None:
+    """What goes with an organization by itself, then its spaces: organization.rb, organizations_controller.rb."""
     guid = organization.guid
     contents: dict[str, object] = {
-        "spaces": world.spaces.find(organization_guid=guid),
         "owned_private_domains": world.domains.find(organization_guid=guid),
         "service_plan_visibilities": world.service_plan_visibilities.find(organization_guid=guid),
         "space_quota_definitions": world.space_quotas.find(organization_guid=guid),
-        "labels": organization.metadata.labels,
-        "annotations": organization.metadata.annotations,
     }
-    return [name for name, held in contents.items() if held]
+    held = [name for name, found in contents.items() if found]
+    if not held and world.spaces.find(organization_guid=guid):
+        held = ["spaces"]
+    if held:
+        raise errors.AssociationNotEmpty(", ".join(held), "organizations")
 
 
 def delete_default_isolation_segment(call: Call, guid: str) -> Reply:
@@ -175,6 +175,18 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     if guid not in {domain.organization_guid, *domain.shared_organization_guids}:
         call.world.change(domain, shared_organization_guids=(*domain.shared_organization_guids, guid))
     return updated(ORGANIZATIONS, organization, call)
+
+
+def delete_domain(call: Call, guid: str, domain_guid: str) -> Reply:
+    """Gone; the address that it moved to is told without the guid, as the real one does."""
+    del guid, domain_guid
+    call.warnings.append("Endpoint removed")
+    return Reply(
+        status=301,
+        text="Use DELETE /v2/private_domains/:domain_guid",
+        headers={"Location": "/v2/private_domains/:domain_guid"},
+        content_type=JSON_TYPE,
+    )
 
 
 def _usage(call: Call, organization: Organization) -> Usage:
@@ -206,7 +218,7 @@ ROUTES = [
     *related(ORGANIZATIONS, "spaces", "private_domains", "app_events", "space_quota_definitions"),
     *related(ORGANIZATIONS, "domains", marks=("deprecated",)),
     refusing("DELETE", "/v2/organizations/<guid>/private_domains/<other>"),
-    refusing("DELETE", "/v2/organizations/<guid>/domains/<other>"),
+    route("DELETE", "/v2/organizations/<guid>/domains/<domain_guid>", delete_domain, "anonymous", "deprecated"),
     refusing("PUT", "/v2/organizations/<guid>/spaces/<other>"),
     refusing("DELETE", "/v2/organizations/<guid>/spaces/<other>"),
     refusing("PUT", "/v2/organizations/<guid>/app_events/<other>"),

@@ -5,12 +5,13 @@ Source: cloud_controller_ng:app/controllers/runtime/quota_definitions_controller
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions import organization_quotas
 from fakecc.call import Call, Reply, route
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Invalid
 from fakecc.models.tenancy import OrganizationQuota
 from fakecc.v2._access import need_admin
 from fakecc.v2._message import FLAG, NUMBER, Message, optional, required
@@ -74,11 +75,9 @@ QUOTA_DEFINITIONS: Resource[OrganizationQuota] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    limits = {name: value for name, value in given.items() if name != "name"}
-    try:
-        quota = organization_quotas.create(call.world, name=given["name"], limits=limits)
-    except Invalid as problem:
-        raise _refusal(problem, given) from None
+    drafted = OrganizationQuota(**call.world.stamp(OrganizationQuota), **given)
+    _check(call, drafted, given)
+    quota = call.world.add(drafted)
     need_admin(call)
     return created(QUOTA_DEFINITIONS, quota, call)
 
@@ -87,22 +86,24 @@ def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     quota = find(QUOTA_DEFINITIONS, guid, call)
     need_admin(call)
-    try:
-        quota = organization_quotas.update(call.world, quota, **given)
-    except Invalid as problem:
-        raise _refusal(problem, given) from None
-    return updated(QUOTA_DEFINITIONS, quota, call)
+    _check(call, replace(quota, **given), given)
+    return updated(QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
 
 
-def _refusal(problem: Invalid, given: dict[str, Json]) -> CloudControllerError:
-    if (problem.field, problem.rule) == ("name", "unique"):
-        return errors.QuotaDefinitionNameTaken(given.get("name", ""))
-    if problem.field == "memory_limit":
-        return errors.QuotaDefinitionMemoryLimitInvalid()
+def _check(call: Call, quota: OrganizationQuota, given: dict[str, Json]) -> None:
+    problems = list(organization_quotas.problems(call.world, quota))
+    if any((problem.field, problem.rule) == ("name", "unique") for problem in problems):
+        raise errors.QuotaDefinitionNameTaken(given.get("name", ""))
+    if any(problem.field == "memory_limit" for problem in problems):
+        raise errors.QuotaDefinitionMemoryLimitInvalid()
+    if problems:
+        raise errors.QuotaDefinitionInvalid(", ".join(map(_told, problems)))
+
+
+def _told(problem: Invalid) -> str:
     if problem.field == "total_reserved_route_ports":
-        return errors.QuotaDefinitionInvalid(WRONG_PORTS)
-    rule = f"invalid_{problem.field}" if problem.rule == "range" else problem.rule
-    return errors.QuotaDefinitionInvalid(f"{problem.field} {rule}")
+        return WRONG_PORTS
+    return f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"
 
 
 def delete(call: Call, guid: str) -> Reply:

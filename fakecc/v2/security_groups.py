@@ -56,9 +56,14 @@ def fields(group: SecurityGroup, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    """Those that run in spaces in sight, and the running defaults."""
+    """Those bound to spaces in sight, and the defaults."""
     spaces = call.permissions.readable_space_guids()
-    return Scope(keeps=(lambda group: group.running_default or not spaces.isdisjoint(group.running_space_guids),))
+
+    def keep(group: SecurityGroup) -> bool:
+        bound = (*group.running_space_guids, *group.staging_space_guids)
+        return group.running_default or group.staging_default or not spaces.isdisjoint(bound)
+
+    return Scope(keeps=(keep,))
 
 
 def _spaces_of(field: str) -> Callable[[SecurityGroup, Call], Scope]:

@@ -6,12 +6,13 @@ app/access/space_quota_definition_access.rb, app/models/runtime/space_quota_defi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions import space_quotas
 from fakecc.call import Call, Reply, route
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Invalid
 from fakecc.models.tenancy import SpaceQuota
 from fakecc.v2._access import need_write
 from fakecc.v2._message import FLAG, NUMBER, Message, optional, required
@@ -85,12 +86,10 @@ SPACE_QUOTA_DEFINITIONS: Resource[SpaceQuota] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
-    limits = {name: value for name, value in given.items() if name not in {"name", "organization_guid"}}
-    try:
-        quota = space_quotas.create(call.world, organization, name=given["name"], limits=limits)
-    except Invalid as problem:
-        raise _refusal(problem, given) from None
+    find_referred(call.world.organizations, "Organization", given["organization_guid"])
+    drafted = SpaceQuota(**call.world.stamp(SpaceQuota), **given)
+    _check(call, drafted, given)
+    quota = call.world.add(drafted)
     need_write(call, allowed=_manages(call, quota))
     return created(SPACE_QUOTA_DEFINITIONS, quota, call)
 
@@ -103,11 +102,8 @@ def update(call: Call, guid: str) -> Reply:
         wanted = find_referred(call.world.organizations, "Organization", given.pop("organization_guid"))
         if wanted.guid != quota.organization_guid:
             raise errors.OrganizationAlreadySet()
-    try:
-        quota = space_quotas.update(call.world, quota, **given)
-    except Invalid as problem:
-        raise _refusal(problem, given) from None
-    return updated(SPACE_QUOTA_DEFINITIONS, quota, call)
+    _check(call, replace(quota, **given), given)
+    return updated(SPACE_QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
 
 
 def _manages(call: Call, quota: SpaceQuota) -> bool:
@@ -116,13 +112,20 @@ def _manages(call: Call, quota: SpaceQuota) -> bool:
     return active and call.permissions.has_organization_role(quota.organization_guid, managing)
 
 
-def _refusal(problem: Invalid, given: dict[str, Json]) -> CloudControllerError:
-    if (problem.field, problem.rule) == ("name", "unique"):
-        return errors.SpaceQuotaDefinitionNameTaken(given.get("name", ""))
+def _check(call: Call, quota: SpaceQuota, given: dict[str, Json]) -> None:
+    problems = list(space_quotas.problems(call.world, quota))
+    if any((problem.field, problem.rule) == ("name", "unique") for problem in problems):
+        raise errors.SpaceQuotaDefinitionNameTaken(given.get("name", ""))
+    if problems:
+        told = [text for problem in problems for text in _told(problem)]
+        raise errors.SpaceQuotaDefinitionInvalid(", ".join(told))
+
+
+def _told(problem: Invalid) -> list[str]:
     if problem.field == "total_reserved_route_ports":
-        return errors.SpaceQuotaDefinitionInvalid(WRONG_PORTS)
-    rule = f"invalid_{problem.field}" if problem.rule == "range" else problem.rule
-    return errors.SpaceQuotaDefinitionInvalid(f"{problem.field} {rule}")
+        # One sentence, however many of its rules are broken: Sequel keeps the same message once a rule.
+        return [WRONG_PORTS] * int(str(problem.told["times"]))
+    return [f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"]
 
 
 def delete(call: Call, guid: str) -> Reply:

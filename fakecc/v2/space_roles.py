@@ -13,13 +13,14 @@ from fakecc import errors
 from fakecc.actions import roles, users
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.errors import Invalid
-from fakecc.models.tenancy import Space, User
+from fakecc.models.tenancy import User
 from fakecc.v2._access import need_read, need_write
-from fakecc.v2._collection import collection
+from fakecc.v2._collection import page
+from fakecc.v2._options import options_of
 from fakecc.v2._reading import enumerate_related, find
 from fakecc.v2._replies import no_content, shown, updated
 from fakecc.v2._resource import Resource, resource_named
-from fakecc.v2._role_requests import SPACE_ROLE_NAMES, named_user
+from fakecc.v2._role_requests import SPACE_ROLE_NAMES, known_user, manages_space, named_user, need_space_removal
 from fakecc.v2._roles import SPACE_ROLES
 from fakecc.v2._scope import Scope
 from fakecc.v2._tenancy import SPACES
@@ -36,14 +37,15 @@ def add_by_user_id(role: str) -> Handler:
 
 def add_by_username(role: str) -> Handler:
     def add(call: Call, guid: str) -> Reply:
-        return _add(call, guid, named_user(call, "set_roles_by_username"), role)
+        user_guid, _ = named_user(call, "set_roles_by_username")
+        return _add(call, guid, user_guid, role)
 
     return add
 
 
 def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
     space = find(SPACES, guid, call)
-    need_write(call, allowed=_manages(call, space))
+    need_write(call, allowed=manages_space(call, space))
     user = users.ensure(call.world, user_guid)
     try:
         roles.ensure_in_space(call.world, space, user, role)
@@ -54,34 +56,29 @@ def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
 
 def remove_by_user_id(role: str) -> Handler:
     def remove(call: Call, guid: str, user_id: str) -> Reply:
-        _remove(call, guid, user_id, role)
+        space = find(SPACES, guid, call)
+        need_space_removal(call, space, user_id)
+        user = call.world.users.get(user_id)
+        if user is None:
+            raise errors.InvalidRelation(f"User with guid {user_id} not found")
+        roles.take_away(call.world, space, user, role)
         return no_content()
 
     return remove
 
 
 def remove_by_username(role: str) -> Handler:
-    """By name, the space is shown: recordings/tenancy-v2/space-users-by-name."""
+    """By name it takes a manager, and the space is shown: recordings/tenancy-v2/space-users-by-name."""
 
     def remove(call: Call, guid: str) -> Reply:
-        return shown(SPACES, _remove(call, guid, named_user(call, "unset_roles_by_username"), role), call)
+        user_guid, username = named_user(call, "unset_roles_by_username")
+        user = known_user(call, user_guid, username)
+        space = find(SPACES, guid, call)
+        need_write(call, allowed=manages_space(call, space))
+        roles.take_away(call.world, space, user, role)
+        return shown(SPACES, space, call)
 
     return remove
-
-
-def _remove(call: Call, guid: str, user_guid: str, role: str) -> Space:
-    space = find(SPACES, guid, call)
-    need_write(call, allowed=user_guid == call.caller.guid or _manages(call, space))
-    user = call.world.users.get(user_guid)
-    if user is None:
-        raise errors.InvalidRelation(f"User with guid {user_guid} not found")
-    roles.take_away(call.world, space, user, role)
-    return space
-
-
-def _manages(call: Call, space: Space) -> bool:
-    suspended = call.world.organizations[space.organization_guid].status == "suspended"
-    return not suspended and call.permissions.can_update_space(space)
 
 
 def enumerate_user_roles(call: Call, guid: str) -> Reply:
@@ -97,8 +94,9 @@ def enumerate_user_roles(call: Call, guid: str) -> Reply:
     def fields(user: User, call: Call) -> dict[str, Json]:
         return {**people.fields(user, call), "space_roles": held[user.guid]}
 
+    found = Scope({"guid": list(held)}).select(call.world.users)
     path = f"/v2/spaces/{guid}/user_roles"
-    return collection(call, replace(people, fields=fields), Scope({"guid": list(held)}), path=path)
+    return page(call, replace(people, fields=fields), found, path=path, options=options_of(call))
 
 
 def _routes(name: str, role: str) -> list[Route]:

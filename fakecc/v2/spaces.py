@@ -9,18 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import roles, security_groups, spaces
+from fakecc.actions import roles, route_deletion, security_groups, spaces
+from fakecc.broker.port import Conversation
 from fakecc.call import Answer, Call, Reply, route
 from fakecc.errors import Invalid
-from fakecc.models.tenancy import Organization, Space, User
-from fakecc.v2._access import need_write
+from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
+from fakecc.v2._access import need_read, need_write
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2._replies import created, no_content, shown, updated
+from fakecc.v2._role_requests import manages_organization, manages_space
 from fakecc.v2._roles import SPACE_ROLES, set_roles
 from fakecc.v2._tenancy import SPACES
 from fakecc.v2._validation import name_problems
-from fakecc.v2._writing import deleted_with_contents, flagged, refusing
+from fakecc.v2._writing import asker_of, deleted_with_contents, flagged, refusing
 from fakecc.world import World
 
 Json = Any
@@ -69,7 +71,10 @@ def _quota_guid(call: Call, given: dict[str, Json]) -> str | None:
 def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     space = find(SPACES, guid, call)
-    need_write(call, allowed=_manages(call, space))
+    if "isolation_segment_guid" in given:
+        need_write(call, allowed=_manages_organization(call, space))
+        _find_segment(call, given["isolation_segment_guid"])
+    need_write(call, allowed=manages_space(call, space))
     if "isolation_segment_guid" in given:
         space = _assign_segment(call, space, given["isolation_segment_guid"])
     organization = call.world.organizations[space.organization_guid]
@@ -93,10 +98,15 @@ def _check(world: World, organization: Organization, given: dict[str, Json], nam
         raise errors.SpaceInvalid(", ".join(problems))
 
 
-def _assign_segment(call: Call, space: Space, guid: str) -> Space:
+def _find_segment(call: Call, guid: str) -> IsolationSegment:
     segment = call.world.isolation_segments.get(guid)
     if segment is None:
         raise errors.ResourceNotFound("Isolation Segment not found")
+    return segment
+
+
+def _assign_segment(call: Call, space: Space, guid: str) -> Space:
+    segment = _find_segment(call, guid)
     if space.organization_guid not in segment.organization_guids:
         reason = "Only Isolation Segments in the Organization's allowed list can be used."
         raise errors.UnableToPerform("Adding the Isolation Segment to the Space", reason)
@@ -122,18 +132,8 @@ def _set_relations(call: Call, space: Space, given: dict[str, Json]) -> None:
             security_groups.bind(world, group, field, [space])
 
 
-def _manages(call: Call, space: Space) -> bool:
-    return not _suspended(call, space) and call.permissions.can_update_space(space)
-
-
 def _manages_organization(call: Call, space: Space) -> bool:
-    managing = frozenset({"organization_manager"})
-    held = call.permissions.has_organization_role(space.organization_guid, managing)
-    return held and not _suspended(call, space)
-
-
-def _suspended(call: Call, space: Space) -> bool:
-    return call.world.organizations[space.organization_guid].status == "suspended"
+    return manages_organization(call, call.world.organizations[space.organization_guid])
 
 
 def delete(call: Call, guid: str) -> Answer:
@@ -150,8 +150,6 @@ def _check_empty(world: World, space: Space) -> None:
     contents: dict[str, object] = {
         "processes": world.processes.select({"app_guid": [app.guid for app in apps]}).all(),
         "routes": world.routes.find(space_guid=space.guid),
-        "labels": space.metadata.labels,
-        "annotations": space.metadata.annotations,
     }
     held = [name for name, found in contents.items() if found]
     if held:
@@ -161,9 +159,22 @@ def _check_empty(world: World, space: Space) -> None:
         raise errors.NonrecursiveSpaceDeletionFailed(space.name)
 
 
+def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
+    """Seeing the space is enough, as long as it holds no route."""
+    space = find(SPACES, guid, call)
+    need_read(call, SPACES, space)
+    routes = call.world.routes.find(space_guid=guid)
+    if routes:
+        suspended = call.world.organizations[space.organization_guid].status == "suspended"
+        need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
+    unmapped = [one for one in routes if not call.world.route_mappings.find(route_guid=one.guid)]
+    yield from route_deletion.delete(call.world, unmapped, asker_of(call))
+    return no_content()
+
+
 def delete_isolation_segment(call: Call, guid: str) -> Reply:
     space = find(SPACES, guid, call)
-    need_write(call, allowed=_manages(call, space))
+    need_write(call, allowed=_manages_organization(call, space))
     return shown(SPACES, call.world.change(space, isolation_segment_guid=None), call)
 
 
@@ -177,7 +188,7 @@ def add_staging_security_group(call: Call, guid: str, other: str) -> Reply:
 
 def _bind(call: Call, guid: str, other: str, field: str) -> Reply:
     space = find(SPACES, guid, call)
-    need_write(call, allowed=_manages(call, space))
+    need_write(call, allowed=manages_space(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
     security_groups.bind(call.world, group, field, [space])
     return updated(SPACES, space, call)
@@ -193,7 +204,7 @@ def remove_staging_security_group(call: Call, guid: str, other: str) -> Reply:
 
 def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
     space = find(SPACES, guid, call)
-    need_write(call, allowed=_manages(call, space))
+    need_write(call, allowed=manages_space(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
     call.world.change(group, **{field: tuple(bound for bound in getattr(group, field) if bound != guid)})
     return no_content()
@@ -212,7 +223,7 @@ ROUTES = [
     route("DELETE", "/v2/spaces/<guid>/security_groups/<other>", remove_security_group),
     route("PUT", "/v2/spaces/<guid>/staging_security_groups/<other>", add_staging_security_group),
     route("DELETE", "/v2/spaces/<guid>/staging_security_groups/<other>", remove_staging_security_group),
-    refusing("DELETE", "/v2/spaces/<guid>/unmapped_routes"),
+    route("DELETE", "/v2/spaces/<guid>/unmapped_routes", delete_unmapped_routes),
     refusing("PUT", "/v2/spaces/<guid>/domains/<other>"),
     refusing("DELETE", "/v2/spaces/<guid>/domains/<other>"),
 ]
