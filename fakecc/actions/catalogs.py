@@ -17,7 +17,7 @@ from fakecc.broker.catalog_complaints import Complaints, Registered
 from fakecc.broker.port import Conversation
 from fakecc.broker.reasons import reason_of
 from fakecc.broker.refusals import BrokerError
-from fakecc.errors import CloudControllerError
+from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.world import World
 
@@ -66,7 +66,7 @@ def apply(world: World, broker: ServiceBroker, found: Catalog) -> list[str]:
     """Take a valid catalog over for a broker that is kept; gives the warnings.
 
     Raises ServiceBrokerCatalogInvalid where a dashboard client is another's, ServiceBrokerSyncFailed where plans
-    would have the same name on the way.
+    would have the same name on the way, Broken where the real one's database takes a null for an error.
     """
     taken = dashboard_clients.taken(world, broker, found)
     if taken:
@@ -145,10 +145,17 @@ def _offering(service: CatalogService) -> dict[str, Json]:
         "active": True,
         "requires": tuple(service.requires),
         "plan_updateable": service.plan_updateable,
-        "bindings_retrievable": bool(service.bindings_retrievable),
-        "instances_retrievable": bool(service.instances_retrievable),
-        "allow_context_updates": bool(service.allow_context_updates),
+        "bindings_retrievable": _filled(service.bindings_retrievable),
+        "instances_retrievable": _filled(service.instances_retrievable),
+        "allow_context_updates": _filled(service.allow_context_updates),
     }
+
+
+def _filled(flag: Json) -> bool:
+    """A flag that may be left out but not null: the column takes none."""
+    if flag is None:
+        raise Broken("null for a column that takes none")
+    return bool(flag)
 
 
 def _keep_plans(world: World, broker: ServiceBroker, found: Catalog) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc.broker.catalog import Catalog
+from fakecc.errors import Broken
 from fakecc.models.accounts import UaaClient
 from fakecc.models.services import DashboardClient, ServiceBroker
 from fakecc.world import World
@@ -33,9 +34,9 @@ def warnings(world: World, catalog: Catalog) -> list[str]:
 
 def taken(world: World, broker: ServiceBroker, catalog: Catalog) -> frozenset[str]:
     """The ids of clients that this broker cannot have: another broker's, or else those that UAA knows by itself."""
+    wanted = _wanted(catalog)
     if not enabled(world):
         return frozenset()
-    wanted = _wanted(catalog)
     claims = {client_id: world.dashboard_clients.first(client_id=client_id) for client_id in wanted}
     others = frozenset(
         client_id
@@ -74,7 +75,10 @@ def give_up(world: World, broker: ServiceBroker) -> None:
 
 
 def _wanted(catalog: Catalog) -> dict[str, Json]:
-    clients = [service.dashboard_client for service in catalog.services if service.dashboard_client]
+    """The clients by id. Raises Broken for false, which passes as a client and has no id."""
+    clients = [service.dashboard_client for service in catalog.services if service.dashboard_client is not None]
+    if any(client is False for client in clients):
+        raise Broken("a dashboard client of false")
     return {client["id"]: client for client in clients}
 
 

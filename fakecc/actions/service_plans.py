@@ -54,8 +54,8 @@ def visible_in(world: World, plan: ServicePlan) -> list[Organization]:
 def replace_visibility(world: World, plan: ServicePlan, kind: str, organization_guids: Sequence[str]) -> ServicePlan:
     """Make the plan visible as `kind` says (public, admin, organization), and to none but these organizations.
 
-    Raises Invalid("visibility", "of a space") for a plan of a space's broker, and
-    Invalid("organization_guids", "unknown", guid=...).
+    Raises Invalid("visibility", "of a space") for a plan of a space's broker,
+    Invalid("organization_guids", "unknown", guid=...), and ("organization_guids", "twice").
     """
     _check(world, plan)
     clear_visibility(world, plan)
@@ -68,7 +68,7 @@ def add_visibility(world: World, plan: ServicePlan, kind: str, organization_guid
     if kind != "organization":
         clear_visibility(world, plan)
     seeing = {found.organization_guid for found in world.service_plan_visibilities.find(service_plan_guid=plan.guid)}
-    return _make_visible(world, plan, kind, [guid for guid in organization_guids if guid not in seeing])
+    return _make_visible(world, plan, kind, [guid for guid in dict.fromkeys(organization_guids) if guid not in seeing])
 
 
 def clear_visibility(world: World, plan: ServicePlan) -> None:
@@ -83,9 +83,11 @@ def _check(world: World, plan: ServicePlan) -> None:
 
 def _make_visible(world: World, plan: ServicePlan, kind: str, organization_guids: Sequence[str]) -> ServicePlan:
     if kind == "organization":
-        for guid in dict.fromkeys(organization_guids):
+        for guid in organization_guids:
             if guid not in world.organizations:
                 raise Invalid("organization_guids", "unknown", guid=guid)
+            if world.service_plan_visibilities.first(service_plan_guid=plan.guid, organization_guid=guid):
+                raise Invalid("organization_guids", "twice")
             stamp = world.stamp(ServicePlanVisibility)
             world.add(ServicePlanVisibility(**stamp, service_plan_guid=plan.guid, organization_guid=guid))
     # Saved whether it was public or not, which moves updated_at.

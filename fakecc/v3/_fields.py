@@ -45,8 +45,8 @@ class Fields:
         query = query_of(call)
         complaints = [
             *unknown(query, ("fields", *also)),
-            *self(query),
             *(complaint for check in checks for complaint in check(query)),
+            *self(query),
         ]
         if complaints:
             raise errors.BadQueryParameter(", ".join(complaints))

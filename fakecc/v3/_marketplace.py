@@ -26,10 +26,10 @@ NAME_ORDERS = ("created_at", "updated_at", "name")
 
 
 def true_or_false(name: str) -> Check:
-    """A parameter that says yes or no."""
+    """A parameter that says yes or no; one without a value passes."""
 
     def check(query: Query) -> Iterator[str]:
-        if name in query and query[name] not in {"true", "false"}:
+        if query.get(name) is not None and query[name] not in ("true", "false"):
             yield f"{human(name)} must be 'true' or 'false'"
 
     return check

@@ -99,6 +99,8 @@ def _changed(call: Call, guid: str, change: service_plans.VisibilityChange) -> S
         if invalid.rule == "unknown":
             told = f"Could not find Organization with guid: {invalid.told['guid']}"
             raise errors.InvalidRelation(told) from None
+        if invalid.rule == "twice":
+            raise Broken("an organization given twice") from None  # An error class that no controller knows.
         raise errors.UnprocessableEntity("cannot update plans with visibility type 'space'") from None
 
 
