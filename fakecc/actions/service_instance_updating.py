@@ -36,8 +36,8 @@ INACCESSIBLE = "inaccessible_plan"
 class Changes:
     """What an update of a managed instance asks for; None is what it leaves alone.
 
-    `parameters` and `name` may have been given as null: `given` names what the request held. `version` is the
-    maintenance_info's. `metadata` holds labels and annotations to lay over, None deletes.
+    `parameters` and `name` may have been given as null: `given` names what the request held. `labels` and
+    `annotations` are laid over the instance's; None deletes.
     """
 
     given: tuple[str, ...]
@@ -45,13 +45,18 @@ class Changes:
     tags: tuple[str, ...] | None = None
     plan_guid: str | None = None
     parameters: Json = None
-    version: str | None = None
+    maintenance_info: Mapping[str, Json] | None = None
     labels: Mapping[str, str | None] | None = None
     annotations: Mapping[str, str | None] | None = None
 
     @property
     def only_metadata(self) -> bool:
         return self.given == ("metadata",)
+
+    @property
+    def version(self) -> str | None:
+        """The version that the instance shall be brought to, or None."""
+        return _version(self.maintenance_info)
 
     def plain(self) -> dict[str, Json]:
         """As JSON values, to be an argument of a step on the agenda."""
@@ -107,7 +112,7 @@ def _check_version(world: World, instance: ServiceInstance, changes: Changes) ->
     if changes.version is None:
         return
     plan = service_instances.plan_of(world, instance)
-    if changes.plan_guid and changes.plan_guid != plan.guid:
+    if _moves(instance, changes):
         raise Invalid("maintenance_info", "changed_with_plan")
     if not plan.maintenance_info:
         raise Invalid("maintenance_info", "not_supported")
@@ -117,7 +122,11 @@ def _check_version(world: World, instance: ServiceInstance, changes: Changes) ->
 
 def version_of(instance: ServiceInstance) -> str | None:
     """The version that the instance was brought to last, or None."""
-    version = (instance.maintenance_info or {}).get("version")
+    return _version(instance.maintenance_info)
+
+
+def _version(info: Mapping[str, Json] | None) -> str | None:
+    version = (info or {}).get("version")
     return version if isinstance(version, str) else None
 
 
@@ -128,16 +137,22 @@ def _check_inactive(world: World, instance: ServiceInstance, changes: Changes) -
         raise Invalid("parameters", INACCESSIBLE)
     if service_instances.offering_of(world, instance).allow_context_updates and changes.name is not None:
         raise Invalid("name", INACCESSIBLE)
-    if changes.version is not None and changes.version != version_of(instance):
+    if changes.maintenance_info is None:
+        return
+    # Even one without a version differs from none at all: maintenance_info_match.
+    if instance.maintenance_info is None or changes.version != version_of(instance):
         raise Invalid("maintenance_info", INACCESSIBLE)
 
 
 def needs_broker(world: World, instance: ServiceInstance, changes: Changes) -> bool:
     """Must the broker be asked?"""
     told_name = "name" in changes.given and service_instances.offering_of(world, instance).allow_context_updates
-    new_plan = bool(changes.plan_guid) and changes.plan_guid != instance.service_plan_guid
     new_version = changes.version is not None and changes.version != version_of(instance)
-    return told_name or "parameters" in changes.given or new_plan or new_version
+    return told_name or "parameters" in changes.given or _moves(instance, changes) or new_version
+
+
+def _moves(instance: ServiceInstance, changes: Changes) -> bool:
+    return bool(changes.plan_guid) and changes.plan_guid != instance.service_plan_guid
 
 
 def check_idle(world: World, instance: ServiceInstance) -> None:
@@ -216,19 +231,23 @@ def update_later(world: World, instance: ServiceInstance, changes: Changes, aske
 
 def _apply(world: World, instance: ServiceInstance, changes: Changes, told: Mapping[str, object]) -> ServiceInstance:
     draft = _drafted(instance, changes)
-    changed: dict[str, object] = {
-        "name": draft.name,
-        "tags": draft.tags,
-        "service_plan_guid": draft.service_plan_guid,
+    return service_instances.change(
+        world,
+        instance,
+        name=draft.name,
+        tags=draft.tags,
+        service_plan_guid=draft.service_plan_guid,
+        metadata=_laid_over(world, instance.metadata, changes),
         **told,
-    }
-    if draft.service_plan_guid != instance.service_plan_guid:
-        info = world.service_plans[draft.service_plan_guid or ""].maintenance_info
-        changed["maintenance_info"] = {"version": info["version"]} if info else None
-    elif changes.version is not None:
-        changed["maintenance_info"] = {"version": changes.version}
-    changed["metadata"] = _laid_over(world, instance.metadata, changes)
-    return service_instances.change(world, instance, **changed)
+    )
+
+
+def _maintained(world: World, instance: ServiceInstance, changes: Changes) -> dict[str, Json] | None:
+    """The maintenance_info that the broker is told, and that the instance has afterwards; None where it stays."""
+    info = changes.maintenance_info
+    if changes.plan_guid and _moves(instance, changes):
+        info = world.service_plans[changes.plan_guid].maintenance_info
+    return None if info is None else {key: info[key] for key in ("version",) if key in info}
 
 
 def _laid_over(world: World, current: Metadata, changes: Changes) -> Metadata:
@@ -288,20 +307,15 @@ def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | Non
 
 
 def _asked(world: World, instance: ServiceInstance, changes: Changes) -> requests.Update:
-    plan_guid = changes.plan_guid or instance.service_plan_guid or ""
-    version = changes.version
-    if plan_guid != instance.service_plan_guid:
-        info = world.service_plans[plan_guid].maintenance_info
-        version = info["version"] if info else None
     return requests.Update(
-        plan_guid=plan_guid,
+        plan_guid=changes.plan_guid or instance.service_plan_guid or "",
         name=_drafted(instance, changes).name,
         previous_values={
             **requests.previous_values(world, instance),
             "maintenance_info": instance.maintenance_info,
         },
         parameters=changes.parameters or {},
-        maintenance_info={"version": version} if version is not None else None,
+        maintenance_info=_maintained(world, instance, changes),
     )
 
 
@@ -318,6 +332,8 @@ def _succeeded(
     told: Mapping[str, object],
     description: str | None,
 ) -> None:
+    if _moves(instance, changes) or changes.maintenance_info is not None:
+        told = {**told, "maintenance_info": _maintained(world, instance, changes)}
     try:
         instance = _apply(world, instance, changes, told)
     except Invalid as problem:

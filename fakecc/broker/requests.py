@@ -80,7 +80,7 @@ def provision(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """What an update asks for. `parameters` None are not sent, empty ones are."""
+    """What an update asks for. `parameters` and `maintenance_info` that are None are not sent, empty ones are."""
 
     plan_guid: str
     name: str
@@ -100,7 +100,7 @@ def update(
         "previous_values": dict(update.previous_values),
         "context": {**_context(world, instance), "instance_name": update.name},
         **({} if update.parameters is None else {"parameters": update.parameters}),
-        **({"maintenance_info": update.maintenance_info} if update.maintenance_info else {}),
+        **({} if update.maintenance_info is None else {"maintenance_info": update.maintenance_info}),
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="update", method="PATCH", query=query, body=body, **_place(instance))

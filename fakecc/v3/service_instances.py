@@ -222,7 +222,7 @@ def _changes(body: Body) -> Changes:
         tags=tags_of(body) if "tags" in body else None,
         plan_guid=related(body, "service_plan"),
         parameters=body.get("parameters"),
-        version=(body.get("maintenance_info") or {}).get("version"),
+        maintenance_info=body.get("maintenance_info"),
         labels=labels,
         annotations=annotations,
     )

@@ -265,3 +265,30 @@ def test_a_purge_says_nothing_to_the_broker(world, space, managed, role, scoped,
     caller = support.ADMIN if role == "admin" else support.user(world, "fred", (role, space))
     assert ask(world, "DELETE", f"{PATH}/{managed.guid}?purge=true", as_=caller).status == status
     assert (instances.asked(world), len(world.service_keys)) == ([], 0 if status == 204 else 1)
+
+
+INFO = {"version": "1.0.0", "description": "os"}
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        pytest.param({"tags": ["a"]}, INFO, id="something else"),
+        pytest.param({"maintenance_info": {"version": "1.0.0"}}, INFO, id="its own version, at once"),
+        pytest.param(
+            {"maintenance_info": {"version": "1.0.0"}, "parameters": {}},
+            {"version": "1.0.0"},
+            id="its own, by the broker",
+        ),
+        pytest.param({"maintenance_info": {"version": "2.0.0"}}, {"version": "2.0.0"}, id="the plan's version"),
+        pytest.param({"maintenance_info": {}, "parameters": {}}, {}, id="no version, by the broker"),
+    ],
+)
+def test_a_version_is_kept_as_it_was_asked_for(world, space, body, after):
+    plan = brokered.plan(world, maintenance_info=INFO)
+    instance = instances.made(world, space, plan=plan)
+    world.change(plan, maintenance_info={"version": "2.0.0"})
+    reply = _patch(world, instance, body)
+    if reply.status == 202:
+        support.wait(world, reply)
+    assert world.service_instances[instance.guid].maintenance_info == after
