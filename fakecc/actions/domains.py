@@ -32,10 +32,10 @@ def create(
         raise Invalid("name", "unique", name=name)
     for domain in world.domains:
         if _taken(name, domain, organization):
-            raise Invalid("name", "domain", name=domain.name)
+            raise Invalid("name", "domain", name=name, held=domain.name)
     for route in world.routes:
         if routes.url_of(world, route) == name:
-            raise Invalid("name", "route", name=name)
+            raise Invalid("name", "route", name=name, held=name)
     if organization:
         _check_quota(world, organization)
     return world.add(

@@ -17,6 +17,7 @@ class App(Record):
     """desired_state: STOPPED or STARTED. lifecycle_type: buildpack, docker, cnb."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "lifecycle_data", "features"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     space_guid: str
@@ -27,6 +28,11 @@ class App(Record):
     droplet_guid: str | None = None
     features: Mapping[str, bool] = field(default_factory=dict[str, bool])
     metadata: Metadata = NO_METADATA
+
+    @property
+    def state(self) -> str:
+        """What lists order by under this name."""
+        return self.desired_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

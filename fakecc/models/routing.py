@@ -14,6 +14,7 @@ class Domain(Record):
     """Shared when `organization_guid` is None, private to an organization otherwise."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "shared_organization_guids"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     internal: bool = False
@@ -27,6 +28,7 @@ class Domain(Record):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Route(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "shared_space_guids"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"host", "path"})
 
     host: str
     path: str

@@ -1,15 +1,17 @@
-"""What the pages of apps and of bindings have in common: an app's presenter.
+"""What the pages of apps, of routes and of bindings have in common: an app's presenter, and where things live.
 
-Source: cloud_controller_ng:app/presenters/v3/app_presenter.rb
+Source: cloud_controller_ng:app/presenters/v3/app_presenter.rb, app/decorators/include_space_decorator.rb
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from fakecc.call import Call
 from fakecc.models.apps import App
 from fakecc.v3._presenting import link, metadata_of, timestamp, to_one
+from fakecc.v3._tenancy import present_organization, present_space
 
 Json = Any
 
@@ -46,3 +48,17 @@ def present_app(app: App, call: Call) -> Json:
             "features": link(call, f"{path}/features"),
         },
     }
+
+
+def included_homes(call: Call, space_guids: Collection[str], wanted: list[str] | None) -> dict[str, Json] | None:
+    """The spaces, and their organizations, that `include` asks for; None where it was not given."""
+    if wanted is None:
+        return None
+    spaces = call.world.spaces.select({"guid": space_guids}).all()
+    body: dict[str, Json] = {}
+    if {"space", "space.organization"} & set(wanted):
+        body["spaces"] = [present_space(space, call) for space in spaces]
+    if {"org", "space.organization"} & set(wanted):
+        organizations = call.world.organizations.select({"guid": {space.organization_guid for space in spaces}})
+        body["organizations"] = [present_organization(organization, call) for organization in organizations.all()]
+    return body

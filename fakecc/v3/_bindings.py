@@ -91,6 +91,13 @@ def filtered(wanted: list[str] | None, value: str | None) -> bool:
     return wanted is None or value in wanted
 
 
+def filtered_by_name(wanted: list[str] | None, name: str | None) -> bool:
+    """The same for names whose column ignores case."""
+    if wanted is None:
+        return True
+    return name is not None and name.lower() in {one.lower() for one in wanted}
+
+
 def check_created(binding: Binding, kind: str) -> None:
     """Refuse what only a created binding has."""
     if bindings.is_created(binding) or binding.last_operation is None:

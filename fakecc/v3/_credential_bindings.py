@@ -16,7 +16,15 @@ from fakecc.models.services import ServiceBinding, ServiceKey
 from fakecc.models.tenancy import Space
 from fakecc.store import Selection
 from fakecc.v3._apps import present_app
-from fakecc.v3._bindings import filtered, gathered, included_instances, parameters, present_last_operation, related_to
+from fakecc.v3._bindings import (
+    filtered,
+    filtered_by_name,
+    gathered,
+    included_instances,
+    parameters,
+    present_last_operation,
+    related_to,
+)
 from fakecc.v3._listing import Asked, Listing, includes, one_of, query_of, unknown, values
 from fakecc.v3._message import Body, Message, blank, only
 from fakecc.v3._metadata import metadata
@@ -105,19 +113,18 @@ def _instance_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool
     instance = bindings.instance_of(call.world, binding)
     plan = call.world.service_plans.get(instance.service_plan_guid)
     offering = bindings.offering_of(call.world, instance)
-    held = (
-        instance.name,
-        plan.name if plan else None,
-        plan.guid if plan else None,
-        offering.name if offering else None,
-        offering.guid if offering else None,
+    return (
+        filtered(asked.values("service_instance_names"), instance.name)
+        and filtered(asked.values("service_plan_guids"), plan.guid if plan else None)
+        and filtered(asked.values("service_offering_guids"), offering.guid if offering else None)
+        and filtered_by_name(asked.values("service_plan_names"), plan.name if plan else None)
+        and filtered_by_name(asked.values("service_offering_names"), offering.name if offering else None)
     )
-    return all(filtered(asked.values(name), value) for name, value in zip(INSTANCE_FILTERS, held, strict=True))
 
 
 def _app_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
     if isinstance(binding, ServiceBinding):
-        return filtered(asked.values("app_names"), call.world.apps[binding.app_guid].name)
+        return filtered_by_name(asked.values("app_names"), call.world.apps[binding.app_guid].name)
     return False
 
 

@@ -16,9 +16,10 @@ from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.permissions import APP_MANAGING
-from fakecc.v3._apps import present_app
-from fakecc.v3._listing import Listing, Query, includes
-from fakecc.v3._message import Body, Message, only, quoted, related, relationships, required, string
+from fakecc.v3._apps import included_homes, present_app
+from fakecc.v3._bindings import filtered
+from fakecc.v3._listing import Asked, Listing, Query, includes, query_of, unknown, values
+from fakecc.v3._message import Body, Message, only, related, relationships, required, string
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, ok
 from fakecc.v3._tenancy import check_space_open
@@ -60,37 +61,36 @@ INDEX = Listing(
 def index(call: Call) -> Reply:
     """The apps in spaces that the caller may read."""
     asked = INDEX.read(call)
-    if asked.has("include") or asked.has("stacks"):
-        raise NotImplementedYet("apps with include or stacks")
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", lifecycle_type="lifecycle_type"))
     if not call.permissions.can_read_globally():
         among["space_guid"] = call.permissions.readable_space_guids()
-    spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
     keeps = asked.keeps()
+    found = call.world.apps.select(among, lambda app: keeps(app) and _fits(call, asked, app))
+    return asked.reply(
+        found,
+        lambda app: present_app(app, call),
+        included=lambda page: included_homes(call, {app.space_guid for app in page}, asked.values("include")),
+    )
 
-    def keep(app: App) -> bool:
-        organization = call.world.spaces[app.space_guid].organization_guid
-        inside = organizations is None or organization in organizations
-        return inside and (spaces is None or app.space_guid in spaces) and keeps(app)
 
-    return asked.reply(call.world.apps.select(among, keep), lambda app: present_app(app, call))
+def _fits(call: Call, asked: Asked, app: App) -> bool:
+    organization = call.world.spaces[app.space_guid].organization_guid
+    return (
+        filtered(asked.values("space_guids"), app.space_guid)
+        and filtered(asked.values("organization_guids"), organization)
+        and filtered(asked.values("stacks"), app.lifecycle_data.get("stack"))
+    )
 
 
 def show(call: Call, guid: str) -> Reply:
-    _check_show(call)
-    app, _ = _readable(call, guid)
-    return ok(present_app(app, call))
-
-
-def _check_show(call: Call) -> None:
-    query = dict(call.query)
-    extra = [name for name in query if name != "include"]
-    complaints = [f"Unknown query parameter(s): {quoted(extra)}. Valid parameters are: 'include'"] if extra else []
-    complaints += includes(*INCLUDES)(query)
+    query = query_of(call)
+    complaints = [*unknown(query, ("include",)), *includes(*INCLUDES)(query)]
     if complaints:
         raise errors.BadQueryParameter(", ".join(complaints))
-    if "include" in query:
-        raise NotImplementedYet("an app with include")
+    app, _ = _readable(call, guid)
+    body = present_app(app, call)
+    extra = included_homes(call, {app.space_guid}, values(query["include"]) if "include" in query else None)
+    return ok(body if extra is None else {**body, "included": extra})
 
 
 def create(call: Call) -> Reply:

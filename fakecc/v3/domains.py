@@ -135,12 +135,12 @@ def _organization(call: Call, body: Body) -> Organization:
 
 
 def _refused(problem: Invalid, organization: Organization | None) -> Exception:
-    name = problem.told.get("name")
+    name, held = problem.told.get("name"), problem.told.get("held")
     owner = organization.name if organization else ""
     sentences = {
         "unique": f'The domain name "{name}" is already in use',
-        "domain": f'The domain name "{name}" cannot be created because "{name}" is already reserved by another domain',
-        "route": f'The domain name "{name}" cannot be created because "{name}" is already reserved by a route',
+        "domain": f'The domain name "{name}" cannot be created because "{held}" is already reserved by another domain',
+        "route": f'The domain name "{name}" cannot be created because "{held}" is already reserved by a route',
         "total_private_domains": f'The number of private domains exceeds the quota for organization "{owner}"',
     }
     return errors.UnprocessableEntity(sentences[problem.rule])

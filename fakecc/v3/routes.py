@@ -16,11 +16,13 @@ from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
-from fakecc.v3._listing import Listing, includes
+from fakecc.v3._apps import included_homes
+from fakecc.v3._bindings import filtered
+from fakecc.v3._listing import Asked, Listing, includes, query_of, values
 from fakecc.v3._message import Body, Message, length, only, related, relationships, string
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, ok
-from fakecc.v3._routing import present_route
+from fakecc.v3._routing import present_domain, present_route
 from fakecc.v3._tenancy import check_space_open
 
 Json = Any
@@ -57,37 +59,62 @@ INDEX = Listing(*FILTERS, checks=(INCLUDES,))
 def index(call: Call) -> Reply:
     """The routes in spaces that the caller may read."""
     asked = INDEX.read(call)
-    if any(asked.has(name) for name in ("include", "app_guids", "ports", "organization_guids")):
-        raise NotImplementedYet("routes with include, app_guids, ports or organization_guids")
     among: dict[str, Any] = dict(
         asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid", space_guids="space_guid")
     )
-    bound = _bound_to(call, asked.values("service_instance_guids"))
     readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
     keeps = asked.keeps()
 
     def keep(found: Route) -> bool:
         seen = readable is None or found.space_guid in readable or not readable.isdisjoint(found.shared_space_guids)
-        return seen and (bound is None or found.guid in bound) and keeps(found)
+        return seen and keeps(found) and _fits(call, asked, found)
 
-    return asked.reply(call.world.routes.select(among, keep), lambda found: present_route(found, call))
+    return asked.reply(
+        call.world.routes.select(among, keep),
+        lambda found: present_route(found, call),
+        included=lambda page: _included(call, page, asked.values("include")),
+    )
 
 
-def _bound_to(call: Call, instances: list[str] | None) -> set[str] | None:
-    if instances is None:
+def _fits(call: Call, asked: Asked, found: Route) -> bool:
+    world = call.world
+    bound = {binding.service_instance_guid for binding in world.route_bindings.find(route_guid=found.guid)}
+    mapped = {mapping.app_guid for mapping in world.route_mappings.find(route_guid=found.guid)}
+    return (
+        filtered(asked.values("organization_guids"), world.spaces[found.space_guid].organization_guid)
+        and filtered(asked.values("ports"), str(found.port or 0))
+        and (
+            not asked.has("service_instance_guids")
+            or not bound.isdisjoint(asked.values("service_instance_guids") or ())
+        )
+        and (not asked.has("app_guids") or not mapped.isdisjoint(asked.values("app_guids") or ()))
+    )
+
+
+def _included(call: Call, page: list[Route], wanted: list[str] | None) -> Json:
+    """What `include` asks for, or None where it was not given."""
+    if wanted is None:
         return None
-    bindings = call.world.route_bindings.select({"service_instance_guid": instances})
-    return {binding.route_guid for binding in bindings.all()}
+    body: dict[str, Json] = {}
+    if "domain" in wanted:
+        domains = call.world.domains.select({"guid": {found.domain_guid for found in page}})
+        body["domains"] = [present_domain(domain, call) for domain in domains.all()]
+    body.update(included_homes(call, {found.space_guid for found in page}, wanted) or {})
+    if "route_policies" in wanted:
+        body["route_policies"] = []
+    return body
 
 
 def show(call: Call, guid: str) -> Reply:
-    complaints = list(INCLUDES(dict(call.query)))
+    query = query_of(call)
+    complaints = list(INCLUDES(query))
     if complaints:
+        # Here a wrong include is a 422: routes-create.json.
         raise errors.UnprocessableEntity(", ".join(complaints))
     found, _ = _readable(call, guid)
-    if call.parameter("include") is not None:
-        raise NotImplementedYet("a route with include")
-    return ok(present_route(found, call))
+    body = present_route(found, call)
+    extra = _included(call, [found], values(query["include"]) if "include" in query else None)
+    return ok(body if extra is None else {**body, "included": extra})
 
 
 def create(call: Call) -> Reply:

@@ -118,3 +118,35 @@ def test_an_app_is_gone_after_its_job(world, space):
     assert (job["operation"], job["state"], support.ask(world, "GET", f"/v3/apps/{app.guid}").status) == (
         "app.delete", "COMPLETE", 404,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("include", "included"),
+    [
+        ("space", {"spaces": ["space"]}),
+        ("org", {"organizations": ["org of space"]}),
+        ("space.organization", {"spaces": ["space"], "organizations": ["org of space"]}),
+    ],
+)
+def test_an_app_includes_where_it_lives(world, space, include, included):
+    guid = brokered.app(world, space).guid
+    bodies = [support.ask(world, "GET", f"/v3/apps{path}include={include}").body for path in ("?", f"/{guid}?")]
+    found = [{key: [one["name"] for one in held] for key, held in body["included"].items()} for body in bodies]
+    assert found == [included, included]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("names=APP", ["app"]),
+        ("stacks=cflinuxfs4&order_by=-name", ["other", "app"]),
+        ("order_by=-state&names=app", ["app"]),
+        ("stacks=", []),
+        ("lifecycle_type=docker", []),
+    ],
+)
+def test_a_list_of_apps_is_filtered(world, space, query, names):
+    brokered.app(world, space)
+    brokered.app(world, space, "other")
+    resources = support.ask(world, "GET", f"/v3/apps?{query}").body["resources"]
+    assert [resource["name"] for resource in resources] == names

@@ -94,3 +94,15 @@ def test_a_domain_goes_with_its_routes(world, organization):
     support.ask(world, "POST", "/v3/routes", {"relationships": related})
     job = support.wait(world, support.ask(world, "DELETE", f"/v3/domains/{guid}"))
     assert (job["state"], len(world.routes), guid in world.domains) == ("COMPLETE", 0, False)
+
+
+def test_a_shared_domain_does_not_lie_under_a_private_one(world, organization):
+    support.ask(world, "POST", "/v3/domains", _private(organization))
+    reply = support.ask(world, "POST", "/v3/domains", {"name": "sub.private.example.com"})
+    assert support.detail(reply) == (
+        422,
+        (
+            'The domain name "sub.private.example.com" cannot be created because "private.example.com" is already reserved '
+            "by another domain"
+        ),
+    )

@@ -101,3 +101,28 @@ def test_a_list_holds_the_routes_bound_to_an_instance(world, space):
     support.ask(world, "POST", "/v3/service_route_bindings", brokered.route_body(route, instance))
     found = support.ask(world, "GET", f"/v3/routes?service_instance_guids={instance.guid}").body["resources"]
     assert ([resource["guid"] for resource in found], other.guid in world.routes) == ([route.guid], True)
+
+
+@pytest.mark.parametrize(
+    ("query", "hosts"),
+    [("hosts=WWW", ["www"]), ("hosts=", []), ("ports=80", []), ("app_guids=nowhere", []), ("paths=", ["www", "other"])],
+)
+def test_a_list_of_routes_is_filtered(world, space, query, hosts):
+    brokered.route(world, space)
+    brokered.route(world, space, "other")
+    assert [one["host"] for one in support.ask(world, "GET", f"/v3/routes?{query}").body["resources"]] == hosts
+
+
+def test_a_route_includes_its_domain_and_where_it_lives(world, space):
+    brokered.route(world, space)
+    included = support.ask(world, "GET", "/v3/routes?include=domain,space,space.organization").body["included"]
+    assert {key: [one["name"] for one in held] for key, held in included.items()} == {
+        "domains": ["example.com"],
+        "spaces": ["space"],
+        "organizations": ["org of space"],
+    }
+
+
+def test_a_wrong_include_of_a_route_is_a_422(world, space):
+    route = brokered.route(world, space)
+    assert support.ask(world, "GET", f"/v3/routes/{route.guid}?include=app").status == 422
