@@ -22,6 +22,8 @@ class Talk(Generic[T]):
         self._world = world
         self._start = start
         self._at = at
+        # A request is answered whatever happens; a step that a rollback took back is over.
+        self._era = None if at is None else world.era
         self._conversation: Conversation[T] | None = None
         self._pending: BrokerRequest | None = None
         self._result: T | None = None
@@ -33,6 +35,9 @@ class Talk(Generic[T]):
         """
         world = self._world
         with world.lock:
+            if self._era not in {None, world.era}:
+                self._pending = None
+                return None
             self._go_on(answer)
             while self._pending is not None and self._pending.scripted:
                 self._go_on(self._asked(self._pending))

@@ -8,7 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict, TypeVar
 
 from fakecc import faults
@@ -62,6 +62,9 @@ class Savepoint:
 
 class World:
     """One foundation. Reading needs the lock, too, where threads share it: `with world.lock`."""
+
+    # Grows with every rollback: what was under way before belongs to another era.
+    era = 0
 
     def __init__(
         self,
@@ -344,6 +347,7 @@ class World:
         """Take back all that happened since, and stand at the savepoint again (it stays open)."""
         with self.lock:
             self._take_back(savepoint.depth)
+            self.era += 1
             self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
             if self.clock is not savepoint.clock:
@@ -389,11 +393,4 @@ class World:
             "broker": (request.broker_guid, broker.name if broker else ""),
             "plan": (request.plan_guid, plan.name if plan else ""),
             "instance": (request.instance_guid, instance.name if instance else ""),
-        }
-
-    def state(self) -> dict[str, list[dict[str, object]]]:
-        """Every record of every table, as plain values: what the control API shows and a snapshot keeps."""
-        return {
-            name: [{item.name: getattr(record, item.name) for item in fields(record)} for record in table]
-            for name, table in self.tables.items()
         }
