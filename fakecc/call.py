@@ -63,7 +63,13 @@ class Call:
     @property
     def asker(self) -> Asker:
         """In whose name brokers are asked for this request, now and in the steps that follow it."""
-        return Asker(user_guid=self.caller.guid or None, host=self.host, request_id=self.request_id)
+        trace, span = self.headers.get("X-B3-TraceId"), self.headers.get("X-B3-SpanId")
+        return Asker(
+            user_guid=self.caller.guid or None,
+            host=self.host,
+            request_id=self.request_id,
+            trace=(trace, span) if trace and span else None,
+        )
 
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""

@@ -13,15 +13,17 @@ Json = Any
 class Asker:
     """`user_guid` None: nobody in particular (orphan mitigation, polls of v2).
 
-    `host` is the API's, without a scheme.
+    `host` is the API's, without a scheme. `trace` are the request's B3 ids, of the trace and of the span, where it
+    had both; the steps that follow it do not know them.
     """
 
     user_guid: str | None
     host: str
     request_id: str
+    trace: tuple[str, str] | None = None
 
     def plain(self) -> dict[str, Json]:
-        """As JSON values, to be an argument of a step on the agenda."""
+        """As JSON values, to be an argument of a step on the agenda: without the trace."""
         return {"user_guid": self.user_guid, "host": self.host, "request_id": self.request_id}
 
     @classmethod

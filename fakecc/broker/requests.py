@@ -336,6 +336,8 @@ def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
     }
     if wire.method in {"PUT", "PATCH"}:
         headers["Content-Type"] = "application/json"
+    if asker.trace is not None:
+        headers["X-B3-TraceId"], headers["X-B3-SpanId"] = asker.trace
     if asker.user_guid is not None:
         identity = json.dumps({"user_id": asker.user_guid}, separators=(",", ":"))
         headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _encoded(identity)

@@ -194,3 +194,10 @@ def test_a_route_is_told_by_its_address(world, space):
 
 def test_an_asker_survives_the_agenda():
     assert Asker.of(ASKER.plain()) == ASKER
+
+
+def test_a_trace_is_passed_on_by_the_request_itself_only(world, instance):
+    traced = Asker(user_guid=None, host="h", request_id="r", trace=("trace", "span"))
+    headers = requests.get_instance(world, instance, traced).headers
+    assert (headers["X-B3-TraceId"], headers["X-B3-SpanId"]) == ("trace", "span")
+    assert Asker.of(traced.plain()).trace is None
