@@ -11,7 +11,7 @@ from fakecc import errors
 from fakecc.actions import bindings, service_bindings, service_keys
 from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import CloudControllerError, Invalid, NotImplementedYet
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceBinding, ServiceInstance, ServiceKey
@@ -226,6 +226,8 @@ def show_details(call: Call, guid: str) -> Reply:
     if not call.permissions.can_read_secrets_in_space(space):
         raise errors.ResourceNotFound(NOT_FOUND)
     check_created(binding, _kind(binding))
+    if isinstance(binding, ServiceKey) and "credhub-ref" in (binding.credentials or ()):
+        raise NotImplementedYet("a key whose credentials are kept in CredHub")
     return ok(present_details(binding))
 
 

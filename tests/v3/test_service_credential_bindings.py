@@ -341,6 +341,12 @@ def test_only_a_created_binding_has_details_and_parameters(world, managed, what,
     assert support.detail(support.ask(world, "GET", f"{PATH}/{binding.guid}/{what}")) == (404, complaint)
 
 
+def test_credentials_kept_in_credhub_refuse_loudly(world, managed):
+    brokered.broker(world, bind=[answer(201, {"credentials": {"credhub-ref": "/c/key"}})])
+    binding, _ = brokered.bind(world, brokered.key_body(managed))
+    assert support.ask(world, "GET", f"{PATH}/{binding.guid}/details").status == 501
+
+
 def test_parameters_are_the_broker_s(world, managed):
     brokered.broker(world, bind=[answer(201, {})], get_binding=[answer(200, {"parameters": {"role": "reader"}})])
     binding, _ = brokered.bind(world, brokered.key_body(managed, parameters={"role": "reader"}))
