@@ -80,7 +80,8 @@ def bind_app(
     if problem is not None:
         yield from operation_fetches.forget(world, draft, asker)
         raise problem
-    binding = world.add(replace(_stamped(world, draft), last_operation=_begun(world, "create", bound.operation)))
+    begun = _begun(world, "create", bound.operation)
+    binding = world.add(replace(_stamped(world, draft), credentials=None, last_operation=begun))
     operation_fetches.await_binding(world, binding, asker)
     return binding
 

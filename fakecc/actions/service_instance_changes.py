@@ -47,7 +47,7 @@ class Change:
 def check_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> None:
     """May the instance get this other plan?
 
-    Raises Invalid("service_plan", "not_updateable" / "other_service" / "not_bindable"), and as quotas refuse it.
+    Raises Invalid("service_plan", "not_updateable" / "other_service" / "not_bindable").
     """
     before = service_instances.plan_of(world, instance)
     if not service_plans.plan_updateable(world, before):
@@ -57,9 +57,13 @@ def check_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> No
     bound = world.service_bindings.first(service_instance_guid=instance.guid)
     if bound and not service_plans.bindable(world, plan):
         raise Invalid("service_plan", "not_bindable")
+
+
+def check_paid(world: World, instance: ServiceInstance, plan: ServicePlan) -> None:
+    """May the instance have, or keep, this plan? Raises Invalid("service_plan", ...) as quotas refuse what costs."""
     drafted = replace(instance, service_plan_guid=plan.guid)
     for field, rule in service_instances.complaints(world, drafted, fresh=False):
-        if field in {"quota", "service_plan"}:
+        if field == "service_plan":
             raise Invalid(field, rule)
 
 

@@ -6,6 +6,7 @@ app/access/service_instance_access.rb
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from fakecc import errors
@@ -118,28 +119,27 @@ def _of_organizations(condition: Condition) -> Scope:
 
 
 def _early(condition: Condition) -> Scope:
-    # The collection's own query joins tables, among which `name` is ambiguous: recordings/v2-lists/several-filters.
+    # What is read early is no column of the query behind it: recordings/v2-lists/several-filters.
     del condition
     raise errors.DatabaseError()
 
 
-def filtered(call: Call, q: tuple[str, ...]) -> Scope:
-    """What the collection's filters leave. Those by name and organization stand alone: no `;` ends them."""
+def filtered(call: Call, q: tuple[str, ...], filters: Mapping[str, Filter], early: Collection[str]) -> Scope:
+    """What a collection's filters leave. The early ones stand alone: no `;` ends them."""
     scope, rest = EVERYTHING, list[str]()
     for part in q:
         found = OPERATOR.search(part)
         key = part[: found.start()] if found else part
-        if key not in EARLY:
+        if key not in early:
             rest.append(part)
             continue
         value = part[found.end() :] if found else ""
         operator = found[0].strip() if found else ""
         values = value.split(",") if operator == "IN" else [value] if found else []
-        scope = scope.narrowed(FILTERS[key](Condition(call, operator, values)))
-    return scope.narrowed(conditions(call, rest, {**FILTERS, **dict.fromkeys(EARLY, _early)}))
+        scope = scope.narrowed(filters[key](Condition(call, operator, values)))
+    return scope.narrowed(conditions(call, rest, {**filters, **dict.fromkeys(early, _early)}))
 
 
-EARLY = ("name", "organization_guid")
 FILTERS: dict[str, Filter] = {
     "name": text("name"),
     "space_guid": guid("space_guid"),

@@ -28,7 +28,8 @@ BIND = Message(optional("parameters", OBJECT))
 
 
 def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
-    given = BIND.read(call) if call.raw.strip() else {}
+    # Only for managed instances is the body read at all.
+    given = BIND.read(call) if call.raw.strip() and resource is SERVICE_INSTANCES else {}
     found = _route(call, route_guid)
     if call.world.domains[found.domain_guid].internal:
         raise errors.RouteServiceCannotBeBoundToInternalRoute()

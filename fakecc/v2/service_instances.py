@@ -58,7 +58,9 @@ def enumerate_(call: Call) -> Reply:
     """Managed ones only, whatever return_user_provided_service_instances says."""
     need_read_scope(call)
     asked = options_of(call)
-    scope = MANAGED.narrowed(SERVICE_INSTANCES.visible_to(call)).narrowed(filtered(call, asked.q))
+    scope = MANAGED.narrowed(SERVICE_INSTANCES.visible_to(call)).narrowed(
+        filtered(call, asked.q, SERVICE_INSTANCES.filters, ("name", "organization_guid"))
+    )
     if asked.order_by is not None:
         raise errors.OrderByParameterInvalid(asked.order_by)
     found = scope.select(call.world.service_instances)
@@ -167,10 +169,12 @@ def _check_update(
     other_plan = plan if plan is not None and plan.guid != instance.service_plan_guid else None
     if other_plan is not None and "maintenance_info" in given:
         raise errors.MaintenanceInfoNotUpdatableWhenChangingPlan()
-    seen = call.caller.admin or is_visible(service_instances.plan_of(call.world, instance), call)
+    current = service_instances.plan_of(call.world, instance)
+    seen = call.caller.admin or is_visible(current, call)
     try:
         if other_plan is not None:
             service_instance_changes.check_plan(call.world, instance, other_plan)
+        service_instance_changes.check_paid(call.world, instance, other_plan or current)
         if "parameters" in given and not seen:
             raise errors.ServiceInstanceWithInaccessiblePlanNotUpdateable("parameters")
         if "maintenance_info" in given:
@@ -194,9 +198,7 @@ def _refused(found: Invalid) -> Exception:
     if (found.field, found.rule) in REFUSED:
         return REFUSED[found.field, found.rule]()
     # A space's quota that forbids paid plans has the organization's sentence here: recordings/v2-services/create-quotas.
-    if found.field == "service_plan":
-        return errors.ServiceInstanceServicePlanNotAllowed()
-    return wrong_instance(found, "")
+    return errors.ServiceInstanceServicePlanNotAllowed()
 
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:

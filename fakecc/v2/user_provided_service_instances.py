@@ -8,21 +8,24 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import audit_events, service_instance_updating, service_instances
+from fakecc.actions import audit_events, service_instance_creation, service_instance_updating, service_instances
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance
-from fakecc.v2._access import need_write
+from fakecc.v2._access import need_read_scope, need_write
+from fakecc.v2._collection import page
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import OBJECT, TEXTS, Message, optional, required
-from fakecc.v2._reading import enumerate_, find, find_referred, read, related
+from fakecc.v2._options import options_of
+from fakecc.v2._reading import find, find_referred, read, related
 from fakecc.v2._replies import created, no_content, updated
-from fakecc.v2._service_instances import USER_PROVIDED_SERVICE_INSTANCES
+from fakecc.v2._service_instances import USER_PROVIDED_SERVICE_INSTANCES, filtered
 from fakecc.v2._services import asker_of, may_change, queue, space_of, wish
 from fakecc.v2._writing import refusing
 
 Json = Any
 
+PATH = "/v2/user_provided_service_instances"
 CREATE = Message(
     required("name"),
     optional("credentials", OBJECT, default={}),
@@ -38,6 +41,16 @@ WRONG_URLS = {
     "route_service_url_not_https": "Scheme for route_service_url must be https.",
     "route_service_url_invalid": "route_service_url is invalid.",
 }
+
+
+def enumerate_(call: Call) -> Reply:
+    need_read_scope(call)
+    asked = options_of(call)
+    resource = USER_PROVIDED_SERVICE_INSTANCES
+    scope = resource.visible_to(call).narrowed(filtered(call, asked.q, resource.filters, ("organization_guid",)))
+    if asked.order_by is not None:
+        raise errors.OrderByParameterInvalid(asked.order_by)
+    return page(call, resource, scope.select(call.world.service_instances), path=PATH, options=asked)
 
 
 def create(call: Call) -> Reply:
@@ -60,6 +73,8 @@ def create(call: Call) -> Reply:
     need_write(call, allowed=may_change(call, space))
     instance = service_instances.add(call.world, drafted)
     audit_events.record_user_provided(call.world, "create", call.caller, instance, given)
+    if instance.route_service_url and not call.world.settings.route_services_enabled:
+        call.warnings.append(service_instance_creation.NO_ROUTES)
     return created(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
@@ -89,13 +104,13 @@ def _wrong(found: Invalid, name: object) -> CloudControllerError:
     complaints: Json = found.told["complaints"]
     if ("name", "unique") in complaints:
         return errors.ServiceInstanceNameTaken(name)
-    if ("name", "max_length") in complaints:
-        return errors.ServiceInstanceNameTooLong()
-    if ("tags", "too_long") in complaints:
-        return errors.ServiceInstanceTagsTooLong(name or "")
     for _, rule in complaints:
         if rule in WRONG_URLS:
             return errors.ServiceInstanceRouteServiceURLInvalid(WRONG_URLS[rule])
+    if ("tags", "too_long") in complaints:
+        return errors.ServiceInstanceTagsTooLong(name or "")
+    if ("name", "max_length") in complaints:
+        return errors.ServiceInstanceNameTooLong()
     return errors.ServiceInstanceInvalid(", ".join(f"{field} {rule}" for field, rule in complaints))
 
 
@@ -123,7 +138,7 @@ def _check_unbound(call: Call, instance: ServiceInstance) -> None:
 
 ROUTES = [
     route("POST", "/v2/user_provided_service_instances", create),
-    route("GET", "/v2/user_provided_service_instances", enumerate_(USER_PROVIDED_SERVICE_INSTANCES)),
+    route("GET", "/v2/user_provided_service_instances", enumerate_),
     route("GET", "/v2/user_provided_service_instances/<guid>", read(USER_PROVIDED_SERVICE_INSTANCES)),
     route("PUT", "/v2/user_provided_service_instances/<guid>", update),
     route("DELETE", "/v2/user_provided_service_instances/<guid>", delete),
