@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self, cast
 
+from fakecc.actions import accounts
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.control import stage
 from fakecc.control.declaring import ScriptedBroker
@@ -90,7 +91,7 @@ class Served:
             "user_id": account.guid,
             "user_name": account.username,
             "origin": account.origin,
-            "scope": list(account.scopes),
+            "scope": accounts.scopes_of(self.world, account),
             "client_id": "cf",
             "aud": ["cloud_controller"],
             "iss": f"{self.url}/uaa/oauth/token",
