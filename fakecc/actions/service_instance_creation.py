@@ -31,12 +31,12 @@ NO_VOLUMES = "Support for volume services is disabled. This service instance can
 NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
 
 
-def create_user_provided(world: World, *, name: str, **fields: object) -> ServiceInstance:
+def create_user_provided(world: World, *, name: str, **fields: Json) -> ServiceInstance:
     """Make a user-provided instance. Raises Invalid as service_instances.check does."""
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),
         name=name.strip(),
-        **fields,  # type: ignore[arg-type] # names are checked by the record itself
+        **fields,
         last_operation=_operation(world, "succeeded", "Operation succeeded"),
     )
     service_instances.check(world, instance, fresh=True)

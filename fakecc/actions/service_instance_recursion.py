@@ -105,7 +105,7 @@ def _unbind(world: World, instance: ServiceInstance, asker: Asker, tried: Json) 
 def _wait(world: World, job_guid: str, guid: str, asker: Json, patience: Json, tried: Json) -> None:
     job = world.jobs.get(job_guid)
     jobs.polling(world, job_guid, *(() if job and STILL in job.warnings else (STILL,)))
-    later = {"job_guid": job_guid, "guid": guid, "asker": asker, "tried": tried}
+    later: dict[str, Json] = {"job_guid": job_guid, "guid": guid, "asker": asker, "tried": tried}
     if not polling.again(world, Patience.of(patience), Polled(state="in progress"), STEP, **later):
         jobs.fail(world, job_guid, polling.TIMED_OUT)
 

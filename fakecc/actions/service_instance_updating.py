@@ -66,7 +66,12 @@ class Changes:
     def of(cls, plain: Mapping[str, Json]) -> Changes:
         """What plain() gave."""
         tags = plain["tags"]
-        return cls(**{**plain, "given": tuple(plain["given"]), "tags": None if tags is None else tuple(tags)})
+        fields: dict[str, Json] = {
+            **plain,
+            "given": tuple(plain["given"]),
+            "tags": None if tags is None else tuple(tags),
+        }
+        return cls(**fields)
 
 
 def check(world: World, instance: ServiceInstance, changes: Changes) -> None:
