@@ -52,17 +52,17 @@ def _later(world: World, operation: str, step: str, space: Space, asker: Asker) 
 
 def delete(world: World, space: Space, asker: Asker) -> Conversation[list[CloudControllerError]]:
     """Delete a space; it stays where something in it does, and the reasons are given, one for each kind of thing."""
-    groups = [
-        (yield from _delete_instances(world, space, asker)),
-        _remove_brokers(world, space),
-        (yield from _unshare(world, space, asker)),
-    ]
-    failures = [
-        errors.SpaceDeletionFailed(space.name, "\t" + "\n\n\t".join(messages)) for messages in groups if messages
-    ]
-    if not failures:
-        yield from _empty(world, space, asker)
-    return failures
+    instances = yield from _delete_instances(world, space, asker)
+    brokers = _remove_brokers(world, space)
+    shared = yield from _unshare(world, space, asker)
+    if not instances and not shared:
+        for app in world.apps.find(space_guid=space.guid):
+            yield from apps.delete(world, app, asker)
+        # A broker that stays would refer to the space: the database keeps it.
+        if not brokers:
+            remove(world, space)
+    groups = (messages for messages in (instances, brokers, shared) if messages)
+    return [errors.SpaceDeletionFailed(space.name, "\t" + "\n\n\t".join(messages)) for messages in groups]
 
 
 def _delete_instances(world: World, space: Space, asker: Asker) -> Conversation[list[str]]:
@@ -97,12 +97,6 @@ def _unshare(world: World, space: Space, asker: Asker) -> Conversation[list[str]
     for instance in world.service_instances.find(shared_space_guids=space.guid):
         messages += yield from service_instance_sharing.unshare(world, instance, space, asker)
     return messages
-
-
-def _empty(world: World, space: Space, asker: Asker) -> Conversation[None]:
-    for app in world.apps.find(space_guid=space.guid):
-        yield from apps.delete(world, app, asker)
-    remove(world, space)
 
 
 def remove(world: World, space: Space) -> None:

@@ -125,11 +125,10 @@ def list_organizations(call: Call, segment_guid: str | None = None) -> Reply:
     return asked.reply(found, lambda organization: present_organization(organization, call))
 
 
-def list_users(call: Call, visible: set[str] | None) -> Reply:
+def reply_users(asked: Asked, visible: set[str] | None) -> Reply:
     """The visible users (None: all) that the query asks for."""
-    asked = LIST_USERS.read(call)
-    found = call.world.users.select(filter_users(asked, visible), asked.keeps())
-    return asked.reply(found, lambda user: present_user(user, call))
+    found = asked.call.world.users.select(filter_users(asked, visible), asked.keeps())
+    return asked.reply(found, lambda user: present_user(user, asked.call))
 
 
 def check_organization_open(call: Call, organization: Organization) -> None:
@@ -159,12 +158,12 @@ def usernames_given_once(query: Query) -> Iterator[str]:
     if "origins" in query and not ("usernames" in query or "partial_usernames" in query):
         yield "Origins filter cannot be provided without usernames or partial_usernames filter."
     if "usernames" in query and "partial_usernames" in query:
-        yield "Usernames cannot be provided with both usernames and partial_usernames."
+        yield "Usernames filter cannot be provided with both usernames and partial_usernames filter."
 
 
-LIST_USERS = Listing(
-    "guids", *USER_FILTERS, "label_selector", checks=(usernames_given_once,), refusal=errors.UnprocessableEntity
-)
+USERS = ("guids", *USER_FILTERS, "label_selector")
+LIST_USERS = Listing(*USERS, checks=(usernames_given_once,), refusal=errors.UnprocessableEntity)
+LIST_MEMBERS = Listing(*USERS, checks=(usernames_given_once,))
 
 
 def visible_users(call: Call) -> set[str] | None:

@@ -22,7 +22,7 @@ Json = Any
 
 
 def _enabled(body: Body) -> Iterator[str]:
-    if body.get("enabled") not in {True, False} or not isinstance(body["enabled"], bool):
+    if "enabled" in body and not isinstance(body["enabled"], bool):
         yield "Enabled must be a boolean"
 
 
@@ -31,7 +31,7 @@ UPDATE = Message(
     only("custom_error_message", "enabled", "metadata"),
     _enabled,
     string("custom_error_message"),
-    length("custom_error_message", maximum=250),
+    length("custom_error_message", minimum=1, maximum=250),
 )
 
 

@@ -15,18 +15,16 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
 from fakecc.v3._listing import Listing
-from fakecc.v3._message import Body, Message, blank, only, required, string
+from fakecc.v3._message import Body, Message, blank, only, quoted, required, string
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import created, link, metadata_of, no_content, ok, timestamp, to_many
 from fakecc.v3._tenancy import list_organizations, readable_segment
 
 Json = Any
 
-CREATE = Message(metadata, only("name", "metadata"), required("name"), string("name"))
 UPDATE = Message(metadata, only("name", "metadata"), string("name"))
-INDEX = Listing(
-    "guids", "names", "guids", "organization_guids", "label_selector", orders=("created_at", "updated_at", "name")
-)
+CREATE = Message(UPDATE.complaints, required("name"))
+INDEX = Listing("guids", "names", "organization_guids", "label_selector", orders=("created_at", "updated_at", "name"))
 SENTENCES = {
     "unique": "Isolation Segment names are case insensitive and must be unique",
     "format": "Isolation Segment names can only contain non-blank unicode characters",
@@ -99,9 +97,9 @@ def create(call: Call) -> Reply:
 def update(call: Call, guid: str) -> Reply:
     _check_admin(call)
     segment = readable_segment(call, guid)
+    UPDATE.check(call.body)
     if isolation_segments.shared(segment):
         raise errors.UnprocessableEntity("Cannot update the shared Isolation Segment")
-    UPDATE.check(call.body)
     changed: dict[str, object] = {"metadata": laid_over(segment.metadata, call.body, call.world.settings)}
     if "name" in call.body:
         changed["name"] = call.body["name"]
@@ -145,14 +143,14 @@ def relationships_spaces(call: Call, guid: str) -> Reply:
 
 def assign_allowed_organizations(call: Call, guid: str) -> Reply:
     _check_admin(call)
-    ENTITLE.check(call.body)
     segment = readable_segment(call, guid)
+    ENTITLE.check(call.body)
     guids = [item["guid"] for item in call.body["data"]]
     missing = [item for item in guids if item not in call.world.organizations]
     if missing:
         raise errors.UnprocessableEntity(
-            f"Unable to entitle organizations [{', '.join(missing)}] for isolation segment. "
-            "Ensure the organizations exist and that you have access to them."
+            f"Unable to entitle organizations [{quoted(missing)}] for the isolation segment. "
+            "Ensure the organizations exist."
         )
     return ok(_entitled(isolation_segments.entitle(call.world, segment, guids), call))
 

@@ -13,18 +13,20 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
+from fakecc.permissions import SPACE_READING
 from fakecc.v3._listing import Listing
 from fakecc.v3._message import Message, boolean, length, only, printable, required, string, to_one_guid
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, link, ok
-from fakecc.v3._routing import can_read_domain, present_domain
+from fakecc.v3._routing import DOMAIN_READING, present_domain
 from fakecc.v3._tenancy import (
+    LIST_MEMBERS,
     check_organization_open,
     list_organizations,
-    list_users,
     present_organization,
     present_segment_of,
     readable_organization,
+    reply_users,
 )
 from fakecc.v3._usage import present_usage
 
@@ -127,13 +129,13 @@ def index_org_domains(call: Call, guid: str) -> Reply:
     organization = readable_organization(call, guid)
     asked = DOMAINS.read(call)
     fits = asked.keeps()
+    own = _reads_domains(call, organization)
     of = asked.values("organization_guids")
     found = call.world.domains.select(
         {**asked.among(guids="guid", names="name")},
         lambda domain: (
-            (domain.organization_guid is None or organizations.belongs(domain, organization))
+            (domain.organization_guid is None or (own and organizations.belongs(domain, organization)))
             and (of is None or domain.organization_guid in of)
-            and can_read_domain(call, domain)
             and fits(domain)
         ),
     )
@@ -143,15 +145,25 @@ def index_org_domains(call: Call, guid: str) -> Reply:
 def show_default_domain(call: Call, guid: str) -> Reply:
     organization = readable_organization(call, guid)
     domain = organizations.default_domain(call.world, organization)
-    if domain is None or not can_read_domain(call, domain):
+    if domain is None or (domain.organization_guid and not _reads_domains(call, organization)):
         raise errors.ResourceNotFound("Domain not found")
     return ok(present_domain(domain, call))
 
 
+def _reads_domains(call: Call, organization: Organization) -> bool:
+    """May the caller read the organization's private domains? Its users and billing managers may not."""
+    permissions = call.permissions
+    if permissions.can_read_globally() or permissions.has_organization_role(organization.guid, DOMAIN_READING):
+        return True
+    spaces = call.world.spaces.find(organization_guid=organization.guid)
+    return any(permissions.has_space_role(space.guid, SPACE_READING) for space in spaces)
+
+
 def list_members(call: Call, guid: str) -> Reply:
     """The users with a role in the organization itself."""
+    asked = LIST_MEMBERS.read(call)
     readable_organization(call, guid)
-    return list_users(call, {role.user_guid for role in call.world.roles.find(organization_guid=guid)})
+    return reply_users(asked, {role.user_guid for role in call.world.roles.find(organization_guid=guid)})
 
 
 def show_default_isolation_segment(call: Call, guid: str) -> Reply:

@@ -19,6 +19,7 @@ from fakecc.models.tenancy import Space
 from fakecc.v3._listing import Listing, Query
 from fakecc.v3._message import Body, Message, if_given, length, only, related_by, required, to_many_guids
 from fakecc.v3._presenting import accepted, created, link, no_content, ok, to_many
+from fakecc.v3._quotas import name as name_if_given
 from fakecc.v3._quotas import related_guids
 from fakecc.v3._quotas import to_many as many
 from fakecc.v3._security_groups import present_security_group
@@ -34,15 +35,14 @@ def _name(body: Body) -> Iterator[str]:
 
 
 def _globally_enabled(body: Body) -> Iterator[str]:
-    if "globally_enabled" not in body:
+    given = body.get("globally_enabled")
+    if given is None:
         return
-    given = body["globally_enabled"]
     if not isinstance(given, dict):
         yield "Globally enabled must be an object"
-        return
-    if set(given) - {"running", "staging"}:
+    elif set(given) - {"running", "staging"}:
         yield "Globally enabled only allows keys 'running' or 'staging'"
-    if not all(isinstance(value, bool) for value in given.values()):
+    elif not all(isinstance(value, bool) for value in given.values()):
         yield "Globally enabled values must be booleans"
 
 
@@ -65,9 +65,8 @@ CREATE = Message(
 UPDATE = Message(
     only("name", "globally_enabled", "rules"),
     rules,
-    if_given("name", _name),
-    if_given("name", length("name", minimum=1, maximum=250)),
     _globally_enabled,
+    name_if_given,
 )
 INDEX = Listing(
     "guids",
@@ -155,7 +154,7 @@ def _changed(body: Body) -> dict[str, Any]:
     changed: dict[str, Any] = {"name": body["name"]} if "name" in body else {}
     if "rules" in body:
         changed["rules"] = tuple(body["rules"])
-    enabled = body.get("globally_enabled", {})
+    enabled = body.get("globally_enabled") or {}
     return changed | {f"{name}_default": value for name, value in enabled.items()}
 
 

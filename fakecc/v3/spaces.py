@@ -18,7 +18,6 @@ from fakecc.v3._listing import Listing, includes, query_of, unknown
 from fakecc.v3._message import (
     Body,
     Message,
-    blank,
     boolean,
     length,
     only,
@@ -33,13 +32,14 @@ from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, link, ok
 from fakecc.v3._security_groups import present_security_group
 from fakecc.v3._tenancy import (
+    LIST_MEMBERS,
     check_organization_open,
     check_space_open,
-    list_users,
     present_organization,
     present_segment_of,
     present_space,
     readable_space,
+    reply_users,
 )
 from fakecc.v3._usage import present_usage
 
@@ -70,6 +70,17 @@ def _enabled(body: Body) -> Iterator[str]:
         yield "Enabled must be a boolean"
 
 
+def _unmapped(query: Body) -> Iterator[str]:
+    ending = "Use 'unmapped=true' parameter to delete all unmapped routes."
+    if "unmapped" not in query:
+        yield f"Mass delete not supported for routes. {ending}"
+    if query.get("unmapped") not in {"true", "false"}:
+        yield "Unmapped must be a boolean"
+    elif query["unmapped"] == "false":
+        yield f"Mass delete not supported for mapped routes. {ending}"
+
+
+UNMAPPED = Message(only("unmapped"), required("unmapped"), _unmapped)
 FEATURE = Message(only("enabled"), _enabled)
 GROUPS = Listing("guids", "names", refusal=errors.UnprocessableEntity)
 INCLUDE = includes("org", "organization")
@@ -176,23 +187,12 @@ def destroy(call: Call, guid: str) -> Reply:
 def delete_unmapped_routes(call: Call, guid: str) -> Reply:
     """Have a job take away the routes that lead nowhere."""
     query = query_of(call)
-    complaints = [*unknown(query, ("unmapped",)), *_unmapped(query.get("unmapped"))]
-    if complaints:
-        raise errors.UnprocessableEntity(", ".join(complaints))
+    UNMAPPED.check(query)
     space = readable_space(call, guid)
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
     return accepted(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.asker).guid)
-
-
-def _unmapped(given: Json) -> Iterator[str]:
-    if blank(given):
-        yield "Unmapped can't be blank"
-    if blank(given) or given == "false":
-        yield "Mass delete not supported for routes. Use 'unmapped=true' parameter to delete all unmapped routes."
-    if given not in {"true", "false"}:
-        yield "Unmapped must be a boolean"
 
 
 def index_features(call: Call, guid: str) -> Reply:
@@ -226,8 +226,9 @@ def show_usage_summary(call: Call, guid: str) -> Reply:
 
 def list_members(call: Call, guid: str) -> Reply:
     """The users with a role in the space itself."""
+    asked = LIST_MEMBERS.read(call)
     readable_space(call, guid)
-    return list_users(call, {role.user_guid for role in call.world.roles.find(space_guid=guid)})
+    return reply_users(asked, {role.user_guid for role in call.world.roles.find(space_guid=guid)})
 
 
 def running_security_groups(call: Call, guid: str) -> Reply:

@@ -17,7 +17,7 @@ from fakecc.models.tenancy import User
 from fakecc.v3._message import Body, Message, only, string
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import accepted, created, ok
-from fakecc.v3._tenancy import list_users, present_user, visible_users
+from fakecc.v3._tenancy import LIST_USERS, present_user, reply_users, visible_users
 
 Json = Any
 
@@ -59,7 +59,7 @@ UPDATE = Message(metadata, only("metadata"))
 
 def index(call: Call) -> Reply:
     """The users that the caller may read: those of its organizations, and itself."""
-    return list_users(call, visible_users(call))
+    return reply_users(LIST_USERS.read(call), visible_users(call))
 
 
 def show(call: Call, guid: str) -> Reply:

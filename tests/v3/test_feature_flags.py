@@ -33,7 +33,12 @@ def test_a_flag_is_changed(world):
 REFUSALS = {
     "unknown-flag": ("nope", {"enabled": True}, (404, "Feature flag not found")),
     "not-boolean": ("diego_docker", {"enabled": "x"}, (422, "Enabled must be a boolean")),
-    "missing": ("diego_docker", {}, (422, "Enabled must be a boolean")),
+    "null": ("diego_docker", {"enabled": None}, (422, "Enabled must be a boolean")),
+    "empty-message": (
+        "diego_docker",
+        {"custom_error_message": ""},
+        (422, "Custom error message is too short (minimum is 1 character)"),
+    ),
     "message": (
         "diego_docker",
         {"enabled": True, "custom_error_message": 5},
@@ -51,6 +56,11 @@ REFUSALS = {
 @pytest.mark.parametrize(("name", "body", "refusal"), REFUSALS.values(), ids=REFUSALS)
 def test_changing_a_flag_is_refused(world, name, body, refusal):
     assert detail(ask(world, "PATCH", f"{PATH}/{name}", body)) == refusal
+
+
+def test_a_message_changes_alone(world):
+    shown = ask(world, "PATCH", f"{PATH}/diego_docker", {"custom_error_message": "no"}).body
+    assert (shown["enabled"], shown["custom_error_message"]) == (False, "no")
 
 
 def test_every_flag_is_listed_by_name(world):

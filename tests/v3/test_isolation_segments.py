@@ -46,6 +46,7 @@ CREATE = {
     "missing": ({}, "Name can't be blank"),
     "empty": ({"name": ""}, "Name can't be blank"),
     "number": ({"name": 5}, "Name must be a string"),
+    "list": ({"name": []}, "Name must be a string, Name can't be blank"),
     "escaped": ({"name": "a\nb"}, FORMAT),
     "taken": ({"name": "SEGMENT"}, TAKEN),
     "unknown": ({"name": "x", "foo": 1}, "Unknown field(s): 'foo'"),
@@ -100,11 +101,8 @@ ENTITLE = {
     "guid": ({"data": [{"guid": 5}]}, "Data 5 not a string"),
     "unknown-key": ({"data": [{"guid": "x"}], "foo": 1}, "Unknown field(s): 'foo'"),
     "unknown-organization": (
-        {"data": [{"guid": "x"}]},
-        (
-            "Unable to entitle organizations [x] for isolation segment. "
-            "Ensure the organizations exist and that you have access to them."
-        ),
+        {"data": [{"guid": "x"}, {"guid": "y"}]},
+        ("Unable to entitle organizations ['x', 'y'] for the isolation segment. Ensure the organizations exist."),
     ),
 }
 

@@ -143,6 +143,19 @@ def test_members_have_a_role_in_the_organization_itself(world, organization):
     assert [item["guid"] for item in found] == [member.guid]
 
 
+def test_a_list_of_members_complains(world, organization):
+    told = "Origins filter cannot be provided without usernames or partial_usernames filter."
+    reply = ask(world, "GET", f"{PATH}/{organization.guid}/users?origins=uaa")
+    assert detail(reply) == (400, f"The query parameter is invalid: {told}")
+
+
+def test_private_domains_are_hidden_from_billing_managers(world, organization):
+    world.add(Domain(**world.stamp(Domain), name="own.com", organization_guid=organization.guid))
+    manager = support.user(world, "billing", ("organization_billing_manager", organization))
+    found = ask(world, "GET", f"{PATH}/{organization.guid}/domains", as_=manager).body["resources"]
+    assert [domain["name"] for domain in found] == ["apps.example.com"]
+
+
 def test_the_usage_summary_counts_what_quotas_limit(world, organization):
     space = support.space(world, inside=organization)
     instance = brokered.managed(world, space)

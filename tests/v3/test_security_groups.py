@@ -74,6 +74,21 @@ def test_create_complains(world, group, body, complaint):
     assert detail(ask(world, "POST", PATH, body)) == (422, complaint)
 
 
+UPDATE = {
+    "null": ({"name": None}, "Name must be a string, Name is too short (minimum is 1 character)"),
+    "enabled-first": (
+        {"name": 5, "globally_enabled": 5},
+        "Globally enabled must be an object, Name must be a string",
+    ),
+    "relationships": ({"relationships": {}}, "Unknown field(s): 'relationships'"),
+}
+
+
+@pytest.mark.parametrize(("body", "complaint"), UPDATE.values(), ids=UPDATE)
+def test_update_complains(world, group, body, complaint):
+    assert detail(ask(world, "PATCH", f"{PATH}/{group.guid}", body)) == (422, complaint)
+
+
 PROTOCOL = "Rules[0]: protocol must be 'tcp', 'udp', 'icmp', 'icmpv6' or 'all'"
 DESTINATION = "Rules[0]: destination must be a valid CIDR, IP address, or IP address range"
 PORTS = (

@@ -112,6 +112,16 @@ PORTS = (
 )
 
 
+def test_domains_pass_and_are_ignored_in_a_change(world, quota):
+    assert ask(world, "PATCH", f"{PATH}/{quota.guid}", {"domains": {"total_domains": 5}}).status == 200
+
+
+def test_an_unknown_organization_is_told_to_anybody(world):
+    body = {"name": "x", "relationships": {"organization": {"data": {"guid": "y"}}}}
+    reply = ask(world, "POST", PATH, body, as_=support.user(world, "stranger"))
+    assert detail(reply) == (422, "Organization with guid 'y' does not exist, or you do not have access to it.")
+
+
 def test_no_more_ports_are_reserved_than_there_are_routes(world, quota):
     above = world.organization_quotas.first(name="default")
     organization_quotas.update(world, above, total_reserved_route_ports=100)

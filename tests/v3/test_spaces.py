@@ -226,8 +226,10 @@ def test_groups_of_a_space_are_its_own_and_those_in_force_everywhere(world, spac
 MASS = "Mass delete not supported for routes. Use 'unmapped=true' parameter to delete all unmapped routes."
 UNMAPPED = {
     "left-out": ("", f"Unmapped can't be blank, {MASS}, Unmapped must be a boolean"),
+    "empty": ("?unmapped=", "Unmapped can't be blank, Unmapped must be a boolean"),
     "no-boolean": ("?unmapped=maybe", "Unmapped must be a boolean"),
-    "false": ("?unmapped=false", MASS),
+    "false": ("?unmapped=false", MASS.replace("for routes", "for mapped routes")),
+    "unknown": ("?unmapped=true&foo=1", "Unknown field(s): 'foo'"),
 }
 
 

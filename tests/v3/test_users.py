@@ -103,7 +103,7 @@ QUERIES = {
     ),
     "both": (
         "usernames=a&partial_usernames=b",
-        "Usernames cannot be provided with both usernames and partial_usernames.",
+        "Usernames filter cannot be provided with both usernames and partial_usernames filter.",
     ),
 }
 
