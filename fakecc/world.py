@@ -147,6 +147,7 @@ class World:
             "name",
             "space_guid",
             "service_plan_guid",
+            "managed",
             "shared_space_guids",
         )
         self.service_bindings = table("service_bindings", services.ServiceBinding, "app_guid", "service_instance_guid")

@@ -24,7 +24,7 @@ from fakecc.world import World
 Json = Any
 
 KEPT = "return_user_provided_service_instances"
-MANAGED = Scope(keeps=(lambda instance: instance.service_plan_guid is not None,))
+MANAGED = Scope({"managed": (True,)})
 USER_PROVIDED = Scope({"service_plan_guid": (None,)})
 
 
