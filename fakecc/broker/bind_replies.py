@@ -5,6 +5,7 @@ Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -74,12 +75,11 @@ def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> Bound:
 def _bound(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
     body = object_of(request, answer)
     credentials = body.get("credentials")
-    # Ruby's truth: false and null pass as no credentials.
-    if credentials not in (None, False) and not isinstance(credentials, dict):
+    if _given(credentials) and not isinstance(credentials, dict):
         raise refusals.malformed(request, answer, "expected credentials to be a valid JSON object", method="")
     if body.get("syslog_drain_url") is not None and "syslog_drain" not in requires:
         raise refusals.drain_unregistered(request, answer)
-    if body.get("route_service_url") and not _routable(body["route_service_url"]):
+    if _given(body.get("route_service_url")) and not _routable(body["route_service_url"]):
         raise refusals.bad(request, answer)
     problem = _mounts_problem(answer, body.get("volume_mounts"), requires)
     if problem:
@@ -92,8 +92,13 @@ def _bound(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[st
     )
 
 
+def _given(value: Json) -> bool:
+    # Ruby's truth: everything but null and false.
+    return value is not None and value is not False
+
+
 def _routable(url: Json) -> bool:
-    if not isinstance(url, str):
+    if not isinstance(url, str) or re.search(r"[^!-~]", url):
         return False
     try:
         parts = urlsplit(url)

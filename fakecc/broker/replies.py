@@ -194,11 +194,11 @@ def shaped(request: BrokerRequest, answer: BrokerAnswer, schema: shapes.Schema) 
 
 def known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusals_by_error: Refusal) -> None:
     """Raises what the `error` of a 422 names, if it names one of these."""
-    body = refusals.parsed_in(answer.text)
-    if isinstance(body, list):
-        # provision-unprocessable.json: Ruby looks for the key "error" in an array, and breaks.
-        raise refusals.broken("no implicit conversion of String into Integer")
-    error = body.get("error") if isinstance(body, dict) else None
+    problem = ruby.lookup_problem(answer.text)
+    if problem:
+        # provision-unprocessable.json: Ruby looks for the key "error" in whatever JSON it is, and breaks.
+        raise refusals.broken(problem)
+    error = (refusals.object_in(answer.text) or {}).get("error")
     refusal = refusals_by_error.get(error) if isinstance(error, str) else None
     if refusal is not None:
         raise refusal(request, answer)
@@ -208,7 +208,7 @@ def _provisioned(answer: BrokerAnswer, body: Mapping[str, Json]) -> Provisioned:
     in_progress = answer.status == 202
     return Provisioned(
         in_progress=in_progress,
-        description=ruby.text(body.get("description") or ""),
+        description=_said(body.get("description")) or "",
         operation=body.get("operation") if in_progress else None,
         dashboard_url=body.get("dashboard_url"),
         metadata=body.get("metadata"),
@@ -219,7 +219,7 @@ def _deprovisioned(answer: BrokerAnswer, body: Mapping[str, Json]) -> Deprovisio
     in_progress = answer.status == 202
     return Deprovisioned(
         in_progress=in_progress,
-        description=ruby.text(body.get("description") or ""),
+        description=_said(body.get("description")) or "",
         operation=body.get("operation") if in_progress else None,
     )
 
@@ -228,10 +228,15 @@ def _polled(answer: BrokerAnswer, state: str, description: Json) -> Polled:
     given = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
     return Polled(
         state=state,
-        description=ruby.text(description) if description not in {None, False} else None,
+        description=_said(description),
         retry_after=None if given is None else _leading_integer(given),
         ready_in=answer.ready_in,
     )
+
+
+def _said(description: Json) -> str | None:
+    """A description as it is written down; null and false are none."""
+    return None if description is None or description is False else ruby.text(description)
 
 
 def _leading_integer(text: str) -> int:

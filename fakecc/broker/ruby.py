@@ -43,3 +43,18 @@ def json_length(value: Json) -> int:
     """How many characters Rails' JSON of a value has; it escapes what HTML would read."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return len(text) + 5 * sum(text.count(character) for character in "<>&\u2028\u2029")
+
+
+def lookup_problem(text: str) -> str:
+    """What Ruby says when it looks for a key in the JSON of that text; empty where that works, or there is no JSON."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return ""
+    if value is None:
+        return "undefined method `[]' for nil"
+    if isinstance(value, bool):
+        return f"undefined method `[]' for {inspect(value)}"
+    if isinstance(value, float):
+        return "undefined method `[]' for an instance of Float"
+    return "no implicit conversion of String into Integer" if isinstance(value, list | int) else ""

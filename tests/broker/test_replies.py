@@ -190,6 +190,10 @@ def test_each_answer_to_each_operation_has_its_outcome(operation, answer, outcom
         pytest.param(
             "provision", _answer(422, ["AsyncRequired"]), "no implicit conversion of String into Integer", id="422 array"
         ),
+        pytest.param("bind", _answer(422, 5), "no implicit conversion of String into Integer", id="422 number"),
+        pytest.param("unbind", _answer(422, "null"), "undefined method `[]' for nil", id="422 null"),
+        pytest.param("update", _answer(422, "true"), "undefined method `[]' for true", id="422 true"),
+        pytest.param("update", _answer(422, "1.5"), "undefined method `[]' for an instance of Float", id="422 float"),
         pytest.param("provision", BrokerAnswer(failure="transport", message="TLS said no"), "TLS said no", id="transport"),
     ],
 )  # fmt: skip
@@ -258,6 +262,13 @@ def test_an_operation_counts_only_where_it_goes_on():
             _answer(200, {"state": "in progress"}, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}), False,
             Polled(state="in progress", retry_after=0), id="a date to retry after",
         ),
+        pytest.param(
+            _answer(200, {"state": "failed", "description": {"a": 0}}), False,
+            Polled(state="failed", description='{"a"=>0}'), id="described by an object",
+        ),
+        pytest.param(
+            _answer(200, {"state": "failed", "description": 0}), False, Polled(state="failed", description="0"), id="zero"
+        ),
         pytest.param(_answer(400, {}), False, Polled(state="failed", description="Bad request"), id="400"),
         pytest.param(
             _answer(400, {"description": "no"}), False, Polled(state="failed", description="no"), id="400 described"
@@ -291,6 +302,9 @@ MOUNT = {"device_type": "shared", "device": {"volume_id": "v"}, "mode": "rw", "c
         pytest.param({}, (), "ok", id="nothing"),
         pytest.param({"credentials": False}, (), "ok", id="credentials false"),
         pytest.param({"credentials": "x"}, (), "ResponseMalformed*", id="credentials no object"),
+        pytest.param({"credentials": 0}, (), "ResponseMalformed*", id="credentials zero"),
+        pytest.param({"route_service_url": ""}, (), "BadResponse*", id="route service empty"),
+        pytest.param({"route_service_url": "https://a b.com"}, (), "BadResponse*", id="route service with a blank"),
         pytest.param({"syslog_drain_url": "syslog://a"}, (), "InvalidSyslogDrainUrl*", id="drain unregistered"),
         pytest.param({"syslog_drain_url": "syslog://a"}, ("syslog_drain",), "ok", id="drain"),
         pytest.param({"route_service_url": "http://a.com"}, (), "BadResponse*", id="route service without TLS"),
