@@ -12,7 +12,7 @@ def _look(_, response, **__):
     support.CONTRADICTIONS.extend(complaints(request.method, request.path, response.status_code, body))
 
 
-flask.request_finished.connect(_look)
+flask.request_finished.connect(_look, weak=False)
 
 
 @pytest.fixture(autouse=True)
