@@ -147,17 +147,17 @@ class _Parser:
         else:
             self._complain(complaint.format(parent.next), line)
 
-    def _word(self, rest: str, value: Json, line: int) -> None:
-        if self._expect(rest):
-            self._add(value, "expected {}", 91)
-        else:
-            self._complain(f"expected {rest and {'rue': 'true', 'alse': 'false'}[rest]}", line)
-
     def true(self) -> None:
-        self._word("rue", value=True, line=136)
+        if self._expect("rue"):
+            self._add(True, "expected {}", 91)  # noqa: FBT003 - the value read
+        else:
+            self._complain("expected true", 136)
 
     def false(self) -> None:
-        self._word("alse", value=False, line=144)
+        if self._expect("alse"):
+            self._add(False, "expected {}", 91)  # noqa: FBT003 - the value read
+        else:
+            self._complain("expected false", 144)
 
     def null_or_nan(self) -> None:
         character = self._get()
@@ -290,7 +290,7 @@ class _Parser:
             return None
         code = self._hex()
         if code is not None and 0xD800 <= code <= 0xDFFF:
-            if not (self._get() == ord("\\") and self._get() == ord("u")):
+            if [self._get(), self._get()] != [ord("\\"), ord("u")]:
                 self._complain("invalid escaped character", 249)
                 return None
             low = self._hex()

@@ -16,6 +16,12 @@ from fakecc.v2._options import BadParameters, check_pairs, options_of
 from fakecc.v2._replies import JSON_TYPE
 
 DEPRECATED = "Endpoint deprecated"
+# Source: cloud_controller_ng:middleware/block_v3_only_roles.rb
+SUPPORTER_PATHS = frozenset({"/", "/v2/info", "/healthz"})
+SUPPORTER = (
+    "You are not authorized to perform the requested action. "
+    "See section 'Space Supporter Role in V2' https://docs.cloudfoundry.org/concepts/roles.html"
+)
 # Sinatra escapes what Rack escaped before it.
 HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
@@ -25,7 +31,7 @@ def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
 
     Marks of a route: `anonymous` needs no token, `deprecated` warns.
     """
-    refused = _disabled(call) or _unparsable(call)
+    refused = _disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
         return refused
     if "deprecated" in route.marks:
@@ -49,6 +55,16 @@ def _disabled(call: Call) -> Reply | None:
     if call.world.settings.temporary_enable_v2 or "/v2" not in call.path or "/v2/info" in call.path:
         return None
     return Reply(status=404, text="V2 endpoints disabled", content_type="text/plain")
+
+
+def _supporting(call: Call) -> Reply | None:
+    """Who is a space supporter, and at most an organization's user besides, has no part in v2."""
+    if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
+        return None
+    held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
+    if "space_supporter" not in held or held - {"space_supporter", "organization_user"}:
+        return None
+    return Reply(status=403, text=SUPPORTER, content_type="text/html")
 
 
 def _unparsable(call: Call) -> Reply | None:
@@ -81,7 +97,7 @@ def _escaped(text: str) -> str:
 
 def unknown(call: Call) -> Answer:
     """An unknown path or a wrong method."""
-    refused = _disabled(call) or _unparsable(call)
+    refused = _disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
         return refused
     body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'

@@ -27,17 +27,17 @@ def world():
 
 def spaces(world, *q):
     here, there = world.organizations.first(name="org").guid, world.organizations.first(name="other").guid
-    named = [part.replace("HERE", here).replace("THERE", there) for part in q]
+    named = [part.replace("<here>", here).replace("<there>", there) for part in q]
     keys = {"name": text("name"), "organization_guid": guid("organization_guid")}
     return listed(world, world.spaces, keys, *named)
 
 
 FOUND = {
     "equal, without regard to case": (["name:A"], ["1"]),
-    "all q hold": (["name:a", "organization_guid:THERE"], []),
-    "segments hold together": (["organization_guid:HERE;name:b"], ["2"]),
+    "all q hold": (["name:a", "organization_guid:<there>"], []),
+    "segments hold together": (["organization_guid:<here>;name:b"], ["2"]),
     "a doubled semicolon is one": (["name:c;;d"], ["3"]),
-    "three semicolons are one and an end": (["organization_guid:THERE;;;name:c"], []),
+    "three semicolons are one and an end": (["organization_guid:<there>;;;name:c"], []),
     "a semicolon at the end": (["name:a;"], ["1"]),
     "empty": ([""], ["1", "2", "3"]),
     "only the first operator splits": (["name:a:b"], []),
@@ -50,8 +50,8 @@ FOUND = {
     "less or equal": (["name<=b"], ["1", "2"]),
     "a key alone": (["name"], []),
     "no value": (["name:"], []),
-    "guids": (["organization_guid IN HERE,THERE"], ["1", "2", "3"]),
-    "guids know equality only": (["organization_guid>HERE"], ["1", "2"]),
+    "guids": (["organization_guid IN <here>,<there>"], ["1", "2", "3"]),
+    "guids know equality only": (["organization_guid><here>"], ["1", "2"]),
     "an unknown guid": (["organization_guid:nope"], []),
 }
 
