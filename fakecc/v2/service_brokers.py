@@ -85,7 +85,8 @@ def create(call: Call) -> Conversation[Reply]:
     if space is not None:
         feature_flags.check(call.world, call.caller, "space_scoped_private_broker_creation")
     _check_url(given["broker_url"])
-    _check_blank(call, given)
+    _check_name(call, given["name"], None)
+    _check_blank(given)
     drafted = _drafted(call, given, space)
     catalog = yield from _catalog(call, drafted)
     # Meanwhile the name may have been taken.
@@ -114,17 +115,13 @@ def _check_url(url: str) -> None:
         raise errors.ServiceBrokerUrlBasicAuthNotSupported()
 
 
-def _check_blank(call: Call, given: dict[str, Json]) -> None:
-    if "name" in given and not given["name"].strip():
-        # No sentence of the real one fits a blank name: v2.md 2.7.
-        raise unexpected(call)
+def _check_blank(given: dict[str, Json]) -> None:
     blank = [f"{name} presence" for name in ("auth_username", "auth_password") if given.get(name) == ""]
     if blank:
         raise errors.ServiceBrokerInvalid(", ".join(blank))
 
 
 def _drafted(call: Call, given: dict[str, Json], space: Space | None) -> ServiceBroker:
-    _check_name(call, given["name"], None)
     return service_brokers.draft(
         call.world,
         name=given["name"],
@@ -138,8 +135,11 @@ def _drafted(call: Call, given: dict[str, Json], space: Space | None) -> Service
 def _check_name(call: Call, name: str, own: ServiceBroker | None) -> None:
     try:
         service_brokers.check_name(call.world, name, own)
-    except Invalid:
-        raise errors.ServiceBrokerNameTaken() from None
+    except Invalid as found:
+        if found.rule == "unique":
+            raise errors.ServiceBrokerNameTaken() from None
+        # No sentence of the real one fits a blank name: v2.md 2.7.
+        raise unexpected(call) from None
 
 
 def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
@@ -166,9 +166,9 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     changed = {COLUMNS[name]: value for name, value in given.items()}
     if "broker_url" in given:
         _check_url(given["broker_url"])
-    _check_blank(call, given)
     if "name" in given:
         _check_name(call, given["name"], broker)
+    _check_blank(given)
     catalog = None
     if set(given) != {"name"}:
         catalog = yield from _catalog(call, replace(broker, **changed))

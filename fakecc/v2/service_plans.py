@@ -10,13 +10,14 @@ from fakecc.actions import catalogs, service_plans
 from fakecc.call import Call, Reply, route
 from fakecc.models.services import ServicePlan
 from fakecc.v2._access import need_admin, need_read, need_read_scope
-from fakecc.v2._collection import page
+from fakecc.v2._collection import collection, page
 from fakecc.v2._marketplace import SERVICE_PLANS, anonymous, check_marketplace, plans_of_brokers
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._options import options_of
 from fakecc.v2._query import conditions
-from fakecc.v2._reading import find, find_related, related
+from fakecc.v2._reading import find, find_related
 from fakecc.v2._replies import shown, updated
+from fakecc.v2._resource import resource_named
 from fakecc.v2._scope import Scope
 from fakecc.v2._services import readable_spaces
 from fakecc.v2._writing import deleted, refusing
@@ -64,11 +65,23 @@ def _filtered(call: Call, q: tuple[str, ...]) -> Scope:
 
 
 def read(call: Call, guid: str) -> Reply:
+    return shown(SERVICE_PLANS, _readable(call, guid), call)
+
+
+def enumerate_service_instances(call: Call, guid: str) -> Reply:
+    plan = _readable(call, guid)
+    within = Scope({"service_plan_guid": (plan.guid,)})
+    return collection(
+        call, resource_named("service_instances"), within, path=f"/v2/service_plans/{guid}/service_instances"
+    )
+
+
+def _readable(call: Call, guid: str) -> ServicePlan:
     plan = find(SERVICE_PLANS, guid, call)
     if not _has_instance(plan, call):
         need_read(call, SERVICE_PLANS, plan)
     need_read_scope(call)
-    return shown(SERVICE_PLANS, plan, call)
+    return plan
 
 
 def _has_instance(plan: ServicePlan, call: Call) -> bool:
@@ -127,7 +140,7 @@ ROUTES = [
     route("GET", "/v2/service_plans/<guid>", read),
     route("PUT", "/v2/service_plans/<guid>", update),
     route("DELETE", "/v2/service_plans/<guid>", delete),
-    *related(SERVICE_PLANS, "service_instances"),
+    route("GET", "/v2/service_plans/<guid>/service_instances", enumerate_service_instances),
     route("PUT", "/v2/service_plans/<guid>/service_instances/<other_guid>", add_instance),
     refusing("DELETE", "/v2/service_plans/<guid>/service_instances/<other>"),
 ]
