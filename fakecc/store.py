@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from heapq import merge
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
+def record(kind: type[T]) -> type[T]:
+    """Declare a record: a dataclass with slots, compared by identity, which type checkers hold to be frozen.
+
+    Freezing it at run time, too, would double what a start spends on sixty of them (decision 0007).
+    """
+    return dataclass(slots=True, kw_only=True, eq=False, repr=False)(kind)
+
+
+@record
 class Record:
     """What every record has: its guid and when it was made and last changed (seconds since the epoch)."""
 
@@ -21,6 +33,11 @@ class Record:
     guid: str
     created_at: float
     updated_at: float
+
+    def __repr__(self) -> str:
+        """As a dataclass shows itself."""
+        shown = ", ".join(f"{item.name}={getattr(self, item.name)!r}" for item in fields(self))
+        return f"{type(self).__name__}({shown})"
 
 
 R = TypeVar("R", bound=Record)

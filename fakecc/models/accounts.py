@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Account(Record):
     """A user as UAA knows it. `password` None: cannot log in by password. `scim` holds what SCIM adds."""
 
@@ -25,7 +25,7 @@ class Account(Record):
     scim: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class UaaClient(Record):
     """An OAuth client; its guid is its client_id. `settings` holds what /oauth/clients was given."""
 
@@ -36,7 +36,7 @@ class UaaClient(Record):
     settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Group(Record):
     """A UAA group, which is a scope; members are account guids."""
 
@@ -45,7 +45,7 @@ class Group(Record):
     member_guids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Grant(Record):
     """A refresh token that was issued; its guid is the token's `jti`. Revoked ones are removed."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class App(Record):
     """desired_state: STOPPED or STARTED. lifecycle_type: buildpack, docker, cnb."""
 
@@ -35,7 +35,7 @@ class App(Record):
         return self.desired_state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Process(Record):
     """One process type of an app. Memory and disk in MB, log rate in bytes a second."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServiceUsageEvent(Record):
     """state: CREATED, UPDATED, DELETED. Names and guids as they were at that moment; None for user-provided."""
 
@@ -30,7 +30,7 @@ class ServiceUsageEvent(Record):
     service_broker_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class AuditEvent(Record):
     """Who did what to whom, where. `data` is what the request held, credentials left out.
 

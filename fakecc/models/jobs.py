@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Problem:
     """One error of a job. `http`: what v2 adds of a broker's failure, or None."""
 
@@ -21,7 +21,7 @@ class Problem:
     http: Mapping[str, Json] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Job(Record):
     """state: PROCESSING, POLLING, COMPLETE, FAILED.
 
@@ -37,7 +37,7 @@ class Job(Record):
     user_guid: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class DelayedJob(Record):
     """A job of v2's `async=true`. state: queued, running, finished, failed."""
 
@@ -45,7 +45,7 @@ class DelayedJob(Record):
     problem: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Step(Record):
     """Something to do at a moment (seconds since the epoch): the name of a registered function, and its arguments.
 

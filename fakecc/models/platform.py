@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class FeatureFlag(Record):
     """A flag that was changed from its default; `name` is one of CC's."""
 
@@ -21,7 +21,7 @@ class FeatureFlag(Record):
     custom_error_message: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class SecurityGroup(Record):
     """`rules` as given. The space guids are those it is bound to, in the order of binding."""
 
@@ -35,7 +35,7 @@ class SecurityGroup(Record):
     staging_space_guids: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class EnvironmentVariableGroup(Record):
     """name: running or staging."""
 
@@ -43,7 +43,7 @@ class EnvironmentVariableGroup(Record):
     variables: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Stack(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
 

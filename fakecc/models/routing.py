@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Domain(Record):
     """Shared when `organization_guid` is None, private to an organization otherwise."""
 
@@ -25,7 +24,7 @@ class Domain(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Route(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "shared_space_guids"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"host", "path"})
@@ -40,7 +39,7 @@ class Route(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class RouteMapping(Record):
     """A route's destination: a process type of an app, on a port."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ProgressRule(Record):
     """How the operations that it selects progress; the first matching rule wins, in order of creation.
 
@@ -29,7 +29,7 @@ class ProgressRule(Record):
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Fault(Record):
     """Something that goes wrong: where, which call, how often, and how.
 

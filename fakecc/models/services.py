@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServiceBroker(Record):
     """state: SYNCHRONIZING, SYNCHRONIZATION_FAILED, AVAILABLE, DELETE_IN_PROGRESS, DELETE_FAILED, or empty
 
@@ -30,7 +30,7 @@ class ServiceBroker(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServiceOffering(Record):
     """`unique_id` is the catalog's id, `extra` the catalog's metadata (None: it gave none)."""
 
@@ -54,7 +54,7 @@ class ServiceOffering(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServicePlan(Record):
     """`bindable` and `plan_updateable` are None where the plan is silent and the offering decides.
 
@@ -82,13 +82,13 @@ class ServicePlan(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServicePlanVisibility(Record):
     service_plan_guid: str
     organization_guid: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class DashboardClient(Record):
     """An OAuth client that a broker claimed for its dashboard; None: the broker went, and any other may have it."""
 
@@ -96,7 +96,7 @@ class DashboardClient(Record):
     service_broker_guid: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServiceInstance(Record):
     """A managed instance has a `service_plan_guid`; a user-provided one has none.
 
@@ -128,7 +128,7 @@ class ServiceInstance(Record):
         return self.service_plan_guid is not None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServiceBinding(Record):
     """A credential binding of type app: between an app and an instance. `last_operation` None: made without one."""
 
@@ -144,7 +144,7 @@ class ServiceBinding(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class ServiceKey(Record):
     """A credential binding of type key."""
 
@@ -157,7 +157,7 @@ class ServiceKey(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class RouteBinding(Record):
     """Between a route and an instance whose service can stand in front of it."""
 
@@ -170,7 +170,7 @@ class RouteBinding(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class BrokerOperation(Record):
     """What the scripted broker has under way, or remembers of an instance or binding it made.
 
@@ -189,7 +189,7 @@ class BrokerOperation(Record):
     remembered: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class PlanBehaviour(Record):
     """What a scripted broker does with a plan, where no fault and no progress rule says otherwise.
 

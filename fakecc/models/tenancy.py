@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.store import Record
+from fakecc.store import Record, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Organization(Record):
     """status: active or suspended. `deleting` while an organization.delete job works on it."""
 
@@ -25,7 +24,7 @@ class Organization(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Space(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
@@ -40,7 +39,7 @@ class Space(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class User(Record):
     """A user as the Cloud Controller knows it: a guid; its name lives in UAA (see Account).
 
@@ -58,7 +57,7 @@ class User(Record):
     metadata: Metadata = NO_METADATA
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Role(Record):
     """type: organization_user, organization_manager, organization_billing_manager, organization_auditor,
 
@@ -72,7 +71,7 @@ class Role(Record):
     space_guid: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class OrganizationQuota(Record):
     """Limits of an organization; -1 is no limit, as the Cloud Controller's columns have it. Memory in MB."""
 
@@ -93,7 +92,7 @@ class OrganizationQuota(Record):
     log_rate_limit: int = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class SpaceQuota(Record):
     """Limits of a space, defined by its organization; -1 is no limit. Memory in MB."""
 
@@ -113,7 +112,7 @@ class SpaceQuota(Record):
     log_rate_limit: int = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class IsolationSegment(Record):
     """`organization_guids`: the organizations entitled to it, in the order of entitlement."""
 
