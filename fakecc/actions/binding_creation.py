@@ -138,7 +138,7 @@ def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversatio
         binding = last_operations.go_on(world, binding, polled.description)
         jobs.polling(world, errand.job_guid)
         spent, step = Patience.of(patience), "bindings.poll_creation"
-        if not polling.again(world, spent, polled, step, scripted=request.scripted, **errand.plain()):
+        if not polling.again(world, spent, polled, step, **errand.plain()):
             _time_out(world, errand, binding)
 
 

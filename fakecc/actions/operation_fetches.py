@@ -13,7 +13,7 @@ from typing import Any
 from fakecc.actions import binding_creation, bindings, polling, service_instances
 from fakecc.broker import replies, requests
 from fakecc.broker.asker import Asker
-from fakecc.broker.port import BrokerRequest, Conversation
+from fakecc.broker.port import Conversation
 from fakecc.broker.replies import BrokerError, Polled
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBinding, ServiceInstance
@@ -62,7 +62,7 @@ def fetch_instance(
             return
         instance = _proceed(world, instance, before, polled)
     if service_instances.is_busy(instance) and not _again(
-        world, "operation_fetches.instance", patience, request, polled, guid=guid, asker=asker
+        world, "operation_fetches.instance", patience, polled, guid=guid, asker=asker
     ):
         _end(world, instance, "failed", INSTANCE_TOO_LATE)
 
@@ -84,12 +84,10 @@ def _end(world: World, resource: ServiceInstance | ServiceBinding, state: str, d
         world.change(resource, last_operation=_moved(world, before, state, description))
 
 
-def _again(
-    world: World, step: str, patience: Mapping[str, Json], request: BrokerRequest, polled: Polled, **told: object
-) -> bool:
+def _again(world: World, step: str, patience: Mapping[str, Json], polled: Polled, **told: object) -> bool:
     # These jobs know no back-off, and forget what an earlier Retry-After said.
     spent = replace(polling.Patience.of(patience), turns=0, retry_after=None)
-    return polling.again(world, spent, polled, step, scripted=request.scripted, **told)
+    return polling.again(world, spent, polled, step, **told)
 
 
 @action("operation_fetches.binding")
@@ -117,7 +115,7 @@ def fetch_binding(
     present = world.service_bindings.get(guid)
     if present is None or present.last_operation is None or not present.last_operation.busy:
         return
-    if not _again(world, "operation_fetches.binding", patience, request, polled, guid=guid, asker=asker):
+    if not _again(world, "operation_fetches.binding", patience, polled, guid=guid, asker=asker):
         _end(world, present, "failed", polling.too_late(f"{present.last_operation.type} binding"))
 
 

@@ -18,10 +18,10 @@ from fakecc.world import World
 Json = Any
 
 TIMED_OUT = problem_of(errors.JobTimeout())
-# What the fakecc default of no interval means: brokers over HTTP are asked every second, a scripted one when it says
-# that asking makes sense, or at the Cloud Controller's own interval.
-HTTP_INTERVAL = 1.0
-SCRIPTED_INTERVAL = 60.0
+# What the fakecc default of no interval means: a broker is asked when it says that asking makes sense (scripted ones
+# do), or every second; where time stands until it is advanced, at the Cloud Controller's own interval.
+FLOWING_INTERVAL = 1.0
+STANDING_INTERVAL = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,15 +56,13 @@ def patience(world: World, plan: ServicePlan, since: float | None = None) -> Pat
     )
 
 
-def again(
-    world: World, spent: Patience, polled: Polled, step: str, *, scripted: bool = False, **arguments: object
-) -> bool:
+def again(world: World, spent: Patience, polled: Polled, step: str, **arguments: object) -> bool:
     """Put the next poll on the agenda: the action `step`, called with `patience` and `arguments`.
 
     False when it would come too late: then nothing is put on the agenda, and the operation has timed out.
     """
     spent = _listening(world, spent, polled)
-    pause = _pause(world, spent, polled.ready_in, scripted=scripted)
+    pause = _pause(world, spent, polled.ready_in)
     if world.now() + pause > spent.since + spent.longest:
         return False
     world.later(pause, step, patience=replace(spent, turns=spent.turns + 1).plain(), **arguments)
@@ -92,11 +90,11 @@ def _listening(world: World, spent: Patience, polled: Polled) -> Patience:
     return replace(spent, retry_after=asked)
 
 
-def _pause(world: World, spent: Patience, ready_in: float | None, *, scripted: bool) -> float:
+def _pause(world: World, spent: Patience, ready_in: float | None) -> float:
     settings = world.settings
     interval = settings.broker_client_default_async_poll_interval_seconds
     if interval is None:
-        usual = SCRIPTED_INTERVAL if scripted else HTTP_INTERVAL
+        usual = FLOWING_INTERVAL if world.clock.flows else STANDING_INTERVAL
         pause = usual if ready_in is None else ready_in
     else:
         pause = interval * settings.broker_client_async_poll_exponential_backoff_rate**spent.turns

@@ -189,7 +189,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json
         jobs.polling(world, job_guid, *warnings(world, instance))
         spent = Patience.of(patience)
         step = "service_instance.create.poll"
-        if not polling.again(world, spent, polled, step, scripted=request.scripted, **later):
+        if not polling.again(world, spent, polled, step, **later):
             _timed_out(world, job_guid, instance, Asker.of(asker))
 
 

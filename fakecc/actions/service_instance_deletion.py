@@ -163,6 +163,6 @@ def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json)
             last_operations.go_on(world, instance, polled.description)
         jobs.polling(world, job_guid)
         later = {"job_guid": job_guid, "guid": guid, "asker": asker}
-        if not polling.again(world, Patience.of(patience), polled, POLL_STEP, scripted=request.scripted, **later):
+        if not polling.again(world, Patience.of(patience), polled, POLL_STEP, **later):
             last_operations.record(world, instance, "delete", "failed", polling.too_late("deprovision"))
             jobs.fail(world, job_guid, polling.TIMED_OUT)

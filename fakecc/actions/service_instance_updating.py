@@ -372,7 +372,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json,
             instance = last_operations.go_on(world, instance, polled.description)
         jobs.polling(world, job_guid, *warnings(world, instance))
         later = {"job_guid": job_guid, "guid": guid, "asker": asker, "changes": changes}
-        if not polling.again(world, Patience.of(patience), polled, POLL_STEP, scripted=request.scripted, **later):
+        if not polling.again(world, Patience.of(patience), polled, POLL_STEP, **later):
             last_operations.record(world, instance, "update", "failed", polling.too_late("update"))
             jobs.fail(world, job_guid, polling.TIMED_OUT)
 

@@ -174,6 +174,6 @@ def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversatio
         last_operations.go_on(world, binding, polled.description)
         jobs.polling(world, errand.job_guid)
         spent, step = Patience.of(patience), "bindings.poll_deletion"
-        if not polling.again(world, spent, polled, step, scripted=request.scripted, **carried):
+        if not polling.again(world, spent, polled, step, **carried):
             last_operations.record(world, binding, "delete", "failed", polling.too_late("unbind"))
             jobs.fail(world, errand.job_guid, polling.TIMED_OUT)

@@ -6,17 +6,19 @@ import support
 from fakecc.actions import polling
 from fakecc.actions.polling import Patience
 from fakecc.broker.replies import Polled
+from fakecc.clock import RealClock
 from fakecc.models.services import ServicePlan
+from fakecc.world import World
 
 START = 1_700_000_000.0
 MONTHS = Patience(since=START, longest=10_000_000)
 
 
-def _pauses(world, *polls, patience=MONTHS, scripted=False):
+def _pauses(world, *polls, patience=MONTHS):
     """The seconds until the poll that follows each of these."""
     pauses = []
     for polled in polls:
-        if not polling.again(world, patience, polled, "some.step", scripted=scripted, guid="guid"):
+        if not polling.again(world, patience, polled, "some.step", guid="guid"):
             return [*pauses, None]
         step = list(world.steps)[-1]
         pauses.append(step.at - world.now())
@@ -55,17 +57,24 @@ def test_an_interval_is_kept_as_the_cloud_controller_keeps_it(settings, polls, p
 
 
 @pytest.mark.parametrize(
-    ("polled", "scripted", "pause"),
+    ("polled", "pause"),
     [
-        pytest.param(_polled(), False, 1, id="over HTTP"),
-        pytest.param(_polled(), True, 60, id="scripted, and held"),
-        pytest.param(_polled(ready_in=3.5), True, 3.5, id="scripted, and ready then"),
-        pytest.param(_polled(ready_in=0), True, 0, id="scripted, and ready"),
-        pytest.param(_polled(ready_in=3, retry_after=5), True, 5, id="asked to wait longer"),
+        pytest.param(_polled(), 60, id="held"),
+        pytest.param(_polled(ready_in=3.5), 3.5, id="ready then"),
+        pytest.param(_polled(ready_in=0), 0, id="ready"),
+        pytest.param(_polled(ready_in=3, retry_after=5), 5, id="asked to wait longer"),
     ],
 )
-def test_without_an_interval_the_broker_decides(world, polled, scripted, pause):
-    assert _pauses(world, polled, scripted=scripted) == [pause]
+def test_without_an_interval_the_broker_decides(world, polled, pause):
+    assert _pauses(world, polled) == [pause]
+
+
+def test_without_an_interval_a_broker_is_asked_every_second_where_time_flows():
+    world = World(clock=RealClock())
+    since = world.now()
+    assert polling.again(world, Patience(since=since, longest=1000), _polled(), "some.step")
+    (step,) = world.steps
+    assert 1 <= step.at - since < 10
 
 
 @pytest.mark.parametrize(
@@ -103,8 +112,8 @@ def test_a_plans_maximum_counts_where_it_is_smaller(world, own, longest):
 def test_a_poll_is_hastened_when_a_test_decided_how_it_ends(world):
     asked = []
     world.later(1000, "some.other", guid="guid")
-    polling.again(world, MONTHS, _polled(), "some.step", scripted=True, guid="guid")
-    polling.again(world, MONTHS, _polled(), "some.step", scripted=True, guid="another")
+    polling.again(world, MONTHS, _polled(), "some.step", guid="guid")
+    polling.again(world, MONTHS, _polled(), "some.step", guid="another")
     polling.hasten(world, "guid")
     asked = [(step.action, step.arguments["guid"], step.at - START) for step in world.steps]
     assert asked == [("some.other", "guid", 1000), ("some.step", "guid", 0), ("some.step", "another", 60)]
