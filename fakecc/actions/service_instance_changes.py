@@ -59,11 +59,11 @@ def check_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> No
         raise Invalid("service_plan", "not_bindable")
 
 
-def check_paid(world: World, instance: ServiceInstance, plan: ServicePlan) -> None:
-    """May the instance have, or keep, this plan? Raises Invalid("service_plan", ...) as quotas refuse what costs."""
+def check_quotas(world: World, instance: ServiceInstance, plan: ServicePlan) -> None:
+    """May the instance have, or keep, this plan? Raises Invalid("quota", ...) and ("service_plan", ...)."""
     drafted = replace(instance, service_plan_guid=plan.guid)
     for field, rule in service_instances.complaints(world, drafted, fresh=False):
-        if field == "service_plan":
+        if field in {"quota", "service_plan"}:
             raise Invalid(field, rule)
 
 

@@ -174,7 +174,7 @@ def _check_update(
     try:
         if other_plan is not None:
             service_instance_changes.check_plan(call.world, instance, other_plan)
-        service_instance_changes.check_paid(call.world, instance, other_plan or current)
+        service_instance_changes.check_quotas(call.world, instance, other_plan or current)
         if "parameters" in given and not seen:
             raise errors.ServiceInstanceWithInaccessiblePlanNotUpdateable("parameters")
         if "maintenance_info" in given:
@@ -198,7 +198,7 @@ def _refused(found: Invalid) -> Exception:
     if (found.field, found.rule) in REFUSED:
         return REFUSED[found.field, found.rule]()
     # A space's quota that forbids paid plans has the organization's sentence here: recordings/v2-services/create-quotas.
-    return errors.ServiceInstanceServicePlanNotAllowed()
+    return errors.ServiceInstanceServicePlanNotAllowed() if found.field == "service_plan" else wrong_instance(found, "")
 
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:

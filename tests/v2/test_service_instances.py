@@ -424,3 +424,22 @@ def test_a_filter_by_a_key_finds_its_instance(stage):
     stage.instance("other")
     listed = stage.ask("GET", f"/v2/service_instances?q=service_key_guid:{stage.key(guid)}")[1]["resources"]
     assert [resource["metadata"]["guid"] for resource in listed] == [guid]
+
+
+@pytest.mark.parametrize("body", [{"name": "else"}, {"tags": ["a"]}, {}], ids=["name", "tags", "nothing"])
+def test_an_exceeded_quota_stops_every_change(stage, body):
+    guid = stage.instance()
+    quota = stage.world.organization_quotas.first(name="default")
+    stage.world.change(quota, total_services=0)
+    assert stage.say("PUT", f"/v2/service_instances/{guid}", body) == (
+        400,
+        60005,
+        "You have exceeded your organization's services limit.",
+    )
+
+
+def test_a_plan_that_costs_is_refused_to_those_who_have_it(stage):
+    guid = stage.instance()
+    stage.world.change(stage.plan, free=False)
+    stage.world.change(stage.world.organization_quotas.first(name="default"), non_basic_services_allowed=False)
+    assert stage.say("PUT", f"/v2/service_instances/{guid}", {"name": "else"})[:2] == (400, 60007)
