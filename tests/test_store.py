@@ -1,15 +1,13 @@
 """Tables, their indexes, and what a rollback leaves."""
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakecc.store import Changes, Record, Table
+from fakecc.store import Changes, Record, Table, record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Thing(Record):
     name: str
     friends: tuple[str, ...] = ()
