@@ -14,6 +14,9 @@ from fakecc.world import World
 
 Json = Any
 
+# The last moment that can be written down, in seconds since the epoch.
+LAST = 253402300799.0
+
 
 def show(call: Call) -> Reply:
     return told(_shown(call.world.clock))
@@ -38,18 +41,20 @@ def _set(world: World, part: Part) -> None:
     moment = part.value if isinstance(part.value, int | float) else naming.moment(part, now)
     if moment < now:
         raise part.refused(f"time does not go back: it is {_iso(now)}", [f"{_iso(now)} and later"])
-    _move(world, moment)
+    _move(world, moment, part)
 
 
 def _advance(world: World, part: Part) -> None:
-    _move(world, world.clock.now() + part.value)
+    _move(world, world.clock.now() + part.value, part)
 
 
 def _scale(world: World, part: Part) -> None:
     world.go_by(RealClock(start=world.clock.now(), scale=part.value))
 
 
-def _move(world: World, moment: float) -> None:
+def _move(world: World, moment: float, part: Part) -> None:
+    if moment > LAST:
+        raise part.refused("time ends with the year 9999", [f"{_iso(LAST)} and before"])
     clock = world.clock
     if isinstance(clock, VirtualClock):
         clock.set(moment)

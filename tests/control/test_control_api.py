@@ -132,6 +132,18 @@ def test_a_seed_as_yaml(client):
         ),
         pytest.param(
             "clock",
+            {"advance": 1e15},
+            [
+                {
+                    "pointer": "/advance",
+                    "problem": "time ends with the year 9999",
+                    "allowed": ["9999-12-31T23:59:59Z and before"],
+                }
+            ],
+            id="clock beyond",
+        ),
+        pytest.param(
+            "clock",
             {"advance": -1},
             [
                 {
