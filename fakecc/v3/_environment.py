@@ -5,12 +5,12 @@ Source: cloud_controller_ng:app/messages/update_environment_variables_message.rb
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from fakecc.v3._message import Body, Message, only
-from fakecc.v3._ruby import ruby_text
 
 Json = Any
 
@@ -24,23 +24,24 @@ def _variables(body: Body) -> Iterator[str]:
     if not isinstance(given, dict):
         yield "Var must be an object"
         return
-    for key in given:
-        yield from key_problems(key, "Var")
     for key, value in given.items():
-        if value is not None and not isinstance(value, str):
-            yield f"Non-string value in environment variable for key '{key}', value '{ruby_text(value)}'"
+        problem = key_problem(key)
+        if problem:
+            yield f"Var {problem}"
+        elif value is not None and not isinstance(value, str):
+            shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+            yield f"Non-string value in environment variable for key '{key}', value '{shown}'"
 
 
-def key_problems(key: str, label: str) -> Iterator[str]:
-    """What is wrong with a variable's name; the complaint begins with `label`."""
+def key_problem(key: str) -> str:
+    """What is wrong with a variable's name; empty for nothing."""
     if not key:
-        yield f"{label} key must be a minimum length of 1"
-    elif VCAP.match(key):
-        yield f"{label} cannot start with VCAP_"
-    elif VMC.match(key):
-        yield f"{label} cannot start with VMC_"
-    elif PORT.match(key):
-        yield f"{label} cannot set PORT"
+        return "key must be a minimum length of 1"
+    if VCAP.match(key):
+        return "cannot start with VCAP_"
+    if VMC.match(key):
+        return "cannot start with VMC_"
+    return "cannot set PORT" if PORT.match(key) else ""
 
 
 UPDATE = Message(only("var"), _variables)

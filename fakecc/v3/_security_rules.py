@@ -17,6 +17,7 @@ Json = Any
 
 KEYS = frozenset({"code", "description", "destination", "log", "ports", "protocol", "type"})
 PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "all")
+LEADING_ZERO = re.compile(r"(?<![\d/])0+(?=\d)")
 RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z")
 LIST = re.compile(r"\s*\d+\s*(,\s*\d+\s*)*\Z")
 WRONG_DESTINATION = "destination must be a valid CIDR, IP address, or IP address range"
@@ -49,7 +50,7 @@ def _rule(rule: Json) -> Iterator[str]:
     protocol = rule.get("protocol")
     if protocol not in PROTOCOLS:
         yield "protocol must be 'tcp', 'udp', 'icmp', 'icmpv6' or 'all'"
-    yield from _destination(rule.get("destination"))
+    yield from _destination(rule.get("destination"), protocol)
     if rule.get("description") and not isinstance(rule["description"], str):
         yield "description must be a string"
     if rule.get("log") and not isinstance(rule["log"], bool):
@@ -61,9 +62,10 @@ def _of_protocol(protocol: Json, rule: Json) -> Iterator[str]:
     if protocol in {"tcp", "udp"}:
         yield from _ports(rule.get("ports"))
     elif protocol in {"icmp", "icmpv6"}:
-        name = "ICMP" if protocol == "icmp" else "ICMPv6"
+        if protocol == "icmpv6":
+            yield "icmpv6 cannot be used if enable_ipv6 is false"
         for field in ("code", "type"):
-            yield from _message(field, rule.get(field), name)
+            yield from _message(field, rule.get(field))
     elif protocol == "all" and rule.get("ports"):
         yield "ports are not allowed for protocols of type all"
 
@@ -88,44 +90,51 @@ def _port(number: int) -> bool:
     return 0 < number < 65536
 
 
-def _message(field: str, value: Json, protocol: str) -> Iterator[str]:
+def _message(field: str, value: Json) -> Iterator[str]:
     if value is None or value is False:
-        yield f"{field} is required for protocols of type {protocol}"
+        yield f"{field} is required for protocols of type ICMP"
     if not isinstance(value, int) or isinstance(value, bool) or not -1 <= value <= 255:
         yield f"{field} must be an integer between -1 and 255 (inclusive)"
 
 
-def _destination(given: Json) -> Iterator[str]:
-    if given is None:
+def _destination(given: Json, protocol: Json) -> Iterator[str]:
+    if given is None or (isinstance(given, str) and "," in given):
         yield WRONG_DESTINATION
     elif not isinstance(given, str):
         yield "destination must be a string"
     elif re.search(r"\s", given):
         yield "destination must not contain whitespace"
-    else:
-        yield from _addresses(given)
+    elif given:
+        yield from _addresses(given, protocol)
 
 
-def _addresses(text: str) -> Iterator[str]:
-    parts = text.split("-")
-    if len(parts) == 1:
-        if not _is_network(text):
-            yield WRONG_DESTINATION
-    elif len(parts) == 2:
-        try:
-            low, high = (ipaddress.IPv4Address(part) for part in parts)
-        except ValueError:
-            yield "destination IP address range is invalid"
-            return
-        if low > high:
-            yield INVERTED
-    else:
-        yield WRONG_DESTINATION
+def _addresses(text: str, protocol: Json) -> Iterator[str]:
+    # Ruby's split leaves out what is empty at the end: 10.0.0.1- is one address.
+    parts = text.rstrip("-").split("-")
+    if any(LEADING_ZERO.search(part) for part in parts):
+        yield "destination octets cannot contain leading zeros"
+    wrong = _range_problem(parts) if len(parts) == 2 else _network_problem(parts)
+    if wrong:
+        yield wrong
+    if protocol == "icmpv6" and wrong in {"", INVERTED}:
+        yield 'for protocol "icmpv6" you cannot use IPv4 addresses'
 
 
-def _is_network(text: str) -> bool:
+def _range_problem(parts: list[str]) -> str:
     try:
-        ipaddress.IPv4Network(text, strict=False)
+        low, high = (ipaddress.IPv4Address(_without_zeros(part)) for part in parts)
     except ValueError:
-        return False
-    return True
+        return "destination IP address range is invalid"
+    return INVERTED if low > high else ""
+
+
+def _network_problem(parts: list[str]) -> str:
+    try:
+        ipaddress.IPv4Network(_without_zeros("-".join(parts)), strict=False)
+    except ValueError:
+        return WRONG_DESTINATION
+    return ""
+
+
+def _without_zeros(address: str) -> str:
+    return LEADING_ZERO.sub("", address)

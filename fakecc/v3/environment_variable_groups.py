@@ -33,11 +33,13 @@ def show(call: Call, name: str) -> Reply:
 
 
 def update(call: Call, name: str) -> Reply:
-    _check(name)
+    # An empty body changes nothing: update_environment_variables_message.rb, for_env_var_group.
+    body = call.body or {"var": {}}
+    UPDATE.check(body)
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    UPDATE.check(call.body)
-    environment_variable_groups.update(call.world, name, call.body["var"])
+    _check(name)
+    environment_variable_groups.update(call.world, name, body["var"])
     return ok(present(name, call))
 
 

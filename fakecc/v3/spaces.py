@@ -142,7 +142,8 @@ def create(call: Call) -> Reply:
 
 
 def update(call: Call, guid: str) -> Reply:
-    space = _updatable(call, guid)
+    space = readable_space(call, guid)
+    _check_updatable(call, space)
     UPDATE.check(call.body)
     changed: dict[str, object] = {"metadata": laid_over(space.metadata, call.body, call.world.settings)}
     if "suspended" in call.body:
@@ -158,12 +159,10 @@ def update(call: Call, guid: str) -> Reply:
     return ok(present_space(space, call))
 
 
-def _updatable(call: Call, guid: str) -> Space:
-    space = readable_space(call, guid)
+def _check_updatable(call: Call, space: Space) -> None:
     if not call.permissions.can_update_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    return space
 
 
 def _refused(wrong: Invalid) -> Exception:
@@ -207,10 +206,11 @@ def show_feature(call: Call, guid: str, name: str) -> Reply:
 
 
 def update_feature(call: Call, guid: str, name: str) -> Reply:
-    space = _updatable(call, guid)
     FEATURE.check(call.body)
+    space = readable_space(call, guid)
     if name != "ssh":
         raise errors.ResourceNotFound("Feature not found")
+    _check_updatable(call, space)
     return ok(_ssh(spaces.update(call.world, space, allow_ssh=call.body["enabled"])))
 
 

@@ -105,6 +105,18 @@ RULES = {
     "list": ({"protocol": "all", "destination": "1.1.1.1,1.1.1.2"}, DESTINATION),
     "three-ends": ({"protocol": "all", "destination": "1.1.1.1-1.1.1.2-1.1.1.3"}, DESTINATION),
     "no-range": ({"protocol": "all", "destination": "1.1.1.1-x"}, "Rules[0]: destination IP address range is invalid"),
+    "open-range": ({"protocol": "all", "destination": "-1.1.1.1"}, "Rules[0]: destination IP address range is invalid"),
+    "leading-zeros": (
+        {"protocol": "all", "destination": "01.1.1.1"},
+        "Rules[0]: destination octets cannot contain leading zeros",
+    ),
+    "icmpv6": (
+        {"protocol": "icmpv6", "destination": "1.1.1.1", "type": 0, "code": 0},
+        (
+            'Rules[0]: for protocol "icmpv6" you cannot use IPv4 addresses, '
+            "Rules[0]: icmpv6 cannot be used if enable_ipv6 is false"
+        ),
+    ),
     "inverted": (
         {"protocol": "all", "destination": "1.1.1.2-1.1.1.1"},
         (
@@ -143,6 +155,12 @@ RULES = {
 @pytest.mark.parametrize(("rule", "complaint"), RULES.values(), ids=RULES)
 def test_rules_are_looked_at(world, rule, complaint):
     assert detail(ask(world, "POST", PATH, {"name": "x", "rules": [rule]})) == (422, complaint)
+
+
+@pytest.mark.parametrize("destination", ["0.0.0.0/0", "10.0.0.1/8", "10.0.0.0-10.0.0.9", "10.0.0.1-"])
+def test_destinations_are_addresses_networks_and_ranges(world, destination):
+    body = {"name": "x", "rules": [{"protocol": "all", "destination": destination}]}
+    assert ask(world, "POST", PATH, body).status == 201
 
 
 def test_a_group_changes_in_what_is_given(world, group):

@@ -125,6 +125,13 @@ def test_a_space_may_change_the_case_of_its_own_name(world, space):
     assert ask(world, "PATCH", f"{PATH}/{space.guid}", {"name": "SPACE"}).body["name"] == "SPACE"
 
 
+def test_a_feature_is_looked_at_after_the_body_and_before_the_caller(world, organization, space):
+    auditor = support.user(world, "auditor", ("organization_user", organization), ("space_auditor", space))
+    path = f"{PATH}/{space.guid}/features"
+    replies = [ask(world, "PATCH", f"{path}/{name}", {"enabled": True}, as_=auditor) for name in ("nope", "ssh")]
+    assert [reply.status for reply in replies] == [404, 403]
+
+
 STATES = {
     "suspended-organization": ({"status": "suspended"}, {}, (403, "The organization is suspended")),
     "deleted-organization": ({"deleting": True}, {}, (422, "The organization is being deleted")),
