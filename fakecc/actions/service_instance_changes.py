@@ -167,6 +167,11 @@ def _proposed(before: ServiceInstance, change: Change) -> dict[str, Json]:
     return {}
 
 
+def _later(proposed: dict[str, Json]) -> tuple[tuple[str, Json], ...]:
+    """A plan without maintenance_info leaves the instance's as it is, when it changes later: client.rb."""
+    return tuple((name, value) for name, value in proposed.items() if value is not None)
+
+
 def _undo(world: World, before: ServiceInstance, instance: ServiceInstance, error: BrokerError) -> None:
     if world.service_instances.get(instance.guid) is None:
         return
@@ -188,7 +193,7 @@ def _apply(
         created_at=now,
         updated_at=now,
         broker_operation=updated.operation,
-        proposed=tuple(proposed.items()) if updated.in_progress else (),
+        proposed=_later(proposed) if updated.in_progress else (),
     )
     changed: dict[str, Json] = {} if updated.in_progress else dict(proposed)
     if updated.dashboard_url is not None:

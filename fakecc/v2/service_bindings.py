@@ -6,6 +6,7 @@ app/actions/services/service_binding_create.rb
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from fakecc import errors
@@ -14,7 +15,7 @@ from fakecc.actions.broker_errors import told
 from fakecc.broker.port import Conversation
 from fakecc.broker.replies import BrokerError
 from fakecc.call import Call, Reply, route
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Invalid
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.models.tenancy import Space
@@ -50,7 +51,6 @@ CREATE = Message(
 )
 PARAMETERS_IGNORED = "Configuration parameters are ignored for bindings to user-provided service instances."
 SHOWN_OF_MOUNTS = ("container_dir", "mode", "device_type")
-TAKEN = "The app is already bound to the service."
 
 
 def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
@@ -143,11 +143,9 @@ def create(call: Call) -> Conversation[Reply]:
         raise errors.ServiceInstanceNotFound(given["service_instance_guid"])
     _check_writable(call, call.world.spaces[app.space_guid])
     _check_bindable(call, instance, app)
-    try:
-        service_bindings.check_name(given.get("name"))
-        service_bindings.check_name_free(call.world, instance, app, given.get("name"))
-    except Invalid as found:
-        raise _wrong_name(found) from None
+    complaints = list(_complaints(call, instance, app, given.get("name")))
+    if complaints:
+        raise errors.ServiceBindingAppServiceTaken(" ".join(complaints))
     drafted = service_bindings.draft(call.world, instance, app, name=given.get("name"))
     binding = yield from binding_requests.bind_app(
         call.world,
@@ -184,18 +182,33 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
         # The real one tells the name of its own exception: recordings/v2-services.
         raise errors.ServiceBindingAppServiceTaken("VCAP::CloudController::ServiceBindingCreate::SpaceMismatch")
     binding_requests.check_instance_idle(instance)
+
+
+def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
+    """What the model finds wrong with a binding, in its order."""
+    world = call.world
     if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
-        raise errors.ServiceBindingAppServiceTaken(TAKEN)
+        yield "The app is already bound to the service."
+    checks: tuple[Callable[[], None], ...] = (
+        lambda: service_bindings.check_name_free(world, instance, app, name),
+        lambda: service_bindings.check_name(name),
+    )
+    for check in checks:
+        try:
+            check()
+        except Invalid as found:
+            yield _wrong_name(found)
 
 
-def _wrong_name(found: Invalid) -> CloudControllerError:
-    sentences = {
-        "format": "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash.",
-        "length": "The binding name is invalid. App binding names must be less than 256 characters.",
-        "unique": "The binding name is invalid. App binding names must be unique. "
-        f"The app already has a binding with name '{found.told.get('name')}'.",
-    }
-    return errors.ServiceBindingAppServiceTaken(sentences[found.rule])
+def _wrong_name(found: Invalid) -> str:
+    if found.rule == "unique":
+        return (
+            "The binding name is invalid. App binding names must be unique. "
+            f"The app already has a binding with name '{found.told['name']}'."
+        )
+    if found.rule == "length":
+        return "The binding name is invalid. App binding names must be less than 256 characters."
+    return "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash."
 
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:

@@ -93,7 +93,8 @@ def permissions(call: Call, guid: str) -> Reply:
         need_read_scope(call)
     space = space_of(call, instance)
     manages = call.caller.admin or is_developer(call, space)
-    reads = manages or call.caller.admin_read_only or space.guid in readable_spaces(call)
+    seen = SERVICE_INSTANCES.visible(call).has(call.world.service_instances, instance)
+    reads = manages or call.caller.admin_read_only or seen
     return ok({"manage": manages, "read": reads})
 
 

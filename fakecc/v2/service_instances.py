@@ -34,6 +34,7 @@ from fakecc.v2._services import (
     accepted,
     asker_of,
     flag,
+    is_developer,
     may_change,
     queue,
     space_of,
@@ -129,8 +130,11 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotUpdatableInTargetSpace)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
     space, plan = _referred(call, given)
+    # The rights are asked for again, of the instance as it shall be: managed_service_instance_access.rb.
     if space is not None:
         need_write(call, allowed=may_change(call, space))
+    if plan is not None and plan.guid != instance.service_plan_guid:
+        need_write(call, allowed=is_visible(plan, call))
     _check_update(call, instance, given, space, plan)
     change = Change(
         name=given.get("name"),
@@ -237,7 +241,7 @@ def _check_purge(call: Call, instance: ServiceInstance) -> None:
         return
     space = space_of(call, instance)
     own = instance.managed and service_instances.broker_of(call.world, instance).space_guid == space.guid
-    if not (own and may_change(call, space)):
+    if not (own and is_developer(call, space)):
         raise errors.InsufficientScope()
 
 

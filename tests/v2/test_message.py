@@ -52,13 +52,17 @@ COMPLAINTS = {
     ),
     "elements": (
         {"name": "n", "tags": [None, "a", {}]},
-        ("Field: tags, Error: At index 0: Expected instance of String, given an instance of NilClass, "
-        "At index 2: Expected instance of String, given an instance of Hash"),
+        (
+            "Field: tags, Error: At index 0: Expected instance of String, given an instance of NilClass, "
+            "At index 2: Expected instance of String, given an instance of Hash"
+        ),
     ),
     "several fields": (
         {"tags": 1, "free": 0},
-        ("Field: name, Error: Missing field name, Field: free, Error: Expected instance of true or false, given 0, "
-        "Field: tags, Error: Expected instance of Array, given instance of Integer"),
+        (
+            "Field: name, Error: Missing field name, Field: free, Error: Expected instance of true or false, given 0, "
+            "Field: tags, Error: Expected instance of Array, given instance of Integer"
+        ),
     ),
 }
 

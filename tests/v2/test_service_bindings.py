@@ -250,3 +250,20 @@ def test_who_reads_a_binding_and_its_credentials(stage, role, where, status, cre
     guid = next(iter(stage.world.service_bindings)).guid
     found, body = stage.ask("GET", f"/v2/service_bindings/{guid}", as_=caller)
     assert (found, body.get("entity", {}).get("credentials")) == (status, credentials)
+
+
+def test_everything_wrong_with_a_binding_is_told_at_once(stage):
+    guid = stage.instance()
+    stage.binding(guid)
+    assert stage.say("POST", "/v2/service_bindings", body(stage, guid, name="a b"))[2] == (
+        "The app is already bound to the service. "
+        "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash."
+    )
+
+
+def test_a_name_is_the_apps_alone(stage):
+    stage.binding(stage.instance(), name="mine")
+    given = body(stage, stage.instance("other"), name="mine")
+    assert stage.say("POST", "/v2/service_bindings", given)[2] == (
+        "The binding name is invalid. App binding names must be unique. The app already has a binding with name 'mine'."
+    )

@@ -169,3 +169,10 @@ def test_a_recursive_deletion_tells_everything_that_failed(stage):
             f"Service broker error: no\n\n{prefix}\n\n{prefix}"
         ),
     )
+
+
+def test_those_who_borrow_an_instance_may_read_it(stage):
+    guid = stage.instance()
+    borrower = support.user(stage.world, "borrower", ("space_developer", shared(stage, guid)))
+    path = f"/v2/service_instances/{guid}/permissions"
+    assert stage.ask("GET", path, as_=borrower)[1] == {"manage": False, "read": True}

@@ -443,3 +443,11 @@ def test_a_plan_that_costs_is_refused_to_those_who_have_it(stage):
     stage.world.change(stage.plan, free=False)
     stage.world.change(stage.world.organization_quotas.first(name="default"), non_basic_services_allowed=False)
     assert stage.say("PUT", f"/v2/service_instances/{guid}", {"name": "else"})[:2] == (400, 60007)
+
+
+def test_a_plan_that_a_developer_does_not_see_is_not_for_the_taking():
+    stage = Stage(offering={"plan_updateable": True})
+    guid, hidden = stage.instance(), other_plan(stage, public=False)
+    developer = support.user(stage.world, "dev", ("space_developer", stage.space))
+    body = {"service_plan_guid": hidden.guid}
+    assert stage.say("PUT", f"/v2/service_instances/{guid}", body, as_=developer)[:2] == (403, 10003)
