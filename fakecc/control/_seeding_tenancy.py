@@ -35,7 +35,7 @@ def clients(world: World, document: Part) -> None:
     """OAuth clients; one that is there is laid over."""
     for part in document.each("clients"):
         lists = {key: tuple(value) for key, value in part.given("authorities", "scopes", "grant_types").items()}
-        given = part.given("secret") | lists
+        given: dict[str, Json] = {**part.given("secret"), **lists}
         known = world.uaa_clients.get(part["id"])
         validity = part.given("access_token_validity", "refresh_token_validity")
         if validity:
