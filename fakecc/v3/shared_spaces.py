@@ -76,23 +76,25 @@ def create(call: Call, guid: str) -> Reply:
 
 def _targets(call: Call, instance: ServiceInstance, guids: list[str]) -> list[Space]:
     permissions = call.permissions
-    found = {guid: call.world.spaces.get(guid) for guid in guids}
-    readable = [space for space in found.values() if space is not None and permissions.can_read_from_space(space)]
-    unreadable = [guid for guid in found if guid not in {space.guid for space in readable}]
-    unwritable = [
+    found = in_order(call.world.spaces, guids)
+    known = {space.guid for space in found}
+    readable = [space for space in found if permissions.can_read_from_space(space)]
+    hidden = [space.guid for space in found if space not in readable]
+    missing = [guid for guid in dict.fromkeys(guids) if guid not in known] + hidden
+    closed = [
         space.guid
         for space in readable
         if not permissions.can_write_to_space(space) or permissions.blocked_space(space)
     ]
-    complaints: list[str] = []
     beginning = f"Unable to share service instance {instance.name} with spaces"
-    if unreadable:
+    complaints: list[str] = []
+    if missing:
         complaints.append(
-            f"{beginning} [{_quoted(unreadable)}]. Ensure the spaces exist and that you have access to them."
+            f"{beginning} [{_quoted(missing)}]. Ensure the spaces exist and that you have access to them."
         )
-    if unwritable:
+    if closed:
         complaints.append(
-            f"{beginning} [{_quoted(unwritable)}]. "
+            f"{beginning} [{_quoted(closed)}]. "
             "Write permission is required in order to share a service instance with a space."
         )
     if complaints:
