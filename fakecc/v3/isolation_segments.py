@@ -14,6 +14,7 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
+from fakecc.store import Selection
 from fakecc.v3._listing import Listing
 from fakecc.v3._message import Body, Message, blank, only, quoted, required, string
 from fakecc.v3._metadata import laid_over, metadata
@@ -69,14 +70,19 @@ def index(call: Call) -> Reply:
     """The segments to which an organization of the caller's is entitled."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name"))
-    of = asked.values("organization_guids")
     if not call.permissions.can_read_globally():
-        readable = call.permissions.readable_organization_guids()
-        among["organization_guids"] = readable if of is None else readable & set(of)
-    elif of is not None:
-        among["organization_guids"] = of
+        among["organization_guids"] = call.permissions.readable_organization_guids()
     found = call.world.isolation_segments.select(among, asked.keeps())
+    of = asked.values("organization_guids")
+    if of is not None:
+        found = _joined(found, set(of))
     return asked.reply(found, lambda segment: present(segment, call))
+
+
+def _joined(found: Selection[IsolationSegment], organization_guids: set[str]) -> Selection[IsolationSegment]:
+    """A segment once for each of these organizations that may use it: isolation_segment_list_fetcher.rb joins."""
+    rows = [segment for segment in found.all() for guid in segment.organization_guids if guid in organization_guids]
+    return Selection(dict(enumerate(rows)), list(range(len(rows))))
 
 
 def show(call: Call, guid: str) -> Reply:

@@ -165,6 +165,13 @@ def test_spaces_of_a_segment_are_those_that_its_reader_may_read(world, entitled,
     assert reply.body["data"] == [{"guid": seen.guid}]
 
 
+def test_a_segment_is_listed_for_each_organization_that_was_asked_for(world, entitled, organization):
+    other = support.organization(world, "other")
+    isolation_segments.entitle(world, entitled, [other.guid])
+    page = ask(world, "GET", f"{PATH}?organization_guids={organization.guid},{other.guid}").body
+    assert [item["name"] for item in page["resources"]] == ["segment", "segment"]
+
+
 FILTERS = {
     "names": ("names=SEGMENT", ["segment"]),
     "organizations": ("organization_guids={organization}", ["segment"]),
