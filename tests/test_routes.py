@@ -28,6 +28,14 @@ ELSEWHERE_V3 = {
     "POST /v3/spaces/:/actions/apply_manifest": "manifests: the issue about apps",
     "POST /v3/spaces/:/manifest_diff": "manifests: the issue about apps",
 }
+# What moves records under another's in ways that the Cloud Controller only half allows, and no client asks for: 501.
+ELSEWHERE_V2 = {
+    "DELETE /v2/service_plans/:/service_instances/:",
+    "PUT /v2/services/:/service_plans/:",
+    "DELETE /v2/services/:/service_plans/:",
+    "PUT /v2/user_provided_service_instances/:/service_bindings/:",
+    "DELETE /v2/user_provided_service_instances/:/service_bindings/:",
+}
 
 pytestmark = pytest.mark.skipif(not REFERENCE.exists(), reason=f"there is no reference at {REFERENCE}")
 
@@ -37,7 +45,7 @@ def plain(method, path):
 
 
 def ours(view):
-    return {plain(route.method, route.rule) for route in view.VIEW.routes}
+    return {plain(route.method, route.rule) for route in view.VIEW.routes if "unserved" not in route.marks}
 
 
 def openapi_routes():
@@ -77,7 +85,7 @@ def test_the_services_operations_of_v3_are_complete():
 
 
 def test_the_services_operations_of_v2_are_complete():
-    assert missing(v2_routes(), ours(v2), SERVICES_V2) == []
+    assert [route for route in missing(v2_routes(), ours(v2), SERVICES_V2) if route not in ELSEWHERE_V2] == []
 
 
 def test_the_tenancy_operations_of_v3_are_complete():

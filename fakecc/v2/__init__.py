@@ -32,6 +32,7 @@ from fakecc.v2 import (
     spaces,
     stacks,
     summaries,
+    unserved,
     user_provided_service_instances,
     users,
 )
@@ -68,6 +69,7 @@ PAGES = [
     space_services,
     apps,
     jobs,
+    unserved,
 ]
 
 VIEW = View(

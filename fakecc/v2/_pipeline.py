@@ -6,6 +6,7 @@ rack-protection:json_csrf.rb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote_plus, urlsplit
 
@@ -16,6 +17,10 @@ from fakecc.v2._options import BadParameters, check_pairs, options_of
 from fakecc.v2._replies import JSON_TYPE
 
 DEPRECATED = "Endpoint deprecated"
+# Beginnings of paths whose every answer warns, also where nothing is behind them: routes.rb, deprecated_endpoint.
+DEPRECATED_PATHS = re.compile(
+    r"/v2/(domains|managed_service_instances|app_events|(spaces|organizations)/[^/]+/domains)|/info"
+)
 # Source: cloud_controller_ng:middleware/block_v3_only_roles.rb
 SUPPORTER_PATHS = frozenset({"/", "/v2/info", "/healthz"})
 SUPPORTER = (
@@ -100,6 +105,8 @@ def unknown(call: Call) -> Answer:
     refused = _disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
         return refused
+    if DEPRECATED_PATHS.match(call.path):
+        call.warnings.append(DEPRECATED)
     body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'
     return Reply(status=404, text=body, headers={"X-Cascade": "pass", **_hint(call)}, content_type=JSON_TYPE)
 

@@ -47,10 +47,10 @@ def asker_of(call: Call) -> Asker:
 
 
 def refusing(method: str, rule: str) -> Route:
-    """A route of the real one that fakecc does not serve yet."""
+    """A route of the real one that fakecc does not serve yet; its mark is `unserved`."""
 
     def refuse(call: Call, **_: str) -> Reply:
         raise NotImplementedYet(f"{method} {call.path}")
 
     handler: Handler = refuse
-    return route(method, rule, handler)
+    return route(method, rule, handler, "unserved")
