@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from fakecc.store import Record, record
@@ -11,7 +11,7 @@ from fakecc.store import Record, record
 Json = Any
 
 
-@record
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
     """One error of a job. `http`: what v2 adds of a broker's failure, or None."""
 
