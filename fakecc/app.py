@@ -27,6 +27,7 @@ WORLD_HEADER = "X-Fakecc-World"
 WORLD_KEY = "fakecc.world"
 # Where in the environ a server that can break its connections lays an empty dict, for the effect of a fault.
 SOCKET_FAULT = "fakecc.socket_fault"
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 UNSAFE_ID = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -154,6 +155,8 @@ def _serve(world: World, view: View, answer: Callable[[Call], Any], rule: str) -
     effect = interference.effect_on(call, rule) if len(world.faults) else {}
     instead = interference.before(effect)
     reply = interference.reply(call, view, effect) if instead else _guarded(view, call, answer)
+    if not instead and "status" in effect:
+        reply = interference.reply(call, view, effect)
     if "failure" in effect:
         request.environ[SOCKET_FAULT].update(effect)
     _write_down(call, reply)
@@ -240,18 +243,13 @@ def _write_down(call: Call, reply: Reply) -> None:
 
 
 def _response(call: Call, reply: Reply) -> Response:
-    text = reply.text
-    if reply.body is not None:
-        text = json.dumps(reply.body, separators=(",", ":"), ensure_ascii=False) + text
-    response = Response(text, status=reply.status)
-    if reply.content_type:
-        response.headers["Content-Type"] = reply.content_type
-    else:
+    text = reply.text if reply.body is None else ENCODER.encode(reply.body) + reply.text
+    headers = [("Content-Type", reply.content_type)] if reply.content_type else []
+    if call.request_id:
+        headers.append(("X-VCAP-Request-ID", call.request_id))
+    response = Response(text, status=reply.status, headers=[*headers, *reply.headers.items()])
+    if not reply.content_type:
         del response.headers["Content-Type"]
     if reply.status == 204:
         response.headers.pop("Content-Length", None)
-    if call.request_id:
-        response.headers["X-VCAP-Request-ID"] = call.request_id
-    for name, value in reply.headers.items():
-        response.headers[name] = value
     return response

@@ -3,6 +3,7 @@
 import json
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 
 import pytest
 
@@ -108,3 +109,36 @@ def test_a_seeded_client_whose_tokens_have_expired_already():
             token = json.load(answer)["access_token"]
 
         assert status(cc, f"bearer {token}") == 401
+
+
+@pytest.mark.parametrize("failure", ["reset", "truncate", "hang"])
+def test_a_connection_breaks_when_a_fault_says_so(failure):
+    with FakeCC() as cc:
+        cc.world.fault("GET /v3/organizations", failure=failure, times=1, seconds=0.01)
+        token = cc.token()
+        with pytest.raises((OSError, HTTPException)):
+            whole(cc, token)
+
+        assert whole(cc, token)["resources"]
+
+
+def whole(cc, token):
+    headers = {"Authorization": token}
+    request = urllib.request.Request(f"{cc.url}/v3/organizations", headers=headers)  # noqa: S310 - http, to ourselves
+    with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - http, to ourselves
+        return json.load(answer)
+
+
+def test_a_request_whose_answer_is_lost_was_done():
+    with FakeCC() as cc:
+        cc.world.fault("GET /v3/organizations", caller="admin", status=503, after=True)
+
+        assert (status(cc, cc.token()), status(cc, cc.token("developer"))) == (503, 200)
+
+
+def test_a_fault_of_a_route_is_one_of_its_paths():
+    with FakeCC() as cc:
+        cc.world.fault("ANY /v3/organizations/:guid", status=500)
+        guid = cc.world.organizations.first(name="org").guid
+
+        assert (status(cc, cc.token(), f"/v3/organizations/{guid}"), status(cc, cc.token())) == (500, 200)
