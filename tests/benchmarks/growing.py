@@ -14,7 +14,7 @@ from fakecc.control import default_world
 from fakecc.models.services import ServiceInstance
 from fakecc.worlds import Worlds
 
-CLAIMS = {"user_id": "admin", "user_name": "admin", "scope": ["cloud_controller.admin"], "origin": "uaa"}
+CLAIMS = {"user_id": "admin", "user_name": "admin", "scope": ["cloud_controller.admin"], "aud": ["cloud_controller"]}
 
 
 def encoded(part):
