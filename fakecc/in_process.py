@@ -168,6 +168,7 @@ class FakeCC(Served):
         if (wanted.preset, wanted.seeds()) == (options.preset, options.seeds()):
             self.reset()
         else:
+            stage.rehearse(self.world, wanted.preset, wanted.seeds())
             stage.rearrange(self.world, wanted.preset, wanted.seeds())
             self._options[DEFAULT] = wanted
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 MARKER = (
     "fakecc(preset=None, seed=None, progress=None, faults=None): the world of this test; "
-    "progress is a mode, a rule or a list of rules, faults a list of faults, seed a document or a file's path"
+    "progress is a mode, a rule or a list of rules, faults a list of faults, seed a document or the path of a file, "
+    "beside the test or in the working directory"
 )
 ARGUMENTS = ("preset", "seed", "progress", "faults")
 
@@ -118,4 +120,10 @@ def _wishes(node: pytest.Item) -> Wishes:
                 given[argument] += value if isinstance(value, list) else [value]
     preset = given["preset"][-1] if given["preset"] else None
     # The nearest marker's rules stand first: the first rule that matches wins.
-    return Wishes(preset, given["seed"], given["progress"][::-1], given["faults"])
+    return Wishes(preset, [_found(node, seed) for seed in given["seed"]], given["progress"][::-1], given["faults"])
+
+
+def _found(node: pytest.Item, seed: object) -> object:
+    """A seed; a file's path is looked for beside the test first."""
+    beside = node.path.parent / seed if isinstance(seed, str | Path) else None
+    return beside if beside and beside.exists() else seed

@@ -88,6 +88,34 @@ def test_after_it(fakecc):
     result.assert_outcomes(passed=2)
 
 
+def test_a_seeds_file_is_found_beside_the_test(suite, pytester, monkeypatch):
+    pytester.makefile(".yaml", teams="organizations:\n- name: from-a-file\n")
+    monkeypatch.chdir(pytester.mkdir("elsewhere"))
+    result = suite(
+        """
+@pytest.mark.fakecc(preset="empty", seed="teams.yaml")
+def test_it(fakecc):
+    assert names(fakecc) == ["system", "from-a-file"]
+""",
+        str(pytester.path),
+    )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_a_wrong_seed_is_told_where_it_is_wrong(suite):
+    result = suite("""
+@pytest.mark.fakecc(seed=[{"organizations": [{"name": "good"}]}, {"organizations": [{"nam": "x"}]}])
+def test_it(fakecc): ...
+
+def test_the_next_is_not_disturbed(fakecc):
+    assert names(fakecc) == ["system", "org"]
+""")
+
+    result.assert_outcomes(errors=1, passed=1)
+    result.stdout.fnmatch_lines(["*/organizations/0/nam: there is no key 'nam' here; did you mean 'name'?*"])
+
+
 def test_a_misspelt_marker_is_an_error(suite):
     result = suite("""
 @pytest.mark.fakecc(presets="empty")
