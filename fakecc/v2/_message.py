@@ -129,10 +129,7 @@ def _complaint(field: Field, body: dict[str, Json]) -> str:
 
 def read_object(call: Call) -> dict[str, Json]:
     """The body, which must be an object; nulls are dropped. Raises MessageParseError."""
-    try:
-        body = parse(call.raw)
-    except JsonError as problem:
-        raise errors.MessageParseError(problem) from None
+    body = _parsed(call)
     if body is None or body is False:
         raise errors.MessageParseError("Decoded JSON cannot be nil")
     if not isinstance(body, dict):
@@ -140,3 +137,19 @@ def read_object(call: Call) -> dict[str, Json]:
         raise unexpected(call)
     call.body = body
     return {key: value for key, value in body.items() if value is not None}
+
+
+def read_plain_object(call: Call) -> dict[str, Json]:
+    """The body of a request that has no message. Raises MessageParseError: parse_and_validate_json."""
+    body = _parsed(call)
+    if not isinstance(body, dict):
+        raise errors.MessageParseError("invalid request body")
+    call.body = body
+    return body
+
+
+def _parsed(call: Call) -> Json:
+    try:
+        return parse(call.raw)
+    except JsonError as problem:
+        raise errors.MessageParseError(problem) from None

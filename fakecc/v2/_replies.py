@@ -36,7 +36,8 @@ def created(resource: Resource[Any], record: Record, call: Call) -> Reply:
 
 
 def updated(resource: Resource[Any], record: Record, call: Call) -> Reply:
-    """201 with the record: what PUT answers, here."""
+    """201 with the record: what PUT answers, here. A query that asks for too much comes too late to undo it."""
+    call.world.keep()
     reply = shown(resource, record, call)
     reply.status = 201
     return reply

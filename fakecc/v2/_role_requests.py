@@ -12,7 +12,7 @@ from fakecc.call import Call
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2._access import need_write_scope
-from fakecc.v2._message import read_object
+from fakecc.v2._message import read_plain_object
 from fakecc.v2._roles import ORGANIZATION_ROLES, SPACE_ROLES
 
 MANAGING = frozenset({"organization_manager"})
@@ -34,8 +34,8 @@ SPACE_ROLE_NAMES = {
 def named_user(call: Call, flag: str) -> tuple[str, str]:
     """The guid and name of the user that the body names. Raises FeatureDisabled, and UAA's complaints."""
     feature_flags.check(call.world, call.caller, flag)
-    given = read_object(call)
-    username, origin = str(given.get("username", "")), given.get("origin")
+    given = read_plain_object(call)
+    username, origin = str(given.get("username") or ""), given.get("origin")
     try:
         return users.guid_of(call.world, username, origin or None), username
     except Invalid as problem:
@@ -48,7 +48,7 @@ def named_user(call: Call, flag: str) -> tuple[str, str]:
 
 
 def _listed(origins: object) -> str:
-    return "[" + ", ".join(f'"{origin}"' for origin in str(origins).split(", ")) + "]"
+    return ", ".join(f"'{origin}'" for origin in str(origins).split(", "))
 
 
 def known_user(call: Call, guid: str, username: str) -> User:

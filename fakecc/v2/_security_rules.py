@@ -23,7 +23,7 @@ REQUIRED = {
 }
 OPTIONAL = ("log", "description")
 PORT_RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z")
-PORT_LIST = re.compile(r"\s*\d+(\s*,\s*\d+)*\s*\Z")
+PORT = re.compile(r"\s*\d+\s*\Z")
 
 
 def rules_problems(rules: list[Rule]) -> Iterator[str]:
@@ -78,4 +78,6 @@ def _are_ports(ports: Json) -> bool:
     between = PORT_RANGE.match(ports)
     if between:
         return 0 < int(between[1]) < int(between[2]) < 65536
-    return bool(PORT_LIST.match(ports)) and all(0 < int(port) < 65536 for port in ports.split(","))
+    # Ruby's split drops empty pieces at the end: `80,` is a list of one.
+    listed = ports.rstrip(",").split(",") if ports.strip(",") else []
+    return bool(listed) and all(PORT.match(port) and 0 < int(port) < 65536 for port in listed)

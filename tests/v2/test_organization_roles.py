@@ -3,6 +3,8 @@
 import pytest
 import support
 
+from fakecc.models.accounts import Account
+
 
 @pytest.fixture
 def world():
@@ -54,6 +56,32 @@ UNKNOWN = {
 @pytest.mark.parametrize(("method", "rest", "body", "complaint"), UNKNOWN.values(), ids=UNKNOWN)
 def test_unknown_users(world, method, rest, body, complaint):
     assert told(support.ask(world, method, path(world, rest), body)) == complaint
+
+
+def test_a_name_of_several_origins_needs_one(world):
+    for origin in ("uaa", "ldap"):
+        world.add(Account(**world.stamp(Account), username="anna", origin=origin))
+    complaint = "The user exists in multiple origins. Specify an origin for the requested user from: 'ldap', 'uaa'"
+    assert told(support.ask(world, "PUT", path(world, "users"), {"username": "anna"})) == (400, 20006, complaint)
+    body = {"username": "anna", "origin": "ldap"}
+    assert support.ask(world, "PUT", path(world, "users"), body).status == 201
+
+
+def test_roles_by_name_can_be_switched_off(world):
+    organization = world.organizations.first(name="org")
+    boss = support.user(world, "boss", ("organization_manager", organization))
+    support.ask(world, "PUT", "/v2/config/feature_flags/set_roles_by_username", {"enabled": False})
+    body = {"username": "anna"}
+    assert told(support.ask(world, "PUT", path(world, "users"), body, as_=boss)) == (
+        403, 330002, "Feature Disabled: set_roles_by_username",
+    )  # fmt: skip
+    assert support.ask(world, "PUT", path(world, "users"), body).status == 201
+
+
+@pytest.mark.parametrize("body", [b"[]", b"null"])
+def test_a_name_stands_in_an_object(world, body):
+    complaint = "Request invalid due to parse error: invalid request body"
+    assert told(support.ask(world, "PUT", path(world, "users"), body)) == (400, 1001, complaint)
 
 
 def test_a_member_with_roles_in_spaces_leaves_recursively_only(world):

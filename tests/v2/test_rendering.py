@@ -104,3 +104,9 @@ def test_what_the_caller_does_not_see_is_neither_linked_nor_inlined(world):
     shown = support.ask(world, "GET", path, as_=member).body["entity"]["spaces"]
     assert [one["metadata"]["guid"] for one in shown] == [found.guid]
     assert other.guid not in str(shown)
+
+
+def test_what_was_made_stays_when_too_much_is_asked_of_the_answer(world):
+    reply = support.ask(world, "POST", "/v2/organizations?inline-relations-depth=3", {"name": "made"})
+    assert (reply.status, reply.body["code"]) == (400, 10005)
+    assert world.organizations.first(name="made") is not None
