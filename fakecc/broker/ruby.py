@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 Json = Any
 
+ESCAPES = (("\\u0007", "\\a"), ("\\u000b", "\\v"), ("\\u001b", "\\e"))
+INTERPOLATION = re.compile(r"#(?=[{$@])")
 CLASSES: tuple[tuple[type, str], ...] = (
     (bool, ""), (str, "String"), (int, "Integer"), (float, "Float"), (list, "Array"), (dict, "Hash"),
 )  # fmt: skip
@@ -27,7 +30,18 @@ def inspect(value: Json) -> str:
         return "{" + ", ".join(f"{inspect(key)}=>{inspect(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(inspect(item) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float):
+        mantissa, exponent, power = repr(value).partition("e")
+        return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+
+
+def _quoted(value: str) -> str:
+    """A text in quotes: JSON's escapes, but for those that Ruby has names for, and what would be interpolated."""
+    shown = json.dumps(value, ensure_ascii=False)
+    for escape, name in ESCAPES:
+        shown = shown.replace(escape, name)
+    return INTERPOLATION.sub(r"\\#", shown)
 
 
 def class_name(value: Json) -> str:

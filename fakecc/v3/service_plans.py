@@ -83,13 +83,7 @@ def present(plan: ServicePlan, call: Call) -> Json:
                 "plan_updateable": service_plans.plan_updateable(call.world, plan),
             },
         },
-        "schemas": {
-            "service_instance": {
-                "create": _schema(plan.create_instance_schema),
-                "update": _schema(plan.update_instance_schema),
-            },
-            "service_binding": {"create": _schema(plan.create_binding_schema)},
-        },
+        "schemas": _schemas(plan),
         "relationships": {
             "service_offering": to_one(offering.guid),
             **({"space": to_one(space_guid)} if space_guid else {}),
@@ -101,6 +95,16 @@ def present(plan: ServicePlan, call: Call) -> Json:
             "visibility": link(call, f"{path}/visibility"),
             **({"space": link(call, f"/v3/spaces/{space_guid}")} if space_guid else {}),
         },
+    }
+
+
+def _schemas(plan: ServicePlan) -> Json:
+    return {
+        "service_instance": {
+            "create": _schema(plan.create_instance_schema),
+            "update": _schema(plan.update_instance_schema),
+        },
+        "service_binding": {"create": _schema(plan.create_binding_schema)},
     }
 
 

@@ -1,0 +1,45 @@
+"""Ruby's words for JSON values."""
+
+import pytest
+
+from fakecc.broker import ruby
+
+
+@pytest.mark.parametrize(
+    ("value", "inspected"),
+    [
+        (None, "nil"),
+        (True, "true"),
+        (1, "1"),
+        (3.5, "3.5"),
+        (1e20, "1.0e+20"),
+        ('a"b\\c\n', '"a\\"b\\\\c\\n"'),
+        ("\x1b\x07\x0b", '"\\e\\a\\v"'),
+        ("#{a} #$b #@c # d", '"\\#{a} \\#$b \\#@c # d"'),
+        ("ü", '"ü"'),
+        ([1, "b", None], '[1, "b", nil]'),
+        ({"a": {"b": []}}, '{"a"=>{"b"=>[]}}'),
+    ],
+)
+def test_values_are_inspected(value, inspected):
+    assert ruby.inspect(value) == inspected
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, ""), ("a", "a"), (False, "false"), (["a"], '["a"]')])
+def test_values_become_texts(value, text):
+    assert ruby.text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (None, "NilClass"), (True, "TrueClass"), (False, "FalseClass"), ("", "String"), (1, "Integer"), (1.0, "Float"),
+        ([], "Array"), ({}, "Hash"),
+    ],
+)  # fmt: skip
+def test_values_have_classes(value, name):
+    assert ruby.class_name(value) == name
+
+
+def test_the_length_of_json_is_that_of_rails():
+    assert ruby.json_length({"a": "<ü>"}) == 21
