@@ -68,17 +68,32 @@ INDEX = Listing(
 def index(call: Call) -> Reply:
     """The instances in spaces that the caller may read, and those shared into such spaces."""
     asked = INDEX.read(call)
-    among: dict[str, Any] = dict(asked.among(names="name", guids="guid", service_plan_guids="service_plan_guid"))
-    if not call.permissions.can_read_globally():
-        readable = _guids_in(call, call.permissions.readable_space_guids())
-        among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
-    fits = _filter(call, asked)
-    found = call.world.service_instances.select(among, fits)
+    among: dict[str, Any] = dict(asked.among(names="name", service_plan_guids="service_plan_guid"))
+    limits = _limits(call, asked)
+    if limits:
+        among["guid"] = set.intersection(*limits)
+    found = call.world.service_instances.select(among, _filter(call, asked))
     return asked.reply(
         found,
         lambda instance: present_service_instance(instance, call),
         included=lambda page: included(page, asked.query, call),
     )
+
+
+def _limits(call: Call, asked: Asked) -> list[set[str]]:
+    """Sets of guids, each of which an instance must be in: the index of the spaces finds them."""
+    found: list[set[str]] = []
+    guids, spaces, organizations = (asked.values(name) for name in ("guids", "space_guids", "organization_guids"))
+    if guids is not None:
+        found.append(set(guids))
+    if spaces is not None:
+        found.append(_guids_in(call, set(spaces)))
+    if organizations is not None:
+        inside = call.world.spaces.select({"organization_guid": organizations}).all()
+        found.append(_guids_in(call, {space.guid for space in inside}))
+    if not call.permissions.can_read_globally():
+        found.append(_guids_in(call, call.permissions.readable_space_guids()))
+    return found
 
 
 def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
@@ -88,34 +103,19 @@ def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
     return {instance.guid for instance in (*owned, *shared)}
 
 
-def _filter(call: Call, asked: Asked) -> Callable[[ServiceInstance], bool]:
-    keeps = asked.keeps()
-    tests: list[Callable[[ServiceInstance], bool]] = [keeps]
+def _filter(call: Call, asked: Asked) -> Callable[[ServiceInstance], bool] | None:
+    """What else an instance must fit; None where nothing else was asked for, so that no record is read for it."""
+    tests: list[Callable[[ServiceInstance], bool]] = []
+    if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
+        tests.append(asked.keeps())
     kind = asked.query.get("type")
     if kind is not None:
         tests.append(lambda instance: instance.managed == (kind == "managed"))
-    tests += [_in_one_of(guids) for guids in _space_filters(call, asked)]
     names = asked.values("service_plan_names")
     if names is not None:
         plans = {plan.guid for plan in call.world.service_plans.select({"name": names}).all()}
         tests.append(lambda instance: instance.service_plan_guid in plans)
-    return lambda instance: all(test(instance) for test in tests)
-
-
-def _space_filters(call: Call, asked: Asked) -> list[set[str]]:
-    found: list[set[str]] = []
-    spaces = asked.values("space_guids")
-    if spaces is not None:
-        found.append(set(spaces))
-    organizations = asked.values("organization_guids")
-    if organizations is not None:
-        inside = call.world.spaces.select({"organization_guid": organizations}).all()
-        found.append({space.guid for space in inside})
-    return found
-
-
-def _in_one_of(space_guids: set[str]) -> Callable[[ServiceInstance], bool]:
-    return lambda instance: not space_guids.isdisjoint((instance.space_guid, *instance.shared_space_guids))
+    return (lambda instance: all(test(instance) for test in tests)) if tests else None
 
 
 def show(call: Call, guid: str) -> Reply:
