@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -31,6 +31,7 @@ WORLD_KEY = "fakecc.world"
 SOCKET_FAULT = "fakecc.socket_fault"
 ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 PLAIN_VARIABLE = re.compile(r"<\w+>")
+EMPTY = frozenset({None, "", "0"})
 UNSAFE_ID = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -100,6 +101,8 @@ class FakeCloudController(Flask):
 
 def as_rails_reads(path: str) -> str:
     """A path of v3 without doubled slashes, without a slash at its end, and without a format such as `.json`."""
+    if "//" not in path and "." not in path and not path.endswith("/"):
+        return path
     head, slash, last = re.sub(r"/+", "/", path).rstrip("/").rpartition("/")
     name, dot, kind = last.partition(".")
     return head + slash + (name if name and kind and "." not in kind else last) if dot else head + slash + last
@@ -237,9 +240,26 @@ def _answered(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     return view.dress(call, reply)
 
 
+class SentHeaders:
+    """A request's headers, straight from the environ: Werkzeug's own take twice as long."""
+
+    def __init__(self, environ: Mapping[str, Any]) -> None:
+        self._environ = environ
+
+    def get(self, name: str, /) -> str | None:
+        return self._environ.get(_key(name))
+
+
+@cache
+def _key(name: str) -> str:
+    key = name.upper().replace("-", "_")
+    return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
+
+
 def _call(world: World) -> Call:
-    headers = request.headers
-    raw_query = request.query_string.decode("latin-1")
+    environ = request.environ
+    headers = SentHeaders(environ)
+    raw_query = environ.get("QUERY_STRING", "")
     with world.lock:
         caller = tokens.caller_of(world, headers.get("Authorization"))
     return Call(
@@ -249,10 +269,10 @@ def _call(world: World) -> Call:
         path=request.path,
         query=parse_qsl(raw_query, keep_blank_values=True) if raw_query else [],
         raw_query=raw_query,
-        raw=request.get_data(cache=False),
+        raw=b"" if environ.get("CONTENT_LENGTH") in EMPTY else request.get_data(cache=False),
         api=_api(world),
         headers=headers,
-        address=request.remote_addr or "",
+        address=environ.get("REMOTE_ADDR", ""),
         request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
         worlds=current_app.extensions["fakecc"],
     )
@@ -285,9 +305,17 @@ def _response(call: Call, reply: Reply) -> Response:
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
-    response = Response(text, status=reply.status, headers=[*headers, *reply.headers.items()])
+    response = Told(text, status=reply.status, headers=[*headers, *reply.headers.items()])
     if not reply.content_type:
         del response.headers["Content-Type"]
     if reply.status == 204:
         response.headers.pop("Content-Length", None)
     return response
+
+
+class Told(Response):
+    """A response that is complete as it is: nothing about it depends on the request but whether it has a body."""
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, self.headers.to_wsgi_list())
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.get_data()]

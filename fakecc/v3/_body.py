@@ -29,9 +29,9 @@ def media_type(call: Call) -> str:
 
 def body_of(call: Call) -> Json:
     """The body as an object. Raises MessageParseError for broken JSON, Unreadable for bytes that are no UTF-8."""
-    kind = media_type(call)
     if not call.raw:
         return {}
+    kind = media_type(call)
     if kind == FORM_TYPE:
         return _cleaned(rack.nested(_text(call.raw)))
     if kind not in JSON_TYPES:

@@ -77,7 +77,8 @@ def _unreadable(call: Call) -> Reply | None:
         raise errors.InvalidRequest()
     try:
         rack.nested(call.raw_query)
-        check_encoding(call)
+        if call.raw:
+            check_encoding(call)
     except Unreadable:
         call.note = "real"
         return Reply(status=500, text=SORRY, content_type="text/plain; charset=utf-8")

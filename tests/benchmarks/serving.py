@@ -11,15 +11,13 @@ import time
 
 BARE = """
 from flask import Flask, Response
-from fakecc.server import Server
+from fakecc.server import Listener
 import sys
 app = Flask("bare")
 body = sys.argv[1]
 app.add_url_rule("/thing", view_func=lambda: Response(body, content_type="application/json"))
-from werkzeug.serving import make_server
-from fakecc.server import make_threaded_server
-server = make_threaded_server(app, "127.0.0.1", 0)
-print(server.server_address[1], flush=True)
+server = Listener(app, "127.0.0.1", 0, world="bare", tls=None, log=None)
+print(server.port, flush=True)
 server.serve_forever(poll_interval=0.01)
 """
 
@@ -45,7 +43,7 @@ def ask(port, method, path, headers, body=None):
 
 def main():
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
-    command = [sys.executable, "-m", "fakecc", "serve", "--port", "0", "--preset", "small"]
+    command = [sys.executable, "-m", "fakecc", "serve", "--port", "0", "--preset", "small", "--log", "none"]
     fake = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
     port = int(fake.stdout.readline().split("url=")[1].split()[0].rsplit(":", 1)[1])
     form = {"Authorization": "Basic Y2Y6", "Content-Type": "application/x-www-form-urlencoded"}
