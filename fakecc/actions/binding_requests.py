@@ -35,6 +35,7 @@ Json = Any
 Drafted = TypeVar("Drafted", ServiceBinding, ServiceKey, RouteBinding)
 
 NOT_RETRIEVABLE = "Could not create asynchronous binding when bindings_retrievable is false."
+TAKEN = "The app is already bound to the service."
 DOUBTFUL = (
     "The service broker responded asynchronously to the unbind request, but the accepts_incomplete query parameter was "
     "false or not given. The service binding may not have been successfully deleted on the service broker."
@@ -69,6 +70,7 @@ def bind_app(
     if not bindings.is_managed(world, draft):
         return service_bindings.provided(world, draft)
     bound = yield from _bound(world, draft, asker, parameters=parameters, accepts_incomplete=accepts_incomplete)
+    yield from _check_still_free(world, draft, asker)
     if not bound.in_progress:
         return world.add(replace(_stamped(world, draft), **bindings.contents(draft, bound)))
     offering = bindings.offering_of(world, bindings.instance_of(world, draft))
@@ -89,6 +91,7 @@ def bind_app(
 def bind(world: World, draft: Drafted, asker: Asker, *, parameters: Json) -> Conversation[Drafted]:
     """Make a key or a route's binding, which the broker must do at once: of one that it does later nothing is known."""
     bound = yield from _bound(world, draft, asker, parameters=parameters, accepts_incomplete=False)
+    yield from _check_still_free(world, draft, asker)
     return world.add(replace(_stamped(world, draft), **bindings.contents(draft, bound)))
 
 
@@ -109,6 +112,31 @@ def _bound(
             orphan_mitigation.mitigate_binding(world, draft, asker, accepts_incomplete=not is_key)
             world.keep()
         raise told(error) from None
+
+
+def _check_still_free(world: World, draft: Binding, asker: Asker) -> Conversation[None]:
+    """What may have happened while the broker was asked: the like was made, which is told, or what is bound is gone.
+
+    Raises what the client is told, after the broker was told to forget it.
+    """
+    if draft.service_instance_guid not in world.service_instances:
+        raise errors.DatabaseError()
+    taken = _taken(world, draft)
+    if taken is not None:
+        yield from operation_fetches.forget(world, draft, asker)
+        raise taken
+
+
+def _taken(world: World, draft: Binding) -> CloudControllerError | None:
+    siblings = {"service_instance_guid": draft.service_instance_guid}
+    if isinstance(draft, ServiceKey):
+        same = world.service_keys.find(**siblings, name=draft.name)
+        return errors.ServiceKeyNameTaken(draft.name) if same else None
+    if isinstance(draft, ServiceBinding):
+        bound = world.service_bindings.find(**siblings, app_guid=draft.app_guid)
+        return errors.ServiceBindingAppServiceTaken(TAKEN) if bound else None
+    bound_routes = world.route_bindings.find(route_guid=draft.route_guid)
+    return errors.RouteAlreadyBoundToServiceInstance() if bound_routes else None
 
 
 def _stamped(world: World, draft: Drafted) -> Drafted:

@@ -19,7 +19,7 @@ from fakecc.errors import Invalid
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.models.tenancy import Space
-from fakecc.v2._access import need_read
+from fakecc.v2._access import need_read, need_write
 from fakecc.v2._message import OBJECT, Message, optional, required
 from fakecc.v2._presenting import timestamp
 from fakecc.v2._query import guid as guid_of
@@ -34,6 +34,7 @@ from fakecc.v2._services import (
     flag,
     is_developer,
     is_suspended,
+    may_change,
     operation,
     queue,
     readable_spaces,
@@ -188,7 +189,7 @@ def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | Non
     """What the model finds wrong with a binding, in its order."""
     world = call.world
     if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
-        yield "The app is already bound to the service."
+        yield binding_requests.TAKEN
     checks: tuple[Callable[[], None], ...] = (
         lambda: service_bindings.check_name_free(world, instance, app, name),
         lambda: service_bindings.check_name(name),
@@ -228,10 +229,13 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
     """The deprecated way; asks the broker at once."""
-    if call.world.apps.get(app_guid) is None:
+    app = call.world.apps.get(app_guid)
+    if app is None:
         raise errors.AppNotFound(app_guid)
+    need_write(call, allowed=may_change(call, call.world.spaces[app.space_guid]))
     binding = find(SERVICE_BINDINGS, guid, call)
-    _check_writable(call, _space(binding, call))
+    if binding.app_guid != app_guid:
+        raise errors.ServiceBindingNotFound(guid)
     yield from binding_requests.unbind_app(call.world, binding, asker_of(call), accepts_incomplete=False)
     return no_content()
 

@@ -267,3 +267,22 @@ def test_a_name_is_the_apps_alone(stage):
     assert stage.say("POST", "/v2/service_bindings", given)[2] == (
         "The binding name is invalid. App binding names must be unique. The app already has a binding with name 'mine'."
     )
+
+
+def test_a_binding_made_while_the_broker_was_asked_is_the_only_one(stage):
+    guid = stage.instance()
+
+    def meanwhile(_):
+        stage.broker.tell("bind", brokered.answer(201, {}))
+        stage.binding(guid)
+        return brokered.answer(201, {})
+
+    stage.broker.tell("bind", meanwhile)
+    refused = stage.say("POST", "/v2/service_bindings", body(stage, guid))
+    assert (refused[1], len(stage.world.service_bindings), stage.broker.operations[-1]) == (90003, 1, "unbind")
+
+
+def test_a_binding_is_removed_by_its_own_app_only(stage):
+    guid = stage.binding(stage.instance())
+    other = brokered.app(stage.world, stage.space, "other")
+    assert stage.say("DELETE", f"/v2/apps/{other.guid}/service_bindings/{guid}")[:2] == (404, 90004)
