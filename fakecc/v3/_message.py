@@ -101,9 +101,15 @@ def _many(body: Body) -> Iterator[str]:
         yield "Data must be an array"
         return
     for number, item in enumerate(data):
-        # Anything but an object breaks the real one, too: v3-services.md 1.9.
-        if not isinstance(item["guid"], str):
+        if not isinstance(guid_in(item), str):
             yield f"Invalid data type: Data[{number}] guid should be a string."
+
+
+def guid_in(item: Json) -> Json:
+    """The guid of one related resource. Raises Broken for anything but an object: v3-services.md 1.9."""
+    if not isinstance(item, dict):
+        raise Broken("only an object has a guid")
+    return item.get("guid")
 
 
 def required(name: str) -> Check:

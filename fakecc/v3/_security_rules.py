@@ -59,9 +59,9 @@ def _rule(rule: Json) -> Iterator[str]:
 
 
 def _of_protocol(protocol: Json, rule: Json) -> Iterator[str]:
-    if protocol in {"tcp", "udp"}:
+    if protocol in ("tcp", "udp"):
         yield from _ports(rule.get("ports"))
-    elif protocol in {"icmp", "icmpv6"}:
+    elif protocol in ("icmp", "icmpv6"):
         if protocol == "icmpv6":
             yield "icmpv6 cannot be used if enable_ipv6 is false"
         for field in ("code", "type"):

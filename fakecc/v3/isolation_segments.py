@@ -16,9 +16,10 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
 from fakecc.store import Selection
 from fakecc.v3._listing import Listing
-from fakecc.v3._message import Body, Message, blank, only, quoted, required, string
+from fakecc.v3._message import Body, Message, blank, guid_in, only, quoted, required, string
 from fakecc.v3._metadata import laid_over, metadata
 from fakecc.v3._presenting import created, link, metadata_of, no_content, ok, timestamp, to_many
+from fakecc.v3._ruby import ruby_text
 from fakecc.v3._tenancy import list_organizations, readable_segment
 
 Json = Any
@@ -48,7 +49,10 @@ def _data(body: Body) -> Iterator[str]:
     if not isinstance(data, list):
         yield "Data must be an array"
         return
-    yield from (f"Data {item['guid']} not a string" for item in data if not isinstance(item["guid"], str))
+    for item in data:
+        guid = guid_in(item)
+        if not isinstance(guid, str):
+            yield f"Data {ruby_text(guid)} not a string"
 
 
 ENTITLE = Message(only("data"), _data)

@@ -48,7 +48,7 @@ def _globally_enabled(body: Body) -> Iterator[str]:
 
 def _flags(query: Query) -> Iterator[str]:
     for name in ("running", "staging"):
-        if query.get(f"globally_enabled_{name}", "true") not in {"true", "false"}:
+        if query.get(f"globally_enabled_{name}", "true") not in ("true", "false"):
             yield f"Globally enabled {name} must be 'true' or 'false'"
 
 

@@ -74,7 +74,7 @@ def _unmapped(query: Body) -> Iterator[str]:
     ending = "Use 'unmapped=true' parameter to delete all unmapped routes."
     if "unmapped" not in query:
         yield f"Mass delete not supported for routes. {ending}"
-    if query.get("unmapped") not in {"true", "false"}:
+    if query.get("unmapped") not in ("true", "false"):
         yield "Unmapped must be a boolean"
     elif query["unmapped"] == "false":
         yield f"Mass delete not supported for mapped routes. {ending}"

@@ -33,7 +33,7 @@ def _guid(body: Body) -> Iterator[str]:
 
 
 def _who(body: Body) -> Iterator[str]:
-    guid, username, origin = (body.get(key) not in {None, False} for key in ("guid", "username", "origin"))
+    guid, username, origin = (body.get(key) not in (None, False) for key in ("guid", "username", "origin"))
     if guid:
         yield from ("Username cannot be provided with 'guid'",) if username else ()
         yield from ("Origin cannot be provided with 'guid'",) if origin else ()
