@@ -61,6 +61,12 @@ def check_name(world: World, name: str, own: ServiceBroker | None) -> None:
         raise Invalid("name", "unique", name=name)
 
 
+def check_idle(broker: ServiceBroker) -> None:
+    """Raises Invalid("state", "busy") while a catalog is being read, or the broker removed."""
+    if broker.state in BUSY:
+        raise Invalid("state", "busy")
+
+
 def available(broker: ServiceBroker) -> bool:
     """May instances be made of its plans?"""
     return broker.state in {"", "AVAILABLE"}
@@ -89,8 +95,7 @@ def update_later(
     None among the changes is what the real one's job breaks on. Raises Invalid("state", "busy") while something
     else goes on.
     """
-    if broker.state in BUSY:
-        raise Invalid("state", "busy")
+    check_idle(broker)
     previous = broker.state
     world.change(broker, state="SYNCHRONIZING")
     return _enqueue(

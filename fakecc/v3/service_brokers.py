@@ -72,11 +72,11 @@ def create(call: Call) -> Reply:
             password=credentials["password"],
             state="SYNCHRONIZING",
             space_guid=space_guid,
-            metadata=laid_over(NO_METADATA, body, call.world.settings),
         )
     except Invalid as invalid:
         raise _said(invalid) from None
-    call.world.add(broker)
+    laid = laid_over(NO_METADATA, body, call.world.settings)
+    broker = call.world.change(call.world.add(broker), metadata=laid)
     return accepted(call, service_brokers.synchronise_later(call.world, broker, call.asker).guid)
 
 
@@ -95,19 +95,19 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     body = call.body
     broker = _writable(call, guid)
-    changes = _changes(body)
-    laid = laid_over(broker.metadata, body, call.world.settings)
     if not any(name in body for name in ("name", "url", "authentication")):
+        laid = laid_over(broker.metadata, body, call.world.settings)
         return ok(present_service_broker(call.world.change(broker, metadata=laid), call))
     try:
         if body.get("name") is not None:
             _check_name(call, body["name"], broker)
-        given = body.get("metadata") or {}
+        service_brokers.check_idle(broker)
+        laid, given = laid_over(broker.metadata, body, call.world.settings), body.get("metadata") or {}
         job = service_brokers.update_later(
             call.world,
             broker,
             call.asker,
-            changes=changes,
+            changes=_changes(body),
             labels=_patch(given.get("labels"), laid.labels),
             annotations=_patch(given.get("annotations"), laid.annotations),
         )
