@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Request, Response, current_app, request
+from flask.globals import request_ctx
 from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart, Weighting
 
@@ -179,7 +180,8 @@ def _unknown(views: list[View], worlds: Worlds) -> Callable[[Exception], Respons
 
 
 def _world(worlds: Worlds) -> World | None:
-    return worlds.get(request.headers.get(WORLD_HEADER) or request.environ.get(WORLD_KEY, DEFAULT))
+    environ = request.environ
+    return worlds.get(environ.get(_key(WORLD_HEADER)) or environ.get(WORLD_KEY, DEFAULT))
 
 
 def _no_world() -> Response:
@@ -257,7 +259,9 @@ def _key(name: str) -> str:
 
 
 def _call(world: World) -> Call:
-    environ = request.environ
+    # The request itself: its proxy looks it up again at every turn.
+    asked = request_ctx.request
+    environ = asked.environ
     headers = SentHeaders(environ)
     raw_query = environ.get("QUERY_STRING", "")
     with world.lock:
@@ -265,12 +269,12 @@ def _call(world: World) -> Call:
     return Call(
         world=world,
         caller=caller,
-        method=request.method,
-        path=request.path,
+        method=asked.method,
+        path=asked.path,
         query=parse_qsl(raw_query, keep_blank_values=True) if raw_query else [],
         raw_query=raw_query,
-        raw=b"" if environ.get("CONTENT_LENGTH") in EMPTY else request.get_data(cache=False),
-        api=_api(world),
+        raw=b"" if environ.get("CONTENT_LENGTH") in EMPTY else asked.get_data(cache=False),
+        api=_api(world, asked),
         headers=headers,
         address=environ.get("REMOTE_ADDR", ""),
         request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
@@ -278,11 +282,11 @@ def _call(world: World) -> Call:
     )
 
 
-def _api(world: World) -> str:
+def _api(world: World, asked: Request) -> str:
     settings = world.settings
     # X-Forwarded-Proto and -Host are not looked at: cross/methods-and-overrides.
-    protocol = settings.external_protocol or request.scheme
-    return f"{protocol}://{settings.external_domain or request.host}"
+    protocol = settings.external_protocol or asked.scheme
+    return f"{protocol}://{settings.external_domain or asked.host}"
 
 
 def _request_id(given: str | None) -> str:

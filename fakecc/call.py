@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeAlias
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
 from fakecc.permissions import Caller, Permissions
+from fakecc.records import Value, value_type
 from fakecc.world import World
 from fakecc.worlds import Worlds
 
@@ -98,8 +99,8 @@ Answer: TypeAlias = "Reply | Conversation[Reply]"
 Handler = Callable[..., Answer]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+@value_type
+class Route(Value):
     """A handler's address, in Werkzeug's notation, and the marks that its view's pipeline knows (`anonymous` ...)."""
 
     method: str
@@ -113,8 +114,8 @@ def route(method: str, rule: str, handler: Handler, *marks: str) -> Route:
     return Route(method=method, rule=rule, handler=handler, marks=frozenset(marks))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+@value_type
+class View(Value):
     """One way to ask the world: its routes, and how it answers, refuses and dresses what it answers.
 
     `prefixes` are the path beginnings whose unknown paths this view refuses. `answer` runs the view's pipeline

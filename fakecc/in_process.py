@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -16,6 +16,7 @@ from fakecc.control.declaring import ScriptedBroker
 from fakecc.control.seeding import Seed
 from fakecc.control.twin import World
 from fakecc.journal import Entry
+from fakecc.records import Value, value_type
 from fakecc.server import Server
 from fakecc.uaa import keys
 from fakecc.worlds import DEFAULT, Worlds
@@ -25,8 +26,8 @@ Json = Any
 SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+@value_type
+class Options(Value):
     """How a world is made. `clock`: virtual, real, or a clock; `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this

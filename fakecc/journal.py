@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from fakecc.records import Value, value_type
 
 Json = Any
 KEPT = 1000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+@value_type
+class Entry(Value):
     """One exchange. kind: request (a client asked us) or broker (we asked a broker).
 
     `at` is in seconds since the epoch on the world's clock. `note` marks what a reader should know: `not

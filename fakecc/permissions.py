@@ -5,11 +5,12 @@ Source: cloud_controller_ng:lib/cloud_controller/permissions.rb
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 ORGANIZATION_READING = frozenset(
@@ -25,8 +26,8 @@ APP_MANAGING = frozenset({"space_developer", "space_supporter"})
 UNTRUSTED_SPACE_READING = frozenset({"space_developer", "space_manager", "space_auditor"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
+@value_type
+class Caller(Value):
     """Who a token says is calling. `guid` is the user's, or the client's id; `problem` is empty for a good token,
 
     `missing` where there is none, `invalid` where it does not decode. `first`: is it the first request of a user whom

@@ -8,8 +8,10 @@ Source: cloud_controller_ng:lib/cloud_controller/permissions.rb, docs/v3
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from fakecc.records import Value, value_type
 
 Json = Any
 
@@ -29,8 +31,8 @@ UPDATERS = MANAGERS | {"space_manager"}
 APP_MANAGERS = frozenset({"admin", "space_developer", "space_supporter"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+@value_type
+class Row(Value):
     """One request: `granted` answers `status`, the rest of `seen` 403, everybody else `hidden`.
 
     Names in braces stand for guids: of an organization, a space in it, a user with a role in both, and so on.

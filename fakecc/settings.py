@@ -6,9 +6,11 @@ Defaults are those of capi-release, but for the polling interval: None follows t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from difflib import get_close_matches
 from typing import Any
+
+from fakecc.records import Value, value_type
 
 Json = Any
 
@@ -49,8 +51,8 @@ class SettingError(ValueError):
     """A configuration that cannot be: says which key, and what would be right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Settings:
+@value_type
+class Settings(Value):
     """One installation's configuration; maps of cloud_controller.yml stay maps."""
 
     external_protocol: str | None = None

@@ -2,73 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from heapq import merge
-from typing import Any, ClassVar, Generic, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Generic, TypeVar
 
-T = TypeVar("T")
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
-def record(kind: type[T]) -> type[T]:
-    """Declare a record: a dataclass with slots, compared by identity, which type checkers hold to be frozen.
-
-    Its methods are Record's, and none is generated: dataclasses compile 0.7 ms of source a class (decision 0007).
-    """
-    made = dataclass(slots=True, kw_only=True, eq=False, repr=False, init=False)(kind)
-    told = dataclasses.fields(made)  # type: ignore[arg-type] # a dataclass, but not to mypy
-    made.DEFAULTS = {item.name: item.default for item in told if item.default is not dataclasses.MISSING}  # type: ignore[attr-defined] # Record's
-    made.FACTORIES = {  # type: ignore[attr-defined] # Record's
-        item.name: item.default_factory for item in told if item.default_factory is not dataclasses.MISSING
-    }
-    made.SIZE = len(told)  # type: ignore[attr-defined] # Record's
-    return made
+from fakecc.records import Plain, record
 
 
 @record
-class Record:
+class Record(Plain):
     """What every record has: its guid and when it was made and last changed (seconds since the epoch)."""
 
     # Fields that a real Cloud Controller keeps in tables of their own: changing them leaves updated_at alone.
     QUIET: ClassVar[frozenset[str]] = frozenset()
     # Texts that a real Cloud Controller's database compares without regard to case (citext).
     FOLDED: ClassVar[frozenset[str]] = frozenset()
-    # Of the class: what its fields are where nothing is given, and how many they are. Set by `record`.
-    DEFAULTS: ClassVar[dict[str, Any]] = {}
-    FACTORIES: ClassVar[dict[str, Callable[[], Any]]] = {}
-    SIZE: ClassVar[int] = 0
-
     guid: str
     created_at: float
     updated_at: float
-
-    def __init__(self, **given: object) -> None:
-        """By keyword, as a dataclass takes them. Raises TypeError for a field that is unknown or lacking."""
-        values = {**self.DEFAULTS, **given}
-        for name, factory in self.FACTORIES.items():
-            if name not in given:
-                values[name] = factory()
-        if len(values) != self.SIZE:
-            raise TypeError(_misfit(type(self), values))
-        try:
-            for name, value in values.items():
-                setattr(self, name, value)
-        except AttributeError:
-            raise TypeError(_misfit(type(self), values)) from None
-
-    def __repr__(self) -> str:
-        """As a dataclass shows itself."""
-        shown = ", ".join(f"{item.name}={getattr(self, item.name)!r}" for item in dataclasses.fields(self))
-        return f"{type(self).__name__}({shown})"
-
-
-def _misfit(kind: type[Record], values: dict[str, Any]) -> str:
-    names = {item.name for item in dataclasses.fields(kind)}
-    lacking, strange = sorted(names - values.keys()), sorted(values.keys() - names)
-    return f"{kind.__name__}: lacks {lacking}, does not know {strange}"
 
 
 R = TypeVar("R", bound=Record)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakecc.store import Changes, Record, Table, record
+from fakecc.records import record
+from fakecc.store import Changes, Record, Table
 
 
 @record

@@ -5,7 +5,7 @@ Source: cloud_controller_ng:app/models/services/service_binding.rb, service_key.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, TypeAlias, cast
 
 from fakecc.broker import bind_replies
@@ -20,6 +20,7 @@ from fakecc.models.services import (
     ServiceOffering,
     ServicePlan,
 )
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 Json = Any
@@ -38,8 +39,8 @@ OPERATIONS: dict[type[Binding], str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+@value_type
+class Errand(Value):
     """What a job about a binding carries from run to run: itself, the binding, in whose name (Asker.plain)."""
 
     job_guid: str

@@ -6,13 +6,14 @@ Source: cloud_controller_ng:app/jobs/reoccurring_job.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions.jobs import problem_of
 from fakecc.broker.replies import Polled
 from fakecc.models.services import ServicePlan
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 Json = Any
@@ -24,8 +25,8 @@ FLOWING_INTERVAL = 1.0
 STANDING_INTERVAL = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+@value_type
+class Patience(Value):
     """How long a job has waited for its broker, and may wait: carried from poll to poll.
 
     `since` in seconds since the epoch, `longest` in seconds. `turns` is how often it was put off so far;

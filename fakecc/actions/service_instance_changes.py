@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/actions/services/service_instance_update.rb, loc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from fakecc.actions import binding_requests, last_operations, operation_fetches, service_instances, service_plans
@@ -16,9 +16,10 @@ from fakecc.broker.asker import Asker
 from fakecc.broker.catalog_complaints import SEMANTIC_VERSION
 from fakecc.broker.port import Conversation
 from fakecc.broker.replies import BrokerError, Provisioned
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance, ServicePlan
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 Json = Any
@@ -33,8 +34,8 @@ UNDOING = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+@value_type
+class Change(Value):
     """What is asked for; None is not."""
 
     name: str | None = None
@@ -91,7 +92,11 @@ def update(
     asked = _asked(world, before, instance, change)
     request = requests.update(world, before, asker, asked, accepts_incomplete=accepts_incomplete)
     answer = yield request
-    instance = world.service_instances.get(instance.guid) or instance
+    present = world.service_instances.get(instance.guid)
+    if present is None:
+        message = "an instance that was purged while its broker was asked to update it"
+        raise Broken(message)
+    instance = present
     try:
         updated = replies.read_update(request, answer)
     except BrokerError as error:
@@ -173,8 +178,6 @@ def _later(proposed: dict[str, Json]) -> tuple[tuple[str, Json], ...]:
 
 
 def _undo(world: World, before: ServiceInstance, instance: ServiceInstance, error: BrokerError) -> None:
-    if world.service_instances.get(instance.guid) is None:
-        return
     if error.name not in UNDOING:
         last_operations.record(world, instance, "update", "failed", None)
         return

@@ -7,7 +7,7 @@ app/actions/service_instance_update_user_provided.rb, app/jobs/v3/update_service
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any, NoReturn
 
 from fakecc import errors
@@ -22,6 +22,7 @@ from fakecc.errors import Invalid
 from fakecc.models.common import Metadata
 from fakecc.models.jobs import Job
 from fakecc.models.services import ServiceInstance
+from fakecc.records import Value, value_type
 from fakecc.world import World, action
 
 Json = Any
@@ -32,8 +33,8 @@ FAILED_STATE = "VCAP::CloudController::V3::ServiceInstanceUpdateManaged::LastOpe
 INACCESSIBLE = "inaccessible_plan"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+@value_type
+class Changes(Value):
     """What an update of a managed instance asks for; None is what it leaves alone.
 
     `parameters` and `name` may have been given as null: `given` names what the request held. `labels` and

@@ -5,16 +5,15 @@ Source: cloud_controller_ng:app/presenters/v3/organization_usage_summary_present
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from fakecc.models.apps import Process
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+@value_type
+class Usage(Value):
     """Memory in MB; only managed instances count."""
 
     started_instances: int

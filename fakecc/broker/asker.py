@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from fakecc.records import Value, value_type
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+@value_type
+class Asker(Value):
     """`user_guid` None: nobody in particular (orphan mitigation, polls of v2).
 
     `host` is the API's, without a scheme. `trace` are the request's B3 ids, of the trace and of the span, where it

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from fakecc.broker import refusals, ruby, shapes
 from fakecc.broker.port import BrokerAnswer, BrokerRequest
 from fakecc.broker.replies import Deprovisioned, answered, known_refusals, object_of, read_deprovision, shaped
+from fakecc.records import Value, value_type
 
 Json = Any
 
@@ -21,8 +21,8 @@ MOUNT_FIELDS = ("device_type", "device", "mode", "container_dir", "driver")
 MOUNT_TEXTS = ("device_type", "mode", "container_dir", "driver")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+@value_type
+class Bound(Value):
     """An answer to bind, or a fetched binding; None is what the broker did not tell."""
 
     in_progress: bool = False

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fakecc.errors import Broken
+from fakecc.records import Value, value_type
 
 Json = Any
 
@@ -19,8 +20,8 @@ PLAN_KEYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogPlan:
+@value_type
+class CatalogPlan(Value):
     """A plan as the broker gave it, whatever its members are."""
 
     id: Json
@@ -40,8 +41,8 @@ class CatalogPlan:
         return inner.get("parameters") or None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogService:
+@value_type
+class CatalogService(Value):
     """A service as the broker gave it, whatever its members are. `given_plans` is what stood in the plans' place."""
 
     id: Json

@@ -15,6 +15,7 @@ from fakecc.broker import plan_schemas, ruby
 from fakecc.broker.catalog import Catalog, CatalogPlan, CatalogService, truthy
 from fakecc.errors import Broken
 from fakecc.models.services import ServiceOffering, ServicePlan
+from fakecc.records import Value, value_type
 
 Json = Any
 
@@ -56,8 +57,8 @@ class Complaints:
             yield from inner.lines(indent + "  ")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
+@value_type
+class Registered(Value):
     """What a broker had registered before: its offerings and plans, and the guids of plans that have instances."""
 
     broker_name: str

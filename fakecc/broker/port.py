@@ -7,16 +7,18 @@ get_instance, get_binding, last_operation, binding_last_operation.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
+
+from fakecc.records import Value, value_type
 
 Json = Any
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokerRequest:
+@value_type
+class BrokerRequest(Value):
     """One call: everything that stands on the wire, and whom it is about.
 
     `path` begins with /v2; `query` is in the order sent; `body` None sends none. `broker_url`, `username` and
@@ -50,8 +52,8 @@ class BrokerRequest:
         return self.broker_url.startswith("scripted:")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokerAnswer:
+@value_type
+class BrokerAnswer(Value):
     """What came back. `failure` is empty when there was an answer, else timeout, unreachable or transport.
 
     `message` is the transport's own text. `location` is the uri that was asked, for v2's error bodies. `ready_in`

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fakecc.broker import refusals, ruby, shapes
 from fakecc.broker.port import BrokerAnswer, BrokerRequest
 from fakecc.broker.refusals import BrokerError
+from fakecc.records import Value, value_type
 
 __all__ = [
     "BrokerError", "Deprovisioned", "FetchedInstance", "Polled", "Provisioned", "answered", "known_refusals",
@@ -27,8 +27,8 @@ Refusal = Callable[[BrokerRequest, BrokerAnswer], BrokerError]
 STATES = ("succeeded", "failed", "in progress")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provisioned:
+@value_type
+class Provisioned(Value):
     """An answer to provision or update. `description` is empty where the broker gave none.
 
     `dashboard_url` and `metadata` are None where it gave none.
@@ -41,8 +41,8 @@ class Provisioned:
     metadata: Json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deprovisioned:
+@value_type
+class Deprovisioned(Value):
     """An answer to deprovision or unbind."""
 
     in_progress: bool
@@ -50,8 +50,8 @@ class Deprovisioned:
     operation: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
+@value_type
+class Polled(Value):
     """An answer to a poll. state: succeeded, failed, in progress. `description` None: the broker gave none.
 
     `understood` is False where the answer made no sense: the state is in progress then, and nothing is to be
@@ -69,8 +69,8 @@ class Polled:
         return otherwise if self.description is None else self.description
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchedInstance:
+@value_type
+class FetchedInstance(Value):
     """An instance as its broker knows it; None is what it did not tell."""
 
     dashboard_url: str | None

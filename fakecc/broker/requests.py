@@ -8,13 +8,13 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import BrokerRequest
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServicePlan
+from fakecc.records import Value, value_type
 
 if TYPE_CHECKING:
     from fakecc.world import World
@@ -37,8 +37,8 @@ class Bound(Protocol):
     def last_operation(self) -> LastOperation | None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wire:
+@value_type
+class _Wire(Value):
     """The parts of a request that differ from operation to operation."""
 
     operation: str
@@ -78,8 +78,8 @@ def provision(
     return _request(world, _broker(world, plan), asker, wire)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
+@value_type
+class Update(Value):
     """What an update asks for. `parameters` and `maintenance_info` that are None are not sent, empty ones are."""
 
     plan_guid: str
@@ -128,8 +128,8 @@ def deprovision(
     return _request(world, _broker(world, plan), asker, wire)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bind:
+@value_type
+class Bind(Value):
     """What a bind asks for: `bind_resource` by app_resource, key_resource or route_resource; `app_guid` of an app's."""
 
     bind_resource: Mapping[str, Json]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from fakecc.records import Value, value_type
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ScriptedBroker:
+@value_type
+class ScriptedBroker(Value):
     """A broker in memory with one offering: `seed(ScriptedBroker(name="db", plans={"slow": {"mode": "manual"}}))`.
 
     `plans`: by name, how each behaves; a plan that progresses in another mode than `immediate` is asynchronous.

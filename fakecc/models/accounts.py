@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, ClassVar
 
-from fakecc.store import Record, record
+from fakecc.records import record
+from fakecc.store import Record
 
 Json = Any
 

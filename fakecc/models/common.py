@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fakecc.records import Value, value_type
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -27,8 +29,8 @@ class Metadata:
 NO_METADATA = Metadata()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastOperation:
+@value_type
+class LastOperation(Value):
     """The newest operation on a service instance or binding; each write is a new one, with new times.
 
     type: create, update, delete. state: initial, in progress, succeeded, failed.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
-from fakecc.store import Record, record
+from fakecc.records import Value, record, value_type
+from fakecc.store import Record
 
 Json = Any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Problem:
+@value_type
+class Problem(Value):
     """One error of a job. `http`: what v2 adds of a broker's failure, or None."""
 
     title: str

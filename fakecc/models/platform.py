@@ -7,7 +7,8 @@ from dataclasses import field
 from typing import Any, ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.store import Record, record
+from fakecc.records import record
+from fakecc.store import Record
 
 Json = Any
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.store import Record, record
+from fakecc.records import record
+from fakecc.store import Record
 
 
 @record

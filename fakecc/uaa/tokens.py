@@ -35,10 +35,8 @@ def caller_of(world: World, authorization: str | None) -> Caller:
     claims = claims_of(parts[1]) if len(parts) == 2 and parts[0].lower() == "bearer" else None
     if claims is None or not _good(world, claims) or not _ours(world, parts[1]):
         return INVALID
-    caller = _caller(claims)
-    if caller is None:
-        return INVALID
-    return _introduce(world, caller)
+    caller = _caller_of(parts[1])
+    return INVALID if caller is None else _introduce(world, caller)
 
 
 @lru_cache(maxsize=256)
@@ -72,7 +70,9 @@ def _ours(world: World, token: str) -> bool:
     return keys.verified(token)
 
 
-def _caller(claims: dict[str, Json]) -> Caller | None:
+@lru_cache(maxsize=256)
+def _caller_of(token: str) -> Caller | None:
+    claims = claims_of(token) or {}
     scope = claims.get("scope", [])
     scopes = scope.split() if isinstance(scope, str) else scope
     user = claims.get("user_id")

@@ -7,10 +7,10 @@ rack 2.2:query_parser.rb
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from fakecc.call import Call
+from fakecc.records import Value, value_type
 from fakecc.v2._errors import unexpected
 
 INTEGER = re.compile(
@@ -20,8 +20,8 @@ INTEGER = re.compile(
 BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+@value_type
+class Options(Value):
     """What the query asks; None where it is silent. `extras` holds every parameter, the last of a name."""
 
     page: int | None = None

@@ -49,6 +49,7 @@ from fakecc.v3._presenting import accepted, created, no_content, ok
 from fakecc.v3._service_instances import present_service_instance
 
 Json = Any
+Test = Callable[[ServiceInstance], bool]
 
 INDEX = Listing(
     "guids",
@@ -68,11 +69,16 @@ INDEX = Listing(
 def index(call: Call) -> Reply:
     """The instances in spaces that the caller may read, and those shared into such spaces."""
     asked = INDEX.read(call)
-    among: dict[str, Any] = dict(asked.among(names="name", service_plan_guids="service_plan_guid"))
-    limits = _limits(call, asked)
-    if limits:
-        among["guid"] = set.intersection(*limits)
-    found = call.world.service_instances.select(among, _filter(call, asked))
+    among: dict[str, Any] = dict(asked.among(guids="guid", names="name", service_plan_guids="service_plan_guid"))
+    tests = _tests(call, asked)
+    for spaces in _spaces(call, asked):
+        if among:
+            tests.append(_in_one_of(spaces))
+        else:
+            among["guid"] = _guids_in(call, spaces)
+    found = call.world.service_instances.select(
+        among, (lambda instance: all(test(instance) for test in tests)) if tests else None
+    )
     return asked.reply(
         found,
         lambda instance: present_service_instance(instance, call),
@@ -80,20 +86,22 @@ def index(call: Call) -> Reply:
     )
 
 
-def _limits(call: Call, asked: Asked) -> list[set[str]]:
-    """Sets of guids, each of which an instance must be in: the index of the spaces finds them."""
+def _spaces(call: Call, asked: Asked) -> list[set[str]]:
+    """Sets of spaces: an instance must be in one of each, its own or shared into it."""
     found: list[set[str]] = []
-    guids, spaces, organizations = (asked.values(name) for name in ("guids", "space_guids", "organization_guids"))
-    if guids is not None:
-        found.append(set(guids))
+    spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
     if spaces is not None:
-        found.append(_guids_in(call, set(spaces)))
+        found.append(set(spaces))
     if organizations is not None:
         inside = call.world.spaces.select({"organization_guid": organizations}).all()
-        found.append(_guids_in(call, {space.guid for space in inside}))
+        found.append({space.guid for space in inside})
     if not call.permissions.can_read_globally():
-        found.append(_guids_in(call, call.permissions.readable_space_guids()))
+        found.append(call.permissions.readable_space_guids())
     return found
+
+
+def _in_one_of(space_guids: set[str]) -> Test:
+    return lambda instance: not space_guids.isdisjoint((instance.space_guid, *instance.shared_space_guids))
 
 
 def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
@@ -103,9 +111,9 @@ def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
     return {instance.guid for instance in (*owned, *shared)}
 
 
-def _filter(call: Call, asked: Asked) -> Callable[[ServiceInstance], bool] | None:
-    """What else an instance must fit; None where nothing else was asked for, so that no record is read for it."""
-    tests: list[Callable[[ServiceInstance], bool]] = []
+def _tests(call: Call, asked: Asked) -> list[Test]:
+    """What else an instance must fit; nothing where nothing else was asked for, so that no record is read for it."""
+    tests: list[Test] = []
     if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
         tests.append(asked.keeps())
     kind = asked.query.get("type")
@@ -115,7 +123,7 @@ def _filter(call: Call, asked: Asked) -> Callable[[ServiceInstance], bool] | Non
     if names is not None:
         plans = {plan.guid for plan in call.world.service_plans.select({"name": names}).all()}
         tests.append(lambda instance: instance.service_plan_guid in plans)
-    return (lambda instance: all(test(instance) for test in tests)) if tests else None
+    return tests
 
 
 def show(call: Call, guid: str) -> Reply:
