@@ -9,7 +9,7 @@ from inspect import isgenerator
 
 from fakecc.actions import jobs
 from fakecc.broker.port import Conversation
-from fakecc.errors import CloudControllerError
+from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.jobs import DelayedJob
 from fakecc.world import ACTIONS, World, action
 
@@ -31,7 +31,7 @@ def run(world: World, job_guid: str, step: str, arguments: dict[str, object]) ->
     world.keep()
     try:
         yield from _work(world, step, arguments)
-    except CloudControllerError as error:
+    except (CloudControllerError, Broken) as error:
         world.take_back()
         world.change(job, state="failed", problem=jobs.problem_of(error))
         return
