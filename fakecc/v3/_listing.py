@@ -30,6 +30,9 @@ LARGEST = 9223372036854775807
 BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
 SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
 
+# Those that are checked in ways of their own.
+NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields"}
+
 
 class Listing:
     """The query of one list: its parameters in the order in which complaints print them, and its own checks."""
@@ -62,7 +65,7 @@ class Listing:
             *_pages(query),
             *_order(query, self.orders),
             *_times.complaints(query),
-            *_arrays(query),
+            *_arrays(query, self.parameters),
             *_selector(query),
             *unknown(query, self.parameters),
             *(complaint for check in self.checks for complaint in check(query)),
@@ -248,9 +251,9 @@ def _order(query: Query, orders: tuple[str, ...]) -> Iterator[str]:
         yield f"Order by can only be: {quoted(orders)}"
 
 
-def _arrays(query: Query) -> Iterator[str]:
+def _arrays(query: Query, parameters: tuple[str, ...]) -> Iterator[str]:
     for name, value in query.items():
-        if isinstance(value, dict) and name not in {"created_ats", "updated_ats", "fields"}:
+        if isinstance(value, dict) and name in parameters and name not in NO_ARRAYS:
             yield f"{human(name)} must be an array"
 
 
