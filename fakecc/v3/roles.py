@@ -160,7 +160,7 @@ def index(call: Call) -> Reply:
 
 def show(call: Call, guid: str) -> Reply:
     query = query_of(call)
-    complaints = [*INCLUDE(query), *unknown(query, ("include",))]
+    complaints = [*unknown(query, ("include",)), *INCLUDE(query)]
     if complaints:
         raise errors.UnprocessableEntity(", ".join(complaints))
     role = _found(call, guid)
