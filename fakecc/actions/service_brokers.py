@@ -25,6 +25,8 @@ Json = Any
 FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
 Patch: TypeAlias = Mapping[str, "str | None"]
 
+# How often a job looks whether the job before it is over, in seconds.
+TURN = 0.1
 BUSY = frozenset({"SYNCHRONIZING", "DELETE_IN_PROGRESS"})
 
 
@@ -177,7 +179,9 @@ def update_by_job(
 @action("service_brokers.delete")
 def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
     """An instance that came between is the database's refusal: an unknown error."""
-    del asker
+    if _must_wait(world, job_guid, guid):
+        world.later(TURN, "service_brokers.delete", job_guid=job_guid, guid=guid, asker=asker)
+        return
     broker = world.service_brokers.get(guid)
     if broker is not None and has_instances(world, broker):
         world.change(broker, state="DELETE_FAILED")
@@ -186,6 +190,13 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Non
     if broker is not None:
         remove(world, broker)
     jobs.complete(world, job_guid)
+
+
+def _must_wait(world: World, job_guid: str, guid: str) -> bool:
+    """Is an earlier job of this broker still waiting for a catalog? The real one's worker does one after the other."""
+    own = world.jobs.ordinal(job_guid) if job_guid in world.jobs else 0
+    earlier = (job for job in world.jobs.find(resource_guid=guid) if world.jobs.ordinal(job.guid) < own)
+    return any(job.state == "PROCESSING" for job in earlier)
 
 
 def problem_of(error: Exception) -> Problem:

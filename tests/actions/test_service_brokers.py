@@ -385,3 +385,26 @@ def test_a_draft_needs_a_name_of_its_own(world, name, rule):
 
     with pytest.raises(Invalid, match=f"name {rule}"):
         service_brokers.draft(world, name=name, url="", username="", password="")
+
+
+def test_a_deletion_waits_for_the_catalog_that_is_being_read(world, port):
+    made = broker(world)
+    job = service_brokers.synchronise_later(world, made, ASKER)
+    states = []
+
+    def meanwhile(_):
+        deletion = service_brokers.delete_later(world, world.service_brokers[made.guid], ASKER)
+        service_brokers.delete_by_job(world, job_guid=deletion.guid, guid=made.guid, asker=ASKER.plain())
+        states.append(made.guid in world.service_brokers)
+        return catalog(service())
+
+    port.tell("catalog", meanwhile)
+    finished(world, job)
+    world.clock.advance(1)
+
+    told = (states, {one.operation: one.state for one in world.jobs}, made.guid in world.service_brokers)
+    assert told == (
+        [True],
+        {"service_broker.catalog.synchronize": "COMPLETE", "service_broker.delete": "COMPLETE"},
+        False,
+    )
