@@ -4,8 +4,11 @@ An `effect` on a broker call is one of
     {"status": 500, "body": {...}}        that answer; "text" instead of "body" for bytes that are no JSON
     {"failure": "timeout"}                no answer in time; also "unreachable", or "transport" with a "message"
 On a client's request it is
-    {"status": 503, "errors": [...]}      that status; "body" for a whole body of your own
-    {"failure": "reset"}                  the connection is cut; also "hang" with "seconds", and "truncate"
+    {"status": 503, "errors": [...]}      that status, in the view's words; without errors what is natural with it;
+                                          "body" or "text" for a whole body of your own, "headers" for more of them
+    {"failure": "reset"}                  the connection is cut; also "hang" with "seconds" (without: until the client
+                                          gives up), and "truncate", which sends half of the real answer. With
+                                          "after": true the deed is done and only the answer is lost
 """
 
 from __future__ import annotations
