@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import quote_plus
 
 from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Entry
+from fakecc.records import Value, small_value_type
 
 PREFLIGHT_METHODS = frozenset({"get", "put", "delete", "post"})
 EXPOSED = "x-cf-warnings,x-app-staging-log,x-vcap-request-id,location,range"
@@ -97,8 +97,8 @@ def _version(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", text)]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+@small_value_type
+class Limit(Value):
     """One limiter's view of one request: whose requests it counts, and how many are allowed in a process and in all."""
 
     counted: str

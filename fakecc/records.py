@@ -24,6 +24,12 @@ def value_type(kind: type[T]) -> type[T]:
     return _declared(kind)
 
 
+@dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
+def small_value_type(kind: type[T]) -> type[T]:
+    """Declare a value of few fields, taken in their order, too."""
+    return _declared(kind)
+
+
 def _declared(kind: type[T]) -> type[T]:
     made: Any = dataclasses.dataclass(slots=True, kw_only=True, eq=False, repr=False, init=False)(kind)
     told = dataclasses.fields(made)
@@ -46,8 +52,10 @@ class Plain:
     DEFAULTS: ClassVar[dict[str, Any]] = {}
     FACTORIES: ClassVar[dict[str, Callable[[], Any]]] = {}
 
-    def __init__(self, **given: object) -> None:
-        """By keyword, as a dataclass takes them. Raises TypeError for a field that is unknown or lacking."""
+    def __init__(self, *held: object, **given: object) -> None:
+        """As a dataclass takes them. Raises TypeError for a field that is unknown or lacking."""
+        if held:
+            given |= zip(self.NAMES, held, strict=False)
         values = {**self.DEFAULTS, **given}
         for name, factory in self.FACTORIES.items():
             if name not in given:

@@ -14,7 +14,6 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from io import BytesIO
@@ -23,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
 from fakecc.app import SOCKET_FAULT, WORLD_KEY, create_app
+from fakecc.records import Value, small_value_type
 from fakecc.worlds import DEFAULT, Worlds
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ PHRASES = {status.value: status.phrase for status in HTTPStatus}
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+@small_value_type
+class Exchange(Value):
     """One request and its answer, as a line of the log tells it; `seconds` is how long the answer took."""
 
     world: str

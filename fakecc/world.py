@@ -8,7 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypedDict, TypeVar
 
 from fakecc import faults
@@ -18,6 +18,7 @@ from fakecc.broker.scripted import ScriptedPort
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.journal import Entry, Journal
 from fakecc.models import accounts, apps, events, jobs, platform, routing, rules, services, tenancy
+from fakecc.records import Value, small_value_type
 from fakecc.settings import Settings
 from fakecc.store import Changes, Record, Table
 from fakecc.talk import Talk
@@ -49,8 +50,8 @@ class Stamp(TypedDict):
     updated_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Savepoint:
+@small_value_type
+class Savepoint(Value):
     """A state to come back to."""
 
     depth: int

@@ -6,11 +6,10 @@ Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fakecc.errors import Broken
-from fakecc.records import Value, value_type
+from fakecc.records import Value, small_value_type, value_type
 
 Json = Any
 
@@ -65,8 +64,8 @@ class CatalogService(Value):
         return feature in self.requires
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+@small_value_type
+class Catalog(Value):
     services: tuple[CatalogService, ...]
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from fakecc.records import Value, small_value_type
+
 Json = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+@small_value_type
+class Complaint(Value):
     """`pointer` is a JSON pointer into the document; `allowed` lists what would be right, where that can be listed."""
 
     pointer: str
@@ -34,8 +35,8 @@ class BadInput(ValueError):  # noqa: N818 - reads as the sentence `raise BadInpu
         self.complaints = complaints
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@small_value_type
+class Part(Value):
     """A part of a document, and where it stands in it."""
 
     value: Json

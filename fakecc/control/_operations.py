@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from fakecc.actions import last_operations, polling, service_instances
 from fakecc.control._pipeline import Missing
 from fakecc.models.rules import Fault
 from fakecc.models.services import BrokerOperation, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.records import Value, small_value_type
 from fakecc.world import World
 
 Json = Any
@@ -19,8 +19,8 @@ OPERATED = ("service_instances", "service_bindings", "service_keys", "route_bind
 ENDINGS = ("release", "succeed", "fail")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+@small_value_type
+class Operation(Value):
     """One operation that is under way: on which resource, of which table."""
 
     world: World

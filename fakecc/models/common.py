@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from fakecc.records import Value, value_type
+from fakecc.records import Value, small_value_type, value_type
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+@small_value_type
+class Metadata(Value):
     """Labels and annotations by key; a key is `name` or `prefix/name`. Never changed in place.
 
     An annotation may be null in the database: clients that send `[]` for one see it.

@@ -7,11 +7,12 @@ Source: cloud_controller_ng:lib/vcap/json_message.rb; the types are the membrane
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.records import Value, small_value_type
 from fakecc.v2._errors import unexpected
 from fakecc.v2._json import JsonError, parse
 
@@ -78,8 +79,8 @@ def list_of(element: Type) -> Type:
 TEXTS = list_of(TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+@small_value_type
+class Field(Value):
     """One field; `default` is what an absent one becomes."""
 
     name: str

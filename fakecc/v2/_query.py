@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_tz
 from operator import ge, gt, le, lt
 from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.records import Value, small_value_type
 from fakecc.store import Record
 from fakecc.v2._errors import unexpected
 from fakecc.v2._scope import EVERYTHING, NOTHING, Scope
@@ -31,8 +31,8 @@ TIME = re.compile(
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+@small_value_type
+class Condition(Value):
     """One segment of `q`: its operator, and its values, which are none where no operator was given."""
 
     call: Call

@@ -39,6 +39,7 @@ from typing import Any, Generic, TypeVar
 
 from fakecc.call import Call
 from fakecc.errors import Entry, NotImplementedYet
+from fakecc.records import Value, small_value_type
 from fakecc.store import Record, Table
 from fakecc.v2._presenting import timestamp
 from fakecc.v2._query import Filter
@@ -53,8 +54,8 @@ Fields = Callable[[Any, Call], dict[str, Json]]
 RESOURCES: dict[str, Resource[Any]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class ToOne:
+@small_value_type
+class ToOne(Value):
     """A relation to one record; `find` gives it, or None where there is none."""
 
     name: str
@@ -63,8 +64,8 @@ class ToOne:
     link_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToMany:
+@small_value_type
+class ToMany(Value):
     """A relation to many records, which `scope` finds. `link_only`: never inlined."""
 
     name: str
@@ -91,7 +92,8 @@ def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope],
     return ToMany(name, resource, lambda record, _: Scope({holder: (record.guid,)}), link_only)
 
 
-def _no_fields(record: Record, call: Call) -> dict[str, Json]:
+def no_fields(record: Record, call: Call) -> dict[str, Json]:
+    """Nothing besides."""
     del record, call
     return {}
 
@@ -128,7 +130,7 @@ class Resource(Generic[R]):
     table: Callable[[World], Table[R]]
     fields: Fields
     not_found: Entry
-    extras: Fields = _no_fields
+    extras: Fields = no_fields
     to_one: tuple[ToOne, ...] = ()
     to_many: tuple[ToMany, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
+from fakecc.records import Value, small_value_type
 from fakecc.store import Record, Selection, Table
 
 R = TypeVar("R", bound=Record)
 Keep = Callable[[Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+@small_value_type
+class Scope(Value):
     """Records whose every field of `among` is one of its values, and that every one of `keeps` accepts."""
 
     among: Mapping[str, Collection[object]] = field(default_factory=dict[str, Collection[object]])

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from fakecc.errors import Broken
+from fakecc.records import Value, small_value_type
 from fakecc.v3._metadata import key_problem, value_problem
 
 Json = Any
@@ -30,8 +30,8 @@ MAXIMUM = 50
 MISSING = "Missing label_selector value"
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+@small_value_type
+class Requirement(Value):
     form: str
     key: str
     values: frozenset[str] = frozenset()
