@@ -14,7 +14,7 @@ from fakecc.call import Call, route
 from fakecc.models.routing import Domain
 from fakecc.v2._query import guid, text
 from fakecc.v2._reading import enumerate_, read, related
-from fakecc.v2._resource import Resource, declare, to_many, to_one
+from fakecc.v2._resource import Resource, declare, no_fields, to_many, to_one
 from fakecc.v2._scope import Scope
 from fakecc.v2._writing import refusing
 
@@ -63,6 +63,12 @@ def _visible(call: Call) -> Scope:
     return Scope(keeps=(lambda domain: domain.organization_guid is None or mine(domain),))
 
 
+def _spaces_link(domain: Domain, call: Call) -> dict[str, Json]:
+    """Only private ones link to spaces, and under the old path: recordings/apps-v2/domains."""
+    del call
+    return {"spaces_url": f"/v2/domains/{domain.guid}/spaces"} if domain.organization_guid else {}
+
+
 def _spaces(domain: Domain, call: Call) -> Scope:
     del call
     return Scope({"organization_guid": (domain.organization_guid,)}) if domain.organization_guid else Scope()
@@ -79,20 +85,23 @@ DOMAINS: Resource[Domain] = declare(
         model="Domain",
         table=lambda world: world.domains,
         fields=fields,
+        extras=_spaces_link,
         to_one=(to_one("owning_organization", "organizations", "organization_guid"),),
-        to_many=(to_many("spaces", "spaces", _spaces),),
         filters={"name": text("name"), "owning_organization_guid": guid("organization_guid")},
         not_found=errors.DomainNotFound,
         visible=_visible,
         url=_url,
     )
 )
+# For the list of a domain's spaces only.
+DOMAINS_WITH_SPACES = replace(DOMAINS, to_many=(to_many("spaces", "spaces", _spaces),), url=None)
 PRIVATE_DOMAINS: Resource[Domain] = declare(
     replace(
         DOMAINS,
         name="private_domains",
         model="PrivateDomain",
         fields=private_fields,
+        extras=no_fields,
         base=Scope(keeps=(lambda domain: domain.organization_guid is not None,)),
         to_many=(to_many("shared_organizations", "organizations", _shared_organizations, link_only=True),),
         filters={"name": text("name")},
@@ -106,9 +115,9 @@ SHARED_DOMAINS: Resource[Domain] = declare(
         name="shared_domains",
         model="SharedDomain",
         fields=shared_fields,
+        extras=no_fields,
         base=Scope({"organization_guid": (None,)}),
         to_one=(),
-        to_many=(),
         filters={"name": text("name")},
         url=None,
     )
@@ -117,7 +126,7 @@ SHARED_DOMAINS: Resource[Domain] = declare(
 ROUTES = [
     route("GET", "/v2/domains", enumerate_(DOMAINS), "deprecated"),
     route("GET", "/v2/domains/<guid>", read(DOMAINS), "deprecated"),
-    *related(DOMAINS, "spaces", marks=("deprecated",)),
+    *related(DOMAINS_WITH_SPACES, "spaces", marks=("deprecated",)),
     route("GET", "/v2/private_domains", enumerate_(PRIVATE_DOMAINS)),
     route("GET", "/v2/private_domains/<guid>", read(PRIVATE_DOMAINS)),
     *related(PRIVATE_DOMAINS, "shared_organizations"),

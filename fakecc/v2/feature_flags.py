@@ -51,12 +51,18 @@ def update(call: Call, name: str) -> Reply:
     need_admin(call)
     _check_name(name)
     given = read_object(call)
-    if given.get("enabled") is None:
+    enabled = _typecast(given.get("enabled"))
+    if enabled is None:
         raise errors.FeatureFlagInvalid("enabled presence")
-    # Sequel's typecast takes any other text for true: recordings/tenancy-v2/feature-flags.
-    enabled = str(given["enabled"]).lower() not in {"false", "f", "0", "n", "no", "off"}
     feature_flags.update(call.world, name, enabled=enabled, custom_error_message=given.get("error_message"))
     return ok(present(call, name))
+
+
+def _typecast(value: Json) -> bool | None:
+    """Sequel's boolean: a few words are false, what is blank is null, and anything else is true."""
+    if value is None or value in ([], {}) or (isinstance(value, str) and not value.strip()):
+        return None
+    return value not in (False, 0) and str(value).lower() not in {"false", "f", "0", "n", "no", "off"}
 
 
 def _check_name(name: str) -> None:

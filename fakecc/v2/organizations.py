@@ -18,7 +18,8 @@ from fakecc.v2._access import need_admin, need_read, need_write
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
-from fakecc.v2._replies import JSON_TYPE, created, ok, shown, updated
+from fakecc.v2._replies import JSON_TYPE, created, no_content, ok, shown, updated
+from fakecc.v2._role_requests import manages_organization
 from fakecc.v2._roles import ORGANIZATION_ROLES, set_roles
 from fakecc.v2._tenancy import ORGANIZATIONS
 from fakecc.v2._validation import name_problems
@@ -77,7 +78,7 @@ def update(call: Call, guid: str) -> Reply:
     if "default_isolation_segment_guid" in given:
         _check_segment(call, organization, given["default_isolation_segment_guid"])
     reserved = not given.keys().isdisjoint({"quota_definition_guid", "billing_enabled"})
-    need_write(call, allowed=_manages(call, organization) and not reserved)
+    need_write(call, allowed=manages_organization(call, organization) and not reserved)
     if "quota_definition_guid" in given and given["quota_definition_guid"] not in call.world.organization_quotas:
         # The real one asks nil for its guid, to write its audit event: recordings/tenancy-v2/organization-validation.
         raise unexpected(call)
@@ -86,13 +87,8 @@ def update(call: Call, guid: str) -> Reply:
     changed = _changes(given) | {"name": name}
     organization = call.world.change(organization, **changed)
     _set_users(call, organization, given)
-    need_write(call, allowed=_manages(call, organization))
+    need_write(call, allowed=manages_organization(call, organization))
     return updated(ORGANIZATIONS, organization, call)
-
-
-def _manages(call: Call, organization: Organization) -> bool:
-    roles_needed = frozenset({"organization_manager"})
-    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, roles_needed)
 
 
 def _changes(given: Given) -> Given:
@@ -161,20 +157,37 @@ def _check_empty(world: World, organization: Organization) -> None:
 
 def delete_default_isolation_segment(call: Call, guid: str) -> Reply:
     organization = find(ORGANIZATIONS, guid, call)
-    need_write(call, allowed=_manages(call, organization))
+    need_write(call, allowed=manages_organization(call, organization))
     return shown(ORGANIZATIONS, call.world.change(organization, default_isolation_segment_guid=None), call)
 
 
 def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     """PUT /v2/organizations/:guid/private_domains/:domain_guid."""
     organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=manages_organization(call, organization))
     domain = call.world.domains.get(domain_guid)
     if domain is None or domain.organization_guid is None:
-        raise errors.DomainNotFound(domain_guid)
-    need_write(call, allowed=_manages(call, organization))
-    if guid not in {domain.organization_guid, *domain.shared_organization_guids}:
+        # The real one has no error of that name: recordings/apps-v2/domains.
+        raise unexpected(call)
+    owner = call.world.organizations[domain.organization_guid]
+    need_write(call, allowed=manages_organization(call, owner))
+    if guid not in {owner.guid, *domain.shared_organization_guids}:
         call.world.change(domain, shared_organization_guids=(*domain.shared_organization_guids, guid))
     return updated(ORGANIZATIONS, organization, call)
+
+
+def unshare_domain(call: Call, guid: str, domain_guid: str) -> Reply:
+    """DELETE /v2/organizations/:guid/private_domains/:domain_guid; an owner keeps its own."""
+    organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=manages_organization(call, organization))
+    domain = call.world.domains.get(domain_guid)
+    if domain is None or domain.organization_guid is None:
+        raise errors.InvalidRelation(f"Could not find VCAP::CloudController::PrivateDomain with guid: {domain_guid}")
+    if domain.organization_guid == guid:
+        raise errors.InvalidRequest()
+    kept = tuple(shared for shared in domain.shared_organization_guids if shared != guid)
+    call.world.change(domain, shared_organization_guids=kept)
+    return no_content()
 
 
 def delete_domain(call: Call, guid: str, domain_guid: str) -> Reply:
@@ -217,7 +230,7 @@ ROUTES = [
     route("PUT", "/v2/organizations/<guid>/private_domains/<domain_guid>", share_domain),
     *related(ORGANIZATIONS, "spaces", "private_domains", "app_events", "space_quota_definitions"),
     *related(ORGANIZATIONS, "domains", marks=("deprecated",)),
-    refusing("DELETE", "/v2/organizations/<guid>/private_domains/<other>"),
+    route("DELETE", "/v2/organizations/<guid>/private_domains/<domain_guid>", unshare_domain),
     route("DELETE", "/v2/organizations/<guid>/domains/<domain_guid>", delete_domain, "anonymous", "deprecated"),
     refusing("PUT", "/v2/organizations/<guid>/spaces/<other>"),
     refusing("DELETE", "/v2/organizations/<guid>/spaces/<other>"),

@@ -41,7 +41,7 @@ def test_a_flag_takes_what_sequel_takes(world, given, enabled):
     assert (body["enabled"], body["error_message"]) == (enabled, "no")
 
 
-@pytest.mark.parametrize("body", [{}, {"enabled": None}, {"error_message": "no"}], ids=["nothing", "null", "message"])
+@pytest.mark.parametrize("body", [{}, {"enabled": None}, {"enabled": " "}, {"enabled": []}, {"error_message": "no"}])
 def test_a_flag_must_be_on_or_off(world, body):
     assert told(support.ask(world, "PUT", FLAG, body)) == (
         400, 330001, "The feature flag is invalid: enabled presence",
@@ -157,6 +157,21 @@ def test_domains_are_private_or_shared(world):
     shared = [f"/v2/shared_domains/{domain.guid}" for domain in world.domains.find(organization_guid=None)]
     private = [f"/v2/private_domains/{own.guid}"]
     assert urls == {"/v2/domains": shared + private, "/v2/private_domains": private, "/v2/shared_domains": shared}
+
+
+def test_a_private_domain_is_shared_and_taken_back(world):
+    owner, other = support.organization(world, "owner"), support.organization(world, "other")
+    own = world.add(Domain(**world.stamp(Domain), name="own.example.com", organization_guid=owner.guid))
+    path = f"/v2/organizations/{other.guid}/private_domains"
+    assert support.ask(world, "PUT", f"{path}/{own.guid}").status == 201
+    assert support.ask(world, "GET", path).body["total_results"] == 1
+    shared = support.ask(world, "GET", f"/v2/private_domains/{own.guid}/shared_organizations").body["resources"]
+    assert [one["metadata"]["guid"] for one in shared] == [other.guid]
+    assert support.ask(world, "DELETE", f"{path}/{own.guid}").status == 204
+    assert support.ask(world, "GET", path).body["total_results"] == 0
+    assert support.ask(world, "PUT", f"{path}/x").status == 500
+    mine = f"/v2/organizations/{owner.guid}/private_domains/{own.guid}"
+    assert told(support.ask(world, "DELETE", mine)) == (400, 10004, "The request is invalid")
 
 
 def test_domains_are_deprecated_whatever_comes_of_it(world):
