@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/controllers/services/services_controller.rb, run
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions import service_offerings
+from fakecc.actions import catalogs, service_offerings
 from fakecc.call import Call, Reply, route
 from fakecc.v2._access import need_admin, need_read, need_read_scope
 from fakecc.v2._collection import collection
@@ -47,15 +47,20 @@ def delete(call: Call, guid: str) -> Reply:
         return no_content()
     if not wish(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
         raise errors.AssociationNotEmpty("service_plans", "services")
-    return deleted(call, "services.purge", lambda: service_offerings.purge(call.world, offering), guid=guid)
+    return deleted(call, "services.remove", lambda: remove(call.world, guid=guid), guid=guid)
 
 
-@action("services.purge")
-def purge_later(world: World, *, guid: str) -> None:
-    """The work of a job that removes a service."""
+@action("services.remove")
+def remove(world: World, *, guid: str) -> None:
+    """Remove a service with its plans; with instances of these the database does not let it go."""
     offering = world.service_offerings.get(guid)
+    plans = world.service_plans.find(service_offering_guid=guid)
+    if any(catalogs.in_use(world, plan) for plan in plans):
+        raise errors.DatabaseError()
+    for plan in plans:
+        catalogs.remove_plan(world, plan)
     if offering is not None:
-        service_offerings.purge(world, offering)
+        world.remove(offering)
 
 
 def of_space(call: Call, guid: str) -> Reply:

@@ -177,3 +177,15 @@ def test_usage_events_begin_after_the_one_that_is_named(stage):
 def test_an_event_that_is_not_there_comes_after_none(stage):
     path = f"/v2/service_usage_events?after_guid={GONE}"
     assert stage.say("GET", path) == (400, 10005, f"The query parameter is invalid: {GONE}")
+
+
+def test_a_service_goes_with_its_plans_where_that_is_asked_for(stage):
+    guid = stage.plan.service_offering_guid
+    reply = stage.reply("DELETE", f"/v2/services/{guid}?recursive=true")
+    assert (reply.status, len(stage.world.service_plans)) == (204, 0)
+
+
+def test_a_service_with_instances_breaks_the_database(stage):
+    stage.instance()
+    path = f"/v2/services/{stage.plan.service_offering_guid}?recursive=true"
+    assert stage.say("DELETE", path)[:2] == (500, 10011)
