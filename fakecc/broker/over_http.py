@@ -25,7 +25,6 @@ FOLLOWED = frozenset({301, 302, 303, 307})
 MOST_REDIRECTS = 10
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
 DISCONNECTED = "HTTPClient::KeepAliveDisconnected: "
-UNVERIFIED = "SSL_connect returned=1 errno=0 state=error: certificate verify failed"
 
 
 class OverHttp:
@@ -155,17 +154,21 @@ def _failure(error: Exception, url: str) -> BrokerAnswer:
     if isinstance(error, exceptions.TimeoutError):
         return _failed("timeout", "execution expired", url)
     if isinstance(error, exceptions.SSLError):
-        return _failed("transport", _unverified(str(error)), url)
+        return _failed("transport", _unverified(str(error), url), url)
     if isinstance(error, exceptions.ProtocolError) and any(isinstance(item, OSError) for item in error.args):
         return _failed("transport", DISCONNECTED + (_system_text(system) if system else ""), url)
     return _failed("transport", _system_text(system) if system else str(error), url)
 
 
-def _unverified(text: str) -> str:
+def _unverified(text: str, url: str) -> str:
+    """What Ruby's OpenSSL says of a certificate, which names the peer; other errors in Python's words."""
     told = re.search(r"certificate verify failed(?:: ([^(]*))?", text)
     if told is None:
         return text
-    return UNVERIFIED + (f" ({told[1].strip()})" if told[1] else "")
+    address = urlsplit(url)
+    peer = f"{address.hostname}:{address.port or 443}"
+    reason = f" ({told[1].strip()})" if told[1] else ""
+    return f"SSL_connect returned=1 errno=0 peeraddr={peer} state=error: certificate verify failed{reason}"
 
 
 def _system_error(error: BaseException) -> OSError | None:

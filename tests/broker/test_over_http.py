@@ -2,10 +2,12 @@
 
 import json
 import socket
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import trustme
 
 from fakecc.broker.over_http import OverHttp
 from fakecc.broker.port import BrokerRequest
@@ -193,7 +195,27 @@ def test_an_impossible_address_is_an_answer_too(url):
     assert ask(url).failure == "transport"
 
 
-def test_certificates_are_checked_only_where_they_shall_be():
-    ports = (OverHttp(verify=True), OverHttp(verify=False))
+@pytest.fixture
+def secured(server):
+    """The server behind a certificate that nobody here trusts."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("localhost").configure_cert(context)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.url = f"https://localhost:{server.server_address[1]}"
+    return server
 
-    assert [port.verify for port in ports] == [True, False]
+
+def test_a_certificate_that_nobody_trusts_is_a_transport_failure(secured):
+    failed = OverHttp().ask(request(secured.url))
+
+    assert (failed.failure, failed.message) == (
+        "transport",
+        (
+            f"SSL_connect returned=1 errno=0 peeraddr={secured.url.removeprefix('https://')} state=error: "
+            "certificate verify failed (unable to get local issuer certificate)"
+        ),
+    )
+
+
+def test_certificates_need_not_be_checked(secured):
+    assert OverHttp(verify=False).ask(request(secured.url)).status == 200
