@@ -47,6 +47,7 @@ class EnvironmentVariableGroup(Record):
 @record
 class Stack(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     description: str | None = None

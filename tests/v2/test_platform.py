@@ -1,5 +1,6 @@
 """What belongs to the installation, through v2: flags, security groups, environment groups, stacks, domains, events."""
 
+import brokered
 import pytest
 import support
 
@@ -144,6 +145,32 @@ def test_a_stack_names_its_images(world):
         ("build_rootfs_image", "cflinuxfs4"),
         ("run_rootfs_image", "cflinuxfs4"),
     ]
+
+
+STACKS = {
+    "made": ({"name": "mine", "description": "d"}, 201),
+    "nameless": ({}, (400, 1001, "Request invalid due to parse error: Field: name, Error: Missing field name")),
+    "blank": ({"name": " "}, (400, 250001, "The stack is invalid: name presence")),
+    "taken": ({"name": "CFLINUXFS4"}, (400, 250002, "The stack name is taken: CFLINUXFS4")),
+}
+
+
+@pytest.mark.parametrize(("body", "answer"), STACKS.values(), ids=STACKS)
+def test_a_new_stack(world, body, answer):
+    reply = support.ask(world, "POST", "/v2/stacks", body)
+    assert answer == (reply.status if reply.status == 201 else told(reply))
+
+
+def test_a_stack_stays_while_apps_run_on_it(world):
+    path = support.ask(world, "POST", "/v2/stacks", {"name": "mine"}).body["metadata"]["url"]
+    app = brokered.app(world, support.space(world))
+    world.change(app, lifecycle_data={"stack": "mine"})
+    assert told(support.ask(world, "DELETE", path)) == (
+        400, 10006, "Please delete the app associations for your stack.",
+    )  # fmt: skip
+    world.remove(app)
+    assert support.ask(world, "DELETE", path).status == 204
+    assert support.ask(world, "GET", path).status == 404
 
 
 def test_domains_are_private_or_shared(world):
