@@ -49,6 +49,8 @@ SHARED_SPACES_FIELDS = Fields(
 
 def included(instances: list[ServiceInstance], query: Query, call: Call) -> Json:
     """The included object for these instances; None where there is nothing to include."""
+    if "fields" not in query:
+        return None
     world = call.world
     spaces = in_order(world.spaces, (instance.space_guid for instance in instances))
     body = included_spaces(spaces, query, call)
