@@ -148,61 +148,63 @@ class Sight:
         return self._globally and self._organizations is None and self._spaces is None
 
     def plan(self, plan: ServicePlan) -> bool:
-        offering = offering_of(self._call, plan)
-        return plan.public or self._by_organization([plan]) or self._by_space(broker_of(self._call, offering))
+        return plan.public or plan.guid in self._enabled_plans or plan.service_offering_guid in self._spaces_offerings
 
     def offering(self, offering: ServiceOffering) -> bool:
+        if offering.guid in self._spaces_offerings:
+            return True
         plans = self._world.service_plans.find(service_offering_guid=offering.guid)
-        return (
-            any(plan.public for plan in plans)
-            or self._by_organization(plans)
-            or self._by_space(broker_of(self._call, offering))
-        )
-
-    def _by_organization(self, plans: Iterable[ServicePlan]) -> bool:
-        if anonymous(self._call):
-            return False
-        visibilities = self._world.service_plan_visibilities
-        return any(
-            self._counts(visibility.organization_guid)
-            for plan in plans
-            for visibility in visibilities.find(service_plan_guid=plan.guid)
-        )
-
-    def _counts(self, organization_guid: str) -> bool:
-        """Does it matter that a plan is visible in this organization?"""
-        readable = self._globally or organization_guid in self._readable_organizations
-        asked_for = self._organizations is None or organization_guid in self._organizations
-        return readable and asked_for and (self._spaces is None or organization_guid in self._homes)
-
-    def _by_space(self, broker: ServiceBroker) -> bool:
-        if broker.space_guid is None or anonymous(self._call):
-            return False
-        if not self._globally and broker.space_guid not in self._readable_spaces:
-            return False
-        return self._asked_for(broker.space_guid)
-
-    def _asked_for(self, space_guid: str) -> bool:
-        home = self._world.spaces[space_guid].organization_guid
-        in_organizations = self._organizations is None or (
-            home in self._organizations and (self._globally or home in self._readable_organizations)
-        )
-        return in_organizations and (self._spaces is None or space_guid in self._spaces)
+        return any(plan.public or plan.guid in self._enabled_plans for plan in plans)
 
     @cached_property
-    def _readable_organizations(self) -> set[str]:
-        return self._call.permissions.readable_organization_guids()
+    def _enabled_plans(self) -> set[str]:
+        """The plans that are enabled in an organization that matters."""
+        if anonymous(self._call):
+            return set()
+        among: dict[str, Any] = {"organization_guid": self._organizations_that_matter()}
+        return {
+            visibility.service_plan_guid for visibility in self._world.service_plan_visibilities.select(among).all()
+        }
+
+    def _organizations_that_matter(self) -> set[str]:
+        """Those that the caller reads, that were asked for, and that have a space that was asked for."""
+        limits: list[set[str]] = []
+        if not self._globally:
+            limits.append(self._call.permissions.readable_organization_guids())
+        if self._organizations is not None:
+            limits.append(set(self._organizations))
+        if self._spaces is not None:
+            limits.append(self._homes())
+        return set.intersection(*limits)
+
+    def _homes(self) -> set[str]:
+        """The organizations of the spaces that were asked for, as far as the caller reads those."""
+        found = self._world.spaces.select({"guid": self._spaces or ()}).all()
+        return {space.organization_guid for space in found if self._globally or space.guid in self._readable_spaces}
+
+    @cached_property
+    def _spaces_offerings(self) -> set[str]:
+        """The offerings of brokers that belong to a space that matters."""
+        if anonymous(self._call):
+            return set()
+        brokers = {broker.guid for broker in self._world.service_brokers if self._by_space(broker.space_guid)}
+        among: dict[str, Any] = {"service_broker_guid": brokers}
+        return {offering.guid for offering in self._world.service_offerings.select(among).all()}
+
+    def _by_space(self, space_guid: str | None) -> bool:
+        if space_guid is None or not (self._globally or space_guid in self._readable_spaces):
+            return False
+        home = self._world.spaces[space_guid].organization_guid
+        if self._organizations is not None:
+            readable = self._globally or home in self._call.permissions.readable_organization_guids()
+            if not readable or home not in self._organizations:
+                return False
+        return self._spaces is None or space_guid in self._spaces
 
     @cached_property
     def _readable_spaces(self) -> set[str]:
         """Only roles in the space itself count, not those in its organization."""
         return self._call.permissions.space_guids(SPACE_READING)
-
-    @cached_property
-    def _homes(self) -> set[str]:
-        """The organizations of the spaces that were asked for, as far as the caller reads those."""
-        found = self._world.spaces.select({"guid": self._spaces or ()}).all()
-        return {space.organization_guid for space in found if self._globally or space.guid in self._readable_spaces}
 
 
 def sees_plan(call: Call, plan: ServicePlan) -> bool:
