@@ -40,11 +40,6 @@ def flag(call: Call, name: str) -> bool:
     return value == "true"
 
 
-def wish(call: Call, name: str) -> bool:
-    """A parameter that is `true`; whatever else is no."""
-    return options_of(call).extras.get(name) == "true"
-
-
 def accepted(resource: Resource[Any], record: Record, call: Call) -> Reply:
     """202 with the record on which something goes on, and its Location."""
     reply = shown(resource, record, call)

@@ -23,8 +23,8 @@ from fakecc.v2._reading import enumerate_, find, find_referred, read, related
 from fakecc.v2._replies import created, no_content
 from fakecc.v2._resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2._scope import Scope
-from fakecc.v2._services import asker_of, flag, may_change, queue, wish
-from fakecc.v2._writing import refusing
+from fakecc.v2._services import asker_of, flag, may_change, queue
+from fakecc.v2._writing import flagged, refusing
 from fakecc.world import World, action
 
 Json = Any
@@ -139,9 +139,9 @@ def _wrong(found: Invalid, host: str, path: str) -> Exception:
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     found = find(ALL_ROUTES, guid, call)
     need_write(call, allowed=may_change(call, call.world.spaces[found.space_guid]))
-    if call.world.route_bindings.first(route_guid=guid) and not wish(call, "recursive"):
+    if call.world.route_bindings.first(route_guid=guid) and not flagged(call, "recursive"):
         raise errors.AssociationNotEmpty("service_instance", "routes")
-    if wish(call, "async"):
+    if flagged(call, "async"):
         return queue(call, "routes.delete_now", guid=guid, asker=asker_of(call).plain())
     yield from delete_now(call.world, guid=guid, asker=asker_of(call).plain())
     return no_content()

@@ -39,8 +39,8 @@ from fakecc.v2._services import (
     queue,
     readable_spaces,
     secret,
-    wish,
 )
+from fakecc.v2._writing import flagged
 
 Json = Any
 
@@ -216,7 +216,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
     _check_writable(call, _space(binding, call))
     accepts_incomplete = flag(call, "accepts_incomplete")
-    if wish(call, "async") and not accepts_incomplete:
+    if flagged(call, "async") and not accepts_incomplete:
         return queue(call, "binding_requests.unbind_app", guid=guid, asker=asker_of(call).plain())
     warning = yield from binding_requests.unbind_app(
         call.world, binding, asker_of(call), accepts_incomplete=accepts_incomplete

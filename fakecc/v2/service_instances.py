@@ -38,9 +38,9 @@ from fakecc.v2._services import (
     may_change,
     queue,
     space_of,
-    wish,
     wrong_instance,
 )
+from fakecc.v2._writing import flagged
 
 Json = Any
 
@@ -207,7 +207,7 @@ def _refused(found: Invalid) -> Exception:
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     accepts_incomplete, later, purge = flag(call, "accepts_incomplete"), flag(call, "async"), flag(call, "purge")
-    recursive = wish(call, "recursive")
+    recursive = flagged(call, "recursive")
     instance = find(SERVICE_INSTANCES, guid, call)
     if purge:
         _check_purge(call, instance)

@@ -24,8 +24,7 @@ from fakecc.v2._reading import find, read, related
 from fakecc.v2._replies import no_content
 from fakecc.v2._resource import resource_named
 from fakecc.v2._scope import EVERYTHING, Scope
-from fakecc.v2._services import wish
-from fakecc.v2._writing import deleted, refusing
+from fakecc.v2._writing import deleted, flagged, refusing
 from fakecc.world import World, action
 
 
@@ -42,10 +41,10 @@ def enumerate_(call: Call) -> Reply:
 def delete(call: Call, guid: str) -> Reply:
     offering = find(SERVICES, guid, call)
     need_admin(call)
-    if wish(call, "purge"):
+    if flagged(call, "purge"):
         service_offerings.purge(call.world, offering)
         return no_content()
-    if not wish(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
+    if not flagged(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
         raise errors.AssociationNotEmpty("service_plans", "services")
     return deleted(call, "services.remove", lambda: remove(call.world, guid=guid), guid=guid)
 

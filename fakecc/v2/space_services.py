@@ -25,7 +25,8 @@ from fakecc.v2._replies import ok
 from fakecc.v2._resource import resource_named
 from fakecc.v2._scope import Scope
 from fakecc.v2._service_instances import KEPT, MANAGED, SERVICE_INSTANCES
-from fakecc.v2._services import operation, wish
+from fakecc.v2._services import operation
+from fakecc.v2._writing import flagged
 
 Json = Any
 
@@ -59,7 +60,7 @@ def _space(call: Call, guid: str) -> Space:
 def enumerate_service_instances(call: Call, guid: str) -> Reply:
     """Those of the space and those shared into it; user-provided ones where they are asked for."""
     space = _space(call, guid)
-    either = wish(call, KEPT)
+    either = flagged(call, KEPT)
     within = Scope(keeps=(lambda instance: space.guid in (instance.space_guid, *instance.shared_space_guids),))
     return collection(
         call,

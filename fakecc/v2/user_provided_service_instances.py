@@ -20,8 +20,8 @@ from fakecc.v2._options import options_of
 from fakecc.v2._reading import find, find_referred, read, related
 from fakecc.v2._replies import created, no_content, updated
 from fakecc.v2._service_instances import USER_PROVIDED_SERVICE_INSTANCES, filtered
-from fakecc.v2._services import asker_of, may_change, queue, space_of, wish
-from fakecc.v2._writing import refusing
+from fakecc.v2._services import asker_of, may_change, queue, space_of
+from fakecc.v2._writing import flagged, refusing
 
 Json = Any
 
@@ -120,7 +120,7 @@ def delete(call: Call, guid: str) -> Reply:
     if instance is None or instance.managed:
         raise unexpected(call)
     _check_unbound(call, instance)
-    if wish(call, "async"):
+    if flagged(call, "async"):
         return queue(call, "service_instance_requests.delete", guid=guid, asker=asker_of(call).plain(), recursive=True)
     audit_events.record_user_provided(call.world, "delete", call.caller, instance, {})
     service_instances.purge(call.world, instance)
@@ -128,7 +128,7 @@ def delete(call: Call, guid: str) -> Reply:
 
 
 def _check_unbound(call: Call, instance: ServiceInstance) -> None:
-    if wish(call, "recursive"):
+    if flagged(call, "recursive"):
         return
     if call.world.service_bindings.first(service_instance_guid=instance.guid):
         raise errors.AssociationNotEmpty("service_bindings", "service_instances")
