@@ -28,6 +28,7 @@ from fakecc.v3 import (
     shared_spaces,
     space_quotas,
     spaces,
+    unserved,
     users,
 )
 from fakecc.v3._pipeline import answer, dress, refuse, unknown
@@ -58,6 +59,7 @@ PAGES = [
     isolation_segments,
     security_groups,
     environment_variable_groups,
+    unserved,
 ]
 
 VIEW = View(
