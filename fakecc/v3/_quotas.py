@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.v3._message import Body, Check, human, quoted
+from fakecc.v3._message import Body, Check, blank, human, quoted
 from fakecc.v3._presenting import timestamp
 
 Json = Any
@@ -40,18 +40,24 @@ DOMAINS = {"total_domains": "total_private_domains"}
 GROUPS = {"apps": APPS, "services": SERVICES, "routes": ROUTES, "domains": DOMAINS}
 
 
-def name(body: Body) -> Iterator[str]:
-    """The complaints about a name, where the key is given at all."""
-    if "name" not in body:
-        return
-    given = body["name"]
-    size = len(given) if isinstance(given, str | list | dict) else len("" if given is None else str(given))
-    if not isinstance(given, str):
-        yield "Name must be a string"
-    if size < 1:
-        yield "Name is too short (minimum is 1 character)"
-    if size > 250:
-        yield "Name is too long (maximum is 250 characters)"
+def name(*, present: bool = False) -> Check:
+    """The complaints about a name, where the key is given at all; `present` adds the one about a blank."""
+
+    def check(body: Body) -> Iterator[str]:
+        if "name" not in body:
+            return
+        given = body["name"]
+        size = len(given) if isinstance(given, str | list | dict) else len("" if given is None else str(given))
+        if not isinstance(given, str):
+            yield "Name must be a string"
+        if present and blank(given):
+            yield "Name can't be blank"
+        if size < 1:
+            yield "Name is too short (minimum is 1 character)"
+        if size > 250:
+            yield "Name is too long (maximum is 250 characters)"
+
+    return check
 
 
 def group(key: str) -> Check:

@@ -27,7 +27,7 @@ STILL_APPLIED = (
 TOO_MANY_PORTS = (
     "Total reserved ports must be -1, 0, or a positive integer, and must be less than or equal to total routes."
 )
-LIMITS = (name, group("apps"), group("services"), group("routes"), group("domains"))
+LIMITS = (name(), group("apps"), group("services"), group("routes"), group("domains"))
 CREATE = Message(
     only("name", "apps", "services", "routes", "domains", "relationships"),
     *LIMITS,

@@ -66,7 +66,7 @@ UPDATE = Message(
     only("name", "globally_enabled", "rules"),
     rules,
     _globally_enabled,
-    name_if_given,
+    name_if_given(),
 )
 INDEX = Listing(
     "guids",

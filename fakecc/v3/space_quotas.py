@@ -37,16 +37,17 @@ def _organization(given: Body) -> Iterator[str]:
     yield from (complaint for complaint in to_one(given, "organization") if not complaint.endswith("can't be blank"))
 
 
-LIMITS = (name, group("apps"), group("services"), group("routes"))
+LIMITS = (group("apps"), group("services"), group("routes"))
 CREATE = Message(
     only("name", "apps", "services", "routes", "relationships"),
+    name(present=True),
     *LIMITS,
     # Other relationships pass: there is no NoAdditionalKeysValidator inside.
     related_by(_organization, many("spaces")),
     required("name"),
 )
 # The real one reads it as an organization's (organization_quotas_update_message.rb): `domains` passes, and is ignored.
-UPDATE = Message(only("name", "apps", "services", "routes", "domains"), *LIMITS, group("domains"))
+UPDATE = Message(only("name", "apps", "services", "routes", "domains"), name(), *LIMITS, group("domains"))
 INDEX = Listing("guids", "names", "organization_guids", "space_guids", refusal=errors.UnprocessableEntity)
 
 
@@ -100,10 +101,11 @@ def create(call: Call) -> Reply:
         quota = space_quotas.create(call.world, organization, name=call.body["name"], limits=limits(call.body))
     except Invalid as wrong:
         raise _refused(wrong) from None
-    strange = json.dumps([item for item in wanted if item not in inside])
-    if strange != "[]":
+    strange = [item for item in wanted if item not in inside]
+    # One that is given twice is refused too, by the number of spaces found: space_quotas_create.rb.
+    if strange or len(set(wanted)) != len(wanted):
         raise errors.UnprocessableEntity(
-            f"Spaces with guids {strange} do not exist within the organization specified, "
+            f"Spaces with guids {json.dumps(strange)} do not exist within the organization specified, "
             "or you do not have access to them."
         )
     space_quotas.apply(call.world, quota, [inside[item] for item in wanted])
@@ -189,7 +191,8 @@ def _refused(wrong: Invalid) -> CloudControllerError:
     if wrong.rule == "unique":
         return errors.UnprocessableEntity(f"Space Quota '{wrong.told['name']}' already exists.")
     if wrong.field == "total_reserved_route_ports":
-        return errors.UnprocessableEntity(TOO_MANY_PORTS)
+        times: Json = wrong.told["times"]
+        return errors.UnprocessableEntity(", ".join([TOO_MANY_PORTS] * times))
     return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")
 
 

@@ -68,6 +68,14 @@ def test_a_space_links_to_its_quota(world, quota, space):
 SHAPE = 'must be structured like this: "organization: {"data": {"guid": "valid-guid"}}"'
 CREATE = {
     "nothing": ({}, "Relationships 'relationships' is not an object, Name can't be blank"),
+    "no-name": (
+        {"name": None, "relationships": {"organization": {"data": {"guid": "y"}}}},
+        "Name must be a string, Name can't be blank, Name is too short (minimum is 1 character), Name can't be blank",
+    ),
+    "blank-name": (
+        {"name": " ", "relationships": {"organization": {"data": {"guid": "y"}}}},
+        "Name can't be blank, Name can't be blank",
+    ),
     "no-organization": (
         {"name": "x", "relationships": {"spaces": {"data": []}}},
         f"Relationships Organization {SHAPE}",
@@ -104,6 +112,12 @@ def test_spaces_of_another_organization_are_refused(world, organization):
         "or you do not have access to them."
     )
     assert detail(reply) == (422, told)
+
+
+def test_a_space_is_given_once(world, organization, space):
+    reply = ask(world, "POST", PATH, {"name": "x", "relationships": related(organization, space, space)})
+    told = "Spaces with guids [] do not exist within the organization specified, or you do not have access to them."
+    assert (detail(reply), world.space_quotas.find(name="x")) == ((422, told), [])
 
 
 PORTS = (
@@ -225,3 +239,10 @@ def test_quotas_limit_service_instances(world, organization, space, quota, whose
     places = {"space": {"data": {"guid": space.guid}}, "service_plan": {"data": {"guid": plan.guid}}}
     reply = ask(world, "POST", "/v3/service_instances", {"type": "managed", "name": "x", "relationships": places})
     assert detail(reply) == (422, told)
+
+
+def test_each_broken_rule_of_the_ports_complains(world, quota):
+    above = world.organization_quotas.first(name="default")
+    organization_quotas.update(world, above, total_reserved_route_ports=4)
+    body = {"routes": {"total_routes": 5, "total_reserved_ports": 6}}
+    assert detail(ask(world, "PATCH", f"{PATH}/{quota.guid}", body)) == (422, f"{PORTS}, {PORTS}")
