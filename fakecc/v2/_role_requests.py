@@ -6,6 +6,9 @@ app/access/organization_access.rb, space_access.rb, app/models/runtime/organizat
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from fakecc import errors
 from fakecc.actions import feature_flags, roles, users
 from fakecc.call import Call
@@ -13,7 +16,10 @@ from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2._access import need_write_scope
 from fakecc.v2._message import read_plain_object
+from fakecc.v2._reading import find_related
 from fakecc.v2._roles import ORGANIZATION_ROLES, SPACE_ROLES
+
+Json = Any
 
 MANAGING = frozenset({"organization_manager"})
 # What /user_roles calls the roles, in the order in which it lists them.
@@ -121,3 +127,41 @@ def remove_recursively(call: Call, organization: Organization, user: User) -> No
             call.world.remove(one)
     for role in ORGANIZATION_ROLES.values():
         roles.take_away(call.world, organization, user, role)
+
+
+def named_members(call: Call, given: Mapping[str, Json], relations: Mapping[str, str]) -> dict[str, list[User]]:
+    """The users that a body names in `<relation>_guids`, by role. Raises InvalidRelation, before anything is checked."""
+    asked = {role: given.get(f"{name[:-1]}_guids") for name, role in relations.items()}
+    return {
+        role: [find_related(call.world.users, "User", guid) for guid in guids]
+        for role, guids in asked.items()
+        if guids is not None
+    }
+
+
+def set_organization_members(call: Call, organization: Organization, members: Mapping[str, list[User]]) -> None:
+    """Have exactly these users hold each role. Raises AssociationNotEmpty for one who cannot leave."""
+    for role, wanted in members.items():
+        for user in wanted:
+            roles.ensure_in_organization(call.world, organization, user, role)
+        for one in call.world.roles.find(type=role, organization_guid=organization.guid):
+            if all(one.user_guid != user.guid for user in wanted):
+                remove_from_organization(call, organization, call.world.users[one.user_guid], role)
+
+
+def set_space_members(call: Call, space: Space, members: Mapping[str, list[User]]) -> None:
+    """Have exactly these users hold each role. Raises InvalidRelation for a stranger to the organization."""
+    for role, wanted in members.items():
+        for user in wanted:
+            add_to_space(call, space, user, role)
+        for one in call.world.roles.find(type=role, space_guid=space.guid):
+            if all(one.user_guid != user.guid for user in wanted):
+                call.world.remove(one)
+
+
+def add_to_space(call: Call, space: Space, user: User, role: str) -> None:
+    """Raises InvalidRelation, which tells the guid of a stranger to the organization and nothing else."""
+    try:
+        roles.ensure_in_space(call.world, space, user, role)
+    except Invalid:
+        raise errors.InvalidRelation(user.guid) from None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from fakecc.actions import roles
 from fakecc.call import Call
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2._scope import Scope
@@ -21,20 +20,6 @@ ORGANIZATION_ROLES = {
     "auditors": "organization_auditor",
 }
 SPACE_ROLES = {"developers": "space_developer", "managers": "space_manager", "auditors": "space_auditor"}
-
-
-def set_roles(world: World, place: Organization | Space, members: list[User], role: str) -> None:
-    """Have exactly these users hold this role in the place. Raises Invalid("user", "organization") for strangers."""
-    held = "organization_guid" if isinstance(place, Organization) else "space_guid"
-    wanted = {user.guid for user in members}
-    for one in world.roles.find(type=role, **{held: place.guid}):
-        if one.user_guid not in wanted:
-            world.remove(one)
-    for user in members:
-        if isinstance(place, Organization):
-            roles.ensure_in_organization(world, place, user, role)
-        else:
-            roles.ensure_in_space(world, place, user, role)
 
 
 def users_of_organization(role: str) -> Callable[[Organization, Call], Scope]:

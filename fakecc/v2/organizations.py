@@ -13,14 +13,14 @@ from fakecc import errors
 from fakecc.actions import feature_flags, organizations, roles
 from fakecc.actions.usage import Usage, usage
 from fakecc.call import Answer, Call, Reply, route
-from fakecc.models.tenancy import Organization, User
+from fakecc.models.tenancy import Organization
 from fakecc.v2._access import need_admin, need_read, need_write
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
-from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
+from fakecc.v2._reading import enumerate_, find, find_referred, read, related
 from fakecc.v2._replies import JSON_TYPE, created, no_content, ok, shown, updated
-from fakecc.v2._role_requests import manages_organization
-from fakecc.v2._roles import ORGANIZATION_ROLES, set_roles
+from fakecc.v2._role_requests import manages_organization, named_members, set_organization_members
+from fakecc.v2._roles import ORGANIZATION_ROLES
 from fakecc.v2._tenancy import ORGANIZATIONS
 from fakecc.v2._validation import name_problems
 from fakecc.v2._writing import deleted_with_contents, flagged, refusing
@@ -56,10 +56,11 @@ def create(call: Call) -> Reply:
         quota = find_referred(call.world.organization_quotas, "QuotaDefinition", given["quota_definition_guid"])
     if quota is None:
         raise errors.OrganizationInvalid("Quota Definition could not be found: default")
+    members = named_members(call, given, ORGANIZATION_ROLES)
     _check(call.world, given, name, own=None)
     organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")
     organization = call.world.change(organization, quota_guid=quota.guid, billing_enabled=given["billing_enabled"])
-    _set_users(call, organization, given)
+    set_organization_members(call, organization, members)
     need_write(call, allowed=feature_flags.enabled(call.world, "user_org_creation"))
     if not call.caller.admin:
         _make_manager(call, organization)
@@ -82,11 +83,11 @@ def update(call: Call, guid: str) -> Reply:
     if "quota_definition_guid" in given and given["quota_definition_guid"] not in call.world.organization_quotas:
         # The real one asks nil for its guid, to write its audit event: recordings/tenancy-v2/organization-validation.
         raise unexpected(call)
+    set_organization_members(call, organization, named_members(call, given, ORGANIZATION_ROLES))
     name = given["name"].strip() if "name" in given else organization.name
     _check(call.world, given, name, own=organization)
     changed = _changes(given) | {"name": name}
     organization = call.world.change(organization, **changed)
-    _set_users(call, organization, given)
     need_write(call, allowed=manages_organization(call, organization))
     return updated(ORGANIZATIONS, organization, call)
 
@@ -122,14 +123,6 @@ def _check_segment(call: Call, organization: Organization, guid: str) -> None:
         raise errors.ResourceNotFound("Could not find Isolation Segment to set as the default.")
     if organization.guid not in segment.organization_guids:
         raise errors.InvalidRelation(f"Could not find Isolation Segment with guid: {guid}")
-
-
-def _set_users(call: Call, organization: Organization, given: Given) -> None:
-    for name, role in ORGANIZATION_ROLES.items():
-        guids = given.get(f"{name[:-1]}_guids")
-        if guids is not None:
-            members: list[User] = [find_related(call.world.users, "User", guid) for guid in guids]
-            set_roles(call.world, organization, members, role)
 
 
 def delete(call: Call, guid: str) -> Answer:

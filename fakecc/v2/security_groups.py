@@ -122,11 +122,11 @@ def _problems(given: Given, name: str) -> Iterator[str]:
 
 
 def _with_spaces(call: Call, group: SecurityGroup, given: Given) -> SecurityGroup:
-    for name, field in (("space_guids", "running_space_guids"), ("staging_space_guids", "staging_space_guids")):
-        if name in given:
-            spaces = [find_related(call.world.spaces, "Space", guid) for guid in given[name]]
-            group = call.world.change(group, **{field: tuple(dict.fromkeys(space.guid for space in spaces))})
-    return group
+    """The spaces for staging are not imported: security_group.rb."""
+    if "space_guids" not in given:
+        return group
+    spaces = [find_related(call.world.spaces, "Space", guid) for guid in given["space_guids"]]
+    return call.world.change(group, running_space_guids=tuple(dict.fromkeys(space.guid for space in spaces)))
 
 
 def delete(call: Call, guid: str) -> Reply:

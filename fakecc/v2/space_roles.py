@@ -12,7 +12,6 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import roles, users
 from fakecc.call import Call, Handler, Reply, Route, route
-from fakecc.errors import Invalid
 from fakecc.models.tenancy import User
 from fakecc.v2._access import need_read, need_write
 from fakecc.v2._collection import page
@@ -20,7 +19,14 @@ from fakecc.v2._options import options_of
 from fakecc.v2._reading import enumerate_related, find
 from fakecc.v2._replies import no_content, shown, updated
 from fakecc.v2._resource import Resource, resource_named
-from fakecc.v2._role_requests import SPACE_ROLE_NAMES, known_user, manages_space, named_user, need_space_removal
+from fakecc.v2._role_requests import (
+    SPACE_ROLE_NAMES,
+    add_to_space,
+    known_user,
+    manages_space,
+    named_user,
+    need_space_removal,
+)
 from fakecc.v2._roles import SPACE_ROLES
 from fakecc.v2._scope import Scope
 from fakecc.v2._tenancy import SPACES
@@ -47,10 +53,7 @@ def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     user = users.ensure(call.world, user_guid)
-    try:
-        roles.ensure_in_space(call.world, space, user, role)
-    except Invalid:
-        raise errors.InvalidRelation(user_guid) from None
+    add_to_space(call, space, user, role)
     return updated(SPACES, space, call)
 
 

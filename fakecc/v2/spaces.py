@@ -9,17 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import roles, route_deletion, security_groups, spaces
+from fakecc.actions import route_deletion, security_groups, spaces
 from fakecc.broker.port import Conversation
 from fakecc.call import Answer, Call, Reply, route
-from fakecc.errors import Invalid
-from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
+from fakecc.models.platform import SecurityGroup
+from fakecc.models.tenancy import IsolationSegment, Organization, Space
 from fakecc.v2._access import need_read, need_write
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2._replies import created, no_content, shown, updated
-from fakecc.v2._role_requests import manages_organization, manages_space
-from fakecc.v2._roles import SPACE_ROLES, set_roles
+from fakecc.v2._role_requests import manages_organization, manages_space, named_members, set_space_members
+from fakecc.v2._roles import SPACE_ROLES
 from fakecc.v2._tenancy import SPACES
 from fakecc.v2._validation import name_problems
 from fakecc.v2._writing import asker_of, deleted_with_contents, flagged, refusing
@@ -52,12 +52,14 @@ def create(call: Call) -> Reply:
         # The column's foreign key finds out: recordings/tenancy-v2/space-validation.
         raise errors.DatabaseError()
     name = given["name"].strip()
+    members, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
     _check(call.world, organization, given, name, own=None)
     space = spaces.create(call.world, organization, name=name)
     space = call.world.change(space, allow_ssh=given["allow_ssh"], quota_guid=quota_guid)
     if "isolation_segment_guid" in given:
         space = _assign_segment(call, space, given["isolation_segment_guid"])
-    _set_relations(call, space, given)
+    set_space_members(call, space, members)
+    _set_groups(call, space, groups)
     need_write(call, allowed=_manages_organization(call, space))
     return created(SPACES, space, call)
 
@@ -82,10 +84,11 @@ def update(call: Call, guid: str) -> Reply:
         wanted = find_referred(call.world.organizations, "Organization", given["organization_guid"])
         if wanted.guid != organization.guid:
             raise errors.OrganizationAlreadySet()
+    set_space_members(call, space, named_members(call, given, SPACE_ROLES))
+    _set_groups(call, space, _named_groups(call, given))
     name = given["name"].strip() if "name" in given else space.name
     _check(call.world, organization, given, name, own=space)
     space = call.world.change(space, name=name, allow_ssh=given.get("allow_ssh", space.allow_ssh))
-    _set_relations(call, space, given)
     return updated(SPACES, space, call)
 
 
@@ -113,23 +116,22 @@ def _assign_segment(call: Call, space: Space, guid: str) -> Space:
     return call.world.change(space, isolation_segment_guid=guid)
 
 
-def _set_relations(call: Call, space: Space, given: dict[str, Json]) -> None:
-    world = call.world
-    for name, role in SPACE_ROLES.items():
-        guids = given.get(f"{name[:-1]}_guids")
-        if guids is not None:
-            members: list[User] = [find_related(world.users, "User", guid) for guid in guids]
-            try:
-                set_roles(world, space, members, role)
-            except Invalid:
-                strangers = (
-                    user for user in members if not roles.in_organization(world, space.organization_guid, user.guid)
-                )
-                raise errors.InvalidRelation(next(strangers).guid) from None
-    for name, field in (("security_group", "running_space_guids"), ("staging_security_group", "staging_space_guids")):
-        for guid in given.get(f"{name}_guids", ()):
-            group = find_related(world.security_groups, "SecurityGroup", guid)
-            security_groups.bind(world, group, field, [space])
+def _named_groups(call: Call, given: dict[str, Json]) -> list[SecurityGroup] | None:
+    """Those that apply while apps run; those for staging are not imported: space.rb."""
+    if "security_group_guids" not in given:
+        return None
+    return [find_related(call.world.security_groups, "SecurityGroup", guid) for guid in given["security_group_guids"]]
+
+
+def _set_groups(call: Call, space: Space, groups: list[SecurityGroup] | None) -> None:
+    """Have exactly these bound to the space; None changes nothing."""
+    if groups is None:
+        return
+    for bound in call.world.security_groups.find(running_space_guids=space.guid):
+        if all(bound.guid != group.guid for group in groups):
+            security_groups.unbind(call.world, bound, security_groups.RUNNING, space)
+    for group in groups:
+        security_groups.bind(call.world, group, security_groups.RUNNING, [space])
 
 
 def _manages_organization(call: Call, space: Space) -> bool:

@@ -27,6 +27,7 @@ from fakecc.v2._writing import deleted
 
 Json = Any
 Given = dict[str, Json]
+Places = dict[str, list[Organization | Space]]
 
 CREATE = Message(
     required("guid"),
@@ -113,13 +114,14 @@ def _need_read(call: Call, user: User) -> None:
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
     _check_default_space(call, given)
+    places = _named_places(call, given)
     if not given["guid"].strip():
         raise errors.UserInvalid("guid presence")
     try:
         user = users.create(call.world, given["guid"])
     except Invalid:
         raise errors.UaaIdTaken(given["guid"]) from None
-    user = _changed(call, user, given)
+    user = _changed(call, user, given, places)
     need_admin(call)
     return created(USERS, user, call)
 
@@ -129,7 +131,7 @@ def update(call: Call, guid: str) -> Reply:
     user = find(USERS, guid, call)
     need_admin(call)
     _check_default_space(call, given)
-    return updated(USERS, _changed(call, user, given), call)
+    return updated(USERS, _changed(call, user, given, _named_places(call, given)), call)
 
 
 def _check_default_space(call: Call, given: Given) -> None:
@@ -137,24 +139,22 @@ def _check_default_space(call: Call, given: Given) -> None:
         find_referred(call.world.spaces, "Space", given["default_space_guid"])
 
 
-def _changed(call: Call, user: User, given: Given) -> User:
+def _named_places(call: Call, given: Given) -> Places:
+    """The organizations or spaces that a body names, by role. Raises InvalidRelation."""
+    asked = {role: given.get(f"{name[:-1]}_guids") for name, role in PLACES.items()}
+    return {role: [_place(call, role, guid) for guid in guids] for role, guids in asked.items() if guids is not None}
+
+
+def _changed(call: Call, user: User, given: Given, places: Places) -> User:
     columns = {name: given[name] for name in ("admin", "default_space_guid") if name in given}
     user = call.world.change(user, **columns)
-    for name, role in PLACES.items():
-        guids = given.get(f"{name[:-1]}_guids")
-        if guids is not None:
-            _set_places(call, user, guids, role)
+    for role, wanted in places.items():
+        for held in call.world.roles.find(user_guid=user.guid, type=role):
+            if all((held.organization_guid or held.space_guid) != place.guid for place in wanted):
+                call.world.remove(held)
+        for place in wanted:
+            _give(call, user, place, role)
     return user
-
-
-def _set_places(call: Call, user: User, guids: list[str], role: str) -> None:
-    """Have the user hold the role in exactly these places."""
-    places = [_place(call, role, guid) for guid in guids]
-    for held in call.world.roles.find(user_guid=user.guid, type=role):
-        if (held.organization_guid or held.space_guid) not in guids:
-            call.world.remove(held)
-    for place in places:
-        _give(call, user, place, role)
 
 
 def _place(call: Call, role: str, guid: str) -> Organization | Space:

@@ -96,6 +96,19 @@ def test_a_member_with_roles_in_spaces_leaves_recursively_only(world):
     assert world.roles.find(user_guid=anna.guid) == []
 
 
+def test_members_are_set_as_a_list_that_nobody_with_spaces_leaves(world):
+    organization = world.organizations.first(name="org")
+    space = support.space(world, inside=organization)
+    anna = support.user(world, "anna", ("organization_user", organization), ("space_developer", space))
+    berta = support.user(world, "berta")
+    where = f"/v2/organizations/{organization.guid}"
+    refused = support.ask(world, "PUT", where, {"user_guids": [berta.guid]})
+    assert (told(refused)[1], listed(world, "users")) == (10006, [anna.guid])
+    assert support.ask(world, "PUT", where, {"user_guids": [anna.guid, berta.guid]}).status == 201
+    assert support.ask(world, "PUT", where, {"user_guids": [anna.guid]}).status == 201
+    assert listed(world, "users") == [anna.guid]
+
+
 LAST = {
     "manager": (("organization_manager",), "managers", 30004),
     "billing manager": (("organization_billing_manager",), "billing_managers", 30005),

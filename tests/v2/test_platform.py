@@ -99,6 +99,18 @@ def test_a_group_is_seen_where_it_applies(world):
     assert support.ask(world, "GET", path, as_=anna).status == 403
 
 
+def test_spaces_for_staging_are_not_imported_with_a_group(world):
+    space = support.space(world)
+    body = {"name": "group", "space_guids": [space.guid], "staging_space_guids": ["x"]}
+    path = support.ask(world, "POST", "/v2/security_groups", body).body["metadata"]["url"]
+    counts = [
+        support.ask(world, "GET", f"{path}/{name}").body["total_results"] for name in ("spaces", "staging_spaces")
+    ]
+    assert counts == [1, 0]
+    assert support.ask(world, "PUT", f"/v2/spaces/{space.guid}", {"security_group_guids": []}).status == 201
+    assert support.ask(world, "GET", f"{path}/spaces").body["total_results"] == 0
+
+
 @pytest.mark.parametrize(("kind", "code"), [("running", 300004), ("staging", 300003)])
 def test_defaults_are_chosen_and_listed_under_their_own_address(world, kind, code):
     guid = support.ask(world, "POST", "/v2/security_groups", {"name": "group"}).body["metadata"]["guid"]
