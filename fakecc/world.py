@@ -149,6 +149,7 @@ class World:
             "space_guid",
             "service_plan_guid",
             "managed",
+            "space_guids",
             "shared_space_guids",
         )
         self.service_bindings = table("service_bindings", services.ServiceBinding, "app_guid", "service_instance_guid")

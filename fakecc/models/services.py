@@ -128,6 +128,11 @@ class ServiceInstance(Record):
         """Is there a broker behind it?"""
         return self.service_plan_guid is not None
 
+    @property
+    def space_guids(self) -> tuple[str, ...]:
+        """The spaces from which it is seen: its own, and those it is shared into."""
+        return (self.space_guid, *self.shared_space_guids)
+
 
 @record
 class ServiceBinding(Record):

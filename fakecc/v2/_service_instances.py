@@ -94,11 +94,7 @@ def _routes(instance: ServiceInstance, call: Call) -> Scope:
 
 def _visible(call: Call) -> Scope:
     """Those in the caller's spaces, and those shared into them."""
-    spaces = readable_spaces(call)
-    instances = call.world.service_instances
-    inside = instances.select({"space_guid": spaces}).all()
-    shared = instances.select({"shared_space_guids": spaces}).all()
-    return Scope({"guid": {instance.guid for instance in (*inside, *shared)}})
+    return Scope({"space_guids": readable_spaces(call)})
 
 
 def _of_bindings(world: World, guids: list[str]) -> set[str]:

@@ -61,7 +61,7 @@ def enumerate_service_instances(call: Call, guid: str) -> Reply:
     """Those of the space and those shared into it; user-provided ones where they are asked for."""
     space = _space(call, guid)
     either = flagged(call, KEPT)
-    within = Scope(keeps=(lambda instance: space.guid in (instance.space_guid, *instance.shared_space_guids),))
+    within = Scope({"space_guids": (space.guid,)})
     return collection(
         call,
         EITHER_KIND if either else SERVICE_INSTANCES,
