@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from fakecc.errors import Broken
+
 Json = Any
 Rule = dict[str, Json]
 
@@ -48,6 +50,8 @@ def _common(rule: Rule) -> Iterator[str]:
         yield "contains invalid destination"
     if "log" in rule and not isinstance(rule["log"], bool):
         yield "contains invalid log value"
+    if "description" in rule and not isinstance(rule["description"], str):
+        yield "contains invalid description"
 
 
 def _special(rule: Rule) -> Iterator[str]:
@@ -59,12 +63,17 @@ def _special(rule: Rule) -> Iterator[str]:
 
 
 def _is_destination(destination: Json) -> bool:
-    if not isinstance(destination, str) or not destination or re.search(r"\s", destination):
+    if isinstance(destination, dict | list):
         return False
-    ends = destination.split("-")
+    if not isinstance(destination, str):
+        raise Broken("a destination that cannot be empty: rule_validator.rb asks it")
+    if not destination or re.search(r"\s", destination):
+        return False
+    # Octets may begin with zeros; the gem netaddr reads them as decimal.
+    ends = re.sub(r"\b0+(?=\d)", "", destination).split("-")
     try:
         if len(ends) == 1:
-            ipaddress.IPv4Network(destination, strict=False)
+            ipaddress.IPv4Network(ends[0], strict=False)
             return True
         first, last = (ipaddress.IPv4Address(end) for end in ends)
     except ValueError:
@@ -74,7 +83,7 @@ def _is_destination(destination: Json) -> bool:
 
 def _are_ports(ports: Json) -> bool:
     if not isinstance(ports, str):
-        return False
+        raise Broken("ports that no regular expression matches: transport_rule_validator.rb")
     between = PORT_RANGE.match(ports)
     if between:
         return 0 < int(between[1]) < int(between[2]) < 65536

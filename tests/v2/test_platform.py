@@ -75,6 +75,8 @@ RULES = {
     "ports": ({**TCP, "ports": "80-79"}, "contains invalid ports"),
     "port": ({**TCP, "ports": "0,80"}, "contains invalid ports"),
     "log": ({**TCP, "log": "yes"}, "contains invalid log value"),
+    "description": ({**TCP, "description": 5}, "contains invalid description"),
+    "list": ({**TCP, "destination": []}, "contains invalid destination"),
     "type": ({**ICMP, "type": 256}, "contains invalid type"),
     "code": ({**ICMP, "code": "x"}, "contains invalid code"),
 }
@@ -84,6 +86,12 @@ RULES = {
 def test_what_is_wrong_with_a_rule(world, rule, problem):
     reply = support.ask(world, "POST", "/v2/security_groups", {"name": "group", "rules": [TCP, rule]})
     assert told(reply) == (400, 300001, f"The security group is invalid: rules rule number 2 {problem}")
+
+
+@pytest.mark.parametrize("given", [{"destination": 5}, {"ports": 80}], ids=["destination", "ports"])
+def test_numbers_in_a_rule_break_the_real_one(world, given):
+    reply = support.ask(world, "POST", "/v2/security_groups", {"name": "group", "rules": [{**TCP, **given}]})
+    assert told(reply) == (500, 10001, "An unknown error occurred.")
 
 
 def test_a_group_is_seen_where_it_applies(world):
