@@ -32,6 +32,10 @@ WORLD_KEY = "fakecc.world"
 SOCKET_FAULT = "fakecc.socket_fault"
 ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 PLAIN_VARIABLE = re.compile(r"<\w+>")
+# What Rails writes as escapes in its JSON (v3-services.md 1.4); v2 is not answered by Rails.
+RAILS_JSON = "application/json; charset=utf-8"
+ESCAPES = "<>&\u2028\u2029"
+ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in ESCAPES}
 EMPTY = frozenset({None, "", "0"})
 UNSAFE_ID = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -214,8 +218,12 @@ def _guarded(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     if preflight:
         return preflight
     limits, refusal = middleware.limit(call)
-    reply = _limited(view, call, refusal) if refusal else _answered(view, call, answer)
+    with middleware.turn(call) as crowded:
+        refusal = refusal or crowded
+        reply = _limited(view, call, refusal) if refusal else _answered(view, call, answer)
     reply.headers |= limits
+    if crowded:
+        reply.headers["Retry-After"] = str(int(call.world.settings.broker_client_timeout_seconds))
     middleware.adorn(call, reply)
     return reply
 
@@ -306,6 +314,8 @@ def _write_down(call: Call, reply: Reply) -> None:
 
 def _response(call: Call, reply: Reply) -> Response:
     text = reply.text if reply.body is None else ENCODER.encode(reply.body) + reply.text
+    if reply.content_type == RAILS_JSON and any(sign in text for sign in ESCAPES):
+        text = text.translate(ESCAPED)
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))

@@ -1,7 +1,7 @@
 """What stands before every endpoint of v2 and v3: cross-origin requests, rate limits, outdated clients, tracing.
 
 Source: cloud_controller_ng:middleware/cors.rb, rate_limiter.rb, rate_limiter_v2_api.rb, below_min_cli_warning.rb,
-zipkin.rb
+service_broker_rate_limiter.rb, zipkin.rb
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from urllib.parse import quote_plus
 
@@ -21,6 +22,7 @@ PREFLIGHT_METHODS = frozenset({"get", "put", "delete", "post"})
 EXPOSED = "x-cf-warnings,x-app-staging-log,x-vcap-request-id,location,range"
 UNLIMITED_PATHS = frozenset({"/", "/v3", "/v2/info", "/healthz"})
 V2_LIMITED = re.compile(r"/v2/(?!info).+")
+PARAMETERS = re.compile(r"/v3/(service_instances|service_credential_bindings|service_route_bindings)/.+/parameters\Z")
 CLIENT_VERSION = re.compile(r"[cC][fF][^/]*/(\d+\.\d+\.\d+)(?:\+|\s)")
 CLIENT_WARNED = ("/v3/spaces", "/v3/organizations", "/v2/spaces", "/v2/organizations")
 OUTDATED = (
@@ -124,6 +126,27 @@ def limit(call: Call) -> tuple[dict[str, str], CloudControllerError | None]:
         if left < 0:
             return told | {"Retry-After": str(max(math.ceil(until - call.world.now()), 0))}, found.refusal()
     return told, None
+
+
+@contextmanager
+def turn(call: Call) -> Iterator[CloudControllerError | None]:
+    """A request that asks a broker for parameters takes one of its user's turns; gives the refusal where none is left.
+
+    Off unless max_concurrent_service_broker_requests says how many there are.
+    """
+    most = call.world.settings.max_concurrent_service_broker_requests
+    if not most or call.caller.admin or call.method != "GET" or not PARAMETERS.match(call.path):
+        yield None
+        return
+    counts, counted = call.world.request_counts, f"asking {call.caller.guid}"
+    with call.world.lock:
+        crowded = counts.get(counted, (0, 0.0))[0] >= most
+        counts[counted] = (counts.get(counted, (0, 0.0))[0] + (not crowded), 0.0)
+    try:
+        yield errors.ServiceBrokerRateLimitExceeded() if crowded else None
+    finally:
+        with call.world.lock:
+            counts[counted] = (counts[counted][0] - (not crowded), 0.0)
 
 
 def _count(call: Call, found: Limit) -> tuple[int, float]:

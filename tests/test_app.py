@@ -174,6 +174,29 @@ def test_v2_has_a_limit_of_its_own():
     assert answer.headers["X-RateLimit-Limit-V2-API"] == "10000"
 
 
+def test_users_take_turns_in_asking_brokers_for_parameters():
+    world, client = serve(max_concurrent_service_broker_requests=2)
+    world.request_counts["asking ann"] = (2, 0.0)
+    path = "/v3/service_instances/x/parameters"
+    answer = client.get(path, headers=user())
+    assert (answer.status_code, answer.headers["Retry-After"], answer.get_json(force=True)["errors"][0]["code"]) == (
+        429,
+        "60",
+        10016,
+    )
+    assert client.get("/v3/service_instances/x", headers=user()).status_code == 404
+    assert client.get(path, headers=user("bob")).status_code == 404
+    assert client.get(path, headers={"Authorization": ADMIN}).status_code == 404
+    assert world.request_counts == {"asking ann": (2, 0.0), "asking bob": (0, 0.0)}
+
+
+def test_v3_escapes_what_html_would_read():
+    _, client = serve()
+    answer = client.post("/v3/organizations", json={"name": "<a&b>"}, headers={"Authorization": ADMIN})
+    assert '"name":"\\u003ca\\u0026b\\u003e"' in answer.get_data(as_text=True)
+    assert answer.get_json()["name"] == "<a&b>"
+
+
 @pytest.mark.parametrize(
     ("agent", "path", "warned"),
     [
