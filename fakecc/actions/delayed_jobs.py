@@ -6,6 +6,7 @@ Source: cloud_controller_ng:lib/cloud_controller/jobs/enqueuer.rb, app/jobs/dele
 from __future__ import annotations
 
 from inspect import isgenerator
+from typing import cast
 
 from fakecc.actions import jobs
 from fakecc.broker.port import Conversation
@@ -41,4 +42,4 @@ def run(world: World, job_guid: str, step: str, arguments: dict[str, object]) ->
 def _work(world: World, step: str, arguments: dict[str, object]) -> Conversation[None]:
     work = ACTIONS[step](world, **arguments)
     if isgenerator(work):
-        yield from work
+        yield from cast("Conversation[None]", work)
