@@ -5,6 +5,7 @@ from __future__ import annotations
 from fakecc.call import View
 from fakecc.v3 import (
     apps,
+    audit_events,
     domains,
     environment_variable_groups,
     feature_flags,
@@ -45,6 +46,7 @@ PAGES = [
     service_usage_events,
     service_route_bindings,
     apps,
+    audit_events,
     domains,
     routes,
     root,

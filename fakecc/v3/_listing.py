@@ -31,7 +31,7 @@ BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
 SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
 
 # Those that are checked in ways of their own.
-NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields"}
+NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields", "target_guids"}
 
 
 class Listing:
@@ -197,20 +197,28 @@ class Asked:
         }
 
     def _link(self, page: int) -> dict[str, str]:
-        shown: dict[str, str] = {}
-        for name, value in self.query.items():
-            if isinstance(value, dict):
-                shown.update({f"{name}[{key}]": ruby_text(item) for key, item in value.items()})
-            elif name == "order_by":
-                # order_by= is taken and not shown.
-                shown |= {name: value if value[0] in "+-" else f"+{value}"} if value else {}
-            elif name in SCALARS:
-                shown[name] = ruby_text(value)
-            else:
-                shown[name] = ",".join(item.replace(",", "%2C") for item in values(value))
-        shown |= {"page": str(page), "per_page": str(self.per_page)}
-        query = "&".join(sorted(f"{quote_plus(name)}={quote_plus(text)}" for name, text in shown.items()))
+        asked = [(name, value) for name, value in self.query.items() if name not in {"page", "per_page"}]
+        shown = [pair for name, value in asked for pair in _shown(name, value)]
+        shown += [("page", str(page)), ("per_page", str(self.per_page))]
+        query = "&".join(sorted(f"{quote_plus(name)}={quote_plus(text)}" for name, text in shown))
         return {"href": f"{self.call.api}{self.call.path}?{query}"}
+
+
+def _shown(name: str, value: Json) -> Iterator[tuple[str, str]]:
+    """How links repeat a parameter."""
+    if name == "target_guids" and isinstance(value, dict):
+        # audit-events.json: a list by an operator is a list in links, too.
+        yield from ((f"{name}[{key}][]", member) for key, item in value.items() for member in values(item))
+    elif isinstance(value, dict):
+        yield from ((f"{name}[{key}]", ruby_text(item)) for key, item in value.items())
+    elif name == "order_by":
+        # order_by= is taken and not shown.
+        if value:
+            yield name, value if value[0] in "+-" else f"+{value}"
+    elif name in SCALARS:
+        yield name, ruby_text(value)
+    else:
+        yield name, ",".join(item.replace(",", "%2C") for item in values(value))
 
 
 def _place(numbered: tuple[int, Record], field: str) -> tuple[bool, Any, int | str]:
