@@ -25,15 +25,12 @@ pytestmark = pytest.mark.skipif(not SHARED.exists(), reason=f"there are no recor
 def server(tmp_path):
     """An installed fakecc, configured as the recorded installation was; gives its URL."""
     command = [FAKECC, "serve", "--port", "0", "--preset", "empty", "--config", SHARED / "installation.yml"]
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)  # noqa: S603 - our own command
-        try:
-            ready = process.stdout.readline()
-            assert "url=" in ready, (tmp_path / "log").read_text()
-            yield ready.split("url=")[1].split()[0]
-        finally:
-            process.terminate()
-            process.wait(5)
+    log = tmp_path / "log"
+    with log.open("w") as file, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file, text=True) as process:  # noqa: S603 - our own
+        ready = process.stdout.readline()
+        assert "url=" in ready, log.read_text()
+        yield ready.split("url=")[1].split()[0]
+        process.terminate()
 
 
 @pytest.mark.parametrize("area", sorted(FLOORS))
