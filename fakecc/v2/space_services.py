@@ -124,7 +124,7 @@ def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
         "last_operation": operation(instance.last_operation) if instance.last_operation else None,
         "dashboard_url": instance.dashboard_url,
         "shared_from": _shared_from(instance, call),
-        "shared_to": [_shared(call, guid) for guid in instance.shared_space_guids] if _owned(instance, call) else [],
+        "shared_to": _shared_to(instance, call),
         "service_broker_name": service_instances.broker_of(world, instance).name,
         "maintenance_info": dict(instance.maintenance_info or {}),
         "service_plan": _plan(service_instances.plan_of(world, instance), call),
@@ -140,10 +140,12 @@ def _shared_from(instance: ServiceInstance, call: Call) -> dict[str, Json] | Non
     return None if _owned(instance, call) else _place(call, instance.space_guid)
 
 
-def _shared(call: Call, guid: str) -> dict[str, Json]:
-    apps = {app.guid for app in call.world.apps.find(space_guid=guid)}
-    bound = call.world.service_bindings.select({"app_guid": apps})
-    return {**_place(call, guid), "bound_app_count": len(bound)}
+def _shared_to(instance: ServiceInstance, call: Call) -> list[dict[str, Json]]:
+    if not _owned(instance, call):
+        return []
+    bound = call.world.service_bindings.find(service_instance_guid=instance.guid)
+    spaces = [call.world.apps[binding.app_guid].space_guid for binding in bound]
+    return [{**_place(call, guid), "bound_app_count": spaces.count(guid)} for guid in instance.shared_space_guids]
 
 
 def _place(call: Call, guid: str) -> dict[str, Json]:

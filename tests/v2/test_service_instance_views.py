@@ -176,3 +176,20 @@ def test_those_who_borrow_an_instance_may_read_it(stage):
     borrower = support.user(stage.world, "borrower", ("space_developer", shared(stage, guid)))
     path = f"/v2/service_instances/{guid}/permissions"
     assert stage.ask("GET", path, as_=borrower)[1] == {"manage": False, "read": True}
+
+
+def test_a_space_sums_up_where_its_own_are_shared_to(stage):
+    guid = stage.instance()
+    elsewhere = shared(stage, guid)
+    far = brokered.app(stage.world, elsewhere, "far")
+    for one in (guid, stage.provided()):
+        stage.ask("POST", "/v2/service_bindings", {"app_guid": far.guid, "service_instance_guid": one})
+    services = stage.ask("GET", f"/v2/spaces/{stage.space.guid}/summary")[1]["services"]
+    assert services[0]["shared_to"] == [
+        {
+            "space_guid": elsewhere.guid,
+            "space_name": "elsewhere",
+            "organization_name": "org of elsewhere",
+            "bound_app_count": 1,
+        }
+    ]
