@@ -218,13 +218,23 @@ def _guarded(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     if preflight:
         return preflight
     limits, refusal = middleware.limit(call)
-    with middleware.turn(call) as crowded:
-        refusal = refusal or crowded
-        reply = _limited(view, call, refusal) if refusal else _answered(view, call, answer)
+    if refusal:
+        reply = _limited(view, call, refusal)
+    elif middleware.takes_turns(call):
+        reply = _in_turn(view, call, answer)
+    else:
+        reply = _answered(view, call, answer)
     reply.headers |= limits
-    if crowded:
-        reply.headers["Retry-After"] = str(int(call.world.settings.broker_client_timeout_seconds))
     middleware.adorn(call, reply)
+    return reply
+
+
+def _in_turn(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
+    with middleware.turn(call) as crowded:
+        if not crowded:
+            return _answered(view, call, answer)
+    reply = _limited(view, call, crowded)
+    reply.headers["Retry-After"] = str(int(call.world.settings.broker_client_timeout_seconds))
     return reply
 
 

@@ -67,9 +67,11 @@ def adorn(call: Call, reply: Reply) -> None:
 
 
 def _allowed_origin(call: Call) -> str:
-    origin = call.headers.get("Origin") or ""
+    origin = call.headers.get("Origin")
+    if not origin:
+        return ""
     allowed = call.world.settings.allowed_cors_domains
-    return origin if origin and any(fnmatchcase(origin, _literal(domain)) for domain in allowed) else ""
+    return origin if any(fnmatchcase(origin, _literal(domain)) for domain in allowed) else ""
 
 
 def _literal(domain: str) -> str:
@@ -114,6 +116,9 @@ class Limit(Value):
 def limit(call: Call) -> tuple[dict[str, str], CloudControllerError | None]:
     """Count the request; gives what its answer's headers say about limits, and the refusal where it is one too many."""
     told: dict[str, str] = {}
+    settings = call.world.settings
+    if not (settings.rate_limiter["enabled"] or settings.rate_limiter_v2_api["enabled"]):
+        return told, None
     for found in (*_general(call), *_of_v2(call)):
         count, until = _count(call, found)
         suffix, left = found.suffix, found.allowed - count
@@ -128,16 +133,20 @@ def limit(call: Call) -> tuple[dict[str, str], CloudControllerError | None]:
     return told, None
 
 
+def takes_turns(call: Call) -> bool:
+    """Must a request that asks a broker for parameters wait for one of its user's turns? Off unless so set."""
+    return bool(
+        call.world.settings.max_concurrent_service_broker_requests
+        and call.method == "GET"
+        and PARAMETERS.match(call.path)
+        and not call.caller.admin
+    )
+
+
 @contextmanager
 def turn(call: Call) -> Iterator[CloudControllerError | None]:
-    """A request that asks a broker for parameters takes one of its user's turns; gives the refusal where none is left.
-
-    Off unless max_concurrent_service_broker_requests says how many there are.
-    """
+    """Take one of the user's turns; gives the refusal where none is left."""
     most = call.world.settings.max_concurrent_service_broker_requests
-    if not most or call.caller.admin or call.method != "GET" or not PARAMETERS.match(call.path):
-        yield None
-        return
     counts, counted = call.world.request_counts, f"asking {call.caller.guid}"
     with call.world.lock:
         crowded = counts.get(counted, (0, 0.0))[0] >= most

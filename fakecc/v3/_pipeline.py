@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -76,7 +77,8 @@ def _unreadable(call: Call) -> Reply | None:
     if "\ufffd" in call.path:
         raise errors.InvalidRequest()
     try:
-        rack.nested(call.raw_query)
+        if call.raw_query:
+            rack.nested(call.raw_query)
         if call.raw:
             check_encoding(call)
     except Unreadable:
@@ -85,6 +87,7 @@ def _unreadable(call: Call) -> Reply | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def _acceptable(accept: str) -> bool:
     """Mime::Type.parse: what is no media type cannot be answered; a browser's header is not looked at."""
     if not accept.strip() or BROWSER.search(accept):
