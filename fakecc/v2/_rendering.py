@@ -11,7 +11,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.store import Record
 from fakecc.v2._options import Options
-from fakecc.v2._resource import RESOURCES, Resource, ToMany, ToOne, resource_named
+from fakecc.v2._resource import Resource, ToMany, ToOne, resource_named
 from fakecc.v2._scope import EVERYTHING, Scope
 
 Json = Any
@@ -41,7 +41,8 @@ class Rendering:
     def of(self, resource: Resource[Any], record: Record, *, level: int = 0, above: tuple[str, ...] = ()) -> Json:
         """The record: `level` is how deep it stands, `above` the resources around it."""
         url = resource.url_of(record)
-        entity = resource.fields(record, self.call)
+        fields = resource.inlined if level and resource.inlined else resource.fields
+        entity = fields(record, self.call)
         above = (*above, resource.name)
         for one in resource.to_one:
             self._show_one(entity, one, record, level=level, above=above)
@@ -63,8 +64,6 @@ class Rendering:
         )
 
     def _show_one(self, entity: Json, one: ToOne, record: Record, *, level: int, above: tuple[str, ...]) -> None:
-        if one.resource not in RESOURCES:
-            return
         found = one.find(record, self.call)
         related = resource_named(one.resource)
         if found is None or not self._sees(related, found):

@@ -41,9 +41,11 @@ def deleted_with_contents(call: Call, step: str, guid: str) -> Conversation[Repl
     return no_content()
 
 
-def asker_of(call: Call) -> Asker:
-    """Whoever calls, as brokers are told."""
-    return Asker(user_guid=call.caller.guid, host=call.host, request_id=call.request_id)
+def asker_of(call: Call, request: object = None) -> Asker:
+    """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
+    return Asker(
+        user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
+    )
 
 
 def refusing(method: str, rule: str) -> Route:

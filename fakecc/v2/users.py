@@ -55,13 +55,15 @@ PLACES = {
 
 
 def fields(user: User, call: Call) -> dict[str, Json]:
+    """With the name that UAA knows: username_populator.rb asks it for the users of a list, not for those inside."""
     account = call.world.accounts.get(user.guid)
-    entity: dict[str, Json] = {
-        "admin": user.admin,
-        "active": user.active,
-        "default_space_guid": user.default_space_guid,
-    }
+    entity = nameless_fields(user, call)
     return entity | {"username": account.username} if account else entity
+
+
+def nameless_fields(user: User, call: Call) -> dict[str, Json]:
+    del call
+    return {"admin": user.admin, "active": user.active, "default_space_guid": user.default_space_guid}
 
 
 def _may_list(call: Call, parent: Record | None) -> None:
@@ -82,6 +84,7 @@ USERS: Resource[User] = declare(
         model="User",
         table=lambda world: world.users,
         fields=fields,
+        inlined=nameless_fields,
         to_one=(to_one("default_space", "spaces", "default_space_guid"),),
         to_many=tuple(_relation(name, role) for name, role in PLACES.items()),
         filters={

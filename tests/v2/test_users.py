@@ -39,6 +39,14 @@ def test_a_user_is_a_guid_until_uaa_knows_a_name(world):
     ]
 
 
+def test_a_name_is_told_of_a_user_but_not_inside_others(world):
+    support.ask(world, "PUT", f"/v2/organizations/{place(world, 'organizations')}/managers", {"username": "anna"})
+    organization = f"/v2/organizations/{place(world, 'organizations')}"
+    listed = support.ask(world, "GET", f"{organization}/managers").body["resources"]
+    inside = support.ask(world, "GET", f"{organization}?inline-relations-depth=1").body["entity"]["managers"]
+    assert ([one["entity"]["username"] for one in listed], "username" in inside[0]["entity"]) == (["anna"], False)
+
+
 COMPLAINTS = {
     "missing": ({}, (400, 1001, "Request invalid due to parse error: Field: guid, Error: Missing field guid")),
     "blank": ({"guid": ""}, (400, 20001, "The user info is invalid: guid presence")),
