@@ -120,9 +120,10 @@ def _default_access(call: Call, parent: Record | None) -> None:
 class Resource(Generic[R]):
     """A kind of thing that v2 shows; the module's docstring says how its parts are given.
 
-    `inlined` are the fields where a record stands inside another, if they differ. `base` is what of the table belongs
-    to the resource at all. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a caller may not
-    list at all; its second argument is the record whose sub-collection is asked for, or None. `kept` are the parameters that page links keep. `default_order` are fields.
+    `inlined` are the fields where a record stands inside another, if they differ. `base` is what of the table
+    belongs to the resource at all. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
+    caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
+    `kept` are the parameters that page links keep. `default_order` are fields.
     """
 
     name: str

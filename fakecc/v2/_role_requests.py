@@ -57,6 +57,13 @@ def _listed(origins: object) -> str:
     return ", ".join(f"'{origin}'" for origin in str(origins).split(", "))
 
 
+def make_known(call: Call, guid: str) -> User:
+    """The user of that guid; one that was never seen becomes known, and stays so whatever comes of the request."""
+    user = users.ensure(call.world, guid)
+    call.world.keep()
+    return user
+
+
 def known_user(call: Call, guid: str, username: str) -> User:
     """A named user as the Cloud Controller knows it. Raises UserNotFound where it never saw it."""
     user = call.world.users.get(guid)

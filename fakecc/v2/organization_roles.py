@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fakecc.actions import roles, users
+from fakecc.actions import roles
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.models.tenancy import User
 from fakecc.v2._access import need_read, need_write
@@ -22,6 +22,7 @@ from fakecc.v2._resource import Resource, resource_named
 from fakecc.v2._role_requests import (
     ORGANIZATION_ROLE_NAMES,
     known_user,
+    make_known,
     manages_organization,
     named_user,
     need_organization_removal,
@@ -52,9 +53,9 @@ def add_by_username(role: str) -> Handler:
 
 
 def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
+    user = make_known(call, user_guid)
     organization = find(ORGANIZATIONS, guid, call)
     need_write(call, allowed=manages_organization(call, organization))
-    user = users.ensure(call.world, user_guid)
     roles.ensure_in_organization(call.world, organization, user, role)
     return updated(ORGANIZATIONS, organization, call)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import roles, users
+from fakecc.actions import roles
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.models.tenancy import User
 from fakecc.v2._access import need_read, need_write
@@ -23,6 +23,7 @@ from fakecc.v2._role_requests import (
     SPACE_ROLE_NAMES,
     add_to_space,
     known_user,
+    make_known,
     manages_space,
     named_user,
     need_space_removal,
@@ -50,9 +51,9 @@ def add_by_username(role: str) -> Handler:
 
 
 def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
+    user = make_known(call, user_guid)
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
-    user = users.ensure(call.world, user_guid)
     add_to_space(call, space, user, role)
     return updated(SPACES, space, call)
 

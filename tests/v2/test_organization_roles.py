@@ -58,6 +58,13 @@ def test_unknown_users(world, method, rest, body, complaint):
     assert told(support.ask(world, method, path(world, rest), body)) == complaint
 
 
+def test_who_is_named_becomes_known_whatever_comes_of_it(world):
+    anna = support.user(world, "anna")
+    asked = [support.ask(world, "PUT", where, as_=anna).status
+             for where in (path(world, "users/berta"), "/v2/organizations/x/users/carla")]  # fmt: skip
+    assert (asked, "berta" in world.users, "carla" in world.users) == ([403, 404], True, True)
+
+
 def test_a_name_of_several_origins_needs_one(world):
     for origin in ("uaa", "ldap"):
         world.add(Account(**world.stamp(Account), username="anna", origin=origin))
