@@ -11,6 +11,7 @@ from fakecc.call import Call
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
+from fakecc.permissions import SPACE_READING
 from fakecc.v3._tenancy import check_space_open
 
 UNUSABLE_PLAN = "Invalid service plan. Ensure that the service plan exists, is available, and you have access to it."
@@ -70,7 +71,8 @@ def _is_visible(call: Call, plan: ServicePlan) -> bool:
     if permissions.can_read_globally() or plan.public:
         return True
     owner = world.spaces.get(plan_visibility.broker_of(world, plan).space_guid)
-    if owner is not None and permissions.can_read_services_in_space(owner):
+    # Its members; who manages its organization is none: service_permissions.rb.
+    if owner is not None and permissions.has_space_role(owner.guid, SPACE_READING):
         return True
     return any(
         permissions.can_read_from_organization(visibility.organization_guid)

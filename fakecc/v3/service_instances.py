@@ -71,11 +71,11 @@ def index(call: Call) -> Reply:
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", service_plan_guids="service_plan_guid"))
     tests = _tests(call, asked)
-    for spaces in _spaces(call, asked):
-        if among:
-            tests.append(_in_one_of(spaces))
-        else:
-            among["guid"] = _guids_in(call, spaces)
+    wanted = _spaces(call, asked)
+    if among or len(wanted) > 1:
+        tests.append(_is_in(wanted))
+    if wanted and not among:
+        among["guid"] = _guids_in(call, wanted[0])
     found = call.world.service_instances.select(
         among, (lambda instance: all(test(instance) for test in tests)) if tests else None
     )
@@ -87,7 +87,7 @@ def index(call: Call) -> Reply:
 
 
 def _spaces(call: Call, asked: Asked) -> list[set[str]]:
-    """Sets of spaces: an instance must be in one of each, its own or shared into it."""
+    """Sets of spaces: an instance must be in one of each, see _is_in."""
     found: list[set[str]] = []
     spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
     if spaces is not None:
@@ -100,8 +100,18 @@ def _spaces(call: Call, asked: Asked) -> list[set[str]]:
     return found
 
 
-def _in_one_of(space_guids: set[str]) -> Test:
-    return lambda instance: not space_guids.isdisjoint((instance.space_guid, *instance.shared_space_guids))
+def _is_in(wanted: list[set[str]]) -> Test:
+    """Is its own space, or a space that it is shared into, in each set?
+
+    The real one joins shares and asks all of one row: service_instance_list_fetcher.rb. So sharing with another
+    space does not help who reads only this one.
+    """
+
+    def test(instance: ServiceInstance) -> bool:
+        left = [spaces for spaces in wanted if instance.space_guid not in spaces]
+        return not left or not set.intersection(*left).isdisjoint(instance.shared_space_guids)
+
+    return test
 
 
 def _guids_in(call: Call, space_guids: set[str]) -> set[str]:

@@ -80,7 +80,7 @@ def _targets(call: Call, instance: ServiceInstance, guids: list[str]) -> list[Sp
     known = {space.guid for space in found}
     readable = [space for space in found if permissions.can_read_from_space(space)]
     hidden = [space.guid for space in found if space not in readable]
-    missing = [guid for guid in dict.fromkeys(guids) if guid not in known] + hidden
+    missing = [guid for guid in guids if guid not in known] + hidden
     closed = [
         space.guid
         for space in readable

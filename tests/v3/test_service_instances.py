@@ -281,6 +281,18 @@ def test_a_name_is_taken_in_a_space_but_not_beside_it(world, space, provided):
     assert ask(world, "POST", PATH, provided_body(support.space(world, "other"), "provided")).status == 201
 
 
+@pytest.mark.parametrize("role", ["space_developer", "space_manager", "space_auditor", "space_supporter"])
+def test_a_plan_of_a_space_is_seen_by_all_its_members_but_not_usable_elsewhere(world, space, plan, role):
+    owner = support.space(world, "owner")
+    world.change(world.service_brokers.first(name="broker"), space_guid=owner.guid)
+    world.change(plan, public=False)
+    developer = support.user(world, "dev", ("space_developer", space), (role, owner))
+    reply = ask(world, "POST", PATH, managed_body(space, plan), as_=developer)
+    assert detail(reply)[1].partition(" which")[0] == (
+        "Invalid service plan. This could be due to a space-scoped broker"
+    )
+
+
 def test_a_failed_creation_makes_room_for_another_of_its_name(world, space, plan):
     instances.fault(world, "provision", times=1, status=400)
     failed, reply = instances.ordered(world, space, plan)
@@ -297,6 +309,24 @@ def test_a_list_holds_what_is_shared_into_readable_spaces(world, space, managed,
     reader = support.user(world, "fred", ("space_auditor", near))
     listed = [shown["name"] for shown in ask(world, "GET", PATH, as_=reader).body["resources"]]
     assert (listed, ask(world, "GET", f"{PATH}/{provided.guid}", as_=reader).status) == (["instance"], 404)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        pytest.param("?space_guids=NEAR", ["instance"], id="where it is shared into"),
+        pytest.param("?space_guids=HOME", ["instance"], id="where it lives"),
+        pytest.param("?space_guids=FAR", [], id="where somebody else sees it"),
+        pytest.param("?organization_guids=FAR_ORG", [], id="an organization where somebody else sees it"),
+    ],
+)
+def test_a_list_asks_for_one_sharing_at_a_time(world, space, managed, query, names):
+    near, far = support.space(world, "near"), support.space(world, "far")
+    world.change(world.service_instances[managed.guid], shared_space_guids=(near.guid, far.guid))
+    reader = support.user(world, "fred", ("space_auditor", near))
+    query = query.replace("FAR_ORG", far.organization_guid).replace("FAR", far.guid)
+    query = query.replace("NEAR", near.guid).replace("HOME", space.guid)
+    assert [shown["name"] for shown in ask(world, "GET", PATH + query, as_=reader).body["resources"]] == names
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,12 @@ def test_the_body_is_checked(world, instance, body, complaint):
     assert detail(ask(world, "POST", _path(instance), body)) == (422, complaint)
 
 
+def test_a_space_that_is_missed_twice_is_named_twice(world, near, instance):
+    nowhere = replace(near, guid="nowhere")
+    told = detail(_share(world, instance, nowhere, near, nowhere))[1]
+    assert told.partition(".")[0] == "Unable to share service instance instance with spaces ['nowhere', 'nowhere']"
+
+
 def test_every_space_must_be_there_and_open_to_the_caller(world, space, near, instance):
     developer = support.user(world, "dev", ("space_developer", space), ("space_auditor", near))
     nowhere = replace(near, guid="nowhere")
