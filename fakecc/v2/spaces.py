@@ -13,7 +13,7 @@ from fakecc.actions import route_deletion, security_groups, spaces
 from fakecc.broker.port import Conversation
 from fakecc.call import Answer, Call, Reply, route
 from fakecc.models.platform import SecurityGroup
-from fakecc.models.tenancy import IsolationSegment, Organization, Space
+from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.v2._access import need_read, need_write
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
@@ -47,27 +47,32 @@ UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
     organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
-    quota_guid = _quota_guid(call, given)
-    if "isolation_segment_guid" in given and given["isolation_segment_guid"] not in call.world.isolation_segments:
+    quota = _quota(call, given)
+    members, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
+    segment = call.world.isolation_segments.get(given.get("isolation_segment_guid"))
+    _check_entitled(organization, segment)
+    name = given["name"].strip()
+    _check(call.world, organization, given, name, quota=quota)
+    if segment is None and "isolation_segment_guid" in given:
         # The column's foreign key finds out: recordings/tenancy-v2/space-validation.
         raise errors.DatabaseError()
-    name = given["name"].strip()
-    members, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
-    _check(call.world, organization, given, name, own=None)
     space = spaces.create(call.world, organization, name=name)
-    space = call.world.change(space, allow_ssh=given["allow_ssh"], quota_guid=quota_guid)
-    if "isolation_segment_guid" in given:
-        space = _assign_segment(call, space, given["isolation_segment_guid"])
+    space = call.world.change(
+        space,
+        allow_ssh=given["allow_ssh"],
+        quota_guid=quota.guid if quota else None,
+        isolation_segment_guid=segment.guid if segment else None,
+    )
     set_space_members(call, space, members)
     _set_groups(call, space, groups)
     need_write(call, allowed=_manages_organization(call, space))
     return created(SPACES, space, call)
 
 
-def _quota_guid(call: Call, given: dict[str, Json]) -> str | None:
+def _quota(call: Call, given: dict[str, Json]) -> SpaceQuota | None:
     if "space_quota_definition_guid" not in given:
         return None
-    return find_referred(call.world.space_quotas, "SpaceQuotaDefinition", given["space_quota_definition_guid"]).guid
+    return find_referred(call.world.space_quotas, "SpaceQuotaDefinition", given["space_quota_definition_guid"])
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -77,8 +82,6 @@ def update(call: Call, guid: str) -> Reply:
         need_write(call, allowed=_manages_organization(call, space))
         _find_segment(call, given["isolation_segment_guid"])
     need_write(call, allowed=manages_space(call, space))
-    if "isolation_segment_guid" in given:
-        space = _assign_segment(call, space, given["isolation_segment_guid"])
     organization = call.world.organizations[space.organization_guid]
     if "organization_guid" in given:
         wanted = find_referred(call.world.organizations, "Organization", given["organization_guid"])
@@ -86,17 +89,29 @@ def update(call: Call, guid: str) -> Reply:
             raise errors.OrganizationAlreadySet()
     set_space_members(call, space, named_members(call, given, SPACE_ROLES))
     _set_groups(call, space, _named_groups(call, given))
+    changed = {name: given[name] for name in ("allow_ssh", "isolation_segment_guid") if name in given}
+    if given.get("isolation_segment_guid", space.isolation_segment_guid) != space.isolation_segment_guid:
+        _check_entitled(organization, _find_segment(call, given["isolation_segment_guid"]))
     name = given["name"].strip() if "name" in given else space.name
     _check(call.world, organization, given, name, own=space)
-    space = call.world.change(space, name=name, allow_ssh=given.get("allow_ssh", space.allow_ssh))
-    return updated(SPACES, space, call)
+    return updated(SPACES, call.world.change(space, name=name, **changed), call)
 
 
-def _check(world: World, organization: Organization, given: dict[str, Json], name: str, *, own: Space | None) -> None:
+def _check(
+    world: World,
+    organization: Organization,
+    given: dict[str, Json],
+    name: str,
+    *,
+    own: Space | None = None,
+    quota: SpaceQuota | None = None,
+) -> None:
     others = world.spaces.find(organization_guid=organization.guid, name=name)
     if any(own is None or other.guid != own.guid for other in others):
         raise errors.SpaceNameTaken(given["name"])
     problems = list(name_problems(name))
+    if quota is not None and quota.organization_guid != organization.guid:
+        problems.append("space_quota_definition invalid_organization")
     if problems:
         raise errors.SpaceInvalid(", ".join(problems))
 
@@ -108,12 +123,11 @@ def _find_segment(call: Call, guid: str) -> IsolationSegment:
     return segment
 
 
-def _assign_segment(call: Call, space: Space, guid: str) -> Space:
-    segment = _find_segment(call, guid)
-    if space.organization_guid not in segment.organization_guids:
+def _check_entitled(organization: Organization, segment: IsolationSegment | None) -> None:
+    """The model's validation tells it before anything else that is wrong."""
+    if segment is not None and organization.guid not in segment.organization_guids:
         reason = "Only Isolation Segments in the Organization's allowed list can be used."
         raise errors.UnableToPerform("Adding the Isolation Segment to the Space", reason)
-    return call.world.change(space, isolation_segment_guid=guid)
 
 
 def _named_groups(call: Call, given: dict[str, Json]) -> list[SecurityGroup] | None:

@@ -5,7 +5,7 @@ import support
 
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.routing import Route, RouteMapping
-from fakecc.models.tenancy import IsolationSegment
+from fakecc.models.tenancy import IsolationSegment, SpaceQuota
 
 
 @pytest.fixture
@@ -180,3 +180,27 @@ def test_user_roles_lists_each_user_with_its_roles(world):
     assert [(one["metadata"]["guid"], one["entity"]["space_roles"]) for one in found] == [
         ("anna-guid", ["space_developer", "space_auditor"]),
     ]
+
+
+def test_a_new_spaces_quota_must_be_of_its_organization(world):
+    organization, other = support.organization(world), support.organization(world, "other")
+    quota = world.add(SpaceQuota(**world.stamp(SpaceQuota), name="quota", organization_guid=other.guid))
+    body = {"name": "new", "organization_guid": organization.guid, "space_quota_definition_guid": quota.guid}
+    complaint = "The app space info is invalid: space_quota_definition invalid_organization"
+    assert told(support.ask(world, "POST", "/v2/spaces", body)) == (400, 40001, complaint)
+
+
+def test_a_segment_that_is_not_entitled_is_told_before_the_name(world):
+    space, segment = support.space(world), _entitled(world)
+    body = {"name": "", "isolation_segment_guid": segment.guid}
+    assert told(support.ask(world, "PUT", f"/v2/spaces/{space.guid}", body))[1] == 10009
+    assert (
+        told(support.ask(world, "POST", "/v2/spaces", {**body, "organization_guid": space.organization_guid}))[1]
+        == 10009
+    )
+
+
+def test_a_name_is_told_before_a_segment_that_there_is_not(world):
+    organization = support.organization(world)
+    body = {"name": "", "organization_guid": organization.guid, "isolation_segment_guid": "x"}
+    assert told(support.ask(world, "POST", "/v2/spaces", body))[1] == 40001
