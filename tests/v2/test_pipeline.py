@@ -24,6 +24,12 @@ def test_unknown_paths_and_methods_need_no_token(method, path):
     )
 
 
+@pytest.mark.parametrize("path", ["/v2/domains/x/nope", "/v2/spaces/x/domains/y/z", "/v2/app_events/x/y", "/info/x"])
+def test_old_paths_warn_even_where_nothing_is(path):
+    reply = support.ask(support.new_world(), "GET", path)
+    assert (reply.status, reply.headers["X-Cf-Warnings"]) == (404, "Endpoint+deprecated")
+
+
 def test_without_a_token_nothing_is_shown():
     reply = support.ask(support.new_world(), "POST", "/v2/spaces", b"{", as_=support.NOBODY)
     assert (reply.status, reply.body["code"]) == (401, 10002)
