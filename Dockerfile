@@ -8,6 +8,8 @@ COPY pyproject.toml README.md LICENSE ./
 COPY fakecc ./fakecc
 RUN /opt/fakecc/bin/pip install --no-cache-dir --compile . \
  && /opt/fakecc/bin/pip uninstall --yes pip
+RUN printf '#!/opt/fakecc/bin/python\nfrom fakecc.cli import serve\n\nserve()\n' > /opt/fakecc/bin/fakecc-serve \
+ && chmod 0755 /opt/fakecc/bin/fakecc-serve
 
 FROM python:${PYTHON_VERSION}-slim
 LABEL org.opencontainers.image.title="fakecc" \
@@ -25,5 +27,5 @@ USER 10001:10001
 EXPOSE 8181
 HEALTHCHECK --interval=5s --timeout=3s --start-period=2s --retries=3 CMD ["/opt/fakecc/bin/fakecc", "health"]
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["/opt/fakecc/bin/fakecc"]
-CMD ["serve"]
+# Arguments of `docker run` are options of `fakecc serve`.
+ENTRYPOINT ["/opt/fakecc/bin/fakecc-serve"]
