@@ -8,8 +8,6 @@ COPY pyproject.toml README.md LICENSE ./
 COPY fakecc ./fakecc
 RUN /opt/fakecc/bin/pip install --no-cache-dir --compile . \
  && /opt/fakecc/bin/pip uninstall --yes pip
-RUN printf '#!/opt/fakecc/bin/python\nfrom fakecc.cli import serve\n\nserve()\n' > /opt/fakecc/bin/fakecc-serve \
- && chmod 0755 /opt/fakecc/bin/fakecc-serve
 
 FROM python:${PYTHON_VERSION}-slim
 LABEL org.opencontainers.image.title="fakecc" \
