@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
-from fakecc.broker.asker import Asker
+from fakecc.broker.asker import Actor, Asker
 from fakecc.broker.port import Conversation
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
@@ -70,7 +70,14 @@ class Call:
             host=self.host,
             request_id=self.request_id,
             trace=(trace, span) if trace and span else None,
+            actor=self.actor,
+            request=self.body,
         )
+
+    @property
+    def actor(self) -> Actor:
+        """Whom audit events of this request name."""
+        return Actor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
 
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""

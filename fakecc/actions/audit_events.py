@@ -1,6 +1,7 @@
-"""What is written down of what people do.
+"""What is written down of what people do to services: types, targets, and requests without their secrets.
 
-Source: cloud_controller_ng:app/repositories/service_event_repository.rb, event_repository.rb
+Source: cloud_controller_ng:app/repositories/service_event_repository.rb, service_generic_binding_event_repository.rb,
+service_instance_share_event_repository.rb
 """
 
 from __future__ import annotations
@@ -8,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from fakecc.actions.bindings import Binding
+from fakecc.broker.asker import Asker
 from fakecc.models.events import AuditEvent
-from fakecc.models.services import ServiceInstance
+from fakecc.models.services import RouteBinding, ServiceBinding, ServiceBroker, ServiceInstance, ServiceKey
+from fakecc.models.tenancy import Space
 from fakecc.world import World
 
 Json = Any
 
 REDACTED = "[REDACTED]"
+HIDDEN = "[PRIVATE DATA HIDDEN]"
+BINDINGS: dict[type[Binding], str] = {
+    ServiceBinding: "service_binding",
+    ServiceKey: "service_key",
+    RouteBinding: "service_route_binding",
+}
 
 
 class Actor(Protocol):
@@ -30,25 +40,120 @@ class Actor(Protocol):
     def email(self) -> str: ...
 
 
-def record_user_provided(
-    world: World, operation: str, actor: Actor, instance: ServiceInstance, request: Mapping[str, Json]
-) -> AuditEvent:
-    """`operation` is create, update or delete; of the request the credentials are not written down."""
-    kind = "user_provided_service_instance"
-    hidden = {**request, "credentials": REDACTED} if "credentials" in request else dict(request)
-    return world.add(
+def record(
+    world: World,
+    actor: Actor,
+    operation: str,
+    target: tuple[str, str, str],
+    data: Mapping[str, Json],
+    *,
+    space: Space | None = None,
+    organization_guid: str | None = None,
+) -> None:
+    """Write down `audit.<kind>.<operation>` of a target, which is a kind, a guid and a name.
+
+    It happened in a space, which may be gone by now, in an organization, or in neither.
+    """
+    if not actor.guid:
+        return
+    kind, guid, name = target
+    world.add(
         AuditEvent(
             **world.stamp(AuditEvent),
             type=f"audit.{kind}.{operation}",
             actor_guid=actor.guid,
             actor_type="user",
-            actor_name=actor.email,
-            actor_username=actor.name,
-            target_guid=instance.guid,
+            # A client has neither.
+            actor_name=actor.email or None,
+            actor_username=actor.name or None,
+            target_guid=guid,
             target_type=kind,
-            target_name=instance.name,
-            space_guid=instance.space_guid,
-            organization_guid=world.spaces[instance.space_guid].organization_guid,
-            data={"request": hidden},
+            target_name=name,
+            space_guid=space.guid if space else None,
+            organization_guid=space.organization_guid if space else organization_guid,
+            data=data,
         )
     )
+
+
+def without(request: Json, name: str, shown: str = HIDDEN) -> Json:
+    """A request with one of its values hidden, if it has that."""
+    return {**request, name: shown} if isinstance(request, Mapping) and name in request else request
+
+
+def record_instance(
+    world: World, actor: Actor, operation: str, instance: ServiceInstance, request: Json = None
+) -> None:
+    """create, start_create, update, start_update, delete, start_delete, purge, bind_route, unbind_route."""
+    if instance.managed:
+        kind, told = "service_instance", without(request, "parameters")
+    else:
+        kind, told = "user_provided_service_instance", without(request, "credentials", REDACTED)
+    space = world.spaces.get(instance.space_guid)
+    record(world, actor, operation, (kind, instance.guid, instance.name), {"request": told}, space=space)
+
+
+def record_routed(world: World, actor: Actor, operation: str, binding: RouteBinding) -> None:
+    """bind_route and unbind_route, as v2 tells them; even of a user-provided instance under this name."""
+    instance = world.service_instances.get(binding.service_instance_guid)
+    if instance is not None:
+        _record_managed(world, actor, operation, instance, {"request": {"route_guid": binding.route_guid}})
+
+
+def record_shared(world: World, actor: Actor, instance: ServiceInstance, space_guids: list[str]) -> None:
+    _record_managed(world, actor, "share", instance, {"target_space_guids": space_guids})
+
+
+def record_unshared(world: World, actor: Actor, instance: ServiceInstance, space_guid: str) -> None:
+    _record_managed(world, actor, "unshare", instance, {"target_space_guid": space_guid})
+
+
+def _record_managed(
+    world: World, actor: Actor, operation: str, instance: ServiceInstance, data: Mapping[str, Json]
+) -> None:
+    target = ("service_instance", instance.guid, instance.name)
+    record(world, actor, operation, target, data, space=world.spaces.get(instance.space_guid))
+
+
+def record_bound(world: World, actor: Actor, operation: str, binding: Binding, request: Json) -> None:
+    """create, start_create, update of a binding."""
+    _record_binding(world, actor, operation, binding, without(without(request, "parameters"), "data"))
+
+
+def record_unbound(world: World, actor: Actor, operation: str, binding: Binding) -> None:
+    """delete, start_delete of a binding."""
+    request = {
+        "app_guid": binding.app_guid if isinstance(binding, ServiceBinding) else None,
+        "route_guid": binding.route_guid if isinstance(binding, RouteBinding) else None,
+        "service_instance_guid": binding.service_instance_guid,
+    }
+    _record_binding(world, actor, operation, binding, request)
+
+
+def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> None:
+    """create and delete of a key, as v2 tells them."""
+    told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
+    _record_binding(world, actor, operation, key, {} if operation == "delete" else told)
+
+
+def _record_binding(world: World, actor: Actor, operation: str, binding: Binding, request: Json) -> None:
+    name = "" if isinstance(binding, RouteBinding) else binding.name or ""
+    target = (BINDINGS[type(binding)], binding.guid, name)
+    record(world, actor, operation, target, {"request": request}, space=_home(world, binding))
+
+
+def _home(world: World, binding: Binding) -> Space | None:
+    """The space of the bound app; of anything else the instance's."""
+    app = world.apps.get(binding.app_guid) if isinstance(binding, ServiceBinding) else None
+    place = app or world.service_instances.get(binding.service_instance_guid)
+    return world.spaces.get(place.space_guid) if place else None
+
+
+def record_broker(world: World, actor: Actor, operation: str, broker: ServiceBroker, request: Json) -> None:
+    """create, update, delete. Of a broker's space nothing is told."""
+    record(world, actor, operation, ("service_broker", broker.guid, broker.name), {"request": request})
+
+
+def record_asked(world: World, asker: Asker, operation: str, instance: ServiceInstance) -> None:
+    """What came of the request that the asker carries."""
+    record_instance(world, asker.actor, operation, instance, asker.request)

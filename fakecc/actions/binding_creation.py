@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import bindings, jobs, last_operations, orphan_mitigation, polling
+from fakecc.actions import audit_events, bindings, jobs, last_operations, orphan_mitigation, polling
 from fakecc.actions.bindings import Binding, Errand
 from fakecc.actions.polling import Patience
 from fakecc.broker import bind_replies, replies, requests
@@ -105,6 +105,7 @@ def _begin(world: World, errand: Errand, bound: bind_replies.Bound) -> bool:
         return False
     if not bound.in_progress:
         last_operations.record(world, binding, "create", "succeeded", None, **bindings.contents(binding, bound))
+        _record(world, errand, "create", binding)
         jobs.complete(world, errand.job_guid)
         return False
     offering = bindings.offering_of(world, bindings.instance_of(world, binding))
@@ -113,7 +114,13 @@ def _begin(world: World, errand: Errand, bound: bind_replies.Bound) -> bool:
         jobs.fail(world, errand.job_guid, jobs.problem_of(errors.ServiceBindingInvalid(NOT_RETRIEVABLE)))
         return False
     last_operations.start(world, binding, "create", None, bound.operation)
+    _record(world, errand, "start_create", binding)
     return True
+
+
+def _record(world: World, errand: Errand, operation: str, binding: Binding) -> None:
+    asker = errand.who
+    audit_events.record_bound(world, asker.actor, operation, binding, asker.request)
 
 
 @action("bindings.poll_creation")
@@ -158,6 +165,7 @@ def _complete(world: World, errand: Errand, binding: Binding, polled: replies.Po
     if present is not None:
         contents = bindings.fetched_contents(present, bound)
         last_operations.record(world, present, "create", "succeeded", polled.description, **contents)
+        _record(world, errand, "create", present)
         jobs.complete(world, errand.job_guid)
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from fakecc import errors
 from fakecc.actions import (
+    audit_events,
     binding_creation,
     bindings,
     last_operations,
@@ -68,11 +69,12 @@ def bind_app(
     Raises what the client is told.
     """
     if not bindings.is_managed(world, draft):
-        return service_bindings.provided(world, draft)
+        return _told(world, "create", service_bindings.provided(world, draft), asker)
     bound = yield from _bound(world, draft, asker, parameters=parameters, accepts_incomplete=accepts_incomplete)
     yield from _check_still_free(world, draft, asker)
     if not bound.in_progress:
-        return world.add(replace(_stamped(world, draft), **bindings.contents(draft, bound)))
+        made = world.add(replace(_stamped(world, draft), **bindings.contents(draft, bound)))
+        return _told(world, "create", made, asker)
     offering = bindings.offering_of(world, bindings.instance_of(world, draft))
     problem = None
     if offering is None or not offering.bindings_retrievable:
@@ -85,6 +87,12 @@ def bind_app(
     begun = _begun(world, "create", bound.operation)
     binding = world.add(replace(_stamped(world, draft), credentials=None, last_operation=begun))
     operation_fetches.await_binding(world, binding, asker)
+    return _told(world, "start_create", binding, asker)
+
+
+def _told(world: World, operation: str, binding: ServiceBinding, asker: Asker) -> ServiceBinding:
+    """The binding, of which an audit event was written."""
+    audit_events.record_bound(world, asker.actor, operation, binding, asker.request)
     return binding
 
 
@@ -163,7 +171,7 @@ def unbind_app(world: World, binding: ServiceBinding, asker: Asker, *, accepts_i
     Raises what the client is told.
     """
     if not bindings.is_managed(world, binding):
-        world.remove(binding)
+        _remove(world, binding, asker)
         return ""
     check_instance_idle(bindings.instance_of(world, binding))
     if bindings.is_blocked(binding):
@@ -177,10 +185,21 @@ def unbind_app(world: World, binding: ServiceBinding, asker: Asker, *, accepts_i
         return ""
     if unbound.in_progress and accepts_incomplete:
         present = last_operations.start(world, present, "delete", None, unbound.operation)
+        audit_events.record_unbound(world, asker.actor, "start_delete", present)
         operation_fetches.await_binding(world, present, asker)
         return ""
-    world.remove(present)
+    _remove(world, present, asker)
     return DOUBTFUL if unbound.in_progress else ""
+
+
+def _remove(world: World, binding: Binding, asker: Asker) -> None:
+    if isinstance(binding, ServiceBinding):
+        audit_events.record_unbound(world, asker.actor, "delete", binding)
+    elif isinstance(binding, ServiceKey):
+        audit_events.record_key(world, asker.actor, "delete", binding)
+    else:
+        audit_events.record_routed(world, asker.actor, "unbind_route", binding)
+    world.remove(binding)
 
 
 def _unbind_failed(world: World, binding: ServiceBinding, error: BrokerError) -> CloudControllerError:
@@ -203,7 +222,7 @@ def unbind(world: World, binding: ServiceKey | RouteBinding, asker: Asker) -> Co
             raise told(error, prefix) from None
     present = bindings.current(world, binding)
     if present is not None:
-        world.remove(present)
+        _remove(world, present, asker)
 
 
 @action("binding_requests.unbind_app")

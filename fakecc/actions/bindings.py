@@ -130,9 +130,14 @@ def contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:
         return {"credentials": bound.credentials}
     return {
         "credentials": bound.credentials,
-        "syslog_drain_url": bound.syslog_drain_url,
+        "syslog_drain_url": kept_drain(bound.syslog_drain_url),
         "volume_mounts": bound.volume_mounts,
     }
+
+
+def kept_drain(url: str | None) -> str | None:
+    """The syslog drain of an app's binding as it is kept: without a comma, which parts drains (service_binding.rb)."""
+    return url and url.replace(",", "%2c")
 
 
 def fetched_contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:

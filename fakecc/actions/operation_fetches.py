@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fakecc.actions import binding_creation, bindings, polling, service_instances
+from fakecc.actions import audit_events, binding_creation, bindings, polling, service_instances
 from fakecc.broker import replies, requests
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
@@ -58,17 +58,21 @@ def fetch_instance(
         return
     if instance.last_operation == before and polled.understood:
         if polled.state == "succeeded" and before.type == "delete":
+            audit_events.record_instance(world, Asker.of(asker).actor, "delete", instance, {})
             service_instances.remove(world, instance)
             return
-        instance = _proceed(world, instance, before, polled)
+        instance = _proceed(world, instance, before, polled, Asker.of(asker))
     if service_instances.is_busy(instance) and not _again(
         world, "operation_fetches.instance", patience, polled, guid=guid, asker=asker
     ):
         _end(world, instance, "failed", INSTANCE_TOO_LATE)
 
 
-def _proceed(world: World, instance: ServiceInstance, before: LastOperation, polled: Polled) -> ServiceInstance:
+def _proceed(
+    world: World, instance: ServiceInstance, before: LastOperation, polled: Polled, asker: Asker
+) -> ServiceInstance:
     if polled.state == "succeeded":
+        audit_events.record_asked(world, asker, before.type, instance)
         instance = service_instances.change(world, instance, **dict(before.proposed))
     return world.change(instance, last_operation=_moved(world, before, polled.state, polled.description))
 
@@ -106,6 +110,7 @@ def fetch_binding(
     if binding is None:
         return
     if polled.understood and polled.state == "succeeded" and before.type == "delete":
+        audit_events.record_unbound(world, Asker.of(asker).actor, "delete", binding)
         world.remove(binding)
         return
     if polled.understood and polled.state == "succeeded":
@@ -133,6 +138,7 @@ def _complete(
         return
     present = world.service_bindings.get(binding.guid)
     if present is not None and present.last_operation == before:
+        audit_events.record_bound(world, asker.actor, "create", present, asker.request)
         _end(world, world.change(present, **bindings.contents(present, bound)), "succeeded", polled.description)
 
 

@@ -81,11 +81,3 @@ def run_delete(world: World, *, job_guid: str, guid: str) -> None:
     if quota:
         world.remove(quota)
     jobs.complete(world, job_guid)
-
-
-@action("organization_quotas.forget")
-def forget(world: World, *, guid: str) -> None:
-    """Delete the quota of that guid, if it is still there."""
-    quota = world.organization_quotas.get(guid)
-    if quota:
-        world.remove(quota)

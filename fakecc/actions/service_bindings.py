@@ -132,6 +132,6 @@ def provided(world: World, binding: ServiceBinding) -> ServiceBinding:
     return world.change(
         added,
         credentials=instance.credentials,
-        syslog_drain_url=instance.syslog_drain_url,
+        syslog_drain_url=bindings.kept_drain(instance.syslog_drain_url),
         updated_at=added.updated_at,
     )

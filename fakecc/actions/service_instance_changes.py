@@ -9,7 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from fakecc.actions import binding_requests, last_operations, operation_fetches, service_instances, service_plans
+from fakecc.actions import (
+    audit_events,
+    binding_requests,
+    last_operations,
+    operation_fetches,
+    service_instances,
+    service_plans,
+)
 from fakecc.actions.broker_errors import told
 from fakecc.broker import replies, requests
 from fakecc.broker.asker import Asker
@@ -88,6 +95,7 @@ def update(
     before = instance
     instance = _save(world, last_operations.record(world, instance, "update", "in progress", None), change)
     if not _concerns_broker(world, before, change):
+        audit_events.record_asked(world, asker, "update", instance)
         return last_operations.record(world, instance, "update", "succeeded", None)
     asked = _asked(world, before, instance, change)
     request = requests.update(world, before, asker, asked, accepts_incomplete=accepts_incomplete)
@@ -202,6 +210,7 @@ def _apply(
     if updated.dashboard_url is not None:
         changed["dashboard_url"] = updated.dashboard_url
     instance = service_instances.change(world, instance, last_operation=operation, **changed)
+    audit_events.record_asked(world, asker, "start_update" if updated.in_progress else "update", instance)
     if updated.in_progress:
         operation_fetches.await_instance(world, instance, asker)
     return instance

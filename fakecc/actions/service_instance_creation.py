@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import jobs, last_operations, orphan_mitigation, polling, service_instances
+from fakecc.actions import audit_events, jobs, last_operations, orphan_mitigation, polling, service_instances
 from fakecc.actions.plan_visibility import broker_of
 from fakecc.actions.polling import Patience
 from fakecc.broker import replies, requests
@@ -118,6 +118,7 @@ def _run(
         _refused(world, job_guid, instance, error, Asker.of(asker))
         return
     instance = _apply(world, instance, provisioned)
+    audit_events.record_asked(world, Asker.of(asker), "start_create" if provisioned.in_progress else "create", instance)
     if not provisioned.in_progress:
         jobs.complete(world, job_guid, *warnings(world, instance))
         return
@@ -199,7 +200,8 @@ def _finish(world: World, job_guid: str, instance: ServiceInstance, polled: Poll
     if present is None:
         jobs.fail(world, job_guid)
         return
-    last_operations.record(world, present, "create", "succeeded", polled.description, **told)
+    present = last_operations.record(world, present, "create", "succeeded", polled.description, **told)
+    audit_events.record_asked(world, asker, "create", present)
     jobs.complete(world, job_guid, *warnings(world, present))
 
 

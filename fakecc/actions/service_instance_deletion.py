@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import bindings, jobs, last_operations, polling, service_instances, unbinding
+from fakecc.actions import audit_events, bindings, jobs, last_operations, polling, service_instances, unbinding
 from fakecc.actions.polling import Patience
 from fakecc.broker import replies, requests
 from fakecc.broker.asker import Asker
@@ -66,11 +66,13 @@ def delete(world: World, instance: ServiceInstance, asker: Asker) -> Conversatio
     present = world.service_instances.get(instance.guid)
     if present is None:
         return True
+    for space_guid in present.shared_space_guids:
+        audit_events.record_unshared(world, asker.actor, present, space_guid)
     present = world.change(present, shared_space_guids=())
     if failures:
         raise _failure(world, present, failures[0].message)
     if not present.managed:
-        service_instances.remove(world, present)
+        _remove(world, present, asker)
         return True
     return (yield from _deprovision(world, present, asker))
 
@@ -91,9 +93,15 @@ def _deprovision(world: World, instance: ServiceInstance, asker: Asker) -> Conve
         raise _failure(world, present, f"Service instance {present.name}: {error.message}") from None
     if deprovisioned.in_progress:
         last_operations.start(world, present, "delete", None, deprovisioned.operation)
+        audit_events.record_instance(world, asker.actor, "start_delete", present)
         return False
-    service_instances.remove(world, present)
+    _remove(world, present, asker)
     return True
+
+
+def _remove(world: World, instance: ServiceInstance, asker: Asker) -> None:
+    audit_events.record_instance(world, asker.actor, "delete", instance)
+    service_instances.remove(world, instance)
 
 
 def _busy(instance: ServiceInstance) -> DeletionFailed:
@@ -156,7 +164,7 @@ def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json)
         last_operations.record(world, instance, "delete", "failed", message)
         jobs.fail(world, job_guid, jobs.unable("delete", message))
     elif polled.state == "succeeded":
-        service_instances.remove(world, instance)
+        _remove(world, instance, Asker.of(asker))
         jobs.complete(world, job_guid)
     else:
         if polled.understood:

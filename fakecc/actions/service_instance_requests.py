@@ -11,6 +11,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import (
+    audit_events,
     binding_requests,
     last_operations,
     operation_fetches,
@@ -61,6 +62,7 @@ def provision(
         _mitigate(world, drafted, asker)
         raise
     instance = service_instances.add(world, _made(world, drafted, provisioned))
+    audit_events.record_asked(world, asker, "start_create" if provisioned.in_progress else "create", instance)
     if provisioned.in_progress:
         operation_fetches.await_instance(world, instance, asker)
     return instance
@@ -106,7 +108,8 @@ def delete(
     the client is told.
     """
     if not instance.managed:
-        service_instances.purge(world, instance)
+        service_instances.purge(world, instance, asker.actor)
+        audit_events.record_instance(world, asker.actor, "delete", instance, {})
         return []
     if not _is_creating(instance):
         binding_requests.check_instance_idle(instance)
@@ -149,7 +152,7 @@ def _unbind_apps(
             warnings.append(warning)
         elif (present := world.service_bindings.get(binding.guid)) is not None:
             failures.append(binding_requests.in_progress(world, present))
-    _unshare(world, instance)
+    _unshare(world, instance, asker)
     return warnings
 
 
@@ -176,13 +179,16 @@ def _check(world: World, instance: ServiceInstance, failures: list[CloudControll
         raise errors.ServiceInstanceRecursiveDeleteFailed(instance.name, told_all)
 
 
-def _unshare(world: World, instance: ServiceInstance) -> None:
+def _unshare(world: World, instance: ServiceInstance, asker: Asker) -> None:
     """End the sharing with every space in which nothing is bound any more."""
     present = world.service_instances.get(instance.guid)
     if present is None or not present.shared_space_guids:
         return
     bound = world.service_bindings.find(service_instance_guid=instance.guid)
     spaces = {world.apps[binding.app_guid].space_guid for binding in bound}
+    for space_guid in present.shared_space_guids:
+        if space_guid not in spaces:
+            audit_events.record_unshared(world, asker.actor, present, space_guid)
     world.change(present, shared_space_guids=tuple(guid for guid in present.shared_space_guids if guid in spaces))
 
 
@@ -217,6 +223,8 @@ def _refused(instance: ServiceInstance, error: BrokerError) -> CloudControllerEr
 
 
 def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned: Deprovisioned) -> None:
+    operation = "start_delete" if deprovisioned.in_progress else "delete"
+    audit_events.record_instance(world, asker.actor, operation, instance, {})
     if not deprovisioned.in_progress:
         service_instances.remove(world, instance)
         return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fakecc.actions import plan_visibility, service_instances, unbinding
+from fakecc.actions import audit_events, plan_visibility, service_instances, unbinding
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
 from fakecc.errors import Invalid
@@ -96,6 +96,7 @@ def unshare(world: World, instance: ServiceInstance, space: Space, asker: Asker)
         ]
     present = world.service_instances.get(instance.guid)
     if present is not None:
+        audit_events.record_unshared(world, asker.actor, present, space.guid)
         kept = tuple(guid for guid in present.shared_space_guids if guid != space.guid)
         world.change(present, shared_space_guids=kept)
     return []

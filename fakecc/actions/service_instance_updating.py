@@ -11,7 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any, NoReturn
 
 from fakecc import errors
-from fakecc.actions import jobs, last_operations, polling, service_instances
+from fakecc.actions import audit_events, bindings, jobs, last_operations, polling, service_instances
 from fakecc.actions.polling import Patience
 from fakecc.actions.service_instance_creation import fetched_dashboard, gone, warnings
 from fakecc.broker import replies, requests
@@ -192,6 +192,8 @@ def change_user_provided(world: World, instance: ServiceInstance, **changed: obj
     service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
     instance = service_instances.change(world, instance, **changed)
     copied = {name: changed[name] for name in ("credentials", "syslog_drain_url") if name in changed}
+    if "syslog_drain_url" in copied:
+        copied["syslog_drain_url"] = bindings.kept_drain(instance.syslog_drain_url)
     if copied:
         for binding in world.service_bindings.find(service_instance_guid=instance.guid):
             world.change(binding, **copied)
@@ -294,10 +296,12 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, 
         if updated.metadata is not None:
             told["broker_provided_metadata"] = updated.metadata
         last_operations.start(world, instance, "update", updated.description, updated.operation, **told)
+        audit_events.record_asked(world, Asker.of(asker), "start_update", instance)
         yield from _poll(world, job_guid=job_guid, guid=guid, asker=asker, changes=changes, patience=patience)
         return
     told["broker_provided_metadata"] = updated.metadata
-    _succeeded(world, job_guid, instance, wanted, told, updated.description)
+    if _succeeded(world, job_guid, instance, wanted, told, updated.description):
+        audit_events.record_asked(world, Asker.of(asker), "update", world.service_instances[guid])
 
 
 def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | None:
@@ -337,7 +341,7 @@ def _succeeded(
     changes: Changes,
     told: Mapping[str, object],
     description: str | None,
-) -> None:
+) -> bool:
     if _moves(instance, changes) or changes.maintenance_info is not None:
         told = {**told, "maintenance_info": _maintained(world, instance, changes)}
     try:
@@ -347,9 +351,10 @@ def _succeeded(
         error = entry(problem.told["count"], problem.told["maximum"])
         last_operations.record(world, instance, "update", "failed", error.detail)
         jobs.fail(world, job_guid, jobs.problem_of(error))
-        return
+        return False
     last_operations.record(world, instance, "update", "succeeded", description)
     jobs.complete(world, job_guid, *warnings(world, instance))
+    return True
 
 
 @action(POLL_STEP)
@@ -386,4 +391,5 @@ def _finish(
     if present is None:
         jobs.fail(world, job_guid)
         return
-    _succeeded(world, job_guid, present, changes, told, polled.description)
+    if _succeeded(world, job_guid, present, changes, told, polled.description):
+        audit_events.record_asked(world, asker, "update", world.service_instances[instance.guid])

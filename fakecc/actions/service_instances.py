@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from fakecc.actions import service_usage_events
+from fakecc.actions import audit_events, service_usage_events
+from fakecc.actions.bindings import Binding
+from fakecc.broker.asker import NOBODY
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
@@ -117,15 +119,18 @@ def remove(world: World, instance: ServiceInstance) -> None:
     world.remove(instance)
 
 
-def purge(world: World, instance: ServiceInstance) -> None:
-    """Remove an instance and all that is bound to it without a word to the broker."""
-    bound = (
+def purge(world: World, instance: ServiceInstance, actor: audit_events.Actor = NOBODY) -> None:
+    """Remove an instance and all that is bound to it without a word to the broker; of the latter events tell."""
+    bound: tuple[Binding, ...] = (
         *world.route_bindings.find(service_instance_guid=instance.guid),
         *world.service_bindings.find(service_instance_guid=instance.guid),
         *world.service_keys.find(service_instance_guid=instance.guid),
     )
     for binding in bound:
+        audit_events.record_unbound(world, actor, "delete", binding)
         world.remove(binding)
+    for space_guid in instance.shared_space_guids:
+        audit_events.record_unshared(world, actor, instance, space_guid)
     remove(world, instance)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fakecc.actions import bindings, jobs, last_operations, polling
+from fakecc.actions import audit_events, bindings, jobs, last_operations, polling
 from fakecc.actions.bindings import Binding, Errand
 from fakecc.actions.polling import Patience
 from fakecc.broker import bind_replies, replies, requests
@@ -57,7 +57,7 @@ def unbind(world: World, binding: Binding, asker: Asker) -> Conversation[bool]:
     but for one that something else hinders.
     """
     if not bindings.is_managed(world, binding):
-        world.remove(binding)
+        _remove(world, binding, asker)
         return True
     if bindings.is_blocked(binding):
         raise UnbindFailed(BLOCKED)
@@ -68,10 +68,16 @@ def unbind(world: World, binding: Binding, asker: Asker) -> Conversation[bool]:
         raise _failed(world, binding, error, name) from None
     present = bindings.current(world, binding)
     if present is not None and unbound.in_progress:
+        audit_events.record_unbound(world, asker.actor, "start_delete", present)
         last_operations.start(world, present, "delete", None, unbound.operation)
     elif present is not None:
-        world.remove(present)
+        _remove(world, present, asker)
     return not unbound.in_progress
+
+
+def _remove(world: World, binding: Binding, asker: Asker) -> None:
+    audit_events.record_unbound(world, asker.actor, "delete", binding)
+    world.remove(binding)
 
 
 def _failed(world: World, binding: Binding, error: BrokerError, instance_name: str) -> UnbindFailed:
@@ -165,7 +171,7 @@ def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversatio
     binding = errand.binding(world)
     if binding is None or polled.state == "succeeded":
         if binding:
-            world.remove(binding)
+            _remove(world, binding, errand.who)
         jobs.complete(world, errand.job_guid)
     elif polled.state == "failed":
         last_operations.record(world, binding, "delete", "failed", polled.description)

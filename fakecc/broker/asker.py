@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fakecc.records import Value, value_type
@@ -11,27 +12,52 @@ Json = Any
 
 
 @value_type
+class Actor(Value):
+    """Whom audit events name; without a guid nobody, and nothing is written down."""
+
+    guid: str = ""
+    name: str = ""
+    email: str = ""
+
+
+NOBODY = Actor()
+
+
+@value_type
 class Asker(Value):
     """`user_guid` None: nobody in particular (orphan mitigation, polls of v2).
 
     `host` is the API's, without a scheme. `trace` are the request's B3 ids, of the trace and of the span, where it
-    had both; the steps that follow it do not know them.
+    had both; the steps that follow it do not know them. `actor` and `request` are what audit events tell of it: who
+    did it, even where brokers are told nobody, and the body.
     """
 
     user_guid: str | None
     host: str
     request_id: str
     trace: tuple[str, str] | None = None
+    actor: Actor = NOBODY
+    request: Json = None
 
     def plain(self) -> dict[str, Json]:
         """As JSON values, to be an argument of a step on the agenda: without the trace."""
-        return {"user_guid": self.user_guid, "host": self.host, "request_id": self.request_id}
+        told: dict[str, Json] = {"user_guid": self.user_guid, "host": self.host, "request_id": self.request_id}
+        if self.actor.guid:
+            told |= {"actor": [self.actor.guid, self.actor.name, self.actor.email], "request": self.request}
+        return told
 
     @classmethod
     def of(cls, plain: Mapping[str, Json]) -> Asker:
         """What plain() gave."""
-        return cls(user_guid=plain["user_guid"], host=plain["host"], request_id=plain["request_id"])
+        guid, name, email = plain.get("actor", ("", "", ""))
+        return cls(
+            user_guid=plain["user_guid"],
+            host=plain["host"],
+            request_id=plain["request_id"],
+            actor=Actor(guid=guid, name=name, email=email),
+            request=plain.get("request"),
+        )
 
     def nobody(self) -> Asker:
         """The same, asking for nobody in particular."""
-        return Asker(user_guid=None, host=self.host, request_id=self.request_id)
+        return replace(self, user_guid=None, trace=None)

@@ -35,17 +35,18 @@ class ServiceUsageEvent(Record):
 class AuditEvent(Record):
     """Who did what to whom, where. `data` is what the request held, credentials left out.
 
-    `actor_name` is what the actor is called in messages (a user's e-mail address), `actor_username` how it logs in.
+    `actor_name` is what the actor is called in messages (a user's e-mail address), `actor_username` how it logs in;
+    clients have neither.
     """
 
     type: str
     actor_guid: str
     actor_type: str
-    actor_name: str
+    actor_name: str | None
     target_guid: str
     target_type: str
     target_name: str
-    actor_username: str = ""
+    actor_username: str | None = ""
     space_guid: str | None = None
     organization_guid: str | None = None
     data: Mapping[str, Json] = field(default_factory=dict[str, Json])

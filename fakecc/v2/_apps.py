@@ -13,6 +13,11 @@ from fakecc.v2._services import secret
 
 Json = Any
 
+UNLIMITED_LOG_RATE = -1
+LOGS_WITHOUT_LIMIT = (
+    "Current usage exceeds new quota values. This {} currently contains apps running with an unlimited log rate limit."
+)
+
 
 def app_fields(app: App, call: Call) -> dict[str, Json]:
     """An app of one process; what staging would find out is not there."""
@@ -56,3 +61,10 @@ def app_fields(app: App, call: Call) -> dict[str, Json]:
 
 def _web(app: App, call: Call) -> Process:
     return next(process for process in call.world.processes.find(app_guid=app.guid) if process.type == "web")
+
+
+def logs_without_limit(call: Call, space_guid: str) -> bool:
+    """Has the space a process that may log as it likes? A quota that limits logs cannot be put upon it."""
+    apps = call.world.apps.find(space_guid=space_guid)
+    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
+    return any(process.log_rate_limit == UNLIMITED_LOG_RATE for process in processes)

@@ -100,12 +100,12 @@ def _check_last(call: Call, organization: Organization, user_guid: str, role: st
         for type_ in ("organization_manager", "organization_billing_manager", "organization_user")
     )
     member = role == "organization_user"
+    if (role == "organization_manager" and len(managers) <= 1) or (member and managers == [user_guid]):
+        raise errors.LastManagerInOrg()
     if (role == "organization_billing_manager" and len(billing_managers) <= 1) or (
         member and billing_managers == [user_guid]
     ):
         raise errors.LastBillingManagerInOrg()
-    if (role == "organization_manager" and len(managers) <= 1) or (member and managers == [user_guid]):
-        raise errors.LastManagerInOrg()
     if member and users == [user_guid] and len(managers) <= 1 and len(billing_managers) <= 1:
         raise errors.LastUserInOrg()
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import feature_flags, organizations, roles
+from fakecc.actions.organization_quotas import UNLIMITED
 from fakecc.actions.usage import Usage, usage
 from fakecc.call import Answer, Call, Reply, route
-from fakecc.models.tenancy import Organization
+from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.v2._access import need_admin, need_read, need_write
+from fakecc.v2._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, read, related
@@ -76,14 +78,12 @@ def _make_manager(call: Call, organization: Organization) -> None:
 def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     organization = find(ORGANIZATIONS, guid, call)
-    if "default_isolation_segment_guid" in given:
-        _check_segment(call, organization, given["default_isolation_segment_guid"])
+    segment = _segment(call, given)
+    _check_log_rates(call, organization, given)
     reserved = not given.keys().isdisjoint({"quota_definition_guid", "billing_enabled"})
     need_write(call, allowed=manages_organization(call, organization) and not reserved)
-    if "quota_definition_guid" in given and given["quota_definition_guid"] not in call.world.organization_quotas:
-        # The real one asks nil for its guid, to write its audit event: recordings/tenancy-v2/organization-validation.
-        raise unexpected(call)
     set_organization_members(call, organization, named_members(call, given, ORGANIZATION_ROLES))
+    _check_entitled(organization, segment)
     name = given["name"].strip() if "name" in given else organization.name
     _check(call.world, given, name, own=organization)
     changed = _changes(given) | {"name": name}
@@ -117,12 +117,36 @@ def _problems(given: Given, name: str) -> Iterator[str]:
         yield "status includes"
 
 
-def _check_segment(call: Call, organization: Organization, guid: str) -> None:
-    segment = call.world.isolation_segments.get(guid)
+def _segment(call: Call, given: Given) -> IsolationSegment | None:
+    """The segment that shall be the default. Raises ResourceNotFound."""
+    if "default_isolation_segment_guid" not in given:
+        return None
+    segment = call.world.isolation_segments.get(given["default_isolation_segment_guid"])
     if segment is None:
         raise errors.ResourceNotFound("Could not find Isolation Segment to set as the default.")
+    return segment
+
+
+def _check_log_rates(call: Call, organization: Organization, given: Given) -> None:
+    """Before any right is asked for; a quota that there is not breaks it.
+
+    Shown by recordings/tenancy-v2/organization-validation, and cloud_controller_ng:spec/request/v2/organizations_spec.rb.
+    """
+    if "quota_definition_guid" not in given:
+        return
+    quota = call.world.organization_quotas.get(given["quota_definition_guid"])
+    if quota is None:
+        raise unexpected(call)
+    spaces = call.world.spaces.find(organization_guid=organization.guid)
+    if quota.log_rate_limit != UNLIMITED and any(logs_without_limit(call, space.guid) for space in spaces):
+        raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("org"))
+
+
+def _check_entitled(organization: Organization, segment: IsolationSegment | None) -> None:
+    if segment is None or segment.guid == organization.default_isolation_segment_guid:
+        return
     if organization.guid not in segment.organization_guids:
-        raise errors.InvalidRelation(f"Could not find Isolation Segment with guid: {guid}")
+        raise errors.InvalidRelation(f"Could not find Isolation Segment with guid: {segment.guid}")
 
 
 def delete(call: Call, guid: str) -> Answer:

@@ -20,6 +20,7 @@ from fakecc.v2._reading import enumerate_, find, read
 from fakecc.v2._replies import created, updated
 from fakecc.v2._resource import Resource, declare
 from fakecc.v2._writing import deleted
+from fakecc.world import World, action
 
 Json = Any
 
@@ -109,9 +110,18 @@ def _told(problem: Invalid) -> str:
 def delete(call: Call, guid: str) -> Reply:
     quota = find(QUOTA_DEFINITIONS, guid, call)
     need_admin(call)
-    if organization_quotas.organizations(call.world, quota):
+    return deleted(call, "quota_definitions.remove", lambda: remove(call.world, guid=quota.guid), guid=guid)
+
+
+@action("quota_definitions.remove")
+def remove(world: World, *, guid: str) -> None:
+    """Remove the quota, if it is still there. Raises AssociationNotEmpty, which fails a job: before_destroy."""
+    quota = world.organization_quotas.get(guid)
+    if quota is None:
+        return
+    if organization_quotas.organizations(world, quota):
         raise errors.AssociationNotEmpty("organization", "quota definition")
-    return deleted(call, "organization_quotas.forget", lambda: call.world.remove(quota), guid=guid)
+    world.remove(quota)
 
 
 ROUTES = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import binding_creation, binding_requests, bindings, route_bindings
+from fakecc.actions import audit_events, binding_creation, binding_requests, bindings, route_bindings
 from fakecc.actions.broker_errors import told
 from fakecc.broker.port import Conversation
 from fakecc.broker.replies import BrokerError
@@ -46,6 +46,7 @@ def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid:
         yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
     else:
         route_bindings.provided(call.world, drafted)
+    audit_events.record_routed(call.world, call.caller, "bind_route", drafted)
     return updated(resource, instance, call)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import (
+    audit_events,
     feature_flags,
     plan_visibility,
     service_instance_changes,
@@ -89,7 +90,7 @@ def create(call: Call) -> Conversation[Reply]:
         instance = yield from service_instance_requests.provision(
             call.world,
             drafted,
-            asker_of(call),
+            asker_of(call, given),
             parameters=given.get("parameters"),
             accepts_incomplete=accepts_incomplete,
         )
@@ -145,7 +146,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     )
     try:
         instance = yield from service_instance_changes.update(
-            call.world, instance, asker_of(call), change, accepts_incomplete=accepts_incomplete
+            call.world, instance, asker_of(call, given), change, accepts_incomplete=accepts_incomplete
         )
     except Invalid as found:
         raise wrong_instance(found, given.get("name")) from None
@@ -211,7 +212,8 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     instance = find(SERVICE_INSTANCES, guid, call)
     if purge:
         _check_purge(call, instance)
-        service_instances.purge(call.world, instance)
+        service_instances.purge(call.world, instance, call.caller)
+        audit_events.record_instance(call.world, call.caller, "purge", instance)
         return no_content()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotDeletableInTargetSpace)
     need_write(call, allowed=may_change(call, space_of(call, instance)))

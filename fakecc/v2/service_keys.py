@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import binding_creation, binding_requests, bindings, service_keys
+from fakecc.actions import audit_events, binding_creation, binding_requests, bindings, service_keys
 from fakecc.actions.broker_errors import told
 from fakecc.broker.port import Conversation
 from fakecc.broker.replies import BrokerError
@@ -93,6 +93,7 @@ def create(call: Call) -> Conversation[Reply]:
     binding_requests.check_instance_idle(instance)
     drafted = service_keys.draft(call.world, instance, name=given["name"])
     key = yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
+    audit_events.record_key(call.world, call.caller, "create", key)
     return created(SERVICE_KEYS, key, call)
 
 

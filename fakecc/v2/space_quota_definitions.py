@@ -15,6 +15,7 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import SpaceQuota
 from fakecc.v2._access import need_write
+from fakecc.v2._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2._message import FLAG, NUMBER, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2._replies import created, no_content, updated
@@ -136,6 +137,7 @@ def delete(call: Call, guid: str) -> Reply:
 
 def add_space(call: Call, guid: str, other: str) -> Reply:
     quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
+    _check_log_rates(call, quota, other)
     need_write(call, allowed=_manages(call, quota))
     space = find_related(call.world.spaces, "Space", other)
     try:
@@ -147,9 +149,18 @@ def add_space(call: Call, guid: str, other: str) -> Reply:
 
 def remove_space(call: Call, guid: str, other: str) -> Reply:
     quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
+    _check_log_rates(call, quota, other)
     need_write(call, allowed=_manages(call, quota))
-    space_quotas.remove(call.world, find_related(call.world.spaces, "Space", other))
+    space = find_related(call.world.spaces, "Space", other)
+    if space.quota_guid == guid:
+        space_quotas.remove(call.world, space)
     return no_content()
+
+
+def _check_log_rates(call: Call, quota: SpaceQuota, space_guid: str) -> None:
+    """Before any right is asked for, and even of a space that shall be free of the quota: before_update."""
+    if quota.log_rate_limit != space_quotas.UNLIMITED and logs_without_limit(call, space_guid):
+        raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("space"))
 
 
 ROUTES = [

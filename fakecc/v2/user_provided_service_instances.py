@@ -72,7 +72,7 @@ def create(call: Call) -> Reply:
         raise _wrong(found, given["name"]) from None
     need_write(call, allowed=may_change(call, space))
     instance = service_instances.add(call.world, drafted)
-    audit_events.record_user_provided(call.world, "create", call.caller, instance, given)
+    audit_events.record_instance(call.world, call.caller, "create", instance, given)
     if instance.route_service_url and not call.world.settings.route_services_enabled:
         call.warnings.append(service_instance_creation.NO_ROUTES)
     return created(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
@@ -96,7 +96,7 @@ def update(call: Call, guid: str) -> Reply:
         instance = service_instance_updating.change_user_provided(call.world, instance, **changed)
     except Invalid as found:
         raise _wrong(found, given.get("name")) from None
-    audit_events.record_user_provided(call.world, "update", call.caller, instance, request)
+    audit_events.record_instance(call.world, call.caller, "update", instance, request)
     return updated(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
@@ -122,8 +122,8 @@ def delete(call: Call, guid: str) -> Reply:
     _check_unbound(call, instance)
     if flagged(call, "async"):
         return queue(call, "service_instance_requests.delete", guid=guid, asker=asker_of(call).plain(), recursive=True)
-    audit_events.record_user_provided(call.world, "delete", call.caller, instance, {})
-    service_instances.purge(call.world, instance)
+    service_instances.purge(call.world, instance, call.caller)
+    audit_events.record_instance(call.world, call.caller, "delete", instance, {})
     return no_content()
 
 

@@ -11,7 +11,7 @@ from heapq import merge
 from typing import Any, TypeVar
 
 from fakecc import errors
-from fakecc.actions import binding_creation, bindings, unbinding
+from fakecc.actions import audit_events, binding_creation, bindings, unbinding
 from fakecc.actions.bindings import Binding
 from fakecc.broker.port import Conversation
 from fakecc.broker.refusals import BrokerError
@@ -118,6 +118,7 @@ def check_deletable(call: Call, binding: Binding) -> None:
 def deleted(call: Call, binding: Binding) -> Reply:
     """Delete: at once for a user-provided instance's, by a job for a managed one's."""
     if not bindings.is_managed(call.world, binding):
+        audit_events.record_unbound(call.world, call.caller, "delete", binding)
         call.world.remove(binding)
         return no_content()
     job = unbinding.delete_later(call.world, binding, call.asker)

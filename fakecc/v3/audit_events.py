@@ -55,9 +55,11 @@ def index(call: Call) -> Reply:
     """Every event to global readers; to others those of the spaces and organizations that they watch."""
     asked = INDEX.read(call)
     tests = _tests(call, asked)
-    among = asked.among(
-        guids="guid", types="type", space_guids="space_guid", organization_guids="organization_guid"
-    ) | ({} if _without(asked) else asked.among(target_guids="target_guid"))
+    among: dict[str, Any] = dict(
+        asked.among(guids="guid", types="type", space_guids="space_guid", organization_guids="organization_guid")
+    )
+    if not _without(asked):
+        among |= asked.among(target_guids="target_guid")
     found = call.world.audit_events.select(among, (lambda event: all(test(event) for test in tests)) if tests else None)
     return asked.reply(found, lambda event: present(event, call))
 

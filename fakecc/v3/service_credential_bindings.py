@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import bindings, service_bindings, service_keys
+from fakecc.actions import audit_events, bindings, service_bindings, service_keys
 from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid, NotImplementedYet
@@ -131,7 +131,9 @@ def _create_app(call: Call, instance: ServiceInstance) -> Reply:
         raise _app_refusal(problem) from None
     if instance.service_plan_guid is not None:
         return bound_later(call, binding)
-    return created(present(service_bindings.provided(call.world, binding), call))
+    binding = service_bindings.provided(call.world, binding)
+    audit_events.record_bound(call.world, call.caller, "create", binding, call.body)
+    return created(present(binding, call))
 
 
 def _drafted_app(call: Call, instance: ServiceInstance, app: App) -> ServiceBinding:
@@ -204,6 +206,7 @@ def update(call: Call, guid: str) -> Reply:
         raise errors.UnprocessableEntity("The service binding is being deleted")
     UPDATE.check(call.body)
     laid = laid_over(binding.metadata, call.body, call.world.settings)
+    audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
     return ok(present(call.world.change(binding, metadata=laid), call))
 
 

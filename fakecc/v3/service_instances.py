@@ -10,6 +10,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import (
+    audit_events,
     feature_flags,
     service_instance_creation,
     service_instance_deletion,
@@ -184,6 +185,7 @@ def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
         route_service_url=text_of(body, "route_service_url"),
     )
     instance = call.world.change(instance, metadata=laid_over(NO_METADATA, body, call.world.settings))
+    audit_events.record_instance(call.world, call.caller, "create", instance, body)
     return created(present_service_instance(instance, call))
 
 
@@ -206,11 +208,14 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     for key in OWN_KEYS:
         if key in body:
             changed[key] = body[key] if key == "credentials" else text_of(body, key)
+    before = instance
     try:
         instance = service_instance_updating.update_user_provided(call.world, instance, **changed)
     except Invalid as problem:
         raise refusal(problem) from None
     instance = call.world.change(instance, metadata=laid_over(instance.metadata, body, call.world.settings))
+    # The event tells the name from before: platform/audit-events-of-an-organization.json.
+    audit_events.record_instance(call.world, call.caller, "update", before, body)
     return ok(present_service_instance(instance, call))
 
 
@@ -226,9 +231,10 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
         if service_instance_updating.needs_broker(call.world, instance, changes):
             job = service_instance_updating.update_later(call.world, instance, changes, call.asker)
             return accepted(call, job.guid)
-        instance = service_instance_updating.update_now(call.world, instance, changes)
+        before, instance = instance, service_instance_updating.update_now(call.world, instance, changes)
     except Invalid as problem:
         raise _update_refusal(instance, problem) from None
+    audit_events.record_instance(call.world, call.caller, "update", before, call.body)
     return ok(present_service_instance(instance, call))
 
 
@@ -312,7 +318,8 @@ def _purge(call: Call, instance: ServiceInstance) -> Reply:
         owner = call.world.spaces.get(service_instances.broker_of(call.world, instance).space_guid)
         if owner is None or not call.permissions.can_write_to_space(owner):
             raise errors.NotAuthorized()
-    service_instances.purge(call.world, instance)
+    service_instances.purge(call.world, instance, call.caller)
+    audit_events.record_instance(call.world, call.caller, "purge", instance)
     return no_content()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import bindings, route_bindings
+from fakecc.actions import audit_events, bindings, route_bindings
 from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
@@ -156,7 +156,9 @@ def create(call: Call) -> Reply:
     )
     if managed:
         return bound_later(call, binding)
-    return created(present(route_bindings.provided(world, binding), call))
+    binding = route_bindings.provided(world, binding)
+    audit_events.record_bound(world, call.caller, "create", binding, call.body)
+    return created(present(binding, call))
 
 
 def _writable_instance(call: Call) -> ServiceInstance:
@@ -197,6 +199,7 @@ def update(call: Call, guid: str) -> Reply:
         raise errors.UnprocessableEntity("The service route binding is being deleted")
     UPDATE.check(call.body)
     laid = laid_over(binding.metadata, call.body, call.world.settings)
+    audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
     return ok(present(call.world.change(binding, metadata=laid), call))
 
 

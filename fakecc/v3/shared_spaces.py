@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, service_instance_sharing
+from fakecc.actions import audit_events, feature_flags, service_instance_sharing
 from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
@@ -71,6 +71,7 @@ def create(call: Call, guid: str) -> Reply:
         instance = service_instance_sharing.share(call.world, instance, spaces)
     except Invalid as problem:
         raise _refusal(problem) from None
+    audit_events.record_shared(call.world, call.caller, instance, [space.guid for space in spaces])
     return ok(present(instance, call))
 
 
