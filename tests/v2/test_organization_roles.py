@@ -122,6 +122,11 @@ LAST = {
     "user": (("organization_user",), "users", 30006),
     "user who is the last manager": (("organization_user", "organization_manager"), "users", 30004),
     "user who is the last billing manager": (("organization_user", "organization_billing_manager"), "users", 30005),
+    "user who is the last of both": (
+        ("organization_user", "organization_manager", "organization_billing_manager"),
+        "users",
+        30004,
+    ),
 }
 
 

@@ -5,6 +5,7 @@ import support
 
 from fakecc.models.routing import Domain
 from fakecc.models.services import ServicePlanVisibility
+from fakecc.models.tenancy import IsolationSegment
 
 REFUSED = "You are not authorized to perform the requested action"
 
@@ -79,7 +80,8 @@ UPDATES = {
     "rename": ({"name": "new"}, 201),
     "suspend": ({"status": "suspended"}, 403),
     "billing": ({"billing_enabled": True}, 403),
-    "quota": ({"quota_definition_guid": "x"}, 403),
+    "quota": ({"quota_definition_guid": "the default's"}, 403),
+    "quota that there is not": ({"quota_definition_guid": "x"}, 500),
 }
 
 
@@ -87,6 +89,8 @@ UPDATES = {
 def test_what_a_manager_may_change(world, body, status):
     organization = support.organization(world)
     manager = support.user(world, "boss", ("organization_manager", organization))
+    if body == {"quota_definition_guid": "the default's"}:
+        body = {"quota_definition_guid": organization.quota_guid}
     assert support.ask(world, "PUT", f"/v2/organizations/{organization.guid}", body, as_=manager).status == status
 
 
@@ -164,3 +168,12 @@ def test_a_summary_counts_what_is_in_the_spaces(world):
         ],
         "mode": "compat",
     }
+
+
+@pytest.mark.parametrize(("role", "code"), [("organization_manager", 1002), ("organization_auditor", 10003)])
+def test_a_default_segment_must_be_entitled_which_is_told_to_managers(world, role, code):
+    organization = support.organization(world)
+    segment = world.add(IsolationSegment(**world.stamp(IsolationSegment), name="segment"))
+    caller = support.user(world, "caller", (role, organization))
+    body = {"name": "", "default_isolation_segment_guid": segment.guid}
+    assert told(support.ask(world, "PUT", f"/v2/organizations/{organization.guid}", body, as_=caller))[1] == code

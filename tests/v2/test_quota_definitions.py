@@ -3,6 +3,9 @@
 import pytest
 import support
 
+from fakecc.models.apps import App, Process
+from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
+
 LIMITS = {"non_basic_services_allowed": True, "total_services": 5, "total_routes": 10, "memory_limit": 1024}
 ORGANIZATION_PORTS = (
     "Total reserved ports must be -1, 0, or a positive integer, and must be less than or equal to total routes."
@@ -128,3 +131,55 @@ def test_managers_define_quotas_of_spaces(world, role, status):
     caller = support.user(world, "caller", (role, organization))
     body = {"name": "tight", "organization_guid": organization.guid, **LIMITS}
     assert support.ask(world, "POST", "/v2/space_quota_definitions", body, as_=caller).status == status
+
+
+def test_a_job_fails_to_delete_a_quota_in_use(world):
+    support.organization(world)
+    quota = world.organization_quotas.first(name="default")
+    job = support.ask(world, "DELETE", f"/v2/quota_definitions/{quota.guid}?async=true")
+    told = support.ask(world, "GET", job.body["metadata"]["url"]).body["entity"]
+    assert (job.status, told["status"], told["error_details"]["code"]) == (202, "failed", 10006)
+
+
+def test_a_space_keeps_a_quota_that_is_not_the_one_it_is_freed_of(world):
+    organization = support.organization(world)
+    quota, other = (
+        world.add(SpaceQuota(**world.stamp(SpaceQuota), name=name, organization_guid=organization.guid))
+        for name in ("quota", "other")
+    )
+    space = support.space(world, inside=organization, quota_guid=quota.guid)
+    path = f"/v2/space_quota_definitions/{other.guid}/spaces/{space.guid}"
+    assert support.ask(world, "DELETE", path).status == 204
+    assert world.spaces[space.guid].quota_guid == quota.guid
+
+
+def _chatty_space(world):
+    space = support.space(world)
+    app = world.add(App(**world.stamp(App), name="app", space_guid=space.guid))
+    world.add(Process(**world.stamp(Process), app_guid=app.guid))
+    return space
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_a_quota_that_limits_logs_refuses_a_space_that_logs_without_limit(world, method):
+    space = _chatty_space(world)
+    limits = {"organization_guid": space.organization_guid, "log_rate_limit": 100}
+    quota = world.add(SpaceQuota(**world.stamp(SpaceQuota), name="quota", **limits))
+    reply = support.ask(world, method, f"/v2/space_quota_definitions/{quota.guid}/spaces/{space.guid}")
+    complaint = (
+        "Current usage exceeds new quota values. "
+        "This space currently contains apps running with an unlimited log rate limit."
+    )
+    assert told(reply) == (422, 10008, complaint)
+
+
+def test_a_quota_that_limits_logs_refuses_an_organization_that_logs_without_limit(world):
+    space = _chatty_space(world)
+    quota = world.add(OrganizationQuota(**world.stamp(OrganizationQuota), name="quota", log_rate_limit=100))
+    body = {"quota_definition_guid": quota.guid}
+    complaint = (
+        "Current usage exceeds new quota values. "
+        "This org currently contains apps running with an unlimited log rate limit."
+    )
+    reply = support.ask(world, "PUT", f"/v2/organizations/{space.organization_guid}", body)
+    assert told(reply) == (422, 10008, complaint)

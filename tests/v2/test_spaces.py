@@ -204,3 +204,13 @@ def test_a_name_is_told_before_a_segment_that_there_is_not(world):
     organization = support.organization(world)
     body = {"name": "", "organization_guid": organization.guid, "isolation_segment_guid": "x"}
     assert told(support.ask(world, "POST", "/v2/spaces", body))[1] == 40001
+
+
+def test_who_leaves_a_space_needs_no_scope_for_it(world):
+    space = support.space(world)
+    anna = support.user(world, "anna", ("space_developer", space), scopes=frozenset({"cloud_controller.read"}))
+    berta = support.user(world, "berta", ("space_developer", space))
+    path = f"/v2/spaces/{space.guid}/developers"
+    assert support.ask(world, "DELETE", f"{path}/{berta.guid}", as_=anna).status == 403
+    assert support.ask(world, "DELETE", f"{path}/{anna.guid}", as_=anna).status == 204
+    assert support.ask(world, "DELETE", f"/v2/spaces/x/developers/{anna.guid}", as_=anna).status == 500
