@@ -127,6 +127,24 @@ def test_details_of_a_provided_instance_are_the_instance_s(world, app, provided)
     assert details == {"credentials": {"n": 1}, "syslog_drain_url": "syslog://x"}
 
 
+@pytest.mark.parametrize("changed", [{}, {"syslog_drain_url": "syslog://y,z"}], ids=["bound", "changed"])
+def test_commas_of_a_drain_are_encoded_for_the_app(world, space, app, changed):
+    instance = brokered.provided(world, space, credentials={}, syslog_drain_url="syslog://y,z")
+    guid = support.ask(world, "POST", PATH, brokered.app_body(app, instance)).body["guid"]
+    support.ask(world, "PATCH", f"/v3/service_instances/{instance.guid}", changed)
+    details = support.ask(world, "GET", f"{PATH}/{guid}/details").body
+    shown = support.ask(world, "GET", f"/v3/service_instances/{instance.guid}").body
+    assert (details["syslog_drain_url"], shown["syslog_drain_url"]) == ("syslog://y%2cz", "syslog://y,z")
+
+
+def test_commas_of_a_broker_s_drain_are_encoded(world, space, app):
+    brokered.broker(world, bind=[answer(201, {"credentials": {}, "syslog_drain_url": "syslog://y,z"})])
+    instance = brokered.managed(world, space, offering={"requires": ("syslog_drain",)})
+    binding, _ = brokered.bind(world, brokered.app_body(app, instance))
+    details = support.ask(world, "GET", f"{PATH}/{binding.guid}/details").body
+    assert details == {"credentials": {}, "syslog_drain_url": "syslog://y%2cz"}
+
+
 @pytest.mark.parametrize("body", [{"parameters": {}}, {"parameters": None}], ids=["empty", "null"])
 def test_a_provided_instance_takes_no_parameters(world, app, provided, body):
     reply = support.ask(world, "POST", PATH, brokered.app_body(app, provided, **body))
