@@ -7,6 +7,7 @@ app/actions/mixins/bindings_delete.rb, app/jobs/v3/delete_binding_job.rb
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from fakecc.actions import audit_events, bindings, jobs, last_operations, polling
@@ -69,7 +70,7 @@ def unbind(world: World, binding: Binding, asker: Asker) -> Conversation[bool]:
     present = bindings.current(world, binding)
     if present is not None and unbound.in_progress:
         audit_events.record_unbound(world, asker.actor, "start_delete", present)
-        last_operations.start(world, present, "delete", None, unbound.operation)
+        last_operations.start(world, present, "delete", None, _named(present, unbound.operation))
     elif present is not None:
         _remove(world, present, asker)
     return not unbound.in_progress
@@ -80,13 +81,27 @@ def _remove(world: World, binding: Binding, asker: Asker) -> None:
     world.remove(binding)
 
 
+def _named(binding: Binding, operation: str | None = None) -> str | None:
+    """What the broker called its operation; where it gave no name the last one's goes on: service_binding_delete.rb."""
+    if operation is None and binding.last_operation is not None:
+        return binding.last_operation.broker_operation
+    return operation
+
+
+def _record_failure(world: World, binding: Binding, description: str | None) -> None:
+    named = _named(binding)
+    failed = last_operations.record(world, binding, "delete", "failed", description)
+    if failed.last_operation is not None:
+        world.change(failed, last_operation=replace(failed.last_operation, broker_operation=named))
+
+
 def _failed(world: World, binding: Binding, error: BrokerError, instance_name: str) -> UnbindFailed:
     if error.name == "ConcurrencyError":
         return UnbindFailed(CONCURRENT, cause=error)
     message = f"Service broker failed to delete service binding for instance {instance_name}: {error.message}"
     present = bindings.current(world, binding)
     if present is not None:
-        last_operations.record(world, present, "delete", "failed", message)
+        _record_failure(world, present, message)
         world.keep()
     return UnbindFailed(message, cause=error)
 
@@ -174,7 +189,7 @@ def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversatio
             _remove(world, binding, errand.who)
         jobs.complete(world, errand.job_guid)
     elif polled.state == "failed":
-        last_operations.record(world, binding, "delete", "failed", polled.description)
+        _record_failure(world, binding, polled.description)
         jobs.fail(world, errand.job_guid, jobs.unable("delete", FAILED_STATE))
     else:
         last_operations.go_on(world, binding, polled.description)

@@ -56,6 +56,30 @@ def test_a_broker_that_is_busy_leaves_the_last_operation_alone(world, key):
     )
 
 
+def _polled_as(broker):
+    """What the broker was told of each operation that it was asked for."""
+    polls = [dict(request.query) for request in broker.asked if request.operation == "binding_last_operation"]
+    return [query.get("operation") for query in polls]
+
+
+@pytest.mark.parametrize("refused", [0, 1], ids=["at once", "after a refusal"])
+def test_an_unbind_without_a_name_goes_on_under_the_last_one_s(world, key, refused):
+    failing = [answer(200, {"state": "failed"})]
+    _delete(world, key, unbind=[answer(202, {"operation": "old"})], binding_last_operation=failing)
+    for _ in range(refused):
+        _delete(world, key, unbind=[answer(500, {})])
+    _, broker = _delete(world, key, unbind=[answer(202, {})], binding_last_operation=failing)
+    assert _polled_as(broker) == ["old"]
+
+
+def test_an_unbind_without_a_name_cuts_the_creation_short_under_its_name(world, space):
+    going_on = [answer(200, {"state": "in progress"})]
+    brokered.broker(world, bind=[answer(202, {"operation": "making"})], binding_last_operation=going_on)
+    made, _ = brokered.bind(world, brokered.key_body(brokered.managed(world, space)))
+    _, broker = _delete(world, made, unbind=[answer(202, {})], binding_last_operation=going_on)
+    assert set(_polled_as(broker)) == {"making"}
+
+
 def test_an_async_unbind_is_polled(world, key):
     polls = [answer(200, {"state": "in progress", "description": "half"}), answer(200, {"state": "succeeded"})]
     job, _ = _delete(world, key, unbind=[answer(202, {"operation": "op"})], binding_last_operation=polls)
