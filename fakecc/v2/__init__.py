@@ -10,6 +10,7 @@ from fakecc.v2 import (
     events,
     feature_flags,
     jobs,
+    organization_contents,
     organization_roles,
     organizations,
     quota_definitions,
@@ -41,6 +42,7 @@ from fakecc.v2._pipeline import answer, dress, refuse, unknown
 PAGES = [
     root,
     organizations,
+    organization_contents,
     organization_roles,
     spaces,
     space_roles,

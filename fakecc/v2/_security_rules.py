@@ -37,7 +37,7 @@ def rules_problems(rules: list[Rule]) -> Iterator[str]:
 
 def _problems(rule: Rule) -> list[str]:
     protocol = rule.get("protocol")
-    if protocol not in REQUIRED:
+    if not isinstance(protocol, str) or protocol not in REQUIRED:
         return ["contains an unsupported protocol"]
     required = REQUIRED[protocol]
     found = [f"missing required field '{field}'" for field in required if field not in rule]
@@ -70,7 +70,7 @@ def _is_destination(destination: Json) -> bool:
     if not destination or re.search(r"\s", destination):
         return False
     # Octets may begin with zeros; the gem netaddr reads them as decimal.
-    ends = re.sub(r"\b0+(?=\d)", "", destination).split("-")
+    ends = re.sub(r"\b0+(?=\d)", "", destination).rstrip("-").split("-")
     try:
         if len(ends) == 1:
             ipaddress.IPv4Network(ends[0], strict=False)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, organizations, roles
+from fakecc.actions import feature_flags, organizations, roles, tenancy_events
 from fakecc.actions.organization_quotas import UNLIMITED
 from fakecc.actions.usage import Usage, usage
 from fakecc.call import Answer, Call, Reply, route
@@ -21,11 +21,17 @@ from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, read, related
 from fakecc.v2._replies import JSON_TYPE, created, no_content, ok, shown, updated
-from fakecc.v2._role_requests import manages_organization, named_members, set_organization_members
+from fakecc.v2._role_requests import (
+    manages_organization,
+    members,
+    named_members,
+    set_organization_members,
+    tell_members,
+)
 from fakecc.v2._roles import ORGANIZATION_ROLES
 from fakecc.v2._tenancy import ORGANIZATIONS
 from fakecc.v2._validation import name_problems
-from fakecc.v2._writing import deleted_with_contents, flagged, refusing
+from fakecc.v2._writing import deleted_with_contents, flagged
 from fakecc.world import World
 
 Json = Any
@@ -58,14 +64,16 @@ def create(call: Call) -> Reply:
         quota = find_referred(call.world.organization_quotas, "QuotaDefinition", given["quota_definition_guid"])
     if quota is None:
         raise errors.OrganizationInvalid("Quota Definition could not be found: default")
-    members = named_members(call, given, ORGANIZATION_ROLES)
+    named = named_members(call, given, ORGANIZATION_ROLES)
     _check(call.world, given, name, own=None)
     organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")
     organization = call.world.change(organization, quota_guid=quota.guid, billing_enabled=given["billing_enabled"])
-    set_organization_members(call, organization, members)
+    set_organization_members(call, organization, named)
     need_write(call, allowed=feature_flags.enabled(call.world, "user_org_creation"))
     if not call.caller.admin:
         _make_manager(call, organization)
+    tenancy_events.record_organization(call.world, call.caller, "create", organization, given)
+    tell_members(call, organization, [], given)
     return created(ORGANIZATIONS, organization, call)
 
 
@@ -82,6 +90,7 @@ def update(call: Call, guid: str) -> Reply:
     _check_log_rates(call, organization, given)
     reserved = not given.keys().isdisjoint({"quota_definition_guid", "billing_enabled"})
     need_write(call, allowed=manages_organization(call, organization) and not reserved)
+    before = members(call, organization)
     set_organization_members(call, organization, named_members(call, given, ORGANIZATION_ROLES))
     _check_entitled(organization, segment)
     name = given["name"].strip() if "name" in given else organization.name
@@ -249,10 +258,4 @@ ROUTES = [
     *related(ORGANIZATIONS, "domains", marks=("deprecated",)),
     route("DELETE", "/v2/organizations/<guid>/private_domains/<domain_guid>", unshare_domain),
     route("DELETE", "/v2/organizations/<guid>/domains/<domain_guid>", delete_domain, "anonymous", "deprecated"),
-    refusing("PUT", "/v2/organizations/<guid>/spaces/<other>"),
-    refusing("DELETE", "/v2/organizations/<guid>/spaces/<other>"),
-    refusing("PUT", "/v2/organizations/<guid>/app_events/<other>"),
-    refusing("DELETE", "/v2/organizations/<guid>/app_events/<other>"),
-    refusing("PUT", "/v2/organizations/<guid>/space_quota_definitions/<other>"),
-    refusing("DELETE", "/v2/organizations/<guid>/space_quota_definitions/<other>"),
 ]

@@ -90,10 +90,10 @@ SECURITY_GROUPS: Resource[SecurityGroup] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
+    bound = _bound(call, given)
     name = given["name"].strip()
     _check(call.world, given, name, own=None)
-    group = security_groups.create(call.world, name=name, rules=tuple(given["rules"]))
-    group = _with_spaces(call, group, given)
+    group = security_groups.create(call.world, name=name, rules=tuple(given["rules"]), **bound)
     need_admin(call)
     return created(SECURITY_GROUPS, group, call)
 
@@ -102,10 +102,11 @@ def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     group = find(SECURITY_GROUPS, guid, call)
     need_admin(call)
+    bound = _bound(call, given)
     name = given["name"].strip() if "name" in given else group.name
     _check(call.world, given, name, own=group)
-    group = call.world.change(group, name=name, rules=tuple(given.get("rules", group.rules)))
-    return updated(SECURITY_GROUPS, _with_spaces(call, group, given), call)
+    group = call.world.change(group, name=name, rules=tuple(given.get("rules", group.rules)), **bound)
+    return updated(SECURITY_GROUPS, group, call)
 
 
 def _check(world: World, given: Given, name: str, *, own: SecurityGroup | None) -> None:
@@ -121,12 +122,12 @@ def _problems(given: Given, name: str) -> Iterator[str]:
     yield from rules_problems(list(given.get("rules", ())))
 
 
-def _with_spaces(call: Call, group: SecurityGroup, given: Given) -> SecurityGroup:
-    """The spaces for staging are not imported: security_group.rb."""
+def _bound(call: Call, given: Given) -> dict[str, tuple[str, ...]]:
+    """The spaces that a body names, looked up before it is checked. Those for staging are not imported."""
     if "space_guids" not in given:
-        return group
+        return {}
     spaces = [find_related(call.world.spaces, "Space", guid) for guid in given["space_guids"]]
-    return call.world.change(group, running_space_guids=tuple(dict.fromkeys(space.guid for space in spaces)))
+    return {"running_space_guids": tuple(dict.fromkeys(space.guid for space in spaces))}
 
 
 def delete(call: Call, guid: str) -> Reply:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import route_deletion, security_groups, spaces
+from fakecc.actions import route_deletion, security_groups, spaces, tenancy_events
 from fakecc.broker.port import Conversation
 from fakecc.call import Answer, Call, Reply, route
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.v2._access import need_read, need_write
+from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2._replies import created, no_content, shown, updated
@@ -22,7 +23,7 @@ from fakecc.v2._role_requests import manages_organization, manages_space, named_
 from fakecc.v2._roles import SPACE_ROLES
 from fakecc.v2._tenancy import SPACES
 from fakecc.v2._validation import name_problems
-from fakecc.v2._writing import asker_of, deleted_with_contents, flagged, refusing
+from fakecc.v2._writing import asker_of, deleted_with_contents, flagged
 from fakecc.world import World
 
 Json = Any
@@ -48,7 +49,7 @@ def create(call: Call) -> Reply:
     given = CREATE.read(call)
     organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
     quota = _quota(call, given)
-    members, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
+    named, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
     segment = call.world.isolation_segments.get(given.get("isolation_segment_guid"))
     _check_entitled(organization, segment)
     name = given["name"].strip()
@@ -63,9 +64,11 @@ def create(call: Call) -> Reply:
         quota_guid=quota.guid if quota else None,
         isolation_segment_guid=segment.guid if segment else None,
     )
-    set_space_members(call, space, members)
+    set_space_members(call, space, named)
     _set_groups(call, space, groups)
     need_write(call, allowed=_manages_organization(call, space))
+    tenancy_events.record_space(call.world, call.caller, "create", space, given)
+    tell_members(call, space, [], given)
     return created(SPACES, space, call)
 
 
@@ -87,6 +90,7 @@ def update(call: Call, guid: str) -> Reply:
         wanted = find_referred(call.world.organizations, "Organization", given["organization_guid"])
         if wanted.guid != organization.guid:
             raise errors.OrganizationAlreadySet()
+    before = members(call, space)
     set_space_members(call, space, named_members(call, given, SPACE_ROLES))
     _set_groups(call, space, _named_groups(call, given))
     changed = {name: given[name] for name in ("allow_ssh", "isolation_segment_guid") if name in given}
@@ -226,6 +230,26 @@ def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
     return no_content()
 
 
+def add_domain(call: Call, guid: str, other: str) -> Reply:
+    """Domains are of organizations: it changes nothing, and breaks where another organization owns it."""
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=manages_space(call, space))
+    domain = find_related(call.world.domains, "Domain", other)
+    if domain.organization_guid not in {None, space.organization_guid}:
+        raise unexpected(call)
+    return updated(SPACES, space, call)
+
+
+def remove_domain(call: Call, guid: str, other: str) -> Reply:
+    """A domain has no column for the space that it would be taken from."""
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=manages_space(call, space))
+    domain = find_related(call.world.domains, "Domain", other)
+    if SPACES.relation("domains").scope(space, call).has(call.world.domains, domain):
+        raise unexpected(call)
+    return no_content()
+
+
 ROUTES = [
     route("GET", "/v2/spaces", enumerate_(SPACES)),
     route("POST", "/v2/spaces", create),
@@ -240,6 +264,6 @@ ROUTES = [
     route("PUT", "/v2/spaces/<guid>/staging_security_groups/<other>", add_staging_security_group),
     route("DELETE", "/v2/spaces/<guid>/staging_security_groups/<other>", remove_staging_security_group),
     route("DELETE", "/v2/spaces/<guid>/unmapped_routes", delete_unmapped_routes),
-    refusing("PUT", "/v2/spaces/<guid>/domains/<other>"),
-    refusing("DELETE", "/v2/spaces/<guid>/domains/<other>"),
+    route("PUT", "/v2/spaces/<guid>/domains/<other>", add_domain, "deprecated"),
+    route("DELETE", "/v2/spaces/<guid>/domains/<other>", remove_domain, "deprecated"),
 ]

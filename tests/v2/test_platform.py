@@ -61,13 +61,14 @@ ICMP = {"protocol": "icmp", "destination": "10.0.0.1-10.0.0.9", "type": 0, "code
 
 
 def test_a_group_is_made_of_rules(world):
-    rules = [TCP, {**TCP, "ports": "1-65535", "log": True}, ICMP, {"protocol": "all", "destination": "10.0.0.1"}]
+    rules = [TCP, {**TCP, "ports": "1-65535", "log": True}, ICMP, {"protocol": "all", "destination": "10.0.0.1-"}]
     entity = support.ask(world, "POST", "/v2/security_groups", {"name": "group", "rules": rules}).body["entity"]
     assert entity["rules"] == rules
 
 
 RULES = {
     "protocol": ({}, "contains an unsupported protocol"),
+    "protocol that is a list": ({**TCP, "protocol": ["tcp"]}, "contains an unsupported protocol"),
     "missing": ({"protocol": "tcp", "destination": "10.0.0.1"}, "missing required field 'ports'"),
     "surplus": ({**TCP, "type": 1}, "contains the invalid field 'type'"),
     "destination": ({**TCP, "destination": "10.0.0.9-10.0.0.1"}, "contains invalid destination"),
@@ -86,6 +87,14 @@ RULES = {
 def test_what_is_wrong_with_a_rule(world, rule, problem):
     reply = support.ask(world, "POST", "/v2/security_groups", {"name": "group", "rules": [TCP, rule]})
     assert told(reply) == (400, 300001, f"The security group is invalid: rules rule number 2 {problem}")
+
+
+def test_spaces_are_looked_up_before_anything_is_checked(world):
+    body = {"name": "", "space_guids": ["x"]}
+    complaint = (400, 1002, "Could not find VCAP::CloudController::Space with guid: x")
+    assert told(support.ask(world, "POST", "/v2/security_groups", body)) == complaint
+    path = support.ask(world, "POST", "/v2/security_groups", {"name": "group"}).body["metadata"]["url"]
+    assert told(support.ask(world, "PUT", path, body)) == complaint
 
 
 @pytest.mark.parametrize("given", [{"destination": 5}, {"ports": 80}], ids=["destination", "ports"])

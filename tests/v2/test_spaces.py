@@ -4,7 +4,7 @@ import pytest
 import support
 
 from fakecc.models.platform import SecurityGroup
-from fakecc.models.routing import Route, RouteMapping
+from fakecc.models.routing import Domain, Route, RouteMapping
 from fakecc.models.tenancy import IsolationSegment, SpaceQuota
 
 
@@ -214,3 +214,15 @@ def test_who_leaves_a_space_needs_no_scope_for_it(world):
     assert support.ask(world, "DELETE", f"{path}/{berta.guid}", as_=anna).status == 403
     assert support.ask(world, "DELETE", f"{path}/{anna.guid}", as_=anna).status == 204
     assert support.ask(world, "DELETE", f"/v2/spaces/x/developers/{anna.guid}", as_=anna).status == 500
+
+
+def test_domains_of_a_space_are_its_organizations(world):
+    space = support.space(world)
+    shared = world.domains.first(name="apps.example.com")
+    foreign = world.add(Domain(**world.stamp(Domain), name="foreign.example.com", organization_guid="elsewhere"))
+    path = f"/v2/spaces/{space.guid}/domains"
+    asked = [(method, domain) for domain in (shared, foreign) for method in ("PUT", "DELETE")]
+    answers = [support.ask(world, method, f"{path}/{domain.guid}").status for method, domain in asked]
+    assert answers == [201, 500, 500, 204]
+    complaint = "Could not find VCAP::CloudController::Domain with guid: x"
+    assert told(support.ask(world, "PUT", f"{path}/x")) == (400, 1002, complaint)
