@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from flask import Blueprint, Flask, Request, Response, current_app, request
 from flask.globals import request_ctx
+from werkzeug.datastructures import Headers
 from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart, Weighting
 
@@ -329,16 +330,27 @@ def _response(call: Call, reply: Reply) -> Response:
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
-    response = Told(text, status=reply.status, headers=[*headers, *reply.headers.items()])
-    if not reply.content_type:
-        del response.headers["Content-Type"]
-    if reply.status == 204:
-        response.headers.pop("Content-Length", None)
-    return response
+    if reply.status != 204:
+        headers.append(("Content-Length", str(len(text.encode()))))
+    return Told(text, reply.status, [*headers, *reply.headers.items()])
+
+
+class Complete(Headers):
+    """Headers that are texts already: Werkzeug's own look at each again."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._list = pairs
 
 
 class Told(Response):
     """A response that is complete as it is: nothing about it depends on the request but whether it has a body."""
+
+    default_mimetype = None
+    automatically_set_content_length = False
+
+    def __init__(self, text: str, status: int, headers: list[tuple[str, str]]) -> None:
+        super().__init__(text, status=status, headers=Complete(headers))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response(self.status, self.headers.to_wsgi_list())
