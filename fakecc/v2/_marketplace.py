@@ -111,8 +111,12 @@ def _enabled(call: Call) -> set[str]:
 
 
 def plans_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[ServicePlan]:
-    offerings = world.service_offerings.select({"service_broker_guid": {broker.guid for broker in brokers}}).all()
+    offerings = offerings_of_brokers(world, brokers)
     return world.service_plans.select({"service_offering_guid": {offering.guid for offering in offerings}}).all()
+
+
+def offerings_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[ServiceOffering]:
+    return world.service_offerings.select({"service_broker_guid": {broker.guid for broker in brokers}}).all()
 
 
 def listed_services(call: Call) -> Scope:

@@ -5,9 +5,12 @@ Source: cloud_controller_ng:app/controllers/services/services_controller.rb, run
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
-from fakecc.actions import catalogs, service_offerings
+from fakecc.actions import audit_events, catalogs, service_offerings
 from fakecc.call import Call, Reply, route
+from fakecc.permissions import UNTRUSTED_SPACE_READING
 from fakecc.v2._access import need_admin, need_read, need_read_scope
 from fakecc.v2._collection import collection
 from fakecc.v2._marketplace import (
@@ -15,8 +18,8 @@ from fakecc.v2._marketplace import (
     anonymous,
     check_marketplace,
     listed_services,
+    offerings_of_brokers,
     usable_in,
-    visible_plans,
     with_plans,
 )
 from fakecc.v2._options import options_of
@@ -43,9 +46,11 @@ def delete(call: Call, guid: str) -> Reply:
     need_admin(call)
     if flagged(call, "purge"):
         service_offerings.purge(call.world, offering)
+        audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
     if not flagged(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
         raise errors.AssociationNotEmpty("service_plans", "services")
+    audit_events.record_removed(call.world, call.caller, offering)
     return deleted(call, "services.remove", lambda: remove(call.world, guid=guid), guid=guid)
 
 
@@ -63,24 +68,29 @@ def remove(world: World, *, guid: str) -> None:
 
 
 def of_space(call: Call, guid: str) -> Reply:
-    """The services with a plan that may be used in a space."""
+    """The services with a plan that may be used in a space; its members see all of its own brokers' services."""
     spaces = resource_named("spaces")
     space = find(spaces, guid, call)
     need_read(call, spaces, space)
-    return _usable(call, usable_in(call, space.organization_guid, space.guid), f"/v2/spaces/{guid}/services")
+    listed = with_plans(usable_in(call, space.organization_guid), call)
+    if call.permissions.can_read_globally() or call.permissions.has_space_role(guid, UNTRUSTED_SPACE_READING):
+        own = offerings_of_brokers(call.world, call.world.service_brokers.find(space_guid=guid))
+        listed = Scope({"guid": {*listed.among["guid"], *(offering.guid for offering in own)}})
+    return _usable(call, listed, usable_in(call, space.organization_guid, guid), f"/v2/spaces/{guid}/services")
 
 
 def of_organization(call: Call, guid: str) -> Reply:
     """The services with a plan that may be used in an organization."""
     organizations = resource_named("organizations")
     need_read(call, organizations, find(organizations, guid, call))
-    return _usable(call, usable_in(call, guid), f"/v2/organizations/{guid}/services")
+    plans = usable_in(call, guid)
+    return _usable(call, with_plans(plans, call), plans, f"/v2/organizations/{guid}/services")
 
 
-def _usable(call: Call, plans: Scope, path: str) -> Reply:
-    if not call.permissions.can_read_globally():
-        plans = plans.narrowed(visible_plans(call))
-    return collection(call, SERVICES, with_plans(plans, call), path=path, narrowing={"service_plans": plans})
+def _usable(call: Call, listed: Scope, plans: Scope, path: str) -> Reply:
+    """The services count, whoever asks; of their plans only those are inlined that the caller sees."""
+    seen_by_all = replace(SERVICES, visible=lambda _: EVERYTHING)
+    return collection(call, seen_by_all, listed, path=path, narrowing={"service_plans": plans})
 
 
 def refuse(call: Call, guid: str = "") -> Reply:

@@ -37,6 +37,7 @@ CREATE = Message(
     optional("route_guids", TEXTS),
 )
 UPDATE = CREATE.for_update()
+NOT_IMPORTED = frozenset({"space_guid", "service_binding_guids", "route_guids"})
 WRONG_URLS = {
     "route_service_url_not_https": "Scheme for route_service_url must be https.",
     "route_service_url_invalid": "route_service_url is invalid.",
@@ -83,11 +84,10 @@ def update(call: Call, guid: str) -> Reply:
     instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
     request = dict(given)
-    if "space_guid" in given:
-        space = find_referred(call.world.spaces, "Space", given.pop("space_guid"))
-        if space.guid != instance.space_guid:
-            raise errors.ServiceInstanceInvalid("cannot change space for service instance")
-    changed = {name: value for name, value in given.items() if name not in {"service_binding_guids", "route_guids"}}
+    if given.get("space_guid", instance.space_guid) != instance.space_guid:
+        # The guids are compared, whether there is such a space or not: validate_space_not_changed.
+        raise errors.ServiceInstanceInvalid("cannot change space for service instance")
+    changed = {name: value for name, value in given.items() if name not in NOT_IMPORTED}
     if "tags" in changed:
         changed["tags"] = tuple(changed["tags"])
     if "name" in changed:

@@ -3,6 +3,7 @@
 import json
 
 import brokered
+import marketplace
 import pytest
 import support
 from v2_services import GONE, Stage
@@ -189,3 +190,23 @@ def test_a_service_with_instances_breaks_the_database(stage):
     stage.instance()
     path = f"/v2/services/{stage.plan.service_offering_guid}?recursive=true"
     assert stage.say("DELETE", path)[:2] == (500, 10011)
+
+
+SEEN = {
+    "admin": ("admin", ["for all", "idle"]),
+    "developer": ("space_developer", ["for all", "idle"]),
+    "organization manager": ("organization_manager", ["for all"]),
+}
+
+
+@pytest.mark.parametrize(("role", "seen"), SEEN.values(), ids=SEEN)
+def test_a_space_lists_its_own_brokers_services_to_its_members_even_without_plans(role, seen):
+    world = support.new_world()
+    space = support.space(world)
+    marketplace.plan(world, public=True, of=marketplace.offering(world, "for all"))
+    marketplace.offering(world, "idle", by=marketplace.broker(world, "own", space_guid=space.guid))
+    organization = world.organizations[space.organization_guid]
+    where = organization if role.startswith("organization") else space
+    caller = support.ADMIN if role == "admin" else support.user(world, "caller", (role, where))
+    listed = support.ask(world, "GET", f"/v2/spaces/{space.guid}/services", as_=caller).body["resources"]
+    assert [service["entity"]["label"] for service in listed] == seen

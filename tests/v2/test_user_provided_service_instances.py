@@ -58,10 +58,11 @@ def test_a_token_without_the_scope_is_told_after_the_name(stage):
     assert [stage.say("POST", PATH, body(stage, name), as_=reader)[1] for name in ("", "mine")] == [60003, 10007]
 
 
-def test_an_instance_cannot_move(stage):
+@pytest.mark.parametrize("known", [True, False])
+def test_an_instance_cannot_move(stage, known):
     guid = stage.provided()
-    elsewhere = support.space(stage.world, "elsewhere")
-    assert stage.say("PUT", f"{PATH}/{guid}", {"space_guid": elsewhere.guid}) == (
+    elsewhere = support.space(stage.world, "elsewhere").guid if known else GONE
+    assert stage.say("PUT", f"{PATH}/{guid}", {"space_guid": elsewhere}) == (
         400,
         60003,
         "The service instance is invalid: cannot change space for service instance",
