@@ -29,7 +29,6 @@ from fakecc.v3 import (
     shared_spaces,
     space_quotas,
     spaces,
-    unserved,
     users,
 )
 from fakecc.v3._pipeline import answer, dress, refuse, unknown
@@ -61,7 +60,6 @@ PAGES = [
     isolation_segments,
     security_groups,
     environment_variable_groups,
-    unserved,
 ]
 
 VIEW = View(

@@ -16,6 +16,7 @@ from fakecc.call import Answer, Call, Reply, Route
 from fakecc.errors import CloudControllerError, NotImplementedYet
 from fakecc.rack import Unreadable
 from fakecc.v3._body import body_of, check_encoding, media_type
+from fakecc.v3._unserved import serves_elsewhere
 
 Json = Any
 
@@ -67,6 +68,9 @@ def unknown(call: Call) -> Answer:
     if refused:
         return refused
     body_of(call)
+    if serves_elsewhere(call.method, call.path):
+        _authenticate(call)
+        raise NotImplementedYet(f"{call.method} {call.path}")
     raise errors.NotFound()
 
 

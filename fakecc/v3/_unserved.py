@@ -5,8 +5,8 @@ Source: cloud_controller_ng:config/routes.rb
 
 from __future__ import annotations
 
-from fakecc.call import Call, Reply, Route, route
-from fakecc.errors import NotImplementedYet
+import re
+from functools import cache
 
 UNSERVED = """
 POST /v3/admin/actions/clear_buildpack_cache
@@ -122,12 +122,12 @@ PUT /v3/tasks/<guid>/cancel
 """
 
 
-def _refuse(call: Call, **_: str) -> Reply:
-    raise NotImplementedYet(f"{call.method} {call.path}")
+def serves_elsewhere(method: str, path: str) -> bool:
+    """Has the real v3 this route? Asked for unknown paths only: as rules of the app they would cost every start 3 ms."""
+    return any(known == method and pattern.fullmatch(path) for known, pattern in _patterns())
 
 
-def _refusing(method: str, rule: str) -> Route:
-    return route(method, rule, _refuse, "unserved")
-
-
-ROUTES = [_refusing(*line.split()) for line in UNSERVED.split("\n") if line]
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    lines = (line.split() for line in UNSERVED.split("\n") if line)
+    return [(method, re.compile(re.sub(r"<\w+>", "[^/]+", rule))) for method, rule in lines]
