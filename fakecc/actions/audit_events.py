@@ -12,7 +12,15 @@ from typing import Any, Protocol
 from fakecc.actions.bindings import Binding
 from fakecc.broker.asker import Asker
 from fakecc.models.events import AuditEvent
-from fakecc.models.services import RouteBinding, ServiceBinding, ServiceBroker, ServiceInstance, ServiceKey
+from fakecc.models.services import (
+    RouteBinding,
+    ServiceBinding,
+    ServiceBroker,
+    ServiceInstance,
+    ServiceKey,
+    ServiceOffering,
+    ServicePlan,
+)
 from fakecc.models.tenancy import Space
 from fakecc.world import World
 
@@ -130,6 +138,12 @@ def record_unbound(world: World, actor: Actor, operation: str, binding: Binding)
     _record_binding(world, actor, operation, binding, request)
 
 
+def record_app_unbound(world: World, actor: Actor, operation: str, binding: ServiceBinding) -> None:
+    """delete, start_delete of an app's binding, as v2 tells them."""
+    request = {"app_guid": binding.app_guid, "service_instance_guid": binding.service_instance_guid}
+    _record_binding(world, actor, operation, binding, request)
+
+
 def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> None:
     """create and delete of a key, as v2 tells them."""
     told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
@@ -152,6 +166,21 @@ def _home(world: World, binding: Binding) -> Space | None:
 def record_broker(world: World, actor: Actor, operation: str, broker: ServiceBroker, request: Json) -> None:
     """create, update, delete. Of a broker's space nothing is told."""
     record(world, actor, operation, ("service_broker", broker.guid, broker.name), {"request": request})
+
+
+def record_visibility(
+    world: World, actor: Actor, operation: str, guid: str, request: Json, organization_guid: str | None = None
+) -> None:
+    """create, update, delete of where a plan may be used; `guid` is the visibility's, and in v3 the plan's."""
+    target = ("service_plan_visibility", guid, "")
+    record(world, actor, operation, target, {"request": request}, organization_guid=organization_guid)
+
+
+def record_removed(world: World, actor: Actor, removed: ServiceOffering | ServicePlan, *, purged: bool = False) -> None:
+    """An offering or a plan that somebody, not its broker, removed."""
+    kind = "service_plan" if isinstance(removed, ServicePlan) else "service"
+    request = {"purge": True} if purged else {}
+    record(world, actor, "delete", (kind, removed.guid, removed.name), {"request": request})
 
 
 def record_asked(world: World, asker: Asker, operation: str, instance: ServiceInstance) -> None:

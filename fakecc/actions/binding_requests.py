@@ -185,7 +185,7 @@ def unbind_app(world: World, binding: ServiceBinding, asker: Asker, *, accepts_i
         return ""
     if unbound.in_progress and accepts_incomplete:
         present = last_operations.start(world, present, "delete", None, unbound.operation)
-        audit_events.record_unbound(world, asker.actor, "start_delete", present)
+        audit_events.record_app_unbound(world, asker.actor, "start_delete", present)
         operation_fetches.await_binding(world, present, asker)
         return ""
     _remove(world, present, asker)
@@ -194,7 +194,7 @@ def unbind_app(world: World, binding: ServiceBinding, asker: Asker, *, accepts_i
 
 def _remove(world: World, binding: Binding, asker: Asker) -> None:
     if isinstance(binding, ServiceBinding):
-        audit_events.record_unbound(world, asker.actor, "delete", binding)
+        audit_events.record_app_unbound(world, asker.actor, "delete", binding)
     elif isinstance(binding, ServiceKey):
         audit_events.record_key(world, asker.actor, "delete", binding)
     else:

@@ -110,7 +110,7 @@ def fetch_binding(
     if binding is None:
         return
     if polled.understood and polled.state == "succeeded" and before.type == "delete":
-        audit_events.record_unbound(world, Asker.of(asker).actor, "delete", binding)
+        audit_events.record_app_unbound(world, Asker.of(asker).actor, "delete", binding)
         world.remove(binding)
         return
     if polled.understood and polled.state == "succeeded":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import jobs, route_deletion, space_deletion, space_quotas
+from fakecc.actions import jobs, route_deletion, space_deletion, space_quotas, tenancy_events
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
 from fakecc.errors import CloudControllerError
@@ -42,6 +42,7 @@ def delete(world: World, organization: Organization, asker: Asker) -> Conversati
         return errors.OrganizationDeletionFailed(organization.name, reasons)
     yield from _give_up_domains(world, organization, asker)
     remove(world, organization)
+    tenancy_events.record_organization(world, asker.actor, "delete-request", organization, {"recursive": True})
     return None
 
 

@@ -5,10 +5,15 @@ Source: cloud_controller_ng:app/actions/role_create.rb, role_delete_action.rb
 
 from __future__ import annotations
 
-from fakecc.actions import jobs
+from typing import Any
+
+from fakecc.actions import jobs, tenancy_events
+from fakecc.broker.asker import Asker
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.world import World, action
+
+Json = Any
 
 ORGANIZATION_TYPES = (
     "organization_auditor",
@@ -74,9 +79,12 @@ def take_away(world: World, place: Organization | Space, user: User, type_: str)
 
 
 @action("roles.delete")
-def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+def run_delete(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
     """What the job role.delete does."""
     role = world.roles.get(guid)
     if role:
         world.remove(role)
+        place = world.spaces[role.space_guid] if role.space_guid else world.organizations[role.organization_guid or ""]
+        actor, told = Asker.of(asker).actor, (role.user_guid, "")
+        tenancy_events.record_role(world, actor, f"{role.type}_remove", place, told, request={})
     jobs.complete(world, job_guid)

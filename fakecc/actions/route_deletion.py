@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fakecc.actions import jobs, routes, unbinding
+from fakecc.actions import audit_events, jobs, routes, unbinding
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
 from fakecc.errors import NotImplementedYet
@@ -51,6 +51,9 @@ def delete(world: World, all_routes: Iterable[Route], asker: Asker) -> Conversat
         present = world.routes.get(route.guid)
         if present is not None:
             routes.remove(world, present)
+            target, data = ("route", present.guid, present.host), {"request": {"recursive": True}}
+            space = world.spaces[present.space_guid]
+            audit_events.record(world, asker.actor, "delete-request", target, data, space=space)
 
 
 @action("routes.delete")

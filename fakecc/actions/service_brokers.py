@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from fakecc.actions import catalogs, dashboard_clients, jobs
+from fakecc.actions import audit_events, catalogs, dashboard_clients, jobs
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
 from fakecc.broker.refusals import BrokerError
@@ -121,7 +121,7 @@ def delete_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
     return _enqueue(world, "service_broker.delete", "service_brokers.delete", broker, asker)
 
 
-def remove(world: World, broker: ServiceBroker) -> None:
+def remove(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
     """Remove a broker without instances, with its offerings, plans and dashboard clients."""
     dashboard_clients.give_up(world, broker)
     for plan in catalogs.plans_of(world, broker):
@@ -129,6 +129,7 @@ def remove(world: World, broker: ServiceBroker) -> None:
     for offering in world.service_offerings.find(service_broker_guid=broker.guid):
         world.remove(offering)
     world.remove(broker)
+    audit_events.record_broker(world, actor, "delete", broker, {})
 
 
 @action("service_brokers.synchronise")
@@ -188,7 +189,7 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Non
         jobs.fail(world, job_guid)
         return
     if broker is not None:
-        remove(world, broker)
+        remove(world, broker, Asker.of(asker).actor)
     jobs.complete(world, job_guid)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import (
+    tenancy_events,
     apps,
     jobs,
     route_deletion,
@@ -53,7 +54,7 @@ def _later(world: World, operation: str, step: str, space: Space, asker: Asker) 
 def delete(world: World, space: Space, asker: Asker) -> Conversation[list[CloudControllerError]]:
     """Delete a space; it stays where something in it does, and the reasons are given, one for each kind of thing."""
     instances = yield from _delete_instances(world, space, asker)
-    brokers = _remove_brokers(world, space)
+    brokers = _remove_brokers(world, space, asker)
     shared = yield from _unshare(world, space, asker)
     if not instances and not shared:
         for app in world.apps.find(space_guid=space.guid):
@@ -61,6 +62,7 @@ def delete(world: World, space: Space, asker: Asker) -> Conversation[list[CloudC
         # A broker that stays would refer to the space: the database keeps it.
         if not brokers:
             remove(world, space)
+            tenancy_events.record_space(world, asker.actor, "delete-request", space, {"recursive": True})
     groups = (messages for messages in (instances, brokers, shared) if messages)
     return [errors.SpaceDeletionFailed(space.name, "\t" + "\n\n\t".join(messages)) for messages in groups]
 
@@ -82,13 +84,13 @@ def _delete_instances(world: World, space: Space, asker: Asker) -> Conversation[
     return messages
 
 
-def _remove_brokers(world: World, space: Space) -> list[str]:
+def _remove_brokers(world: World, space: Space, asker: Asker) -> list[str]:
     messages: list[str] = []
     for broker in world.service_brokers.find(space_guid=space.guid):
         if service_brokers.has_instances(world, broker):
             messages.append(errors.ServiceBrokerNotRemovable(broker.name).detail)
         else:
-            service_brokers.remove(world, broker)
+            service_brokers.remove(world, broker, asker.actor)
     return messages
 
 

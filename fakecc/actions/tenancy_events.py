@@ -6,11 +6,10 @@ user_event_repository.rb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from fakecc.actions.audit_events import Actor, record
-from fakecc.models.tenancy import Organization, Role, Space
+from fakecc.models.tenancy import Organization, Space
 from fakecc.world import World
 
 Json = Any
@@ -28,15 +27,13 @@ def record_space(world: World, actor: Actor, operation: str, space: Space, reque
 
 
 def record_role(
-    world: World, actor: Actor, operation: str, role: Role, request: Mapping[str, Json], username: str = ""
+    world: World, actor: Actor, operation: str, place: Organization | Space, user: tuple[str, str], *, request: Json
 ) -> None:
-    """add, remove. `username` is told where the user was named, not given by guid."""
-    record(
-        world,
-        actor,
-        f"{role.type}_{operation}",
-        ("user", role.user_guid, username),
-        {"request": request},
-        space=world.spaces.get(role.space_guid),
-        organization_guid=role.organization_guid,
-    )
+    """space_developer_add, organization_user_remove and so on.
+
+    `user` is a guid and the name that the request gave; empty where it gave the guid.
+    """
+    guid, name = user
+    space = place if isinstance(place, Space) else None
+    target = ("user", guid, name)
+    record(world, actor, operation, target, {"request": request}, space=space, organization_guid=place.guid)

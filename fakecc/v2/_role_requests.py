@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, roles, users
+from fakecc.actions import feature_flags, roles, tenancy_events, users
 from fakecc.call import Call
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, Space, User
@@ -35,6 +35,17 @@ SPACE_ROLE_NAMES = {
     "space_auditor": "space_auditor",
     "space_supporter": "space_supporter",
 }
+
+# In this order a new organization's or space's members are told.
+TOLD = (
+    "organization_user",
+    "organization_auditor",
+    "organization_billing_manager",
+    "organization_manager",
+    "space_manager",
+    "space_auditor",
+    "space_developer",
+)
 
 
 def named_user(call: Call, flag: str) -> tuple[str, str]:
@@ -172,3 +183,21 @@ def add_to_space(call: Call, space: Space, user: User, role: str) -> None:
         roles.ensure_in_space(call.world, space, user, role)
     except Invalid:
         raise errors.InvalidRelation(user.guid) from None
+
+
+def members(call: Call, place: Organization | Space) -> list[tuple[str, str]]:
+    """Who holds which role there: types and guids of users, in the order in which audit events tell them."""
+    where = {"organization_guid" if isinstance(place, Organization) else "space_guid": place.guid}
+    return [(one.type, one.user_guid) for type_ in TOLD for one in call.world.roles.find(type=type_, **where)]
+
+
+def tell_members(
+    call: Call, place: Organization | Space, before: list[tuple[str, str]], request: Mapping[str, Json]
+) -> None:
+    """Write down the roles that a request gave and took; `before` are the members as they were."""
+    now = members(call, place)
+    earlier, later = set(before), set(now)
+    for type_, guid in [one for one in now if one not in earlier]:
+        tenancy_events.record_role(call.world, call.caller, f"{type_}_add", place, (guid, ""), request=request)
+    for type_, guid in [one for one in before if one not in later]:
+        tenancy_events.record_role(call.world, call.caller, f"{type_}_remove", place, (guid, ""), request=request)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from fakecc.actions import roles
+from fakecc.actions import roles, tenancy_events
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.models.tenancy import User
 from fakecc.v2._access import need_read, need_write
@@ -39,24 +39,24 @@ Json = Any
 
 def add_by_user_id(role: str) -> Handler:
     def add(call: Call, guid: str, user_id: str) -> Reply:
-        return _add(call, guid, user_id, role)
+        return _add(call, guid, (user_id, ""), role)
 
     return add
 
 
 def add_by_username(role: str) -> Handler:
     def add(call: Call, guid: str) -> Reply:
-        user_guid, _ = named_user(call, "set_roles_by_username")
-        return _add(call, guid, user_guid, role)
+        return _add(call, guid, named_user(call, "set_roles_by_username"), role)
 
     return add
 
 
-def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
-    user = make_known(call, user_guid)
+def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
+    user = make_known(call, named[0])
     organization = find(ORGANIZATIONS, guid, call)
     need_write(call, allowed=manages_organization(call, organization))
     roles.ensure_in_organization(call.world, organization, user, role)
+    tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, named, request=None)
     return updated(ORGANIZATIONS, organization, call)
 
 
@@ -70,6 +70,7 @@ def remove_by_user_id(role: str) -> Handler:
                 raise unexpected(call)
             remove_recursively(call, organization, user)
         remove_from_organization(call, organization, find_related(call.world.users, "User", user_id), role)
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, (user_id, ""), request={})
         return no_content()
 
     return remove
@@ -87,6 +88,8 @@ def remove_by_username(role: str) -> Handler:
             remove_recursively(call, organization, user)
         else:
             remove_from_organization(call, organization, user, role)
+        told = (user_guid, username)
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, told, request=None)
         return no_content()
 
     return remove

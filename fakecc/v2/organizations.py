@@ -98,6 +98,8 @@ def update(call: Call, guid: str) -> Reply:
     changed = _changes(given) | {"name": name}
     organization = call.world.change(organization, **changed)
     need_write(call, allowed=manages_organization(call, organization))
+    tell_members(call, organization, before, given)
+    tenancy_events.record_organization(call.world, call.caller, "update", organization, given)
     return updated(ORGANIZATIONS, organization, call)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fakecc import errors
-from fakecc.actions import catalogs, feature_flags, service_brokers
+from fakecc.actions import audit_events, catalogs, feature_flags, service_brokers
 from fakecc.actions.broker_errors import told
 from fakecc.broker.catalog import Catalog
 from fakecc.broker.port import Conversation
@@ -93,9 +93,15 @@ def create(call: Call) -> Conversation[Reply]:
     _check_name(call, drafted.name, None)
     broker = call.world.add(drafted)
     _take_over(call, broker, catalog)
+    audit_events.record_broker(call.world, call.caller, "create", broker, _told(given))
     reply = created(SERVICE_BROKERS, broker, call)
     reply.body["metadata"] = _metadata(broker)
     return reply
+
+
+def _told(given: dict[str, Json]) -> Json:
+    """The request as audit events tell it."""
+    return audit_events.without(given, "auth_password", audit_events.REDACTED)
 
 
 def _check_may(call: Call, space: Space | None) -> None:
@@ -175,6 +181,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     broker = call.world.change(_found(call, guid), **changed)
     if catalog is not None:
         _take_over(call, broker, catalog)
+    audit_events.record_broker(call.world, call.caller, "update", broker, _told(given))
     reply = shown(SERVICE_BROKERS, broker, call)
     reply.body["metadata"] = _metadata(broker)
     return reply
@@ -203,7 +210,7 @@ def delete(call: Call, guid: str) -> Reply:
     _check_may(call, call.world.spaces.get(broker.space_guid))
     if service_brokers.has_instances(call.world, broker):
         raise errors.ServiceBrokerNotRemovable(broker.name)
-    service_brokers.remove(call.world, broker)
+    service_brokers.remove(call.world, broker, call.caller)
     return no_content()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import service_plans
+from fakecc.actions import audit_events, service_plans
 from fakecc.call import Call, Reply, route
 from fakecc.models.services import ServicePlanVisibility
 from fakecc.v2._access import need_admin
@@ -64,7 +64,9 @@ def create(call: Call) -> Reply:
     visibility = ServicePlanVisibility(
         **call.world.stamp(ServicePlanVisibility), service_plan_guid=plan_guid, organization_guid=organization_guid
     )
-    return created(SERVICE_PLAN_VISIBILITIES, call.world.add(visibility), call)
+    call.world.add(visibility)
+    audit_events.record_visibility(call.world, call.caller, "create", visibility.guid, given, organization_guid)
+    return created(SERVICE_PLAN_VISIBILITIES, visibility, call)
 
 
 def _referred(call: Call, given: dict[str, Json]) -> tuple[str, str]:
@@ -99,12 +101,14 @@ def update(call: Call, guid: str) -> Reply:
     )
     _check(call, plan_guid, organization_guid, visibility)
     visibility = call.world.change(visibility, service_plan_guid=plan_guid, organization_guid=organization_guid)
+    audit_events.record_visibility(call.world, call.caller, "update", guid, given, organization_guid)
     return updated(SERVICE_PLAN_VISIBILITIES, visibility, call)
 
 
 def delete(call: Call, guid: str) -> Reply:
     visibility = find(SERVICE_PLAN_VISIBILITIES, guid, call)
     need_admin(call)
+    audit_events.record_visibility(call.world, call.caller, "delete", guid, {}, visibility.organization_guid)
     return deleted(call, "service_plan_visibilities.remove", lambda: call.world.remove(visibility), guid=guid)
 
 

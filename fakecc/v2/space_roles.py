@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import roles
+from fakecc.actions import roles, tenancy_events
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.models.tenancy import Space, User
 from fakecc.v2._access import need_read, need_write
@@ -37,24 +37,24 @@ Json = Any
 
 def add_by_user_id(role: str) -> Handler:
     def add(call: Call, guid: str, user_id: str) -> Reply:
-        return _add(call, guid, user_id, role)
+        return _add(call, guid, (user_id, ""), role)
 
     return add
 
 
 def add_by_username(role: str) -> Handler:
     def add(call: Call, guid: str) -> Reply:
-        user_guid, _ = named_user(call, "set_roles_by_username")
-        return _add(call, guid, user_guid, role)
+        return _add(call, guid, named_user(call, "set_roles_by_username"), role)
 
     return add
 
 
-def _add(call: Call, guid: str, user_guid: str, role: str) -> Reply:
-    user = make_known(call, user_guid)
+def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
+    user = make_known(call, named[0])
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     add_to_space(call, space, user, role)
+    tenancy_events.record_role(call.world, call.caller, f"{role}_add", space, named, request=None)
     return updated(SPACES, space, call)
 
 
@@ -67,6 +67,7 @@ def remove_by_user_id(role: str) -> Handler:
         if space is None:
             raise unexpected(call)
         roles.take_away(call.world, space, user, role)
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, (user_id, ""), request=None)
         return no_content()
 
     return remove
@@ -90,6 +91,8 @@ def remove_by_username(role: str) -> Handler:
         space = find(SPACES, guid, call)
         need_write(call, allowed=manages_space(call, space))
         roles.take_away(call.world, space, user, role)
+        told = (user_guid, username)
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, told, request=None)
         return shown(SPACES, space, call)
 
     return remove

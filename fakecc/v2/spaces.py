@@ -19,7 +19,14 @@ from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2._replies import created, no_content, shown, updated
-from fakecc.v2._role_requests import manages_organization, manages_space, named_members, set_space_members
+from fakecc.v2._role_requests import (
+    manages_organization,
+    manages_space,
+    members,
+    named_members,
+    set_space_members,
+    tell_members,
+)
 from fakecc.v2._roles import SPACE_ROLES
 from fakecc.v2._tenancy import SPACES
 from fakecc.v2._validation import name_problems
@@ -98,7 +105,10 @@ def update(call: Call, guid: str) -> Reply:
         _check_entitled(organization, _find_segment(call, given["isolation_segment_guid"]))
     name = given["name"].strip() if "name" in given else space.name
     _check(call.world, organization, given, name, own=space)
-    return updated(SPACES, call.world.change(space, name=name, **changed), call)
+    space = call.world.change(space, name=name, **changed)
+    tell_members(call, space, before, given)
+    tenancy_events.record_space(call.world, call.caller, "update", space, given)
+    return updated(SPACES, space, call)
 
 
 def _check(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import roles, users
+from fakecc.actions import roles, tenancy_events, users
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, Space, User
@@ -224,6 +224,9 @@ def remove_related(name: str) -> Handler:
         else:
             need_space_removal(call, place, guid)
             roles.take_away(call.world, place, find_related(call.world.users, "User", guid), role)
+        account = call.world.accounts.get(guid)
+        told = (guid, account.username if account else "")
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", place, told, request={})
         return no_content()
 
     return remove

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, organization_deletion, organizations, roles, users
+from fakecc.actions import feature_flags, organization_deletion, organizations, roles, tenancy_events, users
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
@@ -70,6 +70,7 @@ def create(call: Call) -> Reply:
         )
     except Invalid as wrong:
         raise _refused(wrong, f"Organization '{body['name']}' already exists.") from None
+    tenancy_events.record_organization(call.world, call.caller, "create", organization, body)
     if not admin:
         _settle(call, organization)
     return created(present_organization(organization, call))
@@ -77,8 +78,10 @@ def create(call: Call) -> Reply:
 
 def _settle(call: Call, organization: Organization) -> None:
     user = users.ensure(call.world, call.caller.guid)
-    roles.create_in_organization(call.world, organization, user, "organization_user")
-    roles.create_in_organization(call.world, organization, user, "organization_manager")
+    for role in ("organization_user", "organization_manager"):
+        roles.create_in_organization(call.world, organization, user, role)
+        told = (user.guid, "")
+        tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, told, request=call.body)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -98,6 +101,7 @@ def update(call: Call, guid: str) -> Reply:
         organization = organizations.update(call.world, organization, **changed)
     except Invalid as wrong:
         raise _refused(wrong, f"Organization name '{call.body['name']}' is already taken.") from None
+    tenancy_events.record_organization(call.world, call.caller, "update", organization, call.body)
     return ok(present_organization(organization, call))
 
 

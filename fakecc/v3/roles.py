@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from fakecc import errors
-from fakecc.actions import feature_flags, jobs, roles, users
+from fakecc.actions import feature_flags, jobs, roles, tenancy_events, users
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
-from fakecc.models.tenancy import Role, User
+from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.v3._listing import Listing, includes, query_of, unknown, values
 from fakecc.v3._message import Body, Message, blank, only, quoted, related, related_by, to_one
 from fakecc.v3._presenting import accepted, created, link, ok, timestamp
@@ -190,9 +190,11 @@ def _create_in_space(call: Call) -> Role:
     if user is None or (visible is not None and guid not in visible):
         raise errors.UnprocessableEntity(STRANGER)
     try:
-        return roles.create_in_space(call.world, space, user, call.body["type"])
+        role = roles.create_in_space(call.world, space, user, call.body["type"])
     except Invalid as wrong:
         raise _refused(call, user, wrong, f"space '{space.name}'") from None
+    _tell(call, role, space)
+    return role
 
 
 def _create_in_organization(call: Call) -> Role:
@@ -205,9 +207,16 @@ def _create_in_organization(call: Call) -> Role:
     check_organization_open(call, organization)
     user = users.ensure(call.world, data["guid"] if "guid" in data else _guid_of(call, data))
     try:
-        return roles.create_in_organization(call.world, organization, user, call.body["type"])
+        role = roles.create_in_organization(call.world, organization, user, call.body["type"])
     except Invalid as wrong:
         raise _refused(call, user, wrong, f"organization '{organization.name}'") from None
+    _tell(call, role, organization)
+    return role
+
+
+def _tell(call: Call, role: Role, place: Organization | Space) -> None:
+    told = (role.user_guid, "")
+    tenancy_events.record_role(call.world, call.caller, f"{role.type}_add", place, told, request=call.body)
 
 
 def _guid_of(call: Call, data: Json, unknown: str = "") -> str:
@@ -243,6 +252,7 @@ def destroy(call: Call, guid: str) -> Reply:
         resource=("roles", role.guid),
         user_guid=call.caller.guid,
         guid=role.guid,
+        asker=call.asker.plain(),
     )
     return accepted(call, job.guid)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, route_deletion, routes
+from fakecc.actions import audit_events, feature_flags, route_deletion, routes
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.common import NO_METADATA
@@ -136,6 +136,8 @@ def create(call: Call) -> Reply:
         made = routes.create(call.world, space, domain, host=host, path=path, metadata=laid)
     except Invalid as problem:
         raise _refused(call, problem, space, (domain, host, path)) from None
+    target = ("route", made.guid, made.host)
+    audit_events.record(call.world, call.caller, "create", target, {"request": body}, space=space)
     return created(present_route(made, call))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, service_brokers
+from fakecc.actions import audit_events, feature_flags, service_brokers
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.common import NO_METADATA
@@ -77,6 +77,7 @@ def create(call: Call) -> Reply:
         raise _said(invalid) from None
     laid = laid_over(NO_METADATA, body, call.world.settings)
     broker = call.world.change(call.world.add(broker), metadata=laid)
+    audit_events.record_broker(call.world, call.caller, "create", broker, _told(body))
     return accepted(call, service_brokers.synchronise_later(call.world, broker, call.asker).guid)
 
 
@@ -113,7 +114,17 @@ def update(call: Call, guid: str) -> Reply:
         )
     except Invalid as invalid:
         raise _said(invalid) from None
+    audit_events.record_broker(call.world, call.caller, "update", broker, _told(body))
     return accepted(call, job.guid)
+
+
+def _told(body: Json) -> Json:
+    """The request as audit events tell it."""
+    authentication = body.get("authentication")
+    if not authentication or "credentials" not in authentication:
+        return body
+    hidden = audit_events.without(authentication["credentials"], "password")
+    return {**body, "authentication": {**authentication, "credentials": hidden}}
 
 
 def _check_name(call: Call, name: str, broker: ServiceBroker) -> None:

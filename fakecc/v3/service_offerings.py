@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import service_offerings
+from fakecc.actions import audit_events, service_offerings
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceOffering
@@ -104,12 +104,14 @@ def destroy(call: Call, guid: str) -> Reply:
     offering = _writable(call, guid)
     if query.get("purge") == "true":
         service_offerings.purge(call.world, offering)
+        audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
     try:
         service_offerings.delete(call.world, offering)
     except Invalid:
         told = "Please delete the service_plans associations for your services."
         raise errors.UnprocessableEntity(told) from None
+    audit_events.record_removed(call.world, call.caller, offering)
     return no_content()
 
 

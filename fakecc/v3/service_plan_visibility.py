@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import service_plans
+from fakecc.actions import audit_events, service_plans
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Broken, Invalid
 from fakecc.models.services import ServicePlan
@@ -94,7 +94,7 @@ def _changed(call: Call, guid: str, change: service_plans.VisibilityChange) -> S
         raise errors.BadRequest(", ".join(complaints))
     guids = [item["guid"] for item in body.get("organizations") or []]
     try:
-        return change(call.world, plan, str(body["type"]), guids)
+        plan = change(call.world, plan, str(body["type"]), guids)
     except Invalid as invalid:
         if invalid.rule == "unknown":
             told = f"Could not find Organization with guid: {invalid.told['guid']}"
@@ -102,6 +102,8 @@ def _changed(call: Call, guid: str, change: service_plans.VisibilityChange) -> S
         if invalid.rule == "twice":
             raise Broken("an organization given twice") from None  # An error class that no controller knows.
         raise errors.UnprocessableEntity("cannot update plans with visibility type 'space'") from None
+    audit_events.record_visibility(call.world, call.caller, "update", guid, body)
+    return plan
 
 
 def destroy(call: Call, guid: str, organization_guid: str) -> Reply:
@@ -118,6 +120,7 @@ def destroy(call: Call, guid: str, organization_guid: str) -> Reply:
     if visibility is None:
         raise errors.ResourceNotFound("Service plan visibility not found")
     call.world.remove(visibility)
+    audit_events.record_visibility(call.world, call.caller, "delete", guid, {}, organization_guid)
     return no_content()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import service_plans
+from fakecc.actions import audit_events, service_plans
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServicePlan
@@ -190,6 +190,7 @@ def destroy(call: Call, guid: str) -> Reply:
     except Invalid:
         told = "Please delete the service_instances associations for your service_plans."
         raise errors.UnprocessableEntity(told) from None
+    audit_events.record_removed(call.world, call.caller, plan)
     return no_content()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import security_groups, space_deletion, spaces
+from fakecc.actions import security_groups, space_deletion, spaces, tenancy_events
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
@@ -138,6 +138,7 @@ def create(call: Call) -> Reply:
         space = spaces.create(call.world, organization, name=call.body["name"], metadata=given)
     except Invalid as wrong:
         raise _refused(wrong) from None
+    tenancy_events.record_space(call.world, call.caller, "create", space, call.body)
     return created(present_space(space, call))
 
 
@@ -156,6 +157,7 @@ def update(call: Call, guid: str) -> Reply:
         space = spaces.update(call.world, space, **changed)
     except Invalid as wrong:
         raise _refused(wrong) from None
+    tenancy_events.record_space(call.world, call.caller, "update", space, call.body)
     return ok(present_space(space, call))
 
 
