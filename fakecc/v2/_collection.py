@@ -45,10 +45,9 @@ def collection(
     """
     asked = options or options_of(call)
     scope = scope.narrowed(resource.visible_to(call)).narrowed(conditions(call, asked.q, resource.filters))
-    order = _order(asked, resource)
     found = scope.select(resource.table(call.world))
     return page(call, resource, found, path=path or f"/v2/{resource.name}", kept=kept, narrowing=narrowing,
-                options=asked, order=order)  # fmt: skip
+                options=asked)  # fmt: skip
 
 
 def page(
@@ -58,11 +57,15 @@ def page(
     *,
     path: str,
     options: Options,
-    order: tuple[str, ...] = (),
     kept: tuple[str, ...] = (),
     narrowing: Narrowing | None = None,
+    show: Callable[[Any], Json] | None = None,
 ) -> Reply:
-    """The page that `options` ask for of what was found; `order` are fields, none is creation order."""
+    """The page that `options` ask for of what was found.
+
+    `show` makes something else of a record than the resource does.
+    """
+    order = _order(options, resource)
     per_page = _per_page(call, options)
     rendering = Rendering(call, options, narrowing=narrowing)
     if options.direction not in {None, "asc", "desc"}:
@@ -71,21 +74,9 @@ def page(
     if number < 1 or per_page < 1:
         raise unexpected(call)
     records = _ordered(found, order, (number - 1) * per_page, per_page, descending=options.direction == "desc")
-    resources = [rendering.of(resource, record) for record in records]
+    resources = [show(record) if show else rendering.of(resource, record) for record in records]
     links = _Links(path, options, per_page, kept, order if resource.default_order else ())
     return ok(_body(len(found), number, per_page, resources, links, rendering.orphans))
-
-
-def listing(call: Call, path: str, items: list[Json]) -> Reply:
-    """A list of plain objects that are no resources (shared_to): paged like any other."""
-    options = options_of(call)
-    per_page = _per_page(call, options)
-    number = 1 if options.page is None else options.page
-    if number < 1 or per_page < 1:
-        raise unexpected(call)
-    start = (number - 1) * per_page
-    links = _Links(path, options, per_page, (), ())
-    return ok(_body(len(items), number, per_page, items[start : start + per_page], links, None))
 
 
 def _per_page(call: Call, options: Options) -> int:
@@ -101,6 +92,7 @@ def _per_page(call: Call, options: Options) -> int:
 
 
 def _order(options: Options, resource: Resource[Any]) -> tuple[str, ...]:
+    """The fields by which the query orders; none is creation order. Raises OrderByParameterInvalid."""
     if options.order_by is None:
         return resource.default_order
     if options.order_by not in resource.orders:

@@ -16,10 +16,12 @@ from fakecc.broker.replies import BrokerError
 from fakecc.call import Call, Handler, Reply, route
 from fakecc.models.services import ServiceInstance
 from fakecc.v2._access import need_read, need_read_scope, need_write
-from fakecc.v2._collection import collection, listing
+from fakecc.v2._collection import collection, page
+from fakecc.v2._options import options_of
 from fakecc.v2._reading import find, find_related
 from fakecc.v2._replies import no_content, ok, updated
 from fakecc.v2._resource import resource_named
+from fakecc.v2._scope import Scope
 from fakecc.v2._service_instances import SERVICE_INSTANCES
 from fakecc.v2._services import asker_of, is_developer, may_change, readable_spaces, space_of
 
@@ -100,13 +102,21 @@ def permissions(call: Call, guid: str) -> Reply:
 
 def shared_from(call: Call, guid: str) -> Reply:
     """Where an instance lives that is shared into other spaces."""
-    instance = find(SERVICE_INSTANCES, guid, call)
+    instance = _shareable(call, guid)
     need_read_scope(call)
     if not _sees(call, instance):
         raise errors.NotFound()
     if not instance.shared_space_guids:
         return no_content()
     return ok(shared_space(call, instance.space_guid))
+
+
+def _shareable(call: Call, guid: str) -> ServiceInstance:
+    """A managed instance: of the others v2 does not tell."""
+    instance = find(SERVICE_INSTANCES, guid, call)
+    if not instance.managed:
+        raise errors.ServiceInstanceNotFound(guid)
+    return instance
 
 
 def shared_space(call: Call, guid: str) -> dict[str, Json]:
@@ -124,15 +134,23 @@ def _sees(call: Call, instance: ServiceInstance) -> bool:
 
 def shared_to(call: Call, guid: str) -> Reply:
     """Where an instance is shared into, as those see it who see the space in which it lives."""
-    instance = find(SERVICE_INSTANCES, guid, call)
+    instance = _shareable(call, guid)
     need_read_scope(call)
     if not (call.permissions.can_read_globally() or instance.space_guid in readable_spaces(call)):
         raise errors.ServiceInstanceNotFound(guid)
-    shared = [
-        {**shared_space(call, space_guid), "bound_app_count": _bound_apps(call, instance, space_guid)}
-        for space_guid in instance.shared_space_guids
-    ]
-    return listing(call, call.path, shared)
+    found = Scope({"guid": instance.shared_space_guids}).select(call.world.spaces)
+    return page(
+        call,
+        resource_named("spaces"),
+        found,
+        path=call.path,
+        options=options_of(call),
+        show=lambda space: _shared_into(call, instance, space.guid),
+    )
+
+
+def _shared_into(call: Call, instance: ServiceInstance, space_guid: str) -> dict[str, Json]:
+    return {**shared_space(call, space_guid), "bound_app_count": _bound_apps(call, instance, space_guid)}
 
 
 def _bound_apps(call: Call, instance: ServiceInstance, space_guid: str) -> int:

@@ -79,6 +79,25 @@ def test_sharing_tells_how_many_apps_are_bound_there(stage):
     ]
 
 
+def test_spaces_shared_into_are_ordered_as_spaces_are(stage):
+    guid = stage.instance()
+    made = [support.space(stage.world, name) for name in ("b", "a")]
+    instance = stage.world.service_instances[guid]
+    stage.world.change(instance, shared_space_guids=tuple(space.guid for space in reversed(made)))
+    path = f"/v2/service_instances/{guid}/shared_to"
+
+    def names(query):
+        return [one["space_name"] for one in stage.ask("GET", f"{path}{query}")[1]["resources"]]
+
+    assert (names(""), names("?order-direction=desc"), names("?order-by=name")) == (["b", "a"], ["a", "b"], ["a", "b"])
+    assert stage.say("GET", f"{path}?order-by=guid")[:2] == (500, 10012)
+
+
+@pytest.mark.parametrize("name", ["shared_from", "shared_to"])
+def test_of_user_provided_instances_sharing_is_not_told(stage, name):
+    assert stage.say("GET", f"/v2/service_instances/{stage.provided()}/{name}")[:2] == (404, 60004)
+
+
 HIDDEN = {"shared_from": 10000, "shared_to": 60004}
 
 

@@ -226,3 +226,10 @@ def test_domains_of_a_space_are_its_organizations(world):
     assert answers == [201, 500, 500, 204]
     complaint = "Could not find VCAP::CloudController::Domain with guid: x"
     assert told(support.ask(world, "PUT", f"{path}/x")) == (400, 1002, complaint)
+
+
+@pytest.mark.parametrize("kind", ["spaces", "organizations"])
+def test_roles_of_users_have_no_order_but_their_own(world, kind):
+    space = support.space(world)
+    guid = space.guid if kind == "spaces" else space.organization_guid
+    assert told(support.ask(world, "GET", f"/v2/{kind}/{guid}/user_roles?order-by=guid"))[:2] == (500, 10012)
