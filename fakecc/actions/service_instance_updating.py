@@ -93,7 +93,7 @@ def _drafted(instance: ServiceInstance, changes: Changes) -> ServiceInstance:
     draft = instance
     if "name" in changes.given:
         # A null name is a blank one: the model finds it missing.
-        draft = replace(draft, name=(changes.name or "").strip())
+        draft = replace(draft, name=service_instances.kept_name(changes.name or ""))
     if "tags" in changes.given:
         draft = replace(draft, tags=changes.tags or ())
     if changes.plan_guid:
@@ -188,7 +188,7 @@ def update_user_provided(world: World, instance: ServiceInstance, **changed: obj
 def change_user_provided(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
     """The same, without a word of it in the last operation."""
     if "name" in changed:
-        changed["name"] = str(changed["name"] or "").strip()
+        changed["name"] = service_instances.kept_name(str(changed["name"] or ""))
     service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
     instance = service_instances.change(world, instance, **changed)
     copied = {name: changed[name] for name in ("credentials", "syslog_drain_url") if name in changed}
@@ -319,7 +319,8 @@ def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | Non
 def _asked(world: World, instance: ServiceInstance, changes: Changes) -> requests.Update:
     return requests.Update(
         plan_guid=changes.plan_guid or instance.service_plan_guid or "",
-        name=_drafted(instance, changes).name,
+        # As it was given, with the white space around it that the model drops.
+        name=instance.name if changes.name is None else changes.name,
         previous_values={
             **requests.previous_values(world, instance),
             "maintenance_info": instance.maintenance_info,

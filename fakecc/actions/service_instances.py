@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterator
 from fakecc.actions import audit_events, service_usage_events
 from fakecc.actions.bindings import Binding
 from fakecc.broker.asker import NOBODY
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.world import World
 
+# What Ruby's strip takes for white space.
+WHITE = "\0\t\n\v\f\r "
 LONGEST_NAME = 255
 LONGEST_TAGS = 2048
 LONGEST_URL = 10000
@@ -32,6 +34,14 @@ def check(world: World, draft: ServiceInstance, *, fresh: bool = False) -> None:
     if found:
         field, rule = found[0]
         raise Invalid(field, rule, complaints=found, name=draft.name)
+
+
+def kept_name(name: str) -> str:
+    """A name as the model keeps it, without white space around it. Raises Broken for what PostgreSQL does not take."""
+    kept = name.strip(WHITE)
+    if "\0" in kept:
+        raise Broken("a NUL in a name")
+    return kept
 
 
 def complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> Iterator[Complaint]:

@@ -94,8 +94,11 @@ LIMITS = (
 )
 
 
-def refusal(problem: Invalid) -> CloudControllerError:
-    """What the model complained of, as a creation and an update of a user-provided instance tell it."""
+def refusal(problem: Invalid, name: object) -> CloudControllerError:
+    """What the model complained of, as a creation and an update of a user-provided instance tell it.
+
+    `name` is told as the request gave it.
+    """
     if (problem.field, problem.rule) == ("service_broker", "busy"):
         return errors.UnprocessableEntity(
             "The service instance cannot be created because there is an operation in progress for the service broker."
@@ -105,5 +108,5 @@ def refusal(problem: Invalid) -> CloudControllerError:
     if limit:
         return errors.UnprocessableEntity(limit)
     if ("name", "unique") in found:
-        return errors.UnprocessableEntity(f"The service instance name is taken: {problem.told['name']}.")
+        return errors.UnprocessableEntity(f"The service instance name is taken: {name}.")
     return errors.UnprocessableEntity(", ".join(f"{field} {rule}" for field, rule in found))

@@ -160,7 +160,7 @@ def create(call: Call) -> Reply:
     try:
         return _create_managed(call, body, space) if managed else _create_user_provided(call, body, space)
     except Invalid as problem:
-        raise refusal(problem) from None
+        raise refusal(problem, body.get("name")) from None
 
 
 def _create_managed(call: Call, body: Body, space: Space) -> Reply:
@@ -212,7 +212,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     try:
         instance = service_instance_updating.update_user_provided(call.world, instance, **changed)
     except Invalid as problem:
-        raise refusal(problem) from None
+        raise refusal(problem, body.get("name")) from None
     instance = call.world.change(instance, metadata=laid_over(instance.metadata, body, call.world.settings))
     # The event tells the name from before: platform/audit-events-of-an-organization.json.
     audit_events.record_instance(call.world, call.caller, "update", before, body)
@@ -233,7 +233,7 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
             return accepted(call, job.guid)
         before, instance = instance, service_instance_updating.update_now(call.world, instance, changes)
     except Invalid as problem:
-        raise _update_refusal(instance, problem) from None
+        raise _update_refusal(instance, problem, call.body.get("name")) from None
     audit_events.record_instance(call.world, call.caller, "update", before, call.body)
     return ok(present_service_instance(instance, call))
 
@@ -267,7 +267,8 @@ UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
 }
 
 
-def _update_refusal(instance: ServiceInstance, problem: Invalid) -> CloudControllerError | Broken:
+def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> CloudControllerError | Broken:
+    """`name` is told as the request gave it."""
     told = problem.told
     if problem.rule == "creation_failed":
         return errors.ServiceInstanceNotFound(instance.name)
@@ -278,19 +279,19 @@ def _update_refusal(instance: ServiceInstance, problem: Invalid) -> CloudControl
     if problem.rule == "too_many":
         entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
         return entry(told["count"], told["maximum"])
-    sentence = _update_sentence(problem)
+    sentence = _update_sentence(problem, name)
     # managed-update-server-errors.json: what has no sentence breaks the real one.
     return errors.UnprocessableEntity(sentence) if sentence else Broken(f"the update is refused: {problem}")
 
 
-def _update_sentence(problem: Invalid) -> str:
+def _update_sentence(problem: Invalid, name: Json) -> str:
     if problem.rule == service_instance_updating.INACCESSIBLE:
         return errors.ServiceInstanceWithInaccessiblePlanNotUpdateable(problem.field).detail
     if problem.rule == "not_bindable":
         return errors.ServicePlanInvalid("cannot switch to non-bindable plan when service bindings exist").detail
     found: Any = problem.told.get("complaints", [(problem.field, problem.rule)])
     if ("name", "unique") in found:
-        return errors.ServiceInstanceNameTaken(problem.told["name"]).detail
+        return errors.ServiceInstanceNameTaken(name or "").detail
     return next((entry().detail for complaint, entry in UPDATE_SENTENCES.items() if complaint in found), "")
 
 

@@ -43,6 +43,21 @@ def _plan_body(plan):
     return {"relationships": {"service_plan": {"data": {"guid": plan.guid}}}}
 
 
+def test_a_name_is_told_to_the_broker_as_it_was_given_and_kept_stripped(world, space):
+    instance = instances.made(world, space, offering={"allow_context_updates": True})
+    broker = brokered.broker(world)
+    support.wait(world, _patch(world, instance, {"name": " new "}))
+    sent = broker.asked[0].body["context"]["instance_name"]
+    assert (sent, world.service_instances[instance.guid].name) == (" new ", "new")
+
+
+def test_a_taken_name_is_told_as_it_was_given(world, managed, provided):
+    assert detail(_patch(world, managed, {"name": " provided "})) == (
+        422,
+        "The service instance name is taken:  provided ",
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "complaint"),
     [

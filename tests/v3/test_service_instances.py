@@ -293,6 +293,37 @@ def test_a_plan_of_a_space_is_seen_by_all_its_members_but_not_usable_elsewhere(w
     )
 
 
+def test_a_name_is_told_as_it_was_given(world, space, plan, provided):
+    told = [
+        detail(ask(world, "POST", PATH, body))
+        for body in (managed_body(space, plan, name=" provided "), provided_body(space, name=" provided "))
+    ]
+    other = ask(world, "POST", PATH, provided_body(space, name="other")).body["guid"]
+    told.append(detail(ask(world, "PATCH", f"{PATH}/{other}", {"name": " provided "})))
+    assert told == [(422, "The service instance name is taken:  provided .")] * 3
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        pytest.param("\t name \n", "name", id="white space"),
+        pytest.param("\u00a0name\u3000", "\u00a0name\u3000", id="white space that Ruby does not strip"),
+        pytest.param("name\0", "name", id="NUL at the end"),
+        pytest.param("n\u00fc,/%?<&>\u2028", "n\u00fc,/%?<&>\u2028", id="odd"),
+    ],
+)
+def test_a_name_is_stripped_as_ruby_does(world, space, given, kept):
+    assert ask(world, "POST", PATH, provided_body(space, name=given)).body["name"] == kept
+
+
+def test_a_failed_creation_makes_room_for_its_very_name_only(world, space, plan):
+    instances.fault(world, "provision", times=1, status=400)
+    _, reply = instances.ordered(world, space, plan)
+    support.wait(world, reply)
+    reply = ask(world, "POST", PATH, managed_body(space, plan, name="instance "))
+    assert detail(reply) == (422, "The service instance name is taken: instance .")
+
+
 def test_a_failed_creation_makes_room_for_another_of_its_name(world, space, plan):
     instances.fault(world, "provision", times=1, status=400)
     failed, reply = instances.ordered(world, space, plan)
