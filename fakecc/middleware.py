@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from urllib.parse import quote_plus
@@ -144,7 +144,7 @@ def takes_turns(call: Call) -> bool:
 
 
 @contextmanager
-def turn(call: Call) -> Iterator[CloudControllerError | None]:
+def turn(call: Call) -> Generator[CloudControllerError | None, None, None]:
     """Take one of the user's turns; gives the refusal where none is left."""
     most = call.world.settings.max_concurrent_service_broker_requests
     counts, counted = call.world.request_counts, f"asking {call.caller.guid}"

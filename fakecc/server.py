@@ -59,7 +59,7 @@ class Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     timeout = IDLE_SECONDS
-    server: Listener
+    server: Listener  # pyright: ignore[reportIncompatibleVariableOverride] - it is ours that makes this handler
 
     def run_wsgi(self) -> None:
         """Answer one request."""
@@ -110,8 +110,9 @@ class Handler(WSGIRequestHandler):
         try:
             data = b"".join(chunks)
         finally:
-            if hasattr(chunks, "close"):
-                chunks.close()
+            close = getattr(chunks, "close", None)
+            if close:
+                close()
         status, headers = begun[-1]
         return status, headers, data
 

@@ -51,8 +51,8 @@ def create(call: Call) -> Reply:
     if client_id in call.world.uaa_clients:
         raise UaaError(409, "invalid_client", f"Client already exists: {client_id}")
     now = call.world.now()
-    given = _given(body) | {"secret": str(body.get("client_secret") or "")}
-    client = UaaClient(guid=client_id, created_at=now, updated_at=now, **given)
+    secret = str(body.get("client_secret") or "")
+    client = UaaClient(guid=client_id, created_at=now, updated_at=now, secret=secret, **_given(body))
     return told(present(call.world.add(client), call), 201)
 
 

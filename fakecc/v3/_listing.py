@@ -253,7 +253,7 @@ def _number(query: Query, name: str, default: int) -> int:
 
 def _order(query: Query, orders: tuple[str, ...]) -> Iterator[str]:
     asked = query.get("order_by")
-    if isinstance(asked, list | dict) and asked:
+    if asked and not isinstance(asked, str):
         raise Broken("order_by is no text")  # Array and Hash have no match?.
     if asked and asked.strip() and (asked[1:] if asked[0] in "+-" else asked) not in orders:
         yield f"Order by can only be: {quoted(orders)}"
