@@ -48,7 +48,10 @@ def delete(world: World, segment: IsolationSegment) -> None:
 
 
 def entitle(world: World, segment: IsolationSegment, organization_guids: list[str]) -> IsolationSegment:
-    """Let organizations use it, besides those that may already."""
+    """Let organizations use it, besides those that may already; who has no default takes the shared one for it."""
+    for organization in world.organizations.select({"guid": organization_guids}).all() if shared(segment) else ():
+        if organization.default_isolation_segment_guid is None:
+            world.change(organization, default_isolation_segment_guid=segment.guid)
     guids = dict.fromkeys((*segment.organization_guids, *organization_guids))
     return world.change(segment, organization_guids=tuple(guids))
 

@@ -95,6 +95,14 @@ def test_organizations_are_entitled_besides_those_that_are(world, segment, organ
     }
 
 
+def test_the_shared_segment_becomes_the_default_where_there_is_none(world, segment, organization):
+    other = support.organization(world, "other", default_isolation_segment_guid=segment.guid)
+    path = f"{PATH}/{SHARED_ISOLATION_SEGMENT_GUID}/relationships/organizations"
+    ask(world, "POST", path, {"data": [{"guid": organization.guid}, {"guid": other.guid}]})
+    defaults = [world.organizations[one.guid].default_isolation_segment_guid for one in (organization, other)]
+    assert defaults == [SHARED_ISOLATION_SEGMENT_GUID, segment.guid]
+
+
 ENTITLE = {
     "nothing": ({}, "Data can't be blank, Data must be an array"),
     "empty": ({"data": []}, "Data can't be blank"),
