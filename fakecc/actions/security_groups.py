@@ -6,7 +6,7 @@ lib/cloud_controller/rule_validator.rb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -45,18 +45,29 @@ def update(world: World, group: SecurityGroup, **changed: object) -> SecurityGro
 
 
 def check(world: World, group: SecurityGroup) -> None:
-    """Raises Invalid("name", "unique"), or ("rules", "fields") with `problems`: what each rule has too much."""
+    """Raises Invalid("name", "unique"), or ("rules", "fields") with `problems`: what is wrong with each rule."""
     if any(other.guid != group.guid for other in world.security_groups.find(name=group.name)):
         raise Invalid("name", "unique", name=group.name)
-    problems = [problem for number, rule in enumerate(group.rules, 1) for problem in surplus(number, rule)]
+    problems = [problem for number, rule in enumerate(group.rules, 1) for problem in problems_of(number, rule)]
     if problems:
         raise Invalid("rules", "fields", problems=problems)
 
 
-def surplus(number: int, rule: Mapping[str, Json]) -> Iterable[str]:
-    """What a rule holds that its protocol has no use for."""
+def problems_of(number: int, rule: Mapping[str, Json]) -> list[str]:
+    """What is wrong with a rule that passed its message; what its protocol has no use for is told alone."""
     allowed = EVERYWHERE | BESIDES.get(rule.get("protocol", ""), frozenset())
-    return [f"rule number {number} contains the invalid field '{field}'" for field in rule if field not in allowed]
+    found = [f"contains the invalid field '{field}'" for field in rule if field not in allowed]
+    return [f"rule number {number} {problem}" for problem in found or _wrong_values(rule)]
+
+
+def _wrong_values(rule: Mapping[str, Json]) -> Iterator[str]:
+    """What the message takes for left out, and the model does not."""
+    if not rule.get("destination"):
+        yield "contains invalid destination"
+    if not isinstance(rule.get("log", False), bool):
+        yield "contains invalid log value"
+    if not isinstance(rule.get("description", ""), str):
+        yield "contains invalid description"
 
 
 def bind(world: World, group: SecurityGroup, kind: str, spaces: Iterable[Space]) -> SecurityGroup:

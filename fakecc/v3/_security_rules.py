@@ -18,8 +18,9 @@ Json = Any
 KEYS = frozenset({"code", "description", "destination", "log", "ports", "protocol", "type"})
 PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "all")
 LEADING_ZERO = re.compile(r"(?<![\d/])0+(?=\d)")
-RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z")
-LIST = re.compile(r"\s*\d+\s*(,\s*\d+\s*)*\Z")
+RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z", re.ASCII)
+# Ruby's split leaves out what is empty at the end: `80,` is a list of one.
+LIST = re.compile(r"\s*\d+\s*(,\s*\d+\s*)*,*\Z", re.ASCII)
 WRONG_DESTINATION = "destination must be a valid CIDR, IP address, or IP address range"
 WRONG_PORTS = (
     "ports must be a valid single port, comma separated list of ports, or range or ports, formatted as a string"
@@ -83,7 +84,7 @@ def valid_ports(text: str) -> bool:
     if ends:
         low, high = int(ends[1]), int(ends[2])
         return low < high and _port(low) and _port(high)
-    return bool(LIST.match(text)) and all(_port(int(port)) for port in text.split(","))
+    return bool(LIST.match(text)) and all(_port(int(port)) for port in text.rstrip(",").split(","))
 
 
 def _port(number: int) -> bool:

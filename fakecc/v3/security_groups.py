@@ -120,20 +120,20 @@ def create(call: Call) -> Reply:
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
     CREATE.check(call.body)
-    running, staging = (_existing(call, name) for name in ("running_spaces", "staging_spaces"))
     try:
         group = security_groups.create(call.world, **_changed(call.body))
     except Invalid as wrong:
         raise _refused(wrong) from None
-    group = security_groups.bind(call.world, group, RUNNING, running)
-    group = security_groups.bind(call.world, group, STAGING, staging)
+    group = security_groups.bind(call.world, group, STAGING, _existing(call, "staging_spaces"))
+    group = security_groups.bind(call.world, group, RUNNING, _existing(call, "running_spaces"))
     return created(present(group, call))
 
 
 def _existing(call: Call, name: str) -> list[Space]:
     guids = related_guids(call.body, name)
     missing = [guid for guid in guids if guid not in call.world.spaces]
-    if missing:
+    # One that is given twice is refused too, by the number of spaces found: security_group_create.rb.
+    if missing or len(set(guids)) != len(guids):
         raise errors.UnprocessableEntity(f"Spaces with guids {json.dumps(missing)} do not exist.")
     return [call.world.spaces[guid] for guid in guids]
 

@@ -63,6 +63,17 @@ CREATE = {
         {"name": "x", "relationships": {"staging_spaces": {"data": [{"guid": "y"}]}}},
         'Spaces with guids ["y"] do not exist.',
     ),
+    "staging-first": (
+        {
+            "name": "x",
+            "relationships": {"running_spaces": {"data": [{"guid": "y"}]}, "staging_spaces": {"data": [{"guid": "z"}]}},
+        },
+        'Spaces with guids ["z"] do not exist.',
+    ),
+    "name-before-spaces": (
+        {"name": "group", "relationships": {"running_spaces": {"data": [{"guid": "y"}]}}},
+        "Security group with name 'group' already exists.",
+    ),
     "rules": ({"name": "x", "rules": None}, "Rules must be an array"),
     "rule": ({"name": "x", "rules": ["y"]}, "Rules[0]: must be an object"),
 }
@@ -149,6 +160,20 @@ RULES = {
         {"protocol": "tcp", "destination": "1.1.1.1", "ports": "80", "type": 1},
         "rules rule number 1 contains the invalid field 'type'",
     ),
+    "only-commas": ({"protocol": "tcp", "destination": "1.1.1.1", "ports": ",,"}, PORTS),
+    "empty-destination": ({"protocol": "all", "destination": ""}, "rules rule number 1 contains invalid destination"),
+    "null-log": (
+        {"protocol": "all", "destination": "1.1.1.1", "log": None},
+        "rules rule number 1 contains invalid log value",
+    ),
+    "null-description": (
+        {"protocol": "all", "destination": "1.1.1.1", "description": None},
+        "rules rule number 1 contains invalid description",
+    ),
+    "too-much-of-an-empty-one": (
+        {"protocol": "all", "destination": "", "code": 1},
+        "rules rule number 1 contains the invalid field 'code'",
+    ),
 }
 
 
@@ -163,6 +188,11 @@ def test_destinations_are_addresses_networks_and_ranges(world, destination):
     assert ask(world, "POST", PATH, body).status == 201
 
 
+def test_an_empty_end_of_a_list_of_ports_passes(world):
+    body = {"name": "x", "rules": [{"protocol": "tcp", "destination": "1.1.1.1", "ports": "80,443,"}]}
+    assert ask(world, "POST", PATH, body).status == 201
+
+
 def test_a_group_changes_in_what_is_given(world, group):
     body = {"globally_enabled": {"running": True}, "rules": [{"protocol": "all", "destination": "1.1.1.1-1.1.1.9"}]}
     changed = ask(world, "PATCH", f"{PATH}/{group.guid}", body).body
@@ -171,6 +201,12 @@ def test_a_group_changes_in_what_is_given(world, group):
         {"running": True, "staging": False},
         1,
     )
+
+
+def test_a_space_is_given_once(world, space):
+    twice = {"running_spaces": {"data": [{"guid": space.guid}, {"guid": space.guid}]}}
+    reply = ask(world, "POST", PATH, {"name": "x", "relationships": twice})
+    assert detail(reply) == (422, "Spaces with guids [] do not exist.")
 
 
 def test_a_group_is_bound_to_more_spaces(world, group, space):
