@@ -61,9 +61,12 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
 
 
 def apply(world: World, quota: OrganizationQuota, organization_guids: list[str]) -> None:
-    """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...)."""
+    """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...).
+
+    One that is given twice is refused too, by the number of those found: organization_quota_apply.rb.
+    """
     missing = [guid for guid in organization_guids if guid not in world.organizations]
-    if missing:
+    if missing or len(set(organization_guids)) != len(organization_guids):
         raise Invalid("organization_guids", "missing", guids=missing)
     for guid in organization_guids:
         world.change(world.organizations[guid], quota_guid=quota.guid)

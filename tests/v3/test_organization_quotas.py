@@ -160,6 +160,16 @@ def test_a_quota_is_applied_to_more_organizations(world, quota, organization):
     }
 
 
+def test_an_organization_is_given_once(world, quota, organization):
+    twice = {"data": [{"guid": organization.guid}, {"guid": organization.guid}]}
+    made = ask(world, "POST", PATH, {"name": "x", "relationships": {"organizations": twice}})
+    applied = ask(world, "POST", f"{PATH}/{quota.guid}/relationships/organizations", twice)
+    assert (detail(made), detail(applied)) == (
+        (422, "Organizations with guids [] do not exist, or you do not have access to them."),
+        (422, "Organizations with guids [] do not exist"),
+    )
+
+
 APPLY = {
     "empty": ({"data": []}, "Data can't be blank"),
     "nothing": ({}, "Data can't be blank, Data must be an array"),
