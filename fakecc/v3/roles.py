@@ -231,7 +231,7 @@ def _guid_of(call: Call, data: Json, unknown: str = "") -> str:
                 f"Ambiguous user. User with username '{name}' exists in the following origins: "
                 f"{wrong.told['origins']}. Specify an origin to disambiguate."
             ) from None
-        by_origin = f" and origin '{origin}'" if origin else ""
+        by_origin = f" and origin '{origin}'" if origin is not None else ""
         raise errors.UnprocessableEntity(unknown or f"No user exists with the username '{name}'{by_origin}.") from None
 
 

@@ -204,6 +204,10 @@ NOBODY = {
         {"username": "nobody", "origin": "ldap"},
         "No user exists with the username 'nobody' and origin 'ldap'.",
     ),
+    "empty-origin": (
+        {"username": "nobody", "origin": ""},
+        "No user exists with the username 'nobody' and origin ''.",
+    ),
 }
 
 
