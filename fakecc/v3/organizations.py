@@ -183,7 +183,9 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
     try:
-        organizations.set_default_isolation_segment(call.world, organization, wanted)
+        # Nothing given is told as null, and changes nothing: set_default_isolation_segment.rb.
+        if "data" in call.body:
+            organizations.set_default_isolation_segment(call.world, organization, wanted)
     except Invalid:
         raise errors.UnprocessableEntity(
             f"Unable to assign isolation segment with guid '{wanted}'. Ensure it has been entitled to the organization."

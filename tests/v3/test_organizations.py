@@ -249,6 +249,13 @@ def test_the_default_segment_is_set_read_and_taken_away(world, organization):
     )
 
 
+def test_the_default_segment_stays_where_none_is_given(world, organization):
+    organization = world.change(organization, default_isolation_segment_guid="x")
+    path = f"{PATH}/{organization.guid}/relationships/default_isolation_segment"
+    shown = ask(world, "PATCH", path, {}).body["data"]
+    assert (shown, world.organizations[organization.guid].default_isolation_segment_guid) == (None, "x")
+
+
 def test_a_job_deletes_an_organization_with_its_spaces_and_instances(world, organization):
     space = support.space(world, inside=organization)
     brokered.managed(world, space)
