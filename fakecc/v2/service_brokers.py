@@ -21,7 +21,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.models.services import ServiceBroker
 from fakecc.models.tenancy import Space
 from fakecc.permissions import SPACE_WRITING
-from fakecc.v2._access import need_write
+from fakecc.v2._access import need_write, need_write_scope
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import Message, optional, required
 from fakecc.v2._presenting import timestamp
@@ -31,7 +31,7 @@ from fakecc.v2._reading import enumerate_, read
 from fakecc.v2._replies import created, no_content, shown
 from fakecc.v2._resource import Resource, declare
 from fakecc.v2._scope import Scope
-from fakecc.v2._services import asker_of, may_change
+from fakecc.v2._services import asker_of, is_developer
 
 Json = Any
 
@@ -81,9 +81,10 @@ def create(call: Call) -> Conversation[Reply]:
         space = call.world.spaces.get(given["space_guid"])
         if space is None:
             raise errors.ResourceNotFound("Space not found")
-    _check_may(call, space)
-    if space is not None:
+    need_write_scope(call)
+    if not call.caller.admin:
         feature_flags.check(call.world, call.caller, "space_scoped_private_broker_creation")
+    _check_may(call, space)
     _check_url(given["broker_url"])
     _check_name(call, given["name"], None)
     _check_blank(given)
@@ -105,7 +106,8 @@ def _told(given: dict[str, Json]) -> Json:
 
 
 def _check_may(call: Call, space: Space | None) -> None:
-    need_write(call, allowed=space is not None and may_change(call, space))
+    """Developers of the broker's space, even in a suspended organization: service_broker_access.rb."""
+    need_write(call, allowed=space is not None and is_developer(call, space))
 
 
 def _check_url(url: str) -> None:

@@ -76,6 +76,19 @@ def test_the_flag_stops_developers(listed):
     listed.ask("PUT", "/v2/config/feature_flags/space_scoped_private_broker_creation", {"enabled": False})
     given = web_body(space_guid=listed.space.guid)
     assert listed.say("POST", "/v2/service_brokers", given, as_=developer)[:2] == (403, 330002)
+    stranger = support.user(listed.world, "stranger")
+    assert listed.say("POST", "/v2/service_brokers", web_body(), as_=stranger)[:2] == (403, 330002)
+    assert listed.ask("POST", "/v2/service_brokers", given)[0] == 201
+
+
+def test_a_suspended_organizations_developer_still_changes_its_broker(listed):
+    developer = support.user(listed.world, "dev", ("space_developer", listed.space))
+    made = listed.ask("POST", "/v2/service_brokers", web_body(space_guid=listed.space.guid), as_=developer)[1]
+    organization = listed.world.organizations[listed.space.organization_guid]
+    listed.world.change(organization, status="suspended")
+    path = f"/v2/service_brokers/{made['metadata']['guid']}"
+    answers = [listed.ask(*asked, as_=developer)[0] for asked in (("PUT", path, {"name": "x"}), ("DELETE", path))]
+    assert answers == [200, 204]
 
 
 def test_a_private_brokers_plan_cannot_be_public(listed):
@@ -165,6 +178,12 @@ def test_usage_events_are_for_those_who_see_everything(stage):
         stage.say("GET", f"/v2/service_usage_events/{event.guid}", as_=stranger)[1],
         [one["entity"]["state"] for one in stage.ask("GET", "/v2/service_usage_events")[1]["resources"]],
     ) == (10007, 10003, ["CREATED"])
+
+
+def test_usage_events_are_reset_by_admins_whose_scope_is_asked_for(stage):
+    path = "/v2/service_usage_events/destructively_purge_all_and_reseed_existing_instances"
+    answers = [stage.say("POST", path, as_=caller)[1] for caller in (support.user(stage.world, "x"), support.AUDITOR)]
+    assert (answers, stage.ask("POST", path)[0]) == ([10007, 10007], 204)
 
 
 def test_usage_events_begin_after_the_one_that_is_named(stage):
