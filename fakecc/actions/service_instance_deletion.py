@@ -8,7 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import audit_events, bindings, jobs, last_operations, polling, service_instances, unbinding
+from fakecc.actions import (
+    audit_events,
+    bindings,
+    jobs,
+    last_operations,
+    polling,
+    service_instance_sharing,
+    service_instances,
+    unbinding,
+)
 from fakecc.actions.polling import Patience
 from fakecc.broker import replies, requests
 from fakecc.broker.asker import Asker
@@ -63,18 +72,25 @@ def delete(world: World, instance: ServiceInstance, asker: Asker) -> Conversatio
     if is_blocked(instance):
         raise _busy(instance)
     failures = yield from unbinding.unbind_all(world, bindings.of_instance(world, instance), asker)
+    yield from _unshare(world, instance, asker)
     present = world.service_instances.get(instance.guid)
     if present is None:
         return True
-    for space_guid in present.shared_space_guids:
-        audit_events.record_unshared(world, asker.actor, present, space_guid)
-    present = world.change(present, shared_space_guids=())
     if failures:
         raise _failure(world, present, failures[0].message)
     if not present.managed:
         _remove(world, present, asker)
         return True
     return (yield from _deprovision(world, present, asker))
+
+
+def _unshare(world: World, instance: ServiceInstance, asker: Asker) -> Conversation[None]:
+    """Share no longer with spaces in which nothing is bound; what still is, is to be unbound once more."""
+    present = world.service_instances.get(instance.guid)
+    for space_guid in present.shared_space_guids if present else ():
+        space, present = world.spaces.get(space_guid), world.service_instances.get(instance.guid)
+        if space is not None and present is not None:
+            yield from service_instance_sharing.unshare(world, present, space, asker)
 
 
 def _deprovision(world: World, instance: ServiceInstance, asker: Asker) -> Conversation[bool]:

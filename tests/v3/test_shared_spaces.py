@@ -6,6 +6,7 @@ import brokered
 import instances
 import pytest
 import support
+from brokered import answer
 from support import ask, detail
 
 from fakecc.models.platform import FeatureFlag
@@ -200,3 +201,20 @@ def test_unsharing_needs_a_space_that_is_there(world, instance):
     assert detail(ask(world, "DELETE", f"{_path(instance)}/nowhere")) == (
         422, "Unable to unshare service instance from space nowhere. Ensure the space exists.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unbind", "asked"),
+    [
+        pytest.param([answer(500, {})], ["unbind", "unbind"], id="refused"),
+        pytest.param([answer(202, {})], ["unbind", "binding_last_operation"], id="taking time"),
+    ],
+)
+def test_a_deletion_that_cannot_unbind_stays_shared_there(world, instance, near, unbind, asked):
+    far = support.space(world, "far")
+    _share(world, instance, far)
+    _bound_in(world, instance, near)
+    broker = brokered.broker(world, unbind=unbind, binding_last_operation=[answer(200, {"state": "in progress"})])
+    job = support.wait(world, ask(world, "DELETE", f"/v3/service_instances/{instance.guid}"))
+    shared = world.service_instances[instance.guid].shared_space_guids
+    assert (job["state"], shared, broker.operations) == ("FAILED", (near.guid,), asked)
