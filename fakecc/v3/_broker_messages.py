@@ -43,8 +43,15 @@ def _url(body: Body, *, required: bool) -> Iterator[str]:
         return
     if not isinstance(url, str) or UNPARSABLE.search(url):
         raise Broken("no URI")
-    if "@" in urlsplit(url).netloc:
+    if _has_user(url):
         yield "Url must not contain authentication"
+
+
+def _has_user(url: str) -> bool:
+    try:
+        return "@" in urlsplit(url).netloc
+    except ValueError:
+        raise Broken("no URI") from None
 
 
 def _authentication(body: Body, *, required: bool) -> Iterator[str]:

@@ -97,7 +97,7 @@ def test_update_complains_even_of_a_broker_that_is_not_there(world, given, compl
     assert detail(ask(world, "PATCH", "/v3/service_brokers/nowhere", given)) == (422, complaint)
 
 
-@pytest.mark.parametrize("url", ["https://b example.com", "http://bü.example.org", "http://b/<a>"])
+@pytest.mark.parametrize("url", ["https://b example.com", "http://bü.example.org", "http://b/<a>", "http://["])
 def test_a_url_that_ruby_cannot_parse_is_an_unknown_error(world, url):
     assert ask(world, "POST", "/v3/service_brokers", {**BODY, "url": url}).status == 500
 
