@@ -15,6 +15,7 @@ from fakecc.actions import installation
 from fakecc.call import Call
 from fakecc.clock import VirtualClock
 from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
+from fakecc.models.apps import App, Process
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.permissions import Caller
 from fakecc.settings import Settings
@@ -60,6 +61,13 @@ def space(world, name="space", *, inside=None, **given):
     """A space, in an organization of its own where none is given."""
     inside = inside or organization(world, f"org of {name}")
     return world.add(Space(**world.stamp(Space), name=name, organization_guid=inside.guid, **given))
+
+
+def app_in(world, home, name="app"):
+    """An app with the web process that every app has."""
+    app = world.add(App(**world.stamp(App), name=name, space_guid=home.guid))
+    world.add(Process(**world.stamp(Process), app_guid=app.guid))
+    return app
 
 
 @functools.cache

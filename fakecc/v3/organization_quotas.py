@@ -12,8 +12,9 @@ from fakecc import errors
 from fakecc.actions import jobs, organization_quotas
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
-from fakecc.models.tenancy import OrganizationQuota
+from fakecc.models.tenancy import Organization, OrganizationQuota
 from fakecc.v3._listing import Listing
+from fakecc.v3._log_rates import check_applied, check_changed, limits_logs, unlimited
 from fakecc.v3._message import Message, if_given, only, related_by, required, to_many_guids
 from fakecc.v3._presenting import accepted, created, link, ok, to_many
 from fakecc.v3._quotas import group, limits, name, present_limits, related_guids, shown
@@ -90,11 +91,19 @@ def update(call: Call, guid: str) -> Reply:
     changed = limits(call.body)
     if "name" in call.body:
         changed["name"] = call.body["name"]
+    if limits_logs(changed):
+        check_changed(_logging(call, quota), "org")
     try:
         quota = organization_quotas.update(call.world, quota, **changed)
     except Invalid as wrong:
         raise _refused(wrong) from None
     return ok(present(quota, call))
+
+
+def _logging(call: Call, quota: OrganizationQuota) -> list[Organization]:
+    """The organizations under the quota that have apps without a limit for logs."""
+    spaces, under = call.world.spaces, organization_quotas.organizations(call.world, quota)
+    return [item for item in under if unlimited(call.world, spaces.find(organization_guid=item.guid))]
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -121,6 +130,7 @@ def apply_to_organizations(call: Call, guid: str) -> Reply:
         organization_quotas.apply(call.world, quota, guids)
     except Invalid as wrong:
         raise _refused(wrong) from None
+    check_applied(call.world, quota, call.world.spaces.select({"organization_guid": guids}).all(), "org")
     applied = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
     path = f"/v3/organization_quotas/{guid}/relationships/organizations"
     return ok({**to_many(applied), "links": {"self": link(call, path)}})

@@ -15,6 +15,7 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.tenancy import Space, SpaceQuota
 from fakecc.v3._listing import Listing
+from fakecc.v3._log_rates import check_applied, check_changed, limits_logs, unlimited
 from fakecc.v3._message import Body, Message, only, related, related_by, required, to_many_guids, to_one
 from fakecc.v3._presenting import accepted, created, link, no_content, ok, to_many
 from fakecc.v3._presenting import to_one as one
@@ -118,6 +119,9 @@ def update(call: Call, guid: str) -> Reply:
     changed = limits({key: value for key, value in call.body.items() if key != "domains"})
     if "name" in call.body:
         changed["name"] = call.body["name"]
+    if limits_logs(changed):
+        spaces = space_quotas.spaces(call.world, quota)
+        check_changed([space for space in spaces if unlimited(call.world, [space])], "space")
     try:
         quota = space_quotas.update(call.world, quota, **changed)
     except Invalid as wrong:
@@ -149,10 +153,12 @@ def apply_to_spaces(call: Call, guid: str) -> Reply:
         raise errors.UnprocessableEntity(
             f"Spaces with guids {json.dumps(missing + unreadable)} do not exist, or you do not have access to them."
         )
+    spaces = [call.world.spaces[item] for item in guids]
     try:
-        space_quotas.apply(call.world, quota, [call.world.spaces[item] for item in guids])
+        space_quotas.apply(call.world, quota, spaces)
     except Invalid:
         raise errors.UnprocessableEntity(ELSEWHERE) from None
+    check_applied(call.world, quota, spaces, "space")
     applied = [space.guid for space in space_quotas.spaces(call.world, quota) if _sees(call, space)]
     return ok({**to_many(applied), "links": {"self": link(call, f"/v3/space_quotas/{guid}/relationships/spaces")}})
 

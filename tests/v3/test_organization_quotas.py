@@ -170,6 +170,43 @@ def test_an_organization_is_given_once(world, quota, organization):
     )
 
 
+def chatty(world, *names):
+    """Organizations of these names, each with an app that may log as it likes."""
+    organizations = [support.organization(world, name) for name in names]
+    for organization in organizations:
+        support.app_in(world, support.space(world, inside=organization))
+    return organizations
+
+
+def test_a_quota_that_limits_logs_is_not_applied_to_apps_without_a_limit(world, quota):
+    world.change(quota, log_rate_limit=100)
+    (organization,) = chatty(world, "a")
+    path = f"{PATH}/{quota.guid}/relationships/organizations"
+    told = (
+        "Current usage exceeds new quota values. "
+        "The org(s) being assigned this quota contain apps running with an unlimited log rate limit."
+    )
+    assert detail(ask(world, "POST", path, {"data": [{"guid": organization.guid}]})) == (422, told)
+
+
+CHATTY = {
+    "one": (["a"], "org 'a' which contains"),
+    "two": (["b", "a"], "orgs 'a', 'b' which contain"),
+    "more": (["c", "b", "d", "a"], "orgs 'a', 'b' and 2 other orgs which contain"),
+}
+
+
+@pytest.mark.parametrize(("names", "told"), CHATTY.values(), ids=CHATTY)
+def test_logs_are_not_limited_where_apps_have_no_limit(world, quota, names, told):
+    organization_quotas.apply(world, quota, [one.guid for one in chatty(world, *names)])
+    body = {"name": "default", "apps": {"log_rate_limit_in_bytes_per_second": 5}}
+    complaint = (
+        f"Current usage exceeds new quota values. This quota is applied to {told} apps running with an unlimited "
+        "log rate limit."
+    )
+    assert detail(ask(world, "PATCH", f"{PATH}/{quota.guid}", body)) == (422, complaint)
+
+
 APPLY = {
     "empty": ({"data": []}, "Data can't be blank"),
     "nothing": ({}, "Data can't be blank, Data must be an array"),

@@ -246,3 +246,25 @@ def test_each_broken_rule_of_the_ports_complains(world, quota):
     organization_quotas.update(world, above, total_reserved_route_ports=4)
     body = {"routes": {"total_routes": 5, "total_reserved_ports": 6}}
     assert detail(ask(world, "PATCH", f"{PATH}/{quota.guid}", body)) == (422, f"{PORTS}, {PORTS}")
+
+
+def test_a_quota_that_limits_logs_is_not_applied_to_apps_without_a_limit(world, quota, space):
+    support.app_in(world, space)
+    world.change(quota, log_rate_limit=100)
+    told = (
+        "Current usage exceeds new quota values. "
+        "The space(s) being assigned this quota contain apps running with an unlimited log rate limit."
+    )
+    reply = ask(world, "POST", f"{PATH}/{quota.guid}/relationships/spaces", {"data": [{"guid": space.guid}]})
+    assert detail(reply) == (422, told)
+
+
+def test_logs_are_not_limited_where_apps_have_no_limit(world, quota, space):
+    support.app_in(world, space)
+    world.change(space, quota_guid=quota.guid)
+    told = (
+        "Current usage exceeds new quota values. "
+        "This quota is applied to space 'space' which contains apps running with an unlimited log rate limit."
+    )
+    body = {"apps": {"log_rate_limit_in_bytes_per_second": 0}}
+    assert detail(ask(world, "PATCH", f"{PATH}/{quota.guid}", body)) == (422, told)

@@ -1,0 +1,50 @@
+"""Quotas that limit logs, and apps that may log as they like: the one is refused where the others are.
+
+Source: cloud_controller_ng:app/actions/organization_quota_apply.rb, organization_quotas_update.rb,
+space_quota_apply.rb, space_quota_update.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from fakecc import errors
+from fakecc.models.tenancy import Organization, OrganizationQuota, Space, SpaceQuota
+from fakecc.world import World
+
+UNLIMITED = -1
+EXCEEDED = "Current usage exceeds new quota values. "
+ENDING = " apps running with an unlimited log rate limit."
+MOST_NAMES = 2
+
+
+def unlimited(world: World, spaces: Collection[Space]) -> set[str]:
+    """The guids of those of these spaces that have an app, running or not, that may log as it likes."""
+    apps = world.apps.select({"space_guid": [space.guid for space in spaces]}).all()
+    homes = {app.guid: app.space_guid for app in apps}
+    processes = world.processes.select({"app_guid": list(homes)}).all()
+    return {homes[process.app_guid] for process in processes if process.log_rate_limit == UNLIMITED}
+
+
+def check_applied(world: World, quota: OrganizationQuota | SpaceQuota, spaces: Collection[Space], kind: str) -> None:
+    """Raises UnprocessableEntity where a quota cannot be put upon these spaces; `kind` is org or space."""
+    if quota.log_rate_limit != UNLIMITED and unlimited(world, spaces):
+        raise errors.UnprocessableEntity(f"{EXCEEDED}The {kind}(s) being assigned this quota contain{ENDING}")
+
+
+def limits_logs(changed: Mapping[str, object]) -> bool:
+    """Would this change of a quota limit logs?"""
+    return changed.get("log_rate_limit", UNLIMITED) != UNLIMITED
+
+
+def check_changed(places: Collection[Organization | Space], kind: str) -> None:
+    """Raises UnprocessableEntity where there are places under the quota with apps without a limit."""
+    names = sorted((place.name for place in places), key=str.lower)
+    if not names:
+        return
+    listed = ", ".join(f"'{name}'" for name in names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    told = f"{kind} {listed} which contains" if len(names) == 1 else f"{kind}s {listed} which contain"
+    if more > 0:
+        told = f"{kind}s {listed} and {more} other {kind}s which contain"
+    raise errors.UnprocessableEntity(f"{EXCEEDED}This quota is applied to {told}{ENDING}")
