@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import dashboard_clients
+from fakecc.actions import catalog_events, dashboard_clients
 from fakecc.broker import catalog, catalog_complaints, replies, requests
 from fakecc.broker.asker import Asker
 from fakecc.broker.catalog import Catalog, CatalogPlan, CatalogService
@@ -125,10 +125,12 @@ def _keep_services(world: World, broker: ServiceBroker, found: Catalog) -> None:
     new = [service for service in found.services if service.id not in known]
     for service in found.services:
         if service.id in known:
-            world.change(known[service.id], **_offering(service))
+            changed = world.change(known[service.id], **_offering(service))
+            catalog_events.record_offering(world, broker, changed, known[service.id])
     for service in new:
-        stamp = world.stamp(ServiceOffering)
-        world.add(ServiceOffering(**stamp, service_broker_guid=broker.guid, unique_id=service.id, **_offering(service)))
+        fields = {"service_broker_guid": broker.guid, "unique_id": service.id, **_offering(service)}
+        made = world.add(ServiceOffering(**world.stamp(ServiceOffering), **fields))
+        catalog_events.record_offering(world, broker, made, None)
     given = {service.id for service in found.services}
     for unique_id, offering in known.items():
         if unique_id not in given:
@@ -169,12 +171,13 @@ def _keep_plans(world: World, broker: ServiceBroker, found: Catalog) -> None:
         kept = known.get((offering.guid, plan.id))
         if kept is not None:
             _check_name(world, offering, plan, kept.guid)
-            world.change(kept, **_plan(plan))
+            catalog_events.record_plan(world, broker, world.change(kept, **_plan(plan)), kept)
     for offering, plan in pairs:
         if (offering.guid, plan.id) not in known:
             _check_name(world, offering, plan, None)
-            stamp = world.stamp(ServicePlan)
-            world.add(ServicePlan(**stamp, service_offering_guid=offering.guid, unique_id=plan.id, **_plan(plan)))
+            fields = {"service_offering_guid": offering.guid, "unique_id": plan.id, **_plan(plan)}
+            made = world.add(ServicePlan(**world.stamp(ServicePlan), **fields))
+            catalog_events.record_plan(world, broker, made, None)
 
 
 def _check_name(world: World, offering: ServiceOffering, plan: CatalogPlan, own: str | None) -> None:
@@ -227,10 +230,12 @@ def _remove_unused(world: World, broker: ServiceBroker, found: Catalog) -> None:
     for plan in _missing_plans(world, broker, found):
         if not in_use(world, plan):
             remove_plan(world, plan)
+            catalog_events.record_gone(world, broker, plan)
     given = {service.id for service in found.services}
     for offering in world.service_offerings.find(service_broker_guid=broker.guid):
         if offering.unique_id not in given and not world.service_plans.find(service_offering_guid=offering.guid):
             world.remove(offering)
+            catalog_events.record_gone(world, broker, offering)
 
 
 def remove_plan(world: World, plan: ServicePlan) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakecc.actions import catalog_events
 from fakecc.broker.catalog import Catalog
 from fakecc.errors import Broken
 from fakecc.models.accounts import UaaClient
@@ -54,7 +55,7 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
     wanted = _wanted(catalog)
     for old in world.dashboard_clients.find(service_broker_guid=broker.guid):
         if old.client_id not in wanted:
-            _give_up(world, old)
+            _give_up(world, broker, old)
     for client_id, given in wanted.items():
         known = world.dashboard_clients.first(client_id=client_id)
         if known is None:
@@ -62,6 +63,8 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
             world.add(DashboardClient(**stamp, client_id=client_id, service_broker_guid=broker.guid))
         elif known.service_broker_guid is None:
             world.change(known, service_broker_guid=broker.guid)
+        if client_id not in world.uaa_clients:
+            catalog_events.record_client(world, broker, client_id, given["redirect_uri"])
         _register(world, client_id, given)
 
 
@@ -69,7 +72,7 @@ def give_up(world: World, broker: ServiceBroker) -> None:
     """Give up a broker's clients, because it goes."""
     for known in world.dashboard_clients.find(service_broker_guid=broker.guid):
         if enabled(world):
-            _give_up(world, known)
+            _give_up(world, broker, known)
         else:
             world.change(known, service_broker_guid=None)
 
@@ -82,11 +85,12 @@ def _wanted(catalog: Catalog) -> dict[str, Json]:
     return {client["id"]: client for client in clients}
 
 
-def _give_up(world: World, known: DashboardClient) -> None:
+def _give_up(world: World, broker: ServiceBroker, known: DashboardClient) -> None:
     world.remove(known)
     client = world.uaa_clients.get(known.client_id)
     if client is not None:
         world.remove(client)
+        catalog_events.record_client_gone(world, broker, known.client_id)
 
 
 def _register(world: World, client_id: str, given: Json) -> None:

@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from fakecc.actions import audit_events, catalogs, dashboard_clients, jobs
+from fakecc.actions import audit_events, catalog_events, catalogs, dashboard_clients, jobs
 from fakecc.broker.asker import Asker
 from fakecc.broker.port import Conversation
 from fakecc.broker.refusals import BrokerError
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job, Problem
-from fakecc.models.services import ServiceBroker
+from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.world import World, action
 
 Json = Any
@@ -124,12 +124,23 @@ def delete_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
 def remove(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
     """Remove a broker without instances, with its offerings, plans and dashboard clients."""
     dashboard_clients.give_up(world, broker)
+    gone = _contents(world, broker)
     for plan in catalogs.plans_of(world, broker):
         catalogs.remove_plan(world, plan)
     for offering in world.service_offerings.find(service_broker_guid=broker.guid):
         world.remove(offering)
     world.remove(broker)
+    for lost in gone:
+        catalog_events.record_gone(world, broker, lost)
     audit_events.record_broker(world, actor, "delete", broker, {})
+
+
+def _contents(world: World, broker: ServiceBroker) -> list[ServiceOffering | ServicePlan]:
+    """Each offering's plans, then itself."""
+    contents: list[ServiceOffering | ServicePlan] = []
+    for offering in world.service_offerings.find(service_broker_guid=broker.guid):
+        contents += [*world.service_plans.find(service_offering_guid=offering.guid), offering]
+    return contents
 
 
 @action("service_brokers.synchronise")

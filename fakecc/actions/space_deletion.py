@@ -9,7 +9,6 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import (
-    tenancy_events,
     apps,
     jobs,
     route_deletion,
@@ -17,6 +16,7 @@ from fakecc.actions import (
     service_brokers,
     service_instance_deletion,
     service_instance_sharing,
+    tenancy_events,
 )
 from fakecc.actions.service_instance_deletion import DeletionFailed
 from fakecc.broker.asker import Asker

@@ -1,0 +1,122 @@
+"""What is written down of what brokers do through their catalogs: to offerings, plans and dashboard clients.
+
+Source: cloud_controller_ng:app/repositories/service_event_repository.rb, app/models/services/service.rb,
+service_plan.rb
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fakecc.actions.audit_events import REDACTED
+from fakecc.models.events import AuditEvent
+from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
+from fakecc.world import World
+
+Json = Any
+
+
+def record_offering(
+    world: World, broker: ServiceBroker, offering: ServiceOffering, before: ServiceOffering | None
+) -> None:
+    """create or update: what is new, of an update what has changed; one that changed nothing is told, too."""
+    told = _changed(_told_of_offering(offering), _told_of_offering(before) if before else {})
+    operation = "update" if before else "create"
+    _record(world, broker, operation, ("service", offering.guid, offering.name), told)
+
+
+def record_plan(world: World, broker: ServiceBroker, plan: ServicePlan, before: ServicePlan | None) -> None:
+    """The same for a plan."""
+    told = _changed(_told_of_plan(world, plan), _told_of_plan(world, before) if before else {})
+    _record(world, broker, "update" if before else "create", ("service_plan", plan.guid, plan.name), told)
+
+
+def record_gone(world: World, broker: ServiceBroker, gone: ServiceOffering | ServicePlan) -> None:
+    """An offering or a plan that went with its broker, or out of its catalog."""
+    kind = "service_plan" if isinstance(gone, ServicePlan) else "service"
+    _record(world, broker, "delete", (kind, gone.guid, gone.name), {})
+
+
+def record_client(world: World, broker: ServiceBroker, client_id: str, redirect_uri: str) -> None:
+    """A dashboard client that UAA knows now."""
+    told = {"secret": REDACTED, "redirect_uri": redirect_uri}
+    _record(world, broker, "create", ("service_dashboard_client", client_id, client_id), told)
+
+
+def record_client_gone(world: World, broker: ServiceBroker, client_id: str) -> None:
+    _record(world, broker, "delete", ("service_dashboard_client", client_id, client_id), {})
+
+
+def _changed(now: Mapping[str, Json], before: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in now.items() if name not in before or before[name] != value}
+
+
+def _told_of_offering(offering: ServiceOffering) -> dict[str, Json]:
+    return {
+        "label": offering.name,
+        "provider": None,
+        "url": None,
+        "description": offering.description,
+        "long_description": None,
+        "version": None,
+        "info_url": None,
+        "active": offering.active,
+        "bindable": offering.bindable,
+        "unique_id": offering.unique_id,
+        "extra": _text(offering.extra),
+        "tags": list(offering.tags),
+        "requires": list(offering.requires),
+        "documentation_url": offering.documentation_url,
+        "service_broker_guid": offering.service_broker_guid,
+        "plan_updateable": offering.plan_updateable,
+        "bindings_retrievable": offering.bindings_retrievable,
+        "instances_retrievable": offering.instances_retrievable,
+        "allow_context_updates": offering.allow_context_updates,
+    }
+
+
+def _told_of_plan(world: World, plan: ServicePlan) -> dict[str, Json]:
+    bindable = plan.bindable
+    return {
+        "name": plan.name,
+        "free": plan.free,
+        "description": plan.description,
+        "service_guid": plan.service_offering_guid,
+        "extra": _text(plan.extra),
+        "unique_id": plan.unique_id,
+        "public": plan.public,
+        "bindable": world.service_offerings[plan.service_offering_guid].bindable if bindable is None else bindable,
+        "plan_updateable": plan.plan_updateable,
+        "active": plan.active,
+        "maximum_polling_duration": plan.maximum_polling_duration,
+        "maintenance_info": plan.maintenance_info,
+        "create_instance_schema": _text(plan.create_instance_schema),
+        "update_instance_schema": _text(plan.update_instance_schema),
+        "create_binding_schema": _text(plan.create_binding_schema),
+    }
+
+
+def _text(value: Json) -> str | None:
+    """As it is stored."""
+    return None if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _record(
+    world: World, broker: ServiceBroker, operation: str, target: tuple[str, str, str], data: Mapping[str, Json]
+) -> None:
+    kind, guid, name = target
+    world.add(
+        AuditEvent(
+            **world.stamp(AuditEvent),
+            type=f"audit.{kind}.{operation}",
+            actor_guid=broker.guid,
+            actor_type="service_broker",
+            actor_name=broker.name,
+            target_guid=guid,
+            target_type=kind,
+            target_name=name,
+            data=data,
+        )
+    )
