@@ -9,18 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fakecc.app import create_app
     from fakecc.clock import VirtualClock
     from fakecc.control.declaring import ScriptedBroker
     from fakecc.control.twin import World
     from fakecc.in_process import FakeCC
 
-__all__ = ["FakeCC", "ScriptedBroker", "VirtualClock", "World"]
+__all__ = ["FakeCC", "ScriptedBroker", "VirtualClock", "World", "create_app"]
 
 _HOMES = {
     "FakeCC": "fakecc.in_process",
     "ScriptedBroker": "fakecc.control.declaring",
     "VirtualClock": "fakecc.clock",
     "World": "fakecc.control.twin",
+    "create_app": "fakecc.app",  # for `flask --app fakecc routes`, and for any WSGI server
 }
 
 

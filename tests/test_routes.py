@@ -6,6 +6,8 @@ The lists are CF's own OpenAPI document (v3) and the routes of the real v2 (../s
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,9 @@ def test_the_services_operations_of_v2_are_complete():
 
 def test_the_tenancy_operations_of_v3_are_complete():
     assert [route for route in missing(openapi_routes(), ours(v3), TENANCY_V3) if route not in ELSEWHERE_V3] == []
+
+
+def test_flask_lists_the_routes():
+    command = [sys.executable, "-m", "flask", "--app", "fakecc", "routes"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603 - our own command
+    assert "/v3/service_instances/<guid>" in ran.stdout, ran.stderr
