@@ -20,7 +20,6 @@ from fakecc.v2._pipeline import authenticate
 from fakecc.v2._query import Condition, Filter, boolean, guid, text, through
 from fakecc.v2._resource import Resource, declare, to_many, to_one
 from fakecc.v2._scope import Scope
-from fakecc.v2._services import readable_spaces
 from fakecc.world import World
 
 Json = Any
@@ -105,9 +104,13 @@ def _enabled(call: Call) -> set[str]:
     world = call.world
     organizations = call.permissions.readable_organization_guids()
     shown = world.service_plan_visibilities.select({"organization_guid": organizations}).all()
-    spaces = call.permissions.space_guids(UNTRUSTED_SPACE_READING)
-    own = plans_of_brokers(world, world.service_brokers.select({"space_guid": spaces}).all())
+    own = plans_of_brokers(world, world.service_brokers.select({"space_guid": membership_spaces(call)}).all())
     return {visibility.service_plan_guid for visibility in shown} | {plan.guid for plan in own}
+
+
+def membership_spaces(call: Call) -> set[str]:
+    """The spaces in which the caller has a role itself: managing their organization is none."""
+    return call.permissions.space_guids(UNTRUSTED_SPACE_READING)
 
 
 def plans_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[ServicePlan]:
@@ -127,7 +130,7 @@ def listed_services(call: Call) -> Scope:
 def visible_services(call: Call) -> Scope:
     """The same, and those of instances that the caller sees: what a plan is shown with."""
     world = call.world
-    instances = world.service_instances.select({"space_guid": readable_spaces(call)}).all()
+    instances = world.service_instances.select({"space_guid": membership_spaces(call)}).all()
     plans = world.service_plans.select({"guid": {instance.service_plan_guid for instance in instances}}).all()
     listed = listed_services(call).among["guid"]
     return Scope({"guid": {*listed, *(plan.service_offering_guid for plan in plans)}})

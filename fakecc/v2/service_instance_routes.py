@@ -36,10 +36,7 @@ def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid:
     instance = _instance(call, guid)
     _check_bindable(call, instance, found)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
-    if not route_bindings.is_route_service(call.world, instance):
-        raise errors.ServiceDoesNotSupportRoutes()
-    if instance.space_guid != found.space_guid:
-        raise errors.ServiceInstanceRouteBindingSpaceMismatch()
+    _check_fitting(resource, call, instance, found)
     drafted = route_bindings.draft(call.world, instance, found)
     if instance.managed:
         binding_requests.check_instance_idle(instance)
@@ -60,6 +57,17 @@ def _check_bindable(call: Call, instance: ServiceInstance, found: Route) -> None
         raise errors.RouteAlreadyBoundToServiceInstance()
     if not call.world.settings.route_services_enabled:
         raise errors.ServiceInstanceRouteServiceDisabled()
+
+
+def _check_fitting(resource: Resource[ServiceInstance], call: Call, instance: ServiceInstance, found: Route) -> None:
+    """Of two problems each controller tells another one first: translate_validation_exception."""
+    problems: list[Exception] = []
+    if not route_bindings.is_route_service(call.world, instance):
+        problems.append(errors.ServiceDoesNotSupportRoutes())
+    if instance.space_guid != found.space_guid:
+        problems.append(errors.ServiceInstanceRouteBindingSpaceMismatch())
+    if problems:
+        raise problems[0 if resource is SERVICE_INSTANCES else -1]
 
 
 def _route(call: Call, guid: str) -> Route:

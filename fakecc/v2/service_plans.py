@@ -6,12 +6,12 @@ Source: cloud_controller_ng:app/controllers/services/service_plans_controller.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions import catalogs, service_plans
+from fakecc.actions import audit_events, catalogs, service_plans
 from fakecc.call import Call, Reply, route
 from fakecc.models.services import ServicePlan
 from fakecc.v2._access import need_admin, need_read, need_read_scope
 from fakecc.v2._collection import collection, page
-from fakecc.v2._marketplace import SERVICE_PLANS, anonymous, check_marketplace, plans_of_brokers
+from fakecc.v2._marketplace import SERVICE_PLANS, anonymous, check_marketplace, membership_spaces, plans_of_brokers
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required
 from fakecc.v2._options import options_of
 from fakecc.v2._query import conditions
@@ -19,7 +19,6 @@ from fakecc.v2._reading import find, find_related
 from fakecc.v2._replies import shown, updated
 from fakecc.v2._resource import resource_named
 from fakecc.v2._scope import Scope
-from fakecc.v2._services import readable_spaces
 from fakecc.v2._writing import deleted, refusing
 from fakecc.world import World, action
 
@@ -49,8 +48,6 @@ def enumerate_(call: Call) -> Reply:
     else:
         need_read_scope(call)
         scope = _of_broker(call, value) if first.startswith("service_broker_guid") else _filtered(call, asked.q)
-    if asked.order_by is not None:
-        raise errors.OrderByParameterInvalid(asked.order_by)
     found = scope.narrowed(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
     return page(call, SERVICE_PLANS, found, path="/v2/service_plans", options=asked)
 
@@ -86,7 +83,7 @@ def _readable(call: Call, guid: str) -> ServicePlan:
 
 def _has_instance(plan: ServicePlan, call: Call) -> bool:
     """Does the caller see an instance of it? Then the plan is seen, too."""
-    spaces = readable_spaces(call)
+    spaces = membership_spaces(call)
     return len(call.world.service_instances.select({"service_plan_guid": (plan.guid,), "space_guid": spaces})) > 0
 
 
@@ -107,6 +104,7 @@ def delete(call: Call, guid: str) -> Reply:
     need_admin(call)
     if catalogs.in_use(call.world, plan):
         raise errors.AssociationNotEmpty("service_instances", "service_plans")
+    audit_events.record_removed(call.world, call.caller, plan)
     return deleted(call, "service_plans.remove", lambda: catalogs.remove_plan(call.world, plan), guid=guid)
 
 
@@ -122,7 +120,7 @@ def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
     """An instance keeps its plan: adding one that has it already changes nothing."""
     plan = find(SERVICE_PLANS, guid, call)
     need_admin(call)
-    instance = find_related(call.world.service_instances, "ManagedServiceInstance", other_guid)
+    instance = find_related(call.world.service_instances, "ServiceInstance", other_guid)
     if instance.service_plan_guid != guid:
         raise errors.NotImplementedYet("moving an instance to a plan by the plan's sub-collection")
     return updated(SERVICE_PLANS, plan, call)

@@ -5,11 +5,13 @@ Source: cloud_controller_ng:app/controllers/services/services_controller.rb, run
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import audit_events, catalogs, service_offerings
 from fakecc.call import Call, Reply, route
+from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
 from fakecc.v2._access import need_admin, need_read, need_read_scope
 from fakecc.v2._collection import collection
@@ -23,11 +25,11 @@ from fakecc.v2._marketplace import (
     with_plans,
 )
 from fakecc.v2._options import options_of
-from fakecc.v2._reading import find, read, related
-from fakecc.v2._replies import no_content
+from fakecc.v2._reading import find, find_related, read, related
+from fakecc.v2._replies import no_content, updated
 from fakecc.v2._resource import resource_named
 from fakecc.v2._scope import EVERYTHING, Scope
-from fakecc.v2._writing import deleted, flagged, refusing
+from fakecc.v2._writing import deleted, flagged
 from fakecc.world import World, action
 
 
@@ -93,6 +95,37 @@ def _usable(call: Call, listed: Scope, plans: Scope, path: str) -> Reply:
     return collection(call, seen_by_all, listed, path=path, narrowing={"service_plans": plans})
 
 
+def add_plan(call: Call, guid: str, other: str) -> Reply:
+    """The plan moves, if it fits there."""
+    offering = find(SERVICES, guid, call)
+    need_admin(call)
+    plan = find_related(call.world.service_plans, "ServicePlan", other)
+    problems = list(_problems(call.world, offering, plan))
+    if problems:
+        raise errors.ServiceInvalid(", ".join(problems))
+    call.world.change(plan, service_offering_guid=guid)
+    return updated(SERVICES, offering, call)
+
+
+def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Iterator[str]:
+    """What service_plan.rb validates that a move can break."""
+    named = world.service_plans.find(service_offering_guid=offering.guid, name=plan.name)
+    if any(other.guid != plan.guid for other in named):
+        yield f"Plan names must be unique within a service. Service {offering.name} already has a plan named {plan.name}"
+    if plan.public and world.service_brokers[offering.service_broker_guid].space_guid is not None:
+        yield "public may not be true for plans belonging to private service brokers"
+
+
+def remove_plan(call: Call, guid: str, other: str) -> Reply:
+    """A plan is nothing without its service."""
+    find(SERVICES, guid, call)
+    need_admin(call)
+    plan = find_related(call.world.service_plans, "ServicePlan", other)
+    if plan.service_offering_guid == guid:
+        raise errors.ServiceInvalid("service is required")
+    return no_content()
+
+
 def refuse(call: Call, guid: str = "") -> Reply:
     """What brokers' catalogs do nobody else does."""
     del call, guid
@@ -106,8 +139,8 @@ ROUTES = [
     route("PUT", "/v2/services/<guid>", refuse),
     route("DELETE", "/v2/services/<guid>", delete),
     *related(SERVICES, "service_plans"),
-    refusing("PUT", "/v2/services/<guid>/service_plans/<other>"),
-    refusing("DELETE", "/v2/services/<guid>/service_plans/<other>"),
+    route("PUT", "/v2/services/<guid>/service_plans/<other>", add_plan),
+    route("DELETE", "/v2/services/<guid>/service_plans/<other>", remove_plan),
     route("GET", "/v2/spaces/<guid>/services", of_space),
     route("GET", "/v2/organizations/<guid>/services", of_organization),
 ]

@@ -8,6 +8,8 @@ import pytest
 import support
 from v2_services import GONE, Stage
 
+from fakecc.models.services import ServiceInstance
+
 CATALOG = {
     "services": [
         {
@@ -229,3 +231,51 @@ def test_a_space_lists_its_own_brokers_services_to_its_members_even_without_plan
     caller = support.ADMIN if role == "admin" else support.user(world, "caller", (role, where))
     listed = support.ask(world, "GET", f"/v2/spaces/{space.guid}/services", as_=caller).body["resources"]
     assert [service["entity"]["label"] for service in listed] == seen
+
+
+def test_who_manages_the_organization_alone_sees_no_hidden_plan_of_its_instances():
+    world = support.new_world()
+    space = support.space(world)
+    hidden = marketplace.plan(world)
+    world.add(
+        ServiceInstance(**world.stamp(ServiceInstance), name="i", space_guid=space.guid, service_plan_guid=hidden.guid)
+    )
+    organization = world.organizations[space.organization_guid]
+    manager = support.user(world, "boss", ("organization_manager", organization))
+    auditor = support.user(world, "anna", ("space_auditor", space))
+    paths = (f"/v2/service_plans/{hidden.guid}", f"/v2/services/{hidden.service_offering_guid}")
+    answers = [support.ask(world, "GET", path, as_=caller).status for caller in (manager, auditor) for path in paths]
+    assert answers == [403, 403, 200, 200]
+
+
+@pytest.fixture
+def shelf():
+    """A service with a plan, and another one."""
+    world = support.new_world()
+    plan = marketplace.plan(world, of=marketplace.offering(world, "from"))
+    return world, plan, marketplace.offering(world, "to")
+
+
+def test_a_plan_moves_to_the_service_it_is_put_into(shelf):
+    world, plan, offering = shelf
+    path = f"/v2/services/{offering.guid}/service_plans/{plan.guid}"
+    assert support.ask(world, "PUT", path, as_=support.user(world, "anna")).status == 403
+    assert support.ask(world, "PUT", path).status == 201
+    assert world.service_plans[plan.guid].service_offering_guid == offering.guid
+
+
+def test_a_plan_moves_only_where_its_name_is_free(shelf):
+    world, plan, offering = shelf
+    marketplace.plan(world, of=offering, unique_id="other")
+    reply = support.ask(world, "PUT", f"/v2/services/{offering.guid}/service_plans/{plan.guid}")
+    complaint = (
+        "The service is invalid: Plan names must be unique within a service. Service to already has a plan named small"
+    )
+    assert (reply.status, reply.body["code"], reply.body["description"]) == (400, 120001, complaint)
+
+
+def test_a_plan_cannot_be_without_a_service(shelf):
+    world, plan, offering = shelf
+    reply = support.ask(world, "DELETE", f"/v2/services/{plan.service_offering_guid}/service_plans/{plan.guid}")
+    assert (reply.status, reply.body["description"]) == (400, "The service is invalid: service is required")
+    assert support.ask(world, "DELETE", f"/v2/services/{offering.guid}/service_plans/{plan.guid}").status == 204

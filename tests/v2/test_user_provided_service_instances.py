@@ -102,6 +102,13 @@ def test_an_instance_without_an_address_is_no_route_service(stage):
     assert stage.say("PUT", f"{PATH}/{guid}/routes/{route.guid}")[:2] == (400, 130006)
 
 
+def test_another_space_is_told_before_what_is_no_route_service(stage):
+    guid = stage.provided()
+    route = brokered.route(stage.world, support.space(stage.world, "elsewhere"))
+    assert stage.say("PUT", f"{PATH}/{guid}/routes/{route.guid}")[:2] == (400, 60017)
+    assert stage.say("PUT", f"/v2/service_instances/{guid}/routes/{route.guid}")[:2] == (400, 130006)
+
+
 def test_the_other_address_adds_keys(stage):
     guid = stage.provided()
     own = stage.ask("GET", f"{PATH}/{guid}")[1]["entity"]
