@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fakecc.actions import jobs
+from fakecc.actions import jobs, names
 from fakecc.errors import Invalid
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
@@ -31,7 +31,7 @@ BESIDES = {
 
 
 def create(world: World, *, name: str, **given: object) -> SecurityGroup:
-    """Make a group of the record's fields. Raises Invalid("name", "unique"), Invalid("rules", "fields")."""
+    """Make a group of the record's fields. Raises Invalid("name", "unique"), Invalid("fields", "invalid")."""
     draft = SecurityGroup(**world.stamp(SecurityGroup), name=name)
     draft = replace(draft, **given)  # type: ignore[arg-type] # names are checked by replace itself
     check(world, draft)
@@ -39,18 +39,21 @@ def create(world: World, *, name: str, **given: object) -> SecurityGroup:
 
 
 def update(world: World, group: SecurityGroup, **changed: object) -> SecurityGroup:
-    """Change fields of the record. Raises Invalid("name", "unique"), Invalid("rules", "fields")."""
+    """Change fields of the record. Raises Invalid("name", "unique"), Invalid("fields", "invalid")."""
     check(world, replace(group, **changed))  # type: ignore[arg-type] # names are checked by replace itself
     return world.change(group, **changed)
 
 
 def check(world: World, group: SecurityGroup) -> None:
-    """Raises Invalid("name", "unique"), or ("rules", "fields") with `problems`: what is wrong with each rule."""
+    """Raises Invalid("name", "unique"), or ("fields", "invalid") with `problems`: the fields and what they say."""
     if any(other.guid != group.guid for other in world.security_groups.find(name=group.name)):
         raise Invalid("name", "unique", name=group.name)
-    problems = [problem for number, rule in enumerate(group.rules, 1) for problem in problems_of(number, rule)]
+    problems = [] if group.name.strip() else ["name presence"]
+    problems += [] if names.printable(group.name) else ["name format"]
+    for number, rule in enumerate(group.rules, 1):
+        problems += (f"rules {problem}" for problem in problems_of(number, rule))
     if problems:
-        raise Invalid("rules", "fields", problems=problems)
+        raise Invalid("fields", "invalid", problems=problems)
 
 
 def problems_of(number: int, rule: Mapping[str, Json]) -> list[str]:

@@ -237,7 +237,7 @@ def _refused(wrong: Invalid) -> CloudControllerError:
     if wrong.rule == "unique":
         return errors.UnprocessableEntity(f"Security group with name '{wrong.told['name']}' already exists.")
     problems: Json = wrong.told["problems"]
-    return errors.UnprocessableEntity(", ".join(f"rules {problem}" for problem in problems))
+    return errors.UnprocessableEntity(", ".join(problems))
 
 
 ROUTES = [

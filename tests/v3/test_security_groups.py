@@ -92,6 +92,13 @@ UPDATE = {
         "Globally enabled must be an object, Name must be a string",
     ),
     "relationships": ({"relationships": {}}, "Unknown field(s): 'relationships'"),
+    "blank": ({"name": " "}, "name presence"),
+    "only-a-line-break": ({"name": "\n"}, "name presence, name format"),
+    "control-character": ({"name": "a\tb"}, "name format"),
+    "name-and-rule": (
+        {"name": " ", "rules": [{"protocol": "all", "destination": ""}]},
+        "name presence, rules rule number 1 contains invalid destination",
+    ),
 }
 
 
