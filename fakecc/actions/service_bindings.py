@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/actions/service_credential_binding_app_create.rb
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from fakecc.actions import bindings, orphan_mitigation
@@ -71,10 +72,16 @@ def check_name(name: object) -> None:
     if not isinstance(name, str):
         message = "the name of a binding that is no text"
         raise Broken(message)
-    if name.strip() and not NAME.match(name):
-        raise Invalid("name", "format")
+    for problem in reversed(list(name_problems(name))):
+        raise problem
+
+
+def name_problems(name: str) -> Iterator[Invalid]:
+    """All that is wrong with a name, in the order in which the model validates it."""
     if len(name) > LONGEST:
-        raise Invalid("name", "length")
+        yield Invalid("name", "length")
+    if name.strip() and not NAME.match(name):
+        yield Invalid("name", "format")
 
 
 def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | None, asker: Asker) -> int:

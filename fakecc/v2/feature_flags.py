@@ -11,7 +11,8 @@ from fakecc import errors
 from fakecc.actions import feature_flags
 from fakecc.call import Call, Reply, route
 from fakecc.v2._access import need_admin, need_read_scope
-from fakecc.v2._message import read_object
+from fakecc.v2._errors import unexpected
+from fakecc.v2._message import inspected, read_object
 from fakecc.v2._replies import ok
 
 Json = Any
@@ -51,10 +52,14 @@ def update(call: Call, name: str) -> Reply:
     need_admin(call)
     _check_name(name)
     given = read_object(call)
-    enabled = _typecast(given.get("enabled"))
+    enabled, message = _typecast(given.get("enabled")), given.get("error_message")
+    if isinstance(message, dict | list):
+        # Sequel makes no text of it.
+        raise unexpected(call)
     if enabled is None:
         raise errors.FeatureFlagInvalid("enabled presence")
-    feature_flags.update(call.world, name, enabled=enabled, custom_error_message=given.get("error_message"))
+    text = message if message is None or isinstance(message, str) else inspected(message)
+    feature_flags.update(call.world, name, enabled=enabled, custom_error_message=text)
     return ok(present(call, name))
 
 

@@ -6,7 +6,7 @@ app/actions/services/service_binding_create.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
@@ -203,15 +203,12 @@ def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | Non
     world = call.world
     if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
         yield binding_requests.TAKEN
-    checks: tuple[Callable[[], None], ...] = (
-        lambda: service_bindings.check_name_free(world, instance, app, name),
-        lambda: service_bindings.check_name(name),
-    )
-    for check in checks:
-        try:
-            check()
-        except Invalid as found:
-            yield _wrong_name(found)
+    try:
+        service_bindings.check_name_free(world, instance, app, name)
+    except Invalid as found:
+        yield _wrong_name(found)
+    for problem in service_bindings.name_problems(name or ""):
+        yield _wrong_name(problem)
 
 
 def _wrong_name(found: Invalid) -> str:

@@ -49,6 +49,15 @@ def test_a_flag_must_be_on_or_off(world, body):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("given", "kept"), [(5, "5"), (True, "true"), ("", ""), (None, None)])
+def test_a_flags_message_is_a_text(world, given, kept):
+    assert support.ask(world, "PUT", FLAG, {"enabled": True, "error_message": given}).body["error_message"] == kept
+
+
+def test_a_flags_message_that_cannot_be_a_text_breaks(world):
+    assert support.ask(world, "PUT", FLAG, {"enabled": True, "error_message": {}}).status == 500
+
+
 def test_who_reads_flags(world):
     callers = (support.READ_ONLY_ADMIN, support.user(world, "anna"), support.AUDITOR)
     assert [support.ask(world, "GET", FLAG, as_=caller).status for caller in callers] == [200, 200, 403]

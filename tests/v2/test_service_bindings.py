@@ -84,6 +84,13 @@ def test_an_app_of_another_space_is_refused_with_the_name_of_an_exception(stage)
 NAMES = {
     "format": ("a b", "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash."),
     "length": ("n" * 256, "The binding name is invalid. App binding names must be less than 256 characters."),
+    "both": (
+        "n " * 128,
+        (
+            "The binding name is invalid. App binding names must be less than 256 characters. "
+            "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash."
+        ),
+    ),
 }
 
 
