@@ -174,6 +174,8 @@ def update_by_job(
         if None in changes.values():
             raise Broken
         changed = replace(_still(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
+        # The real one saves the broker before it asks, in one transaction: update_broker_job.rb.
+        check_name(world, changed.name, changed)
         found = None
         if list(changes) != ["name"]:
             found = yield from catalogs.fetch(world, changed, Asker.of(asker))

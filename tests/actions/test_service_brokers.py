@@ -270,6 +270,14 @@ def test_what_only_the_job_finds_out_is_an_unknown_error(world, port, changes):
     assert told == ("FAILED", "UnknownError", "AVAILABLE")
 
 
+def test_a_broker_of_a_blank_name_is_not_asked(world, port):
+    made, _ = synchronised(world, port, service())
+
+    job = updated(world, made, name=" ", username="other")
+
+    assert (job.state, port.operations) == ("FAILED", ["catalog"])
+
+
 @pytest.mark.parametrize("state", ["SYNCHRONIZING", "DELETE_IN_PROGRESS"])
 def test_a_busy_broker_cannot_be_updated(world, state):
     made = world.change(broker(world), state=state)
