@@ -33,10 +33,11 @@ NO_ROUTES = "Support for route services is disabled. This service instance canno
 
 def create_user_provided(world: World, *, name: str, **fields: Json) -> ServiceInstance:
     """Make a user-provided instance. Raises Invalid as service_instances.check does."""
+    kept: dict[str, Json] = service_instances.kept_urls(fields)
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),
         name=service_instances.kept_name(name),
-        **fields,
+        **kept,
         last_operation=_operation(world, "succeeded", "Operation succeeded"),
     )
     service_instances.check(world, instance, fresh=True)

@@ -187,6 +187,7 @@ def update_user_provided(world: World, instance: ServiceInstance, **changed: obj
 
 def change_user_provided(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
     """The same, without a word of it in the last operation."""
+    changed = service_instances.kept_urls(changed)
     if "name" in changed:
         changed["name"] = service_instances.kept_name(str(changed["name"] or ""))
     service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
@@ -196,7 +197,8 @@ def change_user_provided(world: World, instance: ServiceInstance, **changed: obj
         copied["syslog_drain_url"] = bindings.kept_drain(instance.syslog_drain_url)
     if copied:
         for binding in world.service_bindings.find(service_instance_guid=instance.guid):
-            world.change(binding, **copied)
+            # Saved whether it differs or not, which moves updated_at.
+            world.change(binding, **copied, updated_at=world.now())
     if changed.get("route_service_url") is not None:
         for bound in world.route_bindings.find(service_instance_guid=instance.guid):
             world.change(bound, route_service_url=changed["route_service_url"])

@@ -6,7 +6,7 @@ user_provided_service_instance.rb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from fakecc.actions import audit_events, service_usage_events
 from fakecc.actions.bindings import Binding
@@ -42,6 +42,16 @@ def kept_name(name: str) -> str:
     if "\0" in kept:
         raise Broken("a NUL in a name")
     return kept
+
+
+def kept_urls(given: Mapping[str, object]) -> dict[str, object]:
+    """What a user-provided instance is made of, without white space around its URLs: strip_attributes of the model."""
+    return {
+        field: kept_name(value)
+        if field in {"syslog_drain_url", "route_service_url"} and isinstance(value, str)
+        else value
+        for field, value in given.items()
+    }
 
 
 def complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> Iterator[Complaint]:

@@ -51,6 +51,21 @@ def test_a_name_is_told_to_the_broker_as_it_was_given_and_kept_stripped(world, s
     assert (sent, world.service_instances[instance.guid].name) == (" new ", "new")
 
 
+@pytest.mark.parametrize("changed", ["syslog_drain_url", "route_service_url"])
+@pytest.mark.parametrize(("given", "kept"), [(" ", ""), ("https://x.y\n", "https://x.y"), (None, None)])
+def test_addresses_of_a_user_provided_instance_are_stripped(world, space, changed, given, kept):
+    made = ask(world, "POST", PATH, provided_body(space, **{changed: given})).body
+    again = ask(world, "PATCH", f"{PATH}/{made['guid']}", {changed: given}).body
+    assert (made[changed], again[changed]) == (kept, kept)
+
+
+def test_what_is_copied_to_bindings_moves_their_time_even_if_it_is_the_same(world, space, provided):
+    guid = ask(world, "POST", BINDINGS, brokered.app_body(brokered.app(world, space), provided)).body["guid"]
+    world.clock.advance(5)
+    _patch(world, provided, {"credentials": world.service_bindings[guid].credentials})
+    assert world.service_bindings[guid].updated_at == world.now()
+
+
 def test_a_taken_name_is_told_as_it_was_given(world, managed, provided):
     assert detail(_patch(world, managed, {"name": " provided "})) == (
         422,
