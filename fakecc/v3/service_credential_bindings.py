@@ -48,6 +48,7 @@ Json = Any
 
 NOT_FOUND = "Service credential binding not found"
 BOUND = "The app is already bound to the service instance"
+UNIQUE_NAME = "The binding name is invalid. Binding names must be unique for a given service instance and app."
 REFUSALS = {
     ("app", "space"): "The service instance and the app are in different spaces",
     ("instance", "volume_mount"): "Support for volume mount services is disabled",
@@ -65,10 +66,7 @@ REFUSALS = {
 }  # fmt: skip
 APP_REFUSALS = {
     ("plan", "bindable"): "Service plan does not allow bindings",
-    ("name", "unique"): (
-        "The binding name is invalid. Binding names must be unique for a given service instance and app. "
-        "The app already has a binding with name '{name}'."
-    ),
+    ("name", "unique"): UNIQUE_NAME + " The app already has a binding with name '{name}'.",
     ("name", "format"): "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash.",
     ("name", "length"): "The binding name is invalid. App binding names must be less than 256 characters.",
 }
@@ -161,6 +159,8 @@ def _app_refusal(problem: Invalid) -> CloudControllerError:
         return errors.UnprocessableEntity(
             "A binding for this service instance and app is getting deleted or its deletion failed"
         )
+    if (problem.field, problem.rule) == ("name", "unique") and not problem.told["name"]:
+        return errors.UnprocessableEntity(UNIQUE_NAME)
     sentence = {**REFUSALS, **APP_REFUSALS}[problem.field, problem.rule]
     return errors.UnprocessableEntity(sentence.format(**problem.told))
 

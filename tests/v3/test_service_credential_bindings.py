@@ -127,6 +127,15 @@ def test_details_of_a_provided_instance_are_the_instance_s(world, app, provided)
     assert details == {"credentials": {"n": 1}, "syslog_drain_url": "syslog://x"}
 
 
+def test_an_empty_name_that_is_taken_is_not_told(world, space, app, provided):
+    support.ask(world, "POST", PATH, brokered.app_body(app, provided, name=""))
+    other = brokered.provided(world, space, name="other")
+    assert support.detail(support.ask(world, "POST", PATH, brokered.app_body(app, other, name=""))) == (
+        422,
+        "The binding name is invalid. Binding names must be unique for a given service instance and app.",
+    )
+
+
 @pytest.mark.parametrize("changed", [{}, {"syslog_drain_url": "syslog://y,z"}], ids=["bound", "changed"])
 def test_commas_of_a_drain_are_encoded_for_the_app(world, space, app, changed):
     instance = brokered.provided(world, space, credentials={}, syslog_drain_url="syslog://y,z")
