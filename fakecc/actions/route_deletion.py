@@ -44,16 +44,23 @@ def _later(world: World, operation: str, table: str, guid: str, asker: Asker) ->
 def delete(world: World, all_routes: Iterable[Route], asker: Asker) -> Conversation[None]:
     """Unbind and take away each route."""
     for route in list(all_routes):
-        failures = yield from unbinding.unbind_all(world, world.route_bindings.find(route_guid=route.guid), asker)
-        if failures:
-            message = "deleting a route that cannot be unbound at once"
-            raise NotImplementedYet(message)
-        present = world.routes.get(route.guid)
+        present = yield from remove(world, route, asker)
         if present is not None:
-            routes.remove(world, present)
             target, data = ("route", present.guid, present.host), {"request": {"recursive": True}}
             space = world.spaces[present.space_guid]
             audit_events.record(world, asker.actor, "delete-request", target, data, space=space)
+
+
+def remove(world: World, route: Route, asker: Asker) -> Conversation[Route | None]:
+    """Unbind the route and take it away, without a word about it; None where it is gone meanwhile."""
+    failures = yield from unbinding.unbind_all(world, world.route_bindings.find(route_guid=route.guid), asker)
+    if failures:
+        message = "deleting a route that cannot be unbound at once"
+        raise NotImplementedYet(message)
+    present = world.routes.get(route.guid)
+    if present is not None:
+        routes.remove(world, present)
+    return present
 
 
 @action("routes.delete")

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import feature_flags, organizations, roles, tenancy_events
+from fakecc.actions import feature_flags, organizations, roles, route_deletion, tenancy_events
 from fakecc.actions.organization_quotas import UNLIMITED
 from fakecc.actions.usage import Usage, usage
+from fakecc.broker.port import Conversation
 from fakecc.call import Answer, Call, Reply, route
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.v2._access import need_admin, need_read, need_write
@@ -31,7 +32,7 @@ from fakecc.v2._role_requests import (
 from fakecc.v2._roles import ORGANIZATION_ROLES
 from fakecc.v2._tenancy import ORGANIZATIONS
 from fakecc.v2._validation import name_problems
-from fakecc.v2._writing import deleted_with_contents, flagged
+from fakecc.v2._writing import asker_of, deleted_with_contents, flagged
 from fakecc.world import World
 
 Json = Any
@@ -204,8 +205,8 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     return updated(ORGANIZATIONS, organization, call)
 
 
-def unshare_domain(call: Call, guid: str, domain_guid: str) -> Reply:
-    """DELETE /v2/organizations/:guid/private_domains/:domain_guid; an owner keeps its own."""
+def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Reply]:
+    """DELETE /v2/organizations/:guid/private_domains/:domain_guid; an owner keeps its own. Its routes go with it."""
     organization = find(ORGANIZATIONS, guid, call)
     need_write(call, allowed=manages_organization(call, organization))
     domain = call.world.domains.get(domain_guid)
@@ -213,8 +214,12 @@ def unshare_domain(call: Call, guid: str, domain_guid: str) -> Reply:
         raise errors.InvalidRelation(f"Could not find VCAP::CloudController::PrivateDomain with guid: {domain_guid}")
     if domain.organization_guid == guid:
         raise errors.InvalidRequest()
-    kept = tuple(shared for shared in domain.shared_organization_guids if shared != guid)
-    call.world.change(domain, shared_organization_guids=kept)
+    if guid in domain.shared_organization_guids:
+        kept = tuple(shared for shared in domain.shared_organization_guids if shared != guid)
+        call.world.change(domain, shared_organization_guids=kept)
+        for one in call.world.routes.find(domain_guid=domain_guid):
+            if call.world.spaces[one.space_guid].organization_guid == guid:
+                yield from route_deletion.remove(call.world, one, asker_of(call))
     return no_content()
 
 

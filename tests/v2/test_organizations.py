@@ -3,7 +3,7 @@
 import pytest
 import support
 
-from fakecc.models.routing import Domain
+from fakecc.models.routing import Domain, Route
 from fakecc.models.services import ServicePlanVisibility
 from fakecc.models.tenancy import IsolationSegment
 
@@ -177,3 +177,16 @@ def test_a_default_segment_must_be_entitled_which_is_told_to_managers(world, rol
     caller = support.user(world, "caller", (role, organization))
     body = {"name": "", "default_isolation_segment_guid": segment.guid}
     assert told(support.ask(world, "PUT", f"/v2/organizations/{organization.guid}", body, as_=caller))[1] == code
+
+
+def test_with_a_shared_domain_go_the_organizations_routes_on_it(world):
+    owner, guest = support.organization(world, "owner"), support.organization(world, "guest")
+    shared = {"organization_guid": owner.guid, "shared_organization_guids": (guest.guid,)}
+    domain = world.add(Domain(**world.stamp(Domain), name="own.example.com", **shared))
+    for name, place in (("kept", owner), ("gone", guest)):
+        space = support.space(world, name, inside=place)
+        given = {"host": name, "path": "", "domain_guid": domain.guid, "space_guid": space.guid}
+        world.add(Route(**world.stamp(Route), **given))
+    path = f"/v2/organizations/{guest.guid}/private_domains/{domain.guid}"
+    answers = [support.ask(world, "DELETE", path).status for _ in range(2)]
+    assert (answers, [route.host for route in world.routes]) == ([204, 204], ["kept"])
