@@ -79,12 +79,16 @@ def _referred(call: Call, given: dict[str, Json]) -> tuple[str, str]:
 def _check(call: Call, plan_guid: str, organization_guid: str, own: ServicePlanVisibility | None) -> None:
     plan = call.world.service_plans[plan_guid]
     same = call.world.service_plan_visibilities.find(service_plan_guid=plan_guid, organization_guid=organization_guid)
-    if any(own is None or other.guid != own.guid for other in same):
-        raise errors.ServicePlanVisibilityAlreadyExists("organization_id and service_plan_id unique")
-    if service_plans.broker_of(call.world, plan).space_guid is not None:
-        raise errors.ServicePlanVisibilityInvalid("service_plan is from a private broker")
-    if plan.public:
-        raise errors.ServicePlanVisibilityInvalid("service_plan is publicly available")
+    found = {
+        "organization_id and service_plan_id unique": any(own is None or other.guid != own.guid for other in same),
+        "service_plan is from a private broker": service_plans.broker_of(call.world, plan).space_guid is not None,
+        "service_plan is publicly available": plan.public,
+    }
+    problems = [problem for problem, holds in found.items() if holds]
+    if "organization_id and service_plan_id unique" in problems:
+        raise errors.ServicePlanVisibilityAlreadyExists(", ".join(problems))
+    if problems:
+        raise errors.ServicePlanVisibilityInvalid(", ".join(problems))
 
 
 def update(call: Call, guid: str) -> Reply:

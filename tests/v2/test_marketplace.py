@@ -279,3 +279,16 @@ def test_a_plan_cannot_be_without_a_service(shelf):
     reply = support.ask(world, "DELETE", f"/v2/services/{plan.service_offering_guid}/service_plans/{plan.guid}")
     assert (reply.status, reply.body["description"]) == (400, "The service is invalid: service is required")
     assert support.ask(world, "DELETE", f"/v2/services/{offering.guid}/service_plans/{plan.guid}").status == 204
+
+
+def test_all_that_is_wrong_with_a_visibility_is_told():
+    world = support.new_world()
+    organization = support.organization(world)
+    plan = marketplace.plan(world, seen_in=[organization], public=True)
+    body = {"service_plan_guid": plan.guid, "organization_guid": organization.guid}
+    reply = support.ask(world, "POST", "/v2/service_plan_visibilities", body)
+    complaint = (
+        "This combination of ServicePlan and Organization is already taken: "
+        "organization_id and service_plan_id unique, service_plan is publicly available"
+    )
+    assert (reply.status, reply.body["code"], reply.body["description"]) == (400, 260002, complaint)
