@@ -98,6 +98,12 @@ def test_what_is_wrong_with_a_rule(world, rule, problem):
     assert told(reply) == (400, 300001, f"The security group is invalid: rules rule number 2 {problem}")
 
 
+def test_a_groups_name_is_not_trimmed(world):
+    entity = support.ask(world, "POST", "/v2/security_groups", {"name": " group "}).body["entity"]
+    blank = told(support.ask(world, "POST", "/v2/security_groups", {"name": " "}))
+    assert (entity["name"], blank) == (" group ", (400, 300001, "The security group is invalid: name presence"))
+
+
 def test_spaces_are_looked_up_before_anything_is_checked(world):
     body = {"name": "", "space_guids": ["x"]}
     complaint = (400, 1002, "Could not find VCAP::CloudController::Space with guid: x")
