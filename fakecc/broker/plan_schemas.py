@@ -75,7 +75,7 @@ def of_schema(schema: dict[str, Json]) -> list[str]:
     """What is wrong with one schema: the first kind of mistake that there is."""
     if ruby.json_length(schema) > LARGEST:
         return ["Must not be larger than 64KB"]
-    if schema.get("$schema") in {None, False}:
+    if schema.get("$schema") is None or schema["$schema"] is False:
         return ["Schema must have $schema key but was not present"]
     wrong = [CONFORM + sentence for sentence in _against_draft_04(schema)]
     if wrong:

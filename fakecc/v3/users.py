@@ -32,8 +32,12 @@ def _guid(body: Body) -> Iterator[str]:
         yield "Guid must be between 1 and 200 characters"
 
 
+CREATE_KEYS = ("guid", "username", "origin")
+
+
 def _who(body: Body) -> Iterator[str]:
-    guid, username, origin = (body.get(key) not in (None, False) for key in ("guid", "username", "origin"))
+    # Ruby's notion of what is given: 0 and an empty text are.
+    guid, username, origin = (not (body.get(key) is None or body[key] is False) for key in CREATE_KEYS)
     if guid:
         yield from ("Username cannot be provided with 'guid'",) if username else ()
         yield from ("Origin cannot be provided with 'guid'",) if origin else ()

@@ -27,6 +27,11 @@ def test_a_good_schema_has_no_complaints(schema):
 @pytest.mark.parametrize(
     ("schema", "complaint"),
     [
+        pytest.param(
+            {"$schema": {}},
+            f"{CONFORM}'#/$schema' of type object did not match the following type: string in schema {DRAFT}",
+            id="a map for $schema",
+        ),
         pytest.param({"$schema": None}, "Schema must have $schema key but was not present", id="no $schema"),
         pytest.param({"foo": "x" * 65_500}, "Must not be larger than 64KB", id="too large"),
         pytest.param({"$schema": "http://example.com/s"}, "Custom meta schemas are not supported.", id="custom"),

@@ -41,6 +41,7 @@ def test_a_user_is_made_known_by_name_and_origin(world):
 COMPLAINTS = {
     "nothing": ({}, "Guid or 'username' and 'origin' must be provided"),
     "guid": ({"guid": 5}, "Guid must be a string, Guid must be between 1 and 200 characters"),
+    "zero": ({"guid": 0}, "Guid must be a string, Guid must be between 1 and 200 characters"),
     "long-guid": ({"guid": "x" * 201}, "Guid must be between 1 and 200 characters"),
     "guid-and-name": (
         {"guid": "x", "username": "y", "origin": "z"},
