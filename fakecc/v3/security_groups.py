@@ -16,7 +16,7 @@ from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
-from fakecc.v3._listing import Listing, Query
+from fakecc.v3._listing import Asked, Listing, Query
 from fakecc.v3._message import Body, Message, if_given, length, only, related_by, required, to_many_guids
 from fakecc.v3._presenting import accepted, created, link, no_content, ok, to_many
 from fakecc.v3._quotas import name as name_if_given
@@ -48,7 +48,8 @@ def _globally_enabled(body: Body) -> Iterator[str]:
 
 def _flags(query: Query) -> Iterator[str]:
     for name in ("running", "staging"):
-        if query.get(f"globally_enabled_{name}", "true") not in ("true", "false"):
+        # One without a value passes, and fits no group: allow_nil.
+        if query.get(f"globally_enabled_{name}", "true") not in ("true", "false", None):
             yield f"Globally enabled {name} must be 'true' or 'false'"
 
 
@@ -99,8 +100,8 @@ def index(call: Call) -> Reply:
     def keep(group: SecurityGroup) -> bool:
         return (
             call.permissions.can_read_security_group(group)
-            and _is(group.running_default, asked.query.get("globally_enabled_running"))
-            and _is(group.staging_default, asked.query.get("globally_enabled_staging"))
+            and _is(group.running_default, asked, "globally_enabled_running")
+            and _is(group.staging_default, asked, "globally_enabled_staging")
             and fits(group)
         )
 
@@ -108,8 +109,8 @@ def index(call: Call) -> Reply:
     return asked.reply(found, lambda group: present(group, call))
 
 
-def _is(default: object, asked: Json) -> bool:
-    return asked is None or default == (asked == "true")
+def _is(default: object, asked: Asked, name: str) -> bool:
+    return not asked.has(name) or asked.query[name] == ("true" if default else "false")
 
 
 def show(call: Call, guid: str) -> Reply:

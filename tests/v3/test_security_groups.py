@@ -268,6 +268,11 @@ def test_a_list_is_filtered(world, group, space, query, names):
     assert [item["name"] for item in found] == names
 
 
+def test_a_flag_without_a_value_passes_and_fits_no_group(world, group):
+    found = ask(world, "GET", f"{PATH}?globally_enabled_running")
+    assert (found.status, found.body["resources"], group.running_default) == (200, [], False)
+
+
 def test_a_list_complains(world):
     told = "Globally enabled staging must be 'true' or 'false'"
     assert detail(ask(world, "GET", f"{PATH}?globally_enabled_staging=x")) == (422, told)
