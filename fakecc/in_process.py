@@ -137,7 +137,7 @@ class FakeCC(Served):
         """Start to answer. `options` are those of Options. Raises BadInput when a seed is wrong."""
         self._options = {DEFAULT: Options(**options)}
         self._given = options
-        self._worlds = Worlds(lambda name: self._options[name].world(name))
+        self._worlds = Worlds(self._make)
         self._server = Server(self._worlds, host, port).start()
         super().__init__(self._world(DEFAULT), self._server.url)
 
@@ -172,6 +172,10 @@ class FakeCC(Served):
             stage.rehearse(self.world, wanted.preset, wanted.seeds())
             stage.rearrange(self.world, wanted.preset, wanted.seeds())
             self._options[DEFAULT] = wanted
+
+    def _make(self, name: str) -> World:
+        """A world as `open` was asked for it; one that the control API makes is as the first was."""
+        return self._options.get(name, Options(**self._given)).world(name)
 
     def _world(self, name: str) -> World:
         return cast("World", self._worlds[name])

@@ -142,3 +142,13 @@ def test_a_fault_of_a_route_is_one_of_its_paths():
         guid = cc.world.organizations.first(name="org").guid
 
         assert (status(cc, cc.token(), f"/v3/organizations/{guid}"), status(cc, cc.token())) == (500, 200)
+
+
+def test_the_control_api_makes_worlds_like_the_first():
+    with FakeCC(preset="empty") as cc:
+        headers = {"Content-Type": "application/json"}
+        asked = urllib.request.Request(f"{cc.url}/_fakecc/worlds", b'{"name": "two"}', headers)  # noqa: S310 - http, to ourselves
+        with urllib.request.urlopen(asked, timeout=5) as answer:  # noqa: S310 - http, to ourselves
+            url = json.load(answer)["url"]
+        with urllib.request.urlopen(f"{url}/_fakecc/state", timeout=5) as answer:  # noqa: S310 - http, to ourselves
+            assert json.load(answer)["world"] == "two"
