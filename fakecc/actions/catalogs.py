@@ -128,7 +128,7 @@ def _keep_services(world: World, broker: ServiceBroker, found: Catalog) -> None:
             changed = world.change(known[service.id], **_offering(service))
             catalog_events.record_offering(world, broker, changed, known[service.id])
     for service in new:
-        fields = {"service_broker_guid": broker.guid, "unique_id": service.id, **_offering(service)}
+        fields: dict[str, Json] = {"service_broker_guid": broker.guid, "unique_id": service.id, **_offering(service)}
         made = world.add(ServiceOffering(**world.stamp(ServiceOffering), **fields))
         catalog_events.record_offering(world, broker, made, None)
     given = {service.id for service in found.services}
@@ -175,7 +175,11 @@ def _keep_plans(world: World, broker: ServiceBroker, found: Catalog) -> None:
     for offering, plan in pairs:
         if (offering.guid, plan.id) not in known:
             _check_name(world, offering, plan, None)
-            fields = {"service_offering_guid": offering.guid, "unique_id": plan.id, **_plan(plan)}
+            fields: dict[str, Json] = {
+                "service_offering_guid": offering.guid,
+                "unique_id": plan.id,
+                **_plan(plan),
+            }
             made = world.add(ServicePlan(**world.stamp(ServicePlan), **fields))
             catalog_events.record_plan(world, broker, made, None)
 
