@@ -116,12 +116,13 @@ class Served:
         self.world.check()
 
     def report(self) -> str:
-        """What a failed test wants to know: the newest exchanges, what is under way, what went wrong inside."""
+        """What a failed test wants to know: the newest exchanges, what is under way, what changed, what went wrong."""
         lines = [f"{self!r}"]
         lines += [_line(entry) for entry in list(self.world.journal)[-SHOWN:]] or ["no requests"]
         for operation in self.world.operations:
             told = operation.told()
             lines.append(f"pending: {told['operation']} of {told['resource']} {told['name'] or told['guid']}")
+        lines += [f"changed: {change}" for change in _changes(self.world)[-SHOWN:]]
         lines += [f"failure inside fakecc: {failure!r}" for failure in self.world.failures]
         return "\n".join(lines)
 
@@ -179,6 +180,17 @@ class FakeCC(Served):
 
     def _world(self, name: str) -> World:
         return cast("World", self._worlds[name])
+
+
+def _changes(world: World) -> list[str]:
+    """What is not as it was when the world had been seeded, a line a record: new (+), gone (-) or changed (~)."""
+    told: list[str] = []
+    for table, guid, before in world.changes.touched(world.seeded.depth) if world.seeded else ():
+        now = table.get(guid)
+        sign = "+" if before is None else "-" if now is None else "~"
+        if before is not None or now is not None:
+            told.append(f"{sign} {table.name} {getattr(now or before, 'name', guid)}")
+    return told
 
 
 def _part(value: Json) -> str:

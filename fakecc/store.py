@@ -59,10 +59,10 @@ class Changes:
             for (table, guid), (ordinal, before) in self._open.pop().items():
                 table.restore(guid, ordinal, before)
 
-    def touched(self) -> list[tuple[Table[Any], str, Record | None]]:
-        """Every record changed since the outermost savepoint, with what it was then: the diff of a test."""
+    def touched(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
+        """Every record changed since the savepoint at `depth`, with what it was then: the diff of a test."""
         first: dict[tuple[Table[Any], str], Record | None] = {}
-        for level in self._open:
+        for level in self._open[depth - 1 :]:
             for key, (_, before) in level.items():
                 first.setdefault(key, before)
         return [(table, guid, before) for (table, guid), before in first.items()]

@@ -9,6 +9,7 @@ import pytest
 
 import fakecc
 from fakecc import FakeCC
+from fakecc.models.tenancy import IsolationSegment
 
 
 def status(cc, token, path="/v3/organizations"):
@@ -152,3 +153,26 @@ def test_the_control_api_makes_worlds_like_the_first():
             url = json.load(answer)["url"]
         with urllib.request.urlopen(f"{url}/_fakecc/state", timeout=5) as answer:  # noqa: S310 - http, to ourselves
             assert json.load(answer)["world"] == "two"
+
+
+def test_the_report_tells_what_changed_since_the_seed():
+    with FakeCC() as cc:
+        world = cc.world
+        with world.lock:
+            world.change(world.organizations.first(name="org"), status="suspended")
+            world.remove(world.spaces.first(name="space"))
+            world.add(IsolationSegment(**world.stamp(IsolationSegment), name="new"))
+        changed = [line for line in cc.report().splitlines() if line.startswith("changed: ")]
+
+        assert changed == [
+            "changed: ~ organizations org",
+            "changed: - spaces space",
+            "changed: + isolation_segments new",
+        ]
+
+
+def test_a_reset_leaves_nothing_to_report_as_changed():
+    with FakeCC() as cc:
+        cc.world.remove(cc.world.spaces.first(name="space"))
+        cc.reset()
+        assert "changed" not in cc.report()
