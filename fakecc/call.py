@@ -15,7 +15,6 @@ from fakecc.world import World
 from fakecc.worlds import Worlds
 
 Json = Any
-JSON = "application/json"
 
 
 class Headers(Protocol):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import support
+from role_matrix import EVERYWHERE, MATRIX, NO_ROLE, ORGANIZATION, ROLES, SPACE, page
 
 from fakecc.actions import isolation_segments, organization_quotas, security_groups, space_quotas
-from fakecc.role_matrix import EVERYWHERE, MATRIX, NO_ROLE, ORGANIZATION, ROLES, SPACE, page
 
 ROOT = Path(__file__).parent.parent
 RECORDINGS = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "conformance/recordings"

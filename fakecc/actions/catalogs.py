@@ -31,12 +31,6 @@ MISSING_PLANS = (
 )
 
 
-def synchronise(world: World, broker: ServiceBroker, asker: Asker) -> Conversation[list[str]]:
-    """Ask a broker that is kept for its catalog, and take it over; gives the warnings. Raises as fetch and apply."""
-    found = yield from fetch(world, broker, asker)
-    return apply(world, broker, found)
-
-
 def fetch(world: World, broker: ServiceBroker, asker: Asker) -> Conversation[Catalog]:
     """A valid catalog; nothing is changed. The broker may be one that is not kept, or a changed copy.
 

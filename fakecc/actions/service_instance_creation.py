@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import audit_events, jobs, last_operations, orphan_mitigation, polling, service_instances
+from fakecc.actions import (
+    audit_events,
+    jobs,
+    last_operations,
+    orphan_mitigation,
+    polling,
+    service_brokers,
+    service_instances,
+)
 from fakecc.actions.plan_visibility import broker_of
 from fakecc.actions.polling import Patience
 from fakecc.broker import replies, requests
@@ -52,7 +60,7 @@ def create_managed(
     One of that name whose creation failed makes room. Raises Invalid.
     """
     plan = world.service_plans[plan_guid]
-    if broker_of(world, plan).state not in {"", "AVAILABLE"}:
+    if not service_brokers.available(broker_of(world, plan)):
         raise Invalid("service_broker", "busy")
     # As it was given: service_instance_create_managed.rb looks before the model strips it.
     _make_room(world, name, space_guid, asker)

@@ -21,7 +21,6 @@ class Domain(Record):
     router_group_guid: str | None = None
     organization_guid: str | None = None
     shared_organization_guids: tuple[str, ...] = ()
-    enforce_access_rules: bool = False
     metadata: Metadata = NO_METADATA
 
 

@@ -23,7 +23,6 @@ EDGES = re.compile(r"[A-Za-z0-9]")
 # Source: domain_decorator.rb, whose anchors are those of a line.
 DNS_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 DNS = re.compile(rf"^(?:{DNS_LABEL}\.)+{DNS_LABEL}$", re.MULTILINE)
-RESERVED = "cloudfoundry.org"
 
 
 def metadata(body: Body) -> Iterator[str]:

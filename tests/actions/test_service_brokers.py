@@ -371,7 +371,8 @@ def test_synchronising_inline_gives_the_warnings(world, port):
     made = broker(world)
     port.tell("catalog", catalog(service(dashboard_client=CLIENT)))
 
-    warnings = world.converse(lambda: catalogs.synchronise(world, made, ASKER))
+    found = world.converse(lambda: catalogs.fetch(world, made, ASKER))
+    warnings = catalogs.apply(world, made, found)
 
     assert (warnings, len(world.service_plans)) == ([dashboard_clients.IGNORED], 1)
 
