@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
@@ -196,6 +197,7 @@ def _no_world() -> Response:
 
 
 def _serve(world: World, view: View, answer: Callable[[Call], Any], rule: str) -> Response:
+    began = time.perf_counter()
     world.catch_up()
     call = _call(world)
     if view.backstage:
@@ -207,8 +209,15 @@ def _serve(world: World, view: View, answer: Callable[[Call], Any], rule: str) -
         reply = interference.reply(call, view, effect)
     if "failure" in effect:
         request.environ[SOCKET_FAULT].update(effect)
+    if _answered_by_rails(call):
+        reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
     _write_down(call, reply)
     return _response(call, reply)
+
+
+def _answered_by_rails(call: Call) -> bool:
+    """Is this a request that the Cloud Controller's Rails half answers, and measures?"""
+    return call.method != "OPTIONS" and (call.path == "/v3" or call.path.startswith("/v3/"))
 
 
 def _guarded(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:

@@ -1,11 +1,10 @@
 """The recorded failures of brokers, with a broker in memory and a clock that stands: no socket, no sleep.
 
-Skipped where ../shared is absent. `redirects` is left out: following them is the HTTP client's business.
+`redirects` is left out: following them is the HTTP client's business.
 """
 
 import importlib
 import json
-import os
 import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -21,16 +20,11 @@ from fakecc.settings import Settings
 from fakecc.world import World
 from fakecc.worlds import Worlds
 
-ROOT = Path(__file__).parent.parent.parent
-SHARED = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "conformance"
-SCENARIOS = [
-    file for file in sorted((SHARED / "recordings" / "v3-failures").glob("*.json")) if file.stem != "redirects"
-]
+HERE = Path(__file__).parent
+SCENARIOS = [file for file in sorted((HERE / "recordings" / "v3-failures").glob("*.json")) if file.stem != "redirects"]
 API = "http://api.example.org"
 PATIENCE = 200
 DROPPED = "HTTPClient::KeepAliveDisconnected: "
-
-pytestmark = pytest.mark.skipif(not SHARED.exists(), reason=f"there are no recordings at {SHARED}")
 
 
 class ScriptedBroker:
@@ -115,7 +109,7 @@ def _told(entry):
 @pytest.fixture
 def recorder(monkeypatch):
     """The recordings' own modules."""
-    monkeypatch.syspath_prepend(str(SHARED))
+    monkeypatch.syspath_prepend(str(HERE))
     yield importlib.import_module
     for name in ("replay", "broker", "client", "match"):
         sys.modules.pop(name, None)
@@ -123,7 +117,7 @@ def recorder(monkeypatch):
 
 @pytest.fixture
 def world():
-    settings = Settings().changed(yaml.safe_load((SHARED / "installation.yml").read_text()))
+    settings = Settings().changed(yaml.safe_load((HERE / "installation.yml").read_text()))
     made = World(settings, clock=VirtualClock())
     installation.install(made)
     return made
