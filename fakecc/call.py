@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
-from fakecc.broker.asker import Actor, Asker
-from fakecc.broker.port import Conversation
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Actor, Asker
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World

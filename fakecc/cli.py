@@ -87,6 +87,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. Prints one line when requests are answered."""
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
+    from fakecc.brokers.connect import connect  # noqa: PLC0415 - see above
     from fakecc.control import stage  # noqa: PLC0415 - see above
     from fakecc.control._checking import BadInput  # noqa: PLC0415 - see above
     from fakecc.server import Server, run  # noqa: PLC0415 - see above
@@ -97,7 +98,8 @@ def serve(  # noqa: PLR0913 - one parameter per option
     hosts = tuple(name.strip() for name in broker_hosts.split(",") if name.strip())
 
     def make(name: str) -> World:
-        world = World(settings, clock=_clock(timing), name=name, broker_hosts=hosts)
+        world = World(settings, clock=_clock(timing), name=name)
+        connect(world, hosts)
         world.auth = auth
         return stage.prepare(world, preset, seeds)
 

@@ -17,8 +17,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
 from fakecc.models.rules import Fault
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.store import Table
 
 

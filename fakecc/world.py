@@ -11,17 +11,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypedDict, TypeVar
 
-from fakecc import faults
-from fakecc.broker.over_http import OverHttp
-from fakecc.broker.port import BrokerAnswer, BrokerRequest, Conversation, Port
-from fakecc.broker.scripted import ScriptedPort
 from fakecc.clock import Clock, RealClock, VirtualClock
-from fakecc.journal import Entry, Journal
+from fakecc.conversation import Running
+from fakecc.journal import Journal
 from fakecc.models import accounts, apps, events, jobs, platform, routing, rules, services, tenancy
+from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.records import Value, small_value_type
 from fakecc.settings import Settings
 from fakecc.store import Changes, Record, Table
-from fakecc.talk import Talk
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -74,12 +71,8 @@ class World:
         clock: Clock | None = None,
         seed: object = None,
         name: str = "default",
-        broker_hosts: tuple[str, ...] = (),
     ) -> None:
-        """`broker_hosts` are patterns of hosts off this machine whose brokers may be asked.
-
-        `seed` makes guids repeatable: the same seed, world name and order of creation give the same ones.
-        """
+        """`seed` makes guids repeatable: the same seed, world name and order of creation give the same ones."""
         self.settings = settings or Settings()
         self.clock: Clock = clock or RealClock()
         self._seed = seed
@@ -96,15 +89,17 @@ class World:
         self.seeded: Savepoint | None = None
         self.changes = Changes()
         self.tables: dict[str, Table[Any]] = {}
-        self.http: Port = OverHttp(broker_hosts, verify=not self.settings.skip_cert_verify)
-        self.wake: Callable[[Talk[None] | None], None] | None = None
+        # Nobody answers until brokers.connect() has said who does.
+        self.http: Port = _NoBroker()
+        self.scripted: Port = _NoBroker()
+        self.ask: Callable[[BrokerRequest], BrokerAnswer] = _unreachable
+        self.wake: Callable[[Running[None] | None], None] | None = None
         self._by_kind: dict[type[Record], Table[Any]] = {}
         self.numbers: dict[str, int] = {}  # of guids given, by kind, while they are repeatable
         self._agenda: list[tuple[float, int, str]] | None = []
         self._moment: float | None = None
         self._depth = 0
         self._make_tables()
-        self.scripted: Port = ScriptedPort(self)
         if isinstance(self.clock, VirtualClock):
             self.clock.subscribe(self.catch_up)
 
@@ -270,25 +265,25 @@ class World:
 
     def catch_up(self) -> None:
         """Do what is due by now, in order, each step at its own moment. Time passes here and nowhere else."""
-        while (talk := self._next_talk()) is not None:
+        while (running := self._next_step()) is not None:
             try:
-                pending = talk.advance()
+                pending = running.advance()
                 if pending is None:
                     continue
                 if self.wake and self.clock.flows:
-                    self.wake(talk)
+                    self.wake(running)
                 else:
-                    talk.finish()
+                    running.finish()
             except Exception as error:  # noqa: BLE001 - a step has no caller: it surfaces in the test
                 self.failures.append(error)
 
-    def _next_talk(self) -> Talk[None] | None:
+    def _next_step(self) -> Running[None] | None:
         with self.lock:
             step = self._first_step()
             if step is None or step.at > self.clock.now():
                 return None
             self.remove(step)
-            return Talk(self, lambda: ACTIONS[step.action](self, **step.arguments), step.at)
+            return Running(self, lambda: ACTIONS[step.action](self, **step.arguments), step.at)
 
     def _first_step(self) -> jobs.Step | None:
         if self._agenda is None:
@@ -363,37 +358,19 @@ class World:
         self.changes.take_back(depth)
         self._agenda = None
 
-    # Asking brokers.
+    # Conversations.
 
     def converse(self, start: Callable[[], T | Conversation[T]]) -> T:
         """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock)."""
-        return Talk(self, start, None).finish()
+        return Running(self, start, None).finish()
+
+
+def _unreachable(request: BrokerRequest) -> BrokerAnswer:
+    return BrokerAnswer(failure="unreachable", location=request.broker_url + request.path)
+
+
+class _NoBroker:
+    """What answers in the place of a broker until `brokers.connect` was called."""
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        """Ask a broker, through the faults that stand in the way; written down in the journal."""
-        with self.lock:
-            fault = faults.strike(self.faults, "broker", self._told(request))
-            answer = faults.broker_answer(fault, request) if fault else None
-            if answer is None and request.scripted:
-                answer = self.scripted.ask(request)
-        if answer is None:
-            answer = self.http.ask(request)
-        self.journal.add(
-            Entry(
-                kind="broker", at=self.now(), method=request.method, path=request.target, status=answer.status,
-                operation=request.operation, request=request.body, response=answer.text or answer.failure,
-                headers=request.headers, note="fault" if fault else "",
-            )
-        )  # fmt: skip
-        return answer
-
-    def _told(self, request: BrokerRequest) -> dict[str, object]:
-        broker = self.service_brokers.get(request.broker_guid)
-        plan = self.service_plans.get(request.plan_guid)
-        instance = self.service_instances.get(request.instance_guid)
-        return {
-            "operation": request.operation,
-            "broker": (request.broker_guid, broker.name if broker else ""),
-            "plan": (request.plan_guid, plan.name if plan else ""),
-            "instance": (request.instance_guid, instance.name if instance else ""),
-        }
+        return _unreachable(request)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from fakecc.talk import Talk
+from fakecc.conversation import Running
 from fakecc.world import World
 
 DEFAULT = "default"
@@ -95,17 +95,17 @@ class Ticker:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._talks: queue.SimpleQueue[Talk[None] | None] = queue.SimpleQueue()
+        self._pending: queue.SimpleQueue[Running[None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._stopped = False
         self._starting = threading.Lock()
         world.wake = self.wake
 
-    def wake(self, talk: Talk[None] | None) -> None:
+    def wake(self, running: Running[None] | None) -> None:
         """Something was put on the agenda, or a conversation is to be carried on."""
         if self._stopped or not self._world.clock.flows:
             return
-        self._talks.put(talk)
+        self._pending.put(running)
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name=f"fakecc-{self._world.name}", daemon=True)
@@ -114,7 +114,7 @@ class Ticker:
     def stop(self) -> None:
         """Have the thread end after what it is doing."""
         self._stopped = True
-        self._talks.put(None)
+        self._pending.put(None)
 
     def _run(self) -> None:
         world = self._world
@@ -122,17 +122,17 @@ class Ticker:
             due = world.next_due()
             wait = None if due is None else max(due - world.clock.now(), 0.0)
             try:
-                talk = self._talks.get(timeout=wait)
+                running = self._pending.get(timeout=wait)
             except queue.Empty:
-                talk = None
+                running = None
             if self._stopped:
                 return
-            if talk is not None:
-                self._finish(talk)
+            if running is not None:
+                self._finish(running)
             world.catch_up()
 
-    def _finish(self, talk: Talk[None]) -> None:
+    def _finish(self, running: Running[None]) -> None:
         try:
-            talk.finish()
+            running.finish()
         except Exception as error:  # noqa: BLE001 - a step has no caller: it surfaces in the test
             self._world.failures.append(error)

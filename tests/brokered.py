@@ -8,10 +8,10 @@ from collections import defaultdict
 import support
 
 from fakecc.actions import apps
-from fakecc.broker.port import BrokerAnswer
 from fakecc.models.common import LastOperation
 from fakecc.models.routing import Domain, Route
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
+from fakecc.osb.port import BrokerAnswer
 
 
 class Answers:

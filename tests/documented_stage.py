@@ -7,7 +7,6 @@ import re
 
 from support import organization, space, user
 
-from fakecc.broker.port import BrokerAnswer
 from fakecc.models.accounts import Account
 from fakecc.models.apps import App, Process
 from fakecc.models.common import LastOperation
@@ -26,6 +25,7 @@ from fakecc.models.services import (
     ServicePlanVisibility,
 )
 from fakecc.models.tenancy import OrganizationQuota, Role, SpaceQuota
+from fakecc.osb.port import BrokerAnswer
 
 # Which resource a path segment or a key of a body speaks of, where its name is another.
 NAMES = {

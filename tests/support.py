@@ -12,6 +12,7 @@ from werkzeug.routing import Map, Rule
 
 from fakecc import control, uaa, v2, v3
 from fakecc.actions import installation
+from fakecc.brokers.connect import connect
 from fakecc.call import Call
 from fakecc.clock import VirtualClock
 from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
@@ -36,6 +37,7 @@ CONTRADICTIONS: list[str] = []
 def new_world(*, start=1_700_000_000.0, **settings):
     """A freshly installed world with a virtual clock and repeatable guids."""
     world = World(Settings().changed(settings), clock=VirtualClock(start), seed="tests")
+    connect(world)
     installation.install(world)
     return world
 

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import ADMIN, ask, new_world, space, user
 
-from fakecc.broker.port import BrokerAnswer
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
+from fakecc.osb.port import BrokerAnswer
 
 ROUNDS = 200
 KINDS = ["label", "v3 update", "v2 update"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.rack import Unreadable, nested
+from fakecc.dialects.rack import Unreadable, nested
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
 from fakecc.control.snapshots import take
 from fakecc.models.tenancy import Organization
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.world import ACTIONS, World, action
 
 
@@ -60,7 +61,9 @@ class Answering:
 
 @pytest.fixture
 def world():
-    return World(clock=VirtualClock(1000.0), seed=1)
+    world = World(clock=VirtualClock(1000.0), seed=1)
+    connect(world)
+    return world
 
 
 def names(world):

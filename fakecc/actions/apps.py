@@ -11,12 +11,12 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import jobs, unbinding
 from fakecc.actions.unbinding import UnbindFailed
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from fakecc.actions.bindings import Binding
-from fakecc.broker.asker import Asker
 from fakecc.models.events import AuditEvent
 from fakecc.models.services import (
     RouteBinding,
@@ -22,6 +21,7 @@ from fakecc.models.services import (
     ServicePlan,
 )
 from fakecc.models.tenancy import Space
+from fakecc.osb.requester import Asker
 from fakecc.world import World
 
 Json = Any

@@ -11,12 +11,13 @@ from fakecc import errors
 from fakecc.actions import audit_events, bindings, jobs, last_operations, orphan_mitigation, polling
 from fakecc.actions.bindings import Binding, Errand
 from fakecc.actions.polling import Patience
-from fakecc.broker import bind_replies, replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.refusals import BrokerError
+from fakecc.brokers import requests
 from fakecc.models.jobs import Job
 from fakecc.models.services import RouteBinding, ServiceBinding
+from fakecc.osb import bind_replies, replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.refusals import BrokerError
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -23,13 +23,13 @@ from fakecc.actions import (
 )
 from fakecc.actions.bindings import Binding
 from fakecc.actions.broker_errors import told
-from fakecc.broker.asker import Asker
-from fakecc.broker.bind_replies import Bound
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
 from fakecc.errors import CloudControllerError
 from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.osb.bind_replies import Bound
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, TypeAlias, cast
 
-from fakecc.broker import bind_replies
-from fakecc.broker.asker import Asker
 from fakecc.errors import Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.services import (
@@ -20,6 +18,8 @@ from fakecc.models.services import (
     ServiceOffering,
     ServicePlan,
 )
+from fakecc.osb import bind_replies
+from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World
 

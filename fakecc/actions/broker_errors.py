@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fakecc.broker.replies import BrokerError
 from fakecc.errors import CloudControllerError
+from fakecc.osb.replies import BrokerError
 
 # Whatever the broker did, the code is that of no entry of the catalogue: v2.md 3.4.
 CODE = 10001

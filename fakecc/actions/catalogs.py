@@ -10,15 +10,16 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import catalog_events, dashboard_clients
-from fakecc.broker import catalog, catalog_complaints, replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.catalog import Catalog, CatalogPlan, CatalogService
-from fakecc.broker.catalog_complaints import Complaints, Registered
-from fakecc.broker.port import Conversation
-from fakecc.broker.reasons import reason_of
-from fakecc.broker.refusals import BrokerError
+from fakecc.brokers import requests
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
+from fakecc.osb import catalog, catalog_complaints, replies
+from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService
+from fakecc.osb.catalog_complaints import Complaints, Registered
+from fakecc.osb.port import Conversation
+from fakecc.osb.refusals import BrokerError
+from fakecc.osb.requester import Asker
+from fakecc.osb.status_phrases import reason_of
 from fakecc.world import World
 
 Json = Any

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc.actions import catalog_events
-from fakecc.broker.catalog import Catalog
 from fakecc.errors import Broken
 from fakecc.models.accounts import UaaClient
 from fakecc.models.services import DashboardClient, ServiceBroker
+from fakecc.osb.catalog import Catalog
 from fakecc.world import World
 
 Json = Any

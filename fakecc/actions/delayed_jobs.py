@@ -9,9 +9,9 @@ from inspect import isgenerator
 from typing import cast
 
 from fakecc.actions import jobs
-from fakecc.broker.port import Conversation
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.jobs import DelayedJob
+from fakecc.osb.port import Conversation
 from fakecc.world import ACTIONS, World, action
 
 

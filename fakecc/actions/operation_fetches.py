@@ -11,12 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 from fakecc.actions import audit_events, binding_creation, bindings, polling, service_instances
-from fakecc.broker import replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError, Polled
+from fakecc.brokers import requests
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError, Polled
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -9,11 +9,11 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import jobs, route_deletion, space_deletion, space_quotas, tenancy_events
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
 from fakecc.errors import CloudControllerError
 from fakecc.models.jobs import Job
 from fakecc.models.tenancy import Organization
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakecc.broker import requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import BrokerRequest, Conversation
-from fakecc.broker.replies import BrokerError, read_deprovision
+from fakecc.brokers import requests
 from fakecc.models.services import ServiceInstance
+from fakecc.osb.port import BrokerRequest, Conversation
+from fakecc.osb.replies import BrokerError, read_deprovision
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

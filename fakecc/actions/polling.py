@@ -11,8 +11,8 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions.jobs import problem_of
-from fakecc.broker.replies import Polled
 from fakecc.models.services import ServicePlan
+from fakecc.osb.replies import Polled
 from fakecc.records import Value, value_type
 from fakecc.world import World
 

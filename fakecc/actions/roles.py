@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc.actions import jobs, tenancy_events
-from fakecc.broker.asker import Asker
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, Role, Space, User
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

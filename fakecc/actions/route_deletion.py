@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from fakecc.actions import audit_events, jobs, routes, unbinding
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
 from fakecc.errors import NotImplementedYet
 from fakecc.models.jobs import Job
 from fakecc.models.routing import Domain, Route
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc.actions import bindings, orphan_mitigation
-from fakecc.broker.asker import Asker
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.osb.requester import Asker
 from fakecc.world import World
 
 Json = Any

@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from fakecc.actions import audit_events, catalog_events, catalogs, dashboard_clients, jobs
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.refusals import BrokerError
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
+from fakecc.osb.port import Conversation
+from fakecc.osb.refusals import BrokerError
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -18,14 +18,15 @@ from fakecc.actions import (
     service_plans,
 )
 from fakecc.actions.broker_errors import told
-from fakecc.broker import replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.catalog_complaints import SEMANTIC_VERSION
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError, Provisioned
+from fakecc.brokers import requests
 from fakecc.errors import Broken, Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance, ServicePlan
+from fakecc.osb import replies
+from fakecc.osb.catalog_complaints import SEMANTIC_VERSION
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError, Provisioned
+from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World
 

@@ -20,14 +20,15 @@ from fakecc.actions import (
 )
 from fakecc.actions.plan_visibility import broker_of
 from fakecc.actions.polling import Patience
-from fakecc.broker import replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError, Polled, Provisioned
+from fakecc.brokers import requests
 from fakecc.errors import Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceInstance
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError, Polled, Provisioned
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

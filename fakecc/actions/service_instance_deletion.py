@@ -19,12 +19,13 @@ from fakecc.actions import (
     unbinding,
 )
 from fakecc.actions.polling import Patience
-from fakecc.broker import replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
+from fakecc.brokers import requests
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceInstance
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -13,11 +13,11 @@ from fakecc.actions import bindings, jobs, polling, service_instance_deletion, s
 from fakecc.actions.bindings import Binding
 from fakecc.actions.polling import Patience
 from fakecc.actions.service_instance_deletion import DeletionFailed
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import Polled
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import Polled
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

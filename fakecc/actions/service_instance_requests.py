@@ -19,13 +19,14 @@ from fakecc.actions import (
     service_instances,
 )
 from fakecc.actions.broker_errors import told
-from fakecc.broker import replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError, Deprovisioned, Provisioned
+from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey, ServicePlan
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError, Deprovisioned, Provisioned
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from fakecc.actions import audit_events, plan_visibility, service_instances, unbinding
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
 from fakecc.world import World
 
 

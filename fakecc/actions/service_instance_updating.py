@@ -14,14 +14,15 @@ from fakecc import errors
 from fakecc.actions import audit_events, bindings, jobs, last_operations, polling, service_instances
 from fakecc.actions.polling import Patience
 from fakecc.actions.service_instance_creation import fetched_dashboard, gone, warnings
-from fakecc.broker import replies, requests
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError, Polled
+from fakecc.brokers import requests
 from fakecc.errors import Invalid
 from fakecc.models.common import Metadata
 from fakecc.models.jobs import Job
 from fakecc.models.services import ServiceInstance
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError, Polled
+from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World, action
 

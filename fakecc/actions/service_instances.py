@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 
 from fakecc.actions import audit_events, service_usage_events
 from fakecc.actions.bindings import Binding
-from fakecc.broker.asker import NOBODY
 from fakecc.errors import Broken, Invalid
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
+from fakecc.osb.requester import NOBODY
 from fakecc.world import World
 
 # What Ruby's strip takes for white space.

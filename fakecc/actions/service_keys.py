@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from fakecc.actions import bindings
 from fakecc.actions.service_bindings import replace_failed
-from fakecc.broker.asker import Asker
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServiceKey
+from fakecc.osb.requester import Asker
 from fakecc.world import World
 
 INFINITE = -1

@@ -19,11 +19,11 @@ from fakecc.actions import (
     tenancy_events,
 )
 from fakecc.actions.service_instance_deletion import DeletionFailed
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
 from fakecc.errors import CloudControllerError
 from fakecc.models.jobs import Job
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 Json = Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fakecc.brokers.connect import connect
 from fakecc.call import View
 from fakecc.control import clock, faults, health, journal, operations, progress, reset, seed, state, worlds
 from fakecc.control._pipeline import answer, dress, refuse, unknown
@@ -13,7 +14,9 @@ PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults
 
 def default_world(name: str) -> World:
     """A freshly installed world with what the preset `small` holds."""
-    return prepare(World(name=name))
+    world = World(name=name)
+    connect(world)
+    return prepare(world)
 
 
 VIEW = View(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fakecc.actions import installation
+from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
 from fakecc.control import seeding
 from fakecc.control.seeding import Seed
@@ -36,7 +37,9 @@ def reset(world: World) -> None:
 def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
     """Raise BadInput if a world like this one cannot be seeded so: what a rollback took back does not come again."""
     settings = world.installed.settings if world.installed else world.settings
-    prepare(World(settings, clock=VirtualClock(0.0)), preset, seeds)
+    world_alike = World(settings, clock=VirtualClock(0.0))
+    connect(world_alike)
+    prepare(world_alike, preset, seeds)
 
 
 def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fakecc import world as core
+from fakecc.brokers.connect import connect
 from fakecc.clock import Clock
 from fakecc.control import _operations as operations
 from fakecc.control import _rules as rules
@@ -38,9 +39,8 @@ class World(core.World):
 
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
-        super().__init__(
-            Settings().changed(settings or {}), clock=clock, seed=guids, name=name, broker_hosts=broker_hosts
-        )
+        super().__init__(Settings().changed(settings or {}), clock=clock, seed=guids, name=name)
+        connect(self, broker_hosts)
         self.auth = auth
         stage.prepare(self, preset, seeds)
 

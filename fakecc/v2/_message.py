@@ -12,9 +12,9 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.dialects.oj import JsonError, parse
 from fakecc.records import Value, small_value_type
 from fakecc.v2._errors import unexpected
-from fakecc.v2._json import JsonError, parse
 
 Json = Any
 # A type: gives its complaint about a value, or an empty text.

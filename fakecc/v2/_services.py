@@ -9,12 +9,12 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import delayed_jobs
-from fakecc.broker.asker import Asker
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.osb.requester import Asker
 from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
 from fakecc.v2._options import options_of

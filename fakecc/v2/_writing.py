@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fakecc.actions import delayed_jobs
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
 from fakecc.call import Call, Handler, Reply, Route, route
 from fakecc.errors import NotImplementedYet
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
 from fakecc.v2._options import options_of
 from fakecc.v2._replies import no_content, queued
 from fakecc.world import ACTIONS

@@ -10,9 +10,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import environment_variable_groups
 from fakecc.call import Call, Handler, Reply, route
+from fakecc.dialects.oj import JsonError, parse
 from fakecc.errors import NotImplementedYet
 from fakecc.v2._access import need_admin, need_read_scope
-from fakecc.v2._json import JsonError, parse
 from fakecc.v2._replies import ok
 
 Json = Any

@@ -13,9 +13,9 @@ from fakecc import errors
 from fakecc.actions import feature_flags, organizations, roles, route_deletion, tenancy_events
 from fakecc.actions.organization_quotas import UNLIMITED
 from fakecc.actions.usage import Usage, usage
-from fakecc.broker.port import Conversation
 from fakecc.call import Answer, Call, Reply, route
 from fakecc.models.tenancy import IsolationSegment, Organization
+from fakecc.osb.port import Conversation
 from fakecc.v2._access import need_admin, need_read, need_write
 from fakecc.v2._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2._errors import unexpected

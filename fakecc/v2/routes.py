@@ -10,12 +10,12 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import binding_requests, feature_flags
 from fakecc.actions import routes as route_actions
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
 from fakecc.v2._access import need_write, need_write_scope
 from fakecc.v2._message import NUMBER, Message, optional, required
 from fakecc.v2._query import Condition, guid, number, text

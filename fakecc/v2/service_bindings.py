@@ -12,13 +12,13 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import binding_creation, binding_requests, bindings, service_bindings
 from fakecc.actions.broker_errors import told
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
 from fakecc.v2._access import need_read, need_write
 from fakecc.v2._message import OBJECT, Message, optional, required
 from fakecc.v2._presenting import timestamp

@@ -13,13 +13,13 @@ from urllib.parse import urlsplit
 from fakecc import errors
 from fakecc.actions import audit_events, catalogs, feature_flags, service_brokers
 from fakecc.actions.broker_errors import told
-from fakecc.broker.catalog import Catalog
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Broken, Invalid
 from fakecc.models.services import ServiceBroker
 from fakecc.models.tenancy import Space
+from fakecc.osb.catalog import Catalog
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
 from fakecc.v2._access import need_write, need_write_scope
 from fakecc.v2._errors import unexpected

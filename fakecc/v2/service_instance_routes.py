@@ -10,11 +10,11 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events, binding_creation, binding_requests, bindings, route_bindings
 from fakecc.actions.broker_errors import told
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
 from fakecc.call import Call, Reply, route
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
 from fakecc.v2._access import need_read, need_write
 from fakecc.v2._message import OBJECT, Message, optional
 from fakecc.v2._replies import no_content, ok, updated

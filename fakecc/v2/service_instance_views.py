@@ -10,11 +10,12 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import binding_requests, service_instances
 from fakecc.actions.broker_errors import told
-from fakecc.broker import replies, requests
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
+from fakecc.brokers import requests
 from fakecc.call import Call, Handler, Reply, route
 from fakecc.models.services import ServiceInstance
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
 from fakecc.v2._access import need_read, need_read_scope, need_write
 from fakecc.v2._collection import collection, page
 from fakecc.v2._options import options_of

@@ -18,11 +18,11 @@ from fakecc.actions import (
     service_instances,
 )
 from fakecc.actions.service_instance_changes import Change
-from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
 from fakecc.v2._access import need_read_scope, need_write, need_write_scope
 from fakecc.v2._collection import page
 from fakecc.v2._marketplace import is_visible

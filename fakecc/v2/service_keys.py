@@ -11,11 +11,11 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events, binding_creation, binding_requests, bindings, service_keys
 from fakecc.actions.broker_errors import told
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceInstance, ServiceKey
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
 from fakecc.store import Record
 from fakecc.v2._access import need_read_scope, need_write, need_write_scope

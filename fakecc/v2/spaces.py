@@ -10,10 +10,10 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import route_deletion, security_groups, spaces, tenancy_events
-from fakecc.broker.port import Conversation
 from fakecc.call import Answer, Call, Reply, route
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
+from fakecc.osb.port import Conversation
 from fakecc.v2._access import need_read, need_write
 from fakecc.v2._errors import unexpected
 from fakecc.v2._message import FLAG, TEXTS, Message, optional, required

@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 from fakecc import errors
 from fakecc.actions import audit_events, binding_creation, bindings, unbinding
 from fakecc.actions.bindings import Binding
-from fakecc.broker.port import Conversation
-from fakecc.broker.refusals import BrokerError
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError
 from fakecc.models.services import ServiceInstance
+from fakecc.osb.port import Conversation
+from fakecc.osb.refusals import BrokerError
 from fakecc.store import Record, Selection
 from fakecc.v3._message import Body, Check, quoted, to_one
 from fakecc.v3._presenting import accepted, no_content, ok, timestamp

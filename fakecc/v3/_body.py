@@ -9,9 +9,10 @@ import json
 import re
 from typing import Any
 
-from fakecc import errors, rack
+from fakecc import errors
 from fakecc.call import Call
-from fakecc.rack import Unreadable
+from fakecc.dialects import rack
+from fakecc.dialects.rack import Unreadable
 
 Json = Any
 

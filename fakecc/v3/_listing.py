@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote_plus, unquote
 
-from fakecc import errors, rack
+from fakecc import errors
 from fakecc.call import Call, Reply
+from fakecc.dialects import rack
 from fakecc.errors import Broken, Entry
 from fakecc.store import Record, Selection
 from fakecc.v3 import _labels, _times

@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
-from fakecc import errors, rack
+from fakecc import errors
 from fakecc.call import Answer, Call, Reply, Route
+from fakecc.dialects import rack
+from fakecc.dialects.rack import Unreadable
 from fakecc.errors import CloudControllerError, NotImplementedYet
-from fakecc.rack import Unreadable
 from fakecc.v3._body import body_of, check_encoding, media_type
 from fakecc.v3._unserved import serves_elsewhere
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events, bindings, service_bindings, service_keys
-from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid, NotImplementedYet
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
 from fakecc.v3._bindings import (
     bound_later,
     check_created,

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import broker_errors, service_instances
-from fakecc.broker import replies, requests
-from fakecc.broker.port import Conversation
-from fakecc.broker.replies import BrokerError
+from fakecc.brokers import requests
 from fakecc.call import Call, Reply, route
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
 from fakecc.v3._instance_access import is_readable, readable_instance
 from fakecc.v3._presenting import ok
 

@@ -19,12 +19,12 @@ from fakecc.actions import (
     service_instances,
 )
 from fakecc.actions.service_instance_updating import Changes
-from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
 from fakecc.v3._instance_access import (
     check_writable,
     readable_instance,

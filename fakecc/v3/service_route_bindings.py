@@ -9,13 +9,13 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events, bindings, route_bindings
-from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
 from fakecc.v3._bindings import (
     bound_later,
     check_created,

@@ -9,11 +9,11 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events, feature_flags, service_instance_sharing
-from fakecc.broker.port import Conversation
 from fakecc.call import Call, Reply, route
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
 from fakecc.v3._fields import in_order
 from fakecc.v3._instance_access import readable_instance, writable_instance
 from fakecc.v3._instance_fields import SHARED_SPACES_FIELDS, included_spaces

@@ -4,9 +4,10 @@ import pytest
 
 from fakecc import errors
 from fakecc.actions import delayed_jobs
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
 from fakecc.models.platform import Stack
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.world import World, action
 
 REQUEST = BrokerRequest(
@@ -46,7 +47,9 @@ class Gone:
 
 @pytest.fixture
 def world():
-    return World(clock=VirtualClock(1000.0))
+    world = World(clock=VirtualClock(1000.0))
+    connect(world)
+    return world
 
 
 def stacks(world):

@@ -5,9 +5,9 @@ import support
 
 from fakecc.actions import polling
 from fakecc.actions.polling import Patience
-from fakecc.broker.replies import Polled
 from fakecc.clock import RealClock
 from fakecc.models.services import ServicePlan
+from fakecc.osb.replies import Polled
 from fakecc.world import World
 
 START = 1_700_000_000.0

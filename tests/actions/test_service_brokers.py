@@ -5,11 +5,11 @@ import pytest
 import support
 
 from fakecc.actions import catalogs, dashboard_clients, service_brokers
-from fakecc.broker.asker import Asker
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.accounts import UaaClient
 from fakecc.models.common import Metadata
 from fakecc.models.services import ServiceInstance
+from fakecc.osb.requester import Asker
 
 ASKER = Asker(user_guid="user-guid", host="api.example.org", request_id="request-id")
 CLIENT = {"id": "dashboard", "secret": "s", "redirect_uri": "https://dashboard.example.org"}

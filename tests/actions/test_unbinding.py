@@ -6,7 +6,7 @@ import support
 from brokered import answer
 
 from fakecc.actions import bindings, unbinding
-from fakecc.broker.asker import Asker
+from fakecc.osb.requester import Asker
 
 ASKER = Asker(user_guid="admin-guid", host="api.example.org", request_id="request-id")
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from fakecc.broker import catalog, catalog_complaints
-from fakecc.broker.catalog_complaints import Registered
 from fakecc.errors import Broken
 from fakecc.models.services import ServiceOffering, ServicePlan
+from fakecc.osb import catalog, catalog_complaints
+from fakecc.osb.catalog_complaints import Registered
 
 TIMES = {"created_at": 0.0, "updated_at": 0.0}
 

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import trustme
 
-from fakecc.broker.over_http import OverHttp
-from fakecc.broker.port import BrokerRequest
+from fakecc.brokers.over_http import OverHttp
+from fakecc.osb.port import BrokerRequest
 
 DISCONNECTED = "HTTPClient::KeepAliveDisconnected: "
 

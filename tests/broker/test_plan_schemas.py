@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.broker.plan_schemas import complaints, of_schema
+from fakecc.osb.plan_schemas import complaints, of_schema
 
 DRAFT = "http://json-schema.org/draft-04/schema#"
 CONFORM = "Must conform to JSON Schema Draft 04 (experimental support for later versions): The property "

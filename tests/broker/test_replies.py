@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from fakecc.broker import bind_replies, replies
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
-from fakecc.broker.replies import BrokerError, Deprovisioned, Polled, Provisioned
+from fakecc.osb import bind_replies, replies
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.osb.replies import BrokerError, Deprovisioned, Polled, Provisioned
 
 METHODS = {
     "catalog": "GET", "provision": "PUT", "update": "PATCH", "deprovision": "DELETE", "bind": "PUT", "unbind": "DELETE",

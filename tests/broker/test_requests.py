@@ -7,9 +7,9 @@ import brokered
 import pytest
 import support
 
-from fakecc.broker import requests
-from fakecc.broker.asker import Asker
+from fakecc.brokers import requests
 from fakecc.models.common import LastOperation, Metadata
+from fakecc.osb.requester import Asker
 
 ASKER = Asker(user_guid="user-guid", host="api.example.org", request_id="request-id")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.broker import ruby
+from fakecc.dialects import ruby
 
 
 @pytest.mark.parametrize(

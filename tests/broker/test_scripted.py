@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fakecc import ScriptedBroker, VirtualClock, World
-from fakecc.broker.port import BrokerRequest
+from fakecc.osb.port import BrokerRequest
 
 START = 1_700_000_000.0
 ASYNCHRONOUS = (("accepts_incomplete", "true"),)

@@ -14,6 +14,7 @@ import yaml
 
 from fakecc.actions import installation
 from fakecc.app import create_app
+from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
 from fakecc.models.rules import Fault
 from fakecc.settings import Settings
@@ -119,6 +120,7 @@ def recorder(monkeypatch):
 def world():
     settings = Settings().changed(yaml.safe_load((HERE / "installation.yml").read_text()))
     made = World(settings, clock=VirtualClock())
+    connect(made)
     installation.install(made)
     return made
 

@@ -6,7 +6,7 @@ import pytest
 import support
 
 from fakecc import ScriptedBroker, VirtualClock, World
-from fakecc.broker.port import BrokerAnswer
+from fakecc.osb.port import BrokerAnswer
 
 START = 1_700_000_000.0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.v2._json import JsonError, parse
+from fakecc.dialects.oj import JsonError, parse
 
 COMPLAINTS = {
     b"": "Empty input (after ) at line 1, column 0 [sparse.c:865]",

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fakecc.broker import plan_schemas, ruby
-from fakecc.broker.catalog import Catalog, CatalogPlan, CatalogService, truthy
+from fakecc.dialects import ruby
 from fakecc.errors import Broken
 from fakecc.models.services import ServiceOffering, ServicePlan
+from fakecc.osb import plan_schemas
+from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService, truthy
 from fakecc.records import Value, value_type
 
 Json = Any

@@ -9,9 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fakecc.broker import refusals, ruby, shapes
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
-from fakecc.broker.refusals import BrokerError
+from fakecc.dialects import ruby
+from fakecc.osb import answer_schemas, refusals
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.osb.refusals import BrokerError
 from fakecc.records import Value, value_type
 
 __all__ = [
@@ -90,7 +91,7 @@ def read_catalog(request: BrokerRequest, answer: BrokerAnswer) -> Body:
 def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
     answered(request, answer)
     if answer.status in {200, 201, 202}:
-        return _provisioned(answer, shaped(request, answer, shapes.INSTANCE))
+        return _provisioned(answer, shaped(request, answer, answer_schemas.INSTANCE))
     if answer.status == 409:
         raise refusals.conflict(request, answer)
     if answer.status == 422:
@@ -107,7 +108,7 @@ def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
 def read_update(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
     answered(request, answer)
     if answer.status in {200, 202}:
-        return _provisioned(answer, shaped(request, answer, shapes.INSTANCE))
+        return _provisioned(answer, shaped(request, answer, answer_schemas.INSTANCE))
     if answer.status == 422:
         known_refusals(
             request,
@@ -125,7 +126,7 @@ def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisio
     if answer.status == 200:
         return _deprovisioned(answer, object_of(request, answer))
     if answer.status == 202:
-        return _deprovisioned(answer, shaped(request, answer, shapes.ASYNCHRONOUS))
+        return _deprovisioned(answer, shaped(request, answer, answer_schemas.ASYNCHRONOUS))
     if answer.status == 410:
         return Deprovisioned(in_progress=False, description="", operation=None)
     if answer.status == 422:
@@ -153,7 +154,7 @@ def read_get_instance(request: BrokerRequest, answer: BrokerAnswer) -> FetchedIn
     answered(request, answer)
     if answer.status != 200:
         raise refusals.bad(request, answer)
-    body = shaped(request, answer, shapes.FETCHED_INSTANCE)
+    body = shaped(request, answer, answer_schemas.FETCHED_INSTANCE)
     return FetchedInstance(dashboard_url=body.get("dashboard_url"), parameters=body.get("parameters"))
 
 
@@ -181,12 +182,12 @@ def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
     return body
 
 
-def shaped(request: BrokerRequest, answer: BrokerAnswer, schema: shapes.Schema) -> Body:
+def shaped(request: BrokerRequest, answer: BrokerAnswer, schema: answer_schemas.Schema) -> Body:
     """The JSON object that a body must be, in that shape. Raises BrokerError with every violation."""
     body = refusals.object_in(answer.text)
     if body is None:
         raise refusals.no_object(request, answer, method=request.method)
-    found = list(shapes.complaints(body, schema))
+    found = list(answer_schemas.complaints(body, schema))
     if found:
         raise refusals.malformed(request, answer, "\n" + "\n".join(found), method=request.method)
     return body

@@ -10,9 +10,10 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakecc.broker import refusals, ruby, shapes
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
-from fakecc.broker.replies import Deprovisioned, answered, known_refusals, object_of, read_deprovision, shaped
+from fakecc.dialects import ruby
+from fakecc.osb import answer_schemas, refusals
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.osb.replies import Deprovisioned, answered, known_refusals, object_of, read_deprovision, shaped
 from fakecc.records import Value, value_type
 
 Json = Any
@@ -40,7 +41,7 @@ def read_bind(request: BrokerRequest, answer: BrokerAnswer, requires: Collection
     if answer.status in {200, 201}:
         return _bound(request, answer, requires)
     if answer.status == 202:
-        return Bound(in_progress=True, operation=shaped(request, answer, shapes.ASYNCHRONOUS).get("operation"))
+        return Bound(in_progress=True, operation=shaped(request, answer, answer_schemas.ASYNCHRONOUS).get("operation"))
     if answer.status == 409:
         raise refusals.conflict(request, answer)
     if answer.status == 422:
@@ -62,7 +63,7 @@ def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> Bound:
     answered(request, answer)
     if answer.status != 200:
         raise refusals.bad(request, answer)
-    body = shaped(request, answer, shapes.FETCHED_BINDING)
+    body = shaped(request, answer, answer_schemas.FETCHED_BINDING)
     return Bound(
         credentials=body.get("credentials"),
         syslog_drain_url=body.get("syslog_drain_url"),

@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager

@@ -1,29 +1,60 @@
-"""A conversation under way: pieces of work under the world's lock, and broker calls between them."""
+"""What runs a conversation: pieces of work under the world's lock, and broker calls between them.
+
+A conversation is a generator that yields what it wants to ask a broker, and is sent the answer. Each stretch between
+two yields is a piece: it commits whole or leaves no trace. Scripted brokers answer at once, under the lock; for every other
+broker the lock is given up.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from inspect import isgenerator
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import Generic, Protocol, TypeVar, cast
 
-from fakecc.broker.port import BrokerAnswer, BrokerRequest, Conversation
-
-if TYPE_CHECKING:
-    from fakecc.world import World
+from fakecc.clock import Clock
+from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation
 
 T = TypeVar("T")
 
 
-class Talk(Generic[T]):
-    """A function that may ask brokers: plain, or a generator that yields what it asks and is sent the answers."""
+class Host(Protocol):
+    """What a conversation needs of the world in which it runs."""
 
-    def __init__(self, world: World, start: Callable[[], T | Conversation[T]], at: float | None) -> None:
+    @property
+    def era(self) -> int:
+        """Grows with every rollback."""
+        ...
+
+    @property
+    def lock(self) -> AbstractContextManager[object]:
+        """Held by whoever reads or writes the world."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """What time it is."""
+        ...
+
+    def piece(self, at: float | None) -> AbstractContextManager[None]:
+        """A piece of work, all of it or nothing, at the moment `at` (None: now)."""
+        ...
+
+    def ask(self, request: BrokerRequest) -> BrokerAnswer:
+        """Ask a broker. Never raises: what goes wrong on the way is an answer with a `failure`."""
+        ...
+
+
+class Running(Generic[T]):
+    """A conversation under way. `start` is a plain function, or a generator function that asks brokers."""
+
+    def __init__(self, host: Host, start: Callable[[], T | Conversation[T]], at: float | None) -> None:
         """`at` is the moment that the first piece sees; None is now."""
-        self._world = world
+        self._host = host
         self._start = start
         self._at = at
         # A request is answered whatever happens; a step that a rollback took back is over.
-        self._era = None if at is None else world.era
+        self._era = None if at is None else host.era
         self._conversation: Conversation[T] | None = None
         self._pending: BrokerRequest | None = None
         self._result: T | None = None
@@ -33,33 +64,33 @@ class Talk(Generic[T]):
 
         or it is over (None). Scripted brokers answer at once, under the lock.
         """
-        world = self._world
-        with world.lock:
-            if self._era not in {None, world.era}:
+        host = self._host
+        with host.lock:
+            if self._era not in {None, host.era}:
                 self._pending = None
                 return None
             self._go_on(answer)
             while self._pending is not None and self._pending.scripted:
-                self._go_on(self._asked(self._pending))
+                self._go_on(self._scripted_answer(self._pending))
         return self._pending
 
-    def _asked(self, request: BrokerRequest) -> BrokerAnswer:
+    def _scripted_answer(self, request: BrokerRequest) -> BrokerAnswer:
         """What a scripted broker answers, at the moment of the step that asks it."""
-        with self._world.piece(self._at):
-            return self._world.ask(request)
+        with self._host.piece(self._at):
+            return self._host.ask(request)
 
     def finish(self) -> T:
         """Go on to the end, asking without the lock what is to be asked over HTTP; gives the result."""
         pending = self.advance() if self._conversation is None else self._pending
         while pending is not None:
-            answer = self._world.ask(pending)
-            if self._world.clock.flows:
+            answer = self._host.ask(pending)
+            if self._host.clock.flows:
                 self._at = None
             pending = self.advance(answer)
         return cast("T", self._result)
 
     def _go_on(self, answer: BrokerAnswer | None) -> None:
-        with self._world.piece(self._at):
+        with self._host.piece(self._at):
             try:
                 self._pending = self._step(answer)
             except StopIteration as end:

@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fakecc.broker import scripted_catalog
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
+from fakecc.brokers import scripted_catalog
 from fakecc.models.rules import ProgressRule
 from fakecc.models.services import BrokerOperation, PlanBehaviour
-
-if TYPE_CHECKING:
-    from fakecc.world import World
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.world import World
 
 Json = Any
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+from typing import Any, Protocol, TypedDict
 
-from fakecc.broker.asker import Asker
-from fakecc.broker.port import BrokerRequest
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServicePlan
+from fakecc.osb.port import BrokerRequest
+from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
-
-if TYPE_CHECKING:
-    from fakecc.world import World
+from fakecc.world import World
 
 Json = Any
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fakecc.models.services import ServiceOffering, ServicePlan
-
-if TYPE_CHECKING:
-    from fakecc.world import World
+from fakecc.world import World
 
 Json = Any
 

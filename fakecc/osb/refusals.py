@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 from urllib.parse import quote_plus
 
-from fakecc.broker import ruby
-from fakecc.broker.port import BrokerAnswer, BrokerRequest
-from fakecc.broker.reasons import reason_of
+from fakecc.dialects import ruby
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.osb.status_phrases import reason_of
 
 Json = Any
 

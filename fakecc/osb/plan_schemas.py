@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from fakecc.broker import ruby
+from fakecc.dialects import ruby
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -1,0 +1,54 @@
+"""What connects a world with its brokers, through the faults that stand in the way."""
+
+from __future__ import annotations
+
+from fakecc import faults
+from fakecc.brokers.over_http import OverHttp
+from fakecc.brokers.scripted import ScriptedPort
+from fakecc.journal import Entry
+from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.world import World
+
+
+def connect(world: World, hosts: tuple[str, ...] = ()) -> None:
+    """Give a world its brokers. `hosts` are patterns of hosts off this machine whose brokers may be asked."""
+    world.http = OverHttp(hosts, verify=not world.settings.skip_cert_verify)
+    world.scripted = ScriptedPort(world)
+    world.ask = _Exchange(world).ask
+
+
+class _Exchange:
+    """Every call from a world to a broker."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def ask(self, request: BrokerRequest) -> BrokerAnswer:
+        """Ask a broker; written down in the journal."""
+        world = self._world
+        with world.lock:
+            fault = faults.strike(world.faults, "broker", self._fault_selectors(request))
+            answer = faults.broker_answer(fault, request) if fault else None
+            if answer is None and request.scripted:
+                answer = world.scripted.ask(request)
+        if answer is None:
+            answer = world.http.ask(request)
+        world.journal.add(
+            Entry(
+                kind="broker", at=world.now(), method=request.method, path=request.target, status=answer.status,
+                operation=request.operation, request=request.body, response=answer.text or answer.failure,
+                headers=request.headers, note="fault" if fault else "",
+            )
+        )  # fmt: skip
+        return answer
+
+    def _fault_selectors(self, request: BrokerRequest) -> dict[str, object]:
+        broker = self._world.service_brokers.get(request.broker_guid)
+        plan = self._world.service_plans.get(request.plan_guid)
+        instance = self._world.service_instances.get(request.instance_guid)
+        return {
+            "operation": request.operation,
+            "broker": (request.broker_guid, broker.name if broker else ""),
+            "plan": (request.plan_guid, plan.name if plan else ""),
+            "instance": (request.instance_guid, instance.name if instance else ""),
+        }
