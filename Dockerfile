@@ -15,7 +15,7 @@ LABEL org.opencontainers.image.title="fakecc" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /opt/fakecc /opt/fakecc
 # The slim images ship no byte code of the standard library: import once as root what a server imports, so that it is written.
-RUN ["/opt/fakecc/bin/python", "-c", "import fakecc.cli, fakecc.app, fakecc.server, http.client, urllib.request, jsonschema, yaml, jwt, urllib3"]
+RUN ["/opt/fakecc/bin/python", "-c", "import fakecc.cli, fakecc.web.app, fakecc.server.listener, http.client, urllib.request, jsonschema, yaml, jwt, urllib3"]
 ENV PATH=/opt/fakecc/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

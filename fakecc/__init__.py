@@ -9,20 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fakecc.app import create_app
+    from fakecc.arrange.scripted_broker import ScriptedBroker
+    from fakecc.arrange.world import World
     from fakecc.clock import VirtualClock
-    from fakecc.control.declaring import ScriptedBroker
-    from fakecc.control.twin import World
     from fakecc.in_process import FakeCC
+    from fakecc.web.app import create_app
 
 __all__ = ["FakeCC", "ScriptedBroker", "VirtualClock", "World", "create_app"]
 
 _HOMES = {
     "FakeCC": "fakecc.in_process",
-    "ScriptedBroker": "fakecc.control.declaring",
+    "ScriptedBroker": "fakecc.arrange.scripted_broker",
     "VirtualClock": "fakecc.clock",
-    "World": "fakecc.control.twin",
-    "create_app": "fakecc.app",  # for `flask --app fakecc routes`, and for any WSGI server
+    "World": "fakecc.arrange.world",
+    "create_app": "fakecc.web.app",  # for `flask --app fakecc routes`, and for any WSGI server
 }
 
 

@@ -18,7 +18,7 @@ import click
 
 if TYPE_CHECKING:
     from fakecc.clock import Clock
-    from fakecc.server import Exchange
+    from fakecc.server.listener import Exchange
     from fakecc.settings import Settings
     from fakecc.world import World
 
@@ -87,10 +87,10 @@ def serve(  # noqa: PLR0913 - one parameter per option
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. Prints one line when requests are answered."""
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
+    from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
+    from fakecc.arrange.checking import BadInput  # noqa: PLC0415 - see above
     from fakecc.brokers.connect import connect  # noqa: PLC0415 - see above
-    from fakecc.control import stage  # noqa: PLC0415 - see above
-    from fakecc.control._checking import BadInput  # noqa: PLC0415 - see above
-    from fakecc.server import Server, run  # noqa: PLC0415 - see above
+    from fakecc.server.listener import Server, run  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
     from fakecc.worlds import Worlds  # noqa: PLC0415 - see above
 
@@ -101,7 +101,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
         world = World(settings, clock=_clock(timing), name=name)
         connect(world, hosts)
         world.auth = auth
-        return stage.prepare(world, preset, seeds)
+        return lifecycle.prepare(world, preset, seeds)
 
     try:
         server = Server(Worlds(make), host, port, log=LOGS[log])

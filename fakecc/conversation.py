@@ -1,8 +1,8 @@
 """What runs a conversation: pieces of work under the world's lock, and broker calls between them.
 
 A conversation is a generator that yields what it wants to ask a broker, and is sent the answer. Each stretch between
-two yields is a piece: it commits whole or leaves no trace. Scripted brokers answer at once, under the lock; for every other
-broker the lock is given up.
+two yields is a piece: it commits whole or leaves no trace. Scripted brokers answer at once, under the lock; for every
+other broker the lock is given up.
 """
 
 from __future__ import annotations

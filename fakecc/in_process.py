@@ -9,15 +9,15 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Self, cast
 
-from fakecc.actions import accounts
+from fakecc.actions.platform import uaa_accounts
+from fakecc.arrange import lifecycle
+from fakecc.arrange.scripted_broker import ScriptedBroker
+from fakecc.arrange.seeds.documents import Seed
+from fakecc.arrange.world import World
 from fakecc.clock import Clock, RealClock, VirtualClock
-from fakecc.control import stage
-from fakecc.control.declaring import ScriptedBroker
-from fakecc.control.seeding import Seed
-from fakecc.control.twin import World
 from fakecc.journal import Entry
 from fakecc.records import Value, value_type
-from fakecc.server import Server
+from fakecc.server.listener import Server
 from fakecc.uaa import keys
 from fakecc.worlds import DEFAULT, Worlds
 
@@ -34,7 +34,7 @@ class Options(Value):
     machine whose brokers may be asked.
     """
 
-    preset: str = stage.DEFAULT_PRESET
+    preset: str = lifecycle.DEFAULT_PRESET
     seed: Seed | Sequence[Seed] = ()
     settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
     clock: str | Clock = "virtual"
@@ -92,7 +92,7 @@ class Served:
             "user_id": account.guid,
             "user_name": account.username,
             "origin": account.origin,
-            "scope": accounts.scopes_of(self.world, account),
+            "scope": uaa_accounts.scopes_of(self.world, account),
             "client_id": "cf",
             "aud": ["cloud_controller"],
             "iss": f"{self.url}/uaa/oauth/token",
@@ -170,8 +170,8 @@ class FakeCC(Served):
         if (wanted.preset, wanted.seeds()) == (options.preset, options.seeds()):
             self.reset()
         else:
-            stage.rehearse(self.world, wanted.preset, wanted.seeds())
-            stage.rearrange(self.world, wanted.preset, wanted.seeds())
+            lifecycle.rehearse(self.world, wanted.preset, wanted.seeds())
+            lifecycle.rearrange(self.world, wanted.preset, wanted.seeds())
             self._options[DEFAULT] = wanted
 
     def _make(self, name: str) -> World:

@@ -14,7 +14,7 @@ from typing import Any, TypedDict, TypeVar
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.conversation import Running
 from fakecc.journal import Journal
-from fakecc.models import accounts, apps, events, jobs, platform, routing, rules, services, tenancy
+from fakecc.models import apps, arranged, events, jobs, platform, routing, services, tenancy, uaa_accounts
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.records import Value, small_value_type
 from fakecc.settings import Settings
@@ -177,12 +177,12 @@ class World:
         self.jobs = table("jobs", jobs.Job, "resource_guid")
         self.delayed_jobs = table("delayed_jobs", jobs.DelayedJob)
         self.steps = table("steps", jobs.Step)
-        self.accounts = table("accounts", accounts.Account, "username")
-        self.uaa_clients = table("uaa_clients", accounts.UaaClient)
-        self.groups = table("groups", accounts.Group, "name", "member_guids")
-        self.grants = table("grants", accounts.Grant, "account_guid")
-        self.progress_rules = table("progress_rules", rules.ProgressRule)
-        self.faults = table("faults", rules.Fault)
+        self.accounts = table("accounts", uaa_accounts.Account, "username")
+        self.uaa_clients = table("uaa_clients", uaa_accounts.UaaClient)
+        self.groups = table("groups", uaa_accounts.Group, "name", "member_guids")
+        self.grants = table("grants", uaa_accounts.Grant, "account_guid")
+        self.progress_rules = table("progress_rules", arranged.ProgressRule)
+        self.faults = table("faults", arranged.Fault)
 
     def _table(self, name: str, kind: type[R], *indexes: str) -> Table[R]:
         made: Table[R] = Table(name, kind, indexes, self.changes)

@@ -3,7 +3,7 @@
 import flask
 import pytest
 import support
-from openapi_check import complaints
+from support.openapi_check import complaints
 
 
 def _look(_, response, **__):

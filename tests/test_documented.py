@@ -18,7 +18,7 @@ import pytest
 
 from fakecc import FakeCC
 
-FOLDER = Path(__file__).parent.parent / "fixtures" / "documented"
+FOLDER = Path(__file__).parents[1] / "fixtures" / "documented"
 EXCHANGES = {path.stem: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 CREATE = EXCHANGES["1-v2-create-accepted"]["request"]
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-z]{4}-[0-9a-f]{12}")

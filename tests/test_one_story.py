@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-import brokered
 import support
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support import brokered
 
 from fakecc.models.services import ServicePlan
 

@@ -14,7 +14,7 @@ import pytest
 
 from fakecc import v2, v3
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 REFERENCE = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "reference"
 VERBS = {"get", "post", "put", "patch", "delete"}
 

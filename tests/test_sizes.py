@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-PACKAGE = Path(__file__).parent.parent / "fakecc"
+PACKAGE = Path(__file__).parents[1] / "fakecc"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

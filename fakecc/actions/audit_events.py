@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from fakecc.actions.bindings import Binding
+from fakecc.actions.services.bindings import Binding
 from fakecc.models.events import AuditEvent
 from fakecc.models.services import (
     RouteBinding,

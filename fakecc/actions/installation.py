@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from fakecc.actions import accounts
+from fakecc.actions.platform import uaa_accounts
 from fakecc.models.platform import EnvironmentVariableGroup, SecurityGroup, Stack
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import IsolationSegment, Organization, OrganizationQuota
@@ -40,7 +40,7 @@ def install(world: World) -> None:
     world.add(replace(segment, guid=SHARED_ISOLATION_SEGMENT_GUID))
     for name in ("running", "staging"):
         world.add(EnvironmentVariableGroup(**world.stamp(EnvironmentVariableGroup), name=name))
-    accounts.install(world)
+    uaa_accounts.install(world)
 
 
 def _domains(world: World, system: Organization) -> None:

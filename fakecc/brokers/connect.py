@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fakecc import faults
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
+from fakecc.faults import matching
 from fakecc.journal import Entry
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.world import World
@@ -27,8 +27,8 @@ class _Exchange:
         """Ask a broker; written down in the journal."""
         world = self._world
         with world.lock:
-            fault = faults.strike(world.faults, "broker", self._fault_selectors(request))
-            answer = faults.broker_answer(fault, request) if fault else None
+            fault = matching.strike(world.faults, "broker", self._fault_selectors(request))
+            answer = matching.broker_answer(fault, request) if fault else None
             if answer is None and request.scripted:
                 answer = world.scripted.ask(request)
         if answer is None:

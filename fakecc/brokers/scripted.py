@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from fakecc.brokers import scripted_catalog
-from fakecc.models.rules import ProgressRule
+from fakecc.models.arranged import ProgressRule
 from fakecc.models.services import BrokerOperation, PlanBehaviour
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.world import World

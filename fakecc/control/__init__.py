@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from fakecc.arrange.lifecycle import prepare
 from fakecc.brokers.connect import connect
 from fakecc.call import View
 from fakecc.control import clock, faults, health, journal, operations, progress, reset, seed, state, worlds
-from fakecc.control._pipeline import answer, dress, refuse, unknown
-from fakecc.control.stage import prepare
+from fakecc.control.view import answer, dress, refuse, unknown
 from fakecc.world import World
 
 PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal]

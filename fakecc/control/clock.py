@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from fakecc.arrange.checking import Part
+from fakecc.arrange.seeds import names as naming
 from fakecc.call import Call, Reply, route
 from fakecc.clock import Clock, RealClock, VirtualClock
-from fakecc.control import _naming as naming
-from fakecc.control._checking import Part
-from fakecc.control._pipeline import told
+from fakecc.control.view import told
 from fakecc.world import World
 
 Json = Any

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakecc.arrange import rules
+from fakecc.arrange.checking import Missing, Part
 from fakecc.call import Call, Reply, route
-from fakecc.control import _rules as rules
-from fakecc.control._checking import Part
-from fakecc.control._pipeline import Missing, done, told
-from fakecc.models.rules import Fault
+from fakecc.control.view import done, told
+from fakecc.models.arranged import Fault
 
 Json = Any
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib.metadata import version as installed_version
 
+from fakecc.arrange.checking import openapi
 from fakecc.call import Call, Reply, route
-from fakecc.control._checking import openapi
-from fakecc.control._pipeline import told
+from fakecc.control.view import told
 
 
 def health(call: Call) -> Reply:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from fakecc.call import Call, Reply, route
-from fakecc.control._pipeline import done, told
+from fakecc.control.view import done, told
 from fakecc.journal import Entry
 
 Json = Any

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fakecc.arrange import operations
+from fakecc.arrange.checking import Missing
 from fakecc.call import Call, Reply, route
-from fakecc.control import _operations as operations
-from fakecc.control._pipeline import Missing, told
+from fakecc.control.view import told
 
 
 def index(call: Call) -> Reply:

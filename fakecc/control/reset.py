@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from fakecc.arrange import lifecycle
 from fakecc.call import Call, Reply, route
-from fakecc.control import stage
-from fakecc.control._pipeline import done
+from fakecc.control.view import done
 
 
 def reset(call: Call) -> Reply:
@@ -12,11 +12,11 @@ def reset(call: Call) -> Reply:
     body = call.body
     if body:
         seeds = [body["seed"]] if "seed" in body else []
-        preset = body.get("preset", stage.DEFAULT_PRESET)
-        stage.rehearse(call.world, preset, seeds)
-        stage.rearrange(call.world, preset, seeds)
+        preset = body.get("preset", lifecycle.DEFAULT_PRESET)
+        lifecycle.rehearse(call.world, preset, seeds)
+        lifecycle.rearrange(call.world, preset, seeds)
     else:
-        stage.reset(call.world)
+        lifecycle.reset(call.world)
     return done()
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from fakecc.arrange.seeds import documents
 from fakecc.call import Call, Reply, route
-from fakecc.control import seeding
-from fakecc.control._pipeline import told
+from fakecc.control.view import told
 
 
 def create(call: Call) -> Reply:
     """Answer how many records of each kind were added."""
     tables = call.world.tables.values()
     before = {table.name: len(table) for table in tables}
-    seeding.seed(call.world, call.body)
+    documents.seed(call.world, call.body)
     return told({"added": {t.name: len(t) - before[t.name] for t in tables if len(t) != before[t.name]}})
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from fakecc.arrange import snapshots
 from fakecc.call import Call, Reply, route
-from fakecc.control import snapshots
-from fakecc.control._pipeline import done, told
+from fakecc.control.view import done, told
 
 
 def show(call: Call) -> Reply:

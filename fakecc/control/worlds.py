@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakecc.arrange import lifecycle
+from fakecc.arrange.checking import BadInput, Complaint, Missing
 from fakecc.call import Call, Reply, route
-from fakecc.control import stage
-from fakecc.control._checking import BadInput, Complaint
-from fakecc.control._pipeline import Missing, done, told
+from fakecc.control.view import done, told
 from fakecc.worlds import DEFAULT, Worlds
 
 Json = Any
@@ -31,7 +31,7 @@ def create(call: Call) -> Reply:
     try:
         if "preset" in call.body or "seed" in call.body:
             seeds = [call.body["seed"]] if "seed" in call.body else []
-            stage.rearrange(world, call.body.get("preset", stage.DEFAULT_PRESET), seeds)
+            lifecycle.rearrange(world, call.body.get("preset", lifecycle.DEFAULT_PRESET), seeds)
         port = call.body.get("port", 0)
         url = worlds.open(name, port) if port is not None else None
     except OSError as error:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fakecc.call import Answer, Call, Reply, Route, View
 from fakecc.errors import CloudControllerError
 from fakecc.uaa import clients, groups, login, oauth, users
-from fakecc.uaa._replies import JSON_TYPE, UaaError, told
+from fakecc.uaa.answers import JSON_TYPE, UaaError, told
 
 PAGES = [login, oauth, users, groups, clients]
 

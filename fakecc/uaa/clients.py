@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc.call import Call, Reply, route
-from fakecc.models.accounts import UaaClient
-from fakecc.uaa import _scim
-from fakecc.uaa._replies import UaaError, json_of, require, told
+from fakecc.models.uaa_accounts import UaaClient
+from fakecc.uaa import scim
+from fakecc.uaa.answers import UaaError, json_of, require, told
 
 Json = Any
 
@@ -34,7 +34,7 @@ def present(client: UaaClient, call: Call) -> Json:
 
 def index(call: Call) -> Reply:
     require(call, "clients.read", "clients.admin")
-    return _scim.page(call, [present(client, call) for client in call.world.uaa_clients])
+    return scim.page(call, [present(client, call) for client in call.world.uaa_clients])
 
 
 def show(call: Call, client_id: str) -> Reply:

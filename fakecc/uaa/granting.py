@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fakecc.actions import accounts
+from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call
-from fakecc.models.accounts import Account, Grant, UaaClient
+from fakecc.models.uaa_accounts import Account, Grant, UaaClient
 from fakecc.uaa import keys
-from fakecc.uaa._replies import UaaError
+from fakecc.uaa.answers import UaaError
 
 Json = Any
 
@@ -30,7 +30,7 @@ def for_account(
     call: Call, client: UaaClient, account: Account, *, grant_type: str, asked: str = ""
 ) -> dict[str, Json]:
     """The answer that lets a user in: an access and a refresh token. Raises UaaError for scopes it cannot have."""
-    scopes = _granted(client, accounts.scopes_of(call.world, account), asked)
+    scopes = _granted(client, uaa_accounts.scopes_of(call.world, account), asked)
     return _answer(call, client, scopes, _user(account, grant_type), _refresh_token(call, client, account, scopes))
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakecc.actions import accounts
+from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
-from fakecc.models.accounts import Group
-from fakecc.uaa import _scim
-from fakecc.uaa._replies import UaaError, json_of, moment, require, told
+from fakecc.models.uaa_accounts import Group
+from fakecc.uaa import scim
+from fakecc.uaa.answers import UaaError, json_of, moment, require, told
 
 Json = Any
 
@@ -24,8 +24,8 @@ def present(group: Group, call: Call) -> Json:
         "displayName": group.name,
         "zoneId": "uaa",
         "description": group.description,
-        "members": [present_member(call, guid) for guid in accounts.members_of(call.world, group)],
-        "schemas": [_scim.SCHEMA],
+        "members": [present_member(call, guid) for guid in uaa_accounts.members_of(call.world, group)],
+        "schemas": [scim.SCHEMA],
     }
 
 
@@ -36,7 +36,7 @@ def present_member(call: Call, guid: str) -> Json:
 
 def index(call: Call) -> Reply:
     require(call, "scim.read")
-    return _scim.page(call, [present(group, call) for group in call.world.groups])
+    return scim.page(call, [present(group, call) for group in call.world.groups])
 
 
 def show(call: Call, guid: str) -> Reply:
@@ -66,8 +66,8 @@ def update(call: Call, guid: str) -> Reply:
     if not call.headers.get("If-Match"):
         raise UaaError(400, "scim", "Missing If-Match for PUT", message="Missing If-Match for PUT")
     members = _members(call, body)
-    for gone in set(accounts.members_of(call.world, group)) - set(members):
-        group = accounts.expel(call.world, group, gone)
+    for gone in set(uaa_accounts.members_of(call.world, group)) - set(members):
+        group = uaa_accounts.expel(call.world, group, gone)
     description = str(body.get("description") or "")
     group = call.world.change(group, name=_name(body), description=description, member_guids=members)
     return told(present(group, call), ETag='"0"')
@@ -77,15 +77,15 @@ def destroy(call: Call, guid: str) -> Reply:
     require(call, "scim.write")
     group = _found(call, guid)
     gone = present(group, call)
-    for member in accounts.members_of(call.world, group):
-        accounts.expel(call.world, group, member)
+    for member in uaa_accounts.members_of(call.world, group):
+        uaa_accounts.expel(call.world, group, member)
     call.world.remove(group)
     return told(gone)
 
 
 def index_members(call: Call, guid: str) -> Reply:
     require(call, "scim.read")
-    members = accounts.members_of(call.world, _found(call, guid))
+    members = uaa_accounts.members_of(call.world, _found(call, guid))
     return told([present_member(call, member) for member in members])
 
 
@@ -100,7 +100,7 @@ def create_member(call: Call, guid: str) -> Reply:
     group, body = _found(call, guid), json_of(call)
     (member,) = _members(call, {"members": [body]})
     try:
-        accounts.enlist(call.world, group, member)
+        uaa_accounts.enlist(call.world, group, member)
     except Invalid:
         message = f"{member} is already part of the group {guid}"
         raise UaaError(409, "member_already_exists", message, message=message) from None
@@ -111,7 +111,7 @@ def destroy_member(call: Call, guid: str, member: str) -> Reply:
     require(call, "scim.write")
     group = _found(call, guid)
     _in(call, group, member)
-    accounts.expel(call.world, group, member)
+    uaa_accounts.expel(call.world, group, member)
     return told(present_member(call, member))
 
 
@@ -124,7 +124,7 @@ def _found(call: Call, guid: str) -> Group:
 
 
 def _in(call: Call, group: Group, member: str) -> None:
-    if member not in accounts.members_of(call.world, group):
+    if member not in uaa_accounts.members_of(call.world, group):
         message = f"Member {member} does not exist in group {group.guid}"
         raise UaaError(404, "member_not_found", message, message=message)
 

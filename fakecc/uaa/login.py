@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc.call import Call, Reply, route
 from fakecc.uaa import keys
-from fakecc.uaa._replies import moment, told
+from fakecc.uaa.answers import moment, told
 from fakecc.uaa.granting import issuer
 
 VERSION = "77.20.0"

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from fakecc.actions import accounts
+from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call, Reply, route
-from fakecc.models.accounts import Account, UaaClient
+from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.uaa import granting, keys, tokens
-from fakecc.uaa._replies import UaaError, client_of, form_of, require, told
+from fakecc.uaa.answers import UaaError, client_of, form_of, require, told
 
 Json = Any
 Form = Mapping[str, str]
@@ -39,7 +39,7 @@ def create_token(call: Call) -> Reply:
 
 
 def _by_password(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
-    account = accounts.find(call.world, form.get("username", ""), _origin(form))
+    account = uaa_accounts.find(call.world, form.get("username", ""), _origin(form))
     if account is None or account.password is None or account.password != form.get("password"):
         raise UaaError(401, "unauthorized", "Bad credentials")
     if not account.active:
@@ -97,10 +97,10 @@ def _by_assertion(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
 
 def _asserted(call: Call, claims: Mapping[str, Json]) -> Account:
     name = next((claims[key] for key in ("user_name", "email", "sub") if isinstance(claims.get(key), str)), "")
-    known = call.world.accounts.get(claims.get("user_id")) or accounts.find(call.world, name, claims.get("origin"))
+    known = call.world.accounts.get(claims.get("user_id")) or uaa_accounts.find(call.world, name, claims.get("origin"))
     if known is None and not name:
         raise UaaError(401, "unauthorized", "Unable to map claim to a username")
-    return known or accounts.create(call.world, name, origin=claims.get("origin") or "uaa")
+    return known or uaa_accounts.create(call.world, name, origin=claims.get("origin") or "uaa")
 
 
 GRANTS: dict[str, Callable[[Call, UaaClient, Form], dict[str, Json]]] = {
@@ -190,13 +190,13 @@ def revoke_for_user(call: Call, guid: str) -> Reply:
     """Revoke a user's tokens; everybody may revoke their own."""
     if call.caller.problem or call.caller.guid != guid:
         require(call, "tokens.revoke")
-    accounts.revoke(call.world, account_guid=guid)
+    uaa_accounts.revoke(call.world, account_guid=guid)
     return Reply(status=200)
 
 
 def revoke_for_client(call: Call, client_id: str) -> Reply:
     require(call, "tokens.revoke")
-    accounts.revoke(call.world, client_id=client_id)
+    uaa_accounts.revoke(call.world, client_id=client_id)
     return Reply(status=200)
 
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from fakecc.models.accounts import Account
 from fakecc.models.tenancy import User
+from fakecc.models.uaa_accounts import Account
 from fakecc.permissions import Caller
 from fakecc.uaa import keys
 from fakecc.world import World

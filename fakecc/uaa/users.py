@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakecc.actions import accounts
+from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call, Reply, route
 from fakecc.errors import Invalid
-from fakecc.models.accounts import Account
-from fakecc.uaa import _scim
-from fakecc.uaa._replies import UaaError, json_of, moment, require, told
+from fakecc.models.uaa_accounts import Account
+from fakecc.uaa import scim as _scim
+from fakecc.uaa.answers import UaaError, json_of, moment, require, told
 from fakecc.uaa.granting import email_of
 
 Json = Any
@@ -23,7 +23,7 @@ KEPT = ("name", "emails", "phoneNumbers", "externalId", "verified", "title", "di
 
 def present(account: Account, call: Call) -> Json:
     scim = account.scim
-    groups = accounts.groups_of(call.world, account)
+    groups = uaa_accounts.groups_of(call.world, account)
     return {
         "id": account.guid,
         **({"externalId": scim["externalId"]} if scim.get("externalId") else {}),
@@ -85,7 +85,7 @@ def create(call: Call) -> Reply:
         raise _invalid("Exactly one email must be provided.")
     origin = body.get("origin") or "uaa"
     try:
-        account = accounts.create(
+        account = uaa_accounts.create(
             call.world,
             name,
             password=body.get("password"),
@@ -158,7 +158,7 @@ def destroy(call: Call, guid: str) -> Reply:
     require(call, "scim.write")
     account = _matching(call, guid, needed=False)
     gone = present(account, call)
-    accounts.delete(call.world, account)
+    uaa_accounts.delete(call.world, account)
     return told(gone)
 
 

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v2 import (
-    apps,
-    domains,
-    environment_variable_groups,
-    events,
-    feature_flags,
-    jobs,
-    organization_contents,
-    organization_roles,
-    organizations,
-    quota_definitions,
-    root,
-    routes,
-    security_groups,
+from fakecc.v2 import unserved
+from fakecc.v2.apps import apps
+from fakecc.v2.platform import environment_variable_groups, events, feature_flags, jobs, root, security_groups, stacks
+from fakecc.v2.routing import domains, routes
+from fakecc.v2.services import (
     service_bindings,
     service_brokers,
     service_instance_routes,
@@ -27,17 +18,21 @@ from fakecc.v2 import (
     service_plans,
     service_usage_events,
     services,
+    space_services,
+    user_provided_service_instances,
+)
+from fakecc.v2.tenancy import (
+    organization_contents,
+    organization_roles,
+    organizations,
+    quota_definitions,
     space_quota_definitions,
     space_roles,
-    space_services,
     spaces,
-    stacks,
     summaries,
-    unserved,
-    user_provided_service_instances,
     users,
 )
-from fakecc.v2._pipeline import answer, dress, refuse, unknown
+from fakecc.v2.view import answer, dress, refuse, unknown
 
 PAGES = [
     root,

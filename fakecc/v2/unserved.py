@@ -5,7 +5,7 @@ Source: cloud_controller_ng:app/controllers/runtime, the classes of apps, buildp
 
 from __future__ import annotations
 
-from fakecc.v2._writing import refusing
+from fakecc.v2.writing import refusing
 
 UNSERVED = """
 GET /v2/app_usage_events

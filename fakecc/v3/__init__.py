@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v3 import (
-    apps,
-    audit_events,
-    domains,
-    environment_variable_groups,
-    feature_flags,
-    isolation_segments,
-    jobs,
-    organization_quotas,
-    organizations,
-    roles,
-    root,
-    routes,
-    security_groups,
+from fakecc.v3.apps import apps
+from fakecc.v3.platform import audit_events, environment_variable_groups, feature_flags, jobs, root, security_groups
+from fakecc.v3.routing import domains, routes
+from fakecc.v3.services import (
     service_brokers,
     service_credential_bindings,
     service_instance_details,
@@ -27,11 +17,9 @@ from fakecc.v3 import (
     service_route_bindings,
     service_usage_events,
     shared_spaces,
-    space_quotas,
-    spaces,
-    users,
 )
-from fakecc.v3._pipeline import answer, dress, refuse, unknown
+from fakecc.v3.tenancy import isolation_segments, organization_quotas, organizations, roles, space_quotas, spaces, users
+from fakecc.v3.view import answer, dress, refuse, unknown
 
 PAGES = [
     service_instances,

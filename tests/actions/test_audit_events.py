@@ -2,12 +2,10 @@
 
 from dataclasses import replace
 
-import brokered
-import instances
 import pytest
 import support
-from brokered import answer
-from support import ADMIN, ask, wait
+from support import ADMIN, ask, brokered, instances, wait
+from support.brokered import answer
 
 from fakecc.models.platform import FeatureFlag
 

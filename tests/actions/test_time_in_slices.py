@@ -2,13 +2,12 @@
 
 from itertools import pairwise
 
-import brokered
-import instances
 import support
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import brokered, instances
 
-from fakecc.models.rules import ProgressRule
+from fakecc.models.arranged import ProgressRule
 
 TOTAL = 600
 

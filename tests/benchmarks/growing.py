@@ -9,9 +9,9 @@ import json
 import statistics
 import time
 
-from fakecc.app import create_app
 from fakecc.control import default_world
 from fakecc.models.services import ServiceInstance
+from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 CLAIMS = {"user_id": "admin", "user_name": "admin", "scope": ["cloud_controller.admin"], "aud": ["cloud_controller"]}

@@ -10,7 +10,7 @@ import pytest
 
 import fakecc
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 DOCUMENT = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "reference/openapi-v3.yaml"
 SCHEMATHESIS = Path(sysconfig.get_path("scripts")) / "schemathesis"
 

@@ -13,11 +13,11 @@ import pytest
 import yaml
 
 from fakecc.actions import installation
-from fakecc.app import create_app
 from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
-from fakecc.models.rules import Fault
+from fakecc.models.arranged import Fault
 from fakecc.settings import Settings
+from fakecc.web.app import create_app
 from fakecc.world import World
 from fakecc.worlds import Worlds
 

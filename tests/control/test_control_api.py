@@ -3,9 +3,9 @@
 import pytest
 
 from fakecc import VirtualClock, World
-from fakecc.app import create_app
+from fakecc.arrange.checking import openapi
 from fakecc.control import VIEW
-from fakecc.control._checking import openapi
+from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 START = 1_700_000_000.0

@@ -7,9 +7,9 @@ import jsonschema
 import pytest
 
 from fakecc import VirtualClock, World
-from fakecc.control import seeding
-from fakecc.control._checking import openapi, seed_schema
-from fakecc.models.rules import ProgressRule
+from fakecc.arrange.checking import openapi, seed_schema
+from fakecc.arrange.seeds import documents
+from fakecc.models.arranged import ProgressRule
 
 
 def test_the_seed_schema_is_one():
@@ -32,8 +32,8 @@ def test_every_reference_leads_somewhere():
 def test_the_presets_are_those_of_the_package():
     inside = {entry.name.removesuffix(".json") for entry in files("fakecc.presets").iterdir()}
 
-    assert openapi()["components"]["schemas"]["preset"]["enum"] == list(seeding.PRESETS)
-    assert set(seeding.PRESETS) <= inside
+    assert openapi()["components"]["schemas"]["preset"]["enum"] == list(documents.PRESETS)
+    assert set(documents.PRESETS) <= inside
 
 
 @pytest.mark.parametrize("mode", openapi()["components"]["schemas"]["mode"]["enum"])

@@ -8,8 +8,8 @@ import jwt
 import pytest
 from support import ask, detail, user
 
-from fakecc.actions import accounts
-from fakecc.models.accounts import UaaClient
+from fakecc.actions.platform import uaa_accounts
+from fakecc.models.uaa_accounts import UaaClient
 from fakecc.uaa import keys, tokens
 
 CF = {"Authorization": "Basic Y2Y6"}
@@ -17,7 +17,7 @@ CF = {"Authorization": "Basic Y2Y6"}
 
 @pytest.fixture
 def admin(world):
-    return accounts.create(world, "admin", password="secret", scopes=["cloud_controller.admin"])
+    return uaa_accounts.create(world, "admin", password="secret", scopes=["cloud_controller.admin"])
 
 
 def basic(client_id, secret):
@@ -88,7 +88,7 @@ def test_an_empty_scope_asks_for_everything(world, admin):
 
 
 def test_login_hint_chooses_among_origins(world, admin):
-    other = accounts.create(world, "admin", password="other", origin="ldap")
+    other = uaa_accounts.create(world, "admin", password="other", origin="ldap")
     hint = json.dumps({"origin": "ldap"})
     reply = ask(
         world,
@@ -138,7 +138,7 @@ def test_a_client_may_name_itself_in_the_form(world, admin):
 
 
 def test_a_user_without_a_password_cannot_log_in(world):
-    accounts.create(world, "admin")
+    uaa_accounts.create(world, "admin")
     assert by_password(world, password="None").status == 401
 
 
@@ -181,9 +181,9 @@ def test_a_refresh_token_does_not_hold_for_ever(world, admin, way):
     if way == "expired":
         world.clock.advance(2592001)
     elif way == "revoked":
-        accounts.revoke(world, account_guid=admin.guid)
+        uaa_accounts.revoke(world, account_guid=admin.guid)
     elif way == "of a deleted user":
-        accounts.delete(world, admin)
+        uaa_accounts.delete(world, admin)
     elif way == "garbage":
         token = "garbage"
     else:
@@ -200,7 +200,7 @@ def assertion(**more):
 def test_an_assertion_lets_a_user_in_who_was_not_known(world):
     reply = grant(world, grant_type="urn:ietf:params:oauth:grant-type:jwt-bearer", assertion=assertion())
     assert (claims(reply)["user_name"], claims(reply)["origin"]) == ("guest", "idp")
-    assert accounts.find(world, "guest", "idp") is not None
+    assert uaa_accounts.find(world, "guest", "idp") is not None
 
 
 @pytest.mark.parametrize("given", ["garbage", assertion(exp=1)])

@@ -3,9 +3,9 @@
 import pytest
 from support import ADMIN, NOBODY, ask, user
 
-from fakecc.actions import accounts
-from fakecc.uaa._replies import UaaError
-from fakecc.uaa._scim import filtered
+from fakecc.actions.platform import uaa_accounts
+from fakecc.uaa.answers import UaaError
+from fakecc.uaa.scim import filtered
 
 ANN = {"userName": "ann", "password": "a", "emails": [{"value": "ann@example.org", "primary": True}]}
 
@@ -106,7 +106,7 @@ def test_everybody_may_translate_ids_and_names(world, ann):
 
 def test_a_list_comes_in_pages(world):
     for name in ("c", "a", "b"):
-        accounts.create(world, name)
+        uaa_accounts.create(world, name)
     reply = ask(world, "GET", "/uaa/Users?sortBy=userName&startIndex=2&count=1")
     assert names(reply) == ["b"]
     told = {key: reply.body[key] for key in ("startIndex", "itemsPerPage", "totalResults")}
@@ -115,7 +115,7 @@ def test_a_list_comes_in_pages(world):
 
 def test_a_list_is_sorted_downwards_and_cut_to_attributes(world):
     for name in ("a", "b"):
-        accounts.create(world, name)
+        uaa_accounts.create(world, name)
     reply = ask(world, "GET", "/uaa/Users?sortBy=userName&sortOrder=descending&attributes=userName,origin")
     assert reply.body["resources"] == [{"userName": "b", "origin": "uaa"}, {"userName": "a", "origin": "uaa"}]
 
@@ -168,7 +168,7 @@ def test_a_member_of_a_group_has_its_scope(world, ann):
     path = f"/uaa/Groups/{group['id']}/members"
     added = ask(world, "POST", path, {"value": ann["id"], "type": "USER", "origin": "uaa"})
     assert (added.status, added.body) == (201, {"origin": "uaa", "type": "USER", "value": ann["id"]})
-    assert "network.admin" in accounts.scopes_of(world, world.accounts[ann["id"]])
+    assert "network.admin" in uaa_accounts.scopes_of(world, world.accounts[ann["id"]])
     assert ask(world, "POST", path, {"value": ann["id"]}).body["error"] == "member_already_exists"
     assert ask(world, "DELETE", f"{path}/{ann['id']}").status == 200
     assert ask(world, "GET", path).body == []
@@ -176,11 +176,11 @@ def test_a_member_of_a_group_has_its_scope(world, ann):
 
 
 def test_who_leaves_a_group_loses_the_scope_however_it_came(world):
-    account = accounts.create(world, "root", scopes=["cloud_controller.admin"])
+    account = uaa_accounts.create(world, "root", scopes=["cloud_controller.admin"])
     group = ask(world, "GET", '/uaa/Groups?filter=displayName+eq+"cloud_controller.admin"').body["resources"][0]
     assert [member["value"] for member in group["members"]] == [account.guid]
     ask(world, "DELETE", f"/uaa/Groups/{group['id']}/members/{account.guid}")
-    assert "cloud_controller.admin" not in accounts.scopes_of(world, world.accounts[account.guid])
+    assert "cloud_controller.admin" not in uaa_accounts.scopes_of(world, world.accounts[account.guid])
 
 
 def test_a_group_lives_and_dies(world, ann):

@@ -3,7 +3,7 @@
 import pytest
 import support
 
-from fakecc.v2._options import integer
+from fakecc.v2.options import integer
 
 
 @pytest.fixture

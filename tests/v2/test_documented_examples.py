@@ -10,10 +10,10 @@ import re
 from pathlib import Path
 
 import pytest
-from documented_stage import build
 from support import ask, new_world
+from support.documented_world import build
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 EXAMPLES = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "reference/v2_examples.json"
 
 pytestmark = pytest.mark.skipif(not EXAMPLES.exists(), reason=f"there are no documented examples at {EXAMPLES}")

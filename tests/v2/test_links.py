@@ -1,8 +1,8 @@
 """Whatever a list of v2 shows can be followed, read alone, and is all that the caller may read."""
 
-import brokered
 import pytest
 import support
+from support import brokered
 
 from fakecc import v2
 from fakecc.models.routing import Domain, Route

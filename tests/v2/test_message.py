@@ -4,7 +4,7 @@ import pytest
 import support
 
 from fakecc.errors import Broken, CloudControllerError
-from fakecc.v2._message import FLAG, NUMBER, OBJECT, TEXTS, Message, list_of, optional, required
+from fakecc.v2.message import FLAG, NUMBER, OBJECT, TEXTS, Message, list_of, optional, required
 
 MESSAGE = Message(
     required("name"),

@@ -7,7 +7,7 @@ from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.events import AuditEvent
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
-from fakecc.v2._query import boolean, conditions, guid, moment, number, text
+from fakecc.v2.query import boolean, conditions, guid, moment, number, text
 
 
 def listed(world, table, keys, *q):

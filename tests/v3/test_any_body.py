@@ -5,7 +5,8 @@ import support
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fakecc.actions import isolation_segments, organization_quotas, security_groups, space_quotas
+from fakecc.actions.platform import security_groups
+from fakecc.actions.tenancy import isolation_segments, organization_quotas, space_quotas
 
 KEYS = (
     "name", "suspended", "metadata", "relationships", "type", "guid", "username", "origin", "apps", "services",

@@ -3,7 +3,7 @@
 import jwt
 from support import NOBODY, ask
 
-from fakecc.app import create_app
+from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 CLAIMS = {"user_id": "a", "user_name": "a", "scope": ["cloud_controller.admin"], "aud": ["cloud_controller"]}

@@ -1,12 +1,13 @@
 """Whatever becomes of roles, a list shows exactly the resources whose own address answers 200 to the same user."""
 
-import brokered
 import pytest
 import support
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import brokered
 
-from fakecc.actions import isolation_segments, organization_quotas, security_groups, space_quotas
+from fakecc.actions.platform import security_groups
+from fakecc.actions.tenancy import isolation_segments, organization_quotas, space_quotas
 from fakecc.models.routing import Domain
 
 RESOURCES = (

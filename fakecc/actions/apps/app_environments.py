@@ -1,0 +1,91 @@
+"""What an app finds in its environment: VCAP_SERVICES as its bindings make it, and VCAP_APPLICATION.
+
+Source: cloud_controller_ng:app/presenters/system_environment/system_env_presenter.rb,
+app/presenters/v2/service_instance_presenter.rb, lib/vcap/vars_builder.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.actions.routing.routes import url_of
+from fakecc.models.apps import App
+from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.world import World
+
+Json = Any
+
+# What VCAP_SERVICES tells of a volume mount; the device stays between the broker and Diego.
+VOLUME_MOUNT_KEYS = ("container_dir", "mode", "device_type")
+FILE_DESCRIPTORS = 16384
+
+
+def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
+    """The bound services by label; of several bindings to one instance the newest that was created counts."""
+    newest: dict[str, ServiceBinding] = {}
+    for binding in world.service_bindings.find(app_guid=app.guid):
+        if created(binding):
+            newest[binding.service_instance_guid] = binding
+    services: dict[str, list[Json]] = {}
+    for binding in newest.values():
+        instance = world.service_instances[binding.service_instance_guid]
+        service = _service(world, instance)
+        services.setdefault(service["label"], []).append({**service, **_bound(binding, instance)})
+    return services
+
+
+def created(binding: ServiceBinding) -> bool:
+    """Did creating it succeed, and was nothing else tried since? A binding made without an operation counts."""
+    operation = binding.last_operation
+    return operation is None or (operation.type, operation.state) == ("create", "succeeded")
+
+
+def _service(world: World, instance: ServiceInstance) -> dict[str, Json]:
+    if instance.service_plan_guid is None:
+        return {"label": "user-provided", "tags": list(instance.tags)}
+    plan = world.service_plans[instance.service_plan_guid]
+    offering = world.service_offerings[plan.service_offering_guid]
+    tags = dict.fromkeys((*offering.tags, *instance.tags))
+    return {"label": offering.name, "provider": None, "plan": plan.name, "tags": list(tags)}
+
+
+def _bound(binding: ServiceBinding, instance: ServiceInstance) -> dict[str, Json]:
+    return {
+        "name": binding.name or instance.name,
+        "instance_guid": instance.guid,
+        "instance_name": instance.name,
+        "binding_guid": binding.guid,
+        "binding_name": binding.name,
+        "credentials": binding.credentials or {},
+        "syslog_drain_url": binding.syslog_drain_url,
+        "volume_mounts": shown_volume_mounts(binding.volume_mounts),
+    }
+
+
+def shown_volume_mounts(mounts: Json) -> list[Json]:
+    """Volume mounts without what only Diego may see."""
+    if not isinstance(mounts, list):
+        return []
+    return [{key: value for key, value in mount.items() if key in VOLUME_MOUNT_KEYS} for mount in mounts]
+
+
+def vcap_application(world: World, app: App, api: str) -> dict[str, Json]:
+    """What an app is told of itself; `api` is the address of the Cloud Controller."""
+    space = world.spaces[app.space_guid]
+    organization = world.organizations[space.organization_guid]
+    routes = {mapping.route_guid: None for mapping in world.route_mappings.find(app_guid=app.guid)}
+    uris = [url_of(world, world.routes[guid]) for guid in routes]
+    return {
+        "cf_api": api,
+        "limits": {"fds": FILE_DESCRIPTORS},
+        "application_name": app.name,
+        "application_uris": uris,
+        "name": app.name,
+        "space_name": space.name,
+        "space_id": space.guid,
+        "organization_id": organization.guid,
+        "organization_name": organization.name,
+        "uris": uris,
+        "users": None,
+        "application_id": app.guid,
+    }

@@ -1,0 +1,84 @@
+"""Deleting routes, whose binding goes first, and domains with the routes on them.
+
+Source: cloud_controller_ng:app/actions/route_delete.rb, domain_delete_shared_org.rb, app/models/runtime/route.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from fakecc.actions import audit_events, jobs
+from fakecc.actions.routing import routes
+from fakecc.actions.services.by_job import binding_delete
+from fakecc.errors import NotImplementedYet
+from fakecc.models.jobs import Job
+from fakecc.models.routing import Domain, Route
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
+from fakecc.world import World, action
+
+Json = Any
+
+
+def delete_later(world: World, route: Route, asker: Asker) -> Job:
+    """Have a job unbind the route and take it away."""
+    return _later(world, "route.delete", "routes", route.guid, asker)
+
+
+def delete_domain_later(world: World, domain: Domain, asker: Asker) -> Job:
+    """Have a job take the domain away, and every route on it."""
+    return _later(world, "domain.delete", "domains", domain.guid, asker)
+
+
+def _later(world: World, operation: str, table: str, guid: str, asker: Asker) -> Job:
+    return jobs.enqueue(
+        world,
+        operation,
+        f"{table}.delete",
+        resource=(table, guid),
+        user_guid=asker.user_guid,
+        guid=guid,
+        asker=asker.plain(),
+    )
+
+
+def delete(world: World, all_routes: Iterable[Route], asker: Asker) -> Conversation[None]:
+    """Unbind and take away each route."""
+    for route in list(all_routes):
+        present = yield from remove(world, route, asker)
+        if present is not None:
+            target, data = ("route", present.guid, present.host), {"request": {"recursive": True}}
+            space = world.spaces[present.space_guid]
+            audit_events.record(world, asker.actor, "delete-request", target, data, space=space)
+
+
+def remove(world: World, route: Route, asker: Asker) -> Conversation[Route | None]:
+    """Unbind the route and take it away, without a word about it; None where it is gone meanwhile."""
+    failures = yield from binding_delete.unbind_all(world, world.route_bindings.find(route_guid=route.guid), asker)
+    if failures:
+        message = "deleting a route that cannot be unbound at once"
+        raise NotImplementedYet(message)
+    present = world.routes.get(route.guid)
+    if present is not None:
+        routes.remove(world, present)
+    return present
+
+
+@action("routes.delete")
+def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+    """The job's only run."""
+    route = world.routes.get(guid)
+    if route is not None:
+        yield from delete(world, [route], Asker.of(asker))
+    jobs.complete(world, job_guid)
+
+
+@action("domains.delete")
+def delete_domain_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+    """The job's only run."""
+    yield from delete(world, world.routes.find(domain_guid=guid), Asker.of(asker))
+    domain = world.domains.get(guid)
+    if domain is not None:
+        world.remove(domain)
+    jobs.complete(world, job_guid)

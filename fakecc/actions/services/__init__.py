@@ -1,0 +1,1 @@
+"""What happens to service brokers, offerings, plans, instances and bindings."""

@@ -1,0 +1,1 @@
+"""What a job does for a client that was answered 202."""

@@ -1,0 +1,1 @@
+"""What is done while the client waits, as v2 does it."""

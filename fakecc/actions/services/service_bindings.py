@@ -1,0 +1,144 @@
+"""What may happen to bindings of apps.
+
+Source: cloud_controller_ng:app/actions/service_credential_binding_app_create.rb, app/models/services/service_binding.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc.actions.services import bindings, orphan_mitigation
+from fakecc.errors import Broken, Invalid
+from fakecc.models.apps import App
+from fakecc.models.common import NO_METADATA, LastOperation, Metadata
+from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.osb.requester import Asker
+from fakecc.world import World
+
+Json = Any
+
+NAME = re.compile(r"[A-Za-z0-9_\-]+\Z")
+LONGEST = 255
+
+
+def draft(
+    world: World,
+    instance: ServiceInstance,
+    app: App,
+    *,
+    name: str | None = None,
+    last_operation: LastOperation | None = None,
+    metadata: Metadata = NO_METADATA,
+) -> ServiceBinding:
+    """A binding that is in no table yet; it begins with empty credentials."""
+    return ServiceBinding(
+        **world.stamp(ServiceBinding),
+        app_guid=app.guid,
+        service_instance_guid=instance.guid,
+        name=name,
+        credentials={},
+        last_operation=last_operation,
+        metadata=metadata,
+    )
+
+
+def is_reachable(app: App, instance: ServiceInstance) -> bool:
+    """Does the app live where the instance does, or where it is shared into?"""
+    return app.space_guid in (instance.space_guid, *instance.shared_space_guids)
+
+
+def check_instance(world: World, instance: ServiceInstance, app: App) -> None:
+    """May this app be bound to this instance now?
+
+    Raises Invalid("app", "space"), ("plan", "bindable"), ("instance", "volume_mount"), ("instance", "created"),
+    ("instance", "busy").
+    """
+    if not is_reachable(app, instance):
+        raise Invalid("app", "space")
+    bindings.check_bindable(world, instance)
+    offering = bindings.offering_of(world, instance)
+    if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
+        raise Invalid("instance", "volume_mount")
+    bindings.check_instance_ready(instance)
+
+
+def check_name(name: object) -> None:
+    """Raises Invalid("name", "format") and ("name", "length"); an empty one passes."""
+    # Sequel makes NULL of an empty list; what else is no text breaks it: create-names-refused.json.
+    if name is None or name == []:
+        return
+    if not isinstance(name, str):
+        message = "the name of a binding that is no text"
+        raise Broken(message)
+    for problem in reversed(list(name_problems(name))):
+        raise problem
+
+
+def name_problems(name: str) -> Iterator[Invalid]:
+    """All that is wrong with a name, in the order in which the model validates it."""
+    if len(name) > LONGEST:
+        yield Invalid("name", "length")
+    if name.strip() and not NAME.match(name):
+        yield Invalid("name", "format")
+
+
+def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | None, asker: Asker) -> int:
+    """Have failed bindings of the app to the instance gone; how many there are besides.
+
+    Raises Invalid("binding", "creating"), ("binding", "created"), ("binding", "deleting"), ("name", "same").
+    """
+    limit = world.settings.max_service_credential_bindings_per_app_service_instance
+    others = 0
+    for other in world.service_bindings.find(app_guid=app.guid):
+        if other.service_instance_guid != instance.guid:
+            continue
+        if bindings.has(other, "create", "failed"):
+            replace_failed(world, other, asker)
+            continue
+        if bindings.is_created(other) and limit == 1:
+            raise Invalid("binding", "created")
+        if bindings.is_creating(other):
+            raise Invalid("binding", "created") if limit == 1 else Invalid("binding", "creating", guid=other.guid)
+        if bindings.has(other, "delete", "in progress", "failed"):
+            raise Invalid("binding", "deleting", limit=limit)
+        if other.name != name:
+            raise Invalid("name", "same")
+        others += 1
+    return others
+
+
+def replace_failed(world: World, binding: bindings.Binding, asker: Asker) -> None:
+    """A binding that could not be created gives way to a new one; the broker is told to forget it."""
+    if bindings.is_managed(world, binding):
+        orphan_mitigation.mitigate_binding(world, binding, asker)
+    world.remove(binding)
+
+
+def check_count(world: World, others: int, *, multiple: bool) -> None:
+    """Raises Invalid("binding", "count", limit=...) and ("binding", "created")."""
+    limit = world.settings.max_service_credential_bindings_per_app_service_instance
+    if multiple and others >= limit:
+        raise Invalid("binding", "count", limit=limit)
+    if not multiple and others:
+        raise Invalid("binding", "created")
+
+
+def check_name_free(world: World, instance: ServiceInstance, app: App, name: str | None) -> None:
+    """Raises Invalid("name", "unique") where the app calls its binding to another instance so."""
+    for other in world.service_bindings.find(app_guid=app.guid):
+        if name is not None and other.name == name and other.service_instance_guid != instance.guid:
+            raise Invalid("name", "unique", name=name)
+
+
+def provided(world: World, binding: ServiceBinding) -> ServiceBinding:
+    """Put a user-provided instance's binding into its table: it holds what the instance does."""
+    instance = bindings.instance_of(world, binding)
+    added = world.add(binding)
+    return world.change(
+        added,
+        credentials=instance.credentials,
+        syslog_drain_url=bindings.kept_drain(instance.syslog_drain_url),
+        updated_at=added.updated_at,
+    )

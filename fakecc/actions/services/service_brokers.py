@@ -1,0 +1,257 @@
+"""What may happen to service brokers, at once or by a job.
+
+Source: cloud_controller_ng:app/actions/service_broker_create.rb, app/actions/v3/service_broker_update.rb,
+app/jobs/v3/services/synchronize_broker_catalog_job.rb, update_broker_job.rb,
+lib/services/service_brokers/service_broker_remover.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from fakecc.actions import audit_events, jobs
+from fakecc.actions.services import catalog_events, catalogs, dashboard_clients
+from fakecc.errors import Broken, CloudControllerError, Invalid
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.models.jobs import Job, Problem
+from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
+from fakecc.osb.port import Conversation
+from fakecc.osb.refusals import BrokerError
+from fakecc.osb.requester import Asker
+from fakecc.world import World, action
+
+Json = Any
+FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
+Patch: TypeAlias = Mapping[str, "str | None"]
+
+# How often a job looks whether the job before it is over, in seconds.
+TURN = 0.1
+BUSY = frozenset({"SYNCHRONIZING", "DELETE_IN_PROGRESS"})
+
+
+def draft(
+    world: World,
+    *,
+    name: str,
+    url: str,
+    username: str,
+    password: str,
+    state: str = "",
+    space_guid: str | None = None,
+    metadata: Metadata = NO_METADATA,
+) -> ServiceBroker:
+    """A broker that is not kept yet. Raises Invalid("name", "presence") or ("name", "unique")."""
+    check_name(world, name, None)
+    return ServiceBroker(
+        **world.stamp(ServiceBroker),
+        name=name,
+        url=url,
+        username=username,
+        password=password,
+        state=state,
+        space_guid=space_guid,
+        metadata=metadata,
+    )
+
+
+def check_name(world: World, name: str, own: ServiceBroker | None) -> None:
+    """Raises Invalid("name", "presence") or ("name", "unique"); `own` is the broker that may have the name."""
+    if not name.strip():
+        raise Invalid("name", "presence")
+    if any(own is None or other.guid != own.guid for other in world.service_brokers.find(name=name)):
+        raise Invalid("name", "unique", name=name)
+
+
+def check_idle(broker: ServiceBroker) -> None:
+    """Raises Invalid("state", "busy") while a catalog is being read, or the broker removed."""
+    if broker.state in BUSY:
+        raise Invalid("state", "busy")
+
+
+def available(broker: ServiceBroker) -> bool:
+    """May instances be made of its plans?"""
+    return broker.state in {"", "AVAILABLE"}
+
+
+def has_instances(world: World, broker: ServiceBroker) -> bool:
+    return any(catalogs.in_use(world, plan) for plan in catalogs.plans_of(world, broker))
+
+
+def synchronise_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
+    """Have a job ask for the catalog of a broker that is kept."""
+    return _enqueue(world, "service_broker.catalog.synchronize", "service_brokers.synchronise", broker, asker)
+
+
+def update_later(
+    world: World,
+    broker: ServiceBroker,
+    asker: Asker,
+    *,
+    changes: Mapping[str, str | None],
+    labels: Patch,
+    annotations: Patch,
+) -> Job:
+    """Have a job change name, url, username or password, and metadata; all but a new name asks for the catalog anew.
+
+    None among the changes is what the real one's job breaks on. Raises Invalid("state", "busy") while something
+    else goes on.
+    """
+    check_idle(broker)
+    previous = broker.state
+    world.change(broker, state="SYNCHRONIZING")
+    return _enqueue(
+        world,
+        "service_broker.update",
+        "service_brokers.update",
+        broker,
+        asker,
+        changes=dict(changes),
+        labels=dict(labels),
+        annotations=dict(annotations),
+        previous_state=previous,
+    )
+
+
+def delete_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
+    """Have a job remove the broker. Raises Invalid("service_instances", "present") while there are any."""
+    if has_instances(world, broker):
+        raise Invalid("service_instances", "present", name=broker.name)
+    world.change(broker, state="DELETE_IN_PROGRESS")
+    return _enqueue(world, "service_broker.delete", "service_brokers.delete", broker, asker)
+
+
+def remove(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
+    """Remove a broker without instances, with its offerings, plans and dashboard clients."""
+    dashboard_clients.give_up(world, broker)
+    gone = _contents(world, broker)
+    for plan in catalogs.plans_of(world, broker):
+        catalogs.remove_plan(world, plan)
+    for offering in world.service_offerings.find(service_broker_guid=broker.guid):
+        world.remove(offering)
+    world.remove(broker)
+    for lost in gone:
+        catalog_events.record_gone(world, broker, lost)
+    audit_events.record_broker(world, actor, "delete", broker, {})
+
+
+def _contents(world: World, broker: ServiceBroker) -> list[ServiceOffering | ServicePlan]:
+    """Each offering's plans, then itself."""
+    contents: list[ServiceOffering | ServicePlan] = []
+    for offering in world.service_offerings.find(service_broker_guid=broker.guid):
+        contents += [*world.service_plans.find(service_offering_guid=offering.guid), offering]
+    return contents
+
+
+@action("service_brokers.synchronise")
+def synchronise_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+    try:
+        broker = _still(world, guid)
+        found = yield from catalogs.fetch(world, broker, Asker.of(asker))
+        broker = _still(world, guid)
+        warnings = catalogs.apply(world, broker, found)
+    except FAILURES as error:
+        _fail(world, job_guid, guid, error, "SYNCHRONIZATION_FAILED")
+        return
+    world.change(broker, state="AVAILABLE")
+    jobs.complete(world, job_guid, *warnings)
+
+
+@action("service_brokers.update")
+def update_by_job(
+    world: World,
+    *,
+    job_guid: str,
+    guid: str,
+    asker: Json,
+    changes: dict[str, str | None],
+    labels: Patch,
+    annotations: Patch,
+    previous_state: str,
+) -> Conversation[None]:
+    """Nothing of the change is seen before the new catalog is found good."""
+    try:
+        if None in changes.values():
+            raise Broken
+        changed = replace(_still(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
+        # The real one saves the broker before it asks, in one transaction: update_broker_job.rb.
+        check_name(world, changed.name, changed)
+        found = None
+        if list(changes) != ["name"]:
+            found = yield from catalogs.fetch(world, changed, Asker.of(asker))
+        broker = _still(world, guid)
+        check_name(world, changes.get("name") or broker.name, broker)
+        broker = world.change(broker, **changes)
+        warnings = catalogs.apply(world, broker, found) if found else []
+    except FAILURES as error:
+        _fail(world, job_guid, guid, error, previous_state)
+        return
+    world.change(broker, state="AVAILABLE", metadata=broker.metadata.changed(labels, annotations))
+    jobs.complete(world, job_guid, *warnings)
+
+
+@action("service_brokers.delete")
+def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
+    """An instance that came between is the database's refusal: an unknown error."""
+    if _must_wait(world, job_guid, guid):
+        world.later(TURN, "service_brokers.delete", job_guid=job_guid, guid=guid, asker=asker)
+        return
+    broker = world.service_brokers.get(guid)
+    if broker is not None and has_instances(world, broker):
+        world.change(broker, state="DELETE_FAILED")
+        jobs.fail(world, job_guid)
+        return
+    if broker is not None:
+        remove(world, broker, Asker.of(asker).actor)
+    jobs.complete(world, job_guid)
+
+
+def _must_wait(world: World, job_guid: str, guid: str) -> bool:
+    """Is an earlier job of this broker still waiting for a catalog? The real one's worker does one after the other."""
+    own = world.jobs.ordinal(job_guid) if job_guid in world.jobs else 0
+    earlier = (job for job in world.jobs.find(resource_guid=guid) if world.jobs.ordinal(job.guid) < own)
+    return any(job.state == "PROCESSING" for job in earlier)
+
+
+def problem_of(error: Exception) -> Problem:
+    """How the job tells a catalog's failure: a broker's failure under the name of the real one's error class."""
+    if isinstance(error, BrokerError):
+        return Problem(title=f"CF-{error.name}", code=10001, detail=error.message, http=error.http)
+    return jobs.problem_of(error)
+
+
+def _enqueue(world: World, operation: str, step: str, broker: ServiceBroker, asker: Asker, **arguments: object) -> Job:
+    return jobs.enqueue(
+        world,
+        operation,
+        step,
+        resource=("service_brokers", broker.guid),
+        user_guid=asker.user_guid,
+        guid=broker.guid,
+        asker=asker.plain(),
+        **arguments,
+    )
+
+
+def _still(world: World, guid: str) -> ServiceBroker:
+    broker = world.service_brokers.get(guid)
+    if broker is None:
+        raise _gone()
+    return broker
+
+
+def _fail(world: World, job_guid: str, guid: str, error: Exception, state: str) -> None:
+    world.take_back()
+    broker = world.service_brokers.get(guid)
+    if broker is None:
+        error = _gone()
+    else:
+        world.change(broker, state=state)
+    jobs.fail(world, job_guid, problem_of(error))
+
+
+def _gone() -> CloudControllerError:
+    # v3 has its own status and sentence for a code that v2 uses otherwise: cloud_controller_ng:errors/v3.yml.
+    sentence = "The service broker was removed before the synchronization completed"
+    return CloudControllerError("ServiceBrokerGone", 270011, 422, sentence)

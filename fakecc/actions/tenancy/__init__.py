@@ -1,0 +1,1 @@
+"""What happens to organizations, spaces, roles, quotas and isolation segments."""

@@ -1,0 +1,67 @@
+"""What may happen to organizations.
+
+Source: cloud_controller_ng:app/actions/organization_create.rb, organization_update.rb, set_default_isolation_segment.rb
+"""
+
+from __future__ import annotations
+
+from fakecc.actions import name_rules
+from fakecc.errors import Invalid
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.models.routing import Domain
+from fakecc.models.tenancy import Organization
+from fakecc.world import World
+
+
+def create(world: World, *, name: str, suspended: bool = False, metadata: Metadata = NO_METADATA) -> Organization:
+    """Make an organization under the default quota. Raises Invalid("name", ...), see free_name."""
+    name = free_name(world, name)
+    default = world.organization_quotas.first(name="default")
+    return world.add(
+        Organization(
+            **world.stamp(Organization),
+            name=name,
+            status="suspended" if suspended else "active",
+            quota_guid=default.guid if default else "",
+            metadata=metadata,
+        )
+    )
+
+
+def update(world: World, organization: Organization, **changed: object) -> Organization:
+    """Change fields of the record. Raises Invalid("name", ...), see free_name."""
+    if "name" in changed:
+        changed["name"] = free_name(world, changed["name"], organization)
+    return world.change(organization, **changed)
+
+
+def free_name(world: World, name: object, own: Organization | None = None) -> str:
+    """The name as it is kept. Raises Invalid("name", "presence", "format" or "unique"); names ignore case."""
+    text = name_rules.stripped(name)
+    others = world.organizations.find(name=text)
+    if any(own is None or other.guid != own.guid for other in others):
+        raise Invalid("name", "unique", name=name)
+    return text
+
+
+def set_default_isolation_segment(world: World, organization: Organization, guid: str | None) -> Organization:
+    """Choose the segment of its spaces. Raises Invalid("default_isolation_segment_guid", "entitlement")."""
+    segment = world.isolation_segments.get(guid)
+    if guid is not None and (segment is None or organization.guid not in segment.organization_guids):
+        raise Invalid("default_isolation_segment_guid", "entitlement")
+    return world.change(organization, default_isolation_segment_guid=guid)
+
+
+def default_domain(world: World, organization: Organization) -> Domain | None:
+    """The first shared domain that serves HTTP, or the organization's first own."""
+    shared = [domain for domain in world.domains if domain.organization_guid is None]
+    serving = (domain for domain in shared if not domain.internal and domain.router_group_guid is None)
+    own = (domain for domain in world.domains if belongs(domain, organization))
+    return next(serving, None) or next(own, None)
+
+
+def belongs(domain: Domain, organization: Organization) -> bool:
+    """Is it the organization's own private domain, or one that is shared with it?"""
+    return domain.organization_guid is not None and (
+        domain.organization_guid == organization.guid or organization.guid in domain.shared_organization_guids
+    )

@@ -1,0 +1,152 @@
+"""Deleting spaces with all that is in them, as far as the brokers let it happen.
+
+Source: cloud_controller_ng:app/actions/space_delete.rb, app/models/runtime/space.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import jobs
+from fakecc.actions.apps import apps
+from fakecc.actions.routing import route_deletion, routes
+from fakecc.actions.services import service_brokers, service_instance_sharing
+from fakecc.actions.services.by_job import instance_delete
+from fakecc.actions.services.by_job.instance_delete import DeletionFailed
+from fakecc.actions.tenancy import tenancy_events
+from fakecc.errors import CloudControllerError
+from fakecc.models.jobs import Job
+from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
+from fakecc.world import World, action
+
+Json = Any
+
+
+def delete_later(world: World, space: Space, asker: Asker) -> Job:
+    """Have a job delete a space."""
+    return _later(world, "space.delete", "spaces.delete", space, asker)
+
+
+def delete_unmapped_routes_later(world: World, space: Space, asker: Asker) -> Job:
+    """Have a job delete the space's routes that lead nowhere."""
+    return _later(world, "space.delete_unmapped_routes", "spaces.delete_unmapped_routes", space, asker)
+
+
+def _later(world: World, operation: str, step: str, space: Space, asker: Asker) -> Job:
+    return jobs.enqueue(
+        world,
+        operation,
+        step,
+        resource=("spaces", space.guid),
+        user_guid=asker.user_guid,
+        guid=space.guid,
+        asker=asker.plain(),
+    )
+
+
+def delete(world: World, space: Space, asker: Asker) -> Conversation[list[CloudControllerError]]:
+    """Delete a space; it stays where something in it does, and the reasons are given, one for each kind of thing."""
+    instances = yield from _delete_instances(world, space, asker)
+    brokers = _remove_brokers(world, space, asker)
+    shared = yield from _unshare(world, space, asker)
+    if not instances and not shared:
+        for app in world.apps.find(space_guid=space.guid):
+            yield from apps.delete(world, app, asker)
+        # A broker that stays would refer to the space: the database keeps it.
+        if not brokers:
+            remove(world, space)
+            tenancy_events.record_space(world, asker.actor, "delete-request", space, {"recursive": True})
+    groups = (messages for messages in (instances, brokers, shared) if messages)
+    return [errors.SpaceDeletionFailed(space.name, "\t" + "\n\n\t".join(messages)) for messages in groups]
+
+
+def _delete_instances(world: World, space: Space, asker: Asker) -> Conversation[list[str]]:
+    messages: list[str] = []
+    for instance in world.service_instances.find(space_guid=space.guid):
+        present = world.service_instances.get(instance.guid)
+        if present is None:
+            continue
+        try:
+            gone = yield from instance_delete.delete(world, present, asker)
+        except DeletionFailed as failure:
+            messages.append(failure.message)
+            continue
+        if not gone:
+            instance_delete.delete_later(world, present, asker)
+            messages.append(errors.AsyncServiceInstanceOperationInProgress(present.name).detail)
+    return messages
+
+
+def _remove_brokers(world: World, space: Space, asker: Asker) -> list[str]:
+    messages: list[str] = []
+    for broker in world.service_brokers.find(space_guid=space.guid):
+        if service_brokers.has_instances(world, broker):
+            messages.append(errors.ServiceBrokerNotRemovable(broker.name).detail)
+        else:
+            service_brokers.remove(world, broker, asker.actor)
+    return messages
+
+
+def _unshare(world: World, space: Space, asker: Asker) -> Conversation[list[str]]:
+    messages: list[str] = []
+    for instance in world.service_instances.find(shared_space_guids=space.guid):
+        messages += yield from service_instance_sharing.unshare(world, instance, space, asker)
+    return messages
+
+
+def remove(world: World, space: Space) -> None:
+    """Take away a space whose instances and apps are gone."""
+    for role in world.roles.find(space_guid=space.guid):
+        world.remove(role)
+    for route in world.routes.find(space_guid=space.guid):
+        routes.remove(world, route)
+    for kind in ("running_space_guids", "staging_space_guids"):
+        for group in world.security_groups.find(**{kind: space.guid}):
+            kept = tuple(guid for guid in getattr(group, kind) if guid != space.guid)
+            world.change(group, **{kind: kept})
+    for user in world.users:
+        if user.default_space_guid == space.guid:
+            world.change(user, default_space_guid=None)
+    if space.guid in world.spaces:
+        world.remove(space)
+
+
+@action("spaces.delete")
+def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+    """The job's only run: of what failed it tells the first."""
+    space = world.spaces.get(guid)
+    if space is None:
+        jobs.complete(world, job_guid)
+        return
+    space = world.change(space, deleting=True)
+    failures = yield from delete(world, space, Asker.of(asker))
+    if not failures:
+        jobs.complete(world, job_guid)
+        return
+    world.change(world.spaces[guid], deleting=False)
+    jobs.fail(world, job_guid, jobs.problem_of(failures[0]))
+
+
+@action("spaces.delete_or_raise")
+def delete_or_raise(world: World, *, guid: str, asker: Json) -> Conversation[None]:
+    """Delete the space of that guid, if it is still there. Raises the first reason why it stays."""
+    space = world.spaces.get(guid)
+    failures = (yield from delete(world, space, Asker.of(asker))) if space else []
+    if failures:
+        world.keep()
+        raise failures[0]
+
+
+@action("spaces.delete_unmapped_routes")
+def delete_unmapped_routes_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+    """The job's only run. A route bound to an instance stays, as does one with destinations."""
+    unmapped = [
+        route
+        for route in world.routes.find(space_guid=guid)
+        if not world.route_mappings.find(route_guid=route.guid) and not world.route_bindings.find(route_guid=route.guid)
+    ]
+    yield from route_deletion.delete(world, unmapped, Asker.of(asker))
+    jobs.complete(world, job_guid)

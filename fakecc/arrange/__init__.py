@@ -1,0 +1,1 @@
+"""The tester's hand in Python: worlds, seeds, snapshots, progress, faults."""

@@ -1,0 +1,157 @@
+"""What is wrong with control input, where, and what is allowed; nothing is changed by input that is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from fakecc.records import Value, small_value_type
+
+Json = Any
+
+
+@small_value_type
+class Complaint(Value):
+    """`pointer` is a JSON pointer into the document; `allowed` lists what would be right, where that can be listed."""
+
+    pointer: str
+    problem: str
+    allowed: tuple[Json, ...] = ()
+
+    def __str__(self) -> str:
+        allowed = f" (allowed: {', '.join(map(str, self.allowed))})" if self.allowed else ""
+        return f"{self.pointer or '/'}: {self.problem}{allowed}"
+
+
+class BadInput(ValueError):  # noqa: N818 - reads as the sentence `raise BadInput(...)`
+    """A seed, or a body of the control API, that cannot be followed."""
+
+    def __init__(self, *complaints: Complaint) -> None:
+        super().__init__("\n".join(map(str, complaints)))
+        self.complaints = complaints
+
+
+class Missing(LookupError):  # noqa: N818 - reads as the sentence `raise Missing(...)`
+    """What a path of the control API names is not there. `known` are the names that are."""
+
+    def __init__(self, problem: str, known: tuple[str, ...] = ()) -> None:
+        super().__init__(problem)
+        self.complaint = Complaint("", problem, known)
+
+
+@small_value_type
+class Part(Value):
+    """A part of a document, and where it stands in it."""
+
+    value: Json
+    pointer: str = ""
+
+    def __getitem__(self, key: str) -> Json:
+        return self.value[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.value
+
+    def get(self, key: str, default: Json = None) -> Json:
+        return self.value.get(key, default)
+
+    def at(self, key: str | int) -> Part:
+        """The part under a key; the key need not be there."""
+        value = self.value.get(key) if isinstance(self.value, dict) else self.value[key]
+        return Part(value, f"{self.pointer}/{escaped(str(key))}")
+
+    def each(self, key: str) -> Iterator[Part]:
+        """The members of the list under a key; none where there is no list."""
+        listed = self.at(key)
+        return iter([listed.at(index) for index in range(len(listed.value or ()))])
+
+    def given(self, *keys: str) -> dict[str, Json]:
+        """Those of these keys that are there, with their values."""
+        return {key: self.value[key] for key in keys if key in self.value}
+
+    def refused(self, problem: str, allowed: Sequence[Json] = ()) -> BadInput:
+        """The exception that says what is wrong here."""
+        return BadInput(Complaint(self.pointer, problem, tuple(allowed)))
+
+
+def escaped(key: str) -> str:
+    """A key as a JSON pointer has it."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+@lru_cache(maxsize=1)
+def seed_schema() -> dict[str, Json]:
+    """The published JSON Schema of seeds."""
+    text = files("fakecc.presets").joinpath("seed.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Json] = json.loads(text)
+    return schema
+
+
+@lru_cache(maxsize=1)
+def openapi() -> dict[str, Json]:
+    """The control API's OpenAPI document, the seeds' definitions among its schemas."""
+    document: dict[str, Json] = json.loads(files("fakecc.control").joinpath("openapi.json").read_text(encoding="utf-8"))
+    seed = {key: value for key, value in seed_schema().items() if key not in {"$defs", "$id", "$schema"}}
+    document["components"]["schemas"] |= _moved({**seed_schema()["$defs"], "seed": seed})
+    return document
+
+
+def _moved(value: Json) -> Json:
+    if isinstance(value, dict):
+        return {key: _moved(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_moved(item) for item in value]
+    if isinstance(value, str) and value.startswith("#/$defs/"):
+        return value.replace("#/$defs/", "#/components/schemas/")
+    return value
+
+
+def check(document: Json, name: str) -> None:
+    """Raise BadInput with everything that the schema `name` of the OpenAPI document finds wrong."""
+    found = sorted(_validator(name).iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
+    if found:
+        raise BadInput(*(_complaint(error) for error in found))
+
+
+@lru_cache(maxsize=32)
+def _validator(name: str) -> Json:
+    # Imported where it is first used: it costs 50 to 85 ms, which a start shall not pay.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - 85 ms, and only used here
+
+    schema = {"$ref": f"#/components/schemas/{name}", "components": openapi()["components"]}
+    return Draft202012Validator(schema)
+
+
+def _complaint(error: Json) -> Complaint:
+    while error.context:
+        error = max(error.context, key=lambda inner: (len(inner.absolute_path), inner.validator != "type"))
+    pointer = "".join(f"/{escaped(str(key))}" for key in error.absolute_path)
+    wanted = error.validator_value
+    if error.validator == "additionalProperties":
+        return _unknown_key(error, pointer)
+    if error.validator == "required":
+        missing = next(key for key in wanted if key not in error.instance)
+        return Complaint(pointer, f"the key {missing!r} is missing", (missing,))
+    if error.validator == "enum":
+        return Complaint(pointer, f"{error.instance!r} is not allowed here", tuple(wanted))
+    if error.validator == "type":
+        types = tuple(wanted) if isinstance(wanted, list) else (wanted,)
+        return Complaint(pointer, f"{_shown(error.instance)} is of the wrong type", types)
+    return Complaint(pointer, error.message, (error.schema["description"],) if "description" in error.schema else ())
+
+
+def _unknown_key(error: Json, pointer: str) -> Complaint:
+    known = sorted(error.schema.get("properties", ()))
+    unknown = next(key for key in error.instance if key not in known)
+    near = get_close_matches(unknown, known, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return Complaint(f"{pointer}/{escaped(unknown)}", f"there is no key {unknown!r} here{hint}", tuple(known))
+
+
+def _shown(value: Json) -> str:
+    text = json.dumps(value, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,65 @@
+"""How a world is made ready, and made ready again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fakecc.actions import installation
+from fakecc.arrange.seeds import documents
+from fakecc.arrange.seeds.documents import Seed
+from fakecc.brokers.connect import connect
+from fakecc.clock import VirtualClock
+from fakecc.world import World
+
+DEFAULT_PRESET = "small"
+
+
+def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = ()) -> World:
+    """Install and seed an empty world, and mark both states, to come back to by reset; gives the world.
+
+    Raises BadInput when a seed is wrong.
+    """
+    installation.install(world)
+    world.installed = world.savepoint()
+    _seed(world, preset, seeds)
+    return world
+
+
+def reset(world: World) -> None:
+    """Take back all that happened since the world was seeded, and forget what was asked and what failed."""
+    if world.seeded is None:
+        message = "a world that prepare() did not make ready has nothing to come back to"
+        raise RuntimeError(message)
+    world.rollback(world.seeded)
+    _forget(world)
+
+
+def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
+    """Raise BadInput if a world like this one cannot be seeded so: what a rollback took back does not come again."""
+    settings = world.installed.settings if world.installed else world.settings
+    world_alike = World(settings, clock=VirtualClock(0.0))
+    connect(world_alike)
+    prepare(world_alike, preset, seeds)
+
+
+def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
+    """Begin again with other seeds. Raises BadInput when a seed is wrong; rehearse() tells beforehand."""
+    if world.installed is None:
+        message = "a world that prepare() did not make ready has nothing to come back to"
+        raise RuntimeError(message)
+    world.rollback(world.installed)
+    _seed(world, preset, seeds)
+    _forget(world)
+
+
+def _seed(world: World, preset: str, seeds: Sequence[Seed]) -> None:
+    documents.preset(world, preset)
+    for given in seeds:
+        documents.seed(world, given)
+    world.seeded = world.savepoint()
+
+
+def _forget(world: World) -> None:
+    world.journal.clear()
+    world.failures.clear()
+    world.request_counts.clear()

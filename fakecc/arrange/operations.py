@@ -1,0 +1,166 @@
+"""What is under way, and ending it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc.actions.services import last_operations, operations, service_instances
+from fakecc.arrange.checking import Missing
+from fakecc.models.arranged import Fault
+from fakecc.models.services import BrokerOperation, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.records import Value, small_value_type
+from fakecc.world import World
+
+Json = Any
+Operated = ServiceInstance | ServiceBinding | ServiceKey | RouteBinding
+
+OPERATED = ("service_instances", "service_bindings", "service_keys", "route_bindings")
+ENDINGS = ("release", "succeed", "fail")
+
+
+@small_value_type
+class Operation(Value):
+    """One operation that is under way: on which resource, of which table."""
+
+    world: World
+    table: str
+    guid: str
+
+    @property
+    def resource(self) -> Operated | None:
+        """The resource as it is now, or None when it is gone."""
+        found: Operated | None = self.world.tables[self.table].get(self.guid)
+        return found
+
+    @property
+    def state(self) -> str:
+        """in progress, succeeded, failed ...; empty when the resource is gone, or nothing ever happened to it."""
+        operation = self.resource.last_operation if self.resource else None
+        return operation.state if operation else ""
+
+    def release(self) -> None:
+        """Let it come to the end that it would come to by itself, now."""
+        known = self._at_broker()
+        if known:
+            self.world.change(known, progress="immediate")
+        self._go_on()
+
+    def succeed(self, description: str = "") -> None:
+        """End it well."""
+        self._end("succeeded", description)
+
+    def fail(self, description: str = "") -> None:
+        """End it badly; `description` is what the broker says of it."""
+        self._end("failed", description)
+
+    def told(self) -> Json:
+        """As JSON."""
+        resource = self.resource
+        operation = resource.last_operation if resource else None
+        known = self._at_broker()
+        return {
+            "resource": self.table,
+            "guid": self.guid,
+            "name": getattr(resource, "name", None),
+            "operation": operation.type if operation else None,
+            "state": self.state,
+            "description": operation.description if operation else None,
+            "progress": known.progress if known else None,
+            "jobs": [job.guid for job in self.world.jobs.find(resource_guid=self.guid) if job.state in BUSY],
+        }
+
+    def _at_broker(self) -> BrokerOperation | None:
+        found = self.world.broker_operations.find(resource_guid=self.guid)
+        return next((known for known in reversed(found) if known.outcome is None), None)
+
+    def _end(self, state: str, description: str) -> None:
+        with self.world.lock, self.world.transaction():
+            known = self._at_broker()
+            if known:
+                self.world.change(known, outcome=state, description=description or None, progress="immediate")
+            elif self._waits():
+                self._have_the_broker_say(state, description)
+            else:
+                self._settle(state, description)
+                return
+        self._go_on()
+
+    def _go_on(self) -> None:
+        with self.world.lock:
+            operations.hasten(self.world, self.guid)
+        self.world.catch_up()
+
+    def _waits(self) -> bool:
+        return any(step.arguments.get("guid") == self.guid for step in self.world.steps)
+
+    def _have_the_broker_say(self, state: str, description: str) -> None:
+        operation = "last_operation" if self.table == "service_instances" else "binding_last_operation"
+        body = {"state": state, "description": description}
+        self.world.add(
+            Fault(
+                **self.world.stamp(Fault),
+                where="broker",
+                select={"operation": operation, "instance": self._instance_guid()},
+                times=1,
+                effect={"status": 200, "body": body},
+            )
+        )
+
+    def _instance_guid(self) -> str:
+        resource = self.resource
+        return self.guid if resource is None else getattr(resource, "service_instance_guid", self.guid)
+
+    def _settle(self, state: str, description: str) -> None:
+        """Nobody works on it (a seed made it so): write its end down."""
+        resource = self.resource
+        if resource is None or resource.last_operation is None:
+            return
+        kind = resource.last_operation.type
+        if kind == "delete" and state == "succeeded":
+            _take_away(self.world, resource)
+        else:
+            last_operations.record(self.world, resource, kind, state, description)
+
+
+BUSY = ("PROCESSING", "POLLING")
+
+
+def _take_away(world: World, resource: Operated) -> None:
+    if isinstance(resource, ServiceInstance):
+        service_instances.purge(world, resource)
+    else:
+        world.remove(resource)
+
+
+def pending(world: World) -> list[Operation]:
+    """Every operation that is under way."""
+    return [
+        Operation(world, table, resource.guid)
+        for table in OPERATED
+        for resource in world.tables[table]
+        if resource.last_operation and resource.last_operation.busy
+    ]
+
+
+def find(world: World, name: str) -> Operation:
+    """The newest operation on the resource of that name or guid, or of the job of that guid. Raises Missing."""
+    job = world.jobs.get(name)
+    guid = job.resource_guid if job else name
+    found = next(_named(world, guid), None)
+    if found is None:
+        raise Missing(f"there is no operation on {name!r}", tuple(_names(world)))
+    return found
+
+
+def _named(world: World, name: str) -> Iterator[Operation]:
+    busy = pending(world)
+    yield from (one for one in busy if name in {one.guid, getattr(one.resource, "name", None)})
+    for table in OPERATED:
+        for resource in reversed(list(world.tables[table])):
+            if name in {resource.guid, getattr(resource, "name", None)}:
+                yield Operation(world, table, resource.guid)
+
+
+def _names(world: World) -> list[str]:
+    return sorted({str(getattr(one.resource, "name", None) or one.guid) for one in pending(world)})

@@ -1,0 +1,154 @@
+"""Seed documents: what a world shall hold, with names instead of guids, checked first and then done as a whole.
+
+Their JSON Schema is fakecc/presets/seed.schema.json.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fakecc.actions.platform.feature_flags import DEFAULTS
+from fakecc.arrange.checking import BadInput, Complaint, Part, check
+from fakecc.arrange.rules import add_fault, add_progress
+from fakecc.arrange.scripted_broker import ScriptedBroker
+from fakecc.arrange.seeds import catalogs as catalog
+from fakecc.arrange.seeds import services as spaces
+from fakecc.arrange.seeds import tenancy
+from fakecc.models.platform import FeatureFlag
+from fakecc.settings import SettingError, Settings
+from fakecc.world import World
+
+Json = Any
+# What names a seed: a document, the path of a JSON or YAML file, or a declaration.
+Seed = Mapping[str, Json] | str | Path | ScriptedBroker
+
+PRESETS = ("empty", "small", "documented-2015")
+
+
+def seed(world: World, given: Seed) -> None:
+    """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
+    document = read(given)
+    check(document, "seed")
+    _plant(world, document)
+
+
+def preset(world: World, name: str) -> None:
+    """Bring a ready-made world's seed into the world. Raises BadInput when there is none of that name."""
+    # Presets are not checked against the schema (a test does it): a start shall not pay for jsonschema.
+    _plant(world, preset_document(name))
+
+
+def preset_document(name: str) -> dict[str, Json]:
+    """A ready-made world as a seed."""
+    if name not in PRESETS:
+        raise BadInput(Complaint("/preset", f"there is no preset {name!r}", PRESETS))
+    return _preset(name)
+
+
+@lru_cache(maxsize=len(PRESETS))
+def _preset(name: str) -> dict[str, Json]:
+    document: dict[str, Json] = json.loads(files("fakecc.presets").joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    return document
+
+
+def read(given: Seed) -> Json:
+    """The document that is meant; files ending in .json are JSON, others YAML."""
+    if isinstance(given, ScriptedBroker):
+        return given.document()
+    if isinstance(given, Mapping):
+        return dict(given)
+    path = Path(given)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(Complaint("", f"the seed {str(path)!r} cannot be read: {error.strerror}")) from None
+    return json_of(text) if path.suffix == ".json" else yaml_of(text)
+
+
+def json_of(text: str) -> Json:
+    """What JSON says. Raises BadInput where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise BadInput(Complaint("", f"not JSON: {error}")) from None
+
+
+def yaml_of(text: str) -> Json:
+    """What YAML says; an empty text is an empty document. Raises BadInput where it is none."""
+    import yaml  # noqa: PLC0415 - imported where it is first used: a start shall not pay for it
+
+    try:
+        loaded = yaml.load(text, _plain_loader())  # noqa: S506 - a safe loader, but for its moments
+    except yaml.YAMLError as error:
+        raise BadInput(Complaint("", f"not YAML: {error}")) from None
+    return {} if loaded is None else loaded
+
+
+@lru_cache(maxsize=1)
+def _plain_loader() -> Json:
+    """YAML's safe loader that leaves moments the strings that they are in JSON, too."""
+    import yaml  # noqa: PLC0415 - as above
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {  # noqa: RUF012 - as the base class has it
+            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return Loader
+
+
+def _plant(world: World, document: Mapping[str, Json]) -> None:
+    numbers = dict(world.numbers)
+    try:
+        _grow(world, Part(document))
+    except BadInput:
+        world.numbers = numbers
+        raise
+
+
+def _grow(world: World, whole: Part) -> None:
+    settings = _settings(world, whole)
+    with world.lock, world.piece(None):
+        tenancy.users(world, whole)
+        tenancy.clients(world, whole)
+        tenancy.quotas(world, whole)
+        tenancy.organizations(world, whole)
+        catalog.brokers(world, whole)
+        spaces.apps(world, whole)
+        spaces.instances(world, whole)
+        _flags(world, whole)
+        for rule in whole.each("progress"):
+            add_progress(world, rule)
+        for fault in whole.each("faults"):
+            add_fault(world, fault)
+    world.settings = settings
+
+
+def _settings(world: World, whole: Part) -> Settings:
+    settings = world.settings
+    for key, value in whole.get("settings", {}).items():
+        try:
+            settings = settings.changed({key: value})
+        except SettingError as error:
+            problem = str(error).partition(" Settings bear")[0]
+            raise whole.at("settings").at(key).refused(problem, [item.name for item in fields(settings)]) from None
+    return settings
+
+
+def _flags(world: World, whole: Part) -> None:
+    for name, given in whole.get("feature_flags", {}).items():
+        if name not in DEFAULTS:
+            raise whole.at("feature_flags").at(name).refused(f"there is no feature flag {name!r}", list(DEFAULTS))
+        values = given if isinstance(given, dict) else {"enabled": given}
+        known = world.feature_flags.first(name=name)
+        if known:
+            world.change(known, **values)
+        else:
+            world.add(FeatureFlag(**world.stamp(FeatureFlag), name=name, **values))

@@ -1,0 +1,129 @@
+"""Seeds of who there is and where: users, clients, quotas, organizations, spaces, roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.arrange.checking import Part
+from fakecc.arrange.seeds import names as naming
+from fakecc.models.tenancy import Organization, OrganizationQuota, Role, Space, SpaceQuota, User
+from fakecc.models.uaa_accounts import Account, UaaClient
+from fakecc.world import World
+
+Json = Any
+
+ADMIN = "cloud_controller.admin"
+
+
+def users(world: World, document: Part) -> None:
+    """Accounts, and the users that the Cloud Controller knows by their guids."""
+    for part in document.each("users"):
+        known = world.accounts.first(username=part["username"], origin=part.get("origin", "uaa"))
+        given = part.given("username", "password", "origin", "active")
+        account = (
+            world.change(known, **given) if known else world.add(Account(**naming.stamp(world, part, Account), **given))
+        )
+        scopes = tuple(part.get("scopes", account.scopes)) + ((ADMIN,) if part.get("admin") else ())
+        world.change(account, scopes=tuple(dict.fromkeys(scopes)))
+        user = world.users.get(account.guid) or world.add(
+            User(guid=account.guid, created_at=account.created_at, updated_at=account.updated_at)
+        )
+        world.change(user, metadata=naming.metadata(part, user.metadata))
+
+
+def clients(world: World, document: Part) -> None:
+    """OAuth clients; one that is there is laid over."""
+    for part in document.each("clients"):
+        lists = {key: tuple(value) for key, value in part.given("authorities", "scopes", "grant_types").items()}
+        given: dict[str, Json] = {**part.given("secret"), **lists}
+        known = world.uaa_clients.get(part["id"])
+        validity = part.given("access_token_validity", "refresh_token_validity")
+        if validity:
+            given["settings"] = {**(known.settings if known else {}), **validity}
+        if known:
+            world.change(known, **given)
+        else:
+            now = world.now()
+            world.add(UaaClient(guid=part["id"], created_at=now, updated_at=now, **given))
+
+
+def quotas(world: World, document: Part) -> None:
+    """Quotas of organizations."""
+    for part in document.each("organization_quotas"):
+        known = world.organization_quotas.first(name=part["name"])
+        if known:
+            world.change(known, **_limits(part))
+        else:
+            world.add(OrganizationQuota(**naming.stamp(world, part, OrganizationQuota), **_limits(part)))
+
+
+def organizations(world: World, document: Part) -> None:
+    """Organizations with what is in them, but for what needs service plans."""
+    for part in document.each("organizations"):
+        organization = _organization(world, part)
+        for role, usernames in part.get("roles", {}).items():
+            listed = part.at("roles").at(role)
+            for index in range(len(usernames)):
+                _grant(world, role, naming.user_guid(world, listed.at(index)), organization=organization)
+        for quota in part.each("space_quotas"):
+            _space_quota(world, quota, organization)
+        for space in part.each("spaces"):
+            _space(world, space, organization)
+
+
+def _limits(part: Part) -> dict[str, Json]:
+    return {key: value for key, value in part.value.items() if key != "guid"}
+
+
+def _organization(world: World, part: Part) -> Organization:
+    known = world.organizations.first(name=part["name"])
+    if known is None:
+        default = world.organization_quotas.first(name="default")
+        stamp = naming.stamp(world, part, Organization)
+        known = world.add(Organization(**stamp, name=part["name"], quota_guid=default.guid if default else ""))
+    given = part.given("deleting")
+    if "suspended" in part:
+        given["status"] = "suspended" if part["suspended"] else "active"
+    if "quota" in part:
+        given["quota_guid"] = naming.named(part.at("quota"), world.organization_quotas).guid
+    return world.change(known, metadata=naming.metadata(part, known.metadata), updated_at=known.updated_at, **given)
+
+
+def _space_quota(world: World, part: Part, organization: Organization) -> None:
+    known = world.space_quotas.first(name=part["name"], organization_guid=organization.guid)
+    if known:
+        world.change(known, **_limits(part))
+        return
+    stamp = naming.stamp(world, part, SpaceQuota)
+    world.add(SpaceQuota(**stamp, organization_guid=organization.guid, **_limits(part)))
+
+
+def _space(world: World, part: Part, organization: Organization) -> None:
+    known = world.spaces.first(name=part["name"], organization_guid=organization.guid)
+    if known is None:
+        stamp = naming.stamp(world, part, Space)
+        known = world.add(Space(**stamp, name=part["name"], organization_guid=organization.guid))
+    given = part.given("suspended", "deleting", "allow_ssh")
+    if "quota" in part:
+        quota = naming.named(part.at("quota"), world.space_quotas, organization_guid=organization.guid)
+        given["quota_guid"] = quota.guid
+    space = world.change(known, metadata=naming.metadata(part, known.metadata), updated_at=known.updated_at, **given)
+    for role, usernames in part.get("roles", {}).items():
+        listed = part.at("roles").at(role)
+        for index in range(len(usernames)):
+            guid = naming.user_guid(world, listed.at(index))
+            _grant(world, "organization_user", guid, organization=organization)
+            _grant(world, role, guid, space=space)
+
+
+def _grant(
+    world: World, role: str, user_guid: str, *, organization: Organization | None = None, space: Space | None = None
+) -> None:
+    held: dict[str, Any] = {
+        "type": role,
+        "user_guid": user_guid,
+        "organization_guid": organization.guid if organization else None,
+        "space_guid": space.guid if space else None,
+    }
+    if world.roles.first(**held) is None:
+        world.add(Role(**world.stamp(Role), **held))

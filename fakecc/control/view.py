@@ -1,0 +1,96 @@
+"""What every request to the control API passes: its query and body are checked against the OpenAPI document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fakecc.arrange.checking import BadInput, Complaint, Missing, check, openapi
+from fakecc.arrange.seeds.documents import json_of, yaml_of
+from fakecc.call import Answer, Call, Reply, Route
+
+Json = Any
+
+JSON_TYPE = "application/json"
+
+
+def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
+    """Check what was sent, then let the handler answer.
+
+    Marks of a route: `unlocked` is for handlers that let time pass, take back, or know other worlds: they open
+    their own transactions.
+    """
+    try:
+        operation = _operation(route)
+        _check_query(call, operation)
+        call.body = _body(call, operation)
+        if "unlocked" in route.marks:
+            return route.handler(call, **arguments)
+        return call.world.converse(lambda: route.handler(call, **arguments))
+    except BadInput as refusal:
+        return complaining(400, *refusal.complaints)
+    except Missing as missing:
+        return complaining(404, missing.complaint)
+
+
+def told(body: Json, status: int = 200) -> Reply:
+    """An answer of the control API."""
+    return Reply(status=status, body=body, content_type=JSON_TYPE)
+
+
+def complaining(status: int, *complaints: Complaint) -> Reply:
+    """What was wrong, where, and what is allowed."""
+    errors = [
+        {"pointer": complaint.pointer, "problem": complaint.problem, "allowed": list(complaint.allowed)}
+        for complaint in complaints
+    ]
+    return told({"errors": errors}, status)
+
+
+def done() -> Reply:
+    """There is nothing to tell."""
+    return Reply(status=204)
+
+
+def unknown(call: Call) -> Answer:
+    """A path or method that the control API does not have."""
+    return complaining(404, Complaint("", f"there is no {call.method} {call.path}", tuple(openapi()["paths"])))
+
+
+def refuse(call: Call, error: Exception) -> Reply:
+    """An error in fakecc itself."""
+    del call
+    return complaining(500, Complaint("", f"{type(error).__name__}: {error}"))
+
+
+def dress(call: Call, reply: Reply) -> Reply:
+    """Control answers wear nothing of the Cloud Controller's."""
+    del call
+    return reply
+
+
+def _operation(route: Route) -> dict[str, Json]:
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.rule)
+    operation: dict[str, Json] = openapi()["paths"][path][route.method.lower()]
+    return operation
+
+
+def _check_query(call: Call, operation: dict[str, Json]) -> None:
+    known = {item["name"]: item["schema"]["type"] for item in operation.get("parameters", ()) if item["in"] == "query"}
+    for name, value in call.query:
+        if name not in known:
+            raise BadInput(Complaint(f"?{name}", f"there is no query parameter {name!r}", tuple(known)))
+        if known[name] == "integer" and not value.isdecimal():
+            raise BadInput(Complaint(f"?{name}", f"{value!r} is of the wrong type", ("integer",)))
+
+
+def _body(call: Call, operation: dict[str, Json]) -> Json:
+    wanted = operation.get("requestBody")
+    if wanted is None:
+        return None
+    text = call.raw.decode("utf-8", "replace")
+    content_type = (call.headers.get("Content-Type") or "").lower()
+    body = {} if not text.strip() else yaml_of(text) if "yaml" in content_type else json_of(text)
+    check(body, wanted["content"][JSON_TYPE]["schema"]["$ref"].rsplit("/", 1)[1])
+    return body

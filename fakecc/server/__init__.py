@@ -1,0 +1,1 @@
+"""Sockets: connections that stay open, and that break when a test says so."""

@@ -1,0 +1,70 @@
+"""What v2 tells of an app and its web process, alone and in summaries.
+
+Source: cloud_controller_ng:app/models/runtime/process_model.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.call import Call
+from fakecc.models.apps import App, Process
+from fakecc.v2.services._services import secret
+
+Json = Any
+
+UNLIMITED_LOG_RATE = -1
+LOGS_WITHOUT_LIMIT = (
+    "Current usage exceeds new quota values. This {} currently contains apps running with an unlimited log rate limit."
+)
+
+
+def app_fields(app: App, call: Call) -> dict[str, Json]:
+    """An app of one process; what staging would find out is not there."""
+    world = call.world
+    process = _web(app, call)
+    stack = world.stacks.first(name=app.lifecycle_data.get("stack"))
+    variables = dict(app.environment_variables) or None
+    return {
+        "name": app.name,
+        "production": False,
+        "space_guid": app.space_guid,
+        "stack_guid": stack.guid if stack else None,
+        "buildpack": None,
+        "detected_buildpack": None,
+        "detected_buildpack_guid": None,
+        "environment_json": secret(variables, world.spaces[app.space_guid], call),
+        "memory": process.memory,
+        "instances": process.instances,
+        "disk_quota": process.disk_quota,
+        "log_rate_limit": process.log_rate_limit,
+        "state": app.desired_state,
+        "version": process.version,
+        "command": process.command,
+        "console": False,
+        "debug": None,
+        "staging_task_id": None,
+        "package_state": "PENDING",
+        "health_check_type": process.health_check_type,
+        "health_check_timeout": None,
+        "health_check_http_endpoint": None,
+        "staging_failed_reason": None,
+        "staging_failed_description": None,
+        "diego": True,
+        "docker_image": None,
+        "package_updated_at": None,
+        "detected_start_command": "",
+        "enable_ssh": app.features.get("ssh", world.settings.default_app_ssh_access),
+        "ports": None,
+    }
+
+
+def _web(app: App, call: Call) -> Process:
+    return next(process for process in call.world.processes.find(app_guid=app.guid) if process.type == "web")
+
+
+def logs_without_limit(call: Call, space_guid: str) -> bool:
+    """Has the space a process that may log as it likes? A quota that limits logs cannot be put upon it."""
+    apps = call.world.apps.find(space_guid=space_guid)
+    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
+    return any(process.log_rate_limit == UNLIMITED_LOG_RATE for process in processes)

@@ -1,0 +1,156 @@
+"""A list: what `q` and the caller's rights leave, a page of it, and the links to the pages around.
+
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/paginated_collection_renderer.rb, order_applicator.rb
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fakecc import errors
+from fakecc.call import Call, Reply
+from fakecc.store import Record, Selection
+from fakecc.v2.errors import unexpected
+from fakecc.v2.options import Options, options_of
+from fakecc.v2.query import conditions
+from fakecc.v2.rendering import Narrowing, Rendering
+from fakecc.v2.replies import ok
+from fakecc.v2.resource import Resource
+from fakecc.v2.scope import EVERYTHING, Scope
+
+Json = Any
+
+# What is the same as the order in which records were made.
+BY_CREATION = frozenset({"id", "timestamp"})
+RAW = ":,/?@!$'()*=~"
+
+
+def collection(
+    call: Call,
+    resource: Resource[Any],
+    scope: Scope = EVERYTHING,
+    *,
+    path: str = "",
+    kept: tuple[str, ...] = (),
+    narrowing: Narrowing | None = None,
+    options: Options | None = None,
+) -> Reply:
+    """The page that the query asks for of the resource's records in `scope` that the caller may see.
+
+    `path` is the list's own, where it is not the resource's; `kept` the parameters that its page links keep.
+    `narrowing` is Rendering's. `options` stand in for the query's.
+    """
+    asked = options or options_of(call)
+    scope = scope.narrowed(resource.visible_to(call)).narrowed(conditions(call, asked.q, resource.filters))
+    found = scope.select(resource.table(call.world))
+    return page(call, resource, found, path=path or f"/v2/{resource.name}", kept=kept, narrowing=narrowing,
+                options=asked)  # fmt: skip
+
+
+def page(
+    call: Call,
+    resource: Resource[Any],
+    found: Selection[Any],
+    *,
+    path: str,
+    options: Options,
+    kept: tuple[str, ...] = (),
+    narrowing: Narrowing | None = None,
+    show: Callable[[Any], Json] | None = None,
+) -> Reply:
+    """The page that `options` ask for of what was found.
+
+    `show` makes something else of a record than the resource does.
+    """
+    order = _order(options, resource)
+    per_page = _per_page(call, options)
+    rendering = Rendering(call, options, narrowing=narrowing)
+    if options.direction not in {None, "asc", "desc"}:
+        raise errors.BadQueryParameter(f"order_direction must be 'asc' or 'desc' but was '{options.direction}'")
+    number = 1 if options.page is None else options.page
+    if number < 1 or per_page < 1:
+        raise unexpected(call)
+    records = _ordered(found, order, (number - 1) * per_page, per_page, descending=options.direction == "desc")
+    resources = [show(record) if show else rendering.of(resource, record) for record in records]
+    links = _Links(path, options, per_page, kept, order if resource.default_order else ())
+    return ok(_body(len(found), number, per_page, resources, links, rendering.orphans))
+
+
+def _per_page(call: Call, options: Options) -> int:
+    renderer = call.world.settings.renderer
+    per_page: int = renderer["default_results_per_page"] if options.per_page is None else options.per_page
+    most: int = renderer["max_results_per_page"]
+    if per_page > most:
+        raise errors.BadQueryParameter(f"results_per_page must be <= {most}")
+    total = renderer.get("max_total_results")
+    if total and (options.page or 1) * per_page > total:
+        raise errors.BadQueryParameter(f"(page * per_page) must be less than {total}")
+    return per_page
+
+
+def _order(options: Options, resource: Resource[Any]) -> tuple[str, ...]:
+    """The fields by which the query orders; none is creation order. Raises OrderByParameterInvalid."""
+    if options.order_by is None:
+        return resource.default_order
+    if options.order_by not in resource.orders:
+        raise errors.OrderByParameterInvalid(options.order_by)
+    return (options.order_by,)
+
+
+def _ordered(
+    found: Selection[Any], order: tuple[str, ...], start: int, count: int, *, descending: bool
+) -> list[Record]:
+    if not order or order[0] in BY_CREATION:
+        return found.slice(start, count, descending=descending)
+    # `sorted` keeps creation order among equals, which is that of `id`.
+    records = sorted(found.all(), key=_by(order[0]), reverse=descending)
+    return records[start : start + count]
+
+
+def _by(field: str) -> Callable[[Record], Any]:
+    def key(record: Record) -> object:
+        value = getattr(record, field)
+        return value.lower() if field in record.FOLDED else value
+
+    return key
+
+
+def _body(
+    total: int, number: int, per_page: int, resources: list[Json], links: _Links, orphans: dict[str, Json] | None
+) -> Json:
+    last = max(math.ceil(total / per_page), 1)
+    body = {
+        "total_results": total,
+        "total_pages": last,
+        "prev_url": links.to(number - 1) if number > 1 else None,
+        "next_url": links.to(number + 1) if number < last else None,
+        "resources": resources,
+    }
+    return body if orphans is None else body | {"orphans": orphans}
+
+
+class _Links:
+    """The addresses of a list's pages: parameters sorted, those that no list knows dropped."""
+
+    def __init__(
+        self, path: str, options: Options, per_page: int, kept: tuple[str, ...], default_order: tuple[str, ...]
+    ) -> None:
+        self._path = path
+        self._parameters: dict[str, list[str]] = {
+            "order-direction": [options.direction or "asc"],
+            "results-per-page": [str(per_page)],
+            "q": list(options.q),
+            "exclude-relations": list(options.exclude or ()),
+            "include-relations": list(options.include or ()),
+            "inline-relations-depth": [] if options.depth is None else [str(options.depth)],
+            "orphan-relations": [] if options.orphans is None else [str(options.orphans)],
+            "order-by": [options.order_by] if options.order_by is not None else list(default_order),
+        } | {name: [options.extras[name]] for name in kept if name in options.extras}
+
+    def to(self, number: int) -> str:
+        parameters = {**self._parameters, "page": [str(number)]}
+        query = "&".join(f"{name}={quote(text, safe=RAW)}" for name in sorted(parameters) for text in parameters[name])
+        return f"{self._path}?{query}"

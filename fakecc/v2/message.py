@@ -1,0 +1,156 @@
+"""What a body may hold: fields with a type, in the order in which complaints print them.
+
+Unknown keys are ignored, and null is as good as nothing.
+Source: cloud_controller_ng:lib/vcap/json_message.rb; the types are the membrane gem's
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.call import Call
+from fakecc.dialects.oj import JsonError, parse
+from fakecc.records import Value, small_value_type
+from fakecc.v2.errors import unexpected
+
+Json = Any
+# A type: gives its complaint about a value, or an empty text.
+Type = Callable[[Json], str]
+ABSENT = object()
+
+RUBY_CLASSES: dict[type, str] = {
+    str: "String", int: "Integer", float: "BigDecimal", dict: "Hash", list: "Array", type(None): "NilClass",
+}  # fmt: skip
+
+
+def ruby_class(value: Json) -> str:
+    """The Ruby class of a JSON value."""
+    if isinstance(value, bool):
+        return "TrueClass" if value else "FalseClass"
+    return RUBY_CLASSES[type(value)]
+
+
+def inspected(value: Json) -> str:
+    """A value as Ruby's inspect prints it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(inspected, value))}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{inspected(key)}=>{inspected(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    return "nil" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _instance_of(name: str) -> Type:
+    def complaint(value: Json) -> str:
+        actual = ruby_class(value)
+        return "" if actual == name else f"Expected instance of {name}, given an instance of {actual}"
+
+    return complaint
+
+
+TEXT = _instance_of("String")
+NUMBER = _instance_of("Integer")
+OBJECT = _instance_of("Hash")
+
+
+def FLAG(value: Json) -> str:  # noqa: N802 - a type, like its neighbours
+    """True or false."""
+    if isinstance(value, bool):
+        return ""
+    return f"Expected instance of true or false, given {value if isinstance(value, str) else inspected(value)}"
+
+
+def list_of(element: Type) -> Type:
+    """An array whose every element is of that type."""
+
+    def complaint(value: Json) -> str:
+        if not isinstance(value, list):
+            return f"Expected instance of Array, given instance of {ruby_class(value)}"
+        found = [(index, element(item)) for index, item in enumerate(value)]
+        return ", ".join(f"At index {index}: {text}" for index, text in found if text)
+
+    return complaint
+
+
+TEXTS = list_of(TEXT)
+
+
+@small_value_type
+class Field(Value):
+    """One field; `default` is what an absent one becomes."""
+
+    name: str
+    type: Type
+    required: bool = False
+    default: Json = ABSENT
+
+
+def required(name: str, kind: Type = TEXT) -> Field:
+    return Field(name, kind, required=True)
+
+
+def optional(name: str, kind: Type = TEXT, default: Json = ABSENT) -> Field:
+    return Field(name, kind, default=default)
+
+
+class Message:
+    """The fields of a body."""
+
+    def __init__(self, *fields: Field) -> None:
+        self._fields = fields
+
+    def for_update(self, *more: Field, without: tuple[str, ...] = ()) -> Message:
+        """The same fields, none of them required and none with a default; `more` come after them."""
+        kept = (field for field in self._fields if field.name not in without)
+        return Message(*(replace(field, required=False, default=ABSENT) for field in (*kept, *more)))
+
+    def read(self, call: Call) -> dict[str, Json]:
+        """The known fields that were sent, and defaults. Raises MessageParseError."""
+        body = read_object(call)
+        complaints = [
+            f"Field: {field.name}, Error: {complaint}"
+            for field in self._fields
+            if (complaint := _complaint(field, body))
+        ]
+        if complaints:
+            raise errors.MessageParseError(", ".join(complaints))
+        sent = {field.name: body.get(field.name, field.default) for field in self._fields}
+        return {name: value for name, value in sent.items() if value is not ABSENT}
+
+
+def _complaint(field: Field, body: dict[str, Json]) -> str:
+    if field.name in body:
+        return field.type(body[field.name])
+    return f"Missing field {field.name}" if field.required else ""
+
+
+def read_object(call: Call) -> dict[str, Json]:
+    """The body, which must be an object; nulls are dropped. Raises MessageParseError."""
+    body = _parsed(call)
+    if body is None or body is False:
+        raise errors.MessageParseError("Decoded JSON cannot be nil")
+    if not isinstance(body, dict):
+        # An array or a scalar has no delete_if, or nothing to look a field up in: recordings/v2-lists/broken-json.
+        raise unexpected(call)
+    call.body = body
+    return {key: value for key, value in body.items() if value is not None}
+
+
+def read_plain_object(call: Call) -> dict[str, Json]:
+    """The body of a request that has no message. Raises MessageParseError: parse_and_validate_json."""
+    body = _parsed(call)
+    if not isinstance(body, dict):
+        raise errors.MessageParseError("invalid request body")
+    call.body = body
+    return body
+
+
+def _parsed(call: Call) -> Json:
+    try:
+        return parse(call.raw)
+    except JsonError as problem:
+        raise errors.MessageParseError(problem) from None

@@ -1,0 +1,116 @@
+"""The query of a request as v2 reads it: paging, order, relations, and `q`.
+
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (parse_params),
+rack 2.2:query_parser.rb
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from fakecc.call import Call
+from fakecc.records import Value, value_type
+from fakecc.v2.errors import unexpected
+
+INTEGER = re.compile(
+    r"([+-]?)(0x[0-9a-f]+(?:_[0-9a-f]+)*|0b[01]+(?:_[01]+)*|0o?[0-7]+(?:_[0-7]+)*|0d\d+|[1-9]\d*(?:_\d+)*|0)\Z",
+    re.IGNORECASE,
+)
+BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
+
+
+@value_type
+class Options(Value):
+    """What the query asks; None where it is silent. `extras` holds every parameter, the last of a name."""
+
+    page: int | None = None
+    per_page: int | None = None
+    q: tuple[str, ...] = ()
+    order_by: str | None = None
+    direction: str | None = None
+    depth: int | None = None
+    orphans: int | None = None
+    exclude: tuple[str, ...] | None = None
+    include: tuple[str, ...] | None = None
+    extras: dict[str, str]
+
+
+class BadParameters(Exception):  # noqa: N818 - reads as what it is
+    """A query or form that Rack cannot parse; its text is the answer."""
+
+
+def options_of(call: Call) -> Options:
+    """The query's options. Raises an unexpected error where a number is none, as Ruby's Integer() does."""
+    pairs = pairs_of(call.raw_query)
+    last = {name: value for name, value in pairs if value is not None}
+    q = tuple(value for name, value in pairs if name == "q" and value is not None)
+    if not q and any(name.startswith("q[") for name in last):
+        raise unexpected(call)
+    return Options(
+        page=_integer(call, last, "page"),
+        per_page=_integer(call, last, "results-per-page"),
+        q=q,
+        order_by=last.get("order-by"),
+        direction=last.get("order-direction"),
+        depth=_integer(call, last, "inline-relations-depth"),
+        orphans=_integer(call, last, "orphan-relations"),
+        exclude=_names(last, "exclude-relations"),
+        include=_names(last, "include-relations"),
+        extras=last,
+    )
+
+
+def pairs_of(raw: str) -> list[tuple[str, str | None]]:
+    """A query's names and values in order, split at `&` and `;`; None is a name without `=`."""
+    pairs: list[tuple[str, str | None]] = []
+    for part in re.split(r"[&;] *", raw):
+        if part:
+            name, equals, value = part.partition("=")
+            pairs.append((_decoded(name), _decoded(value) if equals else None))
+    return pairs
+
+
+def check_pairs(raw: str) -> None:
+    """Raises BadParameters where Rack refuses the query: bad escapes, or one name used in two ways."""
+    for part in re.split(r"[&;] *", raw):
+        name, _, value = part.partition("=")
+        for text in (name, value):
+            if BAD_ENCODING.search(text):
+                raise BadParameters(f"invalid %-encoding ({text})")
+    kinds: dict[str, str] = {}
+    for name, _ in pairs_of(raw):
+        outer, bracket, rest = name.partition("[")
+        kind = "String" if not bracket or "]" not in rest else "Array" if rest.startswith("]") else "Hash"
+        known = kinds.get(outer)
+        if known is not None and kind not in {known, "String"}:
+            raise BadParameters(f"expected {kind} (got {known}) for param `{outer}'")
+        kinds[outer] = kind
+
+
+def integer(text: str) -> int | None:
+    """Ruby's Integer(): signs, underscores and the prefixes 0x 0b 0o 0; None for what is no number."""
+    match = INTEGER.match(text.strip())
+    if match is None:
+        return None
+    digits = match[2].lower().replace("_", "")
+    base = {"0x": 16, "0b": 2, "0o": 8, "0d": 10}.get(digits[:2]) or (8 if digits[0] == "0" else 10)
+    number = int(digits[2:] if digits[:2] in {"0x", "0b", "0o", "0d"} else digits, base)
+    return -number if match[1] == "-" else number
+
+
+def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
+    if name not in given:
+        return None
+    number = integer(given[name])
+    if number is None:
+        raise unexpected(call)
+    return number
+
+
+def _names(given: dict[str, str], name: str) -> tuple[str, ...] | None:
+    return tuple(part for part in given[name].split(",") if part) if name in given else None
+
+
+def _decoded(text: str) -> str:
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", errors="surrogateescape")

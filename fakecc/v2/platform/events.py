@@ -1,0 +1,91 @@
+"""/v2/events, and /v2/app_events, of which nothing is left.
+
+Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_events_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.call import Call, route
+from fakecc.models.events import AuditEvent
+from fakecc.v2.presenting import timestamp
+from fakecc.v2.query import guid, moment, never, text
+from fakecc.v2.reading import enumerate_, read
+from fakecc.v2.resource import Resource, declare
+from fakecc.v2.scope import NOTHING, Scope
+from fakecc.v2.writing import refusing
+
+Json = Any
+
+AUDITING = frozenset({"organization_auditor"})
+WATCHING = frozenset({"space_developer", "space_auditor"})
+
+
+def fields(event: AuditEvent, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "type": event.type,
+        "actor": event.actor_guid,
+        "actor_type": event.actor_type,
+        "actor_name": event.actor_name,
+        "actor_username": event.actor_username,
+        "actee": event.target_guid,
+        "actee_type": event.target_type,
+        "actee_name": event.target_name,
+        "timestamp": timestamp(event.created_at),
+        "metadata": dict(event.data),
+        "space_guid": event.space_guid or "",
+        "organization_guid": event.organization_guid or "",
+    }
+
+
+def _visible(call: Call) -> Scope:
+    spaces = call.permissions.space_guids(WATCHING)
+    organizations = call.permissions.organization_guids(AUDITING)
+    return Scope(keeps=(lambda event: event.space_guid in spaces or event.organization_guid in organizations,))
+
+
+EVENTS: Resource[AuditEvent] = declare(
+    Resource(
+        name="events",
+        model="Event",
+        table=lambda world: world.audit_events,
+        fields=fields,
+        filters={
+            "timestamp": moment("created_at"),
+            "type": text("type"),
+            "actee": text("target_guid"),
+            "space_guid": guid("space_guid"),
+            "organization_guid": guid("organization_guid"),
+        },
+        orders=("timestamp", "id"),
+        default_order=("timestamp", "id"),
+        not_found=errors.EventNotFound,
+        visible=_visible,
+    )
+)
+APP_EVENTS: Resource[AuditEvent] = declare(
+    Resource(
+        name="app_events",
+        model="AppEvent",
+        table=lambda world: world.audit_events,
+        fields=fields,
+        base=NOTHING,
+        filters={"timestamp": never, "app_guid": never},
+        not_found=errors.EventNotFound,
+    )
+)
+
+ROUTES = [
+    route("GET", "/v2/events", enumerate_(EVENTS)),
+    route("GET", "/v2/events/<guid>", read(EVENTS)),
+    route("GET", "/v2/app_events", enumerate_(APP_EVENTS), "deprecated"),
+    route("GET", "/v2/app_events/<guid>", read(APP_EVENTS), "deprecated"),
+    *(
+        refusing(method, f"/v2/{kind}{rest}")
+        for kind in ("events", "app_events")
+        for method, rest in (("POST", ""), ("PUT", "/<guid>"), ("DELETE", "/<guid>"))
+    ),
+]

@@ -1,0 +1,82 @@
+"""/v2/config/feature_flags.
+
+Source: cloud_controller_ng:app/controllers/runtime/feature_flags_controller.rb, app/access/feature_flag_access.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import feature_flags
+from fakecc.call import Call, Reply, route
+from fakecc.v2.access import need_admin, need_read_scope
+from fakecc.v2.errors import unexpected
+from fakecc.v2.message import inspected, read_object
+from fakecc.v2.replies import ok
+
+Json = Any
+
+
+def present(call: Call, name: str) -> Json:
+    changed = call.world.feature_flags.first(name=name)
+    return {
+        "name": name,
+        "enabled": feature_flags.enabled(call.world, name),
+        "error_message": changed.custom_error_message if changed else None,
+        "url": f"/v2/config/feature_flags/{name}",
+    }
+
+
+def enumerate_flags(call: Call) -> Reply:
+    """No list envelope: an array."""
+    need_read_scope(call)
+    _need_reader(call)
+    return ok([present(call, name) for name in feature_flags.DEFAULTS])
+
+
+def read(call: Call, name: str) -> Reply:
+    need_read_scope(call)
+    _need_reader(call)
+    _check_name(name)
+    return ok(present(call, name))
+
+
+def _need_reader(call: Call) -> None:
+    """A global auditor passes the scopes, but not this: feature_flag_access.rb."""
+    if not (call.permissions.can_read_secrets_globally() or "cloud_controller.read" in call.caller.scopes):
+        raise errors.NotAuthorized()
+
+
+def update(call: Call, name: str) -> Reply:
+    need_admin(call)
+    _check_name(name)
+    given = read_object(call)
+    enabled, message = _typecast(given.get("enabled")), given.get("error_message")
+    if isinstance(message, dict | list):
+        # Sequel makes no text of it.
+        raise unexpected(call)
+    if enabled is None:
+        raise errors.FeatureFlagInvalid("enabled presence")
+    text = message if message is None or isinstance(message, str) else inspected(message)
+    feature_flags.update(call.world, name, enabled=enabled, custom_error_message=text)
+    return ok(present(call, name))
+
+
+def _typecast(value: Json) -> bool | None:
+    """Sequel's boolean: a few words are false, what is blank is null, and anything else is true."""
+    if value is None or value in ([], {}) or (isinstance(value, str) and not value.strip()):
+        return None
+    return value not in (False, 0) and str(value).lower() not in {"false", "f", "0", "n", "no", "off"}
+
+
+def _check_name(name: str) -> None:
+    if name not in feature_flags.DEFAULTS:
+        raise errors.FeatureFlagNotFound(name)
+
+
+ROUTES = [
+    route("GET", "/v2/config/feature_flags", enumerate_flags),
+    route("GET", "/v2/config/feature_flags/<name>", read),
+    route("PUT", "/v2/config/feature_flags/<name>", update),
+]

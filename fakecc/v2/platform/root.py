@@ -1,0 +1,108 @@
+"""GET /, /v2/info, /info and /healthz: what clients ask first.
+
+Source: cloud_controller_ng:app/controllers/runtime/root_controller.rb, info_controller.rb, legacy_info_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.call import Call, Reply, route
+from fakecc.v2.replies import ok
+
+Json = Any
+
+V3_VERSION = "3.228.0"
+V2_VERSION = "2.293.0"
+OSBAPI_VERSION = "2.15"
+
+
+def show(call: Call) -> Reply:
+    """Where everything is."""
+    settings, api, info = call.world.settings, call.api, call.world.settings.info
+    links: dict[str, Json] = {
+        "self": {"href": api},
+        "cloud_controller_v3": {"href": f"{api}/v3", "meta": {"version": V3_VERSION}},
+        "network_policy_v0": {"href": f"{api}/networking/v0/external"},
+        "network_policy_v1": {"href": f"{api}/networking/v1/external"},
+        "login": {"href": f"{api}/uaa"},
+        "uaa": {"href": f"{api}/uaa"},
+        "credhub": _link(settings.credhub_api.get("external_url")),
+        "routing": {"href": f"{api}/routing"},
+        "logging": _link(settings.doppler.get("url")),
+        "log_cache": _link(settings.log_cache.get("url")),
+        "log_stream": _link(settings.log_stream.get("url")),
+        "app_ssh": {
+            "href": info["app_ssh_endpoint"],
+            "meta": {
+                "host_key_fingerprint": info["app_ssh_host_key_fingerprint"],
+                "oauth_client": info["app_ssh_oauth_client"],
+            },
+        },
+    }
+    if settings.temporary_enable_v2:
+        links["cloud_controller_v2"] = {"href": f"{api}/v2", "meta": {"version": V2_VERSION}}
+    return ok({"links": links})
+
+
+def _link(url: str | None) -> Json:
+    return {"href": url} if url else None
+
+
+def read_info(call: Call) -> Reply:
+    """GET /v2/info; with v2 switched off it says so, and little else."""
+    settings, info = call.world.settings, call.world.settings.info
+    enabled = settings.temporary_enable_v2
+    body: dict[str, Json] = {
+        "name": info["name"],
+        "build": info["build"],
+        "support": info["support_address"] if enabled else "CF API v2 is disabled",
+        "version": info["version"],
+        "description": info["description"],
+        "authorization_endpoint": f"{call.api}/uaa",
+        "token_endpoint": f"{call.api}/uaa",
+        "min_cli_version": info["min_cli_version"],
+        "min_recommended_cli_version": info["min_recommended_cli_version"],
+        "app_ssh_endpoint": info["app_ssh_endpoint"],
+        "app_ssh_host_key_fingerprint": info["app_ssh_host_key_fingerprint"],
+        "app_ssh_oauth_client": info["app_ssh_oauth_client"],
+        "doppler_logging_endpoint": settings.doppler.get("url"),
+        "api_version": V2_VERSION if enabled else "",
+        "osbapi_version": OSBAPI_VERSION,
+        "routing_endpoint": f"{call.api}/routing",
+    }
+    if info["custom"]:
+        body["custom"] = info["custom"]
+    if not call.caller.problem:
+        body["user"] = call.caller.guid
+    return ok(body)
+
+
+def legacy_info(call: Call) -> Reply:
+    info = call.world.settings.info
+    return ok(
+        {
+            "name": info["name"],
+            "build": info["build"],
+            "support": info["support_address"],
+            "version": info["version"],
+            "description": info["description"],
+            "authorization_endpoint": f"{call.api}/uaa",
+            "token_endpoint": f"{call.api}/uaa",
+            "allow_debug": True,
+        }
+    )
+
+
+def healthz(call: Call) -> Reply:
+    """Not JSON, whatever its type says."""
+    del call
+    return Reply(text="OK", content_type="application/json")
+
+
+ROUTES = [
+    route("GET", "/", show, "anonymous"),
+    route("GET", "/v2/info", read_info, "anonymous"),
+    route("GET", "/info", legacy_info, "anonymous", "deprecated"),
+    route("GET", "/healthz", healthz, "anonymous"),
+]

@@ -1,0 +1,75 @@
+"""/v2/stacks; there is no PUT.
+
+Source: cloud_controller_ng:app/controllers/runtime/stacks_controller.rb, app/models/runtime/stack.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import stacks
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.platform import Stack
+from fakecc.v2.access import need_admin
+from fakecc.v2.message import Message, optional, required
+from fakecc.v2.query import text
+from fakecc.v2.reading import enumerate_, find, read
+from fakecc.v2.replies import created
+from fakecc.v2.resource import Resource, declare
+from fakecc.v2.writing import deleted
+
+Json = Any
+
+CREATE = Message(required("name"), optional("description"))
+
+
+def fields(stack: Stack, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "name": stack.name,
+        "description": stack.description,
+        "build_rootfs_image": stack.build_rootfs_image or stack.name,
+        "run_rootfs_image": stack.run_rootfs_image or stack.name,
+    }
+
+
+STACKS: Resource[Stack] = declare(
+    Resource(
+        name="stacks",
+        model="Stack",
+        table=lambda world: world.stacks,
+        fields=fields,
+        filters={"name": text("name")},
+        not_found=errors.StackNotFound,
+    )
+)
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    try:
+        stack = stacks.create(call.world, name=given["name"], description=given.get("description"))
+    except Invalid as problem:
+        if problem.rule == "unique":
+            raise errors.StackNameTaken(given["name"]) from None
+        raise errors.StackInvalid(f"{problem.field} {problem.rule}") from None
+    need_admin(call)
+    return created(STACKS, stack, call)
+
+
+def delete(call: Call, guid: str) -> Reply:
+    stack = find(STACKS, guid, call)
+    need_admin(call)
+    if stacks.apps(call.world, stack):
+        raise errors.AssociationNotEmpty("app", "stack")
+    return deleted(call, "stacks.forget", lambda: call.world.remove(stack), guid=guid)
+
+
+ROUTES = [
+    route("GET", "/v2/stacks", enumerate_(STACKS)),
+    route("POST", "/v2/stacks", create),
+    route("GET", "/v2/stacks/<guid>", read(STACKS)),
+    route("DELETE", "/v2/stacks/<guid>", delete),
+]

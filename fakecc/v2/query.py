@@ -1,0 +1,206 @@
+"""`q`: its grammar, and the kinds of columns that it filters by.
+
+Source: cloud_controller_ng:lib/vcap/rest_api/query.rb
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+from collections.abc import Callable, Collection, Mapping
+from email.utils import parsedate_tz
+from operator import ge, gt, le, lt
+from typing import Any
+
+from fakecc import errors
+from fakecc.call import Call
+from fakecc.records import Value, small_value_type
+from fakecc.store import Record
+from fakecc.v2.errors import unexpected
+from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
+from fakecc.world import World
+
+OPERATOR = re.compile(r":|>=|<=|<|>| IN ")
+# Stands for `;;` while a text is split at `;`.
+DOUBLED = "\N{REPLACEMENT CHARACTER}\x1f\N{REPLACEMENT CHARACTER}"
+TIME = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
+    re.IGNORECASE,
+)
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
+
+
+@small_value_type
+class Condition(Value):
+    """One segment of `q`: its operator, and its values, which are none where no operator was given."""
+
+    call: Call
+    operator: str
+    values: list[str]
+
+
+# A key of `q`: the records that fit a condition.
+Filter = Callable[[Condition], Scope]
+
+
+def conditions(call: Call, q: Collection[str], keys: Mapping[str, Filter]) -> Scope:
+    """The records that fit every segment. Raises BadQueryParameter for an unknown key."""
+    scope = EVERYTHING
+    segments = [part for text in q for part in _segments(text)]
+    parsed = [_parsed(call, segment, keys) for segment in segments]
+    for key, condition in parsed:
+        if any(_unstorable(value) for value in condition.values):
+            raise unexpected(call)
+        scope = scope.narrowed(keys[key](condition))
+    return scope
+
+
+def _segments(text: str) -> list[str]:
+    # Ruby's split drops empty pieces at the end, and only those.
+    pieces = text.replace(";;", DOUBLED).split(";")
+    while pieces and not pieces[-1]:
+        pieces.pop()
+    return [piece.replace(DOUBLED, ";") for piece in pieces]
+
+
+def _parsed(call: Call, segment: str, keys: Mapping[str, Filter]) -> tuple[str, Condition]:
+    found = OPERATOR.search(segment)
+    key = segment[: found.start()] if found else segment
+    if key not in keys:
+        raise errors.BadQueryParameter(key)
+    if found is None:
+        return key, Condition(call, "", [])
+    value = segment[found.end() :]
+    if found[0] != " IN ":
+        return key, Condition(call, found[0], [value])
+    values = value.split(",")
+    while values and not values[-1]:
+        values.pop()
+    return key, Condition(call, "IN", values)
+
+
+def _unstorable(value: str) -> bool:
+    return "\0" in value or any("\ud800" <= character <= "\udfff" for character in value)
+
+
+# The kinds of columns.
+
+
+def text(field: str) -> Filter:
+    """A text; equality uses the field's index. Whether case matters is the record's business."""
+
+    def scope(condition: Condition) -> Scope:
+        if condition.operator in {":", "IN"}:
+            return Scope({field: condition.values})
+        if not condition.values:
+            return Scope({field: (None,)})
+        return Scope(keeps=(_compares(field, condition.operator, condition.values[0]),))
+
+    return scope
+
+
+def boolean(field: str) -> Filter:
+    """`t` and `true` are true, anything else is false; a key alone breaks the database's query."""
+
+    def scope(condition: Condition) -> Scope:
+        if not condition.operator:
+            raise errors.DatabaseError()
+        values = [value in {"t", "true"} for value in condition.values]
+        if condition.operator in {":", "IN"}:
+            return Scope({field: values})
+        return Scope(keeps=(_compares(field, condition.operator, values[0]),))
+
+    return scope
+
+
+def number(field: str) -> Filter:
+    """A whole number as Ruby's to_i reads it; what is empty is null."""
+
+    def scope(condition: Condition) -> Scope:
+        values = [_to_i(value) if value else None for value in condition.values] or [None]
+        if condition.operator in {":", "IN", ""}:
+            return Scope({field: values})
+        return NOTHING if values[0] is None else Scope(keeps=(_compares(field, condition.operator, values[0]),))
+
+    return scope
+
+
+def moment(field: str) -> Filter:
+    """A time; `:` fits the whole second, `<=` and `>` its end. What is no time is an unexpected error."""
+
+    def scope(condition: Condition) -> Scope:
+        moments = [_moment(condition.call, value) for value in condition.values if value]
+        if not moments:
+            return NOTHING
+        if condition.operator in {":", "IN"}:
+            wanted = set(moments)
+            return Scope(keeps=(lambda record: int(getattr(record, field)) in wanted,))
+        later = 1 if condition.operator in {"<=", ">"} else 0
+        operator = {"<=": "<", ">": ">="}.get(condition.operator, condition.operator)
+        return Scope(keeps=(_compares(field, operator, moments[0] + later),))
+
+    return scope
+
+
+def guid(field: str) -> Filter:
+    """The guid of a record of another table that `field` holds; every operator but IN means equality."""
+
+    def scope(condition: Condition) -> Scope:
+        return Scope({field: [value for value in condition.values if value]})
+
+    return scope
+
+
+def through(find: Callable[[World, list[str]], Collection[str]]) -> Filter:
+    """The guid of a record of another table; `find` gives the guids of ours that go with it."""
+
+    def scope(condition: Condition) -> Scope:
+        return Scope({"guid": find(condition.call.world, condition.values)})
+
+    return scope
+
+
+def never(condition: Condition) -> Scope:
+    """A key that nothing fits."""
+    del condition
+    return NOTHING
+
+
+def _compares(field: str, operator: str, wanted: object) -> Callable[[Record], bool]:
+    test = COMPARISONS[operator]
+
+    def keep(record: Record) -> bool:
+        value = getattr(record, field)
+        if value is None:
+            return False
+        if field in record.FOLDED:
+            return test(value.lower(), str(wanted).lower())
+        return test(value, wanted)
+
+    return keep
+
+
+def _to_i(value: str) -> int:
+    match = re.match(r"\s*[+-]?\d+", value)
+    return int(match[0]) if match else 0
+
+
+def _moment(call: Call, value: str) -> int:
+    match = TIME.match(value.strip())
+    if match is None:
+        given = parsedate_tz(value)
+        if given is None or not re.search(r"[A-Za-z]", value):
+            raise unexpected(call)
+        return timegm(given[:6]) - (given[9] or 0)
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59 and second <= 60):
+        raise unexpected(call)
+    return timegm((year, month, day, hour, minute, second)) - _offset(match[7])
+
+
+def _offset(zone: str | None) -> int:
+    if not zone or zone[0] not in "+-":
+        return 0
+    seconds = int(zone[1:3]) * 3600 + int(zone[-2:]) * 60
+    return -seconds if zone[0] == "-" else seconds

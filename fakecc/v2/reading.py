@@ -1,0 +1,85 @@
+"""Handlers that every resource has alike: list, show, and sub-collections.
+
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from fakecc import errors
+from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.store import Record, Table
+from fakecc.v2.access import need_read, need_read_scope
+from fakecc.v2.collection import collection
+from fakecc.v2.replies import shown
+from fakecc.v2.resource import Resource, resource_named
+
+R = TypeVar("R", bound=Record)
+
+
+def find(resource: Resource[R], guid: str, call: Call) -> R:
+    """The record of a path. Raises the resource's own error when there is none."""
+    table = resource.table(call.world)
+    record = table.get(guid)
+    if record is None or not resource.base.has(table, record):
+        raise resource.not_found(guid)
+    return record
+
+
+def find_related(table: Table[R], model: str, guid: str) -> R:
+    """The record that a sub-collection's PUT names, or a `*_guids`. Raises InvalidRelation with the namespaced class."""
+    record = table.get(guid)
+    if record is None:
+        raise errors.InvalidRelation(f"Could not find VCAP::CloudController::{model} with guid: {guid}")
+    return record
+
+
+def find_referred(table: Table[R], model: str, guid: str) -> R:
+    """The record that a body's `*_guid` names. Raises InvalidRelation with the bare class."""
+    record = table.get(guid)
+    if record is None:
+        raise errors.InvalidRelation(f"Could not find {model} with guid: {guid}")
+    return record
+
+
+def enumerate_(resource: Resource[Any]) -> Handler:
+    """GET /v2/<resource>."""
+
+    def enumerate_all(call: Call) -> Reply:
+        need_read_scope(call)
+        resource.may_list(call, None)
+        return collection(call, resource, kept=resource.kept)
+
+    return enumerate_all
+
+
+def read(resource: Resource[Any]) -> Handler:
+    """GET /v2/<resource>/<guid>."""
+
+    def read_one(call: Call, guid: str) -> Reply:
+        record = find(resource, guid, call)
+        need_read(call, resource, record)
+        return shown(resource, record, call)
+
+    return read_one
+
+
+def related(resource: Resource[Any], *names: str, marks: tuple[str, ...] = ()) -> list[Route]:
+    """GET /v2/<resource>/<guid>/<name> for each of these relations."""
+    path = f"/v2/{resource.name}/<guid>"
+    return [route("GET", f"{path}/{name}", enumerate_related(resource, name), *marks) for name in names]
+
+
+def enumerate_related(resource: Resource[Any], name: str) -> Handler:
+    """GET /v2/<resource>/<guid>/<name>: the related records that the caller sees."""
+    relation = resource.relation(name)
+
+    def enumerate_some(call: Call, guid: str) -> Reply:
+        record = find(resource, guid, call)
+        need_read(call, resource, record)
+        other = resource_named(relation.resource)
+        other.may_list(call, record)
+        return collection(call, other, relation.scope(record, call), path=f"{resource.url_of(record)}/{name}")
+
+    return enumerate_some

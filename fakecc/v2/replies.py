@@ -1,0 +1,57 @@
+"""The replies of v2: what is shown, made, accepted, and gone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fakecc.call import Call, Reply
+from fakecc.models.jobs import DelayedJob
+from fakecc.store import Record
+from fakecc.v2.options import options_of
+from fakecc.v2.presenting import timestamp
+from fakecc.v2.rendering import Rendering
+from fakecc.v2.resource import Resource
+
+Json = Any
+
+JSON_TYPE = "application/json;charset=utf-8"
+
+
+def ok(body: Json) -> Reply:
+    return Reply(status=200, body=body, content_type=JSON_TYPE)
+
+
+def shown(resource: Resource[Any], record: Record, call: Call) -> Reply:
+    """200 with the record, and the relations that the query asks for; only lists have orphans."""
+    options = replace(options_of(call), orphans=None)
+    return ok(Rendering(call, options).of(resource, record))
+
+
+def created(resource: Resource[Any], record: Record, call: Call) -> Reply:
+    """201 with the record and its Location."""
+    reply = updated(resource, record, call)
+    reply.headers["Location"] = f"/v2/{resource.name}/{record.guid}"
+    return reply
+
+
+def updated(resource: Resource[Any], record: Record, call: Call) -> Reply:
+    """201 with the record: what PUT answers, here. A query that asks for too much comes too late to undo it."""
+    call.world.keep()
+    reply = shown(resource, record, call)
+    reply.status = 201
+    return reply
+
+
+def no_content() -> Reply:
+    return Reply(status=204)
+
+
+def queued(job: DelayedJob) -> Reply:
+    """202 with a job that was put in the queue."""
+    return Reply(status=202, body=job_body(job.guid, "queued", job.created_at), content_type=JSON_TYPE)
+
+
+def job_body(guid: str, status: str, created_at: float) -> Json:
+    metadata = {"guid": guid, "created_at": timestamp(created_at), "url": f"/v2/jobs/{guid}"}
+    return {"metadata": metadata, "entity": {"guid": guid, "status": status}}

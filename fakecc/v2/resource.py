@@ -1,0 +1,168 @@
+"""How a resource of v2 is declared. v2/_tenancy.py and spaces.py are the example; a page reads like this:
+
+    CREATE = Message(required("name"), optional("allow_ssh", FLAG, True), ...)      # _message.py
+    UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))
+
+    def fields(space, call): return {"name": space.name, ...}                       # the entity, without links
+
+    SPACES = declare(Resource(
+        name="spaces",                                # /v2/spaces, and the name by which relations refer to it
+        model="Space",                                # Ruby's class, for "Could not find Space with guid: ..."
+        table=lambda world: world.spaces,
+        fields=fields,                                # extras=... come after the relations
+        to_one=(to_one("organization", "organizations", "organization_guid"), ...),
+        to_many=(to_many("developers", "users", developers), ...),          # developers(space, call) -> Scope
+        filters={"name": text("name"), "organization_guid": guid("organization_guid")},     # _query.py
+        orders=("id", "name"),
+        not_found=errors.SpaceNotFound,
+        visible=visible,                              # visible(call) -> Scope, for those who do not read globally
+    ))
+
+    def create(call): given = CREATE.read(call); ...; return created(SPACES, record, call)      # _replies.py
+
+    ROUTES = [
+        route("GET", "/v2/spaces", enumerate_(SPACES)),                             # _reading.py
+        route("GET", "/v2/spaces/<guid>", read(SPACES)),
+        *related(SPACES, "apps", "routes"),           # GET /v2/spaces/:guid/apps ...
+        ...
+    ]
+
+Relations name their resource; pages do not import each other. A relation to a resource that no page declares
+yet shows its link, and refuses to be inlined (501).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from fakecc.call import Call
+from fakecc.errors import Entry, NotImplementedYet
+from fakecc.records import Value, small_value_type
+from fakecc.store import Record, Table
+from fakecc.v2.presenting import timestamp
+from fakecc.v2.query import Filter
+from fakecc.v2.scope import EVERYTHING, Scope
+from fakecc.world import World
+
+Json = Any
+R = TypeVar("R", bound=Record)
+Fields = Callable[[Any, Call], dict[str, Json]]
+
+# Every declared resource by name; filled while the pages are imported.
+RESOURCES: dict[str, Resource[Any]] = {}
+
+
+@small_value_type
+class ToOne(Value):
+    """A relation to one record; `find` gives it, or None where there is none."""
+
+    name: str
+    resource: str
+    find: Callable[[Any, Call], Record | None]
+    link_only: bool = False
+
+
+@small_value_type
+class ToMany(Value):
+    """A relation to many records, which `scope` finds. `link_only`: never inlined."""
+
+    name: str
+    resource: str
+    scope: Callable[[Any, Call], Scope]
+    link_only: bool = False
+
+
+def to_one(name: str, resource: str, holder: str) -> ToOne:
+    """The record whose guid the field `holder` holds."""
+
+    def find(record: Record, call: Call) -> Record | None:
+        found: Record | None = resource_named(resource).table(call.world).get(getattr(record, holder))
+        return found
+
+    return ToOne(name, resource, find)
+
+
+def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope], *, link_only: bool = False) -> ToMany:
+    """The records that `scope` finds: a function, or the name of their field that holds this one's guid."""
+    if not isinstance(scope, str):
+        return ToMany(name, resource, scope, link_only)
+    holder = scope
+    return ToMany(name, resource, lambda record, _: Scope({holder: (record.guid,)}), link_only)
+
+
+def no_fields(record: Record, call: Call) -> dict[str, Json]:
+    """Nothing besides."""
+    del record, call
+    return {}
+
+
+def _everything(call: Call) -> Scope:
+    del call
+    return EVERYTHING
+
+
+def _metadata(record: Record, url: str) -> dict[str, Json]:
+    return {
+        "guid": record.guid,
+        "url": url,
+        "created_at": timestamp(record.created_at),
+        "updated_at": timestamp(record.updated_at),
+    }
+
+
+def _default_access(call: Call, parent: Record | None) -> None:
+    del call, parent
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Resource(Generic[R]):
+    """A kind of thing that v2 shows; the module's docstring says how its parts are given.
+
+    `inlined` are the fields where a record stands inside another, if they differ. `base` is what of the table
+    belongs to the resource at all. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
+    caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
+    `kept` are the parameters that page links keep. `default_order` are fields.
+    """
+
+    name: str
+    model: str
+    table: Callable[[World], Table[R]]
+    fields: Fields
+    not_found: Entry
+    extras: Fields = no_fields
+    inlined: Fields | None = None
+    to_one: tuple[ToOne, ...] = ()
+    to_many: tuple[ToMany, ...] = ()
+    filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
+    orders: tuple[str, ...] = ()
+    default_order: tuple[str, ...] = ()
+    visible: Callable[[Call], Scope] = _everything
+    base: Scope = EVERYTHING
+    url: Callable[[R], str] | None = None
+    metadata: Callable[[R, str], dict[str, Json]] = _metadata
+    may_list: Callable[[Call, Record | None], None] = _default_access
+    kept: tuple[str, ...] = ()
+
+    def url_of(self, record: R) -> str:
+        return self.url(record) if self.url else f"/v2/{self.name}/{record.guid}"
+
+    def visible_to(self, call: Call) -> Scope:
+        """The records that this caller may see."""
+        return self.base if call.permissions.can_read_globally() else self.base.narrowed(self.visible(call))
+
+    def relation(self, name: str) -> ToMany:
+        return next(relation for relation in self.to_many if relation.name == name)
+
+
+def declare(resource: Resource[R]) -> Resource[R]:
+    """Make a resource known to the relations that name it."""
+    RESOURCES[resource.name] = resource
+    return resource
+
+
+def resource_named(name: str) -> Resource[Any]:
+    if name not in RESOURCES:
+        raise NotImplementedYet(f"/v2/{name}")
+    return RESOURCES[name]

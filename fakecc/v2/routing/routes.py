@@ -1,0 +1,173 @@
+"""/v2/routes: made, read, deleted.
+
+Source: cloud_controller_ng:app/controllers/runtime/routes_controller.rb, app/access/route_access.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import feature_flags
+from fakecc.actions.routing import routes as route_actions
+from fakecc.actions.services.in_request import binding_requests
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.routing import Route
+from fakecc.models.services import ServiceInstance
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
+from fakecc.v2.access import need_write, need_write_scope
+from fakecc.v2.message import NUMBER, Message, optional, required
+from fakecc.v2.query import Condition, guid, number, text
+from fakecc.v2.reading import enumerate_, find, find_referred, read, related
+from fakecc.v2.replies import created, no_content
+from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
+from fakecc.v2.scope import Scope
+from fakecc.v2.services._services import asker_of, flag, may_change, queue
+from fakecc.v2.writing import flagged, refusing
+from fakecc.world import World, action
+
+Json = Any
+
+CREATE = Message(
+    optional("host", default=""),
+    optional("path"),
+    optional("port", NUMBER),
+    required("domain_guid"),
+    required("space_guid"),
+)
+
+
+def fields(route: Route, call: Call) -> dict[str, Json]:
+    instance = _service_instance(route, call)
+    return {
+        "host": route.host,
+        "path": route.path,
+        "domain_guid": route.domain_guid,
+        "space_guid": route.space_guid,
+        "service_instance_guid": instance.guid if instance else None,
+        "port": route.port,
+    }
+
+
+def _service_instance(route: Route, call: Call) -> ServiceInstance | None:
+    binding = call.world.route_bindings.first(route_guid=route.guid)
+    return call.world.service_instances.get(binding.service_instance_guid) if binding else None
+
+
+def _apps(route: Route, call: Call) -> Scope:
+    return Scope({"guid": [mapping.app_guid for mapping in call.world.route_mappings.find(route_guid=route.guid)]})
+
+
+def _of_organization(condition: Condition) -> Scope:
+    spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
+    return Scope({"space_guid": [space.guid for space in spaces]})
+
+
+def _visible(call: Call) -> Scope:
+    return Scope({"space_guid": call.permissions.readable_space_guids()})
+
+
+ALL_ROUTES: Resource[Route] = declare(
+    Resource(
+        name="routes",
+        model="Route",
+        table=lambda world: world.routes,
+        fields=fields,
+        to_one=(
+            to_one("domain", "domains", "domain_guid"),
+            to_one("space", "spaces", "space_guid"),
+            ToOne("service_instance", "service_instances", _service_instance),
+        ),
+        to_many=(
+            to_many("apps", "apps", _apps),
+            to_many("route_mappings", "route_mappings", "route_guid", link_only=True),
+        ),
+        filters={
+            "host": text("host"),
+            "domain_guid": guid("domain_guid"),
+            "organization_guid": _of_organization,
+            "path": text("path"),
+            "port": number("port"),
+        },
+        not_found=errors.RouteNotFound,
+        visible=_visible,
+    )
+)
+
+
+def create(call: Call) -> Reply:
+    """A port is not given to routes yet."""
+    given = CREATE.read(call)
+    world = call.world
+    if given.get("port") is not None or flag(call, "generate_port"):
+        raise errors.NotImplementedYet("routes with ports in v2")
+    domain = world.domains.get(given["domain_guid"])
+    if domain is None:
+        raise errors.DomainInvalid(f"Domain with guid {given['domain_guid']} does not exist")
+    space = find_referred(world.spaces, "Space", given["space_guid"])
+    need_write_scope(call)
+    host, path = given["host"], given.get("path", "")
+    try:
+        made = route_actions.create(world, space, domain, host=host, path=path)
+    except Invalid as found:
+        raise _wrong(found, host, path) from None
+    feature_flags.check(world, call.caller, "route_creation")
+    need_write(call, allowed=may_change(call, space))
+    return created(ALL_ROUTES, made, call)
+
+
+def _wrong(found: Invalid, host: str, path: str) -> Exception:
+    complaint = (found.field, found.rule)
+    if complaint == ("route", "unique"):
+        return errors.RoutePathTaken(path) if path else errors.RouteHostTaken(host)
+    if complaint == ("host", "system"):
+        return errors.RouteHostTaken(f"{host} is a system domain")
+    if complaint == ("space", "total_routes"):
+        return errors.SpaceQuotaTotalRoutesExceeded()
+    if complaint == ("organization", "total_routes"):
+        return errors.OrgQuotaTotalRoutesExceeded()
+    sentences = {
+        ("host", "wildcard"): "Wild card host names are not supported for internal domains.",
+        ("path", "internal"): "Path is not supported for internal domains.",
+    }
+    if complaint in sentences:
+        return errors.RouteInvalid(sentences[complaint])
+    return errors.NotImplementedYet(f"v2's sentence for a route whose {found.field} is not {found.rule}")
+
+
+def delete(call: Call, guid: str) -> Conversation[Reply]:
+    found = find(ALL_ROUTES, guid, call)
+    need_write(call, allowed=may_change(call, call.world.spaces[found.space_guid]))
+    if call.world.route_bindings.first(route_guid=guid) and not flagged(call, "recursive"):
+        raise errors.AssociationNotEmpty("service_instance", "routes")
+    if flagged(call, "async"):
+        return queue(call, "routes.delete_now", guid=guid, asker=asker_of(call).plain())
+    yield from delete_now(call.world, guid=guid, asker=asker_of(call).plain())
+    return no_content()
+
+
+@action("routes.delete_now")
+def delete_now(world: World, *, guid: str, asker: dict[str, Json]) -> Conversation[None]:
+    """Take a route away, what is bound to it first."""
+    for binding in world.route_bindings.find(route_guid=guid):
+        yield from binding_requests.unbind(world, binding, Asker.of(asker))
+    present = world.routes.get(guid)
+    if present is not None:
+        route_actions.remove(world, present)
+
+
+ROUTES = [
+    route("POST", "/v2/routes", create),
+    route("GET", "/v2/routes", enumerate_(ALL_ROUTES)),
+    route("GET", "/v2/routes/<guid>", read(ALL_ROUTES)),
+    route("DELETE", "/v2/routes/<guid>", delete),
+    *related(ALL_ROUTES, "apps"),
+    refusing("PUT", "/v2/routes/<guid>"),
+    refusing("GET", "/v2/routes/<guid>/route_mappings"),
+    refusing("GET", "/v2/routes/reserved/domain/<domain>"),
+    refusing("GET", "/v2/routes/reserved/domain/<domain>/host/<host>"),
+    refusing("PUT", "/v2/routes/<guid>/apps/<app>"),
+    refusing("DELETE", "/v2/routes/<guid>/apps/<app>"),
+]

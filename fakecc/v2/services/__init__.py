@@ -1,0 +1,1 @@
+"""v2's pages about the services marketplace, instances and bindings."""

@@ -1,0 +1,219 @@
+"""Services and plans as v2 shows them, and who sees them.
+
+Source: cloud_controller_ng:app/models/services/service.rb, service_plan.rb (user_visibility_filter),
+app/presenters/v2/service_plan_presenter.rb
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import feature_flags
+from fakecc.actions.services import service_plans
+from fakecc.call import Call
+from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
+from fakecc.permissions import UNTRUSTED_SPACE_READING
+from fakecc.v2.options import Options
+from fakecc.v2.query import Condition, Filter, boolean, guid, text, through
+from fakecc.v2.resource import Resource, declare, to_many, to_one
+from fakecc.v2.scope import Scope
+from fakecc.v2.view import authenticate
+from fakecc.world import World
+
+Json = Any
+
+
+def service_fields(offering: ServiceOffering, call: Call) -> dict[str, Json]:
+    broker = call.world.service_brokers[offering.service_broker_guid]
+    return {
+        "label": offering.name,
+        "provider": None,
+        "url": None,
+        "description": offering.description,
+        "long_description": None,
+        "version": None,
+        "info_url": None,
+        "active": offering.active,
+        "bindable": offering.bindable,
+        "unique_id": offering.unique_id,
+        "extra": _as_text(offering.extra),
+        "tags": list(offering.tags),
+        "requires": list(offering.requires),
+        "documentation_url": offering.documentation_url,
+        "service_broker_guid": broker.guid,
+        "service_broker_name": broker.name,
+        "plan_updateable": offering.plan_updateable,
+        "bindings_retrievable": offering.bindings_retrievable,
+        "instances_retrievable": offering.instances_retrievable,
+        "allow_context_updates": offering.allow_context_updates,
+    }
+
+
+def plan_fields(plan: ServicePlan, call: Call) -> dict[str, Json]:
+    return {
+        "name": plan.name,
+        "free": plan.free,
+        "description": plan.description,
+        "service_guid": plan.service_offering_guid,
+        "extra": _as_text(plan.extra),
+        "unique_id": plan.unique_id,
+        "public": plan.public,
+        "bindable": service_plans.bindable(call.world, plan),
+        "plan_updateable": plan.plan_updateable,
+        "active": plan.active,
+        "maximum_polling_duration": plan.maximum_polling_duration,
+        "maintenance_info": dict(plan.maintenance_info or {}),
+    }
+
+
+def _schemas(plan: ServicePlan, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "schemas": {
+            "service_instance": {
+                "create": {"parameters": plan.create_instance_schema or {}},
+                "update": {"parameters": plan.update_instance_schema or {}},
+            },
+            "service_binding": {"create": {"parameters": plan.create_binding_schema or {}}},
+        }
+    }
+
+
+def _as_text(extra: Json) -> str | None:
+    """The catalog's metadata, which v2 shows as the text that is stored."""
+    return None if extra is None else json.dumps(extra, separators=(",", ":"), ensure_ascii=False)
+
+
+def is_visible(plan: ServicePlan, call: Call) -> bool:
+    """May the caller make instances of it somewhere?"""
+    return plan.active and (plan.public or plan.guid in _enabled(call))
+
+
+def visible_plans(call: Call) -> Scope:
+    """Active plans that are public, enabled in one of the caller's organizations, or of one of its spaces' brokers."""
+    enabled = _enabled(call)
+    return Scope(keeps=(lambda plan: plan.active and (plan.public or plan.guid in enabled),))
+
+
+def _enabled(call: Call) -> set[str]:
+    """The plans that are not for everybody but for this caller, active or not; nobody has none."""
+    if call.caller.problem:
+        return set()
+    world = call.world
+    organizations = call.permissions.readable_organization_guids()
+    shown = world.service_plan_visibilities.select({"organization_guid": organizations}).all()
+    own = plans_of_brokers(world, world.service_brokers.select({"space_guid": membership_spaces(call)}).all())
+    return {visibility.service_plan_guid for visibility in shown} | {plan.guid for plan in own}
+
+
+def membership_spaces(call: Call) -> set[str]:
+    """The spaces in which the caller has a role itself: managing their organization is none."""
+    return call.permissions.space_guids(UNTRUSTED_SPACE_READING)
+
+
+def plans_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[ServicePlan]:
+    offerings = offerings_of_brokers(world, brokers)
+    return world.service_plans.select({"service_offering_guid": {offering.guid for offering in offerings}}).all()
+
+
+def offerings_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[ServiceOffering]:
+    return world.service_offerings.select({"service_broker_guid": {broker.guid for broker in brokers}}).all()
+
+
+def listed_services(call: Call) -> Scope:
+    """Those with a plan that the caller sees."""
+    return with_plans(visible_plans(call), call)
+
+
+def visible_services(call: Call) -> Scope:
+    """The same, and those of instances that the caller sees: what a plan is shown with."""
+    world = call.world
+    instances = world.service_instances.select({"space_guid": membership_spaces(call)}).all()
+    plans = world.service_plans.select({"guid": {instance.service_plan_guid for instance in instances}}).all()
+    listed = listed_services(call).among["guid"]
+    return Scope({"guid": {*listed, *(plan.service_offering_guid for plan in plans)}})
+
+
+def with_plans(plans: Scope, call: Call) -> Scope:
+    """The services that one of these plans belongs to."""
+    return Scope({"guid": {plan.service_offering_guid for plan in plans.select(call.world.service_plans).all()}})
+
+
+def usable_in(call: Call, organization_guid: str, space_guid: str | None = None) -> Scope:
+    """The active plans that may be used in an organization, or in that space of it."""
+    world = call.world
+    shown = world.service_plan_visibilities.find(organization_guid=organization_guid)
+    guids = {visibility.service_plan_guid for visibility in shown}
+    if space_guid is not None:
+        guids |= {plan.guid for plan in plans_of_brokers(world, world.service_brokers.find(space_guid=space_guid))}
+    return Scope(keeps=(lambda plan: plan.active and (plan.public or plan.guid in guids),))
+
+
+def _of_instances(world: World, guids: list[str]) -> set[str]:
+    found = world.service_instances.select({"guid": guids}).all()
+    return {instance.service_plan_guid for instance in found if instance.service_plan_guid}
+
+
+def _refused(key: str) -> Filter:
+    """A key that is known, and that the query breaks on."""
+
+    def refuse(condition: Condition) -> Scope:
+        del condition
+        raise errors.BadQueryParameter(key)
+
+    return refuse
+
+
+def check_marketplace(call: Call) -> None:
+    """Anybody may look at the lists, unless a flag hides them. Raises NotAuthenticated and InvalidAuthToken."""
+    nobody = call.caller.problem == "missing"
+    if not nobody or feature_flags.enabled(call.world, "hide_marketplace_from_unauthenticated_users"):
+        authenticate(call)
+
+
+def anonymous(options: Options, q: tuple[str, ...]) -> Options:
+    """What counts of the query of nobody: relations are not inlined."""
+    return replace(options, depth=None, q=q)
+
+
+SERVICES: Resource[ServiceOffering] = declare(
+    Resource(
+        name="services",
+        model="Service",
+        table=lambda world: world.service_offerings,
+        fields=service_fields,
+        to_many=(to_many("service_plans", "service_plans", "service_offering_guid"),),
+        filters={
+            "active": boolean("active"),
+            "label": text("name"),
+            "provider": _refused("provider"),
+            "service_broker_guid": guid("service_broker_guid"),
+            "unique_id": text("unique_id"),
+        },
+        not_found=errors.ServiceNotFound,
+        visible=visible_services,
+    )
+)
+SERVICE_PLANS: Resource[ServicePlan] = declare(
+    Resource(
+        name="service_plans",
+        model="ServicePlan",
+        table=lambda world: world.service_plans,
+        fields=plan_fields,
+        extras=_schemas,
+        to_one=(to_one("service", "services", "service_offering_guid"),),
+        to_many=(to_many("service_instances", "service_instances", "service_plan_guid"),),
+        filters={
+            "active": boolean("active"),
+            "service_guid": guid("service_offering_guid"),
+            "service_instance_guid": through(_of_instances),
+            "service_broker_guid": _refused("service_broker_guid"),
+            "unique_id": text("unique_id"),
+        },
+        not_found=errors.ServicePlanNotFound,
+        visible=visible_plans,
+    )
+)

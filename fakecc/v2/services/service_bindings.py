@@ -1,0 +1,278 @@
+"""/v2/service_bindings, and the apps' own way to remove one.
+
+Source: cloud_controller_ng:app/controllers/services/service_bindings_controller.rb,
+app/actions/services/service_binding_create.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.services import bindings, service_bindings
+from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.by_job import binding_create
+from fakecc.actions.services.in_request import binding_requests
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.apps import App
+from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
+from fakecc.v2.access import need_read, need_write
+from fakecc.v2.message import OBJECT, Message, optional, required
+from fakecc.v2.presenting import timestamp
+from fakecc.v2.query import guid as guid_of
+from fakecc.v2.query import text
+from fakecc.v2.reading import enumerate_, find
+from fakecc.v2.replies import created, no_content, ok, shown
+from fakecc.v2.resource import Resource, declare, to_one
+from fakecc.v2.scope import Scope
+from fakecc.v2.services._services import (
+    accepted,
+    asker_of,
+    flag,
+    is_developer,
+    is_suspended,
+    may_change,
+    operation,
+    queue,
+    readable_spaces,
+    secret,
+)
+from fakecc.v2.writing import flagged
+
+Json = Any
+
+CREATE = Message(
+    optional("parameters", OBJECT),
+    optional("name"),
+    required("app_guid"),
+    required("service_instance_guid"),
+)
+PARAMETERS_IGNORED = "Configuration parameters are ignored for bindings to user-provided service instances."
+SHOWN_OF_MOUNTS = ("container_dir", "mode", "device_type")
+
+
+def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
+    return {
+        "app_guid": binding.app_guid,
+        "service_instance_guid": binding.service_instance_guid,
+        "credentials": secret(binding.credentials, _space(binding, call), call),
+        "binding_options": {},
+        "gateway_data": None,
+        "gateway_name": "",
+        "syslog_drain_url": binding.syslog_drain_url and binding.syslog_drain_url.replace(",", "%2c"),
+        "volume_mounts": [_mount(mount) for mount in binding.volume_mounts or []],
+        "name": binding.name,
+        "last_operation": operation(binding.last_operation) if binding.last_operation else _done(binding),
+    }
+
+
+def _mount(mount: dict[str, Json]) -> dict[str, Json]:
+    return {name: mount[name] for name in SHOWN_OF_MOUNTS if name in mount}
+
+
+def _done(binding: ServiceBinding) -> dict[str, Json]:
+    """What is told of a binding that was made at once."""
+    return {
+        "type": "create",
+        "state": "succeeded",
+        "description": "",
+        "updated_at": timestamp(binding.updated_at),
+        "created_at": timestamp(binding.created_at),
+    }
+
+
+def _extras(binding: ServiceBinding, call: Call) -> dict[str, Json]:
+    del call
+    return {"service_binding_parameters_url": f"/v2/service_bindings/{binding.guid}/parameters"}
+
+
+def _space(binding: ServiceBinding, call: Call) -> Space:
+    return call.world.spaces[call.world.apps[binding.app_guid].space_guid]
+
+
+def _visible(call: Call) -> Scope:
+    apps = call.world.apps.select({"space_guid": readable_spaces(call)}).all()
+    return Scope({"app_guid": {app.guid for app in apps}})
+
+
+SERVICE_BINDINGS: Resource[ServiceBinding] = declare(
+    Resource(
+        name="service_bindings",
+        model="ServiceBinding",
+        table=lambda world: world.service_bindings,
+        fields=fields,
+        extras=_extras,
+        to_one=(
+            to_one("app", "apps", "app_guid"),
+            to_one("service_instance", "service_instances", "service_instance_guid"),
+        ),
+        filters={
+            "app_guid": guid_of("app_guid"),
+            "name": text("name"),
+            "service_instance_guid": guid_of("service_instance_guid"),
+        },
+        not_found=errors.ServiceBindingNotFound,
+        visible=_visible,
+    )
+)
+
+
+def read(call: Call, guid: str) -> Reply:
+    binding = find(SERVICE_BINDINGS, guid, call)
+    _check_process(call, binding)
+    need_read(call, SERVICE_BINDINGS, binding)
+    return shown(SERVICE_BINDINGS, binding, call)
+
+
+def _check_process(call: Call, binding: ServiceBinding) -> None:
+    """v2 knows apps by their web processes."""
+    if not any(process.type == "web" for process in call.world.processes.find(app_guid=binding.app_guid)):
+        raise errors.ServiceBindingNotFound(binding.guid)
+
+
+def create(call: Call) -> Conversation[Reply]:
+    given = CREATE.read(call)
+    accepts_incomplete = flag(call, "accepts_incomplete")
+    app = call.world.apps.get(given["app_guid"])
+    if app is None:
+        raise errors.AppNotFound(given["app_guid"])
+    instance = call.world.service_instances.get(given["service_instance_guid"])
+    if instance is None:
+        raise errors.ServiceInstanceNotFound(given["service_instance_guid"])
+    _check_writable(call, call.world.spaces[app.space_guid])
+    _check_bindable(call, instance, app)
+    complaints = list(_complaints(call, instance, app, given.get("name")))
+    if complaints:
+        raise errors.ServiceBindingAppServiceTaken(" ".join(complaints))
+    drafted = service_bindings.draft(call.world, instance, app, name=given.get("name"))
+    binding = yield from binding_requests.bind_app(
+        call.world,
+        drafted,
+        asker_of(call, _told(given)),
+        parameters=given.get("parameters"),
+        accepts_incomplete=accepts_incomplete,
+    )
+    if given.get("parameters") and not instance.managed:
+        call.warnings.append(PARAMETERS_IGNORED)
+    if binding.last_operation is not None and binding.last_operation.busy:
+        return accepted(SERVICE_BINDINGS, binding, call)
+    return created(SERVICE_BINDINGS, binding, call)
+
+
+def _told(given: dict[str, Json]) -> Json:
+    """The request as audit events tell it: in v3's words, whatever its parameters were."""
+    return {
+        "type": "app",
+        "name": given.get("name"),
+        "relationships": {
+            "app": {"data": {"guid": given["app_guid"]}},
+            "service_instance": {"data": {"guid": given["service_instance_guid"]}},
+        },
+        "data": {"parameters": given.get("parameters")},
+    }
+
+
+def _check_writable(call: Call, space: Space) -> None:
+    """The role counts, whatever the token's scopes are."""
+    if call.caller.admin:
+        return
+    if not is_developer(call, space):
+        raise errors.NotAuthorized()
+    if is_suspended(call, space):
+        raise errors.OrgSuspended()
+
+
+def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
+    world = call.world
+    if not bindings.is_bindable(world, instance):
+        raise errors.UnbindableService()
+    offering = bindings.offering_of(world, instance)
+    if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
+        raise errors.VolumeMountServiceDisabled()
+    if not service_bindings.is_reachable(app, instance):
+        # The real one tells the name of its own exception: recordings/v2-services.
+        raise errors.ServiceBindingAppServiceTaken("VCAP::CloudController::ServiceBindingCreate::SpaceMismatch")
+    binding_requests.check_instance_idle(instance)
+
+
+def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
+    """What the model finds wrong with a binding, in its order."""
+    world = call.world
+    if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
+        yield binding_requests.TAKEN
+    try:
+        service_bindings.check_name_free(world, instance, app, name)
+    except Invalid as found:
+        yield _wrong_name(found)
+    for problem in service_bindings.name_problems(name or ""):
+        yield _wrong_name(problem)
+
+
+def _wrong_name(found: Invalid) -> str:
+    if found.rule == "unique":
+        return (
+            "The binding name is invalid. App binding names must be unique. "
+            f"The app already has a binding with name '{found.told['name']}'."
+        )
+    if found.rule == "length":
+        return "The binding name is invalid. App binding names must be less than 256 characters."
+    return "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash."
+
+
+def delete(call: Call, guid: str) -> Conversation[Reply]:
+    binding = find(SERVICE_BINDINGS, guid, call)
+    _check_writable(call, _space(binding, call))
+    accepts_incomplete = flag(call, "accepts_incomplete")
+    if flagged(call, "async") and not accepts_incomplete:
+        return queue(call, "binding_requests.unbind_app", guid=guid, asker=asker_of(call).plain())
+    warning = yield from binding_requests.unbind_app(
+        call.world, binding, asker_of(call), accepts_incomplete=accepts_incomplete
+    )
+    if warning:
+        call.warnings.append(warning)
+    present = call.world.service_bindings.get(guid)
+    return accepted(SERVICE_BINDINGS, present, call) if present else no_content()
+
+
+def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
+    """The deprecated way; asks the broker at once."""
+    app = call.world.apps.get(app_guid)
+    if app is None:
+        raise errors.AppNotFound(app_guid)
+    need_write(call, allowed=may_change(call, call.world.spaces[app.space_guid]))
+    binding = find(SERVICE_BINDINGS, guid, call)
+    if binding.app_guid != app_guid:
+        raise errors.ServiceBindingNotFound(guid)
+    yield from binding_requests.unbind_app(call.world, binding, asker_of(call), accepts_incomplete=False)
+    return no_content()
+
+
+def parameters(call: Call, guid: str) -> Conversation[Reply]:
+    """What the broker knows of the binding's parameters."""
+    binding = find(SERVICE_BINDINGS, guid, call)
+    need_read(call, SERVICE_BINDINGS, binding)
+    _check_process(call, binding)
+    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    if offering is None or not offering.bindings_retrievable:
+        raise errors.ServiceFetchBindingParametersNotSupported()
+    binding_requests.check_binding_idle(call.world, binding)
+    try:
+        fetched = yield from binding_create.fetch(call.world, binding, asker_of(call))
+    except BrokerError as error:
+        raise told(error) from None
+    return ok(fetched.parameters or {})
+
+
+ROUTES = [
+    route("POST", "/v2/service_bindings", create),
+    route("GET", "/v2/service_bindings", enumerate_(SERVICE_BINDINGS)),
+    route("GET", "/v2/service_bindings/<guid>", read),
+    route("DELETE", "/v2/service_bindings/<guid>", delete),
+    route("GET", "/v2/service_bindings/<guid>/parameters", parameters),
+    route("DELETE", "/v2/apps/<app_guid>/service_bindings/<guid>", delete_of_app, "deprecated"),
+]

@@ -1,0 +1,134 @@
+"""Route services: instances bound to routes and taken from them, managed and user-provided alike.
+
+Source: cloud_controller_ng:app/controllers/services/lifecycle/service_instance_binding_manager.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import bindings, route_bindings
+from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.by_job import binding_create
+from fakecc.actions.services.in_request import binding_requests
+from fakecc.call import Call, Reply, route
+from fakecc.models.routing import Route
+from fakecc.models.services import RouteBinding, ServiceInstance
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
+from fakecc.v2.access import need_read, need_write
+from fakecc.v2.message import OBJECT, Message, optional
+from fakecc.v2.replies import no_content, ok, updated
+from fakecc.v2.resource import Resource
+from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
+from fakecc.v2.services._services import asker_of, may_change, space_of
+
+Json = Any
+
+BIND = Message(optional("parameters", OBJECT))
+
+
+def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
+    # Only for managed instances is the body read at all.
+    given = BIND.read(call) if call.raw.strip() and resource is SERVICE_INSTANCES else {}
+    found = _route(call, route_guid)
+    if call.world.domains[found.domain_guid].internal:
+        raise errors.RouteServiceCannotBeBoundToInternalRoute()
+    instance = _instance(call, guid)
+    _check_bindable(call, instance, found)
+    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    _check_fitting(resource, call, instance, found)
+    drafted = route_bindings.draft(call.world, instance, found)
+    if instance.managed:
+        binding_requests.check_instance_idle(instance)
+        yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
+    else:
+        route_bindings.provided(call.world, drafted)
+    audit_events.record_routed(call.world, call.caller, "bind_route", drafted)
+    return updated(resource, instance, call)
+
+
+def _check_bindable(call: Call, instance: ServiceInstance, found: Route) -> None:
+    if not bindings.is_bindable(call.world, instance):
+        raise errors.UnbindableService()
+    others = call.world.route_bindings.find(route_guid=found.guid)
+    if any(other.service_instance_guid == instance.guid for other in others):
+        raise errors.ServiceInstanceAlreadyBoundToSameRoute()
+    if others:
+        raise errors.RouteAlreadyBoundToServiceInstance()
+    if not call.world.settings.route_services_enabled:
+        raise errors.ServiceInstanceRouteServiceDisabled()
+
+
+def _check_fitting(resource: Resource[ServiceInstance], call: Call, instance: ServiceInstance, found: Route) -> None:
+    """Of two problems each controller tells another one first: translate_validation_exception."""
+    problems: list[Exception] = []
+    if not route_bindings.is_route_service(call.world, instance):
+        problems.append(errors.ServiceDoesNotSupportRoutes())
+    if instance.space_guid != found.space_guid:
+        problems.append(errors.ServiceInstanceRouteBindingSpaceMismatch())
+    if problems:
+        raise problems[0 if resource is SERVICE_INSTANCES else -1]
+
+
+def _route(call: Call, guid: str) -> Route:
+    found = call.world.routes.get(guid)
+    if found is None:
+        raise errors.RouteNotFound(guid)
+    return found
+
+
+def _instance(call: Call, guid: str) -> ServiceInstance:
+    instance = call.world.service_instances.get(guid)
+    if instance is None:
+        raise errors.ServiceInstanceNotFound(guid)
+    return instance
+
+
+def _binding(call: Call, instance: ServiceInstance, found: Route) -> RouteBinding:
+    binding = call.world.route_bindings.first(route_guid=found.guid, service_instance_guid=instance.guid)
+    if binding is None:
+        raise errors.InvalidRelation(f"Route {found.guid} is not bound to service instance {instance.guid}.")
+    return binding
+
+
+def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
+    found, instance = _route(call, route_guid), _instance(call, guid)
+    binding = _binding(call, instance, found)
+    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    yield from binding_requests.unbind(call.world, binding, asker_of(call))
+    return no_content()
+
+
+def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
+    """What the broker knows of the binding's parameters."""
+    found, instance = _route(call, route_guid), _instance(call, guid)
+    binding = _binding(call, instance, found)
+    need_read(call, SERVICE_INSTANCES, instance)
+    offering = bindings.offering_of(call.world, instance)
+    if offering is None or not offering.bindings_retrievable:
+        raise errors.ServiceFetchBindingParametersNotSupported()
+    try:
+        fetched = yield from binding_create.fetch(call.world, binding, asker_of(call))
+    except BrokerError as error:
+        raise told(error) from None
+    return ok(fetched.parameters or {})
+
+
+def _bind_managed(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
+    return bind(SERVICE_INSTANCES, call, guid, route_guid)
+
+
+def _bind_user_provided(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
+    return bind(USER_PROVIDED_SERVICE_INSTANCES, call, guid, route_guid)
+
+
+ROUTES = [
+    route("PUT", "/v2/service_instances/<guid>/routes/<route_guid>", _bind_managed),
+    route("DELETE", "/v2/service_instances/<guid>/routes/<route_guid>", unbind),
+    route("GET", "/v2/service_instances/<guid>/routes/<route_guid>/parameters", parameters),
+    route("PUT", "/v2/user_provided_service_instances/<guid>/routes/<route_guid>", _bind_user_provided),
+    route("DELETE", "/v2/user_provided_service_instances/<guid>/routes/<route_guid>", unbind),
+]

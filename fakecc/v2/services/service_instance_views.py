@@ -1,0 +1,174 @@
+"""What else can be asked of one service instance: what is bound to it, its parameters, rights, and sharing.
+
+Source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.services import service_instances
+from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.in_request import binding_requests
+from fakecc.brokers import requests
+from fakecc.call import Call, Handler, Reply, route
+from fakecc.models.services import ServiceInstance
+from fakecc.osb import replies
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
+from fakecc.v2.access import need_read, need_read_scope, need_write
+from fakecc.v2.collection import collection, page
+from fakecc.v2.options import options_of
+from fakecc.v2.reading import find, find_related
+from fakecc.v2.replies import no_content, ok, updated
+from fakecc.v2.resource import resource_named
+from fakecc.v2.scope import Scope
+from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
+from fakecc.v2.services._services import asker_of, is_developer, may_change, readable_spaces, space_of
+
+Json = Any
+
+PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
+
+
+def _managed(call: Call, guid: str) -> ServiceInstance:
+    """The instance whose sub-collection is asked for."""
+    instance = call.world.service_instances.get(guid)
+    if instance is None or not instance.managed:
+        raise errors.ManagedServiceInstanceNotFound(guid)
+    return instance
+
+
+def enumerate_related(name: str) -> Handler:
+    relation = SERVICE_INSTANCES.relation(name)
+
+    def enumerate_some(call: Call, guid: str) -> Reply:
+        instance = _managed(call, guid)
+        need_read(call, SERVICE_INSTANCES, instance)
+        other = resource_named(relation.resource)
+        other.may_list(call, instance)
+        path = f"/v2/service_instances/{guid}/{name}"
+        return collection(call, other, relation.scope(instance, call), path=path)
+
+    return enumerate_some
+
+
+def add_key(call: Call, guid: str, other_guid: str) -> Reply:
+    """A key stays with its instance: adding one that it has already changes nothing."""
+    instance = _managed(call, guid)
+    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    key = find_related(call.world.service_keys, "ServiceKey", other_guid)
+    if key.service_instance_guid != guid:
+        raise errors.NotImplementedYet("moving a service key to another service instance")
+    return updated(SERVICE_INSTANCES, instance, call)
+
+
+def remove_key(call: Call, guid: str, other_guid: str) -> Reply:
+    """The key's column may not be empty, which the database sees to."""
+    instance = _managed(call, guid)
+    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    find_related(call.world.service_keys, "ServiceKey", other_guid)
+    raise errors.NotImplementedYet("taking a service key from its service instance")
+
+
+def parameters(call: Call, guid: str) -> Conversation[Reply]:
+    """What the broker knows of the instance's parameters."""
+    instance = find(SERVICE_INSTANCES, guid, call)
+    need_read(call, SERVICE_INSTANCES, instance)
+    if not (call.permissions.can_read_globally() or instance.space_guid in readable_spaces(call)):
+        raise errors.NotAuthorized()
+    if not instance.managed or not service_instances.offering_of(call.world, instance).instances_retrievable:
+        raise errors.ServiceFetchInstanceParametersNotSupported()
+    binding_requests.check_instance_idle(instance)
+    request = requests.get_instance(call.world, instance, asker_of(call))
+    answer = yield request
+    try:
+        fetched = replies.read_get_instance(request, answer)
+    except BrokerError as error:
+        raise told(error) from None
+    return ok(fetched.parameters or {})
+
+
+def permissions(call: Call, guid: str) -> Reply:
+    """What the caller may do with the instance; brokers' dashboards ask."""
+    instance = find(SERVICE_INSTANCES, guid, call)
+    if PERMISSIONS_SCOPE not in call.caller.scopes:
+        need_read_scope(call)
+    space = space_of(call, instance)
+    manages = call.caller.admin or is_developer(call, space)
+    seen = SERVICE_INSTANCES.visible(call).has(call.world.service_instances, instance)
+    reads = manages or call.caller.admin_read_only or seen
+    return ok({"manage": manages, "read": reads})
+
+
+def shared_from(call: Call, guid: str) -> Reply:
+    """Where an instance lives that is shared into other spaces."""
+    instance = _shareable(call, guid)
+    need_read_scope(call)
+    if not _sees(call, instance):
+        raise errors.NotFound()
+    if not instance.shared_space_guids:
+        return no_content()
+    return ok(shared_space(call, instance.space_guid))
+
+
+def _shareable(call: Call, guid: str) -> ServiceInstance:
+    """A managed instance: of the others v2 does not tell."""
+    instance = find(SERVICE_INSTANCES, guid, call)
+    if not instance.managed:
+        raise errors.ServiceInstanceNotFound(guid)
+    return instance
+
+
+def shared_space(call: Call, guid: str) -> dict[str, Json]:
+    space = call.world.spaces[guid]
+    return {
+        "space_guid": space.guid,
+        "space_name": space.name,
+        "organization_name": call.world.organizations[space.organization_guid].name,
+    }
+
+
+def _sees(call: Call, instance: ServiceInstance) -> bool:
+    return SERVICE_INSTANCES.visible_to(call).has(call.world.service_instances, instance)
+
+
+def shared_to(call: Call, guid: str) -> Reply:
+    """Where an instance is shared into, as those see it who see the space in which it lives."""
+    instance = _shareable(call, guid)
+    need_read_scope(call)
+    if not (call.permissions.can_read_globally() or instance.space_guid in readable_spaces(call)):
+        raise errors.ServiceInstanceNotFound(guid)
+    found = Scope({"guid": instance.shared_space_guids}).select(call.world.spaces)
+    return page(
+        call,
+        resource_named("spaces"),
+        found,
+        path=call.path,
+        options=options_of(call),
+        show=lambda space: _shared_into(call, instance, space.guid),
+    )
+
+
+def _shared_into(call: Call, instance: ServiceInstance, space_guid: str) -> dict[str, Json]:
+    return {**shared_space(call, space_guid), "bound_app_count": _bound_apps(call, instance, space_guid)}
+
+
+def _bound_apps(call: Call, instance: ServiceInstance, space_guid: str) -> int:
+    bound = call.world.service_bindings.find(service_instance_guid=instance.guid)
+    return sum(call.world.apps[binding.app_guid].space_guid == space_guid for binding in bound)
+
+
+ROUTES = [
+    *(
+        route("GET", f"/v2/service_instances/<guid>/{name}", enumerate_related(name))
+        for name in ("service_bindings", "service_keys", "routes")
+    ),
+    route("PUT", "/v2/service_instances/<guid>/service_keys/<other_guid>", add_key),
+    route("DELETE", "/v2/service_instances/<guid>/service_keys/<other_guid>", remove_key),
+    route("GET", "/v2/service_instances/<guid>/parameters", parameters),
+    route("GET", "/v2/service_instances/<guid>/permissions", permissions),
+    route("GET", "/v2/service_instances/<guid>/shared_from", shared_from),
+    route("GET", "/v2/service_instances/<guid>/shared_to", shared_to),
+]

@@ -1,0 +1,161 @@
+"""/v2/service_keys.
+
+Source: cloud_controller_ng:app/controllers/services/service_keys_controller.rb, lifecycle/service_key_manager.rb,
+app/access/service_key_access.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import bindings, service_keys
+from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.by_job import binding_create
+from fakecc.actions.services.in_request import binding_requests
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.services import ServiceInstance, ServiceKey
+from fakecc.osb.port import Conversation
+from fakecc.osb.replies import BrokerError
+from fakecc.permissions import SPACE_WRITING
+from fakecc.store import Record
+from fakecc.v2.access import need_read_scope, need_write, need_write_scope
+from fakecc.v2.message import OBJECT, Message, optional, required
+from fakecc.v2.query import guid as guid_of
+from fakecc.v2.query import text
+from fakecc.v2.reading import enumerate_, find
+from fakecc.v2.replies import created, no_content, ok, shown
+from fakecc.v2.resource import Resource, declare, to_one
+from fakecc.v2.scope import Scope
+from fakecc.v2.services._services import asker_of, is_developer, may_change, secret, space_of
+
+Json = Any
+
+CREATE = Message(required("name"), optional("parameters", OBJECT), required("service_instance_guid"))
+QUOTAS = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
+
+
+def fields(key: ServiceKey, call: Call) -> dict[str, Json]:
+    return {
+        "name": key.name,
+        "service_instance_guid": key.service_instance_guid,
+        "credentials": secret(key.credentials, space_of(call, bindings.instance_of(call.world, key)), call),
+    }
+
+
+def _extras(key: ServiceKey, call: Call) -> dict[str, Json]:
+    del call
+    return {"service_key_parameters_url": f"/v2/service_keys/{key.guid}/parameters"}
+
+
+def _visible(call: Call) -> Scope:
+    """Only developers see keys at all."""
+    spaces = call.permissions.space_guids(SPACE_WRITING)
+    instances = call.world.service_instances.select({"space_guid": spaces}).all()
+    return Scope({"service_instance_guid": {instance.guid for instance in instances}})
+
+
+def _may_list(call: Call, instance: Record | None) -> None:
+    if isinstance(instance, ServiceInstance) and not _may_read(call, instance):
+        raise errors.NotAuthorized()
+
+
+def _may_read(call: Call, instance: ServiceInstance) -> bool:
+    return call.permissions.can_read_secrets_globally() or is_developer(call, space_of(call, instance))
+
+
+SERVICE_KEYS: Resource[ServiceKey] = declare(
+    Resource(
+        name="service_keys",
+        model="ServiceKey",
+        table=lambda world: world.service_keys,
+        fields=fields,
+        extras=_extras,
+        to_one=(to_one("service_instance", "service_instances", "service_instance_guid"),),
+        filters={"name": text("name"), "service_instance_guid": guid_of("service_instance_guid")},
+        not_found=errors.ServiceKeyNotFound,
+        visible=_visible,
+        may_list=_may_list,
+    )
+)
+
+
+def create(call: Call) -> Conversation[Reply]:
+    given = CREATE.read(call)
+    instance = call.world.service_instances.get(given["service_instance_guid"])
+    if instance is None:
+        raise errors.ServiceInstanceNotFound(given["service_instance_guid"])
+    if not instance.managed:
+        raise errors.ServiceKeyNotSupported("Service keys are not supported for user-provided service instances.")
+    if not bindings.is_bindable(call.world, instance):
+        raise errors.ServiceKeyNotSupported("This service doesn't support creation of keys.")
+    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    _check(call, instance, given["name"])
+    binding_requests.check_instance_idle(instance)
+    drafted = service_keys.draft(call.world, instance, name=given["name"])
+    key = yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
+    audit_events.record_key(call.world, call.caller, "create", key)
+    return created(SERVICE_KEYS, key, call)
+
+
+def _check(call: Call, instance: ServiceInstance, name: str) -> None:
+    if call.world.service_keys.find(service_instance_guid=instance.guid, name=name):
+        raise errors.ServiceKeyNameTaken(name)
+    problems: list[str] = [] if name.strip() else ["name presence"]
+    try:
+        service_keys.check_quotas(call.world, instance)
+    except Invalid as found:
+        problems.append(f"quota {QUOTAS[found.field]}")
+    if problems:
+        raise errors.ServiceKeyInvalid(", ".join(problems))
+
+
+def read(call: Call, guid: str) -> Reply:
+    """With a Location, of all replies to a GET: recordings/v2-services/keys-roles."""
+    key = _readable(call, guid)
+    reply = shown(SERVICE_KEYS, key, call)
+    reply.headers["Location"] = f"/v2/service_keys/{guid}"
+    return reply
+
+
+def _readable(call: Call, guid: str) -> ServiceKey:
+    """The key; it does not exist for those who may not see it."""
+    key = find(SERVICE_KEYS, guid, call)
+    need_read_scope(call)
+    if not _may_read(call, bindings.instance_of(call.world, key)):
+        raise errors.ServiceKeyNotFound(guid)
+    return key
+
+
+def delete(call: Call, guid: str) -> Conversation[Reply]:
+    key = find(SERVICE_KEYS, guid, call)
+    need_write_scope(call)
+    instance = bindings.instance_of(call.world, key)
+    if not (call.caller.admin or may_change(call, space_of(call, instance))):
+        raise errors.ServiceKeyNotFound(guid)
+    yield from binding_requests.unbind(call.world, key, asker_of(call))
+    return no_content()
+
+
+def parameters(call: Call, guid: str) -> Conversation[Reply]:
+    """What the broker knows of the key's parameters."""
+    key = _readable(call, guid)
+    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, key))
+    if offering is None or not offering.bindings_retrievable:
+        raise errors.ServiceKeyNotSupported("This service does not support fetching service key parameters.")
+    try:
+        fetched = yield from binding_create.fetch(call.world, key, asker_of(call))
+    except BrokerError as error:
+        raise told(error) from None
+    return ok(fetched.parameters or {})
+
+
+ROUTES = [
+    route("POST", "/v2/service_keys", create),
+    route("GET", "/v2/service_keys", enumerate_(SERVICE_KEYS)),
+    route("GET", "/v2/service_keys/<guid>", read),
+    route("DELETE", "/v2/service_keys/<guid>", delete),
+    route("GET", "/v2/service_keys/<guid>/parameters", parameters),
+]

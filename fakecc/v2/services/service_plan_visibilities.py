@@ -1,0 +1,134 @@
+"""/v2/service_plan_visibilities: in which organizations a plan that is not public may be used.
+
+Source: cloud_controller_ng:app/controllers/services/service_plan_visibilities_controller.rb,
+app/models/services/service_plan_visibility.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import service_plans
+from fakecc.call import Call, Reply, route
+from fakecc.models.services import ServicePlanVisibility
+from fakecc.v2.access import need_admin
+from fakecc.v2.message import Message, required
+from fakecc.v2.query import guid as guid_of
+from fakecc.v2.reading import enumerate_, find, find_referred, read
+from fakecc.v2.replies import created, updated
+from fakecc.v2.resource import Resource, declare, to_one
+from fakecc.v2.scope import NOTHING
+from fakecc.v2.writing import deleted
+from fakecc.world import World, action
+
+Json = Any
+
+CREATE = Message(required("service_plan_guid"), required("organization_guid"))
+UPDATE = CREATE.for_update()
+
+
+def fields(visibility: ServicePlanVisibility, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "service_plan_guid": visibility.service_plan_guid,
+        "organization_guid": visibility.organization_guid,
+    }
+
+
+SERVICE_PLAN_VISIBILITIES: Resource[ServicePlanVisibility] = declare(
+    Resource(
+        name="service_plan_visibilities",
+        model="ServicePlanVisibility",
+        table=lambda world: world.service_plan_visibilities,
+        fields=fields,
+        to_one=(
+            to_one("service_plan", "service_plans", "service_plan_guid"),
+            to_one("organization", "organizations", "organization_guid"),
+        ),
+        filters={
+            "organization_guid": guid_of("organization_guid"),
+            "service_plan_guid": guid_of("service_plan_guid"),
+        },
+        not_found=errors.ServicePlanVisibilityNotFound,
+        visible=lambda _: NOTHING,
+    )
+)
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    plan_guid, organization_guid = _referred(call, given)
+    _check(call, plan_guid, organization_guid, None)
+    need_admin(call)
+    visibility = ServicePlanVisibility(
+        **call.world.stamp(ServicePlanVisibility), service_plan_guid=plan_guid, organization_guid=organization_guid
+    )
+    call.world.add(visibility)
+    audit_events.record_visibility(call.world, call.caller, "create", visibility.guid, given, organization_guid)
+    return created(SERVICE_PLAN_VISIBILITIES, visibility, call)
+
+
+def _referred(call: Call, given: dict[str, Json]) -> tuple[str, str]:
+    """The guids of a plan and an organization that there are. Raises InvalidRelation."""
+    plan = find_referred(call.world.service_plans, "ServicePlan", given["service_plan_guid"])
+    organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
+    return plan.guid, organization.guid
+
+
+def _check(call: Call, plan_guid: str, organization_guid: str, own: ServicePlanVisibility | None) -> None:
+    plan = call.world.service_plans[plan_guid]
+    same = call.world.service_plan_visibilities.find(service_plan_guid=plan_guid, organization_guid=organization_guid)
+    found = {
+        "organization_id and service_plan_id unique": any(own is None or other.guid != own.guid for other in same),
+        "service_plan is from a private broker": service_plans.broker_of(call.world, plan).space_guid is not None,
+        "service_plan is publicly available": plan.public,
+    }
+    problems = [problem for problem, holds in found.items() if holds]
+    if "organization_id and service_plan_id unique" in problems:
+        raise errors.ServicePlanVisibilityAlreadyExists(", ".join(problems))
+    if problems:
+        raise errors.ServicePlanVisibilityInvalid(", ".join(problems))
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    visibility = find(SERVICE_PLAN_VISIBILITIES, guid, call)
+    need_admin(call)
+    plan_guid, organization_guid = _referred(
+        call,
+        {
+            "service_plan_guid": visibility.service_plan_guid,
+            "organization_guid": visibility.organization_guid,
+            **given,
+        },
+    )
+    _check(call, plan_guid, organization_guid, visibility)
+    visibility = call.world.change(visibility, service_plan_guid=plan_guid, organization_guid=organization_guid)
+    audit_events.record_visibility(call.world, call.caller, "update", guid, given, organization_guid)
+    return updated(SERVICE_PLAN_VISIBILITIES, visibility, call)
+
+
+def delete(call: Call, guid: str) -> Reply:
+    visibility = find(SERVICE_PLAN_VISIBILITIES, guid, call)
+    need_admin(call)
+    audit_events.record_visibility(call.world, call.caller, "delete", guid, {}, visibility.organization_guid)
+    return deleted(call, "service_plan_visibilities.remove", lambda: call.world.remove(visibility), guid=guid)
+
+
+@action("service_plan_visibilities.remove")
+def remove_later(world: World, *, guid: str) -> None:
+    """The work of a job that removes a visibility."""
+    visibility = world.service_plan_visibilities.get(guid)
+    if visibility is not None:
+        world.remove(visibility)
+
+
+ROUTES = [
+    route("POST", "/v2/service_plan_visibilities", create),
+    route("GET", "/v2/service_plan_visibilities", enumerate_(SERVICE_PLAN_VISIBILITIES)),
+    route("GET", "/v2/service_plan_visibilities/<guid>", read(SERVICE_PLAN_VISIBILITIES)),
+    route("PUT", "/v2/service_plan_visibilities/<guid>", update),
+    route("DELETE", "/v2/service_plan_visibilities/<guid>", delete),
+]

@@ -1,0 +1,151 @@
+"""/v2/service_plans.
+
+Source: cloud_controller_ng:app/controllers/services/service_plans_controller.rb, app/access/service_plan_access.rb
+"""
+
+from __future__ import annotations
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import catalogs, service_plans
+from fakecc.call import Call, Reply, route
+from fakecc.models.services import ServicePlan
+from fakecc.v2.access import need_admin, need_read, need_read_scope
+from fakecc.v2.collection import collection, page
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.options import options_of
+from fakecc.v2.query import conditions
+from fakecc.v2.reading import find, find_related
+from fakecc.v2.replies import shown, updated
+from fakecc.v2.resource import resource_named
+from fakecc.v2.scope import Scope
+from fakecc.v2.services._marketplace import (
+    SERVICE_PLANS,
+    anonymous,
+    check_marketplace,
+    membership_spaces,
+    plans_of_brokers,
+)
+from fakecc.v2.writing import deleted, refusing
+from fakecc.world import World, action
+
+CREATE = Message(
+    required("name"),
+    required("free", FLAG),
+    required("description"),
+    optional("extra"),
+    optional("unique_id"),
+    optional("public", FLAG, default=True),
+    required("service_guid"),
+    optional("service_instance_guids", TEXTS),
+)
+UPDATE = CREATE.for_update()
+
+
+def enumerate_(call: Call) -> Reply:
+    """A broker's guid counts only as the first filter, and then alone; of nobody's filters only a service's guid."""
+    check_marketplace(call)
+    nobody = bool(call.caller.problem)
+    asked = options_of(call)
+    first = asked.q[0] if asked.q else ""
+    value = first.split(":")[1] if ":" in first else ""
+    if nobody:
+        scope = Scope({"service_offering_guid": (value,)}) if first.startswith("service_guid") else Scope()
+        asked = anonymous(asked, asked.q)
+    else:
+        need_read_scope(call)
+        scope = _of_broker(call, value) if first.startswith("service_broker_guid") else _filtered(call, asked.q)
+    found = scope.narrowed(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
+    return page(call, SERVICE_PLANS, found, path="/v2/service_plans", options=asked)
+
+
+def _of_broker(call: Call, guid: str) -> Scope:
+    plans = plans_of_brokers(call.world, call.world.service_brokers.select({"guid": (guid,)}).all())
+    return Scope({"guid": [plan.guid for plan in plans]})
+
+
+def _filtered(call: Call, q: tuple[str, ...]) -> Scope:
+    return conditions(call, q, SERVICE_PLANS.filters)
+
+
+def read(call: Call, guid: str) -> Reply:
+    return shown(SERVICE_PLANS, _readable(call, guid), call)
+
+
+def enumerate_service_instances(call: Call, guid: str) -> Reply:
+    plan = _readable(call, guid)
+    within = Scope({"service_plan_guid": (plan.guid,)})
+    return collection(
+        call, resource_named("service_instances"), within, path=f"/v2/service_plans/{guid}/service_instances"
+    )
+
+
+def _readable(call: Call, guid: str) -> ServicePlan:
+    plan = find(SERVICE_PLANS, guid, call)
+    if not _has_instance(plan, call):
+        need_read(call, SERVICE_PLANS, plan)
+    need_read_scope(call)
+    return plan
+
+
+def _has_instance(plan: ServicePlan, call: Call) -> bool:
+    """Does the caller see an instance of it? Then the plan is seen, too."""
+    spaces = membership_spaces(call)
+    return len(call.world.service_instances.select({"service_plan_guid": (plan.guid,), "space_guid": spaces})) > 0
+
+
+def update(call: Call, guid: str) -> Reply:
+    """Only `public` can be changed here."""
+    given = UPDATE.read(call)
+    plan = find(SERVICE_PLANS, guid, call)
+    need_admin(call)
+    if given.get("public") and service_plans.broker_of(call.world, plan).space_guid is not None:
+        raise errors.ServicePlanInvalid("public may not be true for plans belonging to private service brokers")
+    if "public" in given:
+        plan = call.world.change(plan, public=given["public"])
+    return updated(SERVICE_PLANS, plan, call)
+
+
+def delete(call: Call, guid: str) -> Reply:
+    plan = find(SERVICE_PLANS, guid, call)
+    need_admin(call)
+    if catalogs.in_use(call.world, plan):
+        raise errors.AssociationNotEmpty("service_instances", "service_plans")
+    audit_events.record_removed(call.world, call.caller, plan)
+    return deleted(call, "service_plans.remove", lambda: catalogs.remove_plan(call.world, plan), guid=guid)
+
+
+@action("service_plans.remove")
+def remove_later(world: World, *, guid: str) -> None:
+    """The work of a job that removes a plan."""
+    plan = world.service_plans.get(guid)
+    if plan is not None:
+        catalogs.remove_plan(world, plan)
+
+
+def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
+    """An instance keeps its plan: adding one that has it already changes nothing."""
+    plan = find(SERVICE_PLANS, guid, call)
+    need_admin(call)
+    instance = find_related(call.world.service_instances, "ServiceInstance", other_guid)
+    if instance.service_plan_guid != guid:
+        raise errors.NotImplementedYet("moving an instance to a plan by the plan's sub-collection")
+    return updated(SERVICE_PLANS, plan, call)
+
+
+def refuse(call: Call) -> Reply:
+    """What brokers' catalogs do nobody else does."""
+    del call
+    raise errors.NotFound()
+
+
+ROUTES = [
+    route("GET", "/v2/service_plans", enumerate_, "anonymous"),
+    route("POST", "/v2/service_plans", refuse),
+    route("GET", "/v2/service_plans/<guid>", read),
+    route("PUT", "/v2/service_plans/<guid>", update),
+    route("DELETE", "/v2/service_plans/<guid>", delete),
+    route("GET", "/v2/service_plans/<guid>/service_instances", enumerate_service_instances),
+    route("PUT", "/v2/service_plans/<guid>/service_instances/<other_guid>", add_instance),
+    refusing("DELETE", "/v2/service_plans/<guid>/service_instances/<other>"),
+]

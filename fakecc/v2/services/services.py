@@ -1,0 +1,147 @@
+"""/v2/services, and those of an organization or space.
+
+Source: cloud_controller_ng:app/controllers/services/services_controller.rb, runtime/spaces_controller.rb (services)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import catalogs, service_offerings
+from fakecc.call import Call, Reply, route
+from fakecc.models.services import ServiceOffering, ServicePlan
+from fakecc.permissions import UNTRUSTED_SPACE_READING
+from fakecc.v2.access import need_admin, need_read, need_read_scope
+from fakecc.v2.collection import collection
+from fakecc.v2.options import options_of
+from fakecc.v2.reading import find, find_related, read, related
+from fakecc.v2.replies import no_content, updated
+from fakecc.v2.resource import resource_named
+from fakecc.v2.scope import EVERYTHING, Scope
+from fakecc.v2.services._marketplace import (
+    SERVICES,
+    anonymous,
+    check_marketplace,
+    listed_services,
+    offerings_of_brokers,
+    usable_in,
+    with_plans,
+)
+from fakecc.v2.writing import deleted, flagged
+from fakecc.world import World, action
+
+
+def enumerate_(call: Call) -> Reply:
+    check_marketplace(call)
+    options = options_of(call)
+    if call.caller.problem:
+        return collection(call, SERVICES, listed_services(call), options=anonymous(options, options.q))
+    need_read_scope(call)
+    listed = EVERYTHING if call.permissions.can_read_globally() else listed_services(call)
+    return collection(call, SERVICES, listed, options=options)
+
+
+def delete(call: Call, guid: str) -> Reply:
+    offering = find(SERVICES, guid, call)
+    need_admin(call)
+    if flagged(call, "purge"):
+        service_offerings.purge(call.world, offering)
+        audit_events.record_removed(call.world, call.caller, offering, purged=True)
+        return no_content()
+    if not flagged(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
+        raise errors.AssociationNotEmpty("service_plans", "services")
+    audit_events.record_removed(call.world, call.caller, offering)
+    return deleted(call, "services.remove", lambda: remove(call.world, guid=guid), guid=guid)
+
+
+@action("services.remove")
+def remove(world: World, *, guid: str) -> None:
+    """Remove a service with its plans; with instances of these the database does not let it go."""
+    offering = world.service_offerings.get(guid)
+    plans = world.service_plans.find(service_offering_guid=guid)
+    if any(catalogs.in_use(world, plan) for plan in plans):
+        raise errors.DatabaseError()
+    for plan in plans:
+        catalogs.remove_plan(world, plan)
+    if offering is not None:
+        world.remove(offering)
+
+
+def of_space(call: Call, guid: str) -> Reply:
+    """The services with a plan that may be used in a space; its members see all of its own brokers' services."""
+    spaces = resource_named("spaces")
+    space = find(spaces, guid, call)
+    need_read(call, spaces, space)
+    listed = with_plans(usable_in(call, space.organization_guid), call)
+    if call.permissions.can_read_globally() or call.permissions.has_space_role(guid, UNTRUSTED_SPACE_READING):
+        own = offerings_of_brokers(call.world, call.world.service_brokers.find(space_guid=guid))
+        listed = Scope({"guid": {*listed.among["guid"], *(offering.guid for offering in own)}})
+    return _usable(call, listed, usable_in(call, space.organization_guid, guid), f"/v2/spaces/{guid}/services")
+
+
+def of_organization(call: Call, guid: str) -> Reply:
+    """The services with a plan that may be used in an organization."""
+    organizations = resource_named("organizations")
+    need_read(call, organizations, find(organizations, guid, call))
+    plans = usable_in(call, guid)
+    return _usable(call, with_plans(plans, call), plans, f"/v2/organizations/{guid}/services")
+
+
+def _usable(call: Call, listed: Scope, plans: Scope, path: str) -> Reply:
+    """The services count, whoever asks; of their plans only those are inlined that the caller sees."""
+    seen_by_all = replace(SERVICES, visible=lambda _: EVERYTHING)
+    return collection(call, seen_by_all, listed, path=path, narrowing={"service_plans": plans})
+
+
+def add_plan(call: Call, guid: str, other: str) -> Reply:
+    """The plan moves, if it fits there."""
+    offering = find(SERVICES, guid, call)
+    need_admin(call)
+    plan = find_related(call.world.service_plans, "ServicePlan", other)
+    problems = list(_problems(call.world, offering, plan))
+    if problems:
+        raise errors.ServiceInvalid(", ".join(problems))
+    call.world.change(plan, service_offering_guid=guid)
+    return updated(SERVICES, offering, call)
+
+
+def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Iterator[str]:
+    """What service_plan.rb validates that a move can break."""
+    named = world.service_plans.find(service_offering_guid=offering.guid, name=plan.name)
+    if any(other.guid != plan.guid for other in named):
+        yield f"Plan names must be unique within a service. Service {offering.name} already has a plan named {plan.name}"
+    if plan.public and world.service_brokers[offering.service_broker_guid].space_guid is not None:
+        yield "public may not be true for plans belonging to private service brokers"
+
+
+def remove_plan(call: Call, guid: str, other: str) -> Reply:
+    """A plan is nothing without its service."""
+    find(SERVICES, guid, call)
+    need_admin(call)
+    plan = find_related(call.world.service_plans, "ServicePlan", other)
+    if plan.service_offering_guid == guid:
+        raise errors.ServiceInvalid("service is required")
+    return no_content()
+
+
+def refuse(call: Call, guid: str = "") -> Reply:
+    """What brokers' catalogs do nobody else does."""
+    del call, guid
+    raise errors.NotFound()
+
+
+ROUTES = [
+    route("GET", "/v2/services", enumerate_, "anonymous"),
+    route("POST", "/v2/services", refuse),
+    route("GET", "/v2/services/<guid>", read(SERVICES)),
+    route("PUT", "/v2/services/<guid>", refuse),
+    route("DELETE", "/v2/services/<guid>", delete),
+    *related(SERVICES, "service_plans"),
+    route("PUT", "/v2/services/<guid>/service_plans/<other>", add_plan),
+    route("DELETE", "/v2/services/<guid>/service_plans/<other>", remove_plan),
+    route("GET", "/v2/spaces/<guid>/services", of_space),
+    route("GET", "/v2/organizations/<guid>/services", of_organization),
+]

@@ -1,0 +1,170 @@
+"""What a space holds of services: its instances, and its summary.
+
+Source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb, space_summaries_controller.rb,
+lib/cloud_controller/presenters: service_instance_presenter.rb
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.routing import routes as route_actions
+from fakecc.actions.services import service_instances
+from fakecc.call import Call, Reply, route
+from fakecc.models.apps import App
+from fakecc.models.services import ServiceInstance, ServicePlan
+from fakecc.models.tenancy import Space
+from fakecc.v2.access import need_read
+from fakecc.v2.apps._apps import app_fields
+from fakecc.v2.collection import collection
+from fakecc.v2.query import Condition, Filter
+from fakecc.v2.reading import find
+from fakecc.v2.replies import ok
+from fakecc.v2.resource import resource_named
+from fakecc.v2.scope import Scope
+from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES
+from fakecc.v2.services._services import operation
+from fakecc.v2.writing import flagged
+
+Json = Any
+
+
+def _refused(key: str) -> Filter:
+    def refuse(condition: Condition) -> Scope:
+        del condition
+        raise errors.BadQueryParameter(key)
+
+    return refuse
+
+
+# Both kinds together have only the columns that both have: recordings/v2-services/space-instances.
+EITHER_KIND = replace(
+    SERVICE_INSTANCES,
+    filters={
+        **SERVICE_INSTANCES.filters,
+        "service_plan_guid": _refused("service_plan_guid"),
+        "organization_guid": _refused("organization_guid"),
+    },
+)
+
+
+def _space(call: Call, guid: str) -> Space:
+    spaces = resource_named("spaces")
+    space: Space = find(spaces, guid, call)
+    need_read(call, spaces, space)
+    return space
+
+
+def enumerate_service_instances(call: Call, guid: str) -> Reply:
+    """Those of the space and those shared into it; user-provided ones where they are asked for."""
+    space = _space(call, guid)
+    either = flagged(call, KEPT)
+    within = Scope({"space_guids": (space.guid,)})
+    return collection(
+        call,
+        EITHER_KIND if either else SERVICE_INSTANCES,
+        within if either else within.narrowed(MANAGED),
+        path=f"/v2/spaces/{guid}/service_instances",
+        kept=(KEPT,),
+    )
+
+
+def summary(call: Call, guid: str) -> Reply:
+    """Apps and service instances at a glance, those shared into the space first."""
+    space = _space(call, guid)
+    shared = call.world.service_instances.find(shared_space_guids=guid)
+    own = call.world.service_instances.find(space_guid=guid)
+    body = {
+        "guid": space.guid,
+        "name": space.name,
+        "apps": [_app(app, call) for app in call.world.apps.find(space_guid=guid)],
+        "services": [_service(instance, call) for instance in (*shared, *own)],
+    }
+    return ok(body)
+
+
+def _app(app: App, call: Call) -> dict[str, Json]:
+    world = call.world
+    bound = world.service_bindings.find(app_guid=app.guid)
+    mapped = [world.routes[mapping.route_guid] for mapping in world.route_mappings.find(app_guid=app.guid)]
+    return {
+        "guid": app.guid,
+        "urls": [route_actions.url_of(world, one) for one in mapped],
+        "routes": [
+            {
+                "guid": one.guid,
+                "host": one.host,
+                "port": one.port,
+                "path": one.path,
+                "domain": {"guid": one.domain_guid, "name": world.domains[one.domain_guid].name},
+            }
+            for one in mapped
+        ],
+        "service_count": len(bound),
+        "service_names": [world.service_instances[binding.service_instance_guid].name for binding in bound],
+        "running_instances": 0,
+        **app_fields(app, call),
+    }
+
+
+def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
+    world = call.world
+    common = {
+        "guid": instance.guid,
+        "name": instance.name,
+        "bound_app_count": len(world.service_bindings.find(service_instance_guid=instance.guid)),
+        "type": "managed_service_instance" if instance.managed else "user_provided_service_instance",
+    }
+    if not instance.managed:
+        return {**common, "shared_to": []}
+    return {
+        **common,
+        "last_operation": operation(instance.last_operation) if instance.last_operation else None,
+        "dashboard_url": instance.dashboard_url,
+        "shared_from": _shared_from(instance, call),
+        "shared_to": _shared_to(instance, call),
+        "service_broker_name": service_instances.broker_of(world, instance).name,
+        "maintenance_info": dict(instance.maintenance_info or {}),
+        "service_plan": _plan(service_instances.plan_of(world, instance), call),
+    }
+
+
+def _owned(instance: ServiceInstance, call: Call) -> bool:
+    """Is it the instance's own space that is summed up?"""
+    return f"/{instance.space_guid}/" in call.path
+
+
+def _shared_from(instance: ServiceInstance, call: Call) -> dict[str, Json] | None:
+    return None if _owned(instance, call) else _place(call, instance.space_guid)
+
+
+def _shared_to(instance: ServiceInstance, call: Call) -> list[dict[str, Json]]:
+    if not _owned(instance, call):
+        return []
+    bound = call.world.service_bindings.find(service_instance_guid=instance.guid)
+    spaces = [call.world.apps[binding.app_guid].space_guid for binding in bound]
+    return [{**_place(call, guid), "bound_app_count": spaces.count(guid)} for guid in instance.shared_space_guids]
+
+
+def _place(call: Call, guid: str) -> dict[str, Json]:
+    space = call.world.spaces[guid]
+    organization = call.world.organizations[space.organization_guid]
+    return {"space_guid": space.guid, "space_name": space.name, "organization_name": organization.name}
+
+
+def _plan(plan: ServicePlan, call: Call) -> dict[str, Json]:
+    offering = call.world.service_offerings[plan.service_offering_guid]
+    return {
+        "guid": plan.guid,
+        "name": plan.name,
+        "maintenance_info": dict(plan.maintenance_info or {}),
+        "service": {"guid": offering.guid, "label": offering.name, "provider": None, "version": None},
+    }
+
+
+ROUTES = [
+    route("GET", "/v2/spaces/<guid>/service_instances", enumerate_service_instances),
+    route("GET", "/v2/spaces/<guid>/summary", summary),
+]

@@ -1,0 +1,148 @@
+"""/v2/user_provided_service_instances.
+
+Source: cloud_controller_ng:app/controllers/services/user_provided_service_instances_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import service_instances
+from fakecc.actions.services.by_job import instance_create, instance_update
+from fakecc.call import Call, Reply, route
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.services import ServiceInstance
+from fakecc.v2.access import need_read_scope, need_write
+from fakecc.v2.collection import page
+from fakecc.v2.errors import unexpected
+from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required
+from fakecc.v2.options import options_of
+from fakecc.v2.reading import find, find_referred, read, related
+from fakecc.v2.replies import created, no_content, updated
+from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filtered
+from fakecc.v2.services._services import asker_of, may_change, queue, space_of
+from fakecc.v2.writing import flagged, refusing
+
+Json = Any
+
+PATH = "/v2/user_provided_service_instances"
+CREATE = Message(
+    required("name"),
+    optional("credentials", OBJECT, default={}),
+    optional("syslog_drain_url", default=""),
+    optional("route_service_url", default=""),
+    optional("tags", TEXTS, default=[]),
+    required("space_guid"),
+    optional("service_binding_guids", TEXTS),
+    optional("route_guids", TEXTS),
+)
+UPDATE = CREATE.for_update()
+NOT_IMPORTED = frozenset({"space_guid", "service_binding_guids", "route_guids"})
+WRONG_URLS = {
+    "route_service_url_not_https": "Scheme for route_service_url must be https.",
+    "route_service_url_invalid": "route_service_url is invalid.",
+}
+
+
+def enumerate_(call: Call) -> Reply:
+    need_read_scope(call)
+    asked = options_of(call)
+    resource = USER_PROVIDED_SERVICE_INSTANCES
+    scope = resource.visible_to(call).narrowed(filtered(call, asked.q, resource.filters, ("organization_guid",)))
+    return page(call, resource, scope.select(call.world.service_instances), path=PATH, options=asked)
+
+
+def create(call: Call) -> Reply:
+    """The role is asked for last: recordings/v2-services/user-provided-roles."""
+    given = CREATE.read(call)
+    space = find_referred(call.world.spaces, "Space", given["space_guid"])
+    drafted = ServiceInstance(
+        **call.world.stamp(ServiceInstance),
+        name=given["name"].strip(),
+        space_guid=space.guid,
+        credentials=given["credentials"],
+        syslog_drain_url=given["syslog_drain_url"],
+        route_service_url=given["route_service_url"],
+        tags=tuple(given["tags"]),
+    )
+    try:
+        service_instances.check(call.world, drafted, fresh=True)
+    except Invalid as found:
+        raise _wrong(found, given["name"]) from None
+    need_write(call, allowed=may_change(call, space))
+    instance = service_instances.add(call.world, drafted)
+    audit_events.record_instance(call.world, call.caller, "create", instance, given)
+    if instance.route_service_url and not call.world.settings.route_services_enabled:
+        call.warnings.append(instance_create.NO_ROUTES)
+    return created(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
+    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    request = dict(given)
+    if given.get("space_guid", instance.space_guid) != instance.space_guid:
+        # The guids are compared, whether there is such a space or not: validate_space_not_changed.
+        raise errors.ServiceInstanceInvalid("cannot change space for service instance")
+    changed = {name: value for name, value in given.items() if name not in NOT_IMPORTED}
+    if "tags" in changed:
+        changed["tags"] = tuple(changed["tags"])
+    if "name" in changed:
+        changed["name"] = changed["name"].strip()
+    try:
+        instance = instance_update.change_user_provided(call.world, instance, **changed)
+    except Invalid as found:
+        raise _wrong(found, given.get("name")) from None
+    audit_events.record_instance(call.world, call.caller, "update", instance, request)
+    return updated(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
+
+
+def _wrong(found: Invalid, name: object) -> CloudControllerError:
+    complaints: Json = found.told["complaints"]
+    if ("name", "unique") in complaints:
+        return errors.ServiceInstanceNameTaken(name)
+    for _, rule in complaints:
+        if rule in WRONG_URLS:
+            return errors.ServiceInstanceRouteServiceURLInvalid(WRONG_URLS[rule])
+    if ("tags", "too_long") in complaints:
+        return errors.ServiceInstanceTagsTooLong(name or "")
+    if ("name", "max_length") in complaints:
+        return errors.ServiceInstanceNameTooLong()
+    return errors.ServiceInstanceInvalid(", ".join(f"{field} {rule}" for field, rule in complaints))
+
+
+def delete(call: Call, guid: str) -> Reply:
+    """Anybody with a token may: the real one asks for no role, and breaks on a guid that it does not know."""
+    instance = call.world.service_instances.get(guid)
+    if instance is None or instance.managed:
+        raise unexpected(call)
+    _check_unbound(call, instance)
+    if flagged(call, "async"):
+        return queue(call, "service_instance_requests.delete", guid=guid, asker=asker_of(call).plain(), recursive=True)
+    service_instances.purge(call.world, instance, call.caller)
+    audit_events.record_instance(call.world, call.caller, "delete", instance, {})
+    return no_content()
+
+
+def _check_unbound(call: Call, instance: ServiceInstance) -> None:
+    if flagged(call, "recursive"):
+        return
+    if call.world.service_bindings.first(service_instance_guid=instance.guid):
+        raise errors.AssociationNotEmpty("service_bindings", "service_instances")
+    if call.world.route_bindings.first(service_instance_guid=instance.guid):
+        raise errors.DatabaseError()
+
+
+ROUTES = [
+    route("POST", "/v2/user_provided_service_instances", create),
+    route("GET", "/v2/user_provided_service_instances", enumerate_),
+    route("GET", "/v2/user_provided_service_instances/<guid>", read(USER_PROVIDED_SERVICE_INSTANCES)),
+    route("PUT", "/v2/user_provided_service_instances/<guid>", update),
+    route("DELETE", "/v2/user_provided_service_instances/<guid>", delete),
+    *related(USER_PROVIDED_SERVICE_INSTANCES, "service_bindings", "routes"),
+    refusing("PUT", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),
+    refusing("DELETE", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),
+]

@@ -1,0 +1,204 @@
+"""What organizations and spaces ask alike about the users of a role: named by guid, or by name and origin.
+
+Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, spaces_controller.rb (add_role),
+app/access/organization_access.rb, space_access.rb, app/models/runtime/organization.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import feature_flags
+from fakecc.actions.tenancy import roles, tenancy_events, users
+from fakecc.call import Call
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import Organization, Space, User
+from fakecc.v2.access import need_write_scope
+from fakecc.v2.message import read_plain_object
+from fakecc.v2.reading import find_related
+from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES, SPACE_ROLES
+
+Json = Any
+
+MANAGING = frozenset({"organization_manager"})
+# What /user_roles calls the roles, in the order in which it lists them.
+ORGANIZATION_ROLE_NAMES = {
+    "organization_user": "org_user",
+    "organization_manager": "org_manager",
+    "organization_auditor": "org_auditor",
+    "organization_billing_manager": "billing_manager",
+}
+SPACE_ROLE_NAMES = {
+    "space_developer": "space_developer",
+    "space_manager": "space_manager",
+    "space_auditor": "space_auditor",
+    "space_supporter": "space_supporter",
+}
+
+# In this order a new organization's or space's members are told.
+TOLD = (
+    "organization_user",
+    "organization_auditor",
+    "organization_billing_manager",
+    "organization_manager",
+    "space_manager",
+    "space_auditor",
+    "space_developer",
+)
+
+
+def named_user(call: Call, flag: str) -> tuple[str, str]:
+    """The guid and name of the user that the body names. Raises FeatureDisabled, and UAA's complaints."""
+    feature_flags.check(call.world, call.caller, flag)
+    given = read_plain_object(call)
+    username, origin = str(given.get("username") or ""), given.get("origin")
+    try:
+        return users.guid_of(call.world, username, origin or None), username
+    except Invalid as problem:
+        if problem.rule == "ambiguous":
+            raise errors.UserIsInMultipleOrigins(_listed(problem.told["origins"])) from None
+        if origin:
+            named = f"username: '{username}', origin: '{origin}'"
+            raise errors.UserWithOriginNotFound(named) from None
+        raise errors.UserNotFound(username) from None
+
+
+def _listed(origins: object) -> str:
+    return ", ".join(f"'{origin}'" for origin in str(origins).split(", "))
+
+
+def make_known(call: Call, guid: str) -> User:
+    """The user of that guid; one that was never seen becomes known, and stays so whatever comes of the request."""
+    user = users.ensure(call.world, guid)
+    call.world.keep()
+    return user
+
+
+def known_user(call: Call, guid: str, username: str) -> User:
+    """A named user as the Cloud Controller knows it. Raises UserNotFound where it never saw it."""
+    user = call.world.users.get(guid)
+    if user is None:
+        raise errors.UserNotFound(username)
+    return user
+
+
+def manages_organization(call: Call, organization: Organization) -> bool:
+    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, MANAGING)
+
+
+def manages_space(call: Call, space: Space) -> bool:
+    suspended = call.world.organizations[space.organization_guid].status == "suspended"
+    return not suspended and call.permissions.can_update_space(space)
+
+
+def need_organization_removal(call: Call, organization: Organization, user_guid: str, role: str) -> None:
+    """Managers may, and everybody for themselves, while the organization is active; but the last one of a role stays."""
+    need_write_scope(call)
+    if call.caller.admin:
+        return
+    if organization.status != "active":
+        raise errors.NotAuthorized()
+    if call.caller.guid != user_guid and not manages_organization(call, organization):
+        raise errors.NotAuthorized()
+    _check_last(call, organization, user_guid, role)
+
+
+def _check_last(call: Call, organization: Organization, user_guid: str, role: str) -> None:
+    """Source: cloud_controller_ng:app/access/organization_access.rb (validate!)."""
+    managers, billing_managers, users = (
+        [one.user_guid for one in call.world.roles.find(organization_guid=organization.guid, type=type_)]
+        for type_ in ("organization_manager", "organization_billing_manager", "organization_user")
+    )
+    member = role == "organization_user"
+    if (role == "organization_manager" and len(managers) <= 1) or (member and managers == [user_guid]):
+        raise errors.LastManagerInOrg()
+    if (role == "organization_billing_manager" and len(billing_managers) <= 1) or (
+        member and billing_managers == [user_guid]
+    ):
+        raise errors.LastBillingManagerInOrg()
+    if member and users == [user_guid] and len(managers) <= 1 and len(billing_managers) <= 1:
+        raise errors.LastUserInOrg()
+
+
+def need_space_removal(call: Call, space: Space, user_guid: str) -> None:
+    """Managers may, and everybody for themselves."""
+    need_write_scope(call)
+    if not (call.caller.admin or call.caller.guid == user_guid or manages_space(call, space)):
+        raise errors.NotAuthorized()
+
+
+def remove_from_organization(call: Call, organization: Organization, user: User, role: str) -> None:
+    """Take the role away. Raises AssociationNotEmpty for a member with roles in the organization's spaces."""
+    held = [
+        one for one in roles.in_spaces(call.world, organization.guid, user.guid) if one.type in SPACE_ROLES.values()
+    ]
+    if role == "organization_user" and held:
+        raise errors.AssociationNotEmpty("user", "spaces in the org")
+    roles.take_away(call.world, organization, user, role)
+
+
+def remove_recursively(call: Call, organization: Organization, user: User) -> None:
+    """Take away whatever role the user has in the organization and in its spaces."""
+    for one in roles.in_spaces(call.world, organization.guid, user.guid):
+        if one.type in SPACE_ROLES.values():
+            call.world.remove(one)
+    for role in ORGANIZATION_ROLES.values():
+        roles.take_away(call.world, organization, user, role)
+
+
+def named_members(call: Call, given: Mapping[str, Json], relations: Mapping[str, str]) -> dict[str, list[User]]:
+    """The users that a body names in `<relation>_guids`, by role. Raises InvalidRelation, before anything is checked."""
+    asked = {role: given.get(f"{name[:-1]}_guids") for name, role in relations.items()}
+    return {
+        role: [find_related(call.world.users, "User", guid) for guid in guids]
+        for role, guids in asked.items()
+        if guids is not None
+    }
+
+
+def set_organization_members(call: Call, organization: Organization, members: Mapping[str, list[User]]) -> None:
+    """Have exactly these users hold each role. Raises AssociationNotEmpty for one who cannot leave."""
+    for role, wanted in members.items():
+        for user in wanted:
+            roles.ensure_in_organization(call.world, organization, user, role)
+        for one in call.world.roles.find(type=role, organization_guid=organization.guid):
+            if all(one.user_guid != user.guid for user in wanted):
+                remove_from_organization(call, organization, call.world.users[one.user_guid], role)
+
+
+def set_space_members(call: Call, space: Space, members: Mapping[str, list[User]]) -> None:
+    """Have exactly these users hold each role. Raises InvalidRelation for a stranger to the organization."""
+    for role, wanted in members.items():
+        for user in wanted:
+            add_to_space(call, space, user, role)
+        for one in call.world.roles.find(type=role, space_guid=space.guid):
+            if all(one.user_guid != user.guid for user in wanted):
+                call.world.remove(one)
+
+
+def add_to_space(call: Call, space: Space, user: User, role: str) -> None:
+    """Raises InvalidRelation, which tells the guid of a stranger to the organization and nothing else."""
+    try:
+        roles.ensure_in_space(call.world, space, user, role)
+    except Invalid:
+        raise errors.InvalidRelation(user.guid) from None
+
+
+def members(call: Call, place: Organization | Space) -> list[tuple[str, str]]:
+    """Who holds which role there: types and guids of users, in the order in which audit events tell them."""
+    where = {"organization_guid" if isinstance(place, Organization) else "space_guid": place.guid}
+    return [(one.type, one.user_guid) for type_ in TOLD for one in call.world.roles.find(type=type_, **where)]
+
+
+def tell_members(
+    call: Call, place: Organization | Space, before: list[tuple[str, str]], request: Mapping[str, Json]
+) -> None:
+    """Write down the roles that a request gave and took; `before` are the members as they were."""
+    now = members(call, place)
+    earlier, later = set(before), set(now)
+    for type_, guid in [one for one in now if one not in earlier]:
+        tenancy_events.record_role(call.world, call.caller, f"{type_}_add", place, (guid, ""), request=request)
+    for type_, guid in [one for one in before if one not in later]:
+        tenancy_events.record_role(call.world, call.caller, f"{type_}_remove", place, (guid, ""), request=request)

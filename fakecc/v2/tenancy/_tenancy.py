@@ -1,0 +1,182 @@
+"""Organizations and spaces as v2 shows them: what their pages, those of their roles and their summaries share.
+
+Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, spaces_controller.rb,
+app/models/runtime/organization.rb, space.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.call import Call
+from fakecc.models.tenancy import Organization, Space
+from fakecc.v2.query import guid, text, through
+from fakecc.v2.resource import Resource, declare, to_many, to_one
+from fakecc.v2.scope import NOTHING, Scope
+from fakecc.v2.tenancy._roles import (
+    ORGANIZATION_ROLES,
+    SPACE_ROLES,
+    organizations_of_users,
+    spaces_of_users,
+    users_of_organization,
+    users_of_space,
+)
+from fakecc.world import World
+
+Json = Any
+
+
+def organization_fields(organization: Organization, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "name": organization.name,
+        "billing_enabled": organization.billing_enabled,
+        "quota_definition_guid": organization.quota_guid,
+        "status": organization.status,
+        "default_isolation_segment_guid": organization.default_isolation_segment_guid,
+    }
+
+
+def _segments_link(organization: Organization, call: Call) -> dict[str, Json]:
+    """The link stands where the organization is entitled to a segment, whatever its default."""
+    if not call.world.isolation_segments.find(organization_guids=organization.guid):
+        return {}
+    return {"isolation_segment_url": f"/v3/isolation_segments?organization_guids={organization.guid}"}
+
+
+def _private_domains(organization: Organization, call: Call) -> Scope:
+    own = call.world.domains.find(organization_guid=organization.guid)
+    shared = call.world.domains.select({"shared_organization_guids": (organization.guid,)}).all()
+    return Scope({"guid": [domain.guid for domain in (*own, *shared)]})
+
+
+def _organization_domains(organization: Organization, call: Call) -> Scope:
+    """The shared ones, its own, and those shared with it."""
+    private = _private_domains(organization, call).among["guid"]
+    public = [domain.guid for domain in call.world.domains.find(organization_guid=None)]
+    return Scope({"guid": [*private, *public]})
+
+
+def _of_spaces(world: World, guids: list[str]) -> set[str]:
+    return {space.organization_guid for space in world.spaces.select({"guid": guids}).all()}
+
+
+def _visible_organizations(call: Call) -> Scope:
+    return Scope({"guid": call.permissions.readable_organization_guids()})
+
+
+ORGANIZATIONS: Resource[Organization] = declare(
+    Resource(
+        name="organizations",
+        model="Organization",
+        table=lambda world: world.organizations,
+        fields=organization_fields,
+        extras=_segments_link,
+        to_one=(to_one("quota_definition", "quota_definitions", "quota_guid"),),
+        to_many=(
+            to_many("spaces", "spaces", "organization_guid"),
+            to_many("domains", "domains", _organization_domains),
+            to_many("private_domains", "private_domains", _private_domains),
+            *(to_many(name, "users", users_of_organization(role)) for name, role in ORGANIZATION_ROLES.items()),
+            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
+            to_many("space_quota_definitions", "space_quota_definitions", "organization_guid"),
+        ),
+        filters={
+            "name": text("name"),
+            "space_guid": through(_of_spaces),
+            "user_guid": through(organizations_of_users("organization_user")),
+            "manager_guid": through(organizations_of_users("organization_manager")),
+            "billing_manager_guid": through(organizations_of_users("organization_billing_manager")),
+            "auditor_guid": through(organizations_of_users("organization_auditor")),
+            "status": text("status"),
+        },
+        orders=("id", "name"),
+        not_found=errors.OrganizationNotFound,
+        visible=_visible_organizations,
+    )
+)
+
+
+def space_fields(space: Space, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "name": space.name,
+        "organization_guid": space.organization_guid,
+        "space_quota_definition_guid": space.quota_guid,
+        "isolation_segment_guid": space.isolation_segment_guid,
+        "allow_ssh": space.allow_ssh,
+    }
+
+
+def _segment_link(space: Space, call: Call) -> dict[str, Json]:
+    del call
+    guid = space.isolation_segment_guid
+    return {"isolation_segment_url": f"/v3/isolation_segments/{guid}"} if guid else {}
+
+
+def _space_domains(space: Space, call: Call) -> Scope:
+    world, guid = call.world, space.organization_guid
+    private = world.domains.find(organization_guid=guid)
+    shared = world.domains.select({"shared_organization_guids": (guid,)}).all()
+    public = world.domains.find(organization_guid=None)
+    return Scope({"guid": [domain.guid for domain in (*private, *shared, *public)]})
+
+
+def _service_instances(space: Space, call: Call) -> Scope:
+    del call
+    return Scope({"space_guid": (space.guid,)})
+
+
+def _security_groups(space: Space, call: Call) -> Scope:
+    groups = call.world.security_groups
+    return Scope({"guid": [one.guid for one in groups if one.running_default or space.guid in one.running_space_guids]})
+
+
+def _staging_security_groups(space: Space, call: Call) -> Scope:
+    groups = call.world.security_groups
+    return Scope({"guid": [one.guid for one in groups if one.staging_default or space.guid in one.staging_space_guids]})
+
+
+def _of_apps(world: World, guids: list[str]) -> set[str]:
+    return {app.space_guid for app in world.apps.select({"guid": guids}).all()}
+
+
+def _visible_spaces(call: Call) -> Scope:
+    return Scope({"guid": call.permissions.readable_space_guids()})
+
+
+SPACES: Resource[Space] = declare(
+    Resource(
+        name="spaces",
+        model="Space",
+        table=lambda world: world.spaces,
+        fields=space_fields,
+        extras=_segment_link,
+        to_one=(
+            to_one("organization", "organizations", "organization_guid"),
+            to_one("space_quota_definition", "space_quota_definitions", "quota_guid"),
+        ),
+        to_many=(
+            *(to_many(name, "users", users_of_space(role)) for name, role in SPACE_ROLES.items()),
+            to_many("apps", "apps", "space_guid"),
+            to_many("routes", "routes", "space_guid"),
+            to_many("domains", "domains", _space_domains),
+            to_many("service_instances", "service_instances", _service_instances),
+            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
+            to_many("events", "events", "space_guid", link_only=True),
+            to_many("security_groups", "security_groups", _security_groups),
+            to_many("staging_security_groups", "security_groups", _staging_security_groups),
+        ),
+        filters={
+            "name": text("name"),
+            "organization_guid": guid("organization_guid"),
+            "developer_guid": through(spaces_of_users("space_developer")),
+            "app_guid": through(_of_apps),
+            "isolation_segment_guid": guid("isolation_segment_guid"),
+        },
+        orders=("id", "name"),
+        not_found=errors.SpaceNotFound,
+        visible=_visible_spaces,
+    )
+)

@@ -1,0 +1,91 @@
+"""/v2/organizations/:guid/{spaces,space_quota_definitions,app_events}/:other: what is put into an organization, or taken.
+
+Nobody looks whether it makes sense: only what the models validate is refused.
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controller.rb (do_related),
+lib/sequel_plugins/vcap_relations.rb, app/models/runtime/organization.rb, space.rb, space_quota_definition.rb
+"""
+
+from __future__ import annotations
+
+from fakecc import errors
+from fakecc.call import Call, Reply, route
+from fakecc.models.tenancy import Organization, Space
+from fakecc.v2.access import need_write
+from fakecc.v2.errors import unexpected
+from fakecc.v2.reading import find, find_related
+from fakecc.v2.replies import no_content, updated
+from fakecc.v2.tenancy._role_requests import manages_organization
+from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
+
+
+def _changeable(call: Call, guid: str) -> Organization:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=manages_organization(call, organization))
+    return organization
+
+
+def add_space(call: Call, guid: str, other: str) -> Reply:
+    """The space moves, wherever it was."""
+    organization = _changeable(call, guid)
+    space = find_related(call.world.spaces, "Space", other)
+    problems = list(_problems(call, organization, space))
+    if problems:
+        raise errors.OrganizationInvalid(", ".join(problems))
+    call.world.change(space, organization_guid=guid)
+    return updated(ORGANIZATIONS, organization, call)
+
+
+def _problems(call: Call, organization: Organization, space: Space) -> list[str]:
+    named = call.world.spaces.find(organization_guid=organization.guid, name=space.name)
+    quota = call.world.space_quotas.get(space.quota_guid)
+    found = {
+        "organization_id and name unique": any(other.guid != space.guid for other in named),
+        "space_quota_definition invalid_organization": quota and quota.organization_guid != organization.guid,
+    }
+    return [problem for problem, holds in found.items() if holds]
+
+
+def remove_space(call: Call, guid: str, other: str) -> Reply:
+    """A space is nowhere without its organization; one with a quota asks nothing for its guid."""
+    _changeable(call, guid)
+    space = find_related(call.world.spaces, "Space", other)
+    if space.organization_guid != guid:
+        return no_content()
+    if space.quota_guid is not None:
+        raise unexpected(call)
+    raise errors.OrganizationInvalid("organization presence")
+
+
+def add_space_quota(call: Call, guid: str, other: str) -> Reply:
+    """Another organization's is refused by a hook, and its own stays."""
+    organization = _changeable(call, guid)
+    quota = find_related(call.world.space_quotas, "SpaceQuotaDefinition", other)
+    if quota.organization_guid != guid:
+        raise errors.InvalidRequest()
+    call.world.change(quota)
+    return updated(ORGANIZATIONS, organization, call)
+
+
+def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
+    """Without its organization the quota asks nothing for its limit of ports."""
+    _changeable(call, guid)
+    quota = find_related(call.world.space_quotas, "SpaceQuotaDefinition", other)
+    if quota.organization_guid == guid:
+        raise unexpected(call)
+    return no_content()
+
+
+def change_app_events(call: Call, guid: str, other: str) -> Reply:
+    """Of which there are none any more."""
+    _changeable(call, guid)
+    raise errors.InvalidRelation(f"Could not find VCAP::CloudController::AppEvent with guid: {other}")
+
+
+ROUTES = [
+    route("PUT", "/v2/organizations/<guid>/spaces/<other>", add_space),
+    route("DELETE", "/v2/organizations/<guid>/spaces/<other>", remove_space),
+    route("PUT", "/v2/organizations/<guid>/space_quota_definitions/<other>", add_space_quota),
+    route("DELETE", "/v2/organizations/<guid>/space_quota_definitions/<other>", remove_space_quota),
+    route("PUT", "/v2/organizations/<guid>/app_events/<other>", change_app_events),
+    route("DELETE", "/v2/organizations/<guid>/app_events/<other>", change_app_events),
+]

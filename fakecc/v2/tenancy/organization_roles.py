@@ -1,0 +1,135 @@
+"""/v2/organizations/:guid/{users,managers,billing_managers,auditors,user_roles}.
+
+Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, app/access/organization_access.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from fakecc.actions.tenancy import roles, tenancy_events
+from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.models.tenancy import User
+from fakecc.v2.access import need_read, need_write
+from fakecc.v2.collection import page
+from fakecc.v2.errors import unexpected
+from fakecc.v2.options import options_of
+from fakecc.v2.reading import enumerate_related, find, find_related
+from fakecc.v2.replies import no_content, updated
+from fakecc.v2.resource import Resource, resource_named
+from fakecc.v2.scope import Scope
+from fakecc.v2.tenancy._role_requests import (
+    ORGANIZATION_ROLE_NAMES,
+    known_user,
+    make_known,
+    manages_organization,
+    named_user,
+    need_organization_removal,
+    remove_from_organization,
+    remove_recursively,
+)
+from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
+from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
+from fakecc.v2.writing import flagged
+
+Json = Any
+
+
+def add_by_user_id(role: str) -> Handler:
+    def add(call: Call, guid: str, user_id: str) -> Reply:
+        return _add(call, guid, (user_id, ""), role)
+
+    return add
+
+
+def add_by_username(role: str) -> Handler:
+    def add(call: Call, guid: str) -> Reply:
+        return _add(call, guid, named_user(call, "set_roles_by_username"), role)
+
+    return add
+
+
+def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
+    user = make_known(call, named[0])
+    organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=manages_organization(call, organization))
+    roles.ensure_in_organization(call.world, organization, user, role)
+    tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, named, request=None)
+    return updated(ORGANIZATIONS, organization, call)
+
+
+def remove_by_user_id(role: str) -> Handler:
+    def remove(call: Call, guid: str, user_id: str) -> Reply:
+        organization = find(ORGANIZATIONS, guid, call)
+        need_organization_removal(call, organization, user_id, role)
+        user = call.world.users.get(user_id)
+        if role == "organization_user" and flagged(call, "recursive"):
+            if user is None:
+                raise unexpected(call)
+            remove_recursively(call, organization, user)
+        remove_from_organization(call, organization, find_related(call.world.users, "User", user_id), role)
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, (user_id, ""), request={})
+        return no_content()
+
+    return remove
+
+
+def remove_by_username(role: str) -> Handler:
+    """By name it takes a manager, even for oneself, and nobody looks who is the last."""
+
+    def remove(call: Call, guid: str) -> Reply:
+        user_guid, username = named_user(call, "unset_roles_by_username")
+        user = known_user(call, user_guid, username)
+        organization = find(ORGANIZATIONS, guid, call)
+        need_write(call, allowed=manages_organization(call, organization))
+        if role == "organization_user" and flagged(call, "recursive"):
+            remove_recursively(call, organization, user)
+        else:
+            remove_from_organization(call, organization, user, role)
+        told = (user_guid, username)
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, told, request=None)
+        return no_content()
+
+    return remove
+
+
+def enumerate_user_roles(call: Call, guid: str) -> Reply:
+    """The organization's users, each with its roles."""
+    organization = find(ORGANIZATIONS, guid, call)
+    need_read(call, ORGANIZATIONS, organization)
+    options = options_of(call)
+    held: dict[str, list[str]] = {}
+    for type_, name in ORGANIZATION_ROLE_NAMES.items():
+        for role in call.world.roles.find(organization_guid=guid, type=type_):
+            held.setdefault(role.user_guid, []).append(name)
+    # Whatever the key of the first `q`, its value is a user's guid: user_guid_parameter.
+    wanted = options.q[0].split(":")[1:2] if options.q else []
+    listed = [guid for guid in held if not wanted or guid in wanted]
+    people: Resource[User] = resource_named("users")
+
+    def fields(user: User, call: Call) -> dict[str, Json]:
+        return {**people.fields(user, call), "organization_roles": held[user.guid]}
+
+    found = Scope({"guid": listed}).select(call.world.users)
+    path = f"/v2/organizations/{guid}/user_roles"
+    return page(call, replace(people, fields=fields), found, path=path, options=options)
+
+
+def _routes(name: str, role: str) -> list[Route]:
+    path = f"/v2/organizations/<guid>/{name}"
+    by_user: dict[str, Callable[[str], Handler]] = {"PUT": add_by_user_id, "DELETE": remove_by_user_id}
+    return [
+        route("GET", path, enumerate_related(ORGANIZATIONS, name)),
+        route("PUT", path, add_by_username(role)),
+        route("DELETE", path, remove_by_username(role)),
+        route("POST", f"{path}/remove", remove_by_username(role)),
+        *(route(method, f"{path}/<user_id>", handler(role)) for method, handler in by_user.items()),
+    ]
+
+
+ROUTES = [
+    route("GET", "/v2/organizations/<guid>/user_roles", enumerate_user_roles),
+    *(line for name, role in ORGANIZATION_ROLES.items() for line in _routes(name, role)),
+]

@@ -1,0 +1,270 @@
+"""/v2/organizations. Their users are in organization_roles.py, their summaries in summaries.py.
+
+Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, app/access/organization_access.rb,
+app/models/runtime/organization.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import feature_flags
+from fakecc.actions.routing import route_deletion
+from fakecc.actions.tenancy import organizations, roles, tenancy_events
+from fakecc.actions.tenancy.organization_quotas import UNLIMITED
+from fakecc.actions.tenancy.usage_summary import Usage, usage
+from fakecc.call import Answer, Call, Reply, route
+from fakecc.models.tenancy import IsolationSegment, Organization
+from fakecc.osb.port import Conversation
+from fakecc.v2.access import need_admin, need_read, need_write
+from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
+from fakecc.v2.errors import unexpected
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.reading import enumerate_, find, find_referred, read, related
+from fakecc.v2.replies import JSON_TYPE, created, no_content, ok, shown, updated
+from fakecc.v2.tenancy._role_requests import (
+    manages_organization,
+    members,
+    named_members,
+    set_organization_members,
+    tell_members,
+)
+from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
+from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
+from fakecc.v2.validation import name_problems
+from fakecc.v2.writing import asker_of, deleted_with_contents, flagged
+from fakecc.world import World
+
+Json = Any
+Given = dict[str, Json]
+
+CREATE = Message(
+    required("name"),
+    optional("billing_enabled", FLAG, default=False),
+    optional("status", default="active"),
+    optional("quota_definition_guid"),
+    optional("user_guids", TEXTS),
+    optional("manager_guids", TEXTS),
+    optional("billing_manager_guids", TEXTS),
+    optional("auditor_guids", TEXTS),
+    optional("app_event_guids", TEXTS),
+)
+UPDATE = CREATE.for_update(
+    optional("default_isolation_segment_guid"),
+    optional("space_guids", TEXTS),
+    optional("space_quota_definition_guids", TEXTS),
+)
+STATUSES = frozenset({"active", "suspended"})
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    name = given["name"].strip()
+    quota = call.world.organization_quotas.first(name="default")
+    if "quota_definition_guid" in given:
+        quota = find_referred(call.world.organization_quotas, "QuotaDefinition", given["quota_definition_guid"])
+    if quota is None:
+        raise errors.OrganizationInvalid("Quota Definition could not be found: default")
+    named = named_members(call, given, ORGANIZATION_ROLES)
+    _check(call.world, given, name, own=None)
+    organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")
+    organization = call.world.change(organization, quota_guid=quota.guid, billing_enabled=given["billing_enabled"])
+    set_organization_members(call, organization, named)
+    need_write(call, allowed=feature_flags.enabled(call.world, "user_org_creation"))
+    if not call.caller.admin:
+        _make_manager(call, organization)
+    tenancy_events.record_organization(call.world, call.caller, "create", organization, given)
+    tell_members(call, organization, [], given)
+    return created(ORGANIZATIONS, organization, call)
+
+
+def _make_manager(call: Call, organization: Organization) -> None:
+    user = call.world.users[call.caller.guid]
+    for role in ("organization_user", "organization_manager"):
+        roles.ensure_in_organization(call.world, organization, user, role)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    organization = find(ORGANIZATIONS, guid, call)
+    segment = _segment(call, given)
+    _check_log_rates(call, organization, given)
+    reserved = not given.keys().isdisjoint({"quota_definition_guid", "billing_enabled"})
+    need_write(call, allowed=manages_organization(call, organization) and not reserved)
+    before = members(call, organization)
+    set_organization_members(call, organization, named_members(call, given, ORGANIZATION_ROLES))
+    _check_entitled(organization, segment)
+    name = given["name"].strip() if "name" in given else organization.name
+    _check(call.world, given, name, own=organization)
+    changed = _changes(given) | {"name": name}
+    organization = call.world.change(organization, **changed)
+    need_write(call, allowed=manages_organization(call, organization))
+    tell_members(call, organization, before, given)
+    tenancy_events.record_organization(call.world, call.caller, "update", organization, given)
+    return updated(ORGANIZATIONS, organization, call)
+
+
+def _changes(given: Given) -> Given:
+    columns = {
+        "billing_enabled": "billing_enabled",
+        "status": "status",
+        "quota_definition_guid": "quota_guid",
+        "default_isolation_segment_guid": "default_isolation_segment_guid",
+    }
+    return {column: given[name] for name, column in columns.items() if name in given}
+
+
+def _check(world: World, given: Given, name: str, *, own: Organization | None) -> None:
+    taken = any(own is None or other.guid != own.guid for other in world.organizations.find(name=name))
+    if taken:
+        raise errors.OrganizationNameTaken(given["name"])
+    problems = list(_problems(given, name))
+    if problems:
+        raise errors.OrganizationInvalid(", ".join(problems))
+
+
+def _problems(given: Given, name: str) -> Iterator[str]:
+    yield from name_problems(name)
+    if "status" in given and given["status"] not in STATUSES:
+        yield "status includes"
+
+
+def _segment(call: Call, given: Given) -> IsolationSegment | None:
+    """The segment that shall be the default. Raises ResourceNotFound."""
+    if "default_isolation_segment_guid" not in given:
+        return None
+    segment = call.world.isolation_segments.get(given["default_isolation_segment_guid"])
+    if segment is None:
+        raise errors.ResourceNotFound("Could not find Isolation Segment to set as the default.")
+    return segment
+
+
+def _check_log_rates(call: Call, organization: Organization, given: Given) -> None:
+    """Before any right is asked for; a quota that there is not breaks it.
+
+    Shown by recordings/tenancy-v2/organization-validation, and cloud_controller_ng:spec/request/v2/organizations_spec.rb.
+    """
+    if "quota_definition_guid" not in given:
+        return
+    quota = call.world.organization_quotas.get(given["quota_definition_guid"])
+    if quota is None:
+        raise unexpected(call)
+    spaces = call.world.spaces.find(organization_guid=organization.guid)
+    if quota.log_rate_limit != UNLIMITED and any(logs_without_limit(call, space.guid) for space in spaces):
+        raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("org"))
+
+
+def _check_entitled(organization: Organization, segment: IsolationSegment | None) -> None:
+    if segment is None or segment.guid == organization.default_isolation_segment_guid:
+        return
+    if organization.guid not in segment.organization_guids:
+        raise errors.InvalidRelation(f"Could not find Isolation Segment with guid: {segment.guid}")
+
+
+def delete(call: Call, guid: str) -> Answer:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_admin(call)
+    if not flagged(call, "recursive"):
+        _check_empty(call.world, organization)
+    return deleted_with_contents(call, "organizations.delete_or_raise", guid)
+
+
+def _check_empty(world: World, organization: Organization) -> None:
+    """What goes with an organization by itself, then its spaces: organization.rb, organizations_controller.rb."""
+    guid = organization.guid
+    contents: dict[str, object] = {
+        "owned_private_domains": world.domains.find(organization_guid=guid),
+        "service_plan_visibilities": world.service_plan_visibilities.find(organization_guid=guid),
+        "space_quota_definitions": world.space_quotas.find(organization_guid=guid),
+    }
+    held = [name for name, found in contents.items() if found]
+    if not held and world.spaces.find(organization_guid=guid):
+        held = ["spaces"]
+    if held:
+        raise errors.AssociationNotEmpty(", ".join(held), "organizations")
+
+
+def delete_default_isolation_segment(call: Call, guid: str) -> Reply:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=manages_organization(call, organization))
+    return shown(ORGANIZATIONS, call.world.change(organization, default_isolation_segment_guid=None), call)
+
+
+def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
+    """PUT /v2/organizations/:guid/private_domains/:domain_guid."""
+    organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=manages_organization(call, organization))
+    domain = call.world.domains.get(domain_guid)
+    if domain is None or domain.organization_guid is None:
+        # The real one has no error of that name: recordings/apps-v2/domains.
+        raise unexpected(call)
+    owner = call.world.organizations[domain.organization_guid]
+    need_write(call, allowed=manages_organization(call, owner))
+    if guid not in {owner.guid, *domain.shared_organization_guids}:
+        call.world.change(domain, shared_organization_guids=(*domain.shared_organization_guids, guid))
+    return updated(ORGANIZATIONS, organization, call)
+
+
+def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Reply]:
+    """DELETE /v2/organizations/:guid/private_domains/:domain_guid; an owner keeps its own. Its routes go with it."""
+    organization = find(ORGANIZATIONS, guid, call)
+    need_write(call, allowed=manages_organization(call, organization))
+    domain = call.world.domains.get(domain_guid)
+    if domain is None or domain.organization_guid is None:
+        raise errors.InvalidRelation(f"Could not find VCAP::CloudController::PrivateDomain with guid: {domain_guid}")
+    if domain.organization_guid == guid:
+        raise errors.InvalidRequest()
+    if guid in domain.shared_organization_guids:
+        kept = tuple(shared for shared in domain.shared_organization_guids if shared != guid)
+        call.world.change(domain, shared_organization_guids=kept)
+        for one in call.world.routes.find(domain_guid=domain_guid):
+            if call.world.spaces[one.space_guid].organization_guid == guid:
+                yield from route_deletion.remove(call.world, one, asker_of(call))
+    return no_content()
+
+
+def delete_domain(call: Call, guid: str, domain_guid: str) -> Reply:
+    """Gone; the address that it moved to is told without the guid, as the real one does."""
+    del guid, domain_guid
+    call.warnings.append("Endpoint removed")
+    return Reply(
+        status=301,
+        text="Use DELETE /v2/private_domains/:domain_guid",
+        headers={"Location": "/v2/private_domains/:domain_guid"},
+        content_type=JSON_TYPE,
+    )
+
+
+def _usage(call: Call, organization: Organization) -> Usage:
+    return usage(call.world, organization.guid, call.world.spaces.find(organization_guid=organization.guid))
+
+
+def memory_usage(call: Call, guid: str) -> Reply:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_read(call, ORGANIZATIONS, organization)
+    return ok({"memory_usage_in_mb": _usage(call, organization).memory})
+
+
+def instance_usage(call: Call, guid: str) -> Reply:
+    organization = find(ORGANIZATIONS, guid, call)
+    need_read(call, ORGANIZATIONS, organization)
+    return ok({"instance_usage": _usage(call, organization).started_instances})
+
+
+ROUTES = [
+    route("GET", "/v2/organizations", enumerate_(ORGANIZATIONS)),
+    route("POST", "/v2/organizations", create),
+    route("GET", "/v2/organizations/<guid>", read(ORGANIZATIONS)),
+    route("PUT", "/v2/organizations/<guid>", update),
+    route("DELETE", "/v2/organizations/<guid>", delete),
+    route("GET", "/v2/organizations/<guid>/memory_usage", memory_usage),
+    route("GET", "/v2/organizations/<guid>/instance_usage", instance_usage),
+    route("DELETE", "/v2/organizations/<guid>/default_isolation_segment", delete_default_isolation_segment),
+    route("PUT", "/v2/organizations/<guid>/private_domains/<domain_guid>", share_domain),
+    *related(ORGANIZATIONS, "spaces", "private_domains", "app_events", "space_quota_definitions"),
+    *related(ORGANIZATIONS, "domains", marks=("deprecated",)),
+    route("DELETE", "/v2/organizations/<guid>/private_domains/<domain_guid>", unshare_domain),
+    route("DELETE", "/v2/organizations/<guid>/domains/<domain_guid>", delete_domain, "anonymous", "deprecated"),
+]

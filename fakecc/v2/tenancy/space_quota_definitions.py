@@ -1,0 +1,175 @@
+"""/v2/space_quota_definitions: a space's limits, defined by its organization.
+
+Source: cloud_controller_ng:app/controllers/runtime/space_quota_definitions_controller.rb,
+app/access/space_quota_definition_access.rb, app/models/runtime/space_quota_definition.rb
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.tenancy import space_quotas
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import SpaceQuota
+from fakecc.v2.access import need_write
+from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
+from fakecc.v2.message import FLAG, NUMBER, Message, optional, required
+from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
+from fakecc.v2.replies import created, no_content, updated
+from fakecc.v2.resource import Resource, declare, to_many, to_one
+from fakecc.v2.scope import Scope
+from fakecc.v2.writing import deleted
+
+Json = Any
+
+CREATE = Message(
+    required("name"),
+    required("non_basic_services_allowed", FLAG),
+    required("total_services", NUMBER),
+    optional("total_service_keys", NUMBER, default=-1),
+    required("total_routes", NUMBER),
+    required("memory_limit", NUMBER),
+    optional("instance_memory_limit", NUMBER),
+    optional("app_instance_limit", NUMBER),
+    optional("app_task_limit", NUMBER, default=5),
+    optional("total_reserved_route_ports", NUMBER, default=-1),
+    required("organization_guid"),
+)
+UPDATE = CREATE.for_update()
+WRONG_PORTS = (
+    "Total reserved ports must be -1, 0, or a positive integer, must be less than or equal to total routes, "
+    "and must be less than or equal to total reserved ports for the organization quota."
+)
+
+
+def fields(quota: SpaceQuota, call: Call) -> dict[str, Json]:
+    del call
+    return {
+        "name": quota.name,
+        "organization_guid": quota.organization_guid,
+        "non_basic_services_allowed": quota.non_basic_services_allowed,
+        "total_services": quota.total_services,
+        "total_routes": quota.total_routes,
+        "memory_limit": quota.memory_limit,
+        "instance_memory_limit": quota.instance_memory_limit,
+        "app_instance_limit": quota.app_instance_limit,
+        "app_task_limit": quota.app_task_limit,
+        "total_service_keys": quota.total_service_keys,
+        "total_reserved_route_ports": quota.total_reserved_route_ports,
+        "log_rate_limit": quota.log_rate_limit,
+    }
+
+
+def _visible(call: Call) -> Scope:
+    """Those of managed organizations, and those on spaces that the caller sees."""
+    managed = call.permissions.organization_guids(frozenset({"organization_manager"}))
+    own = call.world.space_quotas.select({"organization_guid": managed}).all()
+    spaces = call.world.spaces.select({"guid": call.permissions.readable_space_guids()}).all()
+    return Scope({"guid": {quota.guid for quota in own} | {space.quota_guid for space in spaces}})
+
+
+SPACE_QUOTA_DEFINITIONS: Resource[SpaceQuota] = declare(
+    Resource(
+        name="space_quota_definitions",
+        model="SpaceQuotaDefinition",
+        table=lambda world: world.space_quotas,
+        fields=fields,
+        to_one=(to_one("organization", "organizations", "organization_guid"),),
+        to_many=(to_many("spaces", "spaces", "quota_guid"),),
+        not_found=errors.SpaceQuotaDefinitionNotFound,
+        visible=_visible,
+    )
+)
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    find_referred(call.world.organizations, "Organization", given["organization_guid"])
+    drafted = SpaceQuota(**call.world.stamp(SpaceQuota), **given)
+    _check(call, drafted, given)
+    quota = call.world.add(drafted)
+    need_write(call, allowed=_manages(call, quota))
+    return created(SPACE_QUOTA_DEFINITIONS, quota, call)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
+    need_write(call, allowed=_manages(call, quota))
+    if "organization_guid" in given:
+        wanted = find_referred(call.world.organizations, "Organization", given.pop("organization_guid"))
+        if wanted.guid != quota.organization_guid:
+            raise errors.OrganizationAlreadySet()
+    _check(call, replace(quota, **given), given)
+    return updated(SPACE_QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
+
+
+def _manages(call: Call, quota: SpaceQuota) -> bool:
+    active = call.world.organizations[quota.organization_guid].status == "active"
+    managing = frozenset({"organization_manager"})
+    return active and call.permissions.has_organization_role(quota.organization_guid, managing)
+
+
+def _check(call: Call, quota: SpaceQuota, given: dict[str, Json]) -> None:
+    problems = list(space_quotas.problems(call.world, quota))
+    if any((problem.field, problem.rule) == ("name", "unique") for problem in problems):
+        raise errors.SpaceQuotaDefinitionNameTaken(given.get("name", ""))
+    if problems:
+        told = [text for problem in problems for text in _told(problem)]
+        raise errors.SpaceQuotaDefinitionInvalid(", ".join(told))
+
+
+def _told(problem: Invalid) -> list[str]:
+    if problem.field == "total_reserved_route_ports":
+        # One sentence, however many of its rules are broken: Sequel keeps the same message once a rule.
+        return [WRONG_PORTS] * int(str(problem.told["times"]))
+    return [f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"]
+
+
+def delete(call: Call, guid: str) -> Reply:
+    quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
+    need_write(call, allowed=_manages(call, quota))
+    return deleted(call, "space_quotas.forget", lambda: space_quotas.delete(call.world, quota), guid=guid)
+
+
+def add_space(call: Call, guid: str, other: str) -> Reply:
+    quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
+    _check_log_rates(call, quota, other)
+    need_write(call, allowed=_manages(call, quota))
+    space = find_related(call.world.spaces, "Space", other)
+    try:
+        space_quotas.apply(call.world, quota, [space])
+    except Invalid:
+        raise errors.SpaceQuotaDefinitionInvalid("space_quota_definition invalid_organization") from None
+    return updated(SPACE_QUOTA_DEFINITIONS, quota, call)
+
+
+def remove_space(call: Call, guid: str, other: str) -> Reply:
+    quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
+    _check_log_rates(call, quota, other)
+    need_write(call, allowed=_manages(call, quota))
+    space = find_related(call.world.spaces, "Space", other)
+    if space.quota_guid == guid:
+        space_quotas.remove(call.world, space)
+    return no_content()
+
+
+def _check_log_rates(call: Call, quota: SpaceQuota, space_guid: str) -> None:
+    """Before any right is asked for, and even of a space that shall be free of the quota: before_update."""
+    if quota.log_rate_limit != space_quotas.UNLIMITED and logs_without_limit(call, space_guid):
+        raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("space"))
+
+
+ROUTES = [
+    route("GET", "/v2/space_quota_definitions", enumerate_(SPACE_QUOTA_DEFINITIONS)),
+    route("POST", "/v2/space_quota_definitions", create),
+    route("GET", "/v2/space_quota_definitions/<guid>", read(SPACE_QUOTA_DEFINITIONS)),
+    route("PUT", "/v2/space_quota_definitions/<guid>", update),
+    route("DELETE", "/v2/space_quota_definitions/<guid>", delete),
+    *related(SPACE_QUOTA_DEFINITIONS, "spaces"),
+    route("PUT", "/v2/space_quota_definitions/<guid>/spaces/<other>", add_space),
+    route("DELETE", "/v2/space_quota_definitions/<guid>/spaces/<other>", remove_space),
+]

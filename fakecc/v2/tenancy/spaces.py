@@ -1,0 +1,281 @@
+"""/v2/spaces. Their users are in space_roles.py, their summaries in summaries.py.
+
+Source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb, app/access/space_access.rb,
+app/models/runtime/space.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import security_groups
+from fakecc.actions.routing import route_deletion
+from fakecc.actions.tenancy import spaces, tenancy_events
+from fakecc.call import Answer, Call, Reply, route
+from fakecc.models.platform import SecurityGroup
+from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
+from fakecc.osb.port import Conversation
+from fakecc.v2.access import need_read, need_write
+from fakecc.v2.errors import unexpected
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
+from fakecc.v2.replies import created, no_content, shown, updated
+from fakecc.v2.tenancy._role_requests import (
+    manages_organization,
+    manages_space,
+    members,
+    named_members,
+    set_space_members,
+    tell_members,
+)
+from fakecc.v2.tenancy._roles import SPACE_ROLES
+from fakecc.v2.tenancy._tenancy import SPACES
+from fakecc.v2.validation import name_problems
+from fakecc.v2.writing import asker_of, deleted_with_contents, flagged
+from fakecc.world import World
+
+Json = Any
+
+CREATE = Message(
+    required("name"),
+    optional("allow_ssh", FLAG, default=True),
+    optional("isolation_segment_guid"),
+    required("organization_guid"),
+    optional("space_quota_definition_guid"),
+    optional("developer_guids", TEXTS),
+    optional("manager_guids", TEXTS),
+    optional("auditor_guids", TEXTS),
+    optional("domain_guids", TEXTS),
+    optional("service_instance_guids", TEXTS),
+    optional("security_group_guids", TEXTS),
+    optional("staging_security_group_guids", TEXTS),
+)
+UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
+    quota = _quota(call, given)
+    named, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
+    segment = call.world.isolation_segments.get(given.get("isolation_segment_guid"))
+    _check_entitled(organization, segment)
+    name = given["name"].strip()
+    _check(call.world, organization, given, name, quota=quota)
+    if segment is None and "isolation_segment_guid" in given:
+        # The column's foreign key finds out: recordings/tenancy-v2/space-validation.
+        raise errors.DatabaseError()
+    space = spaces.create(call.world, organization, name=name)
+    space = call.world.change(
+        space,
+        allow_ssh=given["allow_ssh"],
+        quota_guid=quota.guid if quota else None,
+        isolation_segment_guid=segment.guid if segment else None,
+    )
+    set_space_members(call, space, named)
+    _set_groups(call, space, groups)
+    need_write(call, allowed=_manages_organization(call, space))
+    tenancy_events.record_space(call.world, call.caller, "create", space, given)
+    tell_members(call, space, [], given)
+    return created(SPACES, space, call)
+
+
+def _quota(call: Call, given: dict[str, Json]) -> SpaceQuota | None:
+    if "space_quota_definition_guid" not in given:
+        return None
+    return find_referred(call.world.space_quotas, "SpaceQuotaDefinition", given["space_quota_definition_guid"])
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    space = find(SPACES, guid, call)
+    if "isolation_segment_guid" in given:
+        need_write(call, allowed=_manages_organization(call, space))
+        _find_segment(call, given["isolation_segment_guid"])
+    need_write(call, allowed=manages_space(call, space))
+    organization = call.world.organizations[space.organization_guid]
+    if "organization_guid" in given:
+        wanted = find_referred(call.world.organizations, "Organization", given["organization_guid"])
+        if wanted.guid != organization.guid:
+            raise errors.OrganizationAlreadySet()
+    before = members(call, space)
+    set_space_members(call, space, named_members(call, given, SPACE_ROLES))
+    _set_groups(call, space, _named_groups(call, given))
+    changed = {name: given[name] for name in ("allow_ssh", "isolation_segment_guid") if name in given}
+    if given.get("isolation_segment_guid", space.isolation_segment_guid) != space.isolation_segment_guid:
+        _check_entitled(organization, _find_segment(call, given["isolation_segment_guid"]))
+    name = given["name"].strip() if "name" in given else space.name
+    _check(call.world, organization, given, name, own=space)
+    space = call.world.change(space, name=name, **changed)
+    tell_members(call, space, before, given)
+    tenancy_events.record_space(call.world, call.caller, "update", space, given)
+    return updated(SPACES, space, call)
+
+
+def _check(
+    world: World,
+    organization: Organization,
+    given: dict[str, Json],
+    name: str,
+    *,
+    own: Space | None = None,
+    quota: SpaceQuota | None = None,
+) -> None:
+    others = world.spaces.find(organization_guid=organization.guid, name=name)
+    if any(own is None or other.guid != own.guid for other in others):
+        raise errors.SpaceNameTaken(given["name"])
+    problems = list(name_problems(name))
+    if quota is not None and quota.organization_guid != organization.guid:
+        problems.append("space_quota_definition invalid_organization")
+    if problems:
+        raise errors.SpaceInvalid(", ".join(problems))
+
+
+def _find_segment(call: Call, guid: str) -> IsolationSegment:
+    segment = call.world.isolation_segments.get(guid)
+    if segment is None:
+        raise errors.ResourceNotFound("Isolation Segment not found")
+    return segment
+
+
+def _check_entitled(organization: Organization, segment: IsolationSegment | None) -> None:
+    """The model's validation tells it before anything else that is wrong."""
+    if segment is not None and organization.guid not in segment.organization_guids:
+        reason = "Only Isolation Segments in the Organization's allowed list can be used."
+        raise errors.UnableToPerform("Adding the Isolation Segment to the Space", reason)
+
+
+def _named_groups(call: Call, given: dict[str, Json]) -> list[SecurityGroup] | None:
+    """Those that apply while apps run; those for staging are not imported: space.rb."""
+    if "security_group_guids" not in given:
+        return None
+    return [find_related(call.world.security_groups, "SecurityGroup", guid) for guid in given["security_group_guids"]]
+
+
+def _set_groups(call: Call, space: Space, groups: list[SecurityGroup] | None) -> None:
+    """Have exactly these bound to the space; None changes nothing."""
+    if groups is None:
+        return
+    for bound in call.world.security_groups.find(running_space_guids=space.guid):
+        if all(bound.guid != group.guid for group in groups):
+            security_groups.unbind(call.world, bound, security_groups.RUNNING, space)
+    for group in groups:
+        security_groups.bind(call.world, group, security_groups.RUNNING, [space])
+
+
+def _manages_organization(call: Call, space: Space) -> bool:
+    return manages_organization(call, call.world.organizations[space.organization_guid])
+
+
+def delete(call: Call, guid: str) -> Answer:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages_organization(call, space))
+    if not flagged(call, "recursive"):
+        _check_empty(call.world, space)
+    return deleted_with_contents(call, "spaces.delete_or_raise", guid)
+
+
+def _check_empty(world: World, space: Space) -> None:
+    """What goes with a space by itself, then what must be asked for: space.rb, spaces_controller.rb."""
+    apps = world.apps.find(space_guid=space.guid)
+    contents: dict[str, object] = {
+        "processes": world.processes.select({"app_guid": [app.guid for app in apps]}).all(),
+        "routes": world.routes.find(space_guid=space.guid),
+    }
+    held = [name for name, found in contents.items() if found]
+    if held:
+        raise errors.AssociationNotEmpty(", ".join(held), "spaces")
+    brokers = world.service_brokers.find(space_guid=space.guid)
+    if apps or brokers or world.service_instances.find(space_guid=space.guid):
+        raise errors.NonrecursiveSpaceDeletionFailed(space.name)
+
+
+def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
+    """Seeing the space is enough, as long as it holds no route."""
+    space = find(SPACES, guid, call)
+    need_read(call, SPACES, space)
+    routes = call.world.routes.find(space_guid=guid)
+    if routes:
+        suspended = call.world.organizations[space.organization_guid].status == "suspended"
+        need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
+    unmapped = [one for one in routes if not call.world.route_mappings.find(route_guid=one.guid)]
+    yield from route_deletion.delete(call.world, unmapped, asker_of(call))
+    return no_content()
+
+
+def delete_isolation_segment(call: Call, guid: str) -> Reply:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=_manages_organization(call, space))
+    return shown(SPACES, call.world.change(space, isolation_segment_guid=None), call)
+
+
+def add_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _bind(call, guid, other, "running_space_guids")
+
+
+def add_staging_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _bind(call, guid, other, "staging_space_guids")
+
+
+def _bind(call: Call, guid: str, other: str, field: str) -> Reply:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=manages_space(call, space))
+    group = find_related(call.world.security_groups, "SecurityGroup", other)
+    security_groups.bind(call.world, group, field, [space])
+    return updated(SPACES, space, call)
+
+
+def remove_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _unbind(call, guid, other, "running_space_guids")
+
+
+def remove_staging_security_group(call: Call, guid: str, other: str) -> Reply:
+    return _unbind(call, guid, other, "staging_space_guids")
+
+
+def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=manages_space(call, space))
+    group = find_related(call.world.security_groups, "SecurityGroup", other)
+    call.world.change(group, **{field: tuple(bound for bound in getattr(group, field) if bound != guid)})
+    return no_content()
+
+
+def add_domain(call: Call, guid: str, other: str) -> Reply:
+    """Domains are of organizations: it changes nothing, and breaks where another organization owns it."""
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=manages_space(call, space))
+    domain = find_related(call.world.domains, "Domain", other)
+    if domain.organization_guid not in {None, space.organization_guid}:
+        raise unexpected(call)
+    return updated(SPACES, space, call)
+
+
+def remove_domain(call: Call, guid: str, other: str) -> Reply:
+    """A domain has no column for the space that it would be taken from."""
+    space = find(SPACES, guid, call)
+    need_write(call, allowed=manages_space(call, space))
+    domain = find_related(call.world.domains, "Domain", other)
+    if SPACES.relation("domains").scope(space, call).has(call.world.domains, domain):
+        raise unexpected(call)
+    return no_content()
+
+
+ROUTES = [
+    route("GET", "/v2/spaces", enumerate_(SPACES)),
+    route("POST", "/v2/spaces", create),
+    route("GET", "/v2/spaces/<guid>", read(SPACES)),
+    route("PUT", "/v2/spaces/<guid>", update),
+    route("DELETE", "/v2/spaces/<guid>", delete),
+    route("DELETE", "/v2/spaces/<guid>/isolation_segment", delete_isolation_segment),
+    *related(SPACES, "apps", "routes", "app_events", "events", "security_groups", "staging_security_groups"),
+    *related(SPACES, "domains", marks=("deprecated",)),
+    route("PUT", "/v2/spaces/<guid>/security_groups/<other>", add_security_group),
+    route("DELETE", "/v2/spaces/<guid>/security_groups/<other>", remove_security_group),
+    route("PUT", "/v2/spaces/<guid>/staging_security_groups/<other>", add_staging_security_group),
+    route("DELETE", "/v2/spaces/<guid>/staging_security_groups/<other>", remove_staging_security_group),
+    route("DELETE", "/v2/spaces/<guid>/unmapped_routes", delete_unmapped_routes),
+    route("PUT", "/v2/spaces/<guid>/domains/<other>", add_domain, "deprecated"),
+    route("DELETE", "/v2/spaces/<guid>/domains/<other>", remove_domain, "deprecated"),
+]

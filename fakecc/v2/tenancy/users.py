@@ -1,0 +1,255 @@
+"""/v2/users.
+
+Source: cloud_controller_ng:app/controllers/runtime/users_controller.rb, app/access/user_access.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.tenancy import roles, tenancy_events, users
+from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.errors import Invalid
+from fakecc.models.tenancy import Organization, Space, User
+from fakecc.store import Record, Table
+from fakecc.v2.access import need_admin, need_read_scope
+from fakecc.v2.collection import collection
+from fakecc.v2.errors import unexpected
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.query import through
+from fakecc.v2.reading import enumerate_, find, find_referred, find_related
+from fakecc.v2.replies import created, no_content, shown, updated
+from fakecc.v2.resource import Resource, ToMany, declare, resource_named, to_many, to_one
+from fakecc.v2.tenancy._role_requests import need_organization_removal, need_space_removal, remove_from_organization
+from fakecc.v2.tenancy._roles import organizations_of, spaces_of, users_in_organizations, users_in_spaces
+from fakecc.v2.writing import deleted
+
+Json = Any
+Given = dict[str, Json]
+Places = dict[str, list[Organization | Space]]
+
+CREATE = Message(
+    required("guid"),
+    optional("admin", FLAG, default=False),
+    optional("default_space_guid"),
+    optional("space_guids", TEXTS),
+    optional("organization_guids", TEXTS),
+    optional("managed_organization_guids", TEXTS),
+    optional("billing_managed_organization_guids", TEXTS),
+    optional("audited_organization_guids", TEXTS),
+    optional("managed_space_guids", TEXTS),
+    optional("audited_space_guids", TEXTS),
+)
+UPDATE = CREATE.for_update(without=("guid",))
+# The relations of a user, and the role behind each.
+PLACES = {
+    "spaces": "space_developer",
+    "organizations": "organization_user",
+    "managed_organizations": "organization_manager",
+    "billing_managed_organizations": "organization_billing_manager",
+    "audited_organizations": "organization_auditor",
+    "managed_spaces": "space_manager",
+    "audited_spaces": "space_auditor",
+}
+
+
+def fields(user: User, call: Call) -> dict[str, Json]:
+    """With the name that UAA knows: username_populator.rb asks it for the users of a list, not for those inside."""
+    account = call.world.accounts.get(user.guid)
+    entity = nameless_fields(user, call)
+    return entity | {"username": account.username} if account else entity
+
+
+def nameless_fields(user: User, call: Call) -> dict[str, Json]:
+    del call
+    return {"admin": user.admin, "active": user.active, "default_space_guid": user.default_space_guid}
+
+
+def _may_list(call: Call, parent: Record | None) -> None:
+    """All users are for admins; those of an organization or space for whoever sees it."""
+    if parent is None and not call.permissions.can_read_secrets_globally():
+        raise errors.NotAuthorized()
+
+
+def _relation(name: str, role: str) -> ToMany:
+    if role.startswith("space"):
+        return to_many(name, "spaces", spaces_of(role))
+    return to_many(name, "organizations", organizations_of(role))
+
+
+USERS: Resource[User] = declare(
+    Resource(
+        name="users",
+        model="User",
+        table=lambda world: world.users,
+        fields=fields,
+        inlined=nameless_fields,
+        to_one=(to_one("default_space", "spaces", "default_space_guid"),),
+        to_many=tuple(_relation(name, role) for name, role in PLACES.items()),
+        filters={
+            "space_guid": through(users_in_spaces("space_developer")),
+            "organization_guid": through(users_in_organizations("organization_user")),
+            "managed_organization_guid": through(users_in_organizations("organization_manager")),
+            "billing_managed_organization_guid": through(users_in_organizations("organization_billing_manager")),
+            "audited_organization_guid": through(users_in_organizations("organization_auditor")),
+            "managed_space_guid": through(users_in_spaces("space_manager")),
+            "audited_space_guid": through(users_in_spaces("space_auditor")),
+        },
+        not_found=errors.UserNotFound,
+        may_list=_may_list,
+    )
+)
+
+
+def read(call: Call, guid: str) -> Reply:
+    user = find(USERS, guid, call)
+    _need_read(call, user)
+    return shown(USERS, user, call)
+
+
+def _need_read(call: Call, user: User) -> None:
+    need_read_scope(call)
+    if not (call.permissions.can_read_secrets_globally() or call.caller.guid == user.guid):
+        raise errors.NotAuthorized()
+
+
+def create(call: Call) -> Reply:
+    given = CREATE.read(call)
+    _check_default_space(call, given)
+    places = _named_places(call, given)
+    if not given["guid"].strip():
+        raise errors.UserInvalid("guid presence")
+    try:
+        user = users.create(call.world, given["guid"])
+    except Invalid:
+        raise errors.UaaIdTaken(given["guid"]) from None
+    user = _changed(call, user, given, places)
+    need_admin(call)
+    return created(USERS, user, call)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    user = find(USERS, guid, call)
+    need_admin(call)
+    _check_default_space(call, given)
+    return updated(USERS, _changed(call, user, given, _named_places(call, given)), call)
+
+
+def _check_default_space(call: Call, given: Given) -> None:
+    if "default_space_guid" in given:
+        find_referred(call.world.spaces, "Space", given["default_space_guid"])
+
+
+def _named_places(call: Call, given: Given) -> Places:
+    """The organizations or spaces that a body names, by role. Raises InvalidRelation."""
+    asked = {role: given.get(f"{name[:-1]}_guids") for name, role in PLACES.items()}
+    return {role: [_place(call, role, guid) for guid in guids] for role, guids in asked.items() if guids is not None}
+
+
+def _changed(call: Call, user: User, given: Given, places: Places) -> User:
+    columns = {name: given[name] for name in ("admin", "default_space_guid") if name in given}
+    user = call.world.change(user, **columns)
+    for role, wanted in places.items():
+        for held in call.world.roles.find(user_guid=user.guid, type=role):
+            if all((held.organization_guid or held.space_guid) != place.guid for place in wanted):
+                call.world.remove(held)
+        for place in wanted:
+            _give(call, user, place, role)
+    return user
+
+
+def _place(call: Call, role: str, guid: str) -> Organization | Space:
+    if role.startswith("space"):
+        return find_related(call.world.spaces, "Space", guid)
+    return find_related(call.world.organizations, "Organization", guid)
+
+
+def _give(call: Call, user: User, place: Organization | Space, role: str) -> None:
+    if isinstance(place, Organization):
+        roles.ensure_in_organization(call.world, place, user, role)
+    elif not call.world.roles.find(user_guid=user.guid, space_guid=place.guid, type=role):
+        # No membership is needed from this side: recordings/tenancy-v2/user-relations.
+        roles.add_to_space(call.world, place, user, role)
+
+
+def delete(call: Call, guid: str) -> Reply:
+    user = find(USERS, guid, call)
+    need_admin(call)
+    return deleted(call, "users.forget", lambda: users.delete(call.world, user), guid=guid)
+
+
+def enumerate_related(name: str) -> Handler:
+    relation = USERS.relation(name)
+
+    def enumerate_places(call: Call, guid: str) -> Reply:
+        user = find(USERS, guid, call)
+        _need_read(call, user)
+        places = resource_named(relation.resource)
+        return collection(call, places, relation.scope(user, call), path=f"/v2/users/{guid}/{name}")
+
+    return enumerate_places
+
+
+def add_related(name: str) -> Handler:
+    """Only admins may; what is unknown breaks the real one, which does not look: recordings/tenancy-v2/user-relations."""
+    role = PLACES[name]
+
+    def add(call: Call, guid: str, other: str) -> Reply:
+        user = call.world.users.get(guid)
+        if user is None:
+            raise unexpected(call)
+        need_admin(call)
+        place = _table(call, role).get(other)
+        if place is None:
+            raise unexpected(call)
+        _give(call, user, place, role)
+        return updated(USERS, user, call)
+
+    return add
+
+
+def remove_related(name: str) -> Handler:
+    """The same as asking the organization or the space to do it."""
+    role = PLACES[name]
+
+    def remove(call: Call, guid: str, other: str) -> Reply:
+        place = _table(call, role).get(other)
+        if place is None:
+            raise (errors.SpaceNotFound if role.startswith("space") else errors.OrganizationNotFound)(other)
+        if isinstance(place, Organization):
+            need_organization_removal(call, place, guid, role)
+            remove_from_organization(call, place, find_related(call.world.users, "User", guid), role)
+        else:
+            need_space_removal(call, place, guid)
+            roles.take_away(call.world, place, find_related(call.world.users, "User", guid), role)
+        account = call.world.accounts.get(guid)
+        told = (guid, account.username if account else "")
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", place, told, request={})
+        return no_content()
+
+    return remove
+
+
+def _table(call: Call, role: str) -> Table[Organization] | Table[Space]:
+    return call.world.spaces if role.startswith("space") else call.world.organizations
+
+
+def _routes(name: str) -> list[Route]:
+    path = f"/v2/users/<guid>/{name}"
+    return [
+        route("GET", path, enumerate_related(name)),
+        route("PUT", f"{path}/<other>", add_related(name)),
+        route("DELETE", f"{path}/<other>", remove_related(name)),
+    ]
+
+
+ROUTES = [
+    route("GET", "/v2/users", enumerate_(USERS)),
+    route("POST", "/v2/users", create),
+    route("GET", "/v2/users/<guid>", read),
+    route("PUT", "/v2/users/<guid>", update),
+    route("DELETE", "/v2/users/<guid>", delete),
+    *(line for name in PLACES for line in _routes(name)),
+]

@@ -1,0 +1,160 @@
+"""What every v2 request passes, and what every answer wears.
+
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (dispatch), app/controllers/base,
+rack-protection:json_csrf.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote_plus, urlsplit
+
+from fakecc import errors
+from fakecc.call import Answer, Call, Reply, Route
+from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.v2.options import BadParameters, check_pairs, options_of
+from fakecc.v2.replies import JSON_TYPE
+
+DEPRECATED = "Endpoint deprecated"
+# Beginnings of paths whose every answer warns, also where nothing is behind them: routes.rb, deprecated_endpoint.
+DEPRECATED_PATHS = re.compile(
+    r"/v2/(domains|managed_service_instances|app_events|(spaces|organizations)/[^/]+/domains)|/info"
+)
+# Source: cloud_controller_ng:middleware/block_v3_only_roles.rb
+SUPPORTER_PATHS = frozenset({"/", "/v2/info", "/healthz"})
+SUPPORTER = (
+    "You are not authorized to perform the requested action. "
+    "See section 'Space Supporter Role in V2' https://docs.cloudfoundry.org/concepts/roles.html"
+)
+# Sinatra escapes what Rack escaped before it.
+HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
+
+
+def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
+    """Check how it was asked and who asks, then let the handler answer; bodies are read by the handlers' messages.
+
+    Marks of a route: `anonymous` needs no token, `deprecated` warns.
+    """
+    refused = _disabled(call) or _supporting(call) or _unparsable(call)
+    if refused is not None:
+        return refused
+    if "deprecated" in route.marks:
+        call.warnings.append(DEPRECATED)
+    options_of(call)
+    if "anonymous" not in route.marks:
+        authenticate(call)
+    return route.handler(call, **arguments)
+
+
+def authenticate(call: Call) -> None:
+    """Raises NotAuthenticated without a token, InvalidAuthToken with a bad one."""
+    if call.caller.problem == "missing":
+        raise errors.NotAuthenticated()
+    if call.caller.problem:
+        raise errors.InvalidAuthToken()
+
+
+def _disabled(call: Call) -> Reply | None:
+    # capi-release: nginx_external_endpoints.conf.erb, every path with /v2 in it but /v2/info
+    if call.world.settings.temporary_enable_v2 or "/v2" not in call.path or "/v2/info" in call.path:
+        return None
+    return Reply(status=404, text="V2 endpoints disabled", content_type="text/plain")
+
+
+def _supporting(call: Call) -> Reply | None:
+    """Who is a space supporter, and at most an organization's user besides, has no part in v2."""
+    if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
+        return None
+    held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
+    if "space_supporter" not in held or held - {"space_supporter", "organization_user"}:
+        return None
+    return Reply(status=403, text=SUPPORTER, content_type="text/html")
+
+
+def _unparsable(call: Call) -> Reply | None:
+    try:
+        check_pairs(call.raw_query)
+        if _is_form(call):
+            check_pairs(call.raw.decode("utf-8"))
+    except BadParameters as problem:
+        return _bad_parameters(str(problem))
+    except UnicodeDecodeError:
+        return _bad_parameters("invalid byte sequence in UTF-8")
+    return None
+
+
+def _is_form(call: Call) -> bool:
+    kind = (call.headers.get("Content-Type") or "").split(";")[0].strip().lower()
+    return bool(call.raw) and kind in {"", "application/x-www-form-urlencoded"}
+
+
+def _bad_parameters(problem: str) -> Reply:
+    text = f"Invalid query parameters: {_escaped(_escaped(problem))}"
+    return Reply(status=400, text=text, content_type=JSON_TYPE)
+
+
+def _escaped(text: str) -> str:
+    for character, entity in HTML:
+        text = text.replace(character, entity)
+    return text
+
+
+def unknown(call: Call) -> Answer:
+    """An unknown path or a wrong method."""
+    refused = _disabled(call) or _supporting(call) or _unparsable(call)
+    if refused is not None:
+        return refused
+    if DEPRECATED_PATHS.match(call.path):
+        call.warnings.append(DEPRECATED)
+    body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'
+    return Reply(status=404, text=body, headers={"X-Cascade": "pass", **_hint(call)}, content_type=JSON_TYPE)
+
+
+def _hint(call: Call) -> dict[str, str]:
+    """What to tell who followed the headings of the documents of 2015: their slash is only a heading's."""
+    if not call.path.startswith("/v2/") or not call.path.endswith("/"):
+        return {}
+    call.note = f"the Cloud Controller knows no slash at the end: ask for {call.path.rstrip('/')}"
+    return {"X-Fakecc-Hint": call.note}
+
+
+def refuse(call: Call, error: Exception) -> Reply:
+    """An exception in v2's envelope."""
+    if isinstance(error, NotImplementedYet):
+        call.note = "not implemented"
+        body = {
+            "description": f"fakecc does not do this yet: {error}",
+            "error_code": "fakecc-NotImplemented",
+            "code": 501,
+        }
+        return Reply(status=501, body=body, content_type=JSON_TYPE)
+    if isinstance(error, CloudControllerError):
+        told: dict[str, object] = {"description": error.detail, "error_code": error.title, "code": error.code}
+        if error.http is not None:
+            told["http"] = dict(error.http)
+        elif error.status == 500:
+            # The real one's own: a broken query, an order that no collection has. docs/limits.md lists them.
+            call.note = "real"
+        return Reply(status=error.status, body=told, text="\n", content_type=JSON_TYPE)
+    body = {"error_code": "UnknownError", "description": "An unknown error occurred.", "code": 10001}
+    return Reply(status=500, body=body, text="\n", content_type=JSON_TYPE)
+
+
+def dress(call: Call, reply: Reply) -> Reply:
+    """The headers of every v2 answer."""
+    if _from_elsewhere(call, reply):
+        reply = Reply(status=403, text="Forbidden", content_type="text/plain")
+    reply.headers.setdefault("X-Content-Type-Options", "nosniff")
+    if not call.caller.problem:
+        reply.headers["X-USER-GUID"] = call.caller.guid
+    if call.warnings:
+        reply.headers["X-Cf-Warnings"] = ",".join(quote_plus(warning) for warning in call.warnings)
+    return reply
+
+
+def _from_elsewhere(call: Call, reply: Reply) -> bool:
+    referrer = call.headers.get("Referer")
+    if not referrer or not reply.content_type.startswith("application/json") or call.headers.get("Origin"):
+        return False
+    return (urlsplit(referrer).hostname or call.host) != call.host.split(":")[0]

@@ -1,0 +1,58 @@
+"""What handlers that write have in common.
+
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controller.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fakecc.actions import delayed_jobs
+from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.errors import NotImplementedYet
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Asker
+from fakecc.v2.options import options_of
+from fakecc.v2.replies import no_content, queued
+from fakecc.world import ACTIONS
+
+
+def flagged(call: Call, name: str) -> bool:
+    """A parameter that is on when it is exactly `true`."""
+    return options_of(call).extras.get(name) == "true"
+
+
+def deleted(call: Call, step: str, now: Callable[[], None], **arguments: object) -> Reply:
+    """204 after `now`; with `async=true` 202 with a job that does `step`, an action, with these arguments."""
+    if flagged(call, "async"):
+        return queued(delayed_jobs.enqueue(call.world, step, **arguments))
+    now()
+    return no_content()
+
+
+def deleted_with_contents(call: Call, step: str, guid: str) -> Conversation[Reply]:
+    """204 when the action `step` is done, which may ask brokers; with `async=true` 202 with a job that does it."""
+    asker = asker_of(call).plain()
+    if flagged(call, "async"):
+        return queued(delayed_jobs.enqueue(call.world, step, guid=guid, asker=asker))
+    work = ACTIONS[step](call.world, guid=guid, asker=asker)
+    if work is not None:
+        yield from work
+    return no_content()
+
+
+def asker_of(call: Call, request: object = None) -> Asker:
+    """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
+    return Asker(
+        user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
+    )
+
+
+def refusing(method: str, rule: str) -> Route:
+    """A route of the real one that fakecc does not serve yet; its mark is `unserved`."""
+
+    def refuse(call: Call, **_: str) -> Reply:
+        raise NotImplementedYet(f"{method} {call.path}")
+
+    handler: Handler = refuse
+    return route(method, rule, handler, "unserved")

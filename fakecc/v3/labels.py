@@ -1,0 +1,83 @@
+"""label_selector: requirements on labels, read and applied.
+
+Source: cloud_controller_ng:app/models/helpers/metadata_helpers.rb, label_selector_requirement.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fakecc.errors import Broken
+from fakecc.records import Value, small_value_type
+from fakecc.v3.metadata import key_problem, value_problem
+
+Json = Any
+Labels = dict[str, str]
+# Source: metadata_helpers.rb. What stands between commas, where those inside parentheses do not count.
+PARTS = re.compile(r"(?:\(.*?\)|[^,])+")
+KEY = r"(?P<key>[A-Za-z0-9_\-./]+)"
+FORMS = (
+    ("in", re.compile(r"(?P<key>.*?) in \((?P<values>.*)\)\Z")),
+    ("notin", re.compile(r"(?P<key>.*?) notin \((?P<values>.*)\)\Z")),
+    ("in", re.compile(KEY + r"==?(?P<values>.*)\Z")),
+    ("notin", re.compile(KEY + r"!=(?P<values>.*)\Z")),
+    ("exists", re.compile(KEY + r"\Z")),
+    ("absent", re.compile(r"!" + KEY + r"\Z")),
+)
+MAXIMUM = 50
+MISSING = "Missing label_selector value"
+
+
+@small_value_type
+class Requirement(Value):
+    form: str
+    key: str
+    values: frozenset[str] = frozenset()
+
+    def holds(self, labels: Labels) -> bool:
+        """Do these labels fit? `notin` holds where the key is missing, too."""
+        value = labels.get(self.key)
+        if self.form == "exists":
+            return value is not None
+        if self.form == "absent":
+            return value is None
+        return (value in self.values) if self.form == "in" else (value is None or value not in self.values)
+
+
+def requirements(given: Json) -> list[Requirement]:
+    """What a selector without complaints asks for."""
+    return [read for read in map(_requirement, PARTS.findall(given or "")) if isinstance(read, Requirement)]
+
+
+def complaints(given: Json) -> list[str]:
+    """What is wrong with a selector. Raises Broken for what is no text."""
+    if isinstance(given, list | dict):
+        raise Broken("a label_selector that is no text")
+    parts = PARTS.findall(given or "")
+    if not parts:
+        return [MISSING]
+    if len(parts) > MAXIMUM:
+        return [f"Too many label_selector requirements (maximum is {MAXIMUM})"]
+    return [read for read in map(_requirement, parts) if isinstance(read, str)]
+
+
+def _requirement(text: str) -> Requirement | str:
+    for form, pattern in FORMS:
+        match = pattern.match(text)
+        if not match:
+            continue
+        key = match["key"]
+        # Ruby's split drops what is empty at the end, so `k=` asks for one of no values.
+        values = (match.groupdict().get("values") or "").rstrip(",")
+        listed = values.split(",") if values else []
+        problem = key_problem(key) or next((p for p in map(value_problem, listed) if p), "")
+        return problem or Requirement(form, key, frozenset(listed))
+    return "Invalid label_selector value"
+
+
+def selector(text: str) -> Callable[[Labels], bool]:
+    """Whether labels fit a selector that was found valid."""
+    wanted = requirements(text)
+    return lambda labels: all(requirement.holds(labels) for requirement in wanted)

@@ -1,0 +1,270 @@
+"""Lists: what a query may ask, what is wrong with it, and a page of what was found.
+
+Source: cloud_controller_ng:app/messages/list_message.rb, lib/cloud_controller/paging/sequel_paginator.rb,
+app/presenters/v3/paginated_list_presenter.rb
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote_plus, unquote
+
+from fakecc import errors
+from fakecc.call import Call, Reply
+from fakecc.dialects import rack
+from fakecc.dialects.ruby_messages import integer, ruby_text
+from fakecc.errors import Broken, Entry
+from fakecc.store import Record, Selection
+from fakecc.v3 import labels, times
+from fakecc.v3.message import human, quoted
+from fakecc.v3.presenting import ok
+
+Json = Any
+R = TypeVar("R", bound=Record)
+Query = dict[str, Any]
+Check = Callable[[Query], Iterable[str]]
+
+LARGEST = 9223372036854775807
+BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
+SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
+
+# Those that are checked in ways of their own.
+NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields", "target_guids"}
+
+
+class Listing:
+    """The query of one list: its parameters in the order in which complaints print them, and its own checks."""
+
+    def __init__(
+        self,
+        *parameters: str,
+        orders: tuple[str, ...] = ("created_at", "updated_at"),
+        default_order: str = "",
+        checks: tuple[Check, ...] = (),
+        assumed: Mapping[str, str] | None = None,
+        refusal: Entry = errors.BadQueryParameter,
+    ) -> None:
+        """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
+
+        is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters.
+        `assumed` are parameters taken as if they had been sent. `refusal` is the error that tells the complaints.
+        """
+        self.parameters = BASE + parameters
+        self.orders = orders
+        self.default_order = default_order
+        self.checks = checks
+        self.assumed = dict(assumed or {})
+        self.refusal = refusal
+
+    def read(self, call: Call) -> Asked:
+        """What the query asks. Raises the refusal with every complaint."""
+        query = {**self.assumed, **query_of(call)}
+        complaints = [
+            *_pages(query),
+            *_order(query, self.orders),
+            *times.complaints(query),
+            *_arrays(query, self.parameters),
+            *_selector(query),
+            *unknown(query, self.parameters),
+            *(complaint for check in self.checks for complaint in check(query)),
+        ]
+        if complaints:
+            raise self.refusal(", ".join(complaints))
+        return Asked(call, query, self)
+
+
+def query_of(call: Call) -> Query:
+    """The query as Rails reads it: `a[b]=c` is a map; of a repeated parameter the last counts.
+
+    Raises Broken for what PostgreSQL takes in no text: a NUL.
+    """
+    query = rack.nested(call.raw_query)
+    if "\0" in call.raw_query or "%00" in call.raw_query:
+        raise Broken("a NUL in a query")
+    return query
+
+
+def values(given: Json) -> list[str]:
+    """The members of a comma-separated filter; each is unescaped once more, so `%2C` stands for a comma inside.
+
+    Lists and maps are read as Ruby prints them: base_message.rb to_array!
+    """
+    text = "" if given is None else ruby_text(given)
+    return [unquote(part) for part in re.split(r",\s*", text)]
+
+
+def unknown(query: Query, allowed: tuple[str, ...]) -> Iterator[str]:
+    """The complaint about parameters that are not allowed here."""
+    extra = [name for name in query if name not in allowed]
+    if extra:
+        yield f"Unknown query parameter(s): {quoted(extra)}. Valid parameters are: {quoted(allowed)}"
+
+
+def one_of(name: str, *allowed: str) -> Check:
+    """A parameter that takes one of a few words."""
+    sentence = f"{human(name)} must be one of {quoted(allowed)}"
+
+    def check(query: Query) -> Iterator[str]:
+        if name in query and query[name] not in allowed:
+            yield sentence
+
+    return check
+
+
+def includes(*allowed: str) -> Check:
+    """The `include` parameter: which related resources may be asked for."""
+
+    def check(query: Query) -> Iterator[str]:
+        if "include" not in query:
+            return
+        counts: dict[str, int] = {}
+        for name in values(query["include"]):
+            counts[name] = counts.get(name, 0) + 1
+            if name not in allowed:
+                yield f"Invalid included resource: '{name}'. Valid included resources are: {quoted(allowed)}"
+            elif counts[name] == 2:
+                yield f"Duplicate included resource: '{name}'"
+
+    return check
+
+
+class Asked:
+    """A valid query, and how to answer it."""
+
+    def __init__(self, call: Call, query: Query, listing: Listing) -> None:
+        self.call = call
+        self.query = query
+        self._listing = listing
+        self.page = _number(query, "page", 1)
+        self.per_page = _number(query, "per_page", 50)
+
+    def has(self, name: str) -> bool:
+        return name in self.query
+
+    def values(self, name: str) -> list[str] | None:
+        """The members of a filter, or None where it was not given."""
+        return values(self.query[name]) if name in self.query else None
+
+    def among(self, **fields: str) -> dict[str, list[str]]:
+        """For Table.select: of the filters given here as `names="name"`, those that were asked for."""
+        asked = {name: field for name, field in fields.items() if name in self.query}
+        return {field: [] if self.query[name] is None else values(self.query[name]) for name, field in asked.items()}
+
+    def keeps(self) -> Callable[[Any], bool]:
+        """Whether a record fits the timestamps and the label selector that were asked for."""
+        tests = [*times.tests(self.query)]
+        if "label_selector" in self.query:
+            fits = labels.selector(self.query["label_selector"])
+            tests.append(lambda record: fits(record.metadata.labels))
+        return lambda record: all(test(record) for test in tests)
+
+    def ordered(self, found: Selection[R]) -> list[R]:
+        """This page's records, in the order that was asked for."""
+        start = (self.page - 1) * self.per_page
+        asked = (self.query.get("order_by") or "").strip() or self._listing.default_order
+        if not asked:
+            return found.slice(start, self.per_page)
+        field, descending = asked.lstrip("+-"), asked.startswith("-")
+        numbered = sorted(enumerate(found.all()), key=lambda pair: _place(pair, field), reverse=descending)
+        return [record for _, record in numbered[start : start + self.per_page]]
+
+    def reply(
+        self, found: Selection[R], present: Callable[[R], Json], *, included: Callable[[list[R]], Json] | None = None
+    ) -> Reply:
+        """The page. `included` makes the object of that name from the page's records; None is left out."""
+        records = self.ordered(found)
+        # The count comes from a window function over the page: past the end it is 0 (sequel_paginator.rb).
+        body = self._body(len(found) if records else 0, [present(record) for record in records])
+        extra = included(records) if included else None
+        if extra is not None:
+            body["included"] = extra
+        return ok(body)
+
+    def _body(self, total: int, resources: list[Json]) -> dict[str, Json]:
+        last = max(math.ceil(total / self.per_page), 1)
+        return {
+            "pagination": {
+                "total_results": total,
+                "total_pages": last,
+                "first": self._link(1),
+                "last": self._link(last),
+                "next": self._link(self.page + 1) if self.page < last else None,
+                "previous": self._link(self.page - 1) if self.page > 1 else None,
+            },
+            "resources": resources,
+        }
+
+    def _link(self, page: int) -> dict[str, str]:
+        asked = [(name, value) for name, value in self.query.items() if name not in {"page", "per_page"}]
+        shown = [pair for name, value in asked for pair in _shown(name, value)]
+        shown += [("page", str(page)), ("per_page", str(self.per_page))]
+        query = "&".join(sorted(f"{quote_plus(name)}={quote_plus(text)}" for name, text in shown))
+        return {"href": f"{self.call.api}{self.call.path}?{query}"}
+
+
+def _shown(name: str, value: Json) -> Iterator[tuple[str, str]]:
+    """How links repeat a parameter."""
+    if name == "target_guids" and isinstance(value, dict):
+        # audit-events.json: a list by an operator is a list in links, too.
+        yield from ((f"{name}[{key}][]", member) for key, item in value.items() for member in values(item))
+    elif isinstance(value, dict):
+        yield from ((f"{name}[{key}]", ruby_text(item)) for key, item in value.items())
+    elif name == "order_by":
+        # order_by= is taken and not shown.
+        if value:
+            yield name, value if value[0] in "+-" else f"+{value}"
+    elif name in SCALARS:
+        yield name, ruby_text(value)
+    else:
+        yield name, ",".join(item.replace(",", "%2C") for item in values(value))
+
+
+def _place(numbered: tuple[int, Record], field: str) -> tuple[bool, Any, int | str]:
+    """Where a record stands: by the field as PostgreSQL collates it, null last; of the same name by guid.
+
+    What one request makes has one time here; the real one's is a little later for each, so the number decides.
+    """
+    number, record = numbered
+    value = getattr(record, field)
+    tie = number if field.endswith("_at") else record.guid
+    return value is None, value.lower() if isinstance(value, str) else value, tie
+
+
+def _pages(query: Query) -> Iterator[str]:
+    page, per_page = _number(query, "page", 1), _number(query, "per_page", 50)
+    if page <= 0:
+        yield "Page must be a positive integer"
+    if per_page <= 0:
+        yield "Per page must be a positive integer"
+    elif per_page > 5000:
+        yield "Per page must be between 1 and 5000"
+    if page > 0 and per_page > 0 and page * per_page > LARGEST:
+        yield f"Maximum result (page * per_page) must be less than {LARGEST}"
+
+
+def _number(query: Query, name: str, default: int) -> int:
+    value = query.get(name)
+    if isinstance(value, list | dict):
+        raise Broken(f"{name} is no text")  # Array and Hash have no to_i.
+    return default if value is None else integer(value)
+
+
+def _order(query: Query, orders: tuple[str, ...]) -> Iterator[str]:
+    asked = query.get("order_by")
+    if asked and not isinstance(asked, str):
+        raise Broken("order_by is no text")  # Array and Hash have no match?.
+    if asked and asked.strip() and (asked[1:] if asked[0] in "+-" else asked) not in orders:
+        yield f"Order by can only be: {quoted(orders)}"
+
+
+def _arrays(query: Query, parameters: tuple[str, ...]) -> Iterator[str]:
+    for name, value in query.items():
+        if isinstance(value, dict) and name in parameters and name not in NO_ARRAYS:
+            yield f"{human(name)} must be an array"
+
+
+def _selector(query: Query) -> list[str]:
+    return labels.complaints(query["label_selector"]) if "label_selector" in query else []

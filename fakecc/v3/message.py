@@ -1,0 +1,234 @@
+"""What a body may hold: a message is a list of checks in the Cloud Controller's order, each giving its complaints.
+
+All complaints of a message are joined with ", " into one UnprocessableEntity.
+Source: cloud_controller_ng:app/messages/validators.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import name_rules
+from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.errors import Broken
+
+Json = Any
+Body = dict[str, Json]
+Check = Callable[[Body], Iterable[str]]
+
+
+class Message:
+    """Checks in order; each is a function from the body to its complaints."""
+
+    def __init__(self, *checks: Check) -> None:
+        self._checks = checks
+
+    def complaints(self, body: Body) -> list[str]:
+        return [complaint for check in self._checks for complaint in check(body)]
+
+    def check(self, body: Body) -> None:
+        """Raises UnprocessableEntity with every complaint."""
+        found = self.complaints(body)
+        if found:
+            raise errors.UnprocessableEntity(", ".join(found))
+
+
+def human(key: str) -> str:
+    """A key as a complaint begins with it: `service_plan` is `Service plan`."""
+    return key.replace("_", " ").capitalize()
+
+
+def quoted(keys: Iterable[str]) -> str:
+    return ", ".join(f"'{key}'" for key in keys)
+
+
+def blank(value: Json) -> bool:
+    """Ruby's blank?: null, false, and what is empty or only white space."""
+    return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def only(*allowed: str) -> Check:
+    """No other top-level keys."""
+
+    def check(body: Body) -> Iterator[str]:
+        extra = [key for key in body if key not in allowed]
+        if extra:
+            yield f"Unknown field(s): {quoted(extra)}"
+
+    return check
+
+
+def to_one(body: Body, name: str, prefix: str = "Relationships ") -> list[str]:
+    """The complaints about one to-one relationship in a relationships object."""
+    label = prefix + human(name)
+    shape = f'{label} must be structured like this: "{name}: {{"data": {{"guid": "valid-guid"}}}}"'
+    value = body.get(name)
+    if blank(value):
+        return [f"{label} can't be blank", shape]
+    if not isinstance(value, dict) or set(value) != {"data"}:
+        return [shape]
+    data = value["data"]
+    if data is None:
+        return []
+    if not isinstance(data, dict) or set(data) != {"guid"}:
+        return [shape]
+    guid = data["guid"]
+    length = f"{label} guid must be between 1 and 200 characters"
+    if not isinstance(guid, str):
+        return [f"{label} guid must be a string", length]
+    return [] if 1 <= len(guid) <= 200 else [length]
+
+
+def related(body: Body, name: str) -> str | None:
+    """The guid of a to-one relationship that passed its message; None where data is null or nothing was given."""
+    data = (body.get("relationships") or {}).get(name, {}).get("data")
+    return data["guid"] if data else None
+
+
+def to_many_guids(body: Body) -> list[str]:
+    """The guids of a to-many body `{"data": [{"guid": ...}]}`. Raises UnprocessableEntity with every complaint."""
+    Message(only("data"), _many).check(body)
+    return [item["guid"] for item in body["data"]]
+
+
+def _many(body: Body) -> Iterator[str]:
+    data = body.get("data")
+    if blank(data):
+        yield "Data can't be blank"
+    if not isinstance(data, list):
+        yield "Data must be an array"
+        return
+    for number, item in enumerate(data):
+        if not isinstance(guid_in(item), str):
+            yield f"Invalid data type: Data[{number}] guid should be a string."
+
+
+def guid_in(item: Json) -> Json:
+    """The guid of one related resource. Raises Broken for anything but an object: v3-services.md 1.9."""
+    if not isinstance(item, dict):
+        raise Broken("only an object has a guid")
+    return item.get("guid")
+
+
+def required(name: str) -> Check:
+    """A key that cannot be blank."""
+
+    def check(body: Body) -> Iterator[str]:
+        if blank(body.get(name)):
+            yield f"{human(name)} can't be blank"
+
+    return check
+
+
+def string(name: str) -> Check:
+    """A text, where it is given and not null."""
+
+    def check(body: Body) -> Iterator[str]:
+        if body.get(name) is not None and not isinstance(body[name], str):
+            yield f"{human(name)} must be a string"
+
+    return check
+
+
+def length(name: str, *, minimum: int = 0, maximum: int) -> Check:
+    """How long a value may be, where it is given and not null; one that is no text is measured, too."""
+
+    def check(body: Body) -> Iterator[str]:
+        value = body.get(name)
+        if value is None:
+            return
+        size = len(value) if isinstance(value, str | list | dict) else len(str(value))
+        if size < minimum:
+            yield f"{human(name)} is too short (minimum is {counted(minimum)})"
+        if size > maximum:
+            yield f"{human(name)} is too long (maximum is {counted(maximum)})"
+
+    return check
+
+
+def counted(number: int) -> str:
+    return "1 character" if number == 1 else f"{number} characters"
+
+
+def printable(name: str) -> Check:
+    """A text without control characters, where it is given and not null; a line break at its very end passes."""
+
+    def check(body: Body) -> Iterator[str]:
+        value = body.get(name)
+        if isinstance(value, str) and not name_rules.printable(value):
+            yield f"{human(name)} must not contain escaped characters"
+
+    return check
+
+
+def boolean(name: str) -> Check:
+    """True or false, where it is given and not null."""
+
+    def check(body: Body) -> Iterator[str]:
+        if body.get(name) is not None and not isinstance(body[name], bool):
+            yield f"{human(name)} must be a boolean"
+
+    return check
+
+
+def relationships(*names: str) -> Check:
+    """A relationships object that holds exactly these to-one relationships."""
+
+    def check(given: Body) -> Iterator[str]:
+        extra = [key for key in given if key not in names]
+        if extra:
+            yield f"Relationships Unknown field(s): {quoted(extra)}"
+        for name in names:
+            yield from to_one(given, name)
+
+    return related_by(check)
+
+
+def related_by(*checks: Check) -> Check:
+    """A relationships object that passes these checks; their complaints begin with `Relationships`."""
+
+    def check(body: Body) -> Iterator[str]:
+        given = body.get("relationships")
+        if not isinstance(given, dict):
+            yield "Relationships 'relationships' is not an object"
+        elif not given:
+            yield "Relationships 'relationships' must include one or more valid relationships"
+        else:
+            for each in checks:
+                yield from each(given)
+
+    return check
+
+
+def if_given(name: str, check: Check) -> Check:
+    """A check of a key that may be left out."""
+    return lambda body: check(body) if name in body else ()
+
+
+def to_one_guid(body: Body) -> str | None:
+    """The guid of a to-one body `{"data": {"guid": ...}}`; None where data is null or left out.
+
+    Raises UnprocessableEntity with every complaint, Broken for a list.
+    """
+    Message(only("data"), _one).check(body)
+    data = body.get("data")
+    return data["guid"] if data else None
+
+
+def _one(body: Body) -> Iterator[str]:
+    # Source: cloud_controller_ng:app/messages/space_update_isolation_segment_message.rb
+    data = body.get("data")
+    if data is None:
+        return
+    if not isinstance(data, dict):
+        raise Broken("only a map has keys")
+    if not data:
+        yield "Data can't be blank"
+    if len(data) != 1:
+        yield "Data can only accept one key"
+    if "guid" not in data:
+        yield "Data can only accept key 'guid'"
+    elif data["guid"] is not None and not isinstance(data["guid"], str):
+        yield f"Data {ruby_text(data['guid'])} must be a string"

@@ -1,0 +1,142 @@
+"""Labels and annotations: what they may be, and how a request's are laid over a record's.
+
+Source: cloud_controller_ng:app/messages/metadata_validator_helper.rb, app/actions/metadata_update.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.errors import Broken
+from fakecc.models.common import Metadata
+from fakecc.settings import Settings
+from fakecc.v3.message import Body, blank
+
+Json = Any
+
+ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
+EDGES = re.compile(r"[A-Za-z0-9]")
+# Source: domain_decorator.rb, whose anchors are those of a line.
+DNS_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
+DNS = re.compile(rf"^(?:{DNS_LABEL}\.)+{DNS_LABEL}$", re.MULTILINE)
+
+
+def metadata(body: Body) -> Iterator[str]:
+    """The complaints about a body's metadata: a check of a Message."""
+    if "metadata" not in body:
+        return
+    given = body["metadata"]
+    if not isinstance(given, dict):
+        yield "Metadata must be an object"
+        return
+    extra = [key for key in given if key not in {"labels", "annotations"}]
+    if extra:
+        yield "Metadata has unexpected field(s): " + " ".join(f"'{key}'" for key in extra)
+    yield from _labels(given)
+    yield from _annotations(given)
+
+
+def _labels(given: dict[str, Json]) -> Iterator[str]:
+    labels = given.get("labels") or {}
+    if given.get("labels") is not None and not isinstance(given["labels"], dict):
+        yield "Metadata 'labels' is not an object"
+        return
+    for key, value in labels.items():
+        problem = key_problem(key)
+        if problem:
+            yield f"Metadata label key error: {problem}"
+        problem = value_problem(ruby_text(value))
+        if problem:
+            yield f"Metadata label value error: {problem}"
+
+
+def _annotations(given: dict[str, Json]) -> Iterator[str]:
+    annotations = given.get("annotations") or {}
+    if given.get("annotations") is not None and not isinstance(given["annotations"], dict):
+        yield "Metadata 'annotations' is not an object"
+        return
+    for key, value in annotations.items():
+        problem = "" if blank(value) else key_problem(key)
+        if problem:
+            yield f"Metadata annotation key error: {problem}"
+        if _size(value) > 5000:
+            yield f"Metadata annotation value error: '{value[:8]}...' is greater than 5000 characters"
+
+
+def _size(value: Json) -> int:
+    """Ruby's size, of what has one. Raises Broken for the rest."""
+    if isinstance(value, bool | float):
+        raise Broken(f"an annotation of {value}")
+    return 8 if value is None or isinstance(value, int) else len(value)
+
+
+def key_problem(key: str) -> str:
+    """What is wrong with a label's or annotation's key; empty for nothing."""
+    if not key.strip() or key == "/":
+        return "key cannot be empty string"
+    if key.count("/") > 1:
+        return "key has more than one '/'"
+    prefix, slash, name = key.rpartition("/")
+    problem = _prefix_problem(prefix) if slash else ""
+    if problem:
+        return problem
+    return value_problem(name) if name.strip() else "key cannot be empty string"
+
+
+def _prefix_problem(prefix: str) -> str:
+    if not DNS.search(prefix):
+        return f"prefix '{prefix}' must be in valid dns format"
+    if len(prefix) > 253:
+        return f"prefix '{prefix[:8]}...' is greater than 253 characters"
+    return "prefix 'cloudfoundry.org' is reserved" if prefix.lower() == "cloudfoundry.org" else ""
+
+
+def value_problem(value: str) -> str:
+    """What is wrong with a label's value, or a key's name; empty for nothing."""
+    if not ALLOWED.match(value):
+        return f"'{value}' contains invalid characters"
+    if value and not (EDGES.match(value[0]) and EDGES.match(value[-1])):
+        return f"'{value}' starts or ends with invalid characters"
+    return f"'{value[:8]}...' is greater than 63 characters" if len(value) > 63 else ""
+
+
+def laid_over(current: Metadata, body: Body, settings: Settings) -> Metadata:
+    """The metadata that results from a body that passed its message. Raises Label- or AnnotationLimitExceeded."""
+    given = body.get("metadata") or {}
+    labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
+    texts = {key: None if value is None else ruby_text(value) for key, value in labels.items()}
+    kept = {key: value for key, value in {**current.labels, **texts}.items() if value is not None}
+    noted = {key: value for key, value in current.annotations.items() if annotations.get(key, "") is not None}
+    noted |= {key: _column(value) for key, value in annotations.items() if value is not None}
+    if len(kept) > settings.max_labels_per_resource:
+        raise errors.LabelLimitExceeded(len(labels), settings.max_labels_per_resource)
+    if len(noted) > settings.max_annotations_per_resource:
+        raise errors.AnnotationLimitExceeded(len(annotations), settings.max_annotations_per_resource)
+    return Metadata(kept, noted)
+
+
+def given_in(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """The labels and annotations of a body that passed its message, as the database takes them; None deletes."""
+    given = body.get("metadata") or {}
+    labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
+    return (
+        {key: None if value is None else ruby_text(value) for key, value in labels.items()},
+        {key: None if value is None else _column(value) for key, value in annotations.items()},
+    )
+
+
+def _column(value: Json) -> str | None:
+    """What PostgreSQL makes of an annotation's value, which Sequel writes into the SQL as a literal.
+
+    An array is a parenthesis: `('a')` is a text, `(NULL)` stands for an empty one, a row does not fit. A map is a
+    condition: cross/metadata-values.
+    """
+    if isinstance(value, list) and len(value) < 2:
+        return _column(value[0]) if value else None
+    if isinstance(value, list | dict):
+        raise Broken(f"an annotation of {value}")
+    return ruby_text(value)

@@ -1,0 +1,1 @@
+"""v3's pages about what the platform itself has."""

@@ -1,0 +1,141 @@
+"""The rules of a security group in a body.
+
+Source: cloud_controller_ng:app/messages/validators/security_group_rule_validator.rb, lib/cloud_controller/rule_validator.rb
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc.v3.message import Body
+
+Json = Any
+
+KEYS = frozenset({"code", "description", "destination", "log", "ports", "protocol", "type"})
+PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "all")
+LEADING_ZERO = re.compile(r"(?<![\d/])0+(?=\d)")
+RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z", re.ASCII)
+# Ruby's split leaves out what is empty at the end: `80,` is a list of one.
+LIST = re.compile(r"\s*\d+\s*(,\s*\d+\s*)*,*\Z", re.ASCII)
+WRONG_DESTINATION = "destination must be a valid CIDR, IP address, or IP address range"
+WRONG_PORTS = (
+    "ports must be a valid single port, comma separated list of ports, or range or ports, formatted as a string"
+)
+INVERTED = (
+    "beginning of IP address range is numerically greater than the end of its range (range endpoints are inverted)"
+)
+
+
+def rules(body: Body) -> Iterator[str]:
+    """The complaints about `rules`, where they are given."""
+    if "rules" not in body:
+        return
+    if not isinstance(body["rules"], list):
+        yield "Rules must be an array"
+        return
+    for number, rule in enumerate(body["rules"]):
+        yield from (f"Rules[{number}]: {complaint}" for complaint in _rule(rule))
+
+
+def _rule(rule: Json) -> Iterator[str]:
+    if not isinstance(rule, dict):
+        yield "must be an object"
+        return
+    strange = [key for key in rule if key not in KEYS]
+    if strange:
+        yield f"unknown field(s): {json.dumps(strange)}"
+    protocol = rule.get("protocol")
+    if protocol not in PROTOCOLS:
+        yield "protocol must be 'tcp', 'udp', 'icmp', 'icmpv6' or 'all'"
+    yield from _destination(rule.get("destination"), protocol)
+    if rule.get("description") and not isinstance(rule["description"], str):
+        yield "description must be a string"
+    if rule.get("log") and not isinstance(rule["log"], bool):
+        yield "log must be a boolean"
+    yield from _of_protocol(protocol, rule)
+
+
+def _of_protocol(protocol: Json, rule: Json) -> Iterator[str]:
+    if protocol in ("tcp", "udp"):
+        yield from _ports(rule.get("ports"))
+    elif protocol in ("icmp", "icmpv6"):
+        if protocol == "icmpv6":
+            yield "icmpv6 cannot be used if enable_ipv6 is false"
+        for field in ("code", "type"):
+            yield from _message(field, rule.get(field))
+    elif protocol == "all" and rule.get("ports"):
+        yield "ports are not allowed for protocols of type all"
+
+
+def _ports(ports: Json) -> Iterator[str]:
+    if not ports:
+        yield "ports are required for protocols of type TCP and UDP"
+    if not isinstance(ports, str) or not valid_ports(ports):
+        yield WRONG_PORTS
+
+
+def valid_ports(text: str) -> bool:
+    """Is it a port, a list of ports, or a range whose end is above its beginning?"""
+    ends = RANGE.match(text)
+    if ends:
+        low, high = int(ends[1]), int(ends[2])
+        return low < high and _port(low) and _port(high)
+    return bool(LIST.match(text)) and all(_port(int(port)) for port in text.rstrip(",").split(","))
+
+
+def _port(number: int) -> bool:
+    return 0 < number < 65536
+
+
+def _message(field: str, value: Json) -> Iterator[str]:
+    if value is None or value is False:
+        yield f"{field} is required for protocols of type ICMP"
+    if not isinstance(value, int) or isinstance(value, bool) or not -1 <= value <= 255:
+        yield f"{field} must be an integer between -1 and 255 (inclusive)"
+
+
+def _destination(given: Json, protocol: Json) -> Iterator[str]:
+    if given is None or (isinstance(given, str) and "," in given):
+        yield WRONG_DESTINATION
+    elif not isinstance(given, str):
+        yield "destination must be a string"
+    elif re.search(r"\s", given):
+        yield "destination must not contain whitespace"
+    elif given:
+        yield from _addresses(given, protocol)
+
+
+def _addresses(text: str, protocol: Json) -> Iterator[str]:
+    # Ruby's split leaves out what is empty at the end: 10.0.0.1- is one address.
+    parts = text.rstrip("-").split("-")
+    if any(LEADING_ZERO.search(part) for part in parts):
+        yield "destination octets cannot contain leading zeros"
+    wrong = _range_problem(parts) if len(parts) == 2 else _network_problem(parts)
+    if wrong:
+        yield wrong
+    if protocol == "icmpv6" and wrong in {"", INVERTED}:
+        yield 'for protocol "icmpv6" you cannot use IPv4 addresses'
+
+
+def _range_problem(parts: list[str]) -> str:
+    try:
+        low, high = (ipaddress.IPv4Address(_without_zeros(part)) for part in parts)
+    except ValueError:
+        return "destination IP address range is invalid"
+    return INVERTED if low > high else ""
+
+
+def _network_problem(parts: list[str]) -> str:
+    try:
+        ipaddress.IPv4Network(_without_zeros("-".join(parts)), strict=False)
+    except ValueError:
+        return WRONG_DESTINATION
+    return ""
+
+
+def _without_zeros(address: str) -> str:
+    return LEADING_ZERO.sub("", address)

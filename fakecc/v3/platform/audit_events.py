@@ -1,0 +1,101 @@
+"""/v3/audit_events.
+
+Source: cloud_controller_ng:app/controllers/v3/events_controller.rb, app/messages/events_list_message.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.call import Call, Reply, route
+from fakecc.models.events import AuditEvent
+from fakecc.v3.listing import Asked, Listing, Query, values
+from fakecc.v3.presenting import link, ok, timestamp
+
+Json = Any
+Test = Callable[[AuditEvent], bool]
+
+# cloud_controller_ng:app/models/runtime/event.rb asks for these, not for every role that reads a space.
+AUDITING = frozenset({"organization_auditor"})
+WATCHING = frozenset({"space_developer", "space_auditor"})
+
+
+def _known_operator(query: Query) -> Iterator[str]:
+    """`target_guids[not]=...` takes guids away; what else stands beside it is not looked at."""
+    asked = query.get("target_guids")
+    if not isinstance(asked, dict):
+        return
+    if asked.get("not") is None:
+        yield "Target guids target_guids has an invalid operator"
+    elif isinstance(asked["not"], dict):
+        yield "Target guids target_guids must be an array"
+
+
+INDEX = Listing("guids", "types", "target_guids", "space_guids", "organization_guids", checks=(_known_operator,))
+
+
+def present(event: AuditEvent, call: Call) -> Json:
+    return {
+        "guid": event.guid,
+        "created_at": timestamp(event.created_at),
+        "updated_at": timestamp(event.updated_at),
+        "type": event.type,
+        "actor": {"guid": event.actor_guid, "type": event.actor_type, "name": event.actor_name},
+        "target": {"guid": event.target_guid, "type": event.target_type, "name": event.target_name},
+        "data": dict(event.data),
+        "space": {"guid": event.space_guid} if event.space_guid else None,
+        "organization": {"guid": event.organization_guid} if event.organization_guid else None,
+        "links": {"self": link(call, f"/v3/audit_events/{event.guid}")},
+    }
+
+
+def index(call: Call) -> Reply:
+    """Every event to global readers; to others those of the spaces and organizations that they watch."""
+    asked = INDEX.read(call)
+    tests = _tests(call, asked)
+    among: dict[str, Any] = dict(
+        asked.among(guids="guid", types="type", space_guids="space_guid", organization_guids="organization_guid")
+    )
+    if not _without(asked):
+        among |= asked.among(target_guids="target_guid")
+    found = call.world.audit_events.select(among, (lambda event: all(test(event) for test in tests)) if tests else None)
+    return asked.reply(found, lambda event: present(event, call))
+
+
+def _tests(call: Call, asked: Asked) -> list[Test]:
+    """What else an event must fit; nothing where nothing else was asked for, so that no record is read for it."""
+    tests: list[Test] = []
+    if not call.permissions.can_read_globally():
+        tests.append(_visible(call))
+    if asked.has("created_ats") or asked.has("updated_ats"):
+        tests.append(asked.keeps())
+    without = _without(asked)
+    if without:
+        tests.append(lambda event: event.target_guid not in without)
+    return tests
+
+
+def _without(asked: Asked) -> list[str]:
+    given = asked.query.get("target_guids")
+    return values(given["not"]) if isinstance(given, dict) else []
+
+
+def _visible(call: Call) -> Test:
+    spaces = call.permissions.space_guids(WATCHING)
+    organizations = call.permissions.organization_guids(AUDITING)
+    return lambda event: event.space_guid in spaces or event.organization_guid in organizations
+
+
+def show(call: Call, guid: str) -> Reply:
+    event = call.world.audit_events.get(guid)
+    if event is None or not (call.permissions.can_read_globally() or _visible(call)(event)):
+        raise errors.ResourceNotFound("Event not found")
+    return ok(present(event, call))
+
+
+ROUTES = [
+    route("GET", "/v3/audit_events", index),
+    route("GET", "/v3/audit_events/<guid>", show),
+]

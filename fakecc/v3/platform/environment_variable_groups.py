@@ -1,0 +1,54 @@
+"""/v3/environment_variable_groups.
+
+Source: cloud_controller_ng:app/controllers/v3/environment_variable_groups_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import environment_variable_groups
+from fakecc.call import Call, Reply, route
+from fakecc.v3.apps._environment import UPDATE
+from fakecc.v3.presenting import link, ok, timestamp
+
+Json = Any
+
+
+def present(name: str, call: Call) -> Json:
+    group = call.world.environment_variable_groups.first(name=name)
+    return {
+        "updated_at": timestamp(group.updated_at) if group else None,
+        "name": name,
+        "var": dict(group.variables) if group else {},
+        "links": {"self": link(call, f"/v3/environment_variable_groups/{name}")},
+    }
+
+
+def show(call: Call, name: str) -> Reply:
+    """Anybody may read them."""
+    _check(name)
+    return ok(present(name, call))
+
+
+def update(call: Call, name: str) -> Reply:
+    # An empty body changes nothing: update_environment_variables_message.rb, for_env_var_group.
+    body = call.body or {"var": {}}
+    UPDATE.check(body)
+    if not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    _check(name)
+    environment_variable_groups.update(call.world, name, body["var"])
+    return ok(present(name, call))
+
+
+def _check(name: str) -> None:
+    if name not in environment_variable_groups.NAMES:
+        raise errors.ResourceNotFound("Environment variable group not found")
+
+
+ROUTES = [
+    route("GET", "/v3/environment_variable_groups/<name>", show),
+    route("PATCH", "/v3/environment_variable_groups/<name>", update),
+]

@@ -1,0 +1,91 @@
+"""/v3/feature_flags.
+
+Source: cloud_controller_ng:app/controllers/v3/feature_flags_controller.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import feature_flags
+from fakecc.call import Call, Reply, route
+from fakecc.models.platform import FeatureFlag
+from fakecc.store import Selection
+from fakecc.v3.listing import Listing
+from fakecc.v3.message import Body, Message, length, only, string
+from fakecc.v3.metadata import metadata
+from fakecc.v3.presenting import link, ok, timestamp
+
+Json = Any
+
+
+def _enabled(body: Body) -> Iterator[str]:
+    if "enabled" in body and not isinstance(body["enabled"], bool):
+        yield "Enabled must be a boolean"
+
+
+UPDATE = Message(
+    metadata,
+    only("custom_error_message", "enabled", "metadata"),
+    _enabled,
+    string("custom_error_message"),
+    length("custom_error_message", minimum=1, maximum=250),
+)
+
+
+INDEX = Listing("guids", orders=("name",), default_order="name")
+
+
+def present(name: str, call: Call) -> Json:
+    changed = call.world.feature_flags.first(name=name)
+    return {
+        "name": name,
+        "enabled": feature_flags.enabled(call.world, name),
+        "updated_at": timestamp(changed.updated_at) if changed else None,
+        "custom_error_message": changed.custom_error_message if changed else None,
+        "links": {"self": link(call, f"/v3/feature_flags/{name}")},
+    }
+
+
+def index(call: Call) -> Reply:
+    """Every flag, by name; asked for when they were changed, only those that were."""
+    asked = INDEX.read(call)
+    flags = [_flag(name, call) for name in sorted(feature_flags.DEFAULTS)]
+    changed = asked.has("updated_ats")
+    fits = asked.keeps()
+    shown = [flag for flag in flags if flag.guid in call.world.feature_flags and fits(flag)] if changed else flags
+    found = Selection(dict(enumerate(shown)), list(range(len(shown))))
+    return asked.reply(found, lambda flag: present(flag.name, call))
+
+
+def _flag(name: str, call: Call) -> FeatureFlag:
+    """The flag, or one that stands for its default."""
+    found = call.world.feature_flags.first(name=name)
+    default = feature_flags.DEFAULTS[name]
+    return found or FeatureFlag(guid=name, created_at=0, updated_at=0, name=name, enabled=default)
+
+
+def show(call: Call, name: str) -> Reply:
+    if name not in feature_flags.DEFAULTS:
+        raise errors.ResourceNotFound("Feature flag not found")
+    return ok(present(name, call))
+
+
+def update(call: Call, name: str) -> Reply:
+    if name not in feature_flags.DEFAULTS:
+        raise errors.ResourceNotFound("Feature flag not found")
+    if not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    UPDATE.check(call.body)
+    changed = {key: call.body[key] for key in ("enabled", "custom_error_message") if key in call.body}
+    feature_flags.update(call.world, name, **changed)
+    return ok(present(name, call))
+
+
+ROUTES = [
+    route("GET", "/v3/feature_flags", index),
+    route("GET", "/v3/feature_flags/<name>", show),
+    route("PATCH", "/v3/feature_flags/<name>", update),
+]

@@ -1,0 +1,81 @@
+"""GET /v3, /v3/info and /v3/info/usage_summary.
+
+Source: cloud_controller_ng:app/controllers/v3/root_controller.rb, info_controller.rb,
+app/fetchers/global_usage_summary_fetcher.rb
+"""
+
+from __future__ import annotations
+
+from fakecc import errors
+from fakecc.call import Call, Reply, route
+from fakecc.v3.presenting import link, ok
+
+RESOURCES = (
+    "app_usage_events", "apps", "audit_events", "buildpacks", "builds", "deployments", "domains", "droplets",
+    "environment_variable_groups", "feature_flags", "info", "isolation_segments", "organizations", "organization_quotas",
+    "packages", "processes", "resource_matches", "roles", "routes", "security_groups", "service_brokers",
+    "service_instances", "service_credential_bindings", "service_offerings", "service_plans", "service_route_bindings",
+    "service_usage_events", "spaces", "space_quotas", "stacks", "tasks", "users",
+)  # fmt: skip
+
+
+def show(call: Call) -> Reply:
+    """The addresses of every resource."""
+    return ok({"links": {"self": link(call, "/v3"), **{name: link(call, f"/v3/{name}") for name in RESOURCES}}})
+
+
+def show_info(call: Call) -> Reply:
+    """What the installation says of itself."""
+    info = call.world.settings.info
+    limiter = call.world.settings.rate_limiter
+    return ok(
+        {
+            "build": info["build"],
+            "cli_version": {
+                "minimum": info["min_cli_version"] or "",
+                "recommended": info["min_recommended_cli_version"] or "",
+            },
+            "custom": info["custom"] or {},
+            "description": info["description"],
+            "name": info["name"],
+            "version": info["version"],
+            "osbapi_version": "2.15",
+            "rate_limits": {
+                "enabled": limiter["enabled"],
+                "general_limit": limiter["per_process_general_limit"],
+                "reset_interval_in_minutes": limiter["reset_interval_in_minutes"],
+            },
+            "links": {"self": link(call, "/v3/info"), "support": {"href": info["support_address"]}},
+        }
+    )
+
+
+def show_usage_summary(call: Call) -> Reply:
+    """What is used of the whole installation; an unknown request for those who do not see all of it."""
+    if not call.permissions.can_read_globally():
+        raise errors.NotFound()
+    world = call.world
+    states = {app.guid: app.desired_state for app in world.apps}
+    started = [process for process in world.processes if states.get(process.app_guid) == "STARTED"]
+    return ok(
+        {
+            "usage_summary": {
+                "started_instances": sum(process.instances for process in started),
+                "memory_in_mb": sum(process.memory * process.instances for process in started),
+                "routes": len(world.routes),
+                "service_instances": sum(instance.managed for instance in world.service_instances),
+                "reserved_ports": sum(route.port is not None for route in world.routes),
+                "domains": sum(domain.organization_guid is not None for domain in world.domains),
+                "per_app_tasks": 0,  # fakecc runs no tasks yet.
+                "service_keys": len(world.service_keys),
+            },
+            "links": {"self": link(call, "/v3/info/usage_summary")},
+        }
+    )
+
+
+ROUTES = [
+    route("GET", "/v3", show, "anonymous"),
+    route("GET", "/v3/info", show_info, "anonymous"),
+    route("GET", "/v3/info/usage_summary", show_usage_summary),
+]

@@ -1,0 +1,1 @@
+"""v3's pages about domains and routes."""

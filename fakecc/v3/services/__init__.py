@@ -1,0 +1,1 @@
+"""v3's pages about the services marketplace, instances and bindings."""

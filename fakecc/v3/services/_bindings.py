@@ -1,0 +1,169 @@
+"""What the pages of credential bindings and of route bindings have in common.
+
+Source: cloud_controller_ng:app/presenters/v3/service_credential_binding_presenter.rb, service_route_binding_presenter.rb,
+app/messages/service_credential_binding_create_message.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
+from typing import Any, TypeVar
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import bindings
+from fakecc.actions.services.bindings import Binding
+from fakecc.actions.services.by_job import binding_create, binding_delete
+from fakecc.call import Call, Reply
+from fakecc.errors import CloudControllerError
+from fakecc.models.services import ServiceInstance
+from fakecc.osb.port import Conversation
+from fakecc.osb.refusals import BrokerError
+from fakecc.store import Record, Selection
+from fakecc.v3.message import Body, Check, quoted, to_one
+from fakecc.v3.presenting import accepted, no_content, ok, timestamp
+from fakecc.v3.services._instance_presenter import present_service_instance
+
+Json = Any
+R = TypeVar("R", bound=Record)
+
+
+def related_to(allowed: tuple[str, ...], required: tuple[str, ...]) -> Check:
+    """The relationships object: what it may hold, and what of it must be there and is looked at."""
+
+    def check(body: Body) -> Iterator[str]:
+        given = body.get("relationships")
+        if not isinstance(given, dict):
+            yield "Relationships 'relationships' is not an object"
+            return
+        if not given:
+            yield "Relationships 'relationships' must include one or more valid relationships"
+            return
+        extra = [name for name in given if name not in allowed]
+        if extra:
+            yield f"Relationships Unknown field(s): {quoted(extra)}"
+        for name in required:
+            yield from to_one(given, name)
+
+    return check
+
+
+def parameters(body: Body) -> Iterator[str]:
+    """An object, or null."""
+    if body.get("parameters") is not None and not isinstance(body["parameters"], dict):
+        yield "Parameters must be an object"
+
+
+def present_last_operation(binding: Binding) -> Json:
+    """One that was made without an operation was made by v2, and succeeded."""
+    last = binding.last_operation
+    if last is None:
+        return {
+            "type": "create",
+            "state": "succeeded",
+            "description": "",
+            "updated_at": timestamp(binding.updated_at),
+            "created_at": timestamp(binding.created_at),
+        }
+    return {
+        "state": last.state,
+        "description": last.description,
+        "type": last.type,
+        "updated_at": timestamp(last.updated_at),
+        "created_at": timestamp(last.created_at),
+    }
+
+
+def included_instances(page: Iterable[Binding], call: Call) -> list[Json]:
+    """The instances of these bindings, each once, from the oldest to the newest."""
+    wanted = {binding.service_instance_guid for binding in page}
+    found = call.world.service_instances.select({"guid": wanted})
+    return [present_service_instance(instance, call) for instance in found.all()]
+
+
+def gathered(*tables: Iterable[R]) -> Selection[R]:
+    """Records of several tables, each from the oldest to the newest, as one selection in that order."""
+    placed = list(merge(*tables, key=lambda record: record.created_at))
+    return Selection(dict(enumerate(placed)), list(range(len(placed))))
+
+
+def filtered(wanted: list[str] | None, value: str | None) -> bool:
+    """Does a value pass a filter, which may not have been given?"""
+    return wanted is None or value in wanted
+
+
+def filtered_by_name(wanted: list[str] | None, name: str | None) -> bool:
+    """The same for names whose column ignores case."""
+    if wanted is None:
+        return True
+    return name is not None and name.lower() in {one.lower() for one in wanted}
+
+
+def check_created(binding: Binding, kind: str) -> None:
+    """Refuse what only a created binding has."""
+    if bindings.is_created(binding) or binding.last_operation is None:
+        return
+    event = "Deletion" if binding.last_operation.type == "delete" else "Creation"
+    raise errors.ResourceNotFound(f"{event} of {kind} {binding.last_operation.state}")
+
+
+def check_deletable(call: Call, binding: Binding) -> None:
+    """Refuse to delete while something else goes on."""
+    if bindings.is_blocked(binding):
+        raise errors.UnprocessableEntity("There is an operation in progress for the service binding.")
+    last = bindings.instance_of(call.world, binding).last_operation
+    if last is not None and last.busy:
+        raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
+
+
+def deleted(call: Call, binding: Binding) -> Reply:
+    """Delete: at once for a user-provided instance's, by a job for a managed one's."""
+    if not bindings.is_managed(call.world, binding):
+        audit_events.record_unbound(call.world, call.caller, "delete", binding)
+        call.world.remove(binding)
+        return no_content()
+    job = binding_delete.delete_later(call.world, binding, call.asker)
+    return accepted(call, job.guid)
+
+
+def bound_later(call: Call, binding: Binding) -> Reply:
+    """Have a job bind to a managed instance."""
+    call.world.add(binding)
+    job = binding_create.create_later(call.world, binding, call.asker, parameters=call.body.get("parameters"))
+    return accepted(call, job.guid)
+
+
+def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:
+    """What the broker says that a binding was made with."""
+    instance = bindings.instance_of(call.world, binding)
+    if instance.last_operation is not None and instance.last_operation.busy:
+        # LockCheck of app/actions/services/service_binding_read.rb.
+        raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
+    try:
+        bound = yield from binding_create.fetch(call.world, binding, call.asker)
+    except BrokerError as error:
+        raise broker_refusal(error) from None
+    return ok(bound.parameters or {})
+
+
+def broker_refusal(error: BrokerError) -> CloudControllerError:
+    """A broker's failure where it is told at once."""
+    return CloudControllerError(error.name, 10001, error.status, error.message)
+
+
+def readable_instance(
+    call: Call, guid: str | None, *, also: Callable[[ServiceInstance], tuple[str, ...]]
+) -> ServiceInstance | None:
+    """The instance if the caller may read its space, or one of those that `also` names."""
+    instance = call.world.service_instances.get(guid)
+    if instance is None:
+        return None
+    homes = [call.world.spaces[home] for home in (instance.space_guid, *also(instance))]
+    return instance if any(call.permissions.can_read_from_space(home) for home in homes) else None
+
+
+def refuse_parameters(instance: ServiceInstance, body: Body) -> None:
+    """A user-provided instance takes none, not even empty ones."""
+    if instance.service_plan_guid is None and "parameters" in body:
+        raise errors.UnprocessableEntity("Binding parameters are not supported for user-provided service instances")

@@ -1,0 +1,193 @@
+"""Credential bindings as messages, lists and presenters know them: bindings of apps and keys in one resource.
+
+Source: cloud_controller_ng:app/messages/service_credential_bindings_list_message.rb,
+app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/service_credential_binding_presenter.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from fakecc import errors
+from fakecc.actions.services import bindings
+from fakecc.call import Call
+from fakecc.models.services import ServiceBinding, ServiceKey
+from fakecc.models.tenancy import Space
+from fakecc.store import Selection
+from fakecc.v3.apps._apps import present_app
+from fakecc.v3.listing import Asked, Listing, includes, one_of, query_of, unknown, values
+from fakecc.v3.message import Body, Message, blank, only
+from fakecc.v3.metadata import metadata
+from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
+from fakecc.v3.services._bindings import (
+    filtered,
+    filtered_by_name,
+    gathered,
+    included_instances,
+    parameters,
+    present_last_operation,
+    related_to,
+)
+
+Json = Any
+CredentialBinding: TypeAlias = ServiceBinding | ServiceKey
+
+INCLUDES = includes("app", "service_instance")
+
+
+def _type(body: Body) -> Iterator[str]:
+    if body.get("type") not in ("app", "key"):
+        yield "Type must be 'app' or 'key'"
+
+
+def _strategy(body: Body) -> Iterator[str]:
+    if body.get("strategy") not in (None, "single", "multiple"):
+        yield "Strategy must be 'single' or 'multiple'"
+
+
+def _key_name(body: Body) -> Iterator[str]:
+    name = body.get("name")
+    if not isinstance(name, str):
+        yield "Name must be a string"
+    if blank(name):
+        yield "Name can't be blank"
+
+
+CREATE = Message(
+    metadata,
+    only("type", "name", "relationships", "parameters", "strategy", "metadata"),
+    parameters,
+    related_to(("service_instance", "app", "route"), ("service_instance",)),
+    _type,
+)
+CREATE_APP = Message(related_to(("service_instance", "app"), ("service_instance", "app")), _strategy)
+CREATE_KEY = Message(related_to(("service_instance",), ("service_instance",)), _key_name)
+UPDATE = Message(metadata, only("metadata"))
+INSTANCE_FILTERS = (
+    "service_instance_names", "service_plan_names", "service_plan_guids", "service_offering_names",
+    "service_offering_guids",
+)  # fmt: skip
+INDEX = Listing(
+    "guids", "names", "service_instance_guids", "service_instance_names", "service_plan_names", "service_plan_guids",
+    "service_offering_names", "service_offering_guids", "app_guids", "app_names", "include", "type", "label_selector",
+    orders=("created_at", "updated_at", "name"),
+    checks=(INCLUDES, one_of("type", "app", "key")),
+)  # fmt: skip
+
+
+def space_of(call: Call, binding: CredentialBinding) -> Space:
+    """Whose readers may read it: an app's is the app's, a key's the instance's."""
+    if isinstance(binding, ServiceBinding):
+        return call.world.spaces[call.world.apps[binding.app_guid].space_guid]
+    return call.world.spaces[bindings.instance_of(call.world, binding).space_guid]
+
+
+def selected(call: Call, asked: Asked) -> Selection[CredentialBinding]:
+    """What a list asks for, of what the caller may read."""
+    among: dict[str, Any] = dict(
+        asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
+    )
+    tests = list(_tests(call, asked))
+    keep = (lambda binding: all(test(binding) for test in tests)) if tests else None
+    of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
+    apps = [] if asked.query.get("type") == "key" else call.world.service_bindings.select(of_apps, keep).all()
+    keys = [] if asked.query.get("type") == "app" else call.world.service_keys.select(among, keep).all()
+    return gathered(apps, keys)
+
+
+def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], bool]]:
+    """What a binding must pass, without what passes anyway."""
+    if not call.permissions.can_read_globally():
+        readable = call.permissions.readable_space_guids()
+        yield lambda binding: space_of(call, binding).guid in readable
+    if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
+        yield asked.keeps()
+    if any(asked.has(name) for name in INSTANCE_FILTERS):
+        yield lambda binding: _instance_fits(call, asked, binding)
+    if asked.has("app_guids") or asked.has("app_names"):
+        yield lambda binding: _app_fits(call, asked, binding)
+
+
+def _instance_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
+    instance = bindings.instance_of(call.world, binding)
+    plan = call.world.service_plans.get(instance.service_plan_guid)
+    offering = bindings.offering_of(call.world, instance)
+    return (
+        filtered(asked.values("service_instance_names"), instance.name)
+        and filtered(asked.values("service_plan_guids"), plan.guid if plan else None)
+        and filtered(asked.values("service_offering_guids"), offering.guid if offering else None)
+        and filtered_by_name(asked.values("service_plan_names"), plan.name if plan else None)
+        and filtered_by_name(asked.values("service_offering_names"), offering.name if offering else None)
+    )
+
+
+def _app_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
+    if isinstance(binding, ServiceBinding):
+        return filtered_by_name(asked.values("app_names"), call.world.apps[binding.app_guid].name)
+    return False
+
+
+def included(call: Call, page: list[CredentialBinding], wanted: list[str] | None) -> Json:
+    """What `include` asks for, or None where it was not given."""
+    if wanted is None:
+        return None
+    body: dict[str, Json] = {}
+    if "app" in wanted:
+        guids = {binding.app_guid for binding in page if isinstance(binding, ServiceBinding)}
+        body["apps"] = [present_app(app, call) for app in call.world.apps.select({"guid": guids}).all()]
+    if "service_instance" in wanted:
+        body["service_instances"] = included_instances(page, call)
+    return body
+
+
+def read_include(call: Call) -> list[str] | None:
+    """What the query of a single binding asks to include. Raises BadQueryParameter with every complaint."""
+    query = query_of(call)
+    complaints = [*unknown(query, ("include",)), *INCLUDES(query)]
+    if complaints:
+        raise errors.BadQueryParameter(", ".join(complaints))
+    return values(query["include"]) if "include" in query else None
+
+
+def present(binding: CredentialBinding, call: Call) -> Json:
+    app_guid = binding.app_guid if isinstance(binding, ServiceBinding) else None
+    return {
+        "guid": binding.guid,
+        "created_at": timestamp(binding.created_at),
+        "updated_at": timestamp(binding.updated_at),
+        "name": binding.name,
+        "type": "app" if app_guid else "key",
+        "last_operation": present_last_operation(binding),
+        "metadata": metadata_of(binding.metadata),
+        "relationships": {
+            "service_instance": to_one(binding.service_instance_guid),
+            **({"app": to_one(app_guid)} if app_guid else {}),
+        },
+        "links": _links(binding, call, app_guid),
+    }
+
+
+def _links(binding: CredentialBinding, call: Call, app_guid: str | None) -> dict[str, Json]:
+    path = f"/v3/service_credential_bindings/{binding.guid}"
+    links = {
+        "self": link(call, path),
+        "details": link(call, f"{path}/details"),
+        "service_instance": link(call, f"/v3/service_instances/{binding.service_instance_guid}"),
+    }
+    if bindings.is_managed(call.world, binding):
+        links["parameters"] = link(call, f"{path}/parameters")
+    if app_guid:
+        links["app"] = link(call, f"/v3/apps/{app_guid}")
+    return links
+
+
+def present_details(binding: CredentialBinding) -> Json:
+    """The secret part; what there is none of is left out."""
+    app = binding if isinstance(binding, ServiceBinding) else None
+    details = {
+        "credentials": binding.credentials,
+        "syslog_drain_url": app and app.syslog_drain_url,
+        "volume_mounts": app and app.volume_mounts,
+    }
+    return {name: value for name, value in details.items() if value is not None}

@@ -1,0 +1,333 @@
+"""/v3/service_instances.
+
+Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.platform import feature_flags
+from fakecc.actions.services import service_instances
+from fakecc.actions.services.by_job import (
+    instance_create,
+    instance_delete,
+    instance_delete_recursively,
+    instance_update,
+)
+from fakecc.actions.services.by_job.instance_update import Changes
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
+from fakecc.models.common import NO_METADATA
+from fakecc.models.services import ServiceInstance
+from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.v3.listing import Asked, Listing, one_of
+from fakecc.v3.message import Body, related
+from fakecc.v3.metadata import given_in, laid_over
+from fakecc.v3.presenting import accepted, created, no_content, ok
+from fakecc.v3.services._instance_access import (
+    check_writable,
+    readable_instance,
+    refusal,
+    usable_plan,
+    writable_instance,
+)
+from fakecc.v3.services._instance_fields import LIST_FIELDS, SHOW_FIELDS, included
+from fakecc.v3.services._instance_messages import (
+    CREATE,
+    CREATE_MANAGED,
+    CREATE_USER_PROVIDED,
+    OWN_KEYS,
+    UPDATE_MANAGED,
+    UPDATE_USER_PROVIDED,
+    tags_of,
+    text_of,
+)
+from fakecc.v3.services._instance_presenter import present_service_instance
+
+Json = Any
+Test = Callable[[ServiceInstance], bool]
+
+INDEX = Listing(
+    "guids",
+    "type",
+    "fields",
+    "names",
+    "space_guids",
+    "organization_guids",
+    "service_plan_guids",
+    "service_plan_names",
+    "label_selector",
+    orders=("created_at", "updated_at", "name"),
+    checks=(one_of("type", "managed", "user-provided"), LIST_FIELDS),
+)
+
+
+def index(call: Call) -> Reply:
+    """The instances in spaces that the caller may read, and those shared into such spaces."""
+    asked = INDEX.read(call)
+    among: dict[str, Any] = dict(asked.among(guids="guid", names="name", service_plan_guids="service_plan_guid"))
+    tests = _tests(call, asked)
+    wanted = _spaces(call, asked)
+    if among or len(wanted) > 1:
+        tests.append(_is_in(wanted))
+    if wanted and not among:
+        among["guid"] = _guids_in(call, wanted[0])
+    found = call.world.service_instances.select(
+        among, (lambda instance: all(test(instance) for test in tests)) if tests else None
+    )
+    return asked.reply(
+        found,
+        lambda instance: present_service_instance(instance, call),
+        included=lambda page: included(page, asked.query, call),
+    )
+
+
+def _spaces(call: Call, asked: Asked) -> list[set[str]]:
+    """Sets of spaces: an instance must be in one of each, see _is_in."""
+    found: list[set[str]] = []
+    spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
+    if spaces is not None:
+        found.append(set(spaces))
+    if organizations is not None:
+        inside = call.world.spaces.select({"organization_guid": organizations}).all()
+        found.append({space.guid for space in inside})
+    if not call.permissions.can_read_globally():
+        found.append(call.permissions.readable_space_guids())
+    return found
+
+
+def _is_in(wanted: list[set[str]]) -> Test:
+    """Is its own space, or a space that it is shared into, in each set?
+
+    The real one joins shares and asks all of one row: service_instance_list_fetcher.rb. So sharing with another
+    space does not help who reads only this one.
+    """
+
+    def test(instance: ServiceInstance) -> bool:
+        left = [spaces for spaces in wanted if instance.space_guid not in spaces]
+        return not left or not set.intersection(*left).isdisjoint(instance.shared_space_guids)
+
+    return test
+
+
+def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
+    instances = call.world.service_instances
+    owned = instances.select({"space_guid": space_guids}).all()
+    shared = instances.select({"shared_space_guids": space_guids}).all()
+    return {instance.guid for instance in (*owned, *shared)}
+
+
+def _tests(call: Call, asked: Asked) -> list[Test]:
+    """What else an instance must fit; nothing where nothing else was asked for, so that no record is read for it."""
+    tests: list[Test] = []
+    if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
+        tests.append(asked.keeps())
+    kind = asked.query.get("type")
+    if kind is not None:
+        tests.append(lambda instance: instance.managed == (kind == "managed"))
+    names = asked.values("service_plan_names")
+    if names is not None:
+        plans = {plan.guid for plan in call.world.service_plans.select({"name": names}).all()}
+        tests.append(lambda instance: instance.service_plan_guid in plans)
+    return tests
+
+
+def show(call: Call, guid: str) -> Reply:
+    instance = readable_instance(call, guid)
+    query = SHOW_FIELDS.read(call)
+    body = present_service_instance(instance, call)
+    beside = included([instance], query, call)
+    return ok({**body, "included": beside} if beside else body)
+
+
+def create(call: Call) -> Reply:
+    """201 for a user-provided instance, 202 for a managed one, which a job asks the broker for."""
+    if not call.caller.admin:
+        feature_flags.check(call.world, call.caller, "service_instance_creation")
+    body = call.body
+    CREATE.check(body)
+    managed = body["type"] == "managed"
+    (CREATE_MANAGED if managed else CREATE_USER_PROVIDED).check(body)
+    space = call.world.spaces.get(related(body, "space"))
+    if space is None or not call.permissions.can_read_from_space(space):
+        raise errors.UnprocessableEntity("Invalid space. Ensure that the space exists and you have access to it.")
+    check_writable(call, space)
+    try:
+        return _create_managed(call, body, space) if managed else _create_user_provided(call, body, space)
+    except Invalid as problem:
+        raise refusal(problem, body.get("name")) from None
+
+
+def _create_managed(call: Call, body: Body, space: Space) -> Reply:
+    plan = usable_plan(call, related(body, "service_plan"), space)
+    instance = instance_create.create_managed(
+        call.world, call.asker, name=body["name"], space_guid=space.guid, plan_guid=plan.guid, tags=tags_of(body)
+    )
+    instance = call.world.change(instance, metadata=laid_over(NO_METADATA, body, call.world.settings))
+    parameters = body.get("parameters")
+    job = instance_create.provision_later(call.world, instance, call.asker, parameters)
+    return accepted(call, job.guid)
+
+
+def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
+    instance = instance_create.create_user_provided(
+        call.world,
+        name=body["name"],
+        space_guid=space.guid,
+        tags=tags_of(body),
+        credentials=body.get("credentials"),
+        syslog_drain_url=text_of(body, "syslog_drain_url"),
+        route_service_url=text_of(body, "route_service_url"),
+    )
+    instance = call.world.change(instance, metadata=laid_over(NO_METADATA, body, call.world.settings))
+    audit_events.record_instance(call.world, call.caller, "create", instance, body)
+    return created(present_service_instance(instance, call))
+
+
+def update(call: Call, guid: str) -> Reply:
+    """200, or 202 for what the broker must be told."""
+    instance = writable_instance(call, guid)
+    if instance.managed:
+        return _update_managed(call, instance)
+    return _update_user_provided(call, instance)
+
+
+def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
+    body = call.body
+    UPDATE_USER_PROVIDED.check(body)
+    changed: dict[str, object] = {}
+    if "name" in body:
+        changed["name"] = body["name"]
+    if "tags" in body:
+        changed["tags"] = tags_of(body)
+    for key in OWN_KEYS:
+        if key in body:
+            changed[key] = body[key] if key == "credentials" else text_of(body, key)
+    before = instance
+    try:
+        instance = instance_update.update_user_provided(call.world, instance, **changed)
+    except Invalid as problem:
+        raise refusal(problem, body.get("name")) from None
+    instance = call.world.change(instance, metadata=laid_over(instance.metadata, body, call.world.settings))
+    # The event tells the name from before: platform/audit-events-of-an-organization.json.
+    audit_events.record_instance(call.world, call.caller, "update", before, body)
+    return ok(present_service_instance(instance, call))
+
+
+def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
+    UPDATE_MANAGED.check(call.body)
+    changes = _changes(call.body)
+    if changes.plan_guid is not None:
+        plan = usable_plan(call, changes.plan_guid, call.world.spaces[instance.space_guid])
+        if plan.service_offering_guid != service_instances.offering_of(call.world, instance).guid:
+            raise errors.InvalidRelation("service plan relates to a different service offering")
+    try:
+        instance_update.check(call.world, instance, changes)
+        if instance_update.needs_broker(call.world, instance, changes):
+            job = instance_update.update_later(call.world, instance, changes, call.asker)
+            return accepted(call, job.guid)
+        before, instance = instance, instance_update.update_now(call.world, instance, changes)
+    except Invalid as problem:
+        raise _update_refusal(instance, problem, call.body.get("name")) from None
+    audit_events.record_instance(call.world, call.caller, "update", before, call.body)
+    return ok(present_service_instance(instance, call))
+
+
+def _changes(body: Body) -> Changes:
+    labels, annotations = given_in(body)
+    return Changes(
+        given=tuple(body),
+        name=body.get("name"),
+        tags=tags_of(body) if "tags" in body else None,
+        plan_guid=related(body, "service_plan"),
+        parameters=body.get("parameters"),
+        maintenance_info=body.get("maintenance_info"),
+        labels=labels,
+        annotations=annotations,
+    )
+
+
+# Sentences of v2's catalogue, which v3 tells under its own code.
+UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
+    (
+        "service_plan",
+        "paid_services_not_allowed_by_space_quota",
+    ): errors.ServiceInstanceServicePlanNotAllowedBySpaceQuota,
+    ("service_plan", "paid_services_not_allowed_by_quota"): errors.ServiceInstanceServicePlanNotAllowed,
+    ("name", "shared"): errors.SharedServiceInstanceCannotBeRenamed,
+    ("service_plan", "not_updateable"): errors.ServicePlanNotUpdateable,
+    ("maintenance_info", "changed_with_plan"): errors.MaintenanceInfoNotUpdatableWhenChangingPlan,
+    ("maintenance_info", "not_supported"): errors.MaintenanceInfoNotSupported,
+    ("maintenance_info", "conflict"): errors.MaintenanceInfoConflict,
+}
+
+
+def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> CloudControllerError | Broken:
+    """`name` is told as the request gave it."""
+    told = problem.told
+    if problem.rule == "creation_failed":
+        return errors.ServiceInstanceNotFound(instance.name)
+    if problem.rule == "busy":
+        if problem.field == "service_binding":
+            return errors.AsyncServiceBindingOperationInProgress(told["app"], told["name"])
+        return errors.AsyncServiceInstanceOperationInProgress(instance.name)
+    if problem.rule == "too_many":
+        entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
+        return entry(told["count"], told["maximum"])
+    sentence = _update_sentence(problem, name)
+    # managed-update-server-errors.json: what has no sentence breaks the real one.
+    return errors.UnprocessableEntity(sentence) if sentence else Broken(f"the update is refused: {problem}")
+
+
+def _update_sentence(problem: Invalid, name: Json) -> str:
+    if problem.rule == instance_update.INACCESSIBLE:
+        return errors.ServiceInstanceWithInaccessiblePlanNotUpdateable(problem.field).detail
+    if problem.rule == "not_bindable":
+        return errors.ServicePlanInvalid("cannot switch to non-bindable plan when service bindings exist").detail
+    found: Any = problem.told.get("complaints", [(problem.field, problem.rule)])
+    if ("name", "unique") in found:
+        return errors.ServiceInstanceNameTaken(name or "").detail
+    return next((entry().detail for complaint, entry in UPDATE_SENTENCES.items() if complaint in found), "")
+
+
+def destroy(call: Call, guid: str) -> Conversation[Reply]:
+    """204 at once for a user-provided instance and for ?purge=true, 202 and a job otherwise."""
+    instance = readable_instance(call, guid)
+    if call.parameter("purge") == "true":
+        return _purge(call, instance)
+    check_writable(call, call.world.spaces[instance.space_guid])
+    active = instance_delete_recursively.active_job(call.world, instance)
+    if active is not None:
+        return accepted(call, active.guid)
+    if instance_delete.is_blocked(instance):
+        raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
+    if instance.managed:
+        job = instance_delete_recursively.delete_later(call.world, instance, call.asker)
+        return accepted(call, job.guid)
+    yield from instance_delete.delete(call.world, instance, call.asker)
+    return no_content()
+
+
+def _purge(call: Call, instance: ServiceInstance) -> Reply:
+    check_writable(call, call.world.spaces[instance.space_guid])
+    if instance.managed and not call.caller.admin:
+        owner = call.world.spaces.get(service_instances.broker_of(call.world, instance).space_guid)
+        if owner is None or not call.permissions.can_write_to_space(owner):
+            raise errors.NotAuthorized()
+    service_instances.purge(call.world, instance, call.caller)
+    audit_events.record_instance(call.world, call.caller, "purge", instance)
+    return no_content()
+
+
+ROUTES = [
+    route("GET", "/v3/service_instances", index),
+    route("GET", "/v3/service_instances/<guid>", show),
+    route("POST", "/v3/service_instances", create),
+    route("PATCH", "/v3/service_instances/<guid>", update),
+    route("DELETE", "/v3/service_instances/<guid>", destroy),
+]

@@ -1,0 +1,252 @@
+"""/v3/service_route_bindings.
+
+Source: cloud_controller_ng:app/controllers/v3/service_route_bindings_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.actions.services import bindings, route_bindings
+from fakecc.call import Call, Reply, route
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.common import NO_METADATA
+from fakecc.models.routing import Route
+from fakecc.models.services import RouteBinding, ServiceInstance
+from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.v3.listing import Listing, includes, query_of, values
+from fakecc.v3.message import Message, only, related
+from fakecc.v3.metadata import laid_over, metadata
+from fakecc.v3.presenting import created, link, metadata_of, ok, timestamp, to_one
+from fakecc.v3.routing._routing import present_route
+from fakecc.v3.services._bindings import (
+    bound_later,
+    check_created,
+    check_deletable,
+    deleted,
+    fetched_parameters,
+    filtered,
+    included_instances,
+    parameters,
+    present_last_operation,
+    readable_instance,
+    refuse_parameters,
+    related_to,
+)
+from fakecc.v3.tenancy._tenancy import check_space_open
+
+Json = Any
+
+NAMES = ("service_instance", "route")
+INCLUDES = includes("route", "service_instance")
+CREATE = Message(metadata, only("relationships", "parameters", "metadata"), parameters, related_to(NAMES, NAMES))
+UPDATE = Message(metadata, only("metadata"))
+INDEX = Listing(
+    "guids",
+    "service_instance_guids",
+    "service_instance_names",
+    "route_guids",
+    "include",
+    "label_selector",
+    checks=(INCLUDES,),
+)
+REFUSALS = {
+    ("instance", "route_service"): "This service instance does not support route binding",
+    ("plan", "bindable"): "This service instance does not support binding",
+    ("route", "internal"): "Route services cannot be bound to internal routes",
+    ("route", "space"): "The service instance and the route are in different spaces",
+    ("route", "unique"): "A route may only be bound to a single service instance",
+    ("instance", "created"): "Service instance not found",
+    ("instance", "busy"): "There is an operation in progress for the service instance",
+    ("binding", "deleting"): "The binding is getting deleted or its deletion failed",
+}
+
+
+def present(binding: RouteBinding, call: Call) -> Json:
+    path = f"/v3/service_route_bindings/{binding.guid}"
+    links = {
+        "self": link(call, path),
+        "service_instance": link(call, f"/v3/service_instances/{binding.service_instance_guid}"),
+        "route": link(call, f"/v3/routes/{binding.route_guid}"),
+    }
+    if bindings.is_managed(call.world, binding):
+        links["parameters"] = link(call, f"{path}/parameters")
+    return {
+        "guid": binding.guid,
+        "route_service_url": binding.route_service_url,
+        "created_at": timestamp(binding.created_at),
+        "updated_at": timestamp(binding.updated_at),
+        "last_operation": present_last_operation(binding),
+        "metadata": metadata_of(binding.metadata),
+        "relationships": {
+            "service_instance": to_one(binding.service_instance_guid),
+            "route": to_one(binding.route_guid),
+        },
+        "links": links,
+    }
+
+
+def index(call: Call) -> Reply:
+    """The bindings of routes in spaces that the caller may read."""
+    asked = INDEX.read(call)
+    among: dict[str, Any] = dict(
+        asked.among(guids="guid", service_instance_guids="service_instance_guid", route_guids="route_guid")
+    )
+    keeps, names = asked.keeps(), asked.values("service_instance_names")
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
+
+    def keep(binding: RouteBinding) -> bool:
+        seen = readable is None or _space_of(call, binding).guid in readable
+        return seen and keeps(binding) and filtered(names, bindings.instance_of(call.world, binding).name)
+
+    return asked.reply(
+        call.world.route_bindings.select(among, keep),
+        lambda binding: present(binding, call),
+        included=lambda page: _included(call, page, asked.values("include")),
+    )
+
+
+def _included(call: Call, page: list[RouteBinding], wanted: list[str] | None) -> Json:
+    if wanted is None:
+        return None
+    body: dict[str, Json] = {}
+    if "route" in wanted:
+        routes = call.world.routes.select({"guid": {binding.route_guid for binding in page}})
+        body["routes"] = [present_route(found, call) for found in routes.all()]
+    if "service_instance" in wanted:
+        body["service_instances"] = included_instances(page, call)
+    return body
+
+
+def show(call: Call, guid: str) -> Reply:
+    # No NoAdditionalParamsValidator here: strange parameters are left alone.
+    query = query_of(call)
+    complaints = list(INCLUDES(query))
+    if complaints:
+        raise errors.BadQueryParameter(", ".join(complaints))
+    binding, _ = _readable(call, guid)
+    body = present(binding, call)
+    extra = _included(call, [binding], values(query["include"]) if "include" in query else None)
+    return ok(body if extra is None else {**body, "included": extra})
+
+
+def create(call: Call) -> Reply:
+    """Bind a route: at once to a user-provided instance, by a job to a managed one."""
+    world = call.world
+    if not world.settings.route_services_enabled:
+        raise errors.UnprocessableEntity("Support for route services is disabled")
+    CREATE.check(call.body)
+    instance = _writable_instance(call)
+    bound_route = _readable_route(call)
+    refuse_parameters(instance, call.body)
+    try:
+        route_bindings.check(world, instance, bound_route)
+        route_bindings.make_way(world, instance, bound_route, asker=call.asker)
+    except Invalid as problem:
+        raise _refusal(problem) from None
+    managed = instance.service_plan_guid is not None
+    binding = route_bindings.draft(
+        world,
+        instance,
+        bound_route,
+        last_operation=bindings.first_operation(world, "initial" if managed else "succeeded"),
+        metadata=laid_over(NO_METADATA, call.body, world.settings),
+    )
+    if managed:
+        return bound_later(call, binding)
+    binding = route_bindings.provided(world, binding)
+    audit_events.record_bound(world, call.caller, "create", binding, call.body)
+    return created(present(binding, call))
+
+
+def _writable_instance(call: Call) -> ServiceInstance:
+    guid = related(call.body, "service_instance")
+    instance = readable_instance(call, guid, also=lambda _: ())
+    if instance is None:
+        raise errors.UnprocessableEntity(f"The service instance could not be found: {guid or ''}")
+    space = call.world.spaces[instance.space_guid]
+    if not call.permissions.can_manage_apps_in_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    return instance
+
+
+def _readable_route(call: Call) -> Route:
+    guid = related(call.body, "route")
+    found = call.world.routes.get(guid)
+    if found is None or not call.permissions.can_read_from_space(call.world.spaces[found.space_guid]):
+        raise errors.UnprocessableEntity(f"The route could not be found: {guid or ''}")
+    return found
+
+
+def _refusal(problem: Invalid) -> CloudControllerError:
+    if (problem.field, problem.rule) == ("binding", "created"):
+        # In v3's catalogue (errors/v3.yml) this is a 422, in v2's a 400.
+        bound = errors.ServiceInstanceAlreadyBoundToSameRoute()
+        return CloudControllerError(bound.name, bound.code, 422, bound.detail)
+    return errors.UnprocessableEntity(REFUSALS[problem.field, problem.rule])
+
+
+def update(call: Call, guid: str) -> Reply:
+    """Change its metadata, which nothing but its deletion hinders."""
+    binding, space = _readable(call, guid)
+    if not call.permissions.can_write_to_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    if bindings.has(binding, "delete", "in progress"):
+        raise errors.UnprocessableEntity("The service route binding is being deleted")
+    UPDATE.check(call.body)
+    laid = laid_over(binding.metadata, call.body, call.world.settings)
+    audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
+    return ok(present(call.world.change(binding, metadata=laid), call))
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    binding, space = _readable(call, guid)
+    if not call.permissions.can_manage_apps_in_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    check_deletable(call, binding)
+    return deleted(call, binding)
+
+
+def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
+    """What the broker says that it was made with; the one read that a suspension forbids."""
+    binding, space = _readable(call, guid)
+    check_created(binding, "route binding")
+    if not call.permissions.can_write_to_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    if offering is None:
+        raise errors.BadRequest("user provided service instances do not support fetching route bindings parameters.")
+    if not offering.bindings_retrievable:
+        raise errors.BadRequest("this service does not support fetching route bindings parameters.")
+    return (yield from fetched_parameters(call, binding))
+
+
+def _readable(call: Call, guid: str) -> tuple[RouteBinding, Space]:
+    binding = call.world.route_bindings.get(guid)
+    if binding is not None:
+        space = _space_of(call, binding)
+        if call.permissions.can_read_from_space(space):
+            return binding, space
+    raise errors.ResourceNotFound("Service route binding not found")
+
+
+def _space_of(call: Call, binding: RouteBinding) -> Space:
+    return call.world.spaces[call.world.routes[binding.route_guid].space_guid]
+
+
+ROUTES = [
+    route("GET", "/v3/service_route_bindings", index),
+    route("POST", "/v3/service_route_bindings", create),
+    route("GET", "/v3/service_route_bindings/<guid>", show),
+    route("PATCH", "/v3/service_route_bindings/<guid>", update),
+    route("PUT", "/v3/service_route_bindings/<guid>", update),
+    route("DELETE", "/v3/service_route_bindings/<guid>", destroy),
+    route("GET", "/v3/service_route_bindings/<guid>/parameters", show_parameters),
+]

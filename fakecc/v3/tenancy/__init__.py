@@ -1,0 +1,1 @@
+"""v3's pages about organizations, spaces, users, roles and quotas."""

@@ -1,0 +1,171 @@
+"""What organization quotas and space quotas have in common: their limits, checked and presented.
+
+Source: cloud_controller_ng:app/messages/quotas_apps_message.rb, quotas_services_message.rb, quotas_routes_message.rb,
+app/presenters/helpers/quota_presenter_builder.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
+from fakecc.v3.message import Body, Check, blank, human, quoted
+from fakecc.v3.presenting import timestamp
+
+Json = Any
+
+INTEGER = re.compile(r"[+-]?\d+\Z")
+FLOAT = re.compile(r"\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*\Z")
+LARGEST = 2147483647
+LARGEST_BIG = 9223372036854775807
+UNLIMITED = -1
+
+# By the group of a body: its keys as the message knows them, and the record's fields.
+APPS = {
+    "total_memory_in_mb": "memory_limit",
+    "per_process_memory_in_mb": "instance_memory_limit",
+    "total_instances": "app_instance_limit",
+    "per_app_tasks": "app_task_limit",
+    "log_rate_limit_in_bytes_per_second": "log_rate_limit",
+}
+SERVICES = {
+    "total_service_keys": "total_service_keys",
+    "total_service_instances": "total_services",
+    "paid_services_allowed": "non_basic_services_allowed",
+}
+ROUTES = {"total_routes": "total_routes", "total_reserved_ports": "total_reserved_route_ports"}
+DOMAINS = {"total_domains": "total_private_domains"}
+GROUPS = {"apps": APPS, "services": SERVICES, "routes": ROUTES, "domains": DOMAINS}
+
+
+def name(*, present: bool = False) -> Check:
+    """The complaints about a name, where the key is given at all; `present` adds the one about a blank."""
+
+    def check(body: Body) -> Iterator[str]:
+        if "name" not in body:
+            return
+        given = body["name"]
+        size = len(given) if isinstance(given, str | list | dict) else len("" if given is None else str(given))
+        if not isinstance(given, str):
+            yield "Name must be a string"
+        if present and blank(given):
+            yield "Name can't be blank"
+        if size < 1:
+            yield "Name is too short (minimum is 1 character)"
+        if size > 250:
+            yield "Name is too long (maximum is 250 characters)"
+
+    return check
+
+
+def group(key: str) -> Check:
+    """The limits of one group, where it is given."""
+    label, fields = human(key), GROUPS[key]
+
+    def check(body: Body) -> Iterator[str]:
+        if key not in body:
+            return
+        given = body[key]
+        if not isinstance(given, dict):
+            yield f"{label} must be an object"
+            return
+        extra = [name for name in given if name not in fields]
+        if extra:
+            yield f"{label} Unknown field(s): {quoted(extra)}"
+        for name in fields:
+            if given.get(name) is not None:
+                yield from (f"{label} {human(name)} {complaint}" for complaint in _wrong(name, given[name]))
+
+    return check
+
+
+def _wrong(name: str, value: Json) -> Iterator[str]:
+    if name == "paid_services_allowed":
+        if not isinstance(value, bool):
+            yield "must be a boolean"
+        return
+    largest = LARGEST_BIG if name == "log_rate_limit_in_bytes_per_second" else LARGEST
+    if isinstance(value, bool | list | dict) or not FLOAT.match(str(value)):
+        yield "is not a number"
+    elif not INTEGER.match(str(value)):
+        yield "must be an integer"
+    elif int(value) < 0:
+        yield "must be greater than or equal to 0"
+    elif int(value) > largest:
+        yield f"must be less than or equal to {largest}"
+
+
+def limits(body: Body) -> dict[str, Json]:
+    """The record's fields that a valid body gives; null is no limit."""
+    found: dict[str, Json] = {}
+    for key, fields in GROUPS.items():
+        given = body.get(key) or {}
+        found.update({field: _limit(name, given[name]) for name, field in fields.items() if name in given})
+    return found
+
+
+def _limit(name: str, value: Json) -> Json:
+    if name == "paid_services_allowed":
+        return value is not False
+    return UNLIMITED if value is None else int(value)
+
+
+def present_limits(quota: OrganizationQuota | SpaceQuota) -> dict[str, Json]:
+    """Everything but domains, relationships and links."""
+    return {
+        "guid": quota.guid,
+        "created_at": timestamp(quota.created_at),
+        "updated_at": timestamp(quota.updated_at),
+        "name": quota.name,
+        "apps": _shown(quota, APPS),
+        "services": {
+            "paid_services_allowed": quota.non_basic_services_allowed,
+            "total_service_instances": shown(quota.total_services),
+            "total_service_keys": shown(quota.total_service_keys),
+        },
+        "routes": _shown(quota, ROUTES),
+    }
+
+
+def _shown(quota: OrganizationQuota | SpaceQuota, fields: dict[str, str]) -> Json:
+    return {name: shown(getattr(quota, field)) for name, field in fields.items()}
+
+
+def shown(limit: int) -> int | None:
+    return None if limit == UNLIMITED else limit
+
+
+def to_many(name: str) -> Check:
+    """A to-many relationship in a relationships object, where it is given and not null."""
+    label = f"Relationships {human(name)}"
+    example = '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}'
+
+    def check(given: Body) -> Iterator[str]:
+        value = given.get(name)
+        if value is None:
+            return
+        if not _has_guids(value):
+            yield f'{label} must be structured like this: "{name}: {example}"'
+            return
+        for number, item in enumerate(value["data"]):
+            guid = item["guid"]
+            if not isinstance(guid, str):
+                yield f"{label} guid {number} must be a string"
+            if not isinstance(guid, str) or not 1 <= len(guid) <= 200:
+                yield f"{label} guid {number} must be between 1 and 200 characters"
+
+    return check
+
+
+def _has_guids(value: Json) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("data"), list):
+        return False
+    return all(isinstance(item, dict) and set(item) == {"guid"} for item in value["data"])
+
+
+def related_guids(body: Body, name: str) -> list[str]:
+    """The guids of a to-many relationship that passed its message."""
+    relationship = (body.get("relationships") or {}).get(name) or {}
+    return [item["guid"] for item in relationship.get("data", [])]

@@ -1,0 +1,208 @@
+"""What the pages of organizations, spaces, users and roles have in common: presenters, and who is refused what.
+
+Source: cloud_controller_ng:app/presenters/v3, app/controllers/v3/application_controller.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.call import Call, Reply
+from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
+from fakecc.v3.listing import Asked, Listing, Query
+from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
+
+Json = Any
+
+USER_FILTERS = ("usernames", "partial_usernames", "origins")
+ORGANIZATIONS = Listing(
+    "guids", "names", "isolation_segment_guid", "label_selector", orders=("created_at", "updated_at", "name")
+)
+
+
+def present_organization(organization: Organization, call: Call) -> Json:
+    path = f"/v3/organizations/{organization.guid}"
+    return {
+        "guid": organization.guid,
+        "created_at": timestamp(organization.created_at),
+        "updated_at": timestamp(organization.updated_at),
+        "name": organization.name,
+        "suspended": organization.status == "suspended",
+        "relationships": {"quota": to_one(organization.quota_guid)},
+        "metadata": metadata_of(organization.metadata),
+        "links": {
+            "self": link(call, path),
+            "domains": link(call, f"{path}/domains"),
+            "default_domain": link(call, f"{path}/domains/default"),
+            "quota": link(call, f"/v3/organization_quotas/{organization.quota_guid}"),
+        },
+    }
+
+
+def present_space(space: Space, call: Call) -> Json:
+    path = f"/v3/spaces/{space.guid}"
+    links = {
+        "self": link(call, path),
+        "organization": link(call, f"/v3/organizations/{space.organization_guid}"),
+        "features": link(call, f"{path}/features"),
+        "apply_manifest": {**link(call, f"{path}/actions/apply_manifest"), "method": "POST"},
+    }
+    if space.quota_guid:
+        links["quota"] = link(call, f"/v3/space_quotas/{space.quota_guid}")
+    return {
+        "guid": space.guid,
+        "created_at": timestamp(space.created_at),
+        "updated_at": timestamp(space.updated_at),
+        "name": space.name,
+        "suspended": space.suspended,
+        "relationships": {"organization": to_one(space.organization_guid), "quota": to_one(space.quota_guid)},
+        "metadata": metadata_of(space.metadata),
+        "links": links,
+    }
+
+
+def present_user(user: User, call: Call) -> Json:
+    """A user that UAA does not know, and a client, have no name; they are presented by their guid."""
+    account = call.world.accounts.get(user.guid)
+    return {
+        "guid": user.guid,
+        "created_at": timestamp(user.created_at),
+        "updated_at": timestamp(user.updated_at),
+        "username": account.username if account else None,
+        "presentation_name": account.username if account else user.guid,
+        "origin": account.origin if account else None,
+        "metadata": metadata_of(user.metadata),
+        "links": {"self": link(call, f"/v3/users/{user.guid}")},
+    }
+
+
+def readable_organization(call: Call, guid: str) -> Organization:
+    """The organization, or a 404 where there is none that the caller may read."""
+    organization = call.world.organizations.get(guid)
+    if organization is None or not call.permissions.can_read_from_organization(guid):
+        raise errors.ResourceNotFound("Organization not found")
+    return organization
+
+
+def readable_space(call: Call, guid: str) -> Space:
+    """The space, or a 404 where there is none that the caller may read."""
+    space = call.world.spaces.get(guid)
+    if space is None or not call.permissions.can_read_from_space(space):
+        raise errors.ResourceNotFound("Space not found")
+    return space
+
+
+def readable_segment(call: Call, guid: str) -> IsolationSegment:
+    """The isolation segment, or a 404 where there is none to which an organization of the caller's is entitled."""
+    segment = call.world.isolation_segments.get(guid)
+    permissions = call.permissions
+    if segment is not None and (
+        permissions.can_read_globally() or permissions.readable_organization_guids() & set(segment.organization_guids)
+    ):
+        return segment
+    raise errors.ResourceNotFound("Isolation segment not found")
+
+
+def list_organizations(call: Call, segment_guid: str | None = None) -> Reply:
+    """The organizations that the caller may read; those of an isolation segment are shown at its own address."""
+    asked = ORGANIZATIONS.read(call)
+    segment_guid = segment_guid or asked.query.pop("isolation_segment_guid", None)
+    among: dict[str, Collection[object]] = dict(asked.among(names="name"))
+    limits: list[set[object]] = []
+    if segment_guid:
+        limits.append(set(readable_segment(call, segment_guid).organization_guids))
+        asked.call = replace(call, path=f"/v3/isolation_segments/{segment_guid}/organizations")
+    if not call.permissions.can_read_globally():
+        limits.append(set(call.permissions.readable_organization_guids()))
+    if asked.has("guids"):
+        limits.append(set(asked.among(guids="guid")["guid"]))
+    if limits:
+        among["guid"] = set.intersection(*limits)
+    found = call.world.organizations.select(among, asked.keeps())
+    return asked.reply(found, lambda organization: present_organization(organization, call))
+
+
+def reply_users(asked: Asked, visible: set[str] | None) -> Reply:
+    """The visible users (None: all) that the query asks for."""
+    found = asked.call.world.users.select(filter_users(asked, visible), asked.keeps())
+    return asked.reply(found, lambda user: present_user(user, asked.call))
+
+
+def check_organization_open(call: Call, organization: Organization) -> None:
+    """Refuse, after the roles were checked, where the organization's state forbids this caller to write."""
+    refuse_state(call.permissions.blocked_organization(organization))
+
+
+def check_space_open(call: Call, space: Space) -> None:
+    """Refuse, after the roles were checked, where the space's or its organization's state forbids to write."""
+    refuse_state(call.permissions.blocked_space(space))
+
+
+def refuse_state(state: str) -> None:
+    """Raise what belongs to a state as the permissions name it; an empty one passes."""
+    if state in {"deleting", "organization deleting"}:
+        raise errors.ResourceBeingDeleted("organization")
+    if state == "space deleting":
+        raise errors.ResourceBeingDeleted("space")
+    if state in {"suspended", "organization suspended"}:
+        raise errors.OrgSuspended()
+    if state == "space suspended":
+        raise errors.SpaceSuspended()
+
+
+def usernames_given_once(query: Query) -> Iterator[str]:
+    """The complaints about a list of users: origins narrow names down, and names are whole or partial."""
+    if "origins" in query and not ("usernames" in query or "partial_usernames" in query):
+        yield "Origins filter cannot be provided without usernames or partial_usernames filter."
+    if "usernames" in query and "partial_usernames" in query:
+        yield "Usernames filter cannot be provided with both usernames and partial_usernames filter."
+
+
+USERS = ("guids", *USER_FILTERS, "label_selector")
+LIST_USERS = Listing(*USERS, checks=(usernames_given_once,), refusal=errors.UnprocessableEntity)
+LIST_MEMBERS = Listing(*USERS, checks=(usernames_given_once,))
+
+
+def visible_users(call: Call) -> set[str] | None:
+    """The guids of the users that the caller may read, or None for all of them."""
+    if call.permissions.can_read_globally():
+        return None
+    mine = call.permissions.readable_organization_guids()
+    roles = call.world.roles.select({"organization_guid": mine}).all()
+    return {role.user_guid for role in roles} | {call.caller.guid}
+
+
+def filter_users(asked: Asked, visible: set[str] | None) -> dict[str, Collection[object]]:
+    """For Table.select: the visible users that the query of a list of users asks for."""
+    limits: list[set[object]] = [set(visible)] if visible is not None else []
+    guids = asked.values("guids")
+    if guids is not None:
+        limits.append(set(guids))
+    named = _named(asked)
+    if named is not None:
+        limits.append(set(named))
+    return {"guid": set.intersection(*limits)} if limits else {}
+
+
+def _named(asked: Asked) -> set[str] | None:
+    names, parts, origins = (asked.values(name) for name in USER_FILTERS)
+    accounts = asked.call.world.accounts
+    if names is not None:
+        found = accounts.select({"username": names}).all()
+    elif parts is not None:
+        lowered = [part.lower() for part in parts]
+        found = [account for account in accounts if any(part in account.username.lower() for part in lowered)]
+    else:
+        return None
+    return {account.guid for account in found if origins is None or account.origin in origins}
+
+
+def present_segment_of(guid: str | None, path: str, call: Call) -> Json:
+    """The relationship at `path` to an isolation segment, or to none."""
+    links = {"self": link(call, path)}
+    if guid is not None:
+        links["related"] = link(call, f"/v3/isolation_segments/{guid}")
+    return {**to_one(guid), "links": links}

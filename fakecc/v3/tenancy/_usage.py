@@ -1,0 +1,32 @@
+"""The usage summaries of organizations and spaces.
+
+Source: cloud_controller_ng:app/presenters/v3/organization_usage_summary_presenter.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.actions.tenancy.usage_summary import usage
+from fakecc.models.tenancy import Space
+from fakecc.world import World
+
+Json = Any
+
+
+def present_usage(world: World, organization_guid: str, spaces: list[Space], links: Json) -> Json:
+    """What these spaces use of what their quotas limit."""
+    used = usage(world, organization_guid, spaces)
+    return {
+        "usage_summary": {
+            "started_instances": used.started_instances,
+            "memory_in_mb": used.memory,
+            "routes": used.routes,
+            "service_instances": used.service_instances,
+            "reserved_ports": used.reserved_ports,
+            "domains": used.domains,
+            "per_app_tasks": 0,
+            "service_keys": used.service_keys,
+        },
+        "links": links,
+    }

@@ -1,0 +1,213 @@
+"""/v3/isolation_segments.
+
+Source: cloud_controller_ng:app/controllers/v3/isolation_segments_controller.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.tenancy import isolation_segments
+from fakecc.call import Call, Reply, route
+from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.common import NO_METADATA
+from fakecc.models.tenancy import IsolationSegment
+from fakecc.store import Selection
+from fakecc.v3.listing import Listing
+from fakecc.v3.message import Body, Message, blank, guid_in, only, quoted, required, string
+from fakecc.v3.metadata import laid_over, metadata
+from fakecc.v3.presenting import created, link, metadata_of, no_content, ok, timestamp, to_many
+from fakecc.v3.tenancy._tenancy import list_organizations, readable_segment
+
+Json = Any
+
+UPDATE = Message(metadata, only("name", "metadata"), string("name"))
+CREATE = Message(UPDATE.complaints, required("name"))
+INDEX = Listing("guids", "names", "organization_guids", "label_selector", orders=("created_at", "updated_at", "name"))
+SENTENCES = {
+    "unique": "Isolation Segment names are case insensitive and must be unique",
+    "format": "Isolation Segment names can only contain non-blank unicode characters",
+    "entitled": "Revoke the Organization entitlements for your Isolation Segment.",
+    "default": (
+        "Cannot remove the entitlement while this Isolation Segment is assigned as the Default Isolation Segment "
+        "for the Organization."
+    ),
+    "spaces": (
+        "Cannot remove the entitlement while this Isolation Segment is assigned to any Spaces. "
+        "Currently assigned to: {spaces}"
+    ),
+}
+
+
+def _data(body: Body) -> Iterator[str]:
+    data = body.get("data")
+    if blank(data):
+        yield "Data can't be blank"
+    if not isinstance(data, list):
+        yield "Data must be an array"
+        return
+    for item in data:
+        guid = guid_in(item)
+        if not isinstance(guid, str):
+            yield f"Data {ruby_text(guid)} not a string"
+
+
+ENTITLE = Message(only("data"), _data)
+
+
+def present(segment: IsolationSegment, call: Call) -> Json:
+    path = f"/v3/isolation_segments/{segment.guid}"
+    return {
+        "guid": segment.guid,
+        "created_at": timestamp(segment.created_at),
+        "updated_at": timestamp(segment.updated_at),
+        "name": segment.name,
+        "metadata": metadata_of(segment.metadata),
+        "links": {"self": link(call, path), "organizations": link(call, f"{path}/organizations")},
+    }
+
+
+def index(call: Call) -> Reply:
+    """The segments to which an organization of the caller's is entitled."""
+    asked = INDEX.read(call)
+    among: dict[str, Any] = dict(asked.among(guids="guid", names="name"))
+    if not call.permissions.can_read_globally():
+        among["organization_guids"] = call.permissions.readable_organization_guids()
+    found = call.world.isolation_segments.select(among, asked.keeps())
+    of = asked.values("organization_guids")
+    if of is not None:
+        found = _joined(found, set(of))
+    return asked.reply(found, lambda segment: present(segment, call))
+
+
+def _joined(found: Selection[IsolationSegment], organization_guids: set[str]) -> Selection[IsolationSegment]:
+    """A segment once for each of these organizations that may use it: isolation_segment_list_fetcher.rb joins."""
+    rows = [segment for segment in found.all() for guid in segment.organization_guids if guid in organization_guids]
+    return Selection(dict(enumerate(rows)), list(range(len(rows))))
+
+
+def show(call: Call, guid: str) -> Reply:
+    return ok(present(readable_segment(call, guid), call))
+
+
+def create(call: Call) -> Reply:
+    _check_admin(call)
+    CREATE.check(call.body)
+    given = laid_over(NO_METADATA, call.body, call.world.settings)
+    try:
+        segment = isolation_segments.create(call.world, name=call.body["name"], metadata=given)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    return created(present(segment, call))
+
+
+def update(call: Call, guid: str) -> Reply:
+    _check_admin(call)
+    segment = readable_segment(call, guid)
+    UPDATE.check(call.body)
+    if isolation_segments.shared(segment):
+        raise errors.UnprocessableEntity("Cannot update the shared Isolation Segment")
+    changed: dict[str, object] = {"metadata": laid_over(segment.metadata, call.body, call.world.settings)}
+    if "name" in call.body:
+        changed["name"] = call.body["name"]
+    try:
+        segment = isolation_segments.update(call.world, segment, **changed)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    return ok(present(segment, call))
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    _check_admin(call)
+    segment = readable_segment(call, guid)
+    if isolation_segments.shared(segment):
+        raise errors.UnprocessableEntity("Cannot delete the shared Isolation Segment")
+    try:
+        isolation_segments.delete(call.world, segment)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    return no_content()
+
+
+def index_organizations(call: Call, guid: str) -> Reply:
+    """The organizations that may use the segment, and that the caller may read."""
+    return list_organizations(call, guid)
+
+
+def relationships_orgs(call: Call, guid: str) -> Reply:
+    return ok(_entitled(readable_segment(call, guid), call))
+
+
+def relationships_spaces(call: Call, guid: str) -> Reply:
+    """The spaces of the segment that the caller may read."""
+    segment = readable_segment(call, guid)
+    spaces = call.world.spaces.find(isolation_segment_guid=segment.guid)
+    visible = [space.guid for space in spaces if call.permissions.can_read_from_space(space)]
+    return ok(
+        {**to_many(visible), "links": {"self": link(call, f"/v3/isolation_segments/{guid}/relationships/spaces")}}
+    )
+
+
+def assign_allowed_organizations(call: Call, guid: str) -> Reply:
+    _check_admin(call)
+    segment = readable_segment(call, guid)
+    ENTITLE.check(call.body)
+    guids = [item["guid"] for item in call.body["data"]]
+    missing = [item for item in guids if item not in call.world.organizations]
+    if missing:
+        raise errors.UnprocessableEntity(
+            f"Unable to entitle organizations [{quoted(missing)}] for the isolation segment. "
+            "Ensure the organizations exist."
+        )
+    return ok(_entitled(isolation_segments.entitle(call.world, segment, guids), call))
+
+
+def unassign_allowed_organization(call: Call, guid: str, organization_guid: str) -> Reply:
+    _check_admin(call)
+    segment = readable_segment(call, guid)
+    organization = call.world.organizations.get(organization_guid)
+    if organization is None:
+        raise errors.ResourceNotFound("Org not found")
+    try:
+        isolation_segments.revoke(call.world, segment, organization)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    return no_content()
+
+
+def _entitled(segment: IsolationSegment, call: Call) -> Json:
+    path = f"/v3/isolation_segments/{segment.guid}"
+    organizations = call.world.organizations.select({"guid": segment.organization_guids}).all()
+    visible = [item.guid for item in organizations if call.permissions.can_read_from_organization(item.guid)]
+    links = {"self": link(call, f"{path}/relationships/organizations"), "related": link(call, f"{path}/organizations")}
+    return {**to_many(visible), "links": links}
+
+
+def _check_admin(call: Call) -> None:
+    if not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+
+
+def _refused(wrong: Invalid) -> CloudControllerError:
+    return errors.UnprocessableEntity(SENTENCES[wrong.rule].format(**wrong.told))
+
+
+ROUTES = [
+    route("GET", "/v3/isolation_segments", index),
+    route("POST", "/v3/isolation_segments", create),
+    route("GET", "/v3/isolation_segments/<guid>", show),
+    route("PATCH", "/v3/isolation_segments/<guid>", update),
+    route("DELETE", "/v3/isolation_segments/<guid>", destroy),
+    route("GET", "/v3/isolation_segments/<guid>/organizations", index_organizations),
+    route("GET", "/v3/isolation_segments/<guid>/relationships/organizations", relationships_orgs),
+    route("POST", "/v3/isolation_segments/<guid>/relationships/organizations", assign_allowed_organizations),
+    route(
+        "DELETE",
+        "/v3/isolation_segments/<guid>/relationships/organizations/<organization_guid>",
+        unassign_allowed_organization,
+    ),
+    route("GET", "/v3/isolation_segments/<guid>/relationships/spaces", relationships_spaces),
+]

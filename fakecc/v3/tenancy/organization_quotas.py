@@ -1,0 +1,170 @@
+"""/v3/organization_quotas.
+
+Source: cloud_controller_ng:app/controllers/v3/organization_quotas_controller.rb
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import jobs
+from fakecc.actions.tenancy import organization_quotas
+from fakecc.call import Call, Reply, route
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.tenancy import Organization, OrganizationQuota
+from fakecc.v3.listing import Listing
+from fakecc.v3.message import Message, if_given, only, related_by, required, to_many_guids
+from fakecc.v3.presenting import accepted, created, link, ok, to_many
+from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, unlimited
+from fakecc.v3.tenancy._quotas import group, limits, name, present_limits, related_guids, shown
+from fakecc.v3.tenancy._quotas import to_many as many
+
+Json = Any
+
+STILL_APPLIED = (
+    "This quota is applied to one or more organizations. Apply different quotas to those organizations before deleting."
+)
+TOO_MANY_PORTS = (
+    "Total reserved ports must be -1, 0, or a positive integer, and must be less than or equal to total routes."
+)
+LIMITS = (name(), group("apps"), group("services"), group("routes"), group("domains"))
+CREATE = Message(
+    only("name", "apps", "services", "routes", "domains", "relationships"),
+    *LIMITS,
+    # Other relationships pass: organization_quotas_create_message.rb has no NoAdditionalKeysValidator inside.
+    if_given("relationships", related_by(many("organizations"))),
+    required("name"),
+)
+UPDATE = Message(only("name", "apps", "services", "routes", "domains"), *LIMITS)
+INDEX = Listing("guids", "names", "organization_guids")
+DEFAULTS = {"total_reserved_route_ports": organization_quotas.UNLIMITED}
+
+
+def present(quota: OrganizationQuota, call: Call) -> Json:
+    return {
+        **present_limits(quota),
+        "domains": {"total_domains": shown(quota.total_private_domains)},
+        "relationships": {"organizations": to_many(_visible(quota, call))},
+        "links": {"self": link(call, f"/v3/organization_quotas/{quota.guid}")},
+    }
+
+
+def _visible(quota: OrganizationQuota, call: Call) -> list[str]:
+    guids = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
+    return [guid for guid in guids if call.permissions.can_read_from_organization(guid)]
+
+
+def index(call: Call) -> Reply:
+    """Every quota: anybody may read them, but sees only the organizations that it may read."""
+    asked = INDEX.read(call)
+    among: dict[str, Any] = dict(asked.among(guids="guid", names="name"))
+    of = asked.values("organization_guids")
+    if of is not None:
+        readable = [guid for guid in of if call.permissions.can_read_from_organization(guid)]
+        quotas = {item.quota_guid for item in call.world.organizations.select({"guid": readable}).all()}
+        among["guid"] = quotas & set(among.get("guid", quotas))
+    found = call.world.organization_quotas.select(among, asked.keeps())
+    return asked.reply(found, lambda quota: present(quota, call))
+
+
+def show(call: Call, guid: str) -> Reply:
+    return ok(present(_found(call, guid), call))
+
+
+def create(call: Call) -> Reply:
+    _check_admin(call)
+    CREATE.check(call.body)
+    guids = related_guids(call.body, "organizations")
+    try:
+        quota = organization_quotas.create(call.world, name=call.body["name"], limits=DEFAULTS | limits(call.body))
+        organization_quotas.apply(call.world, quota, guids)
+    except Invalid as wrong:
+        raise _refused(wrong, ", or you do not have access to them.") from None
+    return created(present(quota, call))
+
+
+def update(call: Call, guid: str) -> Reply:
+    _check_admin(call)
+    UPDATE.check(call.body)
+    quota = _found(call, guid)
+    changed = limits(call.body)
+    if "name" in call.body:
+        changed["name"] = call.body["name"]
+    if limits_logs(changed):
+        check_changed(_logging(call, quota), "org")
+    try:
+        quota = organization_quotas.update(call.world, quota, **changed)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    return ok(present(quota, call))
+
+
+def _logging(call: Call, quota: OrganizationQuota) -> list[Organization]:
+    """The organizations under the quota that have apps without a limit for logs."""
+    spaces, under = call.world.spaces, organization_quotas.organizations(call.world, quota)
+    return [item for item in under if unlimited(call.world, spaces.find(organization_guid=item.guid))]
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    _check_admin(call)
+    quota = _found(call, guid)
+    if organization_quotas.organizations(call.world, quota):
+        raise errors.UnprocessableEntity(STILL_APPLIED)
+    job = jobs.enqueue(
+        call.world,
+        "organization_quota.delete",
+        "organization_quotas.delete",
+        resource=("organization_quotas", guid),
+        user_guid=call.caller.guid,
+        guid=guid,
+    )
+    return accepted(call, job.guid)
+
+
+def apply_to_organizations(call: Call, guid: str) -> Reply:
+    _check_admin(call)
+    guids = to_many_guids(call.body)
+    quota = _found(call, guid)
+    try:
+        organization_quotas.apply(call.world, quota, guids)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    check_applied(call.world, quota, call.world.spaces.select({"organization_guid": guids}).all(), "org")
+    applied = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
+    path = f"/v3/organization_quotas/{guid}/relationships/organizations"
+    return ok({**to_many(applied), "links": {"self": link(call, path)}})
+
+
+def _check_admin(call: Call) -> None:
+    if not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+
+
+def _found(call: Call, guid: str) -> OrganizationQuota:
+    quota = call.world.organization_quotas.get(guid)
+    if quota is None:
+        raise errors.ResourceNotFound("Organization quota not found")
+    return quota
+
+
+def _refused(wrong: Invalid, ending: str = "") -> CloudControllerError:
+    if wrong.rule == "missing":
+        guids = json.dumps(wrong.told["guids"])
+        return errors.UnprocessableEntity(f"Organizations with guids {guids} do not exist{ending}")
+    if wrong.rule == "unique":
+        return errors.UnprocessableEntity(f"Organization Quota '{wrong.told['name']}' already exists.")
+    if wrong.field == "total_reserved_route_ports":
+        return errors.UnprocessableEntity(TOO_MANY_PORTS)
+    return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")
+
+
+ROUTES = [
+    route("GET", "/v3/organization_quotas", index),
+    route("POST", "/v3/organization_quotas", create),
+    route("GET", "/v3/organization_quotas/<guid>", show),
+    route("PATCH", "/v3/organization_quotas/<guid>", update),
+    route("DELETE", "/v3/organization_quotas/<guid>", destroy),
+    route("POST", "/v3/organization_quotas/<guid>/relationships/organizations", apply_to_organizations),
+]

@@ -1,0 +1,212 @@
+"""/v3/organizations.
+
+Source: cloud_controller_ng:app/controllers/v3/organizations_controller.rb
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import feature_flags
+from fakecc.actions.tenancy import organization_deletion, organizations, roles, tenancy_events, users
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.common import NO_METADATA
+from fakecc.models.tenancy import Organization
+from fakecc.permissions import SPACE_READING
+from fakecc.v3.listing import Listing
+from fakecc.v3.message import Message, boolean, length, only, printable, required, string, to_one_guid
+from fakecc.v3.metadata import laid_over, metadata
+from fakecc.v3.presenting import accepted, created, link, ok
+from fakecc.v3.routing._routing import DOMAIN_READING, present_domain
+from fakecc.v3.tenancy._tenancy import (
+    LIST_MEMBERS,
+    check_organization_open,
+    list_organizations,
+    present_organization,
+    present_segment_of,
+    readable_organization,
+    reply_users,
+)
+from fakecc.v3.tenancy._usage import present_usage
+
+Json = Any
+
+UPDATE = Message(
+    metadata,
+    only("name", "suspended", "metadata"),
+    string("name"),
+    length("name", minimum=1, maximum=255),
+    printable("name"),
+    boolean("suspended"),
+)
+CREATE = Message(UPDATE.complaints, required("name"))
+# `guids` stands twice: organizations' domains_list_message.rb registers it again.
+DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_selector")
+
+
+def index(call: Call) -> Reply:
+    """The organizations that the caller may read."""
+    return list_organizations(call)
+
+
+def show(call: Call, guid: str) -> Reply:
+    return ok(present_organization(readable_organization(call, guid), call))
+
+
+def create(call: Call) -> Reply:
+    """Make an organization; who is no admin needs the feature flag, and becomes its manager."""
+    admin = call.permissions.can_write_globally()
+    if not admin and not feature_flags.enabled(call.world, "user_org_creation"):
+        raise errors.NotAuthorized()
+    CREATE.check(call.body)
+    body = call.body
+    try:
+        organization = organizations.create(
+            call.world,
+            name=body["name"],
+            suspended=body.get("suspended") or False,
+            metadata=laid_over(NO_METADATA, body, call.world.settings),
+        )
+    except Invalid as wrong:
+        raise _refused(wrong, f"Organization '{body['name']}' already exists.") from None
+    tenancy_events.record_organization(call.world, call.caller, "create", organization, body)
+    if not admin:
+        _settle(call, organization)
+    return created(present_organization(organization, call))
+
+
+def _settle(call: Call, organization: Organization) -> None:
+    user = users.ensure(call.world, call.caller.guid)
+    for role in ("organization_user", "organization_manager"):
+        roles.create_in_organization(call.world, organization, user, role)
+        told = (user.guid, "")
+        tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, told, request=call.body)
+
+
+def update(call: Call, guid: str) -> Reply:
+    organization = readable_organization(call, guid)
+    if not call.permissions.can_write_to_organization(guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, organization)
+    UPDATE.check(call.body)
+    if "suspended" in call.body and not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    changed: dict[str, object] = {"metadata": laid_over(organization.metadata, call.body, call.world.settings)}
+    if "name" in call.body:
+        changed["name"] = call.body["name"]
+    if "suspended" in call.body:
+        changed["status"] = "suspended" if call.body["suspended"] else "active"
+    try:
+        organization = organizations.update(call.world, organization, **changed)
+    except Invalid as wrong:
+        raise _refused(wrong, f"Organization name '{call.body['name']}' is already taken.") from None
+    tenancy_events.record_organization(call.world, call.caller, "update", organization, call.body)
+    return ok(present_organization(organization, call))
+
+
+def _refused(wrong: Invalid, taken: str) -> Exception:
+    sentences = {"unique": taken, "presence": "name presence, name format", "format": "name format"}
+    return errors.UnprocessableEntity(sentences[wrong.rule])
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    """Have a job take away the organization with all that is in it."""
+    organization = readable_organization(call, guid)
+    if not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    return accepted(call, organization_deletion.delete_later(call.world, organization, call.asker).guid)
+
+
+def show_usage_summary(call: Call, guid: str) -> Reply:
+    readable_organization(call, guid)
+    spaces = call.world.spaces.find(organization_guid=guid)
+    links = {
+        "self": link(call, f"/v3/organizations/{guid}/usage_summary"),
+        "organization": link(call, f"/v3/organizations/{guid}"),
+    }
+    return ok(present_usage(call.world, guid, spaces, links))
+
+
+def index_org_domains(call: Call, guid: str) -> Reply:
+    """The domains that the organization's routes may use: shared ones, its own, and those shared with it."""
+    organization = readable_organization(call, guid)
+    asked = DOMAINS.read(call)
+    fits = asked.keeps()
+    own = _reads_domains(call, organization)
+    of = asked.values("organization_guids")
+    found = call.world.domains.select(
+        {**asked.among(guids="guid", names="name")},
+        lambda domain: (
+            (domain.organization_guid is None or (own and organizations.belongs(domain, organization)))
+            and (of is None or domain.organization_guid in of)
+            and fits(domain)
+        ),
+    )
+    return asked.reply(found, lambda domain: present_domain(domain, call))
+
+
+def show_default_domain(call: Call, guid: str) -> Reply:
+    organization = readable_organization(call, guid)
+    domain = organizations.default_domain(call.world, organization)
+    if domain is None or (domain.organization_guid and not _reads_domains(call, organization)):
+        raise errors.ResourceNotFound("Domain not found")
+    return ok(present_domain(domain, call))
+
+
+def _reads_domains(call: Call, organization: Organization) -> bool:
+    """May the caller read the organization's private domains? Its users and billing managers may not."""
+    permissions = call.permissions
+    if permissions.can_read_globally() or permissions.has_organization_role(organization.guid, DOMAIN_READING):
+        return True
+    spaces = call.world.spaces.find(organization_guid=organization.guid)
+    return any(permissions.has_space_role(space.guid, SPACE_READING) for space in spaces)
+
+
+def list_members(call: Call, guid: str) -> Reply:
+    """The users with a role in the organization itself."""
+    asked = LIST_MEMBERS.read(call)
+    readable_organization(call, guid)
+    return reply_users(asked, {role.user_guid for role in call.world.roles.find(organization_guid=guid)})
+
+
+def show_default_isolation_segment(call: Call, guid: str) -> Reply:
+    organization = readable_organization(call, guid)
+    path = f"/v3/organizations/{guid}/relationships/default_isolation_segment"
+    return ok(present_segment_of(organization.default_isolation_segment_guid, path, call))
+
+
+def update_default_isolation_segment(call: Call, guid: str) -> Reply:
+    wanted = to_one_guid(call.body)
+    organization = readable_organization(call, guid)
+    if not call.permissions.can_write_to_organization(guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, organization)
+    try:
+        # Nothing given is told as null, and changes nothing: set_default_isolation_segment.rb.
+        if "data" in call.body:
+            organizations.set_default_isolation_segment(call.world, organization, wanted)
+    except Invalid:
+        raise errors.UnprocessableEntity(
+            f"Unable to assign isolation segment with guid '{wanted}'. Ensure it has been entitled to the organization."
+        ) from None
+    path = f"/v3/organizations/{guid}/relationships/default_isolation_segment"
+    return ok(present_segment_of(wanted, path, call))
+
+
+ROUTES = [
+    route("GET", "/v3/organizations", index),
+    route("POST", "/v3/organizations", create),
+    route("GET", "/v3/organizations/<guid>", show),
+    route("PATCH", "/v3/organizations/<guid>", update),
+    route("DELETE", "/v3/organizations/<guid>", destroy),
+    route("GET", "/v3/organizations/<guid>/usage_summary", show_usage_summary),
+    route("GET", "/v3/organizations/<guid>/domains", index_org_domains),
+    route("GET", "/v3/organizations/<guid>/domains/default", show_default_domain),
+    route("GET", "/v3/organizations/<guid>/users", list_members),
+    route("GET", "/v3/organizations/<guid>/relationships/default_isolation_segment", show_default_isolation_segment),
+    route(
+        "PATCH", "/v3/organizations/<guid>/relationships/default_isolation_segment", update_default_isolation_segment
+    ),
+]

@@ -1,0 +1,214 @@
+"""/v3/space_quotas.
+
+Source: cloud_controller_ng:app/controllers/v3/space_quotas_controller.rb
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions import jobs
+from fakecc.actions.tenancy import space_quotas
+from fakecc.call import Call, Reply, route
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.models.tenancy import Space, SpaceQuota
+from fakecc.v3.listing import Listing
+from fakecc.v3.message import Body, Message, only, related, related_by, required, to_many_guids, to_one
+from fakecc.v3.presenting import accepted, created, link, no_content, ok, to_many
+from fakecc.v3.presenting import to_one as one
+from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, unlimited
+from fakecc.v3.tenancy._quotas import group, limits, name, present_limits, related_guids
+from fakecc.v3.tenancy._quotas import to_many as many
+from fakecc.v3.tenancy._tenancy import check_organization_open
+
+Json = Any
+
+STILL_APPLIED = "This quota is applied to one or more spaces. Remove this quota from all spaces before deleting."
+ELSEWHERE = "Space quotas cannot be applied outside of their owning organization."
+TOO_MANY_PORTS = (
+    "Total reserved ports must be -1, 0, or a positive integer, must be less than or equal to total routes, "
+    "and must be less than or equal to total reserved ports for the organization quota."
+)
+
+
+def _organization(given: Body) -> Iterator[str]:
+    # to_one_relationship without presence: space_quotas_create_message.rb.
+    yield from (complaint for complaint in to_one(given, "organization") if not complaint.endswith("can't be blank"))
+
+
+LIMITS = (group("apps"), group("services"), group("routes"))
+CREATE = Message(
+    only("name", "apps", "services", "routes", "relationships"),
+    name(present=True),
+    *LIMITS,
+    # Other relationships pass: there is no NoAdditionalKeysValidator inside.
+    related_by(_organization, many("spaces")),
+    required("name"),
+)
+# The real one reads it as an organization's (organization_quotas_update_message.rb): `domains` passes, and is ignored.
+UPDATE = Message(only("name", "apps", "services", "routes", "domains"), name(), *LIMITS, group("domains"))
+INDEX = Listing("guids", "names", "organization_guids", "space_guids", refusal=errors.UnprocessableEntity)
+
+
+def present(quota: SpaceQuota, call: Call) -> Json:
+    spaces = [
+        space.guid for space in space_quotas.spaces(call.world, quota) if call.permissions.can_read_from_space(space)
+    ]
+    return {
+        **present_limits(quota),
+        "relationships": {"organization": one(quota.organization_guid), "spaces": to_many(spaces)},
+        "links": {
+            "self": link(call, f"/v3/space_quotas/{quota.guid}"),
+            "organization": link(call, f"/v3/organizations/{quota.organization_guid}"),
+        },
+    }
+
+
+def index(call: Call) -> Reply:
+    """The quotas of the caller's spaces, and of the organizations that it manages."""
+    asked = INDEX.read(call)
+    among: dict[str, Any] = dict(asked.among(guids="guid", names="name", organization_guids="organization_guid"))
+    of = asked.values("space_guids")
+    if of is not None:
+        quotas = {space.quota_guid for space in call.world.spaces.select({"guid": of}).all()}
+        among["guid"] = quotas & set(among.get("guid", quotas))
+    fits = asked.keeps()
+    found = call.world.space_quotas.select(
+        among, lambda quota: call.permissions.can_read_space_quota(quota) and fits(quota)
+    )
+    return asked.reply(found, lambda quota: present(quota, call))
+
+
+def show(call: Call, guid: str) -> Reply:
+    return ok(present(_readable(call, guid), call))
+
+
+def create(call: Call) -> Reply:
+    CREATE.check(call.body)
+    guid = related(call.body, "organization") or ""
+    organization = call.world.organizations.get(guid)
+    if organization is None:
+        raise errors.UnprocessableEntity(
+            f"Organization with guid '{guid}' does not exist, or you do not have access to it."
+        )
+    if not call.permissions.can_write_to_organization(guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, organization)
+    inside = {space.guid: space for space in call.world.spaces.find(organization_guid=guid)}
+    wanted = related_guids(call.body, "spaces")
+    try:
+        quota = space_quotas.create(call.world, organization, name=call.body["name"], limits=limits(call.body))
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    strange = [item for item in wanted if item not in inside]
+    # One that is given twice is refused too, by the number of spaces found: space_quotas_create.rb.
+    if strange or len(set(wanted)) != len(wanted):
+        raise errors.UnprocessableEntity(
+            f"Spaces with guids {json.dumps(strange)} do not exist within the organization specified, "
+            "or you do not have access to them."
+        )
+    space_quotas.apply(call.world, quota, [inside[item] for item in wanted])
+    return created(present(quota, call))
+
+
+def update(call: Call, guid: str) -> Reply:
+    quota = _writable(call, guid)
+    UPDATE.check(call.body)
+    changed = limits({key: value for key, value in call.body.items() if key != "domains"})
+    if "name" in call.body:
+        changed["name"] = call.body["name"]
+    if limits_logs(changed):
+        spaces = space_quotas.spaces(call.world, quota)
+        check_changed([space for space in spaces if unlimited(call.world, [space])], "space")
+    try:
+        quota = space_quotas.update(call.world, quota, **changed)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    return ok(present(quota, call))
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    quota = _writable(call, guid)
+    if space_quotas.spaces(call.world, quota):
+        raise errors.UnprocessableEntity(STILL_APPLIED)
+    job = jobs.enqueue(
+        call.world,
+        "space_quota.delete",
+        "space_quotas.delete",
+        resource=("space_quotas", guid),
+        user_guid=call.caller.guid,
+        guid=guid,
+    )
+    return accepted(call, job.guid)
+
+
+def apply_to_spaces(call: Call, guid: str) -> Reply:
+    quota = _writable(call, guid)
+    guids = to_many_guids(call.body)
+    missing = [item for item in guids if item not in call.world.spaces]
+    unreadable = [item for item in guids if item in call.world.spaces and not _sees(call, call.world.spaces[item])]
+    if missing or unreadable:
+        raise errors.UnprocessableEntity(
+            f"Spaces with guids {json.dumps(missing + unreadable)} do not exist, or you do not have access to them."
+        )
+    spaces = [call.world.spaces[item] for item in guids]
+    try:
+        space_quotas.apply(call.world, quota, spaces)
+    except Invalid:
+        raise errors.UnprocessableEntity(ELSEWHERE) from None
+    check_applied(call.world, quota, spaces, "space")
+    applied = [space.guid for space in space_quotas.spaces(call.world, quota) if _sees(call, space)]
+    return ok({**to_many(applied), "links": {"self": link(call, f"/v3/space_quotas/{guid}/relationships/spaces")}})
+
+
+def remove_from_space(call: Call, guid: str, space_guid: str) -> Reply:
+    quota = _writable(call, guid)
+    space = call.world.spaces.get(space_guid)
+    if space is None or space.quota_guid != quota.guid or not _sees(call, space):
+        raise errors.UnprocessableEntity(
+            f"Unable to remove quota from space with guid '{space_guid}'. Ensure the space quota is applied to this space."
+        )
+    space_quotas.remove(call.world, space)
+    return no_content()
+
+
+def _sees(call: Call, space: Space) -> bool:
+    return call.permissions.can_read_from_space(space)
+
+
+def _readable(call: Call, guid: str) -> SpaceQuota:
+    quota = call.world.space_quotas.get(guid)
+    if quota is None or not call.permissions.can_read_space_quota(quota):
+        raise errors.ResourceNotFound("Space quota not found")
+    return quota
+
+
+def _writable(call: Call, guid: str) -> SpaceQuota:
+    quota = _readable(call, guid)
+    if not call.permissions.can_write_to_organization(quota.organization_guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, call.world.organizations[quota.organization_guid])
+    return quota
+
+
+def _refused(wrong: Invalid) -> CloudControllerError:
+    if wrong.rule == "unique":
+        return errors.UnprocessableEntity(f"Space Quota '{wrong.told['name']}' already exists.")
+    if wrong.field == "total_reserved_route_ports":
+        times: Json = wrong.told["times"]
+        return errors.UnprocessableEntity(", ".join([TOO_MANY_PORTS] * times))
+    return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")
+
+
+ROUTES = [
+    route("GET", "/v3/space_quotas", index),
+    route("POST", "/v3/space_quotas", create),
+    route("GET", "/v3/space_quotas/<guid>", show),
+    route("PATCH", "/v3/space_quotas/<guid>", update),
+    route("DELETE", "/v3/space_quotas/<guid>", destroy),
+    route("POST", "/v3/space_quotas/<guid>/relationships/spaces", apply_to_spaces),
+    route("DELETE", "/v3/space_quotas/<guid>/relationships/spaces/<space_guid>", remove_from_space),
+]

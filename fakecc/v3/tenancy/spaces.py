@@ -1,0 +1,299 @@
+"""/v3/spaces.
+
+Source: cloud_controller_ng:app/controllers/v3/spaces_controller.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import security_groups
+from fakecc.actions.tenancy import space_deletion, spaces, tenancy_events
+from fakecc.call import Call, Reply, route
+from fakecc.errors import Invalid
+from fakecc.models.common import NO_METADATA
+from fakecc.models.tenancy import Space
+from fakecc.v3.listing import Listing, includes, query_of, unknown
+from fakecc.v3.message import (
+    Body,
+    Message,
+    boolean,
+    length,
+    only,
+    printable,
+    related,
+    relationships,
+    required,
+    string,
+    to_one_guid,
+)
+from fakecc.v3.metadata import laid_over, metadata
+from fakecc.v3.platform._security_groups import present_security_group
+from fakecc.v3.presenting import accepted, created, link, ok
+from fakecc.v3.tenancy._tenancy import (
+    LIST_MEMBERS,
+    check_organization_open,
+    check_space_open,
+    present_organization,
+    present_segment_of,
+    present_space,
+    readable_space,
+    reply_users,
+)
+from fakecc.v3.tenancy._usage import present_usage
+
+Json = Any
+
+NO_ORGANIZATION = "Invalid organization. Ensure the organization exists and you have access to it."
+CREATE = Message(
+    metadata,
+    only("name", "relationships", "metadata"),
+    relationships("organization"),
+    required("name"),
+    string("name"),
+    length("name", maximum=255),
+    printable("name"),
+)
+UPDATE = Message(
+    metadata,
+    only("name", "suspended", "metadata"),
+    string("name"),
+    length("name", minimum=1, maximum=255),
+    printable("name"),
+    boolean("suspended"),
+)
+
+
+def _enabled(body: Body) -> Iterator[str]:
+    if not isinstance(body.get("enabled"), bool):
+        yield "Enabled must be a boolean"
+
+
+def _unmapped(query: Body) -> Iterator[str]:
+    ending = "Use 'unmapped=true' parameter to delete all unmapped routes."
+    if "unmapped" not in query:
+        yield f"Mass delete not supported for routes. {ending}"
+    if query.get("unmapped") not in ("true", "false"):
+        yield "Unmapped must be a boolean"
+    elif query["unmapped"] == "false":
+        yield f"Mass delete not supported for mapped routes. {ending}"
+
+
+UNMAPPED = Message(only("unmapped"), required("unmapped"), _unmapped)
+FEATURE = Message(only("enabled"), _enabled)
+GROUPS = Listing("guids", "names", refusal=errors.UnprocessableEntity)
+INCLUDE = includes("org", "organization")
+INDEX = Listing(
+    "guids",
+    "names",
+    "organization_guids",
+    "include",
+    "label_selector",
+    orders=("created_at", "updated_at", "name"),
+    checks=(INCLUDE,),
+)
+
+
+def index(call: Call) -> Reply:
+    """The spaces that the caller may read."""
+    asked = INDEX.read(call)
+    among: dict[str, Any] = dict(asked.among(names="name", organization_guids="organization_guid", guids="guid"))
+    if not call.permissions.can_read_globally():
+        readable = call.permissions.readable_space_guids()
+        among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
+    found = call.world.spaces.select(among, asked.keeps())
+    included = (lambda page: _included(page, call)) if asked.has("include") else None
+    return asked.reply(found, lambda space: present_space(space, call), included=included)
+
+
+def _included(page: list[Space], call: Call) -> Json:
+    wanted = {space.organization_guid: None for space in page}
+    organizations = call.world.organizations.select({"guid": wanted}).all()
+    return {"organizations": [present_organization(organization, call) for organization in organizations]}
+
+
+def show(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    query = query_of(call)
+    complaints = [*unknown(query, ("include",)), *INCLUDE(query)]
+    if complaints:
+        raise errors.BadQueryParameter(", ".join(complaints))
+    shown = present_space(space, call)
+    if "include" in query:
+        shown["included"] = _included([space], call)
+    return ok(shown)
+
+
+def create(call: Call) -> Reply:
+    CREATE.check(call.body)
+    organization = call.world.organizations.get(related(call.body, "organization"))
+    if organization is None or not call.permissions.can_read_from_organization(organization.guid):
+        raise errors.UnprocessableEntity(NO_ORGANIZATION)
+    if not call.permissions.can_write_to_organization(organization.guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, organization)
+    given = laid_over(NO_METADATA, call.body, call.world.settings)
+    try:
+        space = spaces.create(call.world, organization, name=call.body["name"], metadata=given)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    tenancy_events.record_space(call.world, call.caller, "create", space, call.body)
+    return created(present_space(space, call))
+
+
+def update(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    _check_updatable(call, space)
+    UPDATE.check(call.body)
+    changed: dict[str, object] = {"metadata": laid_over(space.metadata, call.body, call.world.settings)}
+    if "suspended" in call.body:
+        if not call.permissions.can_write_to_organization(space.organization_guid):
+            raise errors.NotAuthorized()
+        changed["suspended"] = bool(call.body["suspended"])
+    if "name" in call.body:
+        changed["name"] = call.body["name"]
+    try:
+        space = spaces.update(call.world, space, **changed)
+    except Invalid as wrong:
+        raise _refused(wrong) from None
+    tenancy_events.record_space(call.world, call.caller, "update", space, call.body)
+    return ok(present_space(space, call))
+
+
+def _check_updatable(call: Call, space: Space) -> None:
+    if not call.permissions.can_update_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+
+
+def _refused(wrong: Invalid) -> Exception:
+    sentences = {
+        "unique": "Name must be unique per organization",
+        "presence": "name presence, name format",
+        "format": "name format",
+    }
+    return errors.UnprocessableEntity(sentences[wrong.rule])
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    """Have a job take away the space with all that is in it."""
+    space = readable_space(call, guid)
+    if not call.permissions.can_write_to_organization(space.organization_guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, call.world.organizations[space.organization_guid])
+    return accepted(call, space_deletion.delete_later(call.world, space, call.asker).guid)
+
+
+def delete_unmapped_routes(call: Call, guid: str) -> Reply:
+    """Have a job take away the routes that lead nowhere."""
+    query = query_of(call)
+    UNMAPPED.check(query)
+    space = readable_space(call, guid)
+    if not call.permissions.can_manage_apps_in_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+    return accepted(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.asker).guid)
+
+
+def index_features(call: Call, guid: str) -> Reply:
+    return ok({"resources": [_ssh(readable_space(call, guid))]})
+
+
+def show_feature(call: Call, guid: str, name: str) -> Reply:
+    space = readable_space(call, guid)
+    if name != "ssh":
+        raise errors.ResourceNotFound("Feature not found")
+    return ok(_ssh(space))
+
+
+def update_feature(call: Call, guid: str, name: str) -> Reply:
+    FEATURE.check(call.body)
+    space = readable_space(call, guid)
+    if name != "ssh":
+        raise errors.ResourceNotFound("Feature not found")
+    _check_updatable(call, space)
+    return ok(_ssh(spaces.update(call.world, space, allow_ssh=call.body["enabled"])))
+
+
+def _ssh(space: Space) -> Json:
+    return {"name": "ssh", "description": "Enable SSHing into apps in the space.", "enabled": space.allow_ssh}
+
+
+def show_usage_summary(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    links = {"self": link(call, f"/v3/spaces/{guid}/usage_summary"), "space": link(call, f"/v3/spaces/{guid}")}
+    return ok(present_usage(call.world, space.organization_guid, [space], links))
+
+
+def list_members(call: Call, guid: str) -> Reply:
+    """The users with a role in the space itself."""
+    asked = LIST_MEMBERS.read(call)
+    readable_space(call, guid)
+    return reply_users(asked, {role.user_guid for role in call.world.roles.find(space_guid=guid)})
+
+
+def running_security_groups(call: Call, guid: str) -> Reply:
+    return _list_groups(call, guid, security_groups.RUNNING)
+
+
+def staging_security_groups(call: Call, guid: str) -> Reply:
+    return _list_groups(call, guid, security_groups.STAGING)
+
+
+def _list_groups(call: Call, guid: str, kind: str) -> Reply:
+    """The groups that apply to the space; of the spaces that they are bound to it is the only one shown."""
+    asked = GROUPS.read(call)
+    space = readable_space(call, guid)
+    among: dict[str, Any] = dict(asked.among(names="name"))
+    applying = {group.guid for group in security_groups.of_space(call.world, space, kind)}
+    among["guid"] = applying & set(asked.among(guids="guid").get("guid", applying))
+    found = call.world.security_groups.select(among, asked.keeps())
+    return asked.reply(found, lambda group: present_security_group(group, call, lambda shown: shown == guid))
+
+
+def show_isolation_segment(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    return ok(present_segment_of(space.isolation_segment_guid, _segment_path(guid), call))
+
+
+def update_isolation_segment(call: Call, guid: str) -> Reply:
+    space = readable_space(call, guid)
+    # On its first request a user is no manager: organization.managers.include?(current_user) compares all columns,
+    # and that request has just changed one. Recording: tenancy/space-isolation-segment.
+    manager = call.permissions.can_write_to_organization(space.organization_guid) and not call.caller.first
+    if not manager and not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+    wanted = to_one_guid(call.body)
+    try:
+        spaces.set_isolation_segment(call.world, space, wanted)
+    except Invalid:
+        raise errors.UnprocessableEntity(
+            f"Unable to assign isolation segment with guid '{wanted}'. "
+            "Ensure it has been entitled to the organization that this space belongs to."
+        ) from None
+    return ok(present_segment_of(wanted, _segment_path(guid), call))
+
+
+def _segment_path(guid: str) -> str:
+    return f"/v3/spaces/{guid}/relationships/isolation_segment"
+
+
+ROUTES = [
+    route("GET", "/v3/spaces", index),
+    route("POST", "/v3/spaces", create),
+    route("GET", "/v3/spaces/<guid>", show),
+    route("PATCH", "/v3/spaces/<guid>", update),
+    route("DELETE", "/v3/spaces/<guid>", destroy),
+    route("GET", "/v3/spaces/<guid>/features", index_features),
+    route("GET", "/v3/spaces/<guid>/features/<name>", show_feature),
+    route("PATCH", "/v3/spaces/<guid>/features/<name>", update_feature),
+    route("DELETE", "/v3/spaces/<guid>/routes", delete_unmapped_routes),
+    route("GET", "/v3/spaces/<guid>/usage_summary", show_usage_summary),
+    route("GET", "/v3/spaces/<guid>/users", list_members),
+    route("GET", "/v3/spaces/<guid>/running_security_groups", running_security_groups),
+    route("GET", "/v3/spaces/<guid>/staging_security_groups", staging_security_groups),
+    route("GET", "/v3/spaces/<guid>/relationships/isolation_segment", show_isolation_segment),
+    route("PATCH", "/v3/spaces/<guid>/relationships/isolation_segment", update_isolation_segment),
+]

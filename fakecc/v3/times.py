@@ -1,0 +1,87 @@
+"""created_ats and updated_ats: which moments a list asks for, and what is wrong with how it asks.
+
+Source: cloud_controller_ng:app/messages/validators.rb, app/fetchers/base_list_fetcher.rb
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import timegm
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.errors import Broken
+from fakecc.v3.message import human
+
+Json = Any
+Query = dict[str, Json]
+Test = Callable[[Any], bool]
+
+NAMES = ("created_ats", "updated_ats")
+FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z\n?\Z")
+WRONG = " has an invalid timestamp format. Timestamps should be formatted as 'YYYY-MM-DDThh:mm:ssZ'"
+OPERATORS = ("lt", "lte", "gt", "gte")
+DAY = 86400
+
+
+def complaints(query: Query) -> Iterator[str]:
+    """What is wrong with the timestamps of a query."""
+    for name in NAMES:
+        asked = query.get(name)
+        if isinstance(asked, dict):
+            for operator, moment in asked.items():
+                yield from _operated(human(name), operator, ruby_text(moment))
+        elif asked is not None:
+            yield from (human(name) + WRONG for text in _listed(asked) if not FORM.match(text))
+
+
+def _operated(label: str, operator: str, text: str) -> Iterator[str]:
+    if operator not in OPERATORS:
+        yield f"{label} Invalid relational operator: '{operator}'"
+    if "," in text:
+        yield f"{label} only accepts one value when using a relational operator"
+    elif not FORM.match(text):
+        yield label + WRONG
+
+
+def tests(query: Query) -> Iterator[Test]:
+    """Whether a record fits the timestamps of a query without complaints."""
+    for name in NAMES:
+        asked = query.get(name)
+        field = name[:-1]
+        if isinstance(asked, dict):
+            for operator, text in asked.items():
+                yield _compared(field, operator, _seconds(text))
+        elif asked is not None:
+            yield _equal(field, {_seconds(text) for text in _listed(asked)})
+
+
+def _listed(asked: Json) -> list[str]:
+    return re.split(r",\s*", ruby_text(asked))
+
+
+def _equal(field: str, moments: set[int]) -> Test:
+    return lambda record: int(getattr(record, field)) in moments
+
+
+def _compared(field: str, operator: str, moment: int) -> Test:
+    # `lte` and `gt` compare with the end of that second: v3-services.md 1.6.
+    compared: dict[str, Test] = {
+        "lt": lambda record: getattr(record, field) < moment,
+        "lte": lambda record: getattr(record, field) < moment + 1,
+        "gt": lambda record: getattr(record, field) >= moment + 1,
+        "gte": lambda record: getattr(record, field) >= moment,
+    }
+    return compared[operator]
+
+
+def _seconds(text: str) -> int:
+    """Ruby's Time.parse: the 30th of February is a day in March, a 13th month breaks it."""
+    match = FORM.match(text)
+    year, month, day, hour, minute, second = map(int, match.groups()) if match else (0,) * 6
+    if not (1 <= month <= 12 and 1 <= day <= 31 and minute < 60 and second <= 60):
+        raise Broken(f"the time {text}")
+    if not year or hour * 3600 + minute * 60 + second > DAY:
+        raise Broken(f"the time {text}")
+    return timegm((year, month, day, hour, minute, second))

@@ -1,0 +1,150 @@
+"""What every v3 request passes, in the Cloud Controller's order: token, scope, body; and what every answer wears.
+
+Source: cloud_controller_ng:app/controllers/v3/application_controller.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote_plus
+
+from fakecc import errors
+from fakecc.call import Answer, Call, Reply, Route
+from fakecc.dialects import rack
+from fakecc.dialects.rack import Unreadable
+from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.v3.body import body_of, check_encoding, media_type
+from fakecc.v3.unserved import serves_elsewhere
+
+Json = Any
+
+JSON_TYPE = "application/json; charset=utf-8"
+# Mime::Type's MIME_REGEXP; words such as `all` or `text` that it looks up are not among what clients send.
+MEDIA_TYPE = re.compile(r"(?:\*/\*|[\w!#$&^.+-]+/(?:\*|[\w!#$&^.+-]+))\s*\Z")
+BROWSER = re.compile(r",\s*\*/\*|\*/\*\s*,")
+# ActionDispatch::ShowExceptions, when the page for an error fails for the same reason.
+SORRY = (
+    "500 Internal Server Error\nIf you are the administrator of this website, then please read this web application's "
+    "log file and/or the web server's log file to find out what went wrong."
+)
+READING = frozenset({"GET", "HEAD"})
+READING_SCOPES = frozenset({"cloud_controller.read"})
+DASHBOARD_SCOPES = READING_SCOPES | {"cloud_controller_service_permissions.read"}
+# What Rails puts on every answer.
+DRESS = {
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-XSS-Protection": "1; mode=block",
+    "X-Content-Type-Options": "nosniff",
+    "X-Download-Options": "noopen",
+    "X-Permitted-Cross-Domain-Policies": "none",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+
+
+def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
+    """Check who asks and what was sent, then let the handler answer.
+
+    Marks of a route: `anonymous` needs no token, `any_scope` any valid token; `service_permissions` is content
+    with the scope that dashboards of services have.
+    """
+    refused = _unreadable(call)
+    if refused:
+        return refused
+    if any("." in value for value in arguments.values()):
+        raise errors.NotFound()  # Rails takes no dot in a segment; a format at the end is cut off by app.py.
+    if "anonymous" not in route.marks:
+        _authenticate(call)
+        if "any_scope" not in route.marks:
+            _check_scope(call, route)
+    call.body = body_of(call)
+    return route.handler(call, **arguments)
+
+
+def unknown(call: Call) -> Answer:
+    """An unknown path, or a wrong method: no token is needed, but the body is parsed first."""
+    refused = _unreadable(call)
+    if refused:
+        return refused
+    body_of(call)
+    if serves_elsewhere(call.method, call.path):
+        _authenticate(call)
+        raise NotImplementedYet(f"{call.method} {call.path}")
+    raise errors.NotFound()
+
+
+def _unreadable(call: Call) -> Reply | None:
+    """What Rails answers before any controller does, because it cannot read the request."""
+    if not (_acceptable(call.headers.get("Accept") or "") and (not call.raw or _known(media_type(call)))):
+        return Reply(status=406, content_type="text/html; charset=UTF-8")
+    if "\ufffd" in call.path:
+        raise errors.InvalidRequest()
+    try:
+        if call.raw_query:
+            rack.nested(call.raw_query)
+        if call.raw:
+            check_encoding(call)
+    except Unreadable:
+        call.note = "real"
+        return Reply(status=500, text=SORRY, content_type="text/plain; charset=utf-8")
+    return None
+
+
+@lru_cache(maxsize=256)
+def _acceptable(accept: str) -> bool:
+    """Mime::Type.parse: what is no media type cannot be answered; a browser's header is not looked at."""
+    if not accept.strip() or BROWSER.search(accept):
+        return True
+    return all(_known(part.split(";")[0].strip()) for part in accept.split(","))
+
+
+def _known(kind: str) -> bool:
+    return not kind or bool(MEDIA_TYPE.match(kind))
+
+
+def _authenticate(call: Call) -> None:
+    if call.caller.problem == "missing":
+        raise errors.NotAuthenticated()
+    if call.caller.problem:
+        raise errors.InvalidAuthToken()
+
+
+def _check_scope(call: Call, route: Route) -> None:
+    caller = call.caller
+    if call.method in READING:
+        scopes = DASHBOARD_SCOPES if "service_permissions" in route.marks else READING_SCOPES
+        allowed = call.permissions.can_read_globally() or not scopes.isdisjoint(caller.scopes)
+    else:
+        allowed = caller.admin or "cloud_controller.write" in caller.scopes
+    if not allowed:
+        raise errors.NotAuthorized()
+
+
+def refuse(call: Call, error: Exception) -> Reply:
+    """An exception in v3's envelope."""
+    if isinstance(error, NotImplementedYet):
+        call.note = "not implemented"
+        problem = {"detail": f"fakecc does not do this yet: {error}", "title": "fakecc-NotImplemented", "code": 501}
+        return Reply(status=501, body={"errors": [problem]}, content_type=JSON_TYPE)
+    if isinstance(error, CloudControllerError):
+        problem = {"detail": error.detail, "title": error.title, "code": error.code}
+        return Reply(status=error.status, body={"errors": [problem]}, content_type=JSON_TYPE)
+    unknown_error = {"title": "UnknownError", "detail": "An unknown error occurred.", "code": 10001}
+    return Reply(status=500, body={"errors": [unknown_error]}, content_type=JSON_TYPE)
+
+
+def dress(call: Call, reply: Reply) -> Reply:
+    """The headers of every v3 answer but those that Rails gives before it has a controller."""
+    if reply.status == 406 or reply.text == SORRY:
+        return reply
+    for name, value in DRESS.items():
+        reply.headers.setdefault(name, value)
+    if call.headers.get("Accept") and "Vary" not in reply.headers:
+        reply.headers["Vary"] = "Accept"
+    if not call.caller.problem:
+        reply.headers["X-USER-GUID"] = call.caller.guid
+    if call.warnings:
+        reply.headers["X-Cf-Warnings"] = ",".join(quote_plus(warning) for warning in call.warnings)
+    return reply

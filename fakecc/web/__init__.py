@@ -1,0 +1,1 @@
+"""HTTP becomes a Call, and a Reply becomes HTTP."""

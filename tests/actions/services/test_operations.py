@@ -1,0 +1,119 @@
+"""When a broker is asked again, and when that is too late."""
+
+import pytest
+import support
+
+from fakecc.actions.services import operations
+from fakecc.actions.services.operations import Patience
+from fakecc.clock import RealClock
+from fakecc.models.services import ServicePlan
+from fakecc.osb.replies import Polled
+from fakecc.world import World
+
+START = 1_700_000_000.0
+MONTHS = Patience(since=START, longest=10_000_000)
+
+
+def _pauses(world, *polls, patience=MONTHS):
+    """The seconds until the poll that follows each of these."""
+    pauses = []
+    for polled in polls:
+        if not operations.again(world, patience, polled, "some.step", guid="guid"):
+            return [*pauses, None]
+        step = list(world.steps)[-1]
+        pauses.append(step.at - world.now())
+        patience = Patience.of(step.arguments["patience"])
+    return pauses
+
+
+def _polled(**given):
+    return Polled(state="in progress", **given)
+
+
+@pytest.mark.parametrize(
+    ("settings", "polls", "pauses"),
+    [
+        pytest.param({}, [_polled(), _polled()], [60, 60], id="the same again and again"),
+        pytest.param({}, [_polled(retry_after=10)], [60], id="a broker cannot ask for less"),
+        pytest.param({}, [_polled(retry_after=90), _polled()], [90, 90], id="what it asked for is kept"),
+        pytest.param({}, [_polled(retry_after=90), _polled(retry_after=70)], [90, 70], id="the newest counts"),
+        pytest.param({}, [_polled(retry_after=10**9)], [86400], id="a day at most"),
+        pytest.param({}, [_polled(ready_in=3)], [60], id="an interval is an interval"),
+        pytest.param(
+            {"broker_client_async_poll_exponential_backoff_rate": 2.0}, [_polled()] * 4, [60, 120, 240, 480], id="back-off"
+        ),
+        pytest.param(
+            {"broker_client_async_poll_exponential_backoff_rate": 100.0}, [_polled()] * 3, [60, 6000, 86400],
+            id="back-off has an end",
+        ),
+        pytest.param(
+            {"broker_client_max_async_poll_interval_seconds": 100}, [_polled(retry_after=500)], [100], id="other maximum"
+        ),
+    ],
+)  # fmt: skip
+def test_an_interval_is_kept_as_the_cloud_controller_keeps_it(settings, polls, pauses):
+    world = support.new_world(broker_client_default_async_poll_interval_seconds=60, **settings)
+    assert _pauses(world, *polls) == pauses
+
+
+@pytest.mark.parametrize(
+    ("polled", "pause"),
+    [
+        pytest.param(_polled(), 60, id="held"),
+        pytest.param(_polled(ready_in=3.5), 3.5, id="ready then"),
+        pytest.param(_polled(ready_in=0), 0, id="ready"),
+        pytest.param(_polled(ready_in=3, retry_after=5), 5, id="asked to wait longer"),
+    ],
+)
+def test_without_an_interval_the_broker_decides(world, polled, pause):
+    assert _pauses(world, polled) == [pause]
+
+
+def test_without_an_interval_a_broker_is_asked_every_second_where_time_flows():
+    world = World(clock=RealClock())
+    since = world.now()
+    assert operations.again(world, Patience(since=since, longest=1000), _polled(), "some.step")
+    (step,) = world.steps
+    assert 1 <= step.at - since < 10
+
+
+@pytest.mark.parametrize(
+    ("longest", "waited", "goes_on"),
+    [
+        pytest.param(60, 0, True, id="just in time"),
+        pytest.param(59, 0, False, id="the next poll would be too late"),
+        pytest.param(600, 541, False, id="some time later"),
+        pytest.param(600, 540, True, id="just in time, some time later"),
+    ],
+)
+def test_patience_ends_before_a_poll_that_comes_too_late(longest, waited, goes_on):
+    world = support.new_world(start=START + waited, broker_client_default_async_poll_interval_seconds=60)
+    spent = Patience(since=START, longest=longest)
+    assert (operations.again(world, spent, _polled(), "some.step"), len(world.steps)) == (goes_on, int(goes_on))
+
+
+@pytest.mark.parametrize(
+    ("own", "longest"),
+    [
+        pytest.param(None, 604800, id="none"),
+        pytest.param(30, 30, id="smaller"),
+        pytest.param(0, 0, id="nothing at all"),
+        pytest.param(10**9, 604800, id="larger"),
+    ],
+)
+def test_a_plans_maximum_counts_where_it_is_smaller(world, own, longest):
+    plan = ServicePlan(
+        **world.stamp(ServicePlan), name="p", description="p", service_offering_guid="o", unique_id="u",
+        maximum_polling_duration=own,
+    )  # fmt: skip
+    assert operations.patience(world, plan) == Patience(since=START, longest=longest)
+
+
+def test_a_poll_is_hastened_when_a_test_decided_how_it_ends(world):
+    asked = []
+    world.later(1000, "some.other", guid="guid")
+    operations.again(world, MONTHS, _polled(), "some.step", guid="guid")
+    operations.again(world, MONTHS, _polled(), "some.step", guid="another")
+    operations.hasten(world, "guid")
+    asked = [(step.action, step.arguments["guid"], step.at - START) for step in world.steps]
+    assert asked == [("some.other", "guid", 1000), ("some.step", "guid", 0), ("some.step", "another", 60)]

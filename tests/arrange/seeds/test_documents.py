@@ -1,0 +1,297 @@
+"""Seeds: what they make, and what is said of those that cannot be followed."""
+
+from pathlib import Path
+
+import pytest
+
+from fakecc import VirtualClock, World
+from fakecc.arrange import snapshots
+from fakecc.arrange.checking import BadInput, check
+from fakecc.arrange.seeds import documents
+
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "seeds"
+
+
+@pytest.fixture
+def world():
+    return World("empty", clock=VirtualClock(1_700_000_000.0), guids=1)
+
+
+def in_a_space(*instances, **more):
+    """A seed with one space and one scripted broker."""
+    return {
+        "organizations": [{"name": "o", "spaces": [{"name": "s", "service_instances": list(instances), **more}]}],
+        "service_brokers": [{"name": "b", "offerings": [{"name": "db", "plans": [{"name": "p"}]}]}],
+    }
+
+
+def instance(world, name="i"):
+    return world.service_instances.first(name=name)
+
+
+@pytest.mark.parametrize("name", documents.PRESETS)
+def test_presets_fit_the_published_schema(name):
+    check(documents.preset_document(name), "seed")
+
+
+@pytest.mark.parametrize("name", documents.PRESETS)
+def test_admin_is_in_every_preset(name):
+    world = World(name)
+
+    assert "cloud_controller.admin" in world.accounts.first(username="admin").scopes
+
+
+def test_an_unknown_preset_names_those_that_there_are():
+    with pytest.raises(BadInput) as refused:
+        World("tiny")
+
+    assert refused.value.complaints[0].allowed == ("empty", "small", "documented-2015")
+
+
+def test_an_instance_stuck_in_its_deletion(world):
+    world.seed(in_a_space({"name": "i", "plan": "db/p", "last_operation": {"type": "delete", "state": "in progress"}}))
+
+    assert instance(world).last_operation.busy
+
+
+def test_a_failed_update_with_its_moment(world):
+    failed = {"type": "update", "state": "failed", "description": "no", "updated_at": "2015-03-01T10:00:00Z"}
+    world.seed(in_a_space({"name": "i", "plan": "db/p", "last_operation": failed}))
+
+    operation = instance(world).last_operation
+    assert (operation.state, operation.description, operation.updated_at) == ("failed", "no", 1425204000.0)
+
+
+def test_what_only_seeds_can_give_an_instance(world):
+    given = {"gateway_data": "CONFIGURATION", "credentials": {"k": "v"}, "dashboard_url": "http://dash"}
+    world.seed(in_a_space({"name": "i", "plan": "db/p", **given}))
+
+    made = instance(world)
+    assert (made.gateway_data, made.credentials, made.dashboard_url) == ("CONFIGURATION", {"k": "v"}, "http://dash")
+
+
+def test_an_instance_without_a_plan_is_user_provided(world):
+    world.seed(in_a_space({"name": "i", "credentials": {"uri": "x"}}))
+
+    assert not instance(world).managed
+
+
+def test_bindings_and_keys_of_an_instance(world):
+    one = {"name": "i", "plan": "db/p", "bindings": [{"app": "a", "credentials": {"u": 1}}], "keys": [{"name": "k"}]}
+    world.seed(in_a_space(one, apps=[{"name": "a"}]))
+
+    binding = world.service_bindings.first(service_instance_guid=instance(world).guid)
+    key = world.service_keys.first(service_instance_guid=instance(world).guid)
+    assert (world.apps[binding.app_guid].name, binding.credentials, key.name) == ("a", {"u": 1}, "k")
+
+
+def test_a_suspended_organization(world):
+    world.seed(organizations=[{"name": "o", "suspended": True}])
+
+    assert world.organizations.first(name="o").status == "suspended"
+
+
+def test_a_space_role_brings_the_organization_role(world):
+    world.seed(
+        users=[{"username": "eve", "password": "x"}],
+        organizations=[{"name": "o", "spaces": [{"name": "s", "roles": {"space_developer": ["eve"]}}]}],
+    )
+
+    guid = world.accounts.first(username="eve").guid
+    assert [role.type for role in world.roles.find(user_guid=guid)] == ["organization_user", "space_developer"]
+
+
+def test_a_plan_only_some_organizations_see(world):
+    plan = {"name": "p", "visibility": ["o"]}
+    world.seed(
+        organizations=[{"name": "o"}],
+        service_brokers=[{"name": "b", "offerings": [{"name": "db", "plans": [plan]}]}],
+    )
+
+    visibility = next(iter(world.service_plan_visibilities))
+    assert visibility.organization_guid == world.organizations.first(name="o").guid
+
+
+def test_what_is_there_is_laid_over(world):
+    world.seed(organizations=[{"name": "o", "guid": "the-guid", "spaces": [{"name": "s"}]}])
+    world.seed(organizations=[{"name": "o", "suspended": True, "spaces": [{"name": "s", "allow_ssh": False}]}])
+
+    organization = world.organizations.first(name="o")
+    assert (organization.guid, organization.status, len(world.spaces)) == ("the-guid", "suspended", 1)
+
+
+def test_settings_are_laid_over_the_worlds(world):
+    world.seed(settings={"renderer": {"max_results_per_page": 7}})
+
+    assert world.settings.renderer["max_results_per_page"] == 7
+
+
+def test_progress_rules_and_faults(world):
+    world.seed(progress=[{"mode": "after", "seconds": 3}], faults=[{"on": "provision", "status": 500, "times": 2}])
+
+    rule, fault = next(iter(world.progress_rules)), next(iter(world.faults))
+    assert (rule.seconds, fault.select, fault.times) == (3, {"operation": "provision"}, 2)
+
+
+def test_feature_flags(world):
+    world.seed(feature_flags={"service_instance_creation": {"enabled": False, "custom_error_message": "not today"}})
+
+    assert world.feature_flags.first(name="service_instance_creation").custom_error_message == "not today"
+
+
+def test_yaml_files_keep_moments_as_text(tmp_path, world):
+    path = tmp_path / "seed.yaml"
+    path.write_text(
+        "organizations:\n- name: o\n  spaces:\n  - name: s\n    service_instances:\n"
+        "    - {name: i, created_at: 2015-03-01T10:00:00Z}\n"
+    )
+    world.seed(path)
+
+    assert instance(world).created_at == 1425204000.0
+
+
+WRONG = [
+    pytest.param({"orgs": []}, "/orgs", "there is no key 'orgs' here", "organizations", id="unknown key"),
+    pytest.param(
+        {"organizations": [{"nam": "x"}]},
+        "/organizations/0/nam",
+        "there is no key 'nam' here; did you mean 'name'?",
+        "name",
+        id="misspelt key",
+    ),
+    pytest.param(
+        {"organizations": [{"name": 7}]}, "/organizations/0/name", "7 is of the wrong type", "string", id="wrong type"
+    ),
+    pytest.param(
+        in_a_space({"name": "i", "plan": "db/x"}),
+        "/organizations/0/spaces/0/service_instances/0/plan",
+        "service_plans has no 'db/x'",
+        "db/p",
+        id="unknown plan",
+    ),
+    pytest.param(
+        in_a_space({"name": "i"}, {"name": "I"}),
+        "/organizations/0/spaces/0/service_instances/1/name",
+        "the space has a 'I' already",
+        None,
+        id="name twice",
+    ),
+    pytest.param(
+        in_a_space({"name": "i", "bindings": [{"app": "nope"}]}, apps=[{"name": "app"}]),
+        "/organizations/0/spaces/0/service_instances/0/bindings/0/app",
+        "apps has no 'nope'",
+        "app",
+        id="unknown app",
+    ),
+    pytest.param(
+        in_a_space({"name": "i", "created_at": "yesterday"}),
+        "/organizations/0/spaces/0/service_instances/0/created_at",
+        "'yesterday' is no moment",
+        "2026-11-23T10:00:00Z",
+        id="no moment",
+    ),
+    pytest.param(
+        {"organizations": [{"name": "o", "roles": {"organization_manager": ["nobody"]}}]},
+        "/organizations/0/roles/organization_manager/0",
+        "users has no 'nobody'",
+        "admin",
+        id="unknown user",
+    ),
+    pytest.param(
+        {"organizations": [{"name": "o", "roles": {"boss": []}}]},
+        "/organizations/0/roles/boss",
+        "there is no key 'boss' here",
+        "organization_manager",
+        id="unknown role",
+    ),
+    pytest.param(
+        {"organizations": [{"name": "o", "quota": "tiny"}]},
+        "/organizations/0/quota",
+        "organization_quotas has no 'tiny'",
+        "default",
+        id="unknown quota",
+    ),
+    pytest.param(
+        {"organizations": [{"name": "o", "guid": "g"}, {"name": "p", "guid": "g"}]},
+        "/organizations/1/guid",
+        "organizations has the guid 'g' already",
+        None,
+        id="guid in use",
+    ),
+    pytest.param(
+        {"settings": {"rendererr": {}}},
+        "/settings/rendererr",
+        "unknown setting 'rendererr'; did you mean 'renderer'?",
+        "renderer",
+        id="unknown setting",
+    ),
+    pytest.param(
+        {"feature_flags": {"magic": True}},
+        "/feature_flags/magic",
+        "there is no feature flag 'magic'",
+        "service_instance_creation",
+        id="unknown flag",
+    ),
+    pytest.param(
+        {"progress": [{"mode": "slow"}]}, "/progress/0/mode", "'slow' is not allowed here", "manual", id="unknown mode"
+    ),
+    pytest.param(
+        {"faults": [{"on": "bind"}]}, "/faults/0", "a fault has one effect, not 0", "status", id="fault without effect"
+    ),
+    pytest.param(
+        {"faults": [{"on": "bind", "failure": "hang"}]},
+        "/faults/0/failure",
+        "'hang' cannot happen to this",
+        "timeout",
+        id="failure elsewhere",
+    ),
+    pytest.param(
+        {"faults": [{"on": "bind", "state": "failed"}]},
+        "/faults/0/on",
+        "a state is told by",
+        "last_operation",
+        id="state elsewhere",
+    ),
+]
+
+
+@pytest.mark.parametrize(("seed", "pointer", "problem", "allowed"), WRONG)
+def test_a_refused_seed_says_what_and_where_and_changes_nothing(world, seed, pointer, problem, allowed):
+    before = snapshots.take(world)["tables"]
+    with pytest.raises(BadInput) as refused:
+        world.seed(seed)
+
+    complaint = refused.value.complaints[0]
+    assert (complaint.pointer, complaint.problem) == (pointer, problem)
+    assert allowed is None or allowed in complaint.allowed
+    assert snapshots.take(world)["tables"] == before
+
+
+def test_every_complaint_of_the_schema_is_told_at_once(world):
+    with pytest.raises(BadInput) as refused:
+        world.seed({"users": [{}], "progress": [{}]})
+
+    assert [complaint.pointer for complaint in refused.value.complaints] == ["/progress/0", "/users/0"]
+
+
+def test_a_file_that_is_not_there(world):
+    with pytest.raises(BadInput, match=r"cannot be read: No such file"):
+        world.seed("/no/such/file.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "preset"), [("team.yaml", "empty"), ("states.yaml", "small"), ("brokers.yaml", "empty")]
+)
+def test_the_worked_examples_can_be_planted(name, preset):
+    world = World(preset, seeds=[FIXTURES / name])
+
+    assert len(world.organizations) > 1
+
+
+def test_a_plans_behaviour(world):
+    behaviour = {"asynchronous": True, "mode": "after", "seconds": 3}
+    plan = {"name": "p", "behaviour": behaviour}
+    world.seed(service_brokers=[{"name": "b", "offerings": [{"name": "db", "plans": [plan]}]}])
+
+    made = world.plan_behaviours.first(service_plan_guid=world.service_plans.first(name="p").guid)
+    assert (made.asynchronous, made.mode, made.seconds) == (True, "after", 3)

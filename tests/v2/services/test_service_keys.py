@@ -1,0 +1,82 @@
+"""/v2/service_keys."""
+
+import pytest
+import support
+from support import brokered
+from support.v2_services import Stage
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+def body(instance, name="key", **more):
+    return {"name": name, "service_instance_guid": instance, **more}
+
+
+def test_keys_of_user_provided_instances_are_not_supported(stage):
+    assert stage.say("POST", "/v2/service_keys", body(stage.provided())) == (
+        400,
+        360004,
+        "Service keys are not supported for user-provided service instances.",
+    )
+
+
+def test_a_name_is_taken_before_it_is_blank_or_too_many():
+    stage = Stage()
+    guid = stage.instance()
+    stage.key(guid)
+    assert stage.say("POST", "/v2/service_keys", body(guid)) == (400, 360001, "The service key name is taken: key")
+
+
+def test_a_broker_that_takes_its_time_gives_a_key_without_credentials(stage):
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(202, {}))
+    status, made = stage.ask("POST", "/v2/service_keys", body(guid))
+    assert (status, made["entity"]["credentials"]) == (201, None)
+
+
+def test_a_malformed_answer_is_cleaned_up_whatever_its_status(stage):
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(200, "not json"))
+    stage.say("POST", "/v2/service_keys", body(guid))
+    stage.world.catch_up()
+    assert [dict(request.query) for request in stage.asked("unbind")] == [
+        {"plan_id": "small-id", "service_id": "db-id"}
+    ]
+
+
+def test_an_app_that_the_broker_requires_is_told(stage):
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(422, {"error": "RequiresApp"}))
+    assert stage.say("POST", "/v2/service_keys", body(guid)) == (
+        400,
+        10001,
+        "This service supports generation of credentials through binding an application only.",
+    )
+
+
+def test_concurrency_stays_what_it_is_for_keys(stage):
+    key = stage.key(stage.instance())
+    stage.broker.tell("unbind", brokered.answer(422, {"error": "ConcurrencyError"}))
+    assert stage.say("DELETE", f"/v2/service_keys/{key}")[:2] == (422, 10001)
+
+
+def test_parameters_that_cannot_be_fetched_are_told():
+    stage = Stage(offering={"bindings_retrievable": False})
+    key = stage.key(stage.instance())
+    assert stage.say("GET", f"/v2/service_keys/{key}/parameters") == (
+        400,
+        360004,
+        "This service does not support fetching service key parameters.",
+    )
+
+
+def test_those_who_may_not_see_a_key_are_told_there_is_none(stage):
+    key = stage.key(stage.instance())
+    auditor = support.user(stage.world, "auditor", ("space_auditor", stage.space))
+    assert [stage.say(method, f"/v2/service_keys/{key}", as_=auditor)[:2] for method in ("GET", "DELETE")] == [
+        (404, 360003),
+        (404, 360003),
+    ]

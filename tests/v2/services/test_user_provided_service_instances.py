@@ -1,0 +1,116 @@
+"""/v2/user_provided_service_instances."""
+
+import pytest
+import support
+from support import brokered
+from support.v2_services import GONE, Stage
+
+PATH = "/v2/user_provided_service_instances"
+
+
+@pytest.fixture
+def stage():
+    return Stage()
+
+
+def body(stage, name="mine", **more):
+    return {"name": name, "space_guid": stage.space.guid, **more}
+
+
+WRONG = {
+    "name": ({"name": " "}, 60003, "The service instance is invalid: name presence"),
+    "long name": (
+        {"name": "n" * 256},
+        60009,
+        "You have requested an invalid service instance name. Names are limited to 255 characters.",
+    ),
+    "tags": (
+        {"tags": ["t" * 2049]},
+        60015,
+        "Combined length of tags for service mine must be 2048 characters or less.",
+    ),
+    "not https": (
+        {"route_service_url": "http://r.example.com"},
+        60019,
+        "The route service URL is invalid: Scheme for route_service_url must be https.",
+    ),
+    "no url": (
+        {"route_service_url": "https:opaque"},
+        60019,
+        "The route service URL is invalid: route_service_url is invalid.",
+    ),
+    "drain": (
+        {"syslog_drain_url": "s" * 10001},
+        60003,
+        "The service instance is invalid: syslog_drain_url max_length",
+    ),
+    "space": ({"space_guid": GONE}, 1002, f"Could not find Space with guid: {GONE}"),
+}
+
+
+@pytest.mark.parametrize(("given", "code", "sentence"), WRONG.values(), ids=WRONG)
+def test_what_creation_refuses(stage, given, code, sentence):
+    assert stage.say("POST", PATH, {**body(stage), **given}) == (400, code, sentence)
+
+
+def test_a_token_without_the_scope_is_told_after_the_name(stage):
+    reader = support.user(stage.world, "reader", scopes=frozenset({"cloud_controller.read"}))
+    assert [stage.say("POST", PATH, body(stage, name), as_=reader)[1] for name in ("", "mine")] == [60003, 10007]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_instance_cannot_move(stage, known):
+    guid = stage.provided()
+    elsewhere = support.space(stage.world, "elsewhere").guid if known else GONE
+    assert stage.say("PUT", f"{PATH}/{guid}", {"space_guid": elsewhere}) == (
+        400,
+        60003,
+        "The service instance is invalid: cannot change space for service instance",
+    )
+
+
+def test_a_managed_instance_is_not_found_here(stage):
+    guid = stage.instance()
+    assert [stage.say(method, f"{PATH}/{guid}", {})[:2] for method in ("GET", "PUT")] == [(404, 340001)] * 2
+
+
+def test_a_deletion_of_what_is_not_there_breaks(stage):
+    assert stage.say("DELETE", f"{PATH}/{GONE}")[:2] == (500, 10001)
+
+
+def test_anybody_may_delete(stage):
+    guid = stage.provided()
+    assert stage.ask("DELETE", f"{PATH}/{guid}", as_=support.user(stage.world, "stranger"))[0] == 204
+
+
+def test_a_bound_route_stops_the_database(stage):
+    guid = stage.provided(route_service_url="https://r.example.com")
+    route = brokered.route(stage.world, stage.space)
+    stage.ask("PUT", f"{PATH}/{guid}/routes/{route.guid}")
+    assert stage.say("DELETE", f"{PATH}/{guid}") == (500, 10011, "Database error")
+
+
+def test_a_route_is_bound_without_a_broker(stage):
+    guid = stage.provided(route_service_url="https://r.example.com")
+    route = brokered.route(stage.world, stage.space)
+    status, shown = stage.ask("PUT", f"{PATH}/{guid}/routes/{route.guid}")
+    assert (status, shown["entity"]["name"], stage.broker.asked) == (201, "provided", [])
+
+
+def test_an_instance_without_an_address_is_no_route_service(stage):
+    guid, route = stage.provided(), brokered.route(stage.world, stage.space)
+    assert stage.say("PUT", f"{PATH}/{guid}/routes/{route.guid}")[:2] == (400, 130006)
+
+
+def test_another_space_is_told_before_what_is_no_route_service(stage):
+    guid = stage.provided()
+    route = brokered.route(stage.world, support.space(stage.world, "elsewhere"))
+    assert stage.say("PUT", f"{PATH}/{guid}/routes/{route.guid}")[:2] == (400, 60017)
+    assert stage.say("PUT", f"/v2/service_instances/{guid}/routes/{route.guid}")[:2] == (400, 130006)
+
+
+def test_the_other_address_adds_keys(stage):
+    guid = stage.provided()
+    own = stage.ask("GET", f"{PATH}/{guid}")[1]["entity"]
+    other = stage.ask("GET", f"/v2/service_instances/{guid}")[1]["entity"]
+    assert other == {**own, "service_keys_url": f"{PATH}/{guid}/service_keys"}
