@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from fakecc.json_types import Json
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Actor, Asker
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World
 from fakecc.worlds import Worlds
-
-Json = Any
 
 
 class Headers(Protocol):
@@ -106,7 +105,7 @@ Handler = Callable[..., Answer]
 
 
 @value_type
-class Route(Value):
+class Endpoint(Value):
     """A handler's address, in Werkzeug's notation, and the marks that its view's pipeline knows (`anonymous` ...)."""
 
     method: str
@@ -115,14 +114,14 @@ class Route(Value):
     marks: frozenset[str] = frozenset()
 
 
-def route(method: str, rule: str, handler: Handler, *marks: str) -> Route:
+def endpoint(method: str, rule: str, handler: Handler, *marks: str) -> Endpoint:
     """One line of a page's route table."""
-    return Route(method=method, rule=rule, handler=handler, marks=frozenset(marks))
+    return Endpoint(method=method, rule=rule, handler=handler, marks=frozenset(marks))
 
 
 @value_type
 class View(Value):
-    """One way to ask the world: its routes, and how it answers, refuses and dresses what it answers.
+    """One way to ask the world: its endpoints, and how it answers, refuses and dresses what it answers.
 
     `prefixes` are the path beginnings whose unknown paths this view refuses. `answer` runs the view's pipeline
     and then the handler. `refuse` renders an exception: a CloudControllerError, or any other as the view's
@@ -132,8 +131,8 @@ class View(Value):
 
     name: str
     prefixes: tuple[str, ...]
-    routes: list[Route]
-    answer: Callable[[Call, Route, Mapping[str, str]], Answer]
+    endpoints: list[Endpoint]
+    answer: Callable[[Call, Endpoint, Mapping[str, str]], Answer]
     unknown: Callable[[Call], Answer]
     refuse: Callable[[Call, Exception], Reply]
     dress: Callable[[Call, Reply], Reply]

@@ -12,9 +12,11 @@ import sys
 from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+
+from fakecc.json_types import Json
 
 if TYPE_CHECKING:
     from fakecc.clock import Clock
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from fakecc.settings import Settings
     from fakecc.world import World
 
-Json = Any
 
 HOST, PORT = "127.0.0.1", 8181
 EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on

@@ -16,12 +16,11 @@ from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.world import World
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.journal import Entry
+from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 from fakecc.server.listener import Server
 from fakecc.uaa import keys
 from fakecc.worlds import DEFAULT, Worlds
-
-Json = Any
 
 SHOWN = 10
 

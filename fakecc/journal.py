@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import field
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
-Json = Any
 KEPT = 1000
 
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
 from difflib import get_close_matches
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.records import Value, value_type
-
-Json = Any
 
 DEFAULT_INFO: dict[str, Json] = {
     "name": "", "build": "", "version": 0, "support_address": "", "description": "",

@@ -7,9 +7,10 @@ service_instance_share_event_repository.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from fakecc.actions.services.bindings import Binding
+from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.models.services import (
     RouteBinding,
@@ -23,8 +24,6 @@ from fakecc.models.services import (
 from fakecc.models.tenancy import Space
 from fakecc.osb.requester import Asker
 from fakecc.world import World
-
-Json = Any
 
 REDACTED = "[REDACTED]"
 HIDDEN = "[PRIVATE DATA HIDDEN]"

@@ -6,15 +6,13 @@ Source: cloud_controller_ng:lib/cloud_controller/seeds.rb
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from fakecc.actions.platform import uaa_accounts
+from fakecc.json_types import Json
 from fakecc.models.platform import EnvironmentVariableGroup, SecurityGroup, Stack
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import IsolationSegment, Organization, OrganizationQuota
 from fakecc.world import World
-
-Json = Any
 
 SHARED_ISOLATION_SEGMENT_GUID = "933b4c58-120b-499a-b85d-4b6fc9e2903b"
 

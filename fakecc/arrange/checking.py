@@ -7,11 +7,9 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
-
-Json = Any
 
 
 @small_value_type

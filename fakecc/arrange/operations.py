@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc.actions.services import last_operations, operations, service_instances
 from fakecc.arrange.checking import Missing
+from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
 from fakecc.models.services import BrokerOperation, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
 
-Json = Any
 Operated = ServiceInstance | ServiceBinding | ServiceKey | RouteBinding
 
 OPERATED = ("service_instances", "service_bindings", "service_keys", "route_bindings")

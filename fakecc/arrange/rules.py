@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.arrange.checking import Part
+from fakecc.json_types import Json
 from fakecc.models.arranged import Fault, ProgressRule
 from fakecc.world import World
-
-Json = Any
 
 EFFECTS = ("status", "error", "state", "malformed", "failure")
 BROKEN = {"json": "this is not JSON", "type": '"a string"'}

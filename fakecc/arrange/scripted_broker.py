@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.records import Value, value_type
-
-Json = Any
 
 
 @value_type

@@ -14,13 +14,12 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from fakecc.arrange.checking import Part
 from fakecc.clock import RealClock, VirtualClock
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.jobs import Problem
 from fakecc.settings import SettingError
 from fakecc.store import Record
 from fakecc.world import World
-
-Json = Any
 
 TUPLE, BYTES, KIND = "$tuple", "$bytes", "$record"
 PARTS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Metadata, LastOperation, Problem)}

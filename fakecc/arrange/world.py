@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from fakecc import world as core
 from fakecc.arrange import lifecycle, operations, rules, snapshots
@@ -13,10 +12,9 @@ from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
 from fakecc.brokers.connect import connect
 from fakecc.clock import Clock
+from fakecc.json_types import Json
 from fakecc.models.arranged import Fault, ProgressRule
 from fakecc.settings import Settings
-
-Json = Any
 
 
 class World(core.World):

@@ -8,16 +8,15 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any, Protocol, TypedDict
+from typing import Protocol, TypedDict
 
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest
 from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World
-
-Json = Any
 
 INCOMPLETE = ("accepts_incomplete", "true")
 

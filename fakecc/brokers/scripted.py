@@ -8,15 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any
 
 from fakecc.brokers import scripted_catalog
+from fakecc.json_types import Json
 from fakecc.models.arranged import ProgressRule
 from fakecc.models.services import BrokerOperation, PlanBehaviour
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.world import World
-
-Json = Any
 
 KINDS = {"provision": "create", "update": "update", "deprovision": "delete", "bind": "create", "unbind": "delete"}
 RESOURCES = ("service_instances", "service_bindings", "service_keys", "route_bindings")

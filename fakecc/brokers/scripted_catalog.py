@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.world import World
-
-Json = Any
 
 
 def of(world: World, broker_guid: str) -> dict[str, Json]:

@@ -22,7 +22,7 @@ def default_world(name: str) -> World:
 VIEW = View(
     name="control",
     prefixes=("/_fakecc",),
-    routes=[route for page in PAGES for route in page.ROUTES],
+    endpoints=[route for page in PAGES for route in page.ENDPOINTS],
     answer=answer,
     unknown=unknown,
     refuse=refuse,

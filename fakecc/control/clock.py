@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.control.view import told
+from fakecc.json_types import Json
 from fakecc.world import World
-
-Json = Any
 
 # The last moment that can be written down, in seconds since the epoch.
 LAST = 253402300799.0
@@ -77,7 +75,7 @@ def _iso(moment: float) -> str:
 
 CHANGES = {"freeze": _freeze, "set": _set, "advance": _advance, "scale": _scale}
 
-ROUTES = [
-    route("GET", "/_fakecc/clock", show, "unlocked"),
-    route("POST", "/_fakecc/clock", update, "unlocked"),
+ENDPOINTS = [
+    endpoint("GET", "/_fakecc/clock", show, "unlocked"),
+    endpoint("POST", "/_fakecc/clock", update, "unlocked"),
 ]

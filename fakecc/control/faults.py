@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.arrange import rules
 from fakecc.arrange.checking import Missing, Part
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import done, told
+from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
-
-Json = Any
 
 
 def present(fault: Fault) -> Json:
@@ -47,9 +44,9 @@ def destroy(call: Call, guid: str) -> Reply:
     return done()
 
 
-ROUTES = [
-    route("GET", "/_fakecc/faults", index),
-    route("POST", "/_fakecc/faults", create),
-    route("DELETE", "/_fakecc/faults", clear),
-    route("DELETE", "/_fakecc/faults/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/_fakecc/faults", index),
+    endpoint("POST", "/_fakecc/faults", create),
+    endpoint("DELETE", "/_fakecc/faults", clear),
+    endpoint("DELETE", "/_fakecc/faults/<guid>", destroy),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version as installed_version
 
 from fakecc.arrange.checking import openapi
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import told
 
 
@@ -29,9 +29,9 @@ def document(call: Call) -> Reply:
     return told({**openapi(), "servers": [{"url": call.api}]})
 
 
-ROUTES = [
-    route("GET", "/_fakecc/health", health, "unlocked"),
-    route("GET", "/_fakecc/ready", ready, "unlocked"),
-    route("GET", "/_fakecc/version", version, "unlocked"),
-    route("GET", "/_fakecc/openapi.json", document, "unlocked"),
+ENDPOINTS = [
+    endpoint("GET", "/_fakecc/health", health, "unlocked"),
+    endpoint("GET", "/_fakecc/ready", ready, "unlocked"),
+    endpoint("GET", "/_fakecc/version", version, "unlocked"),
+    endpoint("GET", "/_fakecc/openapi.json", document, "unlocked"),
 ]

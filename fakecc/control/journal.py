@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import done, told
 from fakecc.journal import Entry
-
-Json = Any
+from fakecc.json_types import Json
 
 
 def present(entry: Entry) -> Json:
@@ -30,7 +29,7 @@ def clear(call: Call) -> Reply:
     return done()
 
 
-ROUTES = [
-    route("GET", "/_fakecc/journal", index),
-    route("DELETE", "/_fakecc/journal", clear),
+ENDPOINTS = [
+    endpoint("GET", "/_fakecc/journal", index),
+    endpoint("DELETE", "/_fakecc/journal", clear),
 ]

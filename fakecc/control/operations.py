@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakecc.arrange import operations
 from fakecc.arrange.checking import Missing
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import told
 
 
@@ -27,7 +27,7 @@ def end(call: Call, name: str, ending: str) -> Reply:
     return told(operation.told())
 
 
-ROUTES = [
-    route("GET", "/_fakecc/operations", index),
-    route("POST", "/_fakecc/operations/<name>/<ending>", end, "unlocked"),
+ENDPOINTS = [
+    endpoint("GET", "/_fakecc/operations", index),
+    endpoint("POST", "/_fakecc/operations/<name>/<ending>", end, "unlocked"),
 ]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.arrange import rules
 from fakecc.arrange.checking import Missing, Part
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import done, told
+from fakecc.json_types import Json
 from fakecc.models.arranged import ProgressRule
-
-Json = Any
 
 
 def present(rule: ProgressRule) -> Json:
@@ -49,9 +46,9 @@ def destroy(call: Call, guid: str) -> Reply:
     return done()
 
 
-ROUTES = [
-    route("GET", "/_fakecc/progress", index),
-    route("POST", "/_fakecc/progress", create),
-    route("DELETE", "/_fakecc/progress", clear),
-    route("DELETE", "/_fakecc/progress/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/_fakecc/progress", index),
+    endpoint("POST", "/_fakecc/progress", create),
+    endpoint("DELETE", "/_fakecc/progress", clear),
+    endpoint("DELETE", "/_fakecc/progress/<guid>", destroy),
 ]

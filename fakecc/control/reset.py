@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakecc.arrange import lifecycle
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import done
 
 
@@ -20,4 +20,4 @@ def reset(call: Call) -> Reply:
     return done()
 
 
-ROUTES = [route("POST", "/_fakecc/reset", reset, "unlocked")]
+ENDPOINTS = [endpoint("POST", "/_fakecc/reset", reset, "unlocked")]

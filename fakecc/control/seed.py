@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakecc.arrange.seeds import documents
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import told
 
 
@@ -15,4 +15,4 @@ def create(call: Call) -> Reply:
     return told({"added": {t.name: len(t) - before[t.name] for t in tables if len(t) != before[t.name]}})
 
 
-ROUTES = [route("POST", "/_fakecc/seed", create)]
+ENDPOINTS = [endpoint("POST", "/_fakecc/seed", create)]

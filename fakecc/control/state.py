@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fakecc.arrange import snapshots
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import done, told
 
 
@@ -18,4 +18,4 @@ def restore(call: Call) -> Reply:
     return done()
 
 
-ROUTES = [route("GET", "/_fakecc/state", show), route("POST", "/_fakecc/state", restore, "unlocked")]
+ENDPOINTS = [endpoint("GET", "/_fakecc/state", show), endpoint("POST", "/_fakecc/state", restore, "unlocked")]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from fakecc.arrange.checking import BadInput, Complaint, Missing, check, openapi
 from fakecc.arrange.seeds.documents import json_of, yaml_of
-from fakecc.call import Answer, Call, Reply, Route
-
-Json = Any
+from fakecc.call import Answer, Call, Endpoint, Reply
+from fakecc.json_types import Json
 
 JSON_TYPE = "application/json"
 
 
-def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
+def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     """Check what was sent, then let the handler answer.
 
     Marks of a route: `unlocked` is for handlers that let time pass, take back, or know other worlds: they open
@@ -70,7 +68,7 @@ def dress(call: Call, reply: Reply) -> Reply:
     return reply
 
 
-def _operation(route: Route) -> dict[str, Json]:
+def _operation(route: Endpoint) -> dict[str, Json]:
     path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.rule)
     operation: dict[str, Json] = openapi()["paths"][path][route.method.lower()]
     return operation

@@ -5,15 +5,11 @@ A request chooses one by the header X-Fakecc-World, or by the port at which that
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.arrange import lifecycle
 from fakecc.arrange.checking import BadInput, Complaint, Missing
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import done, told
 from fakecc.worlds import DEFAULT, Worlds
-
-Json = Any
 
 
 def index(call: Call) -> Reply:
@@ -60,8 +56,8 @@ def _worlds(call: Call) -> Worlds:
     return call.worlds
 
 
-ROUTES = [
-    route("GET", "/_fakecc/worlds", index, "unlocked"),
-    route("POST", "/_fakecc/worlds", create, "unlocked"),
-    route("DELETE", "/_fakecc/worlds/<name>", destroy, "unlocked"),
+ENDPOINTS = [
+    endpoint("GET", "/_fakecc/worlds", index, "unlocked"),
+    endpoint("POST", "/_fakecc/worlds", create, "unlocked"),
+    endpoint("DELETE", "/_fakecc/worlds/<name>", destroy, "unlocked"),
 ]

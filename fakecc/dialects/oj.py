@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
-Json = Any
+from fakecc.json_types import Json
 
 WHITE = frozenset(b" \t\f\n\r")
 DIGITS = frozenset(b"0123456789")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
-Json = Any
+from fakecc.json_types import Json
 
 ESCAPES = (("\\u0007", "\\a"), ("\\u000b", "\\v"), ("\\u001b", "\\e"))
 INTERPOLATION = re.compile(r"#(?=[{$@])")

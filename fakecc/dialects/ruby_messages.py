@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
-Json = Any
+from fakecc.json_types import Json
 
 INTEGER = re.compile(r"\s*([+-]?\d+(?:_\d+)*)")
 SYMBOL = re.compile(r"[A-Za-z_]\w*[?!]?\Z")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.records import record
 from fakecc.store import Record
-
-Json = Any
 
 
 @record

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.records import record
 from fakecc.store import Record
-
-Json = Any
 
 
 @record

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-Json = Any
+from fakecc.json_types import Json
+
 Schema = dict[str, Any]
 
 OBJECT: Schema = {"type": ("object",)}

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from typing import Any
 from urllib.parse import urlsplit
 
 from fakecc.dialects import ruby
+from fakecc.json_types import Json
 from fakecc.osb import answer_schemas, refusals
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.osb.replies import Deprovisioned, answered, known_refusals, object_of, read_deprovision, shaped
 from fakecc.records import Value, value_type
-
-Json = Any
 
 MOUNT_FIELDS = ("device_type", "device", "mode", "container_dir", "driver")
 MOUNT_TEXTS = ("device_type", "mode", "container_dir", "driver")

@@ -6,12 +6,10 @@ Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type, value_type
-
-Json = Any
 
 PLAN_KEYS = (
     "id", "name", "description", "metadata", "free", "bindable", "plan_updateable", "maximum_polling_duration",

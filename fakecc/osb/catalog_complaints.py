@@ -9,16 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from fakecc.dialects import ruby
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.osb import plan_schemas
 from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService, truthy
 from fakecc.records import Value, value_type
-
-Json = Any
 
 SUPPORTED_REQUIRES = ("syslog_drain", "route_forwarding", "volume_mount")
 LONGEST_DESCRIPTION = 10_000

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urlsplit
 
 from fakecc.dialects import ruby
+from fakecc.json_types import Json
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-Json = Any
 
 PLACES = (("service_instance", ("create", "update")), ("service_binding", ("create",)))
 LARGEST = 65_536

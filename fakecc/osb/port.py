@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import field
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
+from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
-Json = Any
 T = TypeVar("T")
 
 

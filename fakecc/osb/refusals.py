@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import quote_plus
 
 from fakecc.dialects import ruby
+from fakecc.json_types import Json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.osb.status_phrases import reason_of
-
-Json = Any
 
 LONGEST = 2**14
 KEPT = 2**13

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from fakecc.dialects import ruby
+from fakecc.json_types import Json
 from fakecc.osb import answer_schemas, refusals
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.osb.refusals import BrokerError
@@ -21,7 +21,6 @@ __all__ = [
     "read_update", "shaped",
 ]  # fmt: skip
 
-Json = Any
 Body = dict[str, Json]
 Refusal = Callable[[BrokerRequest, BrokerAnswer], BrokerError]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from fakecc.call import Answer, Call, Reply, Route, View
+from fakecc.call import Answer, Call, Endpoint, Reply, View
 from fakecc.errors import CloudControllerError
 from fakecc.uaa import clients, groups, login, oauth, users
 from fakecc.uaa.answers import JSON_TYPE, UaaError, told
@@ -16,7 +16,7 @@ from fakecc.uaa.answers import JSON_TYPE, UaaError, told
 PAGES = [login, oauth, users, groups, clients]
 
 
-def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
+def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     """UAA's endpoints check their callers themselves."""
     try:
         return route.handler(call, **arguments)
@@ -52,14 +52,14 @@ def dress(call: Call, reply: Reply) -> Reply:
     return reply
 
 
-def _routes() -> Iterator[Route]:
+def _endpoints() -> Iterator[Endpoint]:
     for page in PAGES:
-        for route in page.ROUTES:
+        for route in page.ENDPOINTS:
             yield route
             if not route.rule.startswith("/uaa/"):
                 yield replace(route, rule=f"/uaa{route.rule}")
 
 
 VIEW = View(
-    name="uaa", prefixes=("/uaa",), routes=[*_routes()], answer=answer, unknown=unknown, refuse=refuse, dress=dress
+    name="uaa", prefixes=("/uaa",), endpoints=[*_endpoints()], answer=answer, unknown=unknown, refuse=refuse, dress=dress
 )

@@ -6,13 +6,11 @@ import base64
 import json
 import time
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from fakecc.call import Call, Reply
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
-
-Json = Any
 
 JSON_TYPE = "application/json;charset=UTF-8"
 UNCACHED = {"Cache-Control": "no-store", "Pragma": "no-cache"}

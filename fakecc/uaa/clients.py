@@ -5,14 +5,11 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientAdmi
 
 from __future__ import annotations
 
-from typing import Any
-
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
 from fakecc.uaa import scim
 from fakecc.uaa.answers import UaaError, json_of, require, told
-
-Json = Any
 
 LISTS = ("scope", "authorities", "authorized_grant_types")
 
@@ -100,11 +97,11 @@ def _listed(value: Json) -> tuple[str, ...]:
     return tuple(value.split(",")) if isinstance(value, str) else tuple(value or ())
 
 
-ROUTES = [
-    route("GET", "/oauth/clients", index),
-    route("POST", "/oauth/clients", create),
-    route("GET", "/oauth/clients/<client_id>", show),
-    route("PUT", "/oauth/clients/<client_id>", update),
-    route("DELETE", "/oauth/clients/<client_id>", destroy),
-    route("PUT", "/oauth/clients/<client_id>/secret", change_secret),
+ENDPOINTS = [
+    endpoint("GET", "/oauth/clients", index),
+    endpoint("POST", "/oauth/clients", create),
+    endpoint("GET", "/oauth/clients/<client_id>", show),
+    endpoint("PUT", "/oauth/clients/<client_id>", update),
+    endpoint("DELETE", "/oauth/clients/<client_id>", destroy),
+    endpoint("PUT", "/oauth/clients/<client_id>/secret", change_secret),
 ]

@@ -6,15 +6,13 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/oauth/UaaTokenSer
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, Grant, UaaClient
 from fakecc.uaa import keys
 from fakecc.uaa.answers import UaaError
-
-Json = Any
 
 ACCESS_SECONDS = 43200
 REFRESH_SECONDS = 2592000

@@ -5,16 +5,13 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/endpoints/Sc
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.platform import uaa_accounts
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Group
 from fakecc.uaa import scim
 from fakecc.uaa.answers import UaaError, json_of, moment, require, told
-
-Json = Any
 
 
 def present(group: Group, call: Call) -> Json:
@@ -146,14 +143,14 @@ def _members(call: Call, body: dict[str, Json]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(guids))
 
 
-ROUTES = [
-    route("GET", "/Groups", index),
-    route("POST", "/Groups", create),
-    route("GET", "/Groups/<guid>", show),
-    route("PUT", "/Groups/<guid>", update),
-    route("DELETE", "/Groups/<guid>", destroy),
-    route("GET", "/Groups/<guid>/members", index_members),
-    route("POST", "/Groups/<guid>/members", create_member),
-    route("GET", "/Groups/<guid>/members/<member>", show_member),
-    route("DELETE", "/Groups/<guid>/members/<member>", destroy_member),
+ENDPOINTS = [
+    endpoint("GET", "/Groups", index),
+    endpoint("POST", "/Groups", create),
+    endpoint("GET", "/Groups/<guid>", show),
+    endpoint("PUT", "/Groups/<guid>", update),
+    endpoint("DELETE", "/Groups/<guid>", destroy),
+    endpoint("GET", "/Groups/<guid>/members", index_members),
+    endpoint("POST", "/Groups/<guid>/members", create_member),
+    endpoint("GET", "/Groups/<guid>/members/<member>", show_member),
+    endpoint("DELETE", "/Groups/<guid>/members/<member>", destroy_member),
 ]

@@ -5,7 +5,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/login/LoginInfoEn
 
 from __future__ import annotations
 
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.uaa import keys
 from fakecc.uaa.answers import moment, told
 from fakecc.uaa.granting import issuer
@@ -84,11 +84,11 @@ def show_configuration(call: Call) -> Reply:
     )  # fmt: skip
 
 
-ROUTES = [
-    route("GET", "/login", show),
-    route("GET", "/uaa/info", show),
-    route("GET", "/token_key", show_key),
-    route("GET", "/token_keys", show_keys),
-    route("GET", "/.well-known/openid-configuration", show_configuration),
-    route("GET", "/oauth/token/.well-known/openid-configuration", show_configuration),
+ENDPOINTS = [
+    endpoint("GET", "/login", show),
+    endpoint("GET", "/uaa/info", show),
+    endpoint("GET", "/token_key", show_key),
+    endpoint("GET", "/token_keys", show_keys),
+    endpoint("GET", "/.well-known/openid-configuration", show_configuration),
+    endpoint("GET", "/oauth/token/.well-known/openid-configuration", show_configuration),
 ]

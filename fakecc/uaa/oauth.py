@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 from urllib.parse import urlencode
 
 from fakecc.actions.platform import uaa_accounts
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.uaa import granting, keys, tokens
 from fakecc.uaa.answers import UaaError, client_of, form_of, require, told
 
-Json = Any
 Form = Mapping[str, str]
 
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -200,14 +199,14 @@ def revoke_for_client(call: Call, client_id: str) -> Reply:
     return Reply(status=200)
 
 
-ROUTES = [
-    route("POST", "/oauth/token", create_token),
-    route("GET", "/oauth/authorize", authorize),
-    route("POST", "/check_token", check),
-    route("POST", "/introspect", introspect),
-    route("GET", "/userinfo", show_user),
-    route("POST", "/userinfo", show_user),
-    route("DELETE", "/oauth/token/revoke/<jti>", revoke),
-    route("GET", "/oauth/token/revoke/user/<guid>", revoke_for_user),
-    route("GET", "/oauth/token/revoke/client/<client_id>", revoke_for_client),
+ENDPOINTS = [
+    endpoint("POST", "/oauth/token", create_token),
+    endpoint("GET", "/oauth/authorize", authorize),
+    endpoint("POST", "/check_token", check),
+    endpoint("POST", "/introspect", introspect),
+    endpoint("GET", "/userinfo", show_user),
+    endpoint("POST", "/userinfo", show_user),
+    endpoint("DELETE", "/oauth/token/revoke/<jti>", revoke),
+    endpoint("GET", "/oauth/token/revoke/user/<guid>", revoke_for_user),
+    endpoint("GET", "/oauth/token/revoke/client/<client_id>", revoke_for_client),
 ]

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from fakecc.call import Call, Reply
+from fakecc.json_types import Json
 from fakecc.uaa.answers import UaaError, told
 
-Json = Any
 Test = Callable[[Json], bool]
 
 SCHEMA = "urn:scim:schemas:core:1.0"

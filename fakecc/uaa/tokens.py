@@ -11,15 +11,13 @@ import json
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.models.tenancy import User
 from fakecc.models.uaa_accounts import Account
 from fakecc.permissions import Caller
 from fakecc.uaa import keys
 from fakecc.world import World
-
-Json = Any
 
 MISSING = Caller(problem="missing")
 INVALID = Caller(problem="invalid")

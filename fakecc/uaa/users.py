@@ -6,17 +6,14 @@ PasswordChangeEndpoint.java, UserIdConversionEndpoints.java
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.platform import uaa_accounts
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.uaa import scim as _scim
 from fakecc.uaa.answers import UaaError, json_of, moment, require, told
 from fakecc.uaa.granting import email_of
-
-Json = Any
 
 KEPT = ("name", "emails", "phoneNumbers", "externalId", "verified", "title", "displayName", "salt")
 
@@ -203,16 +200,16 @@ def _invalid(message: str) -> UaaError:
     return UaaError(400, "invalid_scim_resource", message, message=message)
 
 
-ROUTES = [
-    route("GET", "/Users", index),
-    route("GET", "/ids/Users", index_ids),
-    route("POST", "/ids/Users", index_ids),
-    route("POST", "/Users", create),
-    route("GET", "/Users/<guid>", show),
-    route("PUT", "/Users/<guid>", update),
-    route("PATCH", "/Users/<guid>", patch),
-    route("DELETE", "/Users/<guid>", destroy),
-    route("PATCH", "/Users/<guid>/status", change_status),
-    route("PUT", "/Users/<guid>/password", change_password),
-    route("GET", "/Users/<guid>/verify", verify),
+ENDPOINTS = [
+    endpoint("GET", "/Users", index),
+    endpoint("GET", "/ids/Users", index_ids),
+    endpoint("POST", "/ids/Users", index_ids),
+    endpoint("POST", "/Users", create),
+    endpoint("GET", "/Users/<guid>", show),
+    endpoint("PUT", "/Users/<guid>", update),
+    endpoint("PATCH", "/Users/<guid>", patch),
+    endpoint("DELETE", "/Users/<guid>", destroy),
+    endpoint("PATCH", "/Users/<guid>/status", change_status),
+    endpoint("PUT", "/Users/<guid>/password", change_password),
+    endpoint("GET", "/Users/<guid>/verify", verify),
 ]

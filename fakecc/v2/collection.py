@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from fakecc import errors
 from fakecc.call import Call, Reply
+from fakecc.json_types import Json
 from fakecc.store import Record, Selection
 from fakecc.v2.errors import unexpected
 from fakecc.v2.options import Options, options_of
@@ -20,8 +21,6 @@ from fakecc.v2.rendering import Narrowing, Rendering
 from fakecc.v2.replies import ok
 from fakecc.v2.resource import Resource
 from fakecc.v2.scope import EVERYTHING, Scope
-
-Json = Any
 
 # What is the same as the order in which records were made.
 BY_CREATION = frozenset({"id", "timestamp"})

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
 from fakecc.dialects.oj import JsonError, parse
+from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 from fakecc.v2.errors import unexpected
 
-Json = Any
 # A type: gives its complaint about a value, or an empty text.
 Type = Callable[[Json], str]
 ABSENT = object()

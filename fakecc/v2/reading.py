@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from fakecc import errors
-from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_read, need_read_scope
 from fakecc.v2.collection import collection
@@ -65,10 +65,10 @@ def read(resource: Resource[Any]) -> Handler:
     return read_one
 
 
-def related(resource: Resource[Any], *names: str, marks: tuple[str, ...] = ()) -> list[Route]:
+def related(resource: Resource[Any], *names: str, marks: tuple[str, ...] = ()) -> list[Endpoint]:
     """GET /v2/<resource>/<guid>/<name> for each of these relations."""
     path = f"/v2/{resource.name}/<guid>"
-    return [route("GET", f"{path}/{name}", enumerate_related(resource, name), *marks) for name in names]
+    return [endpoint("GET", f"{path}/{name}", enumerate_related(resource, name), *marks) for name in names]
 
 
 def enumerate_related(resource: Resource[Any], name: str) -> Handler:

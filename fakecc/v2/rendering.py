@@ -9,12 +9,12 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.store import Record
 from fakecc.v2.options import Options
 from fakecc.v2.resource import Resource, ToMany, ToOne, resource_named
 from fakecc.v2.scope import EVERYTHING, Scope
 
-Json = Any
 Narrowing = dict[str, Scope]
 
 MOST_INLINED = 50

@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from fakecc.call import Call, Reply
+from fakecc.json_types import Json
 from fakecc.models.jobs import DelayedJob
 from fakecc.store import Record
 from fakecc.v2.options import options_of
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.rendering import Rendering
 from fakecc.v2.resource import Resource
-
-Json = Any
 
 JSON_TYPE = "application/json;charset=utf-8"
 

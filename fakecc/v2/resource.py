@@ -39,6 +39,7 @@ from typing import Any, Generic, TypeVar
 
 from fakecc.call import Call
 from fakecc.errors import Entry, NotImplementedYet
+from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record, Table
 from fakecc.v2.presenting import timestamp
@@ -46,7 +47,6 @@ from fakecc.v2.query import Filter
 from fakecc.v2.scope import EVERYTHING, Scope
 from fakecc.world import World
 
-Json = Any
 R = TypeVar("R", bound=Record)
 Fields = Callable[[Any, Call], dict[str, Json]]
 

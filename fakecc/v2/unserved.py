@@ -46,4 +46,4 @@ PUT /v2/route_mappings/<guid>
 DELETE /v2/route_mappings/<guid>
 """
 
-ROUTES = [refusing(*line.split()) for line in UNSERVED.split("\n") if line]
+ENDPOINTS = [refusing(*line.split()) for line in UNSERVED.split("\n") if line]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from urllib.parse import quote_plus, urlsplit
 
 from fakecc import errors
-from fakecc.call import Answer, Call, Reply, Route
+from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.errors import CloudControllerError, NotImplementedYet
 from fakecc.v2.options import BadParameters, check_pairs, options_of
 from fakecc.v2.replies import JSON_TYPE
@@ -31,7 +31,7 @@ SUPPORTER = (
 HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
 
-def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
+def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     """Check how it was asked and who asks, then let the handler answer; bodies are read by the handlers' messages.
 
     Marks of a route: `anonymous` needs no token, `deprecated` warns.

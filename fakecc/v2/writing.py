@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fakecc.actions import delayed_jobs
-from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.errors import NotImplementedYet
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
@@ -48,11 +48,11 @@ def asker_of(call: Call, request: object = None) -> Asker:
     )
 
 
-def refusing(method: str, rule: str) -> Route:
+def refusing(method: str, rule: str) -> Endpoint:
     """A route of the real one that fakecc does not serve yet; its mark is `unserved`."""
 
     def refuse(call: Call, **_: str) -> Reply:
         raise NotImplementedYet(f"{method} {call.path}")
 
     handler: Handler = refuse
-    return route(method, rule, handler, "unserved")
+    return endpoint(method, rule, handler, "unserved")

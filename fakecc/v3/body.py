@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
 from fakecc.dialects import rack
 from fakecc.dialects.rack import Unreadable
-
-Json = Any
+from fakecc.json_types import Json
 
 JSON_TYPES = frozenset({"application/json", "application/problem+json", "application/jsonrequest", "text/x-json"})
 FORM_TYPE = "application/x-www-form-urlencoded"

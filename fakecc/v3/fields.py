@@ -14,7 +14,6 @@ from fakecc.store import Record, Table
 from fakecc.v3.listing import Query, query_of, unknown, values
 from fakecc.v3.message import quoted
 
-Json = Any
 R = TypeVar("R", bound=Record)
 Allowed = Mapping[str, tuple[str, ...]]
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 from fakecc.v3.metadata import key_problem, value_problem
 
-Json = Any
 Labels = dict[str, str]
 # Source: metadata_helpers.rb. What stands between commas, where those inside parentheses do not count.
 PARTS = re.compile(r"(?:\(.*?\)|[^,])+")

@@ -17,12 +17,12 @@ from fakecc.call import Call, Reply
 from fakecc.dialects import rack
 from fakecc.dialects.ruby_messages import integer, ruby_text
 from fakecc.errors import Broken, Entry
+from fakecc.json_types import Json
 from fakecc.store import Record, Selection
 from fakecc.v3 import labels, times
 from fakecc.v3.message import human, quoted
 from fakecc.v3.presenting import ok
 
-Json = Any
 R = TypeVar("R", bound=Record)
 Query = dict[str, Any]
 Check = Callable[[Query], Iterable[str]]

@@ -7,14 +7,13 @@ Source: cloud_controller_ng:app/messages/validators.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions import name_rules
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 
-Json = Any
 Body = dict[str, Json]
 Check = Callable[[Body], Iterable[str]]
 

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 from fakecc.models.common import Metadata
 from fakecc.settings import Settings
 from fakecc.v3.message import Body, blank
-
-Json = Any
 
 ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
 EDGES = re.compile(r"[A-Za-z0-9]")

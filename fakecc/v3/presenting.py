@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
-from typing import Any
 
 from fakecc.call import Call, Reply
+from fakecc.json_types import Json
 from fakecc.models.common import Metadata
 from fakecc.v3.view import JSON_TYPE
-
-Json = Any
 
 
 def timestamp(seconds: float) -> str:

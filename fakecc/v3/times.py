@@ -12,9 +12,9 @@ from typing import Any
 
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 from fakecc.v3.message import human
 
-Json = Any
 Query = dict[str, Json]
 Test = Callable[[Any], bool]
 

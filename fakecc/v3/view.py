@@ -8,18 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 from urllib.parse import quote_plus
 
 from fakecc import errors
-from fakecc.call import Answer, Call, Reply, Route
+from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.dialects import rack
 from fakecc.dialects.rack import Unreadable
 from fakecc.errors import CloudControllerError, NotImplementedYet
 from fakecc.v3.body import body_of, check_encoding, media_type
 from fakecc.v3.unserved import serves_elsewhere
-
-Json = Any
 
 JSON_TYPE = "application/json; charset=utf-8"
 # Mime::Type's MIME_REGEXP; words such as `all` or `text` that it looks up are not among what clients send.
@@ -44,7 +41,7 @@ DRESS = {
 }
 
 
-def answer(call: Call, route: Route, arguments: Mapping[str, str]) -> Answer:
+def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     """Check who asks and what was sent, then let the handler answer.
 
     Marks of a route: `anonymous` needs no token, `any_scope` any valid token; `service_permissions` is content
@@ -111,7 +108,7 @@ def _authenticate(call: Call) -> None:
         raise errors.InvalidAuthToken()
 
 
-def _check_scope(call: Call, route: Route) -> None:
+def _check_scope(call: Call, route: Endpoint) -> None:
     caller = call.caller
     if call.method in READING:
         scopes = DASHBOARD_SCOPES if "service_permissions" in route.marks else READING_SCOPES

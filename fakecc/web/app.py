@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from werkzeug.routing.rules import RulePart, Weighting
 
 from fakecc import control, uaa, v2, v3
-from fakecc.call import Call, Reply, Route, View
+from fakecc.call import Call, Endpoint, Reply, View
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.journal import Entry
 from fakecc.uaa import tokens
@@ -155,7 +155,7 @@ def create_app(worlds: Worlds | None = None) -> Flask:
 
 def _blueprint(view: View, worlds: Worlds) -> Blueprint:
     blueprint = Blueprint(view.name, "fakecc")
-    for number, route in enumerate(view.routes):
+    for number, route in enumerate(view.endpoints):
         blueprint.add_url_rule(
             route.rule,
             endpoint=f"{route.handler.__name__}_{number}",
@@ -165,7 +165,7 @@ def _blueprint(view: View, worlds: Worlds) -> Blueprint:
     return blueprint
 
 
-def _endpoint(view: View, route: Route, worlds: Worlds) -> Callable[..., Response]:
+def _endpoint(view: View, route: Endpoint, worlds: Worlds) -> Callable[..., Response]:
     def endpoint(**arguments: str) -> Response:
         world = _world(worlds)
         if world is None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call, Reply, View
 from fakecc.errors import CloudControllerError
 from fakecc.faults import matching
-
-Json = Any
+from fakecc.json_types import Json
 
 # What the Cloud Controller itself says with these, and what the router in front of it says with those.
 NATURAL = {

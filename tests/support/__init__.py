@@ -77,7 +77,7 @@ def _map():
     rules = [
         Rule(route.rule, methods=[route.method], endpoint=(index, number))
         for index, view in enumerate(VIEWS)
-        for number, route in enumerate(view.routes)
+        for number, route in enumerate(view.endpoints)
     ]
     return Map(rules, strict_slashes=False)
 
@@ -111,7 +111,7 @@ def ask(world, method, path, body=None, *, as_=ADMIN, headers=None):
         start = functools.partial(view.unknown, call)
     else:
         view = VIEWS[index]
-        start = functools.partial(view.answer, call, view.routes[number], arguments)
+        start = functools.partial(view.answer, call, view.endpoints[number], arguments)
     try:
         reply = world.converse(start)
     except (Broken, CloudControllerError, NotImplementedYet) as error:

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.records import Value, value_type
-
-Json = Any
 
 EVERYWHERE = ("admin", "admin_read_only", "global_auditor")
 ORGANIZATION = ("organization_manager", "organization_auditor", "organization_billing_manager", "organization_user")

@@ -9,7 +9,7 @@ from fakecc.models.routing import Domain, Route
 
 LISTS = [
     route.rule
-    for route in v2.VIEW.routes
+    for route in v2.VIEW.endpoints
     if route.method == "GET" and "<" not in route.rule and not route.marks & {"unserved", "anonymous"}
 ]
 # What links point to although the resource belongs to a later issue.

@@ -6,7 +6,7 @@ from werkzeug.routing import Map, Rule
 
 from fakecc.web.app import MatchingRule
 
-RULES = sorted({route.rule for view in VIEWS for route in view.routes})
+RULES = sorted({route.rule for view in VIEWS for route in view.endpoints})
 
 
 @pytest.mark.parametrize("text", [*RULES, "/a/<int:number>/<path:rest>", "/a-<b>.c"])

@@ -6,14 +6,11 @@ app/presenters/v2/service_instance_presenter.rb, lib/vcap/vars_builder.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.routing.routes import url_of
+from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.world import World
-
-Json = Any
 
 # What VCAP_SERVICES tells of a volume mount; the device stays between the broker and Diego.
 VOLUME_MOUNT_KEYS = ("container_dir", "mode", "device_type")

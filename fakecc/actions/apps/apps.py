@@ -6,21 +6,19 @@ Source: cloud_controller_ng:app/actions/app_create.rb, app_update.rb, app_delete
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.services.by_job import binding_delete
 from fakecc.actions.services.by_job.binding_delete import UnbindFailed
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 
 def create(

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from fakecc.actions import jobs, name_rules
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
 from fakecc.world import World, action
-
-Json = Any
 
 RUNNING, STAGING = "running_space_guids", "staging_space_guids"
 EVERYWHERE = frozenset({"protocol", "destination", "log", "description"})

@@ -6,13 +6,11 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim, and cf-depl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, Group, UaaClient
 from fakecc.world import World
-
-Json = Any
 
 ADMIN = "cloud_controller.admin"
 # What everybody has beside what the account says, and what an administrator has.

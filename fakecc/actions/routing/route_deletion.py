@@ -6,19 +6,17 @@ Source: cloud_controller_ng:app/actions/route_delete.rb, domain_delete_shared_or
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.routing import routes
 from fakecc.actions.services.by_job import binding_delete
 from fakecc.errors import NotImplementedYet
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.routing import Domain, Route
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 
 def delete_later(world: World, route: Route, asker: Asker) -> Job:

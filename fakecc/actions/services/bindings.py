@@ -6,9 +6,10 @@ Source: cloud_controller_ng:app/models/services/service_binding.rb, service_key.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import (
     RouteBinding,
@@ -23,7 +24,6 @@ from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
-Json = Any
 Binding: TypeAlias = ServiceBinding | ServiceKey | RouteBinding
 
 TABLES: dict[type[Binding], str] = {

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from fakecc.actions.audit_events import REDACTED
+from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.world import World
-
-Json = Any
 
 
 def record_offering(

@@ -6,12 +6,11 @@ lib/services/service_brokers/service_manager.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.services import catalog_events, dashboard_clients
 from fakecc.brokers import requests
 from fakecc.errors import Broken, CloudControllerError
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.osb import catalog, catalog_complaints, replies
 from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService
@@ -21,8 +20,6 @@ from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Asker
 from fakecc.osb.status_phrases import reason_of
 from fakecc.world import World
-
-Json = Any
 
 MISSING_PLANS = (
     "Warning: Service plans are missing from the broker's catalog ({url}/v2/catalog) but can not be removed from "

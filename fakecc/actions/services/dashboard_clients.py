@@ -5,16 +5,13 @@ Source: cloud_controller_ng:lib/services/sso/dashboard_client_manager.rb, lib/se
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.services import catalog_events
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 from fakecc.models.services import DashboardClient, ServiceBroker
 from fakecc.models.uaa_accounts import UaaClient
 from fakecc.osb.catalog import Catalog
 from fakecc.world import World
-
-Json = Any
 
 IGNORED = (
     "Warning: This broker includes configuration for a dashboard client. Auto-creation of OAuth2 clients has been "

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.jobs import problem_of
+from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
 from fakecc.osb.replies import Polled
 from fakecc.records import Value, value_type
 from fakecc.world import World
-
-Json = Any
 
 TIMED_OUT = problem_of(errors.JobTimeout())
 # What the fakecc default of no interval means: a broker is asked when it says that asking makes sense (scripted ones

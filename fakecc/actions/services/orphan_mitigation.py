@@ -6,16 +6,13 @@ orphan_mitigator.rb, app/jobs/v2/services/delete_orphaned_instance.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.brokers import requests
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import BrokerRequest, Conversation
 from fakecc.osb.replies import BrokerError, read_deprovision
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 ATTEMPTS = 11
 KEPT = ("operation", "method", "path", "query", "resource_guid", "instance_guid", "plan_guid")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc.actions.services import bindings, orphan_mitigation
 from fakecc.errors import Broken, Invalid
@@ -16,8 +15,6 @@ from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.osb.requester import Asker
 from fakecc.world import World
-
-Json = Any
 
 NAME = re.compile(r"[A-Za-z0-9_\-]+\Z")
 LONGEST = 255

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import catalog_events, catalogs, dashboard_clients
 from fakecc.errors import Broken, CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
@@ -22,7 +23,6 @@ from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
-Json = Any
 FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
 Patch: TypeAlias = Mapping[str, "str | None"]
 

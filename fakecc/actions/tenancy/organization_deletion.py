@@ -5,20 +5,17 @@ Source: cloud_controller_ng:app/actions/organization_delete.rb, app/models/runti
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.routing import route_deletion
 from fakecc.actions.tenancy import space_deletion, space_quotas, tenancy_events
 from fakecc.errors import CloudControllerError
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.tenancy import Organization
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 
 def delete_later(world: World, organization: Organization, asker: Asker) -> Job:

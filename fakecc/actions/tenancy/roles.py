@@ -5,16 +5,13 @@ Source: cloud_controller_ng:app/actions/role_create.rb, role_delete_action.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions import jobs
 from fakecc.actions.tenancy import tenancy_events
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 ORGANIZATION_TYPES = (
     "organization_auditor",

@@ -5,8 +5,6 @@ Source: cloud_controller_ng:app/actions/space_delete.rb, app/models/runtime/spac
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.apps import apps
@@ -16,13 +14,12 @@ from fakecc.actions.services.by_job import instance_delete
 from fakecc.actions.services.by_job.instance_delete import DeletionFailed
 from fakecc.actions.tenancy import tenancy_events
 from fakecc.errors import CloudControllerError
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 
 def delete_later(world: World, space: Space, asker: Asker) -> Job:

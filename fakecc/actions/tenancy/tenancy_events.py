@@ -6,13 +6,10 @@ user_event_repository.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.audit_events import Actor, record
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space
 from fakecc.world import World
-
-Json = Any
 
 
 def record_organization(world: World, actor: Actor, operation: str, organization: Organization, request: Json) -> None:

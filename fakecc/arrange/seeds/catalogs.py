@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
 from fakecc.models.services import PlanBehaviour, ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
 from fakecc.world import World
-
-Json = Any
 
 
 def brokers(world: World, document: Part) -> None:

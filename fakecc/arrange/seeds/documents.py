@@ -11,7 +11,6 @@ from dataclasses import fields
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from fakecc.actions.platform.feature_flags import DEFAULTS
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
@@ -20,11 +19,11 @@ from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import catalogs as catalog
 from fakecc.arrange.seeds import services as spaces
 from fakecc.arrange.seeds import tenancy
+from fakecc.json_types import Json
 from fakecc.models.platform import FeatureFlag
 from fakecc.settings import SettingError, Settings
 from fakecc.world import World
 
-Json = Any
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fakecc.arrange.checking import BadInput, Part
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
@@ -13,7 +13,6 @@ from fakecc.models.tenancy import Organization, Space
 from fakecc.store import Record, Table
 from fakecc.world import Stamp, World
 
-Json = Any
 R = TypeVar("R", bound=Record)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
@@ -12,8 +11,6 @@ from fakecc.models.common import LastOperation
 from fakecc.models.services import BrokerOperation, ServiceBinding, ServiceInstance, ServiceKey, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.world import World
-
-Json = Any
 
 
 def apps(world: World, document: Part) -> None:

@@ -6,11 +6,10 @@ from typing import Any
 
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota, Role, Space, SpaceQuota, User
 from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.world import World
-
-Json = Any
 
 ADMIN = "cloud_controller.admin"
 

@@ -5,13 +5,10 @@ Source: cloud_controller_ng:app/models/runtime/process_model.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.v2.services._services import secret
-
-Json = Any
 
 UNLIMITED_LOG_RATE = -1
 LOGS_WITHOUT_LIMIT = (

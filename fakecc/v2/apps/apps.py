@@ -5,10 +5,9 @@ Source: cloud_controller_ng:app/models/runtime/process_model.rb, app/presenters/
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
-from fakecc.call import Call, route
+from fakecc.call import Call, endpoint
+from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.platform import Stack
 from fakecc.v2.apps._apps import app_fields
@@ -18,8 +17,6 @@ from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import readable_spaces
 from fakecc.v2.writing import refusing
-
-Json = Any
 
 DEFAULT_PORT = 8080
 
@@ -81,9 +78,9 @@ APPS: Resource[App] = declare(
     )
 )
 
-ROUTES = [
-    route("GET", "/v2/apps", enumerate_(APPS)),
-    route("GET", "/v2/apps/<guid>", read(APPS)),
+ENDPOINTS = [
+    endpoint("GET", "/v2/apps", enumerate_(APPS)),
+    endpoint("GET", "/v2/apps/<guid>", read(APPS)),
     *related(APPS, "routes", "service_bindings"),
     refusing("POST", "/v2/apps"),
     refusing("PUT", "/v2/apps/<guid>"),

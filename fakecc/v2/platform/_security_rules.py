@@ -9,11 +9,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 
-Json = Any
 Rule = dict[str, Json]
 
 REQUIRED = {

@@ -5,17 +5,14 @@ Source: cloud_controller_ng:app/controllers/runtime/environment_variable_groups_
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.platform import environment_variable_groups
-from fakecc.call import Call, Handler, Reply, route
+from fakecc.call import Call, Handler, Reply, endpoint
 from fakecc.dialects.oj import JsonError, parse
 from fakecc.errors import NotImplementedYet
+from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.replies import ok
-
-Json = Any
 
 
 def read(name: str) -> Handler:
@@ -58,11 +55,11 @@ def _variables(call: Call) -> dict[str, Json]:
     return variables
 
 
-ROUTES = [
+ENDPOINTS = [
     line
     for name in ("staging", "running")
     for line in (
-        route("GET", f"/v2/config/environment_variable_groups/{name}", read(name)),
-        route("PUT", f"/v2/config/environment_variable_groups/{name}", update(name)),
+        endpoint("GET", f"/v2/config/environment_variable_groups/{name}", read(name)),
+        endpoint("PUT", f"/v2/config/environment_variable_groups/{name}", update(name)),
     )
 ]

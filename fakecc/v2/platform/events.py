@@ -5,10 +5,9 @@ Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_ev
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
-from fakecc.call import Call, route
+from fakecc.call import Call, endpoint
+from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import guid, moment, never, text
@@ -16,8 +15,6 @@ from fakecc.v2.reading import enumerate_, read
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import NOTHING, Scope
 from fakecc.v2.writing import refusing
-
-Json = Any
 
 AUDITING = frozenset({"organization_auditor"})
 WATCHING = frozenset({"space_developer", "space_auditor"})
@@ -78,11 +75,11 @@ APP_EVENTS: Resource[AuditEvent] = declare(
     )
 )
 
-ROUTES = [
-    route("GET", "/v2/events", enumerate_(EVENTS)),
-    route("GET", "/v2/events/<guid>", read(EVENTS)),
-    route("GET", "/v2/app_events", enumerate_(APP_EVENTS), "deprecated"),
-    route("GET", "/v2/app_events/<guid>", read(APP_EVENTS), "deprecated"),
+ENDPOINTS = [
+    endpoint("GET", "/v2/events", enumerate_(EVENTS)),
+    endpoint("GET", "/v2/events/<guid>", read(EVENTS)),
+    endpoint("GET", "/v2/app_events", enumerate_(APP_EVENTS), "deprecated"),
+    endpoint("GET", "/v2/app_events/<guid>", read(APP_EVENTS), "deprecated"),
     *(
         refusing(method, f"/v2/{kind}{rest}")
         for kind in ("events", "app_events")

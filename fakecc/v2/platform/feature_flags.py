@@ -5,17 +5,14 @@ Source: cloud_controller_ng:app/controllers/runtime/feature_flags_controller.rb,
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.errors import unexpected
 from fakecc.v2.message import inspected, read_object
 from fakecc.v2.replies import ok
-
-Json = Any
 
 
 def present(call: Call, name: str) -> Json:
@@ -75,8 +72,8 @@ def _check_name(name: str) -> None:
         raise errors.FeatureFlagNotFound(name)
 
 
-ROUTES = [
-    route("GET", "/v2/config/feature_flags", enumerate_flags),
-    route("GET", "/v2/config/feature_flags/<name>", read),
-    route("PUT", "/v2/config/feature_flags/<name>", update),
+ENDPOINTS = [
+    endpoint("GET", "/v2/config/feature_flags", enumerate_flags),
+    endpoint("GET", "/v2/config/feature_flags/<name>", read),
+    endpoint("PUT", "/v2/config/feature_flags/<name>", update),
 ]

@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/controllers/runtime/jobs_controller.rb, app/pres
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.models.jobs import Problem
 from fakecc.v2.replies import job_body, ok
 
@@ -35,4 +35,4 @@ def _details(problem: Problem) -> dict[str, object]:
     return details if problem.http is None else {**details, "http": dict(problem.http)}
 
 
-ROUTES = [route("GET", "/v2/jobs/<guid>", read)]
+ENDPOINTS = [endpoint("GET", "/v2/jobs/<guid>", read)]

@@ -5,12 +5,9 @@ Source: cloud_controller_ng:app/controllers/runtime/root_controller.rb, info_con
 
 from __future__ import annotations
 
-from typing import Any
-
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.v2.replies import ok
-
-Json = Any
 
 V3_VERSION = "3.228.0"
 V2_VERSION = "2.293.0"
@@ -100,9 +97,9 @@ def healthz(call: Call) -> Reply:
     return Reply(text="OK", content_type="application/json")
 
 
-ROUTES = [
-    route("GET", "/", show, "anonymous"),
-    route("GET", "/v2/info", read_info, "anonymous"),
-    route("GET", "/info", legacy_info, "anonymous", "deprecated"),
-    route("GET", "/healthz", healthz, "anonymous"),
+ENDPOINTS = [
+    endpoint("GET", "/", show, "anonymous"),
+    endpoint("GET", "/v2/info", read_info, "anonymous"),
+    endpoint("GET", "/info", legacy_info, "anonymous", "deprecated"),
+    endpoint("GET", "/healthz", healthz, "anonymous"),
 ]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.platform import security_groups
-from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
@@ -27,7 +27,6 @@ from fakecc.v2.validation import printable
 from fakecc.v2.writing import deleted
 from fakecc.world import World
 
-Json = Any
 Given = dict[str, Json]
 
 CREATE = Message(
@@ -162,7 +161,7 @@ def unbind(field: str) -> Handler:
     return unbind_space
 
 
-def _default_routes(kind: str) -> list[Route]:
+def _default_routes(kind: str) -> list[Endpoint]:
     """The groups that apply everywhere: listed by whomever, chosen by admins."""
     field = f"{kind}_default"
     path = f"/v2/config/{kind}_security_groups"
@@ -191,25 +190,25 @@ def _default_routes(kind: str) -> list[Route]:
         return no_content()
 
     return [
-        route("GET", path, enumerate_defaults),
-        route("PUT", f"{path}/<guid>", update_default),
-        route("DELETE", f"{path}/<guid>", delete_default),
+        endpoint("GET", path, enumerate_defaults),
+        endpoint("PUT", f"{path}/<guid>", update_default),
+        endpoint("DELETE", f"{path}/<guid>", delete_default),
     ]
 
 
-ROUTES = [
-    route("GET", "/v2/security_groups", enumerate_(SECURITY_GROUPS)),
-    route("POST", "/v2/security_groups", create),
-    route("GET", "/v2/security_groups/<guid>", read(SECURITY_GROUPS)),
-    route("PUT", "/v2/security_groups/<guid>", update),
-    route("DELETE", "/v2/security_groups/<guid>", delete),
+ENDPOINTS = [
+    endpoint("GET", "/v2/security_groups", enumerate_(SECURITY_GROUPS)),
+    endpoint("POST", "/v2/security_groups", create),
+    endpoint("GET", "/v2/security_groups/<guid>", read(SECURITY_GROUPS)),
+    endpoint("PUT", "/v2/security_groups/<guid>", update),
+    endpoint("DELETE", "/v2/security_groups/<guid>", delete),
     *related(SECURITY_GROUPS, *SPACES),
     *(
         line
         for name, field in SPACES.items()
         for line in (
-            route("PUT", f"/v2/security_groups/<guid>/{name}/<other>", bind(field)),
-            route("DELETE", f"/v2/security_groups/<guid>/{name}/<other>", unbind(field)),
+            endpoint("PUT", f"/v2/security_groups/<guid>/{name}/<other>", bind(field)),
+            endpoint("DELETE", f"/v2/security_groups/<guid>/{name}/<other>", unbind(field)),
         )
     ),
     *_default_routes("running"),

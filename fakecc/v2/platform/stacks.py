@@ -5,12 +5,11 @@ Source: cloud_controller_ng:app/controllers/runtime/stacks_controller.rb, app/mo
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.platform import stacks
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.platform import Stack
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import Message, optional, required
@@ -19,8 +18,6 @@ from fakecc.v2.reading import enumerate_, find, read
 from fakecc.v2.replies import created
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.writing import deleted
-
-Json = Any
 
 CREATE = Message(required("name"), optional("description"))
 
@@ -67,9 +64,9 @@ def delete(call: Call, guid: str) -> Reply:
     return deleted(call, "stacks.forget", lambda: call.world.remove(stack), guid=guid)
 
 
-ROUTES = [
-    route("GET", "/v2/stacks", enumerate_(STACKS)),
-    route("POST", "/v2/stacks", create),
-    route("GET", "/v2/stacks/<guid>", read(STACKS)),
-    route("DELETE", "/v2/stacks/<guid>", delete),
+ENDPOINTS = [
+    endpoint("GET", "/v2/stacks", enumerate_(STACKS)),
+    endpoint("POST", "/v2/stacks", create),
+    endpoint("GET", "/v2/stacks/<guid>", read(STACKS)),
+    endpoint("DELETE", "/v2/stacks/<guid>", delete),
 ]

@@ -7,18 +7,16 @@ shared_domains_controller.rb
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
-from fakecc.call import Call, route
+from fakecc.call import Call, endpoint
+from fakecc.json_types import Json
 from fakecc.models.routing import Domain
 from fakecc.v2.query import guid, text
 from fakecc.v2.reading import enumerate_, read, related
 from fakecc.v2.resource import Resource, declare, no_fields, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import refusing
-
-Json = Any
 
 
 def _url(domain: Domain) -> str:
@@ -123,15 +121,15 @@ SHARED_DOMAINS: Resource[Domain] = declare(
     )
 )
 
-ROUTES = [
-    route("GET", "/v2/domains", enumerate_(DOMAINS), "deprecated"),
-    route("GET", "/v2/domains/<guid>", read(DOMAINS), "deprecated"),
+ENDPOINTS = [
+    endpoint("GET", "/v2/domains", enumerate_(DOMAINS), "deprecated"),
+    endpoint("GET", "/v2/domains/<guid>", read(DOMAINS), "deprecated"),
     *related(DOMAINS_WITH_SPACES, "spaces", marks=("deprecated",)),
-    route("GET", "/v2/private_domains", enumerate_(PRIVATE_DOMAINS)),
-    route("GET", "/v2/private_domains/<guid>", read(PRIVATE_DOMAINS)),
+    endpoint("GET", "/v2/private_domains", enumerate_(PRIVATE_DOMAINS)),
+    endpoint("GET", "/v2/private_domains/<guid>", read(PRIVATE_DOMAINS)),
     *related(PRIVATE_DOMAINS, "shared_organizations"),
-    route("GET", "/v2/shared_domains", enumerate_(SHARED_DOMAINS)),
-    route("GET", "/v2/shared_domains/<guid>", read(SHARED_DOMAINS)),
+    endpoint("GET", "/v2/shared_domains", enumerate_(SHARED_DOMAINS)),
+    endpoint("GET", "/v2/shared_domains/<guid>", read(SHARED_DOMAINS)),
     *(
         refusing(method, f"/v2/{kind}{rest}")
         for kind in ("domains", "private_domains", "shared_domains")

@@ -5,14 +5,13 @@ Source: cloud_controller_ng:app/controllers/runtime/routes_controller.rb, app/ac
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import routes as route_actions
 from fakecc.actions.services.in_request import binding_requests
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import Conversation
@@ -27,8 +26,6 @@ from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import asker_of, flag, may_change, queue
 from fakecc.v2.writing import flagged, refusing
 from fakecc.world import World, action
-
-Json = Any
 
 CREATE = Message(
     optional("host", default=""),
@@ -158,11 +155,11 @@ def delete_now(world: World, *, guid: str, asker: dict[str, Json]) -> Conversati
         route_actions.remove(world, present)
 
 
-ROUTES = [
-    route("POST", "/v2/routes", create),
-    route("GET", "/v2/routes", enumerate_(ALL_ROUTES)),
-    route("GET", "/v2/routes/<guid>", read(ALL_ROUTES)),
-    route("DELETE", "/v2/routes/<guid>", delete),
+ENDPOINTS = [
+    endpoint("POST", "/v2/routes", create),
+    endpoint("GET", "/v2/routes", enumerate_(ALL_ROUTES)),
+    endpoint("GET", "/v2/routes/<guid>", read(ALL_ROUTES)),
+    endpoint("DELETE", "/v2/routes/<guid>", delete),
     *related(ALL_ROUTES, "apps"),
     refusing("PUT", "/v2/routes/<guid>"),
     refusing("GET", "/v2/routes/<guid>/route_mappings"),

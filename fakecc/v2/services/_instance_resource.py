@@ -7,11 +7,11 @@ app/access/service_instance_access.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.services import service_instances
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
@@ -20,8 +20,6 @@ from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import EVERYTHING, Scope
 from fakecc.v2.services._services import operation, readable_spaces, secret, space_of
 from fakecc.world import World
-
-Json = Any
 
 KEPT = "return_user_provided_service_instances"
 MANAGED = Scope({"managed": (True,)})

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import service_plans
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
 from fakecc.v2.options import Options
@@ -22,8 +22,6 @@ from fakecc.v2.resource import Resource, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.view import authenticate
 from fakecc.world import World
-
-Json = Any
 
 
 def service_fields(offering: ServiceOffering, call: Call) -> dict[str, Json]:

@@ -11,6 +11,7 @@ from fakecc import errors
 from fakecc.actions import delayed_jobs
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
@@ -21,8 +22,6 @@ from fakecc.v2.options import options_of
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.replies import queued, shown
 from fakecc.v2.resource import Resource
-
-Json = Any
 
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
 

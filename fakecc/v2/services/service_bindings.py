@@ -7,15 +7,15 @@ app/actions/services/service_binding_create.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.services import bindings, service_bindings
 from fakecc.actions.services.broker_errors import told
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.models.tenancy import Space
@@ -43,8 +43,6 @@ from fakecc.v2.services._services import (
     secret,
 )
 from fakecc.v2.writing import flagged
-
-Json = Any
 
 CREATE = Message(
     optional("parameters", OBJECT),
@@ -268,11 +266,11 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     return ok(fetched.parameters or {})
 
 
-ROUTES = [
-    route("POST", "/v2/service_bindings", create),
-    route("GET", "/v2/service_bindings", enumerate_(SERVICE_BINDINGS)),
-    route("GET", "/v2/service_bindings/<guid>", read),
-    route("DELETE", "/v2/service_bindings/<guid>", delete),
-    route("GET", "/v2/service_bindings/<guid>/parameters", parameters),
-    route("DELETE", "/v2/apps/<app_guid>/service_bindings/<guid>", delete_of_app, "deprecated"),
+ENDPOINTS = [
+    endpoint("POST", "/v2/service_bindings", create),
+    endpoint("GET", "/v2/service_bindings", enumerate_(SERVICE_BINDINGS)),
+    endpoint("GET", "/v2/service_bindings/<guid>", read),
+    endpoint("DELETE", "/v2/service_bindings/<guid>", delete),
+    endpoint("GET", "/v2/service_bindings/<guid>/parameters", parameters),
+    endpoint("DELETE", "/v2/apps/<app_guid>/service_bindings/<guid>", delete_of_app, "deprecated"),
 ]

@@ -7,7 +7,6 @@ app/actions/services/service_broker_create.rb
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from fakecc import errors
@@ -15,8 +14,9 @@ from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import catalogs, service_brokers
 from fakecc.actions.services.broker_errors import told
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker
 from fakecc.models.tenancy import Space
 from fakecc.osb.catalog import Catalog
@@ -34,8 +34,6 @@ from fakecc.v2.replies import created, no_content, shown
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import asker_of, is_developer
-
-Json = Any
 
 CREATE = Message(
     required("name"),
@@ -218,10 +216,10 @@ def delete(call: Call, guid: str) -> Reply:
     return no_content()
 
 
-ROUTES = [
-    route("POST", "/v2/service_brokers", create),
-    route("GET", "/v2/service_brokers", enumerate_(SERVICE_BROKERS)),
-    route("GET", "/v2/service_brokers/<guid>", read(SERVICE_BROKERS)),
-    route("PUT", "/v2/service_brokers/<guid>", update),
-    route("DELETE", "/v2/service_brokers/<guid>", delete),
+ENDPOINTS = [
+    endpoint("POST", "/v2/service_brokers", create),
+    endpoint("GET", "/v2/service_brokers", enumerate_(SERVICE_BROKERS)),
+    endpoint("GET", "/v2/service_brokers/<guid>", read(SERVICE_BROKERS)),
+    endpoint("PUT", "/v2/service_brokers/<guid>", update),
+    endpoint("DELETE", "/v2/service_brokers/<guid>", delete),
 ]

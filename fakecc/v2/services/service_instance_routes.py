@@ -5,15 +5,13 @@ Source: cloud_controller_ng:app/controllers/services/lifecycle/service_instance_
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, route_bindings
 from fakecc.actions.services.broker_errors import told
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.osb.port import Conversation
@@ -24,8 +22,6 @@ from fakecc.v2.replies import no_content, ok, updated
 from fakecc.v2.resource import Resource
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
 from fakecc.v2.services._services import asker_of, may_change, space_of
-
-Json = Any
 
 BIND = Message(optional("parameters", OBJECT))
 
@@ -125,10 +121,10 @@ def _bind_user_provided(call: Call, guid: str, route_guid: str) -> Conversation[
     return bind(USER_PROVIDED_SERVICE_INSTANCES, call, guid, route_guid)
 
 
-ROUTES = [
-    route("PUT", "/v2/service_instances/<guid>/routes/<route_guid>", _bind_managed),
-    route("DELETE", "/v2/service_instances/<guid>/routes/<route_guid>", unbind),
-    route("GET", "/v2/service_instances/<guid>/routes/<route_guid>/parameters", parameters),
-    route("PUT", "/v2/user_provided_service_instances/<guid>/routes/<route_guid>", _bind_user_provided),
-    route("DELETE", "/v2/user_provided_service_instances/<guid>/routes/<route_guid>", unbind),
+ENDPOINTS = [
+    endpoint("PUT", "/v2/service_instances/<guid>/routes/<route_guid>", _bind_managed),
+    endpoint("DELETE", "/v2/service_instances/<guid>/routes/<route_guid>", unbind),
+    endpoint("GET", "/v2/service_instances/<guid>/routes/<route_guid>/parameters", parameters),
+    endpoint("PUT", "/v2/user_provided_service_instances/<guid>/routes/<route_guid>", _bind_user_provided),
+    endpoint("DELETE", "/v2/user_provided_service_instances/<guid>/routes/<route_guid>", unbind),
 ]

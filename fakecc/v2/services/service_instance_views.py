@@ -5,14 +5,13 @@ Source: cloud_controller_ng:app/controllers/services/service_instances_controlle
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.services import service_instances
 from fakecc.actions.services.broker_errors import told
 from fakecc.actions.services.in_request import binding_requests
 from fakecc.brokers import requests
-from fakecc.call import Call, Handler, Reply, route
+from fakecc.call import Call, Handler, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
@@ -26,8 +25,6 @@ from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
 from fakecc.v2.services._services import asker_of, is_developer, may_change, readable_spaces, space_of
-
-Json = Any
 
 PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
 
@@ -160,15 +157,15 @@ def _bound_apps(call: Call, instance: ServiceInstance, space_guid: str) -> int:
     return sum(call.world.apps[binding.app_guid].space_guid == space_guid for binding in bound)
 
 
-ROUTES = [
+ENDPOINTS = [
     *(
-        route("GET", f"/v2/service_instances/<guid>/{name}", enumerate_related(name))
+        endpoint("GET", f"/v2/service_instances/<guid>/{name}", enumerate_related(name))
         for name in ("service_bindings", "service_keys", "routes")
     ),
-    route("PUT", "/v2/service_instances/<guid>/service_keys/<other_guid>", add_key),
-    route("DELETE", "/v2/service_instances/<guid>/service_keys/<other_guid>", remove_key),
-    route("GET", "/v2/service_instances/<guid>/parameters", parameters),
-    route("GET", "/v2/service_instances/<guid>/permissions", permissions),
-    route("GET", "/v2/service_instances/<guid>/shared_from", shared_from),
-    route("GET", "/v2/service_instances/<guid>/shared_to", shared_to),
+    endpoint("PUT", "/v2/service_instances/<guid>/service_keys/<other_guid>", add_key),
+    endpoint("DELETE", "/v2/service_instances/<guid>/service_keys/<other_guid>", remove_key),
+    endpoint("GET", "/v2/service_instances/<guid>/parameters", parameters),
+    endpoint("GET", "/v2/service_instances/<guid>/permissions", permissions),
+    endpoint("GET", "/v2/service_instances/<guid>/shared_from", shared_from),
+    endpoint("GET", "/v2/service_instances/<guid>/shared_to", shared_to),
 ]

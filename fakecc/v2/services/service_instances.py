@@ -5,8 +5,6 @@ Source: cloud_controller_ng:app/controllers/services/service_instances_controlle
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
@@ -14,8 +12,9 @@ from fakecc.actions.services import plan_visibility, service_instances
 from fakecc.actions.services.by_job import instance_create
 from fakecc.actions.services.in_request import instance_create_and_delete, instance_update
 from fakecc.actions.services.in_request.instance_update import Change
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
@@ -38,8 +37,6 @@ from fakecc.v2.services._services import (
     wrong_instance,
 )
 from fakecc.v2.writing import flagged
-
-Json = Any
 
 CREATE = Message(
     required("name"),
@@ -261,12 +258,12 @@ def _check_unbound(call: Call, instance: ServiceInstance) -> None:
         raise errors.AssociationNotEmpty("service_bindings, service_keys, and routes", "service_instances")
 
 
-ROUTES = [
-    route("POST", "/v2/service_instances", create),
-    route("GET", "/v2/service_instances", enumerate_),
-    route("GET", "/v2/service_instances/<guid>", read(SERVICE_INSTANCES)),
-    route("PUT", "/v2/service_instances/<guid>", update),
-    route("DELETE", "/v2/service_instances/<guid>", delete),
-    route("GET", "/v2/managed_service_instances", enumerate_, "deprecated"),
-    route("GET", "/v2/managed_service_instances/<guid>", read(SERVICE_INSTANCES), "deprecated"),
+ENDPOINTS = [
+    endpoint("POST", "/v2/service_instances", create),
+    endpoint("GET", "/v2/service_instances", enumerate_),
+    endpoint("GET", "/v2/service_instances/<guid>", read(SERVICE_INSTANCES)),
+    endpoint("PUT", "/v2/service_instances/<guid>", update),
+    endpoint("DELETE", "/v2/service_instances/<guid>", delete),
+    endpoint("GET", "/v2/managed_service_instances", enumerate_, "deprecated"),
+    endpoint("GET", "/v2/managed_service_instances/<guid>", read(SERVICE_INSTANCES), "deprecated"),
 ]

@@ -6,16 +6,15 @@ app/access/service_key_access.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_keys
 from fakecc.actions.services.broker_errors import told
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance, ServiceKey
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
@@ -30,8 +29,6 @@ from fakecc.v2.replies import created, no_content, ok, shown
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import asker_of, is_developer, may_change, secret, space_of
-
-Json = Any
 
 CREATE = Message(required("name"), optional("parameters", OBJECT), required("service_instance_guid"))
 QUOTAS = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
@@ -152,10 +149,10 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     return ok(fetched.parameters or {})
 
 
-ROUTES = [
-    route("POST", "/v2/service_keys", create),
-    route("GET", "/v2/service_keys", enumerate_(SERVICE_KEYS)),
-    route("GET", "/v2/service_keys/<guid>", read),
-    route("DELETE", "/v2/service_keys/<guid>", delete),
-    route("GET", "/v2/service_keys/<guid>/parameters", parameters),
+ENDPOINTS = [
+    endpoint("POST", "/v2/service_keys", create),
+    endpoint("GET", "/v2/service_keys", enumerate_(SERVICE_KEYS)),
+    endpoint("GET", "/v2/service_keys/<guid>", read),
+    endpoint("DELETE", "/v2/service_keys/<guid>", delete),
+    endpoint("GET", "/v2/service_keys/<guid>/parameters", parameters),
 ]

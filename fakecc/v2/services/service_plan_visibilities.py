@@ -6,12 +6,11 @@ app/models/services/service_plan_visibility.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_plans
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.services import ServicePlanVisibility
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import Message, required
@@ -22,8 +21,6 @@ from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import NOTHING
 from fakecc.v2.writing import deleted
 from fakecc.world import World, action
-
-Json = Any
 
 CREATE = Message(required("service_plan_guid"), required("organization_guid"))
 UPDATE = CREATE.for_update()
@@ -125,10 +122,10 @@ def remove_later(world: World, *, guid: str) -> None:
         world.remove(visibility)
 
 
-ROUTES = [
-    route("POST", "/v2/service_plan_visibilities", create),
-    route("GET", "/v2/service_plan_visibilities", enumerate_(SERVICE_PLAN_VISIBILITIES)),
-    route("GET", "/v2/service_plan_visibilities/<guid>", read(SERVICE_PLAN_VISIBILITIES)),
-    route("PUT", "/v2/service_plan_visibilities/<guid>", update),
-    route("DELETE", "/v2/service_plan_visibilities/<guid>", delete),
+ENDPOINTS = [
+    endpoint("POST", "/v2/service_plan_visibilities", create),
+    endpoint("GET", "/v2/service_plan_visibilities", enumerate_(SERVICE_PLAN_VISIBILITIES)),
+    endpoint("GET", "/v2/service_plan_visibilities/<guid>", read(SERVICE_PLAN_VISIBILITIES)),
+    endpoint("PUT", "/v2/service_plan_visibilities/<guid>", update),
+    endpoint("DELETE", "/v2/service_plan_visibilities/<guid>", delete),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import catalogs, service_plans
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.models.services import ServicePlan
 from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection, page
@@ -139,13 +139,13 @@ def refuse(call: Call) -> Reply:
     raise errors.NotFound()
 
 
-ROUTES = [
-    route("GET", "/v2/service_plans", enumerate_, "anonymous"),
-    route("POST", "/v2/service_plans", refuse),
-    route("GET", "/v2/service_plans/<guid>", read),
-    route("PUT", "/v2/service_plans/<guid>", update),
-    route("DELETE", "/v2/service_plans/<guid>", delete),
-    route("GET", "/v2/service_plans/<guid>/service_instances", enumerate_service_instances),
-    route("PUT", "/v2/service_plans/<guid>/service_instances/<other_guid>", add_instance),
+ENDPOINTS = [
+    endpoint("GET", "/v2/service_plans", enumerate_, "anonymous"),
+    endpoint("POST", "/v2/service_plans", refuse),
+    endpoint("GET", "/v2/service_plans/<guid>", read),
+    endpoint("PUT", "/v2/service_plans/<guid>", update),
+    endpoint("DELETE", "/v2/service_plans/<guid>", delete),
+    endpoint("GET", "/v2/service_plans/<guid>/service_instances", enumerate_service_instances),
+    endpoint("PUT", "/v2/service_plans/<guid>/service_instances/<other_guid>", add_instance),
     refusing("DELETE", "/v2/service_plans/<guid>/service_instances/<other>"),
 ]

@@ -5,11 +5,10 @@ Source: cloud_controller_ng:app/controllers/services/service_usage_events_contro
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.services import service_usage_events
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.events import ServiceUsageEvent
 from fakecc.store import Record
 from fakecc.v2.collection import collection
@@ -20,8 +19,6 @@ from fakecc.v2.reading import find
 from fakecc.v2.replies import no_content, shown
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
-
-Json = Any
 
 
 def fields(event: ServiceUsageEvent, call: Call) -> dict[str, Json]:
@@ -96,8 +93,8 @@ def reset(call: Call) -> Reply:
     return no_content()
 
 
-ROUTES = [
-    route("GET", "/v2/service_usage_events", enumerate_),
-    route("GET", "/v2/service_usage_events/<guid>", read),
-    route("POST", "/v2/service_usage_events/destructively_purge_all_and_reseed_existing_instances", reset),
+ENDPOINTS = [
+    endpoint("GET", "/v2/service_usage_events", enumerate_),
+    endpoint("GET", "/v2/service_usage_events/<guid>", read),
+    endpoint("POST", "/v2/service_usage_events/destructively_purge_all_and_reseed_existing_instances", reset),
 ]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import catalogs, service_offerings
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
 from fakecc.v2.access import need_admin, need_read, need_read_scope
@@ -133,15 +133,15 @@ def refuse(call: Call, guid: str = "") -> Reply:
     raise errors.NotFound()
 
 
-ROUTES = [
-    route("GET", "/v2/services", enumerate_, "anonymous"),
-    route("POST", "/v2/services", refuse),
-    route("GET", "/v2/services/<guid>", read(SERVICES)),
-    route("PUT", "/v2/services/<guid>", refuse),
-    route("DELETE", "/v2/services/<guid>", delete),
+ENDPOINTS = [
+    endpoint("GET", "/v2/services", enumerate_, "anonymous"),
+    endpoint("POST", "/v2/services", refuse),
+    endpoint("GET", "/v2/services/<guid>", read(SERVICES)),
+    endpoint("PUT", "/v2/services/<guid>", refuse),
+    endpoint("DELETE", "/v2/services/<guid>", delete),
     *related(SERVICES, "service_plans"),
-    route("PUT", "/v2/services/<guid>/service_plans/<other>", add_plan),
-    route("DELETE", "/v2/services/<guid>/service_plans/<other>", remove_plan),
-    route("GET", "/v2/spaces/<guid>/services", of_space),
-    route("GET", "/v2/organizations/<guid>/services", of_organization),
+    endpoint("PUT", "/v2/services/<guid>/service_plans/<other>", add_plan),
+    endpoint("DELETE", "/v2/services/<guid>/service_plans/<other>", remove_plan),
+    endpoint("GET", "/v2/spaces/<guid>/services", of_space),
+    endpoint("GET", "/v2/organizations/<guid>/services", of_organization),
 ]

@@ -7,12 +7,12 @@ lib/cloud_controller/presenters: service_instance_presenter.rb
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.routing import routes as route_actions
 from fakecc.actions.services import service_instances
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
@@ -27,8 +27,6 @@ from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES
 from fakecc.v2.services._services import operation
 from fakecc.v2.writing import flagged
-
-Json = Any
 
 
 def _refused(key: str) -> Filter:
@@ -164,7 +162,7 @@ def _plan(plan: ServicePlan, call: Call) -> dict[str, Json]:
     }
 
 
-ROUTES = [
-    route("GET", "/v2/spaces/<guid>/service_instances", enumerate_service_instances),
-    route("GET", "/v2/spaces/<guid>/summary", summary),
+ENDPOINTS = [
+    endpoint("GET", "/v2/spaces/<guid>/service_instances", enumerate_service_instances),
+    endpoint("GET", "/v2/spaces/<guid>/summary", summary),
 ]

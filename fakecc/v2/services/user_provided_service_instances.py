@@ -5,14 +5,13 @@ Source: cloud_controller_ng:app/controllers/services/user_provided_service_insta
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_instances
 from fakecc.actions.services.by_job import instance_create, instance_update
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.v2.access import need_read_scope, need_write
 from fakecc.v2.collection import page
@@ -24,8 +23,6 @@ from fakecc.v2.replies import created, no_content, updated
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filtered
 from fakecc.v2.services._services import asker_of, may_change, queue, space_of
 from fakecc.v2.writing import flagged, refusing
-
-Json = Any
 
 PATH = "/v2/user_provided_service_instances"
 CREATE = Message(
@@ -136,12 +133,12 @@ def _check_unbound(call: Call, instance: ServiceInstance) -> None:
         raise errors.DatabaseError()
 
 
-ROUTES = [
-    route("POST", "/v2/user_provided_service_instances", create),
-    route("GET", "/v2/user_provided_service_instances", enumerate_),
-    route("GET", "/v2/user_provided_service_instances/<guid>", read(USER_PROVIDED_SERVICE_INSTANCES)),
-    route("PUT", "/v2/user_provided_service_instances/<guid>", update),
-    route("DELETE", "/v2/user_provided_service_instances/<guid>", delete),
+ENDPOINTS = [
+    endpoint("POST", "/v2/user_provided_service_instances", create),
+    endpoint("GET", "/v2/user_provided_service_instances", enumerate_),
+    endpoint("GET", "/v2/user_provided_service_instances/<guid>", read(USER_PROVIDED_SERVICE_INSTANCES)),
+    endpoint("PUT", "/v2/user_provided_service_instances/<guid>", update),
+    endpoint("DELETE", "/v2/user_provided_service_instances/<guid>", delete),
     *related(USER_PROVIDED_SERVICE_INSTANCES, "service_bindings", "routes"),
     refusing("PUT", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),
     refusing("DELETE", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),

@@ -7,20 +7,18 @@ app/access/organization_access.rb, space_access.rb, app/models/runtime/organizat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2.access import need_write_scope
 from fakecc.v2.message import read_plain_object
 from fakecc.v2.reading import find_related
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES, SPACE_ROLES
-
-Json = Any
 
 MANAGING = frozenset({"organization_manager"})
 # What /user_roles calls the roles, in the order in which it lists them.

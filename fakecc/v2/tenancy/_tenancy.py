@@ -6,10 +6,9 @@ app/models/runtime/organization.rb, space.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space
 from fakecc.v2.query import guid, text, through
 from fakecc.v2.resource import Resource, declare, to_many, to_one
@@ -23,8 +22,6 @@ from fakecc.v2.tenancy._roles import (
     users_of_space,
 )
 from fakecc.world import World
-
-Json = Any
 
 
 def organization_fields(organization: Organization, call: Call) -> dict[str, Json]:

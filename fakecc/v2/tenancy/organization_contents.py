@@ -8,7 +8,7 @@ lib/sequel_plugins/vcap_relations.rb, app/models/runtime/organization.rb, space.
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.models.tenancy import Organization, Space
 from fakecc.v2.access import need_write
 from fakecc.v2.errors import unexpected
@@ -81,11 +81,11 @@ def change_app_events(call: Call, guid: str, other: str) -> Reply:
     raise errors.InvalidRelation(f"Could not find VCAP::CloudController::AppEvent with guid: {other}")
 
 
-ROUTES = [
-    route("PUT", "/v2/organizations/<guid>/spaces/<other>", add_space),
-    route("DELETE", "/v2/organizations/<guid>/spaces/<other>", remove_space),
-    route("PUT", "/v2/organizations/<guid>/space_quota_definitions/<other>", add_space_quota),
-    route("DELETE", "/v2/organizations/<guid>/space_quota_definitions/<other>", remove_space_quota),
-    route("PUT", "/v2/organizations/<guid>/app_events/<other>", change_app_events),
-    route("DELETE", "/v2/organizations/<guid>/app_events/<other>", change_app_events),
+ENDPOINTS = [
+    endpoint("PUT", "/v2/organizations/<guid>/spaces/<other>", add_space),
+    endpoint("DELETE", "/v2/organizations/<guid>/spaces/<other>", remove_space),
+    endpoint("PUT", "/v2/organizations/<guid>/space_quota_definitions/<other>", add_space_quota),
+    endpoint("DELETE", "/v2/organizations/<guid>/space_quota_definitions/<other>", remove_space_quota),
+    endpoint("PUT", "/v2/organizations/<guid>/app_events/<other>", change_app_events),
+    endpoint("DELETE", "/v2/organizations/<guid>/app_events/<other>", change_app_events),
 ]

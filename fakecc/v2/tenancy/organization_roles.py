@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from fakecc.actions.tenancy import roles, tenancy_events
-from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.tenancy import User
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
@@ -33,8 +33,6 @@ from fakecc.v2.tenancy._role_requests import (
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.v2.writing import flagged
-
-Json = Any
 
 
 def add_by_user_id(role: str) -> Handler:
@@ -117,19 +115,19 @@ def enumerate_user_roles(call: Call, guid: str) -> Reply:
     return page(call, replace(people, fields=fields), found, path=path, options=options)
 
 
-def _routes(name: str, role: str) -> list[Route]:
+def _routes(name: str, role: str) -> list[Endpoint]:
     path = f"/v2/organizations/<guid>/{name}"
     by_user: dict[str, Callable[[str], Handler]] = {"PUT": add_by_user_id, "DELETE": remove_by_user_id}
     return [
-        route("GET", path, enumerate_related(ORGANIZATIONS, name)),
-        route("PUT", path, add_by_username(role)),
-        route("DELETE", path, remove_by_username(role)),
-        route("POST", f"{path}/remove", remove_by_username(role)),
-        *(route(method, f"{path}/<user_id>", handler(role)) for method, handler in by_user.items()),
+        endpoint("GET", path, enumerate_related(ORGANIZATIONS, name)),
+        endpoint("PUT", path, add_by_username(role)),
+        endpoint("DELETE", path, remove_by_username(role)),
+        endpoint("POST", f"{path}/remove", remove_by_username(role)),
+        *(endpoint(method, f"{path}/<user_id>", handler(role)) for method, handler in by_user.items()),
     ]
 
 
-ROUTES = [
-    route("GET", "/v2/organizations/<guid>/user_roles", enumerate_user_roles),
+ENDPOINTS = [
+    endpoint("GET", "/v2/organizations/<guid>/user_roles", enumerate_user_roles),
     *(line for name, role in ORGANIZATION_ROLES.items() for line in _routes(name, role)),
 ]

@@ -7,7 +7,6 @@ app/models/runtime/organization.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
@@ -15,7 +14,8 @@ from fakecc.actions.routing import route_deletion
 from fakecc.actions.tenancy import organizations, roles, tenancy_events
 from fakecc.actions.tenancy.organization_quotas import UNLIMITED
 from fakecc.actions.tenancy.usage_summary import Usage, usage
-from fakecc.call import Answer, Call, Reply, route
+from fakecc.call import Answer, Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin, need_read, need_write
@@ -37,7 +37,6 @@ from fakecc.v2.validation import name_problems
 from fakecc.v2.writing import asker_of, deleted_with_contents, flagged
 from fakecc.world import World
 
-Json = Any
 Given = dict[str, Json]
 
 CREATE = Message(
@@ -253,18 +252,18 @@ def instance_usage(call: Call, guid: str) -> Reply:
     return ok({"instance_usage": _usage(call, organization).started_instances})
 
 
-ROUTES = [
-    route("GET", "/v2/organizations", enumerate_(ORGANIZATIONS)),
-    route("POST", "/v2/organizations", create),
-    route("GET", "/v2/organizations/<guid>", read(ORGANIZATIONS)),
-    route("PUT", "/v2/organizations/<guid>", update),
-    route("DELETE", "/v2/organizations/<guid>", delete),
-    route("GET", "/v2/organizations/<guid>/memory_usage", memory_usage),
-    route("GET", "/v2/organizations/<guid>/instance_usage", instance_usage),
-    route("DELETE", "/v2/organizations/<guid>/default_isolation_segment", delete_default_isolation_segment),
-    route("PUT", "/v2/organizations/<guid>/private_domains/<domain_guid>", share_domain),
+ENDPOINTS = [
+    endpoint("GET", "/v2/organizations", enumerate_(ORGANIZATIONS)),
+    endpoint("POST", "/v2/organizations", create),
+    endpoint("GET", "/v2/organizations/<guid>", read(ORGANIZATIONS)),
+    endpoint("PUT", "/v2/organizations/<guid>", update),
+    endpoint("DELETE", "/v2/organizations/<guid>", delete),
+    endpoint("GET", "/v2/organizations/<guid>/memory_usage", memory_usage),
+    endpoint("GET", "/v2/organizations/<guid>/instance_usage", instance_usage),
+    endpoint("DELETE", "/v2/organizations/<guid>/default_isolation_segment", delete_default_isolation_segment),
+    endpoint("PUT", "/v2/organizations/<guid>/private_domains/<domain_guid>", share_domain),
     *related(ORGANIZATIONS, "spaces", "private_domains", "app_events", "space_quota_definitions"),
     *related(ORGANIZATIONS, "domains", marks=("deprecated",)),
-    route("DELETE", "/v2/organizations/<guid>/private_domains/<domain_guid>", unshare_domain),
-    route("DELETE", "/v2/organizations/<guid>/domains/<domain_guid>", delete_domain, "anonymous", "deprecated"),
+    endpoint("DELETE", "/v2/organizations/<guid>/private_domains/<domain_guid>", unshare_domain),
+    endpoint("DELETE", "/v2/organizations/<guid>/domains/<domain_guid>", delete_domain, "anonymous", "deprecated"),
 ]

@@ -6,12 +6,12 @@ Source: cloud_controller_ng:app/controllers/runtime/quota_definitions_controller
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.tenancy import organization_quotas
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import FLAG, NUMBER, Message, optional, required
@@ -21,8 +21,6 @@ from fakecc.v2.replies import created, updated
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.writing import deleted
 from fakecc.world import World, action
-
-Json = Any
 
 CREATE = Message(
     required("name"),
@@ -124,10 +122,10 @@ def remove(world: World, *, guid: str) -> None:
     world.remove(quota)
 
 
-ROUTES = [
-    route("GET", "/v2/quota_definitions", enumerate_(QUOTA_DEFINITIONS)),
-    route("POST", "/v2/quota_definitions", create),
-    route("GET", "/v2/quota_definitions/<guid>", read(QUOTA_DEFINITIONS)),
-    route("PUT", "/v2/quota_definitions/<guid>", update),
-    route("DELETE", "/v2/quota_definitions/<guid>", delete),
+ENDPOINTS = [
+    endpoint("GET", "/v2/quota_definitions", enumerate_(QUOTA_DEFINITIONS)),
+    endpoint("POST", "/v2/quota_definitions", create),
+    endpoint("GET", "/v2/quota_definitions/<guid>", read(QUOTA_DEFINITIONS)),
+    endpoint("PUT", "/v2/quota_definitions/<guid>", update),
+    endpoint("DELETE", "/v2/quota_definitions/<guid>", delete),
 ]

@@ -7,12 +7,12 @@ app/access/space_quota_definition_access.rb, app/models/runtime/space_quota_defi
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.tenancy import space_quotas
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import SpaceQuota
 from fakecc.v2.access import need_write
 from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
@@ -22,8 +22,6 @@ from fakecc.v2.replies import created, no_content, updated
 from fakecc.v2.resource import Resource, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import deleted
-
-Json = Any
 
 CREATE = Message(
     required("name"),
@@ -163,13 +161,13 @@ def _check_log_rates(call: Call, quota: SpaceQuota, space_guid: str) -> None:
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("space"))
 
 
-ROUTES = [
-    route("GET", "/v2/space_quota_definitions", enumerate_(SPACE_QUOTA_DEFINITIONS)),
-    route("POST", "/v2/space_quota_definitions", create),
-    route("GET", "/v2/space_quota_definitions/<guid>", read(SPACE_QUOTA_DEFINITIONS)),
-    route("PUT", "/v2/space_quota_definitions/<guid>", update),
-    route("DELETE", "/v2/space_quota_definitions/<guid>", delete),
+ENDPOINTS = [
+    endpoint("GET", "/v2/space_quota_definitions", enumerate_(SPACE_QUOTA_DEFINITIONS)),
+    endpoint("POST", "/v2/space_quota_definitions", create),
+    endpoint("GET", "/v2/space_quota_definitions/<guid>", read(SPACE_QUOTA_DEFINITIONS)),
+    endpoint("PUT", "/v2/space_quota_definitions/<guid>", update),
+    endpoint("DELETE", "/v2/space_quota_definitions/<guid>", delete),
     *related(SPACE_QUOTA_DEFINITIONS, "spaces"),
-    route("PUT", "/v2/space_quota_definitions/<guid>/spaces/<other>", add_space),
-    route("DELETE", "/v2/space_quota_definitions/<guid>/spaces/<other>", remove_space),
+    endpoint("PUT", "/v2/space_quota_definitions/<guid>/spaces/<other>", add_space),
+    endpoint("DELETE", "/v2/space_quota_definitions/<guid>/spaces/<other>", remove_space),
 ]

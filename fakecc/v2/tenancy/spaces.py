@@ -6,13 +6,12 @@ app/models/runtime/space.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.platform import security_groups
 from fakecc.actions.routing import route_deletion
 from fakecc.actions.tenancy import spaces, tenancy_events
-from fakecc.call import Answer, Call, Reply, route
+from fakecc.call import Answer, Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.osb.port import Conversation
@@ -34,8 +33,6 @@ from fakecc.v2.tenancy._tenancy import SPACES
 from fakecc.v2.validation import name_problems
 from fakecc.v2.writing import asker_of, deleted_with_contents, flagged
 from fakecc.world import World
-
-Json = Any
 
 CREATE = Message(
     required("name"),
@@ -262,20 +259,20 @@ def remove_domain(call: Call, guid: str, other: str) -> Reply:
     return no_content()
 
 
-ROUTES = [
-    route("GET", "/v2/spaces", enumerate_(SPACES)),
-    route("POST", "/v2/spaces", create),
-    route("GET", "/v2/spaces/<guid>", read(SPACES)),
-    route("PUT", "/v2/spaces/<guid>", update),
-    route("DELETE", "/v2/spaces/<guid>", delete),
-    route("DELETE", "/v2/spaces/<guid>/isolation_segment", delete_isolation_segment),
+ENDPOINTS = [
+    endpoint("GET", "/v2/spaces", enumerate_(SPACES)),
+    endpoint("POST", "/v2/spaces", create),
+    endpoint("GET", "/v2/spaces/<guid>", read(SPACES)),
+    endpoint("PUT", "/v2/spaces/<guid>", update),
+    endpoint("DELETE", "/v2/spaces/<guid>", delete),
+    endpoint("DELETE", "/v2/spaces/<guid>/isolation_segment", delete_isolation_segment),
     *related(SPACES, "apps", "routes", "app_events", "events", "security_groups", "staging_security_groups"),
     *related(SPACES, "domains", marks=("deprecated",)),
-    route("PUT", "/v2/spaces/<guid>/security_groups/<other>", add_security_group),
-    route("DELETE", "/v2/spaces/<guid>/security_groups/<other>", remove_security_group),
-    route("PUT", "/v2/spaces/<guid>/staging_security_groups/<other>", add_staging_security_group),
-    route("DELETE", "/v2/spaces/<guid>/staging_security_groups/<other>", remove_staging_security_group),
-    route("DELETE", "/v2/spaces/<guid>/unmapped_routes", delete_unmapped_routes),
-    route("PUT", "/v2/spaces/<guid>/domains/<other>", add_domain, "deprecated"),
-    route("DELETE", "/v2/spaces/<guid>/domains/<other>", remove_domain, "deprecated"),
+    endpoint("PUT", "/v2/spaces/<guid>/security_groups/<other>", add_security_group),
+    endpoint("DELETE", "/v2/spaces/<guid>/security_groups/<other>", remove_security_group),
+    endpoint("PUT", "/v2/spaces/<guid>/staging_security_groups/<other>", add_staging_security_group),
+    endpoint("DELETE", "/v2/spaces/<guid>/staging_security_groups/<other>", remove_staging_security_group),
+    endpoint("DELETE", "/v2/spaces/<guid>/unmapped_routes", delete_unmapped_routes),
+    endpoint("PUT", "/v2/spaces/<guid>/domains/<other>", add_domain, "deprecated"),
+    endpoint("DELETE", "/v2/spaces/<guid>/domains/<other>", remove_domain, "deprecated"),
 ]

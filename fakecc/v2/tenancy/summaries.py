@@ -6,11 +6,10 @@ app/presenters/v2/organization_presenter.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.tenancy.usage_summary import usage
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota, Space, User
 from fakecc.store import Record
 from fakecc.v2.access import need_read, need_read_scope
@@ -19,8 +18,6 @@ from fakecc.v2.reading import find
 from fakecc.v2.replies import ok
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.world import World
-
-Json = Any
 
 # What a user's summary tells, and the role behind it.
 PLACES = {
@@ -131,7 +128,7 @@ def _shown(record: Record, entity: dict[str, Json]) -> Json:
     return {"metadata": metadata, "entity": entity}
 
 
-ROUTES = [
-    route("GET", "/v2/organizations/<guid>/summary", read_organization),
-    route("GET", "/v2/users/<guid>/summary", read_user),
+ENDPOINTS = [
+    endpoint("GET", "/v2/organizations/<guid>/summary", read_organization),
+    endpoint("GET", "/v2/users/<guid>/summary", read_user),
 ]

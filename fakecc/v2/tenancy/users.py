@@ -5,12 +5,11 @@ Source: cloud_controller_ng:app/controllers/runtime/users_controller.rb, app/acc
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.tenancy import roles, tenancy_events, users
-from fakecc.call import Call, Handler, Reply, Route, route
+from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_admin, need_read_scope
@@ -25,7 +24,6 @@ from fakecc.v2.tenancy._role_requests import need_organization_removal, need_spa
 from fakecc.v2.tenancy._roles import organizations_of, spaces_of, users_in_organizations, users_in_spaces
 from fakecc.v2.writing import deleted
 
-Json = Any
 Given = dict[str, Json]
 Places = dict[str, list[Organization | Space]]
 
@@ -236,20 +234,20 @@ def _table(call: Call, role: str) -> Table[Organization] | Table[Space]:
     return call.world.spaces if role.startswith("space") else call.world.organizations
 
 
-def _routes(name: str) -> list[Route]:
+def _routes(name: str) -> list[Endpoint]:
     path = f"/v2/users/<guid>/{name}"
     return [
-        route("GET", path, enumerate_related(name)),
-        route("PUT", f"{path}/<other>", add_related(name)),
-        route("DELETE", f"{path}/<other>", remove_related(name)),
+        endpoint("GET", path, enumerate_related(name)),
+        endpoint("PUT", f"{path}/<other>", add_related(name)),
+        endpoint("DELETE", f"{path}/<other>", remove_related(name)),
     ]
 
 
-ROUTES = [
-    route("GET", "/v2/users", enumerate_(USERS)),
-    route("POST", "/v2/users", create),
-    route("GET", "/v2/users/<guid>", read),
-    route("PUT", "/v2/users/<guid>", update),
-    route("DELETE", "/v2/users/<guid>", delete),
+ENDPOINTS = [
+    endpoint("GET", "/v2/users", enumerate_(USERS)),
+    endpoint("POST", "/v2/users", create),
+    endpoint("GET", "/v2/users/<guid>", read),
+    endpoint("PUT", "/v2/users/<guid>", update),
+    endpoint("DELETE", "/v2/users/<guid>", delete),
     *(line for name in PLACES for line in _routes(name)),
 ]

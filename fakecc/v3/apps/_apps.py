@@ -6,14 +6,12 @@ Source: cloud_controller_ng:app/presenters/v3/app_presenter.rb, app/decorators/i
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 from fakecc.v3.tenancy._tenancy import present_organization, present_space
-
-Json = Any
 
 
 def present_app(app: App, call: Call) -> Json:

@@ -8,11 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc.v3.message import Body, Message, only
-
-Json = Any
 
 VCAP = re.compile("VCAP_", re.IGNORECASE)
 VMC = re.compile("VMC", re.IGNORECASE)

@@ -11,7 +11,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions.apps import app_environments, apps
 from fakecc.actions.platform import feature_flags
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
@@ -24,8 +24,6 @@ from fakecc.v3.metadata import laid_over, metadata
 from fakecc.v3.presenting import accepted, created, ok
 from fakecc.v3.services._bindings import filtered
 from fakecc.v3.tenancy._tenancy import check_space_open
-
-Json = Any
 
 INCLUDES = ("space", "org", "space.organization")
 LIFECYCLES = ("buildpack", "docker", "cnb")
@@ -201,11 +199,11 @@ def _readable(call: Call, guid: str) -> tuple[App, Space]:
     raise errors.ResourceNotFound("App not found")
 
 
-ROUTES = [
-    route("GET", "/v3/apps", index),
-    route("POST", "/v3/apps", create),
-    route("GET", "/v3/apps/<guid>", show),
-    route("PATCH", "/v3/apps/<guid>", update),
-    route("DELETE", "/v3/apps/<guid>", destroy),
-    route("GET", "/v3/apps/<guid>/env", show_env),
+ENDPOINTS = [
+    endpoint("GET", "/v3/apps", index),
+    endpoint("POST", "/v3/apps", create),
+    endpoint("GET", "/v3/apps/<guid>", show),
+    endpoint("PATCH", "/v3/apps/<guid>", update),
+    endpoint("DELETE", "/v3/apps/<guid>", destroy),
+    endpoint("GET", "/v3/apps/<guid>/env", show_env),
 ]

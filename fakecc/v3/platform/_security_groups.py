@@ -6,13 +6,11 @@ Source: cloud_controller_ng:app/presenters/v3/security_group_presenter.rb
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.v3.presenting import link, timestamp, to_many
-
-Json = Any
 
 
 def present_security_group(group: SecurityGroup, call: Call, sees: Callable[[str], bool]) -> Json:

@@ -9,11 +9,9 @@ import ipaddress
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.v3.message import Body
-
-Json = Any
 
 KEYS = frozenset({"code", "description", "destination", "log", "ports", "protocol", "type"})
 PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "all")

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.v3.listing import Asked, Listing, Query, values
 from fakecc.v3.presenting import link, ok, timestamp
 
-Json = Any
 Test = Callable[[AuditEvent], bool]
 
 # cloud_controller_ng:app/models/runtime/event.rb asks for these, not for every role that reads a space.
@@ -95,7 +95,7 @@ def show(call: Call, guid: str) -> Reply:
     return ok(present(event, call))
 
 
-ROUTES = [
-    route("GET", "/v3/audit_events", index),
-    route("GET", "/v3/audit_events/<guid>", show),
+ENDPOINTS = [
+    endpoint("GET", "/v3/audit_events", index),
+    endpoint("GET", "/v3/audit_events/<guid>", show),
 ]

@@ -5,15 +5,12 @@ Source: cloud_controller_ng:app/controllers/v3/environment_variable_groups_contr
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.platform import environment_variable_groups
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.v3.apps._environment import UPDATE
 from fakecc.v3.presenting import link, ok, timestamp
-
-Json = Any
 
 
 def present(name: str, call: Call) -> Json:
@@ -48,7 +45,7 @@ def _check(name: str) -> None:
         raise errors.ResourceNotFound("Environment variable group not found")
 
 
-ROUTES = [
-    route("GET", "/v3/environment_variable_groups/<name>", show),
-    route("PATCH", "/v3/environment_variable_groups/<name>", update),
+ENDPOINTS = [
+    endpoint("GET", "/v3/environment_variable_groups/<name>", show),
+    endpoint("PATCH", "/v3/environment_variable_groups/<name>", update),
 ]

@@ -6,19 +6,17 @@ Source: cloud_controller_ng:app/controllers/v3/feature_flags_controller.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.platform import FeatureFlag
 from fakecc.store import Selection
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, length, only, string
 from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, ok, timestamp
-
-Json = Any
 
 
 def _enabled(body: Body) -> Iterator[str]:
@@ -84,8 +82,8 @@ def update(call: Call, name: str) -> Reply:
     return ok(present(name, call))
 
 
-ROUTES = [
-    route("GET", "/v3/feature_flags", index),
-    route("GET", "/v3/feature_flags/<name>", show),
-    route("PATCH", "/v3/feature_flags/<name>", update),
+ENDPOINTS = [
+    endpoint("GET", "/v3/feature_flags", index),
+    endpoint("GET", "/v3/feature_flags/<name>", show),
+    endpoint("PATCH", "/v3/feature_flags/<name>", update),
 ]

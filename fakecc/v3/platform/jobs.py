@@ -5,14 +5,11 @@ Source: cloud_controller_ng:app/presenters/v3/job_presenter.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.v3.presenting import link, ok, timestamp
-
-Json = Any
 
 # The link key of the resource, and its path, by operation: create and update say the plural.
 LINKS = {
@@ -55,4 +52,4 @@ def show(call: Call, guid: str) -> Reply:
     return ok(present(job, call))
 
 
-ROUTES = [route("GET", "/v3/jobs/<guid>", show)]
+ENDPOINTS = [endpoint("GET", "/v3/jobs/<guid>", show)]

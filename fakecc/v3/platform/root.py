@@ -7,7 +7,7 @@ app/fetchers/global_usage_summary_fetcher.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.v3.presenting import link, ok
 
 RESOURCES = (
@@ -74,8 +74,8 @@ def show_usage_summary(call: Call) -> Reply:
     )
 
 
-ROUTES = [
-    route("GET", "/v3", show, "anonymous"),
-    route("GET", "/v3/info", show_info, "anonymous"),
-    route("GET", "/v3/info/usage_summary", show_usage_summary),
+ENDPOINTS = [
+    endpoint("GET", "/v3", show, "anonymous"),
+    endpoint("GET", "/v3/info", show_info, "anonymous"),
+    endpoint("GET", "/v3/info/usage_summary", show_usage_summary),
 ]

@@ -13,8 +13,9 @@ from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.platform import security_groups
 from fakecc.actions.platform.security_groups import RUNNING, STAGING
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
 from fakecc.v3.listing import Asked, Listing, Query
@@ -26,8 +27,6 @@ from fakecc.v3.tenancy._quotas import name as name_if_given
 from fakecc.v3.tenancy._quotas import related_guids
 from fakecc.v3.tenancy._quotas import to_many as many
 from fakecc.v3.tenancy._tenancy import check_space_open
-
-Json = Any
 
 
 def _name(body: Body) -> Iterator[str]:
@@ -242,14 +241,14 @@ def _refused(wrong: Invalid) -> CloudControllerError:
     return errors.UnprocessableEntity(", ".join(problems))
 
 
-ROUTES = [
-    route("GET", "/v3/security_groups", index),
-    route("POST", "/v3/security_groups", create),
-    route("GET", "/v3/security_groups/<guid>", show),
-    route("PATCH", "/v3/security_groups/<guid>", update),
-    route("DELETE", "/v3/security_groups/<guid>", destroy),
-    route("POST", "/v3/security_groups/<guid>/relationships/running_spaces", create_running_spaces),
-    route("POST", "/v3/security_groups/<guid>/relationships/staging_spaces", create_staging_spaces),
-    route("DELETE", "/v3/security_groups/<guid>/relationships/running_spaces/<space_guid>", delete_running_space),
-    route("DELETE", "/v3/security_groups/<guid>/relationships/staging_spaces/<space_guid>", delete_staging_space),
+ENDPOINTS = [
+    endpoint("GET", "/v3/security_groups", index),
+    endpoint("POST", "/v3/security_groups", create),
+    endpoint("GET", "/v3/security_groups/<guid>", show),
+    endpoint("PATCH", "/v3/security_groups/<guid>", update),
+    endpoint("DELETE", "/v3/security_groups/<guid>", destroy),
+    endpoint("POST", "/v3/security_groups/<guid>/relationships/running_spaces", create_running_spaces),
+    endpoint("POST", "/v3/security_groups/<guid>/relationships/staging_spaces", create_staging_spaces),
+    endpoint("DELETE", "/v3/security_groups/<guid>/relationships/running_spaces/<space_guid>", delete_running_space),
+    endpoint("DELETE", "/v3/security_groups/<guid>/relationships/staging_spaces/<space_guid>", delete_staging_space),
 ]

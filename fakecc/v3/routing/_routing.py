@@ -5,15 +5,12 @@ Source: cloud_controller_ng:app/presenters/v3/domain_presenter.rb, route_present
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.routing.routes import url_of
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.routing import Domain, Route, RouteMapping
 from fakecc.permissions import SPACE_READING
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_many, to_one
-
-Json = Any
 
 DOMAIN_READING = frozenset({"organization_manager", "organization_auditor"})
 

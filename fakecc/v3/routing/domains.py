@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import domains, route_deletion
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid, NotImplementedYet
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
@@ -24,8 +23,6 @@ from fakecc.v3.metadata import laid_over, metadata
 from fakecc.v3.presenting import accepted, created, ok
 from fakecc.v3.routing._routing import can_read_domain, present_domain
 from fakecc.v3.tenancy._tenancy import check_organization_open
-
-Json = Any
 
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 COMPLIANT = re.compile(rf"({LABEL}\.)+{LABEL}\Z")
@@ -171,9 +168,9 @@ def _readable(call: Call, guid: str) -> Domain:
     return domain
 
 
-ROUTES = [
-    route("GET", "/v3/domains", index),
-    route("POST", "/v3/domains", create),
-    route("GET", "/v3/domains/<guid>", show),
-    route("DELETE", "/v3/domains/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/domains", index),
+    endpoint("POST", "/v3/domains", create),
+    endpoint("GET", "/v3/domains/<guid>", show),
+    endpoint("DELETE", "/v3/domains/<guid>", destroy),
 ]

@@ -13,8 +13,9 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_deletion, routes
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid, NotImplementedYet
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
@@ -26,8 +27,6 @@ from fakecc.v3.presenting import accepted, created, ok
 from fakecc.v3.routing._routing import present_domain, present_route
 from fakecc.v3.services._bindings import filtered
 from fakecc.v3.tenancy._tenancy import check_space_open
-
-Json = Any
 
 INCLUDES = includes("domain", "space", "space.organization", "route_policies")
 HOST = re.compile(r"([\w\-]+|\*)?\Z", re.ASCII)
@@ -195,9 +194,9 @@ def _readable(call: Call, guid: str) -> tuple[Route, Space]:
     raise errors.ResourceNotFound("Route not found")
 
 
-ROUTES = [
-    route("GET", "/v3/routes", index),
-    route("POST", "/v3/routes", create),
-    route("GET", "/v3/routes/<guid>", show),
-    route("DELETE", "/v3/routes/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/routes", index),
+    endpoint("POST", "/v3/routes", create),
+    endpoint("GET", "/v3/routes/<guid>", show),
+    endpoint("DELETE", "/v3/routes/<guid>", destroy),
 ]

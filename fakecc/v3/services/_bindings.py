@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fakecc import errors
 from fakecc.actions import audit_events
@@ -17,6 +17,7 @@ from fakecc.actions.services.bindings import Binding
 from fakecc.actions.services.by_job import binding_create, binding_delete
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
@@ -25,7 +26,6 @@ from fakecc.v3.message import Body, Check, quoted, to_one
 from fakecc.v3.presenting import accepted, no_content, ok, timestamp
 from fakecc.v3.services._instance_presenter import present_service_instance
 
-Json = Any
 R = TypeVar("R", bound=Record)
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 from fakecc.dialects.ruby_messages import inspected, ruby_text
 from fakecc.errors import Broken
+from fakecc.json_types import Json
 from fakecc.v3.message import Body, Message, blank, only, quoted, relationships
 from fakecc.v3.metadata import metadata
-
-Json = Any
 
 WRONG_TYPE = 'authentication.type must be one of ["basic"]'
 # What Ruby's URI finds anywhere in a text, and what it then fails to parse.

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from fakecc import errors
 from fakecc.actions.services import bindings
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceBinding, ServiceKey
 from fakecc.models.tenancy import Space
 from fakecc.store import Selection
@@ -30,7 +31,6 @@ from fakecc.v3.services._bindings import (
     related_to,
 )
 
-Json = Any
 CredentialBinding: TypeAlias = ServiceBinding | ServiceKey
 
 INCLUDES = includes("app", "service_instance")

@@ -6,16 +6,15 @@ Source: cloud_controller_ng:app/decorators/field_service_instance_*_decorator.rb
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from typing import Any
 
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import Organization, Space
 from fakecc.v3.fields import Fields, in_order, wanted
 from fakecc.v3.listing import Query
 from fakecc.v3.presenting import to_one
 
-Json = Any
 Keys = AbstractSet[str]
 
 OFFERING = "service_plan.service_offering"

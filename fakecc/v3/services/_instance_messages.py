@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc.errors import Broken
 from fakecc.v3.message import Body, Check, Message, blank, human, if_given, only, quoted, related_by, to_one
 from fakecc.v3.metadata import metadata
-
-Json = Any
 
 # URI::RFC2396_PARSER.make_regexp, without what its parts are: anything absolute made of the characters of URIs.
 URI = re.compile(r"[A-Za-z][A-Za-z\d+.\-]*:(?:[\-_.!~*'()A-Za-z\d;/?:@&=+$,\[\]]|%[A-Fa-f\d]{2})*(?:#\S*)?\n?\Z")

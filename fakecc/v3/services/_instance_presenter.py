@@ -5,13 +5,10 @@ Source: cloud_controller_ng:app/presenters/v3/service_instance_presenter.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
-
-Json = Any
 
 
 def present_service_instance(instance: ServiceInstance, call: Call) -> Json:

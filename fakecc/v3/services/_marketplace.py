@@ -13,14 +13,13 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import SPACE_READING
 from fakecc.v3.fields import in_order
 from fakecc.v3.listing import Asked, Check, Query
 from fakecc.v3.message import human
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
-
-Json = Any
 
 NAME_ORDERS = ("created_at", "updated_at", "name")
 

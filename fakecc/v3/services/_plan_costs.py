@@ -5,9 +5,7 @@ Source: cloud_controller_ng:app/presenters/v3/service_plan_presenter.rb
 
 from __future__ import annotations
 
-from typing import Any
-
-Json = Any
+from fakecc.json_types import Json
 
 
 def costs(given: Json) -> list[Json]:

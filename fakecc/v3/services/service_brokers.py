@@ -12,8 +12,9 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import service_brokers
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceBroker
 from fakecc.permissions import SERVICES_READING
@@ -24,8 +25,6 @@ from fakecc.v3.presenting import accepted, ok
 from fakecc.v3.services._broker_messages import CREATE, UPDATE
 from fakecc.v3.services._marketplace import NAME_ORDERS, present_service_broker
 from fakecc.v3.tenancy._tenancy import check_space_open
-
-Json = Any
 
 INDEX = Listing("guids", "space_guids", "names", "label_selector", orders=NAME_ORDERS)
 SENTENCES = {
@@ -197,10 +196,10 @@ def _said(invalid: Invalid) -> CloudControllerError:
     return errors.UnprocessableEntity(SENTENCES[invalid.field, invalid.rule])
 
 
-ROUTES = [
-    route("GET", "/v3/service_brokers", index),
-    route("POST", "/v3/service_brokers", create),
-    route("GET", "/v3/service_brokers/<guid>", show),
-    route("PATCH", "/v3/service_brokers/<guid>", update),
-    route("DELETE", "/v3/service_brokers/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_brokers", index),
+    endpoint("POST", "/v3/service_brokers", create),
+    endpoint("GET", "/v3/service_brokers/<guid>", show),
+    endpoint("PATCH", "/v3/service_brokers/<guid>", update),
+    endpoint("DELETE", "/v3/service_brokers/<guid>", destroy),
 ]

@@ -5,12 +5,10 @@ Source: cloud_controller_ng:app/controllers/v3/service_credential_bindings_contr
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_bindings, service_keys
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid, NotImplementedYet
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
@@ -44,8 +42,6 @@ from fakecc.v3.services._credential_bindings import (
     space_of,
 )
 from fakecc.v3.tenancy._tenancy import check_space_open
-
-Json = Any
 
 NOT_FOUND = "Service credential binding not found"
 BOUND = "The app is already bound to the service instance"
@@ -258,13 +254,13 @@ def _readable(call: Call, guid: str) -> tuple[CredentialBinding, Space]:
     raise errors.ResourceNotFound(NOT_FOUND)
 
 
-ROUTES = [
-    route("GET", "/v3/service_credential_bindings", index),
-    route("POST", "/v3/service_credential_bindings", create),
-    route("GET", "/v3/service_credential_bindings/<guid>", show),
-    route("PATCH", "/v3/service_credential_bindings/<guid>", update),
-    route("PUT", "/v3/service_credential_bindings/<guid>", update),
-    route("DELETE", "/v3/service_credential_bindings/<guid>", destroy),
-    route("GET", "/v3/service_credential_bindings/<guid>/details", show_details),
-    route("GET", "/v3/service_credential_bindings/<guid>/parameters", show_parameters),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_credential_bindings", index),
+    endpoint("POST", "/v3/service_credential_bindings", create),
+    endpoint("GET", "/v3/service_credential_bindings/<guid>", show),
+    endpoint("PATCH", "/v3/service_credential_bindings/<guid>", update),
+    endpoint("PUT", "/v3/service_credential_bindings/<guid>", update),
+    endpoint("DELETE", "/v3/service_credential_bindings/<guid>", destroy),
+    endpoint("GET", "/v3/service_credential_bindings/<guid>/details", show_details),
+    endpoint("GET", "/v3/service_credential_bindings/<guid>/parameters", show_parameters),
 ]

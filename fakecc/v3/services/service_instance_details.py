@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.services import broker_errors, service_instances
 from fakecc.brokers import requests
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
@@ -58,8 +58,8 @@ def show_permissions(call: Call, guid: str) -> Reply:
     return ok({"manage": manages, "read": is_readable(call, instance)})
 
 
-ROUTES = [
-    route("GET", "/v3/service_instances/<guid>/credentials", show_credentials),
-    route("GET", "/v3/service_instances/<guid>/parameters", show_parameters),
-    route("GET", "/v3/service_instances/<guid>/permissions", show_permissions, "service_permissions"),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_instances/<guid>/credentials", show_credentials),
+    endpoint("GET", "/v3/service_instances/<guid>/parameters", show_parameters),
+    endpoint("GET", "/v3/service_instances/<guid>/permissions", show_permissions, "service_permissions"),
 ]

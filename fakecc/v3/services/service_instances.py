@@ -19,8 +19,9 @@ from fakecc.actions.services.by_job import (
     instance_update,
 )
 from fakecc.actions.services.by_job.instance_update import Changes
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
@@ -49,7 +50,6 @@ from fakecc.v3.services._instance_messages import (
 )
 from fakecc.v3.services._instance_presenter import present_service_instance
 
-Json = Any
 Test = Callable[[ServiceInstance], bool]
 
 INDEX = Listing(
@@ -324,10 +324,10 @@ def _purge(call: Call, instance: ServiceInstance) -> Reply:
     return no_content()
 
 
-ROUTES = [
-    route("GET", "/v3/service_instances", index),
-    route("GET", "/v3/service_instances/<guid>", show),
-    route("POST", "/v3/service_instances", create),
-    route("PATCH", "/v3/service_instances/<guid>", update),
-    route("DELETE", "/v3/service_instances/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_instances", index),
+    endpoint("GET", "/v3/service_instances/<guid>", show),
+    endpoint("POST", "/v3/service_instances", create),
+    endpoint("PATCH", "/v3/service_instances/<guid>", update),
+    endpoint("DELETE", "/v3/service_instances/<guid>", destroy),
 ]

@@ -10,8 +10,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_offerings
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceOffering
 from fakecc.v3.fields import Fields, wanted
 from fakecc.v3.listing import Listing, Query, query_of, unknown
@@ -31,8 +32,6 @@ from fakecc.v3.services._marketplace import (
     sees_offering,
     true_or_false,
 )
-
-Json = Any
 
 UPDATE = Message(metadata, only("metadata"))
 FIELDS = Fields({"service_broker": ("guid", "name")})
@@ -130,9 +129,9 @@ def _not_found() -> CloudControllerError:
     return errors.ResourceNotFound("Service offering not found")
 
 
-ROUTES = [
-    route("GET", "/v3/service_offerings", index, "anonymous"),
-    route("GET", "/v3/service_offerings/<guid>", show, "anonymous"),
-    route("PATCH", "/v3/service_offerings/<guid>", update),
-    route("DELETE", "/v3/service_offerings/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_offerings", index, "anonymous"),
+    endpoint("GET", "/v3/service_offerings/<guid>", show, "anonymous"),
+    endpoint("PATCH", "/v3/service_offerings/<guid>", update),
+    endpoint("DELETE", "/v3/service_offerings/<guid>", destroy),
 ]

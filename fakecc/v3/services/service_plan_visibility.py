@@ -6,19 +6,17 @@ Source: cloud_controller_ng:app/controllers/v3/service_plan_visibility_controlle
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_plans
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
 from fakecc.v3.message import Body, Message, blank, only
 from fakecc.v3.presenting import no_content, ok
 from fakecc.v3.services._marketplace import broker_of, can_write, offering_of, sees_plan
-
-Json = Any
 
 TYPES = ("public", "admin", "organization")
 SHAPE = 'Organizations organizations list must be structured like this: "organizations": [{"guid": "valid-guid"}]'
@@ -132,9 +130,9 @@ def _visible(call: Call, guid: str) -> ServicePlan:
     return plan
 
 
-ROUTES = [
-    route("GET", "/v3/service_plans/<guid>/visibility", show),
-    route("PATCH", "/v3/service_plans/<guid>/visibility", update),
-    route("POST", "/v3/service_plans/<guid>/visibility", apply),
-    route("DELETE", "/v3/service_plans/<guid>/visibility/<organization_guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_plans/<guid>/visibility", show),
+    endpoint("PATCH", "/v3/service_plans/<guid>/visibility", update),
+    endpoint("POST", "/v3/service_plans/<guid>/visibility", apply),
+    endpoint("DELETE", "/v3/service_plans/<guid>/visibility/<organization_guid>", destroy),
 ]

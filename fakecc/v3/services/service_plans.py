@@ -10,8 +10,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_plans
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
 from fakecc.v3.fields import Fields, in_order, wanted
 from fakecc.v3.listing import Asked, Listing, Query, includes, values
@@ -33,8 +34,6 @@ from fakecc.v3.services._marketplace import (
 )
 from fakecc.v3.services._plan_costs import costs
 from fakecc.v3.tenancy._tenancy import present_organization, present_space
-
-Json = Any
 
 UPDATE = Message(metadata, only("metadata"))
 FIELDS = Fields({"service_offering.service_broker": ("guid", "name")})
@@ -209,9 +208,9 @@ def _not_found() -> CloudControllerError:
     return errors.ResourceNotFound("Service plan not found")
 
 
-ROUTES = [
-    route("GET", "/v3/service_plans", index, "anonymous"),
-    route("GET", "/v3/service_plans/<guid>", show, "anonymous"),
-    route("PATCH", "/v3/service_plans/<guid>", update),
-    route("DELETE", "/v3/service_plans/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_plans", index, "anonymous"),
+    endpoint("GET", "/v3/service_plans/<guid>", show, "anonymous"),
+    endpoint("PATCH", "/v3/service_plans/<guid>", update),
+    endpoint("DELETE", "/v3/service_plans/<guid>", destroy),
 ]

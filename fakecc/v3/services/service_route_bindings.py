@@ -10,8 +10,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, route_bindings
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
@@ -37,8 +38,6 @@ from fakecc.v3.services._bindings import (
     related_to,
 )
 from fakecc.v3.tenancy._tenancy import check_space_open
-
-Json = Any
 
 NAMES = ("service_instance", "route")
 INCLUDES = includes("route", "service_instance")
@@ -241,12 +240,12 @@ def _space_of(call: Call, binding: RouteBinding) -> Space:
     return call.world.spaces[call.world.routes[binding.route_guid].space_guid]
 
 
-ROUTES = [
-    route("GET", "/v3/service_route_bindings", index),
-    route("POST", "/v3/service_route_bindings", create),
-    route("GET", "/v3/service_route_bindings/<guid>", show),
-    route("PATCH", "/v3/service_route_bindings/<guid>", update),
-    route("PUT", "/v3/service_route_bindings/<guid>", update),
-    route("DELETE", "/v3/service_route_bindings/<guid>", destroy),
-    route("GET", "/v3/service_route_bindings/<guid>/parameters", show_parameters),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_route_bindings", index),
+    endpoint("POST", "/v3/service_route_bindings", create),
+    endpoint("GET", "/v3/service_route_bindings/<guid>", show),
+    endpoint("PATCH", "/v3/service_route_bindings/<guid>", update),
+    endpoint("PUT", "/v3/service_route_bindings/<guid>", update),
+    endpoint("DELETE", "/v3/service_route_bindings/<guid>", destroy),
+    endpoint("GET", "/v3/service_route_bindings/<guid>/parameters", show_parameters),
 ]

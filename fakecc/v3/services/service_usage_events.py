@@ -10,12 +10,11 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions.services import service_usage_events
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
+from fakecc.json_types import Json
 from fakecc.models.events import ServiceUsageEvent
 from fakecc.v3.listing import Asked, Listing, Query, values
 from fakecc.v3.presenting import link, ok, timestamp
-
-Json = Any
 
 
 def _no_updated_ats(query: Query) -> Iterator[str]:
@@ -99,8 +98,8 @@ def reseed(call: Call) -> Reply:
     return ok({})
 
 
-ROUTES = [
-    route("GET", "/v3/service_usage_events", index),
-    route("GET", "/v3/service_usage_events/<guid>", show),
-    route("POST", "/v3/service_usage_events/actions/destructively_purge_all_and_reseed", reseed),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_usage_events", index),
+    endpoint("GET", "/v3/service_usage_events/<guid>", show),
+    endpoint("POST", "/v3/service_usage_events/actions/destructively_purge_all_and_reseed", reseed),
 ]

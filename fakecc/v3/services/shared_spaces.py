@@ -5,14 +5,13 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb, 
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import service_instance_sharing
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
@@ -21,8 +20,6 @@ from fakecc.v3.message import to_many_guids
 from fakecc.v3.presenting import link, no_content, ok, to_many
 from fakecc.v3.services._instance_access import readable_instance, writable_instance
 from fakecc.v3.services._instance_fields import SHARED_SPACES_FIELDS, included_spaces
-
-Json = Any
 
 
 def present(instance: ServiceInstance, call: Call) -> Json:
@@ -149,9 +146,9 @@ def destroy(call: Call, guid: str, space_guid: str) -> Conversation[Reply]:
     return no_content()
 
 
-ROUTES = [
-    route("GET", "/v3/service_instances/<guid>/relationships/shared_spaces", show),
-    route("GET", "/v3/service_instances/<guid>/relationships/shared_spaces/usage_summary", show_usage),
-    route("POST", "/v3/service_instances/<guid>/relationships/shared_spaces", create),
-    route("DELETE", "/v3/service_instances/<guid>/relationships/shared_spaces/<space_guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/service_instances/<guid>/relationships/shared_spaces", show),
+    endpoint("GET", "/v3/service_instances/<guid>/relationships/shared_spaces/usage_summary", show_usage),
+    endpoint("POST", "/v3/service_instances/<guid>/relationships/shared_spaces", create),
+    endpoint("DELETE", "/v3/service_instances/<guid>/relationships/shared_spaces/<space_guid>", destroy),
 ]

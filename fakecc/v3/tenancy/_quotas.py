@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.v3.message import Body, Check, blank, human, quoted
 from fakecc.v3.presenting import timestamp
-
-Json = Any
 
 INTEGER = re.compile(r"[+-]?\d+\Z")
 FLOAT = re.compile(r"\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*\Z")
@@ -35,9 +33,9 @@ SERVICES = {
     "total_service_instances": "total_services",
     "paid_services_allowed": "non_basic_services_allowed",
 }
-ROUTES = {"total_routes": "total_routes", "total_reserved_ports": "total_reserved_route_ports"}
+ENDPOINTS = {"total_routes": "total_routes", "total_reserved_ports": "total_reserved_route_ports"}
 DOMAINS = {"total_domains": "total_private_domains"}
-GROUPS = {"apps": APPS, "services": SERVICES, "routes": ROUTES, "domains": DOMAINS}
+GROUPS = {"apps": APPS, "services": SERVICES, "routes": ENDPOINTS, "domains": DOMAINS}
 
 
 def name(*, present: bool = False) -> Check:
@@ -125,7 +123,7 @@ def present_limits(quota: OrganizationQuota | SpaceQuota) -> dict[str, Json]:
             "total_service_instances": shown(quota.total_services),
             "total_service_keys": shown(quota.total_service_keys),
         },
-        "routes": _shown(quota, ROUTES),
+        "routes": _shown(quota, ENDPOINTS),
     }
 
 

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call, Reply
+from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
 from fakecc.v3.listing import Asked, Listing, Query
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
-
-Json = Any
 
 USER_FILTERS = ("usernames", "partial_usernames", "origins")
 ORGANIZATIONS = Listing(

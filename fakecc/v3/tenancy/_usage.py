@@ -5,13 +5,10 @@ Source: cloud_controller_ng:app/presenters/v3/organization_usage_summary_present
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.tenancy.usage_summary import usage
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Space
 from fakecc.world import World
-
-Json = Any
 
 
 def present_usage(world: World, organization_guid: str, spaces: list[Space], links: Json) -> Json:

@@ -10,9 +10,10 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions.tenancy import isolation_segments
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
 from fakecc.store import Selection
@@ -21,8 +22,6 @@ from fakecc.v3.message import Body, Message, blank, guid_in, only, quoted, requi
 from fakecc.v3.metadata import laid_over, metadata
 from fakecc.v3.presenting import created, link, metadata_of, no_content, ok, timestamp, to_many
 from fakecc.v3.tenancy._tenancy import list_organizations, readable_segment
-
-Json = Any
 
 UPDATE = Message(metadata, only("name", "metadata"), string("name"))
 CREATE = Message(UPDATE.complaints, required("name"))
@@ -195,19 +194,19 @@ def _refused(wrong: Invalid) -> CloudControllerError:
     return errors.UnprocessableEntity(SENTENCES[wrong.rule].format(**wrong.told))
 
 
-ROUTES = [
-    route("GET", "/v3/isolation_segments", index),
-    route("POST", "/v3/isolation_segments", create),
-    route("GET", "/v3/isolation_segments/<guid>", show),
-    route("PATCH", "/v3/isolation_segments/<guid>", update),
-    route("DELETE", "/v3/isolation_segments/<guid>", destroy),
-    route("GET", "/v3/isolation_segments/<guid>/organizations", index_organizations),
-    route("GET", "/v3/isolation_segments/<guid>/relationships/organizations", relationships_orgs),
-    route("POST", "/v3/isolation_segments/<guid>/relationships/organizations", assign_allowed_organizations),
-    route(
+ENDPOINTS = [
+    endpoint("GET", "/v3/isolation_segments", index),
+    endpoint("POST", "/v3/isolation_segments", create),
+    endpoint("GET", "/v3/isolation_segments/<guid>", show),
+    endpoint("PATCH", "/v3/isolation_segments/<guid>", update),
+    endpoint("DELETE", "/v3/isolation_segments/<guid>", destroy),
+    endpoint("GET", "/v3/isolation_segments/<guid>/organizations", index_organizations),
+    endpoint("GET", "/v3/isolation_segments/<guid>/relationships/organizations", relationships_orgs),
+    endpoint("POST", "/v3/isolation_segments/<guid>/relationships/organizations", assign_allowed_organizations),
+    endpoint(
         "DELETE",
         "/v3/isolation_segments/<guid>/relationships/organizations/<organization_guid>",
         unassign_allowed_organization,
     ),
-    route("GET", "/v3/isolation_segments/<guid>/relationships/spaces", relationships_spaces),
+    endpoint("GET", "/v3/isolation_segments/<guid>/relationships/spaces", relationships_spaces),
 ]

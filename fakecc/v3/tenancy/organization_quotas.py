@@ -11,8 +11,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.tenancy import organization_quotas
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Message, if_given, only, related_by, required, to_many_guids
@@ -20,8 +21,6 @@ from fakecc.v3.presenting import accepted, created, link, ok, to_many
 from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, unlimited
 from fakecc.v3.tenancy._quotas import group, limits, name, present_limits, related_guids, shown
 from fakecc.v3.tenancy._quotas import to_many as many
-
-Json = Any
 
 STILL_APPLIED = (
     "This quota is applied to one or more organizations. Apply different quotas to those organizations before deleting."
@@ -160,11 +159,11 @@ def _refused(wrong: Invalid, ending: str = "") -> CloudControllerError:
     return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")
 
 
-ROUTES = [
-    route("GET", "/v3/organization_quotas", index),
-    route("POST", "/v3/organization_quotas", create),
-    route("GET", "/v3/organization_quotas/<guid>", show),
-    route("PATCH", "/v3/organization_quotas/<guid>", update),
-    route("DELETE", "/v3/organization_quotas/<guid>", destroy),
-    route("POST", "/v3/organization_quotas/<guid>/relationships/organizations", apply_to_organizations),
+ENDPOINTS = [
+    endpoint("GET", "/v3/organization_quotas", index),
+    endpoint("POST", "/v3/organization_quotas", create),
+    endpoint("GET", "/v3/organization_quotas/<guid>", show),
+    endpoint("PATCH", "/v3/organization_quotas/<guid>", update),
+    endpoint("DELETE", "/v3/organization_quotas/<guid>", destroy),
+    endpoint("POST", "/v3/organization_quotas/<guid>/relationships/organizations", apply_to_organizations),
 ]

@@ -5,12 +5,10 @@ Source: cloud_controller_ng:app/controllers/v3/organizations_controller.rb
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import organization_deletion, organizations, roles, tenancy_events, users
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
@@ -30,8 +28,6 @@ from fakecc.v3.tenancy._tenancy import (
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
-
-Json = Any
 
 UPDATE = Message(
     metadata,
@@ -195,18 +191,18 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
     return ok(present_segment_of(wanted, path, call))
 
 
-ROUTES = [
-    route("GET", "/v3/organizations", index),
-    route("POST", "/v3/organizations", create),
-    route("GET", "/v3/organizations/<guid>", show),
-    route("PATCH", "/v3/organizations/<guid>", update),
-    route("DELETE", "/v3/organizations/<guid>", destroy),
-    route("GET", "/v3/organizations/<guid>/usage_summary", show_usage_summary),
-    route("GET", "/v3/organizations/<guid>/domains", index_org_domains),
-    route("GET", "/v3/organizations/<guid>/domains/default", show_default_domain),
-    route("GET", "/v3/organizations/<guid>/users", list_members),
-    route("GET", "/v3/organizations/<guid>/relationships/default_isolation_segment", show_default_isolation_segment),
-    route(
+ENDPOINTS = [
+    endpoint("GET", "/v3/organizations", index),
+    endpoint("POST", "/v3/organizations", create),
+    endpoint("GET", "/v3/organizations/<guid>", show),
+    endpoint("PATCH", "/v3/organizations/<guid>", update),
+    endpoint("DELETE", "/v3/organizations/<guid>", destroy),
+    endpoint("GET", "/v3/organizations/<guid>/usage_summary", show_usage_summary),
+    endpoint("GET", "/v3/organizations/<guid>/domains", index_org_domains),
+    endpoint("GET", "/v3/organizations/<guid>/domains/default", show_default_domain),
+    endpoint("GET", "/v3/organizations/<guid>/users", list_members),
+    endpoint("GET", "/v3/organizations/<guid>/relationships/default_isolation_segment", show_default_isolation_segment),
+    endpoint(
         "PATCH", "/v3/organizations/<guid>/relationships/default_isolation_segment", update_default_isolation_segment
     ),
 ]

@@ -13,8 +13,9 @@ from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import roles, tenancy_events, users
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, only, quoted, related, related_by, to_one
@@ -28,8 +29,6 @@ from fakecc.v3.tenancy._tenancy import (
     present_user,
     visible_users,
 )
-
-Json = Any
 
 TYPES = (*roles.ORGANIZATION_TYPES, *roles.SPACE_TYPES)
 NO_SPACE = "Invalid space. Ensure that the space exists and you have access to it."
@@ -303,9 +302,9 @@ def _included(page: list[Role], wanted: list[str], call: Call) -> Json:
     return found
 
 
-ROUTES = [
-    route("GET", "/v3/roles", index),
-    route("POST", "/v3/roles", create),
-    route("GET", "/v3/roles/<guid>", show),
-    route("DELETE", "/v3/roles/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/roles", index),
+    endpoint("POST", "/v3/roles", create),
+    endpoint("GET", "/v3/roles/<guid>", show),
+    endpoint("DELETE", "/v3/roles/<guid>", destroy),
 ]

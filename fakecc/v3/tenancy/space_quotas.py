@@ -12,8 +12,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.tenancy import space_quotas
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Space, SpaceQuota
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, only, related, related_by, required, to_many_guids, to_one
@@ -23,8 +24,6 @@ from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_lo
 from fakecc.v3.tenancy._quotas import group, limits, name, present_limits, related_guids
 from fakecc.v3.tenancy._quotas import to_many as many
 from fakecc.v3.tenancy._tenancy import check_organization_open
-
-Json = Any
 
 STILL_APPLIED = "This quota is applied to one or more spaces. Remove this quota from all spaces before deleting."
 ELSEWHERE = "Space quotas cannot be applied outside of their owning organization."
@@ -203,12 +202,12 @@ def _refused(wrong: Invalid) -> CloudControllerError:
     return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")
 
 
-ROUTES = [
-    route("GET", "/v3/space_quotas", index),
-    route("POST", "/v3/space_quotas", create),
-    route("GET", "/v3/space_quotas/<guid>", show),
-    route("PATCH", "/v3/space_quotas/<guid>", update),
-    route("DELETE", "/v3/space_quotas/<guid>", destroy),
-    route("POST", "/v3/space_quotas/<guid>/relationships/spaces", apply_to_spaces),
-    route("DELETE", "/v3/space_quotas/<guid>/relationships/spaces/<space_guid>", remove_from_space),
+ENDPOINTS = [
+    endpoint("GET", "/v3/space_quotas", index),
+    endpoint("POST", "/v3/space_quotas", create),
+    endpoint("GET", "/v3/space_quotas/<guid>", show),
+    endpoint("PATCH", "/v3/space_quotas/<guid>", update),
+    endpoint("DELETE", "/v3/space_quotas/<guid>", destroy),
+    endpoint("POST", "/v3/space_quotas/<guid>/relationships/spaces", apply_to_spaces),
+    endpoint("DELETE", "/v3/space_quotas/<guid>/relationships/spaces/<space_guid>", remove_from_space),
 ]

@@ -11,8 +11,9 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions.platform import security_groups
 from fakecc.actions.tenancy import space_deletion, spaces, tenancy_events
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.v3.listing import Listing, includes, query_of, unknown
@@ -43,8 +44,6 @@ from fakecc.v3.tenancy._tenancy import (
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
-
-Json = Any
 
 NO_ORGANIZATION = "Invalid organization. Ensure the organization exists and you have access to it."
 CREATE = Message(
@@ -280,20 +279,20 @@ def _segment_path(guid: str) -> str:
     return f"/v3/spaces/{guid}/relationships/isolation_segment"
 
 
-ROUTES = [
-    route("GET", "/v3/spaces", index),
-    route("POST", "/v3/spaces", create),
-    route("GET", "/v3/spaces/<guid>", show),
-    route("PATCH", "/v3/spaces/<guid>", update),
-    route("DELETE", "/v3/spaces/<guid>", destroy),
-    route("GET", "/v3/spaces/<guid>/features", index_features),
-    route("GET", "/v3/spaces/<guid>/features/<name>", show_feature),
-    route("PATCH", "/v3/spaces/<guid>/features/<name>", update_feature),
-    route("DELETE", "/v3/spaces/<guid>/routes", delete_unmapped_routes),
-    route("GET", "/v3/spaces/<guid>/usage_summary", show_usage_summary),
-    route("GET", "/v3/spaces/<guid>/users", list_members),
-    route("GET", "/v3/spaces/<guid>/running_security_groups", running_security_groups),
-    route("GET", "/v3/spaces/<guid>/staging_security_groups", staging_security_groups),
-    route("GET", "/v3/spaces/<guid>/relationships/isolation_segment", show_isolation_segment),
-    route("PATCH", "/v3/spaces/<guid>/relationships/isolation_segment", update_isolation_segment),
+ENDPOINTS = [
+    endpoint("GET", "/v3/spaces", index),
+    endpoint("POST", "/v3/spaces", create),
+    endpoint("GET", "/v3/spaces/<guid>", show),
+    endpoint("PATCH", "/v3/spaces/<guid>", update),
+    endpoint("DELETE", "/v3/spaces/<guid>", destroy),
+    endpoint("GET", "/v3/spaces/<guid>/features", index_features),
+    endpoint("GET", "/v3/spaces/<guid>/features/<name>", show_feature),
+    endpoint("PATCH", "/v3/spaces/<guid>/features/<name>", update_feature),
+    endpoint("DELETE", "/v3/spaces/<guid>/routes", delete_unmapped_routes),
+    endpoint("GET", "/v3/spaces/<guid>/usage_summary", show_usage_summary),
+    endpoint("GET", "/v3/spaces/<guid>/users", list_members),
+    endpoint("GET", "/v3/spaces/<guid>/running_security_groups", running_security_groups),
+    endpoint("GET", "/v3/spaces/<guid>/staging_security_groups", staging_security_groups),
+    endpoint("GET", "/v3/spaces/<guid>/relationships/isolation_segment", show_isolation_segment),
+    endpoint("PATCH", "/v3/spaces/<guid>/relationships/isolation_segment", update_isolation_segment),
 ]

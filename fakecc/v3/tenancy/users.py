@@ -6,12 +6,11 @@ Source: cloud_controller_ng:app/controllers/v3/users_controller.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.tenancy import users
-from fakecc.call import Call, Reply, route
+from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import User
@@ -19,8 +18,6 @@ from fakecc.v3.message import Body, Message, only, string
 from fakecc.v3.metadata import laid_over, metadata
 from fakecc.v3.presenting import accepted, created, ok
 from fakecc.v3.tenancy._tenancy import LIST_USERS, present_user, reply_users, visible_users
-
-Json = Any
 
 
 def _guid(body: Body) -> Iterator[str]:
@@ -121,10 +118,10 @@ def _readable(call: Call, guid: str) -> User:
     return user
 
 
-ROUTES = [
-    route("GET", "/v3/users", index),
-    route("POST", "/v3/users", create),
-    route("GET", "/v3/users/<guid>", show),
-    route("PATCH", "/v3/users/<guid>", update),
-    route("DELETE", "/v3/users/<guid>", destroy),
+ENDPOINTS = [
+    endpoint("GET", "/v3/users", index),
+    endpoint("POST", "/v3/users", create),
+    endpoint("GET", "/v3/users/<guid>", show),
+    endpoint("PATCH", "/v3/users/<guid>", update),
+    endpoint("DELETE", "/v3/users/<guid>", destroy),
 ]

@@ -5,14 +5,13 @@ Source: cloud_controller_ng:app/actions/v3/service_binding_create.rb, app/jobs/v
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, orphan_mitigation
 from fakecc.actions.services.bindings import Binding, Errand
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.services import RouteBinding, ServiceBinding
 from fakecc.osb import bind_replies, replies
@@ -20,8 +19,6 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 NOT_RETRIEVABLE = "The broker responded asynchronously but does not support fetching binding data"
 # What a job tells of a broker that failed in the end is the name of the real one's exception.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations
 from fakecc.actions.services.bindings import Binding, Errand
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.services import ServiceBinding
 from fakecc.osb import bind_replies, replies
@@ -22,8 +22,6 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 BLOCKED = "The delete request was rejected due to an operation being in progress for the service binding."
 CONCURRENT = "The service broker rejected the request due to an operation being in progress for the service binding."

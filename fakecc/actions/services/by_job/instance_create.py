@@ -6,8 +6,6 @@ app/actions/service_instance_create_user_provided.rb, app/jobs/v3/create_service
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, orphan_mitigation, service_brokers, service_instances
@@ -15,6 +13,7 @@ from fakecc.actions.services.operations import Patience
 from fakecc.actions.services.plan_visibility import broker_of
 from fakecc.brokers import requests
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceInstance
@@ -23,8 +22,6 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Polled, Provisioned
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 STEP = "service_instance.create"
 # What a job tells of a broker that failed without a word is the name of the real one's exception.

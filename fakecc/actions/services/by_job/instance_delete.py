@@ -5,14 +5,13 @@ Source: cloud_controller_ng:app/actions/v3/service_instance_delete.rb, app/jobs/
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, service_instance_sharing, service_instances
 from fakecc.actions.services.by_job import binding_delete
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
@@ -20,8 +19,6 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 STEP = "service_instance.delete"
 POLL_STEP = "service_instance.delete.poll"

@@ -6,8 +6,6 @@ happens otherwise. Source: v3-services.md 2.1.9
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.services import bindings, operations, service_instances
@@ -15,14 +13,13 @@ from fakecc.actions.services.bindings import Binding
 from fakecc.actions.services.by_job import binding_delete, instance_delete
 from fakecc.actions.services.by_job.instance_delete import DeletionFailed
 from fakecc.actions.services.operations import Patience
+from fakecc.json_types import Json
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import Polled
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 STEP = "service_instance.delete.recursive"
 STILL = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
@@ -17,6 +17,7 @@ from fakecc.actions.services.by_job.instance_create import fetched_dashboard, go
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import Metadata
 from fakecc.models.jobs import Job
 from fakecc.models.services import ServiceInstance
@@ -26,8 +27,6 @@ from fakecc.osb.replies import BrokerError, Polled
 from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World, action
-
-Json = Any
 
 STEP = "service_instance.update"
 POLL_STEP = "service_instance.update.poll"

@@ -7,7 +7,7 @@ service_key_create.rb, service_key_delete.rb, app/models/services/route_binding.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fakecc import errors
 from fakecc.actions import audit_events
@@ -17,6 +17,7 @@ from fakecc.actions.services.broker_errors import told
 from fakecc.actions.services.by_job import binding_create, binding_delete
 from fakecc.actions.services.in_request import operation_polls
 from fakecc.errors import CloudControllerError
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.osb.bind_replies import Bound
@@ -25,7 +26,6 @@ from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
-Json = Any
 Drafted = TypeVar("Drafted", ServiceBinding, ServiceKey, RouteBinding)
 
 NOT_RETRIEVABLE = "Could not create asynchronous binding when bindings_retrievable is false."

@@ -7,7 +7,6 @@ app/actions/services/locks/deleter_lock.rb
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events
@@ -16,6 +15,7 @@ from fakecc.actions.services.broker_errors import told
 from fakecc.actions.services.in_request import binding_requests, operation_polls
 from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey, ServicePlan
 from fakecc.osb import replies
@@ -23,8 +23,6 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Deprovisioned, Provisioned
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 
 def draft(world: World, plan: ServicePlan, *, name: str, space_guid: str, tags: tuple[str, ...]) -> ServiceInstance:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, service_instances, service_plans
@@ -15,6 +14,7 @@ from fakecc.actions.services.broker_errors import told
 from fakecc.actions.services.in_request import binding_requests, operation_polls
 from fakecc.brokers import requests
 from fakecc.errors import Broken, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.osb import replies
@@ -24,8 +24,6 @@ from fakecc.osb.replies import BrokerError, Provisioned
 from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World
-
-Json = Any
 
 # After these the name and tags go back to what they were; after any other the new ones stay: update-failures.
 UNDOING = {

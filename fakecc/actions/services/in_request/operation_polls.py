@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, operations, service_instances
 from fakecc.actions.services.by_job import binding_create
 from fakecc.brokers import requests
+from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.osb import replies
@@ -21,8 +21,6 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Polled
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
-
-Json = Any
 
 INSTANCE_TOO_LATE = operations.too_late("provision")
 UNFETCHABLE = "A valid binding could not be fetched from the service broker."
