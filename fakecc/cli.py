@@ -163,15 +163,15 @@ def _settings(config: Path | None, assignments: tuple[str, ...]) -> Settings:
     from fakecc.settings import SettingError, Settings  # noqa: PLC0415 - see above
 
     try:
-        settings = Settings().changed(_configured(config)) if config else Settings()
+        settings = Settings().with_changes(_read_config(config)) if config else Settings()
         for assignment in assignments:
-            settings = settings.changed(_assigned(assignment))
+            settings = settings.with_changes(_read_assignment(assignment))
     except SettingError as error:
         raise click.UsageError(str(error)) from None
     return settings
 
 
-def _configured(config: Path) -> Mapping[str, Json]:
+def _read_config(config: Path) -> Mapping[str, Json]:
     from yaml import YAMLError, safe_load  # noqa: PLC0415 - 20 ms, and only used here
 
     try:
@@ -183,7 +183,7 @@ def _configured(config: Path) -> Mapping[str, Json]:
     return read
 
 
-def _assigned(assignment: str) -> dict[str, Json]:
+def _read_assignment(assignment: str) -> dict[str, Json]:
     """`renderer.max_results_per_page=10` as settings; a value that is no JSON is a text."""
     name, equals, text = assignment.partition("=")
     if not equals or not name:

@@ -50,11 +50,11 @@ class Entry:
 class Invalid(Exception):  # noqa: N818 - reads as the sentence `raise Invalid("name", "unique")`
     """What the world finds wrong with a record: the field, the rule that it breaks, and what the sentence needs."""
 
-    def __init__(self, field: str, rule: str, **told: object) -> None:
+    def __init__(self, field: str, rule: str, **details: object) -> None:
         super().__init__(f"{field} {rule}")
         self.field = field
         self.rule = rule
-        self.told = told
+        self.details = details
 
 
 class Broken(Exception):  # noqa: N818 - not an error of ours, either

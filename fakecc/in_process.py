@@ -98,7 +98,7 @@ class Served:
             "exp": int(self.world.now() + seconds),
         }
         if self.world.auth == "strict":
-            return f"bearer {keys.signed(claims)}"
+            return f"bearer {keys.sign(claims)}"
         # Whoever is lenient looks at no signature; a real one would cost 50 ms for the crypto library.
         return f"bearer {_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}.c2lnbmF0dXJl"
 
@@ -119,7 +119,7 @@ class Served:
         lines = [f"{self!r}"]
         lines += [_line(entry) for entry in list(self.world.journal)[-SHOWN:]] or ["no requests"]
         for operation in self.world.operations:
-            told = operation.told()
+            told = operation.as_json()
             lines.append(f"pending: {told['operation']} of {told['resource']} {told['name'] or told['guid']}")
         lines += [f"changed: {change}" for change in _changes(self.world)[-SHOWN:]]
         lines += [f"failure inside fakecc: {failure!r}" for failure in self.world.failures]
@@ -184,7 +184,7 @@ class FakeCC(Served):
 def _changes(world: World) -> list[str]:
     """What is not as it was when the world had been seeded, a line a record: new (+), gone (-) or changed (~)."""
     told: list[str] = []
-    for table, guid, before in world.changes.touched(world.seeded.depth) if world.seeded else ():
+    for table, guid, before in world.changes.since(world.seeded.depth) if world.seeded else ():
         now = table.get(guid)
         sign = "+" if before is None else "-" if now is None else "~"
         if before is not None or now is not None:

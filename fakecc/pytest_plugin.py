@@ -120,10 +120,10 @@ def _wishes(node: pytest.Item) -> Wishes:
                 given[argument] += value if isinstance(value, list) else [value]
     preset = given["preset"][-1] if given["preset"] else None
     # The nearest marker's rules stand first: the first rule that matches wins.
-    return Wishes(preset, [_found(node, seed) for seed in given["seed"]], given["progress"][::-1], given["faults"])
+    return Wishes(preset, [_find_seed(node, seed) for seed in given["seed"]], given["progress"][::-1], given["faults"])
 
 
-def _found(node: pytest.Item, seed: object) -> object:
+def _find_seed(node: pytest.Item, seed: object) -> object:
     """A seed; a file's path is looked for beside the test first."""
     beside = node.path.parent / seed if isinstance(seed, str | Path) else None
     return beside if beside and beside.exists() else seed

@@ -15,22 +15,22 @@ T = TypeVar("T")
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 def record(kind: type[T]) -> type[T]:
     """Declare a record: taken by keyword, compared by identity, frozen to type checkers. Its class is a Plain."""
-    return _declared(kind)
+    return _declare(kind)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,))
 def value_type(kind: type[T]) -> type[T]:
     """Declare a value: taken by keyword, compared by what it holds, frozen to type checkers. Its class is a Value."""
-    return _declared(kind)
+    return _declare(kind)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
 def small_value_type(kind: type[T]) -> type[T]:
     """Declare a value of few fields, taken in their order, too."""
-    return _declared(kind)
+    return _declare(kind)
 
 
-def _declared(kind: type[T]) -> type[T]:
+def _declare(kind: type[T]) -> type[T]:
     made: Any = dataclasses.dataclass(slots=True, kw_only=True, eq=False, repr=False, init=False)(kind)
     told = dataclasses.fields(made)
     made.NAMES = tuple(item.name for item in told)

@@ -104,7 +104,7 @@ class Settings(Value):
     uaa_client_name: str | None = None
     uaa_client_secret: str | None = None
 
-    def changed(self, given: Mapping[str, Json]) -> Settings:
+    def with_changes(self, given: Mapping[str, Json]) -> Settings:
         """These settings with `given` laid over them; maps are merged one level deep.
 
         Raises SettingError for an unknown key (naming the nearest) or a value of another type.
@@ -133,7 +133,7 @@ def _fitting(key: str, value: Json, default: Json) -> Json:
     if isinstance(default, dict):
         if not isinstance(value, Mapping):
             raise SettingError(f"the setting {key!r} is a map, not {value!r}")
-        return _laid_over(key, value, default)
+        return _merge(key, value, default)
     if default is None:
         wanted = _OPTIONAL.get(key, (str,))
         if value is not None and not isinstance(value, wanted):
@@ -144,7 +144,7 @@ def _fitting(key: str, value: Json, default: Json) -> Json:
     return value
 
 
-def _laid_over(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
+def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
     # Quotas and stacks are listed whole, everything else is laid over the defaults.
     if key in {"quota_definitions", "stacks"}:
         return dict(value)

@@ -59,7 +59,7 @@ class Changes:
             for (table, guid), (ordinal, before) in self._open.pop().items():
                 table.restore(guid, ordinal, before)
 
-    def touched(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
+    def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Every record changed since the savepoint at `depth`, with what it was then: the diff of a test."""
         first: dict[tuple[Table[Any], str], Record | None] = {}
         for level in self._open[depth - 1 :]:

@@ -97,7 +97,7 @@ def test_the_touched_records_are_the_diff(table, changes):
     depth = changes.begin()
     table.put(thing("1", "y"))
     table.put(thing("2"))
-    assert [(guid, was) for _, guid, was in changes.touched(depth)] == [("1", before), ("2", None)]
+    assert [(guid, was) for _, guid, was in changes.since(depth)] == [("1", before), ("2", None)]
 
 
 def test_an_inner_savepoint_that_is_kept_is_taken_back_with_the_outer(table, changes):

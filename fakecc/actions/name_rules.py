@@ -12,7 +12,7 @@ from fakecc.errors import Invalid
 UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
-def stripped(name: object) -> str:
+def strip(name: object) -> str:
     """The name as it is kept, without white space around it.
 
     Raises Invalid("name", "presence") for an empty one, which has the wrong format, too, and Invalid("name", "format").

@@ -60,23 +60,23 @@ class Part(Value):
     def at(self, key: str | int) -> Part:
         """The part under a key; the key need not be there."""
         value = self.value.get(key) if isinstance(self.value, dict) else self.value[key]
-        return Part(value, f"{self.pointer}/{escaped(str(key))}")
+        return Part(value, f"{self.pointer}/{escape(str(key))}")
 
     def each(self, key: str) -> Iterator[Part]:
         """The members of the list under a key; none where there is no list."""
         listed = self.at(key)
         return iter([listed.at(index) for index in range(len(listed.value or ()))])
 
-    def given(self, *keys: str) -> dict[str, Json]:
+    def present(self, *keys: str) -> dict[str, Json]:
         """Those of these keys that are there, with their values."""
         return {key: self.value[key] for key in keys if key in self.value}
 
-    def refused(self, problem: str, allowed: Sequence[Json] = ()) -> BadInput:
+    def error(self, problem: str, allowed: Sequence[Json] = ()) -> BadInput:
         """The exception that says what is wrong here."""
         return BadInput(Complaint(self.pointer, problem, tuple(allowed)))
 
 
-def escaped(key: str) -> str:
+def escape(key: str) -> str:
     """A key as a JSON pointer has it."""
     return key.replace("~", "~0").replace("/", "~1")
 
@@ -94,15 +94,15 @@ def openapi() -> dict[str, Json]:
     """The control API's OpenAPI document, the seeds' definitions among its schemas."""
     document: dict[str, Json] = json.loads(files("fakecc.control").joinpath("openapi.json").read_text(encoding="utf-8"))
     seed = {key: value for key, value in seed_schema().items() if key not in {"$defs", "$id", "$schema"}}
-    document["components"]["schemas"] |= _moved({**seed_schema()["$defs"], "seed": seed})
+    document["components"]["schemas"] |= _document_at({**seed_schema()["$defs"], "seed": seed})
     return document
 
 
-def _moved(value: Json) -> Json:
+def _document_at(value: Json) -> Json:
     if isinstance(value, dict):
-        return {key: _moved(item) for key, item in value.items()}
+        return {key: _document_at(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_moved(item) for item in value]
+        return [_document_at(item) for item in value]
     if isinstance(value, str) and value.startswith("#/$defs/"):
         return value.replace("#/$defs/", "#/components/schemas/")
     return value
@@ -127,7 +127,7 @@ def _validator(name: str) -> Json:
 def _complaint(error: Json) -> Complaint:
     while error.context:
         error = max(error.context, key=lambda inner: (len(inner.absolute_path), inner.validator != "type"))
-    pointer = "".join(f"/{escaped(str(key))}" for key in error.absolute_path)
+    pointer = "".join(f"/{escape(str(key))}" for key in error.absolute_path)
     wanted = error.validator_value
     if error.validator == "additionalProperties":
         return _unknown_key(error, pointer)
@@ -138,7 +138,7 @@ def _complaint(error: Json) -> Complaint:
         return Complaint(pointer, f"{error.instance!r} is not allowed here", tuple(wanted))
     if error.validator == "type":
         types = tuple(wanted) if isinstance(wanted, list) else (wanted,)
-        return Complaint(pointer, f"{_shown(error.instance)} is of the wrong type", types)
+        return Complaint(pointer, f"{_shorten(error.instance)} is of the wrong type", types)
     return Complaint(pointer, error.message, (error.schema["description"],) if "description" in error.schema else ())
 
 
@@ -147,9 +147,9 @@ def _unknown_key(error: Json, pointer: str) -> Complaint:
     unknown = next(key for key in error.instance if key not in known)
     near = get_close_matches(unknown, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
-    return Complaint(f"{pointer}/{escaped(unknown)}", f"there is no key {unknown!r} here{hint}", tuple(known))
+    return Complaint(f"{pointer}/{escape(unknown)}", f"there is no key {unknown!r} here{hint}", tuple(known))
 
 
-def _shown(value: Json) -> str:
+def _shorten(value: Json) -> str:
     text = json.dumps(value, default=str)
     return text if len(text) <= 60 else f"{text[:57]}..."

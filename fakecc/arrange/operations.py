@@ -53,7 +53,7 @@ class Operation(Value):
         """End it badly; `description` is what the broker says of it."""
         self._end("failed", description)
 
-    def told(self) -> Json:
+    def as_json(self) -> Json:
         """As JSON."""
         resource = self.resource
         operation = resource.last_operation if resource else None
@@ -146,13 +146,13 @@ def find(world: World, name: str) -> Operation:
     """The newest operation on the resource of that name or guid, or of the job of that guid. Raises Missing."""
     job = world.jobs.get(name)
     guid = job.resource_guid if job else name
-    found = next(_named(world, guid), None)
+    found = next(_operations_named(world, guid), None)
     if found is None:
         raise Missing(f"there is no operation on {name!r}", tuple(_names(world)))
     return found
 
 
-def _named(world: World, name: str) -> Iterator[Operation]:
+def _operations_named(world: World, name: str) -> Iterator[Operation]:
     busy = pending(world)
     yield from (one for one in busy if name in {one.guid, getattr(one.resource, "name", None)})
     for table in OPERATED:

@@ -30,17 +30,17 @@ def add_fault(world: World, part: Part) -> Fault:
     """Add a fault. Raises BadInput when its effect cannot be had where it is wanted."""
     effects = [key for key in EFFECTS if key in part and (key != "status" or "malformed" not in part)]
     if len(effects) != 1:
-        raise part.refused(f"a fault has one effect, not {len(effects)}", EFFECTS)
+        raise part.error(f"a fault has one effect, not {len(effects)}", EFFECTS)
     method, _, path = part["on"].partition(" ")
-    select = part.given("plan", "instance", "broker")
+    select = part.present("plan", "instance", "broker")
     if path:
-        select = {"path": path, **part.given("caller")} | ({} if method == "ANY" else {"method": method})
+        select = {"path": path, **part.present("caller")} | ({} if method == "ANY" else {"method": method})
         effect = _on_request(part)
     else:
         if method != "broker":
             select["operation"] = method
         effect = _on_broker(part)
-    given = part.given("nth", "times")
+    given = part.present("nth", "times")
     return world.add(
         Fault(**world.stamp(Fault), where="request" if path else "broker", select=select, effect=effect, **given)
     )
@@ -49,28 +49,28 @@ def add_fault(world: World, part: Part) -> Fault:
 def _on_request(part: Part) -> dict[str, Json]:
     for key in ("error", "state", "malformed", "plan", "instance", "broker"):
         if key in part:
-            raise part.at(key).refused(f"{key!r} is for faults of brokers")
+            raise part.at(key).error(f"{key!r} is for faults of brokers")
     _check_failure(part, REQUEST_FAILURES)
-    return part.given("status", "body", "text", "headers", "errors", "failure", "seconds", "after")
+    return part.present("status", "body", "text", "headers", "errors", "failure", "seconds", "after")
 
 
 def _on_broker(part: Part) -> dict[str, Json]:
     for key in ("errors", "caller", "after"):
         if key in part:
-            raise part.at(key).refused(f"{key!r} is for faults of clients' requests")
+            raise part.at(key).error(f"{key!r} is for faults of clients' requests")
     _check_failure(part, BROKER_FAILURES)
     if "error" in part:
         description = part.get("description", OSB_ERRORS[part["error"]])
         return {"status": 422, "body": {"error": part["error"], "description": description}}
     if "state" in part:
         if not part["on"].endswith("last_operation"):
-            raise part.at("on").refused("a state is told by", ["last_operation", "binding_last_operation"])
-        return {"status": 200, "body": {"state": part["state"], **part.given("description")}}
+            raise part.at("on").error("a state is told by", ["last_operation", "binding_last_operation"])
+        return {"status": 200, "body": {"state": part["state"], **part.present("description")}}
     if "malformed" in part:
         return {"status": part.get("status", 200), "text": BROKEN[part["malformed"]]}
-    return part.given("status", "body", "text", "headers", "failure", "message")
+    return part.present("status", "body", "text", "headers", "failure", "message")
 
 
 def _check_failure(part: Part, known: tuple[str, ...]) -> None:
     if part.get("failure") not in {None, *known}:
-        raise part.at("failure").refused(f"{part['failure']!r} cannot happen to this", known)
+        raise part.at("failure").error(f"{part['failure']!r} cannot happen to this", known)

@@ -36,7 +36,7 @@ def take(world: World) -> Json:
             "settings": {item.name: getattr(world.settings, item.name) for item in fields(world.settings)},
             "guids": dict(world.numbers),
             "tables": {
-                name: [encoded_record(record) for record in table] for name, table in world.tables.items() if len(table)
+                name: [encode_record(record) for record in table] for name, table in world.tables.items() if len(table)
             },
         }
 
@@ -45,13 +45,13 @@ def restore(world: World, snapshot: Json) -> None:
     """Make the world what the snapshot says. Raises BadInput when it cannot be: nothing is changed then."""
     whole = Part(snapshot)
     try:
-        settings = world.settings.changed(whole.get("settings", {}))
+        settings = world.settings.with_changes(whole.get("settings", {}))
     except SettingError as error:
-        raise whole.at("settings").refused(str(error)) from None
+        raise whole.at("settings").error(str(error)) from None
     tables = whole.at("tables")
     for name in tables.value:
         if name not in world.tables:
-            raise tables.at(name).refused(f"there is no table {name!r}", sorted(world.tables))
+            raise tables.at(name).error(f"there is no table {name!r}", sorted(world.tables))
     records = [
         _record(part, world.tables[name].kind) for name in world.tables if name in tables for part in tables.each(name)
     ]
@@ -74,67 +74,67 @@ def _set_clock(world: World, given: Json) -> None:
         world.go_by(VirtualClock(now) if given["frozen"] else RealClock(start=now, scale=given["scale"]))
 
 
-def encoded_record(record: Record) -> Json:
+def encode_record(record: Record) -> Json:
     """One record as JSON."""
     kind: Json = type(record)
-    return {item.name: _encoded(getattr(record, item.name), hint) for item, hint in _typed(kind)}
+    return {item.name: _encode(getattr(record, item.name), hint) for item, hint in _field_types(kind)}
 
 
 def _record(part: Part, kind: Json) -> Json:
-    known = {item.name: hint for item, hint in _typed(kind)}
+    known = {item.name: hint for item, hint in _field_types(kind)}
     for key in part.value:
         if key not in known:
-            raise part.at(key).refused(f"{kind.__name__} has no field {key!r}", sorted(known))
+            raise part.at(key).error(f"{kind.__name__} has no field {key!r}", sorted(known))
     try:
-        return kind(**{key: _decoded(value, known[key]) for key, value in part.value.items()})
+        return kind(**{key: _decode(value, known[key]) for key, value in part.value.items()})
     except (TypeError, KeyError, ValueError, AttributeError) as error:
-        raise part.refused(f"this is no {kind.__name__}: {error}", sorted(known)) from None
+        raise part.error(f"this is no {kind.__name__}: {error}", sorted(known)) from None
 
 
 @lru_cache(maxsize=256)
-def _typed(kind: Json) -> list[tuple[Any, Any]]:
+def _field_types(kind: Json) -> list[tuple[Any, Any]]:
     hints = get_type_hints(kind)
     return [(item, hints[item.name]) for item in fields(kind)]
 
 
-def _encoded(value: Json, hint: Json) -> Json:
+def _encode(value: Json, hint: Json) -> Json:
     if is_dataclass(value) and not isinstance(value, type):
-        inner = {item.name: _encoded(getattr(value, item.name), wanted) for item, wanted in _typed(type(value))}
+        inner = {item.name: _encode(getattr(value, item.name), wanted) for item, wanted in _field_types(type(value))}
         return inner if _within(hint, type(value)) else {KIND: type(value).__name__, **inner}
     if isinstance(value, tuple):
         members = _members(hint, len(value))
         if members is None:
-            return {TUPLE: [_encoded(item, Any) for item in value]}
-        return [_encoded(item, member) for item, member in zip(value, members, strict=True)]
+            return {TUPLE: [_encode(item, Any) for item in value]}
+        return [_encode(item, member) for item, member in zip(value, members, strict=True)]
     if isinstance(value, bytes):
         return {BYTES: base64.b64encode(value).decode()}
     if isinstance(value, Mapping):
-        return {key: _encoded(item, Any) for key, item in value.items()}
-    return [_encoded(item, Any) for item in value] if isinstance(value, list) else value
+        return {key: _encode(item, Any) for key, item in value.items()}
+    return [_encode(item, Any) for item in value] if isinstance(value, list) else value
 
 
-def _decoded(value: Json, hint: Json) -> Json:
+def _decode(value: Json, hint: Json) -> Json:
     if isinstance(value, dict):
-        return _decoded_map(value, hint)
+        return _decode_map(value, hint)
     if isinstance(value, list):
         members = _members(hint, len(value))
         if members is None:
-            return [_decoded(item, Any) for item in value]
-        return tuple(_decoded(item, member) for item, member in zip(value, members, strict=True))
+            return [_decode(item, Any) for item in value]
+        return tuple(_decode(item, member) for item, member in zip(value, members, strict=True))
     return value
 
 
-def _decoded_map(value: dict[str, Json], hint: Json) -> Json:
+def _decode_map(value: dict[str, Json], hint: Json) -> Json:
     if set(value) == {TUPLE}:
-        return tuple(_decoded(item, Any) for item in value[TUPLE])
+        return tuple(_decode(item, Any) for item in value[TUPLE])
     if set(value) == {BYTES}:
         return base64.b64decode(value[BYTES])
     inner = (choice for choice in _choices(hint) if is_dataclass(choice))
     kind: Json = PARTS[value[KIND]] if KIND in value else next(inner, None)
     if kind is None:
-        return {key: _decoded(item, Any) for key, item in value.items()}
-    known: dict[str, Any] = {item.name: wanted for item, wanted in _typed(kind)}
-    return kind(**{key: _decoded(item, known[key]) for key, item in value.items() if key != KIND})
+        return {key: _decode(item, Any) for key, item in value.items()}
+    known: dict[str, Any] = {item.name: wanted for item, wanted in _field_types(kind)}
+    return kind(**{key: _decode(item, known[key]) for key, item in value.items() if key != KIND})
 
 
 def _choices(hint: Json) -> tuple[Any, ...]:

@@ -36,7 +36,7 @@ class World(core.World):
 
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
-        super().__init__(Settings().changed(settings or {}), clock=clock, seed=guids, name=name)
+        super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
         connect(self, broker_hosts)
         self.auth = auth
         lifecycle.prepare(self, preset, seeds)

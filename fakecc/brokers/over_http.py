@@ -52,18 +52,18 @@ class OverHttp:
                 return replace(answer, location=asked)
             to = next((value for name, value in answer.headers.items() if name.lower() == "location"), "")
             if not to:
-                return _failed("transport", "Missing Location header for redirect", asked)
+                return _failed_answer("transport", "Missing Location header for redirect", asked)
             if url.lower().startswith("https:") and not urljoin(url, to).lower().startswith("https:"):
-                return _failed("transport", "redirecting to non-https resource", asked)
+                return _failed_answer("transport", "redirecting to non-https resource", asked)
             url = to if SCHEME.match(to) else urljoin(url, to)
             # The body goes along even then: recording v3-failures/redirects.
             method = "GET" if answer.status == 303 else method
-        return _failed("transport", "retry count exceeded", asked)
+        return _failed_answer("transport", "retry count exceeded", asked)
 
     def _once(self, pool: PoolManager, request: BrokerRequest, method: str, url: str) -> BrokerAnswer:
         host = _host(url)
         if not self.allows(host):
-            return _failed("transport", _refusal(host), url)
+            return _failed_answer("transport", _refusal(host), url)
         answer = _send(pool, request, method, url)
         # httpclient takes a connection that ends without a word for a stale one, and tries once more.
         return _send(pool, request, method, url) if answer.message.startswith(DISCONNECTED) else answer
@@ -150,17 +150,17 @@ def _failure(error: Exception, url: str) -> BrokerAnswer:
 
     system = _system_error(error)
     if isinstance(error, exceptions.NameResolutionError) or isinstance(system, ConnectionRefusedError):
-        return _failed("unreachable", str(error), url)
+        return _failed_answer("unreachable", str(error), url)
     if isinstance(error, exceptions.TimeoutError):
-        return _failed("timeout", "execution expired", url)
+        return _failed_answer("timeout", "execution expired", url)
     if isinstance(error, exceptions.SSLError):
-        return _failed("transport", _unverified(str(error), url), url)
+        return _failed_answer("transport", _certificate_message(str(error), url), url)
     if isinstance(error, exceptions.ProtocolError) and any(isinstance(item, OSError) for item in error.args):
-        return _failed("transport", DISCONNECTED + (_system_text(system) if system else ""), url)
-    return _failed("transport", _system_text(system) if system else str(error), url)
+        return _failed_answer("transport", DISCONNECTED + (_system_text(system) if system else ""), url)
+    return _failed_answer("transport", _system_text(system) if system else str(error), url)
 
 
-def _unverified(text: str, url: str) -> str:
+def _certificate_message(text: str, url: str) -> str:
     """What Ruby's OpenSSL says of a certificate, which names the peer; other errors in Python's words."""
     told = re.search(r"certificate verify failed(?:: ([^(]*))?", text)
     if told is None:
@@ -181,5 +181,5 @@ def _system_text(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _failed(failure: str, message: str, url: str) -> BrokerAnswer:
+def _failed_answer(failure: str, message: str, url: str) -> BrokerAnswer:
     return BrokerAnswer(failure=failure, message=message, location=url)

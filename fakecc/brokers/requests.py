@@ -146,7 +146,7 @@ def bind(world: World, binding: Bound, asker: Asker, bind: Bind, *, accepts_inco
         **({"parameters": bind.parameters} if bind.parameters else {}),
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
-    wire = _Wire(operation="bind", method="PUT", query=query, body=body, **_bound_place(instance, binding))
+    wire = _Wire(operation="bind", method="PUT", query=query, body=body, **_binding_place(instance, binding))
     return _request(world, _broker(world, plan), asker, wire)
 
 
@@ -178,7 +178,7 @@ def unbind(world: World, binding: Bound, asker: Asker, *, accepts_incomplete: bo
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
     query = _deleting(identity, accepts_incomplete=accepts_incomplete)
-    wire = _Wire(operation="unbind", method="DELETE", query=query, **_bound_place(instance, binding))
+    wire = _Wire(operation="unbind", method="DELETE", query=query, **_binding_place(instance, binding))
     return _request(world, _broker(world, plan), asker, wire)
 
 
@@ -197,7 +197,7 @@ def binding_last_operation(world: World, binding: Bound, asker: Asker) -> Broker
     """`operation` is sent only if the broker gave one."""
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
-    place = _bound_place(instance, binding)
+    place = _binding_place(instance, binding)
     place["path"] += "/last_operation"
     query = _polling(identity, binding.last_operation)
     return _request(
@@ -217,11 +217,11 @@ def get_instance(world: World, instance: ServiceInstance, asker: Asker) -> Broke
 def get_binding(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, _ = _identity(world, instance)
-    wire = _Wire(operation="get_binding", method="GET", **_bound_place(instance, binding))
+    wire = _Wire(operation="get_binding", method="GET", **_binding_place(instance, binding))
     return _request(world, _broker(world, plan), asker, wire)
 
 
-def repeated(world: World, broker: ServiceBroker, asker: Asker, told: Mapping[str, Json]) -> BrokerRequest:
+def repeat(world: World, broker: ServiceBroker, asker: Asker, told: Mapping[str, Json]) -> BrokerRequest:
     """A request without a body, once more; `told` holds its parts that name what it is about."""
     wire = _Wire(
         operation=told["operation"],
@@ -281,7 +281,7 @@ def _place(instance: ServiceInstance) -> _Place:
     }
 
 
-def _bound_place(instance: ServiceInstance, binding: Bound) -> _Place:
+def _binding_place(instance: ServiceInstance, binding: Bound) -> _Place:
     place = _place(instance)
     return {
         **place,
@@ -329,7 +329,7 @@ def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
         "X-Broker-Api-Request-Identity": world.guid("BrokerRequest"),
         "Accept": "application/json",
         "X-Api-Info-Location": location,
-        "Authorization": "Basic " + _encoded(f"{broker.username}:{broker.password}"),
+        "Authorization": "Basic " + _base64(f"{broker.username}:{broker.password}"),
     }
     if wire.method in {"PUT", "PATCH"}:
         headers["Content-Type"] = "application/json"
@@ -337,9 +337,9 @@ def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
         headers["X-B3-TraceId"], headers["X-B3-SpanId"] = asker.trace
     if asker.user_guid is not None:
         identity = json.dumps({"user_id": asker.user_guid}, separators=(",", ":"))
-        headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _encoded(identity)
+        headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _base64(identity)
     return headers
 
 
-def _encoded(text: str) -> str:
+def _base64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()

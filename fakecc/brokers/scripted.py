@@ -52,11 +52,11 @@ class ScriptedPort:
             return _answer(request, 400, {"description": behaviour.description})
         self._begin(request, NO_BEHAVIOUR, outcome="succeeded")
         self._forget_deleted(request.resource_guid)
-        return _answer(request, *_done(request, behaviour))
+        return _answer(request, *_immediate_answer(request, behaviour))
 
     def _begin(self, request: BrokerRequest, how: PlanBehaviour | ProgressRule, outcome: str | None = None) -> None:
         world = self._world
-        known = self._known(request.resource_guid)
+        known = self._operation_of(request.resource_guid)
         given = {"parameters": request.body["parameters"]} if request.body and "parameters" in request.body else {}
         if known:
             world.remove(known)
@@ -73,19 +73,19 @@ class ScriptedPort:
             )
         )
 
-    def _known(self, resource_guid: str) -> BrokerOperation | None:
+    def _operation_of(self, resource_guid: str) -> BrokerOperation | None:
         return self._world.broker_operations.first(resource_guid=resource_guid)
 
     def _forget_deleted(self, resource_guid: str) -> None:
-        known = self._known(resource_guid)
+        known = self._operation_of(resource_guid)
         if known and KINDS[known.kind] == "delete":
             self._world.remove(known)
 
     def _last_operation(self, request: BrokerRequest) -> BrokerAnswer:
-        known = self._known(request.resource_guid)
+        known = self._operation_of(request.resource_guid)
         if known is None:
             return _answer(request, 410, {})
-        known, ready_in = self._progressed(request, known)
+        known, ready_in = self._progress(request, known)
         body = {"state": known.outcome or "in progress"}
         if known.description:
             body["description"] = known.description
@@ -93,7 +93,7 @@ class ScriptedPort:
             self._forget_deleted(request.resource_guid)
         return _answer(request, 200, body, ready_in=ready_in)
 
-    def _progressed(self, request: BrokerRequest, known: BrokerOperation) -> tuple[BrokerOperation, float | None]:
+    def _progress(self, request: BrokerRequest, known: BrokerOperation) -> tuple[BrokerOperation, float | None]:
         """The operation after being asked for once more, and in how many seconds it is over where that is known."""
         if known.outcome is not None:
             return known, None
@@ -110,7 +110,7 @@ class ScriptedPort:
     def _get_instance(self, request: BrokerRequest) -> BrokerAnswer:
         plan = self._world.service_plans[request.plan_guid]
         offering = self._world.service_offerings[plan.service_offering_guid]
-        known = self._known(request.resource_guid)
+        known = self._operation_of(request.resource_guid)
         body = {
             "service_id": offering.unique_id,
             "plan_id": plan.unique_id,
@@ -120,7 +120,7 @@ class ScriptedPort:
         return _answer(request, 200, body)
 
     def _get_binding(self, request: BrokerRequest) -> BrokerAnswer:
-        known = self._known(request.resource_guid)
+        known = self._operation_of(request.resource_guid)
         body = _credentials(request, self._behaviour(request))
         body["parameters"] = known.remembered.get("parameters", {}) if known else {}
         return _answer(request, 200, body)
@@ -167,7 +167,7 @@ def _takes_time(request: BrokerRequest, behaviour: PlanBehaviour, rule: Progress
     return asynchronous or (rule is not None and rule.mode != "immediate")
 
 
-def _done(request: BrokerRequest, behaviour: PlanBehaviour) -> tuple[int, dict[str, Json]]:
+def _immediate_answer(request: BrokerRequest, behaviour: PlanBehaviour) -> tuple[int, dict[str, Json]]:
     """Status and body of what was done at once."""
     if request.operation == "provision":
         return 201, _address(request, behaviour)
@@ -179,7 +179,7 @@ def _done(request: BrokerRequest, behaviour: PlanBehaviour) -> tuple[int, dict[s
 def _address(request: BrokerRequest, behaviour: PlanBehaviour) -> dict[str, Json]:
     if behaviour.dashboard_url is None or request.operation not in {"provision", "update", "get_instance"}:
         return {}
-    return {"dashboard_url": _filled(behaviour.dashboard_url, request.instance_guid)}
+    return {"dashboard_url": _fill(behaviour.dashboard_url, request.instance_guid)}
 
 
 def _credentials(request: BrokerRequest, behaviour: PlanBehaviour) -> dict[str, Json]:
@@ -189,16 +189,16 @@ def _credentials(request: BrokerRequest, behaviour: PlanBehaviour) -> dict[str, 
         "volume_mounts": behaviour.volume_mounts,
     }
     present = {name: value for name, value in given.items() if value is not None}
-    return {"credentials": _filled(behaviour.credentials, request.resource_guid), **present}
+    return {"credentials": _fill(behaviour.credentials, request.resource_guid), **present}
 
 
-def _filled(value: Json, guid: str) -> Json:
+def _fill(value: Json, guid: str) -> Json:
     """A value with every `{guid}` in its strings replaced."""
     if isinstance(value, str):
         return value.replace("{guid}", guid)
     if isinstance(value, Mapping):
-        return {key: _filled(item, guid) for key, item in value.items()}
-    return [_filled(item, guid) for item in value] if isinstance(value, list) else value
+        return {key: _fill(item, guid) for key, item in value.items()}
+    return [_fill(item, guid) for item in value] if isinstance(value, list) else value
 
 
 def _answer(

@@ -42,7 +42,7 @@ def _plan(plan: ServicePlan) -> dict[str, Json]:
         "maximum_polling_duration": plan.maximum_polling_duration,
         "maintenance_info": plan.maintenance_info,
         "metadata": plan.extra,
-        "schemas": _given(schemas) or None,
+        "schemas": _present_schemas(schemas) or None,
     }
     return {
         "id": plan.unique_id,
@@ -53,7 +53,7 @@ def _plan(plan: ServicePlan) -> dict[str, Json]:
     }
 
 
-def _given(schemas: dict[str, dict[str, Json]]) -> dict[str, Json]:
+def _present_schemas(schemas: dict[str, dict[str, Json]]) -> dict[str, Json]:
     kept = {
         kind: {name: {"parameters": schema} for name, schema in inner.items() if schema is not None}
         for kind, inner in schemas.items()

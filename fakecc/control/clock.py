@@ -8,7 +8,7 @@ from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
 from fakecc.call import Call, Reply, endpoint
 from fakecc.clock import Clock, RealClock, VirtualClock
-from fakecc.control.view import told
+from fakecc.control.view import json_reply
 from fakecc.json_types import Json
 from fakecc.world import World
 
@@ -17,7 +17,7 @@ LAST = 253402300799.0
 
 
 def show(call: Call) -> Reply:
-    return told(_shown(call.world.clock))
+    return json_reply(_presentation(call.world.clock))
 
 
 def update(call: Call) -> Reply:
@@ -25,7 +25,7 @@ def update(call: Call) -> Reply:
     for change, value in call.body.items():
         CHANGES[change](call.world, Part(value, f"/{change}"))
     call.world.catch_up()
-    return told(_shown(call.world.clock))
+    return json_reply(_presentation(call.world.clock))
 
 
 def _freeze(world: World, part: Part) -> None:
@@ -38,7 +38,7 @@ def _set(world: World, part: Part) -> None:
     now = world.clock.now()
     moment = part.value if isinstance(part.value, int | float) else naming.moment(part, now)
     if moment < now:
-        raise part.refused(f"time does not go back: it is {_iso(now)}", [f"{_iso(now)} and later"])
+        raise part.error(f"time does not go back: it is {_iso(now)}", [f"{_iso(now)} and later"])
     _move(world, moment, part)
 
 
@@ -52,7 +52,7 @@ def _scale(world: World, part: Part) -> None:
 
 def _move(world: World, moment: float, part: Part) -> None:
     if moment > LAST:
-        raise part.refused("time ends with the year 9999", [f"{_iso(LAST)} and before"])
+        raise part.error("time ends with the year 9999", [f"{_iso(LAST)} and before"])
     clock = world.clock
     if isinstance(clock, VirtualClock):
         clock.set(moment)
@@ -64,7 +64,7 @@ def _scale_of(clock: Clock) -> float:
     return clock.scale if isinstance(clock, RealClock) else 1.0
 
 
-def _shown(clock: Clock) -> Json:
+def _presentation(clock: Clock) -> Json:
     now = clock.now()
     return {"now": _iso(now), "seconds": now, "frozen": not clock.flows, "scale": _scale_of(clock)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fakecc.arrange import rules
 from fakecc.arrange.checking import Missing, Part
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import done, told
+from fakecc.control.view import json_reply, no_content
 from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
 
@@ -23,17 +23,17 @@ def present(fault: Fault) -> Json:
 
 
 def index(call: Call) -> Reply:
-    return told({"faults": [present(fault) for fault in call.world.faults]})
+    return json_reply({"faults": [present(fault) for fault in call.world.faults]})
 
 
 def create(call: Call) -> Reply:
-    return told(present(rules.add_fault(call.world, Part(call.body))), 201)
+    return json_reply(present(rules.add_fault(call.world, Part(call.body))), 201)
 
 
 def clear(call: Call) -> Reply:
     for fault in call.world.faults:
         call.world.remove(fault)
-    return done()
+    return no_content()
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -41,7 +41,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if fault is None:
         raise Missing(f"there is no fault {guid!r}", tuple(fault.guid for fault in call.world.faults))
     call.world.remove(fault)
-    return done()
+    return no_content()
 
 
 ENDPOINTS = [

@@ -6,27 +6,27 @@ from importlib.metadata import version as installed_version
 
 from fakecc.arrange.checking import openapi
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import told
+from fakecc.control.view import json_reply
 
 
 def health(call: Call) -> Reply:
     del call
-    return told({"status": "ok"})
+    return json_reply({"status": "ok"})
 
 
 def ready(call: Call) -> Reply:
     """Ready is who answers: a server listens only when its worlds are seeded."""
-    return told({"status": "ready", "worlds": [world.name for world in call.worlds or ()]})
+    return json_reply({"status": "ready", "worlds": [world.name for world in call.worlds or ()]})
 
 
 def version(call: Call) -> Reply:
     del call
-    return told({"fakecc": installed_version("fakecc")})
+    return json_reply({"fakecc": installed_version("fakecc")})
 
 
 def document(call: Call) -> Reply:
     """The OpenAPI document of /_fakecc."""
-    return told({**openapi(), "servers": [{"url": call.api}]})
+    return json_reply({**openapi(), "servers": [{"url": call.api}]})
 
 
 ENDPOINTS = [

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import done, told
+from fakecc.control.view import json_reply, no_content
 from fakecc.journal import Entry
 from fakecc.json_types import Json
 
@@ -21,12 +21,12 @@ def index(call: Call) -> Reply:
     given: dict[str, Any] = dict(call.query)
     if "status" in given:
         given["status"] = int(given["status"])
-    return told({"journal": [present(entry) for entry in call.world.journal.query(**given)]})
+    return json_reply({"journal": [present(entry) for entry in call.world.journal.query(**given)]})
 
 
 def clear(call: Call) -> Reply:
     call.world.journal.clear()
-    return done()
+    return no_content()
 
 
 ENDPOINTS = [

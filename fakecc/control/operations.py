@@ -5,11 +5,11 @@ from __future__ import annotations
 from fakecc.arrange import operations
 from fakecc.arrange.checking import Missing
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import told
+from fakecc.control.view import json_reply
 
 
 def index(call: Call) -> Reply:
-    return told({"operations": [operation.told() for operation in operations.pending(call.world)]})
+    return json_reply({"operations": [operation.as_json() for operation in operations.pending(call.world)]})
 
 
 def end(call: Call, name: str, ending: str) -> Reply:
@@ -24,7 +24,7 @@ def end(call: Call, name: str, ending: str) -> Reply:
         operation.succeed(description)
     else:
         operation.fail(description)
-    return told(operation.told())
+    return json_reply(operation.as_json())
 
 
 ENDPOINTS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fakecc.arrange import rules
 from fakecc.arrange.checking import Missing, Part
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import done, told
+from fakecc.control.view import json_reply, no_content
 from fakecc.json_types import Json
 from fakecc.models.arranged import ProgressRule
 
@@ -25,17 +25,17 @@ def present(rule: ProgressRule) -> Json:
 
 
 def index(call: Call) -> Reply:
-    return told({"progress": [present(rule) for rule in call.world.progress_rules]})
+    return json_reply({"progress": [present(rule) for rule in call.world.progress_rules]})
 
 
 def create(call: Call) -> Reply:
-    return told(present(rules.add_progress(call.world, Part(call.body))), 201)
+    return json_reply(present(rules.add_progress(call.world, Part(call.body))), 201)
 
 
 def clear(call: Call) -> Reply:
     for rule in call.world.progress_rules:
         call.world.remove(rule)
-    return done()
+    return no_content()
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -43,7 +43,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if rule is None:
         raise Missing(f"there is no rule {guid!r}", tuple(rule.guid for rule in call.world.progress_rules))
     call.world.remove(rule)
-    return done()
+    return no_content()
 
 
 ENDPOINTS = [

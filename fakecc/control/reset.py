@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakecc.arrange import lifecycle
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import done
+from fakecc.control.view import no_content
 
 
 def reset(call: Call) -> Reply:
@@ -17,7 +17,7 @@ def reset(call: Call) -> Reply:
         lifecycle.rearrange(call.world, preset, seeds)
     else:
         lifecycle.reset(call.world)
-    return done()
+    return no_content()
 
 
 ENDPOINTS = [endpoint("POST", "/_fakecc/reset", reset, "unlocked")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakecc.arrange.seeds import documents
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import told
+from fakecc.control.view import json_reply
 
 
 def create(call: Call) -> Reply:
@@ -12,7 +12,7 @@ def create(call: Call) -> Reply:
     tables = call.world.tables.values()
     before = {table.name: len(table) for table in tables}
     documents.seed(call.world, call.body)
-    return told({"added": {t.name: len(t) - before[t.name] for t in tables if len(t) != before[t.name]}})
+    return json_reply({"added": {t.name: len(t) - before[t.name] for t in tables if len(t) != before[t.name]}})
 
 
 ENDPOINTS = [endpoint("POST", "/_fakecc/seed", create)]

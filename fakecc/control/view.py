@@ -32,7 +32,7 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
         return complaining(404, missing.complaint)
 
 
-def told(body: Json, status: int = 200) -> Reply:
+def json_reply(body: Json, status: int = 200) -> Reply:
     """An answer of the control API."""
     return Reply(status=status, body=body, content_type=JSON_TYPE)
 
@@ -43,10 +43,10 @@ def complaining(status: int, *complaints: Complaint) -> Reply:
         {"pointer": complaint.pointer, "problem": complaint.problem, "allowed": list(complaint.allowed)}
         for complaint in complaints
     ]
-    return told({"errors": errors}, status)
+    return json_reply({"errors": errors}, status)
 
 
-def done() -> Reply:
+def no_content() -> Reply:
     """There is nothing to tell."""
     return Reply(status=204)
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 from fakecc.arrange import lifecycle
 from fakecc.arrange.checking import BadInput, Complaint, Missing
 from fakecc.call import Call, Reply, endpoint
-from fakecc.control.view import done, told
+from fakecc.control.view import json_reply, no_content
 from fakecc.worlds import DEFAULT, Worlds
 
 
 def index(call: Call) -> Reply:
     worlds = _worlds(call)
-    return told({"worlds": [{"name": world.name, "url": worlds.urls.get(world.name)} for world in worlds]})
+    return json_reply({"worlds": [{"name": world.name, "url": worlds.urls.get(world.name)} for world in worlds]})
 
 
 def create(call: Call) -> Reply:
@@ -36,7 +36,7 @@ def create(call: Call) -> Reply:
     except BadInput:
         worlds.delete(name)
         raise
-    return told({"name": name, "url": url}, 201)
+    return json_reply({"name": name, "url": url}, 201)
 
 
 def destroy(call: Call, name: str) -> Reply:
@@ -46,7 +46,7 @@ def destroy(call: Call, name: str) -> Reply:
     if name == DEFAULT:
         raise BadInput(Complaint("", "the default world stays; POST /_fakecc/reset makes it new"))
     worlds.delete(name)
-    return done()
+    return no_content()
 
 
 def _worlds(call: Call) -> Worlds:

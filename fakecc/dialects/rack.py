@@ -21,7 +21,7 @@ class Unreadable(ValueError):  # noqa: N818 - says what the query is
     """A query that cannot be read; the text is Rack's own."""
 
 
-def nested(raw: str) -> Params:
+def parse_nested(raw: str) -> Params:
     """The parameters of a raw query string, nested; one without `=` is None.
 
     Raises Unreadable for a bad percent-encoding, for bytes that are no UTF-8, and where a name is used in two ways.
@@ -37,10 +37,10 @@ def pairs(raw: str) -> Iterator[tuple[str, str | None]]:
     for part in SEPARATOR.split(raw):
         if part:
             name, equals, value = part.partition("=")
-            yield decoded(name), decoded(value) if equals else None
+            yield decode(name), decode(value) if equals else None
 
 
-def decoded(text: str) -> str:
+def decode(text: str) -> str:
     """One name or value, `+` and percent-encodings decoded."""
     if BAD_PERCENT.search(text):
         raise Unreadable(f"invalid %-encoding ({text})")

@@ -32,10 +32,10 @@ def inspect(value: Json) -> str:
     if isinstance(value, float):
         mantissa, exponent, power = repr(value).partition("e")
         return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
-    return _quoted(value) if isinstance(value, str) else json.dumps(value)
+    return _quote(value) if isinstance(value, str) else json.dumps(value)
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     """A text in quotes: JSON's escapes, but for those that Ruby has names for, and what would be interpolated."""
     shown = json.dumps(value, ensure_ascii=False)
     for escape, name in ESCAPES:

@@ -15,10 +15,10 @@ def ruby_text(value: Json) -> str:
     """Ruby's to_s of a JSON value; null is the empty text."""
     if isinstance(value, str):
         return value
-    return "" if value is None else inspected(value)
+    return "" if value is None else inspect_symbols(value)
 
 
-def inspected(value: Json) -> str:
+def inspect_symbols(value: Json) -> str:
     """Ruby's inspect of a JSON value; a map's keys are symbols, as messages keep them."""
     if value is None:
         return "nil"
@@ -28,9 +28,9 @@ def inspected(value: Json) -> str:
         mantissa, exponent, power = repr(value).partition("e")
         return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
     if isinstance(value, list):
-        return f"[{', '.join(inspected(item) for item in value)}]"
+        return f"[{', '.join(inspect_symbols(item) for item in value)}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_symbol(key)}=>{inspected(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_symbol(key)}=>{inspect_symbols(item)}" for key, item in value.items()) + "}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 
 

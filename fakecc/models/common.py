@@ -18,7 +18,7 @@ class Metadata(Value):
     labels: dict[str, str] = field(default_factory=dict[str, str])
     annotations: dict[str, str | None] = field(default_factory=dict[str, str | None])
 
-    def changed(self, labels: Mapping[str, str | None], annotations: Mapping[str, str | None]) -> Metadata:
+    def merge(self, labels: Mapping[str, str | None], annotations: Mapping[str, str | None]) -> Metadata:
         """This metadata with others laid over it; None deletes."""
         kept = {key: value for key, value in self.annotations.items() if annotations.get(key, "") is not None}
         noted = {key: value for key, value in annotations.items() if value is not None}

@@ -13,7 +13,14 @@ from fakecc.dialects import ruby
 from fakecc.json_types import Json
 from fakecc.osb import answer_schemas, refusals
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
-from fakecc.osb.replies import Deprovisioned, answered, known_refusals, object_of, read_deprovision, shaped
+from fakecc.osb.replies import (
+    Deprovisioned,
+    check_answered,
+    check_known_refusals,
+    object_in_shape,
+    object_of,
+    read_deprovision,
+)
 from fakecc.records import Value, value_type
 
 MOUNT_FIELDS = ("device_type", "device", "mode", "container_dir", "driver")
@@ -35,15 +42,17 @@ class Bound(Value):
 
 def read_bind(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
     """`requires` are the offering's, which allow a syslog drain and volume mounts."""
-    answered(request, answer)
+    check_answered(request, answer)
     if answer.status in {200, 201}:
-        return _bound(request, answer, requires)
+        return _bind_answer(request, answer, requires)
     if answer.status == 202:
-        return Bound(in_progress=True, operation=shaped(request, answer, answer_schemas.ASYNCHRONOUS).get("operation"))
+        return Bound(
+            in_progress=True, operation=object_in_shape(request, answer, answer_schemas.ASYNCHRONOUS).get("operation")
+        )
     if answer.status == 409:
         raise refusals.conflict(request, answer)
     if answer.status == 422:
-        known_refusals(
+        check_known_refusals(
             request,
             answer,
             RequiresApp=refusals.app_required,
@@ -58,10 +67,10 @@ def read_unbind(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisioned:
 
 
 def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> Bound:
-    answered(request, answer)
+    check_answered(request, answer)
     if answer.status != 200:
         raise refusals.bad(request, answer)
-    body = shaped(request, answer, answer_schemas.FETCHED_BINDING)
+    body = object_in_shape(request, answer, answer_schemas.FETCHED_BINDING)
     return Bound(
         credentials=body.get("credentials"),
         syslog_drain_url=body.get("syslog_drain_url"),
@@ -71,14 +80,14 @@ def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> Bound:
     )
 
 
-def _bound(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
+def _bind_answer(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
     body = object_of(request, answer)
     credentials = body.get("credentials")
-    if _given(credentials) and not isinstance(credentials, dict):
-        raise refusals.malformed(request, answer, "expected credentials to be a valid JSON object", method="")
+    if _present(credentials) and not isinstance(credentials, dict):
+        raise refusals.malformed_answer(request, answer, "expected credentials to be a valid JSON object", method="")
     if body.get("syslog_drain_url") is not None and "syslog_drain" not in requires:
         raise refusals.drain_unregistered(request, answer)
-    if _given(body.get("route_service_url")) and not _routable(body["route_service_url"]):
+    if _present(body.get("route_service_url")) and not _routable(body["route_service_url"]):
         raise refusals.bad(request, answer)
     problem = _mounts_problem(answer, body.get("volume_mounts"), requires)
     if problem:
@@ -91,7 +100,7 @@ def _bound(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[st
     )
 
 
-def _given(value: Json) -> bool:
+def _present(value: Json) -> bool:
     # Ruby's truth: everything but null and false.
     return value is not None and value is not False
 

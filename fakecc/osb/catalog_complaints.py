@@ -76,12 +76,14 @@ def of_catalog(catalog: Catalog, registered: Registered | None) -> Complaints:
         found.nest(f"Service {ruby.text(service.name)}", _of_service(service))
     if not catalog.services:
         found.messages.append("Service broker must provide at least one service")
-    if _repeated([service.id for service in catalog.services if service.id is not None]):
+    if _repeated_values([service.id for service in catalog.services if service.id is not None]):
         found.messages.append("Service ids must be unique")
     found.messages += _repeated_names(catalog, registered)
     found.messages += _repeated_plans(catalog, registered)
     clients = [service.dashboard_client for service in catalog.services]
-    if _repeated([client["id"] for client in clients if isinstance(client, dict) and client.get("id") is not None]):
+    if _repeated_values(
+        [client["id"] for client in clients if isinstance(client, dict) and client.get("id") is not None]
+    ):
         found.messages.append("Service dashboard_client id must be unique")
     return found
 
@@ -91,17 +93,17 @@ def of_features(catalog: Catalog, *, route_services: bool, volume_services: bool
     found = Complaints()
     for service in catalog.services:
         if service.requiring("route_forwarding") and not route_services:
-            found.messages.append(_disabled(service, "route service", "route services"))
+            found.messages.append(_disabled_feature(service, "route service", "route services"))
         if service.requiring("volume_mount") and not volume_services:
-            found.messages.append(_disabled(service, "volume mount service", "volume mount services"))
+            found.messages.append(_disabled_feature(service, "volume mount service", "volume mount services"))
     return found
 
 
-def _disabled(service: CatalogService, kind: str, kinds: str) -> str:
+def _disabled_feature(service: CatalogService, kind: str, kinds: str) -> str:
     return f"Service {service.name} is declared to be a {kind} but support for {kinds} is disabled."
 
 
-def _repeated(values: list[Json]) -> list[Json]:
+def _repeated_values(values: list[Json]) -> list[Json]:
     """Each value that stands more than once, in the order of first standing."""
     shown = [ruby.inspect(value) for value in values]
     firsts = {text: values[number] for number, text in reversed(list(enumerate(shown)))}
@@ -110,19 +112,19 @@ def _repeated(values: list[Json]) -> list[Json]:
 
 def _repeated_names(catalog: Catalog, registered: Registered | None) -> Iterator[str]:
     names = [service.name for service in catalog.services]
-    if _repeated(names):
+    if _repeated_values(names):
         yield "Service names must be unique within a broker"
     if registered is None:
         return
     if any(name is not None and not isinstance(name, str) for name in names):
         raise Broken
-    taken = [offering.name for offering in registered.offerings if _taken(offering, catalog, registered)]
+    taken = [offering.name for offering in registered.offerings if _name_taken(offering, catalog, registered)]
     if taken:
         shown = ruby.inspect(taken)
         yield f"Service names must be unique within a broker. Services with names {shown} already exist"
 
 
-def _taken(offering: ServiceOffering, catalog: Catalog, registered: Registered) -> bool:
+def _name_taken(offering: ServiceOffering, catalog: Catalog, registered: Registered) -> bool:
     """Would a new service have the name of this old one, which stays?"""
     new = next((service for service in catalog.services if service.name == offering.name), None)
     if new is None or new.id == offering.unique_id:
@@ -196,10 +198,10 @@ def _add_plans(found: Complaints, service: CatalogService) -> None:
     for plan in service.plans:
         found.nest(f"Plan {ruby.text(plan.name)}", _of_plan(plan))
     name = ruby.text(service.name)
-    for unique_id in _repeated([plan.id for plan in service.plans]):
+    for unique_id in _repeated_values([plan.id for plan in service.plans]):
         shown = ruby.text(unique_id)
         found.messages.append(f"Plan ids must be unique. Service {name} already has a plan with id '{shown}'")
-    for plan_name in _repeated([plan.name for plan in service.plans]):
+    for plan_name in _repeated_values([plan.name for plan in service.plans]):
         shown = ruby.text(plan_name)
         found.messages.append(
             f"Plan names must be unique within a service. Service {name} already has a plan named {shown}"

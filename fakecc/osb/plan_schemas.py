@@ -109,7 +109,7 @@ def _sentence(error: ValidationError) -> str:
         exclusive = isinstance(error.schema, dict) and error.schema.get("exclusiveMinimum")
         said = f"did not have a minimum value of {error.validator_value}, {'ex' if exclusive else 'in'}clusively"
     else:
-        said = _said(str(error.validator), error.validator_value, error.instance)
+        said = _keyword_sentence(str(error.validator), error.validator_value, error.instance)
     return f"The property '{place}' {said} in schema {DRAFT_04}"
 
 
@@ -118,7 +118,7 @@ def _inside_all_of(path: list[str | int]) -> bool:
     return any(part == "allOf" and isinstance(then, int) for part, then in pairwise(path))
 
 
-def _said(keyword: str, wanted: Json, value: Json) -> str:
+def _keyword_sentence(keyword: str, wanted: Json, value: Json) -> str:
     if keyword == "type" and isinstance(wanted, list):
         return f"of type {_kind(value)} did not match one or more of the following types: {', '.join(wanted)}"
     if keyword == "enum":

@@ -38,7 +38,7 @@ class BrokerError(Exception):
         self.http = http
         self.orphan = orphan
 
-    def said(self, message: str) -> BrokerError:
+    def with_message(self, message: str) -> BrokerError:
         """The same error in other words."""
         return BrokerError(self.name, self.status, message, http=self.http, orphan=self.orphan)
 
@@ -51,11 +51,11 @@ def uri_of(request: BrokerRequest) -> str:
 
 def object_in(text: str) -> dict[str, Json] | None:
     """The JSON object in a body, or None."""
-    parsed = parsed_in(text)
+    parsed = json_in(text)
     return parsed if isinstance(parsed, dict) else None
 
 
-def parsed_in(text: str) -> Json:
+def json_in(text: str) -> Json:
     """The JSON in a body, or None."""
     try:
         return json.loads(text, parse_constant=_no_constant)
@@ -79,7 +79,7 @@ def transport(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
     return BrokerError("HttpRequestError", 500, answer.message, http=http)
 
 
-def unauthenticated(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+def unauthenticated_error(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
     message = "Authentication with the service broker failed. Double-check that the username and password are correct."
     return BrokerError("ServiceBrokerApiAuthenticationFailed", 502, message, http=_http(request, answer))
 
@@ -91,25 +91,25 @@ def late(request: BrokerRequest) -> BrokerError:
     return BrokerError("ServiceBrokerApiTimeout", 504, TIMED_OUT, http={"uri": uri, "method": request.method})
 
 
-def rejected(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
-    message = _described(answer) or "The service broker rejected the request. " + _whole(answer)
+def rejection(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
+    message = _description(answer) or "The service broker rejected the request. " + _whole(answer)
     return BrokerError("ServiceBrokerRequestRejected", 502, message, http=_http(request, answer))
 
 
 def bad(request: BrokerRequest, answer: BrokerAnswer, *, described: bool = True) -> BrokerError:
     """An answer that makes no sense. `described`: its description may speak for it."""
-    said = _described(answer) if described else ""
+    said = _description(answer) if described else ""
     message = _cut(said or "The service broker returned an invalid response. " + _whole(answer))
     orphan = request.operation in LEAVING_ORPHANS
     return BrokerError("ServiceBrokerBadResponse", 502, message, http=_http(request, answer), orphan=orphan)
 
 
 def conflict(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
-    message = _cut(_described(answer) or "Resource conflict")
+    message = _cut(_description(answer) or "Resource conflict")
     return BrokerError("ServiceBrokerConflict", 409, message, http=_http(request, answer))
 
 
-def malformed(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, method: str) -> BrokerError:
+def malformed_answer(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, method: str) -> BrokerError:
     """`method` as v2 tells it: empty where the Cloud Controller forgot it."""
     orphan = request.operation in LEAVING_ORPHANS and answer.status != 200
     http = {"method": method, "status": answer.status}
@@ -118,7 +118,7 @@ def malformed(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, m
 
 def no_object(request: BrokerRequest, answer: BrokerAnswer, *, method: str) -> BrokerError:
     complaint = f"expected valid JSON object in body, broker returned '{answer.text}'"
-    return malformed(request, answer, complaint, method=method)
+    return malformed_answer(request, answer, complaint, method=method)
 
 
 def async_required(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
@@ -161,7 +161,7 @@ def wrong_mounts(request: BrokerRequest, answer: BrokerAnswer, complaint: str) -
     return BrokerError("ServiceBrokerInvalidVolumeMounts", 502, MALFORMED + complaint, http=http, orphan=True)
 
 
-def broken(message: str) -> BrokerError:
+def internal_error(message: str) -> BrokerError:
     """An answer over which the Cloud Controller itself stumbles, in the words of its exception."""
     return BrokerError("UnknownError", 500, message, http={})
 
@@ -170,7 +170,7 @@ def _http(request: BrokerRequest, answer: BrokerAnswer) -> dict[str, Json]:
     return {"method": request.method, "status": answer.status}
 
 
-def _described(answer: BrokerAnswer) -> str:
+def _description(answer: BrokerAnswer) -> str:
     body = object_in(answer.text)
     return f"Service broker error: {ruby.text(body['description'])}" if body and "description" in body else ""
 

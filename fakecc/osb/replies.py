@@ -16,9 +16,21 @@ from fakecc.osb.refusals import BrokerError
 from fakecc.records import Value, value_type
 
 __all__ = [
-    "BrokerError", "Deprovisioned", "FetchedInstance", "Polled", "Provisioned", "answered", "known_refusals",
-    "object_of", "read_catalog", "read_deprovision", "read_get_instance", "read_last_operation", "read_provision",
-    "read_update", "shaped",
+    "BrokerError",
+    "Deprovisioned",
+    "FetchedInstance",
+    "Polled",
+    "Provisioned",
+    "check_answered",
+    "check_known_refusals",
+    "object_in_shape",
+    "object_of",
+    "read_catalog",
+    "read_deprovision",
+    "read_get_instance",
+    "read_last_operation",
+    "read_provision",
+    "read_update",
 ]  # fmt: skip
 
 Body = dict[str, Json]
@@ -64,7 +76,7 @@ class Polled(Value):
     understood: bool = True
     ready_in: float | None = None
 
-    def said(self, otherwise: str) -> str:
+    def description_or(self, otherwise: str) -> str:
         """The description; an empty one counts, a missing one does not."""
         return otherwise if self.description is None else self.description
 
@@ -79,7 +91,7 @@ class FetchedInstance(Value):
 
 def read_catalog(request: BrokerRequest, answer: BrokerAnswer) -> Body:
     """The catalog, any JSON object."""
-    answered(request, answer)
+    check_answered(request, answer)
     if answer.status in {200, 201, 202}:
         body = object_of(request, answer)
         if answer.status == 200:
@@ -88,13 +100,13 @@ def read_catalog(request: BrokerRequest, answer: BrokerAnswer) -> Body:
 
 
 def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
-    answered(request, answer)
+    check_answered(request, answer)
     if answer.status in {200, 201, 202}:
-        return _provisioned(answer, shaped(request, answer, answer_schemas.INSTANCE))
+        return _provision_answer(answer, object_in_shape(request, answer, answer_schemas.INSTANCE))
     if answer.status == 409:
         raise refusals.conflict(request, answer)
     if answer.status == 422:
-        known_refusals(
+        check_known_refusals(
             request,
             answer,
             AsyncRequired=refusals.async_required,
@@ -105,31 +117,33 @@ def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
 
 
 def read_update(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
-    answered(request, answer)
+    check_answered(request, answer)
     if answer.status in {200, 202}:
-        return _provisioned(answer, shaped(request, answer, answer_schemas.INSTANCE))
+        return _provision_answer(answer, object_in_shape(request, answer, answer_schemas.INSTANCE))
     if answer.status == 422:
-        known_refusals(
+        check_known_refusals(
             request,
             answer,
             AsyncRequired=refusals.async_required,
             MaintenanceInfoConflict=refusals.maintenance_conflict,
         )
-        raise refusals.rejected(request, answer)
+        raise refusals.rejection(request, answer)
     raise refusals.bad(request, answer, described=answer.status != 201)
 
 
 def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisioned:
     """Also an unbind's answer, which is read alike. 410: it was gone already."""
-    answered(request, answer)
+    check_answered(request, answer)
     if answer.status == 200:
-        return _deprovisioned(answer, object_of(request, answer))
+        return _deprovision_answer(answer, object_of(request, answer))
     if answer.status == 202:
-        return _deprovisioned(answer, shaped(request, answer, answer_schemas.ASYNCHRONOUS))
+        return _deprovision_answer(answer, object_in_shape(request, answer, answer_schemas.ASYNCHRONOUS))
     if answer.status == 410:
         return Deprovisioned(in_progress=False, description="", operation=None)
     if answer.status == 422:
-        known_refusals(request, answer, AsyncRequired=refusals.async_required, ConcurrencyError=refusals.concurrency)
+        check_known_refusals(
+            request, answer, AsyncRequired=refusals.async_required, ConcurrencyError=refusals.concurrency
+        )
     raise refusals.bad(request, answer, described=answer.status != 201)
 
 
@@ -140,34 +154,34 @@ def read_last_operation(answer: BrokerAnswer, *, deleting: bool) -> Polled:
         return Polled(state="in progress", understood=False, ready_in=answer.ready_in)
     if answer.status == 400:
         description = body.get("description", "Bad request")
-        return _polled(answer, "failed", description)
+        return _poll_answer(answer, "failed", description)
     if answer.status == 410:
-        return _polled(answer, "succeeded" if deleting else "in progress", None)
+        return _poll_answer(answer, "succeeded" if deleting else "in progress", None)
     state = body.get("state")
     if answer.status == 200 and state in STATES:
-        return _polled(answer, state, body.get("description"))
+        return _poll_answer(answer, state, body.get("description"))
     return Polled(state="in progress", understood=False, ready_in=answer.ready_in)
 
 
 def read_get_instance(request: BrokerRequest, answer: BrokerAnswer) -> FetchedInstance:
-    answered(request, answer)
+    check_answered(request, answer)
     if answer.status != 200:
         raise refusals.bad(request, answer)
-    body = shaped(request, answer, answer_schemas.FETCHED_INSTANCE)
+    body = object_in_shape(request, answer, answer_schemas.FETCHED_INSTANCE)
     return FetchedInstance(dashboard_url=body.get("dashboard_url"), parameters=body.get("parameters"))
 
 
-def answered(request: BrokerRequest, answer: BrokerAnswer) -> None:
+def check_answered(request: BrokerRequest, answer: BrokerAnswer) -> None:
     """Raises BrokerError for what is wrong whatever was asked: no answer, 401, 408, most of 4xx, 5xx."""
     if answer.failure:
         raise refusals.transport(request, answer)
     status = answer.status
     if status == 401:
-        raise refusals.unauthenticated(request, answer)
+        raise refusals.unauthenticated_error(request, answer)
     if status == 408:
         raise refusals.late(request)
     if 400 <= status < 500 and status not in {409, 410, 422}:
-        raise refusals.rejected(request, answer)
+        raise refusals.rejection(request, answer)
     if 500 <= status < 600:
         raise refusals.bad(request, answer)
 
@@ -181,60 +195,60 @@ def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
     return body
 
 
-def shaped(request: BrokerRequest, answer: BrokerAnswer, schema: answer_schemas.Schema) -> Body:
+def object_in_shape(request: BrokerRequest, answer: BrokerAnswer, schema: answer_schemas.Schema) -> Body:
     """The JSON object that a body must be, in that shape. Raises BrokerError with every violation."""
     body = refusals.object_in(answer.text)
     if body is None:
         raise refusals.no_object(request, answer, method=request.method)
     found = list(answer_schemas.complaints(body, schema))
     if found:
-        raise refusals.malformed(request, answer, "\n" + "\n".join(found), method=request.method)
+        raise refusals.malformed_answer(request, answer, "\n" + "\n".join(found), method=request.method)
     return body
 
 
-def known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusals_by_error: Refusal) -> None:
+def check_known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusals_by_error: Refusal) -> None:
     """Raises what the `error` of a 422 names, if it names one of these."""
     problem = ruby.lookup_problem(answer.text)
     if problem:
         # provision-unprocessable.json: Ruby looks for the key "error" in whatever JSON it is, and breaks.
-        raise refusals.broken(problem)
+        raise refusals.internal_error(problem)
     error = (refusals.object_in(answer.text) or {}).get("error")
     refusal = refusals_by_error.get(error) if isinstance(error, str) else None
     if refusal is not None:
         raise refusal(request, answer)
 
 
-def _provisioned(answer: BrokerAnswer, body: Mapping[str, Json]) -> Provisioned:
+def _provision_answer(answer: BrokerAnswer, body: Mapping[str, Json]) -> Provisioned:
     in_progress = answer.status == 202
     return Provisioned(
         in_progress=in_progress,
-        description=_said(body.get("description")) or "",
+        description=_description(body.get("description")) or "",
         operation=body.get("operation") if in_progress else None,
         dashboard_url=body.get("dashboard_url"),
         metadata=body.get("metadata"),
     )
 
 
-def _deprovisioned(answer: BrokerAnswer, body: Mapping[str, Json]) -> Deprovisioned:
+def _deprovision_answer(answer: BrokerAnswer, body: Mapping[str, Json]) -> Deprovisioned:
     in_progress = answer.status == 202
     return Deprovisioned(
         in_progress=in_progress,
-        description=_said(body.get("description")) or "",
+        description=_description(body.get("description")) or "",
         operation=body.get("operation") if in_progress else None,
     )
 
 
-def _polled(answer: BrokerAnswer, state: str, description: Json) -> Polled:
+def _poll_answer(answer: BrokerAnswer, state: str, description: Json) -> Polled:
     given = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
     return Polled(
         state=state,
-        description=_said(description),
+        description=_description(description),
         retry_after=None if given is None else _leading_integer(given),
         ready_in=answer.ready_in,
     )
 
 
-def _said(description: Json) -> str | None:
+def _description(description: Json) -> str | None:
     """A description as it is written down; null and false are none."""
     return None if description is None or description is False else ruby.text(description)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fakecc.call import Answer, Call, Endpoint, Reply, View
 from fakecc.errors import CloudControllerError
 from fakecc.uaa import clients, groups, login, oauth, users
-from fakecc.uaa.answers import JSON_TYPE, UaaError, told
+from fakecc.uaa.answers import JSON_TYPE, UaaError, json_reply
 
 PAGES = [login, oauth, users, groups, clients]
 
@@ -21,11 +21,11 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     try:
         return route.handler(call, **arguments)
     except UaaError as error:
-        return _refused(error)
+        return _refusal(error)
 
 
-def _refused(error: UaaError) -> Reply:
-    reply = told(error.body, error.status)
+def _refusal(error: UaaError) -> Reply:
+    reply = json_reply(error.body, error.status)
     if error.status == 401:
         told_why = f'error="{error.body["error"]}", error_description="{error.body["error_description"]}"'
         reply.headers["WWW-Authenticate"] = f'Bearer realm="UAA/oauth", {told_why}'
@@ -44,7 +44,7 @@ def refuse(call: Call, error: Exception) -> Reply:
     del call
     status = error.status if isinstance(error, CloudControllerError) else 500
     name = error.name if isinstance(error, CloudControllerError) else "internal_server_error"
-    return told({"error": name, "error_description": str(error)}, status)
+    return json_reply({"error": name, "error_description": str(error)}, status)
 
 
 def dress(call: Call, reply: Reply) -> Reply:
@@ -61,5 +61,11 @@ def _endpoints() -> Iterator[Endpoint]:
 
 
 VIEW = View(
-    name="uaa", prefixes=("/uaa",), endpoints=[*_endpoints()], answer=answer, unknown=unknown, refuse=refuse, dress=dress
+    name="uaa",
+    prefixes=("/uaa",),
+    endpoints=[*_endpoints()],
+    answer=answer,
+    unknown=unknown,
+    refuse=refuse,
+    dress=dress,
 )

@@ -25,7 +25,7 @@ class UaaError(Exception):
         self.body = {"error": error, "error_description": description, **more}
 
 
-def told(body: Json, status: int = 200, **headers: str) -> Reply:
+def json_reply(body: Json, status: int = 200, **headers: str) -> Reply:
     """An answer in JSON; a header's name is given with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Reply(status=status, body=body, headers={**UNCACHED, **named}, content_type=JSON_TYPE)

@@ -9,7 +9,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
 from fakecc.uaa import scim
-from fakecc.uaa.answers import UaaError, json_of, require, told
+from fakecc.uaa.answers import UaaError, json_of, json_reply, require
 
 LISTS = ("scope", "authorities", "authorized_grant_types")
 
@@ -36,7 +36,7 @@ def index(call: Call) -> Reply:
 
 def show(call: Call, client_id: str) -> Reply:
     require(call, "clients.read", "clients.admin")
-    return told(present(_found(call, client_id), call))
+    return json_reply(present(_client(call, client_id), call))
 
 
 def create(call: Call) -> Reply:
@@ -49,51 +49,51 @@ def create(call: Call) -> Reply:
         raise UaaError(409, "invalid_client", f"Client already exists: {client_id}")
     now = call.world.now()
     secret = str(body.get("client_secret") or "")
-    client = UaaClient(guid=client_id, created_at=now, updated_at=now, secret=secret, **_given(body))
-    return told(present(call.world.add(client), call), 201)
+    client = UaaClient(guid=client_id, created_at=now, updated_at=now, secret=secret, **_fields(body))
+    return json_reply(present(call.world.add(client), call), 201)
 
 
 def update(call: Call, client_id: str) -> Reply:
     require(call, "clients.write", "clients.admin")
-    client = _found(call, client_id)
-    return told(present(call.world.change(client, **_given(json_of(call))), call))
+    client = _client(call, client_id)
+    return json_reply(present(call.world.change(client, **_fields(json_of(call))), call))
 
 
 def change_secret(call: Call, client_id: str) -> Reply:
     """A client's own secret with the old one, anybody's with the right to."""
-    body, client = json_of(call), _found(call, client_id)
+    body, client = json_of(call), _client(call, client_id)
     if call.caller.guid == client_id and not call.caller.problem:
         if client.secret != body.get("oldSecret"):
             raise UaaError(400, "invalid_client", "Previous secret is required and must be valid")
     else:
         require(call, "clients.secret", "clients.admin")
     call.world.change(client, secret=str(body.get("secret") or ""))
-    return told({"status": "ok", "message": "Secret is updated"})
+    return json_reply({"status": "ok", "message": "Secret is updated"})
 
 
 def destroy(call: Call, client_id: str) -> Reply:
     require(call, "clients.write", "clients.admin")
-    client = _found(call, client_id)
+    client = _client(call, client_id)
     call.world.remove(client)
-    return told(present(client, call))
+    return json_reply(present(client, call))
 
 
-def _found(call: Call, client_id: str) -> UaaClient:
+def _client(call: Call, client_id: str) -> UaaClient:
     client = call.world.uaa_clients.get(client_id)
     if client is None:
         raise UaaError(404, "invalid_client", f"No client with requested id: {client_id}")
     return client
 
 
-def _given(body: dict[str, Json]) -> dict[str, Json]:
-    scopes, authorities, grant_types = (_listed(body.get(name)) for name in LISTS)
+def _fields(body: dict[str, Json]) -> dict[str, Json]:
+    scopes, authorities, grant_types = (_list(body.get(name)) for name in LISTS)
     settings = {
         key: value for key, value in body.items() if key not in {*LISTS, "client_id", "client_secret", "lastModified"}
     }
     return {"scopes": scopes, "authorities": authorities, "grant_types": grant_types, "settings": settings}
 
 
-def _listed(value: Json) -> tuple[str, ...]:
+def _list(value: Json) -> tuple[str, ...]:
     return tuple(value.split(",")) if isinstance(value, str) else tuple(value or ())
 
 

@@ -28,7 +28,7 @@ def for_account(
     call: Call, client: UaaClient, account: Account, *, grant_type: str, asked: str = ""
 ) -> dict[str, Json]:
     """The answer that lets a user in: an access and a refresh token. Raises UaaError for scopes it cannot have."""
-    scopes = _granted(client, uaa_accounts.scopes_of(call.world, account), asked)
+    scopes = _granted_scopes(client, uaa_accounts.scopes_of(call.world, account), asked)
     return _answer(call, client, scopes, _user(account, grant_type), _refresh_token(call, client, account, scopes))
 
 
@@ -39,7 +39,7 @@ def for_refresh(call: Call, client: UaaClient, account: Account, *, grant: Grant
 
 def for_client(call: Call, client: UaaClient, asked: str = "") -> dict[str, Json]:
     """The answer that lets a client in: no refresh token."""
-    scopes = _granted(client, list(client.authorities), asked, own=True)
+    scopes = _granted_scopes(client, list(client.authorities), asked, own=True)
     return _answer(call, client, scopes, {"grant_type": "client_credentials", "authorities": scopes}, None)
 
 
@@ -68,7 +68,7 @@ def email_of(account: Account) -> str:
     return str(emails[0].get("value") or made_up)
 
 
-def _granted(client: UaaClient, held: list[str], asked: str, *, own: bool = False) -> list[str]:
+def _granted_scopes(client: UaaClient, held: list[str], asked: str, *, own: bool = False) -> list[str]:
     possible = held if own or not client.scopes else [scope for scope in held if scope in client.scopes]
     wanted = asked.split()
     granted = [scope for scope in possible if not wanted or scope in wanted]
@@ -84,7 +84,7 @@ def _answer(
     seconds = int(client.settings.get("access_token_validity", ACCESS_SECONDS))
     jti = call.world.guid("Token").replace("-", "")
     claims = _claims(call, client, jti, seconds) | {"sub": more.get("user_id", client.guid), "scope": scopes, **more}
-    answer = {"access_token": keys.signed(claims | {"aud": _audience(client, scopes)}), "token_type": "bearer"}
+    answer = {"access_token": keys.sign(claims | {"aud": _audience(client, scopes)}), "token_type": "bearer"}
     if refresh_token:
         answer["refresh_token"] = refresh_token
     return answer | {"expires_in": seconds - 1, "scope": " ".join(scopes), "jti": jti}
@@ -123,7 +123,7 @@ def _refresh_token(call: Call, client: UaaClient, account: Account, scopes: list
         "granted_scopes": scopes,
         "aud": _audience(client, scopes),
     }
-    return keys.signed(claims)
+    return keys.sign(claims)
 
 
 def _note(call: Call, guid: str, client_id: str, account: Account, scopes: tuple[str, ...], seconds: int) -> None:

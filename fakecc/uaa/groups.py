@@ -11,7 +11,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Group
 from fakecc.uaa import scim
-from fakecc.uaa.answers import UaaError, json_of, moment, require, told
+from fakecc.uaa.answers import UaaError, json_of, json_reply, moment, require
 
 
 def present(group: Group, call: Call) -> Json:
@@ -38,7 +38,7 @@ def index(call: Call) -> Reply:
 
 def show(call: Call, guid: str) -> Reply:
     require(call, "scim.read")
-    return told(present(_found(call, guid), call), ETag='"0"')
+    return json_reply(present(_group(call, guid), call), ETag='"0"')
 
 
 def create(call: Call) -> Reply:
@@ -53,13 +53,13 @@ def create(call: Call) -> Reply:
     group = call.world.add(
         Group(**stamp, name=name, description=str(body.get("description") or ""), member_guids=members)
     )
-    return told(present(group, call), 201, ETag='"0"')
+    return json_reply(present(group, call), 201, ETag='"0"')
 
 
 def update(call: Call, guid: str) -> Reply:
     """PUT: name, description and members are those of the body."""
     require(call, "scim.write", "groups.update")
-    group, body = _found(call, guid), json_of(call)
+    group, body = _group(call, guid), json_of(call)
     if not call.headers.get("If-Match"):
         raise UaaError(400, "scim", "Missing If-Match for PUT", message="Missing If-Match for PUT")
     members = _members(call, body)
@@ -67,52 +67,52 @@ def update(call: Call, guid: str) -> Reply:
         group = uaa_accounts.expel(call.world, group, gone)
     description = str(body.get("description") or "")
     group = call.world.change(group, name=_name(body), description=description, member_guids=members)
-    return told(present(group, call), ETag='"0"')
+    return json_reply(present(group, call), ETag='"0"')
 
 
 def destroy(call: Call, guid: str) -> Reply:
     require(call, "scim.write")
-    group = _found(call, guid)
+    group = _group(call, guid)
     gone = present(group, call)
     for member in uaa_accounts.members_of(call.world, group):
         uaa_accounts.expel(call.world, group, member)
     call.world.remove(group)
-    return told(gone)
+    return json_reply(gone)
 
 
 def index_members(call: Call, guid: str) -> Reply:
     require(call, "scim.read")
-    members = uaa_accounts.members_of(call.world, _found(call, guid))
-    return told([present_member(call, member) for member in members])
+    members = uaa_accounts.members_of(call.world, _group(call, guid))
+    return json_reply([present_member(call, member) for member in members])
 
 
 def show_member(call: Call, guid: str, member: str) -> Reply:
     require(call, "scim.read")
-    _in(call, _found(call, guid), member)
-    return told(present_member(call, member))
+    _in(call, _group(call, guid), member)
+    return json_reply(present_member(call, member))
 
 
 def create_member(call: Call, guid: str) -> Reply:
     require(call, "scim.write")
-    group, body = _found(call, guid), json_of(call)
+    group, body = _group(call, guid), json_of(call)
     (member,) = _members(call, {"members": [body]})
     try:
         uaa_accounts.enlist(call.world, group, member)
     except Invalid:
         message = f"{member} is already part of the group {guid}"
         raise UaaError(409, "member_already_exists", message, message=message) from None
-    return told(present_member(call, member), 201)
+    return json_reply(present_member(call, member), 201)
 
 
 def destroy_member(call: Call, guid: str, member: str) -> Reply:
     require(call, "scim.write")
-    group = _found(call, guid)
+    group = _group(call, guid)
     _in(call, group, member)
     uaa_accounts.expel(call.world, group, member)
-    return told(present_member(call, member))
+    return json_reply(present_member(call, member))
 
 
-def _found(call: Call, guid: str) -> Group:
+def _group(call: Call, guid: str) -> Group:
     group = call.world.groups.get(guid)
     if group is None:
         message = f"Group {guid} does not exist"

@@ -31,14 +31,14 @@ def _private() -> RSAPrivateKey:
     return key
 
 
-def signed(claims: dict[str, Json]) -> str:
+def sign(claims: dict[str, Json]) -> str:
     """A JWT of these claims, signed as RS256."""
     import jwt  # noqa: PLC0415 - see above
 
     return jwt.encode(claims, _private(), algorithm="RS256", headers={"kid": KEY_ID})
 
 
-def verified(token: str) -> bool:
+def verify(token: str) -> bool:
     """Did this UAA sign that token? Its expiry is another question."""
     import jwt  # noqa: PLC0415 - see above
 

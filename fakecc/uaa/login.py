@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.uaa import keys
-from fakecc.uaa.answers import moment, told
+from fakecc.uaa.answers import json_reply, moment
 from fakecc.uaa.granting import issuer
 
 VERSION = "77.20.0"
@@ -16,7 +16,7 @@ VERSION = "77.20.0"
 def show(call: Call) -> Reply:
     """What a client needs to know to ask a person for a name and a password."""
     uaa = f"{call.api}/uaa"
-    return told(
+    return json_reply(
         {
             "app": {"version": VERSION},
             "showLoginLinks": True,
@@ -43,19 +43,19 @@ def show(call: Call) -> Reply:
 def show_key(call: Call) -> Reply:
     """The key that verifies tokens; anybody may see a public one."""
     del call
-    return told(keys.public())
+    return json_reply(keys.public())
 
 
 def show_keys(call: Call) -> Reply:
     del call
-    return told({"keys": [keys.public()]})
+    return json_reply({"keys": [keys.public()]})
 
 
 def show_configuration(call: Call) -> Reply:
     """What OpenID Connect's discovery asks for."""
     uaa = f"{call.api}/uaa"
     methods = ["client_secret_basic", "client_secret_post"]
-    return told(
+    return json_reply(
         {
             "issuer": issuer(call),
             "authorization_endpoint": f"{uaa}/oauth/authorize",

@@ -15,7 +15,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.uaa import granting, keys, tokens
-from fakecc.uaa.answers import UaaError, client_of, form_of, require, told
+from fakecc.uaa.answers import UaaError, client_of, form_of, json_reply, require
 
 Form = Mapping[str, str]
 
@@ -34,7 +34,7 @@ def create_token(call: Call) -> Reply:
     client = client_of(call, form)
     if client.grant_types and kind not in client.grant_types:
         raise UaaError(401, "invalid_client", f"Unauthorized grant type: {kind}")
-    return told(GRANTS[kind](call, client, form))
+    return json_reply(GRANTS[kind](call, client, form))
 
 
 def _by_password(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
@@ -68,7 +68,7 @@ def _by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Js
     account = call.world.accounts.get(grant.account_guid) if grant else None
     if grant is None or grant.client_id != client.guid or grant.expires_at <= call.world.now() or account is None:
         raise UaaError(401, "invalid_token", f"{REFUSED}: {token}")
-    if not keys.verified(token) or not account.active:
+    if not keys.verify(token) or not account.active:
         raise UaaError(401, "invalid_token", f"{REFUSED}: {token}")
     return granting.for_refresh(call, client, account, grant=grant, token=token)
 
@@ -88,13 +88,13 @@ def _by_assertion(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
     claims = tokens.claims_of(assertion)
     if claims is None or not isinstance(claims.get("exp"), int | float) or claims["exp"] <= call.world.now():
         raise UaaError(401, "unauthorized", "Token is expired, or is no JWT")
-    if call.world.auth == "strict" and not keys.verified(assertion):
+    if call.world.auth == "strict" and not keys.verify(assertion):
         raise UaaError(401, "unauthorized", "Could not verify token signature.")
-    account = _asserted(call, claims)
+    account = _asserted_account(call, claims)
     return granting.for_account(call, client, account, grant_type=JWT_BEARER, asked=form.get("scope", ""))
 
 
-def _asserted(call: Call, claims: Mapping[str, Json]) -> Account:
+def _asserted_account(call: Call, claims: Mapping[str, Json]) -> Account:
     name = next((claims[key] for key in ("user_name", "email", "sub") if isinstance(claims.get(key), str)), "")
     known = call.world.accounts.get(claims.get("user_id")) or uaa_accounts.find(call.world, name, claims.get("origin"))
     if known is None and not name:
@@ -133,7 +133,7 @@ def check(call: Call) -> Reply:
     claims = _holding(call, form)
     if claims is None:
         raise UaaError(400, "invalid_token", "The token expired, was revoked, or is no token of this UAA")
-    return told(claims)
+    return json_reply(claims)
 
 
 def introspect(call: Call) -> Reply:
@@ -142,7 +142,7 @@ def introspect(call: Call) -> Reply:
     if call.caller.problem:
         client_of(call, form)
     claims = _holding(call, form)
-    return told({"active": False} if claims is None else {"active": True, **claims})
+    return json_reply({"active": False} if claims is None else {"active": True, **claims})
 
 
 def _holding(call: Call, form: Form) -> dict[str, Json] | None:
@@ -159,7 +159,7 @@ def show_user(call: Call) -> Reply:
         raise UaaError(403, "access_denied", "Only a user's token has a user")
     name = account.scim.get("name") or {}
     given, family = name.get("givenName") or account.username, name.get("familyName") or account.username
-    return told(
+    return json_reply(
         {
             "user_id": account.guid,
             "sub": account.guid,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
-from fakecc.uaa.answers import UaaError, told
+from fakecc.uaa.answers import UaaError, json_reply
 
 Test = Callable[[Json], bool]
 
@@ -43,7 +43,7 @@ ALIASES = {
 
 def page(call: Call, resources: Sequence[Json]) -> Reply:
     """The part of a list that the query asks for. Raises UaaError for a filter that is none."""
-    fits = filtered(call.parameter("filter") or "")
+    fits = filter_test(call.parameter("filter") or "")
     found = [resource for resource in resources if fits(resource)]
     order = call.parameter("sortBy")
     if order:
@@ -52,7 +52,7 @@ def page(call: Call, resources: Sequence[Json]) -> Reply:
     count = min(max(_number(call, "count", PAGE), 1), 500)
     shown = found[start - 1 : start - 1 + count]
     names = [name for name in re.split(r",\s*", call.parameter("attributes") or "") if name]
-    return told(
+    return json_reply(
         {
             "resources": [_part(resource, names) for resource in shown] if names else shown,
             "startIndex": start,
@@ -77,7 +77,7 @@ def _part(resource: Json, names: list[str]) -> Json:
     return kept | deeper
 
 
-def filtered(text: str) -> Test:
+def filter_test(text: str) -> Test:
     """Whether a shown resource fits a filter; an empty one takes all."""
     if not text.strip():
         return lambda _: True

@@ -65,7 +65,7 @@ def _good(world: World, claims: dict[str, Json]) -> bool:
 def _ours(world: World, token: str) -> bool:
     if world.auth != "strict":
         return True
-    return keys.verified(token)
+    return keys.verify(token)
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.uaa import scim as _scim
-from fakecc.uaa.answers import UaaError, json_of, moment, require, told
+from fakecc.uaa.answers import UaaError, json_of, json_reply, moment, require
 from fakecc.uaa.granting import email_of
 
 KEPT = ("name", "emails", "phoneNumbers", "externalId", "verified", "title", "displayName", "salt")
@@ -70,8 +70,8 @@ def show(call: Call, guid: str) -> Reply:
     """A user; everybody may see themselves."""
     if call.caller.problem or call.caller.guid != guid:
         require(call, "scim.read")
-    account = _found(call, guid)
-    return told(present(account, call), ETag=f'"{version_of(account)}"')
+    account = _account(call, guid)
+    return json_reply(present(account, call), ETag=f'"{version_of(account)}"')
 
 
 def create(call: Call) -> Reply:
@@ -88,13 +88,18 @@ def create(call: Call) -> Reply:
             password=body.get("password"),
             origin=origin,
             active=body.get("active", True) is not False,
-            scim=_kept(body),
+            scim=_stored_fields(body),
         )
     except Invalid as error:
         message = f"Username already in use: {name}"
-        told_of = {"message": message, "user_id": error.told["guid"], "active": error.told["active"], "verified": True}
+        told_of = {
+            "message": message,
+            "user_id": error.details["guid"],
+            "active": error.details["active"],
+            "verified": True,
+        }
         raise UaaError(409, "scim_resource_already_exists", message, **told_of) from None
-    return told(present(account, call), 201, ETag='"0"')
+    return json_reply(present(account, call), 201, ETag='"0"')
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -102,11 +107,11 @@ def update(call: Call, guid: str) -> Reply:
     require(call, "scim.write")
     account = _matching(call, guid, needed=True)
     body = json_of(call)
-    changed = _bumped(account, _kept(body))
+    changed = _next_version(account, _stored_fields(body))
     account = call.world.change(
         account, username=_name(body), active=body.get("active", True) is not False, scim=changed
     )
-    return told(present(account, call), ETag=f'"{version_of(account)}"')
+    return json_reply(present(account, call), ETag=f'"{version_of(account)}"')
 
 
 def patch(call: Call, guid: str) -> Reply:
@@ -117,16 +122,16 @@ def patch(call: Call, guid: str) -> Reply:
         account,
         username=body.get("userName", account.username),
         active=body.get("active", account.active),
-        scim=_bumped(account, {**account.scim, **_kept(body)}),
+        scim=_next_version(account, {**account.scim, **_stored_fields(body)}),
     )
-    return told(present(account, call), ETag=f'"{version_of(account)}"')
+    return json_reply(present(account, call), ETag=f'"{version_of(account)}"')
 
 
 def change_status(call: Call, guid: str) -> Reply:
     """Whether the user must change the password: taken, and without effect."""
     require(call, "scim.write")
-    _found(call, guid)
-    return told(json_of(call))
+    _account(call, guid)
+    return json_reply(json_of(call))
 
 
 def change_password(call: Call, guid: str) -> Reply:
@@ -135,20 +140,20 @@ def change_password(call: Call, guid: str) -> Reply:
     own = not call.caller.problem and call.caller.guid == guid
     if not own:
         require(call, "password.write.any")
-    account = _found(call, guid)
+    account = _account(call, guid)
     if own and not call.caller.admin and account.password != body.get("oldPassword"):
         raise UaaError(401, "invalid_password", "Old password is incorrect", message="Old password is incorrect")
     if not body.get("password"):
         raise _invalid("A password is needed")
     call.world.change(account, password=str(body["password"]))
-    return told({"status": "ok", "message": "password updated"})
+    return json_reply({"status": "ok", "message": "password updated"})
 
 
 def verify(call: Call, guid: str) -> Reply:
     require(call, "scim.write")
-    account = _found(call, guid)
-    account = call.world.change(account, scim=_bumped(account, {**account.scim, "verified": True}))
-    return told(present(account, call), ETag=f'"{version_of(account)}"')
+    account = _account(call, guid)
+    account = call.world.change(account, scim=_next_version(account, {**account.scim, "verified": True}))
+    return json_reply(present(account, call), ETag=f'"{version_of(account)}"')
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -156,10 +161,10 @@ def destroy(call: Call, guid: str) -> Reply:
     account = _matching(call, guid, needed=False)
     gone = present(account, call)
     uaa_accounts.delete(call.world, account)
-    return told(gone)
+    return json_reply(gone)
 
 
-def _found(call: Call, guid: str) -> Account:
+def _account(call: Call, guid: str) -> Account:
     account = call.world.accounts.get(guid)
     if account is None:
         message = f"User {guid} does not exist"
@@ -169,7 +174,7 @@ def _found(call: Call, guid: str) -> Account:
 
 def _matching(call: Call, guid: str, *, needed: bool) -> Account:
     """The account, if it is the version that If-Match names."""
-    account = _found(call, guid)
+    account = _account(call, guid)
     given = (call.headers.get("If-Match") or "").strip().strip('"')
     if needed and not given:
         raise UaaError(400, "scim", "Missing If-Match for PUT", message="Missing If-Match for PUT")
@@ -188,11 +193,11 @@ def _name(body: dict[str, Json]) -> str:
     return name
 
 
-def _kept(body: dict[str, Json]) -> dict[str, Json]:
+def _stored_fields(body: dict[str, Json]) -> dict[str, Json]:
     return {key: body[key] for key in KEPT if key in body}
 
 
-def _bumped(account: Account, scim: dict[str, Json]) -> dict[str, Json]:
+def _next_version(account: Account, scim: dict[str, Json]) -> dict[str, Json]:
     return {**scim, "version": version_of(account) + 1}
 
 

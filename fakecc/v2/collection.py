@@ -14,7 +14,7 @@ from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
-from fakecc.v2.errors import unexpected
+from fakecc.v2.errors import real_error
 from fakecc.v2.options import Options, options_of
 from fakecc.v2.query import conditions
 from fakecc.v2.rendering import Narrowing, Rendering
@@ -43,7 +43,7 @@ def collection(
     `narrowing` is Rendering's. `options` stand in for the query's.
     """
     asked = options or options_of(call)
-    scope = scope.narrowed(resource.visible_to(call)).narrowed(conditions(call, asked.q, resource.filters))
+    scope = scope.intersect(resource.visible_to(call)).intersect(conditions(call, asked.q, resource.filters))
     found = scope.select(resource.table(call.world))
     return page(call, resource, found, path=path or f"/v2/{resource.name}", kept=kept, narrowing=narrowing,
                 options=asked)  # fmt: skip
@@ -71,8 +71,8 @@ def page(
         raise errors.BadQueryParameter(f"order_direction must be 'asc' or 'desc' but was '{options.direction}'")
     number = 1 if options.page is None else options.page
     if number < 1 or per_page < 1:
-        raise unexpected(call)
-    records = _ordered(found, order, (number - 1) * per_page, per_page, descending=options.direction == "desc")
+        raise real_error(call)
+    records = _sort(found, order, (number - 1) * per_page, per_page, descending=options.direction == "desc")
     resources = [show(record) if show else rendering.of(resource, record) for record in records]
     links = _Links(path, options, per_page, kept, order if resource.default_order else ())
     return ok(_body(len(found), number, per_page, resources, links, rendering.orphans))
@@ -99,9 +99,7 @@ def _order(options: Options, resource: Resource[Any]) -> tuple[str, ...]:
     return (options.order_by,)
 
 
-def _ordered(
-    found: Selection[Any], order: tuple[str, ...], start: int, count: int, *, descending: bool
-) -> list[Record]:
+def _sort(found: Selection[Any], order: tuple[str, ...], start: int, count: int, *, descending: bool) -> list[Record]:
     if not order or order[0] in BY_CREATION:
         return found.slice(start, count, descending=descending)
     # `sorted` keeps creation order among equals, which is that of `id`.

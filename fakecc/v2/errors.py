@@ -6,6 +6,6 @@ from fakecc.call import Call
 from fakecc.errors import Broken
 
 
-def unexpected(call: Call) -> Broken:
+def real_error(call: Call) -> Broken:
     """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
     return Broken(f"{call.method} {call.path}")

@@ -14,7 +14,7 @@ from fakecc.call import Call
 from fakecc.dialects.oj import JsonError, parse
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
-from fakecc.v2.errors import unexpected
+from fakecc.v2.errors import real_error
 
 # A type: gives its complaint about a value, or an empty text.
 Type = Callable[[Json], str]
@@ -32,12 +32,12 @@ def ruby_class(value: Json) -> str:
     return RUBY_CLASSES[type(value)]
 
 
-def inspected(value: Json) -> str:
+def ruby_inspect(value: Json) -> str:
     """A value as Ruby's inspect prints it."""
     if isinstance(value, list):
-        return f"[{', '.join(map(inspected, value))}]"
+        return f"[{', '.join(map(ruby_inspect, value))}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{inspected(key)}=>{inspected(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{ruby_inspect(key)}=>{ruby_inspect(item)}" for key, item in value.items()) + "}"
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
     return "nil" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
@@ -60,7 +60,7 @@ def FLAG(value: Json) -> str:  # noqa: N802 - a type, like its neighbours
     """True or false."""
     if isinstance(value, bool):
         return ""
-    return f"Expected instance of true or false, given {value if isinstance(value, str) else inspected(value)}"
+    return f"Expected instance of true or false, given {value if isinstance(value, str) else ruby_inspect(value)}"
 
 
 def list_of(element: Type) -> Type:
@@ -88,7 +88,7 @@ class Field(Value):
     default: Json = ABSENT
 
 
-def required(name: str, kind: Type = TEXT) -> Field:
+def required_field(name: str, kind: Type = TEXT) -> Field:
     return Field(name, kind, required=True)
 
 
@@ -129,26 +129,26 @@ def _complaint(field: Field, body: dict[str, Json]) -> str:
 
 def read_object(call: Call) -> dict[str, Json]:
     """The body, which must be an object; nulls are dropped. Raises MessageParseError."""
-    body = _parsed(call)
+    body = _parse(call)
     if body is None or body is False:
         raise errors.MessageParseError("Decoded JSON cannot be nil")
     if not isinstance(body, dict):
         # An array or a scalar has no delete_if, or nothing to look a field up in: recordings/v2-lists/broken-json.
-        raise unexpected(call)
+        raise real_error(call)
     call.body = body
     return {key: value for key, value in body.items() if value is not None}
 
 
 def read_plain_object(call: Call) -> dict[str, Json]:
     """The body of a request that has no message. Raises MessageParseError: parse_and_validate_json."""
-    body = _parsed(call)
+    body = _parse(call)
     if not isinstance(body, dict):
         raise errors.MessageParseError("invalid request body")
     call.body = body
     return body
 
 
-def _parsed(call: Call) -> Json:
+def _parse(call: Call) -> Json:
     try:
         return parse(call.raw)
     except JsonError as problem:

@@ -11,7 +11,7 @@ from urllib.parse import unquote_to_bytes
 
 from fakecc.call import Call
 from fakecc.records import Value, value_type
-from fakecc.v2.errors import unexpected
+from fakecc.v2.errors import real_error
 
 INTEGER = re.compile(
     r"([+-]?)(0x[0-9a-f]+(?:_[0-9a-f]+)*|0b[01]+(?:_[01]+)*|0o?[0-7]+(?:_[0-7]+)*|0d\d+|[1-9]\d*(?:_\d+)*|0)\Z",
@@ -46,7 +46,7 @@ def options_of(call: Call) -> Options:
     last = {name: value for name, value in pairs if value is not None}
     q = tuple(value for name, value in pairs if name == "q" and value is not None)
     if not q and any(name.startswith("q[") for name in last):
-        raise unexpected(call)
+        raise real_error(call)
     return Options(
         page=_integer(call, last, "page"),
         per_page=_integer(call, last, "results-per-page"),
@@ -67,7 +67,7 @@ def pairs_of(raw: str) -> list[tuple[str, str | None]]:
     for part in re.split(r"[&;] *", raw):
         if part:
             name, equals, value = part.partition("=")
-            pairs.append((_decoded(name), _decoded(value) if equals else None))
+            pairs.append((_decode(name), _decode(value) if equals else None))
     return pairs
 
 
@@ -104,7 +104,7 @@ def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
         return None
     number = integer(given[name])
     if number is None:
-        raise unexpected(call)
+        raise real_error(call)
     return number
 
 
@@ -112,5 +112,5 @@ def _names(given: dict[str, str], name: str) -> tuple[str, ...] | None:
     return tuple(part for part in given[name].split(",") if part) if name in given else None
 
 
-def _decoded(text: str) -> str:
+def _decode(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", errors="surrogateescape")

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 def timestamp(seconds: float) -> str:
     """UTC, whole seconds, with Z."""
-    return _formatted(int(seconds))
+    return _format(int(seconds))
 
 
 @lru_cache(maxsize=4096)
-def _formatted(seconds: int) -> str:
+def _format(seconds: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

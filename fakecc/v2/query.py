@@ -16,7 +16,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record
-from fakecc.v2.errors import unexpected
+from fakecc.v2.errors import real_error
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 from fakecc.world import World
 
@@ -48,11 +48,11 @@ def conditions(call: Call, q: Collection[str], keys: Mapping[str, Filter]) -> Sc
     """The records that fit every segment. Raises BadQueryParameter for an unknown key."""
     scope = EVERYTHING
     segments = [part for text in q for part in _segments(text)]
-    parsed = [_parsed(call, segment, keys) for segment in segments]
+    parsed = [_parse_segment(call, segment, keys) for segment in segments]
     for key, condition in parsed:
         if any(_unstorable(value) for value in condition.values):
-            raise unexpected(call)
-        scope = scope.narrowed(keys[key](condition))
+            raise real_error(call)
+        scope = scope.intersect(keys[key](condition))
     return scope
 
 
@@ -64,7 +64,7 @@ def _segments(text: str) -> list[str]:
     return [piece.replace(DOUBLED, ";") for piece in pieces]
 
 
-def _parsed(call: Call, segment: str, keys: Mapping[str, Filter]) -> tuple[str, Condition]:
+def _parse_segment(call: Call, segment: str, keys: Mapping[str, Filter]) -> tuple[str, Condition]:
     found = OPERATOR.search(segment)
     key = segment[: found.start()] if found else segment
     if key not in keys:
@@ -191,11 +191,11 @@ def _moment(call: Call, value: str) -> int:
     if match is None:
         given = parsedate_tz(value)
         if given is None or not re.search(r"[A-Za-z]", value):
-            raise unexpected(call)
+            raise real_error(call)
         return timegm(given[:6]) - (given[9] or 0)
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59 and second <= 60):
-        raise unexpected(call)
+        raise real_error(call)
     return timegm((year, month, day, hour, minute, second)) - _offset(match[7])
 
 

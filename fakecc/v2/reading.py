@@ -12,7 +12,7 @@ from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_read, need_read_scope
 from fakecc.v2.collection import collection
-from fakecc.v2.replies import shown
+from fakecc.v2.replies import show
 from fakecc.v2.resource import Resource, resource_named
 
 R = TypeVar("R", bound=Record)
@@ -60,7 +60,7 @@ def read(resource: Resource[Any]) -> Handler:
     def read_one(call: Call, guid: str) -> Reply:
         record = find(resource, guid, call)
         need_read(call, resource, record)
-        return shown(resource, record, call)
+        return show(resource, record, call)
 
     return read_one
 

@@ -78,7 +78,7 @@ class Rendering:
 
     def _show_many(self, entity: Json, many: ToMany, record: Record, *, level: int, above: tuple[str, ...]) -> None:
         related = resource_named(many.resource)
-        scope = many.scope(record, self.call).narrowed(self._visible(related))
+        scope = many.scope(record, self.call).intersect(self._visible(related))
         found = scope.select(related.table(self.call.world))
         if len(found) > MOST_INLINED:
             return
@@ -96,7 +96,7 @@ class Rendering:
     def _visible(self, resource: Resource[Any]) -> Scope:
         if resource.name not in self._scopes:
             extra = self._narrowing.get(resource.name, EVERYTHING)
-            self._scopes[resource.name] = resource.visible_to(self.call).narrowed(extra)
+            self._scopes[resource.name] = resource.visible_to(self.call).intersect(extra)
         return self._scopes[resource.name]
 
     def _sees(self, resource: Resource[Any], record: Record) -> bool:

@@ -21,23 +21,23 @@ def ok(body: Json) -> Reply:
     return Reply(status=200, body=body, content_type=JSON_TYPE)
 
 
-def shown(resource: Resource[Any], record: Record, call: Call) -> Reply:
+def show(resource: Resource[Any], record: Record, call: Call) -> Reply:
     """200 with the record, and the relations that the query asks for; only lists have orphans."""
     options = replace(options_of(call), orphans=None)
     return ok(Rendering(call, options).of(resource, record))
 
 
-def created(resource: Resource[Any], record: Record, call: Call) -> Reply:
+def created_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
     """201 with the record and its Location."""
-    reply = updated(resource, record, call)
+    reply = updated_reply(resource, record, call)
     reply.headers["Location"] = f"/v2/{resource.name}/{record.guid}"
     return reply
 
 
-def updated(resource: Resource[Any], record: Record, call: Call) -> Reply:
+def updated_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
     """201 with the record: what PUT answers, here. A query that asks for too much comes too late to undo it."""
     call.world.keep()
-    reply = shown(resource, record, call)
+    reply = show(resource, record, call)
     reply.status = 201
     return reply
 
@@ -46,7 +46,7 @@ def no_content() -> Reply:
     return Reply(status=204)
 
 
-def queued(job: DelayedJob) -> Reply:
+def queued_reply(job: DelayedJob) -> Reply:
     """202 with a job that was put in the queue."""
     return Reply(status=202, body=job_body(job.guid, "queued", job.created_at), content_type=JSON_TYPE)
 

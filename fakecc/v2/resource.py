@@ -150,7 +150,7 @@ class Resource(Generic[R]):
 
     def visible_to(self, call: Call) -> Scope:
         """The records that this caller may see."""
-        return self.base if call.permissions.can_read_globally() else self.base.narrowed(self.visible(call))
+        return self.base if call.permissions.can_read_globally() else self.base.intersect(self.visible(call))
 
     def relation(self, name: str) -> ToMany:
         return next(relation for relation in self.to_many if relation.name == name)

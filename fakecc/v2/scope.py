@@ -20,7 +20,7 @@ class Scope(Value):
     among: Mapping[str, Collection[object]] = field(default_factory=dict[str, Collection[object]])
     keeps: tuple[Keep, ...] = ()
 
-    def narrowed(self, other: Scope) -> Scope:
+    def intersect(self, other: Scope) -> Scope:
         """The records that are in both."""
         among = dict(self.among)
         keeps = [*self.keeps, *other.keeps]
@@ -36,7 +36,7 @@ class Scope(Value):
         return table.select(dict(self.among), keep)
 
     def has(self, table: Table[R], record: R) -> bool:
-        return len(self.narrowed(Scope({"guid": (record.guid,)})).select(table)) > 0
+        return len(self.intersect(Scope({"guid": (record.guid,)})).select(table)) > 0
 
 
 EVERYTHING = Scope()

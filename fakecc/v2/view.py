@@ -36,7 +36,7 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
 
     Marks of a route: `anonymous` needs no token, `deprecated` warns.
     """
-    refused = _disabled(call) or _supporting(call) or _unparsable(call)
+    refused = _refuse_disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
         return refused
     if "deprecated" in route.marks:
@@ -55,7 +55,7 @@ def authenticate(call: Call) -> None:
         raise errors.InvalidAuthToken()
 
 
-def _disabled(call: Call) -> Reply | None:
+def _refuse_disabled(call: Call) -> Reply | None:
     # capi-release: nginx_external_endpoints.conf.erb, every path with /v2 in it but /v2/info
     if call.world.settings.temporary_enable_v2 or "/v2" not in call.path or "/v2/info" in call.path:
         return None
@@ -90,11 +90,11 @@ def _is_form(call: Call) -> bool:
 
 
 def _bad_parameters(problem: str) -> Reply:
-    text = f"Invalid query parameters: {_escaped(_escaped(problem))}"
+    text = f"Invalid query parameters: {_escape(_escape(problem))}"
     return Reply(status=400, text=text, content_type=JSON_TYPE)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     for character, entity in HTML:
         text = text.replace(character, entity)
     return text
@@ -102,7 +102,7 @@ def _escaped(text: str) -> str:
 
 def unknown(call: Call) -> Answer:
     """An unknown path or a wrong method."""
-    refused = _disabled(call) or _supporting(call) or _unparsable(call)
+    refused = _refuse_disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
         return refused
     if DEPRECATED_PATHS.match(call.path):

@@ -13,28 +13,28 @@ from fakecc.errors import NotImplementedYet
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
 from fakecc.v2.options import options_of
-from fakecc.v2.replies import no_content, queued
+from fakecc.v2.replies import no_content, queued_reply
 from fakecc.world import ACTIONS
 
 
-def flagged(call: Call, name: str) -> bool:
+def is_true(call: Call, name: str) -> bool:
     """A parameter that is on when it is exactly `true`."""
     return options_of(call).extras.get(name) == "true"
 
 
-def deleted(call: Call, step: str, now: Callable[[], None], **arguments: object) -> Reply:
+def delete_reply(call: Call, step: str, now: Callable[[], None], **arguments: object) -> Reply:
     """204 after `now`; with `async=true` 202 with a job that does `step`, an action, with these arguments."""
-    if flagged(call, "async"):
-        return queued(delayed_jobs.enqueue(call.world, step, **arguments))
+    if is_true(call, "async"):
+        return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
     now()
     return no_content()
 
 
-def deleted_with_contents(call: Call, step: str, guid: str) -> Conversation[Reply]:
+def delete_with_contents(call: Call, step: str, guid: str) -> Conversation[Reply]:
     """204 when the action `step` is done, which may ask brokers; with `async=true` 202 with a job that does it."""
     asker = asker_of(call).plain()
-    if flagged(call, "async"):
-        return queued(delayed_jobs.enqueue(call.world, step, guid=guid, asker=asker))
+    if is_true(call, "async"):
+        return queued_reply(delayed_jobs.enqueue(call.world, step, guid=guid, asker=asker))
     work = ACTIONS[step](call.world, guid=guid, asker=asker)
     if work is not None:
         yield from work

@@ -32,18 +32,18 @@ def body_of(call: Call) -> Json:
         return {}
     kind = media_type(call)
     if kind == FORM_TYPE:
-        return _cleaned(rack.nested(_text(call.raw)))
+        return _clean(rack.parse_nested(_text(call.raw)))
     if kind not in JSON_TYPES:
         return {}
-    parsed = _parsed(_text(call.raw))
-    return _cleaned(parsed if isinstance(parsed, dict) else {"_json": parsed})
+    parsed = _parse(_text(call.raw))
+    return _clean(parsed if isinstance(parsed, dict) else {"_json": parsed})
 
 
 def check_encoding(call: Call) -> None:
     """Raises Unreadable for a body that breaks Rails before any controller sees it."""
     kind = media_type(call)
     if kind == FORM_TYPE:
-        rack.nested(_text(call.raw))
+        rack.parse_nested(_text(call.raw))
     elif kind in JSON_TYPES:
         _text(call.raw)
 
@@ -55,7 +55,7 @@ def _text(raw: bytes) -> str:
         raise Unreadable("invalid byte sequence in UTF-8") from None
 
 
-def _parsed(text: str) -> Json:
+def _parse(text: str) -> Json:
     if "/" in text:
         text = COMMENT.sub(lambda found: found[1] or " ", text)
     try:
@@ -68,7 +68,7 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def _cleaned(body: dict[str, Json]) -> Json:
+def _clean(body: dict[str, Json]) -> Json:
     kept = {key: _without_nulls_in_arrays(value) for key, value in body.items() if key not in DROPPED_KEYS}
     return kept.get("body", kept)
 

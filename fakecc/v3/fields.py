@@ -12,7 +12,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.store import Record, Table
 from fakecc.v3.listing import Query, query_of, unknown, values
-from fakecc.v3.message import quoted
+from fakecc.v3.message import quote
 
 R = TypeVar("R", bound=Record)
 Allowed = Mapping[str, tuple[str, ...]]
@@ -35,9 +35,9 @@ class Fields:
         for resource, keys in given.items():
             known = self.allowed.get(resource)
             if known is None:
-                yield f"Fields [{resource}] valid resources are: {quoted(self.allowed)}"
+                yield f"Fields [{resource}] valid resources are: {quote(self.allowed)}"
             elif not set(values(keys)) <= set(known):
-                yield f"Fields valid keys for '{resource}' are: {quoted(known)}"
+                yield f"Fields valid keys for '{resource}' are: {quote(known)}"
 
     def read(self, call: Call, *also: str, checks: Iterable[Any] = ()) -> Query:
         """The query of one resource, which takes `fields` and the parameters `also`. Raises BadQueryParameter."""
@@ -52,7 +52,7 @@ class Fields:
         return query
 
 
-def wanted(query: Query, resource: str) -> frozenset[str]:
+def wanted_keys(query: Query, resource: str) -> frozenset[str]:
     """The keys of a resource that a valid query asks for."""
     given = (query.get("fields") or {}).get(resource)
     return frozenset(values(given)) if given else frozenset()

@@ -20,7 +20,7 @@ from fakecc.errors import Broken, Entry
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
 from fakecc.v3 import labels, times
-from fakecc.v3.message import human, quoted
+from fakecc.v3.message import human, quote
 from fakecc.v3.presenting import ok
 
 R = TypeVar("R", bound=Record)
@@ -81,7 +81,7 @@ def query_of(call: Call) -> Query:
 
     Raises Broken for what PostgreSQL takes in no text: a NUL.
     """
-    query = rack.nested(call.raw_query)
+    query = rack.parse_nested(call.raw_query)
     if "\0" in call.raw_query or "%00" in call.raw_query:
         raise Broken("a NUL in a query")
     return query
@@ -100,12 +100,12 @@ def unknown(query: Query, allowed: tuple[str, ...]) -> Iterator[str]:
     """The complaint about parameters that are not allowed here."""
     extra = [name for name in query if name not in allowed]
     if extra:
-        yield f"Unknown query parameter(s): {quoted(extra)}. Valid parameters are: {quoted(allowed)}"
+        yield f"Unknown query parameter(s): {quote(extra)}. Valid parameters are: {quote(allowed)}"
 
 
 def one_of(name: str, *allowed: str) -> Check:
     """A parameter that takes one of a few words."""
-    sentence = f"{human(name)} must be one of {quoted(allowed)}"
+    sentence = f"{human(name)} must be one of {quote(allowed)}"
 
     def check(query: Query) -> Iterator[str]:
         if name in query and query[name] not in allowed:
@@ -124,7 +124,7 @@ def includes(*allowed: str) -> Check:
         for name in values(query["include"]):
             counts[name] = counts.get(name, 0) + 1
             if name not in allowed:
-                yield f"Invalid included resource: '{name}'. Valid included resources are: {quoted(allowed)}"
+                yield f"Invalid included resource: '{name}'. Valid included resources are: {quote(allowed)}"
             elif counts[name] == 2:
                 yield f"Duplicate included resource: '{name}'"
 
@@ -161,7 +161,7 @@ class Asked:
             tests.append(lambda record: fits(record.metadata.labels))
         return lambda record: all(test(record) for test in tests)
 
-    def ordered(self, found: Selection[R]) -> list[R]:
+    def sort(self, found: Selection[R]) -> list[R]:
         """This page's records, in the order that was asked for."""
         start = (self.page - 1) * self.per_page
         asked = (self.query.get("order_by") or "").strip() or self._listing.default_order
@@ -175,7 +175,7 @@ class Asked:
         self, found: Selection[R], present: Callable[[R], Json], *, included: Callable[[list[R]], Json] | None = None
     ) -> Reply:
         """The page. `included` makes the object of that name from the page's records; None is left out."""
-        records = self.ordered(found)
+        records = self.sort(found)
         # The count comes from a window function over the page: past the end it is 0 (sequel_paginator.rb).
         body = self._body(len(found) if records else 0, [present(record) for record in records])
         extra = included(records) if included else None
@@ -199,13 +199,13 @@ class Asked:
 
     def _link(self, page: int) -> dict[str, str]:
         asked = [(name, value) for name, value in self.query.items() if name not in {"page", "per_page"}]
-        shown = [pair for name, value in asked for pair in _shown(name, value)]
+        shown = [pair for name, value in asked for pair in _link_parameters(name, value)]
         shown += [("page", str(page)), ("per_page", str(self.per_page))]
         query = "&".join(sorted(f"{quote_plus(name)}={quote_plus(text)}" for name, text in shown))
         return {"href": f"{self.call.api}{self.call.path}?{query}"}
 
 
-def _shown(name: str, value: Json) -> Iterator[tuple[str, str]]:
+def _link_parameters(name: str, value: Json) -> Iterator[tuple[str, str]]:
     """How links repeat a parameter."""
     if name == "target_guids" and isinstance(value, dict):
         # audit-events.json: a list by an operator is a list in links, too.
@@ -257,7 +257,7 @@ def _order(query: Query, orders: tuple[str, ...]) -> Iterator[str]:
     if asked and not isinstance(asked, str):
         raise Broken("order_by is no text")  # Array and Hash have no match?.
     if asked and asked.strip() and (asked[1:] if asked[0] in "+-" else asked) not in orders:
-        yield f"Order by can only be: {quoted(orders)}"
+        yield f"Order by can only be: {quote(orders)}"
 
 
 def _arrays(query: Query, parameters: tuple[str, ...]) -> Iterator[str]:

@@ -39,7 +39,7 @@ def human(key: str) -> str:
     return key.replace("_", " ").capitalize()
 
 
-def quoted(keys: Iterable[str]) -> str:
+def quote(keys: Iterable[str]) -> str:
     return ", ".join(f"'{key}'" for key in keys)
 
 
@@ -54,7 +54,7 @@ def only(*allowed: str) -> Check:
     def check(body: Body) -> Iterator[str]:
         extra = [key for key in body if key not in allowed]
         if extra:
-            yield f"Unknown field(s): {quoted(extra)}"
+            yield f"Unknown field(s): {quote(extra)}"
 
     return check
 
@@ -111,7 +111,7 @@ def guid_in(item: Json) -> Json:
     return item.get("guid")
 
 
-def required(name: str) -> Check:
+def require(name: str) -> Check:
     """A key that cannot be blank."""
 
     def check(body: Body) -> Iterator[str]:
@@ -140,14 +140,14 @@ def length(name: str, *, minimum: int = 0, maximum: int) -> Check:
             return
         size = len(value) if isinstance(value, str | list | dict) else len(str(value))
         if size < minimum:
-            yield f"{human(name)} is too short (minimum is {counted(minimum)})"
+            yield f"{human(name)} is too short (minimum is {spell_number(minimum)})"
         if size > maximum:
-            yield f"{human(name)} is too long (maximum is {counted(maximum)})"
+            yield f"{human(name)} is too long (maximum is {spell_number(maximum)})"
 
     return check
 
 
-def counted(number: int) -> str:
+def spell_number(number: int) -> str:
     return "1 character" if number == 1 else f"{number} characters"
 
 
@@ -178,7 +178,7 @@ def relationships(*names: str) -> Check:
     def check(given: Body) -> Iterator[str]:
         extra = [key for key in given if key not in names]
         if extra:
-            yield f"Relationships Unknown field(s): {quoted(extra)}"
+            yield f"Relationships Unknown field(s): {quote(extra)}"
         for name in names:
             yield from to_one(given, name)
 

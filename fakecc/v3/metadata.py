@@ -102,7 +102,7 @@ def value_problem(value: str) -> str:
     return f"'{value[:8]}...' is greater than 63 characters" if len(value) > 63 else ""
 
 
-def laid_over(current: Metadata, body: Body, settings: Settings) -> Metadata:
+def merge(current: Metadata, body: Body, settings: Settings) -> Metadata:
     """The metadata that results from a body that passed its message. Raises Label- or AnnotationLimitExceeded."""
     given = body.get("metadata") or {}
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
@@ -117,7 +117,7 @@ def laid_over(current: Metadata, body: Body, settings: Settings) -> Metadata:
     return Metadata(kept, noted)
 
 
-def given_in(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]:
+def read_body(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]:
     """The labels and annotations of a body that passed its message, as the database takes them; None deletes."""
     given = body.get("metadata") or {}
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}

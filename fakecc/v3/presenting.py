@@ -13,11 +13,11 @@ from fakecc.v3.view import JSON_TYPE
 
 def timestamp(seconds: float) -> str:
     """RFC 3339 in UTC, whole seconds."""
-    return _formatted(int(seconds))
+    return _format(int(seconds))
 
 
 @lru_cache(maxsize=4096)
-def _formatted(seconds: int) -> str:
+def _format(seconds: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
@@ -44,12 +44,12 @@ def ok(body: Json) -> Reply:
     return Reply(status=200, body=body, content_type=JSON_TYPE)
 
 
-def created(body: Json) -> Reply:
+def created_reply(body: Json) -> Reply:
     """201; v3 sends no Location."""
     return Reply(status=201, body=body, content_type=JSON_TYPE)
 
 
-def accepted(call: Call, job_guid: str) -> Reply:
+def accepted_reply(call: Call, job_guid: str) -> Reply:
     """202: an empty body, and where to poll the job. Its type is the Accept header's when that is exactly JSON."""
     exactly_json = call.headers.get("Accept") == "application/json"
     return Reply(

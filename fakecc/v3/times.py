@@ -31,12 +31,12 @@ def complaints(query: Query) -> Iterator[str]:
         asked = query.get(name)
         if isinstance(asked, dict):
             for operator, moment in asked.items():
-                yield from _operated(human(name), operator, ruby_text(moment))
+                yield from _operator_complaints(human(name), operator, ruby_text(moment))
         elif asked is not None:
-            yield from (human(name) + WRONG for text in _listed(asked) if not FORM.match(text))
+            yield from (human(name) + WRONG for text in _list(asked) if not FORM.match(text))
 
 
-def _operated(label: str, operator: str, text: str) -> Iterator[str]:
+def _operator_complaints(label: str, operator: str, text: str) -> Iterator[str]:
     if operator not in OPERATORS:
         yield f"{label} Invalid relational operator: '{operator}'"
     if "," in text:
@@ -52,12 +52,12 @@ def tests(query: Query) -> Iterator[Test]:
         field = name[:-1]
         if isinstance(asked, dict):
             for operator, text in asked.items():
-                yield _compared(field, operator, _seconds(text))
+                yield _comparison(field, operator, _seconds(text))
         elif asked is not None:
-            yield _equal(field, {_seconds(text) for text in _listed(asked)})
+            yield _equal(field, {_seconds(text) for text in _list(asked)})
 
 
-def _listed(asked: Json) -> list[str]:
+def _list(asked: Json) -> list[str]:
     return re.split(r",\s*", ruby_text(asked))
 
 
@@ -65,7 +65,7 @@ def _equal(field: str, moments: set[int]) -> Test:
     return lambda record: int(getattr(record, field)) in moments
 
 
-def _compared(field: str, operator: str, moment: int) -> Test:
+def _comparison(field: str, operator: str, moment: int) -> Test:
     # `lte` and `gt` compare with the end of that second: v3-services.md 1.6.
     compared: dict[str, Test] = {
         "lt": lambda record: getattr(record, field) < moment,

@@ -74,13 +74,13 @@ def unknown(call: Call) -> Answer:
 
 def _unreadable(call: Call) -> Reply | None:
     """What Rails answers before any controller does, because it cannot read the request."""
-    if not (_acceptable(call.headers.get("Accept") or "") and (not call.raw or _known(media_type(call)))):
+    if not (_acceptable(call.headers.get("Accept") or "") and (not call.raw or _known_media_type(media_type(call)))):
         return Reply(status=406, content_type="text/html; charset=UTF-8")
     if "\ufffd" in call.path:
         raise errors.InvalidRequest()
     try:
         if call.raw_query:
-            rack.nested(call.raw_query)
+            rack.parse_nested(call.raw_query)
         if call.raw:
             check_encoding(call)
     except Unreadable:
@@ -94,10 +94,10 @@ def _acceptable(accept: str) -> bool:
     """Mime::Type.parse: what is no media type cannot be answered; a browser's header is not looked at."""
     if not accept.strip() or BROWSER.search(accept):
         return True
-    return all(_known(part.split(";")[0].strip()) for part in accept.split(","))
+    return all(_known_media_type(part.split(";")[0].strip()) for part in accept.split(","))
 
 
-def _known(kind: str) -> bool:
+def _known_media_type(kind: str) -> bool:
     return not kind or bool(MEDIA_TYPE.match(kind))
 
 

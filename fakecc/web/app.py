@@ -202,39 +202,39 @@ def _serve(world: World, view: View, answer: Callable[[Call], Any], rule: str) -
     world.catch_up()
     call = _call(world)
     if view.backstage:
-        return _response(call, _answered(view, call, answer))
+        return _response(call, _answer(view, call, answer))
     effect = fault_replies.effect_on(call, rule) if len(world.faults) else {}
     instead = fault_replies.before(effect)
-    reply = fault_replies.reply(call, view, effect) if instead else _guarded(view, call, answer)
+    reply = fault_replies.reply(call, view, effect) if instead else _answer_behind_middleware(view, call, answer)
     if not instead and "status" in effect:
         reply = fault_replies.reply(call, view, effect)
     if "failure" in effect:
         request.environ[SOCKET_FAULT].update(effect)
-    if _answered_by_rails(call):
+    if _by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
     _write_down(call, reply)
     return _response(call, reply)
 
 
-def _answered_by_rails(call: Call) -> bool:
+def _by_rails(call: Call) -> bool:
     """Is this a request that the Cloud Controller's Rails half answers, and measures?"""
     return call.method != "OPTIONS" and (call.path == "/v3" or call.path.startswith("/v3/"))
 
 
-def _guarded(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
+def _answer_behind_middleware(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     """The answer, from behind the Cloud Controller's middleware; UAA has none of it."""
     if view.name == "uaa":
-        return _answered(view, call, answer)
+        return _answer(view, call, answer)
     preflight = middleware.preflight(call)
     if preflight:
         return preflight
     limits, refusal = middleware.limit(call)
     if refusal:
-        reply = _limited(view, call, refusal)
+        reply = _too_many_requests(view, call, refusal)
     elif middleware.takes_turns(call):
         reply = _in_turn(view, call, answer)
     else:
-        reply = _answered(view, call, answer)
+        reply = _answer(view, call, answer)
     reply.headers |= limits
     middleware.adorn(call, reply)
     return reply
@@ -243,13 +243,13 @@ def _guarded(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
 def _in_turn(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     with middleware.turn(call) as crowded:
         if not crowded:
-            return _answered(view, call, answer)
-    reply = _limited(view, call, crowded)
+            return _answer(view, call, answer)
+    reply = _too_many_requests(view, call, crowded)
     reply.headers["Retry-After"] = str(int(call.world.settings.broker_client_timeout_seconds))
     return reply
 
 
-def _limited(view: View, call: Call, refusal: CloudControllerError) -> Reply:
+def _too_many_requests(view: View, call: Call, refusal: CloudControllerError) -> Reply:
     """The middleware's own answer to too many requests; whose token is bad is told that instead."""
     bad = call.caller.problem == "invalid"
     reply = view.refuse(call, InvalidAuthToken() if bad else refusal)
@@ -257,7 +257,7 @@ def _limited(view: View, call: Call, refusal: CloudControllerError) -> Reply:
     return reply
 
 
-def _answered(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
+def _answer(view: View, call: Call, answer: Callable[[Call], Any]) -> Reply:
     try:
         reply: Reply = answer(call) if view.backstage else call.world.converse(lambda: answer(call))
     except (CloudControllerError, NotImplementedYet) as error:

@@ -46,12 +46,12 @@ def reply(call: Call, view: View, effect: Mapping[str, Json]) -> Reply:
     """The answer that stands in for the real one; where the connection is cut, no one will see it."""
     call.note = "fault"
     status = int(effect.get("status", 500))
-    answered = _told(call, view, effect, status)
+    answered = _fault_reply(call, view, effect, status)
     answered.headers |= {str(name): str(value) for name, value in effect.get("headers", {}).items()}
     return answered
 
 
-def _told(call: Call, view: View, effect: Mapping[str, Json], status: int) -> Reply:
+def _fault_reply(call: Call, view: View, effect: Mapping[str, Json], status: int) -> Reply:
     if "body" in effect or "text" in effect:
         kind = "application/json" if "body" in effect else "text/plain"
         return Reply(status=status, body=effect.get("body"), text=str(effect.get("text", "")), content_type=kind)

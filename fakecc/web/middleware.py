@@ -57,7 +57,7 @@ def adorn(call: Call, reply: Reply) -> None:
     trace, span = call.headers.get("X-B3-TraceId"), call.headers.get("X-B3-SpanId")
     if trace and span:
         reply.headers |= {"X-B3-TraceId": trace, "X-B3-SpanId": span}
-    if _outdated(call):
+    if _outdated_client(call):
         reply.headers["X-Cf-Warnings"] = quote_plus(OUTDATED)
     # A question that is not answered as a preflight is not answered with permission, either.
     origin = _allowed_origin(call) if call.method != "OPTIONS" else ""
@@ -87,7 +87,7 @@ def _cors_headers(origin: str) -> dict[str, str]:
     }
 
 
-def _outdated(call: Call) -> bool:
+def _outdated_client(call: Call) -> bool:
     minimum = call.world.settings.info["min_cli_version"]
     found = CLIENT_VERSION.search(call.headers.get("User-Agent") or "") if minimum else None
     return (

@@ -152,7 +152,7 @@ def test_a_deletion_ended_by_hand_is_a_deletion(world):
     guid = world.service_instances.first(name="db").guid
     support.ask(world, "DELETE", f"/v3/service_instances/{guid}")
     world.catch_up()
-    before = [operation.told()["operation"] for operation in world.operations]
+    before = [operation.as_json()["operation"] for operation in world.operations]
     world.operation("db").succeed()
 
     assert (before, world.service_instances.get(guid), len(world.broker_operations)) == (["delete"], None, 0)

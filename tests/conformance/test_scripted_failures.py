@@ -118,7 +118,7 @@ def recorder(monkeypatch):
 
 @pytest.fixture
 def world():
-    settings = Settings().changed(yaml.safe_load((HERE / "installation.yml").read_text()))
+    settings = Settings().with_changes(yaml.safe_load((HERE / "installation.yml").read_text()))
     made = World(settings, clock=VirtualClock())
     connect(made)
     installation.install(made)

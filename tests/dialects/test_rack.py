@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.dialects.rack import Unreadable, nested
+from fakecc.dialects.rack import Unreadable, parse_nested
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from fakecc.dialects.rack import Unreadable, nested
     ],
 )
 def test_a_query_is_nested(raw, read):
-    assert nested(raw) == read
+    assert parse_nested(raw) == read
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_a_query_is_nested(raw, read):
 )
 def test_a_query_that_cannot_be_read(raw, why):
     with pytest.raises(Unreadable, match=why):
-        nested(raw)
+        parse_nested(raw)

@@ -36,7 +36,7 @@ CONTRADICTIONS: list[str] = []
 
 def new_world(*, start=1_700_000_000.0, **settings):
     """A freshly installed world with a virtual clock and repeatable guids."""
-    world = World(Settings().changed(settings), clock=VirtualClock(start), seed="tests")
+    world = World(Settings().with_changes(settings), clock=VirtualClock(start), seed="tests")
     connect(world)
     installation.install(world)
     return world

@@ -194,7 +194,7 @@ def test_a_refresh_token_does_not_hold_for_ever(world, admin, way):
 
 
 def assertion(**more):
-    return keys.signed({"user_name": "guest", "origin": "idp", "exp": 1_800_000_000, **more})
+    return keys.sign({"user_name": "guest", "origin": "idp", "exp": 1_800_000_000, **more})
 
 
 def test_an_assertion_lets_a_user_in_who_was_not_known(world):
@@ -301,7 +301,7 @@ def test_strictly_only_tokens_of_this_uaa_are_taken(world):
     world.auth = "strict"
     foreign = jwt.encode(REAL, "x" * 32, algorithm="HS256")
     assert tokens.caller_of(world, f"bearer {foreign}").problem == "invalid"
-    assert tokens.caller_of(world, f"bearer {keys.signed(REAL)}").problem == ""
+    assert tokens.caller_of(world, f"bearer {keys.sign(REAL)}").problem == ""
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from support import ADMIN, NOBODY, ask, user
 
 from fakecc.actions.platform import uaa_accounts
 from fakecc.uaa.answers import UaaError
-from fakecc.uaa.scim import filtered
+from fakecc.uaa.scim import filter_test
 
 ANN = {"userName": "ann", "password": "a", "emails": [{"value": "ann@example.org", "primary": True}]}
 
@@ -154,13 +154,13 @@ SHOWN = {
     ],
 )
 def test_a_filter_fits_or_not(text, fits):
-    assert filtered(text)(SHOWN) is fits
+    assert filter_test(text)(SHOWN) is fits
 
 
 @pytest.mark.parametrize("text", ["bogus", "id", "id eq", 'id is "1"', '(id eq "1"', 'id eq "1" id eq "2"', 'id eq "1'])
 def test_what_is_no_filter_is_refused(text):
     with pytest.raises(UaaError, match="Invalid filter expression"):
-        filtered(text)
+        filter_test(text)
 
 
 def test_a_member_of_a_group_has_its_scope(world, ann):

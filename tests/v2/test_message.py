@@ -4,10 +4,10 @@ import pytest
 import support
 
 from fakecc.errors import Broken, CloudControllerError
-from fakecc.v2.message import FLAG, NUMBER, OBJECT, TEXTS, Message, list_of, optional, required
+from fakecc.v2.message import FLAG, NUMBER, OBJECT, TEXTS, Message, list_of, optional, required_field
 
 MESSAGE = Message(
-    required("name"),
+    required_field("name"),
     optional("free", FLAG),
     optional("size", NUMBER, default=7),
     optional("extra", OBJECT),

@@ -27,7 +27,7 @@ def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
     for binding in newest.values():
         instance = world.service_instances[binding.service_instance_guid]
         service = _service(world, instance)
-        services.setdefault(service["label"], []).append({**service, **_bound(binding, instance)})
+        services.setdefault(service["label"], []).append({**service, **_binding_entry(binding, instance)})
     return services
 
 
@@ -46,7 +46,7 @@ def _service(world: World, instance: ServiceInstance) -> dict[str, Json]:
     return {"label": offering.name, "provider": None, "plan": plan.name, "tags": list(tags)}
 
 
-def _bound(binding: ServiceBinding, instance: ServiceInstance) -> dict[str, Json]:
+def _binding_entry(binding: ServiceBinding, instance: ServiceInstance) -> dict[str, Json]:
     return {
         "name": binding.name or instance.name,
         "instance_guid": instance.guid,

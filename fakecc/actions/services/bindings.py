@@ -58,17 +58,17 @@ class Errand(Value):
 
     def binding(self, world: World) -> Binding | None:
         """The binding as it is now; None when it is gone."""
-        return found(world, self.table, self.guid)
+        return find(world, self.table, self.guid)
 
 
-def found(world: World, table: str, guid: str) -> Binding | None:
+def find(world: World, table: str, guid: str) -> Binding | None:
     """The binding of that table and guid, as it is now; None when it is gone."""
     return cast("Binding | None", world.tables[table].get(guid))
 
 
 def current(world: World, binding: Binding) -> Binding | None:
     """The binding as it is now; None when it is gone."""
-    return found(world, TABLES[type(binding)], binding.guid)
+    return find(world, TABLES[type(binding)], binding.guid)
 
 
 def of_instance(world: World, instance: ServiceInstance) -> list[Binding]:
@@ -130,12 +130,12 @@ def contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:
         return {"credentials": bound.credentials}
     return {
         "credentials": bound.credentials,
-        "syslog_drain_url": kept_drain(bound.syslog_drain_url),
+        "syslog_drain_url": drain_without_comma(bound.syslog_drain_url),
         "volume_mounts": bound.volume_mounts,
     }
 
 
-def kept_drain(url: str | None) -> str | None:
+def drain_without_comma(url: str | None) -> str | None:
     """The syslog drain of an app's binding as it is kept: without a comma, which parts drains (service_binding.rb)."""
     return url and url.replace(",", "%2c")
 

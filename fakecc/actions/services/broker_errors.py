@@ -9,6 +9,6 @@ from fakecc.osb.replies import BrokerError
 CODE = 10001
 
 
-def told(error: BrokerError, prefix: str = "") -> CloudControllerError:
+def as_client_error(error: BrokerError, prefix: str = "") -> CloudControllerError:
     """The error with its own name, and what was asked of the broker; `prefix` is put before the message."""
     return CloudControllerError(error.name, CODE, error.status, prefix + error.message, http=error.http)

@@ -20,14 +20,14 @@ def record_offering(
     world: World, broker: ServiceBroker, offering: ServiceOffering, before: ServiceOffering | None
 ) -> None:
     """create or update: what is new, of an update what has changed; one that changed nothing is told, too."""
-    told = _changed(_told_of_offering(offering), _told_of_offering(before) if before else {})
+    told = _changes(_offering_request(offering), _offering_request(before) if before else {})
     operation = "update" if before else "create"
     _record(world, broker, operation, ("service", offering.guid, offering.name), told)
 
 
 def record_plan(world: World, broker: ServiceBroker, plan: ServicePlan, before: ServicePlan | None) -> None:
     """The same for a plan."""
-    told = _changed(_told_of_plan(world, plan), _told_of_plan(world, before) if before else {})
+    told = _changes(_plan_request(world, plan), _plan_request(world, before) if before else {})
     _record(world, broker, "update" if before else "create", ("service_plan", plan.guid, plan.name), told)
 
 
@@ -47,11 +47,11 @@ def record_client_gone(world: World, broker: ServiceBroker, client_id: str) -> N
     _record(world, broker, "delete", ("service_dashboard_client", client_id, client_id), {})
 
 
-def _changed(now: Mapping[str, Json], before: Mapping[str, Json]) -> dict[str, Json]:
+def _changes(now: Mapping[str, Json], before: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in now.items() if name not in before or before[name] != value}
 
 
-def _told_of_offering(offering: ServiceOffering) -> dict[str, Json]:
+def _offering_request(offering: ServiceOffering) -> dict[str, Json]:
     return {
         "label": offering.name,
         "provider": None,
@@ -75,7 +75,7 @@ def _told_of_offering(offering: ServiceOffering) -> dict[str, Json]:
     }
 
 
-def _told_of_plan(world: World, plan: ServicePlan) -> dict[str, Json]:
+def _plan_request(world: World, plan: ServicePlan) -> dict[str, Json]:
     bindable = plan.bindable
     return {
         "name": plan.name,

@@ -40,9 +40,9 @@ def fetch(world: World, broker: ServiceBroker, asker: Asker) -> Conversation[Cat
     try:
         body = replies.read_catalog(request, answer)
     except BrokerError as error:
-        raise _refused(error, answer.status, answer.reason) from None
+        raise _refusal(error, answer.status, answer.reason) from None
     found = catalog.read(body)
-    wrong = catalog_complaints.of_catalog(found, _registered(world, broker))
+    wrong = catalog_complaints.of_catalog(found, _registered_catalog(world, broker))
     if wrong:
         raise errors.ServiceBrokerCatalogInvalid(wrong.text())
     settings = world.settings
@@ -60,7 +60,7 @@ def apply(world: World, broker: ServiceBroker, found: Catalog) -> list[str]:
     Raises ServiceBrokerCatalogInvalid where a dashboard client is another's, ServiceBrokerSyncFailed where plans
     would have the same name on the way, Broken where the real one's database takes a null for an error.
     """
-    taken = dashboard_clients.taken(world, broker, found)
+    taken = dashboard_clients.taken_client_ids(world, broker, found)
     if taken:
         raise errors.ServiceBrokerCatalogInvalid(_taken_clients(found, taken).text())
     dashboard_clients.claim(world, broker, found)
@@ -71,7 +71,7 @@ def apply(world: World, broker: ServiceBroker, found: Catalog) -> list[str]:
     return warnings + dashboard_clients.warnings(world, found)
 
 
-def _refused(error: BrokerError, status: int, reason: str) -> CloudControllerError | BrokerError:
+def _refusal(error: BrokerError, status: int, reason: str) -> CloudControllerError | BrokerError:
     if error.name == "ServiceBrokerResponseMalformed":
         return errors.ServiceBrokerRequestMalformed()
     if error.name == "ServiceBrokerRequestRejected":
@@ -79,7 +79,7 @@ def _refused(error: BrokerError, status: int, reason: str) -> CloudControllerErr
     return error
 
 
-def _registered(world: World, broker: ServiceBroker) -> Registered | None:
+def _registered_catalog(world: World, broker: ServiceBroker) -> Registered | None:
     if broker.guid not in world.service_brokers:
         return None
     plans = plans_of(world, broker)
@@ -139,13 +139,13 @@ def _offering(service: CatalogService) -> dict[str, Json]:
         "active": True,
         "requires": tuple(service.requires),
         "plan_updateable": service.plan_updateable,
-        "bindings_retrievable": _filled(service.bindings_retrievable),
-        "instances_retrievable": _filled(service.instances_retrievable),
-        "allow_context_updates": _filled(service.allow_context_updates),
+        "bindings_retrievable": _flag(service.bindings_retrievable),
+        "instances_retrievable": _flag(service.instances_retrievable),
+        "allow_context_updates": _flag(service.allow_context_updates),
     }
 
 
-def _filled(flag: Json) -> bool:
+def _flag(flag: Json) -> bool:
     """A flag that may be left out but not null: the column takes none."""
     if flag is None:
         raise Broken("null for a column that takes none")

@@ -27,12 +27,12 @@ def enabled(world: World) -> bool:
 
 def warnings(world: World, catalog: Catalog) -> list[str]:
     """The warning about clients that are ignored, if there are any."""
-    return [IGNORED] if _wanted(catalog) and not enabled(world) else []
+    return [IGNORED] if _wanted_clients(catalog) and not enabled(world) else []
 
 
-def taken(world: World, broker: ServiceBroker, catalog: Catalog) -> frozenset[str]:
+def taken_client_ids(world: World, broker: ServiceBroker, catalog: Catalog) -> frozenset[str]:
     """The ids of clients that this broker cannot have: another broker's, or else those that UAA knows by itself."""
-    wanted = _wanted(catalog)
+    wanted = _wanted_clients(catalog)
     if not enabled(world):
         return frozenset()
     claims = {client_id: world.dashboard_clients.first(client_id=client_id) for client_id in wanted}
@@ -49,7 +49,7 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
     """Make the clients that the catalog wants this broker's, and give up the others that it had."""
     if not enabled(world):
         return
-    wanted = _wanted(catalog)
+    wanted = _wanted_clients(catalog)
     for old in world.dashboard_clients.find(service_broker_guid=broker.guid):
         if old.client_id not in wanted:
             _give_up(world, broker, old)
@@ -74,7 +74,7 @@ def give_up(world: World, broker: ServiceBroker) -> None:
             world.change(known, service_broker_guid=None)
 
 
-def _wanted(catalog: Catalog) -> dict[str, Json]:
+def _wanted_clients(catalog: Catalog) -> dict[str, Json]:
     """The clients by id. Raises Broken for false, which passes as a client and has no id."""
     clients = [service.dashboard_client for service in catalog.services if service.dashboard_client is not None]
     if any(client is False for client in clients):

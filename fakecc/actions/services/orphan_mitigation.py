@@ -49,7 +49,7 @@ def attempt(world: World, *, broker_guid: str, asker: Json, told: Json, attempt:
     broker = world.service_brokers.get(broker_guid)
     if broker is None:
         return
-    request = requests.repeated(world, broker, Asker.of(asker), told)
+    request = requests.repeat(world, broker, Asker.of(asker), told)
     answer = yield request
     try:
         read_deprovision(request, answer)

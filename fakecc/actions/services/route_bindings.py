@@ -74,7 +74,7 @@ def make_way(world: World, instance: ServiceInstance, route: Route, *, asker: As
             raise Invalid("binding", "created")
 
 
-def provided(world: World, binding: RouteBinding) -> RouteBinding:
+def bind_user_provided(world: World, binding: RouteBinding) -> RouteBinding:
     """Put a user-provided instance's binding into its table: it leads where the instance does."""
     added = world.add(binding)
     url = bindings.instance_of(world, binding).route_service_url

@@ -129,13 +129,13 @@ def check_name_free(world: World, instance: ServiceInstance, app: App, name: str
             raise Invalid("name", "unique", name=name)
 
 
-def provided(world: World, binding: ServiceBinding) -> ServiceBinding:
+def bind_user_provided(world: World, binding: ServiceBinding) -> ServiceBinding:
     """Put a user-provided instance's binding into its table: it holds what the instance does."""
     instance = bindings.instance_of(world, binding)
     added = world.add(binding)
     return world.change(
         added,
         credentials=instance.credentials,
-        syslog_drain_url=bindings.kept_drain(instance.syslog_drain_url),
+        syslog_drain_url=bindings.drain_without_comma(instance.syslog_drain_url),
         updated_at=added.updated_at,
     )

@@ -187,7 +187,7 @@ def update_by_job(
     except FAILURES as error:
         _fail(world, job_guid, guid, error, previous_state)
         return
-    world.change(broker, state="AVAILABLE", metadata=broker.metadata.changed(labels, annotations))
+    world.change(broker, state="AVAILABLE", metadata=broker.metadata.merge(labels, annotations))
     jobs.complete(world, job_guid, *warnings)
 
 
@@ -237,7 +237,7 @@ def _enqueue(world: World, operation: str, step: str, broker: ServiceBroker, ask
 def _still(world: World, guid: str) -> ServiceBroker:
     broker = world.service_brokers.get(guid)
     if broker is None:
-        raise _gone()
+        raise _broker_missing()
     return broker
 
 
@@ -245,13 +245,13 @@ def _fail(world: World, job_guid: str, guid: str, error: Exception, state: str) 
     world.take_back()
     broker = world.service_brokers.get(guid)
     if broker is None:
-        error = _gone()
+        error = _broker_missing()
     else:
         world.change(broker, state=state)
     jobs.fail(world, job_guid, problem_of(error))
 
 
-def _gone() -> CloudControllerError:
+def _broker_missing() -> CloudControllerError:
     # v3 has its own status and sentence for a code that v2 uses otherwise: cloud_controller_ng:errors/v3.yml.
     sentence = "The service broker was removed before the synchronization completed"
     return CloudControllerError("ServiceBrokerGone", 270011, 422, sentence)

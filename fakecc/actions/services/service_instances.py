@@ -37,7 +37,7 @@ def check(world: World, draft: ServiceInstance, *, fresh: bool = False) -> None:
         raise Invalid(field, rule, complaints=found, name=draft.name)
 
 
-def kept_name(name: str) -> str:
+def name_as_stored(name: str) -> str:
     """A name as the model keeps it, without white space around it. Raises Broken for what PostgreSQL does not take."""
     kept = name.strip(WHITE)
     if "\0" in kept:
@@ -45,10 +45,10 @@ def kept_name(name: str) -> str:
     return kept
 
 
-def kept_urls(given: Mapping[str, object]) -> dict[str, object]:
+def urls_as_stored(given: Mapping[str, object]) -> dict[str, object]:
     """What a user-provided instance is made of, without white space around its URLs: strip_attributes of the model."""
     return {
-        field: kept_name(value)
+        field: name_as_stored(value)
         if field in {"syslog_drain_url", "route_service_url"} and isinstance(value, str)
         else value
         for field, value in given.items()

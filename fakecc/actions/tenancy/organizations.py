@@ -37,7 +37,7 @@ def update(world: World, organization: Organization, **changed: object) -> Organ
 
 def free_name(world: World, name: object, own: Organization | None = None) -> str:
     """The name as it is kept. Raises Invalid("name", "presence", "format" or "unique"); names ignore case."""
-    text = name_rules.stripped(name)
+    text = name_rules.strip(name)
     others = world.organizations.find(name=text)
     if any(own is None or other.guid != own.guid for other in others):
         raise Invalid("name", "unique", name=name)

@@ -30,7 +30,7 @@ def free_name(world: World, organization_guid: str, name: object, own: Space | N
 
     without regard to case.
     """
-    text = name_rules.stripped(name)
+    text = name_rules.strip(name)
     others = world.spaces.find(organization_guid=organization_guid, name=text)
     if any(own is None or other.guid != own.guid for other in others):
         raise Invalid("name", "unique", name=name)

@@ -30,7 +30,7 @@ def usage(world: World, organization_guid: str, spaces: list[Space]) -> Usage:
     guids = [space.guid for space in spaces]
     routes = world.routes.select({"space_guid": guids}).all()
     instances = world.service_instances.select({"space_guid": guids}).all()
-    started = _started(world, guids)
+    started = _started_processes(world, guids)
     return Usage(
         started_instances=sum(process.instances for process in started),
         memory=sum(process.instances * process.memory for process in started),
@@ -42,7 +42,7 @@ def usage(world: World, organization_guid: str, spaces: list[Space]) -> Usage:
     )
 
 
-def _started(world: World, space_guids: list[str]) -> list[Process]:
+def _started_processes(world: World, space_guids: list[str]) -> list[Process]:
     apps = world.apps.select({"space_guid": space_guids}).all()
     started = [app.guid for app in apps if app.desired_state == "STARTED"]
     return world.processes.select({"app_guid": started}).all()

@@ -12,7 +12,7 @@ def brokers(world: World, document: Part) -> None:
     """Brokers with their catalogs, as if those had been read."""
     for part in document.each("service_brokers"):
         if world.service_brokers.first(name=part["name"]):
-            raise part.at("name").refused(f"there is a service broker {part['name']!r} already")
+            raise part.at("name").error(f"there is a service broker {part['name']!r} already")
         broker = _broker(world, part)
         for offering in part.each("offerings"):
             _offering(world, offering, broker)
@@ -35,7 +35,7 @@ def _broker(world: World, part: Part) -> ServiceBroker:
 
 def _offering(world: World, part: Part, broker: ServiceBroker) -> None:
     stamp = naming.stamp(world, part, ServiceOffering)
-    given = part.given(
+    given = part.present(
         "bindable", "active", "documentation_url", "plan_updateable", "instances_retrievable", "bindings_retrievable",
         "allow_context_updates", "extra",
     )  # fmt: skip
@@ -60,7 +60,7 @@ def _plan(world: World, part: Part, offering: ServiceOffering) -> None:
     stamp = naming.stamp(world, part, ServicePlan)
     visibility = part.get("visibility", "public")
     schemas = part.get("schemas", {})
-    given = part.given(
+    given = part.present(
         "free", "active", "bindable", "plan_updateable", "maximum_polling_duration", "maintenance_info", "extra"
     )
     plan = world.add(

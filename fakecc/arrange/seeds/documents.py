@@ -134,17 +134,17 @@ def _settings(world: World, whole: Part) -> Settings:
     settings = world.settings
     for key, value in whole.get("settings", {}).items():
         try:
-            settings = settings.changed({key: value})
+            settings = settings.with_changes({key: value})
         except SettingError as error:
             problem = str(error).partition(" Settings bear")[0]
-            raise whole.at("settings").at(key).refused(problem, [item.name for item in fields(settings)]) from None
+            raise whole.at("settings").at(key).error(problem, [item.name for item in fields(settings)]) from None
     return settings
 
 
 def _flags(world: World, whole: Part) -> None:
     for name, given in whole.get("feature_flags", {}).items():
         if name not in DEFAULTS:
-            raise whole.at("feature_flags").at(name).refused(f"there is no feature flag {name!r}", list(DEFAULTS))
+            raise whole.at("feature_flags").at(name).error(f"there is no feature flag {name!r}", list(DEFAULTS))
         values = given if isinstance(given, dict) else {"enabled": given}
         known = world.feature_flags.first(name=name)
         if known:

@@ -22,7 +22,7 @@ def stamp(world: World, part: Part, kind: type[Record]) -> Stamp:
     guid = part.get("guid", fresh["guid"])
     table = world.table_of(kind)
     if guid in table:
-        raise part.at("guid").refused(f"{table.name} has the guid {guid!r} already")
+        raise part.at("guid").error(f"{table.name} has the guid {guid!r} already")
     created_at = moment(part.at("created_at"), fresh["created_at"])
     return {"guid": guid, "created_at": created_at, "updated_at": moment(part.at("updated_at"), created_at)}
 
@@ -34,7 +34,7 @@ def moment(part: Part, default: float) -> float:
     try:
         read = datetime.fromisoformat(part.value)
     except ValueError:
-        raise part.refused(f"{part.value!r} is no moment", ["2026-11-23T10:00:00Z"]) from None
+        raise part.error(f"{part.value!r} is no moment", ["2026-11-23T10:00:00Z"]) from None
     return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
 
 
@@ -62,7 +62,7 @@ def last_operation(world: World, part: Part) -> LastOperation | None:
     )
 
 
-def named(part: Part, table: Table[R], **within: object) -> R:
+def record_named(part: Part, table: Table[R], **within: object) -> R:
     """The one record of the name that the part holds. Raises BadInput, with the names that there are."""
     found = table.first(name=part.value, **within)
     if found is None:
@@ -73,11 +73,11 @@ def named(part: Part, table: Table[R], **within: object) -> R:
 
 def unknown(part: Part, noun: str, known: Iterable[str]) -> BadInput:
     """The complaint about a name that is nobody's."""
-    return part.refused(f"{noun} has no {part.value!r}", sorted(set(known)))
+    return part.error(f"{noun} has no {part.value!r}", sorted(set(known)))
 
 
 def organization(world: World, part: Part) -> Organization:
-    return named(part, world.organizations)
+    return record_named(part, world.organizations)
 
 
 def space(world: World, part: Part) -> Space:
@@ -103,7 +103,7 @@ def plan(world: World, part: Part) -> ServicePlan:
     if not found:
         raise unknown(part, "service_plans", ("/".join(path[1:]) for path in paths.values()))
     if len(found) > 1:
-        raise part.refused(f"{part.value!r} is several plans", sorted("/".join(paths[guid]) for guid in found))
+        raise part.error(f"{part.value!r} is several plans", sorted("/".join(paths[guid]) for guid in found))
     return world.service_plans[found[0]]
 
 

@@ -37,12 +37,12 @@ def _spaces(world: World, document: Part) -> Iterator[tuple[Part, Space]]:
     for organization in document.each("organizations"):
         for part in organization.each("spaces"):
             guid = naming.organization(world, organization.at("name")).guid
-            yield part, naming.named(part.at("name"), world.spaces, organization_guid=guid)
+            yield part, naming.record_named(part.at("name"), world.spaces, organization_guid=guid)
 
 
 def _refuse_taken(part: Part, taken: list[str]) -> None:
     if part["name"].lower() in {name.lower() for name in taken}:
-        raise part.at("name").refused(f"the space has a {part['name']!r} already")
+        raise part.at("name").error(f"the space has a {part['name']!r} already")
 
 
 def _app(world: World, part: Part, space: Space) -> None:
@@ -74,7 +74,7 @@ def _instance(world: World, part: Part, space: Space) -> ServiceInstance:
     plan = naming.plan(world, part.at("plan")) if "plan" in part else None
     stamp = naming.stamp(world, part, ServiceInstance)
     shared = part.at("shared_spaces")
-    given = part.given(
+    given = part.present(
         "credentials", "gateway_data", "syslog_drain_url", "route_service_url", "dashboard_url", "maintenance_info"
     )
     if plan is None:
@@ -109,7 +109,7 @@ def _remember(world: World, part: Part, kind: str, guid: str) -> None:
                 resource_guid=guid,
                 progress="immediate",
                 outcome="succeeded",
-                remembered=part.given("parameters"),
+                remembered=part.present("parameters"),
             )
         )
 
@@ -122,7 +122,7 @@ def _operation(world: World, part: Part, plan: ServicePlan | None, at: float) ->
 
 def _binding(world: World, part: Part, instance: ServiceInstance) -> None:
     app = _bound_app(world, part.at("app"), instance)
-    given = part.given("name", "syslog_drain_url", "volume_mounts")
+    given = part.present("name", "syslog_drain_url", "volume_mounts")
     stamp = naming.stamp(world, part, ServiceBinding)
     _remember(world, part, "bind", stamp["guid"])
     world.add(
@@ -143,7 +143,7 @@ def _bound_app(world: World, part: Part, instance: ServiceInstance) -> App:
     space_guid = instance.space_guid
     if path:
         space_guid = naming.space(world, Part(path, part.pointer)).guid
-    return naming.named(Part(name, part.pointer), world.apps, space_guid=space_guid)
+    return naming.record_named(Part(name, part.pointer), world.apps, space_guid=space_guid)
 
 
 def _key(world: World, part: Part, instance: ServiceInstance) -> None:

@@ -18,7 +18,7 @@ def users(world: World, document: Part) -> None:
     """Accounts, and the users that the Cloud Controller knows by their guids."""
     for part in document.each("users"):
         known = world.accounts.first(username=part["username"], origin=part.get("origin", "uaa"))
-        given = part.given("username", "password", "origin", "active")
+        given = part.present("username", "password", "origin", "active")
         account = (
             world.change(known, **given) if known else world.add(Account(**naming.stamp(world, part, Account), **given))
         )
@@ -33,10 +33,10 @@ def users(world: World, document: Part) -> None:
 def clients(world: World, document: Part) -> None:
     """OAuth clients; one that is there is laid over."""
     for part in document.each("clients"):
-        lists = {key: tuple(value) for key, value in part.given("authorities", "scopes", "grant_types").items()}
-        given: dict[str, Json] = {**part.given("secret"), **lists}
+        lists = {key: tuple(value) for key, value in part.present("authorities", "scopes", "grant_types").items()}
+        given: dict[str, Json] = {**part.present("secret"), **lists}
         known = world.uaa_clients.get(part["id"])
-        validity = part.given("access_token_validity", "refresh_token_validity")
+        validity = part.present("access_token_validity", "refresh_token_validity")
         if validity:
             given["settings"] = {**(known.settings if known else {}), **validity}
         if known:
@@ -80,11 +80,11 @@ def _organization(world: World, part: Part) -> Organization:
         default = world.organization_quotas.first(name="default")
         stamp = naming.stamp(world, part, Organization)
         known = world.add(Organization(**stamp, name=part["name"], quota_guid=default.guid if default else ""))
-    given = part.given("deleting")
+    given = part.present("deleting")
     if "suspended" in part:
         given["status"] = "suspended" if part["suspended"] else "active"
     if "quota" in part:
-        given["quota_guid"] = naming.named(part.at("quota"), world.organization_quotas).guid
+        given["quota_guid"] = naming.record_named(part.at("quota"), world.organization_quotas).guid
     return world.change(known, metadata=naming.metadata(part, known.metadata), updated_at=known.updated_at, **given)
 
 
@@ -102,9 +102,9 @@ def _space(world: World, part: Part, organization: Organization) -> None:
     if known is None:
         stamp = naming.stamp(world, part, Space)
         known = world.add(Space(**stamp, name=part["name"], organization_guid=organization.guid))
-    given = part.given("suspended", "deleting", "allow_ssh")
+    given = part.present("suspended", "deleting", "allow_ssh")
     if "quota" in part:
-        quota = naming.named(part.at("quota"), world.space_quotas, organization_guid=organization.guid)
+        quota = naming.record_named(part.at("quota"), world.space_quotas, organization_guid=organization.guid)
         given["quota_guid"] = quota.guid
     space = world.change(known, metadata=naming.metadata(part, known.metadata), updated_at=known.updated_at, **given)
     for role, usernames in part.get("roles", {}).items():

@@ -16,21 +16,21 @@ from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
-from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, required
+from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, required_field
 from fakecc.v2.platform._security_rules import rules_problems
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find, find_related, read, related
-from fakecc.v2.replies import created, no_content, shown, updated
+from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, declare, to_many
 from fakecc.v2.scope import Scope
 from fakecc.v2.validation import printable
-from fakecc.v2.writing import deleted
+from fakecc.v2.writing import delete_reply
 from fakecc.world import World
 
 Given = dict[str, Json]
 
 CREATE = Message(
-    required("name"),
+    required_field("name"),
     optional("rules", list_of(OBJECT), default=()),
     optional("space_guids", TEXTS),
     optional("staging_space_guids", TEXTS),
@@ -89,23 +89,23 @@ SECURITY_GROUPS: Resource[SecurityGroup] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    bound = _bound(call, given)
+    bound = _spaces_of_body(call, given)
     name = given["name"]
     _check(call.world, given, name, own=None)
     group = security_groups.create(call.world, name=name, rules=tuple(given["rules"]), **bound)
     need_admin(call)
-    return created(SECURITY_GROUPS, group, call)
+    return created_reply(SECURITY_GROUPS, group, call)
 
 
 def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     group = find(SECURITY_GROUPS, guid, call)
     need_admin(call)
-    bound = _bound(call, given)
+    bound = _spaces_of_body(call, given)
     name = given.get("name", group.name)
     _check(call.world, given, name, own=group)
     group = call.world.change(group, name=name, rules=tuple(given.get("rules", group.rules)), **bound)
-    return updated(SECURITY_GROUPS, group, call)
+    return updated_reply(SECURITY_GROUPS, group, call)
 
 
 def _check(world: World, given: Given, name: str, *, own: SecurityGroup | None) -> None:
@@ -125,7 +125,7 @@ def _problems(given: Given, name: str) -> Iterator[str]:
     yield from rules_problems(list(given.get("rules", ())))
 
 
-def _bound(call: Call, given: Given) -> dict[str, tuple[str, ...]]:
+def _spaces_of_body(call: Call, given: Given) -> dict[str, tuple[str, ...]]:
     """The spaces that a body names, looked up before it is checked. Those for staging are not imported."""
     if "space_guids" not in given:
         return {}
@@ -136,7 +136,7 @@ def _bound(call: Call, given: Given) -> dict[str, tuple[str, ...]]:
 def delete(call: Call, guid: str) -> Reply:
     group = find(SECURITY_GROUPS, guid, call)
     need_admin(call)
-    return deleted(call, "security_groups.forget", lambda: call.world.remove(group), guid=guid)
+    return delete_reply(call, "security_groups.forget", lambda: call.world.remove(group), guid=guid)
 
 
 def bind(field: str) -> Handler:
@@ -144,7 +144,7 @@ def bind(field: str) -> Handler:
         group = find(SECURITY_GROUPS, guid, call)
         need_admin(call)
         space = find_related(call.world.spaces, "Space", other)
-        return updated(SECURITY_GROUPS, security_groups.bind(call.world, group, field, [space]), call)
+        return updated_reply(SECURITY_GROUPS, security_groups.bind(call.world, group, field, [space]), call)
 
     return bind_space
 
@@ -181,7 +181,7 @@ def _default_routes(kind: str) -> list[Endpoint]:
     def update_default(call: Call, guid: str) -> Reply:
         group = find(defaults, guid, call)
         need_admin(call)
-        return shown(defaults, call.world.change(group, **{field: True}), call)
+        return show(defaults, call.world.change(group, **{field: True}), call)
 
     def delete_default(call: Call, guid: str) -> Reply:
         group = find(defaults, guid, call)

@@ -12,14 +12,14 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.platform import Stack
 from fakecc.v2.access import need_admin
-from fakecc.v2.message import Message, optional, required
+from fakecc.v2.message import Message, optional, required_field
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find, read
-from fakecc.v2.replies import created
+from fakecc.v2.replies import created_reply
 from fakecc.v2.resource import Resource, declare
-from fakecc.v2.writing import deleted
+from fakecc.v2.writing import delete_reply
 
-CREATE = Message(required("name"), optional("description"))
+CREATE = Message(required_field("name"), optional("description"))
 
 
 def fields(stack: Stack, call: Call) -> dict[str, Json]:
@@ -53,7 +53,7 @@ def create(call: Call) -> Reply:
             raise errors.StackNameTaken(given["name"]) from None
         raise errors.StackInvalid(f"{problem.field} {problem.rule}") from None
     need_admin(call)
-    return created(STACKS, stack, call)
+    return created_reply(STACKS, stack, call)
 
 
 def delete(call: Call, guid: str) -> Reply:
@@ -61,7 +61,7 @@ def delete(call: Call, guid: str) -> Reply:
     need_admin(call)
     if stacks.apps(call.world, stack):
         raise errors.AssociationNotEmpty("app", "stack")
-    return deleted(call, "stacks.forget", lambda: call.world.remove(stack), guid=guid)
+    return delete_reply(call, "stacks.forget", lambda: call.world.remove(stack), guid=guid)
 
 
 ENDPOINTS = [

@@ -17,22 +17,22 @@ from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
 from fakecc.v2.access import need_write, need_write_scope
-from fakecc.v2.message import NUMBER, Message, optional, required
+from fakecc.v2.message import NUMBER, Message, optional, required_field
 from fakecc.v2.query import Condition, guid, number, text
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
-from fakecc.v2.replies import created, no_content
+from fakecc.v2.replies import created_reply, no_content
 from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import asker_of, flag, may_change, queue
-from fakecc.v2.writing import flagged, refusing
+from fakecc.v2.writing import is_true, refusing
 from fakecc.world import World, action
 
 CREATE = Message(
     optional("host", default=""),
     optional("path"),
     optional("port", NUMBER),
-    required("domain_guid"),
-    required("space_guid"),
+    required_field("domain_guid"),
+    required_field("space_guid"),
 )
 
 
@@ -112,7 +112,7 @@ def create(call: Call) -> Reply:
         raise _wrong(found, host, path) from None
     feature_flags.check(world, call.caller, "route_creation")
     need_write(call, allowed=may_change(call, space))
-    return created(ALL_ROUTES, made, call)
+    return created_reply(ALL_ROUTES, made, call)
 
 
 def _wrong(found: Invalid, host: str, path: str) -> Exception:
@@ -137,9 +137,9 @@ def _wrong(found: Invalid, host: str, path: str) -> Exception:
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     found = find(ALL_ROUTES, guid, call)
     need_write(call, allowed=may_change(call, call.world.spaces[found.space_guid]))
-    if call.world.route_bindings.first(route_guid=guid) and not flagged(call, "recursive"):
+    if call.world.route_bindings.first(route_guid=guid) and not is_true(call, "recursive"):
         raise errors.AssociationNotEmpty("service_instance", "routes")
-    if flagged(call, "async"):
+    if is_true(call, "async"):
         return queue(call, "routes.delete_now", guid=guid, asker=asker_of(call).plain())
     yield from delete_now(call.world, guid=guid, asker=asker_of(call).plain())
     return no_content()

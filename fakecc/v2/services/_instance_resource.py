@@ -118,7 +118,7 @@ def _early(condition: Condition) -> Scope:
     raise errors.DatabaseError()
 
 
-def filtered(call: Call, q: tuple[str, ...], filters: Mapping[str, Filter], early: Collection[str]) -> Scope:
+def filter_scope(call: Call, q: tuple[str, ...], filters: Mapping[str, Filter], early: Collection[str]) -> Scope:
     """What a collection's filters leave. The early ones stand alone: no `;` ends them."""
     scope, rest = EVERYTHING, list[str]()
     for part in q:
@@ -130,8 +130,8 @@ def filtered(call: Call, q: tuple[str, ...], filters: Mapping[str, Filter], earl
         value = part[found.end() :] if found else ""
         operator = found[0].strip() if found else ""
         values = value.split(",") if operator == "IN" else [value] if found else []
-        scope = scope.narrowed(filters[key](Condition(call, operator, values)))
-    return scope.narrowed(conditions(call, rest, {**filters, **dict.fromkeys(early, _early)}))
+        scope = scope.intersect(filters[key](Condition(call, operator, values)))
+    return scope.intersect(conditions(call, rest, {**filters, **dict.fromkeys(early, _early)}))
 
 
 FILTERS: dict[str, Filter] = {

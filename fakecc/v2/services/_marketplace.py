@@ -87,16 +87,16 @@ def _as_text(extra: Json) -> str | None:
 
 def is_visible(plan: ServicePlan, call: Call) -> bool:
     """May the caller make instances of it somewhere?"""
-    return plan.active and (plan.public or plan.guid in _enabled(call))
+    return plan.active and (plan.public or plan.guid in _enabled_plans(call))
 
 
 def visible_plans(call: Call) -> Scope:
     """Active plans that are public, enabled in one of the caller's organizations, or of one of its spaces' brokers."""
-    enabled = _enabled(call)
+    enabled = _enabled_plans(call)
     return Scope(keeps=(lambda plan: plan.active and (plan.public or plan.guid in enabled),))
 
 
-def _enabled(call: Call) -> set[str]:
+def _enabled_plans(call: Call) -> set[str]:
     """The plans that are not for everybody but for this caller, active or not; nobody has none."""
     if call.caller.problem:
         return set()
@@ -155,7 +155,7 @@ def _of_instances(world: World, guids: list[str]) -> set[str]:
     return {instance.service_plan_guid for instance in found if instance.service_plan_guid}
 
 
-def _refused(key: str) -> Filter:
+def _refused_filter(key: str) -> Filter:
     """A key that is known, and that the query breaks on."""
 
     def refuse(condition: Condition) -> Scope:
@@ -187,7 +187,7 @@ SERVICES: Resource[ServiceOffering] = declare(
         filters={
             "active": boolean("active"),
             "label": text("name"),
-            "provider": _refused("provider"),
+            "provider": _refused_filter("provider"),
             "service_broker_guid": guid("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
@@ -208,7 +208,7 @@ SERVICE_PLANS: Resource[ServicePlan] = declare(
             "active": boolean("active"),
             "service_guid": guid("service_offering_guid"),
             "service_instance_guid": through(_of_instances),
-            "service_broker_guid": _refused("service_broker_guid"),
+            "service_broker_guid": _refused_filter("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
         not_found=errors.ServicePlanNotFound,

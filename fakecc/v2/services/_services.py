@@ -20,7 +20,7 @@ from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
 from fakecc.v2.options import options_of
 from fakecc.v2.presenting import timestamp
-from fakecc.v2.replies import queued, shown
+from fakecc.v2.replies import queued_reply, show
 from fakecc.v2.resource import Resource
 
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
@@ -41,9 +41,9 @@ def flag(call: Call, name: str) -> bool:
     return value == "true"
 
 
-def accepted(resource: Resource[Any], record: Record, call: Call) -> Reply:
+def accepted_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
     """202 with the record on which something goes on, and its Location."""
-    reply = shown(resource, record, call)
+    reply = show(resource, record, call)
     reply.status = 202
     reply.headers["Location"] = f"/v2/{resource.name}/{record.guid}"
     return reply
@@ -51,7 +51,7 @@ def accepted(resource: Resource[Any], record: Record, call: Call) -> Reply:
 
 def queue(call: Call, step: str, **arguments: object) -> Reply:
     """202 with the job that does it."""
-    return queued(delayed_jobs.enqueue(call.world, step, **arguments))
+    return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
 
 
 def secret(credentials: Json, space: Space, call: Call) -> Json:
@@ -106,7 +106,7 @@ WRONG_INSTANCES = (
 
 def wrong_instance(found: Invalid, name: object) -> CloudControllerError:
     """What is wrong with a managed instance; `name` as the request had it."""
-    complaints: Json = found.told.get("complaints", [(found.field, found.rule)])
+    complaints: Json = found.details.get("complaints", [(found.field, found.rule)])
     for complaint, error in WRONG_INSTANCES:
         if complaint in complaints:
             return error(name or "")

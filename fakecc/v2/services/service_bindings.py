@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fakecc import errors
 from fakecc.actions.services import bindings, service_bindings
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
 from fakecc.call import Call, Reply, endpoint
@@ -22,16 +22,16 @@ from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.v2.access import need_read, need_write
-from fakecc.v2.message import OBJECT, Message, optional, required
+from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find
-from fakecc.v2.replies import created, no_content, ok, shown
+from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import (
-    accepted,
+    accepted_reply,
     asker_of,
     flag,
     is_developer,
@@ -42,13 +42,13 @@ from fakecc.v2.services._services import (
     readable_spaces,
     secret,
 )
-from fakecc.v2.writing import flagged
+from fakecc.v2.writing import is_true
 
 CREATE = Message(
     optional("parameters", OBJECT),
     optional("name"),
-    required("app_guid"),
-    required("service_instance_guid"),
+    required_field("app_guid"),
+    required_field("service_instance_guid"),
 )
 PARAMETERS_IGNORED = "Configuration parameters are ignored for bindings to user-provided service instances."
 SHOWN_OF_MOUNTS = ("container_dir", "mode", "device_type")
@@ -65,7 +65,9 @@ def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
         "syslog_drain_url": binding.syslog_drain_url and binding.syslog_drain_url.replace(",", "%2c"),
         "volume_mounts": [_mount(mount) for mount in binding.volume_mounts or []],
         "name": binding.name,
-        "last_operation": operation(binding.last_operation) if binding.last_operation else _done(binding),
+        "last_operation": operation(binding.last_operation)
+        if binding.last_operation
+        else _immediate_operation(binding),
     }
 
 
@@ -73,7 +75,7 @@ def _mount(mount: dict[str, Json]) -> dict[str, Json]:
     return {name: mount[name] for name in SHOWN_OF_MOUNTS if name in mount}
 
 
-def _done(binding: ServiceBinding) -> dict[str, Json]:
+def _immediate_operation(binding: ServiceBinding) -> dict[str, Json]:
     """What is told of a binding that was made at once."""
     return {
         "type": "create",
@@ -124,7 +126,7 @@ def read(call: Call, guid: str) -> Reply:
     binding = find(SERVICE_BINDINGS, guid, call)
     _check_process(call, binding)
     need_read(call, SERVICE_BINDINGS, binding)
-    return shown(SERVICE_BINDINGS, binding, call)
+    return show(SERVICE_BINDINGS, binding, call)
 
 
 def _check_process(call: Call, binding: ServiceBinding) -> None:
@@ -151,18 +153,18 @@ def create(call: Call) -> Conversation[Reply]:
     binding = yield from binding_requests.bind_app(
         call.world,
         drafted,
-        asker_of(call, _told(given)),
+        asker_of(call, _audited_request(given)),
         parameters=given.get("parameters"),
         accepts_incomplete=accepts_incomplete,
     )
     if given.get("parameters") and not instance.managed:
         call.warnings.append(PARAMETERS_IGNORED)
     if binding.last_operation is not None and binding.last_operation.busy:
-        return accepted(SERVICE_BINDINGS, binding, call)
-    return created(SERVICE_BINDINGS, binding, call)
+        return accepted_reply(SERVICE_BINDINGS, binding, call)
+    return created_reply(SERVICE_BINDINGS, binding, call)
 
 
-def _told(given: dict[str, Json]) -> Json:
+def _audited_request(given: dict[str, Json]) -> Json:
     """The request as audit events tell it: in v3's words, whatever its parameters were."""
     return {
         "type": "app",
@@ -215,7 +217,7 @@ def _wrong_name(found: Invalid) -> str:
     if found.rule == "unique":
         return (
             "The binding name is invalid. App binding names must be unique. "
-            f"The app already has a binding with name '{found.told['name']}'."
+            f"The app already has a binding with name '{found.details['name']}'."
         )
     if found.rule == "length":
         return "The binding name is invalid. App binding names must be less than 256 characters."
@@ -226,7 +228,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
     _check_writable(call, _space(binding, call))
     accepts_incomplete = flag(call, "accepts_incomplete")
-    if flagged(call, "async") and not accepts_incomplete:
+    if is_true(call, "async") and not accepts_incomplete:
         return queue(call, "binding_requests.unbind_app", guid=guid, asker=asker_of(call).plain())
     warning = yield from binding_requests.unbind_app(
         call.world, binding, asker_of(call), accepts_incomplete=accepts_incomplete
@@ -234,7 +236,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if warning:
         call.warnings.append(warning)
     present = call.world.service_bindings.get(guid)
-    return accepted(SERVICE_BINDINGS, present, call) if present else no_content()
+    return accepted_reply(SERVICE_BINDINGS, present, call) if present else no_content()
 
 
 def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
@@ -262,7 +264,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     try:
         fetched = yield from binding_create.fetch(call.world, binding, asker_of(call))
     except BrokerError as error:
-        raise told(error) from None
+        raise as_client_error(error) from None
     return ok(fetched.parameters or {})
 
 

@@ -13,7 +13,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import catalogs, service_brokers
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -24,22 +24,22 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
 from fakecc.v2.access import need_write, need_write_scope
-from fakecc.v2.errors import unexpected
-from fakecc.v2.message import Message, optional, required
+from fakecc.v2.errors import real_error
+from fakecc.v2.message import Message, optional, required_field
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, read
-from fakecc.v2.replies import created, no_content, shown
+from fakecc.v2.replies import created_reply, no_content, show
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import asker_of, is_developer
 
 CREATE = Message(
-    required("name"),
-    required("broker_url"),
-    required("auth_username"),
-    required("auth_password"),
+    required_field("name"),
+    required_field("broker_url"),
+    required_field("auth_username"),
+    required_field("auth_password"),
     optional("space_guid"),
 )
 UPDATE = CREATE.for_update(without=("space_guid",))
@@ -88,19 +88,19 @@ def create(call: Call) -> Conversation[Reply]:
     _check_url(given["broker_url"])
     _check_name(call, given["name"], None)
     _check_blank(given)
-    drafted = _drafted(call, given, space)
+    drafted = _draft(call, given, space)
     catalog = yield from _catalog(call, drafted)
     # Meanwhile the name may have been taken.
     _check_name(call, drafted.name, None)
     broker = call.world.add(drafted)
     _take_over(call, broker, catalog)
-    audit_events.record_broker(call.world, call.caller, "create", broker, _told(given))
-    reply = created(SERVICE_BROKERS, broker, call)
+    audit_events.record_broker(call.world, call.caller, "create", broker, _audited_request(given))
+    reply = created_reply(SERVICE_BROKERS, broker, call)
     reply.body["metadata"] = _metadata(broker)
     return reply
 
 
-def _told(given: dict[str, Json]) -> Json:
+def _audited_request(given: dict[str, Json]) -> Json:
     """The request as audit events tell it."""
     return audit_events.without(given, "auth_password", audit_events.REDACTED)
 
@@ -129,7 +129,7 @@ def _check_blank(given: dict[str, Json]) -> None:
         raise errors.ServiceBrokerInvalid(", ".join(blank))
 
 
-def _drafted(call: Call, given: dict[str, Json], space: Space | None) -> ServiceBroker:
+def _draft(call: Call, given: dict[str, Json], space: Space | None) -> ServiceBroker:
     return service_brokers.draft(
         call.world,
         name=given["name"],
@@ -147,28 +147,28 @@ def _check_name(call: Call, name: str, own: ServiceBroker | None) -> None:
         if found.rule == "unique":
             raise errors.ServiceBrokerNameTaken() from None
         # No sentence of the real one fits a blank name: v2.md 2.7.
-        raise unexpected(call) from None
+        raise real_error(call) from None
 
 
 def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
     try:
         return (yield from catalogs.fetch(call.world, broker, asker_of(call)))
     except BrokerError as error:
-        raise told(error) from None
+        raise as_client_error(error) from None
     except Broken:
-        raise unexpected(call) from None
+        raise real_error(call) from None
 
 
 def _take_over(call: Call, broker: ServiceBroker, catalog: Catalog) -> None:
     try:
         call.warnings.extend(catalogs.apply(call.world, broker, catalog))
     except Broken:
-        raise unexpected(call) from None
+        raise real_error(call) from None
 
 
 def update(call: Call, guid: str) -> Conversation[Reply]:
     """A new name alone is not the broker's business; anything else, even nothing, asks for the catalog."""
-    broker = _found(call, guid)
+    broker = _broker(call, guid)
     given = UPDATE.read(call)
     _check_may(call, call.world.spaces.get(broker.space_guid))
     changed = {COLUMNS[name]: value for name, value in given.items()}
@@ -180,16 +180,16 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     catalog = None
     if set(given) != {"name"}:
         catalog = yield from _catalog(call, replace(broker, **changed))
-    broker = call.world.change(_found(call, guid), **changed)
+    broker = call.world.change(_broker(call, guid), **changed)
     if catalog is not None:
         _take_over(call, broker, catalog)
-    audit_events.record_broker(call.world, call.caller, "update", broker, _told(given))
-    reply = shown(SERVICE_BROKERS, broker, call)
+    audit_events.record_broker(call.world, call.caller, "update", broker, _audited_request(given))
+    reply = show(SERVICE_BROKERS, broker, call)
     reply.body["metadata"] = _metadata(broker)
     return reply
 
 
-def _found(call: Call, guid: str) -> ServiceBroker:
+def _broker(call: Call, guid: str) -> ServiceBroker:
     """What is not there is an unknown request here: recordings/v2-services/brokers."""
     broker = call.world.service_brokers.get(guid)
     if broker is None:
@@ -208,7 +208,7 @@ def _metadata(broker: ServiceBroker) -> dict[str, Json]:
 
 
 def delete(call: Call, guid: str) -> Reply:
-    broker = _found(call, guid)
+    broker = _broker(call, guid)
     _check_may(call, call.world.spaces.get(broker.space_guid))
     if service_brokers.has_instances(call.world, broker):
         raise errors.ServiceBrokerNotRemovable(broker.name)

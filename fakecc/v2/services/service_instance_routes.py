@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, route_bindings
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
 from fakecc.call import Call, Reply, endpoint
@@ -18,7 +18,7 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.message import OBJECT, Message, optional
-from fakecc.v2.replies import no_content, ok, updated
+from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import Resource
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
 from fakecc.v2.services._services import asker_of, may_change, space_of
@@ -41,9 +41,9 @@ def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid:
         binding_requests.check_instance_idle(instance)
         yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
     else:
-        route_bindings.provided(call.world, drafted)
+        route_bindings.bind_user_provided(call.world, drafted)
     audit_events.record_routed(call.world, call.caller, "bind_route", drafted)
-    return updated(resource, instance, call)
+    return updated_reply(resource, instance, call)
 
 
 def _check_bindable(call: Call, instance: ServiceInstance, found: Route) -> None:
@@ -109,7 +109,7 @@ def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     try:
         fetched = yield from binding_create.fetch(call.world, binding, asker_of(call))
     except BrokerError as error:
-        raise told(error) from None
+        raise as_client_error(error) from None
     return ok(fetched.parameters or {})
 
 

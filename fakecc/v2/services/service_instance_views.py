@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.services import service_instances
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.in_request import binding_requests
 from fakecc.brokers import requests
 from fakecc.call import Call, Handler, Reply, endpoint
@@ -20,7 +20,7 @@ from fakecc.v2.access import need_read, need_read_scope, need_write
 from fakecc.v2.collection import collection, page
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_related
-from fakecc.v2.replies import no_content, ok, updated
+from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
@@ -29,7 +29,7 @@ from fakecc.v2.services._services import asker_of, is_developer, may_change, rea
 PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
 
 
-def _managed(call: Call, guid: str) -> ServiceInstance:
+def _managed_instance(call: Call, guid: str) -> ServiceInstance:
     """The instance whose sub-collection is asked for."""
     instance = call.world.service_instances.get(guid)
     if instance is None or not instance.managed:
@@ -41,7 +41,7 @@ def enumerate_related(name: str) -> Handler:
     relation = SERVICE_INSTANCES.relation(name)
 
     def enumerate_some(call: Call, guid: str) -> Reply:
-        instance = _managed(call, guid)
+        instance = _managed_instance(call, guid)
         need_read(call, SERVICE_INSTANCES, instance)
         other = resource_named(relation.resource)
         other.may_list(call, instance)
@@ -53,17 +53,17 @@ def enumerate_related(name: str) -> Handler:
 
 def add_key(call: Call, guid: str, other_guid: str) -> Reply:
     """A key stays with its instance: adding one that it has already changes nothing."""
-    instance = _managed(call, guid)
+    instance = _managed_instance(call, guid)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
     key = find_related(call.world.service_keys, "ServiceKey", other_guid)
     if key.service_instance_guid != guid:
         raise errors.NotImplementedYet("moving a service key to another service instance")
-    return updated(SERVICE_INSTANCES, instance, call)
+    return updated_reply(SERVICE_INSTANCES, instance, call)
 
 
 def remove_key(call: Call, guid: str, other_guid: str) -> Reply:
     """The key's column may not be empty, which the database sees to."""
-    instance = _managed(call, guid)
+    instance = _managed_instance(call, guid)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
     find_related(call.world.service_keys, "ServiceKey", other_guid)
     raise errors.NotImplementedYet("taking a service key from its service instance")
@@ -83,7 +83,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     try:
         fetched = replies.read_get_instance(request, answer)
     except BrokerError as error:
-        raise told(error) from None
+        raise as_client_error(error) from None
     return ok(fetched.parameters or {})
 
 
@@ -99,7 +99,7 @@ def permissions(call: Call, guid: str) -> Reply:
     return ok({"manage": manages, "read": reads})
 
 
-def shared_from(call: Call, guid: str) -> Reply:
+def read_shared_from(call: Call, guid: str) -> Reply:
     """Where an instance lives that is shared into other spaces."""
     instance = _shareable(call, guid)
     need_read_scope(call)
@@ -131,7 +131,7 @@ def _sees(call: Call, instance: ServiceInstance) -> bool:
     return SERVICE_INSTANCES.visible_to(call).has(call.world.service_instances, instance)
 
 
-def shared_to(call: Call, guid: str) -> Reply:
+def enumerate_shared_to(call: Call, guid: str) -> Reply:
     """Where an instance is shared into, as those see it who see the space in which it lives."""
     instance = _shareable(call, guid)
     need_read_scope(call)
@@ -144,11 +144,11 @@ def shared_to(call: Call, guid: str) -> Reply:
         found,
         path=call.path,
         options=options_of(call),
-        show=lambda space: _shared_into(call, instance, space.guid),
+        show=lambda space: _shared_space(call, instance, space.guid),
     )
 
 
-def _shared_into(call: Call, instance: ServiceInstance, space_guid: str) -> dict[str, Json]:
+def _shared_space(call: Call, instance: ServiceInstance, space_guid: str) -> dict[str, Json]:
     return {**shared_space(call, space_guid), "bound_app_count": _bound_apps(call, instance, space_guid)}
 
 
@@ -166,6 +166,6 @@ ENDPOINTS = [
     endpoint("DELETE", "/v2/service_instances/<guid>/service_keys/<other_guid>", remove_key),
     endpoint("GET", "/v2/service_instances/<guid>/parameters", parameters),
     endpoint("GET", "/v2/service_instances/<guid>/permissions", permissions),
-    endpoint("GET", "/v2/service_instances/<guid>/shared_from", shared_from),
-    endpoint("GET", "/v2/service_instances/<guid>/shared_to", shared_to),
+    endpoint("GET", "/v2/service_instances/<guid>/shared_from", read_shared_from),
+    endpoint("GET", "/v2/service_instances/<guid>/shared_to", enumerate_shared_to),
 ]

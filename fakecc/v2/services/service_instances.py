@@ -20,14 +20,14 @@ from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_read_scope, need_write, need_write_scope
 from fakecc.v2.collection import page
-from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required
+from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_referred, find_related, read
-from fakecc.v2.replies import created, no_content, updated
-from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filtered
+from fakecc.v2.replies import created_reply, no_content, updated_reply
+from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
 from fakecc.v2.services._services import (
-    accepted,
+    accepted_reply,
     asker_of,
     flag,
     is_developer,
@@ -36,14 +36,14 @@ from fakecc.v2.services._services import (
     space_of,
     wrong_instance,
 )
-from fakecc.v2.writing import flagged
+from fakecc.v2.writing import is_true
 
 CREATE = Message(
-    required("name"),
+    required_field("name"),
     optional("parameters", OBJECT),
     optional("tags", TEXTS, default=[]),
-    required("space_guid"),
-    required("service_plan_guid"),
+    required_field("space_guid"),
+    required_field("service_plan_guid"),
     optional("service_key_guids", TEXTS),
 )
 UPDATE = CREATE.for_update(optional("maintenance_info", OBJECT))
@@ -53,8 +53,8 @@ def enumerate_(call: Call) -> Reply:
     """Managed ones only, whatever return_user_provided_service_instances says."""
     need_read_scope(call)
     asked = options_of(call)
-    scope = MANAGED.narrowed(SERVICE_INSTANCES.visible_to(call)).narrowed(
-        filtered(call, asked.q, SERVICE_INSTANCES.filters, ("name", "organization_guid"))
+    scope = MANAGED.intersect(SERVICE_INSTANCES.visible_to(call)).intersect(
+        filter_scope(call, asked.q, SERVICE_INSTANCES.filters, ("name", "organization_guid"))
     )
     found = scope.select(call.world.service_instances)
     return page(call, SERVICE_INSTANCES, found, path="/v2/service_instances", options=asked, kept=(KEPT,))
@@ -90,8 +90,8 @@ def create(call: Call) -> Conversation[Reply]:
     # Routes are warned of before volumes, other than in jobs.
     call.warnings.extend(reversed(instance_create.warnings(call.world, instance)))
     if service_instances.is_busy(instance):
-        return accepted(SERVICE_INSTANCES, instance, call)
-    return created(SERVICE_INSTANCES, instance, call)
+        return accepted_reply(SERVICE_INSTANCES, instance, call)
+    return created_reply(SERVICE_INSTANCES, instance, call)
 
 
 def _check_create(call: Call, space: Space, plan: ServicePlan) -> None:
@@ -121,7 +121,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
         raise errors.UserProvidedServiceInstanceHandlerNeeded()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotUpdatableInTargetSpace)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
-    space, plan = _referred(call, given)
+    space, plan = _space_and_plan(call, given)
     # The rights are asked for again, of the instance as it shall be: managed_service_instance_access.rb.
     if space is not None:
         need_write(call, allowed=may_change(call, space))
@@ -142,11 +142,11 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     except Invalid as found:
         raise wrong_instance(found, given.get("name")) from None
     if service_instances.is_busy(instance):
-        return accepted(SERVICE_INSTANCES, instance, call)
-    return updated(SERVICE_INSTANCES, instance, call)
+        return accepted_reply(SERVICE_INSTANCES, instance, call)
+    return updated_reply(SERVICE_INSTANCES, instance, call)
 
 
-def _referred(call: Call, given: dict[str, Json]) -> tuple[Space | None, ServicePlan | None]:
+def _space_and_plan(call: Call, given: dict[str, Json]) -> tuple[Space | None, ServicePlan | None]:
     world = call.world
     space = find_referred(world.spaces, "Space", given["space_guid"]) if "space_guid" in given else None
     guid = given.get("service_plan_guid")
@@ -176,7 +176,7 @@ def _check_update(
         if "maintenance_info" in given:
             instance_update.check_version(call.world, instance, given["maintenance_info"])
     except Invalid as found:
-        raise _refused(found) from None
+        raise _refusal(found) from None
 
 
 REFUSED = {
@@ -186,7 +186,7 @@ REFUSED = {
 }
 
 
-def _refused(found: Invalid) -> Exception:
+def _refusal(found: Invalid) -> Exception:
     if (found.field, found.rule) == ("service_plan", "other_service"):
         return errors.InvalidRelation("Plan")
     if (found.field, found.rule) == ("service_plan", "not_bindable"):
@@ -199,7 +199,7 @@ def _refused(found: Invalid) -> Exception:
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     accepts_incomplete, later, purge = flag(call, "accepts_incomplete"), flag(call, "async"), flag(call, "purge")
-    recursive = flagged(call, "recursive")
+    recursive = is_true(call, "recursive")
     instance = find(SERVICE_INSTANCES, guid, call)
     if purge:
         _check_purge(call, instance)
@@ -225,7 +225,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     )
     call.warnings.extend(warnings)
     present = call.world.service_instances.get(guid)
-    return accepted(SERVICE_INSTANCES, present, call) if present else no_content()
+    return accepted_reply(SERVICE_INSTANCES, present, call) if present else no_content()
 
 
 def _check_purge(call: Call, instance: ServiceInstance) -> None:

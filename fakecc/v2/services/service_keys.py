@@ -9,7 +9,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_keys
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
 from fakecc.call import Call, Reply, endpoint
@@ -21,16 +21,16 @@ from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
 from fakecc.store import Record
 from fakecc.v2.access import need_read_scope, need_write, need_write_scope
-from fakecc.v2.message import OBJECT, Message, optional, required
+from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find
-from fakecc.v2.replies import created, no_content, ok, shown
+from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import asker_of, is_developer, may_change, secret, space_of
 
-CREATE = Message(required("name"), optional("parameters", OBJECT), required("service_instance_guid"))
+CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
 QUOTAS = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
 
 
@@ -94,7 +94,7 @@ def create(call: Call) -> Conversation[Reply]:
     drafted = service_keys.draft(call.world, instance, name=given["name"])
     key = yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
     audit_events.record_key(call.world, call.caller, "create", key)
-    return created(SERVICE_KEYS, key, call)
+    return created_reply(SERVICE_KEYS, key, call)
 
 
 def _check(call: Call, instance: ServiceInstance, name: str) -> None:
@@ -112,7 +112,7 @@ def _check(call: Call, instance: ServiceInstance, name: str) -> None:
 def read(call: Call, guid: str) -> Reply:
     """With a Location, of all replies to a GET: recordings/v2-services/keys-roles."""
     key = _readable(call, guid)
-    reply = shown(SERVICE_KEYS, key, call)
+    reply = show(SERVICE_KEYS, key, call)
     reply.headers["Location"] = f"/v2/service_keys/{guid}"
     return reply
 
@@ -145,7 +145,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     try:
         fetched = yield from binding_create.fetch(call.world, key, asker_of(call))
     except BrokerError as error:
-        raise told(error) from None
+        raise as_client_error(error) from None
     return ok(fetched.parameters or {})
 
 

@@ -13,16 +13,16 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlanVisibility
 from fakecc.v2.access import need_admin
-from fakecc.v2.message import Message, required
+from fakecc.v2.message import Message, required_field
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.reading import enumerate_, find, find_referred, read
-from fakecc.v2.replies import created, updated
+from fakecc.v2.replies import created_reply, updated_reply
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import NOTHING
-from fakecc.v2.writing import deleted
+from fakecc.v2.writing import delete_reply
 from fakecc.world import World, action
 
-CREATE = Message(required("service_plan_guid"), required("organization_guid"))
+CREATE = Message(required_field("service_plan_guid"), required_field("organization_guid"))
 UPDATE = CREATE.for_update()
 
 
@@ -56,7 +56,7 @@ SERVICE_PLAN_VISIBILITIES: Resource[ServicePlanVisibility] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    plan_guid, organization_guid = _referred(call, given)
+    plan_guid, organization_guid = _plan_and_organization(call, given)
     _check(call, plan_guid, organization_guid, None)
     need_admin(call)
     visibility = ServicePlanVisibility(
@@ -64,10 +64,10 @@ def create(call: Call) -> Reply:
     )
     call.world.add(visibility)
     audit_events.record_visibility(call.world, call.caller, "create", visibility.guid, given, organization_guid)
-    return created(SERVICE_PLAN_VISIBILITIES, visibility, call)
+    return created_reply(SERVICE_PLAN_VISIBILITIES, visibility, call)
 
 
-def _referred(call: Call, given: dict[str, Json]) -> tuple[str, str]:
+def _plan_and_organization(call: Call, given: dict[str, Json]) -> tuple[str, str]:
     """The guids of a plan and an organization that there are. Raises InvalidRelation."""
     plan = find_referred(call.world.service_plans, "ServicePlan", given["service_plan_guid"])
     organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
@@ -93,7 +93,7 @@ def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     visibility = find(SERVICE_PLAN_VISIBILITIES, guid, call)
     need_admin(call)
-    plan_guid, organization_guid = _referred(
+    plan_guid, organization_guid = _plan_and_organization(
         call,
         {
             "service_plan_guid": visibility.service_plan_guid,
@@ -104,14 +104,14 @@ def update(call: Call, guid: str) -> Reply:
     _check(call, plan_guid, organization_guid, visibility)
     visibility = call.world.change(visibility, service_plan_guid=plan_guid, organization_guid=organization_guid)
     audit_events.record_visibility(call.world, call.caller, "update", guid, given, organization_guid)
-    return updated(SERVICE_PLAN_VISIBILITIES, visibility, call)
+    return updated_reply(SERVICE_PLAN_VISIBILITIES, visibility, call)
 
 
 def delete(call: Call, guid: str) -> Reply:
     visibility = find(SERVICE_PLAN_VISIBILITIES, guid, call)
     need_admin(call)
     audit_events.record_visibility(call.world, call.caller, "delete", guid, {}, visibility.organization_guid)
-    return deleted(call, "service_plan_visibilities.remove", lambda: call.world.remove(visibility), guid=guid)
+    return delete_reply(call, "service_plan_visibilities.remove", lambda: call.world.remove(visibility), guid=guid)
 
 
 @action("service_plan_visibilities.remove")

@@ -12,11 +12,11 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.models.services import ServicePlan
 from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection, page
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
 from fakecc.v2.query import conditions
 from fakecc.v2.reading import find, find_related
-from fakecc.v2.replies import shown, updated
+from fakecc.v2.replies import show, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._marketplace import (
@@ -26,17 +26,17 @@ from fakecc.v2.services._marketplace import (
     membership_spaces,
     plans_of_brokers,
 )
-from fakecc.v2.writing import deleted, refusing
+from fakecc.v2.writing import delete_reply, refusing
 from fakecc.world import World, action
 
 CREATE = Message(
-    required("name"),
-    required("free", FLAG),
-    required("description"),
+    required_field("name"),
+    required_field("free", FLAG),
+    required_field("description"),
     optional("extra"),
     optional("unique_id"),
     optional("public", FLAG, default=True),
-    required("service_guid"),
+    required_field("service_guid"),
     optional("service_instance_guids", TEXTS),
 )
 UPDATE = CREATE.for_update()
@@ -54,8 +54,8 @@ def enumerate_(call: Call) -> Reply:
         asked = anonymous(asked, asked.q)
     else:
         need_read_scope(call)
-        scope = _of_broker(call, value) if first.startswith("service_broker_guid") else _filtered(call, asked.q)
-    found = scope.narrowed(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
+        scope = _of_broker(call, value) if first.startswith("service_broker_guid") else _filter_scope(call, asked.q)
+    found = scope.intersect(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
     return page(call, SERVICE_PLANS, found, path="/v2/service_plans", options=asked)
 
 
@@ -64,12 +64,12 @@ def _of_broker(call: Call, guid: str) -> Scope:
     return Scope({"guid": [plan.guid for plan in plans]})
 
 
-def _filtered(call: Call, q: tuple[str, ...]) -> Scope:
+def _filter_scope(call: Call, q: tuple[str, ...]) -> Scope:
     return conditions(call, q, SERVICE_PLANS.filters)
 
 
 def read(call: Call, guid: str) -> Reply:
-    return shown(SERVICE_PLANS, _readable(call, guid), call)
+    return show(SERVICE_PLANS, _readable(call, guid), call)
 
 
 def enumerate_service_instances(call: Call, guid: str) -> Reply:
@@ -103,7 +103,7 @@ def update(call: Call, guid: str) -> Reply:
         raise errors.ServicePlanInvalid("public may not be true for plans belonging to private service brokers")
     if "public" in given:
         plan = call.world.change(plan, public=given["public"])
-    return updated(SERVICE_PLANS, plan, call)
+    return updated_reply(SERVICE_PLANS, plan, call)
 
 
 def delete(call: Call, guid: str) -> Reply:
@@ -112,7 +112,7 @@ def delete(call: Call, guid: str) -> Reply:
     if catalogs.in_use(call.world, plan):
         raise errors.AssociationNotEmpty("service_instances", "service_plans")
     audit_events.record_removed(call.world, call.caller, plan)
-    return deleted(call, "service_plans.remove", lambda: catalogs.remove_plan(call.world, plan), guid=guid)
+    return delete_reply(call, "service_plans.remove", lambda: catalogs.remove_plan(call.world, plan), guid=guid)
 
 
 @action("service_plans.remove")
@@ -130,7 +130,7 @@ def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
     instance = find_related(call.world.service_instances, "ServiceInstance", other_guid)
     if instance.service_plan_guid != guid:
         raise errors.NotImplementedYet("moving an instance to a plan by the plan's sub-collection")
-    return updated(SERVICE_PLANS, plan, call)
+    return updated_reply(SERVICE_PLANS, plan, call)
 
 
 def refuse(call: Call) -> Reply:

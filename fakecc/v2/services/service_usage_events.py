@@ -16,7 +16,7 @@ from fakecc.v2.options import options_of
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import text
 from fakecc.v2.reading import find
-from fakecc.v2.replies import no_content, shown
+from fakecc.v2.replies import no_content, show
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 
@@ -81,7 +81,7 @@ def read(call: Call, guid: str) -> Reply:
     event = find(SERVICE_USAGE_EVENTS, guid, call)
     if not call.permissions.can_read_globally():
         raise errors.NotAuthorized()
-    return shown(SERVICE_USAGE_EVENTS, event, call)
+    return show(SERVICE_USAGE_EVENTS, event, call)
 
 
 def reset(call: Call) -> Reply:

@@ -18,7 +18,7 @@ from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_related, read, related
-from fakecc.v2.replies import no_content, updated
+from fakecc.v2.replies import no_content, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import EVERYTHING, Scope
 from fakecc.v2.services._marketplace import (
@@ -30,7 +30,7 @@ from fakecc.v2.services._marketplace import (
     usable_in,
     with_plans,
 )
-from fakecc.v2.writing import deleted, flagged
+from fakecc.v2.writing import delete_reply, is_true
 from fakecc.world import World, action
 
 
@@ -47,14 +47,14 @@ def enumerate_(call: Call) -> Reply:
 def delete(call: Call, guid: str) -> Reply:
     offering = find(SERVICES, guid, call)
     need_admin(call)
-    if flagged(call, "purge"):
+    if is_true(call, "purge"):
         service_offerings.purge(call.world, offering)
         audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
-    if not flagged(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
+    if not is_true(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
         raise errors.AssociationNotEmpty("service_plans", "services")
     audit_events.record_removed(call.world, call.caller, offering)
-    return deleted(call, "services.remove", lambda: remove(call.world, guid=guid), guid=guid)
+    return delete_reply(call, "services.remove", lambda: remove(call.world, guid=guid), guid=guid)
 
 
 @action("services.remove")
@@ -105,7 +105,7 @@ def add_plan(call: Call, guid: str, other: str) -> Reply:
     if problems:
         raise errors.ServiceInvalid(", ".join(problems))
     call.world.change(plan, service_offering_guid=guid)
-    return updated(SERVICES, offering, call)
+    return updated_reply(SERVICES, offering, call)
 
 
 def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Iterator[str]:

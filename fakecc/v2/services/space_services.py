@@ -26,10 +26,10 @@ from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES
 from fakecc.v2.services._services import operation
-from fakecc.v2.writing import flagged
+from fakecc.v2.writing import is_true
 
 
-def _refused(key: str) -> Filter:
+def _refused_filter(key: str) -> Filter:
     def refuse(condition: Condition) -> Scope:
         del condition
         raise errors.BadQueryParameter(key)
@@ -42,8 +42,8 @@ EITHER_KIND = replace(
     SERVICE_INSTANCES,
     filters={
         **SERVICE_INSTANCES.filters,
-        "service_plan_guid": _refused("service_plan_guid"),
-        "organization_guid": _refused("organization_guid"),
+        "service_plan_guid": _refused_filter("service_plan_guid"),
+        "organization_guid": _refused_filter("organization_guid"),
     },
 )
 
@@ -58,12 +58,12 @@ def _space(call: Call, guid: str) -> Space:
 def enumerate_service_instances(call: Call, guid: str) -> Reply:
     """Those of the space and those shared into it; user-provided ones where they are asked for."""
     space = _space(call, guid)
-    either = flagged(call, KEPT)
+    either = is_true(call, KEPT)
     within = Scope({"space_guids": (space.guid,)})
     return collection(
         call,
         EITHER_KIND if either else SERVICE_INSTANCES,
-        within if either else within.narrowed(MANAGED),
+        within if either else within.intersect(MANAGED),
         path=f"/v2/spaces/{guid}/service_instances",
         kept=(KEPT,),
     )
@@ -121,25 +121,25 @@ def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
         **common,
         "last_operation": operation(instance.last_operation) if instance.last_operation else None,
         "dashboard_url": instance.dashboard_url,
-        "shared_from": _shared_from(instance, call),
-        "shared_to": _shared_to(instance, call),
+        "shared_from": _source_of_sharing(instance, call),
+        "shared_to": _targets_of_sharing(instance, call),
         "service_broker_name": service_instances.broker_of(world, instance).name,
         "maintenance_info": dict(instance.maintenance_info or {}),
         "service_plan": _plan(service_instances.plan_of(world, instance), call),
     }
 
 
-def _owned(instance: ServiceInstance, call: Call) -> bool:
+def _own_space(instance: ServiceInstance, call: Call) -> bool:
     """Is it the instance's own space that is summed up?"""
     return f"/{instance.space_guid}/" in call.path
 
 
-def _shared_from(instance: ServiceInstance, call: Call) -> dict[str, Json] | None:
-    return None if _owned(instance, call) else _place(call, instance.space_guid)
+def _source_of_sharing(instance: ServiceInstance, call: Call) -> dict[str, Json] | None:
+    return None if _own_space(instance, call) else _place(call, instance.space_guid)
 
 
-def _shared_to(instance: ServiceInstance, call: Call) -> list[dict[str, Json]]:
-    if not _owned(instance, call):
+def _targets_of_sharing(instance: ServiceInstance, call: Call) -> list[dict[str, Json]]:
+    if not _own_space(instance, call):
         return []
     bound = call.world.service_bindings.find(service_instance_guid=instance.guid)
     spaces = [call.world.apps[binding.app_guid].space_guid for binding in bound]

@@ -15,23 +15,23 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.v2.access import need_read_scope, need_write
 from fakecc.v2.collection import page
-from fakecc.v2.errors import unexpected
-from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required
+from fakecc.v2.errors import real_error
+from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_referred, read, related
-from fakecc.v2.replies import created, no_content, updated
-from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filtered
+from fakecc.v2.replies import created_reply, no_content, updated_reply
+from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._services import asker_of, may_change, queue, space_of
-from fakecc.v2.writing import flagged, refusing
+from fakecc.v2.writing import is_true, refusing
 
 PATH = "/v2/user_provided_service_instances"
 CREATE = Message(
-    required("name"),
+    required_field("name"),
     optional("credentials", OBJECT, default={}),
     optional("syslog_drain_url", default=""),
     optional("route_service_url", default=""),
     optional("tags", TEXTS, default=[]),
-    required("space_guid"),
+    required_field("space_guid"),
     optional("service_binding_guids", TEXTS),
     optional("route_guids", TEXTS),
 )
@@ -47,7 +47,7 @@ def enumerate_(call: Call) -> Reply:
     need_read_scope(call)
     asked = options_of(call)
     resource = USER_PROVIDED_SERVICE_INSTANCES
-    scope = resource.visible_to(call).narrowed(filtered(call, asked.q, resource.filters, ("organization_guid",)))
+    scope = resource.visible_to(call).intersect(filter_scope(call, asked.q, resource.filters, ("organization_guid",)))
     return page(call, resource, scope.select(call.world.service_instances), path=PATH, options=asked)
 
 
@@ -73,7 +73,7 @@ def create(call: Call) -> Reply:
     audit_events.record_instance(call.world, call.caller, "create", instance, given)
     if instance.route_service_url and not call.world.settings.route_services_enabled:
         call.warnings.append(instance_create.NO_ROUTES)
-    return created(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
+    return created_reply(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -94,11 +94,11 @@ def update(call: Call, guid: str) -> Reply:
     except Invalid as found:
         raise _wrong(found, given.get("name")) from None
     audit_events.record_instance(call.world, call.caller, "update", instance, request)
-    return updated(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
+    return updated_reply(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
 def _wrong(found: Invalid, name: object) -> CloudControllerError:
-    complaints: Json = found.told["complaints"]
+    complaints: Json = found.details["complaints"]
     if ("name", "unique") in complaints:
         return errors.ServiceInstanceNameTaken(name)
     for _, rule in complaints:
@@ -115,9 +115,9 @@ def delete(call: Call, guid: str) -> Reply:
     """Anybody with a token may: the real one asks for no role, and breaks on a guid that it does not know."""
     instance = call.world.service_instances.get(guid)
     if instance is None or instance.managed:
-        raise unexpected(call)
+        raise real_error(call)
     _check_unbound(call, instance)
-    if flagged(call, "async"):
+    if is_true(call, "async"):
         return queue(call, "service_instance_requests.delete", guid=guid, asker=asker_of(call).plain(), recursive=True)
     service_instances.purge(call.world, instance, call.caller)
     audit_events.record_instance(call.world, call.caller, "delete", instance, {})
@@ -125,7 +125,7 @@ def delete(call: Call, guid: str) -> Reply:
 
 
 def _check_unbound(call: Call, instance: ServiceInstance) -> None:
-    if flagged(call, "recursive"):
+    if is_true(call, "recursive"):
         return
     if call.world.service_bindings.first(service_instance_guid=instance.guid):
         raise errors.AssociationNotEmpty("service_bindings", "service_instances")

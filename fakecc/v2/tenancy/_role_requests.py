@@ -56,14 +56,14 @@ def named_user(call: Call, flag: str) -> tuple[str, str]:
         return users.guid_of(call.world, username, origin or None), username
     except Invalid as problem:
         if problem.rule == "ambiguous":
-            raise errors.UserIsInMultipleOrigins(_listed(problem.told["origins"])) from None
+            raise errors.UserIsInMultipleOrigins(_origins(problem.details["origins"])) from None
         if origin:
             named = f"username: '{username}', origin: '{origin}'"
             raise errors.UserWithOriginNotFound(named) from None
         raise errors.UserNotFound(username) from None
 
 
-def _listed(origins: object) -> str:
+def _origins(origins: object) -> str:
     return ", ".join(f"'{origin}'" for origin in str(origins).split(", "))
 
 

@@ -11,9 +11,9 @@ from fakecc import errors
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.tenancy import Organization, Space
 from fakecc.v2.access import need_write
-from fakecc.v2.errors import unexpected
+from fakecc.v2.errors import real_error
 from fakecc.v2.reading import find, find_related
-from fakecc.v2.replies import no_content, updated
+from fakecc.v2.replies import no_content, updated_reply
 from fakecc.v2.tenancy._role_requests import manages_organization
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 
@@ -32,7 +32,7 @@ def add_space(call: Call, guid: str, other: str) -> Reply:
     if problems:
         raise errors.OrganizationInvalid(", ".join(problems))
     call.world.change(space, organization_guid=guid)
-    return updated(ORGANIZATIONS, organization, call)
+    return updated_reply(ORGANIZATIONS, organization, call)
 
 
 def _problems(call: Call, organization: Organization, space: Space) -> list[str]:
@@ -52,7 +52,7 @@ def remove_space(call: Call, guid: str, other: str) -> Reply:
     if space.organization_guid != guid:
         return no_content()
     if space.quota_guid is not None:
-        raise unexpected(call)
+        raise real_error(call)
     raise errors.OrganizationInvalid("organization presence")
 
 
@@ -63,7 +63,7 @@ def add_space_quota(call: Call, guid: str, other: str) -> Reply:
     if quota.organization_guid != guid:
         raise errors.InvalidRequest()
     call.world.change(quota)
-    return updated(ORGANIZATIONS, organization, call)
+    return updated_reply(ORGANIZATIONS, organization, call)
 
 
 def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
@@ -71,7 +71,7 @@ def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
     _changeable(call, guid)
     quota = find_related(call.world.space_quotas, "SpaceQuotaDefinition", other)
     if quota.organization_guid == guid:
-        raise unexpected(call)
+        raise real_error(call)
     return no_content()
 
 

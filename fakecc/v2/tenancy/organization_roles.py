@@ -14,10 +14,10 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import User
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
-from fakecc.v2.errors import unexpected
+from fakecc.v2.errors import real_error
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import enumerate_related, find, find_related
-from fakecc.v2.replies import no_content, updated
+from fakecc.v2.replies import no_content, updated_reply
 from fakecc.v2.resource import Resource, resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.tenancy._role_requests import (
@@ -32,7 +32,7 @@ from fakecc.v2.tenancy._role_requests import (
 )
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
-from fakecc.v2.writing import flagged
+from fakecc.v2.writing import is_true
 
 
 def add_by_user_id(role: str) -> Handler:
@@ -55,7 +55,7 @@ def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
     need_write(call, allowed=manages_organization(call, organization))
     roles.ensure_in_organization(call.world, organization, user, role)
     tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, named, request=None)
-    return updated(ORGANIZATIONS, organization, call)
+    return updated_reply(ORGANIZATIONS, organization, call)
 
 
 def remove_by_user_id(role: str) -> Handler:
@@ -63,9 +63,9 @@ def remove_by_user_id(role: str) -> Handler:
         organization = find(ORGANIZATIONS, guid, call)
         need_organization_removal(call, organization, user_id, role)
         user = call.world.users.get(user_id)
-        if role == "organization_user" and flagged(call, "recursive"):
+        if role == "organization_user" and is_true(call, "recursive"):
             if user is None:
-                raise unexpected(call)
+                raise real_error(call)
             remove_recursively(call, organization, user)
         remove_from_organization(call, organization, find_related(call.world.users, "User", user_id), role)
         tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, (user_id, ""), request={})
@@ -82,7 +82,7 @@ def remove_by_username(role: str) -> Handler:
         user = known_user(call, user_guid, username)
         organization = find(ORGANIZATIONS, guid, call)
         need_write(call, allowed=manages_organization(call, organization))
-        if role == "organization_user" and flagged(call, "recursive"):
+        if role == "organization_user" and is_true(call, "recursive"):
             remove_recursively(call, organization, user)
         else:
             remove_from_organization(call, organization, user, role)

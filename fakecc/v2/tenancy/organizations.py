@@ -20,10 +20,10 @@ from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin, need_read, need_write
 from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
-from fakecc.v2.errors import unexpected
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.errors import real_error
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
-from fakecc.v2.replies import JSON_TYPE, created, no_content, ok, shown, updated
+from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,
@@ -34,13 +34,13 @@ from fakecc.v2.tenancy._role_requests import (
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, deleted_with_contents, flagged
+from fakecc.v2.writing import asker_of, delete_with_contents, is_true
 from fakecc.world import World
 
 Given = dict[str, Json]
 
 CREATE = Message(
-    required("name"),
+    required_field("name"),
     optional("billing_enabled", FLAG, default=False),
     optional("status", default="active"),
     optional("quota_definition_guid"),
@@ -76,7 +76,7 @@ def create(call: Call) -> Reply:
         _make_manager(call, organization)
     tenancy_events.record_organization(call.world, call.caller, "create", organization, given)
     tell_members(call, organization, [], given)
-    return created(ORGANIZATIONS, organization, call)
+    return created_reply(ORGANIZATIONS, organization, call)
 
 
 def _make_manager(call: Call, organization: Organization) -> None:
@@ -102,7 +102,7 @@ def update(call: Call, guid: str) -> Reply:
     need_write(call, allowed=manages_organization(call, organization))
     tell_members(call, organization, before, given)
     tenancy_events.record_organization(call.world, call.caller, "update", organization, given)
-    return updated(ORGANIZATIONS, organization, call)
+    return updated_reply(ORGANIZATIONS, organization, call)
 
 
 def _changes(given: Given) -> Given:
@@ -149,7 +149,7 @@ def _check_log_rates(call: Call, organization: Organization, given: Given) -> No
         return
     quota = call.world.organization_quotas.get(given["quota_definition_guid"])
     if quota is None:
-        raise unexpected(call)
+        raise real_error(call)
     spaces = call.world.spaces.find(organization_guid=organization.guid)
     if quota.log_rate_limit != UNLIMITED and any(logs_without_limit(call, space.guid) for space in spaces):
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("org"))
@@ -165,9 +165,9 @@ def _check_entitled(organization: Organization, segment: IsolationSegment | None
 def delete(call: Call, guid: str) -> Answer:
     organization = find(ORGANIZATIONS, guid, call)
     need_admin(call)
-    if not flagged(call, "recursive"):
+    if not is_true(call, "recursive"):
         _check_empty(call.world, organization)
-    return deleted_with_contents(call, "organizations.delete_or_raise", guid)
+    return delete_with_contents(call, "organizations.delete_or_raise", guid)
 
 
 def _check_empty(world: World, organization: Organization) -> None:
@@ -188,7 +188,7 @@ def _check_empty(world: World, organization: Organization) -> None:
 def delete_default_isolation_segment(call: Call, guid: str) -> Reply:
     organization = find(ORGANIZATIONS, guid, call)
     need_write(call, allowed=manages_organization(call, organization))
-    return shown(ORGANIZATIONS, call.world.change(organization, default_isolation_segment_guid=None), call)
+    return show(ORGANIZATIONS, call.world.change(organization, default_isolation_segment_guid=None), call)
 
 
 def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
@@ -198,12 +198,12 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     domain = call.world.domains.get(domain_guid)
     if domain is None or domain.organization_guid is None:
         # The real one has no error of that name: recordings/apps-v2/domains.
-        raise unexpected(call)
+        raise real_error(call)
     owner = call.world.organizations[domain.organization_guid]
     need_write(call, allowed=manages_organization(call, owner))
     if guid not in {owner.guid, *domain.shared_organization_guids}:
         call.world.change(domain, shared_organization_guids=(*domain.shared_organization_guids, guid))
-    return updated(ORGANIZATIONS, organization, call)
+    return updated_reply(ORGANIZATIONS, organization, call)
 
 
 def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Reply]:

@@ -14,22 +14,22 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota
 from fakecc.v2.access import need_admin
-from fakecc.v2.message import FLAG, NUMBER, Message, optional, required
+from fakecc.v2.message import FLAG, NUMBER, Message, optional, required_field
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find, read
-from fakecc.v2.replies import created, updated
+from fakecc.v2.replies import created_reply, updated_reply
 from fakecc.v2.resource import Resource, declare
-from fakecc.v2.writing import deleted
+from fakecc.v2.writing import delete_reply
 from fakecc.world import World, action
 
 CREATE = Message(
-    required("name"),
-    required("non_basic_services_allowed", FLAG),
-    required("total_services", NUMBER),
+    required_field("name"),
+    required_field("non_basic_services_allowed", FLAG),
+    required_field("total_services", NUMBER),
     optional("total_service_keys", NUMBER, default=-1),
-    required("total_routes", NUMBER),
+    required_field("total_routes", NUMBER),
     optional("total_private_domains", NUMBER, default=-1),
-    required("memory_limit", NUMBER),
+    required_field("memory_limit", NUMBER),
     optional("instance_memory_limit", NUMBER, default=-1),
     optional("app_instance_limit", NUMBER, default=-1),
     optional("app_task_limit", NUMBER, default=-1),
@@ -78,7 +78,7 @@ def create(call: Call) -> Reply:
     _check(call, drafted, given)
     quota = call.world.add(drafted)
     need_admin(call)
-    return created(QUOTA_DEFINITIONS, quota, call)
+    return created_reply(QUOTA_DEFINITIONS, quota, call)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -86,7 +86,7 @@ def update(call: Call, guid: str) -> Reply:
     quota = find(QUOTA_DEFINITIONS, guid, call)
     need_admin(call)
     _check(call, replace(quota, **given), given)
-    return updated(QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
+    return updated_reply(QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
 
 
 def _check(call: Call, quota: OrganizationQuota, given: dict[str, Json]) -> None:
@@ -96,10 +96,10 @@ def _check(call: Call, quota: OrganizationQuota, given: dict[str, Json]) -> None
     if any(problem.field == "memory_limit" for problem in problems):
         raise errors.QuotaDefinitionMemoryLimitInvalid()
     if problems:
-        raise errors.QuotaDefinitionInvalid(", ".join(map(_told, problems)))
+        raise errors.QuotaDefinitionInvalid(", ".join(map(_sentence, problems)))
 
 
-def _told(problem: Invalid) -> str:
+def _sentence(problem: Invalid) -> str:
     if problem.field == "total_reserved_route_ports":
         return WRONG_PORTS
     return f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"
@@ -108,7 +108,7 @@ def _told(problem: Invalid) -> str:
 def delete(call: Call, guid: str) -> Reply:
     quota = find(QUOTA_DEFINITIONS, guid, call)
     need_admin(call)
-    return deleted(call, "quota_definitions.remove", lambda: remove(call.world, guid=quota.guid), guid=guid)
+    return delete_reply(call, "quota_definitions.remove", lambda: remove(call.world, guid=quota.guid), guid=guid)
 
 
 @action("quota_definitions.remove")

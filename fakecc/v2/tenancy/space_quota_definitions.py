@@ -16,25 +16,25 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import SpaceQuota
 from fakecc.v2.access import need_write
 from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
-from fakecc.v2.message import FLAG, NUMBER, Message, optional, required
+from fakecc.v2.message import FLAG, NUMBER, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
-from fakecc.v2.replies import created, no_content, updated
+from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.resource import Resource, declare, to_many, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.writing import deleted
+from fakecc.v2.writing import delete_reply
 
 CREATE = Message(
-    required("name"),
-    required("non_basic_services_allowed", FLAG),
-    required("total_services", NUMBER),
+    required_field("name"),
+    required_field("non_basic_services_allowed", FLAG),
+    required_field("total_services", NUMBER),
     optional("total_service_keys", NUMBER, default=-1),
-    required("total_routes", NUMBER),
-    required("memory_limit", NUMBER),
+    required_field("total_routes", NUMBER),
+    required_field("memory_limit", NUMBER),
     optional("instance_memory_limit", NUMBER),
     optional("app_instance_limit", NUMBER),
     optional("app_task_limit", NUMBER, default=5),
     optional("total_reserved_route_ports", NUMBER, default=-1),
-    required("organization_guid"),
+    required_field("organization_guid"),
 )
 UPDATE = CREATE.for_update()
 WRONG_PORTS = (
@@ -90,7 +90,7 @@ def create(call: Call) -> Reply:
     _check(call, drafted, given)
     quota = call.world.add(drafted)
     need_write(call, allowed=_manages(call, quota))
-    return created(SPACE_QUOTA_DEFINITIONS, quota, call)
+    return created_reply(SPACE_QUOTA_DEFINITIONS, quota, call)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -102,7 +102,7 @@ def update(call: Call, guid: str) -> Reply:
         if wanted.guid != quota.organization_guid:
             raise errors.OrganizationAlreadySet()
     _check(call, replace(quota, **given), given)
-    return updated(SPACE_QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
+    return updated_reply(SPACE_QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
 
 
 def _manages(call: Call, quota: SpaceQuota) -> bool:
@@ -116,21 +116,21 @@ def _check(call: Call, quota: SpaceQuota, given: dict[str, Json]) -> None:
     if any((problem.field, problem.rule) == ("name", "unique") for problem in problems):
         raise errors.SpaceQuotaDefinitionNameTaken(given.get("name", ""))
     if problems:
-        told = [text for problem in problems for text in _told(problem)]
+        told = [text for problem in problems for text in _sentences(problem)]
         raise errors.SpaceQuotaDefinitionInvalid(", ".join(told))
 
 
-def _told(problem: Invalid) -> list[str]:
+def _sentences(problem: Invalid) -> list[str]:
     if problem.field == "total_reserved_route_ports":
         # One sentence, however many of its rules are broken: Sequel keeps the same message once a rule.
-        return [WRONG_PORTS] * int(str(problem.told["times"]))
+        return [WRONG_PORTS] * int(str(problem.details["times"]))
     return [f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"]
 
 
 def delete(call: Call, guid: str) -> Reply:
     quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
     need_write(call, allowed=_manages(call, quota))
-    return deleted(call, "space_quotas.forget", lambda: space_quotas.delete(call.world, quota), guid=guid)
+    return delete_reply(call, "space_quotas.forget", lambda: space_quotas.delete(call.world, quota), guid=guid)
 
 
 def add_space(call: Call, guid: str, other: str) -> Reply:
@@ -142,7 +142,7 @@ def add_space(call: Call, guid: str, other: str) -> Reply:
         space_quotas.apply(call.world, quota, [space])
     except Invalid:
         raise errors.SpaceQuotaDefinitionInvalid("space_quota_definition invalid_organization") from None
-    return updated(SPACE_QUOTA_DEFINITIONS, quota, call)
+    return updated_reply(SPACE_QUOTA_DEFINITIONS, quota, call)
 
 
 def remove_space(call: Call, guid: str, other: str) -> Reply:

@@ -15,10 +15,10 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import Space, User
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
-from fakecc.v2.errors import unexpected
+from fakecc.v2.errors import real_error
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import enumerate_related, find
-from fakecc.v2.replies import no_content, shown, updated
+from fakecc.v2.replies import no_content, show, updated_reply
 from fakecc.v2.resource import Resource, resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.tenancy._role_requests import (
@@ -53,7 +53,7 @@ def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
     need_write(call, allowed=manages_space(call, space))
     add_to_space(call, space, user, role)
     tenancy_events.record_role(call.world, call.caller, f"{role}_add", space, named, request=None)
-    return updated(SPACES, space, call)
+    return updated_reply(SPACES, space, call)
 
 
 def remove_by_user_id(role: str) -> Handler:
@@ -63,7 +63,7 @@ def remove_by_user_id(role: str) -> Handler:
         if user is None:
             raise errors.InvalidRelation(f"User with guid {user_id} not found")
         if space is None:
-            raise unexpected(call)
+            raise real_error(call)
         roles.take_away(call.world, space, user, role)
         tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, (user_id, ""), request=None)
         return no_content()
@@ -91,7 +91,7 @@ def remove_by_username(role: str) -> Handler:
         roles.take_away(call.world, space, user, role)
         told = (user_guid, username)
         tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, told, request=None)
-        return shown(SPACES, space, call)
+        return show(SPACES, space, call)
 
     return remove
 

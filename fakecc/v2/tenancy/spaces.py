@@ -16,10 +16,10 @@ from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_read, need_write
-from fakecc.v2.errors import unexpected
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.errors import real_error
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
-from fakecc.v2.replies import created, no_content, shown, updated
+from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     manages_space,
@@ -31,14 +31,14 @@ from fakecc.v2.tenancy._role_requests import (
 from fakecc.v2.tenancy._roles import SPACE_ROLES
 from fakecc.v2.tenancy._tenancy import SPACES
 from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, deleted_with_contents, flagged
+from fakecc.v2.writing import asker_of, delete_with_contents, is_true
 from fakecc.world import World
 
 CREATE = Message(
-    required("name"),
+    required_field("name"),
     optional("allow_ssh", FLAG, default=True),
     optional("isolation_segment_guid"),
-    required("organization_guid"),
+    required_field("organization_guid"),
     optional("space_quota_definition_guid"),
     optional("developer_guids", TEXTS),
     optional("manager_guids", TEXTS),
@@ -75,7 +75,7 @@ def create(call: Call) -> Reply:
     need_write(call, allowed=_manages_organization(call, space))
     tenancy_events.record_space(call.world, call.caller, "create", space, given)
     tell_members(call, space, [], given)
-    return created(SPACES, space, call)
+    return created_reply(SPACES, space, call)
 
 
 def _quota(call: Call, given: dict[str, Json]) -> SpaceQuota | None:
@@ -107,7 +107,7 @@ def update(call: Call, guid: str) -> Reply:
     space = call.world.change(space, name=name, **changed)
     tell_members(call, space, before, given)
     tenancy_events.record_space(call.world, call.caller, "update", space, given)
-    return updated(SPACES, space, call)
+    return updated_reply(SPACES, space, call)
 
 
 def _check(
@@ -168,9 +168,9 @@ def _manages_organization(call: Call, space: Space) -> bool:
 def delete(call: Call, guid: str) -> Answer:
     space = find(SPACES, guid, call)
     need_write(call, allowed=_manages_organization(call, space))
-    if not flagged(call, "recursive"):
+    if not is_true(call, "recursive"):
         _check_empty(call.world, space)
-    return deleted_with_contents(call, "spaces.delete_or_raise", guid)
+    return delete_with_contents(call, "spaces.delete_or_raise", guid)
 
 
 def _check_empty(world: World, space: Space) -> None:
@@ -204,7 +204,7 @@ def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
 def delete_isolation_segment(call: Call, guid: str) -> Reply:
     space = find(SPACES, guid, call)
     need_write(call, allowed=_manages_organization(call, space))
-    return shown(SPACES, call.world.change(space, isolation_segment_guid=None), call)
+    return show(SPACES, call.world.change(space, isolation_segment_guid=None), call)
 
 
 def add_security_group(call: Call, guid: str, other: str) -> Reply:
@@ -220,7 +220,7 @@ def _bind(call: Call, guid: str, other: str, field: str) -> Reply:
     need_write(call, allowed=manages_space(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
     security_groups.bind(call.world, group, field, [space])
-    return updated(SPACES, space, call)
+    return updated_reply(SPACES, space, call)
 
 
 def remove_security_group(call: Call, guid: str, other: str) -> Reply:
@@ -245,8 +245,8 @@ def add_domain(call: Call, guid: str, other: str) -> Reply:
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)
     if domain.organization_guid not in {None, space.organization_guid}:
-        raise unexpected(call)
-    return updated(SPACES, space, call)
+        raise real_error(call)
+    return updated_reply(SPACES, space, call)
 
 
 def remove_domain(call: Call, guid: str, other: str) -> Reply:
@@ -255,7 +255,7 @@ def remove_domain(call: Call, guid: str, other: str) -> Reply:
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)
     if SPACES.relation("domains").scope(space, call).has(call.world.domains, domain):
-        raise unexpected(call)
+        raise real_error(call)
     return no_content()
 
 

@@ -66,7 +66,7 @@ def read_user(call: Call, guid: str) -> Reply:
     need_read_scope(call)
     if not (call.permissions.can_read_secrets_globally() or call.caller.guid == user.guid):
         raise errors.NotAuthorized()
-    return ok(_shown(user, {name: _places(call.world, user, role) for name, role in PLACES.items()}))
+    return ok(_presentation(user, {name: _places(call.world, user, role) for name, role in PLACES.items()}))
 
 
 def _places(world: World, user: User, role: str) -> list[Json]:
@@ -79,7 +79,7 @@ def _places(world: World, user: User, role: str) -> list[Json]:
 def _organization(world: World, organization: Organization) -> Json:
     quota = world.organization_quotas.get(organization.quota_guid)
     managers = world.roles.find(organization_guid=organization.guid, type="organization_manager")
-    return _shown(
+    return _presentation(
         organization,
         {
             "name": organization.name,
@@ -93,11 +93,11 @@ def _organization(world: World, organization: Organization) -> Json:
 
 
 def _space(space: Space) -> Json:
-    return _shown(space, {"name": space.name})
+    return _presentation(space, {"name": space.name})
 
 
 def _quota(quota: OrganizationQuota) -> Json:
-    return _shown(
+    return _presentation(
         quota,
         {
             "name": quota.name,
@@ -116,10 +116,10 @@ def _quota(quota: OrganizationQuota) -> Json:
 
 def _manager(user: User) -> Json:
     entity = {"admin": user.admin, "active": user.active, "default_space_guid": user.default_space_guid}
-    return _shown(user, entity)
+    return _presentation(user, entity)
 
 
-def _shown(record: Record, entity: dict[str, Json]) -> Json:
+def _presentation(record: Record, entity: dict[str, Json]) -> Json:
     metadata = {
         "guid": record.guid,
         "created_at": timestamp(record.created_at),

@@ -14,21 +14,21 @@ from fakecc.models.tenancy import Organization, Space, User
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
-from fakecc.v2.errors import unexpected
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required
+from fakecc.v2.errors import real_error
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.query import through
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related
-from fakecc.v2.replies import created, no_content, shown, updated
+from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToMany, declare, resource_named, to_many, to_one
 from fakecc.v2.tenancy._role_requests import need_organization_removal, need_space_removal, remove_from_organization
 from fakecc.v2.tenancy._roles import organizations_of, spaces_of, users_in_organizations, users_in_spaces
-from fakecc.v2.writing import deleted
+from fakecc.v2.writing import delete_reply
 
 Given = dict[str, Json]
 Places = dict[str, list[Organization | Space]]
 
 CREATE = Message(
-    required("guid"),
+    required_field("guid"),
     optional("admin", FLAG, default=False),
     optional("default_space_guid"),
     optional("space_guids", TEXTS),
@@ -103,7 +103,7 @@ USERS: Resource[User] = declare(
 def read(call: Call, guid: str) -> Reply:
     user = find(USERS, guid, call)
     _need_read(call, user)
-    return shown(USERS, user, call)
+    return show(USERS, user, call)
 
 
 def _need_read(call: Call, user: User) -> None:
@@ -122,9 +122,9 @@ def create(call: Call) -> Reply:
         user = users.create(call.world, given["guid"])
     except Invalid:
         raise errors.UaaIdTaken(given["guid"]) from None
-    user = _changed(call, user, given, places)
+    user = _change(call, user, given, places)
     need_admin(call)
-    return created(USERS, user, call)
+    return created_reply(USERS, user, call)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -132,7 +132,7 @@ def update(call: Call, guid: str) -> Reply:
     user = find(USERS, guid, call)
     need_admin(call)
     _check_default_space(call, given)
-    return updated(USERS, _changed(call, user, given, _named_places(call, given)), call)
+    return updated_reply(USERS, _change(call, user, given, _named_places(call, given)), call)
 
 
 def _check_default_space(call: Call, given: Given) -> None:
@@ -146,7 +146,7 @@ def _named_places(call: Call, given: Given) -> Places:
     return {role: [_place(call, role, guid) for guid in guids] for role, guids in asked.items() if guids is not None}
 
 
-def _changed(call: Call, user: User, given: Given, places: Places) -> User:
+def _change(call: Call, user: User, given: Given, places: Places) -> User:
     columns = {name: given[name] for name in ("admin", "default_space_guid") if name in given}
     user = call.world.change(user, **columns)
     for role, wanted in places.items():
@@ -175,7 +175,7 @@ def _give(call: Call, user: User, place: Organization | Space, role: str) -> Non
 def delete(call: Call, guid: str) -> Reply:
     user = find(USERS, guid, call)
     need_admin(call)
-    return deleted(call, "users.forget", lambda: users.delete(call.world, user), guid=guid)
+    return delete_reply(call, "users.forget", lambda: users.delete(call.world, user), guid=guid)
 
 
 def enumerate_related(name: str) -> Handler:
@@ -197,13 +197,13 @@ def add_related(name: str) -> Handler:
     def add(call: Call, guid: str, other: str) -> Reply:
         user = call.world.users.get(guid)
         if user is None:
-            raise unexpected(call)
+            raise real_error(call)
         need_admin(call)
         place = _table(call, role).get(other)
         if place is None:
-            raise unexpected(call)
+            raise real_error(call)
         _give(call, user, place, role)
-        return updated(USERS, user, call)
+        return updated_reply(USERS, user, call)
 
     return add
 

@@ -19,10 +19,10 @@ from fakecc.models.tenancy import Space
 from fakecc.permissions import APP_MANAGING
 from fakecc.v3.apps._apps import included_homes, present_app
 from fakecc.v3.listing import Asked, Listing, Query, includes, query_of, unknown, values
-from fakecc.v3.message import Body, Message, only, related, relationships, required, string
-from fakecc.v3.metadata import laid_over, metadata
-from fakecc.v3.presenting import accepted, created, ok
-from fakecc.v3.services._bindings import filtered
+from fakecc.v3.message import Body, Message, only, related, relationships, require, string
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import accepted_reply, created_reply, ok
+from fakecc.v3.services._bindings import fits_filter
 from fakecc.v3.tenancy._tenancy import check_space_open
 
 INCLUDES = ("space", "org", "space.organization")
@@ -33,7 +33,7 @@ CREATE = Message(
     only("name", "environment_variables", "relationships", "lifecycle", "metadata"),
     relationships("space"),
     string("name"),
-    required("name"),
+    require("name"),
 )
 UPDATE = Message(metadata, only("name", "lifecycle", "metadata"), string("name"))
 
@@ -75,9 +75,9 @@ def index(call: Call) -> Reply:
 def _fits(call: Call, asked: Asked, app: App) -> bool:
     organization = call.world.spaces[app.space_guid].organization_guid
     return (
-        filtered(asked.values("space_guids"), app.space_guid)
-        and filtered(asked.values("organization_guids"), organization)
-        and filtered(asked.values("stacks"), app.lifecycle_data.get("stack"))
+        fits_filter(asked.values("space_guids"), app.space_guid)
+        and fits_filter(asked.values("organization_guids"), organization)
+        and fits_filter(asked.values("stacks"), app.lifecycle_data.get("stack"))
     )
 
 
@@ -108,11 +108,11 @@ def create(call: Call) -> Reply:
             space_guid=space.guid,
             stack=_stack(call, body),
             environment_variables=_variables(body),
-            metadata=laid_over(NO_METADATA, body, call.world.settings),
+            metadata=merge(NO_METADATA, body, call.world.settings),
         )
     except Invalid as problem:
-        raise _taken(problem) from None
-    return created(present_app(app, call))
+        raise _name_error(problem) from None
+    return created_reply(present_app(app, call))
 
 
 def _stack(call: Call, body: Body) -> str | None:
@@ -138,8 +138,8 @@ def _variables(body: Body) -> dict[str, str]:
     return given
 
 
-def _taken(problem: Invalid) -> Exception:
-    return errors.UniquenessError(f"App with the name '{problem.told['name']}' already exists.")
+def _name_error(problem: Invalid) -> Exception:
+    return errors.UniquenessError(f"App with the name '{problem.details['name']}' already exists.")
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -150,11 +150,11 @@ def update(call: Call, guid: str) -> Reply:
     check_space_open(call, space)
     if "lifecycle" in call.body:
         raise NotImplementedYet("changing an app's lifecycle")
-    laid = laid_over(app.metadata, call.body, call.world.settings)
+    laid = merge(app.metadata, call.body, call.world.settings)
     try:
         app = apps.update(call.world, app, name=call.body.get("name"), metadata=laid)
     except Invalid as problem:
-        raise _taken(problem) from None
+        raise _name_error(problem) from None
     return ok(present_app(app, call))
 
 
@@ -165,7 +165,7 @@ def destroy(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_space_open(call, space)
     job = apps.delete_later(call.world, app, call.asker)
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def show_env(call: Call, guid: str) -> Reply:

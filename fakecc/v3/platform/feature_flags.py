@@ -19,7 +19,7 @@ from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, ok, timestamp
 
 
-def _enabled(body: Body) -> Iterator[str]:
+def _check_enabled(body: Body) -> Iterator[str]:
     if "enabled" in body and not isinstance(body["enabled"], bool):
         yield "Enabled must be a boolean"
 
@@ -27,7 +27,7 @@ def _enabled(body: Body) -> Iterator[str]:
 UPDATE = Message(
     metadata,
     only("custom_error_message", "enabled", "metadata"),
-    _enabled,
+    _check_enabled,
     string("custom_error_message"),
     length("custom_error_message", minimum=1, maximum=250),
 )

@@ -19,10 +19,10 @@ from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
 from fakecc.v3.listing import Asked, Listing, Query
-from fakecc.v3.message import Body, Message, if_given, length, only, related_by, required, to_many_guids
+from fakecc.v3.message import Body, Message, if_given, length, only, related_by, require, to_many_guids
 from fakecc.v3.platform._security_groups import present_security_group
 from fakecc.v3.platform._security_rules import rules
-from fakecc.v3.presenting import accepted, created, link, no_content, ok, to_many
+from fakecc.v3.presenting import accepted_reply, created_reply, link, no_content, ok, to_many
 from fakecc.v3.tenancy._quotas import name as name_if_given
 from fakecc.v3.tenancy._quotas import related_guids
 from fakecc.v3.tenancy._quotas import to_many as many
@@ -58,7 +58,7 @@ CREATE = Message(
     # Other relationships pass: there is no NoAdditionalKeysValidator inside.
     if_given("relationships", related_by(many("running_spaces"), many("staging_spaces"))),
     rules,
-    required("name"),
+    require("name"),
     _name,
     length("name", maximum=250),
     _globally_enabled,
@@ -122,12 +122,12 @@ def create(call: Call) -> Reply:
         raise errors.NotAuthorized()
     CREATE.check(call.body)
     try:
-        group = security_groups.create(call.world, **_changed(call.body))
+        group = security_groups.create(call.world, **_changes(call.body))
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     group = security_groups.bind(call.world, group, STAGING, _existing(call, "staging_spaces"))
     group = security_groups.bind(call.world, group, RUNNING, _existing(call, "running_spaces"))
-    return created(present(group, call))
+    return created_reply(present(group, call))
 
 
 def _existing(call: Call, name: str) -> list[Space]:
@@ -145,13 +145,13 @@ def update(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     UPDATE.check(call.body)
     try:
-        group = security_groups.update(call.world, group, **_changed(call.body))
+        group = security_groups.update(call.world, group, **_changes(call.body))
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     return ok(present(group, call))
 
 
-def _changed(body: Body) -> dict[str, Any]:
+def _changes(body: Body) -> dict[str, Any]:
     changed: dict[str, Any] = {"name": body["name"]} if "name" in body else {}
     if "rules" in body:
         changed["rules"] = tuple(body["rules"])
@@ -171,7 +171,7 @@ def destroy(call: Call, guid: str) -> Reply:
         user_guid=call.caller.guid,
         guid=guid,
     )
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def create_running_spaces(call: Call, guid: str) -> Reply:
@@ -234,10 +234,10 @@ def _readable(call: Call, guid: str) -> SecurityGroup:
     return group
 
 
-def _refused(wrong: Invalid) -> CloudControllerError:
+def _refusal(wrong: Invalid) -> CloudControllerError:
     if wrong.rule == "unique":
-        return errors.UnprocessableEntity(f"Security group with name '{wrong.told['name']}' already exists.")
-    problems: Json = wrong.told["problems"]
+        return errors.UnprocessableEntity(f"Security group with name '{wrong.details['name']}' already exists.")
+    problems: Json = wrong.details["problems"]
     return errors.UnprocessableEntity(", ".join(problems))
 
 

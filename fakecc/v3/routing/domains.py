@@ -18,9 +18,9 @@ from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import ORGANIZATION_WRITING
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Body, Message, blank, boolean, length, only, quoted, related, to_one
-from fakecc.v3.metadata import laid_over, metadata
-from fakecc.v3.presenting import accepted, created, ok
+from fakecc.v3.message import Body, Message, blank, boolean, length, only, quote, related, to_one
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._routing import can_read_domain, present_domain
 from fakecc.v3.tenancy._tenancy import check_organization_open
 
@@ -65,7 +65,7 @@ def _owner(body: Body) -> Iterator[str]:
         return
     extra = [key for key in given if key not in {"organization", "shared_organizations"}]
     if extra:
-        yield f"Relationships Unknown field(s): {quoted(extra)}"
+        yield f"Relationships Unknown field(s): {quote(extra)}"
     if "organization" in given:
         yield from to_one(given, "organization")
     if body.get("internal") is True and "organization" in given:
@@ -110,11 +110,11 @@ def create(call: Call) -> Reply:
             name=body["name"],
             internal=body.get("internal") or False,
             organization=organization,
-            metadata=laid_over(NO_METADATA, body, call.world.settings),
+            metadata=merge(NO_METADATA, body, call.world.settings),
         )
     except Invalid as problem:
-        raise _refused(problem, organization) from None
-    return created(present_domain(domain, call))
+        raise _refusal(problem, organization) from None
+    return created_reply(present_domain(domain, call))
 
 
 def _organization(call: Call, body: Body) -> Organization:
@@ -132,8 +132,8 @@ def _organization(call: Call, body: Body) -> Organization:
     return organization
 
 
-def _refused(problem: Invalid, organization: Organization | None) -> Exception:
-    name, held = problem.told.get("name"), problem.told.get("held")
+def _refusal(problem: Invalid, organization: Organization | None) -> Exception:
+    name, held = problem.details.get("name"), problem.details.get("held")
     owner = organization.name if organization else ""
     sentences = {
         "unique": f'The domain name "{name}" is already in use',
@@ -158,7 +158,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if domain.shared_organization_guids:
         raise errors.UnprocessableEntity("This domain is shared with other organizations. Unshare before deleting.")
     job = route_deletion.delete_domain_later(call.world, domain, call.asker)
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def _readable(call: Call, guid: str) -> Domain:

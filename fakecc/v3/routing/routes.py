@@ -22,10 +22,10 @@ from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import included_homes
 from fakecc.v3.listing import Asked, Listing, includes, query_of, values
 from fakecc.v3.message import Body, Message, length, only, related, relationships, string
-from fakecc.v3.metadata import laid_over, metadata
-from fakecc.v3.presenting import accepted, created, ok
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._routing import present_domain, present_route
-from fakecc.v3.services._bindings import filtered
+from fakecc.v3.services._bindings import fits_filter
 from fakecc.v3.tenancy._tenancy import check_space_open
 
 INCLUDES = includes("domain", "space", "space.organization", "route_policies")
@@ -73,7 +73,7 @@ def index(call: Call) -> Reply:
     return asked.reply(
         call.world.routes.select(among, keep),
         lambda found: present_route(found, call),
-        included=lambda page: _included(call, page, asked.values("include")),
+        included=lambda page: _included_resources(call, page, asked.values("include")),
     )
 
 
@@ -82,8 +82,8 @@ def _fits(call: Call, asked: Asked, found: Route) -> bool:
     bound = {binding.service_instance_guid for binding in world.route_bindings.find(route_guid=found.guid)}
     mapped = {mapping.app_guid for mapping in world.route_mappings.find(route_guid=found.guid)}
     return (
-        filtered(asked.values("organization_guids"), world.spaces[found.space_guid].organization_guid)
-        and filtered(asked.values("ports"), str(found.port or 0))
+        fits_filter(asked.values("organization_guids"), world.spaces[found.space_guid].organization_guid)
+        and fits_filter(asked.values("ports"), str(found.port or 0))
         and (
             not asked.has("service_instance_guids")
             or not bound.isdisjoint(asked.values("service_instance_guids") or ())
@@ -92,7 +92,7 @@ def _fits(call: Call, asked: Asked, found: Route) -> bool:
     )
 
 
-def _included(call: Call, page: list[Route], wanted: list[str] | None) -> Json:
+def _included_resources(call: Call, page: list[Route], wanted: list[str] | None) -> Json:
     """What `include` asks for, or None where it was not given."""
     if wanted is None:
         return None
@@ -114,7 +114,7 @@ def show(call: Call, guid: str) -> Reply:
         raise errors.UnprocessableEntity(", ".join(complaints))
     found, _ = _readable(call, guid)
     body = present_route(found, call)
-    extra = _included(call, [found], values(query["include"]) if "include" in query else None)
+    extra = _included_resources(call, [found], values(query["include"]) if "include" in query else None)
     return ok(body if extra is None else {**body, "included": extra})
 
 
@@ -132,14 +132,14 @@ def create(call: Call) -> Reply:
             "You do not have sufficient permissions to create a route with a wildcard host"
             " on a domain not scoped to an organization."
         )
-    laid = laid_over(NO_METADATA, body, call.world.settings)
+    laid = merge(NO_METADATA, body, call.world.settings)
     try:
         made = routes.create(call.world, space, domain, host=host, path=path, metadata=laid)
     except Invalid as problem:
-        raise _refused(call, problem, space, (domain, host, path)) from None
+        raise _refusal(call, problem, space, (domain, host, path)) from None
     target = ("route", made.guid, made.host)
     audit_events.record(call.world, call.caller, "create", target, {"request": body}, space=space)
-    return created(present_route(made, call))
+    return created_reply(present_route(made, call))
 
 
 def _where(call: Call, body: Body) -> tuple[Space, Domain]:
@@ -155,7 +155,7 @@ def _where(call: Call, body: Body) -> tuple[Space, Domain]:
     return space, domain
 
 
-def _refused(call: Call, problem: Invalid, space: Space, address: tuple[Domain, str, str]) -> Exception:
+def _refusal(call: Call, problem: Invalid, space: Space, address: tuple[Domain, str, str]) -> Exception:
     domain, host, path = address
     organization = call.world.organizations[space.organization_guid].name
     at = " and ".join(part for part in (host and f"host '{host}'", path and f"path '{path}'") if part)
@@ -167,7 +167,7 @@ def _refused(call: Call, problem: Invalid, space: Space, address: tuple[Domain, 
         ("path", "internal"): "Paths are not supported for internal domains.",
         ("host", "required"): "Missing host. Routes in shared domains must have a host defined.",
         ("host", "system"): "Route conflicts with a reserved system route.",
-        ("host", "domain"): f"Route conflicts with domain '{problem.told.get('name')}'.",
+        ("host", "domain"): f"Route conflicts with domain '{problem.details.get('name')}'.",
         ("route", "unique"): f"Route already exists {f'with {at} ' if at else ''}for domain '{domain.name}'.",
         ("space", "total_routes"): f"Routes quota exceeded for space '{space.name}'.",
         ("organization", "total_routes"): f"Routes quota exceeded for organization '{organization}'.",
@@ -182,7 +182,7 @@ def destroy(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_space_open(call, space)
     job = route_deletion.delete_later(call.world, found, call.asker)
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def _readable(call: Call, guid: str) -> tuple[Route, Space]:

@@ -22,8 +22,8 @@ from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.store import Record, Selection
-from fakecc.v3.message import Body, Check, quoted, to_one
-from fakecc.v3.presenting import accepted, no_content, ok, timestamp
+from fakecc.v3.message import Body, Check, quote, to_one
+from fakecc.v3.presenting import accepted_reply, no_content, ok, timestamp
 from fakecc.v3.services._instance_presenter import present_service_instance
 
 R = TypeVar("R", bound=Record)
@@ -42,7 +42,7 @@ def related_to(allowed: tuple[str, ...], required: tuple[str, ...]) -> Check:
             return
         extra = [name for name in given if name not in allowed]
         if extra:
-            yield f"Relationships Unknown field(s): {quoted(extra)}"
+            yield f"Relationships Unknown field(s): {quote(extra)}"
         for name in required:
             yield from to_one(given, name)
 
@@ -82,18 +82,18 @@ def included_instances(page: Iterable[Binding], call: Call) -> list[Json]:
     return [present_service_instance(instance, call) for instance in found.all()]
 
 
-def gathered(*tables: Iterable[R]) -> Selection[R]:
+def gather(*tables: Iterable[R]) -> Selection[R]:
     """Records of several tables, each from the oldest to the newest, as one selection in that order."""
     placed = list(merge(*tables, key=lambda record: record.created_at))
     return Selection(dict(enumerate(placed)), list(range(len(placed))))
 
 
-def filtered(wanted: list[str] | None, value: str | None) -> bool:
+def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
     """Does a value pass a filter, which may not have been given?"""
     return wanted is None or value in wanted
 
 
-def filtered_by_name(wanted: list[str] | None, name: str | None) -> bool:
+def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
     """The same for names whose column ignores case."""
     if wanted is None:
         return True
@@ -117,21 +117,21 @@ def check_deletable(call: Call, binding: Binding) -> None:
         raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
 
 
-def deleted(call: Call, binding: Binding) -> Reply:
+def delete(call: Call, binding: Binding) -> Reply:
     """Delete: at once for a user-provided instance's, by a job for a managed one's."""
     if not bindings.is_managed(call.world, binding):
         audit_events.record_unbound(call.world, call.caller, "delete", binding)
         call.world.remove(binding)
         return no_content()
     job = binding_delete.delete_later(call.world, binding, call.asker)
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
-def bound_later(call: Call, binding: Binding) -> Reply:
+def bind_later(call: Call, binding: Binding) -> Reply:
     """Have a job bind to a managed instance."""
     call.world.add(binding)
     job = binding_create.create_later(call.world, binding, call.asker, parameters=call.body.get("parameters"))
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from fakecc.dialects.ruby_messages import inspected, ruby_text
+from fakecc.dialects.ruby_messages import inspect_symbols, ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
-from fakecc.v3.message import Body, Message, blank, only, quoted, relationships
+from fakecc.v3.message import Body, Message, blank, only, quote, relationships
 from fakecc.v3.metadata import metadata
 
 WRONG_TYPE = 'authentication.type must be one of ["basic"]'
@@ -62,12 +62,12 @@ def _authentication(body: Body, *, required: bool) -> Iterator[str]:
     extra = [key for key in given if key not in {"type", "credentials"}]
     credentials = given.get("credentials")
     found = (
-        [f"Unknown field(s): {quoted(extra)}"] if extra else [],
+        [f"Unknown field(s): {quote(extra)}"] if extra else [],
         [] if given.get("type") == "basic" else [WRONG_TYPE],
         [] if isinstance(credentials, dict) else ["must be an object"],
     )
     if any(found):
-        yield from (f"Authentication {inspected(complaints)}" for complaints in found)
+        yield from (f"Authentication {inspect_symbols(complaints)}" for complaints in found)
     if isinstance(credentials, dict):
         yield from _credentials(credentials)
 
@@ -76,7 +76,7 @@ def _credentials(given: dict[str, Json]) -> Iterator[str]:
     found: dict[str, list[str]] = {}
     extra = [key for key in given if key not in {"username", "password"}]
     if extra:
-        found["base"] = [f"Unknown field(s): {quoted(extra)}"]
+        found["base"] = [f"Unknown field(s): {quote(extra)}"]
     for name in ("username", "password"):
         complaints = [] if isinstance(given.get(name), str) else [f"{name.capitalize()} must be a string"]
         if blank(given.get(name)):
@@ -85,7 +85,7 @@ def _credentials(given: dict[str, Json]) -> Iterator[str]:
             found[name] = complaints
     if found:
         told = [complaint for complaints in found.values() for complaint in complaints]
-        yield f"Authentication Field(s) {inspected(list(found))} must be valid: {inspected(told)}"
+        yield f"Authentication Field(s) {inspect_symbols(list(found))} must be valid: {inspect_symbols(told)}"
 
 
 def _relationships(body: Body) -> Iterator[str]:

@@ -22,9 +22,9 @@ from fakecc.v3.message import Body, Message, blank, only
 from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 from fakecc.v3.services._bindings import (
-    filtered,
-    filtered_by_name,
-    gathered,
+    fits_filter,
+    fits_name_filter,
+    gather,
     included_instances,
     parameters,
     present_last_operation,
@@ -83,7 +83,7 @@ def space_of(call: Call, binding: CredentialBinding) -> Space:
     return call.world.spaces[bindings.instance_of(call.world, binding).space_guid]
 
 
-def selected(call: Call, asked: Asked) -> Selection[CredentialBinding]:
+def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     """What a list asks for, of what the caller may read."""
     among: dict[str, Any] = dict(
         asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
@@ -93,7 +93,7 @@ def selected(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
     apps = [] if asked.query.get("type") == "key" else call.world.service_bindings.select(of_apps, keep).all()
     keys = [] if asked.query.get("type") == "app" else call.world.service_keys.select(among, keep).all()
-    return gathered(apps, keys)
+    return gather(apps, keys)
 
 
 def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], bool]]:
@@ -114,21 +114,21 @@ def _instance_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool
     plan = call.world.service_plans.get(instance.service_plan_guid)
     offering = bindings.offering_of(call.world, instance)
     return (
-        filtered(asked.values("service_instance_names"), instance.name)
-        and filtered(asked.values("service_plan_guids"), plan.guid if plan else None)
-        and filtered(asked.values("service_offering_guids"), offering.guid if offering else None)
-        and filtered_by_name(asked.values("service_plan_names"), plan.name if plan else None)
-        and filtered_by_name(asked.values("service_offering_names"), offering.name if offering else None)
+        fits_filter(asked.values("service_instance_names"), instance.name)
+        and fits_filter(asked.values("service_plan_guids"), plan.guid if plan else None)
+        and fits_filter(asked.values("service_offering_guids"), offering.guid if offering else None)
+        and fits_name_filter(asked.values("service_plan_names"), plan.name if plan else None)
+        and fits_name_filter(asked.values("service_offering_names"), offering.name if offering else None)
     )
 
 
 def _app_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
     if isinstance(binding, ServiceBinding):
-        return filtered_by_name(asked.values("app_names"), call.world.apps[binding.app_guid].name)
+        return fits_name_filter(asked.values("app_names"), call.world.apps[binding.app_guid].name)
     return False
 
 
-def included(call: Call, page: list[CredentialBinding], wanted: list[str] | None) -> Json:
+def included_resources(call: Call, page: list[CredentialBinding], wanted: list[str] | None) -> Json:
     """What `include` asks for, or None where it was not given."""
     if wanted is None:
         return None

@@ -103,7 +103,7 @@ def refusal(problem: Invalid, name: object) -> CloudControllerError:
         return errors.UnprocessableEntity(
             "The service instance cannot be created because there is an operation in progress for the service broker."
         )
-    found: list[tuple[str, str]] = problem.told["complaints"]  # type: ignore[assignment] # service_instances.check's
+    found: list[tuple[str, str]] = problem.details["complaints"]  # type: ignore[assignment] # service_instances.check's
     limit = next((sentence for complaint, sentence in LIMITS if complaint in found), "")
     if limit:
         return errors.UnprocessableEntity(limit)

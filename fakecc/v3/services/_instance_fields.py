@@ -11,7 +11,7 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import Organization, Space
-from fakecc.v3.fields import Fields, in_order, wanted
+from fakecc.v3.fields import Fields, in_order, wanted_keys
 from fakecc.v3.listing import Query
 from fakecc.v3.presenting import to_one
 
@@ -46,7 +46,7 @@ SHARED_SPACES_FIELDS = Fields(
 )
 
 
-def included(instances: list[ServiceInstance], query: Query, call: Call) -> Json:
+def included_resources(instances: list[ServiceInstance], query: Query, call: Call) -> Json:
     """The included object for these instances; None where there is nothing to include."""
     if "fields" not in query:
         return None
@@ -62,10 +62,10 @@ def included(instances: list[ServiceInstance], query: Query, call: Call) -> Json
 def included_spaces(spaces: list[Space], query: Query, call: Call) -> dict[str, Json]:
     """Spaces and their organizations, as far as they were asked for."""
     body: dict[str, Json] = {}
-    keys = wanted(query, "space")
+    keys = wanted_keys(query, "space")
     if keys:
         body["spaces"] = [_space(space, keys, call) for space in spaces]
-    keys = wanted(query, "space.organization")
+    keys = wanted_keys(query, "space.organization")
     if keys:
         organizations = in_order(call.world.organizations, (space.organization_guid for space in spaces))
         body["organizations"] = [_organization(organization, keys, call) for organization in organizations]
@@ -76,13 +76,13 @@ def _included_services(call: Call, plans: list[ServicePlan], query: Query) -> di
     world = call.world
     offerings = in_order(world.service_offerings, (plan.service_offering_guid for plan in plans))
     body: dict[str, Json] = {}
-    keys = wanted(query, "service_plan")
+    keys = wanted_keys(query, "service_plan")
     if keys:
         body["service_plans"] = [_plan(plan, keys) for plan in plans]
-    keys = wanted(query, OFFERING)
+    keys = wanted_keys(query, OFFERING)
     if keys:
         body["service_offerings"] = [_offering(offering, keys) for offering in offerings]
-    keys = wanted(query, BROKER)
+    keys = wanted_keys(query, BROKER)
     if keys:
         brokers = in_order(world.service_brokers, (offering.service_broker_guid for offering in offerings))
         body["service_brokers"] = [_broker(broker, keys) for broker in brokers]
@@ -94,23 +94,23 @@ def _space(space: Space, asked: Keys, call: Call) -> Json:
     if not call.permissions.can_read_from_space(space):
         asked = asked - {"name"}
     organization = {"organization": to_one(space.organization_guid)}
-    return _chosen(asked, guid=space.guid, name=space.name, relationships=organization)
+    return _chosen_fields(asked, guid=space.guid, name=space.name, relationships=organization)
 
 
 def _organization(organization: Organization, asked: Keys, call: Call) -> Json:
     if not call.permissions.can_read_from_organization(organization.guid):
         asked = asked - {"name"}
-    return _chosen(asked, guid=organization.guid, name=organization.name)
+    return _chosen_fields(asked, guid=organization.guid, name=organization.name)
 
 
 def _plan(plan: ServicePlan, asked: Keys) -> Json:
     offering = {"service_offering": to_one(plan.service_offering_guid)}
-    return _chosen(asked, guid=plan.guid, name=plan.name, relationships=offering)
+    return _chosen_fields(asked, guid=plan.guid, name=plan.name, relationships=offering)
 
 
 def _offering(offering: ServiceOffering, asked: Keys) -> Json:
     extra = offering.extra if isinstance(offering.extra, dict) else {}
-    return _chosen(
+    return _chosen_fields(
         asked,
         name=offering.name,
         guid=offering.guid,
@@ -122,10 +122,10 @@ def _offering(offering: ServiceOffering, asked: Keys) -> Json:
 
 
 def _broker(broker: ServiceBroker, asked: Keys) -> Json:
-    return _chosen(asked, name=broker.name, guid=broker.guid)
+    return _chosen_fields(asked, name=broker.name, guid=broker.guid)
 
 
-def _chosen(asked: Keys, **shown: Json) -> dict[str, Json]:
+def _chosen_fields(asked: Keys, **shown: Json) -> dict[str, Json]:
     """Those of `shown` that were asked for, in that order; `relationships` by the name of the one that it holds."""
     return {
         key: value

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from fakecc.errors import Broken
-from fakecc.v3.message import Body, Check, Message, blank, human, if_given, only, quoted, related_by, to_one
+from fakecc.v3.message import Body, Check, Message, blank, human, if_given, only, quote, related_by, to_one
 from fakecc.v3.metadata import metadata
 
 # URI::RFC2396_PARSER.make_regexp, without what its parts are: anything absolute made of the characters of URIs.
@@ -105,7 +105,7 @@ def _nothing_but(*allowed: str) -> Check:
     def check(given: Body) -> Iterator[str]:
         extra = [key for key in given if key not in allowed]
         if extra:
-            yield f"Relationships Unknown field(s): {quoted(extra)}"
+            yield f"Relationships Unknown field(s): {quote(extra)}"
 
     return check
 
@@ -119,7 +119,7 @@ def _maintenance_info(body: Body) -> Iterator[str]:
         return
     extra = [key for key in info if key != "version"]
     if extra:
-        yield f"Maintenance info Unknown field(s): {quoted(extra)}"
+        yield f"Maintenance info Unknown field(s): {quote(extra)}"
     version = info.get("version")
     if version is None:
         return

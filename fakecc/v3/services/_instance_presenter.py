@@ -12,10 +12,10 @@ from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
 
 def present_service_instance(instance: ServiceInstance, call: Call) -> Json:
-    return _user_provided(instance, call) if instance.service_plan_guid is None else _managed(instance, call)
+    return _user_provided(instance, call) if instance.service_plan_guid is None else _managed_instance(instance, call)
 
 
-def _managed(instance: ServiceInstance, call: Call) -> Json:
+def _managed_instance(instance: ServiceInstance, call: Call) -> Json:
     path = f"/v3/service_instances/{instance.guid}"
     plan = call.world.service_plans[instance.service_plan_guid or ""]
     held, offered = (instance.maintenance_info or {}), (plan.maintenance_info or {})

@@ -20,8 +20,8 @@ from fakecc.models.services import ServiceBroker
 from fakecc.permissions import SERVICES_READING
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import related
-from fakecc.v3.metadata import laid_over
-from fakecc.v3.presenting import accepted, ok
+from fakecc.v3.metadata import merge
+from fakecc.v3.presenting import accepted_reply, ok
 from fakecc.v3.services._broker_messages import CREATE, UPDATE
 from fakecc.v3.services._marketplace import NAME_ORDERS, present_service_broker
 from fakecc.v3.tenancy._tenancy import check_space_open
@@ -75,11 +75,11 @@ def create(call: Call) -> Reply:
             space_guid=space_guid,
         )
     except Invalid as invalid:
-        raise _said(invalid) from None
-    laid = laid_over(NO_METADATA, body, call.world.settings)
+        raise _sentence(invalid) from None
+    laid = merge(NO_METADATA, body, call.world.settings)
     broker = call.world.change(call.world.add(broker), metadata=laid)
-    audit_events.record_broker(call.world, call.caller, "create", broker, _told(body))
-    return accepted(call, service_brokers.synchronise_later(call.world, broker, call.asker).guid)
+    audit_events.record_broker(call.world, call.caller, "create", broker, _audited_request(body))
+    return accepted_reply(call, service_brokers.synchronise_later(call.world, broker, call.asker).guid)
 
 
 def _check_space(call: Call, guid: str) -> None:
@@ -98,13 +98,13 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     broker = _writable(call, guid)
     if not any(name in body for name in ("name", "url", "authentication")):
-        laid = laid_over(broker.metadata, body, call.world.settings)
+        laid = merge(broker.metadata, body, call.world.settings)
         return ok(present_service_broker(call.world.change(broker, metadata=laid), call))
     try:
         if body.get("name") is not None:
             _check_name(call, body["name"], broker)
         service_brokers.check_idle(broker)
-        laid, given = laid_over(broker.metadata, body, call.world.settings), body.get("metadata") or {}
+        laid, given = merge(broker.metadata, body, call.world.settings), body.get("metadata") or {}
         job = service_brokers.update_later(
             call.world,
             broker,
@@ -114,12 +114,12 @@ def update(call: Call, guid: str) -> Reply:
             annotations=_patch(given.get("annotations"), laid.annotations),
         )
     except Invalid as invalid:
-        raise _said(invalid) from None
-    audit_events.record_broker(call.world, call.caller, "update", broker, _told(body))
-    return accepted(call, job.guid)
+        raise _sentence(invalid) from None
+    audit_events.record_broker(call.world, call.caller, "update", broker, _audited_request(body))
+    return accepted_reply(call, job.guid)
 
 
-def _told(body: Json) -> Json:
+def _audited_request(body: Json) -> Json:
     """The request as audit events tell it."""
     authentication = body.get("authentication")
     if not authentication or "credentials" not in authentication:
@@ -160,7 +160,7 @@ def destroy(call: Call, guid: str) -> Reply:
         # v3 says it with a status of its own: cloud_controller_ng:errors/v3.yml.
         told = errors.ServiceBrokerNotRemovable(broker.name)
         raise CloudControllerError(told.name, told.code, 422, told.detail) from None
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def _writable(call: Call, guid: str) -> ServiceBroker:
@@ -192,7 +192,7 @@ def _not_found() -> CloudControllerError:
     return errors.ResourceNotFound("Service broker not found")
 
 
-def _said(invalid: Invalid) -> CloudControllerError:
+def _sentence(invalid: Invalid) -> CloudControllerError:
     return errors.UnprocessableEntity(SENTENCES[invalid.field, invalid.rule])
 
 

@@ -16,13 +16,13 @@ from fakecc.models.services import ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.v3.message import related
-from fakecc.v3.metadata import laid_over
-from fakecc.v3.presenting import created, ok
+from fakecc.v3.metadata import merge
+from fakecc.v3.presenting import created_reply, ok
 from fakecc.v3.services._bindings import (
-    bound_later,
+    bind_later,
     check_created,
     check_deletable,
-    deleted,
+    delete,
     fetched_parameters,
     readable_instance,
     refuse_parameters,
@@ -34,11 +34,11 @@ from fakecc.v3.services._credential_bindings import (
     INDEX,
     UPDATE,
     CredentialBinding,
-    included,
+    included_resources,
     present,
     present_details,
     read_include,
-    selected,
+    select,
     space_of,
 )
 from fakecc.v3.tenancy._tenancy import check_space_open
@@ -84,9 +84,9 @@ def index(call: Call) -> Reply:
     """Bindings of apps that the caller may read, and keys of instances whose space it may."""
     asked = INDEX.read(call)
     return asked.reply(
-        selected(call, asked),
+        select(call, asked),
         lambda binding: present(binding, call),
-        included=lambda page: included(call, page, asked.values("include")),
+        included=lambda page: included_resources(call, page, asked.values("include")),
     )
 
 
@@ -94,7 +94,7 @@ def show(call: Call, guid: str) -> Reply:
     wanted = read_include(call)
     binding, _ = _readable(call, guid)
     body = present(binding, call)
-    extra = included(call, [binding], wanted)
+    extra = included_resources(call, [binding], wanted)
     return ok(body if extra is None else {**body, "included": extra})
 
 
@@ -121,17 +121,17 @@ def _create_app(call: Call, instance: ServiceInstance) -> Reply:
         raise errors.NotAuthorized()
     check_space_open(call, space)
     try:
-        binding = _drafted_app(call, instance, app)
+        binding = _draft_app_binding(call, instance, app)
     except Invalid as problem:
         raise _app_refusal(problem) from None
     if instance.service_plan_guid is not None:
-        return bound_later(call, binding)
-    binding = service_bindings.provided(call.world, binding)
+        return bind_later(call, binding)
+    binding = service_bindings.bind_user_provided(call.world, binding)
     audit_events.record_bound(call.world, call.caller, "create", binding, call.body)
-    return created(present(binding, call))
+    return created_reply(present(binding, call))
 
 
-def _drafted_app(call: Call, instance: ServiceInstance, app: App) -> ServiceBinding:
+def _draft_app_binding(call: Call, instance: ServiceInstance, app: App) -> ServiceBinding:
     world, name = call.world, call.body.get("name")
     service_bindings.check_instance(world, instance, app)
     others = service_bindings.make_way(world, instance, app, name=name, asker=call.asker)
@@ -145,21 +145,21 @@ def _drafted_app(call: Call, instance: ServiceInstance, app: App) -> ServiceBind
         app,
         name=name if isinstance(name, str) else None,
         last_operation=bindings.first_operation(world, state),
-        metadata=laid_over(NO_METADATA, call.body, world.settings),
+        metadata=merge(NO_METADATA, call.body, world.settings),
     )
 
 
 def _app_refusal(problem: Invalid) -> CloudControllerError:
     if (problem.field, problem.rule) == ("binding", "deleting"):
-        if problem.told["limit"] == 1:
+        if problem.details["limit"] == 1:
             return errors.UnprocessableEntity("The binding is getting deleted or its deletion failed")
         return errors.UnprocessableEntity(
             "A binding for this service instance and app is getting deleted or its deletion failed"
         )
-    if (problem.field, problem.rule) == ("name", "unique") and not problem.told["name"]:
+    if (problem.field, problem.rule) == ("name", "unique") and not problem.details["name"]:
         return errors.UnprocessableEntity(UNIQUE_NAME)
     sentence = {**REFUSALS, **APP_REFUSALS}[problem.field, problem.rule]
-    return errors.UnprocessableEntity(sentence.format(**problem.told))
+    return errors.UnprocessableEntity(sentence.format(**problem.details))
 
 
 def _create_key(call: Call, instance: ServiceInstance) -> Reply:
@@ -168,13 +168,13 @@ def _create_key(call: Call, instance: ServiceInstance) -> Reply:
         raise errors.NotAuthorized()
     check_space_open(call, space)
     try:
-        return bound_later(call, _drafted_key(call, instance))
+        return bind_later(call, _draft_key(call, instance))
     except Invalid as problem:
         sentence = {**REFUSALS, **KEY_REFUSALS}[problem.field, problem.rule]
-        raise errors.UnprocessableEntity(sentence.format(**problem.told)) from None
+        raise errors.UnprocessableEntity(sentence.format(**problem.details)) from None
 
 
-def _drafted_key(call: Call, instance: ServiceInstance) -> ServiceKey:
+def _draft_key(call: Call, instance: ServiceInstance) -> ServiceKey:
     world, name = call.world, call.body["name"]
     bindings.check_bindable(world, instance)
     bindings.check_instance_ready(instance)
@@ -189,7 +189,7 @@ def _drafted_key(call: Call, instance: ServiceInstance) -> ServiceKey:
         instance,
         name=name,
         last_operation=bindings.first_operation(world, "initial"),
-        metadata=laid_over(NO_METADATA, call.body, world.settings),
+        metadata=merge(NO_METADATA, call.body, world.settings),
     )
 
 
@@ -202,7 +202,7 @@ def update(call: Call, guid: str) -> Reply:
     if bindings.has(binding, "delete", "in progress"):
         raise errors.UnprocessableEntity("The service binding is being deleted")
     UPDATE.check(call.body)
-    laid = laid_over(binding.metadata, call.body, call.world.settings)
+    laid = merge(binding.metadata, call.body, call.world.settings)
     audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
     return ok(present(call.world.change(binding, metadata=laid), call))
 
@@ -217,7 +217,7 @@ def destroy(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_space_open(call, space)
     check_deletable(call, binding)
-    return deleted(call, binding)
+    return delete(call, binding)
 
 
 def show_details(call: Call, guid: str) -> Reply:

@@ -44,7 +44,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
     try:
         fetched = replies.read_get_instance(request, answer)
     except BrokerError as error:
-        raise broker_errors.told(error) from None
+        raise broker_errors.as_client_error(error) from None
     return ok(fetched.parameters or {})
 
 

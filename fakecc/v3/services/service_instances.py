@@ -28,8 +28,8 @@ from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.v3.listing import Asked, Listing, one_of
 from fakecc.v3.message import Body, related
-from fakecc.v3.metadata import given_in, laid_over
-from fakecc.v3.presenting import accepted, created, no_content, ok
+from fakecc.v3.metadata import merge, read_body
+from fakecc.v3.presenting import accepted_reply, created_reply, no_content, ok
 from fakecc.v3.services._instance_access import (
     check_writable,
     readable_instance,
@@ -37,7 +37,7 @@ from fakecc.v3.services._instance_access import (
     usable_plan,
     writable_instance,
 )
-from fakecc.v3.services._instance_fields import LIST_FIELDS, SHOW_FIELDS, included
+from fakecc.v3.services._instance_fields import LIST_FIELDS, SHOW_FIELDS, included_resources
 from fakecc.v3.services._instance_messages import (
     CREATE,
     CREATE_MANAGED,
@@ -83,7 +83,7 @@ def index(call: Call) -> Reply:
     return asked.reply(
         found,
         lambda instance: present_service_instance(instance, call),
-        included=lambda page: included(page, asked.query, call),
+        included=lambda page: included_resources(page, asked.query, call),
     )
 
 
@@ -141,7 +141,7 @@ def show(call: Call, guid: str) -> Reply:
     instance = readable_instance(call, guid)
     query = SHOW_FIELDS.read(call)
     body = present_service_instance(instance, call)
-    beside = included([instance], query, call)
+    beside = included_resources([instance], query, call)
     return ok({**body, "included": beside} if beside else body)
 
 
@@ -168,10 +168,10 @@ def _create_managed(call: Call, body: Body, space: Space) -> Reply:
     instance = instance_create.create_managed(
         call.world, call.asker, name=body["name"], space_guid=space.guid, plan_guid=plan.guid, tags=tags_of(body)
     )
-    instance = call.world.change(instance, metadata=laid_over(NO_METADATA, body, call.world.settings))
+    instance = call.world.change(instance, metadata=merge(NO_METADATA, body, call.world.settings))
     parameters = body.get("parameters")
     job = instance_create.provision_later(call.world, instance, call.asker, parameters)
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
@@ -184,9 +184,9 @@ def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
         syslog_drain_url=text_of(body, "syslog_drain_url"),
         route_service_url=text_of(body, "route_service_url"),
     )
-    instance = call.world.change(instance, metadata=laid_over(NO_METADATA, body, call.world.settings))
+    instance = call.world.change(instance, metadata=merge(NO_METADATA, body, call.world.settings))
     audit_events.record_instance(call.world, call.caller, "create", instance, body)
-    return created(present_service_instance(instance, call))
+    return created_reply(present_service_instance(instance, call))
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -213,7 +213,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
         instance = instance_update.update_user_provided(call.world, instance, **changed)
     except Invalid as problem:
         raise refusal(problem, body.get("name")) from None
-    instance = call.world.change(instance, metadata=laid_over(instance.metadata, body, call.world.settings))
+    instance = call.world.change(instance, metadata=merge(instance.metadata, body, call.world.settings))
     # The event tells the name from before: platform/audit-events-of-an-organization.json.
     audit_events.record_instance(call.world, call.caller, "update", before, body)
     return ok(present_service_instance(instance, call))
@@ -230,7 +230,7 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
         instance_update.check(call.world, instance, changes)
         if instance_update.needs_broker(call.world, instance, changes):
             job = instance_update.update_later(call.world, instance, changes, call.asker)
-            return accepted(call, job.guid)
+            return accepted_reply(call, job.guid)
         before, instance = instance, instance_update.update_now(call.world, instance, changes)
     except Invalid as problem:
         raise _update_refusal(instance, problem, call.body.get("name")) from None
@@ -239,7 +239,7 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
 
 
 def _changes(body: Body) -> Changes:
-    labels, annotations = given_in(body)
+    labels, annotations = read_body(body)
     return Changes(
         given=tuple(body),
         name=body.get("name"),
@@ -269,7 +269,7 @@ UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
 
 def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> CloudControllerError | Broken:
     """`name` is told as the request gave it."""
-    told = problem.told
+    told = problem.details
     if problem.rule == "creation_failed":
         return errors.ServiceInstanceNotFound(instance.name)
     if problem.rule == "busy":
@@ -289,7 +289,7 @@ def _update_sentence(problem: Invalid, name: Json) -> str:
         return errors.ServiceInstanceWithInaccessiblePlanNotUpdateable(problem.field).detail
     if problem.rule == "not_bindable":
         return errors.ServicePlanInvalid("cannot switch to non-bindable plan when service bindings exist").detail
-    found: Any = problem.told.get("complaints", [(problem.field, problem.rule)])
+    found: Any = problem.details.get("complaints", [(problem.field, problem.rule)])
     if ("name", "unique") in found:
         return errors.ServiceInstanceNameTaken(name or "").detail
     return next((entry().detail for complaint, entry in UPDATE_SENTENCES.items() if complaint in found), "")
@@ -303,12 +303,12 @@ def destroy(call: Call, guid: str) -> Conversation[Reply]:
     check_writable(call, call.world.spaces[instance.space_guid])
     active = instance_delete_recursively.active_job(call.world, instance)
     if active is not None:
-        return accepted(call, active.guid)
+        return accepted_reply(call, active.guid)
     if instance_delete.is_blocked(instance):
         raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
     if instance.managed:
         job = instance_delete_recursively.delete_later(call.world, instance, call.asker)
-        return accepted(call, job.guid)
+        return accepted_reply(call, job.guid)
     yield from instance_delete.delete(call.world, instance, call.asker)
     return no_content()
 

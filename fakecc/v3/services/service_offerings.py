@@ -14,10 +14,10 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceOffering
-from fakecc.v3.fields import Fields, wanted
+from fakecc.v3.fields import Fields, wanted_keys
 from fakecc.v3.listing import Listing, Query, query_of, unknown
 from fakecc.v3.message import Message, only
-from fakecc.v3.metadata import laid_over, metadata
+from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import no_content, ok
 from fakecc.v3.services._marketplace import (
     AVAILABLE,
@@ -68,12 +68,12 @@ def index(call: Call) -> Reply:
     return asked.reply(
         found,
         lambda offering: present_service_offering(offering, call),
-        included=lambda page: _included(call, page, asked.query),
+        included=lambda page: _included_resources(call, page, asked.query),
     )
 
 
-def _included(call: Call, page: list[ServiceOffering], query: Query) -> Json:
-    keys = wanted(query, "service_broker")
+def _included_resources(call: Call, page: list[ServiceOffering], query: Query) -> Json:
+    keys = wanted_keys(query, "service_broker")
     return {"service_brokers": brief_brokers(call, page, keys)} if keys else None
 
 
@@ -84,7 +84,7 @@ def show(call: Call, guid: str) -> Reply:
         raise _not_found()
     query = FIELDS.read(call)
     body = present_service_offering(offering, call)
-    included = _included(call, [offering], query)
+    included = _included_resources(call, [offering], query)
     return ok(body if included is None else {**body, "included": included})
 
 
@@ -92,7 +92,7 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     offering = _writable(call, guid)
     UPDATE.check(call.body)
-    laid = laid_over(offering.metadata, call.body, call.world.settings)
+    laid = merge(offering.metadata, call.body, call.world.settings)
     return ok(present_service_offering(call.world.change(offering, metadata=laid), call))
 
 

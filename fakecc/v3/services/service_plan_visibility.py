@@ -43,11 +43,11 @@ def _organizations(body: Body) -> Iterator[str]:
         return
     if not isinstance(given, list | dict):
         raise Broken("organizations that are no list")  # A text has no reject.
-    if isinstance(given, dict) or not all(_named(item) for item in given):
+    if isinstance(given, dict) or not all(_has_name(item) for item in given):
         yield SHAPE
 
 
-def _named(item: Json) -> bool:
+def _has_name(item: Json) -> bool:
     return isinstance(item, dict) and isinstance(item.get("guid"), str)
 
 
@@ -73,17 +73,17 @@ def show(call: Call, guid: str) -> Reply:
 
 def update(call: Call, guid: str) -> Reply:
     """Replace the visibility."""
-    return ok(present(_changed(call, guid, service_plans.replace_visibility), call))
+    return ok(present(_change(call, guid, service_plans.replace_visibility), call))
 
 
 def apply(call: Call, guid: str) -> Reply:
     """Add organizations to those that see the plan; the answer does not list them."""
-    plan = _changed(call, guid, service_plans.add_visibility)
+    plan = _change(call, guid, service_plans.add_visibility)
     kind = service_plans.visibility_type(call.world, plan)
     return ok({"type": kind} if kind == "organization" else present(plan, call))
 
 
-def _changed(call: Call, guid: str, change: service_plans.VisibilityChange) -> ServicePlan:
+def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> ServicePlan:
     plan = _visible(call, guid)
     if not can_write(call, broker_of(call, offering_of(call, plan))):
         raise errors.NotAuthorized()
@@ -96,7 +96,7 @@ def _changed(call: Call, guid: str, change: service_plans.VisibilityChange) -> S
         plan = change(call.world, plan, str(body["type"]), guids)
     except Invalid as invalid:
         if invalid.rule == "unknown":
-            told = f"Could not find Organization with guid: {invalid.told['guid']}"
+            told = f"Could not find Organization with guid: {invalid.details['guid']}"
             raise errors.InvalidRelation(told) from None
         if invalid.rule == "twice":
             raise Broken("an organization given twice") from None  # An error class that no controller knows.

@@ -14,10 +14,10 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
-from fakecc.v3.fields import Fields, in_order, wanted
+from fakecc.v3.fields import Fields, in_order, wanted_keys
 from fakecc.v3.listing import Asked, Listing, Query, includes, values
 from fakecc.v3.message import Message, only
-from fakecc.v3.metadata import laid_over, metadata
+from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import link, metadata_of, no_content, ok, timestamp, to_one
 from fakecc.v3.services._marketplace import (
     AVAILABLE,
@@ -122,7 +122,7 @@ def index(call: Call) -> Reply:
     return asked.reply(
         found,
         lambda plan: present(plan, call),
-        included=lambda page: _included(call, page, asked.query),
+        included=lambda page: _included_resources(call, page, asked.query),
     )
 
 
@@ -145,7 +145,7 @@ def _among(call: Call, asked: Asked) -> dict[str, Any]:
     return among
 
 
-def _included(call: Call, page: list[ServicePlan], query: Query) -> Json:
+def _included_resources(call: Call, page: list[ServicePlan], query: Query) -> Json:
     """Spaces and organizations first, then offerings, then brokers: nothing where nothing was asked for."""
     world = call.world
     offerings = in_order(world.service_offerings, (plan.service_offering_guid for plan in page))
@@ -158,7 +158,7 @@ def _included(call: Call, page: list[ServicePlan], query: Query) -> Json:
         included["organizations"] = [present_organization(organization, call) for organization in organizations]
     if "service_offering" in asked:
         included["service_offerings"] = [present_service_offering(offering, call) for offering in offerings]
-    keys = wanted(query, "service_offering.service_broker")
+    keys = wanted_keys(query, "service_offering.service_broker")
     if keys:
         included["service_brokers"] = brief_brokers(call, offerings, keys)
     return included or None
@@ -171,7 +171,7 @@ def show(call: Call, guid: str) -> Reply:
     if plan is None or not sees_plan(call, plan):
         raise _not_found()
     body = present(plan, call)
-    included = _included(call, [plan], query)
+    included = _included_resources(call, [plan], query)
     return ok(body if included is None else {**body, "included": included})
 
 
@@ -179,7 +179,7 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     plan = _writable(call, guid)
     UPDATE.check(call.body)
-    laid = laid_over(plan.metadata, call.body, call.world.settings)
+    laid = merge(plan.metadata, call.body, call.world.settings)
     return ok(present(call.world.change(plan, metadata=laid), call))
 
 

@@ -20,16 +20,16 @@ from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.v3.listing import Listing, includes, query_of, values
 from fakecc.v3.message import Message, only, related
-from fakecc.v3.metadata import laid_over, metadata
-from fakecc.v3.presenting import created, link, metadata_of, ok, timestamp, to_one
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import created_reply, link, metadata_of, ok, timestamp, to_one
 from fakecc.v3.routing._routing import present_route
 from fakecc.v3.services._bindings import (
-    bound_later,
+    bind_later,
     check_created,
     check_deletable,
-    deleted,
+    delete,
     fetched_parameters,
-    filtered,
+    fits_filter,
     included_instances,
     parameters,
     present_last_operation,
@@ -99,16 +99,16 @@ def index(call: Call) -> Reply:
 
     def keep(binding: RouteBinding) -> bool:
         seen = readable is None or _space_of(call, binding).guid in readable
-        return seen and keeps(binding) and filtered(names, bindings.instance_of(call.world, binding).name)
+        return seen and keeps(binding) and fits_filter(names, bindings.instance_of(call.world, binding).name)
 
     return asked.reply(
         call.world.route_bindings.select(among, keep),
         lambda binding: present(binding, call),
-        included=lambda page: _included(call, page, asked.values("include")),
+        included=lambda page: _included_resources(call, page, asked.values("include")),
     )
 
 
-def _included(call: Call, page: list[RouteBinding], wanted: list[str] | None) -> Json:
+def _included_resources(call: Call, page: list[RouteBinding], wanted: list[str] | None) -> Json:
     if wanted is None:
         return None
     body: dict[str, Json] = {}
@@ -128,7 +128,7 @@ def show(call: Call, guid: str) -> Reply:
         raise errors.BadQueryParameter(", ".join(complaints))
     binding, _ = _readable(call, guid)
     body = present(binding, call)
-    extra = _included(call, [binding], values(query["include"]) if "include" in query else None)
+    extra = _included_resources(call, [binding], values(query["include"]) if "include" in query else None)
     return ok(body if extra is None else {**body, "included": extra})
 
 
@@ -152,13 +152,13 @@ def create(call: Call) -> Reply:
         instance,
         bound_route,
         last_operation=bindings.first_operation(world, "initial" if managed else "succeeded"),
-        metadata=laid_over(NO_METADATA, call.body, world.settings),
+        metadata=merge(NO_METADATA, call.body, world.settings),
     )
     if managed:
-        return bound_later(call, binding)
-    binding = route_bindings.provided(world, binding)
+        return bind_later(call, binding)
+    binding = route_bindings.bind_user_provided(world, binding)
     audit_events.record_bound(world, call.caller, "create", binding, call.body)
-    return created(present(binding, call))
+    return created_reply(present(binding, call))
 
 
 def _writable_instance(call: Call) -> ServiceInstance:
@@ -198,7 +198,7 @@ def update(call: Call, guid: str) -> Reply:
     if bindings.has(binding, "delete", "in progress"):
         raise errors.UnprocessableEntity("The service route binding is being deleted")
     UPDATE.check(call.body)
-    laid = laid_over(binding.metadata, call.body, call.world.settings)
+    laid = merge(binding.metadata, call.body, call.world.settings)
     audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
     return ok(present(call.world.change(binding, metadata=laid), call))
 
@@ -209,7 +209,7 @@ def destroy(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_space_open(call, space)
     check_deletable(call, binding)
-    return deleted(call, binding)
+    return delete(call, binding)
 
 
 def show_parameters(call: Call, guid: str) -> Conversation[Reply]:

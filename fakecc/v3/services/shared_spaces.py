@@ -89,12 +89,10 @@ def _targets(call: Call, instance: ServiceInstance, guids: list[str]) -> list[Sp
     beginning = f"Unable to share service instance {instance.name} with spaces"
     complaints: list[str] = []
     if missing:
-        complaints.append(
-            f"{beginning} [{_quoted(missing)}]. Ensure the spaces exist and that you have access to them."
-        )
+        complaints.append(f"{beginning} [{_quote(missing)}]. Ensure the spaces exist and that you have access to them.")
     if closed:
         complaints.append(
-            f"{beginning} [{_quoted(closed)}]. "
+            f"{beginning} [{_quote(closed)}]. "
             "Write permission is required in order to share a service instance with a space."
         )
     if complaints:
@@ -102,7 +100,7 @@ def _targets(call: Call, instance: ServiceInstance, guids: list[str]) -> list[Sp
     return readable
 
 
-def _quoted(guids: list[str]) -> str:
+def _quote(guids: list[str]) -> str:
     return ", ".join(f"'{guid}'" for guid in guids)
 
 
@@ -122,9 +120,9 @@ SENTENCES = {
 
 def _refusal(problem: Invalid) -> CloudControllerError:
     if problem.rule == "creation_failed":
-        return errors.ServiceInstanceNotFound(problem.told["name"])
+        return errors.ServiceInstanceNotFound(problem.details["name"])
     sentence = SENTENCES[problem.field, problem.rule]
-    return errors.UnprocessableEntity(sentence.format(**problem.told))
+    return errors.UnprocessableEntity(sentence.format(**problem.details))
 
 
 def destroy(call: Call, guid: str, space_guid: str) -> Conversation[Reply]:

@@ -18,7 +18,7 @@ ENDING = " apps running with an unlimited log rate limit."
 MOST_NAMES = 2
 
 
-def unlimited(world: World, spaces: Collection[Space]) -> set[str]:
+def spaces_without_limit(world: World, spaces: Collection[Space]) -> set[str]:
     """The guids of those of these spaces that have an app, running or not, that may log as it likes."""
     apps = world.apps.select({"space_guid": [space.guid for space in spaces]}).all()
     homes = {app.guid: app.space_guid for app in apps}
@@ -28,7 +28,7 @@ def unlimited(world: World, spaces: Collection[Space]) -> set[str]:
 
 def check_applied(world: World, quota: OrganizationQuota | SpaceQuota, spaces: Collection[Space], kind: str) -> None:
     """Raises UnprocessableEntity where a quota cannot be put upon these spaces; `kind` is org or space."""
-    if quota.log_rate_limit != UNLIMITED and unlimited(world, spaces):
+    if quota.log_rate_limit != UNLIMITED and spaces_without_limit(world, spaces):
         raise errors.UnprocessableEntity(f"{EXCEEDED}The {kind}(s) being assigned this quota contain{ENDING}")
 
 

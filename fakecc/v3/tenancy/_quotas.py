@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.v3.message import Body, Check, blank, human, quoted
+from fakecc.v3.message import Body, Check, blank, human, quote
 from fakecc.v3.presenting import timestamp
 
 INTEGER = re.compile(r"[+-]?\d+\Z")
@@ -71,7 +71,7 @@ def group(key: str) -> Check:
             return
         extra = [name for name in given if name not in fields]
         if extra:
-            yield f"{label} Unknown field(s): {quoted(extra)}"
+            yield f"{label} Unknown field(s): {quote(extra)}"
         for name in fields:
             if given.get(name) is not None:
                 yield from (f"{label} {human(name)} {complaint}" for complaint in _wrong(name, given[name]))
@@ -117,21 +117,21 @@ def present_limits(quota: OrganizationQuota | SpaceQuota) -> dict[str, Json]:
         "created_at": timestamp(quota.created_at),
         "updated_at": timestamp(quota.updated_at),
         "name": quota.name,
-        "apps": _shown(quota, APPS),
+        "apps": _presentation(quota, APPS),
         "services": {
             "paid_services_allowed": quota.non_basic_services_allowed,
-            "total_service_instances": shown(quota.total_services),
-            "total_service_keys": shown(quota.total_service_keys),
+            "total_service_instances": limit_or_null(quota.total_services),
+            "total_service_keys": limit_or_null(quota.total_service_keys),
         },
-        "routes": _shown(quota, ENDPOINTS),
+        "routes": _presentation(quota, ENDPOINTS),
     }
 
 
-def _shown(quota: OrganizationQuota | SpaceQuota, fields: dict[str, str]) -> Json:
-    return {name: shown(getattr(quota, field)) for name, field in fields.items()}
+def _presentation(quota: OrganizationQuota | SpaceQuota, fields: dict[str, str]) -> Json:
+    return {name: limit_or_null(getattr(quota, field)) for name, field in fields.items()}
 
 
-def shown(limit: int) -> int | None:
+def limit_or_null(limit: int) -> int | None:
     return None if limit == UNLIMITED else limit
 
 

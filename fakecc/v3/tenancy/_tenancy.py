@@ -179,13 +179,13 @@ def filter_users(asked: Asked, visible: set[str] | None) -> dict[str, Collection
     guids = asked.values("guids")
     if guids is not None:
         limits.append(set(guids))
-    named = _named(asked)
+    named = _asked_guids(asked)
     if named is not None:
         limits.append(set(named))
     return {"guid": set.intersection(*limits)} if limits else {}
 
 
-def _named(asked: Asked) -> set[str] | None:
+def _asked_guids(asked: Asked) -> set[str] | None:
     names, parts, origins = (asked.values(name) for name in USER_FILTERS)
     accounts = asked.call.world.accounts
     if names is not None:

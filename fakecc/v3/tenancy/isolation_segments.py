@@ -18,13 +18,13 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
 from fakecc.store import Selection
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Body, Message, blank, guid_in, only, quoted, required, string
-from fakecc.v3.metadata import laid_over, metadata
-from fakecc.v3.presenting import created, link, metadata_of, no_content, ok, timestamp, to_many
+from fakecc.v3.message import Body, Message, blank, guid_in, only, quote, require, string
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp, to_many
 from fakecc.v3.tenancy._tenancy import list_organizations, readable_segment
 
 UPDATE = Message(metadata, only("name", "metadata"), string("name"))
-CREATE = Message(UPDATE.complaints, required("name"))
+CREATE = Message(UPDATE.complaints, require("name"))
 INDEX = Listing("guids", "names", "organization_guids", "label_selector", orders=("created_at", "updated_at", "name"))
 SENTENCES = {
     "unique": "Isolation Segment names are case insensitive and must be unique",
@@ -78,11 +78,13 @@ def index(call: Call) -> Reply:
     found = call.world.isolation_segments.select(among, asked.keeps())
     of = asked.values("organization_guids")
     if of is not None:
-        found = _joined(found, set(of))
+        found = _once_per_organization(found, set(of))
     return asked.reply(found, lambda segment: present(segment, call))
 
 
-def _joined(found: Selection[IsolationSegment], organization_guids: set[str]) -> Selection[IsolationSegment]:
+def _once_per_organization(
+    found: Selection[IsolationSegment], organization_guids: set[str]
+) -> Selection[IsolationSegment]:
     """A segment once for each of these organizations that may use it: isolation_segment_list_fetcher.rb joins."""
     rows = [segment for segment in found.all() for guid in segment.organization_guids if guid in organization_guids]
     return Selection(dict(enumerate(rows)), list(range(len(rows))))
@@ -95,12 +97,12 @@ def show(call: Call, guid: str) -> Reply:
 def create(call: Call) -> Reply:
     _check_admin(call)
     CREATE.check(call.body)
-    given = laid_over(NO_METADATA, call.body, call.world.settings)
+    given = merge(NO_METADATA, call.body, call.world.settings)
     try:
         segment = isolation_segments.create(call.world, name=call.body["name"], metadata=given)
     except Invalid as wrong:
-        raise _refused(wrong) from None
-    return created(present(segment, call))
+        raise _refusal(wrong) from None
+    return created_reply(present(segment, call))
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -109,13 +111,13 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     if isolation_segments.shared(segment):
         raise errors.UnprocessableEntity("Cannot update the shared Isolation Segment")
-    changed: dict[str, object] = {"metadata": laid_over(segment.metadata, call.body, call.world.settings)}
+    changed: dict[str, object] = {"metadata": merge(segment.metadata, call.body, call.world.settings)}
     if "name" in call.body:
         changed["name"] = call.body["name"]
     try:
         segment = isolation_segments.update(call.world, segment, **changed)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     return ok(present(segment, call))
 
 
@@ -127,7 +129,7 @@ def destroy(call: Call, guid: str) -> Reply:
     try:
         isolation_segments.delete(call.world, segment)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     return no_content()
 
 
@@ -137,7 +139,7 @@ def index_organizations(call: Call, guid: str) -> Reply:
 
 
 def relationships_orgs(call: Call, guid: str) -> Reply:
-    return ok(_entitled(readable_segment(call, guid), call))
+    return ok(_entitled_organizations(readable_segment(call, guid), call))
 
 
 def relationships_spaces(call: Call, guid: str) -> Reply:
@@ -158,10 +160,10 @@ def assign_allowed_organizations(call: Call, guid: str) -> Reply:
     missing = [item for item in guids if item not in call.world.organizations]
     if missing:
         raise errors.UnprocessableEntity(
-            f"Unable to entitle organizations [{quoted(missing)}] for the isolation segment. "
+            f"Unable to entitle organizations [{quote(missing)}] for the isolation segment. "
             "Ensure the organizations exist."
         )
-    return ok(_entitled(isolation_segments.entitle(call.world, segment, guids), call))
+    return ok(_entitled_organizations(isolation_segments.entitle(call.world, segment, guids), call))
 
 
 def unassign_allowed_organization(call: Call, guid: str, organization_guid: str) -> Reply:
@@ -173,11 +175,11 @@ def unassign_allowed_organization(call: Call, guid: str, organization_guid: str)
     try:
         isolation_segments.revoke(call.world, segment, organization)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     return no_content()
 
 
-def _entitled(segment: IsolationSegment, call: Call) -> Json:
+def _entitled_organizations(segment: IsolationSegment, call: Call) -> Json:
     path = f"/v3/isolation_segments/{segment.guid}"
     organizations = call.world.organizations.select({"guid": segment.organization_guids}).all()
     visible = [item.guid for item in organizations if call.permissions.can_read_from_organization(item.guid)]
@@ -190,8 +192,8 @@ def _check_admin(call: Call) -> None:
         raise errors.NotAuthorized()
 
 
-def _refused(wrong: Invalid) -> CloudControllerError:
-    return errors.UnprocessableEntity(SENTENCES[wrong.rule].format(**wrong.told))
+def _refusal(wrong: Invalid) -> CloudControllerError:
+    return errors.UnprocessableEntity(SENTENCES[wrong.rule].format(**wrong.details))
 
 
 ENDPOINTS = [

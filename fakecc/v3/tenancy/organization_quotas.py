@@ -16,10 +16,10 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Message, if_given, only, related_by, required, to_many_guids
-from fakecc.v3.presenting import accepted, created, link, ok, to_many
-from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, unlimited
-from fakecc.v3.tenancy._quotas import group, limits, name, present_limits, related_guids, shown
+from fakecc.v3.message import Message, if_given, only, related_by, require, to_many_guids
+from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, to_many
+from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, spaces_without_limit
+from fakecc.v3.tenancy._quotas import group, limit_or_null, limits, name, present_limits, related_guids
 from fakecc.v3.tenancy._quotas import to_many as many
 
 STILL_APPLIED = (
@@ -34,7 +34,7 @@ CREATE = Message(
     *LIMITS,
     # Other relationships pass: organization_quotas_create_message.rb has no NoAdditionalKeysValidator inside.
     if_given("relationships", related_by(many("organizations"))),
-    required("name"),
+    require("name"),
 )
 UPDATE = Message(only("name", "apps", "services", "routes", "domains"), *LIMITS)
 INDEX = Listing("guids", "names", "organization_guids")
@@ -44,7 +44,7 @@ DEFAULTS = {"total_reserved_route_ports": organization_quotas.UNLIMITED}
 def present(quota: OrganizationQuota, call: Call) -> Json:
     return {
         **present_limits(quota),
-        "domains": {"total_domains": shown(quota.total_private_domains)},
+        "domains": {"total_domains": limit_or_null(quota.total_private_domains)},
         "relationships": {"organizations": to_many(_visible(quota, call))},
         "links": {"self": link(call, f"/v3/organization_quotas/{quota.guid}")},
     }
@@ -69,7 +69,7 @@ def index(call: Call) -> Reply:
 
 
 def show(call: Call, guid: str) -> Reply:
-    return ok(present(_found(call, guid), call))
+    return ok(present(_quota(call, guid), call))
 
 
 def create(call: Call) -> Reply:
@@ -80,14 +80,14 @@ def create(call: Call) -> Reply:
         quota = organization_quotas.create(call.world, name=call.body["name"], limits=DEFAULTS | limits(call.body))
         organization_quotas.apply(call.world, quota, guids)
     except Invalid as wrong:
-        raise _refused(wrong, ", or you do not have access to them.") from None
-    return created(present(quota, call))
+        raise _refusal(wrong, ", or you do not have access to them.") from None
+    return created_reply(present(quota, call))
 
 
 def update(call: Call, guid: str) -> Reply:
     _check_admin(call)
     UPDATE.check(call.body)
-    quota = _found(call, guid)
+    quota = _quota(call, guid)
     changed = limits(call.body)
     if "name" in call.body:
         changed["name"] = call.body["name"]
@@ -96,19 +96,19 @@ def update(call: Call, guid: str) -> Reply:
     try:
         quota = organization_quotas.update(call.world, quota, **changed)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     return ok(present(quota, call))
 
 
 def _logging(call: Call, quota: OrganizationQuota) -> list[Organization]:
     """The organizations under the quota that have apps without a limit for logs."""
     spaces, under = call.world.spaces, organization_quotas.organizations(call.world, quota)
-    return [item for item in under if unlimited(call.world, spaces.find(organization_guid=item.guid))]
+    return [item for item in under if spaces_without_limit(call.world, spaces.find(organization_guid=item.guid))]
 
 
 def destroy(call: Call, guid: str) -> Reply:
     _check_admin(call)
-    quota = _found(call, guid)
+    quota = _quota(call, guid)
     if organization_quotas.organizations(call.world, quota):
         raise errors.UnprocessableEntity(STILL_APPLIED)
     job = jobs.enqueue(
@@ -119,17 +119,17 @@ def destroy(call: Call, guid: str) -> Reply:
         user_guid=call.caller.guid,
         guid=guid,
     )
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def apply_to_organizations(call: Call, guid: str) -> Reply:
     _check_admin(call)
     guids = to_many_guids(call.body)
-    quota = _found(call, guid)
+    quota = _quota(call, guid)
     try:
         organization_quotas.apply(call.world, quota, guids)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     check_applied(call.world, quota, call.world.spaces.select({"organization_guid": guids}).all(), "org")
     applied = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
     path = f"/v3/organization_quotas/{guid}/relationships/organizations"
@@ -141,19 +141,19 @@ def _check_admin(call: Call) -> None:
         raise errors.NotAuthorized()
 
 
-def _found(call: Call, guid: str) -> OrganizationQuota:
+def _quota(call: Call, guid: str) -> OrganizationQuota:
     quota = call.world.organization_quotas.get(guid)
     if quota is None:
         raise errors.ResourceNotFound("Organization quota not found")
     return quota
 
 
-def _refused(wrong: Invalid, ending: str = "") -> CloudControllerError:
+def _refusal(wrong: Invalid, ending: str = "") -> CloudControllerError:
     if wrong.rule == "missing":
-        guids = json.dumps(wrong.told["guids"])
+        guids = json.dumps(wrong.details["guids"])
         return errors.UnprocessableEntity(f"Organizations with guids {guids} do not exist{ending}")
     if wrong.rule == "unique":
-        return errors.UnprocessableEntity(f"Organization Quota '{wrong.told['name']}' already exists.")
+        return errors.UnprocessableEntity(f"Organization Quota '{wrong.details['name']}' already exists.")
     if wrong.field == "total_reserved_route_ports":
         return errors.UnprocessableEntity(TOO_MANY_PORTS)
     return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")

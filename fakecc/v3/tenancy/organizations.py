@@ -14,9 +14,9 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import SPACE_READING
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Message, boolean, length, only, printable, required, string, to_one_guid
-from fakecc.v3.metadata import laid_over, metadata
-from fakecc.v3.presenting import accepted, created, link, ok
+from fakecc.v3.message import Message, boolean, length, only, printable, require, string, to_one_guid
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import accepted_reply, created_reply, link, ok
 from fakecc.v3.routing._routing import DOMAIN_READING, present_domain
 from fakecc.v3.tenancy._tenancy import (
     LIST_MEMBERS,
@@ -37,7 +37,7 @@ UPDATE = Message(
     printable("name"),
     boolean("suspended"),
 )
-CREATE = Message(UPDATE.complaints, required("name"))
+CREATE = Message(UPDATE.complaints, require("name"))
 # `guids` stands twice: organizations' domains_list_message.rb registers it again.
 DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_selector")
 
@@ -63,14 +63,14 @@ def create(call: Call) -> Reply:
             call.world,
             name=body["name"],
             suspended=body.get("suspended") or False,
-            metadata=laid_over(NO_METADATA, body, call.world.settings),
+            metadata=merge(NO_METADATA, body, call.world.settings),
         )
     except Invalid as wrong:
-        raise _refused(wrong, f"Organization '{body['name']}' already exists.") from None
+        raise _refusal(wrong, f"Organization '{body['name']}' already exists.") from None
     tenancy_events.record_organization(call.world, call.caller, "create", organization, body)
     if not admin:
         _settle(call, organization)
-    return created(present_organization(organization, call))
+    return created_reply(present_organization(organization, call))
 
 
 def _settle(call: Call, organization: Organization) -> None:
@@ -89,7 +89,7 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     if "suspended" in call.body and not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    changed: dict[str, object] = {"metadata": laid_over(organization.metadata, call.body, call.world.settings)}
+    changed: dict[str, object] = {"metadata": merge(organization.metadata, call.body, call.world.settings)}
     if "name" in call.body:
         changed["name"] = call.body["name"]
     if "suspended" in call.body:
@@ -97,12 +97,12 @@ def update(call: Call, guid: str) -> Reply:
     try:
         organization = organizations.update(call.world, organization, **changed)
     except Invalid as wrong:
-        raise _refused(wrong, f"Organization name '{call.body['name']}' is already taken.") from None
+        raise _refusal(wrong, f"Organization name '{call.body['name']}' is already taken.") from None
     tenancy_events.record_organization(call.world, call.caller, "update", organization, call.body)
     return ok(present_organization(organization, call))
 
 
-def _refused(wrong: Invalid, taken: str) -> Exception:
+def _refusal(wrong: Invalid, taken: str) -> Exception:
     sentences = {"unique": taken, "presence": "name presence, name format", "format": "name format"}
     return errors.UnprocessableEntity(sentences[wrong.rule])
 
@@ -112,7 +112,7 @@ def destroy(call: Call, guid: str) -> Reply:
     organization = readable_organization(call, guid)
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    return accepted(call, organization_deletion.delete_later(call.world, organization, call.asker).guid)
+    return accepted_reply(call, organization_deletion.delete_later(call.world, organization, call.asker).guid)
 
 
 def show_usage_summary(call: Call, guid: str) -> Reply:

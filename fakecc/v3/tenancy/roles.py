@@ -18,8 +18,8 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
-from fakecc.v3.message import Body, Message, blank, only, quoted, related, related_by, to_one
-from fakecc.v3.presenting import accepted, created, link, ok, timestamp
+from fakecc.v3.message import Body, Message, blank, only, quote, related, related_by, to_one
+from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, timestamp
 from fakecc.v3.presenting import to_one as one
 from fakecc.v3.tenancy._tenancy import (
     check_organization_open,
@@ -53,7 +53,7 @@ def _who_and_where(given: Json, type_: Json) -> Iterator[str]:
 def _fields(given: Json) -> Iterator[str]:
     extra = [key for key in given if key not in {"space", "user", "organization"}]
     if extra:
-        yield f"Relationships Unknown field(s): {quoted(extra)}"
+        yield f"Relationships Unknown field(s): {quote(extra)}"
 
 
 def _user(given: Json) -> Iterator[str]:
@@ -155,7 +155,7 @@ def index(call: Call) -> Reply:
     readable = _readable(call)
     found = call.world.roles.select(among, lambda role: readable(role) and fits(role))
     wanted = asked.values("include")
-    included = (lambda page: _included(page, wanted, call)) if wanted else None
+    included = (lambda page: _included_resources(page, wanted, call)) if wanted else None
     return asked.reply(found, lambda role: present(role, call), included=included)
 
 
@@ -164,17 +164,17 @@ def show(call: Call, guid: str) -> Reply:
     complaints = [*unknown(query, ("include",)), *INCLUDE(query)]
     if complaints:
         raise errors.UnprocessableEntity(", ".join(complaints))
-    role = _found(call, guid)
+    role = _role(call, guid)
     body = present(role, call)
     if "include" in query:
-        body["included"] = _included([role], values(query["include"]), call)
+        body["included"] = _included_resources([role], values(query["include"]), call)
     return ok(body)
 
 
 def create(call: Call) -> Reply:
     CREATE.check(call.body)
     place = _create_in_space if related(call.body, "space") else _create_in_organization
-    return created(present(place(call), call))
+    return created_reply(present(place(call), call))
 
 
 def _create_in_space(call: Call) -> Role:
@@ -193,7 +193,7 @@ def _create_in_space(call: Call) -> Role:
     try:
         role = roles.create_in_space(call.world, space, user, call.body["type"])
     except Invalid as wrong:
-        raise _refused(call, user, wrong, f"space '{space.name}'") from None
+        raise _refusal(call, user, wrong, f"space '{space.name}'") from None
     _tell(call, role, space)
     return role
 
@@ -210,7 +210,7 @@ def _create_in_organization(call: Call) -> Role:
     try:
         role = roles.create_in_organization(call.world, organization, user, call.body["type"])
     except Invalid as wrong:
-        raise _refused(call, user, wrong, f"organization '{organization.name}'") from None
+        raise _refusal(call, user, wrong, f"organization '{organization.name}'") from None
     _tell(call, role, organization)
     return role
 
@@ -230,13 +230,13 @@ def _guid_of(call: Call, data: Json, unknown: str = "") -> str:
         if wrong.rule == "ambiguous":
             raise errors.UnprocessableEntity(
                 f"Ambiguous user. User with username '{name}' exists in the following origins: "
-                f"{wrong.told['origins']}. Specify an origin to disambiguate."
+                f"{wrong.details['origins']}. Specify an origin to disambiguate."
             ) from None
         by_origin = f" and origin '{origin}'" if origin is not None else ""
         raise errors.UnprocessableEntity(unknown or f"No user exists with the username '{name}'{by_origin}.") from None
 
 
-def _refused(call: Call, user: User, wrong: Invalid, place: str) -> CloudControllerError:
+def _refusal(call: Call, user: User, wrong: Invalid, place: str) -> CloudControllerError:
     if wrong.field == "user":
         return errors.UnprocessableEntity(STRANGER)
     name = users.name_of(call.world, user.guid)
@@ -244,7 +244,7 @@ def _refused(call: Call, user: User, wrong: Invalid, place: str) -> CloudControl
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    role = _found(call, guid)
+    role = _role(call, guid)
     _check_deletable(call, role)
     job = jobs.enqueue(
         call.world,
@@ -255,7 +255,7 @@ def destroy(call: Call, guid: str) -> Reply:
         guid=role.guid,
         asker=call.asker.plain(),
     )
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def _check_deletable(call: Call, role: Role) -> None:
@@ -280,14 +280,14 @@ def _readable(call: Call) -> Callable[[Role], bool]:
     return lambda role: role.space_guid in spaces or role.organization_guid in organizations
 
 
-def _found(call: Call, guid: str) -> Role:
+def _role(call: Call, guid: str) -> Role:
     role = call.world.roles.get(guid)
     if role is None or not _readable(call)(role):
         raise errors.ResourceNotFound("Role not found")
     return role
 
 
-def _included(page: list[Role], wanted: list[str], call: Call) -> Json:
+def _included_resources(page: list[Role], wanted: list[str], call: Call) -> Json:
     world = call.world
     found: dict[str, Json] = {}
     if "user" in wanted:

@@ -17,10 +17,10 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Space, SpaceQuota
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Body, Message, only, related, related_by, required, to_many_guids, to_one
-from fakecc.v3.presenting import accepted, created, link, no_content, ok, to_many
+from fakecc.v3.message import Body, Message, only, related, related_by, require, to_many_guids, to_one
+from fakecc.v3.presenting import accepted_reply, created_reply, link, no_content, ok, to_many
 from fakecc.v3.presenting import to_one as one
-from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, unlimited
+from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, spaces_without_limit
 from fakecc.v3.tenancy._quotas import group, limits, name, present_limits, related_guids
 from fakecc.v3.tenancy._quotas import to_many as many
 from fakecc.v3.tenancy._tenancy import check_organization_open
@@ -45,7 +45,7 @@ CREATE = Message(
     *LIMITS,
     # Other relationships pass: there is no NoAdditionalKeysValidator inside.
     related_by(_organization, many("spaces")),
-    required("name"),
+    require("name"),
 )
 # The real one reads it as an organization's (organization_quotas_update_message.rb): `domains` passes, and is ignored.
 UPDATE = Message(only("name", "apps", "services", "routes", "domains"), name(), *LIMITS, group("domains"))
@@ -101,7 +101,7 @@ def create(call: Call) -> Reply:
     try:
         quota = space_quotas.create(call.world, organization, name=call.body["name"], limits=limits(call.body))
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     strange = [item for item in wanted if item not in inside]
     # One that is given twice is refused too, by the number of spaces found: space_quotas_create.rb.
     if strange or len(set(wanted)) != len(wanted):
@@ -110,7 +110,7 @@ def create(call: Call) -> Reply:
             "or you do not have access to them."
         )
     space_quotas.apply(call.world, quota, [inside[item] for item in wanted])
-    return created(present(quota, call))
+    return created_reply(present(quota, call))
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -121,11 +121,11 @@ def update(call: Call, guid: str) -> Reply:
         changed["name"] = call.body["name"]
     if limits_logs(changed):
         spaces = space_quotas.spaces(call.world, quota)
-        check_changed([space for space in spaces if unlimited(call.world, [space])], "space")
+        check_changed([space for space in spaces if spaces_without_limit(call.world, [space])], "space")
     try:
         quota = space_quotas.update(call.world, quota, **changed)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     return ok(present(quota, call))
 
 
@@ -141,7 +141,7 @@ def destroy(call: Call, guid: str) -> Reply:
         user_guid=call.caller.guid,
         guid=guid,
     )
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def apply_to_spaces(call: Call, guid: str) -> Reply:
@@ -193,11 +193,11 @@ def _writable(call: Call, guid: str) -> SpaceQuota:
     return quota
 
 
-def _refused(wrong: Invalid) -> CloudControllerError:
+def _refusal(wrong: Invalid) -> CloudControllerError:
     if wrong.rule == "unique":
-        return errors.UnprocessableEntity(f"Space Quota '{wrong.told['name']}' already exists.")
+        return errors.UnprocessableEntity(f"Space Quota '{wrong.details['name']}' already exists.")
     if wrong.field == "total_reserved_route_ports":
-        times: Json = wrong.told["times"]
+        times: Json = wrong.details["times"]
         return errors.UnprocessableEntity(", ".join([TOO_MANY_PORTS] * times))
     return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")
 

@@ -26,13 +26,13 @@ from fakecc.v3.message import (
     printable,
     related,
     relationships,
-    required,
+    require,
     string,
     to_one_guid,
 )
-from fakecc.v3.metadata import laid_over, metadata
+from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.platform._security_groups import present_security_group
-from fakecc.v3.presenting import accepted, created, link, ok
+from fakecc.v3.presenting import accepted_reply, created_reply, link, ok
 from fakecc.v3.tenancy._tenancy import (
     LIST_MEMBERS,
     check_organization_open,
@@ -50,7 +50,7 @@ CREATE = Message(
     metadata,
     only("name", "relationships", "metadata"),
     relationships("organization"),
-    required("name"),
+    require("name"),
     string("name"),
     length("name", maximum=255),
     printable("name"),
@@ -65,12 +65,12 @@ UPDATE = Message(
 )
 
 
-def _enabled(body: Body) -> Iterator[str]:
+def _check_enabled(body: Body) -> Iterator[str]:
     if not isinstance(body.get("enabled"), bool):
         yield "Enabled must be a boolean"
 
 
-def _unmapped(query: Body) -> Iterator[str]:
+def _check_unmapped(query: Body) -> Iterator[str]:
     ending = "Use 'unmapped=true' parameter to delete all unmapped routes."
     if "unmapped" not in query:
         yield f"Mass delete not supported for routes. {ending}"
@@ -80,8 +80,8 @@ def _unmapped(query: Body) -> Iterator[str]:
         yield f"Mass delete not supported for mapped routes. {ending}"
 
 
-UNMAPPED = Message(only("unmapped"), required("unmapped"), _unmapped)
-FEATURE = Message(only("enabled"), _enabled)
+UNMAPPED = Message(only("unmapped"), require("unmapped"), _check_unmapped)
+FEATURE = Message(only("enabled"), _check_enabled)
 GROUPS = Listing("guids", "names", refusal=errors.UnprocessableEntity)
 INCLUDE = includes("org", "organization")
 INDEX = Listing(
@@ -103,11 +103,11 @@ def index(call: Call) -> Reply:
         readable = call.permissions.readable_space_guids()
         among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
     found = call.world.spaces.select(among, asked.keeps())
-    included = (lambda page: _included(page, call)) if asked.has("include") else None
+    included = (lambda page: _included_resources(page, call)) if asked.has("include") else None
     return asked.reply(found, lambda space: present_space(space, call), included=included)
 
 
-def _included(page: list[Space], call: Call) -> Json:
+def _included_resources(page: list[Space], call: Call) -> Json:
     wanted = {space.organization_guid: None for space in page}
     organizations = call.world.organizations.select({"guid": wanted}).all()
     return {"organizations": [present_organization(organization, call) for organization in organizations]}
@@ -121,7 +121,7 @@ def show(call: Call, guid: str) -> Reply:
         raise errors.BadQueryParameter(", ".join(complaints))
     shown = present_space(space, call)
     if "include" in query:
-        shown["included"] = _included([space], call)
+        shown["included"] = _included_resources([space], call)
     return ok(shown)
 
 
@@ -133,20 +133,20 @@ def create(call: Call) -> Reply:
     if not call.permissions.can_write_to_organization(organization.guid):
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
-    given = laid_over(NO_METADATA, call.body, call.world.settings)
+    given = merge(NO_METADATA, call.body, call.world.settings)
     try:
         space = spaces.create(call.world, organization, name=call.body["name"], metadata=given)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     tenancy_events.record_space(call.world, call.caller, "create", space, call.body)
-    return created(present_space(space, call))
+    return created_reply(present_space(space, call))
 
 
 def update(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
     _check_updatable(call, space)
     UPDATE.check(call.body)
-    changed: dict[str, object] = {"metadata": laid_over(space.metadata, call.body, call.world.settings)}
+    changed: dict[str, object] = {"metadata": merge(space.metadata, call.body, call.world.settings)}
     if "suspended" in call.body:
         if not call.permissions.can_write_to_organization(space.organization_guid):
             raise errors.NotAuthorized()
@@ -156,7 +156,7 @@ def update(call: Call, guid: str) -> Reply:
     try:
         space = spaces.update(call.world, space, **changed)
     except Invalid as wrong:
-        raise _refused(wrong) from None
+        raise _refusal(wrong) from None
     tenancy_events.record_space(call.world, call.caller, "update", space, call.body)
     return ok(present_space(space, call))
 
@@ -167,7 +167,7 @@ def _check_updatable(call: Call, space: Space) -> None:
     check_space_open(call, space)
 
 
-def _refused(wrong: Invalid) -> Exception:
+def _refusal(wrong: Invalid) -> Exception:
     sentences = {
         "unique": "Name must be unique per organization",
         "presence": "name presence, name format",
@@ -182,7 +182,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_to_organization(space.organization_guid):
         raise errors.NotAuthorized()
     check_organization_open(call, call.world.organizations[space.organization_guid])
-    return accepted(call, space_deletion.delete_later(call.world, space, call.asker).guid)
+    return accepted_reply(call, space_deletion.delete_later(call.world, space, call.asker).guid)
 
 
 def delete_unmapped_routes(call: Call, guid: str) -> Reply:
@@ -193,7 +193,7 @@ def delete_unmapped_routes(call: Call, guid: str) -> Reply:
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    return accepted(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.asker).guid)
+    return accepted_reply(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.asker).guid)
 
 
 def index_features(call: Call, guid: str) -> Reply:

@@ -15,8 +15,8 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import User
 from fakecc.v3.message import Body, Message, only, string
-from fakecc.v3.metadata import laid_over, metadata
-from fakecc.v3.presenting import accepted, created, ok
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.tenancy._tenancy import LIST_USERS, present_user, reply_users, visible_users
 
 
@@ -73,7 +73,7 @@ def create(call: Call) -> Reply:
         raise errors.NotAuthorized()
     CREATE.check(call.body)
     body = call.body
-    laid = laid_over(NO_METADATA, body, call.world.settings)
+    laid = merge(NO_METADATA, body, call.world.settings)
     if body.get("guid"):
         guid, taken = body["guid"], f"User with guid '{body['guid']}' already exists."
     else:
@@ -83,7 +83,7 @@ def create(call: Call) -> Reply:
         user = users.create(call.world, guid, metadata=laid)
     except Invalid:
         raise errors.UnprocessableEntity(taken) from None
-    return created(present_user(user, call))
+    return created_reply(present_user(user, call))
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -91,7 +91,7 @@ def update(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
     UPDATE.check(call.body)
-    user = call.world.change(user, metadata=laid_over(user.metadata, call.body, call.world.settings))
+    user = call.world.change(user, metadata=merge(user.metadata, call.body, call.world.settings))
     return ok(present_user(user, call))
 
 
@@ -107,7 +107,7 @@ def destroy(call: Call, guid: str) -> Reply:
         user_guid=call.caller.guid,
         guid=user.guid,
     )
-    return accepted(call, job.guid)
+    return accepted_reply(call, job.guid)
 
 
 def _readable(call: Call, guid: str) -> User:

@@ -125,7 +125,7 @@ def test_names_lose_the_white_space_around_them(world, port):
     ],
 )  # fmt: skip
 def test_a_bad_catalog_fails_the_job_and_the_broker_stays(port, world, answer, title, code, detail):
-    world.settings = world.settings.changed({"volume_services_enabled": False})
+    world.settings = world.settings.with_changes({"volume_services_enabled": False})
     made = broker(world)
     port.tell("catalog", answer)
 
@@ -322,7 +322,7 @@ def test_a_dashboard_client_is_ignored_where_uaa_is_not_changed(world, port):
 @pytest.fixture
 def uaa(world):
     """A Cloud Controller that may change UAA's clients."""
-    world.settings = world.settings.changed({"uaa_client_name": "cc", "uaa_client_secret": "s"})
+    world.settings = world.settings.with_changes({"uaa_client_name": "cc", "uaa_client_secret": "s"})
     return world
 
 

@@ -33,7 +33,7 @@ def ask(
     Raises BrokerError, whose `orphan` calls for orphan_mitigation.mitigate_binding.
     """
     requires = _requires(world, binding)
-    wanted = _wanted(world, binding, parameters)
+    wanted = _bind_call(world, binding, parameters)
     request = requests.bind(world, binding, asker, wanted, accepts_incomplete=accepts_incomplete)
     answer = yield request
     return bind_replies.read_bind(request, answer, requires)
@@ -51,7 +51,7 @@ def _requires(world: World, binding: Binding) -> tuple[str, ...]:
     return offering.requires if offering else ()
 
 
-def _wanted(world: World, binding: Binding, parameters: Json) -> requests.Bind:
+def _bind_call(world: World, binding: Binding, parameters: Json) -> requests.Bind:
     if isinstance(binding, ServiceBinding):
         resource = requests.app_resource(world, binding.app_guid)
         return requests.Bind(bind_resource=resource, app_guid=binding.app_guid, parameters=parameters)

@@ -66,11 +66,11 @@ def unbind(world: World, binding: Binding, asker: Asker) -> Conversation[bool]:
     try:
         unbound = yield from ask(world, binding, asker)
     except BrokerError as error:
-        raise _failed(world, binding, error, name) from None
+        raise _failure(world, binding, error, name) from None
     present = bindings.current(world, binding)
     if present is not None and unbound.in_progress:
         audit_events.record_unbound(world, asker.actor, "start_delete", present)
-        last_operations.start(world, present, "delete", None, _named(present, unbound.operation))
+        last_operations.start(world, present, "delete", None, _operation_name(present, unbound.operation))
     elif present is not None:
         _remove(world, present, asker)
     return not unbound.in_progress
@@ -81,7 +81,7 @@ def _remove(world: World, binding: Binding, asker: Asker) -> None:
     world.remove(binding)
 
 
-def _named(binding: Binding, operation: str | None = None) -> str | None:
+def _operation_name(binding: Binding, operation: str | None = None) -> str | None:
     """What the broker called its operation; where it gave no name the last one's goes on: service_binding_delete.rb."""
     if operation is None and binding.last_operation is not None:
         return binding.last_operation.broker_operation
@@ -89,13 +89,13 @@ def _named(binding: Binding, operation: str | None = None) -> str | None:
 
 
 def _record_failure(world: World, binding: Binding, description: str | None) -> None:
-    named = _named(binding)
+    named = _operation_name(binding)
     failed = last_operations.record(world, binding, "delete", "failed", description)
     if failed.last_operation is not None:
         world.change(failed, last_operation=replace(failed.last_operation, broker_operation=named))
 
 
-def _failed(world: World, binding: Binding, error: BrokerError, instance_name: str) -> UnbindFailed:
+def _failure(world: World, binding: Binding, error: BrokerError, instance_name: str) -> UnbindFailed:
     if error.name == "ConcurrencyError":
         return UnbindFailed(CONCURRENT, cause=error)
     message = f"Service broker failed to delete service binding for instance {instance_name}: {error.message}"

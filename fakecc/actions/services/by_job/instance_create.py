@@ -32,10 +32,10 @@ NO_ROUTES = "Support for route services is disabled. This service instance canno
 
 def create_user_provided(world: World, *, name: str, **fields: Json) -> ServiceInstance:
     """Make a user-provided instance. Raises Invalid as service_instances.check does."""
-    kept: dict[str, Json] = service_instances.kept_urls(fields)
+    kept: dict[str, Json] = service_instances.urls_as_stored(fields)
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),
-        name=service_instances.kept_name(name),
+        name=service_instances.name_as_stored(name),
         **kept,
         last_operation=_operation(world, "succeeded", "Operation succeeded"),
     )
@@ -57,7 +57,7 @@ def create_managed(
     _make_room(world, name, space_guid, asker)
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),
-        name=service_instances.kept_name(name),
+        name=service_instances.name_as_stored(name),
         space_guid=space_guid,
         service_plan_guid=plan_guid,
         tags=tags,
@@ -115,7 +115,7 @@ def _run(
     try:
         provisioned = replies.read_provision(request, answer)
     except BrokerError as error:
-        _refused(world, job_guid, instance, error, Asker.of(asker))
+        _refuse(world, job_guid, instance, error, Asker.of(asker))
         return
     instance = _apply(world, instance, provisioned)
     audit_events.record_asked(world, Asker.of(asker), "start_create" if provisioned.in_progress else "create", instance)
@@ -128,7 +128,7 @@ def _run(
 def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | None:
     instance = world.service_instances.get(guid)
     if instance is None:
-        jobs.fail(world, job_guid, gone(guid))
+        jobs.fail(world, job_guid, gone_problem(guid))
         return None
     last = instance.last_operation
     if last is not None and last.busy and last.type != "create":
@@ -137,12 +137,12 @@ def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | Non
     return instance
 
 
-def gone(guid: str) -> Problem:
+def gone_problem(guid: str) -> Problem:
     """What a job tells of an instance that is no more."""
     return jobs.problem_of(errors.ResourceNotFound(f"The service instance could not be found: {guid}."))
 
 
-def _refused(world: World, job_guid: str, instance: ServiceInstance, error: BrokerError, asker: Asker) -> None:
+def _refuse(world: World, job_guid: str, instance: ServiceInstance, error: BrokerError, asker: Asker) -> None:
     if error.orphan:
         orphan_mitigation.mitigate_instance(world, instance, asker)
     last_operations.record(world, instance, "create", "failed", error.message)
@@ -180,7 +180,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json
         jobs.fail(world, job_guid)
     elif polled.state == "failed":
         last_operations.record(world, instance, "create", "failed", polled.description)
-        jobs.fail(world, job_guid, jobs.unable("create managed", polled.said(FAILED_STATE)))
+        jobs.fail(world, job_guid, jobs.unable("create managed", polled.description_or(FAILED_STATE)))
     elif polled.state == "succeeded":
         yield from _finish(world, job_guid, instance, polled, Asker.of(asker))
     else:
@@ -191,7 +191,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json
         spent = Patience.of(patience)
         step = "service_instance.create.poll"
         if not operations.again(world, spent, polled, step, **later):
-            _timed_out(world, job_guid, instance, Asker.of(asker))
+            _time_out(world, job_guid, instance, Asker.of(asker))
 
 
 def _finish(world: World, job_guid: str, instance: ServiceInstance, polled: Polled, asker: Asker) -> Conversation[None]:
@@ -218,7 +218,7 @@ def fetched_dashboard(world: World, instance: ServiceInstance, asker: Asker) -> 
     return {} if fetched.dashboard_url is None else {"dashboard_url": fetched.dashboard_url}
 
 
-def _timed_out(world: World, job_guid: str, instance: ServiceInstance, asker: Asker) -> None:
+def _time_out(world: World, job_guid: str, instance: ServiceInstance, asker: Asker) -> None:
     orphan_mitigation.mitigate_instance(world, instance, asker)
     last_operations.record(world, instance, "create", "failed", operations.too_late("provision"))
     jobs.fail(world, job_guid, operations.TIMED_OUT)

@@ -167,7 +167,7 @@ def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json)
         jobs.complete(world, job_guid)
     elif polled.state == "failed":
         # A broker without a word is told by the name of the real one's exception.
-        message = polled.said(FAILED_STATE)
+        message = polled.description_or(FAILED_STATE)
         last_operations.record(world, instance, "delete", "failed", message)
         jobs.fail(world, job_guid, jobs.unable("delete", message))
     elif polled.state == "succeeded":

@@ -13,7 +13,7 @@ from typing import NoReturn
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, service_instances
-from fakecc.actions.services.by_job.instance_create import fetched_dashboard, gone, warnings
+from fakecc.actions.services.by_job.instance_create import fetched_dashboard, gone_problem, warnings
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
 from fakecc.errors import Invalid
@@ -81,7 +81,7 @@ def check(world: World, instance: ServiceInstance, changes: Changes) -> None:
     if service_instances.has_failed_creation(instance):
         raise Invalid("service_instance", "creation_failed")
     if "name" in changes.given or "tags" in changes.given or changes.plan_guid:
-        service_instances.check(world, _drafted(instance, changes))
+        service_instances.check(world, _draft(instance, changes))
     if "name" in changes.given and instance.shared_space_guids:
         raise Invalid("name", "shared")
     _check_plan(world, instance, changes)
@@ -89,12 +89,12 @@ def check(world: World, instance: ServiceInstance, changes: Changes) -> None:
     _check_inactive(world, instance, changes)
 
 
-def _drafted(instance: ServiceInstance, changes: Changes) -> ServiceInstance:
+def _draft(instance: ServiceInstance, changes: Changes) -> ServiceInstance:
     """The instance as it shall be."""
     draft = instance
     if "name" in changes.given:
         # A null name is a blank one: the model finds it missing.
-        draft = replace(draft, name=service_instances.kept_name(changes.name or ""))
+        draft = replace(draft, name=service_instances.name_as_stored(changes.name or ""))
     if "tags" in changes.given:
         draft = replace(draft, tags=changes.tags or ())
     if changes.plan_guid:
@@ -188,14 +188,14 @@ def update_user_provided(world: World, instance: ServiceInstance, **changed: obj
 
 def change_user_provided(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
     """The same, without a word of it in the last operation."""
-    changed = service_instances.kept_urls(changed)
+    changed = service_instances.urls_as_stored(changed)
     if "name" in changed:
-        changed["name"] = service_instances.kept_name(str(changed["name"] or ""))
+        changed["name"] = service_instances.name_as_stored(str(changed["name"] or ""))
     service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
     instance = service_instances.change(world, instance, **changed)
     copied = {name: changed[name] for name in ("credentials", "syslog_drain_url") if name in changed}
     if "syslog_drain_url" in copied:
-        copied["syslog_drain_url"] = bindings.kept_drain(instance.syslog_drain_url)
+        copied["syslog_drain_url"] = bindings.drain_without_comma(instance.syslog_drain_url)
     if copied:
         for binding in world.service_bindings.find(service_instance_guid=instance.guid):
             # Saved whether it differs or not, which moves updated_at.
@@ -212,7 +212,7 @@ def update_now(world: World, instance: ServiceInstance, changes: Changes) -> Ser
     Too much metadata fails the whole update, which then is the last operation.
     """
     if changes.only_metadata and not is_deleting(instance):
-        return world.change(instance, metadata=_laid_over(world, instance.metadata, changes))
+        return world.change(instance, metadata=_metadata(world, instance.metadata, changes))
     check_idle(world, instance)
     try:
         instance = _apply(world, instance, changes, {})
@@ -241,19 +241,19 @@ def update_later(world: World, instance: ServiceInstance, changes: Changes, aske
 
 
 def _apply(world: World, instance: ServiceInstance, changes: Changes, told: Mapping[str, object]) -> ServiceInstance:
-    draft = _drafted(instance, changes)
+    draft = _draft(instance, changes)
     return service_instances.change(
         world,
         instance,
         name=draft.name,
         tags=draft.tags,
         service_plan_guid=draft.service_plan_guid,
-        metadata=_laid_over(world, instance.metadata, changes),
+        metadata=_metadata(world, instance.metadata, changes),
         **told,
     )
 
 
-def _maintained(world: World, instance: ServiceInstance, changes: Changes) -> dict[str, Json] | None:
+def _maintenance_info(world: World, instance: ServiceInstance, changes: Changes) -> dict[str, Json] | None:
     """The maintenance_info that the broker is told, and that the instance has afterwards; None where it stays."""
     info = changes.maintenance_info
     if changes.plan_guid and _moves(instance, changes):
@@ -261,10 +261,10 @@ def _maintained(world: World, instance: ServiceInstance, changes: Changes) -> di
     return None if info is None else {key: info[key] for key in ("version",) if key in info}
 
 
-def _laid_over(world: World, current: Metadata, changes: Changes) -> Metadata:
+def _metadata(world: World, current: Metadata, changes: Changes) -> Metadata:
     settings = world.settings
     labels, annotations = changes.labels or {}, changes.annotations or {}
-    laid = current.changed(labels, annotations)
+    laid = current.merge(labels, annotations)
     if len(laid.labels) > settings.max_labels_per_resource:
         _refuse_count("labels", len(labels), settings.max_labels_per_resource)
     if len(laid.annotations) > settings.max_annotations_per_resource:
@@ -283,7 +283,7 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, 
     if instance is None:
         return
     wanted = Changes.of(changes)
-    request = requests.update(world, instance, Asker.of(asker), _asked(world, instance, wanted))
+    request = requests.update(world, instance, Asker.of(asker), _update_call(world, instance, wanted))
     answer = yield request
     instance = world.service_instances.get(guid)
     if instance is None:
@@ -292,7 +292,7 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, 
     try:
         updated = replies.read_update(request, answer)
     except BrokerError as error:
-        _failed(world, job_guid, instance, error.message)
+        _fail(world, job_guid, instance, error.message)
         return
     told: dict[str, object] = {} if updated.dashboard_url is None else {"dashboard_url": updated.dashboard_url}
     if updated.in_progress:
@@ -303,14 +303,14 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, 
         yield from _poll(world, job_guid=job_guid, guid=guid, asker=asker, changes=changes, patience=patience)
         return
     told["broker_provided_metadata"] = updated.metadata
-    if _succeeded(world, job_guid, instance, wanted, told, updated.description):
+    if _succeed(world, job_guid, instance, wanted, told, updated.description):
         audit_events.record_asked(world, Asker.of(asker), "update", world.service_instances[guid])
 
 
 def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | None:
     instance = world.service_instances.get(guid)
     if instance is None:
-        jobs.fail(world, job_guid, gone(guid))
+        jobs.fail(world, job_guid, gone_problem(guid))
         return None
     last = instance.last_operation
     if last is not None and last.busy and last.type != "update":
@@ -319,7 +319,7 @@ def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | Non
     return instance
 
 
-def _asked(world: World, instance: ServiceInstance, changes: Changes) -> requests.Update:
+def _update_call(world: World, instance: ServiceInstance, changes: Changes) -> requests.Update:
     return requests.Update(
         plan_guid=changes.plan_guid or instance.service_plan_guid or "",
         # As it was given, with the white space around it that the model drops.
@@ -329,16 +329,16 @@ def _asked(world: World, instance: ServiceInstance, changes: Changes) -> request
             "maintenance_info": instance.maintenance_info,
         },
         parameters=changes.parameters or {},
-        maintenance_info=_maintained(world, instance, changes),
+        maintenance_info=_maintenance_info(world, instance, changes),
     )
 
 
-def _failed(world: World, job_guid: str, instance: ServiceInstance, message: str) -> None:
+def _fail(world: World, job_guid: str, instance: ServiceInstance, message: str) -> None:
     last_operations.record(world, instance, "update", "failed", message)
     jobs.fail(world, job_guid, jobs.unable("update", message))
 
 
-def _succeeded(
+def _succeed(
     world: World,
     job_guid: str,
     instance: ServiceInstance,
@@ -347,12 +347,12 @@ def _succeeded(
     description: str | None,
 ) -> bool:
     if _moves(instance, changes) or changes.maintenance_info is not None:
-        told = {**told, "maintenance_info": _maintained(world, instance, changes)}
+        told = {**told, "maintenance_info": _maintenance_info(world, instance, changes)}
     try:
         instance = _apply(world, instance, changes, told)
     except Invalid as problem:
         entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
-        error = entry(problem.told["count"], problem.told["maximum"])
+        error = entry(problem.details["count"], problem.details["maximum"])
         last_operations.record(world, instance, "update", "failed", error.detail)
         jobs.fail(world, job_guid, jobs.problem_of(error))
         return False
@@ -374,7 +374,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json,
         jobs.fail(world, job_guid)
     elif polled.state == "failed":
         last_operations.record(world, instance, "update", "failed", polled.description)
-        jobs.fail(world, job_guid, jobs.unable("update", polled.said(FAILED_STATE)))
+        jobs.fail(world, job_guid, jobs.unable("update", polled.description_or(FAILED_STATE)))
     elif polled.state == "succeeded":
         yield from _finish(world, job_guid, instance, polled, Changes.of(changes), Asker.of(asker))
     else:
@@ -395,5 +395,5 @@ def _finish(
     if present is None:
         jobs.fail(world, job_guid)
         return
-    if _succeeded(world, job_guid, present, changes, told, polled.description):
+    if _succeed(world, job_guid, present, changes, told, polled.description):
         audit_events.record_asked(world, asker, "update", world.service_instances[instance.guid])

@@ -13,7 +13,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, last_operations, orphan_mitigation, service_bindings, service_instances
 from fakecc.actions.services.bindings import Binding
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.by_job import binding_create, binding_delete
 from fakecc.actions.services.in_request import operation_polls
 from fakecc.errors import CloudControllerError
@@ -62,12 +62,12 @@ def bind_app(
     Raises what the client is told.
     """
     if not bindings.is_managed(world, draft):
-        return _told(world, "create", service_bindings.provided(world, draft), asker)
-    bound = yield from _bound(world, draft, asker, parameters=parameters, accepts_incomplete=accepts_incomplete)
+        return _audit(world, "create", service_bindings.bind_user_provided(world, draft), asker)
+    bound = yield from _ask_to_bind(world, draft, asker, parameters=parameters, accepts_incomplete=accepts_incomplete)
     yield from _check_still_free(world, draft, asker)
     if not bound.in_progress:
-        made = world.add(replace(_stamped(world, draft), **bindings.contents(draft, bound)))
-        return _told(world, "create", made, asker)
+        made = world.add(replace(_stamp(world, draft), **bindings.contents(draft, bound)))
+        return _audit(world, "create", made, asker)
     offering = bindings.offering_of(world, bindings.instance_of(world, draft))
     problem = None
     if offering is None or not offering.bindings_retrievable:
@@ -77,13 +77,13 @@ def bind_app(
     if problem is not None:
         yield from operation_polls.forget(world, draft, asker)
         raise problem
-    begun = _begun(world, "create", bound.operation)
-    binding = world.add(replace(_stamped(world, draft), credentials=None, last_operation=begun))
+    begun = _operation_in_progress(world, "create", bound.operation)
+    binding = world.add(replace(_stamp(world, draft), credentials=None, last_operation=begun))
     operation_polls.await_binding(world, binding, asker)
-    return _told(world, "start_create", binding, asker)
+    return _audit(world, "start_create", binding, asker)
 
 
-def _told(world: World, operation: str, binding: ServiceBinding, asker: Asker) -> ServiceBinding:
+def _audit(world: World, operation: str, binding: ServiceBinding, asker: Asker) -> ServiceBinding:
     """The binding, of which an audit event was written."""
     audit_events.record_bound(world, asker.actor, operation, binding, asker.request)
     return binding
@@ -91,12 +91,12 @@ def _told(world: World, operation: str, binding: ServiceBinding, asker: Asker) -
 
 def bind(world: World, draft: Drafted, asker: Asker, *, parameters: Json) -> Conversation[Drafted]:
     """Make a key or a route's binding, which the broker must do at once: of one that it does later nothing is known."""
-    bound = yield from _bound(world, draft, asker, parameters=parameters, accepts_incomplete=False)
+    bound = yield from _ask_to_bind(world, draft, asker, parameters=parameters, accepts_incomplete=False)
     yield from _check_still_free(world, draft, asker)
-    return world.add(replace(_stamped(world, draft), **bindings.contents(draft, bound)))
+    return world.add(replace(_stamp(world, draft), **bindings.contents(draft, bound)))
 
 
-def _bound(
+def _ask_to_bind(
     world: World, draft: Binding, asker: Asker, *, parameters: Json, accepts_incomplete: bool
 ) -> Conversation[Bound]:
     try:
@@ -112,7 +112,7 @@ def _bound(
         if error.orphan or (is_key and error.name == "ServiceBrokerResponseMalformed"):
             orphan_mitigation.mitigate_binding(world, draft, asker, accepts_incomplete=not is_key)
             world.keep()
-        raise told(error) from None
+        raise as_client_error(error) from None
 
 
 def _check_still_free(world: World, draft: Binding, asker: Asker) -> Conversation[None]:
@@ -122,13 +122,13 @@ def _check_still_free(world: World, draft: Binding, asker: Asker) -> Conversatio
     """
     if draft.service_instance_guid not in world.service_instances:
         raise errors.DatabaseError()
-    taken = _taken(world, draft)
+    taken = _name_conflict(world, draft)
     if taken is not None:
         yield from operation_polls.forget(world, draft, asker)
         raise taken
 
 
-def _taken(world: World, draft: Binding) -> CloudControllerError | None:
+def _name_conflict(world: World, draft: Binding) -> CloudControllerError | None:
     siblings = {"service_instance_guid": draft.service_instance_guid}
     if isinstance(draft, ServiceKey):
         same = world.service_keys.find(**siblings, name=draft.name)
@@ -140,13 +140,13 @@ def _taken(world: World, draft: Binding) -> CloudControllerError | None:
     return errors.RouteAlreadyBoundToServiceInstance() if bound_routes else None
 
 
-def _stamped(world: World, draft: Drafted) -> Drafted:
+def _stamp(world: World, draft: Drafted) -> Drafted:
     """A draft is put into its table after the broker's answer, and that is when it was made."""
     now = world.now()
     return replace(draft, created_at=now, updated_at=now)
 
 
-def _begun(world: World, kind: str, broker_operation: str | None) -> LastOperation:
+def _operation_in_progress(world: World, kind: str, broker_operation: str | None) -> LastOperation:
     now = world.now()
     return LastOperation(
         type=kind,
@@ -199,7 +199,7 @@ def _unbind_failed(world: World, binding: ServiceBinding, error: BrokerError) ->
     if error.name == "ConcurrencyError":
         return in_progress(world, binding)
     app, instance = world.apps[binding.app_guid].name, bindings.instance_of(world, binding).name
-    return told(error, f"An unbind operation for the service binding between app {app} and service instance "
+    return as_client_error(error, f"An unbind operation for the service binding between app {app} and service instance "
                        f"{instance} failed: ")  # fmt: skip
 
 
@@ -212,7 +212,7 @@ def unbind(world: World, binding: ServiceKey | RouteBinding, asker: Asker) -> Co
             yield from binding_delete.ask(world, binding, asker, accepts_incomplete=False)
         except BrokerError as error:
             prefix = f"Service broker failed to delete service binding for instance {instance.name}: "
-            raise told(error, prefix) from None
+            raise as_client_error(error, prefix) from None
     present = bindings.current(world, binding)
     if present is not None:
         _remove(world, present, asker)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, orphan_mitigation, service_instances
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.in_request import binding_requests, operation_polls
 from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError, Invalid
@@ -48,14 +48,14 @@ def provision(
     except BrokerError as error:
         if error.orphan:
             _mitigate(world, drafted, asker)
-        raise told(error) from None
+        raise as_client_error(error) from None
     try:
         # Meanwhile the name may have been taken.
         service_instances.check(world, drafted, fresh=True)
     except Invalid:
         _mitigate(world, drafted, asker)
         raise
-    instance = service_instances.add(world, _made(world, drafted, provisioned))
+    instance = service_instances.add(world, _create(world, drafted, provisioned))
     audit_events.record_asked(world, asker, "start_create" if provisioned.in_progress else "create", instance)
     if provisioned.in_progress:
         operation_polls.await_instance(world, instance, asker)
@@ -67,7 +67,7 @@ def _mitigate(world: World, drafted: ServiceInstance, asker: Asker) -> None:
     world.keep()
 
 
-def _made(world: World, drafted: ServiceInstance, provisioned: Provisioned) -> ServiceInstance:
+def _create(world: World, drafted: ServiceInstance, provisioned: Provisioned) -> ServiceInstance:
     now = world.now()
     operation = LastOperation(
         type="create",
@@ -205,15 +205,15 @@ def _deprovision(
         elif present is not None:
             last_operations.record(world, present, "delete", "failed", None)
         world.keep()
-        raise _refused(instance, error) from None
+        raise _refusal(instance, error) from None
     if present is not None:
         _apply(world, present, asker, deprovisioned)
 
 
-def _refused(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:
+def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:
     if error.name == "ConcurrencyError":
         return errors.AsyncServiceInstanceOperationInProgress(instance.name)
-    return told(error, f"Service instance {instance.name}: ")
+    return as_client_error(error, f"Service instance {instance.name}: ")
 
 
 def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned: Deprovisioned) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, service_instances, service_plans
-from fakecc.actions.services.broker_errors import told
+from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.in_request import binding_requests, operation_polls
 from fakecc.brokers import requests
 from fakecc.errors import Broken, Invalid
@@ -91,7 +91,7 @@ def update(
     if not _concerns_broker(world, before, change):
         audit_events.record_asked(world, asker, "update", instance)
         return last_operations.record(world, instance, "update", "succeeded", None)
-    asked = _asked(world, before, instance, change)
+    asked = _update_call(world, before, instance, change)
     request = requests.update(world, before, asker, asked, accepts_incomplete=accepts_incomplete)
     answer = yield request
     present = world.service_instances.get(instance.guid)
@@ -104,8 +104,8 @@ def update(
     except BrokerError as error:
         _undo(world, before, instance, error)
         world.keep()
-        raise told(error) from None
-    return _apply(world, instance, asker, updated, _proposed(before, change))
+        raise as_client_error(error) from None
+    return _apply(world, instance, asker, updated, _proposed_changes(before, change))
 
 
 def check_idle(world: World, instance: ServiceInstance) -> None:
@@ -151,11 +151,11 @@ def _version(info: Mapping[str, Json] | None) -> dict[str, Json] | None:
     return {"version": info["version"]} if info else None
 
 
-def _asked(world: World, before: ServiceInstance, instance: ServiceInstance, change: Change) -> requests.Update:
+def _update_call(world: World, before: ServiceInstance, instance: ServiceInstance, change: Change) -> requests.Update:
     previous = requests.previous_values(world, before)
     if before.maintenance_info:
         previous["maintenance_info"] = _version(before.maintenance_info)
-    proposed = _proposed(before, change)
+    proposed = _proposed_changes(before, change)
     return requests.Update(
         plan_guid=change.plan.guid if change.plan else before.service_plan_guid or "",
         name=instance.name,
@@ -165,7 +165,7 @@ def _asked(world: World, before: ServiceInstance, instance: ServiceInstance, cha
     )
 
 
-def _proposed(before: ServiceInstance, change: Change) -> dict[str, Json]:
+def _proposed_changes(before: ServiceInstance, change: Change) -> dict[str, Json]:
     """What becomes of the instance when the broker has done it: plan and maintenance_info."""
     if change.plan is not None:
         return {"service_plan_guid": change.plan.guid, "maintenance_info": _version(change.plan.maintenance_info)}

@@ -75,10 +75,10 @@ def _proceed(
     if polled.state == "succeeded":
         audit_events.record_asked(world, asker, before.type, instance)
         instance = service_instances.change(world, instance, **dict(before.proposed))
-    return world.change(instance, last_operation=_moved(world, before, polled.state, polled.description))
+    return world.change(instance, last_operation=_next_operation(world, before, polled.state, polled.description))
 
 
-def _moved(world: World, before: LastOperation, state: str, description: str | None) -> LastOperation:
+def _next_operation(world: World, before: LastOperation, state: str, description: str | None) -> LastOperation:
     told = before.description if description is None else description
     return replace(before, state=state, description=told, updated_at=world.now())
 
@@ -86,7 +86,7 @@ def _moved(world: World, before: LastOperation, state: str, description: str | N
 def _end(world: World, resource: ServiceInstance | ServiceBinding, state: str, description: str | None) -> None:
     before = resource.last_operation
     if before is not None:
-        world.change(resource, last_operation=_moved(world, before, state, description))
+        world.change(resource, last_operation=_next_operation(world, before, state, description))
 
 
 def _again(world: World, step: str, patience: Mapping[str, Json], polled: Polled, **told: object) -> bool:
@@ -117,7 +117,7 @@ def fetch_binding(
     if polled.understood and polled.state == "succeeded":
         yield from _complete(world, binding, before, Asker.of(asker), polled)
     elif polled.understood:
-        world.change(binding, last_operation=_moved(world, before, polled.state, polled.description))
+        world.change(binding, last_operation=_next_operation(world, before, polled.state, polled.description))
     present = world.service_bindings.get(guid)
     if present is None or present.last_operation is None or not present.last_operation.busy:
         return
