@@ -35,7 +35,8 @@ WORLD_KEY = "fakecc.world"
 SOCKET_FAULT = "fakecc.socket_fault"
 ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 PLAIN_VARIABLE = re.compile(r"<\w+>")
-# What Rails writes as escapes in its JSON (v3-services.md 1.4); v2 is not answered by Rails.
+# What Rails writes as escapes in its JSON; v2 is not answered by Rails.
+# source: rails:activesupport/lib/active_support/json/encoding.rb
 RAILS_JSON = "application/json; charset=utf-8"
 ESCAPES = "<>&\u2028\u2029"
 ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in ESCAPES}
@@ -313,7 +314,7 @@ def _call(world: World) -> Call:
 
 def _api(world: World, asked: Request) -> str:
     settings = world.settings
-    # X-Forwarded-Proto and -Host are not looked at: cross/methods-and-overrides.
+    # X-Forwarded-Proto and -Host are ignored. recording: cross/methods-and-overrides
     protocol = settings.external_protocol or asked.scheme
     return f"{protocol}://{settings.external_domain or asked.host}"
 

@@ -228,7 +228,10 @@ def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned:
 
 @action("service_instance_requests.delete")
 def delete_later(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
-    """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps: delete-jobs.json."""
+    """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps.
+
+    recording: v2-services/delete-jobs
+    """
     instance = world.service_instances.get(guid)
     who = Asker.of(asker)
     if instance is not None:
