@@ -226,9 +226,9 @@ def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned:
     operation_polls.await_instance(world, instance, asker)
 
 
-@action("service_instance_requests.delete")
-def delete_later(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
-    """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps.
+@action
+def delete_by_guid(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
+    """Delete an instance for a job. The broker is told no user, but where apps are unbound.
 
     recording: v2-services/delete-jobs
     """
