@@ -19,6 +19,7 @@ from werkzeug.routing.rules import RulePart, Weighting
 
 from fakecc import control, uaa, v2, v3
 from fakecc.call import Call, Endpoint, Reply, View
+from fakecc.dialects import rails_json
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.journal import Entry
 from fakecc.uaa import tokens
@@ -35,10 +36,8 @@ WORLD_KEY = "fakecc.world"
 SOCKET_FAULT = "fakecc.socket_fault"
 ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 PLAIN_VARIABLE = re.compile(r"<\w+>")
-# What Rails writes as escapes in its JSON (v3-services.md 1.4); v2 is not answered by Rails.
+# v3's answers; v2 is not answered by Rails.
 RAILS_JSON = "application/json; charset=utf-8"
-ESCAPES = "<>&\u2028\u2029"
-ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in ESCAPES}
 EMPTY = frozenset({None, "", "0"})
 UNSAFE_ID = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -335,8 +334,8 @@ def _write_down(call: Call, reply: Reply) -> None:
 
 def _response(call: Call, reply: Reply) -> Response:
     text = reply.text if reply.body is None else ENCODER.encode(reply.body) + reply.text
-    if reply.content_type == RAILS_JSON and any(sign in text for sign in ESCAPES):
-        text = text.translate(ESCAPED)
+    if reply.content_type == RAILS_JSON:
+        text = rails_json.escape(text)
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
