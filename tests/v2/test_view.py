@@ -4,7 +4,7 @@ import pytest
 import support
 
 from fakecc.models.tenancy import Role
-from fakecc.web.app import tidy
+from fakecc.web.paths import tidy
 
 
 def test_a_refusal_is_told_with_a_line_feed_behind():

@@ -5,7 +5,8 @@ import pytest
 from support import new_world
 
 from fakecc.models.arranged import Fault
-from fakecc.web.app import as_rails_reads, create_app
+from fakecc.web.app import create_app
+from fakecc.web.paths import as_rails_reads
 from fakecc.worlds import Worlds
 
 CLAIMS = {"user_id": "admin", "user_name": "admin", "scope": ["cloud_controller.admin"], "aud": ["cloud_controller"]}
