@@ -20,7 +20,7 @@ from fakecc.json_types import Json
 
 if TYPE_CHECKING:
     from fakecc.clock import Clock
-    from fakecc.server.listener import Exchange
+    from fakecc.server.connection import Exchange
     from fakecc.settings import Settings
     from fakecc.world import World
 
