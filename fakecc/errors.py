@@ -64,6 +64,14 @@ class Broken(Exception):  # noqa: N818 - not an error of ours, either
 class NotImplementedYet(Exception):  # noqa: N818 - not an error of the caller's
     """What the real Cloud Controller does here and fakecc does not do yet: 501, and marked in the journal."""
 
+    title = "fakecc-NotImplemented"
+    code = 501
+
+    @property
+    def detail(self) -> str:
+        """The sentence for the client."""
+        return f"fakecc does not do this yet: {self}"
+
 
 # fmt: off
 InvalidAuthToken = Entry("InvalidAuthToken", 1000, 401, "Invalid Auth Token")

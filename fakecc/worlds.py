@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from fakecc.conversation import Running
 from fakecc.world import World
 
 DEFAULT = "default"
@@ -95,17 +94,17 @@ class Ticker:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._pending: queue.SimpleQueue[Running[None] | None] = queue.SimpleQueue()
+        self._pending: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._stopped = False
         self._starting = threading.Lock()
         world.wake = self.wake
 
-    def wake(self, running: Running[None] | None) -> None:
-        """Something was put on the agenda, or a conversation is to be carried on."""
+    def wake(self, work: Callable[[], None] | None) -> None:
+        """Do this work, which asks a broker over HTTP; or, without any, look at the agenda again."""
         if self._stopped or not self._world.clock.flows:
             return
-        self._pending.put(running)
+        self._pending.put(work)
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name=f"fakecc-{self._world.name}", daemon=True)
@@ -122,17 +121,11 @@ class Ticker:
             due = world.next_due()
             wait = None if due is None else max(due - world.clock.now(), 0.0)
             try:
-                running = self._pending.get(timeout=wait)
+                work = self._pending.get(timeout=wait)
             except queue.Empty:
-                running = None
+                work = None
             if self._stopped:
                 return
-            if running is not None:
-                self._finish(running)
+            if work is not None:
+                work()
             world.catch_up()
-
-    def _finish(self, running: Running[None]) -> None:
-        try:
-            running.finish()
-        except Exception as error:  # noqa: BLE001 - a step has no caller: it surfaces in the test
-            self._world.failures.append(error)

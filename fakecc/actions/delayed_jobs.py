@@ -12,17 +12,17 @@ from fakecc.actions import jobs
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.jobs import DelayedJob
 from fakecc.osb.port import Conversation
-from fakecc.world import ACTIONS, World, action
+from fakecc.world import Action, World, action, action_named, name_of
 
 
-def enqueue(world: World, step: str, **arguments: object) -> DelayedJob:
+def enqueue(world: World, step: Action, **arguments: object) -> DelayedJob:
     """Have the action `step` done as soon as a worker is free; what it raises becomes the job's problem."""
     job = world.add(DelayedJob(**world.stamp(DelayedJob)))
-    world.later(0, "delayed_jobs.run", job_guid=job.guid, step=step, arguments=arguments)
+    world.later(0, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
     return job
 
 
-@action("delayed_jobs.run")
+@action
 def run(world: World, job_guid: str, step: str, arguments: dict[str, object]) -> Conversation[None]:
     """Do the job's work; of a failed job's work only that stays which the work itself kept."""
     job = world.delayed_jobs.get(job_guid)
@@ -40,6 +40,6 @@ def run(world: World, job_guid: str, step: str, arguments: dict[str, object]) ->
 
 
 def _work(world: World, step: str, arguments: dict[str, object]) -> Conversation[None]:
-    work = ACTIONS[step](world, **arguments)
+    work = action_named(step)(world, **arguments)
     if isgenerator(work):
         yield from cast("Conversation[None]", work)

@@ -6,7 +6,9 @@ Source: cloud_controller_ng:lib/cloud_controller/seeds.rb
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
+from fakecc.actions import jobs
 from fakecc.actions.platform import uaa_accounts
 from fakecc.json_types import Json
 from fakecc.models.platform import EnvironmentVariableGroup, SecurityGroup, Stack
@@ -39,6 +41,7 @@ def install(world: World) -> None:
     for name in ("running", "staging"):
         world.add(EnvironmentVariableGroup(**world.stamp(EnvironmentVariableGroup), name=name))
     uaa_accounts.install(world)
+    world.on_failed_step = partial(jobs.end_failed_step, world)
 
 
 def _domains(world: World, system: Organization) -> None:

@@ -6,9 +6,10 @@ Source: cloud_controller_ng:app/jobs/pollable_job_wrapper.rb, app/jobs/reoccurri
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.errors import CloudControllerError
-from fakecc.models.jobs import Job, Problem
-from fakecc.world import World
+from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.journal import Entry
+from fakecc.models.jobs import Job, Problem, Step
+from fakecc.world import Action, World
 
 LONGEST_ERRORS = 16000
 UNKNOWN = Problem(title="UnknownError", code=10001, detail="An unknown error occurred.")
@@ -17,7 +18,7 @@ UNKNOWN = Problem(title="UnknownError", code=10001, detail="An unknown error occ
 def enqueue(
     world: World,
     operation: str,
-    step: str,
+    step: Action,
     *,
     resource: tuple[str, str],
     user_guid: str | None = None,
@@ -71,9 +72,26 @@ def problem_of(error: Exception) -> Problem:
     """How a job tells an error."""
     if isinstance(error, CloudControllerError):
         return Problem(title=error.title, code=error.code, detail=error.detail, http=error.http)
+    if isinstance(error, NotImplementedYet):
+        return Problem(title=error.title, code=error.code, detail=error.detail)
     return UNKNOWN
 
 
 def unable(operation: str, message: str) -> Problem:
     """`<operation> could not be completed: <message>`."""
     return problem_of(errors.UnableToPerform(operation, message))
+
+
+def end_failed_step(world: World, step: Step, error: Exception) -> None:
+    """End the job of a step in which fakecc itself failed: nobody may wait for it for ever."""
+    guid = step.arguments.get("job_guid")
+    problem = problem_of(error)
+    fail(world, str(guid), problem)
+    delayed = world.delayed_jobs.get(guid)
+    if delayed is not None:
+        world.change(delayed, state="failed", problem=problem)
+    note = "not implemented" if isinstance(error, NotImplementedYet) else "failure"
+    world.journal.add(
+        Entry(kind="job", at=world.now(), method="", path="", status=500, operation=step.action,
+              response=f"{problem.title}: {problem.detail}", note=note)
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.jobs import Problem
 from fakecc.settings import SettingError
 from fakecc.store import Record
-from fakecc.world import World
+from fakecc.world import World, action_named
 
 TUPLE, BYTES, KIND = "$tuple", "$bytes", "$record"
 PARTS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Metadata, LastOperation, Problem)}
@@ -55,6 +55,7 @@ def restore(world: World, snapshot: Json) -> None:
     records = [
         _record(part, world.tables[name].kind) for name in world.tables if name in tables for part in tables.each(name)
     ]
+    _check_actions(tables)
     with world.lock, world.transaction():
         for table in world.tables.values():
             for record in table:
@@ -66,6 +67,14 @@ def restore(world: World, snapshot: Json) -> None:
         _set_clock(world, whole.get("clock"))
         for step in world.steps:
             world.remind(step)
+
+
+def _check_actions(tables: Part) -> None:
+    for part in tables.each("steps") if "steps" in tables else ():
+        try:
+            action_named(str(part["action"]))
+        except LookupError as error:
+            raise part.at("action").error(str(error)) from None
 
 
 def _set_clock(world: World, given: Json) -> None:

@@ -123,11 +123,7 @@ def refuse(call: Call, error: Exception) -> Reply:
     """An exception in v2's envelope."""
     if isinstance(error, NotImplementedYet):
         call.note = "not implemented"
-        body = {
-            "description": f"fakecc does not do this yet: {error}",
-            "error_code": "fakecc-NotImplemented",
-            "code": 501,
-        }
+        body = {"description": error.detail, "error_code": error.title, "code": error.code}
         return Reply(status=501, body=body, content_type=JSON_TYPE)
     if isinstance(error, CloudControllerError):
         told: dict[str, object] = {"description": error.detail, "error_code": error.title, "code": error.code}

@@ -5,8 +5,6 @@ Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controlle
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from fakecc.actions import delayed_jobs
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.errors import NotImplementedYet
@@ -14,7 +12,7 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
 from fakecc.v2.options import options_of
 from fakecc.v2.replies import no_content, queued_reply
-from fakecc.world import ACTIONS
+from fakecc.world import Action
 
 
 def is_true(call: Call, name: str) -> bool:
@@ -22,20 +20,20 @@ def is_true(call: Call, name: str) -> bool:
     return options_of(call).extras.get(name) == "true"
 
 
-def delete_reply(call: Call, step: str, now: Callable[[], None], **arguments: object) -> Reply:
-    """204 after `now`; with `async=true` 202 with a job that does `step`, an action, with these arguments."""
+def delete_reply(call: Call, delete_by_guid: Action, guid: str) -> Reply:
+    """204 when the record of that guid is deleted; with `async=true` 202 with a job that deletes it."""
     if is_true(call, "async"):
-        return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
-    now()
+        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid))
+    delete_by_guid(call.world, guid=guid)
     return no_content()
 
 
-def delete_with_contents(call: Call, step: str, guid: str) -> Conversation[Reply]:
-    """204 when the action `step` is done, which may ask brokers; with `async=true` 202 with a job that does it."""
+def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conversation[Reply]:
+    """The same for what may ask brokers on its way."""
     asker = asker_of(call).plain()
     if is_true(call, "async"):
-        return queued_reply(delayed_jobs.enqueue(call.world, step, guid=guid, asker=asker))
-    work = ACTIONS[step](call.world, guid=guid, asker=asker)
+        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, asker=asker))
+    work = delete_by_guid(call.world, guid=guid, asker=asker)
     if work is not None:
         yield from work
     return no_content()

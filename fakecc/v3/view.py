@@ -123,7 +123,7 @@ def refuse(call: Call, error: Exception) -> Reply:
     """An exception in v3's envelope."""
     if isinstance(error, NotImplementedYet):
         call.note = "not implemented"
-        problem = {"detail": f"fakecc does not do this yet: {error}", "title": "fakecc-NotImplemented", "code": 501}
+        problem = {"detail": error.detail, "title": error.title, "code": error.code}
         return Reply(status=501, body={"errors": [problem]}, content_type=JSON_TYPE)
     if isinstance(error, CloudControllerError):
         problem = {"detail": error.detail, "title": error.title, "code": error.code}

@@ -21,12 +21,12 @@ REQUEST = BrokerRequest(
 )
 
 
-@action("test.delayed.add")
+@action
 def add(world, name):
     world.add(Stack(**world.stamp(Stack), name=name))
 
 
-@action("test.delayed.refuse")
+@action
 def refuse(world):
     world.add(Stack(**world.stamp(Stack), name="kept"))
     world.keep()
@@ -34,7 +34,7 @@ def refuse(world):
     raise errors.UnableToPerform("delete", "no")
 
 
-@action("test.delayed.ask")
+@action
 def ask(world):
     answer = yield REQUEST
     world.add(Stack(**world.stamp(Stack), name=f"{answer.status} {[job.state for job in world.delayed_jobs]}"))
@@ -57,18 +57,18 @@ def stacks(world):
 
 
 def test_a_job_is_queued_until_time_is_caught_up(world):
-    job = delayed_jobs.enqueue(world, "test.delayed.add", name="x")
+    job = delayed_jobs.enqueue(world, add, name="x")
     assert (world.delayed_jobs[job.guid].state, stacks(world)) == ("queued", [])
 
 
 def test_a_finished_job_has_done_its_work_and_is_gone(world):
-    job = delayed_jobs.enqueue(world, "test.delayed.add", name="x")
+    job = delayed_jobs.enqueue(world, add, name="x")
     world.catch_up()
     assert (world.delayed_jobs.get(job.guid), stacks(world)) == (None, ["x"])
 
 
 def test_a_failed_job_stays_with_its_problem(world):
-    job = delayed_jobs.enqueue(world, "test.delayed.refuse")
+    job = delayed_jobs.enqueue(world, refuse)
     world.catch_up()
     failed = world.delayed_jobs[job.guid]
     assert (failed.state, failed.problem.title, failed.problem.detail) == (
@@ -79,13 +79,13 @@ def test_a_failed_job_stays_with_its_problem(world):
 
 
 def test_of_a_failed_job_only_that_stays_which_was_kept(world):
-    delayed_jobs.enqueue(world, "test.delayed.refuse")
+    delayed_jobs.enqueue(world, refuse)
     world.catch_up()
     assert stacks(world) == ["kept"]
 
 
 def test_a_job_is_running_while_a_broker_is_asked(world):
     world.http = Gone()
-    delayed_jobs.enqueue(world, "test.delayed.ask")
+    delayed_jobs.enqueue(world, ask)
     world.catch_up()
     assert stacks(world) == ["410 ['running']"]

@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakecc import VirtualClock, World
+from fakecc.actions.services import service_offerings
 from fakecc.arrange.checking import BadInput
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceInstance
+from fakecc.world import action
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "seeds"
 TEXT = st.text(max_size=5)
@@ -37,6 +41,11 @@ INSTANCES = st.fixed_dictionaries(
         "last_operation": OPERATIONS,
     }
 )
+
+
+@action
+def nothing(world, **arguments):
+    pass
 
 
 def small_world():
@@ -70,7 +79,7 @@ def test_restoring_undoes_what_happened_since(instances, removed):
     snapshot = passed_on(world.snapshot())
     victims = list(world.service_instances)
     world.remove(victims[removed % len(victims)])
-    world.later(5, "test.nothing", some="argument")
+    world.later(5, nothing, some="argument")
     world.restore(snapshot)
 
     assert passed_on(world.snapshot()) == snapshot
@@ -124,7 +133,7 @@ def test_a_world_full_of_everything_comes_back():
     world, other = small_world(), small_world()
     for name in ("team", "states", "brokers"):
         world.seed(FIXTURES / f"{name}.yaml")
-    world.later(5, "test.nothing", some=["argument"])
+    world.later(5, nothing, some=["argument"])
     snapshot = passed_on(world.snapshot())
     other.restore(snapshot)
 
@@ -140,3 +149,39 @@ def values(world):
         for table in world.tables.values()
         for record in table
     ]
+
+
+OTHER_PROCESS = """
+import json, sys
+from fakecc.arrange.world import World
+from fakecc.clock import VirtualClock
+
+world = World(clock=VirtualClock(1_700_000_000.0))
+world.restore(json.load(sys.stdin))
+world.clock.advance(100)
+print(len(world.service_offerings), world.failures)
+"""
+
+
+def test_a_step_of_a_snapshot_is_done_in_a_process_that_has_not_imported_its_function():
+    world = small_world()
+    world.later(60, service_offerings.delete_by_guid, guid=world.service_offerings.first(name="database").guid)
+    ran = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", OTHER_PROCESS],
+        input=json.dumps(world.snapshot()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.stdout, ran.stderr) == ("0 []\n", "")
+
+
+def test_a_snapshot_with_an_unknown_step_is_refused():
+    world = small_world()
+    world.later(60, nothing)
+    snapshot = passed_on(world.snapshot())
+    snapshot["tables"]["steps"][0]["action"] = "services.service_offerings.delete_by_giud"
+
+    with pytest.raises(BadInput, match="there is no action"):
+        small_world().restore(snapshot)

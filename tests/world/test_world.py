@@ -9,28 +9,28 @@ from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
 from fakecc.models.tenancy import Organization
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
-from fakecc.world import ACTIONS, World, action
+from fakecc.world import World, action, action_named, name_of
 
 
-@action("test.found")
+@action
 def found(world, name):
     world.add(Organization(**world.stamp(Organization), name=name))
 
 
-@action("test.chain")
+@action
 def chain(world, name, left):
     world.add(Organization(**world.stamp(Organization), name=f"{name}{left}"))
     if left:
-        world.later(1.0, "test.chain", name=name, left=left - 1)
+        world.later(1.0, chain, name=name, left=left - 1)
 
 
-@action("test.break")
+@action
 def break_down(world):
     world.add(Organization(**world.stamp(Organization), name="half"))
     raise RuntimeError("broken")
 
 
-@action("test.ask")
+@action
 def ask_first(world, name):
     yield REQUEST
     world.add(Organization(**world.stamp(Organization), name=name))
@@ -126,33 +126,33 @@ def test_what_was_kept_survives_the_refusal(world):
 
 
 def test_a_due_step_sees_the_moment_it_was_due(world):
-    world.later(3.0, "test.found", name="a")
+    world.later(3.0, found, name="a")
     world.clock.advance(60)
     assert world.organizations.first(name="a").created_at == 1003.0
 
 
 def test_steps_are_done_in_the_order_they_are_due(world):
-    world.later(2.0, "test.found", name="later")
-    world.later(1.0, "test.found", name="sooner")
+    world.later(2.0, found, name="later")
+    world.later(1.0, found, name="sooner")
     world.clock.advance(5)
     assert names(world) == ["sooner", "later"]
 
 
 def test_a_step_that_is_not_due_waits(world):
-    world.later(2.0, "test.found", name="a")
+    world.later(2.0, found, name="a")
     world.clock.advance(1.9)
     assert names(world) == []
 
 
 def test_a_held_step_waits_however_late_it_is(world):
-    step = world.later(1.0, "test.found", name="a")
+    step = world.later(1.0, found, name="a")
     world.change(step, held=True)
     world.clock.advance(60)
     assert names(world) == []
 
 
 def test_a_broken_step_leaves_nothing_and_is_remembered(world):
-    world.later(1.0, "test.break")
+    world.later(1.0, break_down)
     world.clock.advance(5)
     assert (names(world), [str(failure) for failure in world.failures]) == ([], ["broken"])
 
@@ -182,7 +182,7 @@ def test_a_refusal_after_a_broker_call_takes_back_its_own_piece_only(world):
 
 
 def test_a_rollback_takes_back_records_guids_steps_and_time(world):
-    world.later(10.0, "test.found", name="planned")
+    world.later(10.0, found, name="planned")
     savepoint = world.savepoint()
     world.clock.advance(60)
     first = world.guid("Organization")
@@ -200,7 +200,7 @@ def test_a_step_whose_broker_is_asked_during_a_rollback_is_over(world):
 
     world.http = TakingBack()
     savepoint = world.savepoint()
-    world.later(1.0, "test.ask", name="late")
+    world.later(1.0, ask_first, name="late")
     world.clock.advance(1.0)
 
     assert (names(world), world.failures, world.now()) == ([], [], 1000.0)
@@ -222,7 +222,7 @@ def test_time_in_slices_is_time_at_once(delays, slices):
     at_once, in_slices = (World(clock=VirtualClock(0.0), seed=1) for _ in range(2))
     for world in (at_once, in_slices):
         for number, delay in enumerate(delays):
-            world.later(float(delay), "test.chain", name=f"{number}-", left=3)
+            world.later(float(delay), chain, name=f"{number}-", left=3)
     at_once.clock.advance(float(sum(slices)))
     in_slices.catch_up()
     for seconds in slices:
@@ -231,4 +231,4 @@ def test_time_in_slices_is_time_at_once(delays, slices):
 
 
 def test_every_action_has_one_name():
-    assert ACTIONS["test.found"] is found
+    assert action_named(name_of(found)) is found

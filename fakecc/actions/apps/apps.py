@@ -87,7 +87,7 @@ def delete_later(world: World, app: App, asker: Asker) -> Job:
     return jobs.enqueue(
         world,
         "app.delete",
-        "apps.delete",
+        delete_by_job,
         resource=("apps", app.guid),
         user_guid=asker.user_guid,
         guid=app.guid,
@@ -104,7 +104,7 @@ def delete(world: World, app: App, asker: Asker) -> Conversation[list[UnbindFail
     return failures
 
 
-@action("apps.delete")
+@action
 def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     """The job's only run."""
     app = world.apps.get(guid)

@@ -90,8 +90,8 @@ def of_space(world: World, space: Space, kind: str) -> list[SecurityGroup]:
     return [group for group in world.security_groups if getattr(group, default) or space.guid in getattr(group, kind)]
 
 
-@action("security_groups.delete")
-def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+@action
+def delete_by_job(world: World, *, job_guid: str, guid: str) -> None:
     """What the job security_group.delete does."""
     group = world.security_groups.get(guid)
     if group:
@@ -99,8 +99,8 @@ def run_delete(world: World, *, job_guid: str, guid: str) -> None:
     jobs.complete(world, job_guid)
 
 
-@action("security_groups.forget")
-def forget(world: World, *, guid: str) -> None:
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
     """Delete the group of that guid, if it is still there."""
     group = world.security_groups.get(guid)
     if group:

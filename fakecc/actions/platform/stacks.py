@@ -25,8 +25,8 @@ def apps(world: World, stack: Stack) -> list[App]:
     return [app for app in world.apps if app.lifecycle_data.get("stack") == stack.name]
 
 
-@action("stacks.forget")
-def forget(world: World, *, guid: str) -> None:
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
     """Delete the stack of that guid, if it is still there."""
     stack = world.stacks.get(guid)
     if stack:

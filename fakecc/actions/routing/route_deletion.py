@@ -21,24 +21,20 @@ from fakecc.world import World, action
 
 def delete_later(world: World, route: Route, asker: Asker) -> Job:
     """Have a job unbind the route and take it away."""
-    return _later(world, "route.delete", "routes", route.guid, asker)
+    resource = ("routes", route.guid)
+    return jobs.enqueue(
+        world, "route.delete", delete_by_job, resource=resource, user_guid=asker.user_guid, guid=route.guid,
+        asker=asker.plain(),
+    )  # fmt: skip
 
 
 def delete_domain_later(world: World, domain: Domain, asker: Asker) -> Job:
     """Have a job take the domain away, and every route on it."""
-    return _later(world, "domain.delete", "domains", domain.guid, asker)
-
-
-def _later(world: World, operation: str, table: str, guid: str, asker: Asker) -> Job:
+    resource = ("domains", domain.guid)
     return jobs.enqueue(
-        world,
-        operation,
-        f"{table}.delete",
-        resource=(table, guid),
-        user_guid=asker.user_guid,
-        guid=guid,
+        world, "domain.delete", delete_domain_by_job, resource=resource, user_guid=asker.user_guid, guid=domain.guid,
         asker=asker.plain(),
-    )
+    )  # fmt: skip
 
 
 def delete(world: World, all_routes: Iterable[Route], asker: Asker) -> Conversation[None]:
@@ -63,7 +59,7 @@ def remove(world: World, route: Route, asker: Asker) -> Conversation[Route | Non
     return present
 
 
-@action("routes.delete")
+@action
 def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     """The job's only run."""
     route = world.routes.get(guid)
@@ -72,7 +68,7 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Con
     jobs.complete(world, job_guid)
 
 
-@action("domains.delete")
+@action
 def delete_domain_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     """The job's only run."""
     yield from delete(world, world.routes.find(domain_guid=guid), Asker.of(asker))

@@ -14,7 +14,7 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
 from fakecc.osb.replies import Polled
 from fakecc.records import Value, value_type
-from fakecc.world import World
+from fakecc.world import Action, World
 
 TIMED_OUT = problem_of(errors.JobTimeout())
 # What the fakecc default of no interval means: a broker is asked when it says that asking makes sense (scripted ones
@@ -55,7 +55,7 @@ def patience(world: World, plan: ServicePlan, since: float | None = None) -> Pat
     )
 
 
-def again(world: World, spent: Patience, polled: Polled, step: str, **arguments: object) -> bool:
+def again(world: World, spent: Patience, polled: Polled, step: Action, **arguments: object) -> bool:
     """Put the next poll on the agenda: the action `step`, called with `patience` and `arguments`.
 
     False when it would come too late: then nothing is put on the agenda, and the operation has timed out.

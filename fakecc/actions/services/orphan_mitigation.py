@@ -35,7 +35,7 @@ def mitigate(world: World, request: BrokerRequest, asker: Asker) -> None:
     told["query"] = [list(pair) for pair in request.query]
     world.later(
         0,
-        "orphan_mitigation.attempt",
+        attempt_mitigation,
         broker_guid=request.broker_guid,
         asker=asker.nobody().plain(),
         told=told,
@@ -43,8 +43,8 @@ def mitigate(world: World, request: BrokerRequest, asker: Asker) -> None:
     )
 
 
-@action("orphan_mitigation.attempt")
-def attempt(world: World, *, broker_guid: str, asker: Json, told: Json, attempt: int) -> Conversation[None]:
+@action
+def attempt_mitigation(world: World, *, broker_guid: str, asker: Json, told: Json, attempt: int) -> Conversation[None]:
     """One attempt; the next follows after 2 minutes, then 4, 8 and so on."""
     broker = world.service_brokers.get(broker_guid)
     if broker is None:
@@ -57,7 +57,7 @@ def attempt(world: World, *, broker_guid: str, asker: Json, told: Json, attempt:
         if attempt < ATTEMPTS:
             world.later(
                 60 * 2**attempt,
-                "orphan_mitigation.attempt",
+                attempt_mitigation,
                 broker_guid=broker_guid,
                 asker=asker,
                 told=told,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc.models.services import ServiceBroker, ServicePlan
 from fakecc.models.tenancy import Space
-from fakecc.world import World
+from fakecc.world import World, action
 
 
 def is_visible_in_organization(world: World, plan: ServicePlan, organization_guid: str) -> bool:
@@ -28,3 +28,11 @@ def is_visible_in_space(world: World, plan: ServicePlan, space: Space) -> bool:
 def broker_of(world: World, plan: ServicePlan) -> ServiceBroker:
     """The broker that offers a plan."""
     return world.service_brokers[world.service_offerings[plan.service_offering_guid].service_broker_guid]
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Delete a visibility, if it is still there."""
+    visibility = world.service_plan_visibilities.get(guid)
+    if visibility is not None:
+        world.remove(visibility)

@@ -21,7 +21,7 @@ from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Asker
-from fakecc.world import World, action
+from fakecc.world import Action, World, action
 
 FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
 Patch: TypeAlias = Mapping[str, "str | None"]
@@ -81,7 +81,7 @@ def has_instances(world: World, broker: ServiceBroker) -> bool:
 
 def synchronise_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
     """Have a job ask for the catalog of a broker that is kept."""
-    return _enqueue(world, "service_broker.catalog.synchronize", "service_brokers.synchronise", broker, asker)
+    return _enqueue(world, "service_broker.catalog.synchronize", synchronise_by_job, broker, asker)
 
 
 def update_later(
@@ -104,7 +104,7 @@ def update_later(
     return _enqueue(
         world,
         "service_broker.update",
-        "service_brokers.update",
+        update_by_job,
         broker,
         asker,
         changes=dict(changes),
@@ -119,7 +119,7 @@ def delete_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
     if has_instances(world, broker):
         raise Invalid("service_instances", "present", name=broker.name)
     world.change(broker, state="DELETE_IN_PROGRESS")
-    return _enqueue(world, "service_broker.delete", "service_brokers.delete", broker, asker)
+    return _enqueue(world, "service_broker.delete", delete_by_job, broker, asker)
 
 
 def remove(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
@@ -144,7 +144,7 @@ def _contents(world: World, broker: ServiceBroker) -> list[ServiceOffering | Ser
     return contents
 
 
-@action("service_brokers.synchronise")
+@action
 def synchronise_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     try:
         broker = _still(world, guid)
@@ -158,7 +158,7 @@ def synchronise_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -
     jobs.complete(world, job_guid, *warnings)
 
 
-@action("service_brokers.update")
+@action
 def update_by_job(
     world: World,
     *,
@@ -191,11 +191,11 @@ def update_by_job(
     jobs.complete(world, job_guid, *warnings)
 
 
-@action("service_brokers.delete")
+@action
 def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
     """An instance that came between is the database's refusal: an unknown error."""
     if _must_wait(world, job_guid, guid):
-        world.later(TURN, "service_brokers.delete", job_guid=job_guid, guid=guid, asker=asker)
+        world.later(TURN, delete_by_job, job_guid=job_guid, guid=guid, asker=asker)
         return
     broker = world.service_brokers.get(guid)
     if broker is not None and has_instances(world, broker):
@@ -221,7 +221,9 @@ def problem_of(error: Exception) -> Problem:
     return jobs.problem_of(error)
 
 
-def _enqueue(world: World, operation: str, step: str, broker: ServiceBroker, asker: Asker, **arguments: object) -> Job:
+def _enqueue(
+    world: World, operation: str, step: Action, broker: ServiceBroker, asker: Asker, **arguments: object
+) -> Job:
     return jobs.enqueue(
         world,
         operation,

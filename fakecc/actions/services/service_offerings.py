@@ -5,10 +5,11 @@ Source: cloud_controller_ng:app/actions/service_offering_delete.rb, app/models/s
 
 from __future__ import annotations
 
+from fakecc import errors
 from fakecc.actions.services import catalogs, service_instances
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceOffering
-from fakecc.world import World
+from fakecc.world import World, action
 
 
 def delete(world: World, offering: ServiceOffering) -> None:
@@ -25,3 +26,16 @@ def purge(world: World, offering: ServiceOffering) -> None:
             service_instances.purge(world, instance)
         catalogs.remove_plan(world, plan)
     world.remove(offering)
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Delete an offering with its plans, if it is still there. Raises DatabaseError while plans have instances."""
+    offering = world.service_offerings.get(guid)
+    plans = world.service_plans.find(service_offering_guid=guid)
+    if any(catalogs.in_use(world, plan) for plan in plans):
+        raise errors.DatabaseError()
+    for plan in plans:
+        catalogs.remove_plan(world, plan)
+    if offering is not None:
+        world.remove(offering)

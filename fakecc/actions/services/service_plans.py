@@ -13,7 +13,7 @@ from fakecc.actions.services import catalogs
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
 from fakecc.models.tenancy import Organization
-from fakecc.world import World
+from fakecc.world import World, action
 
 VisibilityChange: TypeAlias = Callable[[World, ServicePlan, str, Sequence[str]], ServicePlan]
 
@@ -99,3 +99,11 @@ def delete(world: World, plan: ServicePlan) -> None:
     if catalogs.in_use(world, plan):
         raise Invalid("service_instances", "present")
     catalogs.remove_plan(world, plan)
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Delete a plan, if it is still there."""
+    plan = world.service_plans.get(guid)
+    if plan is not None:
+        catalogs.remove_plan(world, plan)

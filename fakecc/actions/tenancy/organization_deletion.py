@@ -23,7 +23,7 @@ def delete_later(world: World, organization: Organization, asker: Asker) -> Job:
     return jobs.enqueue(
         world,
         "organization.delete",
-        "organizations.delete",
+        delete_by_job,
         resource=("organizations", organization.guid),
         user_guid=asker.user_guid,
         guid=organization.guid,
@@ -70,7 +70,7 @@ def remove(world: World, organization: Organization) -> None:
         world.remove(organization)
 
 
-@action("organizations.delete")
+@action
 def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     """The job's only run."""
     organization = world.organizations.get(guid)
@@ -86,8 +86,8 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Con
     jobs.fail(world, job_guid, jobs.problem_of(failure))
 
 
-@action("organizations.delete_or_raise")
-def delete_or_raise(world: World, *, guid: str, asker: Json) -> Conversation[None]:
+@action
+def delete_by_guid(world: World, *, guid: str, asker: Json) -> Conversation[None]:
     """Delete the organization of that guid, if it is still there. Raises the reason why it stays."""
     organization = world.organizations.get(guid)
     failure = (yield from delete(world, organization, Asker.of(asker))) if organization else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.errors import Invalid
 from fakecc.models.tenancy import Organization, OrganizationQuota
@@ -77,10 +78,24 @@ def organizations(world: World, quota: OrganizationQuota) -> list[Organization]:
     return world.organizations.find(quota_guid=quota.guid)
 
 
-@action("organization_quotas.delete")
-def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+@action
+def delete_by_job(world: World, *, job_guid: str, guid: str) -> None:
     """What the job organization_quota.delete does."""
     quota = world.organization_quotas.get(guid)
     if quota:
         world.remove(quota)
     jobs.complete(world, job_guid)
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Delete the quota, if it is still there. Raises AssociationNotEmpty while organizations are under it.
+
+    Source: cloud_controller_ng:app/models/runtime/quota_definition.rb
+    """
+    quota = world.organization_quotas.get(guid)
+    if quota is None:
+        return
+    if organizations(world, quota):
+        raise errors.AssociationNotEmpty("organization", "quota definition")
+    world.remove(quota)

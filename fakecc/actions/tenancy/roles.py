@@ -76,8 +76,8 @@ def take_away(world: World, place: Organization | Space, user: User, type_: str)
         world.remove(role)
 
 
-@action("roles.delete")
-def run_delete(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
+@action
+def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
     """What the job role.delete does."""
     role = world.roles.get(guid)
     if role:

@@ -19,20 +19,20 @@ from fakecc.models.jobs import Job
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Asker
-from fakecc.world import World, action
+from fakecc.world import Action, World, action
 
 
 def delete_later(world: World, space: Space, asker: Asker) -> Job:
     """Have a job delete a space."""
-    return _later(world, "space.delete", "spaces.delete", space, asker)
+    return _later(world, "space.delete", delete_by_job, space, asker)
 
 
 def delete_unmapped_routes_later(world: World, space: Space, asker: Asker) -> Job:
     """Have a job delete the space's routes that lead nowhere."""
-    return _later(world, "space.delete_unmapped_routes", "spaces.delete_unmapped_routes", space, asker)
+    return _later(world, "space.delete_unmapped_routes", delete_unmapped_routes_by_job, space, asker)
 
 
-def _later(world: World, operation: str, step: str, space: Space, asker: Asker) -> Job:
+def _later(world: World, operation: str, step: Action, space: Space, asker: Asker) -> Job:
     return jobs.enqueue(
         world,
         operation,
@@ -111,7 +111,7 @@ def remove(world: World, space: Space) -> None:
         world.remove(space)
 
 
-@action("spaces.delete")
+@action
 def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     """The job's only run: of what failed it tells the first."""
     space = world.spaces.get(guid)
@@ -127,8 +127,8 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Con
     jobs.fail(world, job_guid, jobs.problem_of(failures[0]))
 
 
-@action("spaces.delete_or_raise")
-def delete_or_raise(world: World, *, guid: str, asker: Json) -> Conversation[None]:
+@action
+def delete_by_guid(world: World, *, guid: str, asker: Json) -> Conversation[None]:
     """Delete the space of that guid, if it is still there. Raises the first reason why it stays."""
     space = world.spaces.get(guid)
     failures = (yield from delete(world, space, Asker.of(asker))) if space else []
@@ -137,7 +137,7 @@ def delete_or_raise(world: World, *, guid: str, asker: Json) -> Conversation[Non
         raise failures[0]
 
 
-@action("spaces.delete_unmapped_routes")
+@action
 def delete_unmapped_routes_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
     """The job's only run. A route bound to an instance stays, as does one with destinations."""
     unmapped = [

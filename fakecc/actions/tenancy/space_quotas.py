@@ -86,8 +86,8 @@ def spaces(world: World, quota: SpaceQuota) -> list[Space]:
     return world.spaces.find(quota_guid=quota.guid)
 
 
-@action("space_quotas.delete")
-def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+@action
+def delete_by_job(world: World, *, job_guid: str, guid: str) -> None:
     """What the job space_quota.delete does."""
     quota = world.space_quotas.get(guid)
     if quota:
@@ -102,8 +102,8 @@ def delete(world: World, quota: SpaceQuota) -> None:
     world.remove(quota)
 
 
-@action("space_quotas.forget")
-def forget(world: World, *, guid: str) -> None:
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
     """Delete the quota of that guid, if it is still there."""
     quota = world.space_quotas.get(guid)
     if quota:

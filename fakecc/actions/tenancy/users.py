@@ -63,8 +63,8 @@ def name_of(world: World, guid: str) -> str:
     return account.username if account else guid
 
 
-@action("users.delete")
-def run_delete(world: World, *, job_guid: str, guid: str) -> None:
+@action
+def delete_by_job(world: World, *, job_guid: str, guid: str) -> None:
     """What the job user.delete does."""
     user = world.users.get(guid)
     if user:
@@ -79,8 +79,8 @@ def delete(world: World, user: User) -> None:
     world.remove(user)
 
 
-@action("users.forget")
-def forget(world: World, *, guid: str) -> None:
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
     """Forget the user of that guid, if it is still known."""
     user = world.users.get(guid)
     if user:

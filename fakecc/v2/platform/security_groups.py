@@ -136,7 +136,7 @@ def _spaces_of_body(call: Call, given: Given) -> dict[str, tuple[str, ...]]:
 def delete(call: Call, guid: str) -> Reply:
     group = find(SECURITY_GROUPS, guid, call)
     need_admin(call)
-    return delete_reply(call, "security_groups.forget", lambda: call.world.remove(group), guid=guid)
+    return delete_reply(call, security_groups.delete_by_guid, guid=group.guid)
 
 
 def bind(field: str) -> Handler:

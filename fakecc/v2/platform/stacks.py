@@ -61,7 +61,7 @@ def delete(call: Call, guid: str) -> Reply:
     need_admin(call)
     if stacks.apps(call.world, stack):
         raise errors.AssociationNotEmpty("app", "stack")
-    return delete_reply(call, "stacks.forget", lambda: call.world.remove(stack), guid=guid)
+    return delete_reply(call, stacks.delete_by_guid, guid=stack.guid)
 
 
 ENDPOINTS = [

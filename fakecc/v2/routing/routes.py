@@ -8,14 +8,13 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import routes as route_actions
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request import route_requests
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
 from fakecc.v2.access import need_write, need_write_scope
 from fakecc.v2.message import NUMBER, Message, optional, required_field
 from fakecc.v2.query import Condition, guid, number, text
@@ -25,7 +24,6 @@ from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import asker_of, flag, may_change, queue
 from fakecc.v2.writing import is_true, refusing
-from fakecc.world import World, action
 
 CREATE = Message(
     optional("host", default=""),
@@ -140,19 +138,9 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if call.world.route_bindings.first(route_guid=guid) and not is_true(call, "recursive"):
         raise errors.AssociationNotEmpty("service_instance", "routes")
     if is_true(call, "async"):
-        return queue(call, "routes.delete_now", guid=guid, asker=asker_of(call).plain())
-    yield from delete_now(call.world, guid=guid, asker=asker_of(call).plain())
+        return queue(call, route_requests.delete_by_guid, guid=guid, asker=asker_of(call).plain())
+    yield from route_requests.delete_by_guid(call.world, guid=guid, asker=asker_of(call).plain())
     return no_content()
-
-
-@action("routes.delete_now")
-def delete_now(world: World, *, guid: str, asker: dict[str, Json]) -> Conversation[None]:
-    """Take a route away, what is bound to it first."""
-    for binding in world.route_bindings.find(route_guid=guid):
-        yield from binding_requests.unbind(world, binding, Asker.of(asker))
-    present = world.routes.get(guid)
-    if present is not None:
-        route_actions.remove(world, present)
 
 
 ENDPOINTS = [

@@ -22,6 +22,7 @@ from fakecc.v2.options import options_of
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.replies import queued_reply, show
 from fakecc.v2.resource import Resource
+from fakecc.world import Action
 
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
 
@@ -49,7 +50,7 @@ def accepted_reply(resource: Resource[Any], record: Record, call: Call) -> Reply
     return reply
 
 
-def queue(call: Call, step: str, **arguments: object) -> Reply:
+def queue(call: Call, step: Action, **arguments: object) -> Reply:
     """202 with the job that does it."""
     return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
 

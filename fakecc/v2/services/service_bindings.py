@@ -229,7 +229,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     _check_writable(call, _space(binding, call))
     accepts_incomplete = flag(call, "accepts_incomplete")
     if is_true(call, "async") and not accepts_incomplete:
-        return queue(call, "binding_requests.unbind_app", guid=guid, asker=asker_of(call).plain())
+        return queue(call, binding_requests.unbind_app_by_guid, guid=guid, asker=asker_of(call).plain())
     warning = yield from binding_requests.unbind_app(
         call.world, binding, asker_of(call), accepts_incomplete=accepts_incomplete
     )

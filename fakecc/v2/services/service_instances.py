@@ -213,7 +213,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if later and not accepts_incomplete:
         reply = queue(
             call,
-            "service_instance_requests.delete",
+            instance_create_and_delete.delete_by_guid,
             guid=guid,
             asker=asker_of(call).plain(),
             recursive=recursive,

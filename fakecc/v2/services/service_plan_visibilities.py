@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import service_plans
+from fakecc.actions.services import plan_visibility, service_plans
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlanVisibility
@@ -20,7 +20,6 @@ from fakecc.v2.replies import created_reply, updated_reply
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import NOTHING
 from fakecc.v2.writing import delete_reply
-from fakecc.world import World, action
 
 CREATE = Message(required_field("service_plan_guid"), required_field("organization_guid"))
 UPDATE = CREATE.for_update()
@@ -111,15 +110,7 @@ def delete(call: Call, guid: str) -> Reply:
     visibility = find(SERVICE_PLAN_VISIBILITIES, guid, call)
     need_admin(call)
     audit_events.record_visibility(call.world, call.caller, "delete", guid, {}, visibility.organization_guid)
-    return delete_reply(call, "service_plan_visibilities.remove", lambda: call.world.remove(visibility), guid=guid)
-
-
-@action("service_plan_visibilities.remove")
-def remove_later(world: World, *, guid: str) -> None:
-    """The work of a job that removes a visibility."""
-    visibility = world.service_plan_visibilities.get(guid)
-    if visibility is not None:
-        world.remove(visibility)
+    return delete_reply(call, plan_visibility.delete_by_guid, guid=guid)
 
 
 ENDPOINTS = [

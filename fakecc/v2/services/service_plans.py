@@ -27,7 +27,6 @@ from fakecc.v2.services._marketplace import (
     plans_of_brokers,
 )
 from fakecc.v2.writing import delete_reply, refusing
-from fakecc.world import World, action
 
 CREATE = Message(
     required_field("name"),
@@ -112,15 +111,7 @@ def delete(call: Call, guid: str) -> Reply:
     if catalogs.in_use(call.world, plan):
         raise errors.AssociationNotEmpty("service_instances", "service_plans")
     audit_events.record_removed(call.world, call.caller, plan)
-    return delete_reply(call, "service_plans.remove", lambda: catalogs.remove_plan(call.world, plan), guid=guid)
-
-
-@action("service_plans.remove")
-def remove_later(world: World, *, guid: str) -> None:
-    """The work of a job that removes a plan."""
-    plan = world.service_plans.get(guid)
-    if plan is not None:
-        catalogs.remove_plan(world, plan)
+    return delete_reply(call, service_plans.delete_by_guid, guid=guid)
 
 
 def add_instance(call: Call, guid: str, other_guid: str) -> Reply:

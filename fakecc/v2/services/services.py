@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import catalogs, service_offerings
+from fakecc.actions.services import service_offerings
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
@@ -31,7 +31,7 @@ from fakecc.v2.services._marketplace import (
     with_plans,
 )
 from fakecc.v2.writing import delete_reply, is_true
-from fakecc.world import World, action
+from fakecc.world import World
 
 
 def enumerate_(call: Call) -> Reply:
@@ -54,20 +54,7 @@ def delete(call: Call, guid: str) -> Reply:
     if not is_true(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
         raise errors.AssociationNotEmpty("service_plans", "services")
     audit_events.record_removed(call.world, call.caller, offering)
-    return delete_reply(call, "services.remove", lambda: remove(call.world, guid=guid), guid=guid)
-
-
-@action("services.remove")
-def remove(world: World, *, guid: str) -> None:
-    """Remove a service with its plans; with instances of these the database does not let it go."""
-    offering = world.service_offerings.get(guid)
-    plans = world.service_plans.find(service_offering_guid=guid)
-    if any(catalogs.in_use(world, plan) for plan in plans):
-        raise errors.DatabaseError()
-    for plan in plans:
-        catalogs.remove_plan(world, plan)
-    if offering is not None:
-        world.remove(offering)
+    return delete_reply(call, service_offerings.delete_by_guid, guid=guid)
 
 
 def of_space(call: Call, guid: str) -> Reply:

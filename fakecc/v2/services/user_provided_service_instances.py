@@ -9,6 +9,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_instances
 from fakecc.actions.services.by_job import instance_create, instance_update
+from fakecc.actions.services.in_request import instance_create_and_delete
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -118,7 +119,9 @@ def delete(call: Call, guid: str) -> Reply:
         raise real_error(call)
     _check_unbound(call, instance)
     if is_true(call, "async"):
-        return queue(call, "service_instance_requests.delete", guid=guid, asker=asker_of(call).plain(), recursive=True)
+        return queue(
+            call, instance_create_and_delete.delete_by_guid, guid=guid, asker=asker_of(call).plain(), recursive=True
+        )
     service_instances.purge(call.world, instance, call.caller)
     audit_events.record_instance(call.world, call.caller, "delete", instance, {})
     return no_content()

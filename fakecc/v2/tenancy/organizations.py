@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_deletion
-from fakecc.actions.tenancy import organizations, roles, tenancy_events
+from fakecc.actions.tenancy import organization_deletion, organizations, roles, tenancy_events
 from fakecc.actions.tenancy.organization_quotas import UNLIMITED
 from fakecc.actions.tenancy.usage_summary import Usage, usage
 from fakecc.call import Answer, Call, Reply, endpoint
@@ -167,7 +167,7 @@ def delete(call: Call, guid: str) -> Answer:
     need_admin(call)
     if not is_true(call, "recursive"):
         _check_empty(call.world, organization)
-    return delete_with_contents(call, "organizations.delete_or_raise", guid)
+    return delete_with_contents(call, organization_deletion.delete_by_guid, guid)
 
 
 def _check_empty(world: World, organization: Organization) -> None:

@@ -20,7 +20,6 @@ from fakecc.v2.reading import enumerate_, find, read
 from fakecc.v2.replies import created_reply, updated_reply
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.writing import delete_reply
-from fakecc.world import World, action
 
 CREATE = Message(
     required_field("name"),
@@ -108,18 +107,7 @@ def _sentence(problem: Invalid) -> str:
 def delete(call: Call, guid: str) -> Reply:
     quota = find(QUOTA_DEFINITIONS, guid, call)
     need_admin(call)
-    return delete_reply(call, "quota_definitions.remove", lambda: remove(call.world, guid=quota.guid), guid=guid)
-
-
-@action("quota_definitions.remove")
-def remove(world: World, *, guid: str) -> None:
-    """Remove the quota, if it is still there. Raises AssociationNotEmpty, which fails a job: before_destroy."""
-    quota = world.organization_quotas.get(guid)
-    if quota is None:
-        return
-    if organization_quotas.organizations(world, quota):
-        raise errors.AssociationNotEmpty("organization", "quota definition")
-    world.remove(quota)
+    return delete_reply(call, organization_quotas.delete_by_guid, guid=quota.guid)
 
 
 ENDPOINTS = [

@@ -130,7 +130,7 @@ def _sentences(problem: Invalid) -> list[str]:
 def delete(call: Call, guid: str) -> Reply:
     quota = find(SPACE_QUOTA_DEFINITIONS, guid, call)
     need_write(call, allowed=_manages(call, quota))
-    return delete_reply(call, "space_quotas.forget", lambda: space_quotas.delete(call.world, quota), guid=guid)
+    return delete_reply(call, space_quotas.delete_by_guid, guid=quota.guid)
 
 
 def add_space(call: Call, guid: str, other: str) -> Reply:

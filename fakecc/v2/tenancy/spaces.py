@@ -9,7 +9,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.platform import security_groups
 from fakecc.actions.routing import route_deletion
-from fakecc.actions.tenancy import spaces, tenancy_events
+from fakecc.actions.tenancy import space_deletion, spaces, tenancy_events
 from fakecc.call import Answer, Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
@@ -170,7 +170,7 @@ def delete(call: Call, guid: str) -> Answer:
     need_write(call, allowed=_manages_organization(call, space))
     if not is_true(call, "recursive"):
         _check_empty(call.world, space)
-    return delete_with_contents(call, "spaces.delete_or_raise", guid)
+    return delete_with_contents(call, space_deletion.delete_by_guid, guid)
 
 
 def _check_empty(world: World, space: Space) -> None:

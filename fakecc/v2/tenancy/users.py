@@ -175,7 +175,7 @@ def _give(call: Call, user: User, place: Organization | Space, role: str) -> Non
 def delete(call: Call, guid: str) -> Reply:
     user = find(USERS, guid, call)
     need_admin(call)
-    return delete_reply(call, "users.forget", lambda: users.delete(call.world, user), guid=guid)
+    return delete_reply(call, users.delete_by_guid, guid=user.guid)
 
 
 def enumerate_related(name: str) -> Handler:

@@ -166,7 +166,7 @@ def destroy(call: Call, guid: str) -> Reply:
     job = jobs.enqueue(
         call.world,
         "security_group.delete",
-        "security_groups.delete",
+        security_groups.delete_by_job,
         resource=("security_groups", guid),
         user_guid=call.caller.guid,
         guid=guid,

@@ -114,7 +114,7 @@ def destroy(call: Call, guid: str) -> Reply:
     job = jobs.enqueue(
         call.world,
         "organization_quota.delete",
-        "organization_quotas.delete",
+        organization_quotas.delete_by_job,
         resource=("organization_quotas", guid),
         user_guid=call.caller.guid,
         guid=guid,

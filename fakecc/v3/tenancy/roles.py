@@ -249,7 +249,7 @@ def destroy(call: Call, guid: str) -> Reply:
     job = jobs.enqueue(
         call.world,
         "role.delete",
-        "roles.delete",
+        roles.delete_by_job,
         resource=("roles", role.guid),
         user_guid=call.caller.guid,
         guid=role.guid,

@@ -136,7 +136,7 @@ def destroy(call: Call, guid: str) -> Reply:
     job = jobs.enqueue(
         call.world,
         "space_quota.delete",
-        "space_quotas.delete",
+        space_quotas.delete_by_job,
         resource=("space_quotas", guid),
         user_guid=call.caller.guid,
         guid=guid,

@@ -102,7 +102,7 @@ def destroy(call: Call, guid: str) -> Reply:
     job = jobs.enqueue(
         call.world,
         "user.delete",
-        "users.delete",
+        users.delete_by_job,
         resource=("users", user.guid),
         user_guid=call.caller.guid,
         guid=user.guid,

@@ -8,17 +8,27 @@ from fakecc.actions.services.operations import Patience
 from fakecc.clock import RealClock
 from fakecc.models.services import ServicePlan
 from fakecc.osb.replies import Polled
-from fakecc.world import World
+from fakecc.world import World, action, action_named
 
 START = 1_700_000_000.0
 MONTHS = Patience(since=START, longest=10_000_000)
+
+
+@action
+def some_step(world, **arguments):
+    pass
+
+
+@action
+def some_other(world, **arguments):
+    pass
 
 
 def _pauses(world, *polls, patience=MONTHS):
     """The seconds until the poll that follows each of these."""
     pauses = []
     for polled in polls:
-        if not operations.again(world, patience, polled, "some.step", guid="guid"):
+        if not operations.again(world, patience, polled, some_step, guid="guid"):
             return [*pauses, None]
         step = list(world.steps)[-1]
         pauses.append(step.at - world.now())
@@ -72,7 +82,7 @@ def test_without_an_interval_the_broker_decides(world, polled, pause):
 def test_without_an_interval_a_broker_is_asked_every_second_where_time_flows():
     world = World(clock=RealClock())
     since = world.now()
-    assert operations.again(world, Patience(since=since, longest=1000), _polled(), "some.step")
+    assert operations.again(world, Patience(since=since, longest=1000), _polled(), some_step)
     (step,) = world.steps
     assert 1 <= step.at - since < 10
 
@@ -89,7 +99,7 @@ def test_without_an_interval_a_broker_is_asked_every_second_where_time_flows():
 def test_patience_ends_before_a_poll_that_comes_too_late(longest, waited, goes_on):
     world = support.new_world(start=START + waited, broker_client_default_async_poll_interval_seconds=60)
     spent = Patience(since=START, longest=longest)
-    assert (operations.again(world, spent, _polled(), "some.step"), len(world.steps)) == (goes_on, int(goes_on))
+    assert (operations.again(world, spent, _polled(), some_step), len(world.steps)) == (goes_on, int(goes_on))
 
 
 @pytest.mark.parametrize(
@@ -111,9 +121,9 @@ def test_a_plans_maximum_counts_where_it_is_smaller(world, own, longest):
 
 def test_a_poll_is_hastened_when_a_test_decided_how_it_ends(world):
     asked = []
-    world.later(1000, "some.other", guid="guid")
-    operations.again(world, MONTHS, _polled(), "some.step", guid="guid")
-    operations.again(world, MONTHS, _polled(), "some.step", guid="another")
+    world.later(1000, some_other, guid="guid")
+    operations.again(world, MONTHS, _polled(), some_step, guid="guid")
+    operations.again(world, MONTHS, _polled(), some_step, guid="another")
     operations.hasten(world, "guid")
-    asked = [(step.action, step.arguments["guid"], step.at - START) for step in world.steps]
-    assert asked == [("some.other", "guid", 1000), ("some.step", "guid", 0), ("some.step", "another", 60)]
+    asked = [(action_named(step.action), step.arguments["guid"], step.at - START) for step in world.steps]
+    assert asked == [(some_other, "guid", 1000), (some_step, "guid", 0), (some_step, "another", 60)]

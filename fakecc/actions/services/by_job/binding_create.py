@@ -67,7 +67,7 @@ def create_later(world: World, binding: Binding, asker: Asker, *, parameters: Js
     return jobs.enqueue(
         world,
         f"{bindings.OPERATIONS[type(binding)]}.create",
-        "bindings.create",
+        create_by_job,
         resource=(table, binding.guid),
         user_guid=asker.user_guid,
         table=table,
@@ -77,7 +77,7 @@ def create_later(world: World, binding: Binding, asker: Asker, *, parameters: Js
     )
 
 
-@action("bindings.create")
+@action
 def create_by_job(world: World, *, parameters: Json, **carried: Json) -> Conversation[None]:
     """The job's first run: bind, and ask at once how it goes where the broker takes its time."""
     errand = Errand(**carried)
@@ -122,7 +122,7 @@ def _record(world: World, errand: Errand, operation: str, binding: Binding) -> N
     audit_events.record_bound(world, asker.actor, operation, binding, asker.request)
 
 
-@action("bindings.poll_creation")
+@action
 def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversation[None]:
     """A later run: ask how it goes."""
     errand = Errand(**carried)
@@ -143,7 +143,7 @@ def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversatio
     else:
         binding = last_operations.go_on(world, binding, polled.description)
         jobs.polling(world, errand.job_guid)
-        spent, step = Patience.of(patience), "bindings.poll_creation"
+        spent, step = Patience.of(patience), poll_by_job
         if not operations.again(world, spent, polled, step, **errand.plain()):
             _time_out(world, errand, binding)
 

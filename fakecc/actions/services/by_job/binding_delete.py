@@ -138,7 +138,7 @@ def delete_later(world: World, binding: Binding, asker: Asker) -> Job:
     return jobs.enqueue(
         world,
         f"{bindings.OPERATIONS[type(binding)]}.delete",
-        "bindings.delete",
+        delete_by_job,
         resource=(table, binding.guid),
         user_guid=asker.user_guid,
         table=table,
@@ -151,7 +151,7 @@ def delete_later(world: World, binding: Binding, asker: Asker) -> Job:
 poll_later = delete_later
 
 
-@action("bindings.delete")
+@action
 def delete_by_job(world: World, **carried: Json) -> Conversation[None]:
     """The job's first run: unbind, and ask at once how it goes where the broker takes its time."""
     errand = Errand(**carried)
@@ -172,7 +172,7 @@ def delete_by_job(world: World, **carried: Json) -> Conversation[None]:
     yield from poll_by_job(world, patience=spent.plain(), **carried)
 
 
-@action("bindings.poll_deletion")
+@action
 def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversation[None]:
     """A later run: ask how it goes."""
     errand = Errand(**carried)
@@ -194,7 +194,7 @@ def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversatio
     else:
         last_operations.go_on(world, binding, polled.description)
         jobs.polling(world, errand.job_guid)
-        spent, step = Patience.of(patience), "bindings.poll_deletion"
+        spent, step = Patience.of(patience), poll_by_job
         if not operations.again(world, spent, polled, step, **carried):
             last_operations.record(world, binding, "delete", "failed", operations.too_late("unbind"))
             jobs.fail(world, errand.job_guid, operations.TIMED_OUT)

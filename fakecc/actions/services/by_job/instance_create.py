@@ -23,7 +23,6 @@ from fakecc.osb.replies import BrokerError, Polled, Provisioned
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
-STEP = "service_instance.create"
 # What a job tells of a broker that failed without a word is the name of the real one's exception.
 FAILED_STATE = "VCAP::CloudController::V3::ServiceInstanceCreateManaged::LastOperationFailedState"
 NO_VOLUMES = "Support for volume services is disabled. This service instance cannot be bound to an app."
@@ -88,7 +87,7 @@ def provision_later(world: World, instance: ServiceInstance, asker: Asker, param
     return jobs.enqueue(
         world,
         "service_instance.create",
-        STEP,
+        _run,
         resource=("service_instances", instance.guid),
         user_guid=asker.user_guid,
         guid=instance.guid,
@@ -98,7 +97,7 @@ def provision_later(world: World, instance: ServiceInstance, asker: Asker, param
     )
 
 
-@action(STEP)
+@action
 def _run(
     world: World, *, job_guid: str, guid: str, asker: Json, parameters: Json, patience: Json
 ) -> Conversation[None]:
@@ -167,7 +166,7 @@ def warnings(world: World, instance: ServiceInstance) -> list[str]:
     return told
 
 
-@action("service_instance.create.poll")
+@action
 def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
     instance = _proceeding(world, job_guid, guid)
     if instance is None:
@@ -189,7 +188,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json
         later = {"job_guid": job_guid, "guid": guid, "asker": asker}
         jobs.polling(world, job_guid, *warnings(world, instance))
         spent = Patience.of(patience)
-        step = "service_instance.create.poll"
+        step = _poll
         if not operations.again(world, spent, polled, step, **later):
             _time_out(world, job_guid, instance, Asker.of(asker))
 

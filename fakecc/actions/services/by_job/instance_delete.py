@@ -20,8 +20,6 @@ from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
-STEP = "service_instance.delete"
-POLL_STEP = "service_instance.delete.poll"
 FAILED_STATE = "VCAP::CloudController::V3::ServiceInstanceDelete::DeleteFailed"
 
 
@@ -46,7 +44,7 @@ def delete_later(world: World, instance: ServiceInstance, asker: Asker) -> Job:
     return jobs.enqueue(
         world,
         "service_instance.delete",
-        STEP,
+        _run,
         resource=("service_instances", instance.guid),
         user_guid=asker.user_guid,
         guid=instance.guid,
@@ -128,7 +126,7 @@ def _record_failure(world: World, instance: ServiceInstance, message: str) -> No
     world.keep()
 
 
-@action(STEP)
+@action
 def _run(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
     """The job's first run: delete, and the first poll where that takes time."""
     instance = world.service_instances.get(guid)
@@ -152,7 +150,7 @@ def _is_under_way(instance: ServiceInstance) -> bool:
     return last is not None and (last.type, last.state) == ("delete", "in progress")
 
 
-@action(POLL_STEP)
+@action
 def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
     """Ask how a deletion that takes time is getting on, and carry the job on."""
     instance = world.service_instances.get(guid)
@@ -178,6 +176,6 @@ def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json)
             last_operations.go_on(world, instance, polled.description)
         jobs.polling(world, job_guid)
         later = {"job_guid": job_guid, "guid": guid, "asker": asker}
-        if not operations.again(world, Patience.of(patience), polled, POLL_STEP, **later):
+        if not operations.again(world, Patience.of(patience), polled, poll, **later):
             last_operations.record(world, instance, "delete", "failed", operations.too_late("deprovision"))
             jobs.fail(world, job_guid, operations.TIMED_OUT)

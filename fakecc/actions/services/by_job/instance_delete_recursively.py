@@ -21,7 +21,6 @@ from fakecc.osb.replies import Polled
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
-STEP = "service_instance.delete.recursive"
 STILL = (
     "Deletion of the service instance is still in progress: one or more dependent resources are being deleted "
     "asynchronously. It will complete once those operations finish."
@@ -54,7 +53,7 @@ def delete_later(world: World, instance: ServiceInstance, asker: Asker) -> Job:
     return jobs.enqueue(
         world,
         "service_instance.delete",
-        STEP,
+        _run,
         resource=("service_instances", instance.guid),
         user_guid=asker.user_guid,
         guid=instance.guid,
@@ -64,7 +63,7 @@ def delete_later(world: World, instance: ServiceInstance, asker: Asker) -> Job:
     )
 
 
-@action(STEP)
+@action
 def _run(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json, tried: Json) -> Conversation[None]:
     """Unbind what was not tried yet, wait for what takes time, and delete when nothing is left.
 
@@ -105,7 +104,7 @@ def _wait(world: World, job_guid: str, guid: str, asker: Json, patience: Json, t
     job = world.jobs.get(job_guid)
     jobs.polling(world, job_guid, *(() if job and STILL in job.warnings else (STILL,)))
     later: dict[str, Json] = {"job_guid": job_guid, "guid": guid, "asker": asker, "tried": tried}
-    if not operations.again(world, Patience.of(patience), Polled(state="in progress"), STEP, **later):
+    if not operations.again(world, Patience.of(patience), Polled(state="in progress"), _run, **later):
         jobs.fail(world, job_guid, operations.TIMED_OUT)
 
 

@@ -28,8 +28,6 @@ from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World, action
 
-STEP = "service_instance.update"
-POLL_STEP = "service_instance.update.poll"
 FAILED_STATE = "VCAP::CloudController::V3::ServiceInstanceUpdateManaged::LastOperationFailedState"
 INACCESSIBLE = "inaccessible_plan"
 
@@ -230,7 +228,7 @@ def update_later(world: World, instance: ServiceInstance, changes: Changes, aske
     return jobs.enqueue(
         world,
         "service_instance.update",
-        STEP,
+        _run,
         resource=("service_instances", instance.guid),
         user_guid=asker.user_guid,
         guid=instance.guid,
@@ -276,7 +274,7 @@ def _refuse_count(kind: str, count: int, maximum: int) -> NoReturn:
     raise Invalid(kind, "too_many", count=count, maximum=maximum)
 
 
-@action(STEP)
+@action
 def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, patience: Json) -> Conversation[None]:
     """The job's first run: update, and the first poll where that takes time."""
     instance = _proceeding(world, job_guid, guid)
@@ -361,7 +359,7 @@ def _succeed(
     return True
 
 
-@action(POLL_STEP)
+@action
 def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, patience: Json) -> Conversation[None]:
     instance = _proceeding(world, job_guid, guid)
     if instance is None:
@@ -382,7 +380,7 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json,
             instance = last_operations.go_on(world, instance, polled.description)
         jobs.polling(world, job_guid, *warnings(world, instance))
         later = {"job_guid": job_guid, "guid": guid, "asker": asker, "changes": changes}
-        if not operations.again(world, Patience.of(patience), polled, POLL_STEP, **later):
+        if not operations.again(world, Patience.of(patience), polled, _poll, **later):
             last_operations.record(world, instance, "update", "failed", operations.too_late("update"))
             jobs.fail(world, job_guid, operations.TIMED_OUT)
 

@@ -218,8 +218,8 @@ def unbind(world: World, binding: ServiceKey | RouteBinding, asker: Asker) -> Co
         _remove(world, present, asker)
 
 
-@action("binding_requests.unbind_app")
-def unbind_app_later(world: World, *, guid: str, asker: dict[str, Json]) -> Conversation[None]:
+@action
+def unbind_app_by_guid(world: World, *, guid: str, asker: dict[str, Json]) -> Conversation[None]:
     """The work of a job that removes a binding."""
     binding = world.service_bindings.get(guid)
     if binding is not None:

@@ -226,8 +226,8 @@ def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned:
     operation_polls.await_instance(world, instance, asker)
 
 
-@action("service_instance_requests.delete")
-def delete_later(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
+@action
+def delete_by_guid(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
     """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps: delete-jobs.json."""
     instance = world.service_instances.get(guid)
     who = Asker.of(asker)

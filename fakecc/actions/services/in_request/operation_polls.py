@@ -20,7 +20,7 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Polled
 from fakecc.osb.requester import Asker
-from fakecc.world import World, action
+from fakecc.world import Action, World, action
 
 INSTANCE_TOO_LATE = operations.too_late("provision")
 UNFETCHABLE = "A valid binding could not be fetched from the service broker."
@@ -29,20 +29,20 @@ UNFETCHABLE = "A valid binding could not be fetched from the service broker."
 def await_instance(world: World, instance: ServiceInstance, asker: Asker) -> None:
     """Ask the broker how the instance's operation goes, as soon as a worker is free and again until it is over."""
     plan = service_instances.plan_of(world, instance)
-    _await(world, "operation_fetches.instance", instance.guid, asker, operations.patience(world, plan))
+    _await(world, fetch_instance, instance.guid, asker, operations.patience(world, plan))
 
 
 def await_binding(world: World, binding: ServiceBinding, asker: Asker) -> None:
     """The same for a binding's operation."""
     plan = bindings.plan_of(world, binding)
-    _await(world, "operation_fetches.binding", binding.guid, asker, operations.patience(world, plan))
+    _await(world, fetch_binding, binding.guid, asker, operations.patience(world, plan))
 
 
-def _await(world: World, step: str, guid: str, asker: Asker, patience: operations.Patience) -> None:
+def _await(world: World, step: Action, guid: str, asker: Asker, patience: operations.Patience) -> None:
     world.later(0, step, guid=guid, asker=asker.nobody().plain(), patience=patience.plain())
 
 
-@action("operation_fetches.instance")
+@action
 def fetch_instance(
     world: World, *, guid: str, asker: Mapping[str, Json], patience: Mapping[str, Json]
 ) -> Conversation[None]:
@@ -64,7 +64,7 @@ def fetch_instance(
             return
         instance = _proceed(world, instance, before, polled, Asker.of(asker))
     if service_instances.is_busy(instance) and not _again(
-        world, "operation_fetches.instance", patience, polled, guid=guid, asker=asker
+        world, fetch_instance, patience, polled, guid=guid, asker=asker
     ):
         _end(world, instance, "failed", INSTANCE_TOO_LATE)
 
@@ -89,13 +89,13 @@ def _end(world: World, resource: ServiceInstance | ServiceBinding, state: str, d
         world.change(resource, last_operation=_next_operation(world, before, state, description))
 
 
-def _again(world: World, step: str, patience: Mapping[str, Json], polled: Polled, **told: object) -> bool:
+def _again(world: World, step: Action, patience: Mapping[str, Json], polled: Polled, **told: object) -> bool:
     # These jobs know no back-off, and forget what an earlier Retry-After said.
     spent = replace(operations.Patience.of(patience), turns=0, retry_after=None)
     return operations.again(world, spent, polled, step, **told)
 
 
-@action("operation_fetches.binding")
+@action
 def fetch_binding(
     world: World, *, guid: str, asker: Mapping[str, Json], patience: Mapping[str, Json]
 ) -> Conversation[None]:
@@ -121,7 +121,7 @@ def fetch_binding(
     present = world.service_bindings.get(guid)
     if present is None or present.last_operation is None or not present.last_operation.busy:
         return
-    if not _again(world, "operation_fetches.binding", patience, polled, guid=guid, asker=asker):
+    if not _again(world, fetch_binding, patience, polled, guid=guid, asker=asker):
         _end(world, present, "failed", operations.too_late(f"{present.last_operation.type} binding"))
 
 

@@ -1,0 +1,251 @@
+"""A world as everything above it sees it: records, time, transactions, conversations."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import uuid
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from typing import TypedDict, TypeVar
+
+from fakecc.clock import Clock, RealClock, VirtualClock
+from fakecc.conversation import Running
+from fakecc.journal import Journal
+from fakecc.models.jobs import Step
+from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
+from fakecc.settings import Settings
+from fakecc.store import Record
+from fakecc.world.agenda import Action, Agenda, action_named, name_of
+from fakecc.world.tables import Tables
+from fakecc.world.transactions import Savepoint, Transactions
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+class Stamp(TypedDict):
+    """What every new record begins with."""
+
+    guid: str
+    created_at: float
+    updated_at: float
+
+
+class World(Tables):
+    """One foundation. Reading needs the lock, too, where threads share it: `with world.lock`."""
+
+    # Grows with every rollback: what was under way before belongs to another era.
+    era = 0
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        clock: Clock | None = None,
+        seed: object = None,
+        name: str = "default",
+    ) -> None:
+        """`seed` makes guids repeatable: the same seed, world name and order of creation give the same ones."""
+        super().__init__()
+        self.settings = settings or Settings()
+        self.clock: Clock = clock or RealClock()
+        self._seed = seed
+        self.name = name
+        self.lock = threading.RLock()
+        self.journal = Journal()
+        # What went wrong inside fakecc itself.
+        self.failures: list[BaseException] = []
+        # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
+        self.request_counts: dict[str, tuple[int, float]] = {}
+        # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
+        self.auth = "lenient"
+        # Where reset comes back to: arrange/lifecycle.py.
+        self.installed: Savepoint | None = None
+        self.seeded: Savepoint | None = None
+        # Nobody answers until brokers.connect() has said who does.
+        self.http: Port = _NoBroker()
+        self.scripted: Port = _NoBroker()
+        self.ask: Callable[[BrokerRequest], BrokerAnswer] = _unreachable
+        # What becomes of a step in which fakecc itself failed; actions/jobs.py ends its job.
+        self.on_failed_step: Callable[[Step, Exception], None] = _nothing_more
+        # Carries on what time brings while the clock flows; it is handed what must ask brokers over HTTP: worlds.py.
+        self.wake: Callable[[Callable[[], None] | None], None] | None = None
+        self.numbers: dict[str, int] = {}  # of guids given, by kind, while they are repeatable
+        self._agenda = Agenda(self.steps)
+        self._transactions = Transactions(self.changes, self._agenda.forget)
+        self._moment: float | None = None
+        if isinstance(self.clock, VirtualClock):
+            self.clock.subscribe(self.catch_up)
+
+    # Records.
+
+    def stamp(self, kind: type[Record]) -> Stamp:
+        """A new record's guid and times."""
+        now = self.now()
+        return {"guid": self.guid(kind.__name__), "created_at": now, "updated_at": now}
+
+    def guid(self, kind: str) -> str:
+        """A new guid: random, or with a seed the hash of seed, world, kind and how many of that kind there were."""
+        if self._seed is None:
+            return str(uuid.uuid4())
+        number = self.numbers[kind] = self.numbers.get(kind, 0) + 1
+        digest = hashlib.sha256(f"{self._seed}/{self.name}/{kind}/{number}".encode()).digest()
+        return str(uuid.UUID(bytes=digest[:16], version=4))
+
+    def add(self, record: R) -> R:
+        """Put a new record into its table."""
+        self.table_of(type(record)).put(record)
+        return record
+
+    def change(self, record: R, **changed: object) -> R:
+        """Put `record` with these fields changed; updated_at moves when a column of its own did."""
+        loud = any(name not in record.QUIET and getattr(record, name) != value for name, value in changed.items())
+        if loud and "updated_at" not in changed:
+            changed["updated_at"] = self.now()
+        after: R = replace(record, **changed)  # type: ignore[arg-type] # names are checked by replace itself
+        self.table_of(type(record)).put(after)
+        return after
+
+    def remove(self, record: Record) -> None:
+        """Take a record out of its table."""
+        self.table_of(type(record)).remove(record.guid)
+
+    # Time.
+
+    def now(self) -> float:
+        """Seconds since the epoch; the same throughout a request, and in a due step the moment it was due."""
+        return self.clock.now() if self._moment is None else self._moment
+
+    def go_by(self, clock: Clock) -> None:
+        """Take the time from another clock."""
+        if isinstance(self.clock, VirtualClock):
+            self.clock.unsubscribe(self.catch_up)
+        self.clock = clock
+        if isinstance(clock, VirtualClock):
+            clock.subscribe(self.catch_up)
+        if self.wake:
+            self.wake(None)
+
+    def later(self, seconds: float, function: Action, /, **arguments: object) -> Step:
+        """Have an @action done in `seconds`, with these arguments (JSON values)."""
+        step = Step(**self.stamp(Step), at=self.now() + seconds, action=name_of(function), arguments=arguments)
+        self.add(step)
+        self.remind(step)
+        return step
+
+    def remind(self, step: Step) -> None:
+        """Put a step that was added or changed on the agenda."""
+        self._agenda.remind(step)
+        if self.wake:
+            self.wake(None)
+
+    def next_due(self) -> float | None:
+        """When the next step is due (seconds since the epoch), or None."""
+        with self.lock:
+            step = self._agenda.first()
+            return step.at if step else None
+
+    def catch_up(self) -> None:
+        """Do what is due by now, in order, each step at its own moment. Time passes here and nowhere else."""
+        while (step := self._next_step()) is not None:
+            self._do(step)
+
+    def _do(self, step: Step) -> None:
+        """Do a step as far as it goes without a broker over HTTP; the ticker, or else this thread, asks that one."""
+        running = Running[None](self, lambda: action_named(step.action)(self, **step.arguments), step.at)
+        try:
+            if running.advance() is None:
+                return
+        except Exception as error:  # noqa: BLE001 - a step has no caller
+            self._fail(step, error)
+            return
+        if self.wake and self.clock.flows:
+            self.wake(lambda: self._finish(step, running))
+        else:
+            self._finish(step, running)
+
+    def _finish(self, step: Step, running: Running[None]) -> None:
+        try:
+            running.finish()
+        except Exception as error:  # noqa: BLE001 - a step has no caller
+            self._fail(step, error)
+
+    def _fail(self, step: Step, error: Exception) -> None:
+        """A step in which fakecc failed: it surfaces in the test, and whoever waits for the step is told."""
+        self.failures.append(error)
+        with self.lock, self.piece(step.at):
+            self.on_failed_step(step, error)
+
+    def _next_step(self) -> Step | None:
+        with self.lock:
+            step = self._agenda.first()
+            if step is None or step.at > self.clock.now():
+                return None
+            self.remove(step)
+            return step
+
+    # Transactions.
+
+    @contextmanager
+    def piece(self, at: float | None) -> Generator[None, None, None]:
+        """A piece of work: all of it or nothing, and one moment throughout (`at`, or now where it is None)."""
+        moment = self._moment
+        self._moment = self.clock.now() if at is None else at
+        try:
+            with self._transactions.piece():
+                yield
+        finally:
+            self._moment = moment
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All of it or nothing: an exception takes back what was changed inside."""
+        return self._transactions.transaction()
+
+    def keep(self) -> None:
+        """What was changed in this request or step so far stays, even if it is refused in the end."""
+        self._transactions.keep()
+
+    def take_back(self) -> None:
+        """Undo what this request or step changed since it began, or since what was last kept."""
+        self._transactions.take_back()
+
+    def savepoint(self) -> Savepoint:
+        """Mark this state, to come back to by rollback."""
+        with self.lock:
+            return Savepoint(self.changes.begin(), dict(self.numbers), self.clock, self.clock.now(), self.settings)
+
+    def rollback(self, savepoint: Savepoint) -> None:
+        """Take back all that happened since, and stand at the savepoint again (it stays open)."""
+        with self.lock:
+            self._transactions.undo(savepoint.depth)
+            self.era += 1
+            self.numbers = dict(savepoint.numbers)
+            self.settings = savepoint.settings
+            if self.clock is not savepoint.clock:
+                self.go_by(savepoint.clock)
+            if isinstance(self.clock, VirtualClock):
+                self.clock.rewind(savepoint.moment)
+            self.changes.begin()
+
+    # Conversations.
+
+    def converse(self, start: Callable[[], T | Conversation[T]]) -> T:
+        """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock)."""
+        return Running(self, start, None).finish()
+
+
+def _unreachable(request: BrokerRequest) -> BrokerAnswer:
+    return BrokerAnswer(failure="unreachable", location=request.broker_url + request.path)
+
+
+class _NoBroker:
+    """What answers in the place of a broker until `brokers.connect` was called."""
+
+    def ask(self, request: BrokerRequest) -> BrokerAnswer:
+        return _unreachable(request)
+
+
+def _nothing_more(step: Step, error: Exception) -> None:
+    del step, error
