@@ -1,7 +1,6 @@
 """The query of a request as v2 reads it: paging, order, relations, and `q`.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (parse_params),
-rack 2.2:query_parser.rb
+Source: cloud_controller_ng:app/controllers/base/base_controller.rb (parse_params), rack:lib/rack/query_parser.rb (2.2)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What handlers that write have in common.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controller.rb
+Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 """
 
 from __future__ import annotations

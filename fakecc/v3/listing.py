@@ -90,7 +90,7 @@ def query_of(call: Call) -> Query:
 def values(given: Json) -> list[str]:
     """The members of a comma-separated filter; each is unescaped once more, so `%2C` stands for a comma inside.
 
-    Lists and maps are read as Ruby prints them: base_message.rb to_array!
+    Lists and maps are read as Ruby prints them (to_array!). Source: cloud_controller_ng:app/messages/base_message.rb
     """
     text = "" if given is None else ruby_text(given)
     return [unquote(part) for part in re.split(r",\s*", text)]
@@ -176,7 +176,8 @@ class Asked:
     ) -> Reply:
         """The page. `included` makes the object of that name from the page's records; None is left out."""
         records = self.sort(found)
-        # The count comes from a window function over the page: past the end it is 0 (sequel_paginator.rb).
+        # The count comes from a window function over the page: past the end it is 0.
+        # source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
         body = self._body(len(found) if records else 0, [present(record) for record in records])
         extra = included(records) if included else None
         if extra is not None:
@@ -208,7 +209,7 @@ class Asked:
 def _link_parameters(name: str, value: Json) -> Iterator[tuple[str, str]]:
     """How links repeat a parameter."""
     if name == "target_guids" and isinstance(value, dict):
-        # audit-events.json: a list by an operator is a list in links, too.
+        # A list by an operator is a list in links, too. recording: platform/audit-events
         yield from ((f"{name}[{key}][]", member) for key, item in value.items() for member in values(item))
     elif isinstance(value, dict):
         yield from ((f"{name}[{key}]", ruby_text(item)) for key, item in value.items())

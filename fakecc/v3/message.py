@@ -105,7 +105,10 @@ def _many(body: Body) -> Iterator[str]:
 
 
 def guid_in(item: Json) -> Json:
-    """The guid of one related resource. Raises Broken for anything but an object: v3-services.md 1.9."""
+    """The guid of one related resource. Raises Broken for anything but an object.
+
+    recording: tenancy/to-many-guids-wrong
+    """
     if not isinstance(item, dict):
         raise Broken("only an object has a guid")
     return item.get("guid")
@@ -217,7 +220,7 @@ def to_one_guid(body: Body) -> str | None:
 
 
 def _one(body: Body) -> Iterator[str]:
-    # Source: cloud_controller_ng:app/messages/space_update_isolation_segment_message.rb
+    # source: cloud_controller_ng:app/messages/space_update_isolation_segment_message.rb
     data = body.get("data")
     if data is None:
         return

@@ -1,6 +1,6 @@
 """/v2/apps, to be read: as far as bindings and spaces show them.
 
-Source: cloud_controller_ng:app/models/runtime/process_model.rb, app/presenters/v2/app_presenter.rb
+Source: cloud_controller_ng:app/models/runtime/process_model.rb, app/presenters/v2/process_model_presenter.rb
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def _of_organizations(condition: Condition) -> Scope:
 
 
 def _early(condition: Condition) -> Scope:
-    # What is read early is no column of the query behind it: recordings/v2-lists/several-filters.
+    # What is read early is no column of the query behind it. recording: v2-lists/several-filters
     del condition
     raise errors.DatabaseError()
 

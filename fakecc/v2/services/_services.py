@@ -89,7 +89,8 @@ def may_change(call: Call, space: Space) -> bool:
     return is_developer(call, space) and not is_suspended(call, space)
 
 
-# What is told of an instance, the first that fits: service_instances_controller.rb, translate_validation_exception.
+# The first entry that fits is the error of an instance that is not valid (translate_validation_exception).
+# source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
 WRONG_INSTANCES = (
     (("name", "unique"), errors.ServiceInstanceNameTaken),
     (("quota", "service_instance_space_quota_exceeded"), errors.ServiceInstanceSpaceQuotaExceeded),

@@ -1,7 +1,7 @@
 """/v2/service_bindings, and the apps' own way to remove one.
 
 Source: cloud_controller_ng:app/controllers/services/service_bindings_controller.rb,
-app/actions/services/service_binding_create.rb
+app/actions/v2/services/service_binding_create.rb
 """
 
 from __future__ import annotations
@@ -195,7 +195,8 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
     if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
         raise errors.VolumeMountServiceDisabled()
     if not service_bindings.is_reachable(app, instance):
-        # The real one tells the name of its own exception: recordings/v2-services.
+        # The real one answers with the name of its own exception class.
+        # source: cloud_controller_ng:app/actions/v2/services/service_binding_create.rb
         raise errors.ServiceBindingAppServiceTaken("VCAP::CloudController::ServiceBindingCreate::SpaceMismatch")
     binding_requests.check_instance_idle(instance)
 

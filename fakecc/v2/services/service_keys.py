@@ -1,7 +1,7 @@
 """/v2/service_keys.
 
-Source: cloud_controller_ng:app/controllers/services/service_keys_controller.rb, lifecycle/service_key_manager.rb,
-app/access/service_key_access.rb
+Source: cloud_controller_ng:app/controllers/services/service_keys_controller.rb,
+app/controllers/services/lifecycle/service_key_manager.rb, app/access/service_key_access.rb
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _check(call: Call, instance: ServiceInstance, name: str) -> None:
 
 
 def read(call: Call, guid: str) -> Reply:
-    """With a Location, of all replies to a GET: recordings/v2-services/keys-roles."""
+    """With a Location, of all replies to a GET. recording: v2-services/keys-roles"""
     key = _readable(call, guid)
     reply = show(SERVICE_KEYS, key, call)
     reply.headers["Location"] = f"/v2/service_keys/{guid}"

@@ -53,7 +53,7 @@ def enumerate_(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """The role is asked for last: recordings/v2-services/user-provided-roles."""
+    """The role is asked for last. recording: v2-services/user-provided-roles"""
     given = CREATE.read(call)
     space = find_referred(call.world.spaces, "Space", given["space_guid"])
     drafted = ServiceInstance(

@@ -30,7 +30,8 @@ def show(call: Call, name: str) -> Reply:
 
 
 def update(call: Call, name: str) -> Reply:
-    # An empty body changes nothing: update_environment_variables_message.rb, for_env_var_group.
+    # An empty body changes nothing (for_env_var_group).
+    # source: cloud_controller_ng:app/messages/update_environment_variables_message.rb
     body = call.body or {"var": {}}
     UPDATE.check(body)
     if not call.permissions.can_write_globally():

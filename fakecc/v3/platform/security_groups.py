@@ -133,7 +133,8 @@ def create(call: Call) -> Reply:
 def _existing(call: Call, name: str) -> list[Space]:
     guids = related_guids(call.body, name)
     missing = [guid for guid in guids if guid not in call.world.spaces]
-    # One that is given twice is refused too, by the number of spaces found: security_group_create.rb.
+    # One that is given twice is refused too, because fewer are found than were named.
+    # source: cloud_controller_ng:app/actions/security_group_create.rb
     if missing or len(set(guids)) != len(guids):
         raise errors.UnprocessableEntity(f"Spaces with guids {json.dumps(missing)} do not exist.")
     return [call.world.spaces[guid] for guid in guids]

@@ -110,7 +110,7 @@ def show(call: Call, guid: str) -> Reply:
     query = query_of(call)
     complaints = list(INCLUDES(query))
     if complaints:
-        # Here a wrong include is a 422: routes-create.json.
+        # Here a wrong include is a 422. recording: routing/routes-create
         raise errors.UnprocessableEntity(", ".join(complaints))
     found, _ = _readable(call, guid)
     body = present_route(found, call)

@@ -138,7 +138,7 @@ def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:
     """What the broker says that a binding was made with."""
     instance = bindings.instance_of(call.world, binding)
     if instance.last_operation is not None and instance.last_operation.busy:
-        # LockCheck of app/actions/services/service_binding_read.rb.
+        # LockCheck. source: cloud_controller_ng:app/actions/v2/services/service_binding_read.rb
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
     try:
         bound = yield from binding_create.fetch(call.world, binding, call.asker)

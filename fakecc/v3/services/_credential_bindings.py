@@ -1,6 +1,6 @@
 """Credential bindings as messages, lists and presenters know them: bindings of apps and keys in one resource.
 
-Source: cloud_controller_ng:app/messages/service_credential_bindings_list_message.rb,
+Source: cloud_controller_ng:app/messages/service_credential_binding_list_message.rb,
 app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/service_credential_binding_presenter.rb
 """
 

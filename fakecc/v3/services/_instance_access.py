@@ -71,7 +71,8 @@ def _is_visible(call: Call, plan: ServicePlan) -> bool:
     if permissions.can_read_globally() or plan.public:
         return True
     owner = world.spaces.get(plan_visibility.broker_of(world, plan).space_guid)
-    # Its members; who manages its organization is none: service_permissions.rb.
+    # Only the space's members count; its organization's managers do not.
+    # source: cloud_controller_ng:app/controllers/v3/mixins/service_permissions.rb
     if owner is not None and permissions.has_space_role(owner.guid, SPACE_READING):
         return True
     return any(

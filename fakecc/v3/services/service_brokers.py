@@ -157,7 +157,7 @@ def destroy(call: Call, guid: str) -> Reply:
     try:
         job = service_brokers.delete_later(call.world, broker, call.asker)
     except Invalid:
-        # v3 says it with a status of its own: cloud_controller_ng:errors/v3.yml.
+        # v3 says it with a status of its own. source: cloud_controller_ng:errors/v3.yml
         told = errors.ServiceBrokerNotRemovable(broker.name)
         raise CloudControllerError(told.name, told.code, 422, told.detail) from None
     return accepted_reply(call, job.guid)

@@ -183,7 +183,7 @@ def _readable_route(call: Call) -> Route:
 
 def _refusal(problem: Invalid) -> CloudControllerError:
     if (problem.field, problem.rule) == ("binding", "created"):
-        # In v3's catalogue (errors/v3.yml) this is a 422, in v2's a 400.
+        # In v3's catalogue this is a 422, in v2's a 400. source: cloud_controller_ng:errors/v3.yml
         bound = errors.ServiceInstanceAlreadyBoundToSameRoute()
         return CloudControllerError(bound.name, bound.code, 422, bound.detail)
     return errors.UnprocessableEntity(REFUSALS[problem.field, problem.rule])

@@ -1,7 +1,7 @@
 """What organization quotas and space quotas have in common: their limits, checked and presented.
 
 Source: cloud_controller_ng:app/messages/quotas_apps_message.rb, quotas_services_message.rb, quotas_routes_message.rb,
-app/presenters/helpers/quota_presenter_builder.rb
+app/presenters/v3/organization_quota_presenter.rb, space_quota_presenter.rb
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ LIMITS = (name(), group("apps"), group("services"), group("routes"), group("doma
 CREATE = Message(
     only("name", "apps", "services", "routes", "domains", "relationships"),
     *LIMITS,
-    # Other relationships pass: organization_quotas_create_message.rb has no NoAdditionalKeysValidator inside.
+    # Other relationships pass: the message has no NoAdditionalKeysValidator inside.
+    # source: cloud_controller_ng:app/messages/organization_quotas_create_message.rb
     if_given("relationships", related_by(many("organizations"))),
     require("name"),
 )

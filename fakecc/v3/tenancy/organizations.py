@@ -38,7 +38,7 @@ UPDATE = Message(
     boolean("suspended"),
 )
 CREATE = Message(UPDATE.complaints, require("name"))
-# `guids` stands twice: organizations' domains_list_message.rb registers it again.
+# `guids` stands twice: the message registers it again. source: cloud_controller_ng:app/messages/domains_list_message.rb
 DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_selector")
 
 
@@ -180,7 +180,8 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
     try:
-        # Nothing given is told as null, and changes nothing: set_default_isolation_segment.rb.
+        # Nothing given is answered with null, and changes nothing.
+        # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb
         if "data" in call.body:
             organizations.set_default_isolation_segment(call.world, organization, wanted)
     except Invalid:

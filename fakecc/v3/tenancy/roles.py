@@ -44,7 +44,8 @@ def _relationships(body: Body) -> Iterable[str]:
 def _who_and_where(given: Json, type_: Json) -> Iterator[str]:
     found = [*_fields(given), *_user(given)]
     where = [*_where(given, type_)]
-    # The shapes of space and organization are looked at only where their combination is right: role_create_message.rb.
+    # The shapes of space and organization are looked at only where their combination is right.
+    # source: cloud_controller_ng:app/messages/role_create_message.rb
     if not where:
         where = to_one(given, "space" if given.get("space") else "organization")
     yield from [*found, *where, *_user_shape(given, found)]

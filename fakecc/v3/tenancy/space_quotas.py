@@ -34,7 +34,7 @@ TOO_MANY_PORTS = (
 
 
 def _organization(given: Body) -> Iterator[str]:
-    # to_one_relationship without presence: space_quotas_create_message.rb.
+    # to_one_relationship without presence. source: cloud_controller_ng:app/messages/space_quotas_create_message.rb
     yield from (complaint for complaint in to_one(given, "organization") if not complaint.endswith("can't be blank"))
 
 
@@ -47,7 +47,8 @@ CREATE = Message(
     related_by(_organization, many("spaces")),
     require("name"),
 )
-# The real one reads it as an organization's (organization_quotas_update_message.rb): `domains` passes, and is ignored.
+# The real one reads it as an organization quota's: `domains` passes, and is ignored.
+# source: cloud_controller_ng:app/messages/organization_quotas_update_message.rb
 UPDATE = Message(only("name", "apps", "services", "routes", "domains"), name(), *LIMITS, group("domains"))
 INDEX = Listing("guids", "names", "organization_guids", "space_guids", refusal=errors.UnprocessableEntity)
 
@@ -103,7 +104,8 @@ def create(call: Call) -> Reply:
     except Invalid as wrong:
         raise _refusal(wrong) from None
     strange = [item for item in wanted if item not in inside]
-    # One that is given twice is refused too, by the number of spaces found: space_quotas_create.rb.
+    # One that is given twice is refused too, because fewer are found than were named.
+    # source: cloud_controller_ng:app/actions/space_quotas_create.rb
     if strange or len(set(wanted)) != len(wanted):
         raise errors.UnprocessableEntity(
             f"Spaces with guids {json.dumps(strange)} do not exist within the organization specified, "

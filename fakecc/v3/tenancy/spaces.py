@@ -260,7 +260,7 @@ def show_isolation_segment(call: Call, guid: str) -> Reply:
 def update_isolation_segment(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
     # On its first request a user is no manager: organization.managers.include?(current_user) compares all columns,
-    # and that request has just changed one. Recording: tenancy/space-isolation-segment.
+    # and that request has just changed one. recording: tenancy/space-isolation-segment
     manager = call.permissions.can_write_to_organization(space.organization_guid) and not call.caller.first
     if not manager and not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
