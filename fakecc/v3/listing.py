@@ -131,6 +131,11 @@ def includes(*allowed: str) -> Check:
     return check
 
 
+def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
+    """Does a value pass a filter, which may not have been given?"""
+    return wanted is None or value in wanted
+
+
 class Asked:
     """A valid query, and how to answer it."""
 
