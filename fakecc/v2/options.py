@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from fakecc import errors
 from fakecc.call import Call
 from fakecc.records import Value, value_type
 from fakecc.v2.errors import real_error
@@ -59,6 +60,14 @@ def options_of(call: Call) -> Options:
         include=_names(last, "include-relations"),
         extras=last,
     )
+
+
+def flag(call: Call, name: str) -> bool:
+    """A parameter that is `true`, `false` or absent. Raises InvalidRequest."""
+    value = options_of(call).extras.get(name)
+    if value not in {None, "true", "false"}:
+        raise errors.InvalidRequest()
+    return value == "true"
 
 
 def pairs_of(raw: str) -> list[tuple[str, str | None]]:
