@@ -22,7 +22,7 @@ BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 @value_type
-class Options(Value):
+class QueryOptions(Value):
     """What the query asks; None where it is silent. `extras` holds every parameter, the last of a name."""
 
     page: int | None = None
@@ -41,14 +41,14 @@ class BadParameters(Exception):  # noqa: N818 - reads as what it is
     """A query or form that Rack cannot parse; its text is the answer."""
 
 
-def options_of(call: Call) -> Options:
+def options_of(call: Call) -> QueryOptions:
     """The query's options. Raises an unexpected error where a number is none, as Ruby's Integer() does."""
     pairs = pairs_of(call.raw_query)
     last = {name: value for name, value in pairs if value is not None}
     q = tuple(value for name, value in pairs if name == "q" and value is not None)
     if not q and any(name.startswith("q[") for name in last):
         raise real_error(call)
-    return Options(
+    return QueryOptions(
         page=_integer(call, last, "page"),
         per_page=_integer(call, last, "results-per-page"),
         q=q,
