@@ -96,6 +96,15 @@ def test_a_domain_imports_its_views_root_and_itself():
     assert not complaint, complaint
 
 
+def test_flask_is_imported_by_web_only():
+    importing = {
+        path
+        for path, tree in source.modules().items()
+        if any(name.split(".")[0] == "flask" for name in source.imports(tree).values())
+    }
+    assert {path.split("/")[0] for path in importing} == {"web"}
+
+
 def test_every_folder_of_a_view_is_a_domain():
     folders = {
         path.split("/")[1] for path in source.modules() if path.startswith(("v2/", "v3/")) and path.count("/") > 1
