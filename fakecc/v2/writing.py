@@ -39,6 +39,11 @@ def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conve
     return no_content()
 
 
+def queue(call: Call, step: Action, **arguments: object) -> Reply:
+    """202 with the job that does it."""
+    return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
+
+
 def asker_of(call: Call, request: object = None) -> Asker:
     """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
     return Asker(

@@ -23,7 +23,7 @@ from fakecc.osb.catalog import Catalog
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
-from fakecc.v2.access import need_write, need_write_scope
+from fakecc.v2.access import is_developer, need_write, need_write_scope
 from fakecc.v2.errors import real_error
 from fakecc.v2.message import Message, optional, required_field
 from fakecc.v2.presenting import timestamp
@@ -33,7 +33,7 @@ from fakecc.v2.reading import enumerate_, read
 from fakecc.v2.replies import created_reply, no_content, show
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import asker_of, is_developer
+from fakecc.v2.services._services import asker_of
 
 CREATE = Message(
     required_field("name"),

@@ -18,25 +18,16 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.v2.access import need_read_scope, need_write, need_write_scope
+from fakecc.v2.access import is_developer, may_change, need_read_scope, need_write, need_write_scope
 from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
-from fakecc.v2.options import options_of
+from fakecc.v2.options import flag, options_of
 from fakecc.v2.reading import find, find_referred, find_related, read
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
-from fakecc.v2.services._services import (
-    accepted_reply,
-    asker_of,
-    flag,
-    is_developer,
-    may_change,
-    queue,
-    space_of,
-    wrong_instance,
-)
-from fakecc.v2.writing import is_true
+from fakecc.v2.services._services import accepted_reply, asker_of, space_of, wrong_instance
+from fakecc.v2.writing import is_true, queue
 
 CREATE = Message(
     required_field("name"),

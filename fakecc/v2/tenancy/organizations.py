@@ -19,11 +19,11 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin, need_read, need_write
-from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.errors import real_error
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
+from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,

@@ -9,7 +9,7 @@ from fakecc import errors
 from fakecc.actions.platform import environment_variable_groups
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
-from fakecc.v3.apps._environment import UPDATE
+from fakecc.v3.environment_variables import UPDATE
 from fakecc.v3.presenting import link, ok, timestamp
 
 

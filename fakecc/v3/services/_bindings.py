@@ -88,13 +88,8 @@ def gather(*tables: Iterable[R]) -> Selection[R]:
     return Selection(dict(enumerate(placed)), list(range(len(placed))))
 
 
-def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
-    """Does a value pass a filter, which may not have been given?"""
-    return wanted is None or value in wanted
-
-
 def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
-    """The same for names whose column ignores case."""
+    """Does a name pass a filter, which may not have been given? The column ignores case."""
     if wanted is None:
         return True
     return name is not None and name.lower() in {one.lower() for one in wanted}

@@ -12,7 +12,7 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.permissions import SPACE_READING
-from fakecc.v3.tenancy._tenancy import check_space_open
+from fakecc.v3.access import check_space_open
 
 UNUSABLE_PLAN = "Invalid service plan. Ensure that the service plan exists, is available, and you have access to it."
 

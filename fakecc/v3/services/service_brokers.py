@@ -18,13 +18,13 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceBroker
 from fakecc.permissions import SERVICES_READING
+from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import related
 from fakecc.v3.metadata import merge
 from fakecc.v3.presenting import accepted_reply, ok
 from fakecc.v3.services._broker_messages import CREATE, UPDATE
 from fakecc.v3.services._marketplace import NAME_ORDERS, present_service_broker
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 INDEX = Listing("guids", "space_guids", "names", "label_selector", orders=NAME_ORDERS)
 SENTENCES = {

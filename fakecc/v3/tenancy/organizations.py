@@ -13,6 +13,7 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import SPACE_READING
+from fakecc.v3.access import check_organization_open, readable_organization
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Message, boolean, length, only, printable, require, string, to_one_guid
 from fakecc.v3.metadata import merge, metadata
@@ -20,11 +21,9 @@ from fakecc.v3.presenting import accepted_reply, created_reply, link, ok
 from fakecc.v3.routing._routing import DOMAIN_READING, present_domain
 from fakecc.v3.tenancy._tenancy import (
     LIST_MEMBERS,
-    check_organization_open,
     list_organizations,
     present_organization,
     present_segment_of,
-    readable_organization,
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage

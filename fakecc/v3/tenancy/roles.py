@@ -17,18 +17,12 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
+from fakecc.v3.access import check_organization_open, check_space_open
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, only, quote, related, related_by, to_one
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, timestamp
 from fakecc.v3.presenting import to_one as one
-from fakecc.v3.tenancy._tenancy import (
-    check_organization_open,
-    check_space_open,
-    present_organization,
-    present_space,
-    present_user,
-    visible_users,
-)
+from fakecc.v3.tenancy._tenancy import present_organization, present_space, present_user, visible_users
 
 TYPES = (*roles.ORGANIZATION_TYPES, *roles.SPACE_TYPES)
 NO_SPACE = "Invalid space. Ensure that the space exists and you have access to it."
