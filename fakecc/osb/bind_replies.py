@@ -1,4 +1,4 @@
-"""What brokers answer to bind, unbind and get_binding, read as the Cloud Controller reads it.
+"""Read brokers' answers to bind, unbind and get_binding as the Cloud Controller does.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
 """
@@ -29,7 +29,7 @@ MOUNT_TEXTS = ("device_type", "mode", "container_dir", "driver")
 
 @value_type
 class Bound(Value):
-    """An answer to bind, or a fetched binding; None is what the broker did not tell."""
+    """An answer to bind, or a fetched binding. None stands for what the broker left out."""
 
     in_progress: bool = False
     operation: str | None = None
@@ -41,7 +41,7 @@ class Bound(Value):
 
 
 def read_bind(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
-    """`requires` are the offering's, which allow a syslog drain and volume mounts."""
+    """Read an answer to bind. `requires` are the offering's: they allow a syslog drain or volume mounts."""
     check_answered(request, answer)
     if answer.status in {200, 201}:
         return _bind_answer(request, answer, requires)
@@ -101,7 +101,7 @@ def _bind_answer(request: BrokerRequest, answer: BrokerAnswer, requires: Collect
 
 
 def _present(value: Json) -> bool:
-    # Ruby's truth: everything but null and false.
+    # True to Ruby: everything but null and false.
     return value is not None and value is not False
 
 

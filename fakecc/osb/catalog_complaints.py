@@ -1,4 +1,4 @@
-"""Everything that is wrong with a catalog, in the Cloud Controller's words and order.
+"""Give every complaint about a catalog, in the Cloud Controller's words and order.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb,
 catalog_validation_helper.rb, lib/services/service_brokers/validation_errors_formatter.rb
@@ -31,7 +31,7 @@ SEMANTIC_VERSION = re.compile(
 
 @dataclass(slots=True)
 class Complaints:
-    """What is wrong with a thing, and, under headings, with the things inside it."""
+    """The complaints about a thing, and under headings those about the things inside it."""
 
     messages: list[str] = field(default_factory=list[str])
     nested: list[tuple[str, Complaints]] = field(default_factory=list["tuple[str, Complaints]"])
@@ -40,11 +40,11 @@ class Complaints:
         return bool(self.messages or self.nested)
 
     def text(self) -> str:
-        """All of it, a line each, behind a line break."""
+        """Every complaint on a line of its own, after a line break."""
         return "\n" + "".join(f"{line}\n" for line in self.lines(""))
 
     def nest(self, heading: str, inner: Complaints) -> None:
-        """Put what is wrong inside under a heading, if anything is."""
+        """Put the complaints about something inside under a heading, if there are any."""
         if inner:
             self.nested.append((heading, inner))
 
@@ -58,7 +58,7 @@ class Complaints:
 
 @value_type
 class Registered(Value):
-    """What a broker had registered before: its offerings and plans, and the guids of plans that have instances."""
+    """What a broker has registered: its offerings and plans, and the guids of the plans that have instances."""
 
     broker_name: str
     offerings: Sequence[ServiceOffering]
@@ -67,9 +67,9 @@ class Registered(Value):
 
 
 def of_catalog(catalog: Catalog, registered: Registered | None) -> Complaints:
-    """What is wrong with a catalog. `registered` None: the broker itself is not kept yet.
+    """Give the complaints about a catalog. `registered` is None for a new broker.
 
-    Raises Broken where the real one's database does not take a name.
+    Raises Broken where the real one's database does not accept a name.
     """
     found = Complaints()
     for service in catalog.services:
@@ -89,7 +89,7 @@ def of_catalog(catalog: Catalog, registered: Registered | None) -> Complaints:
 
 
 def of_features(catalog: Catalog, *, route_services: bool, volume_services: bool) -> Complaints:
-    """What a valid catalog requires and this installation does not do."""
+    """Complain of features that a valid catalog requires and this installation does not have."""
     found = Complaints()
     for service in catalog.services:
         if service.requiring("route_forwarding") and not route_services:
@@ -104,7 +104,7 @@ def _disabled_feature(service: CatalogService, kind: str, kinds: str) -> str:
 
 
 def _repeated_values(values: list[Json]) -> list[Json]:
-    """Each value that stands more than once, in the order of first standing."""
+    """The values that occur more than once, in the order of their first occurrence."""
     shown = [ruby.inspect(value) for value in values]
     firsts = {text: values[number] for number, text in reversed(list(enumerate(shown)))}
     return [firsts[text] for text in dict.fromkeys(shown) if shown.count(text) > 1]
@@ -125,7 +125,7 @@ def _repeated_names(catalog: Catalog, registered: Registered | None) -> Iterator
 
 
 def _name_taken(offering: ServiceOffering, catalog: Catalog, registered: Registered) -> bool:
-    """Would a new service have the name of this old one, which stays?"""
+    """Does a new service take the name of this registered one, which remains?"""
     new = next((service for service in catalog.services if service.name == offering.name), None)
     if new is None or new.id == offering.unique_id:
         return False
@@ -187,7 +187,7 @@ def _of_service(service: CatalogService) -> Complaints:
 
 
 def _add_plans(found: Complaints, service: CatalogService) -> None:
-    """Each kind of complaint is looked for only where the kinds before gave none among the messages."""
+    """Add the complaints about plans. A kind of complaint is checked only where the kinds before it gave none."""
     if not service.plans:
         found.messages.append("At least one plan is required")
         return

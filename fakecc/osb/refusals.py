@@ -1,4 +1,4 @@
-"""What can be wrong with a broker's answer, each under the name of the Cloud Controller's own error class.
+"""Errors that a broker's answer leads to, each with the name of the Cloud Controller's error class.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/errors/
 """
@@ -24,10 +24,10 @@ LEAVING_ORPHANS = frozenset({"provision", "bind"})
 
 
 class BrokerError(Exception):
-    """A broker that refused, or was not understood.
+    """A broker refused, or its answer is wrong.
 
-    `status` is what a client is told where it is told at once. `http` is what v2 adds. `orphan`: the broker may
-    have made something, which is to be deleted there.
+    `status` is the status of the answer where a client waits for it. `http` is what v2 adds. `orphan`: the broker may
+    have made something, and must be asked to delete it.
     """
 
     def __init__(self, name: str, status: int, message: str, *, http: Mapping[str, Json], orphan: bool = False) -> None:
@@ -39,12 +39,12 @@ class BrokerError(Exception):
         self.orphan = orphan
 
     def with_message(self, message: str) -> BrokerError:
-        """The same error in other words."""
+        """The same error with another message."""
         return BrokerError(self.name, self.status, message, http=self.http, orphan=self.orphan)
 
 
 def uri_of(request: BrokerRequest) -> str:
-    """The whole address that was asked."""
+    """The whole URL of a request."""
     query = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in request.query)
     return f"{request.broker_url}{request.path}" + (f"?{query}" if query else "")
 
@@ -68,7 +68,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def transport(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
-    """No answer at all."""
+    """The error for a request without an answer."""
     http = {"uri": uri_of(request), "method": request.method}
     if answer.failure == "timeout":
         orphan = request.operation in LEAVING_ORPHANS
@@ -85,7 +85,7 @@ def unauthenticated_error(request: BrokerRequest, answer: BrokerAnswer) -> Broke
 
 
 def late(request: BrokerRequest) -> BrokerError:
-    """The broker itself says that it took too long."""
+    """The error for a broker that says itself that it took too long (408)."""
     # The parser knows the address of a DELETE without its query, which the client adds.
     # source: cloud_controller_ng:lib/services/service_brokers/v2/client.rb
     uri = request.broker_url + request.path if request.method == "DELETE" else uri_of(request)
@@ -98,7 +98,7 @@ def rejection(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def bad(request: BrokerRequest, answer: BrokerAnswer, *, described: bool = True) -> BrokerError:
-    """An answer that makes no sense. `described`: its description may speak for it."""
+    """The error for an unexpected answer. `described`: its message is the description in the body, if there is one."""
     said = _description(answer) if described else ""
     message = _cut(said or "The service broker returned an invalid response. " + _whole(answer))
     orphan = request.operation in LEAVING_ORPHANS
@@ -111,7 +111,7 @@ def conflict(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def malformed_answer(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, method: str) -> BrokerError:
-    """`method` as v2 tells it: empty where the Cloud Controller forgot it."""
+    """The error for a malformed answer. `method` is what v2 adds: empty where the Cloud Controller leaves it out."""
     orphan = request.operation in LEAVING_ORPHANS and answer.status != 200
     http = {"method": method, "status": answer.status}
     return BrokerError("ServiceBrokerResponseMalformed", 502, MALFORMED + complaint, http=http, orphan=orphan)
@@ -163,7 +163,7 @@ def wrong_mounts(request: BrokerRequest, answer: BrokerAnswer, complaint: str) -
 
 
 def internal_error(message: str) -> BrokerError:
-    """An answer over which the Cloud Controller itself stumbles, in the words of its exception."""
+    """The error for an answer that makes the Cloud Controller break, with the message of its exception."""
     return BrokerError("UnknownError", 500, message, http={})
 
 

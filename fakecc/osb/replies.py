@@ -1,6 +1,6 @@
-"""What brokers answer, read as the Cloud Controller reads it: a result, or a BrokerError.
+"""Read brokers' answers as the Cloud Controller does: a result, or a BrokerError.
 
-The bind side is in bind_replies. Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
+bind_replies reads those about bindings. Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class Deprovisioned(Value):
 class Polled(Value):
     """An answer to a poll. state: succeeded, failed, in progress. `description` None: the broker gave none.
 
-    `understood` is False where the answer made no sense: the state is in progress then, and nothing is to be
-    written down. `retry_after` is in seconds, None where it was not given. `ready_in` is a scripted broker's.
+    `understood` is False where the answer is not valid: then the state is in progress, and nothing is
+    written. `retry_after` is in seconds, None where it was not given. `ready_in` is a scripted broker's.
     """
 
     state: str
@@ -77,13 +77,13 @@ class Polled(Value):
     ready_in: float | None = None
 
     def description_or(self, otherwise: str) -> str:
-        """The description; an empty one counts, a missing one does not."""
+        """The description where the broker gave one, be it empty; else the other."""
         return otherwise if self.description is None else self.description
 
 
 @value_type
 class FetchedInstance(Value):
-    """An instance as its broker knows it; None is what it did not tell."""
+    """An instance as its broker describes it. None stands for what it left out."""
 
     dashboard_url: str | None
     parameters: Json
@@ -132,7 +132,7 @@ def read_update(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
 
 
 def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisioned:
-    """Also an unbind's answer, which is read alike. 410: it was gone already."""
+    """Read an answer to deprovision or unbind. 410 is a success: it was deleted before."""
     check_answered(request, answer)
     if answer.status == 200:
         return _deprovision_answer(answer, object_of(request, answer))
@@ -148,7 +148,7 @@ def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisio
 
 
 def read_last_operation(answer: BrokerAnswer, *, deleting: bool) -> Polled:
-    """A poll's answer, of instances and bindings. `deleting`: 410 says that it is gone, not that it still goes on."""
+    """Read an answer to a poll. `deleting`: then 410 means deleted; otherwise it means still in progress."""
     body = refusals.object_in(answer.text) or {}
     if answer.failure:
         return Polled(state="in progress", understood=False, ready_in=answer.ready_in)
@@ -172,7 +172,7 @@ def read_get_instance(request: BrokerRequest, answer: BrokerAnswer) -> FetchedIn
 
 
 def check_answered(request: BrokerRequest, answer: BrokerAnswer) -> None:
-    """Raises BrokerError for what is wrong whatever was asked: no answer, 401, 408, most of 4xx, 5xx."""
+    """Raises BrokerError for what is an error of every operation: no answer, 401, 408, most of 4xx, 5xx."""
     if answer.failure:
         raise refusals.transport(request, answer)
     status = answer.status
@@ -187,7 +187,7 @@ def check_answered(request: BrokerRequest, answer: BrokerAnswer) -> None:
 
 
 def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
-    """The JSON object that a body must be; nothing else is asked of it. Raises BrokerError."""
+    """The JSON object in a body. Raises BrokerError where the body is none."""
     body = refusals.object_in(answer.text)
     if body is None:
         # JsonObjectValidator names no method, JsonSchemaValidator does.
@@ -197,7 +197,7 @@ def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
 
 
 def object_in_shape(request: BrokerRequest, answer: BrokerAnswer, schema: answer_schemas.Schema) -> Body:
-    """The JSON object that a body must be, in that shape. Raises BrokerError with every violation."""
+    """The JSON object in a body, checked against a schema. Raises BrokerError with every complaint."""
     body = refusals.object_in(answer.text)
     if body is None:
         raise refusals.no_object(request, answer, method=request.method)
@@ -208,7 +208,7 @@ def object_in_shape(request: BrokerRequest, answer: BrokerAnswer, schema: answer
 
 
 def check_known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusals_by_error: Refusal) -> None:
-    """Raises what the `error` of a 422 names, if it names one of these."""
+    """Raise the refusal that the `error` of a 422 names, if it is one of these."""
     problem = ruby.lookup_problem(answer.text)
     if problem:
         # Ruby looks for the key "error" in whatever JSON it is, and breaks.
@@ -251,7 +251,7 @@ def _poll_answer(answer: BrokerAnswer, state: str, description: Json) -> Polled:
 
 
 def _description(description: Json) -> str | None:
-    """A description as it is written down; null and false are none."""
+    """The description that is stored: None for null and false."""
     return None if description is None or description is False else ruby.text(description)
 
 

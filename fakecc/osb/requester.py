@@ -1,4 +1,4 @@
-"""Who has a broker asked, and through which host: what a request leaves behind for the steps that follow it."""
+"""In whose name a broker is asked, and which host the client used: what the steps after a request must know of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fakecc.records import Value, value_type
 
 @value_type
 class Actor(Value):
-    """Whom audit events name; without a guid nobody, and nothing is written down."""
+    """The actor of audit events. Without a guid there is none, and no event is written."""
 
     guid: str = ""
     name: str = ""
@@ -23,11 +23,11 @@ NOBODY = Actor()
 
 @value_type
 class Asker(Value):
-    """`user_guid` None: nobody in particular (orphan mitigation, polls of v2).
+    """In whose name a broker is asked. `user_guid` is None for no user (orphan mitigation, polls of v2).
 
-    `host` is the API's, without a scheme. `trace` are the request's B3 ids, of the trace and of the span, where it
-    had both; the steps that follow it do not know them. `actor` and `request` are what audit events tell of it: who
-    did it, even where brokers are told nobody, and the body.
+    `host` is the API's, without a scheme. `trace` are the B3 ids of the request's trace and span, where it had both;
+    the steps after it do not have them. `actor` and `request` are for audit events: who did it, even where brokers are
+    told no user, and the body.
     """
 
     user_guid: str | None
@@ -46,7 +46,7 @@ class Asker(Value):
 
     @classmethod
     def of(cls, plain: Mapping[str, Json]) -> Asker:
-        """What plain() gave."""
+        """The asker of which `plain` made JSON."""
         guid, name, email = plain.get("actor", ("", "", ""))
         return cls(
             user_guid=plain["user_guid"],
@@ -57,5 +57,5 @@ class Asker(Value):
         )
 
     def nobody(self) -> Asker:
-        """The same, asking for nobody in particular."""
+        """The same without a user."""
         return replace(self, user_guid=None, trace=None)
