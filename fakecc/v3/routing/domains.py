@@ -80,7 +80,7 @@ INDEX = Listing("guids", "names", "organization_guids", "label_selector")
 
 
 def index(call: Call) -> Reply:
-    """Every shared domain, and those of organizations in which the caller has a role for it."""
+    """List the shared domains, and those of organizations in which the caller has a role that reads domains."""
     asked = INDEX.read(call)
     among = asked.among(guids="guid", names="name", organization_guids="organization_guid")
     keeps = asked.keeps()
@@ -145,7 +145,7 @@ def _refusal(problem: Invalid, organization: Organization | None) -> Exception:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job take the domain away, with its routes."""
+    """Have a job delete the domain with its routes."""
     domain = _readable(call, guid)
     permissions = call.permissions
     owner = call.world.organizations.get(domain.organization_guid)
