@@ -1,4 +1,4 @@
-"""What handlers that write have in common.
+"""Parts that handlers that write share.
 
 Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 """
@@ -16,7 +16,7 @@ from fakecc.world import Action
 
 
 def is_true(call: Call, name: str) -> bool:
-    """A parameter that is on when it is exactly `true`."""
+    """Is this parameter exactly `true`?"""
     return options_of(call).extras.get(name) == "true"
 
 
@@ -29,7 +29,7 @@ def delete_reply(call: Call, delete_by_guid: Action, guid: str) -> Reply:
 
 
 def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conversation[Reply]:
-    """The same for what may ask brokers on its way."""
+    """The same where deleting may ask brokers."""
     asker = asker_of(call).plain()
     if is_true(call, "async"):
         return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, asker=asker))
@@ -40,19 +40,19 @@ def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conve
 
 
 def queue(call: Call, step: Action, **arguments: object) -> Reply:
-    """202 with the job that does it."""
+    """202 with the job that does the step."""
     return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
 
 
 def asker_of(call: Call, request: object = None) -> Asker:
-    """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
+    """The asker for this call; `request` is the body as audit events show it."""
     return Asker(
         user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
     )
 
 
 def refusing(method: str, rule: str) -> Endpoint:
-    """A route of the real one that fakecc does not serve yet; its mark is `unserved`."""
+    """An endpoint that fakecc does not serve yet and refuses with 501; its mark is `unserved`."""
 
     def refuse(call: Call, **_: str) -> Reply:
         raise NotImplementedYet(f"{method} {call.path}")
