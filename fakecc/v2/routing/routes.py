@@ -93,7 +93,7 @@ ALL_ROUTES: Resource[Route] = declare(
 
 
 def create(call: Call) -> Reply:
-    """A port is not given to routes yet."""
+    """Make a route. Routes with a port are not done yet."""
     given = CREATE.read(call)
     world = call.world
     if given.get("port") is not None or flag(call, "generate_port"):

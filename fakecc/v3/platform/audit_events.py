@@ -53,7 +53,7 @@ def present(event: AuditEvent, call: Call) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """List the events of spaces and organizations in which the caller has a role for it; global readers see every event."""
+    """List the events of spaces and organizations in which the caller has a role for it; global readers see all."""
     asked = INDEX.read(call)
     tests = _tests(call, asked)
     among: dict[str, Any] = dict(
