@@ -22,7 +22,7 @@ from fakecc.models.services import (
     ServicePlan,
 )
 from fakecc.models.tenancy import Space
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 REDACTED = "[REDACTED]"
@@ -182,6 +182,6 @@ def record_removed(world: World, actor: Actor, removed: ServiceOffering | Servic
     record(world, actor, "delete", (kind, removed.guid, removed.name), {"request": request})
 
 
-def record_asked(world: World, asker: Asker, operation: str, instance: ServiceInstance) -> None:
-    """What came of the request that the asker carries."""
-    record_instance(world, asker.actor, operation, instance, asker.request)
+def record_asked(world: World, requester: Requester, operation: str, instance: ServiceInstance) -> None:
+    """Write down what came of the request behind a broker call."""
+    record_instance(world, requester.actor, operation, instance, requester.request)

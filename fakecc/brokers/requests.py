@@ -14,7 +14,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
@@ -48,12 +48,17 @@ class _Wire(Value):
     plan_guid: str = ""
 
 
-def catalog(world: World, broker: ServiceBroker, asker: Asker) -> BrokerRequest:
-    return _request(world, broker, asker, _Wire(operation="catalog", method="GET", path="/v2/catalog"))
+def catalog(world: World, broker: ServiceBroker, requester: Requester) -> BrokerRequest:
+    return _request(world, broker, requester, _Wire(operation="catalog", method="GET", path="/v2/catalog"))
 
 
 def provision(
-    world: World, instance: ServiceInstance, asker: Asker, *, parameters: Json = None, accepts_incomplete: bool = True
+    world: World,
+    instance: ServiceInstance,
+    requester: Requester,
+    *,
+    parameters: Json = None,
+    accepts_incomplete: bool = True,
 ) -> BrokerRequest:
     """Empty parameters are not sent; maintenance_info is the instance's, which on creation is its plan's."""
     plan, identity = _identity(world, instance)
@@ -72,7 +77,7 @@ def provision(
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="provision", method="PUT", query=query, body=body, **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
 @value_type
@@ -87,7 +92,7 @@ class Update(Value):
 
 
 def update(
-    world: World, instance: ServiceInstance, asker: Asker, update: Update, *, accepts_incomplete: bool = True
+    world: World, instance: ServiceInstance, requester: Requester, update: Update, *, accepts_incomplete: bool = True
 ) -> BrokerRequest:
     plan = world.service_plans[update.plan_guid]
     _, identity = _identity(world, instance)
@@ -101,7 +106,7 @@ def update(
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="update", method="PATCH", query=query, body=body, **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
 def previous_values(world: World, instance: ServiceInstance) -> dict[str, Json]:
@@ -117,12 +122,12 @@ def previous_values(world: World, instance: ServiceInstance) -> dict[str, Json]:
 
 
 def deprovision(
-    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool = True
+    world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool = True
 ) -> BrokerRequest:
     plan, identity = _identity(world, instance)
     query = _deleting(identity, accepts_incomplete=accepts_incomplete)
     wire = _Wire(operation="deprovision", method="DELETE", query=query, **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
 @value_type
@@ -134,7 +139,9 @@ class Bind(Value):
     parameters: Json = None
 
 
-def bind(world: World, binding: Bound, asker: Asker, bind: Bind, *, accepts_incomplete: bool = True) -> BrokerRequest:
+def bind(
+    world: World, binding: Bound, requester: Requester, bind: Bind, *, accepts_incomplete: bool = True
+) -> BrokerRequest:
     """Empty parameters are not sent."""
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
@@ -147,7 +154,7 @@ def bind(world: World, binding: Bound, asker: Asker, bind: Bind, *, accepts_inco
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="bind", method="PUT", query=query, body=body, **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
 def app_resource(world: World, app_guid: str) -> dict[str, Json]:
@@ -174,26 +181,26 @@ def route_resource(world: World, route_guid: str) -> dict[str, Json]:
     return {"route": host + route.path}
 
 
-def unbind(world: World, binding: Bound, asker: Asker, *, accepts_incomplete: bool = True) -> BrokerRequest:
+def unbind(world: World, binding: Bound, requester: Requester, *, accepts_incomplete: bool = True) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
     query = _deleting(identity, accepts_incomplete=accepts_incomplete)
     wire = _Wire(operation="unbind", method="DELETE", query=query, **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-def last_operation(world: World, instance: ServiceInstance, asker: Asker) -> BrokerRequest:
+def last_operation(world: World, instance: ServiceInstance, requester: Requester) -> BrokerRequest:
     """`operation` is sent only if the broker gave one."""
     plan, identity = _identity(world, instance)
     place = _place(instance)
     place["path"] += "/last_operation"
     query = _polling(identity, instance.last_operation)
     return _request(
-        world, _broker(world, plan), asker, _Wire(operation="last_operation", method="GET", query=query, **place)
+        world, _broker(world, plan), requester, _Wire(operation="last_operation", method="GET", query=query, **place)
     )
 
 
-def binding_last_operation(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
+def binding_last_operation(world: World, binding: Bound, requester: Requester) -> BrokerRequest:
     """`operation` is sent only if the broker gave one."""
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
@@ -203,25 +210,25 @@ def binding_last_operation(world: World, binding: Bound, asker: Asker) -> Broker
     return _request(
         world,
         _broker(world, plan),
-        asker,
+        requester,
         _Wire(operation="binding_last_operation", method="GET", query=query, **place),
     )
 
 
-def get_instance(world: World, instance: ServiceInstance, asker: Asker) -> BrokerRequest:
+def get_instance(world: World, instance: ServiceInstance, requester: Requester) -> BrokerRequest:
     plan, _ = _identity(world, instance)
     wire = _Wire(operation="get_instance", method="GET", **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-def get_binding(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
+def get_binding(world: World, binding: Bound, requester: Requester) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, _ = _identity(world, instance)
     wire = _Wire(operation="get_binding", method="GET", **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-def repeat(world: World, broker: ServiceBroker, asker: Asker, told: Mapping[str, Json]) -> BrokerRequest:
+def repeat(world: World, broker: ServiceBroker, requester: Requester, told: Mapping[str, Json]) -> BrokerRequest:
     """A request without a body, once more; `told` holds its parts that name what it is about."""
     wire = _Wire(
         operation=told["operation"],
@@ -232,7 +239,7 @@ def repeat(world: World, broker: ServiceBroker, asker: Asker, told: Mapping[str,
         binding_guid="" if told["resource_guid"] == told["instance_guid"] else told["resource_guid"],
         plan_guid=told["plan_guid"],
     )
-    return _request(world, broker, asker, wire)
+    return _request(world, broker, requester, wire)
 
 
 def public_annotations(metadata: Metadata) -> dict[str, str | None]:
@@ -301,7 +308,7 @@ def _polling(identity: Mapping[str, str], operation: LastOperation | None) -> tu
     return (("operation", named), *ids) if named is not None else ids
 
 
-def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> BrokerRequest:
+def _request(world: World, broker: ServiceBroker, requester: Requester, wire: _Wire) -> BrokerRequest:
     return BrokerRequest(
         operation=wire.operation,
         method=wire.method,
@@ -311,7 +318,7 @@ def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
         username=broker.username,
         password=broker.password,
         query=wire.query,
-        headers=_headers(world, broker, asker, wire),
+        headers=_headers(world, broker, requester, wire),
         body=wire.body,
         timeout=world.settings.broker_client_timeout_seconds,
         resource_guid=wire.binding_guid or wire.instance_guid,
@@ -320,12 +327,12 @@ def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
     )
 
 
-def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> dict[str, str]:
+def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _Wire) -> dict[str, str]:
     # With v2 switched off the location ends at the slash: v3-services.md 3.1.
-    location = f"{asker.host}/v2/info" if world.settings.temporary_enable_v2 else f"{asker.host}/"
+    location = f"{requester.host}/v2/info" if world.settings.temporary_enable_v2 else f"{requester.host}/"
     headers = {
         "X-Broker-Api-Version": "2.15",
-        "X-Vcap-Request-Id": asker.request_id,
+        "X-Vcap-Request-Id": requester.request_id,
         "X-Broker-Api-Request-Identity": world.guid("BrokerRequest"),
         "Accept": "application/json",
         "X-Api-Info-Location": location,
@@ -333,10 +340,10 @@ def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
     }
     if wire.method in {"PUT", "PATCH"}:
         headers["Content-Type"] = "application/json"
-    if asker.trace is not None:
-        headers["X-B3-TraceId"], headers["X-B3-SpanId"] = asker.trace
-    if asker.user_guid is not None:
-        identity = json.dumps({"user_id": asker.user_guid}, separators=(",", ":"))
+    if requester.trace is not None:
+        headers["X-B3-TraceId"], headers["X-B3-SpanId"] = requester.trace
+    if requester.user_guid is not None:
+        identity = json.dumps({"user_id": requester.user_guid}, separators=(",", ":"))
         headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _base64(identity)
     return headers
 

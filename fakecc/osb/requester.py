@@ -10,7 +10,7 @@ from fakecc.records import Value, value_type
 
 
 @value_type
-class Actor(Value):
+class NamedActor(Value):
     """Whom audit events name; without a guid nobody, and nothing is written down."""
 
     guid: str = ""
@@ -18,11 +18,11 @@ class Actor(Value):
     email: str = ""
 
 
-NOBODY = Actor()
+NOBODY = NamedActor()
 
 
 @value_type
-class Asker(Value):
+class Requester(Value):
     """`user_guid` None: nobody in particular (orphan mitigation, polls of v2).
 
     `host` is the API's, without a scheme. `trace` are the request's B3 ids, of the trace and of the span, where it
@@ -34,7 +34,7 @@ class Asker(Value):
     host: str
     request_id: str
     trace: tuple[str, str] | None = None
-    actor: Actor = NOBODY
+    actor: NamedActor = NOBODY
     request: Json = None
 
     def plain(self) -> dict[str, Json]:
@@ -45,17 +45,17 @@ class Asker(Value):
         return told
 
     @classmethod
-    def of(cls, plain: Mapping[str, Json]) -> Asker:
+    def of(cls, plain: Mapping[str, Json]) -> Requester:
         """What plain() gave."""
         guid, name, email = plain.get("actor", ("", "", ""))
         return cls(
             user_guid=plain["user_guid"],
             host=plain["host"],
             request_id=plain["request_id"],
-            actor=Actor(guid=guid, name=name, email=email),
+            actor=NamedActor(guid=guid, name=name, email=email),
             request=plain.get("request"),
         )
 
-    def nobody(self) -> Asker:
+    def nobody(self) -> Requester:
         """The same, asking for nobody in particular."""
         return replace(self, user_guid=None, trace=None)

@@ -20,7 +20,7 @@ from fakecc.models.services import (
     ServicePlan,
 )
 from fakecc.osb import bind_replies
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
@@ -41,20 +41,20 @@ OPERATIONS: dict[type[Binding], str] = {
 
 @value_type
 class Errand(Value):
-    """What a job about a binding carries from run to run: itself, the binding, in whose name (Asker.plain)."""
+    """What a job about a binding carries from run to run: itself, the binding, in whose name (Requester.plain)."""
 
     job_guid: str
     table: str
     guid: str
-    asker: Json
+    requester: Json
 
     def plain(self) -> dict[str, Json]:
         """As arguments of a step on the agenda."""
         return asdict(self)
 
     @property
-    def who(self) -> Asker:
-        return Asker.of(self.asker)
+    def who(self) -> Requester:
+        return Requester.of(self.requester)
 
     def binding(self, world: World) -> Binding | None:
         """The binding as it is now; None when it is gone."""

@@ -17,7 +17,7 @@ from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService
 from fakecc.osb.catalog_complaints import Complaints, Registered
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.osb.status_phrases import reason_of
 from fakecc.world import World
 
@@ -29,13 +29,13 @@ MISSING_PLANS = (
 )
 
 
-def fetch(world: World, broker: ServiceBroker, asker: Asker) -> Conversation[Catalog]:
+def fetch(world: World, broker: ServiceBroker, requester: Requester) -> Conversation[Catalog]:
     """A valid catalog; nothing is changed. The broker may be one that is not kept, or a changed copy.
 
     Raises a CloudControllerError for a catalog that is refused, BrokerError where there is none to be had, and
     Broken where the real one breaks.
     """
-    request = requests.catalog(world, broker, asker)
+    request = requests.catalog(world, broker, requester)
     answer = yield request
     try:
         body = replies.read_catalog(request, answer)

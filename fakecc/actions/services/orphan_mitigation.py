@@ -11,25 +11,27 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import BrokerRequest, Conversation
 from fakecc.osb.replies import BrokerError, read_deprovision
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 ATTEMPTS = 11
 KEPT = ("operation", "method", "path", "query", "resource_guid", "instance_guid", "plan_guid")
 
 
-def mitigate_instance(world: World, instance: ServiceInstance, asker: Asker) -> None:
+def mitigate_instance(world: World, instance: ServiceInstance, requester: Requester) -> None:
     """Have the broker delete an instance."""
-    mitigate(world, requests.deprovision(world, instance, asker.nobody()), asker)
+    mitigate(world, requests.deprovision(world, instance, requester.nobody()), requester)
 
 
-def mitigate_binding(world: World, binding: requests.Bound, asker: Asker, *, accepts_incomplete: bool = True) -> None:
+def mitigate_binding(
+    world: World, binding: requests.Bound, requester: Requester, *, accepts_incomplete: bool = True
+) -> None:
     """Have the broker delete a binding."""
-    request = requests.unbind(world, binding, asker.nobody(), accepts_incomplete=accepts_incomplete)
-    mitigate(world, request, asker)
+    request = requests.unbind(world, binding, requester.nobody(), accepts_incomplete=accepts_incomplete)
+    mitigate(world, request, requester)
 
 
-def mitigate(world: World, request: BrokerRequest, asker: Asker) -> None:
+def mitigate(world: World, request: BrokerRequest, requester: Requester) -> None:
     """Send a deprovision or unbind, now and again until the broker accepts it."""
     told: dict[str, Json] = {name: getattr(request, name) for name in KEPT}
     told["query"] = [list(pair) for pair in request.query]
@@ -37,19 +39,21 @@ def mitigate(world: World, request: BrokerRequest, asker: Asker) -> None:
         0,
         attempt_mitigation,
         broker_guid=request.broker_guid,
-        asker=asker.nobody().plain(),
+        requester=requester.nobody().plain(),
         told=told,
         attempt=1,
     )
 
 
 @action
-def attempt_mitigation(world: World, *, broker_guid: str, asker: Json, told: Json, attempt: int) -> Conversation[None]:
+def attempt_mitigation(
+    world: World, *, broker_guid: str, requester: Json, told: Json, attempt: int
+) -> Conversation[None]:
     """One attempt; the next follows after 2 minutes, then 4, 8 and so on."""
     broker = world.service_brokers.get(broker_guid)
     if broker is None:
         return
-    request = requests.repeat(world, broker, Asker.of(asker), told)
+    request = requests.repeat(world, broker, Requester.of(requester), told)
     answer = yield request
     try:
         read_deprovision(request, answer)
@@ -59,7 +63,7 @@ def attempt_mitigation(world: World, *, broker_guid: str, asker: Json, told: Jso
                 60 * 2**attempt,
                 attempt_mitigation,
                 broker_guid=broker_guid,
-                asker=asker,
+                requester=requester,
                 told=told,
                 attempt=attempt + 1,
             )

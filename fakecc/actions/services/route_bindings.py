@@ -11,7 +11,7 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 
@@ -61,13 +61,13 @@ def check(world: World, instance: ServiceInstance, route: Route) -> None:
         bindings.check_instance_ready(instance)
 
 
-def make_way(world: World, instance: ServiceInstance, route: Route, *, asker: Asker) -> None:
+def make_way(world: World, instance: ServiceInstance, route: Route, *, requester: Requester) -> None:
     """Have a failed binding of the two gone. Raises Invalid("binding", "created") and ("binding", "deleting")."""
     for other in world.route_bindings.find(route_guid=route.guid):
         if other.service_instance_guid != instance.guid:
             continue
         if bindings.has(other, "create", "failed"):
-            replace_failed(world, other, asker)
+            replace_failed(world, other, requester)
         elif bindings.has(other, "delete", "in progress", "failed"):
             raise Invalid("binding", "deleting")
         else:

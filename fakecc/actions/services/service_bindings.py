@@ -13,7 +13,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceBinding, ServiceInstance
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 NAME = re.compile(r"[A-Za-z0-9_\-]+\Z")
@@ -81,7 +81,7 @@ def name_problems(name: str) -> Iterator[Invalid]:
         yield Invalid("name", "format")
 
 
-def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | None, asker: Asker) -> int:
+def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | None, requester: Requester) -> int:
     """Have failed bindings of the app to the instance gone; how many there are besides.
 
     Raises Invalid("binding", "creating"), ("binding", "created"), ("binding", "deleting"), ("name", "same").
@@ -92,7 +92,7 @@ def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | N
         if other.service_instance_guid != instance.guid:
             continue
         if bindings.has(other, "create", "failed"):
-            replace_failed(world, other, asker)
+            replace_failed(world, other, requester)
             continue
         if bindings.is_created(other) and limit == 1:
             raise Invalid("binding", "created")
@@ -106,10 +106,10 @@ def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | N
     return others
 
 
-def replace_failed(world: World, binding: bindings.Binding, asker: Asker) -> None:
+def replace_failed(world: World, binding: bindings.Binding, requester: Requester) -> None:
     """A binding that could not be created gives way to a new one; the broker is told to forget it."""
     if bindings.is_managed(world, binding):
-        orphan_mitigation.mitigate_binding(world, binding, asker)
+        orphan_mitigation.mitigate_binding(world, binding, requester)
     world.remove(binding)
 
 

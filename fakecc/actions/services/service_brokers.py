@@ -20,7 +20,7 @@ from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import Action, World, action
 
 FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
@@ -79,15 +79,15 @@ def has_instances(world: World, broker: ServiceBroker) -> bool:
     return any(catalogs.in_use(world, plan) for plan in catalogs.plans_of(world, broker))
 
 
-def synchronise_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
+def synchronise_later(world: World, broker: ServiceBroker, requester: Requester) -> Job:
     """Have a job ask for the catalog of a broker that is kept."""
-    return _enqueue(world, "service_broker.catalog.synchronize", synchronise_by_job, broker, asker)
+    return _enqueue(world, "service_broker.catalog.synchronize", synchronise_by_job, broker, requester)
 
 
 def update_later(
     world: World,
     broker: ServiceBroker,
-    asker: Asker,
+    requester: Requester,
     *,
     changes: Mapping[str, str | None],
     labels: Patch,
@@ -106,7 +106,7 @@ def update_later(
         "service_broker.update",
         update_by_job,
         broker,
-        asker,
+        requester,
         changes=dict(changes),
         labels=dict(labels),
         annotations=dict(annotations),
@@ -114,12 +114,12 @@ def update_later(
     )
 
 
-def delete_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
+def delete_later(world: World, broker: ServiceBroker, requester: Requester) -> Job:
     """Have a job remove the broker. Raises Invalid("service_instances", "present") while there are any."""
     if has_instances(world, broker):
         raise Invalid("service_instances", "present", name=broker.name)
     world.change(broker, state="DELETE_IN_PROGRESS")
-    return _enqueue(world, "service_broker.delete", delete_by_job, broker, asker)
+    return _enqueue(world, "service_broker.delete", delete_by_job, broker, requester)
 
 
 def remove(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
@@ -145,10 +145,10 @@ def _contents(world: World, broker: ServiceBroker) -> list[ServiceOffering | Ser
 
 
 @action
-def synchronise_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def synchronise_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     try:
         broker = _still(world, guid)
-        found = yield from catalogs.fetch(world, broker, Asker.of(asker))
+        found = yield from catalogs.fetch(world, broker, Requester.of(requester))
         broker = _still(world, guid)
         warnings = catalogs.apply(world, broker, found)
     except FAILURES as error:
@@ -164,7 +164,7 @@ def update_by_job(
     *,
     job_guid: str,
     guid: str,
-    asker: Json,
+    requester: Json,
     changes: dict[str, str | None],
     labels: Patch,
     annotations: Patch,
@@ -179,7 +179,7 @@ def update_by_job(
         check_name(world, changed.name, changed)
         found = None
         if list(changes) != ["name"]:
-            found = yield from catalogs.fetch(world, changed, Asker.of(asker))
+            found = yield from catalogs.fetch(world, changed, Requester.of(requester))
         broker = _still(world, guid)
         check_name(world, changes.get("name") or broker.name, broker)
         broker = world.change(broker, **changes)
@@ -192,10 +192,10 @@ def update_by_job(
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
     """An instance that came between is the database's refusal: an unknown error."""
     if _must_wait(world, job_guid, guid):
-        world.later(TURN, delete_by_job, job_guid=job_guid, guid=guid, asker=asker)
+        world.later(TURN, delete_by_job, job_guid=job_guid, guid=guid, requester=requester)
         return
     broker = world.service_brokers.get(guid)
     if broker is not None and has_instances(world, broker):
@@ -203,7 +203,7 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Non
         jobs.fail(world, job_guid)
         return
     if broker is not None:
-        remove(world, broker, Asker.of(asker).actor)
+        remove(world, broker, Requester.of(requester).actor)
     jobs.complete(world, job_guid)
 
 
@@ -222,16 +222,16 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _enqueue(
-    world: World, operation: str, step: Action, broker: ServiceBroker, asker: Asker, **arguments: object
+    world: World, operation: str, step: Action, broker: ServiceBroker, requester: Requester, **arguments: object
 ) -> Job:
     return jobs.enqueue(
         world,
         operation,
         step,
         resource=("service_brokers", broker.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=broker.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
         **arguments,
     )
 

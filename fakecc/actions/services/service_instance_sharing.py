@@ -14,7 +14,7 @@ from fakecc.errors import Invalid
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 
@@ -77,7 +77,7 @@ def _check_state(instance: ServiceInstance) -> None:
         raise Invalid("service_instance", "deleting")
 
 
-def unshare(world: World, instance: ServiceInstance, space: Space, asker: Asker) -> Conversation[list[str]]:
+def unshare(world: World, instance: ServiceInstance, space: Space, requester: Requester) -> Conversation[list[str]]:
     """Unbind that space's apps, and share no longer.
 
     Gives what hinders it, if anything; then the instance stays shared.
@@ -87,7 +87,7 @@ def unshare(world: World, instance: ServiceInstance, space: Space, asker: Asker)
         for binding in world.service_bindings.find(service_instance_guid=instance.guid)
         if world.apps[binding.app_guid].space_guid == space.guid
     ]
-    failures = yield from binding_delete.unbind_all(world, bound, asker)
+    failures = yield from binding_delete.unbind_all(world, bound, requester)
     if failures:
         return [
             f"The binding between an application and service instance {instance.name} in space {space.name} "
@@ -98,7 +98,7 @@ def unshare(world: World, instance: ServiceInstance, space: Space, asker: Asker)
         ]
     present = world.service_instances.get(instance.guid)
     if present is not None:
-        audit_events.record_unshared(world, asker.actor, present, space.guid)
+        audit_events.record_unshared(world, requester.actor, present, space.guid)
         kept = tuple(guid for guid in present.shared_space_guids if guid != space.guid)
         world.change(present, shared_space_guids=kept)
     return []

@@ -10,7 +10,7 @@ from fakecc.actions.services.service_bindings import replace_failed
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServiceKey
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 INFINITE = -1
@@ -35,13 +35,13 @@ def draft(
     )
 
 
-def make_way(world: World, instance: ServiceInstance, *, name: str, asker: Asker) -> None:
+def make_way(world: World, instance: ServiceInstance, *, name: str, requester: Requester) -> None:
     """Have a failed key of that name gone. Raises Invalid("name", "unique") and ("name", "deleting")."""
     for other in world.service_keys.find(service_instance_guid=instance.guid):
         if other.name != name:
             continue
         if bindings.has(other, "create", "failed"):
-            replace_failed(world, other, asker)
+            replace_failed(world, other, requester)
         elif bindings.has(other, "delete", "in progress", "failed"):
             raise Invalid("name", "deleting", name=name)
         else:

@@ -15,7 +15,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
 from fakecc.v2.options import options_of
@@ -27,9 +27,9 @@ from fakecc.world import Action
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
 
 
-def asker_of(call: Call, request: object = None) -> Asker:
+def requester_of(call: Call, request: object = None) -> Requester:
     """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
-    return Asker(
+    return Requester(
         user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
     )
 

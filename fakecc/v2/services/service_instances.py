@@ -28,11 +28,11 @@ from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANC
 from fakecc.v2.services._marketplace import is_visible
 from fakecc.v2.services._services import (
     accepted_reply,
-    asker_of,
     flag,
     is_developer,
     may_change,
     queue,
+    requester_of,
     space_of,
     wrong_instance,
 )
@@ -81,7 +81,7 @@ def create(call: Call) -> Conversation[Reply]:
         instance = yield from instance_create_and_delete.provision(
             call.world,
             drafted,
-            asker_of(call, given),
+            requester_of(call, given),
             parameters=given.get("parameters"),
             accepts_incomplete=accepts_incomplete,
         )
@@ -137,7 +137,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     )
     try:
         instance = yield from instance_update.update(
-            call.world, instance, asker_of(call, given), change, accepts_incomplete=accepts_incomplete
+            call.world, instance, requester_of(call, given), change, accepts_incomplete=accepts_incomplete
         )
     except Invalid as found:
         raise wrong_instance(found, given.get("name")) from None
@@ -215,13 +215,13 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
             call,
             instance_create_and_delete.delete_by_guid,
             guid=guid,
-            asker=asker_of(call).plain(),
+            requester=requester_of(call).plain(),
             recursive=recursive,
         )
         reply.headers["Location"] = reply.body["metadata"]["url"]
         return reply
     warnings = yield from instance_create_and_delete.delete(
-        call.world, instance, asker_of(call), accepts_incomplete=accepts_incomplete, recursive=recursive
+        call.world, instance, requester_of(call), accepts_incomplete=accepts_incomplete, recursive=recursive
     )
     call.warnings.extend(warnings)
     present = call.world.service_instances.get(guid)

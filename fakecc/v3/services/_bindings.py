@@ -123,14 +123,14 @@ def delete(call: Call, binding: Binding) -> Reply:
         audit_events.record_unbound(call.world, call.caller, "delete", binding)
         call.world.remove(binding)
         return no_content()
-    job = binding_delete.delete_later(call.world, binding, call.asker)
+    job = binding_delete.delete_later(call.world, binding, call.requester)
     return accepted_reply(call, job.guid)
 
 
 def bind_later(call: Call, binding: Binding) -> Reply:
     """Have a job bind to a managed instance."""
     call.world.add(binding)
-    job = binding_create.create_later(call.world, binding, call.asker, parameters=call.body.get("parameters"))
+    job = binding_create.create_later(call.world, binding, call.requester, parameters=call.body.get("parameters"))
     return accepted_reply(call, job.guid)
 
 
@@ -141,7 +141,7 @@ def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:
         # LockCheck of app/actions/services/service_binding_read.rb.
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
     try:
-        bound = yield from binding_create.fetch(call.world, binding, call.asker)
+        bound = yield from binding_create.fetch(call.world, binding, call.requester)
     except BrokerError as error:
         raise broker_refusal(error) from None
     return ok(bound.parameters or {})

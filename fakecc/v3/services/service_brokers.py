@@ -79,7 +79,7 @@ def create(call: Call) -> Reply:
     laid = merge(NO_METADATA, body, call.world.settings)
     broker = call.world.change(call.world.add(broker), metadata=laid)
     audit_events.record_broker(call.world, call.caller, "create", broker, _audited_request(body))
-    return accepted_reply(call, service_brokers.synchronise_later(call.world, broker, call.asker).guid)
+    return accepted_reply(call, service_brokers.synchronise_later(call.world, broker, call.requester).guid)
 
 
 def _check_space(call: Call, guid: str) -> None:
@@ -108,7 +108,7 @@ def update(call: Call, guid: str) -> Reply:
         job = service_brokers.update_later(
             call.world,
             broker,
-            call.asker,
+            call.requester,
             changes=_changes(body),
             labels=_patch(given.get("labels"), laid.labels),
             annotations=_patch(given.get("annotations"), laid.annotations),
@@ -155,7 +155,7 @@ def _patch(given: Json, laid: Mapping[str, str | None]) -> dict[str, str | None]
 def destroy(call: Call, guid: str) -> Reply:
     broker = _writable(call, guid)
     try:
-        job = service_brokers.delete_later(call.world, broker, call.asker)
+        job = service_brokers.delete_later(call.world, broker, call.requester)
     except Invalid:
         # v3 says it with a status of its own: cloud_controller_ng:errors/v3.yml.
         told = errors.ServiceBrokerNotRemovable(broker.name)

@@ -134,7 +134,7 @@ def _create_app(call: Call, instance: ServiceInstance) -> Reply:
 def _draft_app_binding(call: Call, instance: ServiceInstance, app: App) -> ServiceBinding:
     world, name = call.world, call.body.get("name")
     service_bindings.check_instance(world, instance, app)
-    others = service_bindings.make_way(world, instance, app, name=name, asker=call.asker)
+    others = service_bindings.make_way(world, instance, app, name=name, requester=call.requester)
     service_bindings.check_count(world, others, multiple=call.body.get("strategy") == "multiple")
     service_bindings.check_name_free(world, instance, app, name)
     service_bindings.check_name(name)
@@ -182,7 +182,7 @@ def _draft_key(call: Call, instance: ServiceInstance) -> ServiceKey:
         raise errors.UnprocessableEntity(
             "Service credential bindings of type 'key' are not supported for user-provided service instances."
         )
-    service_keys.make_way(world, instance, name=name, asker=call.asker)
+    service_keys.make_way(world, instance, name=name, requester=call.requester)
     service_keys.check_quotas(world, instance)
     return service_keys.draft(
         world,

@@ -39,7 +39,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
         raise errors.ServiceFetchInstanceParametersNotSupported()
     if service_instances.is_busy(instance):
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
-    request = requests.get_instance(world, instance, call.asker)
+    request = requests.get_instance(world, instance, call.requester)
     answer = yield request
     try:
         fetched = replies.read_get_instance(request, answer)

@@ -166,11 +166,11 @@ def create(call: Call) -> Reply:
 def _create_managed(call: Call, body: Body, space: Space) -> Reply:
     plan = usable_plan(call, related(body, "service_plan"), space)
     instance = instance_create.create_managed(
-        call.world, call.asker, name=body["name"], space_guid=space.guid, plan_guid=plan.guid, tags=tags_of(body)
+        call.world, call.requester, name=body["name"], space_guid=space.guid, plan_guid=plan.guid, tags=tags_of(body)
     )
     instance = call.world.change(instance, metadata=merge(NO_METADATA, body, call.world.settings))
     parameters = body.get("parameters")
-    job = instance_create.provision_later(call.world, instance, call.asker, parameters)
+    job = instance_create.provision_later(call.world, instance, call.requester, parameters)
     return accepted_reply(call, job.guid)
 
 
@@ -229,7 +229,7 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     try:
         instance_update.check(call.world, instance, changes)
         if instance_update.needs_broker(call.world, instance, changes):
-            job = instance_update.update_later(call.world, instance, changes, call.asker)
+            job = instance_update.update_later(call.world, instance, changes, call.requester)
             return accepted_reply(call, job.guid)
         before, instance = instance, instance_update.update_now(call.world, instance, changes)
     except Invalid as problem:
@@ -307,9 +307,9 @@ def destroy(call: Call, guid: str) -> Conversation[Reply]:
     if instance_delete.is_blocked(instance):
         raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
     if instance.managed:
-        job = instance_delete_recursively.delete_later(call.world, instance, call.asker)
+        job = instance_delete_recursively.delete_later(call.world, instance, call.requester)
         return accepted_reply(call, job.guid)
-    yield from instance_delete.delete(call.world, instance, call.asker)
+    yield from instance_delete.delete(call.world, instance, call.requester)
     return no_content()
 
 

@@ -143,7 +143,7 @@ def create(call: Call) -> Reply:
     refuse_parameters(instance, call.body)
     try:
         route_bindings.check(world, instance, bound_route)
-        route_bindings.make_way(world, instance, bound_route, asker=call.asker)
+        route_bindings.make_way(world, instance, bound_route, requester=call.requester)
     except Invalid as problem:
         raise _refusal(problem) from None
     managed = instance.service_plan_guid is not None

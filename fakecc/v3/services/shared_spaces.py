@@ -133,7 +133,7 @@ def destroy(call: Call, guid: str, space_guid: str) -> Conversation[Reply]:
         raise errors.UnprocessableEntity(
             f"Unable to unshare service instance from space {space_guid}. Ensure the space exists."
         )
-    hindrances = yield from service_instance_sharing.unshare(call.world, instance, space, call.asker)
+    hindrances = yield from service_instance_sharing.unshare(call.world, instance, space, call.requester)
     if hindrances:
         told = "\n\n".join(f"\t{hindrance}" for hindrance in hindrances)
         # What was unbound, or failed to be, stays so.

@@ -17,7 +17,7 @@ from fakecc.models.services import RouteBinding, ServiceBinding
 from fakecc.osb import bind_replies, replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 NOT_RETRIEVABLE = "The broker responded asynchronously but does not support fetching binding data"
@@ -26,7 +26,7 @@ FAILED_STATE = "VCAP::CloudController::V3::LastOperationFailedState"
 
 
 def ask(
-    world: World, binding: Binding, asker: Asker, *, parameters: Json = None, accepts_incomplete: bool = True
+    world: World, binding: Binding, requester: Requester, *, parameters: Json = None, accepts_incomplete: bool = True
 ) -> Conversation[bind_replies.Bound]:
     """Tell the broker to bind, changing nothing here; the binding may be one that is in no table yet.
 
@@ -34,14 +34,14 @@ def ask(
     """
     requires = _requires(world, binding)
     wanted = _bind_call(world, binding, parameters)
-    request = requests.bind(world, binding, asker, wanted, accepts_incomplete=accepts_incomplete)
+    request = requests.bind(world, binding, requester, wanted, accepts_incomplete=accepts_incomplete)
     answer = yield request
     return bind_replies.read_bind(request, answer, requires)
 
 
-def fetch(world: World, binding: Binding, asker: Asker) -> Conversation[bind_replies.Bound]:
+def fetch(world: World, binding: Binding, requester: Requester) -> Conversation[bind_replies.Bound]:
     """What the broker knows of the binding. Raises BrokerError."""
-    request = requests.get_binding(world, binding, asker)
+    request = requests.get_binding(world, binding, requester)
     answer = yield request
     return bind_replies.read_get_binding(request, answer)
 
@@ -61,7 +61,7 @@ def _bind_call(world: World, binding: Binding, parameters: Json) -> requests.Bin
     return requests.Bind(bind_resource=requests.key_resource(world), parameters=parameters)
 
 
-def create_later(world: World, binding: Binding, asker: Asker, *, parameters: Json = None) -> Job:
+def create_later(world: World, binding: Binding, requester: Requester, *, parameters: Json = None) -> Job:
     """Have a job bind; the binding is in its table already."""
     table = bindings.TABLES[type(binding)]
     return jobs.enqueue(
@@ -69,10 +69,10 @@ def create_later(world: World, binding: Binding, asker: Asker, *, parameters: Js
         f"{bindings.OPERATIONS[type(binding)]}.create",
         create_by_job,
         resource=(table, binding.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         table=table,
         guid=binding.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
         parameters=parameters,
     )
 
@@ -118,8 +118,8 @@ def _begin(world: World, errand: Errand, bound: bind_replies.Bound) -> bool:
 
 
 def _record(world: World, errand: Errand, operation: str, binding: Binding) -> None:
-    asker = errand.who
-    audit_events.record_bound(world, asker.actor, operation, binding, asker.request)
+    requester = errand.who
+    audit_events.record_bound(world, requester.actor, operation, binding, requester.request)
 
 
 @action

@@ -20,7 +20,7 @@ from fakecc.models.services import ServiceBinding
 from fakecc.osb import bind_replies, replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 BLOCKED = "The delete request was rejected due to an operation being in progress for the service binding."
@@ -43,41 +43,41 @@ class UnbindFailed(Exception):  # noqa: N818 - reads as the sentence `raise Unbi
 
 
 def ask(
-    world: World, binding: Binding, asker: Asker, *, accepts_incomplete: bool = True
+    world: World, binding: Binding, requester: Requester, *, accepts_incomplete: bool = True
 ) -> Conversation[replies.Deprovisioned]:
     """Tell the broker to unbind, changing nothing here. Raises BrokerError."""
-    request = requests.unbind(world, binding, asker, accepts_incomplete=accepts_incomplete)
+    request = requests.unbind(world, binding, requester, accepts_incomplete=accepts_incomplete)
     answer = yield request
     return bind_replies.read_unbind(request, answer)
 
 
-def unbind(world: World, binding: Binding, asker: Asker) -> Conversation[bool]:
+def unbind(world: World, binding: Binding, requester: Requester) -> Conversation[bool]:
     """Unbind: True when the binding is gone, False while the broker works on it (see poll_later).
 
     A user-provided instance's goes at once. Raises UnbindFailed; the failure is then the binding's last operation,
     but for one that something else hinders.
     """
     if not bindings.is_managed(world, binding):
-        _remove(world, binding, asker)
+        _remove(world, binding, requester)
         return True
     if bindings.is_blocked(binding):
         raise UnbindFailed(BLOCKED)
     name = bindings.instance_of(world, binding).name
     try:
-        unbound = yield from ask(world, binding, asker)
+        unbound = yield from ask(world, binding, requester)
     except BrokerError as error:
         raise _failure(world, binding, error, name) from None
     present = bindings.current(world, binding)
     if present is not None and unbound.in_progress:
-        audit_events.record_unbound(world, asker.actor, "start_delete", present)
+        audit_events.record_unbound(world, requester.actor, "start_delete", present)
         last_operations.start(world, present, "delete", None, _operation_name(present, unbound.operation))
     elif present is not None:
-        _remove(world, present, asker)
+        _remove(world, present, requester)
     return not unbound.in_progress
 
 
-def _remove(world: World, binding: Binding, asker: Asker) -> None:
-    audit_events.record_unbound(world, asker.actor, "delete", binding)
+def _remove(world: World, binding: Binding, requester: Requester) -> None:
+    audit_events.record_unbound(world, requester.actor, "delete", binding)
     world.remove(binding)
 
 
@@ -106,7 +106,7 @@ def _failure(world: World, binding: Binding, error: BrokerError, instance_name: 
     return UnbindFailed(message, cause=error)
 
 
-def unbind_all(world: World, all_bindings: Iterable[Binding], asker: Asker) -> Conversation[list[UnbindFailed]]:
+def unbind_all(world: World, all_bindings: Iterable[Binding], requester: Requester) -> Conversation[list[UnbindFailed]]:
     """Unbind each, whatever becomes of the others; what failed, or takes its time, which jobs of their own await."""
     failures: list[UnbindFailed] = []
     for binding in list(all_bindings):
@@ -114,12 +114,12 @@ def unbind_all(world: World, all_bindings: Iterable[Binding], asker: Asker) -> C
         if present is None:
             continue
         try:
-            finished = yield from unbind(world, present, asker)
+            finished = yield from unbind(world, present, requester)
         except UnbindFailed as failure:
             failures.append(failure)
             continue
         if not finished:
-            poll_later(world, present, asker)
+            poll_later(world, present, requester)
             failures.append(UnbindFailed(_in_progress(world, present), taking_time=True))
     return failures
 
@@ -132,7 +132,7 @@ def _in_progress(world: World, binding: Binding) -> str:
     return f"An operation for the service binding between app {app} and service instance {instance} is in progress."
 
 
-def delete_later(world: World, binding: Binding, asker: Asker) -> Job:
+def delete_later(world: World, binding: Binding, requester: Requester) -> Job:
     """Have a job unbind."""
     table = bindings.TABLES[type(binding)]
     return jobs.enqueue(
@@ -140,10 +140,10 @@ def delete_later(world: World, binding: Binding, asker: Asker) -> Job:
         f"{bindings.OPERATIONS[type(binding)]}.delete",
         delete_by_job,
         resource=(table, binding.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         table=table,
         guid=binding.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
     )
 
 

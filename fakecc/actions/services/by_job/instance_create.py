@@ -20,7 +20,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Polled, Provisioned
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 # What a job tells of a broker that failed without a word is the name of the real one's exception.
@@ -43,7 +43,7 @@ def create_user_provided(world: World, *, name: str, **fields: Json) -> ServiceI
 
 
 def create_managed(
-    world: World, asker: Asker, *, name: str, space_guid: str, plan_guid: str, tags: tuple[str, ...] = ()
+    world: World, requester: Requester, *, name: str, space_guid: str, plan_guid: str, tags: tuple[str, ...] = ()
 ) -> ServiceInstance:
     """Put the instance that a broker is going to be asked for into the world: see provision_later.
 
@@ -53,7 +53,7 @@ def create_managed(
     if not service_brokers.available(broker_of(world, plan)):
         raise Invalid("service_broker", "busy")
     # As it was given: service_instance_create_managed.rb looks before the model strips it.
-    _make_room(world, name, space_guid, asker)
+    _make_room(world, name, space_guid, requester)
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),
         name=service_instances.name_as_stored(name),
@@ -67,11 +67,11 @@ def create_managed(
     return service_instances.add(world, instance)
 
 
-def _make_room(world: World, name: str, space_guid: str, asker: Asker) -> None:
+def _make_room(world: World, name: str, space_guid: str, requester: Requester) -> None:
     for other in world.service_instances.find(name=name, space_guid=space_guid):
         if other.managed:
             if service_instances.has_failed_creation(other):
-                orphan_mitigation.mitigate_instance(world, other, asker)
+                orphan_mitigation.mitigate_instance(world, other, requester)
                 service_instances.purge(world, other)
             return
 
@@ -81,7 +81,7 @@ def _operation(world: World, state: str, description: str | None) -> LastOperati
     return LastOperation(type="create", state=state, description=description, created_at=now, updated_at=now)
 
 
-def provision_later(world: World, instance: ServiceInstance, asker: Asker, parameters: Json) -> Job:
+def provision_later(world: World, instance: ServiceInstance, requester: Requester, parameters: Json) -> Job:
     """Have a job ask the broker for an instance that create_managed made."""
     plan = service_instances.plan_of(world, instance)
     return jobs.enqueue(
@@ -89,9 +89,9 @@ def provision_later(world: World, instance: ServiceInstance, asker: Asker, param
         "service_instance.create",
         _run,
         resource=("service_instances", instance.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=instance.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
         parameters=parameters,
         patience=operations.patience(world, plan).plain(),
     )
@@ -99,13 +99,13 @@ def provision_later(world: World, instance: ServiceInstance, asker: Asker, param
 
 @action
 def _run(
-    world: World, *, job_guid: str, guid: str, asker: Json, parameters: Json, patience: Json
+    world: World, *, job_guid: str, guid: str, requester: Json, parameters: Json, patience: Json
 ) -> Conversation[None]:
     """The job's first run: provision, and the first poll where that takes time."""
     instance = _proceeding(world, job_guid, guid)
     if instance is None:
         return
-    request = requests.provision(world, instance, Asker.of(asker), parameters=parameters)
+    request = requests.provision(world, instance, Requester.of(requester), parameters=parameters)
     answer = yield request
     instance = world.service_instances.get(guid)
     if instance is None:
@@ -114,14 +114,16 @@ def _run(
     try:
         provisioned = replies.read_provision(request, answer)
     except BrokerError as error:
-        _refuse(world, job_guid, instance, error, Asker.of(asker))
+        _refuse(world, job_guid, instance, error, Requester.of(requester))
         return
     instance = _apply(world, instance, provisioned)
-    audit_events.record_asked(world, Asker.of(asker), "start_create" if provisioned.in_progress else "create", instance)
+    audit_events.record_asked(
+        world, Requester.of(requester), "start_create" if provisioned.in_progress else "create", instance
+    )
     if not provisioned.in_progress:
         jobs.complete(world, job_guid, *warnings(world, instance))
         return
-    yield from _poll(world, job_guid=job_guid, guid=guid, asker=asker, patience=patience)
+    yield from _poll(world, job_guid=job_guid, guid=guid, requester=requester, patience=patience)
 
 
 def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | None:
@@ -141,9 +143,9 @@ def gone_problem(guid: str) -> Problem:
     return jobs.problem_of(errors.ResourceNotFound(f"The service instance could not be found: {guid}."))
 
 
-def _refuse(world: World, job_guid: str, instance: ServiceInstance, error: BrokerError, asker: Asker) -> None:
+def _refuse(world: World, job_guid: str, instance: ServiceInstance, error: BrokerError, requester: Requester) -> None:
     if error.orphan:
-        orphan_mitigation.mitigate_instance(world, instance, asker)
+        orphan_mitigation.mitigate_instance(world, instance, requester)
     last_operations.record(world, instance, "create", "failed", error.message)
     jobs.fail(world, job_guid, jobs.unable("provision", error.message))
 
@@ -167,11 +169,11 @@ def warnings(world: World, instance: ServiceInstance) -> list[str]:
 
 
 @action
-def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
+def _poll(world: World, *, job_guid: str, guid: str, requester: Json, patience: Json) -> Conversation[None]:
     instance = _proceeding(world, job_guid, guid)
     if instance is None:
         return
-    request = requests.last_operation(world, instance, Asker.of(asker))
+    request = requests.last_operation(world, instance, Requester.of(requester))
     answer = yield request
     polled = replies.read_last_operation(answer, deleting=False)
     instance = world.service_instances.get(guid)
@@ -181,34 +183,36 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json
         last_operations.record(world, instance, "create", "failed", polled.description)
         jobs.fail(world, job_guid, jobs.unable("create managed", polled.description_or(FAILED_STATE)))
     elif polled.state == "succeeded":
-        yield from _finish(world, job_guid, instance, polled, Asker.of(asker))
+        yield from _finish(world, job_guid, instance, polled, Requester.of(requester))
     else:
         if polled.understood:
             instance = last_operations.go_on(world, instance, polled.description)
-        later = {"job_guid": job_guid, "guid": guid, "asker": asker}
+        later = {"job_guid": job_guid, "guid": guid, "requester": requester}
         jobs.polling(world, job_guid, *warnings(world, instance))
         spent = Patience.of(patience)
         step = _poll
         if not operations.again(world, spent, polled, step, **later):
-            _time_out(world, job_guid, instance, Asker.of(asker))
+            _time_out(world, job_guid, instance, Requester.of(requester))
 
 
-def _finish(world: World, job_guid: str, instance: ServiceInstance, polled: Polled, asker: Asker) -> Conversation[None]:
-    told = yield from fetched_dashboard(world, instance, asker)
+def _finish(
+    world: World, job_guid: str, instance: ServiceInstance, polled: Polled, requester: Requester
+) -> Conversation[None]:
+    told = yield from fetched_dashboard(world, instance, requester)
     present = world.service_instances.get(instance.guid)
     if present is None:
         jobs.fail(world, job_guid)
         return
     present = last_operations.record(world, present, "create", "succeeded", polled.description, **told)
-    audit_events.record_asked(world, asker, "create", present)
+    audit_events.record_asked(world, requester, "create", present)
     jobs.complete(world, job_guid, *warnings(world, present))
 
 
-def fetched_dashboard(world: World, instance: ServiceInstance, asker: Asker) -> Conversation[dict[str, str]]:
+def fetched_dashboard(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[dict[str, str]]:
     """The dashboard's address, where the broker can be asked and tells one; what goes wrong does not matter."""
     if not service_instances.offering_of(world, instance).instances_retrievable:
         return {}
-    request = requests.get_instance(world, instance, asker)
+    request = requests.get_instance(world, instance, requester)
     answer = yield request
     try:
         fetched = replies.read_get_instance(request, answer)
@@ -217,7 +221,7 @@ def fetched_dashboard(world: World, instance: ServiceInstance, asker: Asker) -> 
     return {} if fetched.dashboard_url is None else {"dashboard_url": fetched.dashboard_url}
 
 
-def _time_out(world: World, job_guid: str, instance: ServiceInstance, asker: Asker) -> None:
-    orphan_mitigation.mitigate_instance(world, instance, asker)
+def _time_out(world: World, job_guid: str, instance: ServiceInstance, requester: Requester) -> None:
+    orphan_mitigation.mitigate_instance(world, instance, requester)
     last_operations.record(world, instance, "create", "failed", operations.too_late("provision"))
     jobs.fail(world, job_guid, operations.TIMED_OUT)

@@ -17,7 +17,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 FAILED_STATE = "VCAP::CloudController::V3::ServiceInstanceDelete::DeleteFailed"
@@ -38,7 +38,7 @@ def is_blocked(instance: ServiceInstance) -> bool:
     return last is not None and last.busy and (last.type, last.state) != ("create", "in progress")
 
 
-def delete_later(world: World, instance: ServiceInstance, asker: Asker) -> Job:
+def delete_later(world: World, instance: ServiceInstance, requester: Requester) -> Job:
     """Have a job delete an instance."""
     plan = service_instances.plan_of(world, instance)
     return jobs.enqueue(
@@ -46,44 +46,44 @@ def delete_later(world: World, instance: ServiceInstance, asker: Asker) -> Job:
         "service_instance.delete",
         _run,
         resource=("service_instances", instance.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=instance.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
         patience=operations.patience(world, plan).plain(),
     )
 
 
-def delete(world: World, instance: ServiceInstance, asker: Asker) -> Conversation[bool]:
+def delete(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[bool]:
     """Delete: True when the instance is gone, False while the broker works on it (delete_later polls it then).
 
     Raises DeletionFailed, with the failure written down as the last operation where no other one is under way.
     """
     if is_blocked(instance):
         raise _busy(instance)
-    failures = yield from binding_delete.unbind_all(world, bindings.of_instance(world, instance), asker)
-    yield from _unshare(world, instance, asker)
+    failures = yield from binding_delete.unbind_all(world, bindings.of_instance(world, instance), requester)
+    yield from _unshare(world, instance, requester)
     present = world.service_instances.get(instance.guid)
     if present is None:
         return True
     if failures:
         raise _failure(world, present, failures[0].message)
     if not present.managed:
-        _remove(world, present, asker)
+        _remove(world, present, requester)
         return True
-    return (yield from _deprovision(world, present, asker))
+    return (yield from _deprovision(world, present, requester))
 
 
-def _unshare(world: World, instance: ServiceInstance, asker: Asker) -> Conversation[None]:
+def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[None]:
     """Share no longer with spaces in which nothing is bound; what still is, is to be unbound once more."""
     present = world.service_instances.get(instance.guid)
     for space_guid in present.shared_space_guids if present else ():
         space, present = world.spaces.get(space_guid), world.service_instances.get(instance.guid)
         if space is not None and present is not None:
-            yield from service_instance_sharing.unshare(world, present, space, asker)
+            yield from service_instance_sharing.unshare(world, present, space, requester)
 
 
-def _deprovision(world: World, instance: ServiceInstance, asker: Asker) -> Conversation[bool]:
-    request = requests.deprovision(world, instance, asker)
+def _deprovision(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[bool]:
+    request = requests.deprovision(world, instance, requester)
     answer = yield request
     present = world.service_instances.get(instance.guid)
     if present is None:
@@ -98,14 +98,14 @@ def _deprovision(world: World, instance: ServiceInstance, asker: Asker) -> Conve
         raise _failure(world, present, f"Service instance {present.name}: {error.message}") from None
     if deprovisioned.in_progress:
         last_operations.start(world, present, "delete", None, deprovisioned.operation)
-        audit_events.record_instance(world, asker.actor, "start_delete", present)
+        audit_events.record_instance(world, requester.actor, "start_delete", present)
         return False
-    _remove(world, present, asker)
+    _remove(world, present, requester)
     return True
 
 
-def _remove(world: World, instance: ServiceInstance, asker: Asker) -> None:
-    audit_events.record_instance(world, asker.actor, "delete", instance)
+def _remove(world: World, instance: ServiceInstance, requester: Requester) -> None:
+    audit_events.record_instance(world, requester.actor, "delete", instance)
     service_instances.remove(world, instance)
 
 
@@ -127,7 +127,7 @@ def _record_failure(world: World, instance: ServiceInstance, message: str) -> No
 
 
 @action
-def _run(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
+def _run(world: World, *, job_guid: str, guid: str, requester: Json, patience: Json) -> Conversation[None]:
     """The job's first run: delete, and the first poll where that takes time."""
     instance = world.service_instances.get(guid)
     if instance is None:
@@ -135,14 +135,14 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json)
         return
     if not _is_under_way(instance):
         try:
-            finished = yield from delete(world, instance, Asker.of(asker))
+            finished = yield from delete(world, instance, Requester.of(requester))
         except DeletionFailed as failure:
             jobs.fail(world, job_guid, failure.problem)
             return
         if finished:
             jobs.complete(world, job_guid)
             return
-    yield from poll(world, job_guid=job_guid, guid=guid, asker=asker, patience=patience)
+    yield from poll(world, job_guid=job_guid, guid=guid, requester=requester, patience=patience)
 
 
 def _is_under_way(instance: ServiceInstance) -> bool:
@@ -151,13 +151,13 @@ def _is_under_way(instance: ServiceInstance) -> bool:
 
 
 @action
-def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
+def poll(world: World, *, job_guid: str, guid: str, requester: Json, patience: Json) -> Conversation[None]:
     """Ask how a deletion that takes time is getting on, and carry the job on."""
     instance = world.service_instances.get(guid)
     if instance is None:
         jobs.complete(world, job_guid)
         return
-    request = requests.last_operation(world, instance, Asker.of(asker))
+    request = requests.last_operation(world, instance, Requester.of(requester))
     answer = yield request
     polled = replies.read_last_operation(answer, deleting=True)
     instance = world.service_instances.get(guid)
@@ -169,13 +169,13 @@ def poll(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json)
         last_operations.record(world, instance, "delete", "failed", message)
         jobs.fail(world, job_guid, jobs.unable("delete", message))
     elif polled.state == "succeeded":
-        _remove(world, instance, Asker.of(asker))
+        _remove(world, instance, Requester.of(requester))
         jobs.complete(world, job_guid)
     else:
         if polled.understood:
             last_operations.go_on(world, instance, polled.description)
         jobs.polling(world, job_guid)
-        later = {"job_guid": job_guid, "guid": guid, "asker": asker}
+        later = {"job_guid": job_guid, "guid": guid, "requester": requester}
         if not operations.again(world, Patience.of(patience), polled, poll, **later):
             last_operations.record(world, instance, "delete", "failed", operations.too_late("deprovision"))
             jobs.fail(world, job_guid, operations.TIMED_OUT)

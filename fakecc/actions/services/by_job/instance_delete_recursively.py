@@ -18,7 +18,7 @@ from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import Polled
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 STILL = (
@@ -45,26 +45,26 @@ def active_job(world: World, instance: ServiceInstance) -> Job | None:
     return next((job for job in found if job.state in {"PROCESSING", "POLLING"}), None)
 
 
-def delete_later(world: World, instance: ServiceInstance, asker: Asker) -> Job:
+def delete_later(world: World, instance: ServiceInstance, requester: Requester) -> Job:
     """Have a job delete an instance, in the way of this installation."""
     if not is_switched_on(world):
-        return instance_delete.delete_later(world, instance, asker)
+        return instance_delete.delete_later(world, instance, requester)
     plan = service_instances.plan_of(world, instance)
     return jobs.enqueue(
         world,
         "service_instance.delete",
         _run,
         resource=("service_instances", instance.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=instance.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
         patience=operations.patience(world, plan).plain(),
         tried={},
     )
 
 
 @action
-def _run(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json, tried: Json) -> Conversation[None]:
+def _run(world: World, *, job_guid: str, guid: str, requester: Json, patience: Json, tried: Json) -> Conversation[None]:
     """Unbind what was not tried yet, wait for what takes time, and delete when nothing is left.
 
     `tried` has the guids of the bindings that were, and what failed at once, or an empty text.
@@ -73,17 +73,17 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, patience: Json,
     if instance is None:
         jobs.complete(world, job_guid)
         return
-    tried = yield from _unbind(world, instance, Asker.of(asker), tried)
+    tried = yield from _unbind(world, instance, Requester.of(requester), tried)
     left = bindings.of_instance(world, instance)
     if any(bindings.has(binding, "delete", "in progress") for binding in left):
-        _wait(world, job_guid, guid, asker, patience, tried)
+        _wait(world, job_guid, guid, requester, patience, tried)
     elif left:
         jobs.fail(world, job_guid, *(_problem(world, binding, tried) for binding in left))
     else:
-        yield from _delete(world, job_guid, guid, asker, patience)
+        yield from _delete(world, job_guid, guid, requester, patience)
 
 
-def _unbind(world: World, instance: ServiceInstance, asker: Asker, tried: Json) -> Conversation[dict[str, str]]:
+def _unbind(world: World, instance: ServiceInstance, requester: Requester, tried: Json) -> Conversation[dict[str, str]]:
     done: dict[str, str] = dict(tried)
     for binding in bindings.of_instance(world, instance):
         present = bindings.current(world, binding)
@@ -91,19 +91,19 @@ def _unbind(world: World, instance: ServiceInstance, asker: Asker, tried: Json) 
             continue
         done[present.guid] = ""
         try:
-            finished = yield from binding_delete.unbind(world, present, asker)
+            finished = yield from binding_delete.unbind(world, present, requester)
         except binding_delete.UnbindFailed as failure:
             done[present.guid] = failure.message
             continue
         if not finished:
-            binding_delete.poll_later(world, present, asker)
+            binding_delete.poll_later(world, present, requester)
     return done
 
 
-def _wait(world: World, job_guid: str, guid: str, asker: Json, patience: Json, tried: Json) -> None:
+def _wait(world: World, job_guid: str, guid: str, requester: Json, patience: Json, tried: Json) -> None:
     job = world.jobs.get(job_guid)
     jobs.polling(world, job_guid, *(() if job and STILL in job.warnings else (STILL,)))
-    later: dict[str, Json] = {"job_guid": job_guid, "guid": guid, "asker": asker, "tried": tried}
+    later: dict[str, Json] = {"job_guid": job_guid, "guid": guid, "requester": requester, "tried": tried}
     if not operations.again(world, Patience.of(patience), Polled(state="in progress"), _run, **later):
         jobs.fail(world, job_guid, operations.TIMED_OUT)
 
@@ -123,17 +123,17 @@ def _job_error(world: World, binding: Binding) -> str:
     return failed[-1].errors[0].detail if failed else ""
 
 
-def _delete(world: World, job_guid: str, guid: str, asker: Json, patience: Json) -> Conversation[None]:
+def _delete(world: World, job_guid: str, guid: str, requester: Json, patience: Json) -> Conversation[None]:
     instance = world.service_instances.get(guid)
     if instance is None:
         jobs.complete(world, job_guid)
         return
     try:
-        finished = yield from instance_delete.delete(world, instance, Asker.of(asker))
+        finished = yield from instance_delete.delete(world, instance, Requester.of(requester))
     except DeletionFailed as failure:
         jobs.fail(world, job_guid, failure.problem)
         return
     if finished:
         jobs.complete(world, job_guid)
         return
-    yield from instance_delete.poll(world, job_guid=job_guid, guid=guid, asker=asker, patience=patience)
+    yield from instance_delete.poll(world, job_guid=job_guid, guid=guid, requester=requester, patience=patience)

@@ -24,7 +24,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Polled
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import World, action
 
@@ -221,7 +221,7 @@ def update_now(world: World, instance: ServiceInstance, changes: Changes) -> Ser
     return last_operations.record(world, instance, "update", "succeeded", None)
 
 
-def update_later(world: World, instance: ServiceInstance, changes: Changes, asker: Asker) -> Job:
+def update_later(world: World, instance: ServiceInstance, changes: Changes, requester: Requester) -> Job:
     """Have a job ask the broker; what changes, changes when it agreed. Raises Invalid where something is under way."""
     check_idle(world, instance)
     last_operations.record(world, instance, "update", "in progress", None)
@@ -230,9 +230,9 @@ def update_later(world: World, instance: ServiceInstance, changes: Changes, aske
         "service_instance.update",
         _run,
         resource=("service_instances", instance.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=instance.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
         changes=changes.plain(),
         patience=operations.patience(world, service_instances.plan_of(world, instance)).plain(),
     )
@@ -275,13 +275,15 @@ def _refuse_count(kind: str, count: int, maximum: int) -> NoReturn:
 
 
 @action
-def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, patience: Json) -> Conversation[None]:
+def _run(
+    world: World, *, job_guid: str, guid: str, requester: Json, changes: Json, patience: Json
+) -> Conversation[None]:
     """The job's first run: update, and the first poll where that takes time."""
     instance = _proceeding(world, job_guid, guid)
     if instance is None:
         return
     wanted = Changes.of(changes)
-    request = requests.update(world, instance, Asker.of(asker), _update_call(world, instance, wanted))
+    request = requests.update(world, instance, Requester.of(requester), _update_call(world, instance, wanted))
     answer = yield request
     instance = world.service_instances.get(guid)
     if instance is None:
@@ -297,12 +299,12 @@ def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, 
         if updated.metadata is not None:
             told["broker_provided_metadata"] = updated.metadata
         last_operations.start(world, instance, "update", updated.description, updated.operation, **told)
-        audit_events.record_asked(world, Asker.of(asker), "start_update", instance)
-        yield from _poll(world, job_guid=job_guid, guid=guid, asker=asker, changes=changes, patience=patience)
+        audit_events.record_asked(world, Requester.of(requester), "start_update", instance)
+        yield from _poll(world, job_guid=job_guid, guid=guid, requester=requester, changes=changes, patience=patience)
         return
     told["broker_provided_metadata"] = updated.metadata
     if _succeed(world, job_guid, instance, wanted, told, updated.description):
-        audit_events.record_asked(world, Asker.of(asker), "update", world.service_instances[guid])
+        audit_events.record_asked(world, Requester.of(requester), "update", world.service_instances[guid])
 
 
 def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | None:
@@ -360,11 +362,13 @@ def _succeed(
 
 
 @action
-def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, patience: Json) -> Conversation[None]:
+def _poll(
+    world: World, *, job_guid: str, guid: str, requester: Json, changes: Json, patience: Json
+) -> Conversation[None]:
     instance = _proceeding(world, job_guid, guid)
     if instance is None:
         return
-    request = requests.last_operation(world, instance, Asker.of(asker))
+    request = requests.last_operation(world, instance, Requester.of(requester))
     answer = yield request
     polled = replies.read_last_operation(answer, deleting=False)
     instance = world.service_instances.get(guid)
@@ -374,24 +378,24 @@ def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json,
         last_operations.record(world, instance, "update", "failed", polled.description)
         jobs.fail(world, job_guid, jobs.unable("update", polled.description_or(FAILED_STATE)))
     elif polled.state == "succeeded":
-        yield from _finish(world, job_guid, instance, polled, Changes.of(changes), Asker.of(asker))
+        yield from _finish(world, job_guid, instance, polled, Changes.of(changes), Requester.of(requester))
     else:
         if polled.understood:
             instance = last_operations.go_on(world, instance, polled.description)
         jobs.polling(world, job_guid, *warnings(world, instance))
-        later = {"job_guid": job_guid, "guid": guid, "asker": asker, "changes": changes}
+        later = {"job_guid": job_guid, "guid": guid, "requester": requester, "changes": changes}
         if not operations.again(world, Patience.of(patience), polled, _poll, **later):
             last_operations.record(world, instance, "update", "failed", operations.too_late("update"))
             jobs.fail(world, job_guid, operations.TIMED_OUT)
 
 
 def _finish(
-    world: World, job_guid: str, instance: ServiceInstance, polled: Polled, changes: Changes, asker: Asker
+    world: World, job_guid: str, instance: ServiceInstance, polled: Polled, changes: Changes, requester: Requester
 ) -> Conversation[None]:
-    told = yield from fetched_dashboard(world, instance, asker)
+    told = yield from fetched_dashboard(world, instance, requester)
     present = world.service_instances.get(instance.guid)
     if present is None:
         jobs.fail(world, job_guid)
         return
     if _succeed(world, job_guid, present, changes, told, polled.description):
-        audit_events.record_asked(world, asker, "update", world.service_instances[instance.guid])
+        audit_events.record_asked(world, requester, "update", world.service_instances[instance.guid])

@@ -23,7 +23,7 @@ from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance
 from fakecc.osb.bind_replies import Bound
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 Drafted = TypeVar("Drafted", ServiceBinding, ServiceKey, RouteBinding)
@@ -55,19 +55,21 @@ def in_progress(world: World, binding: ServiceBinding) -> CloudControllerError:
 
 
 def bind_app(
-    world: World, draft: ServiceBinding, asker: Asker, *, parameters: Json, accepts_incomplete: bool
+    world: World, draft: ServiceBinding, requester: Requester, *, parameters: Json, accepts_incomplete: bool
 ) -> Conversation[ServiceBinding]:
     """Make a binding; a refused one leaves nothing. Its last operation is in progress where the broker takes its time.
 
     Raises what the client is told.
     """
     if not bindings.is_managed(world, draft):
-        return _audit(world, "create", service_bindings.bind_user_provided(world, draft), asker)
-    bound = yield from _ask_to_bind(world, draft, asker, parameters=parameters, accepts_incomplete=accepts_incomplete)
-    yield from _check_still_free(world, draft, asker)
+        return _audit(world, "create", service_bindings.bind_user_provided(world, draft), requester)
+    bound = yield from _ask_to_bind(
+        world, draft, requester, parameters=parameters, accepts_incomplete=accepts_incomplete
+    )
+    yield from _check_still_free(world, draft, requester)
     if not bound.in_progress:
         made = world.add(replace(_stamp(world, draft), **bindings.contents(draft, bound)))
-        return _audit(world, "create", made, asker)
+        return _audit(world, "create", made, requester)
     offering = bindings.offering_of(world, bindings.instance_of(world, draft))
     problem = None
     if offering is None or not offering.bindings_retrievable:
@@ -75,34 +77,34 @@ def bind_app(
     elif not accepts_incomplete:
         problem = errors.ServiceBrokerRespondedAsyncWhenNotAllowed()
     if problem is not None:
-        yield from operation_polls.forget(world, draft, asker)
+        yield from operation_polls.forget(world, draft, requester)
         raise problem
     begun = _operation_in_progress(world, "create", bound.operation)
     binding = world.add(replace(_stamp(world, draft), credentials=None, last_operation=begun))
-    operation_polls.await_binding(world, binding, asker)
-    return _audit(world, "start_create", binding, asker)
+    operation_polls.await_binding(world, binding, requester)
+    return _audit(world, "start_create", binding, requester)
 
 
-def _audit(world: World, operation: str, binding: ServiceBinding, asker: Asker) -> ServiceBinding:
+def _audit(world: World, operation: str, binding: ServiceBinding, requester: Requester) -> ServiceBinding:
     """The binding, of which an audit event was written."""
-    audit_events.record_bound(world, asker.actor, operation, binding, asker.request)
+    audit_events.record_bound(world, requester.actor, operation, binding, requester.request)
     return binding
 
 
-def bind(world: World, draft: Drafted, asker: Asker, *, parameters: Json) -> Conversation[Drafted]:
+def bind(world: World, draft: Drafted, requester: Requester, *, parameters: Json) -> Conversation[Drafted]:
     """Make a key or a route's binding, which the broker must do at once: of one that it does later nothing is known."""
-    bound = yield from _ask_to_bind(world, draft, asker, parameters=parameters, accepts_incomplete=False)
-    yield from _check_still_free(world, draft, asker)
+    bound = yield from _ask_to_bind(world, draft, requester, parameters=parameters, accepts_incomplete=False)
+    yield from _check_still_free(world, draft, requester)
     return world.add(replace(_stamp(world, draft), **bindings.contents(draft, bound)))
 
 
 def _ask_to_bind(
-    world: World, draft: Binding, asker: Asker, *, parameters: Json, accepts_incomplete: bool
+    world: World, draft: Binding, requester: Requester, *, parameters: Json, accepts_incomplete: bool
 ) -> Conversation[Bound]:
     try:
         return (
             yield from binding_create.ask(
-                world, draft, asker, parameters=parameters, accepts_incomplete=accepts_incomplete
+                world, draft, requester, parameters=parameters, accepts_incomplete=accepts_incomplete
             )
         )
     except BrokerError as error:
@@ -110,12 +112,12 @@ def _ask_to_bind(
         # accepts_incomplete: recordings/v2-services/bind-orphans.
         is_key = isinstance(draft, ServiceKey)
         if error.orphan or (is_key and error.name == "ServiceBrokerResponseMalformed"):
-            orphan_mitigation.mitigate_binding(world, draft, asker, accepts_incomplete=not is_key)
+            orphan_mitigation.mitigate_binding(world, draft, requester, accepts_incomplete=not is_key)
             world.keep()
         raise as_client_error(error) from None
 
 
-def _check_still_free(world: World, draft: Binding, asker: Asker) -> Conversation[None]:
+def _check_still_free(world: World, draft: Binding, requester: Requester) -> Conversation[None]:
     """What may have happened while the broker was asked: the like was made, which is told, or what is bound is gone.
 
     Raises what the client is told, after the broker was told to forget it.
@@ -124,7 +126,7 @@ def _check_still_free(world: World, draft: Binding, asker: Asker) -> Conversatio
         raise errors.DatabaseError()
     taken = _name_conflict(world, draft)
     if taken is not None:
-        yield from operation_polls.forget(world, draft, asker)
+        yield from operation_polls.forget(world, draft, requester)
         raise taken
 
 
@@ -158,19 +160,21 @@ def _operation_in_progress(world: World, kind: str, broker_operation: str | None
     )
 
 
-def unbind_app(world: World, binding: ServiceBinding, asker: Asker, *, accepts_incomplete: bool) -> Conversation[str]:
+def unbind_app(
+    world: World, binding: ServiceBinding, requester: Requester, *, accepts_incomplete: bool
+) -> Conversation[str]:
     """Remove a binding, or begin to: then its last operation is in progress. Gives a warning, or an empty text.
 
     Raises what the client is told.
     """
     if not bindings.is_managed(world, binding):
-        _remove(world, binding, asker)
+        _remove(world, binding, requester)
         return ""
     check_instance_idle(bindings.instance_of(world, binding))
     if bindings.is_blocked(binding):
         raise in_progress(world, binding)
     try:
-        unbound = yield from binding_delete.ask(world, binding, asker, accepts_incomplete=accepts_incomplete)
+        unbound = yield from binding_delete.ask(world, binding, requester, accepts_incomplete=accepts_incomplete)
     except BrokerError as error:
         raise _unbind_failed(world, binding, error) from None
     present = world.service_bindings.get(binding.guid)
@@ -178,20 +182,20 @@ def unbind_app(world: World, binding: ServiceBinding, asker: Asker, *, accepts_i
         return ""
     if unbound.in_progress and accepts_incomplete:
         present = last_operations.start(world, present, "delete", None, unbound.operation)
-        audit_events.record_app_unbound(world, asker.actor, "start_delete", present)
-        operation_polls.await_binding(world, present, asker)
+        audit_events.record_app_unbound(world, requester.actor, "start_delete", present)
+        operation_polls.await_binding(world, present, requester)
         return ""
-    _remove(world, present, asker)
+    _remove(world, present, requester)
     return DOUBTFUL if unbound.in_progress else ""
 
 
-def _remove(world: World, binding: Binding, asker: Asker) -> None:
+def _remove(world: World, binding: Binding, requester: Requester) -> None:
     if isinstance(binding, ServiceBinding):
-        audit_events.record_app_unbound(world, asker.actor, "delete", binding)
+        audit_events.record_app_unbound(world, requester.actor, "delete", binding)
     elif isinstance(binding, ServiceKey):
-        audit_events.record_key(world, asker.actor, "delete", binding)
+        audit_events.record_key(world, requester.actor, "delete", binding)
     else:
-        audit_events.record_routed(world, asker.actor, "unbind_route", binding)
+        audit_events.record_routed(world, requester.actor, "unbind_route", binding)
     world.remove(binding)
 
 
@@ -203,24 +207,24 @@ def _unbind_failed(world: World, binding: ServiceBinding, error: BrokerError) ->
                        f"{instance} failed: ")  # fmt: skip
 
 
-def unbind(world: World, binding: ServiceKey | RouteBinding, asker: Asker) -> Conversation[None]:
+def unbind(world: World, binding: ServiceKey | RouteBinding, requester: Requester) -> Conversation[None]:
     """Remove a key or a route's binding. Raises what the client is told."""
     instance = bindings.instance_of(world, binding)
     if instance.managed:
         check_instance_idle(instance)
         try:
-            yield from binding_delete.ask(world, binding, asker, accepts_incomplete=False)
+            yield from binding_delete.ask(world, binding, requester, accepts_incomplete=False)
         except BrokerError as error:
             prefix = f"Service broker failed to delete service binding for instance {instance.name}: "
             raise as_client_error(error, prefix) from None
     present = bindings.current(world, binding)
     if present is not None:
-        _remove(world, present, asker)
+        _remove(world, present, requester)
 
 
 @action
-def unbind_app_by_guid(world: World, *, guid: str, asker: dict[str, Json]) -> Conversation[None]:
+def unbind_app_by_guid(world: World, *, guid: str, requester: dict[str, Json]) -> Conversation[None]:
     """The work of a job that removes a binding."""
     binding = world.service_bindings.get(guid)
     if binding is not None:
-        yield from unbind_app(world, binding, Asker.of(asker), accepts_incomplete=False)
+        yield from unbind_app(world, binding, Requester.of(requester), accepts_incomplete=False)

@@ -21,7 +21,7 @@ from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey, Se
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Deprovisioned, Provisioned
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 
@@ -38,32 +38,34 @@ def draft(world: World, plan: ServicePlan, *, name: str, space_guid: str, tags: 
 
 
 def provision(
-    world: World, drafted: ServiceInstance, asker: Asker, *, parameters: Json, accepts_incomplete: bool
+    world: World, drafted: ServiceInstance, requester: Requester, *, parameters: Json, accepts_incomplete: bool
 ) -> Conversation[ServiceInstance]:
     """Have a checked draft made; a refused one leaves nothing. Raises what the client is told."""
-    request = requests.provision(world, drafted, asker, parameters=parameters, accepts_incomplete=accepts_incomplete)
+    request = requests.provision(
+        world, drafted, requester, parameters=parameters, accepts_incomplete=accepts_incomplete
+    )
     answer = yield request
     try:
         provisioned = replies.read_provision(request, answer)
     except BrokerError as error:
         if error.orphan:
-            _mitigate(world, drafted, asker)
+            _mitigate(world, drafted, requester)
         raise as_client_error(error) from None
     try:
         # Meanwhile the name may have been taken.
         service_instances.check(world, drafted, fresh=True)
     except Invalid:
-        _mitigate(world, drafted, asker)
+        _mitigate(world, drafted, requester)
         raise
     instance = service_instances.add(world, _create(world, drafted, provisioned))
-    audit_events.record_asked(world, asker, "start_create" if provisioned.in_progress else "create", instance)
+    audit_events.record_asked(world, requester, "start_create" if provisioned.in_progress else "create", instance)
     if provisioned.in_progress:
-        operation_polls.await_instance(world, instance, asker)
+        operation_polls.await_instance(world, instance, requester)
     return instance
 
 
-def _mitigate(world: World, drafted: ServiceInstance, asker: Asker) -> None:
-    orphan_mitigation.mitigate_instance(world, drafted, asker)
+def _mitigate(world: World, drafted: ServiceInstance, requester: Requester) -> None:
+    orphan_mitigation.mitigate_instance(world, drafted, requester)
     world.keep()
 
 
@@ -90,32 +92,32 @@ def _create(world: World, drafted: ServiceInstance, provisioned: Provisioned) ->
 def delete(
     world: World,
     instance: ServiceInstance,
-    asker: Asker,
+    requester: Requester,
     *,
     accepts_incomplete: bool,
     recursive: bool,
-    unbinder: Asker | None = None,
+    unbinder: Requester | None = None,
 ) -> Conversation[list[str]]:
     """Delete an instance, or begin to: then its last operation is in progress. Gives warnings.
 
-    `recursive`: with all that is bound to it. `unbinder`: who unbinds apps, where that is not the asker. Raises what
-    the client is told.
+    `recursive`: with all that is bound to it. `unbinder`: who unbinds apps, where that is not the requester.
+    Raises what the client is told.
     """
     if not instance.managed:
-        service_instances.purge(world, instance, asker.actor)
-        audit_events.record_instance(world, asker.actor, "delete", instance, {})
+        service_instances.purge(world, instance, requester.actor)
+        audit_events.record_instance(world, requester.actor, "delete", instance, {})
         return []
     if not _is_creating(instance):
         binding_requests.check_instance_idle(instance)
     failures, warnings = list[CloudControllerError](), list[str]()
     if recursive:
-        unbinder = unbinder or asker
+        unbinder = unbinder or requester
         warnings = yield from _unbind_apps(world, instance, unbinder, failures, accepts_incomplete=accepts_incomplete)
-        yield from _unbind_rest(world, instance, asker, failures)
+        yield from _unbind_rest(world, instance, requester, failures)
         _check(world, instance, failures)
     present = world.service_instances.get(instance.guid)
     if present is not None:
-        yield from _deprovision(world, present, asker, accepts_incomplete=accepts_incomplete)
+        yield from _deprovision(world, present, requester, accepts_incomplete=accepts_incomplete)
     return warnings
 
 
@@ -127,7 +129,7 @@ def _is_creating(instance: ServiceInstance) -> bool:
 def _unbind_apps(
     world: World,
     instance: ServiceInstance,
-    asker: Asker,
+    requester: Requester,
     failures: list[CloudControllerError],
     *,
     accepts_incomplete: bool,
@@ -137,7 +139,7 @@ def _unbind_apps(
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         try:
             warning = yield from binding_requests.unbind_app(
-                world, binding, asker, accepts_incomplete=accepts_incomplete
+                world, binding, requester, accepts_incomplete=accepts_incomplete
             )
         except CloudControllerError as error:
             failures.append(error)
@@ -146,12 +148,12 @@ def _unbind_apps(
             warnings.append(warning)
         elif (present := world.service_bindings.get(binding.guid)) is not None:
             failures.append(binding_requests.in_progress(world, present))
-    _unshare(world, instance, asker)
+    _unshare(world, instance, requester)
     return warnings
 
 
 def _unbind_rest(
-    world: World, instance: ServiceInstance, asker: Asker, failures: list[CloudControllerError]
+    world: World, instance: ServiceInstance, requester: Requester, failures: list[CloudControllerError]
 ) -> Conversation[None]:
     """Delete keys and routes' bindings."""
     rest: list[ServiceKey | RouteBinding] = [
@@ -160,7 +162,7 @@ def _unbind_rest(
     ]
     for bound in rest:
         try:
-            yield from binding_requests.unbind(world, bound, asker)
+            yield from binding_requests.unbind(world, bound, requester)
         except CloudControllerError as error:
             failures.append(error)
 
@@ -173,7 +175,7 @@ def _check(world: World, instance: ServiceInstance, failures: list[CloudControll
         raise errors.ServiceInstanceRecursiveDeleteFailed(instance.name, told_all)
 
 
-def _unshare(world: World, instance: ServiceInstance, asker: Asker) -> None:
+def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> None:
     """End the sharing with every space in which nothing is bound any more."""
     present = world.service_instances.get(instance.guid)
     if present is None or not present.shared_space_guids:
@@ -182,18 +184,18 @@ def _unshare(world: World, instance: ServiceInstance, asker: Asker) -> None:
     spaces = {world.apps[binding.app_guid].space_guid for binding in bound}
     for space_guid in present.shared_space_guids:
         if space_guid not in spaces:
-            audit_events.record_unshared(world, asker.actor, present, space_guid)
+            audit_events.record_unshared(world, requester.actor, present, space_guid)
     world.change(present, shared_space_guids=tuple(guid for guid in present.shared_space_guids if guid in spaces))
 
 
 def _deprovision(
-    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool
+    world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool
 ) -> Conversation[None]:
     creation = instance.last_operation if _is_creating(instance) else None
     if creation is None:
         binding_requests.check_instance_idle(instance)
     instance = last_operations.record(world, instance, "delete", "in progress", None)
-    request = requests.deprovision(world, instance, asker, accepts_incomplete=accepts_incomplete)
+    request = requests.deprovision(world, instance, requester, accepts_incomplete=accepts_incomplete)
     answer = yield request
     present = world.service_instances.get(instance.guid)
     try:
@@ -207,7 +209,7 @@ def _deprovision(
         world.keep()
         raise _refusal(instance, error) from None
     if present is not None:
-        _apply(world, present, asker, deprovisioned)
+        _apply(world, present, requester, deprovisioned)
 
 
 def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:
@@ -216,20 +218,20 @@ def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerEr
     return as_client_error(error, f"Service instance {instance.name}: ")
 
 
-def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned: Deprovisioned) -> None:
+def _apply(world: World, instance: ServiceInstance, requester: Requester, deprovisioned: Deprovisioned) -> None:
     operation = "start_delete" if deprovisioned.in_progress else "delete"
-    audit_events.record_instance(world, asker.actor, operation, instance, {})
+    audit_events.record_instance(world, requester.actor, operation, instance, {})
     if not deprovisioned.in_progress:
         service_instances.remove(world, instance)
         return
     instance = last_operations.start(world, instance, "delete", deprovisioned.description, deprovisioned.operation)
-    operation_polls.await_instance(world, instance, asker)
+    operation_polls.await_instance(world, instance, requester)
 
 
 @action
-def delete_by_guid(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
+def delete_by_guid(world: World, *, guid: str, requester: dict[str, Json], recursive: bool) -> Conversation[None]:
     """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps: delete-jobs.json."""
     instance = world.service_instances.get(guid)
-    who = Asker.of(asker)
+    who = Requester.of(requester)
     if instance is not None:
         yield from delete(world, instance, who.nobody(), accepts_incomplete=False, recursive=recursive, unbinder=who)

@@ -21,7 +21,7 @@ from fakecc.osb import replies
 from fakecc.osb.catalog_complaints import SEMANTIC_VERSION
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Provisioned
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
@@ -79,7 +79,7 @@ def check_version(world: World, instance: ServiceInstance, info: Mapping[str, Js
 
 
 def update(
-    world: World, instance: ServiceInstance, asker: Asker, change: Change, *, accepts_incomplete: bool
+    world: World, instance: ServiceInstance, requester: Requester, change: Change, *, accepts_incomplete: bool
 ) -> Conversation[ServiceInstance]:
     """Change an instance, or begin to: then its last operation is in progress.
 
@@ -89,10 +89,10 @@ def update(
     before = instance
     instance = _save(world, last_operations.record(world, instance, "update", "in progress", None), change)
     if not _concerns_broker(world, before, change):
-        audit_events.record_asked(world, asker, "update", instance)
+        audit_events.record_asked(world, requester, "update", instance)
         return last_operations.record(world, instance, "update", "succeeded", None)
     asked = _update_call(world, before, instance, change)
-    request = requests.update(world, before, asker, asked, accepts_incomplete=accepts_incomplete)
+    request = requests.update(world, before, requester, asked, accepts_incomplete=accepts_incomplete)
     answer = yield request
     present = world.service_instances.get(instance.guid)
     if present is None:
@@ -105,7 +105,7 @@ def update(
         _undo(world, before, instance, error)
         world.keep()
         raise as_client_error(error) from None
-    return _apply(world, instance, asker, updated, _proposed_changes(before, change))
+    return _apply(world, instance, requester, updated, _proposed_changes(before, change))
 
 
 def check_idle(world: World, instance: ServiceInstance) -> None:
@@ -188,7 +188,7 @@ def _undo(world: World, before: ServiceInstance, instance: ServiceInstance, erro
 
 
 def _apply(
-    world: World, instance: ServiceInstance, asker: Asker, updated: Provisioned, proposed: dict[str, Json]
+    world: World, instance: ServiceInstance, requester: Requester, updated: Provisioned, proposed: dict[str, Json]
 ) -> ServiceInstance:
     now = world.now()
     operation = LastOperation(
@@ -204,7 +204,7 @@ def _apply(
     if updated.dashboard_url is not None:
         changed["dashboard_url"] = updated.dashboard_url
     instance = service_instances.change(world, instance, last_operation=operation, **changed)
-    audit_events.record_asked(world, asker, "start_update" if updated.in_progress else "update", instance)
+    audit_events.record_asked(world, requester, "start_update" if updated.in_progress else "update", instance)
     if updated.in_progress:
-        operation_polls.await_instance(world, instance, asker)
+        operation_polls.await_instance(world, instance, requester)
     return instance
