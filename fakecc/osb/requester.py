@@ -39,19 +39,24 @@ class Requester(Value):
 
     def plain(self) -> dict[str, Json]:
         """As JSON values, to be an argument of a step on the agenda: without the trace."""
-        told: dict[str, Json] = {"user_guid": self.user_guid, "host": self.host, "request_id": self.request_id}
+        plain: dict[str, Json] = {"user_guid": self.user_guid, "host": self.host, "request_id": self.request_id}
         if self.actor.guid:
-            told |= {"actor": [self.actor.guid, self.actor.name, self.actor.email], "request": self.request}
-        return told
+            plain |= {"actor": [self.actor.guid, self.actor.name, self.actor.email], "request": self.request}
+        return plain
+
+    def plain_with_trace(self) -> dict[str, Json]:
+        """As JSON values, to be an argument of a step that is done before the request is answered."""
+        return {**self.plain(), "trace": self.trace}
 
     @classmethod
     def of(cls, plain: Mapping[str, Json]) -> Requester:
-        """What plain() gave."""
+        """What plain() or plain_with_trace() gave."""
         guid, name, email = plain.get("actor", ("", "", ""))
         return cls(
             user_guid=plain["user_guid"],
             host=plain["host"],
             request_id=plain["request_id"],
+            trace=plain.get("trace"),
             actor=NamedActor(guid=guid, name=name, email=email),
             request=plain.get("request"),
         )

@@ -9,7 +9,6 @@ from fakecc.actions import delayed_jobs
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.errors import NotImplementedYet
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Requester
 from fakecc.v2.options import options_of
 from fakecc.v2.replies import no_content, queued_reply
 from fakecc.world import Action
@@ -30,20 +29,13 @@ def delete_reply(call: Call, delete_by_guid: Action, guid: str) -> Reply:
 
 def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conversation[Reply]:
     """The same for what may ask brokers on its way."""
-    requester = requester_of(call).plain()
+    requester = call.requester
     if is_true(call, "async"):
-        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, requester=requester))
-    work = delete_by_guid(call.world, guid=guid, requester=requester)
+        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, requester=requester.plain()))
+    work = delete_by_guid(call.world, guid=guid, requester=requester.plain_with_trace())
     if work is not None:
         yield from work
     return no_content()
-
-
-def requester_of(call: Call, request: object = None) -> Requester:
-    """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
-    return Requester(
-        user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
-    )
 
 
 def refusing(method: str, rule: str) -> Endpoint:

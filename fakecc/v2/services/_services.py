@@ -1,4 +1,4 @@
-"""What the pages of the services domain share: who asks brokers, flags, redaction, and the world's words in v2's.
+"""What the pages of the services domain share: flags, replies, redaction, and the world's words in v2's.
 
 Source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
 """
@@ -15,7 +15,6 @@ from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
-from fakecc.osb.requester import Requester
 from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
 from fakecc.v2.options import options_of
@@ -25,13 +24,6 @@ from fakecc.v2.resource import Resource
 from fakecc.world import Action
 
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
-
-
-def requester_of(call: Call, request: object = None) -> Requester:
-    """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
-    return Requester(
-        user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
-    )
 
 
 def flag(call: Call, name: str) -> bool:

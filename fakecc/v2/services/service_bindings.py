@@ -39,7 +39,6 @@ from fakecc.v2.services._services import (
     operation,
     queue,
     readable_spaces,
-    requester_of,
     secret,
 )
 from fakecc.v2.writing import is_true
@@ -153,7 +152,7 @@ def create(call: Call) -> Conversation[Reply]:
     binding = yield from binding_requests.bind_app(
         call.world,
         drafted,
-        requester_of(call, _audited_request(given)),
+        call.requester_for(request=_audited_request(given)),
         parameters=given.get("parameters"),
         accepts_incomplete=accepts_incomplete,
     )
@@ -229,9 +228,9 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     _check_writable(call, _space(binding, call))
     accepts_incomplete = flag(call, "accepts_incomplete")
     if is_true(call, "async") and not accepts_incomplete:
-        return queue(call, binding_requests.unbind_app_by_guid, guid=guid, requester=requester_of(call).plain())
+        return queue(call, binding_requests.unbind_app_by_guid, guid=guid, requester=call.requester.plain())
     warning = yield from binding_requests.unbind_app(
-        call.world, binding, requester_of(call), accepts_incomplete=accepts_incomplete
+        call.world, binding, call.requester, accepts_incomplete=accepts_incomplete
     )
     if warning:
         call.warnings.append(warning)
@@ -248,7 +247,7 @@ def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
     if binding.app_guid != app_guid:
         raise errors.ServiceBindingNotFound(guid)
-    yield from binding_requests.unbind_app(call.world, binding, requester_of(call), accepts_incomplete=False)
+    yield from binding_requests.unbind_app(call.world, binding, call.requester, accepts_incomplete=False)
     return no_content()
 
 
@@ -262,7 +261,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
         raise errors.ServiceFetchBindingParametersNotSupported()
     binding_requests.check_binding_idle(call.world, binding)
     try:
-        fetched = yield from binding_create.fetch(call.world, binding, requester_of(call))
+        fetched = yield from binding_create.fetch(call.world, binding, call.requester)
     except BrokerError as error:
         raise as_client_error(error) from None
     return ok(fetched.parameters or {})

@@ -33,7 +33,7 @@ from fakecc.v2.reading import enumerate_, read
 from fakecc.v2.replies import created_reply, no_content, show
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import is_developer, requester_of
+from fakecc.v2.services._services import is_developer
 
 CREATE = Message(
     required_field("name"),
@@ -152,7 +152,7 @@ def _check_name(call: Call, name: str, own: ServiceBroker | None) -> None:
 
 def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
     try:
-        return (yield from catalogs.fetch(call.world, broker, requester_of(call)))
+        return (yield from catalogs.fetch(call.world, broker, call.requester))
     except BrokerError as error:
         raise as_client_error(error) from None
     except Broken:

@@ -21,7 +21,7 @@ from fakecc.v2.message import OBJECT, Message, optional
 from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import Resource
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
-from fakecc.v2.services._services import may_change, requester_of, space_of
+from fakecc.v2.services._services import may_change, space_of
 
 BIND = Message(optional("parameters", OBJECT))
 
@@ -39,7 +39,7 @@ def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid:
     drafted = route_bindings.draft(call.world, instance, found)
     if instance.managed:
         binding_requests.check_instance_idle(instance)
-        yield from binding_requests.bind(call.world, drafted, requester_of(call), parameters=given.get("parameters"))
+        yield from binding_requests.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
     else:
         route_bindings.bind_user_provided(call.world, drafted)
     audit_events.record_routed(call.world, call.caller, "bind_route", drafted)
@@ -94,7 +94,7 @@ def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     found, instance = _route(call, route_guid), _instance(call, guid)
     binding = _binding(call, instance, found)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
-    yield from binding_requests.unbind(call.world, binding, requester_of(call))
+    yield from binding_requests.unbind(call.world, binding, call.requester)
     return no_content()
 
 
@@ -107,7 +107,7 @@ def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
     try:
-        fetched = yield from binding_create.fetch(call.world, binding, requester_of(call))
+        fetched = yield from binding_create.fetch(call.world, binding, call.requester)
     except BrokerError as error:
         raise as_client_error(error) from None
     return ok(fetched.parameters or {})

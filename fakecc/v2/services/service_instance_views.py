@@ -24,7 +24,7 @@ from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
-from fakecc.v2.services._services import is_developer, may_change, readable_spaces, requester_of, space_of
+from fakecc.v2.services._services import is_developer, may_change, readable_spaces, space_of
 
 PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
 
@@ -78,7 +78,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     if not instance.managed or not service_instances.offering_of(call.world, instance).instances_retrievable:
         raise errors.ServiceFetchInstanceParametersNotSupported()
     binding_requests.check_instance_idle(instance)
-    request = requests.get_instance(call.world, instance, requester_of(call))
+    request = requests.get_instance(call.world, instance, call.requester)
     answer = yield request
     try:
         fetched = replies.read_get_instance(request, answer)

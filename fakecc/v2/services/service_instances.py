@@ -32,7 +32,6 @@ from fakecc.v2.services._services import (
     is_developer,
     may_change,
     queue,
-    requester_of,
     space_of,
     wrong_instance,
 )
@@ -81,7 +80,7 @@ def create(call: Call) -> Conversation[Reply]:
         instance = yield from instance_create_and_delete.provision(
             call.world,
             drafted,
-            requester_of(call, given),
+            call.requester_for(request=given),
             parameters=given.get("parameters"),
             accepts_incomplete=accepts_incomplete,
         )
@@ -137,7 +136,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     )
     try:
         instance = yield from instance_update.update(
-            call.world, instance, requester_of(call, given), change, accepts_incomplete=accepts_incomplete
+            call.world, instance, call.requester_for(request=given), change, accepts_incomplete=accepts_incomplete
         )
     except Invalid as found:
         raise wrong_instance(found, given.get("name")) from None
@@ -215,13 +214,13 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
             call,
             instance_create_and_delete.delete_by_guid,
             guid=guid,
-            requester=requester_of(call).plain(),
+            requester=call.requester.plain(),
             recursive=recursive,
         )
         reply.headers["Location"] = reply.body["metadata"]["url"]
         return reply
     warnings = yield from instance_create_and_delete.delete(
-        call.world, instance, requester_of(call), accepts_incomplete=accepts_incomplete, recursive=recursive
+        call.world, instance, call.requester, accepts_incomplete=accepts_incomplete, recursive=recursive
     )
     call.warnings.extend(warnings)
     present = call.world.service_instances.get(guid)

@@ -28,7 +28,7 @@ from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import is_developer, may_change, requester_of, secret, space_of
+from fakecc.v2.services._services import is_developer, may_change, secret, space_of
 
 CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
 QUOTAS = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
@@ -92,7 +92,7 @@ def create(call: Call) -> Conversation[Reply]:
     _check(call, instance, given["name"])
     binding_requests.check_instance_idle(instance)
     drafted = service_keys.draft(call.world, instance, name=given["name"])
-    key = yield from binding_requests.bind(call.world, drafted, requester_of(call), parameters=given.get("parameters"))
+    key = yield from binding_requests.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
     audit_events.record_key(call.world, call.caller, "create", key)
     return created_reply(SERVICE_KEYS, key, call)
 
@@ -132,7 +132,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     instance = bindings.instance_of(call.world, key)
     if not (call.caller.admin or may_change(call, space_of(call, instance))):
         raise errors.ServiceKeyNotFound(guid)
-    yield from binding_requests.unbind(call.world, key, requester_of(call))
+    yield from binding_requests.unbind(call.world, key, call.requester)
     return no_content()
 
 
@@ -143,7 +143,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceKeyNotSupported("This service does not support fetching service key parameters.")
     try:
-        fetched = yield from binding_create.fetch(call.world, key, requester_of(call))
+        fetched = yield from binding_create.fetch(call.world, key, call.requester)
     except BrokerError as error:
         raise as_client_error(error) from None
     return ok(fetched.parameters or {})

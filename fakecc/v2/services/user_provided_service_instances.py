@@ -22,7 +22,7 @@ from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
-from fakecc.v2.services._services import may_change, queue, requester_of, space_of
+from fakecc.v2.services._services import may_change, queue, space_of
 from fakecc.v2.writing import is_true, refusing
 
 PATH = "/v2/user_provided_service_instances"
@@ -123,7 +123,7 @@ def delete(call: Call, guid: str) -> Reply:
             call,
             instance_create_and_delete.delete_by_guid,
             guid=guid,
-            requester=requester_of(call).plain(),
+            requester=call.requester.plain(),
             recursive=True,
         )
     service_instances.purge(call.world, instance, call.caller)
