@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from fakecc.actions.services.bindings import Binding
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.models.services import (
+    AnyBinding,
     RouteBinding,
     ServiceBinding,
     ServiceBroker,
@@ -27,7 +27,7 @@ from fakecc.world import World
 
 REDACTED = "[REDACTED]"
 HIDDEN = "[PRIVATE DATA HIDDEN]"
-BINDINGS: dict[type[Binding], str] = {
+BINDINGS: dict[type[AnyBinding], str] = {
     ServiceBinding: "service_binding",
     ServiceKey: "service_key",
     RouteBinding: "service_route_binding",
@@ -122,12 +122,12 @@ def _record_managed(
     record(world, actor, operation, target, data, space=world.spaces.get(instance.space_guid))
 
 
-def record_bound(world: World, actor: Actor, operation: str, binding: Binding, request: Json) -> None:
+def record_bound(world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json) -> None:
     """create, start_create, update of a binding."""
     _record_binding(world, actor, operation, binding, without(without(request, "parameters"), "data"))
 
 
-def record_unbound(world: World, actor: Actor, operation: str, binding: Binding) -> None:
+def record_unbound(world: World, actor: Actor, operation: str, binding: AnyBinding) -> None:
     """delete, start_delete of a binding."""
     request = {
         "app_guid": binding.app_guid if isinstance(binding, ServiceBinding) else None,
@@ -149,13 +149,13 @@ def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> N
     _record_binding(world, actor, operation, key, {} if operation == "delete" else told)
 
 
-def _record_binding(world: World, actor: Actor, operation: str, binding: Binding, request: Json) -> None:
+def _record_binding(world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json) -> None:
     name = "" if isinstance(binding, RouteBinding) else binding.name or ""
     target = (BINDINGS[type(binding)], binding.guid, name)
     record(world, actor, operation, target, {"request": request}, space=_home(world, binding))
 
 
-def _home(world: World, binding: Binding) -> Space | None:
+def _home(world: World, binding: AnyBinding) -> Space | None:
     """The space of the bound app; of anything else the instance's."""
     app = world.apps.get(binding.app_guid) if isinstance(binding, ServiceBinding) else None
     place = app or world.service_instances.get(binding.service_instance_guid)

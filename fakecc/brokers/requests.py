@@ -8,30 +8,17 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation, Metadata
-from fakecc.models.services import ServiceBroker, ServiceInstance, ServicePlan
+from fakecc.models.services import AnyBinding, ServiceBroker, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest
 from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
 INCOMPLETE = ("accepts_incomplete", "true")
-
-
-class Bound(Protocol):
-    """Any binding: of an app, a key, of a route."""
-
-    @property
-    def guid(self) -> str: ...
-
-    @property
-    def service_instance_guid(self) -> str: ...
-
-    @property
-    def last_operation(self) -> LastOperation | None: ...
 
 
 @value_type
@@ -140,7 +127,7 @@ class Bind(Value):
 
 
 def bind(
-    world: World, binding: Bound, requester: Requester, bind: Bind, *, accepts_incomplete: bool = True
+    world: World, binding: AnyBinding, requester: Requester, bind: Bind, *, accepts_incomplete: bool = True
 ) -> BrokerRequest:
     """Empty parameters are not sent."""
     instance = world.service_instances[binding.service_instance_guid]
@@ -181,7 +168,9 @@ def route_resource(world: World, route_guid: str) -> dict[str, Json]:
     return {"route": host + route.path}
 
 
-def unbind(world: World, binding: Bound, requester: Requester, *, accepts_incomplete: bool = True) -> BrokerRequest:
+def unbind(
+    world: World, binding: AnyBinding, requester: Requester, *, accepts_incomplete: bool = True
+) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
     query = _deleting(identity, accepts_incomplete=accepts_incomplete)
@@ -200,7 +189,7 @@ def last_operation(world: World, instance: ServiceInstance, requester: Requester
     )
 
 
-def binding_last_operation(world: World, binding: Bound, requester: Requester) -> BrokerRequest:
+def binding_last_operation(world: World, binding: AnyBinding, requester: Requester) -> BrokerRequest:
     """`operation` is sent only if the broker gave one."""
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
@@ -221,7 +210,7 @@ def get_instance(world: World, instance: ServiceInstance, requester: Requester) 
     return _request(world, _broker(world, plan), requester, wire)
 
 
-def get_binding(world: World, binding: Bound, requester: Requester) -> BrokerRequest:
+def get_binding(world: World, binding: AnyBinding, requester: Requester) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, _ = _identity(world, instance)
     wire = _Wire(operation="get_binding", method="GET", **_binding_place(instance, binding))
@@ -288,7 +277,7 @@ def _place(instance: ServiceInstance) -> _Place:
     }
 
 
-def _binding_place(instance: ServiceInstance, binding: Bound) -> _Place:
+def _binding_place(instance: ServiceInstance, binding: AnyBinding) -> _Place:
     place = _place(instance)
     return {
         **place,

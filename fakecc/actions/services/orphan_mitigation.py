@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fakecc.brokers import requests
 from fakecc.json_types import Json
-from fakecc.models.services import ServiceInstance
+from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.osb.port import BrokerRequest, Conversation
 from fakecc.osb.replies import BrokerError, read_deprovision
 from fakecc.osb.requester import Requester
@@ -24,7 +24,7 @@ def mitigate_instance(world: World, instance: ServiceInstance, requester: Reques
 
 
 def mitigate_binding(
-    world: World, binding: requests.Bound, requester: Requester, *, accepts_incomplete: bool = True
+    world: World, binding: AnyBinding, requester: Requester, *, accepts_incomplete: bool = True
 ) -> None:
     """Have the broker delete a binding."""
     request = requests.unbind(world, binding, requester.nobody(), accepts_incomplete=accepts_incomplete)

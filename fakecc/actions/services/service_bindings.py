@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 from fakecc.actions.services import bindings, orphan_mitigation
+from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
-from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.models.services import AnyBinding, ServiceBinding, ServiceInstance
 from fakecc.osb.requester import Requester
 from fakecc.world import World
 
@@ -55,7 +56,7 @@ def check_instance(world: World, instance: ServiceInstance, app: App) -> None:
     if not is_reachable(app, instance):
         raise Invalid("app", "space")
     bindings.check_bindable(world, instance)
-    offering = bindings.offering_of(world, instance)
+    offering = offering_if_managed(world, instance)
     if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
         raise Invalid("instance", "volume_mount")
     bindings.check_instance_ready(instance)
@@ -106,7 +107,7 @@ def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | N
     return others
 
 
-def replace_failed(world: World, binding: bindings.Binding, requester: Requester) -> None:
+def replace_failed(world: World, binding: AnyBinding, requester: Requester) -> None:
     """A binding that could not be created gives way to a new one; the broker is told to forget it."""
     if bindings.is_managed(world, binding):
         orphan_mitigation.mitigate_binding(world, binding, requester)
@@ -131,7 +132,7 @@ def check_name_free(world: World, instance: ServiceInstance, app: App, name: str
 
 def bind_user_provided(world: World, binding: ServiceBinding) -> ServiceBinding:
     """Put a user-provided instance's binding into its table: it holds what the instance does."""
-    instance = bindings.instance_of(world, binding)
+    instance = instance_of(world, binding)
     added = world.add(binding)
     return world.change(
         added,

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from fakecc.actions import audit_events
 from fakecc.actions.services import plan_visibility, service_instances
 from fakecc.actions.services.by_job import binding_delete
+from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
@@ -30,13 +31,11 @@ def share(world: World, instance: ServiceInstance, spaces: Collection[Space]) ->
 
 
 def _check_kind(world: World, instance: ServiceInstance, spaces: Collection[Space]) -> None:
-    if instance.route_service_url or (
-        instance.managed and "route_forwarding" in service_instances.offering_of(world, instance).requires
-    ):
+    if instance.route_service_url or (instance.managed and "route_forwarding" in offering_of(world, instance).requires):
         raise Invalid("service_instance", "route_service")
     if not instance.managed:
         raise Invalid("service_instance", "user_provided")
-    offering = service_instances.offering_of(world, instance)
+    offering = offering_of(world, instance)
     if not (isinstance(offering.extra, dict) and offering.extra.get("shareable") is True):
         raise Invalid("service_offering", "not_shareable", offering=offering.name)
     if any(space.guid == instance.space_guid for space in spaces):
@@ -44,8 +43,8 @@ def _check_kind(world: World, instance: ServiceInstance, spaces: Collection[Spac
 
 
 def _check_space(world: World, instance: ServiceInstance, space: Space) -> None:
-    plan = service_instances.plan_of(world, instance)
-    offering = service_instances.offering_of(world, instance)
+    plan = plan_of(world, instance)
+    offering = offering_of(world, instance)
     if not plan.active:
         raise Invalid("service_plan", "inactive", plan=plan.name)
     organization = world.organizations[space.organization_guid]

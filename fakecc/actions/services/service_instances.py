@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_usage_events
-from fakecc.actions.services.bindings import Binding
+from fakecc.actions.services.navigation import plan_of
 from fakecc.errors import Broken, Invalid
-from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
+from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.osb.requester import NOBODY
 from fakecc.world import World
@@ -63,11 +63,11 @@ def complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> Iterator
         yield "name", "unique"
     if len(draft.name) > LONGEST_NAME:
         yield "name", "max_length"
-    if draft.service_plan_guid is None:
+    if not draft.managed:
         yield from _url_complaints(draft)
     if len("".join(draft.tags)) > LONGEST_TAGS:
         yield "tags", "too_long"
-    if draft.service_plan_guid is not None:
+    if draft.managed:
         yield from _quota_complaints(world, draft, fresh=fresh)
 
 
@@ -97,7 +97,7 @@ def _quota_complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> I
     organization = world.organizations[space.organization_guid]
     outer = world.organization_quotas.get(organization.quota_guid)
     inner = world.space_quotas.get(space.quota_guid)
-    plan = world.service_plans[draft.service_plan_guid or ""]
+    plan = plan_of(world, draft)
     if inner and _is_exceeded(world, inner, {space.guid}, fresh=fresh):
         yield "quota", "service_instance_space_quota_exceeded"
     if outer:
@@ -142,7 +142,7 @@ def remove(world: World, instance: ServiceInstance) -> None:
 
 def purge(world: World, instance: ServiceInstance, actor: audit_events.Actor = NOBODY) -> None:
     """Remove an instance and all that is bound to it without a word to the broker; of the latter events tell."""
-    bound: tuple[Binding, ...] = (
+    bound: tuple[AnyBinding, ...] = (
         *world.route_bindings.find(service_instance_guid=instance.guid),
         *world.service_bindings.find(service_instance_guid=instance.guid),
         *world.service_keys.find(service_instance_guid=instance.guid),
@@ -153,21 +153,6 @@ def purge(world: World, instance: ServiceInstance, actor: audit_events.Actor = N
     for space_guid in instance.shared_space_guids:
         audit_events.record_unshared(world, actor, instance, space_guid)
     remove(world, instance)
-
-
-def plan_of(world: World, instance: ServiceInstance) -> ServicePlan:
-    """The plan of a managed instance."""
-    return world.service_plans[instance.service_plan_guid or ""]
-
-
-def offering_of(world: World, instance: ServiceInstance) -> ServiceOffering:
-    """The offering of a managed instance."""
-    return world.service_offerings[plan_of(world, instance).service_offering_guid]
-
-
-def broker_of(world: World, instance: ServiceInstance) -> ServiceBroker:
-    """The broker of a managed instance."""
-    return world.service_brokers[offering_of(world, instance).service_broker_guid]
 
 
 def has_failed_creation(instance: ServiceInstance) -> bool:

@@ -10,20 +10,13 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from fakecc.actions.services import catalogs
+from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.errors import Invalid
-from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
+from fakecc.models.services import ServicePlan, ServicePlanVisibility
 from fakecc.models.tenancy import Organization
 from fakecc.world import World, action
 
 VisibilityChange: TypeAlias = Callable[[World, ServicePlan, str, Sequence[str]], ServicePlan]
-
-
-def offering_of(world: World, plan: ServicePlan) -> ServiceOffering:
-    return world.service_offerings[plan.service_offering_guid]
-
-
-def broker_of(world: World, plan: ServicePlan) -> ServiceBroker:
-    return world.service_brokers[offering_of(world, plan).service_broker_guid]
 
 
 def bindable(world: World, plan: ServicePlan) -> bool:

@@ -13,7 +13,6 @@ from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
-from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
@@ -104,7 +103,3 @@ def wrong_instance(found: Invalid, name: object) -> CloudControllerError:
         if complaint in complaints:
             return error(name or "")
     return errors.ServiceInstanceInvalid(", ".join(f"{field} {rule}" for field, rule in complaints))
-
-
-def space_of(call: Call, instance: ServiceInstance) -> Space:
-    return call.world.spaces[instance.space_guid]

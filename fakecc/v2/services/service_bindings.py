@@ -13,6 +13,7 @@ from fakecc.actions.services import bindings, service_bindings
 from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -57,7 +58,7 @@ def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
     return {
         "app_guid": binding.app_guid,
         "service_instance_guid": binding.service_instance_guid,
-        "credentials": secret(binding.credentials, _space(binding, call), call),
+        "credentials": secret(binding.credentials, space_of(call.world, binding), call),
         "binding_options": {},
         "gateway_data": None,
         "gateway_name": "",
@@ -88,10 +89,6 @@ def _immediate_operation(binding: ServiceBinding) -> dict[str, Json]:
 def _extras(binding: ServiceBinding, call: Call) -> dict[str, Json]:
     del call
     return {"service_binding_parameters_url": f"/v2/service_bindings/{binding.guid}/parameters"}
-
-
-def _space(binding: ServiceBinding, call: Call) -> Space:
-    return call.world.spaces[call.world.apps[binding.app_guid].space_guid]
 
 
 def _visible(call: Call) -> Scope:
@@ -190,7 +187,7 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
     world = call.world
     if not bindings.is_bindable(world, instance):
         raise errors.UnbindableService()
-    offering = bindings.offering_of(world, instance)
+    offering = offering_if_managed(world, instance)
     if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
         raise errors.VolumeMountServiceDisabled()
     if not service_bindings.is_reachable(app, instance):
@@ -225,7 +222,7 @@ def _wrong_name(found: Invalid) -> str:
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
-    _check_writable(call, _space(binding, call))
+    _check_writable(call, space_of(call.world, binding))
     accepts_incomplete = flag(call, "accepts_incomplete")
     if is_true(call, "async") and not accepts_incomplete:
         return queue(call, binding_requests.unbind_app_by_guid, guid=guid, requester=call.requester.plain())
@@ -256,7 +253,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
     need_read(call, SERVICE_BINDINGS, binding)
     _check_process(call, binding)
-    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
     binding_requests.check_binding_idle(call.world, binding)

@@ -11,6 +11,7 @@ from fakecc.actions.services import bindings, route_bindings
 from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.by_job import binding_create
 from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.navigation import offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
@@ -21,7 +22,7 @@ from fakecc.v2.message import OBJECT, Message, optional
 from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import Resource
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
-from fakecc.v2.services._services import may_change, space_of
+from fakecc.v2.services._services import may_change
 
 BIND = Message(optional("parameters", OBJECT))
 
@@ -34,7 +35,7 @@ def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid:
         raise errors.RouteServiceCannotBeBoundToInternalRoute()
     instance = _instance(call, guid)
     _check_bindable(call, instance, found)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     _check_fitting(resource, call, instance, found)
     drafted = route_bindings.draft(call.world, instance, found)
     if instance.managed:
@@ -93,7 +94,7 @@ def _binding(call: Call, instance: ServiceInstance, found: Route) -> RouteBindin
 def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     found, instance = _route(call, route_guid), _instance(call, guid)
     binding = _binding(call, instance, found)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     yield from binding_requests.unbind(call.world, binding, call.requester)
     return no_content()
 
@@ -103,7 +104,7 @@ def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     found, instance = _route(call, route_guid), _instance(call, guid)
     binding = _binding(call, instance, found)
     need_read(call, SERVICE_INSTANCES, instance)
-    offering = bindings.offering_of(call.world, instance)
+    offering = offering_if_managed(call.world, instance)
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
     try:

@@ -6,9 +6,9 @@ Source: cloud_controller_ng:app/controllers/services/service_instances_controlle
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services import service_instances
 from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.navigation import offering_of, space_of
 from fakecc.brokers import requests
 from fakecc.call import Call, Handler, Reply, endpoint
 from fakecc.json_types import Json
@@ -24,7 +24,7 @@ from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
-from fakecc.v2.services._services import is_developer, may_change, readable_spaces, space_of
+from fakecc.v2.services._services import is_developer, may_change, readable_spaces
 
 PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
 
@@ -54,7 +54,7 @@ def enumerate_related(name: str) -> Handler:
 def add_key(call: Call, guid: str, other_guid: str) -> Reply:
     """A key stays with its instance: adding one that it has already changes nothing."""
     instance = _managed_instance(call, guid)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     key = find_related(call.world.service_keys, "ServiceKey", other_guid)
     if key.service_instance_guid != guid:
         raise errors.NotImplementedYet("moving a service key to another service instance")
@@ -64,7 +64,7 @@ def add_key(call: Call, guid: str, other_guid: str) -> Reply:
 def remove_key(call: Call, guid: str, other_guid: str) -> Reply:
     """The key's column may not be empty, which the database sees to."""
     instance = _managed_instance(call, guid)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     find_related(call.world.service_keys, "ServiceKey", other_guid)
     raise errors.NotImplementedYet("taking a service key from its service instance")
 
@@ -75,7 +75,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     need_read(call, SERVICE_INSTANCES, instance)
     if not (call.permissions.can_read_globally() or instance.space_guid in readable_spaces(call)):
         raise errors.NotAuthorized()
-    if not instance.managed or not service_instances.offering_of(call.world, instance).instances_retrievable:
+    if not instance.managed or not offering_of(call.world, instance).instances_retrievable:
         raise errors.ServiceFetchInstanceParametersNotSupported()
     binding_requests.check_instance_idle(instance)
     request = requests.get_instance(call.world, instance, call.requester)
@@ -92,7 +92,7 @@ def permissions(call: Call, guid: str) -> Reply:
     instance = find(SERVICE_INSTANCES, guid, call)
     if PERMISSIONS_SCOPE not in call.caller.scopes:
         need_read_scope(call)
-    space = space_of(call, instance)
+    space = space_of(call.world, instance)
     manages = call.caller.admin or is_developer(call, space)
     seen = SERVICE_INSTANCES.visible(call).has(call.world.service_instances, instance)
     reads = manages or call.caller.admin_read_only or seen

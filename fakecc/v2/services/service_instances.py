@@ -12,6 +12,7 @@ from fakecc.actions.services import plan_visibility, service_instances
 from fakecc.actions.services.by_job import instance_create
 from fakecc.actions.services.in_request import instance_create_and_delete, instance_update
 from fakecc.actions.services.in_request.instance_update import Change
+from fakecc.actions.services.navigation import broker_of, plan_of, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -26,15 +27,7 @@ from fakecc.v2.reading import find, find_referred, find_related, read
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
-from fakecc.v2.services._services import (
-    accepted_reply,
-    flag,
-    is_developer,
-    may_change,
-    queue,
-    space_of,
-    wrong_instance,
-)
+from fakecc.v2.services._services import accepted_reply, flag, is_developer, may_change, queue, wrong_instance
 from fakecc.v2.writing import is_true
 
 CREATE = Message(
@@ -102,7 +95,7 @@ def _check_create(call: Call, space: Space, plan: ServicePlan) -> None:
 
 
 def _check_place(call: Call, space: Space, plan: ServicePlan) -> None:
-    broker = plan_visibility.broker_of(call.world, plan)
+    broker = broker_of(call.world, plan)
     if broker.space_guid is not None:
         if broker.space_guid != space.guid:
             raise errors.ServiceInstanceSpaceNotAuthorized()
@@ -119,7 +112,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     if not instance.managed:
         raise errors.UserProvidedServiceInstanceHandlerNeeded()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotUpdatableInTargetSpace)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     space, plan = _space_and_plan(call, given)
     # The rights are asked for again, of the instance as it shall be: managed_service_instance_access.rb.
     if space is not None:
@@ -164,7 +157,7 @@ def _check_update(
     other_plan = plan if plan is not None and plan.guid != instance.service_plan_guid else None
     if other_plan is not None and "maintenance_info" in given:
         raise errors.MaintenanceInfoNotUpdatableWhenChangingPlan()
-    current = service_instances.plan_of(call.world, instance)
+    current = plan_of(call.world, instance)
     seen = call.caller.admin or is_visible(current, call)
     try:
         if other_plan is not None:
@@ -206,7 +199,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
         audit_events.record_instance(call.world, call.caller, "purge", instance)
         return no_content()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotDeletableInTargetSpace)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     if not recursive:
         _check_unbound(call, instance)
     if later and not accepts_incomplete:
@@ -231,15 +224,15 @@ def _check_purge(call: Call, instance: ServiceInstance) -> None:
     """Admins may, and developers where the broker is their space's own."""
     if call.caller.admin:
         return
-    space = space_of(call, instance)
-    own = instance.managed and service_instances.broker_of(call.world, instance).space_guid == space.guid
+    space = space_of(call.world, instance)
+    own = instance.managed and broker_of(call.world, instance).space_guid == space.guid
     if not (own and is_developer(call, space)):
         raise errors.InsufficientScope()
 
 
 def _check_not_borrowed(call: Call, instance: ServiceInstance, error: errors.Entry) -> None:
     """Those who see an instance only where it is shared into may not touch it."""
-    if call.permissions.can_read_globally() or call.permissions.can_read_from_space(space_of(call, instance)):
+    if call.permissions.can_read_globally() or call.permissions.can_read_from_space(space_of(call.world, instance)):
         return
     spaces = (call.world.spaces[guid] for guid in instance.shared_space_guids)
     if any(call.permissions.can_read_from_space(space) for space in spaces):

@@ -10,6 +10,7 @@ from fakecc.actions import audit_events
 from fakecc.actions.services import service_instances
 from fakecc.actions.services.by_job import instance_create, instance_update
 from fakecc.actions.services.in_request import instance_create_and_delete
+from fakecc.actions.services.navigation import space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -22,7 +23,7 @@ from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
-from fakecc.v2.services._services import may_change, queue, space_of
+from fakecc.v2.services._services import may_change, queue
 from fakecc.v2.writing import is_true, refusing
 
 PATH = "/v2/user_provided_service_instances"
@@ -80,7 +81,7 @@ def create(call: Call) -> Reply:
 def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     request = dict(given)
     if given.get("space_guid", instance.space_guid) != instance.space_guid:
         # The guids are compared, whether there is such a space or not: validate_space_not_changed.

@@ -13,12 +13,12 @@ from typing import TypeVar
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings
-from fakecc.actions.services.bindings import Binding
 from fakecc.actions.services.by_job import binding_create, binding_delete
+from fakecc.actions.services.navigation import instance_of
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
-from fakecc.models.services import ServiceInstance
+from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.store import Record, Selection
@@ -55,7 +55,7 @@ def parameters(body: Body) -> Iterator[str]:
         yield "Parameters must be an object"
 
 
-def present_last_operation(binding: Binding) -> Json:
+def present_last_operation(binding: AnyBinding) -> Json:
     """One that was made without an operation was made by v2, and succeeded."""
     last = binding.last_operation
     if last is None:
@@ -75,7 +75,7 @@ def present_last_operation(binding: Binding) -> Json:
     }
 
 
-def included_instances(page: Iterable[Binding], call: Call) -> list[Json]:
+def included_instances(page: Iterable[AnyBinding], call: Call) -> list[Json]:
     """The instances of these bindings, each once, from the oldest to the newest."""
     wanted = {binding.service_instance_guid for binding in page}
     found = call.world.service_instances.select({"guid": wanted})
@@ -100,7 +100,7 @@ def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
     return name is not None and name.lower() in {one.lower() for one in wanted}
 
 
-def check_created(binding: Binding, kind: str) -> None:
+def check_created(binding: AnyBinding, kind: str) -> None:
     """Refuse what only a created binding has."""
     if bindings.is_created(binding) or binding.last_operation is None:
         return
@@ -108,16 +108,16 @@ def check_created(binding: Binding, kind: str) -> None:
     raise errors.ResourceNotFound(f"{event} of {kind} {binding.last_operation.state}")
 
 
-def check_deletable(call: Call, binding: Binding) -> None:
+def check_deletable(call: Call, binding: AnyBinding) -> None:
     """Refuse to delete while something else goes on."""
     if bindings.is_blocked(binding):
         raise errors.UnprocessableEntity("There is an operation in progress for the service binding.")
-    last = bindings.instance_of(call.world, binding).last_operation
+    last = instance_of(call.world, binding).last_operation
     if last is not None and last.busy:
         raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
 
 
-def delete(call: Call, binding: Binding) -> Reply:
+def delete(call: Call, binding: AnyBinding) -> Reply:
     """Delete: at once for a user-provided instance's, by a job for a managed one's."""
     if not bindings.is_managed(call.world, binding):
         audit_events.record_unbound(call.world, call.caller, "delete", binding)
@@ -127,16 +127,16 @@ def delete(call: Call, binding: Binding) -> Reply:
     return accepted_reply(call, job.guid)
 
 
-def bind_later(call: Call, binding: Binding) -> Reply:
+def bind_later(call: Call, binding: AnyBinding) -> Reply:
     """Have a job bind to a managed instance."""
     call.world.add(binding)
     job = binding_create.create_later(call.world, binding, call.requester, parameters=call.body.get("parameters"))
     return accepted_reply(call, job.guid)
 
 
-def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:
+def fetched_parameters(call: Call, binding: AnyBinding) -> Conversation[Reply]:
     """What the broker says that a binding was made with."""
-    instance = bindings.instance_of(call.world, binding)
+    instance = instance_of(call.world, binding)
     if instance.last_operation is not None and instance.last_operation.busy:
         # LockCheck of app/actions/services/service_binding_read.rb.
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
@@ -165,5 +165,5 @@ def readable_instance(
 
 def refuse_parameters(instance: ServiceInstance, body: Body) -> None:
     """A user-provided instance takes none, not even empty ones."""
-    if instance.service_plan_guid is None and "parameters" in body:
+    if not instance.managed and "parameters" in body:
         raise errors.UnprocessableEntity("Binding parameters are not supported for user-provided service instances")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.services import plan_visibility
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance, ServicePlan
@@ -70,7 +71,7 @@ def _is_visible(call: Call, plan: ServicePlan) -> bool:
     permissions, world = call.permissions, call.world
     if permissions.can_read_globally() or plan.public:
         return True
-    owner = world.spaces.get(plan_visibility.broker_of(world, plan).space_guid)
+    owner = world.spaces.get(broker_of(world, plan).space_guid)
     # Its members; who manages its organization is none: service_permissions.rb.
     if owner is not None and permissions.has_space_role(owner.guid, SPACE_READING):
         return True

@@ -91,14 +91,6 @@ def present_service_offering(offering: ServiceOffering, call: Call) -> Json:
     }
 
 
-def offering_of(call: Call, plan: ServicePlan) -> ServiceOffering:
-    return call.world.service_offerings[plan.service_offering_guid]
-
-
-def broker_of(call: Call, offering: ServiceOffering) -> ServiceBroker:
-    return call.world.service_brokers[offering.service_broker_guid]
-
-
 def check_marketplace(call: Call) -> None:
     """Raises NotAuthenticated where those without a token see nothing."""
     hidden = feature_flags.enabled(call.world, "hide_marketplace_from_unauthenticated_users")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_bindings, service_keys
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid, NotImplementedYet
 from fakecc.models.apps import App
@@ -39,7 +40,6 @@ from fakecc.v3.services._credential_bindings import (
     present_details,
     read_include,
     select,
-    space_of,
 )
 from fakecc.v3.tenancy._tenancy import check_space_open
 
@@ -124,7 +124,7 @@ def _create_app(call: Call, instance: ServiceInstance) -> Reply:
         binding = _draft_app_binding(call, instance, app)
     except Invalid as problem:
         raise _app_refusal(problem) from None
-    if instance.service_plan_guid is not None:
+    if instance.managed:
         return bind_later(call, binding)
     binding = service_bindings.bind_user_provided(call.world, binding)
     audit_events.record_bound(call.world, call.caller, "create", binding, call.body)
@@ -138,7 +138,7 @@ def _draft_app_binding(call: Call, instance: ServiceInstance, app: App) -> Servi
     service_bindings.check_count(world, others, multiple=call.body.get("strategy") == "multiple")
     service_bindings.check_name_free(world, instance, app, name)
     service_bindings.check_name(name)
-    state = "succeeded" if instance.service_plan_guid is None else "initial"
+    state = "succeeded" if not instance.managed else "initial"
     return service_bindings.draft(
         world,
         instance,
@@ -178,7 +178,7 @@ def _draft_key(call: Call, instance: ServiceInstance) -> ServiceKey:
     world, name = call.world, call.body["name"]
     bindings.check_bindable(world, instance)
     bindings.check_instance_ready(instance)
-    if instance.service_plan_guid is None:
+    if not instance.managed:
         raise errors.UnprocessableEntity(
             "Service credential bindings of type 'key' are not supported for user-provided service instances."
         )
@@ -235,7 +235,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
     """What the broker says that it was made with."""
     binding, _ = _readable(call, guid)
     check_created(binding, _kind(binding))
-    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
     return (yield from fetched_parameters(call, binding))
@@ -248,7 +248,7 @@ def _kind(binding: CredentialBinding) -> str:
 def _readable(call: Call, guid: str) -> tuple[CredentialBinding, Space]:
     binding: CredentialBinding | None = call.world.service_bindings.get(guid) or call.world.service_keys.get(guid)
     if binding is not None:
-        space = space_of(call, binding)
+        space = space_of(call.world, binding)
         if call.permissions.can_read_from_space(space):
             return binding, space
     raise errors.ResourceNotFound(NOT_FOUND)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.services import broker_errors, service_instances
+from fakecc.actions.services.navigation import offering_of
 from fakecc.brokers import requests
 from fakecc.call import Call, Reply, endpoint
 from fakecc.osb import replies
@@ -35,7 +36,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
         raise errors.NotAuthorized()
     if service_instances.has_failed_creation(instance):
         raise errors.ResourceNotFound("Service instance not found")
-    if not instance.managed or not service_instances.offering_of(world, instance).instances_retrievable:
+    if not instance.managed or not offering_of(world, instance).instances_retrievable:
         raise errors.ServiceFetchInstanceParametersNotSupported()
     if service_instances.is_busy(instance):
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)

@@ -19,6 +19,7 @@ from fakecc.actions.services.by_job import (
     instance_update,
 )
 from fakecc.actions.services.by_job.instance_update import Changes
+from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
 from fakecc.json_types import Json
@@ -224,7 +225,7 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     changes = _changes(call.body)
     if changes.plan_guid is not None:
         plan = usable_plan(call, changes.plan_guid, call.world.spaces[instance.space_guid])
-        if plan.service_offering_guid != service_instances.offering_of(call.world, instance).guid:
+        if plan.service_offering_guid != offering_of(call.world, instance).guid:
             raise errors.InvalidRelation("service plan relates to a different service offering")
     try:
         instance_update.check(call.world, instance, changes)
@@ -316,7 +317,7 @@ def destroy(call: Call, guid: str) -> Conversation[Reply]:
 def _purge(call: Call, instance: ServiceInstance) -> Reply:
     check_writable(call, call.world.spaces[instance.space_guid])
     if instance.managed and not call.caller.admin:
-        owner = call.world.spaces.get(service_instances.broker_of(call.world, instance).space_guid)
+        owner = call.world.spaces.get(broker_of(call.world, instance).space_guid)
         if owner is None or not call.permissions.can_write_to_space(owner):
             raise errors.NotAuthorized()
     service_instances.purge(call.world, instance, call.caller)

@@ -10,6 +10,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_offerings
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -24,7 +25,6 @@ from fakecc.v3.services._marketplace import (
     NAME_ORDERS,
     Sight,
     brief_brokers,
-    broker_of,
     brokers_among,
     can_write,
     check_marketplace,
@@ -120,7 +120,7 @@ def _writable(call: Call, guid: str) -> ServiceOffering:
     offering = call.world.service_offerings.get(guid)
     if offering is None:
         raise _not_found()
-    if can_write(call, broker_of(call, offering)):
+    if can_write(call, broker_of(call.world, offering)):
         return offering
     raise errors.NotAuthorized() if sees_offering(call, offering) else _not_found()
 

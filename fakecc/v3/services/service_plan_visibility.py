@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_plans
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
 from fakecc.v3.message import Body, Message, blank, only
 from fakecc.v3.presenting import no_content, ok
-from fakecc.v3.services._marketplace import broker_of, can_write, offering_of, sees_plan
+from fakecc.v3.services._marketplace import can_write, sees_plan
 
 TYPES = ("public", "admin", "organization")
 SHAPE = 'Organizations organizations list must be structured like this: "organizations": [{"guid": "valid-guid"}]'
@@ -58,7 +59,7 @@ def present(plan: ServicePlan, call: Call) -> Json:
     """Of the organizations those that the caller may read."""
     kind = service_plans.visibility_type(call.world, plan)
     if kind == "space":
-        space = call.world.spaces[broker_of(call, offering_of(call, plan)).space_guid or ""]
+        space = call.world.spaces[broker_of(call.world, plan).space_guid or ""]
         return {"type": kind, "space": {"guid": space.guid, "name": space.name}}
     if kind != "organization":
         return {"type": kind}
@@ -85,7 +86,7 @@ def apply(call: Call, guid: str) -> Reply:
 
 def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> ServicePlan:
     plan = _visible(call, guid)
-    if not can_write(call, broker_of(call, offering_of(call, plan))):
+    if not can_write(call, broker_of(call.world, plan)):
         raise errors.NotAuthorized()
     body = call.body
     complaints = CHANGE.complaints(body)
@@ -108,7 +109,7 @@ def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> Se
 def destroy(call: Call, guid: str, organization_guid: str) -> Reply:
     """Take one organization away."""
     plan = _visible(call, guid)
-    if not can_write(call, broker_of(call, offering_of(call, plan))):
+    if not can_write(call, broker_of(call.world, plan)):
         raise errors.NotAuthorized()
     if service_plans.visibility_type(call.world, plan) != "organization":
         raise errors.UnprocessableEntity("Cannot delete visibilities from non-org-restricted plans")

@@ -10,6 +10,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_plans
+from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -24,11 +25,9 @@ from fakecc.v3.services._marketplace import (
     NAME_ORDERS,
     Sight,
     brief_brokers,
-    broker_of,
     brokers_among,
     can_write,
     check_marketplace,
-    offering_of,
     present_service_offering,
     sees_plan,
 )
@@ -59,8 +58,8 @@ INDEX = Listing(
 
 
 def present(plan: ServicePlan, call: Call) -> Json:
-    offering = offering_of(call, plan)
-    space_guid = broker_of(call, offering).space_guid
+    offering = offering_of(call.world, plan)
+    space_guid = broker_of(call.world, offering).space_guid
     extra = plan.extra if isinstance(plan.extra, dict) else {}
     path = f"/v3/service_plans/{plan.guid}"
     return {
@@ -152,7 +151,7 @@ def _included_resources(call: Call, page: list[ServicePlan], query: Query) -> Js
     asked = values(query["include"]) if query.get("include") is not None else []
     included: dict[str, Json] = {}
     if "space.organization" in asked:
-        spaces = in_order(world.spaces, (broker_of(call, offering).space_guid for offering in offerings))
+        spaces = in_order(world.spaces, (broker_of(call.world, offering).space_guid for offering in offerings))
         organizations = in_order(world.organizations, (space.organization_guid for space in spaces))
         included["spaces"] = [present_space(space, call) for space in spaces]
         included["organizations"] = [present_organization(organization, call) for organization in organizations]
@@ -199,7 +198,7 @@ def _writable(call: Call, guid: str) -> ServicePlan:
     plan = call.world.service_plans.get(guid)
     if plan is None:
         raise _not_found()
-    if can_write(call, broker_of(call, offering_of(call, plan))):
+    if can_write(call, broker_of(call.world, plan)):
         return plan
     raise errors.NotAuthorized() if sees_plan(call, plan) else _not_found()
 

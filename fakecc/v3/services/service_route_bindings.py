@@ -10,6 +10,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, route_bindings
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -98,8 +99,8 @@ def index(call: Call) -> Reply:
     readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
 
     def keep(binding: RouteBinding) -> bool:
-        seen = readable is None or _space_of(call, binding).guid in readable
-        return seen and keeps(binding) and fits_filter(names, bindings.instance_of(call.world, binding).name)
+        seen = readable is None or space_of(call.world, binding).guid in readable
+        return seen and keeps(binding) and fits_filter(names, instance_of(call.world, binding).name)
 
     return asked.reply(
         call.world.route_bindings.select(among, keep),
@@ -146,7 +147,7 @@ def create(call: Call) -> Reply:
         route_bindings.make_way(world, instance, bound_route, requester=call.requester)
     except Invalid as problem:
         raise _refusal(problem) from None
-    managed = instance.service_plan_guid is not None
+    managed = instance.managed
     binding = route_bindings.draft(
         world,
         instance,
@@ -219,7 +220,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None:
         raise errors.BadRequest("user provided service instances do not support fetching route bindings parameters.")
     if not offering.bindings_retrievable:
@@ -230,14 +231,10 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
 def _readable(call: Call, guid: str) -> tuple[RouteBinding, Space]:
     binding = call.world.route_bindings.get(guid)
     if binding is not None:
-        space = _space_of(call, binding)
+        space = space_of(call.world, binding)
         if call.permissions.can_read_from_space(space):
             return binding, space
     raise errors.ResourceNotFound("Service route binding not found")
-
-
-def _space_of(call: Call, binding: RouteBinding) -> Space:
-    return call.world.spaces[call.world.routes[binding.route_guid].space_guid]
 
 
 ENDPOINTS = [

@@ -8,12 +8,13 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, orphan_mitigation
-from fakecc.actions.services.bindings import Binding, Errand
+from fakecc.actions.services.bindings import Errand
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, plan_of
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job
-from fakecc.models.services import RouteBinding, ServiceBinding
+from fakecc.models.services import AnyBinding, RouteBinding, ServiceBinding
 from fakecc.osb import bind_replies, replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
@@ -26,7 +27,7 @@ FAILED_STATE = "VCAP::CloudController::V3::LastOperationFailedState"
 
 
 def ask(
-    world: World, binding: Binding, requester: Requester, *, parameters: Json = None, accepts_incomplete: bool = True
+    world: World, binding: AnyBinding, requester: Requester, *, parameters: Json = None, accepts_incomplete: bool = True
 ) -> Conversation[bind_replies.Bound]:
     """Tell the broker to bind, changing nothing here; the binding may be one that is in no table yet.
 
@@ -39,19 +40,19 @@ def ask(
     return bind_replies.read_bind(request, answer, requires)
 
 
-def fetch(world: World, binding: Binding, requester: Requester) -> Conversation[bind_replies.Bound]:
+def fetch(world: World, binding: AnyBinding, requester: Requester) -> Conversation[bind_replies.Bound]:
     """What the broker knows of the binding. Raises BrokerError."""
     request = requests.get_binding(world, binding, requester)
     answer = yield request
     return bind_replies.read_get_binding(request, answer)
 
 
-def _requires(world: World, binding: Binding) -> tuple[str, ...]:
-    offering = bindings.offering_of(world, bindings.instance_of(world, binding))
+def _requires(world: World, binding: AnyBinding) -> tuple[str, ...]:
+    offering = offering_if_managed(world, instance_of(world, binding))
     return offering.requires if offering else ()
 
 
-def _bind_call(world: World, binding: Binding, parameters: Json) -> requests.Bind:
+def _bind_call(world: World, binding: AnyBinding, parameters: Json) -> requests.Bind:
     if isinstance(binding, ServiceBinding):
         resource = requests.app_resource(world, binding.app_guid)
         return requests.Bind(bind_resource=resource, app_guid=binding.app_guid, parameters=parameters)
@@ -61,7 +62,7 @@ def _bind_call(world: World, binding: Binding, parameters: Json) -> requests.Bin
     return requests.Bind(bind_resource=requests.key_resource(world), parameters=parameters)
 
 
-def create_later(world: World, binding: Binding, requester: Requester, *, parameters: Json = None) -> Job:
+def create_later(world: World, binding: AnyBinding, requester: Requester, *, parameters: Json = None) -> Job:
     """Have a job bind; the binding is in its table already."""
     table = bindings.TABLES[type(binding)]
     return jobs.enqueue(
@@ -84,7 +85,9 @@ def create_by_job(world: World, *, parameters: Json, **carried: Json) -> Convers
     binding = _proceeding(world, errand)
     if binding is None:
         return
-    spent = operations.patience(world, bindings.plan_of(world, binding), world.jobs[errand.job_guid].created_at)
+    spent = operations.patience(
+        world, plan_of(world, instance_of(world, binding)), world.jobs[errand.job_guid].created_at
+    )
     try:
         bound = yield from ask(world, binding, errand.who, parameters=parameters)
     except BrokerError as error:
@@ -107,7 +110,7 @@ def _begin(world: World, errand: Errand, bound: bind_replies.Bound) -> bool:
         _record(world, errand, "create", binding)
         jobs.complete(world, errand.job_guid)
         return False
-    offering = bindings.offering_of(world, bindings.instance_of(world, binding))
+    offering = offering_if_managed(world, instance_of(world, binding))
     if offering is None or not offering.bindings_retrievable:
         last_operations.record(world, binding, "create", "failed", NOT_RETRIEVABLE)
         jobs.fail(world, errand.job_guid, jobs.problem_of(errors.ServiceBindingInvalid(NOT_RETRIEVABLE)))
@@ -117,7 +120,7 @@ def _begin(world: World, errand: Errand, bound: bind_replies.Bound) -> bool:
     return True
 
 
-def _record(world: World, errand: Errand, operation: str, binding: Binding) -> None:
+def _record(world: World, errand: Errand, operation: str, binding: AnyBinding) -> None:
     requester = errand.who
     audit_events.record_bound(world, requester.actor, operation, binding, requester.request)
 
@@ -148,13 +151,13 @@ def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversatio
             _time_out(world, errand, binding)
 
 
-def _time_out(world: World, errand: Errand, binding: Binding) -> None:
+def _time_out(world: World, errand: Errand, binding: AnyBinding) -> None:
     last_operations.record(world, binding, "create", "failed", operations.too_late("bind"))
     orphan_mitigation.mitigate_binding(world, binding, errand.who)
     jobs.fail(world, errand.job_guid, operations.TIMED_OUT)
 
 
-def _complete(world: World, errand: Errand, binding: Binding, polled: replies.Polled) -> Conversation[None]:
+def _complete(world: World, errand: Errand, binding: AnyBinding, polled: replies.Polled) -> Conversation[None]:
     try:
         bound = yield from fetch(world, binding, errand.who)
     except BrokerError as error:
@@ -168,7 +171,7 @@ def _complete(world: World, errand: Errand, binding: Binding, polled: replies.Po
         jobs.complete(world, errand.job_guid)
 
 
-def _proceeding(world: World, errand: Errand) -> Binding | None:
+def _proceeding(world: World, errand: Errand) -> AnyBinding | None:
     """The binding as it is now, unless it is gone or being deleted: then the job has failed."""
     binding = errand.binding(world)
     if binding is None:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations
-from fakecc.actions.services.bindings import Binding, Errand
+from fakecc.actions.services.bindings import Errand
+from fakecc.actions.services.navigation import instance_of, plan_of
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job
-from fakecc.models.services import ServiceBinding
+from fakecc.models.services import AnyBinding, ServiceBinding
 from fakecc.osb import bind_replies, replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
@@ -43,7 +44,7 @@ class UnbindFailed(Exception):  # noqa: N818 - reads as the sentence `raise Unbi
 
 
 def ask(
-    world: World, binding: Binding, requester: Requester, *, accepts_incomplete: bool = True
+    world: World, binding: AnyBinding, requester: Requester, *, accepts_incomplete: bool = True
 ) -> Conversation[replies.Deprovisioned]:
     """Tell the broker to unbind, changing nothing here. Raises BrokerError."""
     request = requests.unbind(world, binding, requester, accepts_incomplete=accepts_incomplete)
@@ -51,7 +52,7 @@ def ask(
     return bind_replies.read_unbind(request, answer)
 
 
-def unbind(world: World, binding: Binding, requester: Requester) -> Conversation[bool]:
+def unbind(world: World, binding: AnyBinding, requester: Requester) -> Conversation[bool]:
     """Unbind: True when the binding is gone, False while the broker works on it (see poll_later).
 
     A user-provided instance's goes at once. Raises UnbindFailed; the failure is then the binding's last operation,
@@ -62,7 +63,7 @@ def unbind(world: World, binding: Binding, requester: Requester) -> Conversation
         return True
     if bindings.is_blocked(binding):
         raise UnbindFailed(BLOCKED)
-    name = bindings.instance_of(world, binding).name
+    name = instance_of(world, binding).name
     try:
         unbound = yield from ask(world, binding, requester)
     except BrokerError as error:
@@ -76,26 +77,26 @@ def unbind(world: World, binding: Binding, requester: Requester) -> Conversation
     return not unbound.in_progress
 
 
-def _remove(world: World, binding: Binding, requester: Requester) -> None:
+def _remove(world: World, binding: AnyBinding, requester: Requester) -> None:
     audit_events.record_unbound(world, requester.actor, "delete", binding)
     world.remove(binding)
 
 
-def _operation_name(binding: Binding, operation: str | None = None) -> str | None:
+def _operation_name(binding: AnyBinding, operation: str | None = None) -> str | None:
     """What the broker called its operation; where it gave no name the last one's goes on: service_binding_delete.rb."""
     if operation is None and binding.last_operation is not None:
         return binding.last_operation.broker_operation
     return operation
 
 
-def _record_failure(world: World, binding: Binding, description: str | None) -> None:
+def _record_failure(world: World, binding: AnyBinding, description: str | None) -> None:
     named = _operation_name(binding)
     failed = last_operations.record(world, binding, "delete", "failed", description)
     if failed.last_operation is not None:
         world.change(failed, last_operation=replace(failed.last_operation, broker_operation=named))
 
 
-def _failure(world: World, binding: Binding, error: BrokerError, instance_name: str) -> UnbindFailed:
+def _failure(world: World, binding: AnyBinding, error: BrokerError, instance_name: str) -> UnbindFailed:
     if error.name == "ConcurrencyError":
         return UnbindFailed(CONCURRENT, cause=error)
     message = f"Service broker failed to delete service binding for instance {instance_name}: {error.message}"
@@ -106,7 +107,9 @@ def _failure(world: World, binding: Binding, error: BrokerError, instance_name: 
     return UnbindFailed(message, cause=error)
 
 
-def unbind_all(world: World, all_bindings: Iterable[Binding], requester: Requester) -> Conversation[list[UnbindFailed]]:
+def unbind_all(
+    world: World, all_bindings: Iterable[AnyBinding], requester: Requester
+) -> Conversation[list[UnbindFailed]]:
     """Unbind each, whatever becomes of the others; what failed, or takes its time, which jobs of their own await."""
     failures: list[UnbindFailed] = []
     for binding in list(all_bindings):
@@ -124,15 +127,15 @@ def unbind_all(world: World, all_bindings: Iterable[Binding], requester: Request
     return failures
 
 
-def _in_progress(world: World, binding: Binding) -> str:
-    instance = bindings.instance_of(world, binding).name
+def _in_progress(world: World, binding: AnyBinding) -> str:
+    instance = instance_of(world, binding).name
     if not isinstance(binding, ServiceBinding):
         return f"An operation for a service binding of service instance {instance} is in progress."
     app = world.apps[binding.app_guid].name
     return f"An operation for the service binding between app {app} and service instance {instance} is in progress."
 
 
-def delete_later(world: World, binding: Binding, requester: Requester) -> Job:
+def delete_later(world: World, binding: AnyBinding, requester: Requester) -> Job:
     """Have a job unbind."""
     table = bindings.TABLES[type(binding)]
     return jobs.enqueue(
@@ -159,7 +162,9 @@ def delete_by_job(world: World, **carried: Json) -> Conversation[None]:
     if binding is None:
         jobs.complete(world, errand.job_guid)
         return
-    spent = operations.patience(world, bindings.plan_of(world, binding), world.jobs[errand.job_guid].created_at)
+    spent = operations.patience(
+        world, plan_of(world, instance_of(world, binding)), world.jobs[errand.job_guid].created_at
+    )
     if not bindings.has(binding, "delete", "in progress"):
         try:
             gone = yield from unbind(world, binding, errand.who)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, orphan_mitigation, service_brokers, service_instances
+from fakecc.actions.services.navigation import broker_of, offering_of, plan_of
 from fakecc.actions.services.operations import Patience
-from fakecc.actions.services.plan_visibility import broker_of
 from fakecc.brokers import requests
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -83,7 +83,7 @@ def _operation(world: World, state: str, description: str | None) -> LastOperati
 
 def provision_later(world: World, instance: ServiceInstance, requester: Requester, parameters: Json) -> Job:
     """Have a job ask the broker for an instance that create_managed made."""
-    plan = service_instances.plan_of(world, instance)
+    plan = plan_of(world, instance)
     return jobs.enqueue(
         world,
         "service_instance.create",
@@ -159,7 +159,7 @@ def _apply(world: World, instance: ServiceInstance, provisioned: Provisioned) ->
 
 def warnings(world: World, instance: ServiceInstance) -> list[str]:
     """What the job of an instance tells of features that this installation lacks."""
-    requires = service_instances.offering_of(world, instance).requires
+    requires = offering_of(world, instance).requires
     told: list[str] = []
     if "volume_mount" in requires and not world.settings.volume_services_enabled:
         told.append(NO_VOLUMES)
@@ -210,7 +210,7 @@ def _finish(
 
 def fetched_dashboard(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[dict[str, str]]:
     """The dashboard's address, where the broker can be asked and tells one; what goes wrong does not matter."""
-    if not service_instances.offering_of(world, instance).instances_retrievable:
+    if not offering_of(world, instance).instances_retrievable:
         return {}
     request = requests.get_instance(world, instance, requester)
     answer = yield request

@@ -9,6 +9,7 @@ from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, service_instance_sharing, service_instances
 from fakecc.actions.services.by_job import binding_delete
+from fakecc.actions.services.navigation import plan_of
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
 from fakecc.json_types import Json
@@ -40,7 +41,7 @@ def is_blocked(instance: ServiceInstance) -> bool:
 
 def delete_later(world: World, instance: ServiceInstance, requester: Requester) -> Job:
     """Have a job delete an instance."""
-    plan = service_instances.plan_of(world, instance)
+    plan = plan_of(world, instance)
     return jobs.enqueue(
         world,
         "service_instance.delete",

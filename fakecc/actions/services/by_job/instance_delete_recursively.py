@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.services import bindings, operations, service_instances
-from fakecc.actions.services.bindings import Binding
+from fakecc.actions.services import bindings, operations
 from fakecc.actions.services.by_job import binding_delete, instance_delete
 from fakecc.actions.services.by_job.instance_delete import DeletionFailed
+from fakecc.actions.services.navigation import plan_of
 from fakecc.actions.services.operations import Patience
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job, Problem
-from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.models.services import AnyBinding, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import Polled
 from fakecc.osb.requester import Requester
@@ -25,7 +25,7 @@ STILL = (
     "Deletion of the service instance is still in progress: one or more dependent resources are being deleted "
     "asynchronously. It will complete once those operations finish."
 )
-ROWS: dict[type[Binding], str] = {
+ROWS: dict[type[AnyBinding], str] = {
     ServiceBinding: "service_binding",
     ServiceKey: "service_key",
     RouteBinding: "route_binding",
@@ -49,7 +49,7 @@ def delete_later(world: World, instance: ServiceInstance, requester: Requester) 
     """Have a job delete an instance, in the way of this installation."""
     if not is_switched_on(world):
         return instance_delete.delete_later(world, instance, requester)
-    plan = service_instances.plan_of(world, instance)
+    plan = plan_of(world, instance)
     return jobs.enqueue(
         world,
         "service_instance.delete",
@@ -108,7 +108,7 @@ def _wait(world: World, job_guid: str, guid: str, requester: Json, patience: Jso
         jobs.fail(world, job_guid, operations.TIMED_OUT)
 
 
-def _problem(world: World, binding: Binding, tried: dict[str, str]) -> Problem:
+def _problem(world: World, binding: AnyBinding, tried: dict[str, str]) -> Problem:
     last = binding.last_operation
     if last is not None and (last.type, last.state) == ("delete", "failed"):
         told = f"{ROWS[type(binding)]} {binding.guid}: {last.description or ''}"
@@ -118,7 +118,7 @@ def _problem(world: World, binding: Binding, tried: dict[str, str]) -> Problem:
     return jobs.problem_of(errors.UnprocessableEntity(told))
 
 
-def _job_error(world: World, binding: Binding) -> str:
+def _job_error(world: World, binding: AnyBinding) -> str:
     failed = [job for job in world.jobs.find(resource_guid=binding.guid) if job.state == "FAILED" and job.errors]
     return failed[-1].errors[0].detail if failed else ""
 

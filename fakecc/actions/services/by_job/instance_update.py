@@ -14,6 +14,7 @@ from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, service_instances
 from fakecc.actions.services.by_job.instance_create import fetched_dashboard, gone_problem, warnings
+from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.actions.services.operations import Patience
 from fakecc.brokers import requests
 from fakecc.errors import Invalid
@@ -103,8 +104,8 @@ def _draft(instance: ServiceInstance, changes: Changes) -> ServiceInstance:
 def _check_plan(world: World, instance: ServiceInstance, changes: Changes) -> None:
     if not changes.plan_guid:
         return
-    offering = service_instances.offering_of(world, instance)
-    updateable = service_instances.plan_of(world, instance).plan_updateable
+    offering = offering_of(world, instance)
+    updateable = plan_of(world, instance).plan_updateable
     if not (offering.plan_updateable if updateable is None else updateable):
         raise Invalid("service_plan", "not_updateable")
     wanted = world.service_plans[changes.plan_guid]
@@ -116,7 +117,7 @@ def _check_plan(world: World, instance: ServiceInstance, changes: Changes) -> No
 def _check_version(world: World, instance: ServiceInstance, changes: Changes) -> None:
     if changes.version is None:
         return
-    plan = service_instances.plan_of(world, instance)
+    plan = plan_of(world, instance)
     if _moves(instance, changes):
         raise Invalid("maintenance_info", "changed_with_plan")
     if not plan.maintenance_info:
@@ -136,11 +137,11 @@ def _version(info: Mapping[str, Json] | None) -> str | None:
 
 
 def _check_inactive(world: World, instance: ServiceInstance, changes: Changes) -> None:
-    if service_instances.plan_of(world, instance).active:
+    if plan_of(world, instance).active:
         return
     if changes.parameters is not None:
         raise Invalid("parameters", INACCESSIBLE)
-    if service_instances.offering_of(world, instance).allow_context_updates and changes.name is not None:
+    if offering_of(world, instance).allow_context_updates and changes.name is not None:
         raise Invalid("name", INACCESSIBLE)
     if changes.maintenance_info is None:
         return
@@ -151,7 +152,7 @@ def _check_inactive(world: World, instance: ServiceInstance, changes: Changes) -
 
 def needs_broker(world: World, instance: ServiceInstance, changes: Changes) -> bool:
     """Must the broker be asked?"""
-    told_name = "name" in changes.given and service_instances.offering_of(world, instance).allow_context_updates
+    told_name = "name" in changes.given and offering_of(world, instance).allow_context_updates
     new_version = changes.version is not None and changes.version != version_of(instance)
     return told_name or "parameters" in changes.given or _moves(instance, changes) or new_version
 
@@ -234,7 +235,7 @@ def update_later(world: World, instance: ServiceInstance, changes: Changes, requ
         guid=instance.guid,
         requester=requester.plain(),
         changes=changes.plain(),
-        patience=operations.patience(world, service_instances.plan_of(world, instance)).plain(),
+        patience=operations.patience(world, plan_of(world, instance)).plain(),
     )
 
 

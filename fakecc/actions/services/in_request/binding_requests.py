@@ -12,14 +12,14 @@ from typing import TypeVar
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, last_operations, orphan_mitigation, service_bindings, service_instances
-from fakecc.actions.services.bindings import Binding
 from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.by_job import binding_create, binding_delete
 from fakecc.actions.services.in_request import operation_polls
+from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
-from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.models.services import AnyBinding, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.osb.bind_replies import Bound
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
@@ -51,7 +51,7 @@ def check_binding_idle(world: World, binding: ServiceBinding) -> None:
 def in_progress(world: World, binding: ServiceBinding) -> CloudControllerError:
     """What is said of a binding on which something goes on."""
     app = world.apps[binding.app_guid].name
-    return errors.AsyncServiceBindingOperationInProgress(app, bindings.instance_of(world, binding).name)
+    return errors.AsyncServiceBindingOperationInProgress(app, instance_of(world, binding).name)
 
 
 def bind_app(
@@ -70,7 +70,7 @@ def bind_app(
     if not bound.in_progress:
         made = world.add(replace(_stamp(world, draft), **bindings.contents(draft, bound)))
         return _audit(world, "create", made, requester)
-    offering = bindings.offering_of(world, bindings.instance_of(world, draft))
+    offering = offering_if_managed(world, instance_of(world, draft))
     problem = None
     if offering is None or not offering.bindings_retrievable:
         problem = errors.ServiceBindingInvalid(NOT_RETRIEVABLE)
@@ -99,7 +99,7 @@ def bind(world: World, draft: Drafted, requester: Requester, *, parameters: Json
 
 
 def _ask_to_bind(
-    world: World, draft: Binding, requester: Requester, *, parameters: Json, accepts_incomplete: bool
+    world: World, draft: AnyBinding, requester: Requester, *, parameters: Json, accepts_incomplete: bool
 ) -> Conversation[Bound]:
     try:
         return (
@@ -117,7 +117,7 @@ def _ask_to_bind(
         raise as_client_error(error) from None
 
 
-def _check_still_free(world: World, draft: Binding, requester: Requester) -> Conversation[None]:
+def _check_still_free(world: World, draft: AnyBinding, requester: Requester) -> Conversation[None]:
     """What may have happened while the broker was asked: the like was made, which is told, or what is bound is gone.
 
     Raises what the client is told, after the broker was told to forget it.
@@ -130,7 +130,7 @@ def _check_still_free(world: World, draft: Binding, requester: Requester) -> Con
         raise taken
 
 
-def _name_conflict(world: World, draft: Binding) -> CloudControllerError | None:
+def _name_conflict(world: World, draft: AnyBinding) -> CloudControllerError | None:
     siblings = {"service_instance_guid": draft.service_instance_guid}
     if isinstance(draft, ServiceKey):
         same = world.service_keys.find(**siblings, name=draft.name)
@@ -170,7 +170,7 @@ def unbind_app(
     if not bindings.is_managed(world, binding):
         _remove(world, binding, requester)
         return ""
-    check_instance_idle(bindings.instance_of(world, binding))
+    check_instance_idle(instance_of(world, binding))
     if bindings.is_blocked(binding):
         raise in_progress(world, binding)
     try:
@@ -189,7 +189,7 @@ def unbind_app(
     return DOUBTFUL if unbound.in_progress else ""
 
 
-def _remove(world: World, binding: Binding, requester: Requester) -> None:
+def _remove(world: World, binding: AnyBinding, requester: Requester) -> None:
     if isinstance(binding, ServiceBinding):
         audit_events.record_app_unbound(world, requester.actor, "delete", binding)
     elif isinstance(binding, ServiceKey):
@@ -202,14 +202,14 @@ def _remove(world: World, binding: Binding, requester: Requester) -> None:
 def _unbind_failed(world: World, binding: ServiceBinding, error: BrokerError) -> CloudControllerError:
     if error.name == "ConcurrencyError":
         return in_progress(world, binding)
-    app, instance = world.apps[binding.app_guid].name, bindings.instance_of(world, binding).name
+    app, instance = world.apps[binding.app_guid].name, instance_of(world, binding).name
     return as_client_error(error, f"An unbind operation for the service binding between app {app} and service instance "
                        f"{instance} failed: ")  # fmt: skip
 
 
 def unbind(world: World, binding: ServiceKey | RouteBinding, requester: Requester) -> Conversation[None]:
     """Remove a key or a route's binding. Raises what the client is told."""
-    instance = bindings.instance_of(world, binding)
+    instance = instance_of(world, binding)
     if instance.managed:
         check_instance_idle(instance)
         try:

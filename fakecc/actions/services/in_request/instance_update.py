@@ -12,6 +12,7 @@ from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, service_instances, service_plans
 from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.actions.services.in_request import binding_requests, operation_polls
+from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.brokers import requests
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -51,7 +52,7 @@ def check_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> No
 
     Raises Invalid("service_plan", "not_updateable" / "other_service" / "not_bindable").
     """
-    before = service_instances.plan_of(world, instance)
+    before = plan_of(world, instance)
     if not service_plans.plan_updateable(world, before):
         raise Invalid("service_plan", "not_updateable")
     if plan.service_offering_guid != before.service_offering_guid:
@@ -71,7 +72,7 @@ def check_quotas(world: World, instance: ServiceInstance, plan: ServicePlan) -> 
 
 def check_version(world: World, instance: ServiceInstance, info: Mapping[str, Json]) -> None:
     """Raises Invalid("maintenance_info", "not_supported" / "not_semver")."""
-    if not service_instances.plan_of(world, instance).maintenance_info:
+    if not plan_of(world, instance).maintenance_info:
         raise Invalid("maintenance_info", "not_supported")
     version = info.get("version")
     if not isinstance(version, str) or not SEMANTIC_VERSION.fullmatch(version):
@@ -133,7 +134,7 @@ def _concerns_broker(world: World, instance: ServiceInstance, change: Change) ->
         change.parameters is not None
         or _is_other_plan(instance, change)
         or _is_other_version(instance, change)
-        or (change.name is not None and service_instances.offering_of(world, instance).allow_context_updates)
+        or (change.name is not None and offering_of(world, instance).allow_context_updates)
     )
 
 

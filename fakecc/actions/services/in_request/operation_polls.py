@@ -12,10 +12,11 @@ from dataclasses import replace
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, operations, service_instances
 from fakecc.actions.services.by_job import binding_create
+from fakecc.actions.services.navigation import instance_of, plan_of
 from fakecc.brokers import requests
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
-from fakecc.models.services import ServiceBinding, ServiceInstance
+from fakecc.models.services import AnyBinding, ServiceBinding, ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, Polled
@@ -28,13 +29,13 @@ UNFETCHABLE = "A valid binding could not be fetched from the service broker."
 
 def await_instance(world: World, instance: ServiceInstance, requester: Requester) -> None:
     """Ask the broker how the instance's operation goes, as soon as a worker is free and again until it is over."""
-    plan = service_instances.plan_of(world, instance)
+    plan = plan_of(world, instance)
     _await(world, fetch_instance, instance.guid, requester, operations.patience(world, plan))
 
 
 def await_binding(world: World, binding: ServiceBinding, requester: Requester) -> None:
     """The same for a binding's operation."""
-    plan = bindings.plan_of(world, binding)
+    plan = plan_of(world, instance_of(world, binding))
     _await(world, fetch_binding, binding.guid, requester, operations.patience(world, plan))
 
 
@@ -143,6 +144,6 @@ def _complete(
         _end(world, world.change(present, **bindings.contents(present, bound)), "succeeded", polled.description)
 
 
-def forget(world: World, binding: bindings.Binding, requester: Requester) -> Conversation[None]:
+def forget(world: World, binding: AnyBinding, requester: Requester) -> Conversation[None]:
     """Have the broker delete a binding that is of no use; once, and whatever it answers."""
     yield requests.unbind(world, binding, requester)

@@ -7,6 +7,7 @@ from support.brokered import answer
 
 from fakecc.actions.services import bindings
 from fakecc.actions.services.by_job import binding_delete
+from fakecc.actions.services.navigation import instance_of
 from fakecc.osb.requester import Requester
 
 REQUESTER = Requester(user_guid="admin-guid", host="api.example.org", request_id="request-id")
@@ -121,7 +122,7 @@ def test_an_unbind_that_takes_too_long_is_not_mitigated(world, space):
 
 def test_all_are_unbound_whatever_becomes_of_one(world, space, key):
     app = brokered.app(world, space)
-    instance = bindings.instance_of(world, key)
+    instance = instance_of(world, key)
     brokered.broker(world, bind=[answer(201, {})])
     binding, _ = brokered.bind(world, brokered.app_body(app, instance))
     brokered.broker(world, unbind=[answer(500, {"description": "stuck"}), answer(200, {})])
