@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from fakecc.json_types import Json
+from fakecc.models.apps import App
 from fakecc.models.common import LastOperation, Metadata
-from fakecc.models.services import AnyBinding, ServiceBroker, ServiceInstance, ServicePlan
+from fakecc.models.routing import Route
+from fakecc.models.services import AnyBinding, RouteBinding, ServiceBinding, ServiceBroker, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest
 from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
@@ -68,7 +70,7 @@ def provision(
 
 
 @value_type
-class Update(Value):
+class UpdateCall(Value):
     """What an update asks for. `parameters` and `maintenance_info` that are None are not sent, empty ones are."""
 
     plan_guid: str
@@ -79,17 +81,22 @@ class Update(Value):
 
 
 def update(
-    world: World, instance: ServiceInstance, requester: Requester, update: Update, *, accepts_incomplete: bool = True
+    world: World,
+    instance: ServiceInstance,
+    requester: Requester,
+    wanted: UpdateCall,
+    *,
+    accepts_incomplete: bool = True,
 ) -> BrokerRequest:
-    plan = world.service_plans[update.plan_guid]
+    plan = world.service_plans[wanted.plan_guid]
     _, identity = _identity(world, instance)
     body = {
         "service_id": identity["service_id"],
         "plan_id": plan.unique_id,
-        "previous_values": dict(update.previous_values),
-        "context": {**_context(world, instance), "instance_name": update.name},
-        **({} if update.parameters is None else {"parameters": update.parameters}),
-        **({} if update.maintenance_info is None else {"maintenance_info": update.maintenance_info}),
+        "previous_values": dict(wanted.previous_values),
+        "context": {**_context(world, instance), "instance_name": wanted.name},
+        **({} if wanted.parameters is None else {"parameters": wanted.parameters}),
+        **({} if wanted.maintenance_info is None else {"maintenance_info": wanted.maintenance_info}),
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="update", method="PATCH", query=query, body=body, **_place(instance))
@@ -117,52 +124,50 @@ def deprovision(
     return _request(world, _broker(world, plan), requester, wire)
 
 
-@value_type
-class Bind(Value):
-    """What a bind asks for: `bind_resource` by app_resource, key_resource or route_resource; `app_guid` of an app's."""
-
-    bind_resource: Mapping[str, Json]
-    app_guid: str | None = None
-    parameters: Json = None
-
-
 def bind(
-    world: World, binding: AnyBinding, requester: Requester, bind: Bind, *, accepts_incomplete: bool = True
+    world: World,
+    binding: AnyBinding,
+    requester: Requester,
+    *,
+    parameters: Json = None,
+    accepts_incomplete: bool = True,
 ) -> BrokerRequest:
-    """Empty parameters are not sent."""
+    """The binding may be one that is in no table yet. Empty parameters are not sent."""
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
     body = {
         **identity,
-        **({} if bind.app_guid is None else {"app_guid": bind.app_guid}),
-        "bind_resource": dict(bind.bind_resource),
+        **({"app_guid": binding.app_guid} if isinstance(binding, ServiceBinding) else {}),
+        "bind_resource": _bind_resource(world, binding),
         "context": _context(world, instance),
-        **({"parameters": bind.parameters} if bind.parameters else {}),
+        **({"parameters": parameters} if parameters else {}),
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="bind", method="PUT", query=query, body=body, **_binding_place(instance, binding))
     return _request(world, _broker(world, plan), requester, wire)
 
 
-def app_resource(world: World, app_guid: str) -> dict[str, Json]:
-    """An app's bind_resource; the space is the app's, not the instance's."""
-    app = world.apps[app_guid]
+def _bind_resource(world: World, binding: AnyBinding) -> dict[str, Json]:
+    if isinstance(binding, ServiceBinding):
+        return _app_resource(world.apps[binding.app_guid])
+    if isinstance(binding, RouteBinding):
+        return _route_resource(world, world.routes[binding.route_guid])
+    # A key names the client that fetches its credentials.
+    name = world.settings.cc_service_key_client_name
+    return {} if name is None else {"credential_client_id": name}
+
+
+def _app_resource(app: App) -> dict[str, Json]:
+    """The space is the app's, not the instance's."""
     return {
-        "app_guid": app_guid,
+        "app_guid": app.guid,
         "space_guid": app.space_guid,
         "app_annotations": public_annotations(app.metadata),
     }
 
 
-def key_resource(world: World) -> dict[str, Json]:
-    """A key's bind_resource."""
-    name = world.settings.cc_service_key_client_name
-    return {} if name is None else {"credential_client_id": name}
-
-
-def route_resource(world: World, route_guid: str) -> dict[str, Json]:
-    """A route's bind_resource: its address with the path, without a port."""
-    route = world.routes[route_guid]
+def _route_resource(world: World, route: Route) -> dict[str, Json]:
+    """The route's address with the path, without a port."""
     domain = world.domains[route.domain_guid]
     host = f"{route.host}.{domain.name}" if route.host else domain.name
     return {"route": host + route.path}
@@ -217,16 +222,16 @@ def get_binding(world: World, binding: AnyBinding, requester: Requester) -> Brok
     return _request(world, _broker(world, plan), requester, wire)
 
 
-def repeat(world: World, broker: ServiceBroker, requester: Requester, told: Mapping[str, Json]) -> BrokerRequest:
-    """A request without a body, once more; `told` holds its parts that name what it is about."""
+def repeat(world: World, broker: ServiceBroker, requester: Requester, parts: Mapping[str, Json]) -> BrokerRequest:
+    """A request without a body, once more; `parts` are those of its fields that name what it is about."""
     wire = _Wire(
-        operation=told["operation"],
-        method=told["method"],
-        path=told["path"],
-        query=tuple((name, value) for name, value in told["query"]),
-        instance_guid=told["instance_guid"],
-        binding_guid="" if told["resource_guid"] == told["instance_guid"] else told["resource_guid"],
-        plan_guid=told["plan_guid"],
+        operation=parts["operation"],
+        method=parts["method"],
+        path=parts["path"],
+        query=tuple((name, value) for name, value in parts["query"]),
+        instance_guid=parts["instance_guid"],
+        binding_guid="" if parts["resource_guid"] == parts["instance_guid"] else parts["resource_guid"],
+        plan_guid=parts["plan_guid"],
     )
     return _request(world, broker, requester, wire)
 

@@ -11,6 +11,7 @@ from typing import NoReturn
 from urllib.parse import quote_plus
 
 from fakecc.dialects import ruby
+from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.osb.status_phrases import reason_of
@@ -20,6 +21,8 @@ KEPT = 2**13
 CUT = "...This message has been truncated due to size. To read the full message, check the broker's logs"
 TIMED_OUT = "The request to the service broker timed out"
 MALFORMED = "The service broker returned an invalid response: "
+# Whatever the broker did, the code is that of no entry of the catalogue.
+CLIENT_CODE = 10001
 LEAVING_ORPHANS = frozenset({"provision", "bind"})
 
 
@@ -41,6 +44,10 @@ class BrokerError(Exception):
     def with_message(self, message: str) -> BrokerError:
         """The same error in other words."""
         return BrokerError(self.name, self.status, message, http=self.http, orphan=self.orphan)
+
+    def as_client_error(self, prefix: str = "") -> CloudControllerError:
+        """What the client that waits for the answer is told; `prefix` is put before the message."""
+        return CloudControllerError(self.name, CLIENT_CODE, self.status, prefix + self.message, http=self.http)
 
 
 def uri_of(request: BrokerRequest) -> str:

@@ -7,6 +7,7 @@ import pytest
 import support
 from support import brokered
 
+from fakecc.actions.services import route_bindings, service_bindings, service_keys
 from fakecc.brokers import requests
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.osb.requester import Requester
@@ -107,7 +108,7 @@ def test_an_update_tells_the_new_plan_and_the_previous_values(world, space, inst
         replace(world.service_plans[instance.service_plan_guid], guid="large-guid", name="large", unique_id="large-id")
     )
     previous = requests.previous_values(world, instance)
-    wanted = requests.Update(
+    wanted = requests.UpdateCall(
         plan_guid=large.guid,
         name="new",
         previous_values=previous,
@@ -157,12 +158,10 @@ def test_a_poll_names_the_operation_if_the_broker_did(world, instance, named, qu
 
 
 def test_a_bind_of_an_app_tells_the_apps_space_and_the_instances_context(world, space, instance):
-    brokered.broker(world, bind=[brokered.answer(201, {})])
     home = support.space(world, "elsewhere", inside=world.organizations[space.organization_guid])
     app = world.change(brokered.app(world, home), metadata=Metadata({}, {"n.com/o": "p", "q": "r"}))
-    binding, _ = brokered.bind(world, brokered.app_body(brokered.app(world, space, "other"), instance))
-    asked = requests.Bind(bind_resource=requests.app_resource(world, app.guid), app_guid=app.guid, parameters={"a": 1})
-    request = requests.bind(world, binding, REQUESTER, asked)
+    binding = service_bindings.draft(world, instance, app)
+    request = requests.bind(world, binding, REQUESTER, parameters={"a": 1})
     assert request.path == f"/v2/service_instances/{instance.guid}/service_bindings/{binding.guid}"
     assert list(request.body.items()) == [
         ("service_id", "db-id"),
@@ -183,13 +182,15 @@ def test_a_request_about_a_binding_names_its_instance_for_faults(world, space, i
     )  # fmt: skip
 
 
-def test_a_key_names_the_client_that_fetches_its_credentials(world):
-    assert requests.key_resource(world) == {"credential_client_id": "cc_service_key_client"}
+def test_a_key_names_the_client_that_fetches_its_credentials(world, instance):
+    request = requests.bind(world, service_keys.draft(world, instance, name="key"), REQUESTER)
+    assert request.body["bind_resource"] == {"credential_client_id": "cc_service_key_client"}
 
 
-def test_a_route_is_told_by_its_address(world, space):
+def test_a_route_is_told_by_its_address(world, space, instance):
     route = world.change(brokered.route(world, space), path="/path")
-    assert requests.route_resource(world, route.guid) == {"route": "www.example.com/path"}
+    request = requests.bind(world, route_bindings.draft(world, instance, route), REQUESTER)
+    assert request.body["bind_resource"] == {"route": "www.example.com/path"}
 
 
 def test_a_requester_survives_the_agenda():

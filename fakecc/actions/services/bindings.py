@@ -5,13 +5,12 @@ Source: cloud_controller_ng:app/models/services/service_binding.rb, service_key.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import cast
 
 from fakecc.actions.services.navigation import instance_of, offering_if_managed, plan_of
+from fakecc.brokers import requests
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.common import LastOperation
 from fakecc.models.services import (
     AnyBinding,
     RouteBinding,
@@ -20,8 +19,9 @@ from fakecc.models.services import (
     ServiceKey,
 )
 from fakecc.osb import bind_replies
+from fakecc.osb.bind_replies import BindAnswer
+from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, value_type
 from fakecc.world import World
 
 TABLES: dict[type[AnyBinding], str] = {
@@ -35,28 +35,6 @@ OPERATIONS: dict[type[AnyBinding], str] = {
     ServiceKey: "service_keys",
     RouteBinding: "service_route_bindings",
 }
-
-
-@value_type
-class Errand(Value):
-    """What a job about a binding carries from run to run: itself, the binding, in whose name (Requester.plain)."""
-
-    job_guid: str
-    table: str
-    guid: str
-    requester: Json
-
-    def plain(self) -> dict[str, Json]:
-        """As arguments of a step on the agenda."""
-        return asdict(self)
-
-    @property
-    def who(self) -> Requester:
-        return Requester.of(self.requester)
-
-    def binding(self, world: World) -> AnyBinding | None:
-        """The binding as it is now; None when it is gone."""
-        return find(world, self.table, self.guid)
 
 
 def find(world: World, table: str, guid: str) -> AnyBinding | None:
@@ -104,8 +82,8 @@ def is_blocked(binding: AnyBinding) -> bool:
     return last is not None and last.busy and not has(binding, "create", "in progress")
 
 
-def contents(binding: AnyBinding, bound: bind_replies.Bound) -> dict[str, Json]:
-    """What a binding keeps of what its broker told, by field."""
+def contents(binding: AnyBinding, bound: BindAnswer) -> dict[str, Json]:
+    """What a binding keeps of its broker's answer, by field."""
     if isinstance(binding, RouteBinding):
         return {"route_service_url": bound.route_service_url}
     if isinstance(binding, ServiceKey):
@@ -122,8 +100,9 @@ def drain_without_comma(url: str | None) -> str | None:
     return url and url.replace(",", "%2c")
 
 
-def fetched_contents(binding: AnyBinding, bound: bind_replies.Bound) -> dict[str, Json]:
-    """Of a fetched binding only what was told: the rest stays as it began (async-fetch-fails.json)."""
+def fetched_contents(binding: AnyBinding, bound: BindAnswer) -> dict[str, Json]:
+    """What a binding keeps of its broker's answer to get_binding."""
+    # What the broker leaves out stays as it is. recording: v3-bindings/async-fetch-fails
     return {field: value for field, value in contents(binding, bound).items() if value is not None}
 
 
@@ -151,7 +130,8 @@ def check_instance_ready(instance: ServiceInstance) -> None:
         raise Invalid("instance", "busy")
 
 
-def first_operation(world: World, state: str) -> LastOperation:
-    """The operation that a new binding begins with: initial, or succeeded for a user-provided instance's."""
-    now = world.now()
-    return LastOperation(type="create", state=state, description=None, created_at=now, updated_at=now)
+def fetch(world: World, binding: AnyBinding, requester: Requester) -> Conversation[BindAnswer]:
+    """What the broker knows of the binding. Raises BrokerError."""
+    request = requests.get_binding(world, binding, requester)
+    answer = yield request
+    return bind_replies.read_get_binding(request, answer)

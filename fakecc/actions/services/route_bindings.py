@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/actions/service_route_binding_create.rb, app/mod
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc.actions.services import bindings
 from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.actions.services.service_bindings import replace_failed
@@ -77,6 +79,4 @@ def make_way(world: World, instance: ServiceInstance, route: Route, *, requester
 
 def bind_user_provided(world: World, binding: RouteBinding) -> RouteBinding:
     """Put a user-provided instance's binding into its table: it leads where the instance does."""
-    added = world.add(binding)
-    url = instance_of(world, binding).route_service_url
-    return world.change(added, route_service_url=url, updated_at=added.updated_at)
+    return world.add(replace(binding, route_service_url=instance_of(world, binding).route_service_url))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fakecc.actions.services import bindings, orphan_mitigation
 from fakecc.actions.services.navigation import instance_of, offering_if_managed
@@ -133,10 +134,5 @@ def check_name_free(world: World, instance: ServiceInstance, app: App, name: str
 def bind_user_provided(world: World, binding: ServiceBinding) -> ServiceBinding:
     """Put a user-provided instance's binding into its table: it holds what the instance does."""
     instance = instance_of(world, binding)
-    added = world.add(binding)
-    return world.change(
-        added,
-        credentials=instance.credentials,
-        syslog_drain_url=bindings.drain_without_comma(instance.syslog_drain_url),
-        updated_at=added.updated_at,
-    )
+    drain = bindings.drain_without_comma(instance.syslog_drain_url)
+    return world.add(replace(binding, credentials=instance.credentials, syslog_drain_url=drain))

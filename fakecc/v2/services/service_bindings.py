@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 from fakecc import errors
 from fakecc.actions.services import bindings, service_bindings
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.by_job import binding_create
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request import binding_create, binding_delete
+from fakecc.actions.services.in_request.idle_checks import check_binding_idle, check_instance_idle
 from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
@@ -146,7 +145,7 @@ def create(call: Call) -> Conversation[Reply]:
     if complaints:
         raise errors.ServiceBindingAppServiceTaken(" ".join(complaints))
     drafted = service_bindings.draft(call.world, instance, app, name=given.get("name"))
-    binding = yield from binding_requests.bind_app(
+    binding = yield from binding_create.bind_app(
         call.world,
         drafted,
         call.requester_for(request=_audited_request(given)),
@@ -193,14 +192,14 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
     if not service_bindings.is_reachable(app, instance):
         # The real one tells the name of its own exception: recordings/v2-services.
         raise errors.ServiceBindingAppServiceTaken("VCAP::CloudController::ServiceBindingCreate::SpaceMismatch")
-    binding_requests.check_instance_idle(instance)
+    check_instance_idle(instance)
 
 
 def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
     """What the model finds wrong with a binding, in its order."""
     world = call.world
     if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
-        yield binding_requests.TAKEN
+        yield binding_create.TAKEN
     try:
         service_bindings.check_name_free(world, instance, app, name)
     except Invalid as found:
@@ -225,8 +224,8 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     _check_writable(call, space_of(call.world, binding))
     accepts_incomplete = flag(call, "accepts_incomplete")
     if is_true(call, "async") and not accepts_incomplete:
-        return queue(call, binding_requests.unbind_app_by_guid, guid=guid, requester=call.requester.plain())
-    warning = yield from binding_requests.unbind_app(
+        return queue(call, binding_delete.unbind_app_by_guid, guid=guid, requester=call.requester.plain())
+    warning = yield from binding_delete.unbind_app(
         call.world, binding, call.requester, accepts_incomplete=accepts_incomplete
     )
     if warning:
@@ -244,7 +243,7 @@ def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
     if binding.app_guid != app_guid:
         raise errors.ServiceBindingNotFound(guid)
-    yield from binding_requests.unbind_app(call.world, binding, call.requester, accepts_incomplete=False)
+    yield from binding_delete.unbind_app(call.world, binding, call.requester, accepts_incomplete=False)
     return no_content()
 
 
@@ -256,11 +255,11 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
-    binding_requests.check_binding_idle(call.world, binding)
+    check_binding_idle(call.world, binding)
     try:
-        fetched = yield from binding_create.fetch(call.world, binding, call.requester)
+        fetched = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

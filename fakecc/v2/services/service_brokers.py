@@ -13,7 +13,6 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import catalogs, service_brokers
-from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -154,7 +153,7 @@ def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
     try:
         return (yield from catalogs.fetch(call.world, broker, call.requester))
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     except Broken:
         raise real_error(call) from None
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, route_bindings
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.by_job import binding_create
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request import binding_create, binding_delete
+from fakecc.actions.services.in_request.idle_checks import check_instance_idle
 from fakecc.actions.services.navigation import offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.routing import Route
@@ -39,8 +38,8 @@ def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid:
     _check_fitting(resource, call, instance, found)
     drafted = route_bindings.draft(call.world, instance, found)
     if instance.managed:
-        binding_requests.check_instance_idle(instance)
-        yield from binding_requests.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
+        check_instance_idle(instance)
+        yield from binding_create.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
     else:
         route_bindings.bind_user_provided(call.world, drafted)
     audit_events.record_routed(call.world, call.caller, "bind_route", drafted)
@@ -95,7 +94,7 @@ def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     found, instance = _route(call, route_guid), _instance(call, guid)
     binding = _binding(call, instance, found)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
-    yield from binding_requests.unbind(call.world, binding, call.requester)
+    yield from binding_delete.unbind(call.world, binding, call.requester)
     return no_content()
 
 
@@ -108,9 +107,9 @@ def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
     try:
-        fetched = yield from binding_create.fetch(call.world, binding, call.requester)
+        fetched = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

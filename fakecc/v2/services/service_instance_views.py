@@ -6,8 +6,7 @@ Source: cloud_controller_ng:app/controllers/services/service_instances_controlle
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request.idle_checks import check_instance_idle
 from fakecc.actions.services.navigation import offering_of, space_of
 from fakecc.brokers import requests
 from fakecc.call import Call, Handler, Reply, endpoint
@@ -77,13 +76,13 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
         raise errors.NotAuthorized()
     if not instance.managed or not offering_of(call.world, instance).instances_retrievable:
         raise errors.ServiceFetchInstanceParametersNotSupported()
-    binding_requests.check_instance_idle(instance)
+    check_instance_idle(instance)
     request = requests.get_instance(call.world, instance, call.requester)
     answer = yield request
     try:
         fetched = replies.read_get_instance(request, answer)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

@@ -9,9 +9,8 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import plan_visibility, service_instances
-from fakecc.actions.services.by_job import instance_create
-from fakecc.actions.services.in_request import instance_create_and_delete, instance_update
-from fakecc.actions.services.in_request.instance_update import Change
+from fakecc.actions.services.in_request import instance_create, instance_delete, instance_update
+from fakecc.actions.services.in_request.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, plan_of, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
@@ -64,13 +63,13 @@ def create(call: Call) -> Conversation[Reply]:
     for guid in given.get("service_key_guids", []):
         find_related(call.world.service_keys, "ServiceKey", guid)
     _check_create(call, space, plan)
-    drafted = instance_create_and_delete.draft(
+    drafted = service_instances.draft(
         call.world, plan, name=given["name"], space_guid=space.guid, tags=tuple(given["tags"])
     )
     try:
-        service_instances.check(call.world, drafted, fresh=True)
+        service_instances.check(call.world, drafted)
         _check_place(call, space, plan)
-        instance = yield from instance_create_and_delete.provision(
+        instance = yield from instance_create.provision(
             call.world,
             drafted,
             call.requester_for(request=given),
@@ -80,7 +79,7 @@ def create(call: Call) -> Conversation[Reply]:
     except Invalid as found:
         raise wrong_instance(found, given["name"]) from None
     # Routes are warned of before volumes, other than in jobs.
-    call.warnings.extend(reversed(instance_create.warnings(call.world, instance)))
+    call.warnings.extend(reversed(service_instances.feature_warnings(call.world, instance)))
     if service_instances.is_busy(instance):
         return accepted_reply(SERVICE_INSTANCES, instance, call)
     return created_reply(SERVICE_INSTANCES, instance, call)
@@ -120,7 +119,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     if plan is not None and plan.guid != instance.service_plan_guid:
         need_write(call, allowed=is_visible(plan, call))
     _check_update(call, instance, given, space, plan)
-    change = Change(
+    wanted = InstanceUpdate(
         name=given.get("name"),
         tags=tuple(given["tags"]) if "tags" in given else None,
         plan=plan,
@@ -129,7 +128,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     )
     try:
         instance = yield from instance_update.update(
-            call.world, instance, call.requester_for(request=given), change, accepts_incomplete=accepts_incomplete
+            call.world, instance, call.requester_for(request=given), wanted, accepts_incomplete=accepts_incomplete
         )
     except Invalid as found:
         raise wrong_instance(found, given.get("name")) from None
@@ -205,14 +204,14 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if later and not accepts_incomplete:
         reply = queue(
             call,
-            instance_create_and_delete.delete_by_guid,
+            instance_delete.delete_by_guid,
             guid=guid,
             requester=call.requester.plain(),
             recursive=recursive,
         )
         reply.headers["Location"] = reply.body["metadata"]["url"]
         return reply
-    warnings = yield from instance_create_and_delete.delete(
+    warnings = yield from instance_delete.delete(
         call.world, instance, call.requester, accepts_incomplete=accepts_incomplete, recursive=recursive
     )
     call.warnings.extend(warnings)

@@ -9,9 +9,8 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_keys
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.by_job import binding_create
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request import binding_create, binding_delete
+from fakecc.actions.services.in_request.idle_checks import check_instance_idle
 from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
@@ -91,9 +90,9 @@ def create(call: Call) -> Conversation[Reply]:
         raise errors.ServiceKeyNotSupported("This service doesn't support creation of keys.")
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     _check(call, instance, given["name"])
-    binding_requests.check_instance_idle(instance)
+    check_instance_idle(instance)
     drafted = service_keys.draft(call.world, instance, name=given["name"])
-    key = yield from binding_requests.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
+    key = yield from binding_create.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
     audit_events.record_key(call.world, call.caller, "create", key)
     return created_reply(SERVICE_KEYS, key, call)
 
@@ -133,7 +132,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     instance = instance_of(call.world, key)
     if not (call.caller.admin or may_change(call, space_of(call.world, instance))):
         raise errors.ServiceKeyNotFound(guid)
-    yield from binding_requests.unbind(call.world, key, call.requester)
+    yield from binding_delete.unbind(call.world, key, call.requester)
     return no_content()
 
 
@@ -144,9 +143,9 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceKeyNotSupported("This service does not support fetching service key parameters.")
     try:
-        fetched = yield from binding_create.fetch(call.world, key, call.requester)
+        fetched = yield from bindings.fetch(call.world, key, call.requester)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import service_instances
-from fakecc.actions.services.by_job import instance_create, instance_update
-from fakecc.actions.services.in_request import instance_create_and_delete
+from fakecc.actions.services import service_instances, user_provided_instances
+from fakecc.actions.services.in_request import instance_delete
 from fakecc.actions.services.navigation import space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
@@ -57,9 +56,9 @@ def create(call: Call) -> Reply:
     """The role is asked for last: recordings/v2-services/user-provided-roles."""
     given = CREATE.read(call)
     space = find_referred(call.world.spaces, "Space", given["space_guid"])
-    drafted = ServiceInstance(
-        **call.world.stamp(ServiceInstance),
-        name=given["name"].strip(),
+    drafted = user_provided_instances.draft(
+        call.world,
+        name=given["name"],
         space_guid=space.guid,
         credentials=given["credentials"],
         syslog_drain_url=given["syslog_drain_url"],
@@ -67,14 +66,14 @@ def create(call: Call) -> Reply:
         tags=tuple(given["tags"]),
     )
     try:
-        service_instances.check(call.world, drafted, fresh=True)
+        service_instances.check(call.world, drafted)
     except Invalid as found:
         raise _wrong(found, given["name"]) from None
     need_write(call, allowed=may_change(call, space))
     instance = service_instances.add(call.world, drafted)
     audit_events.record_instance(call.world, call.caller, "create", instance, given)
     if instance.route_service_url and not call.world.settings.route_services_enabled:
-        call.warnings.append(instance_create.NO_ROUTES)
+        call.warnings.append(service_instances.NO_ROUTES)
     return created_reply(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
@@ -89,10 +88,8 @@ def update(call: Call, guid: str) -> Reply:
     changed = {name: value for name, value in given.items() if name not in NOT_IMPORTED}
     if "tags" in changed:
         changed["tags"] = tuple(changed["tags"])
-    if "name" in changed:
-        changed["name"] = changed["name"].strip()
     try:
-        instance = instance_update.change_user_provided(call.world, instance, **changed)
+        instance = user_provided_instances.update(call.world, instance, **changed)
     except Invalid as found:
         raise _wrong(found, given.get("name")) from None
     audit_events.record_instance(call.world, call.caller, "update", instance, request)
@@ -122,7 +119,7 @@ def delete(call: Call, guid: str) -> Reply:
     if is_true(call, "async"):
         return queue(
             call,
-            instance_create_and_delete.delete_by_guid,
+            instance_delete.delete_by_guid,
             guid=guid,
             requester=call.requester.plain(),
             recursive=True,

@@ -16,7 +16,6 @@ from fakecc.actions.services import bindings
 from fakecc.actions.services.by_job import binding_create, binding_delete
 from fakecc.actions.services.navigation import instance_of
 from fakecc.call import Call, Reply
-from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
 from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.osb.port import Conversation
@@ -129,7 +128,6 @@ def delete(call: Call, binding: AnyBinding) -> Reply:
 
 def bind_later(call: Call, binding: AnyBinding) -> Reply:
     """Have a job bind to a managed instance."""
-    call.world.add(binding)
     job = binding_create.create_later(call.world, binding, call.requester, parameters=call.body.get("parameters"))
     return accepted_reply(call, job.guid)
 
@@ -141,15 +139,10 @@ def fetched_parameters(call: Call, binding: AnyBinding) -> Conversation[Reply]:
         # LockCheck of app/actions/services/service_binding_read.rb.
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
     try:
-        bound = yield from binding_create.fetch(call.world, binding, call.requester)
+        bound = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:
-        raise broker_refusal(error) from None
+        raise error.as_client_error() from None
     return ok(bound.parameters or {})
-
-
-def broker_refusal(error: BrokerError) -> CloudControllerError:
-    """A broker's failure where it is told at once."""
-    return CloudControllerError(error.name, 10001, error.status, error.message)
 
 
 def readable_instance(

@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/controllers/v3/service_brokers_controller.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -65,7 +66,7 @@ def create(call: Call) -> Reply:
         _check_space(call, space_guid)
     credentials = body["authentication"]["credentials"]
     try:
-        broker = service_brokers.draft(
+        drafted = service_brokers.draft(
             call.world,
             name=body["name"],
             url=body["url"],
@@ -76,8 +77,7 @@ def create(call: Call) -> Reply:
         )
     except Invalid as invalid:
         raise _sentence(invalid) from None
-    laid = merge(NO_METADATA, body, call.world.settings)
-    broker = call.world.change(call.world.add(broker), metadata=laid)
+    broker = call.world.add(replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings)))
     audit_events.record_broker(call.world, call.caller, "create", broker, _audited_request(body))
     return accepted_reply(call, service_brokers.synchronise_later(call.world, broker, call.requester).guid)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import bindings, service_bindings, service_keys
+from fakecc.actions.services import bindings, last_operations, service_bindings, service_keys
 from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid, NotImplementedYet
@@ -138,13 +138,13 @@ def _draft_app_binding(call: Call, instance: ServiceInstance, app: App) -> Servi
     service_bindings.check_count(world, others, multiple=call.body.get("strategy") == "multiple")
     service_bindings.check_name_free(world, instance, app, name)
     service_bindings.check_name(name)
-    state = "succeeded" if not instance.managed else "initial"
+    state = "initial" if instance.managed else "succeeded"
     return service_bindings.draft(
         world,
         instance,
         app,
         name=name if isinstance(name, str) else None,
-        last_operation=bindings.first_operation(world, state),
+        last_operation=last_operations.draft(world, "create", state),
         metadata=merge(NO_METADATA, call.body, world.settings),
     )
 
@@ -188,7 +188,7 @@ def _draft_key(call: Call, instance: ServiceInstance) -> ServiceKey:
         world,
         instance,
         name=name,
-        last_operation=bindings.first_operation(world, "initial"),
+        last_operation=last_operations.draft(world, "create", "initial"),
         metadata=merge(NO_METADATA, call.body, world.settings),
     )
 

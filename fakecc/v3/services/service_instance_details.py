@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services import broker_errors, service_instances
+from fakecc.actions.services import service_instances
 from fakecc.actions.services.navigation import offering_of
 from fakecc.brokers import requests
 from fakecc.call import Call, Reply, endpoint
@@ -45,7 +45,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
     try:
         fetched = replies.read_get_instance(request, answer)
     except BrokerError as error:
-        raise broker_errors.as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

@@ -6,19 +6,20 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.services import service_instances
+from fakecc.actions.services import last_operations, service_instances, user_provided_instances
 from fakecc.actions.services.by_job import (
     instance_create,
     instance_delete,
     instance_delete_recursively,
     instance_update,
 )
-from fakecc.actions.services.by_job.instance_update import Changes
+from fakecc.actions.services.by_job.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
@@ -166,17 +167,17 @@ def create(call: Call) -> Reply:
 
 def _create_managed(call: Call, body: Body, space: Space) -> Reply:
     plan = usable_plan(call, related(body, "service_plan"), space)
-    instance = instance_create.create_managed(
-        call.world, call.requester, name=body["name"], space_guid=space.guid, plan_guid=plan.guid, tags=tags_of(body)
+    drafted = instance_create.draft(
+        call.world, call.requester, plan, name=body["name"], space_guid=space.guid, tags=tags_of(body)
     )
-    instance = call.world.change(instance, metadata=merge(NO_METADATA, body, call.world.settings))
-    parameters = body.get("parameters")
-    job = instance_create.provision_later(call.world, instance, call.requester, parameters)
+    # Metadata is looked at last.
+    drafted = replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings))
+    job = instance_create.create_later(call.world, drafted, call.requester, parameters=body.get("parameters"))
     return accepted_reply(call, job.guid)
 
 
 def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
-    instance = instance_create.create_user_provided(
+    drafted = user_provided_instances.draft(
         call.world,
         name=body["name"],
         space_guid=space.guid,
@@ -184,8 +185,11 @@ def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
         credentials=body.get("credentials"),
         syslog_drain_url=text_of(body, "syslog_drain_url"),
         route_service_url=text_of(body, "route_service_url"),
+        last_operation=last_operations.draft(call.world, "create", "succeeded", user_provided_instances.SUCCEEDED),
     )
-    instance = call.world.change(instance, metadata=merge(NO_METADATA, body, call.world.settings))
+    service_instances.check(call.world, drafted)
+    drafted = replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings))
+    instance = service_instances.add(call.world, drafted)
     audit_events.record_instance(call.world, call.caller, "create", instance, body)
     return created_reply(present_service_instance(instance, call))
 
@@ -209,39 +213,41 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     for key in OWN_KEYS:
         if key in body:
             changed[key] = body[key] if key == "credentials" else text_of(body, key)
+    operation = last_operations.draft(call.world, "update", "succeeded", user_provided_instances.SUCCEEDED)
+    changed["last_operation"] = operation
     before = instance
     try:
-        instance = instance_update.update_user_provided(call.world, instance, **changed)
+        instance = user_provided_instances.update(call.world, instance, **changed)
     except Invalid as problem:
         raise refusal(problem, body.get("name")) from None
     instance = call.world.change(instance, metadata=merge(instance.metadata, body, call.world.settings))
-    # The event tells the name from before: platform/audit-events-of-an-organization.json.
+    # The event has the name from before. recording: platform/audit-events-of-an-organization
     audit_events.record_instance(call.world, call.caller, "update", before, body)
     return ok(present_service_instance(instance, call))
 
 
 def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     UPDATE_MANAGED.check(call.body)
-    changes = _changes(call.body)
-    if changes.plan_guid is not None:
-        plan = usable_plan(call, changes.plan_guid, call.world.spaces[instance.space_guid])
+    wanted = _instance_update(call.body)
+    if wanted.plan_guid is not None:
+        plan = usable_plan(call, wanted.plan_guid, call.world.spaces[instance.space_guid])
         if plan.service_offering_guid != offering_of(call.world, instance).guid:
             raise errors.InvalidRelation("service plan relates to a different service offering")
     try:
-        instance_update.check(call.world, instance, changes)
-        if instance_update.needs_broker(call.world, instance, changes):
-            job = instance_update.update_later(call.world, instance, changes, call.requester)
+        instance_update.check(call.world, instance, wanted)
+        if instance_update.needs_broker(call.world, instance, wanted):
+            job = instance_update.update_later(call.world, instance, wanted, call.requester)
             return accepted_reply(call, job.guid)
-        before, instance = instance, instance_update.update_now(call.world, instance, changes)
+        before, instance = instance, instance_update.update_now(call.world, instance, wanted)
     except Invalid as problem:
         raise _update_refusal(instance, problem, call.body.get("name")) from None
     audit_events.record_instance(call.world, call.caller, "update", before, call.body)
     return ok(present_service_instance(instance, call))
 
 
-def _changes(body: Body) -> Changes:
+def _instance_update(body: Body) -> InstanceUpdate:
     labels, annotations = read_body(body)
-    return Changes(
+    return InstanceUpdate(
         given=tuple(body),
         name=body.get("name"),
         tags=tags_of(body) if "tags" in body else None,

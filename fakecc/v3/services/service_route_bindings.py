@@ -9,7 +9,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import bindings, route_bindings
+from fakecc.actions.services import bindings, last_operations, route_bindings
 from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
@@ -152,7 +152,7 @@ def create(call: Call) -> Reply:
         world,
         instance,
         bound_route,
-        last_operation=bindings.first_operation(world, "initial" if managed else "succeeded"),
+        last_operation=last_operations.draft(world, "create", "initial" if managed else "succeeded"),
         metadata=merge(NO_METADATA, call.body, world.settings),
     )
     if managed:

@@ -1,92 +1,24 @@
-"""Managed instances whose broker is asked at once, while the client waits: made and deleted.
+"""Delete an instance while the client waits.
 
-Source: cloud_controller_ng:app/actions/services/service_instance_create.rb, service_instance_delete.rb,
-app/actions/services/locks/deleter_lock.rb
+Source: cloud_controller_ng:app/actions/services/service_instance_delete.rb, locks/deleter_lock.rb
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import last_operations, orphan_mitigation, service_instances
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.in_request import binding_requests, operation_polls
+from fakecc.actions.services import last_operations, service_instances
+from fakecc.actions.services.in_request import binding_delete, operation_polls
+from fakecc.actions.services.in_request.idle_checks import binding_in_progress, check_instance_idle
 from fakecc.brokers import requests
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
-from fakecc.models.common import LastOperation
-from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey, ServicePlan
+from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
-from fakecc.osb.replies import BrokerError, Deprovisioned, Provisioned
+from fakecc.osb.replies import BrokerError, DeprovisionAnswer
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
-
-
-def draft(world: World, plan: ServicePlan, *, name: str, space_guid: str, tags: tuple[str, ...]) -> ServiceInstance:
-    """An instance that is in no table yet; spaces around its name do not count."""
-    return ServiceInstance(
-        **world.stamp(ServiceInstance),
-        name=name.strip(),
-        space_guid=space_guid,
-        service_plan_guid=plan.guid,
-        tags=tags,
-        maintenance_info=plan.maintenance_info,
-    )
-
-
-def provision(
-    world: World, drafted: ServiceInstance, requester: Requester, *, parameters: Json, accepts_incomplete: bool
-) -> Conversation[ServiceInstance]:
-    """Have a checked draft made; a refused one leaves nothing. Raises what the client is told."""
-    request = requests.provision(
-        world, drafted, requester, parameters=parameters, accepts_incomplete=accepts_incomplete
-    )
-    answer = yield request
-    try:
-        provisioned = replies.read_provision(request, answer)
-    except BrokerError as error:
-        if error.orphan:
-            _mitigate(world, drafted, requester)
-        raise as_client_error(error) from None
-    try:
-        # Meanwhile the name may have been taken.
-        service_instances.check(world, drafted, fresh=True)
-    except Invalid:
-        _mitigate(world, drafted, requester)
-        raise
-    instance = service_instances.add(world, _create(world, drafted, provisioned))
-    audit_events.record_asked(world, requester, "start_create" if provisioned.in_progress else "create", instance)
-    if provisioned.in_progress:
-        operation_polls.await_instance(world, instance, requester)
-    return instance
-
-
-def _mitigate(world: World, drafted: ServiceInstance, requester: Requester) -> None:
-    orphan_mitigation.mitigate_instance(world, drafted, requester)
-    world.keep()
-
-
-def _create(world: World, drafted: ServiceInstance, provisioned: Provisioned) -> ServiceInstance:
-    now = world.now()
-    operation = LastOperation(
-        type="create",
-        state="in progress" if provisioned.in_progress else "succeeded",
-        description=provisioned.description,
-        created_at=now,
-        updated_at=now,
-        broker_operation=provisioned.operation,
-    )
-    return replace(
-        drafted,
-        created_at=now,
-        updated_at=now,
-        dashboard_url=provisioned.dashboard_url,
-        broker_provided_metadata=provisioned.metadata,
-        last_operation=operation,
-    )
 
 
 def delete(
@@ -108,13 +40,13 @@ def delete(
         audit_events.record_instance(world, requester.actor, "delete", instance, {})
         return []
     if not _is_creating(instance):
-        binding_requests.check_instance_idle(instance)
+        check_instance_idle(instance)
     failures, warnings = list[CloudControllerError](), list[str]()
     if recursive:
         unbinder = unbinder or requester
         warnings = yield from _unbind_apps(world, instance, unbinder, failures, accepts_incomplete=accepts_incomplete)
         yield from _unbind_rest(world, instance, requester, failures)
-        _check(world, instance, failures)
+        _check_failures(world, instance, failures)
     present = world.service_instances.get(instance.guid)
     if present is not None:
         yield from _deprovision(world, present, requester, accepts_incomplete=accepts_incomplete)
@@ -138,7 +70,7 @@ def _unbind_apps(
     warnings: list[str] = []
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         try:
-            warning = yield from binding_requests.unbind_app(
+            warning = yield from binding_delete.unbind_app(
                 world, binding, requester, accepts_incomplete=accepts_incomplete
             )
         except CloudControllerError as error:
@@ -147,7 +79,7 @@ def _unbind_apps(
         if warning:
             warnings.append(warning)
         elif (present := world.service_bindings.get(binding.guid)) is not None:
-            failures.append(binding_requests.in_progress(world, present))
+            failures.append(binding_in_progress(world, present))
     _unshare(world, instance, requester)
     return warnings
 
@@ -162,17 +94,17 @@ def _unbind_rest(
     ]
     for bound in rest:
         try:
-            yield from binding_requests.unbind(world, bound, requester)
+            yield from binding_delete.unbind(world, bound, requester)
         except CloudControllerError as error:
             failures.append(error)
 
 
-def _check(world: World, instance: ServiceInstance, failures: list[CloudControllerError]) -> None:
+def _check_failures(world: World, instance: ServiceInstance, failures: list[CloudControllerError]) -> None:
     """Raises ServiceInstanceRecursiveDeleteFailed; what is gone by then stays gone."""
     if failures:
         world.keep()
-        told_all = "\n\n".join(f"\t{failure.detail}" for failure in failures)
-        raise errors.ServiceInstanceRecursiveDeleteFailed(instance.name, told_all)
+        details = "\n\n".join(f"\t{failure.detail}" for failure in failures)
+        raise errors.ServiceInstanceRecursiveDeleteFailed(instance.name, details)
 
 
 def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> None:
@@ -193,7 +125,7 @@ def _deprovision(
 ) -> Conversation[None]:
     creation = instance.last_operation if _is_creating(instance) else None
     if creation is None:
-        binding_requests.check_instance_idle(instance)
+        check_instance_idle(instance)
     instance = last_operations.record(world, instance, "delete", "in progress", None)
     request = requests.deprovision(world, instance, requester, accepts_incomplete=accepts_incomplete)
     answer = yield request
@@ -201,7 +133,7 @@ def _deprovision(
     try:
         deprovisioned = replies.read_deprovision(request, answer)
     except BrokerError as error:
-        # A creation that the deletion should have cut short goes on as if nothing had been asked.
+        # A creation that the deletion was to end goes on as before.
         if present is not None and creation is not None:
             world.change(present, last_operation=creation)
         elif present is not None:
@@ -215,22 +147,23 @@ def _deprovision(
 def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:
     if error.name == "ConcurrencyError":
         return errors.AsyncServiceInstanceOperationInProgress(instance.name)
-    return as_client_error(error, f"Service instance {instance.name}: ")
+    return error.as_client_error(f"Service instance {instance.name}: ")
 
 
-def _apply(world: World, instance: ServiceInstance, requester: Requester, deprovisioned: Deprovisioned) -> None:
+def _apply(world: World, instance: ServiceInstance, requester: Requester, deprovisioned: DeprovisionAnswer) -> None:
     operation = "start_delete" if deprovisioned.in_progress else "delete"
     audit_events.record_instance(world, requester.actor, operation, instance, {})
     if not deprovisioned.in_progress:
-        service_instances.remove(world, instance)
+        service_instances.delete(world, instance)
         return
     instance = last_operations.start(world, instance, "delete", deprovisioned.description, deprovisioned.operation)
-    operation_polls.await_instance(world, instance, requester)
+    operation_polls.poll_instance_later(world, instance, requester)
 
 
 @action
 def delete_by_guid(world: World, *, guid: str, requester: dict[str, Json], recursive: bool) -> Conversation[None]:
-    """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps: delete-jobs.json."""
+    """The work of a job that deletes an instance."""
+    # Brokers are told who asks only where apps are unbound. recording: v2-services/delete-jobs
     instance = world.service_instances.get(guid)
     who = Requester.of(requester)
     if instance is not None:
