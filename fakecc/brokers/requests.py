@@ -119,7 +119,7 @@ def deprovision(
     world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool = True
 ) -> BrokerRequest:
     plan, identity = _identity(world, instance)
-    query = _deleting(identity, accepts_incomplete=accepts_incomplete)
+    query = _delete_query(identity, accepts_incomplete=accepts_incomplete)
     wire = _Wire(operation="deprovision", method="DELETE", query=query, **_place(instance))
     return _request(world, _broker(world, plan), requester, wire)
 
@@ -178,7 +178,7 @@ def unbind(
 ) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
-    query = _deleting(identity, accepts_incomplete=accepts_incomplete)
+    query = _delete_query(identity, accepts_incomplete=accepts_incomplete)
     wire = _Wire(operation="unbind", method="DELETE", query=query, **_binding_place(instance, binding))
     return _request(world, _broker(world, plan), requester, wire)
 
@@ -188,7 +188,7 @@ def last_operation(world: World, instance: ServiceInstance, requester: Requester
     plan, identity = _identity(world, instance)
     place = _place(instance)
     place["path"] += "/last_operation"
-    query = _polling(identity, instance.last_operation)
+    query = _poll_query(identity, instance.last_operation)
     return _request(
         world, _broker(world, plan), requester, _Wire(operation="last_operation", method="GET", query=query, **place)
     )
@@ -200,7 +200,7 @@ def binding_last_operation(world: World, binding: AnyBinding, requester: Request
     plan, identity = _identity(world, instance)
     place = _binding_place(instance, binding)
     place["path"] += "/last_operation"
-    query = _polling(identity, binding.last_operation)
+    query = _poll_query(identity, binding.last_operation)
     return _request(
         world,
         _broker(world, plan),
@@ -291,12 +291,12 @@ def _binding_place(instance: ServiceInstance, binding: AnyBinding) -> _Place:
     }
 
 
-def _deleting(identity: Mapping[str, str], *, accepts_incomplete: bool) -> tuple[tuple[str, str], ...]:
+def _delete_query(identity: Mapping[str, str], *, accepts_incomplete: bool) -> tuple[tuple[str, str], ...]:
     ids = (("plan_id", identity["plan_id"]), ("service_id", identity["service_id"]))
     return (INCOMPLETE, *ids) if accepts_incomplete else ids
 
 
-def _polling(identity: Mapping[str, str], operation: LastOperation | None) -> tuple[tuple[str, str], ...]:
+def _poll_query(identity: Mapping[str, str], operation: LastOperation | None) -> tuple[tuple[str, str], ...]:
     ids = (("plan_id", identity["plan_id"]), ("service_id", identity["service_id"]))
     named = operation.broker_operation if operation else None
     return (("operation", named), *ids) if named is not None else ids

@@ -57,7 +57,7 @@ class CatalogService(Value):
     given_plans: Json
     plans: tuple[CatalogPlan, ...]
 
-    def requiring(self, feature: str) -> bool:
+    def requires_feature(self, feature: str) -> bool:
         """Does a valid service require this feature?"""
         return feature in self.requires
 
@@ -115,16 +115,16 @@ def _plan(given: Json) -> CatalogPlan:
     """A text passes as a plan here: asked for a key, Ruby's text answers whether the key stands in it."""
     if not isinstance(given, dict | str):
         raise Broken
-    told = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
+    plan = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
     return CatalogPlan(
-        id=told.get("id"),
-        name=told.get("name"),
-        description=told.get("description"),
-        metadata=told.get("metadata"),
-        free=True if told.get("free") is None else told["free"],
-        bindable=told.get("bindable"),
-        plan_updateable=told.get("plan_updateable"),
-        maximum_polling_duration=told.get("maximum_polling_duration"),
-        maintenance_info=told.get("maintenance_info"),
-        schemas=told.get("schemas"),
+        id=plan.get("id"),
+        name=plan.get("name"),
+        description=plan.get("description"),
+        metadata=plan.get("metadata"),
+        free=True if plan.get("free") is None else plan["free"],
+        bindable=plan.get("bindable"),
+        plan_updateable=plan.get("plan_updateable"),
+        maximum_polling_duration=plan.get("maximum_polling_duration"),
+        maintenance_info=plan.get("maintenance_info"),
+        schemas=plan.get("schemas"),
     )

@@ -19,19 +19,19 @@ from fakecc.world import World
 def record_offering(
     world: World, broker: ServiceBroker, offering: ServiceOffering, before: ServiceOffering | None
 ) -> None:
-    """create or update: what is new, of an update what has changed; one that changed nothing is told, too."""
-    told = _changes(_offering_request(offering), _offering_request(before) if before else {})
+    """create or update: all fields of a new one, the changed fields of an update, even if there is none."""
+    request = _changes(_offering_request(offering), _offering_request(before) if before else {})
     operation = "update" if before else "create"
-    _record(world, broker, operation, ("service", offering.guid, offering.name), told)
+    _record(world, broker, operation, ("service", offering.guid, offering.name), request)
 
 
 def record_plan(world: World, broker: ServiceBroker, plan: ServicePlan, before: ServicePlan | None) -> None:
     """The same for a plan."""
-    told = _changes(_plan_request(world, plan), _plan_request(world, before) if before else {})
-    _record(world, broker, "update" if before else "create", ("service_plan", plan.guid, plan.name), told)
+    request = _changes(_plan_request(world, plan), _plan_request(world, before) if before else {})
+    _record(world, broker, "update" if before else "create", ("service_plan", plan.guid, plan.name), request)
 
 
-def record_gone(world: World, broker: ServiceBroker, gone: ServiceOffering | ServicePlan) -> None:
+def record_deletion(world: World, broker: ServiceBroker, gone: ServiceOffering | ServicePlan) -> None:
     """An offering or a plan that went with its broker, or out of its catalog."""
     kind = "service_plan" if isinstance(gone, ServicePlan) else "service"
     _record(world, broker, "delete", (kind, gone.guid, gone.name), {})
@@ -39,8 +39,8 @@ def record_gone(world: World, broker: ServiceBroker, gone: ServiceOffering | Ser
 
 def record_client(world: World, broker: ServiceBroker, client_id: str, redirect_uri: str) -> None:
     """A dashboard client that UAA knows now."""
-    told = {"secret": REDACTED, "redirect_uri": redirect_uri}
-    _record(world, broker, "create", ("service_dashboard_client", client_id, client_id), told)
+    request = {"secret": REDACTED, "redirect_uri": redirect_uri}
+    _record(world, broker, "create", ("service_dashboard_client", client_id, client_id), request)
 
 
 def record_client_gone(world: World, broker: ServiceBroker, client_id: str) -> None:

@@ -14,7 +14,7 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.osb import catalog, catalog_complaints, replies
 from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService
-from fakecc.osb.catalog_complaints import Complaints, Registered
+from fakecc.osb.catalog_complaints import Complaints, RegisteredCatalog
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Requester
@@ -79,11 +79,11 @@ def _refusal(error: BrokerError, status: int, reason: str) -> CloudControllerErr
     return error
 
 
-def _registered_catalog(world: World, broker: ServiceBroker) -> Registered | None:
+def _registered_catalog(world: World, broker: ServiceBroker) -> RegisteredCatalog | None:
     if broker.guid not in world.service_brokers:
         return None
     plans = plans_of(world, broker)
-    return Registered(
+    return RegisteredCatalog(
         broker_name=broker.name,
         offerings=world.service_offerings.find(service_broker_guid=broker.guid),
         plans=plans,
@@ -225,16 +225,16 @@ def _deactivate_plans(world: World, broker: ServiceBroker, found: Catalog) -> li
 def _remove_unused(world: World, broker: ServiceBroker, found: Catalog) -> None:
     for plan in _missing_plans(world, broker, found):
         if not in_use(world, plan):
-            remove_plan(world, plan)
-            catalog_events.record_gone(world, broker, plan)
+            delete_plan(world, plan)
+            catalog_events.record_deletion(world, broker, plan)
     given = {service.id for service in found.services}
     for offering in world.service_offerings.find(service_broker_guid=broker.guid):
         if offering.unique_id not in given and not world.service_plans.find(service_offering_guid=offering.guid):
             world.remove(offering)
-            catalog_events.record_gone(world, broker, offering)
+            catalog_events.record_deletion(world, broker, offering)
 
 
-def remove_plan(world: World, plan: ServicePlan) -> None:
+def delete_plan(world: World, plan: ServicePlan) -> None:
     """Remove a plan without instances, and who may see it."""
     for visibility in world.service_plan_visibilities.find(service_plan_guid=plan.guid):
         world.remove(visibility)

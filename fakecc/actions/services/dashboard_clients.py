@@ -20,20 +20,20 @@ IGNORED = (
 )
 
 
-def enabled(world: World) -> bool:
+def is_enabled(world: World) -> bool:
     """May the Cloud Controller change UAA's clients?"""
     return bool(world.settings.uaa_client_name and world.settings.uaa_client_secret)
 
 
 def warnings(world: World, catalog: Catalog) -> list[str]:
     """The warning about clients that are ignored, if there are any."""
-    return [IGNORED] if _wanted_clients(catalog) and not enabled(world) else []
+    return [IGNORED] if _wanted_clients(catalog) and not is_enabled(world) else []
 
 
 def taken_client_ids(world: World, broker: ServiceBroker, catalog: Catalog) -> frozenset[str]:
     """The ids of clients that this broker cannot have: another broker's, or else those that UAA knows by itself."""
     wanted = _wanted_clients(catalog)
-    if not enabled(world):
+    if not is_enabled(world):
         return frozenset()
     claims = {client_id: world.dashboard_clients.first(client_id=client_id) for client_id in wanted}
     others = frozenset(
@@ -47,7 +47,7 @@ def taken_client_ids(world: World, broker: ServiceBroker, catalog: Catalog) -> f
 
 def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
     """Make the clients that the catalog wants this broker's, and give up the others that it had."""
-    if not enabled(world):
+    if not is_enabled(world):
         return
     wanted = _wanted_clients(catalog)
     for old in world.dashboard_clients.find(service_broker_guid=broker.guid):
@@ -68,7 +68,7 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
 def give_up(world: World, broker: ServiceBroker) -> None:
     """Give up a broker's clients, because it goes."""
     for known in world.dashboard_clients.find(service_broker_guid=broker.guid):
-        if enabled(world):
+        if is_enabled(world):
             _give_up(world, broker, known)
         else:
             world.change(known, service_broker_guid=None)
@@ -91,7 +91,7 @@ def _give_up(world: World, broker: ServiceBroker, known: DashboardClient) -> Non
 
 
 def _register(world: World, client_id: str, given: Json) -> None:
-    told: dict[str, Json] = {
+    fields: dict[str, Json] = {
         "secret": given["secret"],
         "authorities": ("uaa.resource",),
         "scopes": ("openid", "cloud_controller_service_permissions.read"),
@@ -101,6 +101,6 @@ def _register(world: World, client_id: str, given: Json) -> None:
     known = world.uaa_clients.get(client_id)
     if known is None:
         now = world.now()
-        world.add(UaaClient(guid=client_id, created_at=now, updated_at=now, **told))
+        world.add(UaaClient(guid=client_id, created_at=now, updated_at=now, **fields))
     else:
-        world.change(known, **told)
+        world.change(known, **fields)

@@ -33,27 +33,27 @@ def mitigate_binding(
 
 def mitigate(world: World, request: BrokerRequest, requester: Requester) -> None:
     """Send a deprovision or unbind, now and again until the broker accepts it."""
-    told: dict[str, Json] = {name: getattr(request, name) for name in KEPT}
-    told["query"] = [list(pair) for pair in request.query]
+    parts: dict[str, Json] = {name: getattr(request, name) for name in KEPT}
+    parts["query"] = [list(pair) for pair in request.query]
     world.later(
         0,
         attempt_mitigation,
         broker_guid=request.broker_guid,
         requester=requester.nobody().plain(),
-        told=told,
+        parts=parts,
         attempt=1,
     )
 
 
 @action
 def attempt_mitigation(
-    world: World, *, broker_guid: str, requester: Json, told: Json, attempt: int
+    world: World, *, broker_guid: str, requester: Json, parts: Json, attempt: int
 ) -> Conversation[None]:
     """One attempt; the next follows after 2 minutes, then 4, 8 and so on."""
     broker = world.service_brokers.get(broker_guid)
     if broker is None:
         return
-    request = requests.repeat(world, broker, Requester.of(requester), told)
+    request = requests.repeat(world, broker, Requester.of(requester), parts)
     answer = yield request
     try:
         read_deprovision(request, answer)
@@ -64,6 +64,6 @@ def attempt_mitigation(
                 attempt_mitigation,
                 broker_guid=broker_guid,
                 requester=requester,
-                told=told,
+                parts=parts,
                 attempt=attempt + 1,
             )

@@ -70,7 +70,7 @@ def check_idle(broker: ServiceBroker) -> None:
         raise Invalid("state", "busy")
 
 
-def available(broker: ServiceBroker) -> bool:
+def is_available(broker: ServiceBroker) -> bool:
     """May instances be made of its plans?"""
     return broker.state in {"", "AVAILABLE"}
 
@@ -122,17 +122,17 @@ def delete_later(world: World, broker: ServiceBroker, requester: Requester) -> J
     return _enqueue(world, "service_broker.delete", delete_by_job, broker, requester)
 
 
-def remove(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
+def delete(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
     """Remove a broker without instances, with its offerings, plans and dashboard clients."""
     dashboard_clients.give_up(world, broker)
-    gone = _contents(world, broker)
+    contents = _contents(world, broker)
     for plan in catalogs.plans_of(world, broker):
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)
     for offering in world.service_offerings.find(service_broker_guid=broker.guid):
         world.remove(offering)
     world.remove(broker)
-    for lost in gone:
-        catalog_events.record_gone(world, broker, lost)
+    for part in contents:
+        catalog_events.record_deletion(world, broker, part)
     audit_events.record_broker(world, actor, "delete", broker, {})
 
 
@@ -147,9 +147,9 @@ def _contents(world: World, broker: ServiceBroker) -> list[ServiceOffering | Ser
 @action
 def synchronise_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     try:
-        broker = _still(world, guid)
+        broker = _find(world, guid)
         found = yield from catalogs.fetch(world, broker, Requester.of(requester))
-        broker = _still(world, guid)
+        broker = _find(world, guid)
         warnings = catalogs.apply(world, broker, found)
     except FAILURES as error:
         _fail(world, job_guid, guid, error, "SYNCHRONIZATION_FAILED")
@@ -174,13 +174,13 @@ def update_by_job(
     try:
         if None in changes.values():
             raise Broken
-        changed = replace(_still(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
+        changed = replace(_find(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
         # The real one saves the broker before it asks, in one transaction: update_broker_job.rb.
         check_name(world, changed.name, changed)
         found = None
         if list(changes) != ["name"]:
             found = yield from catalogs.fetch(world, changed, Requester.of(requester))
-        broker = _still(world, guid)
+        broker = _find(world, guid)
         check_name(world, changes.get("name") or broker.name, broker)
         broker = world.change(broker, **changes)
         warnings = catalogs.apply(world, broker, found) if found else []
@@ -203,7 +203,7 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
         jobs.fail(world, job_guid)
         return
     if broker is not None:
-        remove(world, broker, Requester.of(requester).actor)
+        delete(world, broker, Requester.of(requester).actor)
     jobs.complete(world, job_guid)
 
 
@@ -236,7 +236,7 @@ def _enqueue(
     )
 
 
-def _still(world: World, guid: str) -> ServiceBroker:
+def _find(world: World, guid: str) -> ServiceBroker:
     broker = world.service_brokers.get(guid)
     if broker is None:
         raise _broker_missing()

@@ -52,16 +52,16 @@ def check_quotas(world: World, instance: ServiceInstance) -> None:
     """Raises Invalid("space", "total_service_keys") and ("organization", "total_service_keys")."""
     space = world.spaces[instance.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
-    if quota and _reached(quota.total_service_keys, _count(world, {space.guid})):
+    if quota and _is_reached(quota.total_service_keys, _count(world, {space.guid})):
         raise Invalid("space", "total_service_keys")
     organization = world.organizations[space.organization_guid]
     limits = world.organization_quotas.get(organization.quota_guid)
     inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-    if limits and _reached(limits.total_service_keys, _count(world, inside)):
+    if limits and _is_reached(limits.total_service_keys, _count(world, inside)):
         raise Invalid("organization", "total_service_keys")
 
 
-def _reached(limit: int, count: int) -> bool:
+def _is_reached(limit: int, count: int) -> bool:
     return limit != INFINITE and count >= limit
 
 

@@ -24,7 +24,7 @@ def purge(world: World, offering: ServiceOffering) -> None:
     for plan in world.service_plans.find(service_offering_guid=offering.guid):
         for instance in world.service_instances.find(service_plan_guid=plan.guid):
             service_instances.purge(world, instance)
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)
     world.remove(offering)
 
 
@@ -36,6 +36,6 @@ def delete_by_guid(world: World, *, guid: str) -> None:
     if any(catalogs.in_use(world, plan) for plan in plans):
         raise errors.DatabaseError()
     for plan in plans:
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)
     if offering is not None:
         world.remove(offering)

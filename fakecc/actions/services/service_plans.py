@@ -19,12 +19,12 @@ from fakecc.world import World, action
 VisibilityChange: TypeAlias = Callable[[World, ServicePlan, str, Sequence[str]], ServicePlan]
 
 
-def bindable(world: World, plan: ServicePlan) -> bool:
+def is_bindable(world: World, plan: ServicePlan) -> bool:
     """The offering decides where the plan is silent."""
     return offering_of(world, plan).bindable if plan.bindable is None else plan.bindable
 
 
-def plan_updateable(world: World, plan: ServicePlan) -> bool:
+def is_plan_updateable(world: World, plan: ServicePlan) -> bool:
     """The offering decides where the plan is silent."""
     return offering_of(world, plan).plan_updateable if plan.plan_updateable is None else plan.plan_updateable
 
@@ -91,7 +91,7 @@ def delete(world: World, plan: ServicePlan) -> None:
     """Remove a plan. Raises Invalid("service_instances", "present") while there are any."""
     if catalogs.in_use(world, plan):
         raise Invalid("service_instances", "present")
-    catalogs.remove_plan(world, plan)
+    catalogs.delete_plan(world, plan)
 
 
 @action
@@ -99,4 +99,4 @@ def delete_by_guid(world: World, *, guid: str) -> None:
     """Delete a plan, if it is still there."""
     plan = world.service_plans.get(guid)
     if plan is not None:
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)

@@ -83,7 +83,7 @@ def _remove_brokers(world: World, space: Space, requester: Requester) -> list[st
         if service_brokers.has_instances(world, broker):
             messages.append(errors.ServiceBrokerNotRemovable(broker.name).detail)
         else:
-            service_brokers.remove(world, broker, requester.actor)
+            service_brokers.delete(world, broker, requester.actor)
     return messages
 
 

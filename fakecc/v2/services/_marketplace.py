@@ -59,7 +59,7 @@ def plan_fields(plan: ServicePlan, call: Call) -> dict[str, Json]:
         "extra": _as_text(plan.extra),
         "unique_id": plan.unique_id,
         "public": plan.public,
-        "bindable": service_plans.bindable(call.world, plan),
+        "bindable": service_plans.is_bindable(call.world, plan),
         "plan_updateable": plan.plan_updateable,
         "active": plan.active,
         "maximum_polling_duration": plan.maximum_polling_duration,

@@ -211,7 +211,7 @@ def delete(call: Call, guid: str) -> Reply:
     _check_may(call, call.world.spaces.get(broker.space_guid))
     if service_brokers.has_instances(call.world, broker):
         raise errors.ServiceBrokerNotRemovable(broker.name)
-    service_brokers.remove(call.world, broker, call.caller)
+    service_brokers.delete(call.world, broker, call.caller)
     return no_content()
 
 

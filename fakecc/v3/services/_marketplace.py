@@ -134,7 +134,7 @@ class Sight:
         self._globally = call.permissions.can_read_globally()
 
     @property
-    def unlimited(self) -> bool:
+    def is_unlimited(self) -> bool:
         """Is everything seen?"""
         return self._globally and self._organizations is None and self._spaces is None
 
@@ -200,9 +200,9 @@ class Sight:
 
 def sees_plan(call: Call, plan: ServicePlan) -> bool:
     sight = Sight(call)
-    return sight.unlimited or sight.plan(plan)
+    return sight.is_unlimited or sight.plan(plan)
 
 
 def sees_offering(call: Call, offering: ServiceOffering) -> bool:
     sight = Sight(call)
-    return sight.unlimited or sight.offering(offering)
+    return sight.is_unlimited or sight.offering(offering)

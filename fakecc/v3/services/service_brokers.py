@@ -47,7 +47,7 @@ def index(call: Call) -> Reply:
 
 
 def show(call: Call, guid: str) -> Reply:
-    broker = _existing(call, guid)
+    broker = _find(call, guid)
     space = call.world.spaces.get(broker.space_guid)
     readable = call.permissions.can_read_services_in_space(space) if space else call.permissions.can_read_globally()
     if not readable:
@@ -98,20 +98,20 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     broker = _writable(call, guid)
     if not any(name in body for name in ("name", "url", "authentication")):
-        laid = merge(broker.metadata, body, call.world.settings)
-        return ok(present_service_broker(call.world.change(broker, metadata=laid), call))
+        merged = merge(broker.metadata, body, call.world.settings)
+        return ok(present_service_broker(call.world.change(broker, metadata=merged), call))
     try:
         if body.get("name") is not None:
             _check_name(call, body["name"], broker)
         service_brokers.check_idle(broker)
-        laid, given = merge(broker.metadata, body, call.world.settings), body.get("metadata") or {}
+        merged, given = merge(broker.metadata, body, call.world.settings), body.get("metadata") or {}
         job = service_brokers.update_later(
             call.world,
             broker,
             call.requester,
             changes=_changes(body),
-            labels=_patch(given.get("labels"), laid.labels),
-            annotations=_patch(given.get("annotations"), laid.annotations),
+            labels=_patch(given.get("labels"), merged.labels),
+            annotations=_patch(given.get("annotations"), merged.annotations),
         )
     except Invalid as invalid:
         raise _sentence(invalid) from None
@@ -147,9 +147,9 @@ def _changes(body: Json) -> dict[str, str | None]:
     return changes
 
 
-def _patch(given: Json, laid: Mapping[str, str | None]) -> dict[str, str | None]:
+def _patch(given: Json, merged: Mapping[str, str | None]) -> dict[str, str | None]:
     """The keys that were given, with what becomes of them: None deletes."""
-    return {key: laid.get(key) for key in given or {}}
+    return {key: merged.get(key) for key in given or {}}
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -158,14 +158,14 @@ def destroy(call: Call, guid: str) -> Reply:
         job = service_brokers.delete_later(call.world, broker, call.requester)
     except Invalid:
         # v3 says it with a status of its own: cloud_controller_ng:errors/v3.yml.
-        told = errors.ServiceBrokerNotRemovable(broker.name)
-        raise CloudControllerError(told.name, told.code, 422, told.detail) from None
+        error = errors.ServiceBrokerNotRemovable(broker.name)
+        raise CloudControllerError(error.name, error.code, 422, error.detail) from None
     return accepted_reply(call, job.guid)
 
 
 def _writable(call: Call, guid: str) -> ServiceBroker:
     """The broker, if the caller may change it: one for all takes an admin, a space's takes its developers."""
-    broker = _existing(call, guid)
+    broker = _find(call, guid)
     space = call.world.spaces.get(broker.space_guid)
     if space is None:
         if not call.permissions.can_read_globally():
@@ -181,7 +181,7 @@ def _writable(call: Call, guid: str) -> ServiceBroker:
     return broker
 
 
-def _existing(call: Call, guid: str) -> ServiceBroker:
+def _find(call: Call, guid: str) -> ServiceBroker:
     broker = call.world.service_brokers.get(guid)
     if broker is None:
         raise _not_found()

@@ -202,9 +202,9 @@ def update(call: Call, guid: str) -> Reply:
     if bindings.has(binding, "delete", "in progress"):
         raise errors.UnprocessableEntity("The service binding is being deleted")
     UPDATE.check(call.body)
-    laid = merge(binding.metadata, call.body, call.world.settings)
+    merged = merge(binding.metadata, call.body, call.world.settings)
     audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
-    return ok(present(call.world.change(binding, metadata=laid), call))
+    return ok(present(call.world.change(binding, metadata=merged), call))
 
 
 def destroy(call: Call, guid: str) -> Reply:

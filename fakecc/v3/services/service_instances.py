@@ -276,16 +276,16 @@ UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
 
 def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> CloudControllerError | Broken:
     """`name` is told as the request gave it."""
-    told = problem.details
+    details = problem.details
     if problem.rule == "creation_failed":
         return errors.ServiceInstanceNotFound(instance.name)
     if problem.rule == "busy":
         if problem.field == "service_binding":
-            return errors.AsyncServiceBindingOperationInProgress(told["app"], told["name"])
+            return errors.AsyncServiceBindingOperationInProgress(details["app"], details["name"])
         return errors.AsyncServiceInstanceOperationInProgress(instance.name)
     if problem.rule == "too_many":
         entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
-        return entry(told["count"], told["maximum"])
+        return entry(details["count"], details["maximum"])
     sentence = _update_sentence(problem, name)
     # managed-update-server-errors.json: what has no sentence breaks the real one.
     return errors.UnprocessableEntity(sentence) if sentence else Broken(f"the update is refused: {problem}")

@@ -63,7 +63,7 @@ def index(call: Call) -> Reply:
     if asked.has("available"):
         among["active"] = {asked.query["available"] == "true"}
     sight, fits = Sight(call, asked), asked.keeps()
-    keep = fits if sight.unlimited else lambda offering: fits(offering) and sight.offering(offering)
+    keep = fits if sight.is_unlimited else lambda offering: fits(offering) and sight.offering(offering)
     found = call.world.service_offerings.select(among, keep)
     return asked.reply(
         found,
@@ -92,8 +92,8 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     offering = _writable(call, guid)
     UPDATE.check(call.body)
-    laid = merge(offering.metadata, call.body, call.world.settings)
-    return ok(present_service_offering(call.world.change(offering, metadata=laid), call))
+    merged = merge(offering.metadata, call.body, call.world.settings)
+    return ok(present_service_offering(call.world.change(offering, metadata=merged), call))
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -109,14 +109,14 @@ def destroy(call: Call, guid: str) -> Reply:
     try:
         service_offerings.delete(call.world, offering)
     except Invalid:
-        told = "Please delete the service_plans associations for your services."
-        raise errors.UnprocessableEntity(told) from None
+        sentence = "Please delete the service_plans associations for your services."
+        raise errors.UnprocessableEntity(sentence) from None
     audit_events.record_removed(call.world, call.caller, offering)
     return no_content()
 
 
 def _writable(call: Call, guid: str) -> ServiceOffering:
-    """The offering, if the caller may change it; who does not even see it is told that there is none."""
+    """The offering, if the caller may change it; to those who do not see it, it does not exist."""
     offering = call.world.service_offerings.get(guid)
     if offering is None:
         raise _not_found()

@@ -97,8 +97,8 @@ def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> Se
         plan = change(call.world, plan, str(body["type"]), guids)
     except Invalid as invalid:
         if invalid.rule == "unknown":
-            told = f"Could not find Organization with guid: {invalid.details['guid']}"
-            raise errors.InvalidRelation(told) from None
+            sentence = f"Could not find Organization with guid: {invalid.details['guid']}"
+            raise errors.InvalidRelation(sentence) from None
         if invalid.rule == "twice":
             raise Broken("an organization given twice") from None  # An error class that no controller knows.
         raise errors.UnprocessableEntity("cannot update plans with visibility type 'space'") from None

@@ -78,8 +78,8 @@ def present(plan: ServicePlan, call: Call) -> Json:
             "metadata": extra,
             "maximum_polling_duration": plan.maximum_polling_duration,
             "features": {
-                "bindable": service_plans.bindable(call.world, plan),
-                "plan_updateable": service_plans.plan_updateable(call.world, plan),
+                "bindable": service_plans.is_bindable(call.world, plan),
+                "plan_updateable": service_plans.is_plan_updateable(call.world, plan),
             },
         },
         "schemas": _schemas(plan),
@@ -116,7 +116,7 @@ def index(call: Call) -> Reply:
     check_marketplace(call)
     asked = INDEX.read(call)
     sight, fits = Sight(call, asked), asked.keeps()
-    keep = fits if sight.unlimited else lambda plan: fits(plan) and sight.plan(plan)
+    keep = fits if sight.is_unlimited else lambda plan: fits(plan) and sight.plan(plan)
     found = call.world.service_plans.select(_among(call, asked), keep)
     return asked.reply(
         found,
@@ -178,8 +178,8 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     plan = _writable(call, guid)
     UPDATE.check(call.body)
-    laid = merge(plan.metadata, call.body, call.world.settings)
-    return ok(present(call.world.change(plan, metadata=laid), call))
+    merged = merge(plan.metadata, call.body, call.world.settings)
+    return ok(present(call.world.change(plan, metadata=merged), call))
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -187,14 +187,14 @@ def destroy(call: Call, guid: str) -> Reply:
     try:
         service_plans.delete(call.world, plan)
     except Invalid:
-        told = "Please delete the service_instances associations for your service_plans."
-        raise errors.UnprocessableEntity(told) from None
+        sentence = "Please delete the service_instances associations for your service_plans."
+        raise errors.UnprocessableEntity(sentence) from None
     audit_events.record_removed(call.world, call.caller, plan)
     return no_content()
 
 
 def _writable(call: Call, guid: str) -> ServicePlan:
-    """The plan, if the caller may change it; who does not even see it is told that there is none."""
+    """The plan, if the caller may change it; to those who do not see it, it does not exist."""
     plan = call.world.service_plans.get(guid)
     if plan is None:
         raise _not_found()

@@ -135,11 +135,11 @@ def destroy(call: Call, guid: str, space_guid: str) -> Conversation[Reply]:
         )
     hindrances = yield from service_instance_sharing.unshare(call.world, instance, space, call.requester)
     if hindrances:
-        told = "\n\n".join(f"\t{hindrance}" for hindrance in hindrances)
+        details = "\n\n".join(f"\t{hindrance}" for hindrance in hindrances)
         # What was unbound, or failed to be, stays so.
         call.world.keep()
         raise errors.ServiceInstanceUnshareFailed(
-            f"Unshare of service instance failed because one or more bindings could not be deleted.\n\n {told}"
+            f"Unshare of service instance failed because one or more bindings could not be deleted.\n\n {details}"
         )
     return no_content()
 

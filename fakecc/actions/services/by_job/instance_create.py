@@ -33,7 +33,7 @@ def draft(
 
     Raises Invalid("service_broker", "busy"), and Invalid as service_instances.check does.
     """
-    if not service_brokers.available(broker_of(world, plan)):
+    if not service_brokers.is_available(broker_of(world, plan)):
         raise Invalid("service_broker", "busy")
     # By the name as it was given: the real one looks before its model strips the name.
     _make_room(world, name, space_guid, requester)

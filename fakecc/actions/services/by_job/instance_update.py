@@ -105,9 +105,9 @@ def _as_wanted(instance: ServiceInstance, wanted: InstanceUpdate) -> ServiceInst
 def _check_plan(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> None:
     if not wanted.plan_guid:
         return
-    if not service_plans.plan_updateable(world, plan_of(world, instance)):
+    if not service_plans.is_plan_updateable(world, plan_of(world, instance)):
         raise Invalid("service_plan", "not_updateable")
-    bindable = service_plans.bindable(world, world.service_plans[wanted.plan_guid])
+    bindable = service_plans.is_bindable(world, world.service_plans[wanted.plan_guid])
     if not bindable and world.service_bindings.find(service_instance_guid=instance.guid):
         raise Invalid("service_plan", "not_bindable")
 

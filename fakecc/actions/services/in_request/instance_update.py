@@ -53,12 +53,12 @@ def check_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> No
     Raises Invalid("service_plan", "not_updateable" / "other_service" / "not_bindable").
     """
     before = plan_of(world, instance)
-    if not service_plans.plan_updateable(world, before):
+    if not service_plans.is_plan_updateable(world, before):
         raise Invalid("service_plan", "not_updateable")
     if plan.service_offering_guid != before.service_offering_guid:
         raise Invalid("service_plan", "other_service")
     bound = world.service_bindings.first(service_instance_guid=instance.guid)
-    if bound and not service_plans.bindable(world, plan):
+    if bound and not service_plans.is_bindable(world, plan):
         raise Invalid("service_plan", "not_bindable")
 
 
