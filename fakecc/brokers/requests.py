@@ -322,7 +322,7 @@ def _request(world: World, broker: ServiceBroker, requester: Requester, wire: _W
 
 
 def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _Wire) -> dict[str, str]:
-    # With v2 switched off the location ends at the slash: v3-services.md 3.1.
+    # With v2 switched off the location ends at the slash.
     location = f"{requester.host}/v2/info" if world.settings.temporary_enable_v2 else f"{requester.host}/"
     headers = {
         "X-Broker-Api-Version": "2.15",

@@ -29,7 +29,7 @@ MOUNT_TEXTS = ("device_type", "mode", "container_dir", "driver")
 
 @value_type
 class BindAnswer(Value):
-    """An answer to bind, or a fetched binding; None is what the broker did not tell."""
+    """An answer to bind, or a fetched binding; None is what the broker left out."""
 
     in_progress: bool = False
     operation: str | None = None

@@ -1,4 +1,4 @@
-"""A broker's catalog, as the Cloud Controller takes it apart.
+"""A broker's catalog, as the Cloud Controller reads it.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb
 """
@@ -68,7 +68,7 @@ class Catalog(Value):
 
 
 def read(body: Mapping[str, Json]) -> Catalog:
-    """Take a catalog apart. Raises Broken where something else stands in the place of services or plans."""
+    """Read a catalog. Raises Broken where services or plans are no list."""
     given = body.get("services", [])
     if given == {}:
         given = []
@@ -112,7 +112,7 @@ def _plans(given: Json) -> tuple[CatalogPlan, ...]:
 
 
 def _plan(given: Json) -> CatalogPlan:
-    """A text passes as a plan here: asked for a key, Ruby's text answers whether the key stands in it."""
+    """A plan; a text passes as one, since Ruby's text["key"] gives the key where the text contains it."""
     if not isinstance(given, dict | str):
         raise Broken
     plan = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given

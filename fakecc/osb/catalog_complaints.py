@@ -31,7 +31,7 @@ SEMANTIC_VERSION = re.compile(
 
 @dataclass(slots=True)
 class Complaints:
-    """What is wrong with a thing, and, under headings, with the things inside it."""
+    """What is wrong with a service or plan, and, under headings, with what is inside it."""
 
     messages: list[str] = field(default_factory=list[str])
     nested: list[tuple[str, Complaints]] = field(default_factory=list["tuple[str, Complaints]"])
@@ -67,7 +67,7 @@ class RegisteredCatalog(Value):
 
 
 def of_catalog(catalog: Catalog, registered: RegisteredCatalog | None) -> Complaints:
-    """What is wrong with a catalog. `registered` None: the broker itself is not kept yet.
+    """What is wrong with a catalog. `registered` None: the broker itself is a draft.
 
     Raises Broken where the real one's database does not take a name.
     """
@@ -89,7 +89,7 @@ def of_catalog(catalog: Catalog, registered: RegisteredCatalog | None) -> Compla
 
 
 def of_features(catalog: Catalog, *, route_services: bool, volume_services: bool) -> Complaints:
-    """What a valid catalog requires and this installation does not do."""
+    """Warnings about features that a valid catalog requires and this installation lacks."""
     found = Complaints()
     for service in catalog.services:
         if service.requires_feature("route_forwarding") and not route_services:
@@ -104,7 +104,7 @@ def _disabled_feature(service: CatalogService, kind: str, kinds: str) -> str:
 
 
 def _repeated_values(values: list[Json]) -> list[Json]:
-    """Each value that stands more than once, in the order of first standing."""
+    """Each value that occurs more than once, in the order of first occurrence."""
     shown = [ruby.inspect(value) for value in values]
     firsts = {text: values[number] for number, text in reversed(list(enumerate(shown)))}
     return [firsts[text] for text in dict.fromkeys(shown) if shown.count(text) > 1]

@@ -21,15 +21,15 @@ KEPT = 2**13
 CUT = "...This message has been truncated due to size. To read the full message, check the broker's logs"
 TIMED_OUT = "The request to the service broker timed out"
 MALFORMED = "The service broker returned an invalid response: "
-# Whatever the broker did, the code is that of no entry of the catalogue.
+# The code for every failure of a broker: no entry of the catalogue has it but UnknownError.
 CLIENT_CODE = 10001
 LEAVING_ORPHANS = frozenset({"provision", "bind"})
 
 
 class BrokerError(Exception):
-    """A broker that refused, or was not understood.
+    """A broker that refused, or whose answer made no sense.
 
-    `status` is what a client is told where it is told at once. `http` is what v2 adds. `orphan`: the broker may
+    `status` is the status for a client that waits for the answer. `http` is what v2 adds. `orphan`: the broker may
     have made something, which is to be deleted there.
     """
 
@@ -46,7 +46,7 @@ class BrokerError(Exception):
         return BrokerError(self.name, self.status, message, http=self.http, orphan=self.orphan)
 
     def as_client_error(self, prefix: str = "") -> CloudControllerError:
-        """What the client that waits for the answer is told; `prefix` is put before the message."""
+        """The error for a client that waits for the answer; `prefix` is put before the message."""
         return CloudControllerError(self.name, CLIENT_CODE, self.status, prefix + self.message, http=self.http)
 
 
@@ -92,7 +92,7 @@ def unauthenticated_error(request: BrokerRequest, answer: BrokerAnswer) -> Broke
 
 
 def late(request: BrokerRequest) -> BrokerError:
-    """The broker itself says that it took too long."""
+    """The broker itself says that it took too long: 408."""
     # The parser knows the address of a DELETE without its query, which the client adds: client.rb.
     uri = request.broker_url + request.path if request.method == "DELETE" else uri_of(request)
     return BrokerError("ServiceBrokerApiTimeout", 504, TIMED_OUT, http={"uri": uri, "method": request.method})
@@ -104,7 +104,7 @@ def rejection(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def bad(request: BrokerRequest, answer: BrokerAnswer, *, described: bool = True) -> BrokerError:
-    """An answer that makes no sense. `described`: its description may speak for it."""
+    """An answer that makes no sense. `described`: the message may be its description."""
     said = _description(answer) if described else ""
     message = _cut(said or "The service broker returned an invalid response. " + _whole(answer))
     orphan = request.operation in LEAVING_ORPHANS
@@ -117,7 +117,7 @@ def conflict(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def malformed_answer(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, method: str) -> BrokerError:
-    """`method` as v2 tells it: empty where the Cloud Controller forgot it."""
+    """`method` is what v2 shows: empty where the Cloud Controller does not set it."""
     orphan = request.operation in LEAVING_ORPHANS and answer.status != 200
     http = {"method": method, "status": answer.status}
     return BrokerError("ServiceBrokerResponseMalformed", 502, MALFORMED + complaint, http=http, orphan=orphan)
@@ -169,7 +169,7 @@ def wrong_mounts(request: BrokerRequest, answer: BrokerAnswer, complaint: str) -
 
 
 def internal_error(message: str) -> BrokerError:
-    """An answer over which the Cloud Controller itself stumbles, in the words of its exception."""
+    """An answer on which the Cloud Controller itself fails, in the words of its exception."""
     return BrokerError("UnknownError", 500, message, http={})
 
 

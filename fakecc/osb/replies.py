@@ -66,8 +66,8 @@ class DeprovisionAnswer(Value):
 class PollAnswer(Value):
     """An answer to a poll. state: succeeded, failed, in progress. `description` None: the broker gave none.
 
-    `understood` is False where the answer made no sense: the state is in progress then, and nothing is to be
-    written down. `retry_after` is in seconds, None where it was not given. `ready_in` is a scripted broker's.
+    `understood` is False where the answer made no sense: then the state is in progress, and nothing is recorded.
+    `retry_after` is in seconds, None where it was not given. `ready_in` is a scripted broker's.
     """
 
     state: str
@@ -83,7 +83,7 @@ class PollAnswer(Value):
 
 @value_type
 class InstanceAnswer(Value):
-    """An instance as its broker knows it; None is what it did not tell."""
+    """An instance as its broker knows it; None is what it left out."""
 
     dashboard_url: str | None
     parameters: Json
@@ -210,7 +210,7 @@ def check_known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusal
     """Raises what the `error` of a 422 names, if it names one of these."""
     problem = ruby.lookup_problem(answer.text)
     if problem:
-        # provision-unprocessable.json: Ruby looks for the key "error" in whatever JSON it is, and breaks.
+        # Ruby looks for the key "error" in any JSON value, and fails. recording: v3-failures/provision-unprocessable
         raise refusals.internal_error(problem)
     error = (refusals.object_in(answer.text) or {}).get("error")
     refusal = refusals_by_error.get(error) if isinstance(error, str) else None
@@ -249,7 +249,7 @@ def _poll_answer(answer: BrokerAnswer, state: str, description: Json) -> PollAns
 
 
 def _description(description: Json) -> str | None:
-    """A description as it is written down; null and false are none."""
+    """A description as the last operation has it; null and false are none."""
     return None if description is None or description is False else ruby.text(description)
 
 

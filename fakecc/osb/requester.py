@@ -1,4 +1,4 @@
-"""Who has a broker asked, and through which host: what a request leaves behind for the steps that follow it."""
+"""On whose behalf a broker is asked, and through which host: what a request hands to the steps that follow it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fakecc.records import Value, value_type
 
 @value_type
 class NamedActor(Value):
-    """Whom audit events name; without a guid nobody, and nothing is written down."""
+    """Whom audit events name. Without a guid it is nobody, and no event is written."""
 
     guid: str = ""
     name: str = ""
@@ -26,8 +26,8 @@ class Requester(Value):
     """`user_guid` None: nobody in particular (orphan mitigation, polls of v2).
 
     `host` is the API's, without a scheme. `trace` are the request's B3 ids, of the trace and of the span, where it
-    had both; the steps that follow it do not know them. `actor` and `request` are what audit events tell of it: who
-    did it, even where brokers are told nobody, and the body.
+    had both; the steps that follow it do not know them. `actor` and `request` are for audit events: who did it (even
+    where brokers learn of nobody), and the body.
     """
 
     user_guid: str | None
@@ -62,5 +62,5 @@ class Requester(Value):
         )
 
     def nobody(self) -> Requester:
-        """The same, asking for nobody in particular."""
+        """The same on behalf of nobody in particular."""
         return replace(self, user_guid=None, trace=None)

@@ -29,7 +29,7 @@ TABLES: dict[type[AnyBinding], str] = {
     ServiceKey: "service_keys",
     RouteBinding: "route_bindings",
 }
-# What a job about one says that it does: this, and `.create` or `.delete`.
+# The operation of a job about a binding is this, followed by `.create` or `.delete`.
 OPERATIONS: dict[type[AnyBinding], str] = {
     ServiceBinding: "service_bindings",
     ServiceKey: "service_keys",
@@ -61,7 +61,7 @@ def is_managed(world: World, binding: AnyBinding) -> bool:
 
 
 def is_created(binding: AnyBinding) -> bool:
-    """Did creating it succeed, and was nothing else tried since? One made without an operation counts."""
+    """Was its creation the last operation, and did it succeed? A binding made without an operation counts."""
     last = binding.last_operation
     return last is None or (last.type, last.state) == ("create", "succeeded")
 
@@ -77,7 +77,7 @@ def is_creating(binding: AnyBinding) -> bool:
 
 
 def is_blocked(binding: AnyBinding) -> bool:
-    """Does something go on that a deletion waits for? A creation that a broker works on is no reason."""
+    """Is an operation in progress that a deletion waits for? A creation that the broker works on is none."""
     last = binding.last_operation
     return last is not None and last.busy and not has(binding, "create", "in progress")
 
@@ -96,7 +96,7 @@ def contents(binding: AnyBinding, bound: BindAnswer) -> dict[str, Json]:
 
 
 def drain_without_comma(url: str | None) -> str | None:
-    """The syslog drain of an app's binding as it is kept: without a comma, which parts drains (service_binding.rb)."""
+    """The syslog drain of an app's binding as the model stores it: without a comma, which separates drains."""
     return url and url.replace(",", "%2c")
 
 
@@ -107,7 +107,7 @@ def fetched_contents(binding: AnyBinding, bound: BindAnswer) -> dict[str, Json]:
 
 
 def is_bindable(world: World, instance: ServiceInstance) -> bool:
-    """May it be bound at all? A plan that is silent leaves it to its offering; a user-provided one always may."""
+    """May the instance be bound? The offering decides where the plan is silent; a user-provided one always may."""
     offering = offering_if_managed(world, instance)
     if offering is None:
         return True

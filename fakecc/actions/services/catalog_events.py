@@ -1,4 +1,4 @@
-"""What is written down of what brokers do through their catalogs: to offerings, plans and dashboard clients.
+"""The audit events of what a broker does through its catalog: to offerings, plans and dashboard clients.
 
 Source: cloud_controller_ng:app/repositories/service_event_repository.rb, app/models/services/service.rb,
 service_plan.rb
@@ -32,13 +32,13 @@ def record_plan(world: World, broker: ServiceBroker, plan: ServicePlan, before: 
 
 
 def record_deletion(world: World, broker: ServiceBroker, gone: ServiceOffering | ServicePlan) -> None:
-    """An offering or a plan that went with its broker, or out of its catalog."""
+    """Write down that an offering or a plan is gone: its broker was deleted, or its catalog lacks it."""
     kind = "service_plan" if isinstance(gone, ServicePlan) else "service"
     _record(world, broker, "delete", (kind, gone.guid, gone.name), {})
 
 
 def record_client(world: World, broker: ServiceBroker, client_id: str, redirect_uri: str) -> None:
-    """A dashboard client that UAA knows now."""
+    """Write down that UAA has a new dashboard client."""
     request = {"secret": REDACTED, "redirect_uri": redirect_uri}
     _record(world, broker, "create", ("service_dashboard_client", client_id, client_id), request)
 
@@ -97,7 +97,7 @@ def _plan_request(world: World, plan: ServicePlan) -> dict[str, Json]:
 
 
 def _text(value: Json) -> str | None:
-    """As it is stored."""
+    """The text of a JSON value, as the database stores it."""
     return None if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Catalogs: asked of a broker, checked, and made into offerings and plans.
+"""Ask a broker for its catalog, check it, and make offerings and plans of it.
 
 Source: cloud_controller_ng:app/jobs/v3/services/service_broker_catalog_updater.rb,
 lib/services/service_brokers/service_manager.rb
@@ -30,7 +30,7 @@ MISSING_PLANS = (
 
 
 def fetch(world: World, broker: ServiceBroker, requester: Requester) -> Conversation[Catalog]:
-    """A valid catalog; nothing is changed. The broker may be one that is not kept, or a changed copy.
+    """Ask for a valid catalog; nothing is changed. The broker may be a draft, or a changed copy.
 
     Raises a CloudControllerError for a catalog that is refused, BrokerError where there is none to be had, and
     Broken where the real one breaks.
@@ -55,7 +55,7 @@ def fetch(world: World, broker: ServiceBroker, requester: Requester) -> Conversa
 
 
 def apply(world: World, broker: ServiceBroker, found: Catalog) -> list[str]:
-    """Take a valid catalog over for a broker that is kept; gives the warnings.
+    """Make a broker's offerings and plans what its valid catalog says. Gives warnings.
 
     Raises ServiceBrokerCatalogInvalid where a dashboard client is another's, ServiceBrokerSyncFailed where plans
     would have the same name on the way, Broken where the real one's database takes a null for an error.
@@ -146,7 +146,7 @@ def _offering(service: CatalogService) -> dict[str, Json]:
 
 
 def _flag(flag: Json) -> bool:
-    """A flag that may be left out but not null: the column takes none."""
+    """A flag that may be missing but not null: the database refuses null."""
     if flag is None:
         raise Broken("null for a column that takes none")
     return bool(flag)
@@ -235,7 +235,7 @@ def _remove_unused(world: World, broker: ServiceBroker, found: Catalog) -> None:
 
 
 def delete_plan(world: World, plan: ServicePlan) -> None:
-    """Remove a plan without instances, and who may see it."""
+    """Delete a plan without instances, with its visibilities."""
     for visibility in world.service_plan_visibilities.find(service_plan_guid=plan.guid):
         world.remove(visibility)
     world.remove(plan)

@@ -1,4 +1,4 @@
-"""The OAuth clients that brokers want for their dashboards: claimed, and known to UAA, where CC may change UAA.
+"""The OAuth clients of brokers' dashboards. Where the Cloud Controller may change UAA, they become clients of UAA.
 
 Source: cloud_controller_ng:lib/services/sso/dashboard_client_manager.rb, lib/services/sso/uaa/uaa_client_manager.rb
 """
@@ -31,7 +31,7 @@ def warnings(world: World, catalog: Catalog) -> list[str]:
 
 
 def taken_client_ids(world: World, broker: ServiceBroker, catalog: Catalog) -> frozenset[str]:
-    """The ids of clients that this broker cannot have: another broker's, or else those that UAA knows by itself."""
+    """The ids of clients that this broker cannot have: those of another broker, and UAA's own."""
     wanted = _wanted_clients(catalog)
     if not is_enabled(world):
         return frozenset()
@@ -46,7 +46,7 @@ def taken_client_ids(world: World, broker: ServiceBroker, catalog: Catalog) -> f
 
 
 def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
-    """Make the clients that the catalog wants this broker's, and give up the others that it had."""
+    """Give the broker the clients of its catalog, and take its other ones from it."""
     if not is_enabled(world):
         return
     wanted = _wanted_clients(catalog)
@@ -66,7 +66,7 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
 
 
 def give_up(world: World, broker: ServiceBroker) -> None:
-    """Give up a broker's clients, because it goes."""
+    """Take all clients from a broker that is being deleted."""
     for known in world.dashboard_clients.find(service_broker_guid=broker.guid):
         if is_enabled(world):
             _give_up(world, broker, known)
@@ -75,7 +75,7 @@ def give_up(world: World, broker: ServiceBroker) -> None:
 
 
 def _wanted_clients(catalog: Catalog) -> dict[str, Json]:
-    """The clients by id. Raises Broken for false, which passes as a client and has no id."""
+    """The clients of a catalog, by id. Raises Broken for false: it passes as a client and has no id."""
     clients = [service.dashboard_client for service in catalog.services if service.dashboard_client is not None]
     if any(client is False for client in clients):
         raise Broken("a dashboard client of false")

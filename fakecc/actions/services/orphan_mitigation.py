@@ -1,6 +1,6 @@
-"""Having a broker delete what it may have made although its answer said otherwise.
+"""Have a broker delete what it may have made although its answer says otherwise.
 
-It never changes an instance or binding here. Source: cloud_controller_ng:lib/services/service_brokers/v2/
+No instance or binding in the world changes. Source: cloud_controller_ng:lib/services/service_brokers/v2/
 orphan_mitigator.rb, app/jobs/v2/services/delete_orphaned_instance.rb
 """
 
@@ -32,7 +32,7 @@ def mitigate_binding(
 
 
 def mitigate(world: World, request: BrokerRequest, requester: Requester) -> None:
-    """Send a deprovision or unbind, now and again until the broker accepts it."""
+    """Send a deprovision or unbind now, and repeat it until the broker accepts it."""
     parts: dict[str, Json] = {name: getattr(request, name) for name in KEPT}
     parts["query"] = [list(pair) for pair in request.query]
     world.later(

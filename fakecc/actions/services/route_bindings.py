@@ -37,7 +37,7 @@ def draft(
 
 
 def is_route_service(world: World, instance: ServiceInstance) -> bool:
-    """Can it stand in front of a route?"""
+    """Can requests to a route pass through this instance?"""
     offering = offering_if_managed(world, instance)
     if offering is None:
         return bool(instance.route_service_url and instance.route_service_url.strip())
@@ -65,7 +65,7 @@ def check(world: World, instance: ServiceInstance, route: Route) -> None:
 
 
 def make_way(world: World, instance: ServiceInstance, route: Route, *, requester: Requester) -> None:
-    """Have a failed binding of the two gone. Raises Invalid("binding", "created") and ("binding", "deleting")."""
+    """Delete a failed binding of the two. Raises Invalid("binding", "created") and ("binding", "deleting")."""
     for other in world.route_bindings.find(route_guid=route.guid):
         if other.service_instance_guid != instance.guid:
             continue
@@ -78,5 +78,5 @@ def make_way(world: World, instance: ServiceInstance, route: Route, *, requester
 
 
 def bind_user_provided(world: World, binding: RouteBinding) -> RouteBinding:
-    """Put a user-provided instance's binding into its table: it leads where the instance does."""
+    """Put a user-provided instance's binding into its table: its URL is the instance's."""
     return world.add(replace(binding, route_service_url=instance_of(world, binding).route_service_url))

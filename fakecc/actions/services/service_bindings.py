@@ -65,7 +65,8 @@ def check_instance(world: World, instance: ServiceInstance, app: App) -> None:
 
 def check_name(name: object) -> None:
     """Raises Invalid("name", "format") and ("name", "length"); an empty one passes."""
-    # Sequel makes NULL of an empty list; what else is no text breaks it: create-names-refused.json.
+    # Sequel makes NULL of an empty list; it fails on other values
+    # that are no text. recording: v3-bindings/create-names-refused
     if name is None or name == []:
         return
     if not isinstance(name, str):
@@ -84,7 +85,7 @@ def name_problems(name: str) -> Iterator[Invalid]:
 
 
 def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | None, requester: Requester) -> int:
-    """Have failed bindings of the app to the instance gone; how many there are besides.
+    """Delete failed bindings of the app to the instance; how many others there are.
 
     Raises Invalid("binding", "creating"), ("binding", "created"), ("binding", "deleting"), ("name", "same").
     """
@@ -109,7 +110,7 @@ def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | N
 
 
 def replace_failed(world: World, binding: AnyBinding, requester: Requester) -> None:
-    """A binding that could not be created gives way to a new one; the broker is told to forget it."""
+    """Delete a binding that could not be created, here and at the broker, to make room for a new one."""
     if bindings.is_managed(world, binding):
         orphan_mitigation.mitigate_binding(world, binding, requester)
     world.remove(binding)
@@ -125,14 +126,14 @@ def check_count(world: World, others: int, *, multiple: bool) -> None:
 
 
 def check_name_free(world: World, instance: ServiceInstance, app: App, name: str | None) -> None:
-    """Raises Invalid("name", "unique") where the app calls its binding to another instance so."""
+    """Raises Invalid("name", "unique") where the app's binding to another instance has that name."""
     for other in world.service_bindings.find(app_guid=app.guid):
         if name is not None and other.name == name and other.service_instance_guid != instance.guid:
             raise Invalid("name", "unique", name=name)
 
 
 def bind_user_provided(world: World, binding: ServiceBinding) -> ServiceBinding:
-    """Put a user-provided instance's binding into its table: it holds what the instance does."""
+    """Put a user-provided instance's binding into its table: its contents are the instance's."""
     instance = instance_of(world, binding)
     drain = bindings.drain_without_comma(instance.syslog_drain_url)
     return world.add(replace(binding, credentials=instance.credentials, syslog_drain_url=drain))

@@ -1,4 +1,4 @@
-"""What may happen to service brokers, at once or by a job.
+"""Create, update and delete service brokers, at once or by a job.
 
 Source: cloud_controller_ng:app/actions/service_broker_create.rb, app/actions/v3/service_broker_update.rb,
 app/jobs/v3/services/synchronize_broker_catalog_job.rb, update_broker_job.rb,
@@ -42,7 +42,7 @@ def draft(
     space_guid: str | None = None,
     metadata: Metadata = NO_METADATA,
 ) -> ServiceBroker:
-    """A broker that is not kept yet. Raises Invalid("name", "presence") or ("name", "unique")."""
+    """A broker that is in no table yet. Raises Invalid("name", "presence") or ("name", "unique")."""
     check_name(world, name, None)
     return ServiceBroker(
         **world.stamp(ServiceBroker),
@@ -80,7 +80,7 @@ def has_instances(world: World, broker: ServiceBroker) -> bool:
 
 
 def synchronise_later(world: World, broker: ServiceBroker, requester: Requester) -> Job:
-    """Have a job ask for the catalog of a broker that is kept."""
+    """Have a job ask for a broker's catalog."""
     return _enqueue(world, "service_broker.catalog.synchronize", synchronise_by_job, broker, requester)
 
 
@@ -115,7 +115,7 @@ def update_later(
 
 
 def delete_later(world: World, broker: ServiceBroker, requester: Requester) -> Job:
-    """Have a job remove the broker. Raises Invalid("service_instances", "present") while there are any."""
+    """Have a job delete the broker. Raises Invalid("service_instances", "present") while there are any."""
     if has_instances(world, broker):
         raise Invalid("service_instances", "present", name=broker.name)
     world.change(broker, state="DELETE_IN_PROGRESS")
@@ -123,7 +123,7 @@ def delete_later(world: World, broker: ServiceBroker, requester: Requester) -> J
 
 
 def delete(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
-    """Remove a broker without instances, with its offerings, plans and dashboard clients."""
+    """Delete a broker without instances, with its offerings, plans and dashboard clients."""
     dashboard_clients.give_up(world, broker)
     contents = _contents(world, broker)
     for plan in catalogs.plans_of(world, broker):
@@ -170,7 +170,7 @@ def update_by_job(
     annotations: Patch,
     previous_state: str,
 ) -> Conversation[None]:
-    """Nothing of the change is seen before the new catalog is found good."""
+    """Change the broker once its new catalog has been found valid."""
     try:
         if None in changes.values():
             raise Broken
@@ -193,7 +193,7 @@ def update_by_job(
 
 @action
 def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
-    """An instance that came between is the database's refusal: an unknown error."""
+    """Delete the broker. An instance that was made meanwhile fails the job: the database refuses."""
     if _must_wait(world, job_guid, guid):
         world.later(TURN, delete_by_job, job_guid=job_guid, guid=guid, requester=requester)
         return
@@ -208,14 +208,14 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
 
 
 def _must_wait(world: World, job_guid: str, guid: str) -> bool:
-    """Is an earlier job of this broker still waiting for a catalog? The real one's worker does one after the other."""
+    """Is an earlier job of this broker still waiting for a catalog? The real worker does one job after the other."""
     own = world.jobs.ordinal(job_guid) if job_guid in world.jobs else 0
     earlier = (job for job in world.jobs.find(resource_guid=guid) if world.jobs.ordinal(job.guid) < own)
     return any(job.state == "PROCESSING" for job in earlier)
 
 
 def problem_of(error: Exception) -> Problem:
-    """How the job tells a catalog's failure: a broker's failure under the name of the real one's error class."""
+    """The problem of a job whose catalog failed; a broker's failure has the name of the real error class."""
     if isinstance(error, BrokerError):
         return Problem(title=f"CF-{error.name}", code=10001, detail=error.message, http=error.http)
     return jobs.problem_of(error)

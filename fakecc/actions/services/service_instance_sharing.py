@@ -1,4 +1,4 @@
-"""Sharing service instances into other spaces, and taking that back.
+"""Share service instances into other spaces, and end the sharing.
 
 Source: cloud_controller_ng:app/actions/service_instance_share.rb, service_instance_unshare.rb
 """
@@ -77,7 +77,7 @@ def _check_state(instance: ServiceInstance) -> None:
 
 
 def unshare(world: World, instance: ServiceInstance, space: Space, requester: Requester) -> Conversation[list[str]]:
-    """Unbind that space's apps, and share no longer.
+    """Unbind that space's apps, and end the sharing with it.
 
     Gives what hinders it, if anything; then the instance stays shared.
     """

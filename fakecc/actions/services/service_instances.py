@@ -1,4 +1,4 @@
-"""What every service instance obeys, managed or user-provided: its limits, its name, its place in the usage events.
+"""The rules of every service instance, managed or user-provided: name, limits, quotas, usage events.
 
 Source: cloud_controller_ng:app/models/services/service_instance.rb, managed_service_instance.rb,
 user_provided_service_instance.rb
@@ -64,7 +64,7 @@ def check(world: World, wanted: ServiceInstance) -> None:
 
 
 def name_as_stored(name: str) -> str:
-    """A name as the model keeps it, without white space around it. Raises Broken for what PostgreSQL does not take."""
+    """A name as the model stores it, without white space around it. Raises Broken for one that PostgreSQL refuses."""
     stripped = name.strip(WHITE)
     if "\0" in stripped:
         raise Broken("a NUL in a name")
@@ -103,7 +103,7 @@ def _url_complaints(draft: ServiceInstance) -> Iterator[Complaint]:
     scheme, _, rest = draft.route_service_url.partition(":")
     if scheme != "https":
         yield "service_instance", "route_service_url_not_https"
-    # user-provided-create-validation.json: an empty host passes where one is announced.
+    # An empty host passes behind the two slashes. recording: v3-instances/user-provided-create-validation
     elif not rest.startswith("//") or rest.startswith("//."):
         yield "service_instance", "route_service_url_invalid"
 
@@ -185,5 +185,5 @@ def has_failed_creation(instance: ServiceInstance) -> bool:
 
 
 def is_busy(instance: ServiceInstance) -> bool:
-    """Is any operation on it under way?"""
+    """Is an operation on it in progress?"""
     return instance.last_operation is not None and instance.last_operation.busy

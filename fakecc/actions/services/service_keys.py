@@ -1,4 +1,4 @@
-"""What may happen to service keys.
+"""The rules of service keys.
 
 Source: cloud_controller_ng:app/actions/service_credential_binding_key_create.rb, app/models/services/service_key.rb
 """
@@ -36,7 +36,7 @@ def draft(
 
 
 def make_way(world: World, instance: ServiceInstance, *, name: str, requester: Requester) -> None:
-    """Have a failed key of that name gone. Raises Invalid("name", "unique") and ("name", "deleting")."""
+    """Delete a failed key of that name. Raises Invalid("name", "unique") and ("name", "deleting")."""
     for other in world.service_keys.find(service_instance_guid=instance.guid):
         if other.name != name:
             continue

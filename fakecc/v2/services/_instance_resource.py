@@ -27,7 +27,7 @@ USER_PROVIDED = Scope({"service_plan_guid": (None,)})
 
 
 def fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
-    """Of either kind."""
+    """The entity of an instance of either kind."""
     return managed_fields(instance, call) if instance.managed else user_provided_fields(instance, call)
 
 
@@ -73,7 +73,7 @@ def _extras(instance: ServiceInstance, call: Call) -> dict[str, Json]:
 
 
 def _visible_space(instance: ServiceInstance, call: Call) -> Space | None:
-    """The instance's space, unless it is one shared into the caller's spaces from where the caller sees nothing."""
+    """The instance's space; None where the caller sees the instance only because it is shared."""
     space = space_of(call.world, instance)
     if call.permissions.can_read_globally() or space.guid in readable_spaces(call):
         return space
@@ -113,13 +113,13 @@ def _of_organizations(condition: Condition) -> Scope:
 
 
 def _early(condition: Condition) -> Scope:
-    # What is read early is no column of the query behind it: recordings/v2-lists/several-filters.
+    # A filter that is read early is no column of the query behind it. recording: v2-lists/several-filters
     del condition
     raise errors.DatabaseError()
 
 
 def filter_scope(call: Call, q: tuple[str, ...], filters: Mapping[str, Filter], early: Collection[str]) -> Scope:
-    """What a collection's filters leave. The early ones stand alone: no `;` ends them."""
+    """The instances that a collection's filters leave. An early filter takes the whole `q`: no `;` ends it."""
     scope, rest = EVERYTHING, list[str]()
     for part in q:
         found = OPERATOR.search(part)

@@ -1,4 +1,4 @@
-"""What the pages of the services domain share: flags, replies, redaction, and the world's words in v2's.
+"""What the pages of the services domain share: flags, replies, redaction, and v2's errors for the world's complaints.
 
 Source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
 """
@@ -34,7 +34,7 @@ def flag(call: Call, name: str) -> bool:
 
 
 def accepted_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
-    """202 with the record on which something goes on, and its Location."""
+    """202 with the record, whose operation is in progress, and its Location."""
     reply = show(resource, record, call)
     reply.status = 202
     reply.headers["Location"] = f"/v2/{resource.name}/{record.guid}"
@@ -67,7 +67,7 @@ def readable_spaces(call: Call) -> set[str]:
 
 
 def is_developer(call: Call, space: Space) -> bool:
-    """Has the caller the role itself? Admins need none."""
+    """Has the caller the role of a developer? An admin without it has not."""
     return call.permissions.has_space_role(space.guid, SPACE_WRITING)
 
 
@@ -80,7 +80,7 @@ def may_change(call: Call, space: Space) -> bool:
     return is_developer(call, space) and not is_suspended(call, space)
 
 
-# What is told of an instance, the first that fits: service_instances_controller.rb, translate_validation_exception.
+# The error for a wrong instance is the first that fits, as in translate_validation_exception.
 WRONG_INSTANCES = (
     (("name", "unique"), errors.ServiceInstanceNameTaken),
     (("quota", "service_instance_space_quota_exceeded"), errors.ServiceInstanceSpaceQuotaExceeded),
@@ -97,7 +97,7 @@ WRONG_INSTANCES = (
 
 
 def wrong_instance(found: Invalid, name: object) -> CloudControllerError:
-    """What is wrong with a managed instance; `name` as the request had it."""
+    """The error for a wrong managed instance; `name` is the request's."""
     complaints: Json = found.details.get("complaints", [(found.field, found.rule)])
     for complaint, error in WRONG_INSTANCES:
         if complaint in complaints:

@@ -1,4 +1,4 @@
-"""/v2/service_bindings, and the apps' own way to remove one.
+"""/v2/service_bindings, and the apps' own way to delete one.
 
 Source: cloud_controller_ng:app/controllers/services/service_bindings_controller.rb,
 app/actions/services/service_binding_create.rb
@@ -75,7 +75,7 @@ def _mount(mount: dict[str, Json]) -> dict[str, Json]:
 
 
 def _immediate_operation(binding: ServiceBinding) -> dict[str, Json]:
-    """What is told of a binding that was made at once."""
+    """The operation of a binding that was made at once."""
     return {
         "type": "create",
         "state": "succeeded",
@@ -160,7 +160,7 @@ def create(call: Call) -> Conversation[Reply]:
 
 
 def _audited_request(given: dict[str, Json]) -> Json:
-    """The request as audit events tell it: in v3's words, whatever its parameters were."""
+    """The request as audit events show it: in v3's words."""
     return {
         "type": "app",
         "name": given.get("name"),
@@ -173,7 +173,7 @@ def _audited_request(given: dict[str, Json]) -> Json:
 
 
 def _check_writable(call: Call, space: Space) -> None:
-    """The role counts, whatever the token's scopes are."""
+    """Only the role counts; the token's scopes do not."""
     if call.caller.admin:
         return
     if not is_developer(call, space):
@@ -190,7 +190,7 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
     if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
         raise errors.VolumeMountServiceDisabled()
     if not service_bindings.is_reachable(app, instance):
-        # The real one tells the name of its own exception: recordings/v2-services.
+        # The message is the name of the real exception.
         raise errors.ServiceBindingAppServiceTaken("VCAP::CloudController::ServiceBindingCreate::SpaceMismatch")
     check_instance_idle(instance)
 
@@ -235,7 +235,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
-    """The deprecated way; asks the broker at once."""
+    """The deprecated way: never accepts_incomplete."""
     app = call.world.apps.get(app_guid)
     if app is None:
         raise errors.AppNotFound(app_guid)

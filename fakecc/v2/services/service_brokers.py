@@ -1,4 +1,4 @@
-"""/v2/service_brokers: registered, changed and removed at once.
+"""/v2/service_brokers: created, updated and deleted at once.
 
 Source: cloud_controller_ng:app/controllers/services/service_brokers_controller.rb, app/access/service_broker_access.rb,
 app/actions/services/service_broker_create.rb
@@ -100,7 +100,7 @@ def create(call: Call) -> Conversation[Reply]:
 
 
 def _audited_request(given: dict[str, Json]) -> Json:
-    """The request as audit events tell it."""
+    """The request as audit events show it."""
     return audit_events.without(given, "auth_password", audit_events.REDACTED)
 
 
@@ -145,7 +145,7 @@ def _check_name(call: Call, name: str, own: ServiceBroker | None) -> None:
     except Invalid as found:
         if found.rule == "unique":
             raise errors.ServiceBrokerNameTaken() from None
-        # No sentence of the real one fits a blank name: v2.md 2.7.
+        # The real one has no sentence for a blank name.
         raise real_error(call) from None
 
 
@@ -166,7 +166,7 @@ def _take_over(call: Call, broker: ServiceBroker, catalog: Catalog) -> None:
 
 
 def update(call: Call, guid: str) -> Conversation[Reply]:
-    """A new name alone is not the broker's business; anything else, even nothing, asks for the catalog."""
+    """Any update but a new name alone asks for the catalog, even an empty one."""
     broker = _broker(call, guid)
     given = UPDATE.read(call)
     _check_may(call, call.world.spaces.get(broker.space_guid))
@@ -189,7 +189,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def _broker(call: Call, guid: str) -> ServiceBroker:
-    """What is not there is an unknown request here: recordings/v2-services/brokers."""
+    """The broker; a missing one is an unknown request here. recording: v2-services/brokers"""
     broker = call.world.service_brokers.get(guid)
     if broker is None:
         raise errors.NotFound()
@@ -197,7 +197,7 @@ def _broker(call: Call, guid: str) -> ServiceBroker:
 
 
 def _metadata(broker: ServiceBroker) -> dict[str, Json]:
-    """Of a broker that was just written: the url comes last."""
+    """The metadata of a broker that was just written: the url comes last."""
     return {
         "guid": broker.guid,
         "created_at": timestamp(broker.created_at),

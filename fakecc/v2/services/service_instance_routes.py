@@ -1,4 +1,4 @@
-"""Route services: instances bound to routes and taken from them, managed and user-provided alike.
+"""Route services: bind instances to routes and unbind them, managed and user-provided ones alike.
 
 Source: cloud_controller_ng:app/controllers/services/lifecycle/service_instance_binding_manager.rb
 """
@@ -27,7 +27,7 @@ BIND = Message(optional("parameters", OBJECT))
 
 
 def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
-    # Only for managed instances is the body read at all.
+    # The body is read only for managed instances.
     given = BIND.read(call) if call.raw.strip() and resource is SERVICE_INSTANCES else {}
     found = _route(call, route_guid)
     if call.world.domains[found.domain_guid].internal:
@@ -59,7 +59,7 @@ def _check_bindable(call: Call, instance: ServiceInstance, found: Route) -> None
 
 
 def _check_fitting(resource: Resource[ServiceInstance], call: Call, instance: ServiceInstance, found: Route) -> None:
-    """Of two problems each controller tells another one first: translate_validation_exception."""
+    """Where there are two problems, each controller reports another one: translate_validation_exception."""
     problems: list[Exception] = []
     if not route_bindings.is_route_service(call.world, instance):
         problems.append(errors.ServiceDoesNotSupportRoutes())

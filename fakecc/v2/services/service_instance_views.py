@@ -61,7 +61,7 @@ def add_key(call: Call, guid: str, other_guid: str) -> Reply:
 
 
 def remove_key(call: Call, guid: str, other_guid: str) -> Reply:
-    """The key's column may not be empty, which the database sees to."""
+    """The database refuses a key without an instance."""
     instance = _managed_instance(call, guid)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     find_related(call.world.service_keys, "ServiceKey", other_guid)
@@ -110,7 +110,7 @@ def read_shared_from(call: Call, guid: str) -> Reply:
 
 
 def _shareable(call: Call, guid: str) -> ServiceInstance:
-    """A managed instance: of the others v2 does not tell."""
+    """A managed instance; v2 does not show the sharing of others."""
     instance = find(SERVICE_INSTANCES, guid, call)
     if not instance.managed:
         raise errors.ServiceInstanceNotFound(guid)

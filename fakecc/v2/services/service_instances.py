@@ -1,4 +1,4 @@
-"""/v2/service_instances: made, read, changed, deleted.
+"""/v2/service_instances: create, read, update, delete.
 
 Source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb, app/access/service_instance_access.rb
 """
@@ -78,7 +78,7 @@ def create(call: Call) -> Conversation[Reply]:
         )
     except Invalid as found:
         raise wrong_instance(found, given["name"]) from None
-    # Routes are warned of before volumes, other than in jobs.
+    # The warning about routes comes first here, in jobs it comes last.
     call.warnings.extend(reversed(service_instances.feature_warnings(call.world, instance)))
     if service_instances.is_busy(instance):
         return accepted_reply(SERVICE_INSTANCES, instance, call)
@@ -113,7 +113,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotUpdatableInTargetSpace)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     space, plan = _space_and_plan(call, given)
-    # The rights are asked for again, of the instance as it shall be: managed_service_instance_access.rb.
+    # The rights are checked again for the instance as it shall be: managed_service_instance_access.rb.
     if space is not None:
         need_write(call, allowed=may_change(call, space))
     if plan is not None and plan.guid != instance.service_plan_guid:
@@ -184,7 +184,7 @@ def _refusal(found: Invalid) -> Exception:
         return errors.ServicePlanInvalid("cannot switch to non-bindable plan when service bindings exist")
     if (found.field, found.rule) in REFUSED:
         return REFUSED[found.field, found.rule]()
-    # A space's quota that forbids paid plans has the organization's sentence here: recordings/v2-services/create-quotas.
+    # A space's quota that forbids paid plans has the organization's sentence here. recording: v2-services/create-quotas
     return errors.ServiceInstanceServicePlanNotAllowed() if found.field == "service_plan" else wrong_instance(found, "")
 
 
@@ -220,7 +220,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def _check_purge(call: Call, instance: ServiceInstance) -> None:
-    """Admins may, and developers where the broker is their space's own."""
+    """Admins may, and developers where the broker belongs to their space."""
     if call.caller.admin:
         return
     space = space_of(call.world, instance)

@@ -110,7 +110,7 @@ def _check(call: Call, instance: ServiceInstance, name: str) -> None:
 
 
 def read(call: Call, guid: str) -> Reply:
-    """With a Location, of all replies to a GET: recordings/v2-services/keys-roles."""
+    """The only GET with a Location. recording: v2-services/keys-roles"""
     key = _readable(call, guid)
     reply = show(SERVICE_KEYS, key, call)
     reply.headers["Location"] = f"/v2/service_keys/{guid}"

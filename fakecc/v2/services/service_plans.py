@@ -43,7 +43,7 @@ UPDATE = CREATE.for_update()
 
 
 def enumerate_(call: Call) -> Reply:
-    """A broker's guid counts only as the first filter, and then alone; of nobody's filters only a service's guid."""
+    """A broker's guid counts only as the first filter, and then alone; without a token only a service's guid counts."""
     check_marketplace(call)
     nobody = bool(call.caller.problem)
     asked = options_of(call)
@@ -126,7 +126,7 @@ def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
 
 
 def refuse(call: Call) -> Reply:
-    """What brokers' catalogs do nobody else does."""
+    """Only a broker's catalog does this."""
     del call
     raise errors.NotFound()
 

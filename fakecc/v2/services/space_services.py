@@ -37,7 +37,7 @@ def _refused_filter(key: str) -> Filter:
     return refuse
 
 
-# Both kinds together have only the columns that both have: recordings/v2-services/space-instances.
+# Both kinds together have only the columns that both have. recording: v2-services/space-instances
 EITHER_KIND = replace(
     SERVICE_INSTANCES,
     filters={
@@ -130,7 +130,7 @@ def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
 
 
 def _own_space(instance: ServiceInstance, call: Call) -> bool:
-    """Is it the instance's own space that is summed up?"""
+    """Is this the summary of the instance's own space?"""
     return f"/{instance.space_guid}/" in call.path
 
 

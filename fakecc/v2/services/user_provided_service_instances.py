@@ -53,7 +53,7 @@ def enumerate_(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """The role is asked for last: recordings/v2-services/user-provided-roles."""
+    """The role is checked last. recording: v2-services/user-provided-roles"""
     given = CREATE.read(call)
     space = find_referred(call.world.spaces, "Space", given["space_guid"])
     drafted = user_provided_instances.draft(
@@ -83,7 +83,7 @@ def update(call: Call, guid: str) -> Reply:
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     request = dict(given)
     if given.get("space_guid", instance.space_guid) != instance.space_guid:
-        # The guids are compared, whether there is such a space or not: validate_space_not_changed.
+        # The guids are compared even where no such space exists: validate_space_not_changed.
         raise errors.ServiceInstanceInvalid("cannot change space for service instance")
     changed = {name: value for name, value in given.items() if name not in NOT_IMPORTED}
     if "tags" in changed:
@@ -111,7 +111,7 @@ def _wrong(found: Invalid, name: object) -> CloudControllerError:
 
 
 def delete(call: Call, guid: str) -> Reply:
-    """Anybody with a token may: the real one asks for no role, and breaks on a guid that it does not know."""
+    """Anybody with a token may: the real one checks no role, and fails on a guid that it does not know."""
     instance = call.world.service_instances.get(guid)
     if instance is None or instance.managed:
         raise real_error(call)

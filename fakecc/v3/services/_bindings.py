@@ -29,7 +29,7 @@ R = TypeVar("R", bound=Record)
 
 
 def related_to(allowed: tuple[str, ...], required: tuple[str, ...]) -> Check:
-    """The relationships object: what it may hold, and what of it must be there and is looked at."""
+    """Check the relationships object: what it may hold, and what it must."""
 
     def check(body: Body) -> Iterator[str]:
         given = body.get("relationships")
@@ -55,7 +55,7 @@ def parameters(body: Body) -> Iterator[str]:
 
 
 def present_last_operation(binding: AnyBinding) -> Json:
-    """One that was made without an operation was made by v2, and succeeded."""
+    """A binding without an operation was made by v2, and succeeded."""
     last = binding.last_operation
     if last is None:
         return {
@@ -93,14 +93,14 @@ def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
 
 
 def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
-    """The same for names whose column ignores case."""
+    """The same for names, whose case does not matter."""
     if wanted is None:
         return True
     return name is not None and name.lower() in {one.lower() for one in wanted}
 
 
 def check_created(binding: AnyBinding, kind: str) -> None:
-    """Refuse what only a created binding has."""
+    """Refuse a request that only a created binding answers."""
     if bindings.is_created(binding) or binding.last_operation is None:
         return
     event = "Deletion" if binding.last_operation.type == "delete" else "Creation"
@@ -108,7 +108,7 @@ def check_created(binding: AnyBinding, kind: str) -> None:
 
 
 def check_deletable(call: Call, binding: AnyBinding) -> None:
-    """Refuse to delete while something else goes on."""
+    """Refuse to delete while an operation is in progress."""
     if bindings.is_blocked(binding):
         raise errors.UnprocessableEntity("There is an operation in progress for the service binding.")
     last = instance_of(call.world, binding).last_operation
@@ -117,7 +117,7 @@ def check_deletable(call: Call, binding: AnyBinding) -> None:
 
 
 def delete(call: Call, binding: AnyBinding) -> Reply:
-    """Delete: at once for a user-provided instance's, by a job for a managed one's."""
+    """Delete a binding: at once where the instance is user-provided, by a job where it is managed."""
     if not bindings.is_managed(call.world, binding):
         audit_events.record_unbound(call.world, call.caller, "delete", binding)
         call.world.remove(binding)
@@ -133,10 +133,10 @@ def bind_later(call: Call, binding: AnyBinding) -> Reply:
 
 
 def fetched_parameters(call: Call, binding: AnyBinding) -> Conversation[Reply]:
-    """What the broker says that a binding was made with."""
+    """The parameters of a binding, as its broker knows them."""
     instance = instance_of(call.world, binding)
     if instance.last_operation is not None and instance.last_operation.busy:
-        # LockCheck of app/actions/services/service_binding_read.rb.
+        # source: cloud_controller_ng:app/actions/services/service_binding_read.rb
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
     try:
         bound = yield from bindings.fetch(call.world, binding, call.requester)
@@ -157,6 +157,6 @@ def readable_instance(
 
 
 def refuse_parameters(instance: ServiceInstance, body: Body) -> None:
-    """A user-provided instance takes none, not even empty ones."""
+    """Refuse parameters for a user-provided instance, even empty ones."""
     if not instance.managed and "parameters" in body:
         raise errors.UnprocessableEntity("Binding parameters are not supported for user-provided service instances")

@@ -1,4 +1,4 @@
-"""Credential bindings as messages, lists and presenters know them: bindings of apps and keys in one resource.
+"""The messages, the list and the presenters of credential bindings: bindings of apps and keys in one resource.
 
 Source: cloud_controller_ng:app/messages/service_credential_bindings_list_message.rb,
 app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/service_credential_binding_presenter.rb
@@ -77,7 +77,7 @@ INDEX = Listing(
 
 
 def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
-    """What a list asks for, of what the caller may read."""
+    """The bindings that a list asks for and the caller may read."""
     among: dict[str, Any] = dict(
         asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
     )
@@ -90,7 +90,7 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
 
 
 def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], bool]]:
-    """What a binding must pass, without what passes anyway."""
+    """The tests that a listed binding must pass."""
     if not call.permissions.can_read_globally():
         readable = call.permissions.readable_space_guids()
         yield lambda binding: space_of(call.world, binding).guid in readable
@@ -176,7 +176,7 @@ def _links(binding: CredentialBinding, call: Call, app_guid: str | None) -> dict
 
 
 def present_details(binding: CredentialBinding) -> Json:
-    """The secret part; what there is none of is left out."""
+    """The secret part, without empty members."""
     app = binding if isinstance(binding, ServiceBinding) else None
     details = {
         "credentials": binding.credentials,

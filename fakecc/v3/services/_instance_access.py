@@ -1,4 +1,4 @@
-"""What the pages about service instances have in common: which instance, who may, and how a refusal reads.
+"""What the pages about service instances have in common: find the instance, check rights, word refusals.
 
 Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 """
@@ -41,7 +41,7 @@ def writable_instance(call: Call, guid: str) -> ServiceInstance:
 
 
 def check_writable(call: Call, space: Space) -> None:
-    """Refuse a caller who may not write in the space, or not now."""
+    """Refuse a caller who may not write in the space; nobody may while it is suspended."""
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
@@ -72,7 +72,7 @@ def _is_visible(call: Call, plan: ServicePlan) -> bool:
     if permissions.can_read_globally() or plan.public:
         return True
     owner = world.spaces.get(broker_of(world, plan).space_guid)
-    # Its members; who manages its organization is none: service_permissions.rb.
+    # Only the space's members count; its organization's managers do not.
     if owner is not None and permissions.has_space_role(owner.guid, SPACE_READING):
         return True
     return any(
@@ -96,9 +96,9 @@ LIMITS = (
 
 
 def refusal(problem: Invalid, name: object) -> CloudControllerError:
-    """What the model complained of, as a creation and an update of a user-provided instance tell it.
+    """The error of a creation, or of an update of a user-provided instance, that the model refused.
 
-    `name` is told as the request gave it.
+    `name` is the request's.
     """
     if (problem.field, problem.rule) == ("service_broker", "busy"):
         return errors.UnprocessableEntity(

@@ -1,4 +1,4 @@
-"""What the pages of brokers, offerings and plans have in common: presenters, and who sees and changes what.
+"""What the pages of brokers, offerings and plans have in common: presenters, and what a caller sees and may change.
 
 Source: cloud_controller_ng:app/controllers/v3/mixins/service_permissions.rb, app/fetchers/base_service_list_fetcher.rb,
 app/presenters/v3/service_offering_presenter.rb, service_broker_presenter.rb
@@ -25,7 +25,7 @@ NAME_ORDERS = ("created_at", "updated_at", "name")
 
 
 def true_or_false(name: str) -> Check:
-    """A parameter that says yes or no; one without a value passes."""
+    """Check a parameter that is true or false; an empty one passes."""
 
     def check(query: Query) -> Iterator[str]:
         if query.get(name) is not None and query[name] not in ("true", "false"):
@@ -99,7 +99,7 @@ def check_marketplace(call: Call) -> None:
 
 
 def anonymous(call: Call) -> bool:
-    """Without a token, or with one that does not decode."""
+    """Has the caller no token, or one that does not decode?"""
     return bool(call.caller.problem)
 
 
@@ -124,7 +124,7 @@ def brief_brokers(call: Call, offerings: Iterable[ServiceOffering], keys: Collec
 
 
 class Sight:
-    """What of the marketplace a caller sees in a list that may ask for organizations and spaces."""
+    """The part of the marketplace that a caller sees, in a list that may ask for organizations and spaces."""
 
     def __init__(self, call: Call, asked: Asked | None = None) -> None:
         self._call = call

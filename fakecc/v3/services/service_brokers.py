@@ -120,7 +120,7 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def _audited_request(body: Json) -> Json:
-    """The request as audit events tell it."""
+    """The request as audit events show it."""
     authentication = body.get("authentication")
     if not authentication or "credentials" not in authentication:
         return body
@@ -132,13 +132,13 @@ def _check_name(call: Call, name: str, broker: ServiceBroker) -> None:
     try:
         service_brokers.check_name(call.world, name, broker)
     except Invalid as invalid:
-        # A blank name is found out by the job only.
+        # Only the job finds a blank name.
         if invalid.rule != "presence":
             raise
 
 
 def _changes(body: Json) -> dict[str, str | None]:
-    """What the job is to change; a null for authentication breaks it, the other nulls change nothing."""
+    """What the job shall change. A null for authentication makes it fail, other nulls change nothing."""
     changes = {name: body[name] for name in ("name", "url") if body.get(name) is not None}
     if "authentication" in body:
         credentials = (body["authentication"] or {}).get("credentials", {})
@@ -164,7 +164,7 @@ def destroy(call: Call, guid: str) -> Reply:
 
 
 def _writable(call: Call, guid: str) -> ServiceBroker:
-    """The broker, if the caller may change it: one for all takes an admin, a space's takes its developers."""
+    """The broker, if the caller may change it: an admin may change a global one, developers that of their space."""
     broker = _find(call, guid)
     space = call.world.spaces.get(broker.space_guid)
     if space is None:

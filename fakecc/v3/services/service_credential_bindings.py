@@ -194,7 +194,7 @@ def _draft_key(call: Call, instance: ServiceInstance) -> ServiceKey:
 
 
 def update(call: Call, guid: str) -> Reply:
-    """Change its metadata, which nothing but its deletion hinders."""
+    """Change its metadata, unless it is being deleted."""
     binding, space = _readable(call, guid)
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
@@ -221,7 +221,7 @@ def destroy(call: Call, guid: str) -> Reply:
 
 
 def show_details(call: Call, guid: str) -> Reply:
-    """The credentials; who may not see them is told that there is no such binding."""
+    """The credentials; to those who may not see them, the binding does not exist."""
     binding, space = _readable(call, guid)
     if not call.permissions.can_read_secrets_in_space(space):
         raise errors.ResourceNotFound(NOT_FOUND)
@@ -232,7 +232,7 @@ def show_details(call: Call, guid: str) -> Reply:
 
 
 def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
-    """What the broker says that it was made with."""
+    """Its parameters, as the broker knows them."""
     binding, _ = _readable(call, guid)
     check_created(binding, _kind(binding))
     offering = offering_if_managed(call.world, instance_of(call.world, binding))

@@ -29,7 +29,7 @@ def show_credentials(call: Call, guid: str) -> Reply:
 
 
 def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
-    """What the broker says that an instance was made with."""
+    """The parameters of an instance, as its broker knows them."""
     world = call.world
     instance = readable_instance(call, guid)
     if not call.permissions.can_read_from_space(world.spaces[instance.space_guid]):

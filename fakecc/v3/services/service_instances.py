@@ -125,7 +125,7 @@ def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
 
 
 def _tests(call: Call, asked: Asked) -> list[Test]:
-    """What else an instance must fit; nothing where nothing else was asked for, so that no record is read for it."""
+    """The tests of other filters; none where no other filter was given: then no record is read."""
     tests: list[Test] = []
     if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
         tests.append(asked.keeps())
@@ -170,7 +170,7 @@ def _create_managed(call: Call, body: Body, space: Space) -> Reply:
     drafted = instance_create.draft(
         call.world, call.requester, plan, name=body["name"], space_guid=space.guid, tags=tags_of(body)
     )
-    # Metadata is looked at last.
+    # Too much metadata is refused last.
     drafted = replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings))
     job = instance_create.create_later(call.world, drafted, call.requester, parameters=body.get("parameters"))
     return accepted_reply(call, job.guid)
@@ -195,7 +195,7 @@ def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
 
 
 def update(call: Call, guid: str) -> Reply:
-    """200, or 202 for what the broker must be told."""
+    """200, or 202 where the broker must be asked."""
     instance = writable_instance(call, guid)
     if instance.managed:
         return _update_managed(call, instance)
@@ -259,7 +259,7 @@ def _instance_update(body: Body) -> InstanceUpdate:
     )
 
 
-# Sentences of v2's catalogue, which v3 tells under its own code.
+# Sentences of v2's catalogue, which v3 sends with its own code.
 UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
     (
         "service_plan",
@@ -275,7 +275,7 @@ UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
 
 
 def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> CloudControllerError | Broken:
-    """`name` is told as the request gave it."""
+    """`name` is the request's."""
     details = problem.details
     if problem.rule == "creation_failed":
         return errors.ServiceInstanceNotFound(instance.name)
@@ -287,7 +287,7 @@ def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> 
         entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
         return entry(details["count"], details["maximum"])
     sentence = _update_sentence(problem, name)
-    # managed-update-server-errors.json: what has no sentence breaks the real one.
+    # The real one fails where it has no sentence. recording: v3-instances/managed-update-server-errors
     return errors.UnprocessableEntity(sentence) if sentence else Broken(f"the update is refused: {problem}")
 
 

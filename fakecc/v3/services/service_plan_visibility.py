@@ -24,7 +24,7 @@ SHAPE = 'Organizations organizations list must be structured like this: "organiz
 
 
 def _type(body: Body) -> Iterator[str]:
-    """A list of types passes, too, and then is none of them: recording v3-brokers/visibility-validations."""
+    """A list of types passes, too, and then equals none of them. recording: v3-brokers/visibility-validations"""
     given = body.get("type")
     if not (all(item in TYPES for item in given) if isinstance(given, list) else given in TYPES):
         yield "Type must be one of 'public', 'admin', 'organization'"
@@ -56,7 +56,7 @@ CHANGE = Message(only("type", "organizations"), _type, _organizations)
 
 
 def present(plan: ServicePlan, call: Call) -> Json:
-    """Of the organizations those that the caller may read."""
+    """The visibility, with those organizations that the caller may read."""
     kind = service_plans.visibility_type(call.world, plan)
     if kind == "space":
         space = call.world.spaces[broker_of(call.world, plan).space_guid or ""]
@@ -78,7 +78,7 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def apply(call: Call, guid: str) -> Reply:
-    """Add organizations to those that see the plan; the answer does not list them."""
+    """Add organizations that see the plan; the answer does not list them."""
     plan = _change(call, guid, service_plans.add_visibility)
     kind = service_plans.visibility_type(call.world, plan)
     return ok({"type": kind} if kind == "organization" else present(plan, call))
@@ -107,7 +107,7 @@ def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> Se
 
 
 def destroy(call: Call, guid: str, organization_guid: str) -> Reply:
-    """Take one organization away."""
+    """Remove one organization."""
     plan = _visible(call, guid)
     if not can_write(call, broker_of(call.world, plan)):
         raise errors.NotAuthorized()

@@ -122,7 +122,7 @@ def _included_resources(call: Call, page: list[RouteBinding], wanted: list[str] 
 
 
 def show(call: Call, guid: str) -> Reply:
-    # No NoAdditionalParamsValidator here: strange parameters are left alone.
+    # No NoAdditionalParamsValidator here: unknown parameters are ignored.
     query = query_of(call)
     complaints = list(INCLUDES(query))
     if complaints:
@@ -191,7 +191,7 @@ def _refusal(problem: Invalid) -> CloudControllerError:
 
 
 def update(call: Call, guid: str) -> Reply:
-    """Change its metadata, which nothing but its deletion hinders."""
+    """Change its metadata, unless it is being deleted."""
     binding, space = _readable(call, guid)
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
@@ -214,7 +214,7 @@ def destroy(call: Call, guid: str) -> Reply:
 
 
 def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
-    """What the broker says that it was made with; the one read that a suspension forbids."""
+    """Its parameters, as the broker knows them; the only read that a suspension forbids."""
     binding, space = _readable(call, guid)
     check_created(binding, "route binding")
     if not call.permissions.can_write_to_space(space):
