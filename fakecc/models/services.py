@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
@@ -173,6 +173,9 @@ class RouteBinding(Record):
     route_service_url: str | None = None
     last_operation: LastOperation | None = None
     metadata: Metadata = NO_METADATA
+
+
+AnyBinding: TypeAlias = ServiceBinding | ServiceKey | RouteBinding
 
 
 @record

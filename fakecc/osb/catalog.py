@@ -1,4 +1,4 @@
-"""Read a broker's catalog as the Cloud Controller does: services, plans and their schemas.
+"""A broker's catalog, as the Cloud Controller reads it.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb
 """
@@ -57,7 +57,7 @@ class CatalogService(Value):
     given_plans: Json
     plans: tuple[CatalogPlan, ...]
 
-    def requiring(self, feature: str) -> bool:
+    def requires_feature(self, feature: str) -> bool:
         """Does a valid service require this feature?"""
         return feature in self.requires
 
@@ -68,7 +68,7 @@ class Catalog(Value):
 
 
 def read(body: Mapping[str, Json]) -> Catalog:
-    """Read a catalog. Raises Broken where `services` or `plans` is no list of objects."""
+    """Read a catalog. Raises Broken where services or plans are no list."""
     given = body.get("services", [])
     if given == {}:
         given = []
@@ -112,19 +112,19 @@ def _plans(given: Json) -> tuple[CatalogPlan, ...]:
 
 
 def _plan(given: Json) -> CatalogPlan:
-    """Read a plan. A text passes, too: Ruby's `text[key]` gives the key where the text contains it."""
+    """A plan; a text passes as one, since Ruby's text["key"] gives the key where the text contains it."""
     if not isinstance(given, dict | str):
         raise Broken
-    told = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
+    plan = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
     return CatalogPlan(
-        id=told.get("id"),
-        name=told.get("name"),
-        description=told.get("description"),
-        metadata=told.get("metadata"),
-        free=True if told.get("free") is None else told["free"],
-        bindable=told.get("bindable"),
-        plan_updateable=told.get("plan_updateable"),
-        maximum_polling_duration=told.get("maximum_polling_duration"),
-        maintenance_info=told.get("maintenance_info"),
-        schemas=told.get("schemas"),
+        id=plan.get("id"),
+        name=plan.get("name"),
+        description=plan.get("description"),
+        metadata=plan.get("metadata"),
+        free=True if plan.get("free") is None else plan["free"],
+        bindable=plan.get("bindable"),
+        plan_updateable=plan.get("plan_updateable"),
+        maximum_polling_duration=plan.get("maximum_polling_duration"),
+        maintenance_info=plan.get("maintenance_info"),
+        schemas=plan.get("schemas"),
     )

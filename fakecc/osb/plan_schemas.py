@@ -31,7 +31,7 @@ class CustomMetaSchema(Exception):  # noqa: N818 - what the schema has, not what
 
 
 class ExternalReference(Exception):  # noqa: N818 - what the schema has, not what went wrong here
-    """A schema has a `$ref` to another document."""
+    """A `$ref` to another document."""
 
 
 def complaints(schemas: dict[str, Json]) -> Iterator[str]:

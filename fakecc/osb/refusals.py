@@ -11,6 +11,7 @@ from typing import NoReturn
 from urllib.parse import quote_plus
 
 from fakecc.dialects import ruby
+from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.osb.status_phrases import reason_of
@@ -20,14 +21,16 @@ KEPT = 2**13
 CUT = "...This message has been truncated due to size. To read the full message, check the broker's logs"
 TIMED_OUT = "The request to the service broker timed out"
 MALFORMED = "The service broker returned an invalid response: "
+# The code for every failure of a broker: no entry of the catalogue has it but UnknownError.
+CLIENT_CODE = 10001
 LEAVING_ORPHANS = frozenset({"provision", "bind"})
 
 
 class BrokerError(Exception):
-    """A broker refused, or its answer is wrong.
+    """A broker that refused, or whose answer made no sense.
 
-    `status` is the status of the answer where a client waits for it. `http` is what v2 adds. `orphan`: the broker may
-    have made something, and must be asked to delete it.
+    `status` is the status for a client that waits for the answer. `http` is what v2 adds. `orphan`: the broker may
+    have made something, which is to be deleted there.
     """
 
     def __init__(self, name: str, status: int, message: str, *, http: Mapping[str, Json], orphan: bool = False) -> None:
@@ -41,6 +44,10 @@ class BrokerError(Exception):
     def with_message(self, message: str) -> BrokerError:
         """The same error with another message."""
         return BrokerError(self.name, self.status, message, http=self.http, orphan=self.orphan)
+
+    def as_client_error(self, prefix: str = "") -> CloudControllerError:
+        """The error for a client that waits for the answer; `prefix` is put before the message."""
+        return CloudControllerError(self.name, CLIENT_CODE, self.status, prefix + self.message, http=self.http)
 
 
 def uri_of(request: BrokerRequest) -> str:
@@ -85,7 +92,7 @@ def unauthenticated_error(request: BrokerRequest, answer: BrokerAnswer) -> Broke
 
 
 def late(request: BrokerRequest) -> BrokerError:
-    """The error for a broker that says itself that it took too long (408)."""
+    """The broker itself says that it took too long: 408."""
     # The parser knows the address of a DELETE without its query, which the client adds.
     # source: cloud_controller_ng:lib/services/service_brokers/v2/client.rb
     uri = request.broker_url + request.path if request.method == "DELETE" else uri_of(request)
@@ -98,7 +105,7 @@ def rejection(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def bad(request: BrokerRequest, answer: BrokerAnswer, *, described: bool = True) -> BrokerError:
-    """The error for an unexpected answer. `described`: its message is the description in the body, if there is one."""
+    """An answer that makes no sense. `described`: the message may be its description."""
     said = _description(answer) if described else ""
     message = _cut(said or "The service broker returned an invalid response. " + _whole(answer))
     orphan = request.operation in LEAVING_ORPHANS
@@ -111,7 +118,7 @@ def conflict(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def malformed_answer(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, method: str) -> BrokerError:
-    """The error for a malformed answer. `method` is what v2 adds: empty where the Cloud Controller leaves it out."""
+    """`method` is what v2 shows: empty where the Cloud Controller does not set it."""
     orphan = request.operation in LEAVING_ORPHANS and answer.status != 200
     http = {"method": method, "status": answer.status}
     return BrokerError("ServiceBrokerResponseMalformed", 502, MALFORMED + complaint, http=http, orphan=orphan)
@@ -163,7 +170,7 @@ def wrong_mounts(request: BrokerRequest, answer: BrokerAnswer, complaint: str) -
 
 
 def internal_error(message: str) -> BrokerError:
-    """The error for an answer that makes the Cloud Controller break, with the message of its exception."""
+    """An answer on which the Cloud Controller itself fails, in the words of its exception."""
     return BrokerError("UnknownError", 500, message, http={})
 
 

@@ -9,7 +9,6 @@ from fakecc.actions import delayed_jobs
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.errors import NotImplementedYet
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
 from fakecc.v2.options import options_of
 from fakecc.v2.replies import no_content, queued_reply
 from fakecc.world import Action
@@ -29,11 +28,11 @@ def delete_reply(call: Call, delete_by_guid: Action, guid: str) -> Reply:
 
 
 def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conversation[Reply]:
-    """The same where deleting may ask brokers."""
-    asker = asker_of(call).plain()
+    """The same for what may ask brokers on its way."""
+    requester = call.requester
     if is_true(call, "async"):
-        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, asker=asker))
-    work = delete_by_guid(call.world, guid=guid, asker=asker)
+        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, requester=requester.plain()))
+    work = delete_by_guid(call.world, guid=guid, requester=requester.plain_with_trace())
     if work is not None:
         yield from work
     return no_content()
@@ -42,13 +41,6 @@ def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conve
 def queue(call: Call, step: Action, **arguments: object) -> Reply:
     """202 with the job that does the step."""
     return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
-
-
-def asker_of(call: Call, request: object = None) -> Asker:
-    """The asker for this call; `request` is the body as audit events show it."""
-    return Asker(
-        user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
-    )
 
 
 def refusing(method: str, rule: str) -> Endpoint:

@@ -34,7 +34,7 @@ from fakecc.v2.tenancy._role_requests import (
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, delete_with_contents, is_true
+from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
 Given = dict[str, Json]
@@ -226,7 +226,7 @@ def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Repl
         call.world.change(domain, shared_organization_guids=kept)
         for one in call.world.routes.find(domain_guid=domain_guid):
             if call.world.spaces[one.space_guid].organization_guid == guid:
-                yield from route_deletion.remove(call.world, one, asker_of(call))
+                yield from route_deletion.remove(call.world, one, call.requester)
     return no_content()
 
 

@@ -31,7 +31,7 @@ from fakecc.v2.tenancy._role_requests import (
 from fakecc.v2.tenancy._roles import SPACE_ROLES
 from fakecc.v2.tenancy._tenancy import SPACES
 from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, delete_with_contents, is_true
+from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
 CREATE = Message(
@@ -203,7 +203,7 @@ def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
         suspended = call.world.organizations[space.organization_guid].status == "suspended"
         need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
     unmapped = [one for one in routes if not call.world.route_mappings.find(route_guid=one.guid)]
-    yield from route_deletion.delete(call.world, unmapped, asker_of(call))
+    yield from route_deletion.delete(call.world, unmapped, call.requester)
     return no_content()
 
 

@@ -163,7 +163,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = apps.delete_later(call.world, app, call.asker)
+    job = apps.delete_later(call.world, app, call.requester)
     return accepted_reply(call, job.guid)
 
 

@@ -157,7 +157,7 @@ def destroy(call: Call, guid: str) -> Reply:
         check_organization_open(call, owner)
     if domain.shared_organization_guids:
         raise errors.UnprocessableEntity("This domain is shared with other organizations. Unshare before deleting.")
-    job = route_deletion.delete_domain_later(call.world, domain, call.asker)
+    job = route_deletion.delete_domain_later(call.world, domain, call.requester)
     return accepted_reply(call, job.guid)
 
 

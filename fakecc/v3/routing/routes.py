@@ -180,7 +180,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = route_deletion.delete_later(call.world, found, call.asker)
+    job = route_deletion.delete_later(call.world, found, call.requester)
     return accepted_reply(call, job.guid)
 
 

@@ -111,7 +111,7 @@ def destroy(call: Call, guid: str) -> Reply:
     organization = readable_organization(call, guid)
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    return accepted_reply(call, organization_deletion.delete_later(call.world, organization, call.asker).guid)
+    return accepted_reply(call, organization_deletion.delete_later(call.world, organization, call.requester).guid)
 
 
 def show_usage_summary(call: Call, guid: str) -> Reply:

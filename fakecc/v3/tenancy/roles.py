@@ -248,7 +248,7 @@ def destroy(call: Call, guid: str) -> Reply:
         resource=("roles", role.guid),
         user_guid=call.caller.guid,
         guid=role.guid,
-        asker=call.asker.plain(),
+        requester=call.requester.plain(),
     )
     return accepted_reply(call, job.guid)
 

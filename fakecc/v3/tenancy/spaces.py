@@ -180,7 +180,7 @@ def destroy(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_to_organization(space.organization_guid):
         raise errors.NotAuthorized()
     check_organization_open(call, call.world.organizations[space.organization_guid])
-    return accepted_reply(call, space_deletion.delete_later(call.world, space, call.asker).guid)
+    return accepted_reply(call, space_deletion.delete_later(call.world, space, call.requester).guid)
 
 
 def delete_unmapped_routes(call: Call, guid: str) -> Reply:
@@ -191,7 +191,7 @@ def delete_unmapped_routes(call: Call, guid: str) -> Reply:
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    return accepted_reply(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.asker).guid)
+    return accepted_reply(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.requester).guid)
 
 
 def index_features(call: Call, guid: str) -> Reply:
