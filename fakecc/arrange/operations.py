@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from fakecc.actions.services import last_operations, operations, service_instances
 from fakecc.arrange.checking import Missing
 from fakecc.json_types import Json
-from fakecc.models.arranged import Fault
-from fakecc.models.services import BrokerOperation, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.models.arranged import BrokerOperation, Fault
+from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
 

@@ -49,7 +49,7 @@ class BrokerRequest(Value):
     @property
     def scripted(self) -> bool:
         """Does the broker live in memory?"""
-        return self.broker_url.startswith("scripted:")
+        return is_scripted(self.broker_url)
 
 
 @value_type
@@ -68,6 +68,11 @@ class BrokerAnswer(Value):
     message: str = ""
     location: str = ""
     ready_in: float | None = None
+
+
+def is_scripted(broker_url: str) -> bool:
+    """Does the broker at that URL live in memory?"""
+    return broker_url.startswith("scripted:")
 
 
 # Yields what it wants to ask, is sent the answers, and returns its result. Between the two no lock is held.

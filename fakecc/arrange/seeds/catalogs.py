@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
-from fakecc.models.services import PlanBehaviour, ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
+from fakecc.models.arranged import PlanBehaviour
+from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
 from fakecc.world import World
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
 from fakecc.models.apps import App, Process
+from fakecc.models.arranged import BrokerOperation
 from fakecc.models.common import LastOperation
-from fakecc.models.services import BrokerOperation, ServiceBinding, ServiceInstance, ServiceKey, ServicePlan
+from fakecc.models.services import ServiceBinding, ServiceInstance, ServiceKey, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.world import World
 
