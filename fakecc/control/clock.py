@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from fakecc.arrange.checking import Part
-from fakecc.arrange.seeds import names as naming
+from fakecc.arrange.seeds import names
 from fakecc.call import Call, Reply, endpoint
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.control.view import json_reply
@@ -36,7 +36,7 @@ def _freeze(world: World, part: Part) -> None:
 
 def _set(world: World, part: Part) -> None:
     now = world.clock.now()
-    moment = part.value if isinstance(part.value, int | float) else naming.moment(part, now)
+    moment = part.value if isinstance(part.value, int | float) else names.moment(part, now)
     if moment < now:
         raise part.error(f"time does not go back: it is {_iso(now)}", [f"{_iso(now)} and later"])
     _move(world, moment, part)

@@ -12,6 +12,8 @@ from fakecc.actions import audit_events
 from fakecc.actions.services import service_usage_events
 from fakecc.actions.services.bindings import Binding
 from fakecc.errors import Broken, Invalid
+from fakecc.json_types import Json
+from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.osb.requester import NOBODY
@@ -24,6 +26,30 @@ LONGEST_TAGS = 2048
 LONGEST_URL = 10000
 
 Complaint = tuple[str, str]
+
+
+def draft_managed(
+    world: World, plan: ServicePlan, *, name: str, space_guid: str, tags: tuple[str, ...] = ()
+) -> ServiceInstance:
+    """An instance of a plan that is in no table yet; it begins with the plan's maintenance_info."""
+    return ServiceInstance(
+        **world.stamp(ServiceInstance),
+        name=name,
+        space_guid=space_guid,
+        service_plan_guid=plan.guid,
+        tags=tags,
+        maintenance_info=plan.maintenance_info,
+    )
+
+
+def draft_user_provided(world: World, *, name: str, space_guid: str, **given: Json) -> ServiceInstance:
+    """A user-provided instance that is in no table yet; `given` are fields of the record."""
+    now = world.now()
+    done = LastOperation(
+        type="create", state="succeeded", description="Operation succeeded", created_at=now, updated_at=now
+    )
+    fields: dict[str, Json] = {"last_operation": done, **given}
+    return ServiceInstance(**world.stamp(ServiceInstance), name=name, space_guid=space_guid, **fields)
 
 
 def check(world: World, draft: ServiceInstance, *, fresh: bool = False) -> None:

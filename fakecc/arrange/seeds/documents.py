@@ -12,15 +12,11 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from fakecc.actions.platform.feature_flags import DEFAULTS
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.rules import add_fault, add_progress
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import catalogs as catalog
-from fakecc.arrange.seeds import services as spaces
-from fakecc.arrange.seeds import tenancy
+from fakecc.arrange.seeds import apps, platform, services, tenancy
 from fakecc.json_types import Json
-from fakecc.models.platform import FeatureFlag
 from fakecc.settings import SettingError, Settings
 from fakecc.world import World
 
@@ -115,14 +111,14 @@ def _plant(world: World, document: Mapping[str, Json]) -> None:
 def _grow(world: World, whole: Part) -> None:
     settings = _settings(world, whole)
     with world.lock, world.piece(None):
-        tenancy.users(world, whole)
-        tenancy.clients(world, whole)
-        tenancy.quotas(world, whole)
-        tenancy.organizations(world, whole)
-        catalog.brokers(world, whole)
-        spaces.apps(world, whole)
-        spaces.instances(world, whole)
-        _flags(world, whole)
+        tenancy.add_users(world, whole)
+        tenancy.add_clients(world, whole)
+        tenancy.add_quotas(world, whole)
+        tenancy.add_organizations(world, whole)
+        services.add_brokers(world, whole)
+        apps.add_apps(world, whole)
+        services.add_instances(world, whole)
+        platform.set_feature_flags(world, whole)
         for rule in whole.each("progress"):
             add_progress(world, rule)
         for fault in whole.each("faults"):
@@ -139,15 +135,3 @@ def _settings(world: World, whole: Part) -> Settings:
             problem = str(error).partition(" Settings bear")[0]
             raise whole.at("settings").at(key).error(problem, [item.name for item in fields(settings)]) from None
     return settings
-
-
-def _flags(world: World, whole: Part) -> None:
-    for name, given in whole.get("feature_flags", {}).items():
-        if name not in DEFAULTS:
-            raise whole.at("feature_flags").at(name).error(f"there is no feature flag {name!r}", list(DEFAULTS))
-        values = given if isinstance(given, dict) else {"enabled": given}
-        known = world.feature_flags.first(name=name)
-        if known:
-            world.change(known, **values)
-        else:
-            world.add(FeatureFlag(**world.stamp(FeatureFlag), name=name, **values))

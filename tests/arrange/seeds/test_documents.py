@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fakecc import VirtualClock, World
+from fakecc.actions.platform import uaa_accounts
 from fakecc.arrange import snapshots
 from fakecc.arrange.checking import BadInput, check
 from fakecc.arrange.seeds import documents
@@ -110,6 +111,25 @@ def test_a_plan_only_some_organizations_see(world):
 
     visibility = next(iter(world.service_plan_visibilities))
     assert visibility.organization_guid == world.organizations.first(name="o").guid
+
+
+def in_the_marketplace_of_a_space(**plan):
+    """A seed with a broker that is a space's."""
+    broker = {"name": "b", "space": "o/s", "offerings": [{"name": "db", "plans": [{"name": "p", **plan}]}]}
+    return {"organizations": [{"name": "o", "spaces": [{"name": "s"}]}], "service_brokers": [broker]}
+
+
+def test_a_plan_of_a_spaces_broker_is_not_public(world):
+    world.seed(in_the_marketplace_of_a_space())
+
+    assert not world.service_plans.first(name="p").public
+
+
+def test_who_has_a_role_becomes_known_to_the_cloud_controller(world):
+    account = uaa_accounts.create(world, "eve")
+    world.seed(organizations=[{"name": "o", "roles": {"organization_manager": ["eve"]}}])
+
+    assert account.guid in world.users
 
 
 def test_what_is_there_is_laid_over(world):
@@ -231,6 +251,16 @@ WRONG = [
         "there is no feature flag 'magic'",
         "service_instance_creation",
         id="unknown flag",
+    ),
+    pytest.param(
+        in_the_marketplace_of_a_space(visibility="public"),
+        "/service_brokers/0/offerings/0/plans/0/visibility",
+        "a plan of a space's broker is seen in that space only",
+        "admin",
+        id="public plan of a space's broker",
+    ),
+    pytest.param(
+        {"service_brokers": [{"name": " "}]}, "/service_brokers/0/name", "the name is blank", None, id="blank broker"
     ),
     pytest.param(
         {"progress": [{"mode": "slow"}]}, "/progress/0/mode", "'slow' is not allowed here", "manual", id="unknown mode"

@@ -6,6 +6,8 @@ app/actions/service_instance_create_user_provided.rb, app/jobs/v3/create_service
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, orphan_mitigation, service_brokers, service_instances
@@ -32,12 +34,7 @@ NO_ROUTES = "Support for route services is disabled. This service instance canno
 def create_user_provided(world: World, *, name: str, **fields: Json) -> ServiceInstance:
     """Make a user-provided instance. Raises Invalid as service_instances.check does."""
     kept: dict[str, Json] = service_instances.urls_as_stored(fields)
-    instance = ServiceInstance(
-        **world.stamp(ServiceInstance),
-        name=service_instances.name_as_stored(name),
-        **kept,
-        last_operation=_operation(world, "succeeded", "Operation succeeded"),
-    )
+    instance = service_instances.draft_user_provided(world, name=service_instances.name_as_stored(name), **kept)
     service_instances.check(world, instance, fresh=True)
     return service_instances.add(world, instance)
 
@@ -54,15 +51,9 @@ def create_managed(
         raise Invalid("service_broker", "busy")
     # As it was given: service_instance_create_managed.rb looks before the model strips it.
     _make_room(world, name, space_guid, asker)
-    instance = ServiceInstance(
-        **world.stamp(ServiceInstance),
-        name=service_instances.name_as_stored(name),
-        space_guid=space_guid,
-        service_plan_guid=plan_guid,
-        tags=tags,
-        maintenance_info=plan.maintenance_info,
-        last_operation=_operation(world, "initial", None),
-    )
+    name = service_instances.name_as_stored(name)
+    drafted = service_instances.draft_managed(world, plan, name=name, space_guid=space_guid, tags=tags)
+    instance = replace(drafted, last_operation=_initial_operation(world))
     service_instances.check(world, instance, fresh=True)
     return service_instances.add(world, instance)
 
@@ -76,9 +67,9 @@ def _make_room(world: World, name: str, space_guid: str, asker: Asker) -> None:
             return
 
 
-def _operation(world: World, state: str, description: str | None) -> LastOperation:
+def _initial_operation(world: World) -> LastOperation:
     now = world.now()
-    return LastOperation(type="create", state=state, description=description, created_at=now, updated_at=now)
+    return LastOperation(type="create", state="initial", description=None, created_at=now, updated_at=now)
 
 
 def provision_later(world: World, instance: ServiceInstance, asker: Asker, parameters: Json) -> Job:

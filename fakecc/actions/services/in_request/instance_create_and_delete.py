@@ -27,14 +27,7 @@ from fakecc.world import World, action
 
 def draft(world: World, plan: ServicePlan, *, name: str, space_guid: str, tags: tuple[str, ...]) -> ServiceInstance:
     """An instance that is in no table yet; spaces around its name do not count."""
-    return ServiceInstance(
-        **world.stamp(ServiceInstance),
-        name=name.strip(),
-        space_guid=space_guid,
-        service_plan_guid=plan.guid,
-        tags=tags,
-        maintenance_info=plan.maintenance_info,
-    )
+    return service_instances.draft_managed(world, plan, name=name.strip(), space_guid=space_guid, tags=tags)
 
 
 def provision(
