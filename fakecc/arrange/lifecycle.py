@@ -1,4 +1,4 @@
-"""How a world is made ready, and made ready again."""
+"""The life of a world: it is installed and seeded, reset to that state, or seeded otherwise."""
 
 from __future__ import annotations
 
@@ -34,8 +34,14 @@ def reset(world: World) -> None:
     _forget(world)
 
 
+def begin_again(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
+    """Take back all that ever happened and seed otherwise. Raises BadInput, with nothing changed, for a wrong seed."""
+    rehearse(world, preset, seeds)
+    rearrange(world, preset, seeds)
+
+
 def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
-    """Raise BadInput if a world like this one cannot be seeded so: what a rollback took back does not come again."""
+    """Raise BadInput if a world like this one cannot be seeded so: what a rollback takes back does not come again."""
     settings = world.installed.settings if world.installed else world.settings
     world_alike = World(settings, clock=VirtualClock(0.0))
     connect(world_alike)

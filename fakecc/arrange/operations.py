@@ -1,13 +1,14 @@
-"""What is under way, and ending it by hand."""
+"""What is under way, and how a test ends it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from fakecc.actions.services import last_operations, operations, service_instances
+from fakecc.arrange import faults
 from fakecc.arrange.checking import Missing
 from fakecc.json_types import Json
-from fakecc.models.arranged import BrokerOperation, Fault
+from fakecc.models.arranged import BrokerOperation
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
@@ -95,16 +96,9 @@ class Operation(Value):
 
     def _have_the_broker_say(self, state: str, description: str) -> None:
         operation = "last_operation" if self.table == "service_instances" else "binding_last_operation"
-        body = {"state": state, "description": description}
-        self.world.add(
-            Fault(
-                **self.world.stamp(Fault),
-                where="broker",
-                select={"operation": operation, "instance": self._instance_guid()},
-                times=1,
-                effect={"status": 200, "body": body},
-            )
-        )
+        select = {"operation": operation, "instance": self._instance_guid()}
+        effect = {"status": 200, "body": {"state": state, "description": description}}
+        self.world.add(faults.draft(self.world, "broker", select=select, effect=effect, times=1))
 
     def _instance_guid(self) -> str:
         resource = self.resource
@@ -150,6 +144,20 @@ def find(world: World, name: str) -> Operation:
     if found is None:
         raise Missing(f"there is no operation on {name!r}", tuple(_names(world)))
     return found
+
+
+def end(world: World, name: str, ending: str, description: str = "") -> Operation:
+    """Release, succeed or fail what find() gives; gives the operation. Raises Missing for another ending, too."""
+    if ending not in ENDINGS:
+        raise Missing(f"an operation cannot {ending!r}", ENDINGS)
+    operation = find(world, name)
+    if ending == "release":
+        operation.release()
+    elif ending == "succeed":
+        operation.succeed(description)
+    else:
+        operation.fail(description)
+    return operation
 
 
 def _operations_named(world: World, name: str) -> Iterator[Operation]:

@@ -1,11 +1,15 @@
-"""The control API's twin in Python: a world and the hand that arranges it."""
+"""The public World: everything that the control API can do to a world, as methods.
+
+It bears the name of the class that it extends, as it *is* that world: whoever takes a `fakecc.world.World` (views,
+actions, brokers) takes this one, and what tests import is called `World` (docs/decisions/0009-the-hand.md).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
-from fakecc.arrange import lifecycle, operations, rules, snapshots
+from fakecc.arrange import faults, lifecycle, operations, progress, snapshots
 from fakecc.arrange.checking import Part, check
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
@@ -56,7 +60,7 @@ class World(core.World):
         document = {"mode": mode, **selectors}
         check(document, "progress")
         with self.lock, self.transaction():
-            return rules.add_progress(self, Part(document))
+            return progress.add(self, Part(document))
 
     def fault(self, on: str, **how: Json) -> Fault:
         """Have a broker's operation (`provision`) or a request (`POST /v3/service_instances`) go wrong.
@@ -66,7 +70,7 @@ class World(core.World):
         document = {"on": on, **how}
         check(document, "fault")
         with self.lock, self.transaction():
-            return rules.add_fault(self, Part(document))
+            return faults.add(self, Part(document))
 
     def operation(self, name: str) -> Operation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it."""

@@ -13,8 +13,7 @@ def reset(call: Call) -> Reply:
     if body:
         seeds = [body["seed"]] if "seed" in body else []
         preset = body.get("preset", lifecycle.DEFAULT_PRESET)
-        lifecycle.rehearse(call.world, preset, seeds)
-        lifecycle.rearrange(call.world, preset, seeds)
+        lifecycle.begin_again(call.world, preset, seeds)
     else:
         lifecycle.reset(call.world)
     return no_content()

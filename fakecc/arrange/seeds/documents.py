@@ -12,8 +12,8 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from fakecc.arrange import faults, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
-from fakecc.arrange.rules import add_fault, add_progress
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, services, tenancy
 from fakecc.json_types import Json
@@ -120,9 +120,9 @@ def _grow(world: World, whole: Part) -> None:
         services.add_instances(world, whole)
         platform.set_feature_flags(world, whole)
         for rule in whole.each("progress"):
-            add_progress(world, rule)
+            progress.add(world, rule)
         for fault in whole.each("faults"):
-            add_fault(world, fault)
+            faults.add(world, fault)
     world.settings = settings
 
 
