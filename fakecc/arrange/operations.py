@@ -1,4 +1,4 @@
-"""What is under way, and how a test ends it."""
+"""The operations that are under way, and how a test ends them."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ class Operation(Value):
         return operation.state if operation else ""
 
     def release(self) -> None:
-        """Let it come to the end that it would come to by itself, now."""
+        """End it now, in the way in which it would end by itself."""
         known = self._at_broker()
         if known:
             self.world.change(known, progress="immediate")
         self._go_on()
 
     def succeed(self, description: str = "") -> None:
-        """End it well."""
+        """Have it succeed now."""
         self._end("succeeded", description)
 
     def fail(self, description: str = "") -> None:
-        """End it badly; `description` is what the broker says of it."""
+        """Have it fail now; `description` is what the broker says of it."""
         self._end("failed", description)
 
     def as_json(self) -> Json:
-        """As JSON."""
+        """The operation as JSON, as /_fakecc/operations shows it."""
         resource = self.resource
         operation = resource.last_operation if resource else None
         known = self._at_broker()
@@ -105,7 +105,7 @@ class Operation(Value):
         return self.guid if resource is None else getattr(resource, "service_instance_guid", self.guid)
 
     def _settle(self, state: str, description: str) -> None:
-        """Nobody works on it (a seed made it so): write its end down."""
+        """Write down the end of an operation on which nobody works: a seed made it so."""
         resource = self.resource
         if resource is None or resource.last_operation is None:
             return
@@ -147,7 +147,7 @@ def find(world: World, name: str) -> Operation:
 
 
 def end(world: World, name: str, ending: str, description: str = "") -> Operation:
-    """Release, succeed or fail what find() gives; gives the operation. Raises Missing for another ending, too."""
+    """End the operation that find() gives. ending: release, succeed or fail. Raises Missing for others."""
     if ending not in ENDINGS:
         raise Missing(f"an operation cannot {ending!r}", ENDINGS)
     operation = find(world, name)

@@ -22,7 +22,7 @@ from fakecc.settings import Settings
 
 
 class World(core.World):
-    """A world made ready. Its tables are attributes (`world.service_instances`), its records are frozen."""
+    """An installed and seeded world. Its tables are attributes (`world.service_instances`), its records are frozen."""
 
     def __init__(
         self,
@@ -79,24 +79,24 @@ class World(core.World):
 
     @property
     def operations(self) -> list[Operation]:
-        """What is under way."""
+        """The operations that are under way."""
         with self.lock:
             return operations.pending(self)
 
     def snapshot(self) -> Json:
-        """Everything there is, as JSON."""
+        """Everything that the world holds, as JSON."""
         return snapshots.take(self)
 
     def restore(self, snapshot: Json) -> None:
-        """Become what a snapshot says."""
+        """Make this world what a snapshot says. Raises BadInput, with nothing changed, when the snapshot is wrong."""
         snapshots.restore(self, snapshot)
 
     def reset(self) -> None:
-        """Take back all that happened since the world was seeded."""
+        """Bring the world back to the state it was seeded with."""
         lifecycle.reset(self)
 
     def check(self) -> None:
-        """Raise what went wrong inside fakecc itself, in a request or in what was due; forget it."""
+        """Raise what went wrong inside fakecc itself since the last check, in a request or in a due step."""
         failures, self.failures[:] = list(self.failures), []
         if len(failures) == 1:
             raise failures[0]

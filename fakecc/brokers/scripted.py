@@ -1,6 +1,6 @@
-"""The scripted broker: lives in memory, and does what a plan's behaviour and the world's progress rules say.
+"""The scripted broker lives in memory and does what a plan's behaviour and the world's progress rules say.
 
-What it was asked stands in the journal, as what brokers over HTTP were asked does.
+Calls to it stand in the journal, as calls to brokers over HTTP do.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ScriptedPort:
         }
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        """Answer at once; an operation that takes time is begun, and told when it is asked for."""
+        """Answer at once; an operation that takes time begins, and its state is answered to last_operation."""
         return self._others.get(request.operation, self._operate)(request)
 
     def _operate(self, request: BrokerRequest) -> BrokerAnswer:
@@ -132,7 +132,7 @@ class ScriptedPort:
         return progress.rule_for(self._world.progress_rules, subject)
 
     def _resource(self, request: BrokerRequest) -> tuple[str, str | None]:
-        """The table and the name of what it is about; v2 asks before it makes anything."""
+        """The table and the name of the resource; the body says them where no record was made yet."""
         for table in RESOURCES:
             resource = self._world.tables[table].get(request.resource_guid)
             if resource is not None:
@@ -163,7 +163,7 @@ def contents_of(world: World, plan: ServicePlan, binding_guid: str) -> dict[str,
 
 
 def _scripted_behaviour(world: World, plan: ServicePlan) -> PlanBehaviour:
-    """How a scripted broker behaves; a broker that is asked over HTTP has its own ways."""
+    """The plan's behaviour where its broker is scripted; a broker over HTTP has none."""
     offering = world.service_offerings[plan.service_offering_guid]
     scripted = is_scripted(world.service_brokers[offering.service_broker_guid].url)
     return _behaviour_of(world, plan.guid) if scripted else NO_BEHAVIOUR

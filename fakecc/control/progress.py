@@ -1,4 +1,4 @@
-"""/_fakecc/progress: rules of how operations progress; the first that matches wins."""
+"""/_fakecc/progress: the rules by which operations progress; the first one that matches wins."""
 
 from __future__ import annotations
 

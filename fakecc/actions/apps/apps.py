@@ -66,7 +66,10 @@ def draft(
 
 
 def draft_process(world: World, app: App) -> Process:
-    """An app's first web process, in no table yet: its guid and times are the app's."""
+    """An app's first web process, in no table yet: its guid and times are the app's.
+
+    Source: cloud_controller_ng:app/actions/app_create.rb
+    """
     settings = world.settings
     return Process(
         guid=app.guid,

@@ -62,7 +62,7 @@ def ensure_in_organization(world: World, organization: Organization, user: User,
 
 
 def add_to_space(world: World, space: Space, user: User, type_: str) -> Role:
-    """Give a role in a space, to whomever."""
+    """Give a role in a space, even to a user who is not in its organization."""
     return world.add(draft(world, user, type_, space_guid=space.guid))
 
 

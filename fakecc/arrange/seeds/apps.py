@@ -10,7 +10,7 @@ from fakecc.world import World
 
 
 def add_apps(world: World, document: Part) -> None:
-    """Raises BadInput for a name that its space has already."""
+    """Add apps. Raises BadInput for a name that the space has already."""
     for part, space in names.spaces(world, document):
         for app in part.each("apps"):
             names.refuse_taken(app, (known.name for known in world.apps.find(space_guid=space.guid)))

@@ -54,7 +54,7 @@ def moment(part: Part, default: float) -> float:
 
 
 def metadata(part: Part, before: Metadata = NO_METADATA) -> Metadata:
-    """Labels and annotations, laid over those that there were."""
+    """The metadata that the part gives, laid over what there was."""
     given = part.get("metadata")
     if not given:
         return before
@@ -64,7 +64,7 @@ def metadata(part: Part, before: Metadata = NO_METADATA) -> Metadata:
 
 
 def last_operation(world: World, part: Part) -> LastOperation | None:
-    """The newest operation on something."""
+    """The last operation that the part gives; None where it gives none."""
     if not part.value:
         return None
     created_at = moment(part.at("created_at"), world.now())
@@ -143,7 +143,7 @@ def _plan_path(world: World, known: ServicePlan) -> tuple[str, str, str]:
 
 
 def user(world: World, part: Part) -> User:
-    """The user of that name; the Cloud Controller comes to know one that only UAA knew."""
+    """The user of that name; one that only UAA knew becomes known to the Cloud Controller."""
     account = world.accounts.first(username=part.value)
     if account is None:
         raise unknown(part, "users", (known.username for known in world.accounts))

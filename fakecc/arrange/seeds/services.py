@@ -26,7 +26,7 @@ from fakecc.world import World
 
 
 def add_brokers(world: World, document: Part) -> None:
-    """Brokers with their catalogs, as if those had been read."""
+    """Add brokers with offerings and plans, as if their catalogs had been read. Raises BadInput for a name in use."""
     for part in document.each("service_brokers"):
         if world.service_brokers.first(name=part["name"]):
             raise part.at("name").error(f"there is a service broker {part['name']!r} already")
@@ -36,7 +36,7 @@ def add_brokers(world: World, document: Part) -> None:
 
 
 def add_instances(world: World, document: Part) -> None:
-    """Service instances with their bindings and keys."""
+    """Add service instances with their bindings and keys. Raises BadInput for a name in use."""
     for part, space in names.spaces(world, document):
         for given in part.each("service_instances"):
             names.refuse_taken(given, (known.name for known in world.service_instances.find(space_guid=space.guid)))

@@ -17,7 +17,7 @@ UNLIMITED_PORTS: dict[str, Json] = {"total_reserved_route_ports": organization_q
 
 
 def add_users(world: World, document: Part) -> None:
-    """Accounts, and the users that the Cloud Controller knows by their guids."""
+    """Add accounts, and make them known to the Cloud Controller; one that is there is changed."""
     for part in document.each("users"):
         known = world.accounts.first(username=part["username"], origin=part.get("origin", "uaa"))
         account = known or names.identify(world, part, uaa_accounts.draft(world, part["username"]))
@@ -32,7 +32,7 @@ def add_users(world: World, document: Part) -> None:
 
 
 def add_clients(world: World, document: Part) -> None:
-    """OAuth clients; one that is there is laid over."""
+    """Add OAuth clients; one that is there is changed."""
     for part in document.each("clients"):
         lists = {key: tuple(value) for key, value in part.present("authorities", "scopes", "grant_types").items()}
         given: dict[str, Json] = {**part.present("secret"), **lists}
@@ -44,7 +44,7 @@ def add_clients(world: World, document: Part) -> None:
 
 
 def add_quotas(world: World, document: Part) -> None:
-    """Quotas of organizations."""
+    """Add quotas of organizations; one that is there is changed."""
     for part in document.each("organization_quotas"):
         name = part["name"]
         quota = world.organization_quotas.first(name=name) or names.identify(
@@ -54,7 +54,7 @@ def add_quotas(world: World, document: Part) -> None:
 
 
 def add_organizations(world: World, document: Part) -> None:
-    """Organizations with what is in them, but for what needs service plans."""
+    """Add organizations with their roles, space quotas and spaces; what is there is changed."""
     for part in document.each("organizations"):
         organization = _put_organization(world, part)
         for role, username in _roles(part):
@@ -70,7 +70,7 @@ def _limits(part: Part) -> dict[str, Json]:
 
 
 def _roles(part: Part) -> Iterator[tuple[str, Part]]:
-    """Each role with each user's name."""
+    """Each role with the name of each user who has it."""
     for role in part.get("roles", {}):
         for username in part.at("roles").each(role):
             yield role, username
