@@ -46,9 +46,8 @@ def install(world: World) -> None:
     """The groups and clients that every foundation has."""
     for name in GROUPS:
         world.add(Group(**world.stamp(Group), name=name))
-    now = world.now()
     for client_id, given in CLIENTS.items():
-        world.add(UaaClient(guid=client_id, created_at=now, updated_at=now, **given))
+        world.add(draft_client(world, client_id, **given))
 
 
 def find(world: World, username: str, origin: str | None = None) -> Account | None:
@@ -72,17 +71,19 @@ def create(
     if known and known.origin == origin:
         raise Invalid("username", "unique", guid=known.guid, active=known.active)
     given = {} if scopes is None else {"scopes": tuple(scopes)}
-    return world.add(
-        Account(
-            **world.stamp(Account),
-            username=username,
-            password=password,
-            origin=origin,
-            active=active,
-            scim=dict(scim or {}),
-            **given,
-        )
-    )
+    drafted = draft(world, username, password=password, origin=origin, active=active, scim=dict(scim or {}), **given)
+    return world.add(drafted)
+
+
+def draft(world: World, username: str, **given: Json) -> Account:
+    """An account that is in no table yet; `given` are fields of the record."""
+    return Account(**world.stamp(Account), username=username, **given)
+
+
+def draft_client(world: World, client_id: str, **given: Json) -> UaaClient:
+    """An OAuth client that is in no table yet; `given` are fields of the record."""
+    now = world.now()
+    return UaaClient(guid=client_id, created_at=now, updated_at=now, **given)
 
 
 def delete(world: World, account: Account) -> None:

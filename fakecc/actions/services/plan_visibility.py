@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/models/services/service_plan.rb
 from __future__ import annotations
 
 from fakecc.actions.services.navigation import broker_of
-from fakecc.models.services import ServicePlan
+from fakecc.models.services import ServicePlan, ServicePlanVisibility
 from fakecc.models.tenancy import Space
 from fakecc.world import World, action
 
@@ -24,6 +24,12 @@ def is_visible_in_space(world: World, plan: ServicePlan, space: Space) -> bool:
     if broker_of(world, plan).space_guid == space.guid:
         return True
     return is_visible_in_organization(world, plan, space.organization_guid)
+
+
+def draft(world: World, *, service_plan_guid: str, organization_guid: str) -> ServicePlanVisibility:
+    """A visibility that is in no table yet: the organization may use the plan."""
+    stamp = world.stamp(ServicePlanVisibility)
+    return ServicePlanVisibility(**stamp, service_plan_guid=service_plan_guid, organization_guid=organization_guid)
 
 
 @action
