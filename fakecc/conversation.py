@@ -44,7 +44,8 @@ class Host(Protocol):
         """A piece of work, all of it or nothing, at the moment `at` (None: now)."""
         ...
 
-    def ask(self, request: BrokerRequest) -> BrokerAnswer:
+    @property
+    def ask(self) -> Callable[[BrokerRequest], BrokerAnswer]:
         """Ask a broker. Never raises: what goes wrong on the way is an answer with a `failure`."""
         ...
 

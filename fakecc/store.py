@@ -67,11 +67,11 @@ class Changes:
     def keep(self, depth: int) -> None:
         """Close the savepoint at `depth` and those inside it; what they noted now belongs to the one around."""
         while len(self._open) >= depth:
-            inner = self._open.pop()
+            if len(self._open) > 1:
+                for key, before in self._open[-1].items():
+                    self._open[-2].setdefault(key, before)
+            self._open.pop()
             self._serials.pop()
-            if self._open:
-                for key, before in inner.items():
-                    self._open[-1].setdefault(key, before)
 
     def take_back(self, depth: int) -> None:
         """Bring every record back to what it was at `depth`, and close it and those inside it."""
@@ -106,7 +106,14 @@ class Table(Generic[R]):
         self._records: dict[int, R] = {}
         self._order: list[int] = []
         self._next = 1
+        # Is no change half done? An exception in the middle of one leaves this False until it is undone.
+        self._whole = True
         self._indexes: dict[str, dict[object, list[int]]] = {field: {} for field in indexes}
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """The fields that are indexed."""
+        return tuple(self._indexes)
 
     def __len__(self) -> int:
         return len(self._order)
@@ -142,35 +149,38 @@ class Table(Generic[R]):
             ordinal = self._next
             self._next += 1
             self._changes.note(self, record.guid, ordinal, None)
+            self._whole = False
             self._insert(ordinal, record)
         else:
             before = self._records[ordinal]
             self._changes.note(self, record.guid, ordinal, before)
+            self._whole = False
             self._replace(ordinal, before, record)
+        self._whole = True
         return record
 
     def remove(self, guid: str) -> None:
         """Remove; raises KeyError when there is none."""
         ordinal = self._ordinals[guid]
         self._changes.note(self, guid, ordinal, self._records[ordinal])
+        self._whole = False
         self._delete(ordinal)
+        self._whole = True
 
     def restore(self, guid: str, ordinal: int, before: R | None) -> None:
         """Bring one record back to `before` at its ordinal, without noting it: for rollback only.
 
-        Cannot fail, even where an exception left a change half done: indexes are then made anew from the records.
+        Where an exception left a change half done, order and indexes are made anew from the records.
         """
-        try:
-            self._restore(guid, ordinal, before)
-        except Exception:  # noqa: BLE001 - whatever it is, the records are the truth
-            self._ordinals.pop(guid, None)
+        if not self._whole:
             self._records.pop(ordinal, None)
+            self._ordinals.pop(guid, None)
             if before is not None:
-                self._ordinals[guid] = ordinal
                 self._records[ordinal] = before
+                self._ordinals[guid] = ordinal
             self._rebuild()
-
-    def _restore(self, guid: str, ordinal: int, before: R | None) -> None:
+            self._next = min(self._next, ordinal) if before is None else self._next
+            return
         current = self._ordinals.get(guid)
         if current is not None and (before is None or current != ordinal):
             self._delete(current)
@@ -184,12 +194,14 @@ class Table(Generic[R]):
 
     def _rebuild(self) -> None:
         """Make order and indexes anew from the records."""
-        self._records = {ordinal: self._records[ordinal] for ordinal in sorted(self._ordinals.values())}
-        self._order = list(self._records)
+        self._order = sorted(ordinal for ordinal in self._ordinals.values() if ordinal in self._records)
+        self._records = {ordinal: self._records[ordinal] for ordinal in self._order}
+        self._ordinals = {present.guid: ordinal for ordinal, present in self._records.items()}
         self._next = max(self._next, self._order[-1] + 1 if self._order else 1)
         self._indexes = {field: {} for field in self._indexes}
-        for ordinal, record in self._records.items():
-            self._index(ordinal, record)
+        for ordinal, present in self._records.items():
+            self._index(ordinal, present)
+        self._whole = True
 
     def _check(self, record: R) -> None:
         if not isinstance(record.guid, str):
@@ -269,8 +281,6 @@ class Table(Generic[R]):
         record = self._records.pop(ordinal)
         del self._ordinals[record.guid]
         place = bisect_left(self._order, ordinal)
-        if self._order[place] != ordinal:
-            raise LookupError(ordinal)
         del self._order[place]
         for field, index in self._indexes.items():
             for key in _keys(record, field):
@@ -337,8 +347,7 @@ def _place(bucket: list[int], ordinal: int) -> None:
 def _displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
     bucket = index[key]
     place = bisect_left(bucket, ordinal)
-    if bucket[place] != ordinal:
-        raise LookupError(ordinal)
-    del bucket[place]
+    if place < len(bucket) and bucket[place] == ordinal:
+        del bucket[place]
     if not bucket:
         del index[key]

@@ -237,7 +237,7 @@ class World(Tables):
                 message = "this savepoint is over: the world went back to an earlier one"
                 raise ValueError(message)
             self._transactions.undo(savepoint.depth)
-            self.era += 1
+            self.begin_era()
             self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
             if self.clock is not savepoint.clock:
@@ -245,6 +245,10 @@ class World(Tables):
             if isinstance(self.clock, VirtualClock):
                 self.clock.rewind(savepoint.moment)
             self.changes.begin_again(savepoint.serial)
+
+    def begin_era(self) -> None:
+        """What is under way from now on belongs to another era: it writes nothing, and its client hears nothing."""
+        self.era += 1
 
     # Conversations.
 

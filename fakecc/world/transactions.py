@@ -45,11 +45,10 @@ class Transactions:
         try:
             yield
             self._check()
+            self._changes.keep(min(mark, self._depth))
         except BaseException:
             self.undo(self._depth)
             raise
-        else:
-            self._changes.keep(min(mark, self._depth))
         finally:
             self._depth = depth
 
