@@ -61,6 +61,10 @@ class Broken(Exception):  # noqa: N818 - not an error of ours, either
     """The real Cloud Controller breaks here, too: the client gets an unknown error, with status 500."""
 
 
+class DanglingReference(Broken):
+    """A record would refer to one that is not there: the real one's database refuses that by its foreign keys."""
+
+
 class NotImplementedYet(Exception):  # noqa: N818 - not an error of the caller's
     """The real Cloud Controller does this and fakecc does not yet: 501, with a note in the journal."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import ClassVar
 
 from fakecc.json_types import Json
 from fakecc.records import record
@@ -74,6 +75,8 @@ class PlanBehaviour(Record):
     ProgressRule. outcome: succeeded or failed; `description` is what the broker says of it.
     `dashboard_url`, and strings in `credentials` of bindings, may hold `{guid}`: the instance's or binding's.
     """
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_plan_guid": "service_plans"}
 
     service_plan_guid: str
     asynchronous: bool = False

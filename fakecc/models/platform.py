@@ -26,6 +26,7 @@ class SecurityGroup(Record):
     """`rules` are as a client sent them. The space guids are in the order of binding."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"running_space_guids", "staging_space_guids"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"running_space_guids": "spaces", "staging_space_guids": "spaces"}
 
     name: str
     rules: tuple[Mapping[str, Json], ...] = ()

@@ -19,6 +19,7 @@ class ServiceBroker(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"space_guid": "spaces"}
 
     name: str
     url: str
@@ -35,6 +36,7 @@ class ServiceOffering(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_broker_guid": "service_brokers"}
 
     name: str
     description: str
@@ -62,6 +64,7 @@ class ServicePlan(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_offering_guid": "service_offerings"}
 
     name: str
     description: str
@@ -83,6 +86,11 @@ class ServicePlan(Record):
 
 @record
 class ServicePlanVisibility(Record):
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "service_plan_guid": "service_plans",
+        "organization_guid": "organizations",
+    }
+
     service_plan_guid: str
     organization_guid: str
 
@@ -105,6 +113,11 @@ class ServiceInstance(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation", "shared_space_guids"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "space_guid": "spaces",
+        "service_plan_guid": "service_plans",
+        "shared_space_guids": "spaces",
+    }
 
     name: str
     space_guid: str
@@ -137,6 +150,7 @@ class ServiceBinding(Record):
     """A credential binding of type app: between an app and an instance. `last_operation` None: made without one."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"app_guid": "apps", "service_instance_guid": "service_instances"}
 
     app_guid: str
     service_instance_guid: str
@@ -153,6 +167,7 @@ class ServiceKey(Record):
     """A credential binding of type key."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_instance_guid": "service_instances"}
 
     name: str
     service_instance_guid: str
@@ -166,6 +181,7 @@ class RouteBinding(Record):
     """A binding of a route to an instance of a service that can handle the route's requests."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"route_guid": "routes", "service_instance_guid": "service_instances"}
 
     route_guid: str
     service_instance_guid: str

@@ -242,4 +242,6 @@ def delete_plan(world: World, plan: ServicePlan) -> None:
     """Delete a plan without instances, with its visibilities."""
     for visibility in world.service_plan_visibilities.find(service_plan_guid=plan.guid):
         world.remove(visibility)
+    for behaviour in world.plan_behaviours.find(service_plan_guid=plan.guid):
+        world.remove(behaviour)
     world.remove(plan)
