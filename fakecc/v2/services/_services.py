@@ -17,9 +17,8 @@ from fakecc.models.tenancy import Space
 from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
 from fakecc.v2.options import options_of
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.replies import queued_reply, show
-from fakecc.v2.resource import Resource
+from fakecc.v2.resource import Resource, timestamp
 from fakecc.world import Action
 
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
