@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import NamedActor, Requester
@@ -80,6 +81,10 @@ class Call:
     def actor(self) -> NamedActor:
         """Whom audit events of this request name."""
         return NamedActor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
+
+    def real_error(self) -> Broken:
+        """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
+        return Broken(f"{self.method} {self.path}")
 
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""

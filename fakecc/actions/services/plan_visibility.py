@@ -11,6 +11,13 @@ from fakecc.models.tenancy import Space
 from fakecc.world import World, action
 
 
+def draft(world: World, *, plan_guid: str, organization_guid: str) -> ServicePlanVisibility:
+    """A visibility that is in no table yet."""
+    return ServicePlanVisibility(
+        **world.stamp(ServicePlanVisibility), service_plan_guid=plan_guid, organization_guid=organization_guid
+    )
+
+
 def is_visible_in_organization(world: World, plan: ServicePlan, organization_guid: str) -> bool:
     """Is the plan public, or enabled in that organization?"""
     return plan.public or any(
@@ -24,12 +31,6 @@ def is_visible_in_space(world: World, plan: ServicePlan, space: Space) -> bool:
     if broker_of(world, plan).space_guid == space.guid:
         return True
     return is_visible_in_organization(world, plan, space.organization_guid)
-
-
-def draft(world: World, *, service_plan_guid: str, organization_guid: str) -> ServicePlanVisibility:
-    """A visibility that is in no table yet: the organization may use the plan."""
-    stamp = world.stamp(ServicePlanVisibility)
-    return ServicePlanVisibility(**stamp, service_plan_guid=service_plan_guid, organization_guid=organization_guid)
 
 
 @action

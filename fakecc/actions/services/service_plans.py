@@ -81,7 +81,7 @@ def _make_visible(world: World, plan: ServicePlan, kind: str, organization_guids
                 raise Invalid("organization_guids", "unknown", guid=guid)
             if world.service_plan_visibilities.first(service_plan_guid=plan.guid, organization_guid=guid):
                 raise Invalid("organization_guids", "twice")
-            world.add(plan_visibility.draft(world, service_plan_guid=plan.guid, organization_guid=guid))
+            world.add(plan_visibility.draft(world, plan_guid=plan.guid, organization_guid=guid))
     # Saved whether it was public or not, which moves updated_at.
     return world.change(plan, public=kind == "public", updated_at=world.now())
 

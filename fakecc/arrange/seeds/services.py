@@ -113,7 +113,7 @@ def _add_plan(world: World, part: Part, offering: ServiceOffering, broker: Servi
         world.add(PlanBehaviour(**world.stamp(PlanBehaviour), service_plan_guid=plan.guid, **part["behaviour"]))
     for name in part.each("visibility") if isinstance(visibility, list) else ():
         guid = names.organization(world, name).guid
-        world.add(plan_visibility.draft(world, service_plan_guid=plan.guid, organization_guid=guid))
+        world.add(plan_visibility.draft(world, plan_guid=plan.guid, organization_guid=guid))
 
 
 def _visibility(part: Part, broker: ServiceBroker) -> Json:
