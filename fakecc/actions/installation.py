@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from fakecc.actions import jobs
-from fakecc.actions.platform import uaa_accounts
+from fakecc.actions.platform import uaa_installation
 from fakecc.json_types import Json
 from fakecc.models.platform import EnvironmentVariableGroup, SecurityGroup, Stack
 from fakecc.models.routing import Domain
@@ -40,7 +40,7 @@ def install(world: World) -> None:
     world.add(replace(segment, guid=SHARED_ISOLATION_SEGMENT_GUID))
     for name in ("running", "staging"):
         world.add(EnvironmentVariableGroup(**world.stamp(EnvironmentVariableGroup), name=name))
-    uaa_accounts.install(world)
+    uaa_installation.install(world)
     world.on_failed_step = partial(jobs.end_failed_step, world)
 
 

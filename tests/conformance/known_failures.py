@@ -30,6 +30,7 @@ AREAS = sorted(path.name for path in RECORDINGS.iterdir() if path.is_dir())
 # Scenarios wait for their broker most of the time: this many run side by side, each in a world of its own.
 SIDE_BY_SIDE = 6
 PATIENCE = 20.0
+INSTALLATION = ("installation.yml", "installation-uaa.yml")
 
 
 def known():
@@ -40,7 +41,8 @@ def known():
 @contextlib.contextmanager
 def server(*options):
     """An installed fakecc, configured as the recorded installation was; gives its URL."""
-    configuration = ["--preset", "empty", "--config", HERE / "installation.yml", "--log", "none", *options]
+    files = [option for name in INSTALLATION for option in ("--config", HERE / name)]
+    configuration = ["--preset", "empty", *files, "--log", "none", *options]
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(  # noqa: S603 - our own command

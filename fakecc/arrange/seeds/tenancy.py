@@ -4,46 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakecc.actions.platform import uaa_accounts, uaa_clients
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota, Role, Space, SpaceQuota, User
-from fakecc.models.uaa_accounts import Account, UaaClient
+from fakecc.models.uaa_accounts import Account
 from fakecc.world import World
-
-ADMIN = "cloud_controller.admin"
 
 
 def users(world: World, document: Part) -> None:
     """Accounts, and the users that the Cloud Controller knows by their guids."""
     for part in document.each("users"):
-        known = world.accounts.first(username=part["username"], origin=part.get("origin", "uaa"))
-        given = part.present("username", "password", "origin", "active")
-        account = (
-            world.change(known, **given) if known else world.add(Account(**naming.stamp(world, part, Account), **given))
-        )
-        scopes = tuple(part.get("scopes", account.scopes)) + ((ADMIN,) if part.get("admin") else ())
-        world.change(account, scopes=tuple(dict.fromkeys(scopes)))
+        account = _account(world, part)
+        if "scopes" in part:
+            uaa_accounts.set_scopes(world, account, part["scopes"])
+        if part.get("admin"):
+            uaa_accounts.add_scopes(world, account, uaa_accounts.ADMINISTRATOR)
         user = world.users.get(account.guid) or world.add(
             User(guid=account.guid, created_at=account.created_at, updated_at=account.updated_at)
         )
         world.change(user, metadata=naming.metadata(part, user.metadata))
 
 
+def _account(world: World, part: Part) -> Account:
+    """The account that a part describes, made or laid over."""
+    username, origin = part["username"], part.get("origin", "uaa")
+    known = uaa_accounts.find(world, username, origin)
+    given = part.present("password", "active")
+    if known:
+        return world.change(known, username=username, **given)
+    stamp = naming.stamp(world, part, Account)
+    return uaa_accounts.create(world, username, stamp=stamp, origin=origin, **given)
+
+
 def clients(world: World, document: Part) -> None:
     """OAuth clients; one that is there is laid over."""
     for part in document.each("clients"):
-        lists = {key: tuple(value) for key, value in part.present("authorities", "scopes", "grant_types").items()}
-        given: dict[str, Json] = {**part.present("secret"), **lists}
+        lists = part.present("authorities", "scopes", "grant_types", "redirect_uris", "autoapprove")
+        given: dict[str, Any] = {key: tuple(value) for key, value in lists.items()}
+        given |= part.present("access_token_validity", "refresh_token_validity")
+        if "secret" in part:
+            given["secrets"] = (part["secret"],)
         known = world.uaa_clients.get(part["id"])
-        validity = part.present("access_token_validity", "refresh_token_validity")
-        if validity:
-            given["settings"] = {**(known.settings if known else {}), **validity}
         if known:
             world.change(known, **given)
         else:
-            now = world.now()
-            world.add(UaaClient(guid=part["id"], created_at=now, updated_at=now, **given))
+            uaa_clients.create(world, part["id"], **given)
 
 
 def quotas(world: World, document: Part) -> None:
