@@ -28,7 +28,7 @@ class Call:
     """One request, on its way through a view.
 
     `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark,
-    `raw_path` the path before it was decoded.
+    `raw_path` the path before it was decoded; `header_bytes` is about how long the headers are.
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
@@ -42,6 +42,7 @@ class Call:
     query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     raw_query: str = ""
     raw_path: str = ""
+    header_bytes: int = 0
     raw: bytes = b""
     body: Json = None
     api: str = "http://localhost"
@@ -60,6 +61,16 @@ class Call:
     @property
     def host(self) -> str:
         return self.api.split("://", 1)[-1]
+
+    @property
+    def uaa_url(self) -> str:
+        """UAA's own URL, without a slash at the end."""
+        return str(self.world.settings.uaa["url"] or f"{self.api}/uaa").rstrip("/")
+
+    @property
+    def login_url(self) -> str:
+        """The login server's URL: UAA's own where nothing else is configured."""
+        return str(self.world.settings.login["url"] or self.uaa_url).rstrip("/")
 
     @property
     def asker(self) -> Asker:

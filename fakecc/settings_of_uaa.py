@@ -106,6 +106,7 @@ OAUTH: dict[str, Json] = {
             "secret": "network-policy-secret",
         },
     },
+    "client": {"autoapprove": ["cf"]},
     "user": {
         "authorities": [
             "openid", "scim.me", "cloud_controller.read", "cloud_controller.write",

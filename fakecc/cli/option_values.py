@@ -37,9 +37,8 @@ def _merged(documents: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     merged: dict[str, Json] = {}
     for document in documents:
         for name, value in document.items():
-            below = merged.get(name)
-            is_deep = isinstance(below, dict) and isinstance(value, dict)
-            merged[name] = _merged([below, value]) if is_deep else value
+            below: Json = merged.get(name)
+            merged[name] = _merged([below, value]) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
 
 

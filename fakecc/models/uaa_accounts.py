@@ -118,13 +118,17 @@ class StoredToken(Record):
 
 @record
 class AuthorizationCode(Record):
-    """A code that a client turns into a token, once; its guid is the code."""
+    """A code that a client turns into a token, once; its guid is the code.
+
+    `redirect_uri` is where the browser was sent; `redirect_asked`: whether the client had named it.
+    """
 
     client_id: str
     account_guid: str
     scopes: tuple[str, ...] = ()
     expires_at: float = 0.0
-    redirect_uri: str | None = None
+    redirect_uri: str = ""
+    redirect_asked: bool = False
     nonce: str | None = None
     authenticated_at: float = 0.0
     by_password: bool = False

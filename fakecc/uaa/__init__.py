@@ -26,7 +26,8 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
 def _endpoints() -> Iterator[Endpoint]:
     for page in PAGES:
         for route in page.ENDPOINTS:
-            yield replace(route, rule=f"{PREFIX}{route.rule}")
+            if route.rule != "/":
+                yield replace(route, rule=f"{PREFIX}{route.rule}")
             if route.rule not in CLOUD_CONTROLLERS:
                 yield route
 

@@ -8,30 +8,20 @@ from fakecc.call import Call
 PREFIX = "/uaa"
 
 
-def uaa_url(call: Call) -> str:
-    """UAA's own URL, without a slash at the end."""
-    return str(call.world.settings.uaa["url"] or f"{call.api}{PREFIX}").rstrip("/")
-
-
-def login_url(call: Call) -> str:
-    """The login server's URL: UAA's own where nothing else is configured."""
-    return str(call.world.settings.login["url"] or uaa_url(call)).rstrip("/")
-
-
 def asked_url(call: Call) -> str:
     """The URL under which this request reached UAA."""
     host = call.headers.get("Host") or ""
-    return login_url(call) if host and host == login_url(call).split("://", 1)[-1] else uaa_url(call)
+    return call.login_url if host and host == call.login_url.split("://", 1)[-1] else call.uaa_url
 
 
 def issuer(call: Call) -> str:
     """Who signs the tokens."""
-    return f"{uaa_url(call)}/oauth/token"
+    return f"{call.uaa_url}/oauth/token"
 
 
 def key_set_url(call: Call) -> str:
     """Where a token's header says that its keys are: always by HTTPS."""
-    return f"https://{uaa_url(call).split('://', 1)[-1]}/token_keys"
+    return f"https://{call.uaa_url.split('://', 1)[-1]}/token_keys"
 
 
 def path_in_uaa(call: Call) -> str:
@@ -46,4 +36,4 @@ def below_prefix(path: str) -> str:
 
 def filled(call: Call, text: str) -> str:
     """A configured text with UAA's own URL in the place of `${uaa}`."""
-    return text.replace("${uaa}", uaa_url(call)).replace("${login}", login_url(call))
+    return text.replace("${uaa}", call.uaa_url).replace("${login}", call.login_url)

@@ -20,7 +20,7 @@ ALLOWED_ON_TRACE = "HEAD, DELETE, POST, GET, OPTIONS, PUT, PATCH"
 
 def refuse_request(call: Call) -> Reply | None:
     """The refusal, or None where the request may go on."""
-    # recording: uaa/odd-requests
+    # see the recording uaa/odd-requests
     raw = call.raw_path or call.path
     if FORBIDDEN_TO_TOMCAT.search(raw) or _header_size(call, raw) > HEADER_BYTES:
         return Reply(status=400, text="<h1>HTTP Status 400</h1>", headers={**ENGLISH}, content_type=HTML.lower())
@@ -40,5 +40,4 @@ def refuse_request(call: Call) -> Reply | None:
 
 def _header_size(call: Call, raw_path: str) -> int:
     """About how long the request's first line and its headers are."""
-    told = ("Authorization", "Cookie", "Accept", "User-Agent", "Content-Type", "Referer")
-    return len(raw_path) + len(call.raw_query) + sum(len(call.headers.get(name) or "") for name in told)
+    return len(raw_path) + len(call.raw_query) + call.header_bytes

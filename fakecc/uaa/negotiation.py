@@ -18,9 +18,15 @@ LATIN = ";charset=ISO-8859-1"
 JSON_LIKE = re.compile(r"application/(json|[\w.-]+\+json)")
 
 
+def acceptable_refusal(call: Call, reply: Reply) -> Reply:
+    """The refusal of a token, or 406 in its place."""
+    # see the recording uaa/token-bad-bearers
+    return reply if reply.content_type != JSON or requests.accepts_json(call) else _not_acceptable()
+
+
 def acceptable(call: Call, path: str, reply: Reply) -> Reply:
     """The reply, or what is sent in its place to a client that does not accept its type."""
-    # recording: uaa/odd-requests
+    # see the recording uaa/odd-requests
     accept = call.headers.get("Accept") or ""
     if reply.content_type != JSON or requests.accepts_json(call):
         return _echoing(accept, path, reply)
@@ -28,9 +34,12 @@ def acceptable(call: Call, path: str, reply: Reply) -> Reply:
         return _scim_refusal(accept, reply)
     if reply.status < 400 and path == "/oauth/token":
         return reply
-    return Reply(
-        status=406, text="<h1>HTTP Status 406</h1>", headers={**GUARDED, **UNCACHED, **ENGLISH}, content_type=HTML
-    )
+    return _not_acceptable()
+
+
+def _not_acceptable() -> Reply:
+    headers = {**GUARDED, **UNCACHED, **ENGLISH}
+    return Reply(status=406, text="<h1>HTTP Status 406</h1>", headers=headers, content_type=HTML)
 
 
 def _echoing(accept: str, path: str, reply: Reply) -> Reply:
@@ -52,7 +61,6 @@ def _scim_refusal(accept: str, reply: Reply) -> Reply:
     if "ETag" in reply.headers:
         headers["ETag"] = reply.headers["ETag"]
     if not MEDIA_TYPE.fullmatch(asked):
-        del headers["Content-Language"]
         return Reply(status=400, headers=headers)
     if kind == "application/xml":
         body = {"error_description": REFUSED, "error": "scim", "message": REFUSED}

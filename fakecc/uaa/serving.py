@@ -5,6 +5,8 @@ Source: uaa:uaa/src/main/webapp/WEB-INF/spring-servlet.xml
 
 from __future__ import annotations
 
+from typing import cast
+
 from fakecc.call import Answer, Call, Reply
 from fakecc.errors import CloudControllerError
 from fakecc.uaa import access, addresses, answers, container, cors, negotiation, routing
@@ -26,7 +28,7 @@ def serve(call: Call) -> Answer:
         reply = _answer(call)
     except UaaError as refusal:
         call.world.take_back()
-        reply = refusal.reply
+        reply = negotiation.acceptable_refusal(call, refusal.reply)
     return _finished(call, reply)
 
 
@@ -56,7 +58,7 @@ def _answer(call: Call) -> Reply:
     if found.route is None:
         return _nowhere(call, path, found.methods, is_guarded=is_guarded)
     try:
-        reply: Reply = found.route.handler(call, **found.arguments)
+        reply = cast("Reply", found.route.handler(call, **found.arguments))
     except UaaError as refusal:
         call.world.take_back()
         reply = refusal.reply
@@ -64,7 +66,7 @@ def _answer(call: Call) -> Reply:
 
 
 def _options(path: str, methods: tuple[str, ...]) -> Reply:
-    # recording: uaa/odd-requests
+    # see the recording uaa/odd-requests
     allowed = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
     headers = {**answers.ALWAYS} if path == "/info" else {**answers.GUARDED, **answers.UNCACHED}
     return Reply(headers={**headers, "Accept-Patch": "", "Allow": ",".join(allowed)})

@@ -38,9 +38,8 @@ def _environ_key(header: str) -> str:
     return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
 
 
-def world_of(request: Request, worlds: Worlds) -> World | None:
+def world_of(environ: Mapping[str, Any], worlds: Worlds) -> World | None:
     """The world that a request names, or whose port it came to; None where there is no such world."""
-    environ = request.environ
     return worlds.get(environ.get(_environ_key(WORLD_HEADER)) or environ.get(environ_keys.WORLD, DEFAULT))
 
 
@@ -59,6 +58,7 @@ def call_of(request: Request, world: World) -> Call:
         query=parse_qsl(raw_query, keep_blank_values=True) if raw_query else [],
         raw_query=raw_query,
         raw_path=_raw_path(environ),
+        header_bytes=sum(len(key) + len(value) for key, value in environ.items() if key.startswith("HTTP_")),
         raw=b"" if environ.get("CONTENT_LENGTH") in NO_BODY else request.get_data(cache=False),
         api=_api_url(world, request),
         headers=headers,

@@ -11,6 +11,7 @@ from typing import Any
 
 from fakecc.actions.platform import uaa_groups
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UAA_ZONE, Account
 from fakecc.world import World
 from fakecc.world.facade import Stamp
@@ -41,7 +42,7 @@ def create(
     scopes: Iterable[str] = (),
     origin: str = "uaa",
     zone_id: str = UAA_ZONE,
-    **given: Any,
+    **given: Json,
 ) -> Account:
     """Make an account in the groups that every user is in, and in those of `scopes`.
 
@@ -144,7 +145,7 @@ def is_locked_out(world: World, account: Account) -> bool:
     recent = [at for at in failures if at > now - policy["countFailuresWithinSeconds"]]
     if len(recent) < policy["lockoutAfterFailures"]:
         return False
-    return recent[-1] > now - policy["lockoutPeriodSeconds"]
+    return bool(recent[-1] > now - policy["lockoutPeriodSeconds"])
 
 
 def note_failed_logon(world: World, account: Account) -> None:

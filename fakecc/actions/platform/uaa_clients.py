@@ -5,9 +5,8 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/MultitenantJ
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UAA_ZONE, UaaClient
 from fakecc.world import World
 
@@ -23,7 +22,7 @@ def find(world: World, client_id: str, zone_id: str = UAA_ZONE) -> UaaClient | N
     return client if client and client.zone_id == zone_id else None
 
 
-def create(world: World, client_id: str, *, zone_id: str = UAA_ZONE, **given: Any) -> UaaClient:
+def create(world: World, client_id: str, *, zone_id: str = UAA_ZONE, **given: Json) -> UaaClient:
     """Make a client. Raises Invalid("client_id", "unique")."""
     guid, now = guid_of(client_id, zone_id), world.now()
     if guid in world.uaa_clients:

@@ -53,7 +53,7 @@ def add_client(world: World, client_id: str, given: Mapping[str, Json]) -> UaaCl
     """A client in the words of uaa.yml."""
     fields: dict[str, Any] = {field: _words(given[word]) for word, field in WORDS.items() if given.get(word)}
     fields |= {field: int(given[word]) for word, field in NUMBERS.items() if given.get(word) is not None}
-    approved = given.get("autoapprove")
+    approved = client_id in world.settings.oauth["client"]["autoapprove"] or given.get("autoapprove")
     if approved:
         fields["autoapprove"] = ("true",) if approved is True else _words(approved)
     grants = fields.get("grant_types", ())
@@ -73,7 +73,7 @@ def add_user(world: World, line: Json) -> None:
         world,
         username,
         password=password,
-        # recording: uaa/token-password
+        # see the recording uaa/token-password
         email=email or username,
         given_name=given_name or None,
         family_name=family_name or None,

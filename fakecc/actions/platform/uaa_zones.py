@@ -5,15 +5,14 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZone
 
 from __future__ import annotations
 
-from typing import Any
-
 from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UAA_ZONE, IdentityProvider, IdentityZone
 from fakecc.world import World
 
 
-def create(world: World, zone_id: str | None, **given: Any) -> IdentityZone:
+def create(world: World, zone_id: str | None, **given: Json) -> IdentityZone:
     """Make a zone with its default groups and an identity provider. Raises Invalid("id" or "subdomain", "unique")."""
     guid, now = zone_id or world.guid("IdentityZone"), world.now()
     if guid in world.identity_zones or guid == UAA_ZONE:
@@ -26,7 +25,7 @@ def create(world: World, zone_id: str | None, **given: Any) -> IdentityZone:
     return zone
 
 
-def update(world: World, zone: IdentityZone, **changed: Any) -> IdentityZone:
+def update(world: World, zone: IdentityZone, **changed: Json) -> IdentityZone:
     """Change a zone. Raises Invalid("subdomain", "unique")."""
     if changed["subdomain"].lower() != zone.subdomain.lower():
         _check_subdomain(world, changed["subdomain"])
@@ -46,7 +45,7 @@ def delete(world: World, zone: IdentityZone) -> None:
     world.remove(zone)
 
 
-def create_provider(world: World, *, origin_key: str, zone_id: str = UAA_ZONE, **given: Any) -> IdentityProvider:
+def create_provider(world: World, *, origin_key: str, zone_id: str = UAA_ZONE, **given: Json) -> IdentityProvider:
     """Make an identity provider. Raises Invalid("origin_key", "unique")."""
     if find_provider(world, origin_key, zone_id):
         raise Invalid("origin_key", "unique")

@@ -77,9 +77,7 @@ def read_client(call: Call) -> ClientBody:
 def read_clients(call: Call) -> list[ClientBody]:
     """The clients of a request's body, a list. Raises UaaError."""
     try:
-        body = bodies.read_json(call)
-        if not isinstance(body, list):
-            raise BodyProblem("json", "a list is expected")
+        body = bodies.list_of(bodies.read_json(call)) or []
         return [client_body(bodies.object_of(each) or {}) for each in body]
     except BodyProblem as problem:
         raise body_refusal(problem) from None

@@ -18,14 +18,18 @@ from fakecc.uaa.tokens.client_authentication import is_client_secret
 MODES = ("ADD", "UPDATE", "DELETE")
 
 
+def _mode_of(text: str | None) -> str:
+    if (text or MODES[1]) not in MODES:
+        raise BodyProblem("json", f"Cannot deserialize value of type `ChangeMode` from String {text!r}")
+    return text or MODES[1]
+
+
 def change_secret(call: Call, client_id: str) -> Reply:
     """Another secret, a second one, or one less."""
     try:
         body = bodies.read_object(call)
         old, new = bodies.text_of(body.get("oldSecret")), bodies.text_of(body.get("secret"))
-        mode = bodies.text_of(body.get("changeMode")) or "UPDATE"
-        if mode not in MODES:
-            raise BodyProblem("json", f"Cannot deserialize value of type `ChangeMode` from String {mode!r}")
+        mode = _mode_of(bodies.text_of(body.get("changeMode")))
     except BodyProblem as problem:
         raise _client_bodies.body_refusal(problem) from None
     client = clients.find(call, client_id)

@@ -194,7 +194,7 @@ def _ask(call: Call, request: Request) -> Reply:
         reply.cookies = [cookies.session(call)]
         return reply
     token = requests.cookie(call, cookies.CSRF)
-    pairs = [(name, value) for name, value in request.parameters.items() if name not in {"X-Uaa-Csrf"}]
+    pairs = [(name, value) for name, value in request.parameters.items() if name != cookies.CSRF]
     action = _redirects.with_query("authorize", pairs)
     text = _pages.approval(action, token, request.client.client_id, [*request.scopes])
     return Reply(text=text, headers={**answers.GUARDED, "Cache-Control": "no-store", **answers.ENGLISH},
@@ -213,7 +213,8 @@ def _new_code(call: Call, request: Request) -> str:
             account_guid=request.account.guid,
             scopes=request.scopes,
             expires_at=now + CODE_SECONDS,
-            redirect_uri=sent.get("redirect_uri"),
+            redirect_uri=request.target,
+            redirect_asked="redirect_uri" in sent,
             nonce=sent.get("nonce"),
             authenticated_at=request.authenticated_at,
             by_password=request.by_password,

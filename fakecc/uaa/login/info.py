@@ -43,10 +43,10 @@ def show_login(call: Call) -> Reply:
 
 def body(call: Call) -> dict[str, Json]:
     """How to log in here."""
-    uaa, with_links = addresses.uaa_url(call), _has_external_provider(call)
+    uaa, with_links = call.uaa_url, _has_external_provider(call)
     links: dict[str, Json] = {"uaa": uaa}
     if call.world.settings.login["selfServiceLinksEnabled"]:
-        links["passwd"] = "/forgot_password"
+        links["passwd"] = "/forgot_password"  # noqa: S105 - an address
     links["login"] = uaa
     if call.world.settings.login["selfServiceLinksEnabled"]:
         links["register"] = "/create_account"
@@ -55,7 +55,7 @@ def body(call: Call) -> dict[str, Json]:
         **({"showLoginLinks": True} if with_links else {}),
         "links": links,
         "zone_name": "uaa",
-        "entityID": addresses.login_url(call).split("://", 1)[-1],
+        "entityID": call.login_url.split("://", 1)[-1],
         "commit_id": COMMIT,
         "idpDefinitions": {},
         "prompts": _prompts(call, with_passcode=with_links),
@@ -70,7 +70,7 @@ def _prompts(call: Call, *, with_passcode: bool) -> dict[str, Json]:
         "password": ["password", asked["password"]["text"]],
     }
     if with_passcode:
-        text = f"Temporary Authentication Code ( Get one at {addresses.login_url(call)}/passcode )"
+        text = f"Temporary Authentication Code ( Get one at {call.login_url}/passcode )"
         prompts["passcode"] = ["password", text]
     return prompts
 

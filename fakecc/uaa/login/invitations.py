@@ -10,7 +10,7 @@ import re
 from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
-from fakecc.uaa import addresses, bodies
+from fakecc.uaa import bodies
 from fakecc.uaa.answers import html_refusal, resource
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.login import _codes
@@ -58,7 +58,7 @@ def _invite(call: Call, email: str, redirect_uri: str) -> dict[str, Json]:
         "redirect_uri": redirect_uri,
     }
     code = _codes.make(call, data, intent=INTENT, expires_at=call.world.now() + SECONDS)
-    return _told(email, account.guid, None, None, f"{addresses.uaa_url(call)}/invitations/accept?code={code.guid}")
+    return _told(email, account.guid, None, None, f"{call.uaa_url}/invitations/accept?code={code.guid}")
 
 
 def _told(

@@ -51,7 +51,8 @@ def log_in(call: Call) -> Reply:
     except UaaError as refusal:
         error = REFUSALS.get(refusal.reply.body["error"], "login_failure")
         return answers.redirect(
-            f"{base}/login?error={error}", cookies=[cookies.no_user(), cookies.session(call, saved and saved.guid)]
+            f"{base}/login?error={error}",
+            cookies=[cookies.no_user(), cookies.session(call, saved.guid if saved else None)],
         )
     if account.password_change_required:
         return answers.redirect(f"{base}/login?error=password_change_required", cookies=[cookies.no_user()])

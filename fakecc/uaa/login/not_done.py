@@ -28,7 +28,6 @@ REASONS = {
     ("GET", "/saml2/authenticate/<alias>"): SAML,
     ("POST", "/saml/SSO/alias/<alias>"): SAML,
     ("GET", "/login/callback/<origin>"): ELSEWHERE,
-    ("POST", "/oauth/token/alias/<alias>"): SAML,
     ("POST", "/login/mfa/verify.do"): "UAA has given up a second factor, and so has fakecc",
 }
 

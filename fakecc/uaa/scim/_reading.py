@@ -5,6 +5,7 @@ Source: uaa:uaa/src/main/webapp/WEB-INF/spring/scim-endpoints.xml (exceptionToSt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
@@ -19,6 +20,7 @@ INVALID = "invalid_scim_resource"
 PACKAGE = "org.cloudfoundry.identity.uaa.scim"
 SENTENCES = {"json": "JSON parse error: ", "definition": "Type definition error: "}
 LONGEST = 255
+VERSION = re.compile(r"[+-]?[0-9]{1,10}")
 
 
 @contextmanager
@@ -63,12 +65,9 @@ def version_of(etag: str, current: int) -> int:
     value = etag.strip().strip('"')
     if value == "*":
         return current
-    try:
-        if not value.lstrip("+-").isascii() or not value.lstrip("+-").isdigit():
-            raise ValueError(value)
-        return int(value)
-    except ValueError:
-        raise generic(f"Invalid version match header (should be a version number): {etag}") from None
+    if not VERSION.fullmatch(value):
+        raise generic(f"Invalid version match header (should be a version number): {etag}")
+    return int(value)
 
 
 def check_lengths(fields: Mapping[str, str | None], limits: Mapping[str, int] | None = None) -> None:

@@ -182,7 +182,7 @@ def merged(account: Account, patch: UserBody) -> UserBody:
     )
 
 
-REMOVABLE = {
+REMOVABLE: dict[str, dict[str, Json]] = {
     "EMAILS": {"emails": ()},
     "PHONENUMBERS": {"phone_number": None},
     "NAME": {"given_name": None, "family_name": None},

@@ -100,14 +100,14 @@ def create(call: Call) -> Reply:
     with scim_body(SIGNATURE):
         sent = bodies.object_of(body, KEYS) or {}
         texts = {key: bodies.text_of(sent.get(key)) for key in ("groupId", "externalGroup", "displayName", "origin")}
-    group_guid = texts["groupId"] if (texts["groupId"] or "").strip() else _guid_of(call, texts["displayName"])
+    group_guid = str(texts["groupId"] if (texts["groupId"] or "").strip() else _guid_of(call, texts["displayName"]))
     external = (texts["externalGroup"] or "").strip()
-    _check_group(call, str(group_guid))
+    _check_group(call, group_guid)
     if not external:
         sentence = "external group must not be null when mapping an external group"
         raise scim_refusal(412, "scim_resource_constraint_failed", sentence)
-    origin = texts["origin"] if (texts["origin"] or "").strip() else LDAP
-    known = _mapping(call, str(group_guid), external, str(origin))
+    origin = str(texts["origin"] if (texts["origin"] or "").strip() else LDAP)
+    known = _mapping(call, group_guid, external, origin)
     mapping = known or call.world.add(
         ExternalGroup(**call.world.stamp(ExternalGroup), group_guid=group_guid, external_group=external, origin=origin)
     )

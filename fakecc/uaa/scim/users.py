@@ -12,7 +12,6 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
-from fakecc.uaa import addresses
 from fakecc.uaa.answers import (
     UaaError,
     milliseconds,
@@ -186,7 +185,7 @@ def show_verify_link(call: Call, guid: str) -> Reply:
     if account.verified:
         raise scim_refusal(405, "user_already_verified", "This user has already been verified.")
     code = add_code(call, account.guid, "REGISTRATION")
-    return resource({"verify_link": f"{addresses.login_url(call)}/verify_user?code={code}"})
+    return resource({"verify_link": f"{call.login_url}/verify_user?code={code}"})
 
 
 def add_code(call: Call, data: str, intent: str) -> str:

@@ -27,7 +27,8 @@ class Grant(Value):
     """What a client is granted in a user's name.
 
     `authenticated_at` None: it is not known when the user logged in. `client_auth`: what the tokens say of how the
-    client showed who it is (`none` for a public one), or empty. `refreshed`: it is granted by a refresh token.
+    client showed who it is (`none` for a public one), or empty. `refreshed`: it is granted by a refresh token,
+    whose `audience` stays, whatever the scopes.
     """
 
     client: UaaClient
@@ -40,6 +41,7 @@ class Grant(Value):
     nonce: str | None = None
     client_auth: str = ""
     refreshed: bool = False
+    audience: tuple[str, ...] = ()
 
 
 def client_auth_of(client: UaaClient) -> str:
@@ -108,7 +110,7 @@ def access_token(call: Call, grant: Grant, jti: str, signature: str | None = Non
         "iat": now,
         "exp": now + _access_seconds(call, client),
         **_issuer_claims(call),
-        "aud": scopes.audience(client.client_id, grant.scopes),
+        "aud": [*(grant.audience or scopes.audience(client.client_id, grant.scopes))],
     }
     token = _sign(call, claims)
     if grant.opaque:
@@ -126,6 +128,7 @@ def id_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -
         "aud": [client.client_id],
         "iat": now,
         "exp": now + _access_seconds(call, client),
+        "scope": ["openid"],
         **({"auth_time": int(grant.authenticated_at)} if grant.authenticated_at is not None else {}),
         **({"amr": ["pwd"]} if grant.by_password else {}),
         "azp": client.client_id,
@@ -140,7 +143,6 @@ def id_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -
         "user_name": account.username,
         "rev_sig": signature or signatures.newest_owner_signature(client, account),
         "user_id": account.guid,
-        "scope": ["openid"],
         "email": account.email,
         "email_verified": account.verified,
         **({"nonce": grant.nonce} if grant.nonce is not None else {}),

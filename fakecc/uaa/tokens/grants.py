@@ -64,7 +64,7 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
     claims = _refresh_claims(call, client, token)
     account = call.world.accounts[claims["user_id"]]
     held = java.in_hash_order(claims["granted_scopes"])
-    wanted = java.in_hash_order(requests.words(form.get("scope"))) or held
+    wanted = sorted(set(requests.words(form.get("scope")))) or held
     if not set(wanted) <= set(held):
         sentence = f"Unable to narrow the scope of the client authentication to [{', '.join(wanted)}]."
         raise invalid_grant(400, "invalid_scope", sentence, scope=" ".join(held))
@@ -79,6 +79,7 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
         opaque=opaque,
         client_auth=granting.client_auth_of(client),
         refreshed=True,
+        audience=tuple(claims.get("aud") or ()),
     )
     if opaque:
         token = granting.store_refresh_token(call, token, claims, account)
@@ -166,7 +167,7 @@ def authenticate_user(call: Call, form: Form) -> Account | None:
     if kind == "password" and "passcode" in form:
         return _account_of_passcode(call, form["passcode"])
     if kind == "password":
-        logons.check_login_hint(call, form.get("login_hint"))
+        logons.check_login_hint(form.get("login_hint"))
         return logons.log_in(call, form.get("username"), form.get("password"))
     if kind == JWT_BEARER:
         return _asserted_account(call, form)
@@ -223,7 +224,7 @@ def _check_code(code: AuthorizationCode, client: UaaClient, form: Form) -> None:
     if code.client_id != client.client_id:
         raise invalid_grant(401, "invalid_client", "Client ID mismatch")
     redirect = form.get("redirect_uri")
-    if (code.redirect_uri or redirect) and code.redirect_uri != redirect:
+    if (code.redirect_asked or redirect) and code.redirect_uri != redirect:
         raise invalid_grant(400, "invalid_grant", "Redirect URI mismatch.")
     verifier = form.get("code_verifier")
     if code.challenge is None and verifier is None:

@@ -42,7 +42,7 @@ def log_in(call: Call, username: str | None, password: str | None) -> Account:
     return uaa_accounts.note_logon(world, account)
 
 
-def check_login_hint(call: Call, hint: str | None) -> None:
+def check_login_hint(hint: str | None) -> None:
     """Refuse an origin that lets nobody in by password. Raises UaaError (401)."""
     origin = _hinted_origin(hint)
     if origin is not None and origin != ("uaa",):

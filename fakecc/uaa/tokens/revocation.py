@@ -71,7 +71,8 @@ def index_for_client(call: Call, client_id: str) -> Reply:
 
 
 def _alive(call: Call, tokens: list[StoredToken]) -> list[StoredToken]:
-    return [token for token in tokens if token.expires_at > call.world.now()]
+    alive = [token for token in tokens if token.expires_at > call.world.now()]
+    return sorted(alive, key=lambda token: (token.created_at, token.response_type))
 
 
 def _not_found() -> UaaError:

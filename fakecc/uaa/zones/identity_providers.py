@@ -20,7 +20,7 @@ from fakecc.uaa.answers import GUARDED, JSON, PLAIN_LATIN, UNCACHED, UaaError, h
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.zones.switching import current_zone
 
-SECRET = "relyingPartySecret"
+SECRET = "relyingPartySecret"  # noqa: S105 - the name of one
 EXTERNAL: dict[str, Json] = {
     "emailDomain": None,
     "additionalConfiguration": None,
@@ -150,7 +150,7 @@ def _check(body: Mapping[str, Json], fields: Mapping[str, Any]) -> None:
         return
     location = str((fields["config"] or {}).get("metaDataLocation"))
     if not location.startswith((METADATA, "http")):
-        # recording: uaa/identity-providers
+        # see the recording uaa/identity-providers
         raise UaaError(_plain(400, f"Invalid metadata type for alias[{body.get('originKey')}]:{location}"))
 
 

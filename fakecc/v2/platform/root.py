@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
-from fakecc.uaa import addresses
 from fakecc.v2.replies import ok
 
 V3_VERSION = "3.228.0"
@@ -23,8 +22,8 @@ def show(call: Call) -> Reply:
         "cloud_controller_v3": {"href": f"{api}/v3", "meta": {"version": V3_VERSION}},
         "network_policy_v0": {"href": f"{api}/networking/v0/external"},
         "network_policy_v1": {"href": f"{api}/networking/v1/external"},
-        "login": {"href": addresses.login_url(call)},
-        "uaa": {"href": addresses.uaa_url(call)},
+        "login": {"href": call.login_url},
+        "uaa": {"href": call.uaa_url},
         "credhub": _link(settings.credhub_api.get("external_url")),
         "routing": {"href": f"{api}/routing"},
         "logging": _link(settings.doppler.get("url")),
@@ -57,8 +56,8 @@ def read_info(call: Call) -> Reply:
         "support": info["support_address"] if enabled else "CF API v2 is disabled",
         "version": info["version"],
         "description": info["description"],
-        "authorization_endpoint": addresses.login_url(call),
-        "token_endpoint": addresses.uaa_url(call),
+        "authorization_endpoint": call.login_url,
+        "token_endpoint": call.uaa_url,
         "min_cli_version": info["min_cli_version"],
         "min_recommended_cli_version": info["min_recommended_cli_version"],
         "app_ssh_endpoint": info["app_ssh_endpoint"],
@@ -85,8 +84,8 @@ def legacy_info(call: Call) -> Reply:
             "support": info["support_address"],
             "version": info["version"],
             "description": info["description"],
-            "authorization_endpoint": addresses.login_url(call),
-            "token_endpoint": addresses.uaa_url(call),
+            "authorization_endpoint": call.login_url,
+            "token_endpoint": call.uaa_url,
             "allow_debug": True,
         }
     )
