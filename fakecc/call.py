@@ -28,7 +28,8 @@ class Headers(Protocol):
 class Call:
     """One request, on its way through a view.
 
-    `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark.
+    `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark,
+    `raw_path` the path before it was decoded; `header_bytes` is about how long the headers are.
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
@@ -41,6 +42,8 @@ class Call:
     path: str
     query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     raw_query: str = ""
+    raw_path: str = ""
+    header_bytes: int = 0
     raw: bytes = b""
     body: Json = None
     api: str = "http://localhost"
@@ -59,6 +62,16 @@ class Call:
     @property
     def host(self) -> str:
         return self.api.split("://", 1)[-1]
+
+    @property
+    def uaa_url(self) -> str:
+        """UAA's own URL, without a slash at the end."""
+        return str(self.world.settings.uaa["url"] or f"{self.api}/uaa").rstrip("/")
+
+    @property
+    def login_url(self) -> str:
+        """The login server's URL: UAA's own where nothing else is configured."""
+        return str(self.world.settings.login["url"] or self.uaa_url).rstrip("/")
 
     @property
     def requester(self) -> Requester:
@@ -99,7 +112,7 @@ class Call:
 class Reply:
     """The answer. `body` is what becomes JSON, None where there is none; `text` is sent behind it, as it is.
 
-    `content_type` empty: none is sent (204).
+    `content_type` empty: none is sent (204). Each of `cookies` is a Set-Cookie header.
     """
 
     status: int = 200
@@ -107,6 +120,7 @@ class Reply:
     text: str = ""
     headers: dict[str, str] = field(default_factory=dict[str, str])
     content_type: str = ""
+    cookies: list[str] = field(default_factory=list[str])
 
 
 Answer: TypeAlias = "Reply | Conversation[Reply]"

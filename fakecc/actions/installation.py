@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from fakecc.actions import jobs
-from fakecc.actions.platform import environment_variable_groups, security_groups, stacks, uaa_accounts
+from fakecc.actions.platform import environment_variable_groups, security_groups, stacks, uaa_installation
 from fakecc.actions.routing import domains
 from fakecc.actions.tenancy import isolation_segments, organization_quotas, organizations
 from fakecc.json_types import Json
@@ -33,7 +33,7 @@ def install(world: World) -> None:
     world.add(replace(shared, guid=isolation_segments.SHARED_ISOLATION_SEGMENT_GUID))
     for name in environment_variable_groups.NAMES:
         environment_variable_groups.find_or_make(world, name)
-    uaa_accounts.install(world)
+    uaa_installation.install(world)
     world.on_failed_step = partial(jobs.end_failed_step, world)
 
 

@@ -52,4 +52,5 @@ def response_of(call: Call, reply: Reply) -> Response:
         headers.append(("X-VCAP-Request-ID", call.request_id))
     if reply.status != 204:
         headers.append(("Content-Length", str(len(text.encode()))))
-    return ReadyResponse(text, reply.status, [*headers, *reply.headers.items()])
+    cookies = [("Set-Cookie", cookie) for cookie in reply.cookies]
+    return ReadyResponse(text, reply.status, [*headers, *reply.headers.items(), *cookies])

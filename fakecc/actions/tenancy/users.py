@@ -34,7 +34,7 @@ def ensure(world: World, guid: str) -> User:
 def ensure_account(world: World, username: str, origin: str) -> Account:
     """The account of that name and origin in UAA, made where there is none."""
     known = accounts(world, [username], [origin])
-    return known[0] if known else world.add(uaa_accounts.draft(world, username, origin=origin))
+    return known[0] if known else uaa_accounts.introduce(world, username, origin=origin)
 
 
 def accounts(world: World, usernames: list[str], origins: list[str] | None = None) -> list[Account]:

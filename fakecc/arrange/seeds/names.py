@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fakecc.actions.tenancy import users
 from fakecc.arrange.checking import BadInput, Part
@@ -23,15 +23,22 @@ def identify(world: World, part: Part, drafted: R, **given: object) -> R:
 
     Raises BadInput for a guid in use.
     """
-    guid = part.get("guid", drafted.guid)
-    table = world.table_of(type(drafted))
+    own: Stamp = {"guid": drafted.guid, "created_at": drafted.created_at, "updated_at": drafted.updated_at}
+    identified: R = replace(drafted, **_given_stamp(part, world.table_of(type(drafted)), own), **given)
+    return identified
+
+
+def stamp(world: World, part: Part, kind: type[Record]) -> Stamp:
+    """A new record's guid and times: those that the part gives, or fresh ones. Raises BadInput for a guid in use."""
+    return _given_stamp(part, world.table_of(kind), world.stamp(kind))
+
+
+def _given_stamp(part: Part, table: Table[Any], own: Stamp) -> Stamp:
+    guid = part.get("guid", own["guid"])
     if guid in table:
         raise part.at("guid").error(f"{table.name} has the guid {guid!r} already")
-    created_at = moment(part.at("created_at"), drafted.created_at)
-    updated_at = moment(part.at("updated_at"), created_at)
-    stamp: Stamp = {"guid": guid, "created_at": created_at, "updated_at": updated_at}
-    identified: R = replace(drafted, **stamp, **given)
-    return identified
+    created_at = moment(part.at("created_at"), own["created_at"])
+    return {"guid": guid, "created_at": created_at, "updated_at": moment(part.at("updated_at"), created_at)}
 
 
 def put(world: World, record: R, **given: object) -> R:

@@ -1,22 +1,22 @@
-"""Who a bearer token says is calling.
+"""Who a bearer token says is calling the Cloud Controller.
 
-Leniently, any JWT's claims are taken, whoever signed it, until it expires; `strict` takes only those of this UAA.
+Leniently, any JWT's claims are taken, whoever signed it, until it expires; `strict` takes only those of this UAA. What
+UAA has signed is asked about in both modes: whether it was altered or revoked.
 Source: cloud_controller_ng:lib/cloud_controller/uaa/uaa_token_decoder.rb, cf-uaa-lib:lib/uaa/token_coder.rb
 """
 
 from __future__ import annotations
 
-import base64
-import json
 import re
 from dataclasses import replace
 from functools import lru_cache
 
+from fakecc.actions.platform import uaa_accounts
 from fakecc.json_types import Json
 from fakecc.models.tenancy import User
-from fakecc.models.uaa_accounts import Account
 from fakecc.permissions import Caller
-from fakecc.uaa import keys
+from fakecc.uaa.tokens import verification
+from fakecc.uaa.tokens.verification import Claims, TokenProblem
 from fakecc.world import World
 
 MISSING = Caller(problem="missing")
@@ -30,27 +30,15 @@ def caller_of(world: World, authorization: str | None) -> Caller:
     if not authorization or not authorization.lower().startswith("bearer"):
         return MISSING
     parts = authorization.split()
-    claims = claims_of(parts[1]) if len(parts) == 2 and parts[0].lower() == "bearer" else None
-    if claims is None or not _good(world, claims) or not _ours(world, parts[1]):
+    token = parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else ""
+    decoded = verification.decode(token) if all(PART.match(part) for part in token.split(".")) else None
+    if decoded is None or not _is_good(world, decoded[1]) or not _is_ours(world, token, *decoded):
         return INVALID
-    caller = _caller_of(parts[1])
+    caller = _caller_of(token)
     return INVALID if caller is None else _introduce(world, caller)
 
 
-@lru_cache(maxsize=256)
-def claims_of(token: str) -> dict[str, Json] | None:
-    """A JWT's claims without verification, or None where it does not decode."""
-    parts = token.split(".")
-    if len(parts) != 3 or not all(PART.match(part) for part in parts):
-        return None
-    try:
-        header, claims = (json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2])
-    except ValueError:
-        return None
-    return claims if isinstance(header, dict) and isinstance(claims, dict) else None
-
-
-def _good(world: World, claims: dict[str, Json]) -> bool:
+def _is_good(world: World, claims: Claims) -> bool:
     """Is it an access token for the Cloud Controller that holds now?"""
     audience = claims.get("aud")
     audiences = re.split(r"[\s,]+", audience) if isinstance(audience, str) else audience
@@ -62,15 +50,29 @@ def _good(world: World, claims: dict[str, Json]) -> bool:
     return isinstance(expires, int) and expires > world.now()
 
 
-def _ours(world: World, token: str) -> bool:
-    if world.auth != "strict":
+def _is_ours(world: World, token: str, header: Claims, claims: Claims) -> bool:
+    """Has this UAA signed the token, and nothing revoked it? A lenient world asks only for keys that it knows."""
+    strict = world.auth == "strict"
+    if not strict and not world.signing_keys.has(header.get("kid")):
         return True
-    return keys.verify(token)
+    try:
+        verification.valid_claims(world, token, "scope")
+    except TokenProblem:
+        return False
+    return not strict or _is_issuer(world, claims.get("iss"))
+
+
+def _is_issuer(world: World, issuer: Json) -> bool:
+    settings = world.settings
+    if settings.uaa["url"]:
+        return bool(issuer == f"{str(settings.uaa['url']).rstrip('/')}/oauth/token")
+    host = re.escape(settings.external_domain) if settings.external_domain else r"[^/]+"
+    return isinstance(issuer, str) and re.fullmatch(rf"https?://{host}/uaa/oauth/token", issuer) is not None
 
 
 @lru_cache(maxsize=256)
 def _caller_of(token: str) -> Caller | None:
-    claims = claims_of(token) or {}
+    _, claims = verification.decode(token) or ({}, {})
     scope = claims.get("scope", [])
     scopes = scope.split() if isinstance(scope, str) else scope
     user = claims.get("user_id")
@@ -98,12 +100,5 @@ def _introduce(world: World, caller: Caller) -> Caller:
         elif not user.introduced:
             world.change(user, introduced=True)
         if not caller.client and caller.name and caller.guid not in world.accounts:
-            account = Account(
-                guid=caller.guid,
-                created_at=world.now(),
-                updated_at=world.now(),
-                username=caller.name,
-                origin=caller.origin or "uaa",
-            )
-            world.add(account)
+            uaa_accounts.introduce(world, caller.name, guid=caller.guid, origin=caller.origin or "uaa")
     return replace(caller, first=True) if user is not None and not user.introduced else caller
