@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from fakecc.actions import installation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
-from fakecc.brokers.connect import connect
+from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.clock import VirtualClock
+from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.world import World
 
 DEFAULT_PRESET = "small"
@@ -38,7 +39,8 @@ def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
     """Raise BadInput if a world like this one cannot be seeded so: what a rollback took back does not come again."""
     settings = world.installed.settings if world.installed else world.settings
     world_alike = World(settings, clock=VirtualClock(0.0))
-    connect(world_alike)
+    connect_brokers(world_alike)
+    connect_runtime(world_alike)
     prepare(world_alike, preset, seeds)
 
 

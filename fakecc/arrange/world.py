@@ -10,10 +10,11 @@ from fakecc.arrange.checking import Part, check
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
-from fakecc.brokers.connect import connect
+from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.clock import Clock
 from fakecc.json_types import Json
 from fakecc.models.arranged import Fault, ProgressRule
+from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
 
 
@@ -37,7 +38,8 @@ class World(core.World):
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
-        connect(self, broker_hosts)
+        connect_brokers(self, broker_hosts)
+        connect_runtime(self)
         self.auth = auth
         lifecycle.prepare(self, preset, seeds)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fakecc.arrange.lifecycle import prepare
-from fakecc.brokers.connect import connect
+from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.call import View
 from fakecc.control import clock, faults, health, journal, operations, progress, reset, seed, state, worlds
 from fakecc.control.view import answer, dress, refuse, unknown
+from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.world import World
 
 PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal]
@@ -15,7 +16,8 @@ PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults
 def default_world(name: str) -> World:
     """A freshly installed world with what the preset `small` holds."""
     world = World(name=name)
-    connect(world)
+    connect_brokers(world)
+    connect_runtime(world)
     return prepare(world)
 
 

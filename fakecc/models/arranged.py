@@ -29,6 +29,24 @@ class ProgressRule(Record):
 
 
 @record
+class AppBehaviour(Record):
+    """How those apps behave that it selects. The first one that has something to say of a matter wins.
+
+    Selectors are None where they do not select: `app` a name or guid, `process_type`, `commands` any of a process's or
+    a task's command, `environment` what variables of the app's environment are. All are patterns as of a shell (`*`).
+    `staging`, `instances` and `tasks` say what happens, as the seed schema describes; None: nothing of that matter.
+    """
+
+    app: str | None = None
+    process_type: str | None = None
+    commands: tuple[str, ...] | None = None
+    environment: Mapping[str, str] | None = None
+    staging: Mapping[str, Json] | None = None
+    instances: Mapping[str, Json] | None = None
+    tasks: Mapping[str, Json] | None = None
+
+
+@record
 class Fault(Record):
     """Something that goes wrong: where, which call, how often, and how.
 

@@ -18,6 +18,8 @@ from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
+from fakecc.world.blobs import Blobs
+from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
 from fakecc.world.transactions import Savepoint, Transactions
 
@@ -68,6 +70,9 @@ class World(Tables):
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
         self.ask: Callable[[BrokerRequest], BrokerAnswer] = _unreachable
+        # Nobody runs apps until runtime.connect() has said who does.
+        self.runtime: RuntimePort = NoRuntime()
+        self.blobs = Blobs()
         # What becomes of a step in which fakecc itself failed; actions/jobs.py ends its job.
         self.on_failed_step: Callable[[Step, Exception], None] = _nothing_more
         # Carries on what time brings while the clock flows; it is handed what must ask brokers over HTTP: worlds.py.

@@ -78,8 +78,17 @@ class Tables:
         self.route_bindings = table("route_bindings", services.RouteBinding, "route_guid", "service_instance_guid")
 
     def _make_app_tables(self) -> None:
-        self.apps = self._table("apps", apps.App, "name", "space_guid")
-        self.processes = self._table("processes", apps.Process, "app_guid")
+        table = self._table
+        self.apps = table("apps", apps.App, "name", "space_guid", "lifecycle_type", "stack", "droplet_guid")
+        self.processes = table("processes", apps.Process, "app_guid", "revision_guid")
+        self.process_instances = table("process_instances", apps.ProcessInstance, "process_guid")
+        self.packages = table("packages", apps.Package, "app_guid")
+        self.builds = table("builds", apps.Build, "app_guid", "package_guid")
+        self.droplets = table("droplets", apps.Droplet, "app_guid", "package_guid", "build_guid")
+        self.tasks = table("tasks", apps.Task, "app_guid", "droplet_guid")
+        self.deployments = table("deployments", apps.Deployment, "app_guid", "status_value")
+        self.revisions = table("revisions", apps.Revision, "app_guid", "droplet_guid")
+        self.sidecars = table("sidecars", apps.Sidecar, "app_guid")
 
     def _make_routing_tables(self) -> None:
         self.domains = self._table("domains", routing.Domain, "name", "organization_guid")
@@ -98,6 +107,7 @@ class Tables:
 
     def _make_event_tables(self) -> None:
         self.service_usage_events = self._table("service_usage_events", events.ServiceUsageEvent)
+        self.app_usage_events = self._table("app_usage_events", events.AppUsageEvent, "task_guid")
         self.audit_events = self._table(
             "audit_events", events.AuditEvent, "type", "target_guid", "space_guid", "organization_guid"
         )
@@ -114,5 +124,6 @@ class Tables:
     def _make_arranged_tables(self) -> None:
         self.plan_behaviours = self._table("plan_behaviours", services.PlanBehaviour, "service_plan_guid")
         self.broker_operations = self._table("broker_operations", services.BrokerOperation, "resource_guid")
+        self.app_behaviours = self._table("app_behaviours", arranged.AppBehaviour)
         self.progress_rules = self._table("progress_rules", arranged.ProgressRule)
         self.faults = self._table("faults", arranged.Fault)

@@ -13,7 +13,7 @@ from fakecc.actions.services.by_job import binding_delete
 from fakecc.actions.services.by_job.binding_delete import UnbindFailed
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.apps import App, Process
+from fakecc.models.apps import App, Lifecycle, Process
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job
 from fakecc.osb.port import Conversation
@@ -38,8 +38,9 @@ def create(
             **stamp,
             name=name,
             space_guid=space_guid,
-            lifecycle_data={"buildpacks": [], "stack": stack or world.settings.stacks["default"]},
-            environment_variables=environment_variables or {},
+            lifecycle=Lifecycle(stack=stack or world.settings.stacks["default"]),
+            environment_variables=environment_variables,
+            enable_ssh=world.settings.default_app_ssh_access,
             metadata=metadata,
         )
     )

@@ -22,7 +22,7 @@ def create(world: World, *, name: str, description: str | None = None) -> Stack:
 
 def apps(world: World, stack: Stack) -> list[App]:
     """The apps that run on it."""
-    return [app for app in world.apps if app.lifecycle_data.get("stack") == stack.name]
+    return world.apps.find(stack=stack.name)
 
 
 @action

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
-from fakecc.models.apps import App, Process
+from fakecc.models.apps import App, Lifecycle, Process
 from fakecc.models.common import LastOperation
 from fakecc.models.services import BrokerOperation, ServiceBinding, ServiceInstance, ServiceKey, ServicePlan
 from fakecc.models.tenancy import Space
@@ -53,8 +53,9 @@ def _app(world: World, part: Part, space: Space) -> None:
             name=part["name"],
             space_guid=space.guid,
             desired_state=part.get("state", "STOPPED"),
-            lifecycle_data={"buildpacks": [], "stack": world.settings.stacks["default"]},
-            environment_variables=part.get("environment_variables", {}),
+            lifecycle=Lifecycle(stack=world.settings.stacks["default"]),
+            environment_variables=part.get("environment_variables"),
+            enable_ssh=world.settings.default_app_ssh_access,
             metadata=naming.metadata(part),
         )
     )

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.call import Call
 from fakecc.json_types import Json
-from fakecc.models.apps import App
+from fakecc.models.apps import App, Lifecycle
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 from fakecc.v3.tenancy._tenancy import present_organization, present_space
 
@@ -22,7 +23,7 @@ def present_app(app: App, call: Call) -> Json:
         "updated_at": timestamp(app.updated_at),
         "name": app.name,
         "state": app.desired_state,
-        "lifecycle": {"type": app.lifecycle_type, "data": dict(app.lifecycle_data)},
+        "lifecycle": present_lifecycle(app.lifecycle),
         "relationships": {
             "space": to_one(app.space_guid),
             # The real one shows a guid of null where no droplet is current, not data of null.
@@ -46,6 +47,16 @@ def present_app(app: App, call: Call) -> Json:
             "features": link(call, f"{path}/features"),
         },
     }
+
+
+def present_lifecycle(lifecycle: Lifecycle) -> Json:
+    """How something is staged, without its secrets."""
+    data: dict[str, Json] = {}
+    if lifecycle.type != "docker":
+        data = {"buildpacks": [without_secrets(name) for name in lifecycle.buildpacks], "stack": lifecycle.stack}
+    if lifecycle.credentials is not None:
+        data["credentials"] = "***"
+    return {"type": lifecycle.type, "data": data}
 
 
 def included_homes(call: Call, space_guids: Collection[str], wanted: list[str] | None) -> dict[str, Json] | None:

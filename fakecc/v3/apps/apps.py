@@ -77,7 +77,7 @@ def _fits(call: Call, asked: Asked, app: App) -> bool:
     return (
         fits_filter(asked.values("space_guids"), app.space_guid)
         and fits_filter(asked.values("organization_guids"), organization)
-        and fits_filter(asked.values("stacks"), app.lifecycle_data.get("stack"))
+        and fits_filter(asked.values("stacks"), app.stack)
     )
 
 
@@ -181,7 +181,7 @@ def show_env(call: Call, guid: str) -> Reply:
     services = {"VCAP_SERVICES": app_environments.vcap_services(call.world, app)}
     return ok(
         {
-            "environment_variables": dict(app.environment_variables) or None,
+            "environment_variables": dict(app.environment_variables or {}) or None,
             "staging_env_json": groups.get("staging", {}),
             "running_env_json": groups.get("running", {}),
             "system_env_json": services if permissions.can_read_secrets_in_space(space) else HIDDEN,
