@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v3.apps import apps
+from fakecc.v3.apps import (
+    app_actions,
+    app_environments,
+    app_features,
+    apps,
+    builds,
+    droplets,
+    packages,
+    resource_matches,
+)
 from fakecc.v3.platform import audit_events, environment_variable_groups, feature_flags, jobs, root, security_groups
 from fakecc.v3.routing import domains, routes
 from fakecc.v3.services import (
@@ -33,6 +42,13 @@ PAGES = [
     service_usage_events,
     service_route_bindings,
     apps,
+    app_actions,
+    app_environments,
+    app_features,
+    packages,
+    builds,
+    droplets,
+    resource_matches,
     audit_events,
     domains,
     routes,
