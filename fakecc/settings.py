@@ -41,7 +41,7 @@ DEFAULT_STACKS: dict[str, Json] = {
     "stacks": [{"name": "cflinuxfs4", "description": "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"}],
 }
 DEFAULT_ROUTER_GROUPS: list[Json] = [
-    {"guid": "default-tcp-guid", "name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"},
+    {"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"},
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fakecc.call import View
 from fakecc.v3.apps import apps
 from fakecc.v3.platform import audit_events, environment_variable_groups, feature_flags, jobs, root, security_groups
-from fakecc.v3.routing import domains, routes
+from fakecc.v3.routing import destinations, domains, route_policies, routes, shared_routes
 from fakecc.v3.services import (
     service_brokers,
     service_credential_bindings,
@@ -36,6 +36,9 @@ PAGES = [
     audit_events,
     domains,
     routes,
+    destinations,
+    shared_routes,
+    route_policies,
     root,
     jobs,
     organizations,

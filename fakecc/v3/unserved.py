@@ -39,7 +39,6 @@ GET /v3/apps/<guid>/relationships/current_droplet
 PATCH /v3/apps/<guid>/relationships/current_droplet
 GET /v3/apps/<guid>/revisions
 GET /v3/apps/<guid>/revisions/deployed
-GET /v3/apps/<guid>/routes
 GET /v3/apps/<guid>/sidecars
 POST /v3/apps/<guid>/sidecars
 GET /v3/apps/<guid>/ssh_enabled
@@ -61,10 +60,6 @@ GET /v3/deployments/<guid>
 PATCH /v3/deployments/<guid>
 POST /v3/deployments/<guid>/actions/cancel
 POST /v3/deployments/<guid>/actions/continue
-PATCH /v3/domains/<guid>
-POST /v3/domains/<guid>/relationships/shared_organizations
-DELETE /v3/domains/<guid>/relationships/shared_organizations/<name>
-GET /v3/domains/<guid>/route_reservations
 GET /v3/droplets
 POST /v3/droplets
 DELETE /v3/droplets/<guid>
@@ -92,16 +87,6 @@ POST /v3/resource_matches
 GET /v3/revisions/<guid>
 PATCH /v3/revisions/<guid>
 GET /v3/revisions/<guid>/environment_variables
-PATCH /v3/routes/<guid>
-GET /v3/routes/<guid>/destinations
-PATCH /v3/routes/<guid>/destinations
-POST /v3/routes/<guid>/destinations
-DELETE /v3/routes/<guid>/destinations/<name>
-PATCH /v3/routes/<guid>/destinations/<name>
-GET /v3/routes/<guid>/relationships/shared_spaces
-POST /v3/routes/<guid>/relationships/shared_spaces
-DELETE /v3/routes/<guid>/relationships/shared_spaces/<name>
-PATCH /v3/routes/<guid>/relationships/space
 DELETE /v3/sidecars/<guid>
 GET /v3/sidecars/<guid>
 PATCH /v3/sidecars/<guid>
