@@ -106,6 +106,7 @@ class Tables:
             "environment_variable_groups", platform.EnvironmentVariableGroup, "name"
         )
         self.stacks = self._table("stacks", platform.Stack, "name")
+        self.buildpacks = self._table("buildpacks", platform.Buildpack, "name", "lifecycle")
 
     def _make_event_tables(self) -> None:
         self.service_usage_events = self._table("service_usage_events", events.ServiceUsageEvent)
