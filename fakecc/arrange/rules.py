@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakecc.arrange.checking import Part
 from fakecc.json_types import Json
-from fakecc.models.arranged import Fault, ProgressRule
+from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.world import World
 
 EFFECTS = ("status", "error", "state", "malformed", "failure")
@@ -24,6 +24,15 @@ OSB_ERRORS = {
 def add_progress(world: World, part: Part) -> ProgressRule:
     """Add a rule behind those that there are."""
     return world.add(ProgressRule(**world.stamp(ProgressRule), **part.value))
+
+
+def add_behaviour(world: World, part: Part) -> AppBehaviour:
+    """Add a behaviour of apps behind those that there are."""
+    given = part.present("app", "process_type", "environment", "staging", "instances", "tasks")
+    if "command" in part:
+        command = part["command"]
+        given["commands"] = (command,) if isinstance(command, str) else tuple(command)
+    return world.add(AppBehaviour(**world.stamp(AppBehaviour), **given))
 
 
 def add_fault(world: World, part: Part) -> Fault:

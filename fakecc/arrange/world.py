@@ -13,7 +13,7 @@ from fakecc.arrange.seeds.documents import Seed
 from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.clock import Clock
 from fakecc.json_types import Json
-from fakecc.models.arranged import Fault, ProgressRule
+from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
 
@@ -59,6 +59,17 @@ class World(core.World):
         check(document, "progress")
         with self.lock, self.transaction():
             return rules.add_progress(self, Part(document))
+
+    def behaviour(self, kind: str, /, **words: Json) -> AppBehaviour:
+        """Say how apps behave: `world.behaviour("app", app="web*", staging={"fails": "NoAppDetectedError"})`.
+
+        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks. Of each word that
+        several behaviours say of a matter the first one's counts.
+        """
+        document = {"kind": kind, **words}
+        check(document, "app_behaviour")
+        with self.lock, self.transaction():
+            return rules.add_behaviour(self, Part(document))
 
     def fault(self, on: str, **how: Json) -> Fault:
         """Have a broker's operation (`provision`) or a request (`POST /v3/service_instances`) go wrong.

@@ -145,6 +145,13 @@ class Package(Record):
 
 
 @record
+class KnownFile(Record):
+    """A file that some package held. Its guid is its sha1; `sha256` names it among the world's blobs."""
+
+    sha256: str
+
+
+@record
 class Build(Record):
     """state: STAGING, STAGED, FAILED. Staging memory and disk in MB, log rate in bytes a second."""
 

@@ -30,7 +30,7 @@ class ProgressRule(Record):
 
 @record
 class AppBehaviour(Record):
-    """How those apps behave that it selects. The first one that has something to say of a matter wins.
+    """How those apps behave that it selects. Of each word that several say of a matter the first one's counts.
 
     Selectors are None where they do not select: `app` a name or guid, `process_type`, `commands` any of a process's or
     a task's command, `environment` what variables of the app's environment are. All are patterns as of a shell (`*`).

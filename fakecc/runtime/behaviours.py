@@ -20,13 +20,13 @@ PLACEHOLDER = re.compile(r"\{environment\.([^{}]+)\}")
 
 
 def of(world: World, matter: Matter, app: App, *, command: str = "", process_type: str = "") -> Mapping[str, Json]:
-    """What the first behaviour that selects it and speaks of this matter says; nothing where there is none."""
+    """What the behaviours that select it say of this matter, of each word the first; nothing where there are none."""
+    told: dict[str, Json] = {}
     for behaviour in world.app_behaviours:
-        words: Mapping[str, Json] | None = getattr(behaviour, matter)
-        if words is not None and _selects(behaviour, app, command, process_type):
-            filled: dict[str, Json] = _fill(words, app.environment_variables or {})
-            return filled
-    return {}
+        if _selects(behaviour, app, command, process_type):
+            words: Mapping[str, Json] = getattr(behaviour, matter) or {}
+            told = {**words, **told}
+    return {key: _fill(value, app.environment_variables or {}) for key, value in told.items()}
 
 
 def _selects(behaviour: AppBehaviour, app: App, command: str, process_type: str) -> bool:

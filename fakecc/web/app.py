@@ -340,9 +340,10 @@ def _response(call: Call, reply: Reply) -> Response:
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
+    sent = text.encode() if reply.content is None else reply.content
     if reply.status != 204:
-        headers.append(("Content-Length", str(len(text.encode()))))
-    return Told(text, reply.status, [*headers, *reply.headers.items()])
+        headers.append(("Content-Length", str(len(sent))))
+    return Told(sent, reply.status, [*headers, *reply.headers.items()])
 
 
 class Complete(Headers):
@@ -359,8 +360,8 @@ class Told(Response):
     default_mimetype = None
     automatically_set_content_length = False
 
-    def __init__(self, text: str, status: int, headers: list[tuple[str, str]]) -> None:
-        super().__init__(text, status=status, headers=Complete(headers))
+    def __init__(self, content: bytes, status: int, headers: list[tuple[str, str]]) -> None:
+        super().__init__(content, status=status, headers=Complete(headers))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response(self.status, self.headers.to_wsgi_list())

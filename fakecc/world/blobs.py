@@ -28,6 +28,7 @@ class Blobs:
         self.room = room
         self.size = 0
         self._contents: dict[str, bytes] = {}
+        self._digests: dict[str, Digests] = {}
 
     def __len__(self) -> int:
         return len(self._contents)
@@ -38,6 +39,7 @@ class Blobs:
         digests = digests_of(content)
         self._forget(digests.sha256)
         self._contents[digests.sha256] = content
+        self._digests[digests.sha256] = digests
         self.size += len(content)
         while self.size > self.room and len(self._contents) > 1:
             self._forget(next(iter(self._contents)))
@@ -46,6 +48,10 @@ class Blobs:
     def get(self, sha256: str | None) -> bytes | None:
         """The bytes, or None where they were never here or are forgotten."""
         return None if sha256 is None else self._contents.get(sha256)
+
+    def digests(self, sha256: str) -> Digests:
+        """The digests of bytes that are or were here. Raises KeyError for others."""
+        return self._digests[sha256]
 
     def _forget(self, sha256: str) -> None:
         self.size -= len(self._contents.pop(sha256, b""))

@@ -22,11 +22,13 @@ class StagingResult(Value):
     """What staging found, or why it failed: `reason` is Diego's, empty for success.
 
     `answer` is what the stager tells of a success, in Diego's own words: lifecycle_type, lifecycle_metadata,
-    process_types, execution_metadata, processes, sidecars. It may be of any shape: a test can have it wrong.
+    process_types, execution_metadata, sidecars. It may be of any shape: a test can have it wrong.
+    `droplet` are the bits that the stager uploaded, a tgz.
     """
 
     reason: str = ""
     answer: Json = None
+    droplet: bytes = b""
 
 
 class RuntimePort(Protocol):

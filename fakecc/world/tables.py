@@ -83,6 +83,7 @@ class Tables:
         self.processes = table("processes", apps.Process, "app_guid", "revision_guid")
         self.process_instances = table("process_instances", apps.ProcessInstance, "process_guid")
         self.packages = table("packages", apps.Package, "app_guid")
+        self.known_files = table("known_files", apps.KnownFile)
         self.builds = table("builds", apps.Build, "app_guid", "package_guid")
         self.droplets = table("droplets", apps.Droplet, "app_guid", "package_guid", "build_guid")
         self.tasks = table("tasks", apps.Task, "app_guid", "droplet_guid")

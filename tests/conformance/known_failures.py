@@ -22,8 +22,12 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import yaml
+
 HERE = Path(__file__).parent
 RECORDINGS = HERE / "recordings"
+# What the Diego behind the recorded Cloud Controller did.
+DIEGO = yaml.safe_load((HERE / "diego.yml").read_text())
 KNOWN = HERE / "known_failures.json"
 FAKECC = Path(sysconfig.get_path("scripts")) / "fakecc"
 AREAS = sorted(path.name for path in RECORDINGS.iterdir() if path.is_dir())
@@ -40,11 +44,14 @@ def known():
 @contextlib.contextmanager
 def server(*options):
     """An installed fakecc, configured as the recorded installation was; gives its URL."""
-    configuration = ["--preset", "empty", "--config", HERE / "installation.yml", "--log", "none", *options]
+    configuration = ["--preset", "empty", "--config", HERE / "installation.yml", "--seed", HERE / "diego.yml"]
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(  # noqa: S603 - our own command
-            [FAKECC, "serve", "--port", "0", *configuration], stdout=subprocess.PIPE, stderr=log, text=True
+            [FAKECC, "serve", "--port", "0", *configuration, "--log", "none", *options],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
         ) as process,
     ):
         try:
@@ -66,7 +73,7 @@ def replayed(url, area):
 
 def _scenario(url, file):
     name = f"{file.parent.name}-{file.stem}"
-    world = _control(url, "POST", "/_fakecc/worlds", {"name": name, "preset": "empty"})["url"]
+    world = _control(url, "POST", "/_fakecc/worlds", {"name": name, "preset": "empty", "seed": DIEGO})["url"]
     # The replayer keeps its own names (`broker`, `client`, `match`): it runs as the command that it is.
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         command = [sys.executable, HERE / "replay.py", world, file, "--json", report.name, "--patience", str(PATIENCE)]

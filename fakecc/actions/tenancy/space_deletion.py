@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.apps import apps
+from fakecc.actions.apps import app_deletion
 from fakecc.actions.routing import route_deletion, route_sharing, routes
 from fakecc.actions.services import service_brokers, service_instance_sharing
 from fakecc.actions.services.by_job import instance_delete
@@ -51,7 +51,7 @@ def delete(world: World, space: Space, asker: Asker) -> Conversation[list[CloudC
     shared = yield from _unshare(world, space, asker)
     if not instances and not shared:
         for app in world.apps.find(space_guid=space.guid):
-            yield from apps.delete(world, app, asker)
+            yield from app_deletion.delete(world, app, asker)
         # A broker that stays would refer to the space: the database keeps it.
         if not brokers:
             remove(world, space)

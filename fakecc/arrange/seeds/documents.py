@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fakecc.actions.platform.feature_flags import DEFAULTS
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
-from fakecc.arrange.rules import add_fault, add_progress
+from fakecc.arrange.rules import add_behaviour, add_fault, add_progress
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import catalogs as catalog
 from fakecc.arrange.seeds import services as spaces
@@ -123,6 +123,8 @@ def _grow(world: World, whole: Part) -> None:
         spaces.apps(world, whole)
         spaces.instances(world, whole)
         _flags(world, whole)
+        for behaviour in whole.each("behaviours"):
+            add_behaviour(world, behaviour)
         for rule in whole.each("progress"):
             add_progress(world, rule)
         for fault in whole.each("faults"):

@@ -6,14 +6,12 @@ Source: cloud_controller_ng:app/messages/update_environment_variables_message.rb
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
+from fakecc.actions.apps import apps
+from fakecc.json_types import Json
+from fakecc.v3.apps._lifecycles import RULES
 from fakecc.v3.message import Body, Message, only
-
-VCAP = re.compile("VCAP_", re.IGNORECASE)
-VMC = re.compile("VMC", re.IGNORECASE)
-PORT = re.compile(r"PORT\Z", re.IGNORECASE)
 
 
 def _variables(body: Body) -> Iterator[str]:
@@ -21,24 +19,16 @@ def _variables(body: Body) -> Iterator[str]:
     if not isinstance(given, dict):
         yield "Var must be an object"
         return
-    for key, value in given.items():
-        problem = key_problem(key)
-        if problem:
-            yield f"Var {problem}"
-        elif value is not None and not isinstance(value, str):
-            shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-            yield f"Non-string value in environment variable for key '{key}', value '{shown}'"
+    yield from dict.fromkeys(complaint for key, value in given.items() for complaint in _wrong(key, value))
 
 
-def key_problem(key: str) -> str:
-    """What is wrong with a variable's name; empty for nothing."""
-    if not key:
-        return "key must be a minimum length of 1"
-    if VCAP.match(key):
-        return "cannot start with VCAP_"
-    if VMC.match(key):
-        return "cannot start with VMC_"
-    return "cannot set PORT" if PORT.match(key) else ""
+def _wrong(key: str, value: Json) -> Iterator[str]:
+    rule = apps.key_problem(key)
+    if rule:
+        yield f"Var {RULES[rule]}"
+    elif value is not None and not isinstance(value, str):
+        shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        yield f"Non-string value in environment variable for key '{key}', value '{shown}'"
 
 
 UPDATE = Message(only("var"), _variables)

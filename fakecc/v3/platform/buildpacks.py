@@ -23,7 +23,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Buildpack
 from fakecc.v3.body import media_type
-from fakecc.v3.listing import Listing, Query, values
+from fakecc.v3.listing import Listing, Query
 from fakecc.v3.message import Body, Check, Message, blank, boolean, if_given, length, only, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, link, metadata_of, ok, timestamp

@@ -25,7 +25,6 @@ from fakecc.v3.message import Body, Message, length, only, require
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp
 
-
 PAGING = frozenset({"page", "per_page", "order_by"})
 
 
