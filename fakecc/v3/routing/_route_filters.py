@@ -16,9 +16,8 @@ from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.store import Selection
 from fakecc.v3.apps._apps import included_homes
-from fakecc.v3.listing import Asked, Listing, includes
+from fakecc.v3.listing import Asked, Listing, fits_filter, includes
 from fakecc.v3.routing._routing import present_domain, present_route_policy
-from fakecc.v3.services._bindings import fits_filter
 
 INCLUDES = includes("domain", "space", "space.organization", "route_policies")
 FILTERS = (

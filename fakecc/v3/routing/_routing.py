@@ -15,8 +15,8 @@ from fakecc.json_types import Json
 from fakecc.models.routing import Domain, Route, RouteMapping, RoutePolicy
 from fakecc.models.tenancy import Space
 from fakecc.permissions import SPACE_READING
+from fakecc.v3.access import check_space_open
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_many, to_one
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 DOMAIN_READING = frozenset({"organization_manager", "organization_auditor"})
 RELATED_SOURCES = {"app": ("app", "apps"), "space": ("space", "spaces"), "org": ("organization", "organizations")}

@@ -34,7 +34,7 @@ def index(call: Call, guid: str) -> Reply:
     query = query_of(call)
     complaints = [*unknown(query, PARAMETERS)]
     if complaints:
-        # Here it is a 422: recordings/routing/destinations.
+        # Here it is a 422. recording: routing/destinations
         raise errors.UnprocessableEntity(", ".join(complaints))
     route, _ = readable_route(call, guid)
     wanted = {name: values(query[name]) if query[name] is not None else [] for name in PARAMETERS if name in query}

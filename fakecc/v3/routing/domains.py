@@ -15,15 +15,14 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
+from fakecc.v3.access import check_organization_open
 from fakecc.v3.listing import Listing, query_of, values
-from fakecc.v3.message import Body, Message, only, related
+from fakecc.v3.message import Body, Message, only, related, related_guids
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, no_content, ok
 from fakecc.v3.routing._domain_messages import CREATE, SHARE, router_group_guid
 from fakecc.v3.routing._route_filters import ports_of
 from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations
-from fakecc.v3.tenancy._quotas import related_guids
-from fakecc.v3.tenancy._tenancy import check_organization_open
 
 # `guids` stands twice: domains_list_message.rb registers it again.
 INDEX = Listing("guids", "names", "guids", "organization_guids", "label_selector")

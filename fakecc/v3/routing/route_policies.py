@@ -16,6 +16,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import Route, RoutePolicy
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Listing, Query, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships, require, string
@@ -27,7 +28,7 @@ from fakecc.v3.routing._routing import (
     present_route_policy,
     spaces_with_readable_routes,
 )
-from fakecc.v3.tenancy._tenancy import check_space_open, present_organization, present_space
+from fakecc.v3.tenancy._tenancy import present_organization, present_space
 
 INCLUDES = includes("source", "route")
 

@@ -17,6 +17,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import query_of, unknown, values
 from fakecc.v3.message import Body, related
 from fakecc.v3.metadata import merge
@@ -24,7 +25,6 @@ from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._route_filters import INCLUDES, INDEX, included_resources, select_routes
 from fakecc.v3.routing._route_messages import create_message, update_message
 from fakecc.v3.routing._routing import manageable_route, present_route, readable_route, spaces_with_readable_routes
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 MOST_OPTION_BYTES = 1024
 
@@ -56,7 +56,7 @@ def show(call: Call, guid: str) -> Reply:
     query = query_of(call)
     complaints = [*unknown(query, ("guid", "include")), *INCLUDES(query)]
     if complaints:
-        # Here it is a 422: recordings/routing/routes-create.
+        # Here it is a 422. recording: routing/routes-create
         raise errors.UnprocessableEntity(", ".join(complaints))
     found, _ = readable_route(call, guid)
     body = present_route(found, call)

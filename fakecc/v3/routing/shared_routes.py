@@ -12,11 +12,11 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.models.routing import Route
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.message import quote, to_many_guids
 from fakecc.v3.presenting import link, no_content, ok, to_many
 from fakecc.v3.routing._route_messages import TRANSFER
 from fakecc.v3.routing._routing import manageable_route, readable_route
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 FLAG = "route_sharing"
 
