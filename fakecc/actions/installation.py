@@ -12,7 +12,7 @@ from fakecc.actions import jobs
 from fakecc.actions.platform import uaa_accounts
 from fakecc.json_types import Json
 from fakecc.models.platform import EnvironmentVariableGroup, SecurityGroup, Stack
-from fakecc.models.routing import Domain
+from fakecc.models.routing import Domain, RouterGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, OrganizationQuota
 from fakecc.world import World
 
@@ -31,6 +31,8 @@ def install(world: World) -> None:
         quota_guid=default.guid if default else "",
     )
     world.add(system)
+    for group in settings.router_groups:
+        world.add(RouterGroup(**{**world.stamp(RouterGroup), **group}))
     _domains(world, system)
     for stack in settings.stacks["stacks"]:
         world.add(Stack(**world.stamp(Stack), default=stack["name"] == settings.stacks["default"], **stack))
@@ -48,10 +50,20 @@ def _domains(world: World, system: Organization) -> None:
     settings = world.settings
     for domain in settings.app_domains:
         given: dict[str, Json] = {"name": domain} if isinstance(domain, str) else dict(domain)
-        world.add(Domain(**world.stamp(Domain), name=given["name"], internal=given.get("internal", False)))
+        world.add(_shared_domain(world, given))
     names = [domain if isinstance(domain, str) else domain["name"] for domain in settings.app_domains]
     if settings.system_domain not in names:
         world.add(Domain(**world.stamp(Domain), name=settings.system_domain, organization_guid=system.guid))
+
+
+def _shared_domain(world: World, given: dict[str, Json]) -> Domain:
+    group = world.router_groups.first(name=given.get("router_group_name"))
+    return Domain(
+        **world.stamp(Domain),
+        name=given["name"],
+        internal=given.get("internal", False),
+        router_group_guid=group.guid if group else None,
+    )
 
 
 def _security_group(world: World, given: dict[str, Json]) -> SecurityGroup:

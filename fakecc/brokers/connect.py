@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
-from fakecc.faults import matching
+from fakecc.faults import matching, on_brokers
 from fakecc.journal import Entry
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.world import World
@@ -28,7 +28,7 @@ class _Exchange:
         world = self._world
         with world.lock:
             fault = matching.strike(world.faults, "broker", self._fault_selectors(request))
-            answer = matching.broker_answer(fault, request) if fault else None
+            answer = on_brokers.broker_answer(fault, request) if fault else None
             if answer is None and request.scripted:
                 answer = world.scripted.ask(request)
         if answer is None:

@@ -52,12 +52,6 @@ def class_name(value: Json) -> str:
     return next(name for kind, name in CLASSES if isinstance(value, kind))
 
 
-def json_length(value: Json) -> int:
-    """How many characters Rails' JSON of a value has; it escapes what HTML would read."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return len(text) + 5 * sum(text.count(character) for character in "<>&\u2028\u2029")
-
-
 def lookup_problem(text: str) -> str:
     """What Ruby says when it looks for a key in the JSON of that text; empty where that works, or there is no JSON."""
     try:

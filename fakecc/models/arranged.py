@@ -53,7 +53,7 @@ class Fault(Record):
     where: broker (a call to a broker) or request (a request of a client). `select` narrows it down (broker:
     operation, broker, plan, instance; request: method, path). `nth` (from 1) is the first matching call that
     fails, `times` how many do (None: until removed); `seen` counts the matching calls so far.
-    `effect` says what happens, as faults.py describes.
+    `effect` says what happens, as faults/on_brokers.py and faults/on_requests.py describe.
     """
 
     where: str

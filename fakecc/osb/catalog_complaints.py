@@ -1,7 +1,7 @@
 """Everything that is wrong with a catalog, in the Cloud Controller's words and order.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb,
-catalog_validation_helper.rb, ../validation_errors_formatter.rb
+catalog_validation_helper.rb, lib/services/service_brokers/validation_errors_formatter.rb
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fakecc.dialects import ruby
+from fakecc.dialects import rails_json, ruby
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceOffering, ServicePlan
@@ -273,7 +273,7 @@ def _maintenance_info(label: str, given: Json) -> Iterator[str]:
     if not isinstance(version, str) or not SEMANTIC_VERSION.fullmatch(version):
         yield f"{label} version must be a Semantic Version, but has value {ruby.inspect(version)}"
     yield from _string(f"{label} description", told.get("description"), required=False)
-    length = ruby.json_length(given)
+    length = rails_json.length(given)
     if length > LONGEST_MAINTENANCE_INFO:
         yield (
             f"{label} must serialize to {LONGEST_MAINTENANCE_INFO} characters or fewer in JSON, "

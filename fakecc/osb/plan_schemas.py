@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urlsplit
 
-from fakecc.dialects import ruby
+from fakecc.dialects import rails_json, ruby
 from fakecc.json_types import Json
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _no_hash(path: str, given: Json) -> Iterator[str]:
 
 def of_schema(schema: dict[str, Json]) -> list[str]:
     """What is wrong with one schema: the first kind of mistake that there is."""
-    if ruby.json_length(schema) > LARGEST:
+    if rails_json.length(schema) > LARGEST:
         return ["Must not be larger than 64KB"]
     if schema.get("$schema") is None or schema["$schema"] is False:
         return ["Schema must have $schema key but was not present"]

@@ -13,8 +13,18 @@ from fakecc.v3.apps import (
     packages,
     resource_matches,
 )
-from fakecc.v3.platform import audit_events, environment_variable_groups, feature_flags, jobs, root, security_groups
-from fakecc.v3.routing import domains, routes
+from fakecc.v3.platform import (
+    app_usage_events,
+    audit_events,
+    buildpacks,
+    environment_variable_groups,
+    feature_flags,
+    jobs,
+    root,
+    security_groups,
+    stacks,
+)
+from fakecc.v3.routing import destinations, domains, route_policies, routes, shared_routes
 from fakecc.v3.services import (
     service_brokers,
     service_credential_bindings,
@@ -52,6 +62,9 @@ PAGES = [
     audit_events,
     domains,
     routes,
+    destinations,
+    shared_routes,
+    route_policies,
     root,
     jobs,
     organizations,
@@ -64,6 +77,9 @@ PAGES = [
     isolation_segments,
     security_groups,
     environment_variable_groups,
+    buildpacks,
+    stacks,
+    app_usage_events,
 ]
 
 VIEW = View(

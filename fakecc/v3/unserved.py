@@ -9,10 +9,6 @@ import re
 from functools import cache
 
 UNSERVED = """
-POST /v3/admin/actions/clear_buildpack_cache
-GET /v3/app_usage_events
-GET /v3/app_usage_events/<guid>
-POST /v3/app_usage_events/actions/destructively_purge_all_and_reseed
 PATCH /v3/apps/<guid>/builds
 GET /v3/apps/<guid>/manifest
 GET /v3/apps/<guid>/processes
@@ -23,27 +19,16 @@ DELETE /v3/apps/<guid>/processes/<name>/instances/<other>
 GET /v3/apps/<guid>/processes/<name>/stats
 GET /v3/apps/<guid>/revisions
 GET /v3/apps/<guid>/revisions/deployed
-GET /v3/apps/<guid>/routes
 GET /v3/apps/<guid>/sidecars
 POST /v3/apps/<guid>/sidecars
 GET /v3/apps/<guid>/tasks
 POST /v3/apps/<guid>/tasks
-GET /v3/buildpacks
-POST /v3/buildpacks
-DELETE /v3/buildpacks/<guid>
-GET /v3/buildpacks/<guid>
-PATCH /v3/buildpacks/<guid>
-POST /v3/buildpacks/<guid>/upload
 GET /v3/deployments
 POST /v3/deployments
 GET /v3/deployments/<guid>
 PATCH /v3/deployments/<guid>
 POST /v3/deployments/<guid>/actions/cancel
 POST /v3/deployments/<guid>/actions/continue
-PATCH /v3/domains/<guid>
-POST /v3/domains/<guid>/relationships/shared_organizations
-DELETE /v3/domains/<guid>/relationships/shared_organizations/<name>
-GET /v3/domains/<guid>/route_reservations
 GET /v3/processes
 GET /v3/processes/<guid>
 PATCH /v3/processes/<guid>
@@ -55,27 +40,11 @@ GET /v3/processes/<guid>/stats
 GET /v3/revisions/<guid>
 PATCH /v3/revisions/<guid>
 GET /v3/revisions/<guid>/environment_variables
-PATCH /v3/routes/<guid>
-GET /v3/routes/<guid>/destinations
-PATCH /v3/routes/<guid>/destinations
-POST /v3/routes/<guid>/destinations
-DELETE /v3/routes/<guid>/destinations/<name>
-PATCH /v3/routes/<guid>/destinations/<name>
-GET /v3/routes/<guid>/relationships/shared_spaces
-POST /v3/routes/<guid>/relationships/shared_spaces
-DELETE /v3/routes/<guid>/relationships/shared_spaces/<name>
-PATCH /v3/routes/<guid>/relationships/space
 DELETE /v3/sidecars/<guid>
 GET /v3/sidecars/<guid>
 PATCH /v3/sidecars/<guid>
 POST /v3/spaces/<guid>/actions/apply_manifest
 POST /v3/spaces/<guid>/manifest_diff
-GET /v3/stacks
-POST /v3/stacks
-DELETE /v3/stacks/<guid>
-GET /v3/stacks/<guid>
-PATCH /v3/stacks/<guid>
-GET /v3/stacks/<guid>/apps
 GET /v3/tasks
 GET /v3/tasks/<guid>
 PATCH /v3/tasks/<guid>

@@ -51,7 +51,7 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     if refused:
         return refused
     if any("." in value for value in arguments.values()):
-        raise errors.NotFound()  # Rails takes no dot in a segment; a format at the end is cut off by app.py.
+        raise errors.NotFound()  # Rails takes no dot in a segment; web/paths.py cuts off a format at the end.
     if "anonymous" not in route.marks:
         _authenticate(call)
         if "any_scope" not in route.marks:

@@ -92,9 +92,11 @@ class Tables:
         self.sidecars = table("sidecars", apps.Sidecar, "app_guid")
 
     def _make_routing_tables(self) -> None:
+        self.router_groups = self._table("router_groups", routing.RouterGroup, "name")
         self.domains = self._table("domains", routing.Domain, "name", "organization_guid")
-        self.routes = self._table("routes", routing.Route, "host", "domain_guid", "space_guid")
+        self.routes = self._table("routes", routing.Route, "host", "domain_guid", "space_guid", "shared_space_guids")
         self.route_mappings = self._table("route_mappings", routing.RouteMapping, "route_guid", "app_guid")
+        self.route_policies = self._table("route_policies", routing.RoutePolicy, "route_guid")
 
     def _make_platform_tables(self) -> None:
         self.feature_flags = self._table("feature_flags", platform.FeatureFlag, "name")
@@ -105,6 +107,7 @@ class Tables:
             "environment_variable_groups", platform.EnvironmentVariableGroup, "name"
         )
         self.stacks = self._table("stacks", platform.Stack, "name")
+        self.buildpacks = self._table("buildpacks", platform.Buildpack, "name", "lifecycle")
 
     def _make_event_tables(self) -> None:
         self.service_usage_events = self._table("service_usage_events", events.ServiceUsageEvent)

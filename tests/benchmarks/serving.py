@@ -11,7 +11,7 @@ import time
 
 BARE = """
 from flask import Flask, Response
-from fakecc.server import Listener
+from fakecc.server.listener import Listener
 import sys
 app = Flask("bare")
 body = sys.argv[1]

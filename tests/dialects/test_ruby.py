@@ -39,7 +39,3 @@ def test_values_become_texts(value, text):
 )  # fmt: skip
 def test_values_have_classes(value, name):
     assert ruby.class_name(value) == name
-
-
-def test_the_length_of_json_is_that_of_rails():
-    assert ruby.json_length({"a": "<ü>"}) == 21

@@ -85,7 +85,7 @@ def _map():
 
 
 def a_call(world, method="GET", path="/v3", *, as_=ADMIN, body=None, headers=None):
-    """A Call as app.py makes it. `body` is sent as JSON, bytes as they are."""
+    """A Call as web/incoming.py makes it. `body` is sent as JSON, bytes as they are."""
     path, _, query = path.partition("?")
     sent = {"Content-Type": "application/json"} if body is not None else {}
     return Call(

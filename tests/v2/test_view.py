@@ -4,7 +4,6 @@ import pytest
 import support
 
 from fakecc.models.tenancy import Role
-from fakecc.web.app import tidy
 
 
 def test_a_refusal_is_told_with_a_line_feed_behind():
@@ -81,14 +80,3 @@ def test_switched_off_only_info_answers():
     info = support.ask(world, "GET", "/v2/info").body
     assert (info["support"], info["api_version"]) == ("CF API v2 is disabled", "")
     assert "cloud_controller_v2" not in support.ask(world, "GET", "/").body["links"]
-
-
-PATHS = {
-    "//v2/spaces": "/v2/spaces", "/v2//spaces": "/v2/spaces", "/v2/a/../spaces": "/v2/spaces", "/v2/./spaces/":
-    "/v2/spaces/", "/v2/spaces/..": "/v2/", "/../..": "/", "/v2/a.b": "/v2/a.b",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("sent", "read"), PATHS.items(), ids=PATHS)
-def test_paths_are_tidied(sent, read):
-    assert tidy(sent) == read

@@ -4,7 +4,7 @@ import pytest
 from support import VIEWS
 from werkzeug.routing import Map, Rule
 
-from fakecc.web.app import MatchingRule
+from fakecc.web.matching_rules import MatchingRule
 
 RULES = sorted({route.rule for view in VIEWS for route in view.endpoints})
 

@@ -30,12 +30,12 @@ def private_fields(domain: Domain, call: Call) -> dict[str, Json]:
 
 
 def shared_fields(domain: Domain, call: Call) -> dict[str, Json]:
-    groups = {group["guid"]: group["type"] for group in call.world.settings.router_groups}
+    group = call.world.router_groups.get(domain.router_group_guid)
     return {
         "name": domain.name,
         "internal": domain.internal,
         "router_group_guid": domain.router_group_guid,
-        "router_group_type": groups.get(domain.router_group_guid),
+        "router_group_type": group.type if group else None,
     }
 
 
@@ -62,7 +62,7 @@ def _visible(call: Call) -> Scope:
 
 
 def _spaces_link(domain: Domain, call: Call) -> dict[str, Json]:
-    """Only private ones link to spaces, and under the old path: recordings/apps-v2/domains."""
+    """Only private ones link to spaces, and under the old path. recording: apps-v2/domains"""
     del call
     return {"spaces_url": f"/v2/domains/{domain.guid}/spaces"} if domain.organization_guid else {}
 

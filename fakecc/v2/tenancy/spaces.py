@@ -61,7 +61,7 @@ def create(call: Call) -> Reply:
     name = given["name"].strip()
     _check(call.world, organization, given, name, quota=quota)
     if segment is None and "isolation_segment_guid" in given:
-        # The column's foreign key finds out: recordings/tenancy-v2/space-validation.
+        # The column's foreign key finds out. recording: tenancy-v2/space-validation
         raise errors.DatabaseError()
     space = spaces.create(call.world, organization, name=name)
     space = call.world.change(
@@ -144,7 +144,10 @@ def _check_entitled(organization: Organization, segment: IsolationSegment | None
 
 
 def _named_groups(call: Call, given: dict[str, Json]) -> list[SecurityGroup] | None:
-    """Those that apply while apps run; those for staging are not imported: space.rb."""
+    """The groups for running apps that the body names; the model does not import those for staging.
+
+    Source: cloud_controller_ng:app/models/runtime/space.rb
+    """
     if "security_group_guids" not in given:
         return None
     return [find_related(call.world.security_groups, "SecurityGroup", guid) for guid in given["security_group_guids"]]
@@ -174,7 +177,10 @@ def delete(call: Call, guid: str) -> Answer:
 
 
 def _check_empty(world: World, space: Space) -> None:
-    """What goes with a space by itself, then what must be asked for: space.rb, spaces_controller.rb."""
+    """Check what goes with a space by itself, then what must be asked for.
+
+    Source: cloud_controller_ng:app/models/runtime/space.rb, app/controllers/runtime/spaces_controller.rb
+    """
     apps = world.apps.find(space_guid=space.guid)
     contents: dict[str, object] = {
         "processes": world.processes.select({"app_guid": [app.guid for app in apps]}).all(),
@@ -196,8 +202,9 @@ def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
     if routes:
         suspended = call.world.organizations[space.organization_guid].status == "suspended"
         need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
-    unmapped = [one for one in routes if not call.world.route_mappings.find(route_guid=one.guid)]
-    yield from route_deletion.delete(call.world, unmapped, asker_of(call))
+    for route in route_deletion.unmapped_routes(call.world, guid):
+        yield from route_deletion.remove(call.world, route, asker_of(call))
+        route_deletion.record_request(call.world, asker_of(call), route, {"recursive": False})
     return no_content()
 
 

@@ -13,10 +13,11 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import Asked, Query
 from fakecc.v3.message import quote
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
-from fakecc.v3.tenancy._tenancy import check_space_open, present_organization, present_space
+from fakecc.v3.tenancy._tenancy import present_organization, present_space
 
 
 def present_app(app: App, call: Call) -> Json:

@@ -15,7 +15,7 @@ from fakecc.models.apps import App
 from fakecc.models.tenancy import Space
 from fakecc.permissions import APP_MANAGING
 from fakecc.v3.apps._apps import check_manageable, readable_app
-from fakecc.v3.apps._environment import UPDATE
+from fakecc.v3.environment_variables import UPDATE
 from fakecc.v3.presenting import link, ok
 
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}

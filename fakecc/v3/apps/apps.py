@@ -28,11 +28,10 @@ from fakecc.v3.apps._lifecycles import (
     of_known_kind,
     type_is_text,
 )
-from fakecc.v3.listing import Asked, Listing, Query, includes, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, Query, fits_filter, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
-from fakecc.v3.services._bindings import fits_filter
 
 INCLUDES = ("space", "org", "space.organization")
 

@@ -19,6 +19,7 @@ from fakecc.json_types import Json
 from fakecc.models.apps import Build
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import check_writable, scope
 from fakecc.v3.apps._builds import present_build
 from fakecc.v3.apps._lifecycles import (
@@ -34,7 +35,6 @@ from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, blank, only, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, ok
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 INDEX = Listing("guids", "app_guids", "package_guids", "states", "label_selector")
 LOG_RATE = "staging_log_rate_limit_bytes_per_second"

@@ -196,7 +196,7 @@ STACKS = {
     "made": ({"name": "mine", "description": "d"}, 201),
     "nameless": ({}, (400, 1001, "Request invalid due to parse error: Field: name, Error: Missing field name")),
     "blank": ({"name": " "}, (400, 250001, "The stack is invalid: name presence")),
-    "taken": ({"name": "CFLINUXFS4"}, (400, 250002, "The stack name is taken: CFLINUXFS4")),
+    "taken": ({"name": "cflinuxfs4"}, (400, 250002, "The stack name is taken: cflinuxfs4")),
 }
 
 

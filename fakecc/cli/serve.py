@@ -1,0 +1,104 @@
+"""`fakecc serve`: a server until a signal ends it.
+
+What the server consists of is imported by the command itself: other commands do without it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fakecc.cli.addresses import HOST, PORT
+from fakecc.cli.option_values import read_clock, read_settings
+from fakecc.cli.request_log import LOGS
+
+if TYPE_CHECKING:
+    from fakecc.world import World
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--host", default=HOST, show_default=True, envvar="FAKECC_HOST", help="Address to listen on.")
+@click.option("--port", default=PORT, show_default=True, envvar="FAKECC_PORT", help="Port; 0 takes a free one.")
+@click.option("--preset", default="small", show_default=True, envvar="FAKECC_PRESET", help="The world to begin with.")
+@click.option("--seed", "seeds", multiple=True, type=FILE, envvar="FAKECC_SEED", help="A seed file (YAML or JSON).")
+@click.option("--config", type=FILE, envvar="FAKECC_CONFIG", help="A file in the words of cloud_controller.yml.")
+@click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", envvar="FAKECC_SET", help="One setting.")
+@click.option(
+    "--auth",
+    type=click.Choice(["lenient", "strict"]),
+    default="lenient",
+    show_default=True,
+    envvar="FAKECC_AUTH",
+    help="Whose tokens are taken: any, or only those of this server's UAA.",
+)
+@click.option(
+    "--clock",
+    "timing",
+    default="real",
+    show_default=True,
+    envvar="FAKECC_CLOCK",
+    help="real, real:N (N times as fast), virtual, virtual:2030-01-01T00:00:00Z.",
+)
+@click.option(
+    "--log",
+    type=click.Choice(["text", "json", "none"]),
+    default="text",
+    show_default=True,
+    envvar="FAKECC_LOG",
+    help="How requests are told on standard error.",
+)
+@click.option(
+    "--broker-hosts",
+    default="",
+    metavar="HOST,...",
+    envvar="FAKECC_BROKER_HOSTS",
+    help="Hosts off this machine whose service brokers may be asked; patterns such as *.internal.",
+)
+def serve(  # noqa: PLR0913 - one parameter per option
+    *,
+    host: str,
+    port: int,
+    preset: str,
+    seeds: tuple[Path, ...],
+    config: Path | None,
+    assignments: tuple[str, ...],
+    auth: str,
+    timing: str,
+    log: str,
+    broker_hosts: str,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C. Prints one line when requests are answered."""
+    gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
+    from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
+    from fakecc.arrange.checking import BadInput  # noqa: PLC0415 - see above
+    from fakecc.brokers.connect import connect as connect_brokers  # noqa: PLC0415 - see above
+    from fakecc.runtime.connect import connect as connect_runtime  # noqa: PLC0415 - see above
+    from fakecc.server.listener import Server, run  # noqa: PLC0415 - see above
+    from fakecc.world import World  # noqa: PLC0415 - see above
+    from fakecc.worlds import Worlds  # noqa: PLC0415 - see above
+
+    settings = read_settings(config, assignments)
+    hosts = tuple(name.strip() for name in broker_hosts.split(",") if name.strip())
+
+    def make(name: str) -> World:
+        world = World(settings, clock=read_clock(timing), name=name)
+        connect_brokers(world, hosts)
+        connect_runtime(world)
+        world.auth = auth
+        return lifecycle.prepare(world, preset, seeds)
+
+    try:
+        server = Server(Worlds(make), host, port, log=LOGS[log])
+    except BadInput as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    gc.freeze()
+    gc.enable()
+    run(server, lambda: click.echo(f"fakecc ready url={server.url} pid={os.getpid()}"))

@@ -1,0 +1,13 @@
+"""`fakecc version`."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+def version() -> None:
+    """Print fakecc's version."""
+    from importlib.metadata import version as installed_version  # noqa: PLC0415 - slow, and only used here
+
+    click.echo(installed_version("fakecc"))

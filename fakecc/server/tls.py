@@ -1,0 +1,21 @@
+"""TLS on a connection that was accepted.
+
+The handshake happens in the connection's own thread: the accepting thread would do one after the other, and a client
+that does not shake hands would hold up all others.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+HANDSHAKE_SECONDS = 10.0
+
+
+def shake_hands(connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket | None:
+    """The connection under TLS; None where the client does not shake hands, or not in time."""
+    connection.settimeout(HANDSHAKE_SECONDS)
+    try:
+        return context.wrap_socket(connection, server_side=True)
+    except (OSError, ValueError):
+        return None

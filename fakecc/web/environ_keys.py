@@ -1,0 +1,6 @@
+"""Keys of the WSGI environ by which a server and the app talk to each other."""
+
+# The server names the world that answers at its port.
+WORLD = "fakecc.world"
+# A server that can break its connections puts an empty dict here; the app fills it with the effect of a fault.
+SOCKET_FAULT = "fakecc.socket_fault"

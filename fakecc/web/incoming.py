@@ -1,0 +1,80 @@
+"""A request becomes a Call."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Request, current_app
+
+from fakecc.call import Call
+from fakecc.uaa import tokens
+from fakecc.web import environ_keys
+from fakecc.world import World
+from fakecc.worlds import DEFAULT, Worlds
+
+WORLD_HEADER = "X-Fakecc-World"
+NO_BODY = frozenset({None, "", "0"})
+UNSAFE_ID_CHARACTERS = re.compile(r"[^A-Za-z0-9_-]")
+
+
+class RequestHeaders:
+    """A request's headers, read from the environ: Werkzeug's own take twice as long."""
+
+    def __init__(self, environ: Mapping[str, Any]) -> None:
+        self._environ = environ
+
+    def get(self, name: str, /) -> str | None:
+        return self._environ.get(_environ_key(name))
+
+
+@cache
+def _environ_key(header: str) -> str:
+    key = header.upper().replace("-", "_")
+    return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
+
+
+def world_of(request: Request, worlds: Worlds) -> World | None:
+    """The world that a request names, or whose port it came to; None where there is no such world."""
+    environ = request.environ
+    return worlds.get(environ.get(_environ_key(WORLD_HEADER)) or environ.get(environ_keys.WORLD, DEFAULT))
+
+
+def call_of(request: Request, world: World) -> Call:
+    """The Call that a request makes to a world."""
+    environ = request.environ
+    headers = RequestHeaders(environ)
+    raw_query = environ.get("QUERY_STRING", "")
+    with world.lock:
+        caller = tokens.caller_of(world, headers.get("Authorization"))
+    return Call(
+        world=world,
+        caller=caller,
+        method=request.method,
+        path=request.path,
+        query=parse_qsl(raw_query, keep_blank_values=True) if raw_query else [],
+        raw_query=raw_query,
+        raw=b"" if environ.get("CONTENT_LENGTH") in NO_BODY else request.get_data(cache=False),
+        api=_api_url(world, request),
+        headers=headers,
+        address=environ.get("REMOTE_ADDR", ""),
+        request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
+        worlds=current_app.extensions["fakecc"],
+    )
+
+
+def _api_url(world: World, request: Request) -> str:
+    """The base URL of links; X-Forwarded-Proto and X-Forwarded-Host do not change it."""
+    # recording: cross/methods-and-overrides
+    settings = world.settings
+    protocol = settings.external_protocol or request.scheme
+    return f"{protocol}://{settings.external_domain or request.host}"
+
+
+def _request_id(sent: str | None) -> str:
+    own = str(uuid.uuid4())
+    return f"{UNSAFE_ID_CHARACTERS.sub('', sent)[:255]}::{own}" if sent else own

@@ -1,0 +1,56 @@
+"""A Reply becomes a response."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Response
+from werkzeug.datastructures import Headers
+
+from fakecc.call import Call, Reply
+from fakecc.dialects import rails_json
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+# What v3 sends; v2 is not answered by Rails.
+RAILS_MEDIA_TYPE = "application/json; charset=utf-8"
+
+
+class ReadyHeaders(Headers):
+    """Headers whose values are strings already: Werkzeug's own check each one again."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._list = pairs
+
+
+class ReadyResponse(Response):
+    """A response that is ready to be sent: only whether its body is sent depends on the request."""
+
+    default_mimetype = None
+    automatically_set_content_length = False
+
+    def __init__(self, content: bytes, status: int, headers: list[tuple[str, str]]) -> None:
+        super().__init__(content, status=status, headers=ReadyHeaders(headers))
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response(self.status, self.headers.to_wsgi_list())
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.get_data()]
+
+
+def response_of(call: Call, reply: Reply) -> Response:
+    """The response that carries a reply."""
+    text = reply.text if reply.body is None else ENCODER.encode(reply.body) + reply.text
+    if reply.content_type == RAILS_MEDIA_TYPE:
+        text = rails_json.escape(text)
+    headers = [("Content-Type", reply.content_type)] if reply.content_type else []
+    if call.request_id:
+        headers.append(("X-VCAP-Request-ID", call.request_id))
+    sent = text.encode() if reply.content is None else reply.content
+    if reply.status != 204:
+        headers.append(("Content-Length", str(len(sent))))
+    return ReadyResponse(sent, reply.status, [*headers, *reply.headers.items()])

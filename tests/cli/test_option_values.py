@@ -1,0 +1,56 @@
+"""What options of `fakecc serve` say, as values."""
+
+import click
+import pytest
+
+from fakecc.cli.option_values import read_clock, read_settings
+
+
+@pytest.mark.parametrize(
+    ("assignments", "size"),
+    [
+        pytest.param((), 50, id="none"),
+        pytest.param(("renderer.default_results_per_page=7",), 7, id="one inside a map"),
+        pytest.param(("renderer.default_results_per_page=7", "renderer.default_results_per_page=8"), 8, id="the last"),
+    ],
+)
+def test_assignments_are_laid_over_the_defaults(assignments, size):
+    assert read_settings(None, assignments).renderer["default_results_per_page"] == size
+
+
+@pytest.mark.parametrize(("text", "value"), [("x", "x"), ('"7"', "7"), ("a=b", "a=b")])
+def test_a_value_that_is_no_json_is_a_text(text, value):
+    assert read_settings(None, (f"info.name={text}",)).info["name"] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("- a list", "holds no settings: a map from names to values is expected", id="list"),
+        pytest.param("a: [", "is no YAML: ", id="no YAML"),
+    ],
+)
+def test_a_file_without_settings_is_refused(tmp_path, text, problem):
+    config = tmp_path / "config.yml"
+    config.write_text(text, encoding="utf-8")
+    with pytest.raises(click.UsageError) as refused:
+        read_settings(config, ())
+    assert refused.value.message.startswith(f"{config} {problem}")
+
+
+def test_a_virtual_clock_stands_at_its_time():
+    assert read_clock("virtual:2030-01-01T00:00:00Z").now() == 1_893_456_000.0
+
+
+@pytest.mark.parametrize(
+    ("timing", "message"),
+    [
+        ("sundial", "--clock is real, real:N, virtual or virtual:TIME, not 'sundial'"),
+        ("real:fast", "--clock real:fast: could not convert string to float: 'fast'"),
+        ("virtual:today", "--clock virtual:today: time data 'today' does not match format '%Y-%m-%dT%H:%M:%SZ'"),
+    ],
+)
+def test_a_clock_that_is_none_is_refused(timing, message):
+    with pytest.raises(click.UsageError) as refused:
+        read_clock(timing)
+    assert refused.value.message == message

@@ -1,0 +1,61 @@
+"""What is answered in place of the real answer."""
+
+import pytest
+from support.web_client import break_requests, serve
+
+
+@pytest.mark.parametrize(
+    ("effect", "path", "status", "body"),
+    [
+        pytest.param(
+            {"status": 500},
+            "/v3/info",
+            500,
+            {"errors": [{"title": "UnknownError", "detail": "An unknown error occurred.", "code": 10001}]},
+            id="500 in v3",
+        ),
+        pytest.param(
+            {"status": 500},
+            "/v2/info",
+            500,
+            {"error_code": "UnknownError", "description": "An unknown error occurred.", "code": 10001},
+            id="500 in v2",
+        ),
+        pytest.param(
+            {"status": 503},
+            "/v3/info",
+            503,
+            {"errors": [{"detail": "Database connection failure", "title": "CF-ServiceUnavailable", "code": 10015}]},
+            id="503",
+        ),
+        pytest.param(
+            {"status": 422, "errors": [{"code": 10008, "title": "CF-UnprocessableEntity", "detail": "no"}]},
+            "/v2/info",
+            422,
+            {"description": "no", "error_code": "CF-UnprocessableEntity", "code": 10008},
+            id="an error of one's own, in v2's words",
+        ),
+        pytest.param({"status": 418, "body": {"tea": True}}, "/v3/info", 418, {"tea": True}, id="body"),
+        pytest.param(
+            {"status": 500},
+            "/uaa/login",
+            500,
+            {"error": "internal_server_error", "error_description": "a fault"},
+            id="UAA",
+        ),
+    ],
+)
+def test_a_fault_answers_instead(effect, path, status, body):
+    world, client = serve()
+    break_requests(world, effect)
+    answer = client.get(path)
+    assert (answer.status_code, answer.get_json()) == (status, body)
+    assert client.get(path).status_code == 200
+
+
+def test_a_fault_may_speak_for_the_router():
+    world, client = serve()
+    break_requests(world, {"status": 502, "headers": {"X-Foo": "bar"}})
+    answer = client.get("/v3/info")
+    assert answer.get_data(as_text=True) == "502 Bad Gateway: Registered endpoint failed to handle the request.\n"
+    assert (answer.headers["X-Cf-Routererror"], answer.headers["X-Foo"]) == ("endpoint_failure", "bar")
