@@ -1,4 +1,4 @@
-"""/v3/droplets: made by hand, copied, uploaded, downloaded, listed, changed and deleted.
+"""/v3/droplets: made by hand, copied, read_upload, downloaded, listed, changed and deleted.
 
 Source: cloud_controller_ng:app/controllers/v3/droplets_controller.rb, app/messages/droplet_create_message.rb,
 droplet_copy_message.rb, droplet_upload_message.rb, droplet_update_message.rb, droplets_list_message.rb
@@ -19,7 +19,7 @@ from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._droplets import present_droplet, present_droplet_in_secret, present_listed_droplet
 from fakecc.v3.apps._packages import readable_package
-from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, uploaded
+from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.listing import Asked, Listing, Query, query_of
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
@@ -86,7 +86,7 @@ UPDATE = Message(metadata, _image, only("metadata", "image"))
 
 def _file(body: Body) -> Iterator[str]:
     if not (isinstance(body.get("bits_path"), str) and body.get("bits_name")):
-        yield "A droplet tgz file must be uploaded as 'bits'"
+        yield "A droplet tgz file must be read_upload as 'bits'"
 
 
 def _is_tgz(body: Body) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _is_tgz(body: Body) -> Iterator[str]:
 
 def _is_valid(body: Body) -> Iterator[str]:
     if DUMMY in body:
-        yield "Uploaded bits are not a valid droplet file"
+        yield "Upload bits are not a valid droplet file"
 
 
 UPLOAD = Message(only("bits_path", "bits_name", "upload_start_time"), _file, path_is_safe, _is_tgz)
@@ -196,7 +196,8 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(body)
     changed: dict[str, object] = {"metadata": merge(droplet.metadata, body, call.world.settings)}
     if "image" in body:
-        # What forbids it is rescued by nobody: droplet_update.rb.
+        # What forbids it is rescued by nobody.
+        # source: cloud_controller_ng:app/actions/droplet_update.rb
         if droplet.lifecycle.type != "docker" or droplet.state != "STAGED":
             raise Broken("an image of a droplet that is none of docker's, or not staged")
         changed["docker_receipt_image"] = body["image"]
@@ -224,20 +225,20 @@ def destroy(call: Call, guid: str) -> Reply:
 
 def upload(call: Call, guid: str) -> Reply:
     """Take a droplet's bits; a job stores them."""
-    sent = uploaded(call)
+    sent = read_upload(call)
     complaints = [*UPLOAD.complaints(dict(sent.fields))]
     bits = bits_of(sent) if not complaints else None
     if bits == b"":
         complaints.append(f"{sent.fields['bits_name']} cannot be empty")
     complaints += _is_valid(dict(sent.fields))
     if complaints:
-        raise errors.UnprocessableEntity(f"Uploaded droplet file is invalid: {', '.join(complaints)}")
+        raise errors.UnprocessableEntity(f"Upload droplet file is invalid: {', '.join(complaints)}")
     droplet, space = readable_droplet(call, guid)
     check_writable(call, space)
     if droplet.state != "AWAITING_UPLOAD":
-        raise errors.UnprocessableEntity("Droplet may be uploaded only once. Create a new droplet to upload bits.")
+        raise errors.UnprocessableEntity("Droplet may be read_upload only once. Create a new droplet to upload bits.")
     if bits is None:
-        raise Broken("there is no such uploaded file")
+        raise Broken("there is no such read_upload file")
     job = droplets.upload_later(call.world, droplet, bits, call.asker)
     reply = ok(present_droplet(call.world.droplets[droplet.guid], call))
     reply.status = 202
