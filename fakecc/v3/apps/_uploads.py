@@ -31,14 +31,14 @@ def path_is_safe(body: Body) -> Iterator[str]:
 
 
 def bits_of(sent: Upload) -> bytes | None:
-    """The read_upload bits. Raises Broken where a field names a file that no upload left behind."""
+    """The uploaded bits. Raises Broken where a field names a file that no upload left behind."""
     if sent.fields.get("bits_path") and "bits" not in sent.files:
-        raise Broken("there is no such read_upload file")
+        raise Broken("there is no such uploaded file")
     return sent.files.get("bits")
 
 
 def file_reply(call: Call, blob: str | None, name: str) -> Reply:
-    """A file of the blobstore, as it was read_upload. Raises NotImplementedYet where it had to be forgotten."""
+    """A file of the blobstore, as it was uploaded. Raises NotImplementedYet where it had to be forgotten."""
     content = call.world.blobs.get(blob)
     if content is None:
         raise NotImplementedYet("bits that were forgotten for want of room")

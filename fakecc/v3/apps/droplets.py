@@ -1,4 +1,4 @@
-"""/v3/droplets: made by hand, copied, read_upload, downloaded, listed, changed and deleted.
+"""/v3/droplets: made by hand, copied, uploaded, downloaded, listed, changed and deleted.
 
 Source: cloud_controller_ng:app/controllers/v3/droplets_controller.rb, app/messages/droplet_create_message.rb,
 droplet_copy_message.rb, droplet_upload_message.rb, droplet_update_message.rb, droplets_list_message.rb
@@ -86,7 +86,7 @@ UPDATE = Message(metadata, _image, only("metadata", "image"))
 
 def _file(body: Body) -> Iterator[str]:
     if not (isinstance(body.get("bits_path"), str) and body.get("bits_name")):
-        yield "A droplet tgz file must be read_upload as 'bits'"
+        yield "A droplet tgz file must be uploaded as 'bits'"
 
 
 def _is_tgz(body: Body) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _is_tgz(body: Body) -> Iterator[str]:
 
 def _is_valid(body: Body) -> Iterator[str]:
     if DUMMY in body:
-        yield "Upload bits are not a valid droplet file"
+        yield "Uploaded bits are not a valid droplet file"
 
 
 UPLOAD = Message(only("bits_path", "bits_name", "upload_start_time"), _file, path_is_safe, _is_tgz)
@@ -232,13 +232,13 @@ def upload(call: Call, guid: str) -> Reply:
         complaints.append(f"{sent.fields['bits_name']} cannot be empty")
     complaints += _is_valid(dict(sent.fields))
     if complaints:
-        raise errors.UnprocessableEntity(f"Upload droplet file is invalid: {', '.join(complaints)}")
+        raise errors.UnprocessableEntity(f"Uploaded droplet file is invalid: {', '.join(complaints)}")
     droplet, space = readable_droplet(call, guid)
     check_writable(call, space)
     if droplet.state != "AWAITING_UPLOAD":
-        raise errors.UnprocessableEntity("Droplet may be read_upload only once. Create a new droplet to upload bits.")
+        raise errors.UnprocessableEntity("Droplet may be uploaded only once. Create a new droplet to upload bits.")
     if bits is None:
-        raise Broken("there is no such read_upload file")
+        raise Broken("there is no such uploaded file")
     job = droplets.upload_later(call.world, droplet, bits, call.asker)
     reply = ok(present_droplet(call.world.droplets[droplet.guid], call))
     reply.status = 202

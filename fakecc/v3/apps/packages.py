@@ -1,4 +1,4 @@
-"""/v3/packages: made, copied, read_upload, downloaded, listed, changed and deleted.
+"""/v3/packages: made, copied, uploaded, downloaded, listed, changed and deleted.
 
 Source: cloud_controller_ng:app/controllers/v3/packages_controller.rb, app/messages/package_create_message.rb,
 package_upload_message.rb, package_update_message.rb, packages_list_message.rb

@@ -240,7 +240,7 @@ def upload(call: Call, guid: str) -> Reply:
     sent = _uploaded(call)
     complaints = [*_wrong_upload(sent, buildpack.lifecycle)]
     if complaints:
-        raise errors.UnprocessableEntity(f"Upload buildpack file is invalid: {', '.join(complaints)}")
+        raise errors.UnprocessableEntity(f"Uploaded buildpack file is invalid: {', '.join(complaints)}")
     if buildpack.locked:
         raise errors.UnprocessableEntity("Buildpack is locked")
     asker = replace(call.asker, request=sent.fields)
@@ -271,7 +271,7 @@ def _wrong_upload(sent: Upload, lifecycle: str) -> Iterator[str]:
     else:
         yield from _wrong_bits(name, bits, lifecycle)
     if DUMMY in sent.fields:
-        yield "Upload bits are not a valid buildpack file"
+        yield "Uploaded bits are not a valid buildpack file"
 
 
 def _wrong_bits(name: str, bits: bytes, lifecycle: str) -> Iterator[str]:
