@@ -112,12 +112,14 @@ class Call:
 class Reply:
     """The answer. `body` is what becomes JSON, None where there is none; `text` is sent behind it, as it is.
 
-    `content_type` empty: none is sent (204). Each of `cookies` is a Set-Cookie header.
+    `content` is sent in the place of both, where it is given. `content_type` empty: none is sent (204).
+    Each of `cookies` is a Set-Cookie header.
     """
 
     status: int = 200
     body: Json = None
     text: str = ""
+    content: bytes | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
     content_type: str = ""
     cookies: list[str] = field(default_factory=list[str])

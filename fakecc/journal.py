@@ -14,7 +14,7 @@ KEPT = 1000
 
 @value_type
 class Entry(Value):
-    """One exchange. kind: request (a client asked us) or broker (we asked a broker).
+    """One exchange. kind: request (a client asked us), broker (we asked a broker), runtime (we asked what runs apps).
 
     `at` is in seconds since the epoch on the world's clock. `note` marks what a reader should know: `not
     implemented`, `real` (the real Cloud Controller answers this 500, too), `fault` (a test ordered it).

@@ -41,8 +41,23 @@ DEFAULT_STACKS: dict[str, Json] = {
     "default": "cflinuxfs4",
     "stacks": [{"name": "cflinuxfs4", "description": "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"}],
 }
+DEFAULT_STAGING: dict[str, Json] = {
+    "timeout_in_seconds": 900, "minimum_staging_memory_mb": 1024, "minimum_staging_disk_mb": 4096,
+    "minimum_staging_file_descriptor_limit": 16384,
+}  # fmt: skip
+DEFAULT_RESOURCE_POOL: dict[str, Json] = {"minimum_size": 65536, "maximum_size": 536870912}
+DEFAULT_PACKAGES: dict[str, Json] = {"max_package_size": 1073741824, "max_valid_packages_stored": 5}
+DEFAULT_DROPLETS: dict[str, Json] = {"max_staged_droplets_stored": 5}
+DEFAULT_DIEGO: dict[str, Json] = {
+    "lifecycle_bundles": {
+        "buildpack/cflinuxfs4": "buildpack_app_lifecycle/buildpack_app_lifecycle.tgz",
+        "buildpack/windows": "buildpack_app_lifecycle/buildpack_app_lifecycle.tgz",
+        "cnb/cflinuxfs4": "cnb_app_lifecycle/cnb_app_lifecycle.tgz",
+        "docker": "docker_app_lifecycle/docker_app_lifecycle.tgz",
+    },
+}
 DEFAULT_ROUTER_GROUPS: list[Json] = [
-    {"guid": "default-tcp-guid", "name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"},
+    {"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"},
 ]
 
 
@@ -88,8 +103,14 @@ class Settings(Value):
     default_app_log_rate_limit_in_bytes_per_second: int = -1
     default_app_ssh_access: bool = True
     allow_app_ssh_access: bool = True
-    packages: dict[str, Json] = field(default_factory=dict[str, Json])
-    droplets: dict[str, Json] = field(default_factory=dict[str, Json])
+    default_app_lifecycle: str = "buildpack"
+    disable_custom_buildpacks: bool = False
+    instance_file_descriptor_limit: int = 16384
+    packages: dict[str, Json] = field(default_factory=lambda: DEFAULT_PACKAGES)
+    droplets: dict[str, Json] = field(default_factory=lambda: DEFAULT_DROPLETS)
+    resource_pool: dict[str, Json] = field(default_factory=lambda: DEFAULT_RESOURCE_POOL)
+    staging: dict[str, Json] = field(default_factory=lambda: DEFAULT_STAGING)
+    diego: dict[str, Json] = field(default_factory=lambda: DEFAULT_DIEGO)
     stacks: dict[str, Json] = field(default_factory=lambda: DEFAULT_STACKS)
     install_buildpacks: list[Json] = field(default_factory=list[Json])
     security_group_definitions: list[Json] = field(default_factory=list[Json])

@@ -84,7 +84,6 @@ def serve(  # noqa: PLR0913 - one parameter per option
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
     from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
     from fakecc.arrange.checking import BadInput  # noqa: PLC0415 - see above
-    from fakecc.brokers.connect import connect  # noqa: PLC0415 - see above
     from fakecc.server.listener import Server, run  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
     from fakecc.worlds import Worlds  # noqa: PLC0415 - see above
@@ -94,7 +93,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
 
     def make(name: str) -> World:
         world = World(settings, clock=read_clock(timing), name=name)
-        connect(world, hosts)
+        lifecycle.connect(world, hosts)
         world.auth = auth
         return lifecycle.prepare(world, preset, seeds)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from fakecc.arrange.worlds import default_world
 from fakecc.call import View
-from fakecc.control import clock, faults, health, journal, operations, progress, reset, seed, state, worlds
+from fakecc.control import behaviours, clock, faults, health, journal, operations, progress, reset, seed, state, worlds
 from fakecc.control.view import answer, dress, refuse, unknown
 
 __all__ = ["PAGES", "VIEW", "default_world"]
 
-PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal]
+PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operations, faults, journal]
 
 
 VIEW = View(

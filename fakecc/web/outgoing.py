@@ -34,8 +34,8 @@ class ReadyResponse(Response):
     default_mimetype = None
     automatically_set_content_length = False
 
-    def __init__(self, text: str, status: int, headers: list[tuple[str, str]]) -> None:
-        super().__init__(text, status=status, headers=ReadyHeaders(headers))
+    def __init__(self, content: bytes, status: int, headers: list[tuple[str, str]]) -> None:
+        super().__init__(content, status=status, headers=ReadyHeaders(headers))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         start_response(self.status, self.headers.to_wsgi_list())
@@ -50,7 +50,8 @@ def response_of(call: Call, reply: Reply) -> Response:
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
+    sent = text.encode() if reply.content is None else reply.content
     if reply.status != 204:
-        headers.append(("Content-Length", str(len(text.encode()))))
+        headers.append(("Content-Length", str(len(sent))))
     cookies = [("Set-Cookie", cookie) for cookie in reply.cookies]
-    return ReadyResponse(text, reply.status, [*headers, *reply.headers.items(), *cookies])
+    return ReadyResponse(sent, reply.status, [*headers, *reply.headers.items(), *cookies])

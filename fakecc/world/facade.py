@@ -19,8 +19,10 @@ from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
+from fakecc.world.blobs import Blobs
 from fakecc.world.key_ring import KeyRing
 from fakecc.world.references import References
+from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
 from fakecc.world.transactions import Savepoint, Transactions
 
@@ -41,6 +43,8 @@ class World(Tables):
 
     # Grows with every rollback: what was under way before belongs to another era.
     era = 0
+    # Nobody runs apps until runtime.connect() has said who does.
+    runtime: RuntimePort = NoRuntime()
 
     def __init__(
         self,
@@ -56,7 +60,7 @@ class World(Tables):
         self.clock: Clock = clock or RealClock()
         self._seed = seed
         self.name = name
-        self.lock = threading.RLock()
+        self.lock, self.blobs = threading.RLock(), Blobs()
         self.journal = Journal()
         # What went wrong inside fakecc itself.
         self.failures: list[BaseException] = []

@@ -25,9 +25,12 @@ from pathlib import Path
 
 import broker
 import replay
+import yaml
 
 HERE = Path(__file__).parent
 RECORDINGS = HERE / "recordings"
+# What the Diego behind the recorded Cloud Controller did.
+DIEGO = yaml.safe_load((HERE / "diego.yml").read_text())
 KNOWN = HERE / "known_failures.json"
 FAKECC = Path(sysconfig.get_path("scripts")) / "fakecc"
 AREAS = sorted(path.name for path in RECORDINGS.iterdir() if path.is_dir())
@@ -50,11 +53,14 @@ def known():
 def server(*options):
     """An installed fakecc, configured as the recorded installation was; gives its URL."""
     files = [option for name in INSTALLATION for option in ("--config", HERE / name)]
-    configuration = ["--preset", "empty", *files, "--log", "none", *options]
+    configuration = ["--preset", "empty", *files, "--seed", HERE / "diego.yml", "--log", "none", *options]
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(  # noqa: S603 - our own command
-            [FAKECC, "serve", "--port", "0", *configuration], stdout=subprocess.PIPE, stderr=log, text=True
+            [FAKECC, "serve", "--port", "0", *configuration, "--log", "none", *options],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
         ) as process,
     ):
         try:
@@ -125,7 +131,7 @@ def _replay_scenario(url, file, patience):
     counted = [step for step in recording["steps"] if not _is_setup(step)]
     for number, seconds in patience.items():
         counted[number - 1]["patience"] = seconds
-    world = _control(url, "POST", "/_fakecc/worlds", {"name": name, "preset": "empty"})["url"]
+    world = _control(url, "POST", "/_fakecc/worlds", {"name": name, "preset": "empty", "seed": DIEGO})["url"]
     outcomes = replay.replay(recording, world, PATIENCE)
     _control(url, "DELETE", f"/_fakecc/worlds/{name}")
     return [[f"{step['step']}: {fault}" for fault in step["faults"]] for step in outcomes if not step.get("setup")]

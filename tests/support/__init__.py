@@ -11,13 +11,14 @@ from werkzeug.routing import Map, Rule
 
 from fakecc import control, uaa, v2, v3
 from fakecc.actions import installation
-from fakecc.brokers.connect import connect
+from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.call import Call
 from fakecc.clock import VirtualClock
 from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
 from fakecc.models.apps import App, Process
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.permissions import Caller
+from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
 from fakecc.world import World
 from support.openapi_check import complaints
@@ -37,7 +38,8 @@ CONTRADICTIONS: list[str] = []
 def new_world(*, start=1_700_000_000.0, **settings):
     """A freshly installed world with a virtual clock and repeatable guids."""
     world = World(Settings().with_changes(settings), clock=VirtualClock(start), seed="tests")
-    connect(world)
+    connect_brokers(world)
+    connect_runtime(world)
     installation.install(world)
     return world
 

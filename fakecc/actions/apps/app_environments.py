@@ -14,7 +14,15 @@ from fakecc.world import World
 
 # What VCAP_SERVICES tells of a volume mount; the device stays between the broker and Diego.
 VOLUME_MOUNT_KEYS = ("container_dir", "mode", "device_type")
-FILE_DESCRIPTORS = 16384
+
+
+def system_environment(world: World, app: App) -> dict[str, Json]:
+    """What the platform puts into the environment: the bound services, or where their files are."""
+    if app.service_binding_k8s_enabled:
+        return {"SERVICE_BINDING_ROOT": "/etc/cf-service-bindings"}
+    if app.file_based_vcap_services_enabled:
+        return {"VCAP_SERVICES_FILE_PATH": "/etc/cf-service-bindings/vcap_services"}
+    return {"VCAP_SERVICES": vcap_services(world, app)}
 
 
 def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
@@ -74,7 +82,7 @@ def vcap_application(world: World, app: App, api: str) -> dict[str, Json]:
     uris = [url_of(world, world.routes[guid]) for guid in routes]
     return {
         "cf_api": api,
-        "limits": {"fds": FILE_DESCRIPTORS},
+        "limits": {"fds": world.settings.instance_file_descriptor_limit},
         "application_name": app.name,
         "application_uris": uris,
         "name": app.name,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from fakecc.arrange import faults, progress
+from fakecc.arrange import behaviours, faults, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, services, tenancy
@@ -119,6 +119,8 @@ def _add_all(world: World, whole: Part) -> None:
         apps.add_apps(world, whole)
         services.add_instances(world, whole)
         platform.set_feature_flags(world, whole)
+        for behaviour in whole.each("behaviours"):
+            behaviours.add(world, behaviour)
         for rule in whole.each("progress"):
             progress.add(world, rule)
         for fault in whole.each("faults"):

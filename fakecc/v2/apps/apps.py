@@ -32,7 +32,7 @@ def fields(app: App, call: Call) -> dict[str, Json]:
 
 
 def _stack(app: App, call: Call) -> Stack | None:
-    return call.world.stacks.first(name=app.lifecycle_data.get("stack"))
+    return call.world.stacks.first(name=app.lifecycle.stack)
 
 
 def _routes(app: App, call: Call) -> Scope:
@@ -46,7 +46,7 @@ def _of_organizations(condition: Condition) -> Scope:
 
 def _of_stacks(condition: Condition) -> Scope:
     names = {stack.name for stack in condition.call.world.stacks.select({"guid": condition.values}).all()}
-    return Scope(keeps=(lambda app: app.lifecycle_data.get("stack") in names,))
+    return Scope(keeps=(lambda app: app.lifecycle.stack in names,))
 
 
 def _visible(call: Call) -> Scope:

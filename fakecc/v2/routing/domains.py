@@ -30,12 +30,12 @@ def private_fields(domain: Domain, call: Call) -> dict[str, Json]:
 
 
 def shared_fields(domain: Domain, call: Call) -> dict[str, Json]:
-    groups = {group["guid"]: group["type"] for group in call.world.settings.router_groups}
+    group = call.world.router_groups.get(domain.router_group_guid)
     return {
         "name": domain.name,
         "internal": domain.internal,
         "router_group_guid": domain.router_group_guid,
-        "router_group_type": groups.get(domain.router_group_guid),
+        "router_group_type": group.type if group else None,
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import routes as route_actions
+from fakecc.actions.routing.routes import Address
 from fakecc.actions.services.in_request import route_delete
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
@@ -105,7 +106,7 @@ def create(call: Call) -> Reply:
     need_write_scope(call)
     host, path = given["host"], given.get("path", "")
     try:
-        made = route_actions.create(world, space, domain, host=host, path=path)
+        made = route_actions.create(world, space, domain, Address(host=host, path=path))
     except Invalid as found:
         raise _wrong(found, host, path) from None
     feature_flags.check(world, call.caller, "route_creation")

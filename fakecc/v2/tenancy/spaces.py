@@ -200,8 +200,9 @@ def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
     if routes:
         suspended = call.world.organizations[space.organization_guid].status == "suspended"
         need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
-    unmapped = [one for one in routes if not call.world.route_mappings.find(route_guid=one.guid)]
-    yield from route_deletion.delete(call.world, unmapped, call.requester)
+    for route in route_deletion.unmapped_routes(call.world, guid):
+        yield from route_deletion.remove(call.world, route, call.requester)
+        route_deletion.record_request(call.world, call.requester, route, {"recursive": False})
     return no_content()
 
 

@@ -5,6 +5,7 @@ import support
 from support import brokered
 
 from fakecc.actions.platform import feature_flags
+from fakecc.models.apps import Lifecycle
 from fakecc.models.events import AuditEvent
 from fakecc.models.routing import Domain, Route
 
@@ -195,7 +196,7 @@ STACKS = {
     "made": ({"name": "mine", "description": "d"}, 201),
     "nameless": ({}, (400, 1001, "Request invalid due to parse error: Field: name, Error: Missing field name")),
     "blank": ({"name": " "}, (400, 250001, "The stack is invalid: name presence")),
-    "taken": ({"name": "CFLINUXFS4"}, (400, 250002, "The stack name is taken: CFLINUXFS4")),
+    "taken": ({"name": "cflinuxfs4"}, (400, 250002, "The stack name is taken: cflinuxfs4")),
 }
 
 
@@ -208,7 +209,7 @@ def test_a_new_stack(world, body, answer):
 def test_a_stack_stays_while_apps_run_on_it(world):
     path = support.ask(world, "POST", "/v2/stacks", {"name": "mine"}).body["metadata"]["url"]
     app = brokered.app(world, support.space(world))
-    world.change(app, lifecycle_data={"stack": "mine"})
+    world.change(app, lifecycle=Lifecycle(stack="mine"))
     assert told(support.ask(world, "DELETE", path)) == (
         400, 10006, "Please delete the app associations for your stack.",
     )  # fmt: skip
