@@ -20,8 +20,6 @@ MAKERS = {
     ("uaa/groups.py", "Group"): TWICE,
     ("uaa/tokens.py", "Account"): TWICE,
     ("uaa/tokens.py", "User"): TWICE,
-    ("v2/services/service_plan_visibilities.py", "ServicePlanVisibility"): TWICE,
-    ("v3/platform/feature_flags.py", "FeatureFlag"): TWICE,
     ("world/facade.py", "Step"): "the agenda is the world's own",
 }
 
