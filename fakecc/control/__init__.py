@@ -5,12 +5,25 @@ from __future__ import annotations
 from fakecc.arrange.lifecycle import prepare
 from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.call import View
-from fakecc.control import behaviours, clock, faults, health, journal, operations, progress, reset, seed, state, worlds
+from fakecc.control import (
+    behaviours,
+    clock,
+    envelopes,
+    faults,
+    health,
+    journal,
+    operations,
+    progress,
+    reset,
+    seed,
+    state,
+    worlds,
+)
 from fakecc.control.view import answer, dress, refuse, unknown
 from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.world import World
 
-PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operations, faults, journal]
+PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operations, faults, journal, envelopes]
 
 
 def default_world(name: str) -> World:

@@ -68,4 +68,5 @@ VIEW = View(
     unknown=unknown,
     refuse=refuse,
     dress=dress,
+    cloud_controller=False,
 )

@@ -13,6 +13,7 @@ from typing import TypedDict, TypeVar
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.conversation import Running
 from fakecc.journal import Journal
+from fakecc.json_types import Json
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.settings import Settings
@@ -59,6 +60,8 @@ class World(Tables):
         self.journal = Journal()
         # What went wrong inside fakecc itself.
         self.failures: list[BaseException] = []
+        # Who is told what happens to the routes of the routing API: kind, event, route.
+        self.route_listeners: list[Callable[[str, str, Json], None]] = []
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
