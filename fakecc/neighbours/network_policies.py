@@ -57,7 +57,7 @@ def _check(call: Call, version: str, *allowed: str) -> None:
     if version not in TYPES:
         raise _refuse(406, f"api version '{version}' not supported")
     header = call.headers.get("Authorization")
-    if not header:
+    if header is None:
         raise _refuse(401, "missing authorization header")
     if call.caller.problem:
         raise _refuse(401, "failed to verify token with uaa")

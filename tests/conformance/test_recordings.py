@@ -7,16 +7,10 @@ import known_failures
 import pytest
 
 
-@pytest.fixture(scope="module")
-def server():
-    """The URL of an installed fakecc."""
-    with known_failures.server() as url:
-        yield url
-
-
 @pytest.mark.parametrize("area", known_failures.AREAS)
-def test_recorded_steps_hold(area, server):
-    outcomes = known_failures.replayed(server, area)
+def test_recorded_steps_hold(area):
+    with known_failures.server(*known_failures.OPTIONS.get(area, ())) as url:
+        outcomes = known_failures.replayed(url, area)
     new, mended = known_failures.compared(area, outcomes, known_failures.known())
     steps = [faults for scenario in outcomes.values() for faults in scenario]
     print(f"{area}: {sum(not faults for faults in steps)} of {len(steps)} steps hold")
