@@ -14,6 +14,8 @@ from fakecc.records import Value, value_type
 PASSED = frozenset({"resources", "_method"})
 # The field that the module passes where nothing is left.
 DUMMY = "<ngx_upload_module_dummy>"
+# Where the module would have written the files; a path below the directory of uploads.
+SPOOL = "ngx_uploads"
 BOUNDARY = re.compile(r'boundary=(?:"([^"]+)"|([^;,\s]+))', re.IGNORECASE)
 NAME = re.compile(r'(?:^|;)\s*name="([^"]*)"', re.IGNORECASE)
 FILE_NAME = re.compile(r'(?:^|;)\s*filename="([^"]*)"', re.IGNORECASE)
@@ -37,7 +39,7 @@ def read(raw: bytes, content_type: str) -> Uploaded:
         if name is None:
             continue
         if file_name is not None and file_name[1]:
-            fields |= {f"{name[1]}_name": file_name[1], f"{name[1]}_path": ""}
+            fields |= {f"{name[1]}_name": file_name[1], f"{name[1]}_path": f"{SPOOL}/{len(files)}"}
             files[name[1]] = content
         elif name[1] in PASSED:
             fields[name[1]] = content.decode(errors="replace")

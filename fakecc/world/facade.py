@@ -41,6 +41,8 @@ class World(Tables):
 
     # Grows with every rollback: what was under way before belongs to another era.
     era = 0
+    # Nobody runs apps until runtime.connect() has said who does.
+    runtime: RuntimePort = NoRuntime()
 
     def __init__(
         self,
@@ -56,7 +58,7 @@ class World(Tables):
         self.clock: Clock = clock or RealClock()
         self._seed = seed
         self.name = name
-        self.lock = threading.RLock()
+        self.lock, self.blobs = threading.RLock(), Blobs()
         self.journal = Journal()
         # What went wrong inside fakecc itself.
         self.failures: list[BaseException] = []
@@ -73,9 +75,6 @@ class World(Tables):
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
         self.ask: Callable[[BrokerRequest], BrokerAnswer] = _unreachable
-        # Nobody runs apps until runtime.connect() has said who does.
-        self.runtime: RuntimePort = NoRuntime()
-        self.blobs = Blobs()
         # What becomes of a step in which fakecc itself failed; actions/jobs.py ends its job.
         self.on_failed_step: Callable[[Step, Exception], None] = _nothing_more
         # Carries on what time brings while the clock flows; it is handed what must ask brokers over HTTP: worlds.py.

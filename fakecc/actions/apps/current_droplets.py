@@ -16,10 +16,12 @@ from fakecc.world import World
 def assign(world: World, app: App, droplet: Droplet | None, actor: Actor) -> App:
     """Have an app run a droplet from its next start on.
 
-    Raises Invalid("droplet", "own"), ("droplet", "process_types"), ("sidecar", "conflict").
+    Raises Invalid("droplet", "own"), ("droplet", "staged"), ("droplet", "process_types"), ("sidecar", "conflict").
     """
-    if droplet is None or droplet.app_guid != app.guid or droplet.state != "STAGED":
+    if droplet is None or droplet.app_guid != app.guid:
         raise Invalid("droplet", "own")
+    if droplet.state != "STAGED":
+        raise Invalid("droplet", "staged")
     app = world.change(app, droplet_guid=droplet.guid)
     request = {"droplet_guid": droplet.guid}
     app_events.record(world, actor, "droplet.mapped", app, {"request": request})

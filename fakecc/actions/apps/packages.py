@@ -69,6 +69,9 @@ def copy_bits(world: World, *, source_guid: str, guid: str) -> None:
     if source is None:
         _fail(world, package, "failed to copy - source package does not exist")
         return
+    if source.sha256_checksum is None:
+        _fail(world, package, "failed to copy - CloudController::Blobstore::FileNotFound")
+        return
     _succeed(world, package, source.package_hash, source.sha256_checksum)
 
 

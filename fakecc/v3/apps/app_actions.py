@@ -102,6 +102,7 @@ def _check_not_deploying(call: Call, app: App) -> None:
 def _assignment_error(problem: Invalid) -> Exception:
     sentences = {
         ("droplet", "own"): ("Unable to assign current droplet. Ensure the droplet exists and belongs to this app."),
+        ("droplet", "staged"): "droplet must be in staged state",
         ("droplet", "process_types"): (
             "Unable to create process types for this app's droplet. Please provide a droplet with valid process types."
         ),

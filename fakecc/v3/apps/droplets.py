@@ -150,9 +150,9 @@ def readable_droplet(call: Call, guid: Json) -> tuple[Droplet, Space]:
 
 def create(call: Call) -> Reply:
     """Make a droplet that waits for its bits, or copy the one that `source_guid` names."""
-    source_guid = query_of(call).get("source_guid") or call.body.get("source_guid")
+    source_guid = query_of(call).get("source_guid")
     try:
-        droplet = _copy(call, source_guid) if source_guid else _create(call)
+        droplet = _create(call) if source_guid is None else _copy(call, source_guid)
     except Invalid as problem:
         raise errors.UnprocessableEntity(SENTENCES[problem.field, problem.rule]) from None
     return created_reply(present_droplet(droplet, call))

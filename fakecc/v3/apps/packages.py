@@ -114,9 +114,9 @@ def show(call: Call, guid: str) -> Reply:
 
 def create(call: Call) -> Reply:
     """Make a package, or copy the one that `source_guid` names."""
-    source_guid = query_of(call).get("source_guid") or call.body.get("source_guid")
+    source_guid = query_of(call).get("source_guid")
     try:
-        package = _copy(call, source_guid) if source_guid else _create(call)
+        package = _create(call) if source_guid is None else _copy(call, source_guid)
     except Invalid as problem:
         raise errors.UnprocessableEntity(_model_sentence(problem)) from None
     return created_reply(present_package(package, call))

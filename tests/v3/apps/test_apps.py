@@ -25,7 +25,7 @@ def test_a_new_app_is_stopped_and_has_a_web_process_of_its_guid(world, space):
 @pytest.mark.parametrize(
     ("body", "complaint"),
     [
-        pytest.param({"name": None}, "Name can't be blank", id="no name"),
+        pytest.param({"name": None}, "Name must be a string", id="no name"),
         pytest.param({"name": 5}, "Name must be a string", id="number"),
         pytest.param({"foo": 1}, "Unknown field(s): 'foo'", id="unknown"),
         pytest.param(
