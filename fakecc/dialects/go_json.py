@@ -108,7 +108,7 @@ class _Scanner:
 
     def _wrong(self, where: str) -> GoError:
         sign = self._text[self._at]
-        shown = {"'": "'\\''", '"': "'\"'"}.get(sign, f"'{_quoted(sign)}'")
+        shown = {"'": "'\\''", '"': "'\"'"}.get(sign, f"'{_quote(sign)}'")
         return GoError(f"invalid character {shown} {where}")
 
     def _object(self) -> Json:
@@ -157,9 +157,9 @@ class _Scanner:
             if ord(sign) < 0x20:
                 raise self._wrong("in string literal")
             self._at += 1
-            parts.append(self._escaped() if sign == "\\" else sign)
+            parts.append(self._escape() if sign == "\\" else sign)
 
-    def _escaped(self) -> str:
+    def _escape(self) -> str:
         sign = self._sign()
         if sign == "u":
             self._at += 1
@@ -202,7 +202,7 @@ class _Scanner:
         return WORDS[word]
 
 
-def _quoted(sign: str) -> str:
+def _quote(sign: str) -> str:
     """A sign as strconv.Quote shows it."""
     shown = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", "\b": "\\b", "\f": "\\f"}.get(sign)
     if shown:

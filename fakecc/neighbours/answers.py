@@ -44,11 +44,11 @@ def text_of(raw: bytes) -> str:
     return raw.decode(errors="replace")
 
 
-def quoted(value: str) -> str:
+def quote(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-class Refused(Exception):  # noqa: N818 - reads as the sentence `raise Refused(...)`
+class Refusal(Exception):  # noqa: N818 - reads as the sentence `raise Refusal(...)`
     """A request that a neighbour does not do, and what it answers instead."""
 
     def __init__(self, reply: Reply) -> None:

@@ -14,7 +14,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.go_json import INT, STRING, UINT16, GoType
 from fakecc.json_types import Json
 from fakecc.models.routing import HttpRoute
-from fakecc.neighbours.answers import plain_json, quoted
+from fakecc.neighbours.answers import plain_json, quote
 from fakecc.neighbours.route_events import announce, events_reply
 from fakecc.neighbours.routing_access import body_of, check_scope, empty_reply, modification_tag, refuse
 from fakecc.neighbours.tcp_routes import READ, TAG, WRITE
@@ -66,7 +66,7 @@ def upsert(call: Call) -> Reply:
         _check_lifetime(each)
         _check(each)
     for each in wanted:
-        route = registered_routes.register_http(call.world, _route(call, each))
+        route = registered_routes.register_http(call.world, registered_routes.http_route(call.world, each))
         announce(call.world, "http", "Upsert", present(route))
     return empty_reply(201)
 
@@ -78,7 +78,7 @@ def delete(call: Call) -> Reply:
     for each in unwanted:
         _check(each)
     for each in unwanted:
-        gone = registered_routes.unregister(call.world, _route(call, each))
+        gone = registered_routes.unregister(call.world, registered_routes.http_route(call.world, each))
         if isinstance(gone, HttpRoute):
             announce(call.world, "http", "Delete", present(gone))
     return empty_reply(204)
@@ -112,18 +112,12 @@ def _check_service(url: str) -> None:
     wrong = SPACE.search(url)
     complaints = (
         (not url.startswith(SCHEME), "Route service url must use HTTPS."),
-        (bool(wrong), f'parse {quoted(url)}: invalid character "{wrong[0] if wrong else ""}" in host name'),
+        (bool(wrong), f'parse {quote(url)}: invalid character "{wrong[0] if wrong else ""}" in host name'),
         ("?" in url or "#" in url, "url cannot contain any of [?, #]"),
     )
     for holds, complaint in complaints:
         if holds:
             raise refuse(400, "RouteServiceUrlInvalidError", complaint)
-
-
-def _route(call: Call, given: dict[str, Any]) -> HttpRoute:
-    """The route that a valid entry means; a tag that was sent is not looked at."""
-    told = {name: value for name, value in given.items() if name != "modification_tag"}
-    return HttpRoute(**{**call.world.stamp(HttpRoute), "ttl": LONGEST_TTL, **told})
 
 
 def events(call: Call) -> Reply:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from fakecc.actions.platform import logs
 from fakecc.call import Call, Endpoint, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.events import Envelope
 from fakecc.neighbours import go_regexps
-from fakecc.neighbours.answers import PLAIN, Refused, plain_json
+from fakecc.neighbours.answers import PLAIN, Refusal, plain_json
 
 VERSION = "3.2.12"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -36,23 +37,23 @@ def show_info(call: Call) -> Reply:
     return Reply(text=f'{{"version":"{VERSION}","vm_uptime":"{uptime}"}}\n', content_type=PLAIN)
 
 
-def refuse(code: tuple[int, int], message: str) -> Refused:
+def refuse(code: tuple[int, int], message: str) -> Refusal:
     """A refusal in the gateway's form."""
     body = {"code": code[0], "message": message, "details": list[Json]()}
-    return Refused(plain_json(body, code[1], content_type=JSON_TYPE))
+    return Refusal(plain_json(body, code[1], content_type=JSON_TYPE))
 
 
 def check_token(call: Call) -> None:
-    """Raises Refused, an empty 404, where there is no good token."""
+    """Raises Refusal, an empty 404, where there is no good token."""
     if call.caller.problem:
-        raise Refused(Reply(status=404))
+        raise Refusal(Reply(status=404))
 
 
 def check_source(call: Call, source_id: str) -> None:
-    """Raises Refused, an empty 404, for a source that the caller may not read."""
+    """Raises Refusal, an empty 404, for a source that the caller may not read."""
     check_token(call)
     if not is_admin(call) and not _sees(call, source_id):
-        raise Refused(Reply(status=404))
+        raise Refusal(Reply(status=404))
 
 
 def is_admin(call: Call) -> bool:
@@ -112,7 +113,7 @@ def _number(call: Call, name: str) -> int:
     return int(given)
 
 
-def _unparsable(name: str, function: str, given: str, why: str) -> Refused:
+def _unparsable(name: str, function: str, given: str, why: str) -> Refusal:
     return refuse(INVALID_ARGUMENT, f'parsing field "{name}": strconv.{function}: parsing "{given}": {why}')
 
 
@@ -154,12 +155,7 @@ def _narrow(envelope: Envelope, fits: Callable[[str], object]) -> Envelope | Non
     if envelope.kind != "gauge":
         return None
     metrics = {name: value for name, value in envelope.content["metrics"].items() if fits(name)}
-    return _with_content(envelope, {"metrics": metrics}) if metrics else None
-
-
-def _with_content(envelope: Envelope, content: Mapping[str, Json]) -> Envelope:
-    names = {name: getattr(envelope, name) for name in envelope.NAMES}
-    return Envelope(**{**names, "content": content})
+    return replace(envelope, content={"metrics": metrics}) if metrics else None
 
 
 def present(envelope: Envelope) -> Json:

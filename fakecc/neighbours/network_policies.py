@@ -15,7 +15,7 @@ from fakecc.dialects import go_json
 from fakecc.dialects.go_json import INT, STRING, GoError, GoType
 from fakecc.json_types import Json
 from fakecc.models.routing import NetworkPolicy
-from fakecc.neighbours.answers import PLAIN, Refused, plain_json, query_value, text_of
+from fakecc.neighbours.answers import PLAIN, Refusal, plain_json, query_value, text_of
 from fakecc.permissions import SPACE_WRITING
 from fakecc.uaa import tokens
 
@@ -46,14 +46,14 @@ def uptime(call: Call) -> Reply:
     return Reply(text=f"Network policy server, up for {call.world.now() % 1000:.2f}s\n", content_type=PLAIN)
 
 
-def _refuse(status: int, message: str) -> Refused:
+def _refuse(status: int, message: str) -> Refusal:
     # The server writes a blank behind the colon.
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    return Refused(Reply(status=status, text=f'{{"error": "{message}"}}', content_type=PLAIN, headers=challenge))
+    return Refusal(Reply(status=status, text=f'{{"error": "{message}"}}', content_type=PLAIN, headers=challenge))
 
 
 def _check(call: Call, version: str, *allowed: str) -> None:
-    """Raises Refused: for the version, the token, its scopes."""
+    """Raises Refusal: for the version, the token, its scopes."""
     if version not in TYPES:
         raise _refuse(406, f"api version '{version}' not supported")
     header = call.headers.get("Authorization")
@@ -122,7 +122,7 @@ def _present(policy: NetworkPolicy, version: str) -> Json:
 
 def create(call: Call, version: str) -> Reply:
     _check(call, version, ADMIN, WRITER)
-    wanted = _wanted(call, version)
+    wanted = _connections(call, version)
     _check_access(call, wanted)
     _check_quota(call, wanted)
     network_policies.add(call.world, wanted)
@@ -131,14 +131,14 @@ def create(call: Call, version: str) -> Reply:
 
 def delete(call: Call, version: str) -> Reply:
     _check(call, version, ADMIN, WRITER)
-    unwanted = _wanted(call, version)
+    unwanted = _connections(call, version)
     _check_access(call, unwanted)
     network_policies.delete(call.world, unwanted)
     return plain_json({})
 
 
-def _wanted(call: Call, version: str) -> list[Connection]:
-    """The connections of a body. Raises Refused for the first that is wrong."""
+def _connections(call: Call, version: str) -> list[Connection]:
+    """The connections of a body. Raises Refusal for the first that is wrong."""
     try:
         body: dict[str, Any] = go_json.unmarshal(text_of(call.raw), TYPES[version]) or {}
     except GoError as problem:
@@ -199,7 +199,7 @@ def _connection(policy: dict[str, Any], version: str) -> Connection:
 
 
 def _check_access(call: Call, connections: list[Connection]) -> None:
-    """Raises Refused, 403, where a known app is in a space that the caller does not develop in."""
+    """Raises Refusal, 403, where a known app is in a space that the caller does not develop in."""
     if ADMIN in call.caller.scopes:
         return
     guids = {guid for each in connections for guid in (each.source_guid, each.destination_guid)}

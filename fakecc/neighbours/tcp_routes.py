@@ -56,7 +56,9 @@ def present(route: TcpRoute) -> Json:
         "backend_port": route.backend_port,
         "backend_tls_port": route.backend_tls_port,
         "backend_ip": route.backend_ip,
-        **_given(backend_sni_hostname=route.backend_sni_hostname, sni_rewrite_hostname=route.sni_rewrite_hostname),
+        **_without_none(
+            backend_sni_hostname=route.backend_sni_hostname, sni_rewrite_hostname=route.sni_rewrite_hostname
+        ),
         "instance_id": route.instance_id,
         "port": route.port,
         "modification_tag": modification_tag(route.tag, route.index),
@@ -66,7 +68,7 @@ def present(route: TcpRoute) -> Json:
     }
 
 
-def _given(**values: str | None) -> dict[str, Json]:
+def _without_none(**values: str | None) -> dict[str, Json]:
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -92,7 +94,12 @@ def create(call: Call) -> Reply:
     for each in wanted:
         _check_group(call, each)
     for each in wanted:
-        announce(call.world, "tcp", "Upsert", present(registered_routes.register_tcp(call.world, _route(call, each))))
+        announce(
+            call.world,
+            "tcp",
+            "Upsert",
+            present(registered_routes.register_tcp(call.world, registered_routes.tcp_route(call.world, each))),
+        )
     return empty_reply(201)
 
 
@@ -103,7 +110,7 @@ def delete(call: Call) -> Reply:
     for each in unwanted:
         _check(each)
     for each in unwanted:
-        gone = registered_routes.unregister(call.world, _route(call, each))
+        gone = registered_routes.unregister(call.world, registered_routes.tcp_route(call.world, each))
         if isinstance(gone, TcpRoute):
             announce(call.world, "tcp", "Delete", present(gone))
     return empty_reply(204)
@@ -145,12 +152,6 @@ def _check_group(call: Call, given: dict[str, Any]) -> None:
         raise bad_request(f"router_group_guid: {guid} not found")
     if given.get("terminate_frontend_tls"):
         raise bad_request("terminate_frontend_tls: true not allowed")
-
-
-def _route(call: Call, given: dict[str, Any]) -> TcpRoute:
-    """The route that a valid mapping means; a tag that was sent is not looked at."""
-    told = {name: value for name, value in given.items() if name != "modification_tag"}
-    return TcpRoute(**{**call.world.stamp(TcpRoute), "ttl": LONGEST_TTL, **told})
 
 
 def events(call: Call) -> Reply:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fakecc.call import Answer, Call, Endpoint, Reply, View
-from fakecc.neighbours.answers import Refused, method_not_allowed, methods_of, page_not_found, plain_json
+from fakecc.errors import NotImplementedYet
+from fakecc.neighbours.answers import Refusal, method_not_allowed, methods_of, page_not_found, plain_json
 
 POLICY_DRESS = {
     "X-XSS-Protection": "1; mode=block",
@@ -104,7 +105,7 @@ def log_cache_view(endpoints: Sequence[Endpoint]) -> View:
 def _ask(call: Call, endpoint: Endpoint, arguments: Mapping[str, str]) -> Answer:
     try:
         return endpoint.handler(call, **arguments)
-    except Refused as refusal:
+    except Refusal as refusal:
         return refusal.reply
 
 
@@ -114,6 +115,8 @@ def _with_headers(reply: Reply, headers: Mapping[str, str]) -> Reply:
 
 
 def _refuse(call: Call, error: Exception) -> Reply:
-    """An error in fakecc itself."""
-    del call
+    """An error in fakecc itself, or what it does not do yet."""
+    if isinstance(error, NotImplementedYet):
+        call.note = "not implemented"
+        return plain_json({"error": str(error)}, 501)
     return plain_json({"error": f"{type(error).__name__}: {error}"}, 500)

@@ -134,14 +134,14 @@ def refuse(call: Call, error: Exception) -> Reply:
 
 def dress(call: Call, reply: Reply) -> Reply:
     """The headers of every v3 answer but those that Rails gives before it has a controller."""
+    if not call.caller.problem:
+        reply.headers["X-USER-GUID"] = call.caller.guid
     if reply.status == 406 or reply.text == SORRY:
         return reply
     for name, value in DRESS.items():
         reply.headers.setdefault(name, value)
     if call.headers.get("Accept") and "Vary" not in reply.headers:
         reply.headers["Vary"] = "Accept"
-    if not call.caller.problem:
-        reply.headers["X-USER-GUID"] = call.caller.guid
     if call.warnings:
         reply.headers["X-Cf-Warnings"] = ",".join(quote_plus(warning) for warning in call.warnings)
     return reply

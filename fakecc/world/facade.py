@@ -62,8 +62,7 @@ class World(Tables):
         self.journal = Journal()
         # What went wrong inside fakecc itself.
         self.failures: list[BaseException] = []
-        # Who is told what happens to the routes of the routing API: kind, event, route.
-        self.route_listeners: list[Callable[[str, str, Json], None]] = []
+        self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.

@@ -38,8 +38,10 @@ PATIENCE = 20.0
 # of their router group is a UUID, and the link of `GET /` to log-cache leads to fakecc.
 OPTIONS = {
     "neighbours": (
-        "--set", "log_cache.url=null",
-        "--set", 'router_groups=[{"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"}]',
+        "--set",
+        "log_cache.url=null",
+        "--set",
+        'router_groups=[{"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"}]',
     )
 }
 

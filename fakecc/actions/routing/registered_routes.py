@@ -5,20 +5,34 @@ Source: routing-api:db/db_sql.go, models/tcp_route.go, models/route.go
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from fakecc.json_types import Json
 from fakecc.models.routing import HttpRoute, TcpRoute
 from fakecc.world import World
 
 Registered = TypeVar("Registered", TcpRoute, HttpRoute)
 LONGEST_TTL = 120
+TAG = "modification_tag"
 TCP_KEY = (
     "router_group_guid", "port", "backend_ip", "backend_port", "backend_tls_port", "backend_sni_hostname",
     "enable_backend_mtls",
 )  # fmt: skip
 HTTP_KEY = ("route", "ip", "port", "route_service_url")
+
+
+def tcp_route(world: World, given: Mapping[str, Json]) -> TcpRoute:
+    """The route that a valid TCP mapping means, not kept yet; a tag that was sent is not looked at."""
+    told = {name: value for name, value in given.items() if name != TAG}
+    return TcpRoute(**{**world.stamp(TcpRoute), "ttl": LONGEST_TTL, **told})
+
+
+def http_route(world: World, given: Mapping[str, Json]) -> HttpRoute:
+    """The same of an HTTP route."""
+    told = {name: value for name, value in given.items() if name != TAG}
+    return HttpRoute(**{**world.stamp(HttpRoute), "ttl": LONGEST_TTL, **told})
 
 
 def alive(world: World, kind: type[Registered]) -> list[Registered]:
