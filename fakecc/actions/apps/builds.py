@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, app_usage_events, lifecycles, staging_completion, staging_limits
-from fakecc.actions.apps.staging_limits import Wishes
+from fakecc.actions.apps.staging_limits import LimitRequest
 from fakecc.errors import Invalid
 from fakecc.models.apps import Build, Lifecycle, Package
 from fakecc.models.common import Metadata
@@ -39,7 +39,7 @@ def check(world: World, package: Package, lifecycle: Lifecycle) -> list[str]:
 def _check_enabled(world: World, lifecycle: Lifecycle) -> None:
     if lifecycle.type == "docker":
         return
-    known = [lifecycles.installed(world, name, lifecycle) for name in lifecycle.buildpacks]
+    known = [lifecycles.find_installed(world, name, lifecycle) for name in lifecycle.buildpacks]
     disabled = [buildpack.name for buildpack in known if buildpack is not None and not buildpack.enabled]
     if disabled:
         names = ", ".join(f"'{name}'" for name in disabled)
@@ -48,20 +48,21 @@ def _check_enabled(world: World, lifecycle: Lifecycle) -> None:
 
 
 def create(
-    world: World, package: Package, lifecycle: Lifecycle, wishes: Wishes, metadata: Metadata, actor: Actor
+    world: World, package: Package, lifecycle: Lifecycle, asked: LimitRequest, metadata: Metadata, actor: Actor
 ) -> Build:
     """Begin a build that check() let pass. Raises Invalid("limit", ...), StagerError.
 
     After StagerError the build is there, and has failed.
     """
     app = world.apps[package.app_guid]
-    limits = staging_limits.settle(world, app, wishes)
+    limits = staging_limits.settle(world, app, asked)
     build = world.add(
         Build(
             **world.stamp(Build),
             app_guid=app.guid,
             package_guid=package.guid,
-            # The kind is always the app's; another's data is not looked at (build_model.rb).
+            # The kind is always the app's; another's data is not looked at.
+            # source: cloud_controller_ng:app/models/runtime/build_model.rb
             lifecycle=lifecycle if lifecycle.type == app.lifecycle.type else Lifecycle(type=app.lifecycle.type),
             staging_memory_in_mb=limits.memory,
             staging_disk_in_mb=limits.disk,

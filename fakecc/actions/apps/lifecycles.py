@@ -8,14 +8,11 @@ lib/cloud_controller/url_secret_obfuscator.rb
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from fakecc import errors
 from fakecc.errors import Invalid
-from fakecc.json_types import Json
 from fakecc.models.apps import Lifecycle
-from fakecc.models.platform import Stack
-from fakecc.store import Table
+from fakecc.models.platform import Buildpack, Stack
 from fakecc.world import World
 
 TYPES = ("buildpack", "docker", "cnb")
@@ -64,7 +61,7 @@ def problems(world: World, lifecycle: Lifecycle) -> list[Invalid]:
     strange = [
         Invalid("buildpack", "known", name=name, stack=named)
         for name in lifecycle.buildpacks
-        if installed(world, name, lifecycle) is None and not (is_buildpack_uri(name) or is_cnb_buildpack_uri(name))
+        if find_installed(world, name, lifecycle) is None and not (is_buildpack_uri(name) or is_cnb_buildpack_uri(name))
     ]
     return strange if stack else [*strange, Invalid("stack", "known")]
 
@@ -73,9 +70,7 @@ def check_names(world: World, lifecycle: Lifecycle) -> None:
     """What the database takes as a buildpack's name or address. Raises Invalid("lifecycle", "names")."""
     is_address = is_cnb_buildpack_uri if lifecycle.type == "cnb" else is_buildpack_uri
     unknown = [
-        name
-        for name in lifecycle.buildpacks
-        if not is_address(name) and not any(known.name == name for known in _installed(world))
+        name for name in lifecycle.buildpacks if not is_address(name) and world.buildpacks.first(name=name) is None
     ]
     if unknown:
         raise Invalid("lifecycle", "names", names=unknown)
@@ -88,18 +83,15 @@ def check_ready(world: World, lifecycle: Lifecycle) -> None:
     if lifecycle.type != "buildpack":
         return
     for name in lifecycle.buildpacks:
-        known = next((known for known in _installed(world) if known.name == name), None)
+        known = world.buildpacks.first(name=name)
         if known is not None and known.state != "READY":
             raise Invalid("buildpack", "ready", name=name)
 
 
-def installed(world: World, name: str, lifecycle: Lifecycle) -> Json:
+def find_installed(world: World, name: str, lifecycle: Lifecycle) -> Buildpack | None:
     """The installation's buildpack of that name for this stack and lifecycle, one without a stack at last; or None."""
-    fitting = [
-        known
-        for known in _installed(world)
-        if known.name == name and known.lifecycle == lifecycle.type and known.state == "READY"
-    ]
+    named = world.buildpacks.find(name=name)
+    fitting = [known for known in named if known.lifecycle == lifecycle.type and known.state == "READY"]
     for stack in (lifecycle.stack, None):
         found = next((known for known in fitting if known.stack == stack), None)
         if found is not None:
@@ -107,23 +99,17 @@ def installed(world: World, name: str, lifecycle: Lifecycle) -> Json:
     return None
 
 
-def by_key(world: World, key: str) -> Json:
+def by_key(world: World, key: str) -> Buildpack | None:
     """The installation's buildpack whose bits have this key, or None."""
-    return next((known for known in _installed(world) if known.key == key), None)
-
-
-def _installed(world: World) -> list[Any]:
-    """The installation's buildpacks; their table is the platform's."""
-    table: Table[Any] | None = world.tables.get("buildpacks")
-    return [] if table is None else list(table)
+    return next((known for known in world.buildpacks if known.key == key), None)
 
 
 def stack_warnings(world: World, name: str | None, *, restaging: bool) -> list[str]:
     """What is said of a stack in use. Raises Invalid("stack", "state") where it cannot be used."""
     stack = world.stacks.first(name=name) if name else None
-    state = getattr(stack, "state", "ACTIVE")
-    if stack is None or state == "ACTIVE":
+    if stack is None or stack.state == "ACTIVE":
         return []
+    state = stack.state
     if state == "DISABLED" or (state == "RESTRICTED" and not restaging):
         sentence = f"ERROR: Staging failed. The stack '{stack.name}' is '{state}' and cannot be used for staging."
         raise Invalid("stack", "state", sentence=_with_reason(sentence, stack))
@@ -131,8 +117,7 @@ def stack_warnings(world: World, name: str | None, *, restaging: bool) -> list[s
 
 
 def _with_reason(sentence: str, stack: Stack) -> str:
-    reason = getattr(stack, "state_reason", None)
-    return f"{sentence} {reason}" if reason else sentence
+    return f"{sentence} {stack.state_reason}" if stack.state_reason else sentence
 
 
 def default_stack(world: World) -> str | None:

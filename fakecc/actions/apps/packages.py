@@ -14,11 +14,26 @@ from fakecc.actions.audit_events import Actor
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Package
+from fakecc.models.common import Metadata
 from fakecc.models.jobs import Job
 from fakecc.osb.requester import Asker
 from fakecc.world import World, action
 
 LONGEST_PASSWORD = 5000
+
+
+def draft(world: World, app: App, kind: str, docker: Mapping[str, Json], metadata: Metadata) -> Package:
+    """A package of bits or docker that is in no table yet; `docker` holds image, username and password of docker's."""
+    return Package(
+        **world.stamp(Package),
+        app_guid=app.guid,
+        type=kind,
+        state="AWAITING_UPLOAD" if kind == "bits" else "READY",
+        docker_image=docker.get("image"),
+        docker_username=docker.get("username"),
+        docker_password=docker.get("password"),
+        metadata=metadata,
+    )
 
 
 def create(world: World, package: Package, actor: Actor, request: Json) -> Package:

@@ -75,7 +75,7 @@ def pack(world: World, uploaded: bytes | None, resources: list[Mapping[str, Json
         _learn(world, uploaded)
     if not resources:
         return uploaded or _empty_zip()
-    return _append(world, uploaded, [_named(resource) for resource in resources])
+    return _append(world, uploaded, [_read_entry(resource) for resource in resources])
 
 
 def _open(content: bytes) -> zipfile.ZipFile:
@@ -109,7 +109,7 @@ def _learn(world: World, content: bytes) -> None:
                 world.add(known)
 
 
-def _named(resource: Mapping[str, Json]) -> tuple[str, str, int]:
+def _read_entry(resource: Mapping[str, Json]) -> tuple[str, str, int]:
     """Name, sha1 and mode of a file."""
     name, raw = str(resource.get("fn")), resource.get("mode")
     if name.startswith("/") or ".." in name.split("/") or not name:

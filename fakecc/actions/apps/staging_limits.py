@@ -27,7 +27,7 @@ class Limits(Value):
 
 
 @value_type
-class Wishes(Value):
+class LimitRequest(Value):
     """What was asked for; None leaves it to the app."""
 
     memory: int | None = None
@@ -45,13 +45,13 @@ class Quota(Protocol):
     def log_rate_limit(self) -> int: ...
 
 
-def settle(world: World, app: App, wishes: Wishes) -> Limits:
+def settle(world: World, app: App, asked: LimitRequest) -> Limits:
     """What staging gets. Raises Invalid("staging", ...): memory, disk or log_rate; `where` is space or organization."""
     webs = [process for process in world.processes.find(app_guid=app.guid) if process.type == "web"]
     web = webs[-1] if webs else None
-    memory = _memory(world, app, _first(wishes.memory, web.memory if web else None, 0))
-    disk = _disk(world, _first(wishes.disk, web.disk_quota if web else None, 0))
-    log_rate = _first(wishes.log_rate, web.log_rate_limit if web else None, UNLIMITED)
+    memory = _memory(world, app, _first(asked.memory, web.memory if web else None, 0))
+    disk = _disk(world, _first(asked.disk, web.disk_quota if web else None, 0))
+    log_rate = _first(asked.log_rate, web.log_rate_limit if web else None, UNLIMITED)
     _check_log_rate(world, app, log_rate)
     return Limits(memory=memory, disk=disk, log_rate=log_rate)
 

@@ -13,6 +13,7 @@ from fakecc.actions.apps import lifecycles
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
+from fakecc.v3.environment_variables import RULES
 from fakecc.v3.message import Body, blank, quote
 from fakecc.world import World
 
@@ -177,14 +178,6 @@ def _sentence(problem: Invalid) -> str:
     name, stack = problem.details["name"], problem.details["stack"]
     place = f' for stack "{stack}"' if stack else ""
     return f'Buildpack "{name}"{place} must be an existing admin buildpack or a valid git URI'
-
-
-RULES = {
-    "empty": "key must be a minimum length of 1",
-    "vcap": "cannot start with VCAP_",
-    "vmc": "cannot start with VMC_",
-    "port": "cannot set PORT",
-}
 
 
 def model_error(problem: Invalid) -> Exception:

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 
 from fakecc.call import Call, Reply
 from fakecc.dialects import multipart
-from fakecc.dialects.multipart import Uploaded
+from fakecc.dialects.multipart import Upload
 from fakecc.errors import Broken, NotImplementedYet
 from fakecc.v3.body import media_type
 from fakecc.v3.message import Body
 
 
-def uploaded(call: Call) -> Uploaded:
+def read_upload(call: Call) -> Upload:
     """The fields of an upload as the Cloud Controller sees them, and its files."""
     if media_type(call) == "multipart/form-data":
         return multipart.read(call.raw, call.headers.get("Content-Type") or "")
-    return Uploaded(fields=dict(call.body))
+    return Upload(fields=dict(call.body))
 
 
 def path_is_safe(body: Body) -> Iterator[str]:
@@ -30,7 +30,7 @@ def path_is_safe(body: Body) -> Iterator[str]:
         yield "Bits path is invalid"
 
 
-def bits_of(sent: Uploaded) -> bytes | None:
+def bits_of(sent: Upload) -> bytes | None:
     """The uploaded bits. Raises Broken where a field names a file that no upload left behind."""
     if sent.fields.get("bits_path") and "bits" not in sent.files:
         raise Broken("there is no such uploaded file")

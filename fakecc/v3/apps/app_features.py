@@ -26,12 +26,12 @@ DESCRIPTIONS = {
 TOGETHER = "'file-based-vcap-services' and 'service-binding-k8s' features cannot be enabled at the same time."
 
 
-def _enabled(body: Body) -> Iterator[str]:
+def _must_be_boolean(body: Body) -> Iterator[str]:
     if not isinstance(body.get("enabled"), bool):
         yield "Enabled must be a boolean"
 
 
-UPDATE = Message(only("enabled"), _enabled)
+UPDATE = Message(only("enabled"), _must_be_boolean)
 
 
 def present(app: App, name: str) -> Json:
@@ -59,12 +59,12 @@ def index(call: Call, guid: str) -> Reply:
 
 def show(call: Call, guid: str, name: str) -> Reply:
     app, _ = readable_app(call, guid)
-    return ok(present(app, _known(name)))
+    return ok(present(app, _check_name(name)))
 
 
 def update(call: Call, guid: str, name: str) -> Reply:
     app, space = readable_app(call, guid)
-    check = check_manageable if _known(name) == "revisions" else check_writable
+    check = check_manageable if _check_name(name) == "revisions" else check_writable
     check(call, space)
     UPDATE.check(call.body)
     try:
@@ -74,7 +74,7 @@ def update(call: Call, guid: str, name: str) -> Reply:
     return ok(present(app, name))
 
 
-def _known(name: str) -> str:
+def _check_name(name: str) -> str:
     if name not in DESCRIPTIONS:
         raise errors.ResourceNotFound("Feature not found")
     return name

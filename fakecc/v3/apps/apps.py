@@ -148,13 +148,13 @@ def create(call: Call) -> Reply:
         app, warnings = apps.create(world, drafted, call.actor, body)
     except Invalid as problem:
         if problem.field == "name":
-            raise errors.UniquenessError(_taken(problem)) from None
+            raise errors.UniquenessError(_unique_sentence(problem)) from None
         raise model_error(problem) from None
     call.warnings += warnings
     return created_reply(present_app(app, call))
 
 
-def _taken(problem: Invalid) -> str:
+def _unique_sentence(problem: Invalid) -> str:
     return f"App with the name '{problem.details['name']}' already exists."
 
 
@@ -171,13 +171,14 @@ def update(call: Call, guid: str) -> Reply:
         changed["name"] = body["name"] or ""
     try:
         app = apps.update(world, app, changed, call.actor, body)
-        # What was changed stays, even where the stack is refused (app_update.rb).
+        # What was changed stays, even where the stack is refused.
+        # source: cloud_controller_ng:app/actions/app_update.rb
         world.keep()
         stack = (lifecycle_data(body) or {}).get("stack")
         call.warnings += apps.stack_warnings(world, app, stack)
     except Invalid as problem:
         if problem.field == "name":
-            raise errors.UnprocessableEntity(_taken(problem)) from None
+            raise errors.UnprocessableEntity(_unique_sentence(problem)) from None
         raise model_error(problem) from None
     return ok(present_app(app, call))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fakecc import errors
 from fakecc.actions.apps import builds, staging_completion
-from fakecc.actions.apps.staging_limits import Wishes
+from fakecc.actions.apps.staging_limits import LimitRequest
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.ruby_messages import ruby_text
@@ -115,7 +115,7 @@ def create(call: Call) -> Reply:
     if lifecycle.type == "cnb":
         feature_flags.check(world, call.caller, "diego_cnb")
     check_possible(world, lifecycle)
-    wishes = Wishes(
+    asked = LimitRequest(
         memory=_number(body.get("staging_memory_in_mb")),
         disk=_number(body.get("staging_disk_in_mb")),
         log_rate=_number(body.get(LOG_RATE)),
@@ -123,7 +123,7 @@ def create(call: Call) -> Reply:
     try:
         warnings = builds.check(world, package, lifecycle)
         laid = merge(NO_METADATA, body, world.settings)
-        build = builds.create(world, package, lifecycle, wishes, laid, call.actor)
+        build = builds.create(world, package, lifecycle, asked, laid, call.actor)
         builds.stage(world, build, lifecycle)
     except Invalid as problem:
         raise _hindrance(problem) from None
@@ -168,7 +168,8 @@ def update(call: Call, guid: str) -> Reply:
     if body.get("state") == "FAILED":
         build = staging_completion.end_failed(call.world, build, errors.StagerError, body.get("error") or "")
     elif body.get("state") == "STAGED":
-        # Only a droplet that another platform's stager made could be ended so: build_update.rb.
+        # Only a droplet that another platform's stager made could be ended so.
+        # source: cloud_controller_ng:app/actions/build_update.rb
         raise Broken("a build without a droplet cannot be staged by hand")
     return ok(present_build(build, call))
 

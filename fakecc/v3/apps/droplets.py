@@ -19,7 +19,7 @@ from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._droplets import present_droplet, present_droplet_in_secret, present_listed_droplet
 from fakecc.v3.apps._packages import readable_package
-from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, uploaded
+from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.listing import Asked, Listing, Query, query_of
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
@@ -196,7 +196,8 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(body)
     changed: dict[str, object] = {"metadata": merge(droplet.metadata, body, call.world.settings)}
     if "image" in body:
-        # What forbids it is rescued by nobody: droplet_update.rb.
+        # What forbids it is rescued by nobody.
+        # source: cloud_controller_ng:app/actions/droplet_update.rb
         if droplet.lifecycle.type != "docker" or droplet.state != "STAGED":
             raise Broken("an image of a droplet that is none of docker's, or not staged")
         changed["docker_receipt_image"] = body["image"]
@@ -224,7 +225,7 @@ def destroy(call: Call, guid: str) -> Reply:
 
 def upload(call: Call, guid: str) -> Reply:
     """Take a droplet's bits; a job stores them."""
-    sent = uploaded(call)
+    sent = read_upload(call)
     complaints = [*UPLOAD.complaints(dict(sent.fields))]
     bits = bits_of(sent) if not complaints else None
     if bits == b"":

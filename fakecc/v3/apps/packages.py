@@ -22,7 +22,7 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._packages import present_package, readable_package, space_of
-from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, uploaded
+from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.listing import Asked, Listing, query_of
 from fakecc.v3.message import Body, Message, blank, only, quote, related, relationships
 from fakecc.v3.metadata import merge, metadata
@@ -137,21 +137,13 @@ def _create(call: Call) -> Package:
         raise errors.UnprocessableEntity("Cannot create bits package for a Docker app.")
     if body["type"] != "bits" and app.lifecycle.type == "buildpack":
         raise errors.UnprocessableEntity("Cannot create Docker package for a buildpack app.")
-    data = (body.get("data") or {}) if body["type"] == "docker" else {}
-    drafted = Package(
-        **call.world.stamp(Package),
-        app_guid=app.guid,
-        type=body["type"],
-        state="AWAITING_UPLOAD" if body["type"] == "bits" else "READY",
-        docker_image=data.get("image"),
-        docker_username=data.get("username"),
-        docker_password=data.get("password"),
-        metadata=merge(NO_METADATA, body, call.world.settings),
-    )
-    return packages.create(call.world, drafted, call.actor, _audited(body))
+    docker = (body.get("data") or {}) if body["type"] == "docker" else {}
+    laid = merge(NO_METADATA, body, call.world.settings)
+    drafted = packages.draft(call.world, app, body["type"], docker, laid)
+    return packages.create(call.world, drafted, call.actor, _without_password(body))
 
 
-def _audited(body: Body) -> Json:
+def _without_password(body: Body) -> Json:
     """The request as it is written down: whatever data there is gets a password, which is hidden."""
     data = body.get("data")
     return body if data is None else {**body, "data": {**data, "password": "***"}}
@@ -213,7 +205,7 @@ def destroy(call: Call, guid: str) -> Reply:
 def upload(call: Call, guid: str) -> Reply:
     """Take a package's bits; a worker processes them."""
     feature_flags.check(call.world, call.caller, "app_bits_upload")
-    sent = uploaded(call)
+    sent = read_upload(call)
     resources = _resources(sent.fields.get("resources"))
     UPLOAD.check(dict(sent.fields) if resources is None else {**sent.fields, "resources": resources})
     package, space = readable_package(call, guid)

@@ -16,7 +16,7 @@ from fakecc import errors
 from fakecc.actions.platform import buildpack_caches, buildpacks
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import multipart
-from fakecc.dialects.multipart import DUMMY, Uploaded
+from fakecc.dialects.multipart import DUMMY, Upload
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -253,13 +253,13 @@ def upload(call: Call, guid: str) -> Reply:
     )
 
 
-def _upload_of(call: Call) -> Uploaded:
+def _upload_of(call: Call) -> Upload:
     if media_type(call) == "multipart/form-data":
         return multipart.read(call.raw, call.headers.get("Content-Type") or "")
-    return Uploaded(fields=dict(call.body))
+    return Upload(fields=dict(call.body))
 
 
-def _wrong_upload(sent: Uploaded, lifecycle: str) -> Iterator[str]:
+def _wrong_upload(sent: Upload, lifecycle: str) -> Iterator[str]:
     yield from only("bits_path", "bits_name", "upload_start_time")(dict(sent.fields))
     name, bits = sent.fields.get("bits_name"), sent.files.get("bits")
     if not name or "bits_path" not in sent.fields:
