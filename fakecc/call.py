@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
@@ -112,7 +112,8 @@ class Call:
 class Reply:
     """The answer. `body` is what becomes JSON, None where there is none; `text` is sent behind it, as it is.
 
-    `content` is sent in the place of both, where it is given. `content_type` empty: none is sent (204).
+    `content` is sent in the place of both, where it is given. `stream` gives pieces of a body without an end, an empty
+    one now and then while there is nothing to say. `content_type` empty: none is sent (204).
     Each of `cookies` is a Set-Cookie header.
     """
 
@@ -120,6 +121,7 @@ class Reply:
     body: Json = None
     text: str = ""
     content: bytes | None = None
+    stream: Iterator[bytes] | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
     content_type: str = ""
     cookies: list[str] = field(default_factory=list[str])
@@ -152,6 +154,7 @@ class View(Value):
     and then the handler. `refuse` renders an exception: a CloudControllerError, or any other as the view's
     unknown error; it may be what a test ordered. `dress` adds the view's own headers to every reply.
     `backstage`: no view of clients', so it takes the world's lock itself and is not written in the journal.
+    `cloud_controller`: does it stand behind the Cloud Controller's middleware?
     """
 
     name: str
@@ -162,3 +165,4 @@ class View(Value):
     refuse: Callable[[Call, Exception], Reply]
     dress: Callable[[Call, Reply], Reply]
     backstage: bool = False
+    cloud_controller: bool = True

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from fakecc.arrange.worlds import default_world
 from fakecc.call import View
-from fakecc.control import behaviours, clock, faults, health, journal, operations, progress, reset, seed, state, worlds
+from fakecc.control import (
+    behaviours,
+    clock,
+    envelopes,
+    faults,
+    health,
+    journal,
+    operations,
+    progress,
+    reset,
+    seed,
+    state,
+    worlds,
+)
 from fakecc.control.view import answer, dress, refuse, unknown
 
 __all__ = ["PAGES", "VIEW", "default_world"]
 
-PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operations, faults, journal]
+PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operations, faults, journal, envelopes]
 
 
 VIEW = View(

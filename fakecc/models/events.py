@@ -1,4 +1,4 @@
-"""Usage events and audit events: written once and never changed."""
+"""Usage events, audit events, logs and metrics: written once and never changed."""
 
 from __future__ import annotations
 
@@ -78,3 +78,20 @@ class AuditEvent(Record):
     space_guid: str | None = None
     organization_guid: str | None = None
     data: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@record
+class Envelope(Record):
+    """A log line or a metric of a source, which is an app, a service instance or a component, by its guid or name.
+
+    `timestamp` in nanoseconds since the epoch. kind: log, counter, gauge, timer, event; `content` is what log-cache
+    shows under that name, integers of 64 bits as texts.
+    """
+
+    source_id: str
+    timestamp: int
+    kind: str
+    content: Mapping[str, Json]
+    instance_id: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict[str, str])
+    deprecated_tags: Mapping[str, Json] = field(default_factory=dict[str, Json])

@@ -99,3 +99,60 @@ class RoutePolicy(Record):
     def source(self) -> str:
         """As clients write it."""
         return f"cf:{self.source_type}:{self.source_guid}" if self.source_guid else "cf:any"
+
+
+@record
+class TcpRoute(Record):
+    """A TCP route as its emitters keep it alive in the routing API. It ends `ttl` seconds after it was last renewed.
+
+    `tag` is the guid of its modification tag, `index` counts how often it was renewed.
+    """
+
+    router_group_guid: str
+    port: int
+    backend_ip: str
+    backend_port: int
+    backend_tls_port: int = 0
+    backend_sni_hostname: str | None = None
+    sni_rewrite_hostname: str | None = None
+    instance_id: str = ""
+    isolation_segment: str = ""
+    terminate_frontend_tls: bool = False
+    alpns: str = ""
+    enable_backend_mtls: bool = False
+    ttl: int = 120
+    tag: str = ""
+    index: int = 0
+
+
+@record
+class HttpRoute(Record):
+    """The same of an HTTP route."""
+
+    route: str
+    port: int
+    ip: str
+    log_guid: str = ""
+    route_service_url: str = ""
+    ttl: int = 120
+    tag: str = ""
+    index: int = 0
+
+
+@record
+class NetworkPolicy(Record):
+    """One app may reach another, at these ports. protocol: tcp or udp. The apps need not exist."""
+
+    source_guid: str
+    destination_guid: str
+    protocol: str
+    start: int
+    end: int
+
+
+@record
+class PolicyTag(Record):
+    """The number by which the network knows an app that a policy names."""
+
+    app_guid: str
+    number: int

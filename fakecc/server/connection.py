@@ -6,6 +6,8 @@ app runs, so the next request on the connection begins where it should.
 
 from __future__ import annotations
 
+import select
+import socket
 import time
 from collections.abc import Callable
 from email.utils import formatdate
@@ -18,6 +20,7 @@ from werkzeug.serving import DechunkedInput, WSGIRequestHandler
 from fakecc.records import Value, small_value_type
 from fakecc.server.broken_connections import break_connection
 from fakecc.web import environ_keys
+from fakecc.web.outgoing import Stream
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -78,6 +81,10 @@ class ConnectionHandler(WSGIRequestHandler):
         environ.update({"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))})
         environ.update({environ_keys.WORLD: self._port.world, environ_keys.SOCKET_FAULT: {}})
         status, headers, data = self._run(environ)
+        if isinstance(data, Stream):
+            self._send_stream(status, headers, data)
+            self._log(int(status[:3]), time.perf_counter() - began)
+            return
         fault = environ[environ_keys.SOCKET_FAULT]
         if fault:
             self.close_connection = True
@@ -97,7 +104,7 @@ class ConnectionHandler(WSGIRequestHandler):
             raise ConnectionError
         return body
 
-    def _run(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
+    def _run(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes | Stream]:
         heads: list[tuple[str, list[tuple[str, str]]]] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
@@ -105,6 +112,8 @@ class ConnectionHandler(WSGIRequestHandler):
             return lambda _: None
 
         chunks = self._port.app(environ, start_response)
+        if isinstance(chunks, Stream):
+            return *heads[-1], chunks
         try:
             data = b"".join(chunks)
         finally:
@@ -117,13 +126,33 @@ class ConnectionHandler(WSGIRequestHandler):
     def _send(self, status: str, headers: list[tuple[str, str]], data: bytes) -> None:
         self.wfile.write(self._head(status, headers, len(data)) + (b"" if self.command == "HEAD" else data))
 
-    def _head(self, status: str, headers: list[tuple[str, str]], length: int) -> bytes:
+    def _send_stream(self, status: str, headers: list[tuple[str, str]], stream: Stream) -> None:
+        """Send pieces as they come, until the client ends the connection."""
+        self.close_connection = True
+        try:
+            self.wfile.write(self._head(status, headers, None))
+            for piece in stream:
+                if piece:
+                    self.wfile.write(piece)
+                elif self._client_is_gone():
+                    return
+        except OSError:
+            return
+        finally:
+            stream.close()
+
+    def _client_is_gone(self) -> bool:
+        readable, _, _ = select.select([self.connection], [], [], 0)
+        return bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
+
+    def _head(self, status: str, headers: list[tuple[str, str]], length: int | None) -> bytes:
+        """The head of an answer of that length; None is a stream's."""
         lines = [
             f"HTTP/1.1 {status[:3]} {PHRASES.get(int(status[:3]), 'Unknown')}",
             *(f"{name}: {value}" for name, value in headers),
         ]
         names = {name.lower() for name, _ in headers}
-        if "content-length" not in names and int(status[:3]) not in BODILESS:
+        if length is not None and "content-length" not in names and int(status[:3]) not in BODILESS:
             lines.append(f"Content-Length: {length}")
         if "date" not in names:
             lines.append(f"Date: {formatdate(usegmt=True)}")

@@ -46,11 +46,13 @@ class Listing:
         checks: tuple[Check, ...] = (),
         assumed: Mapping[str, str] | None = None,
         refusal: Entry = errors.BadQueryParameter,
+        counts_past_the_end: bool = False,
     ) -> None:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
 
         is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters.
         `assumed` are parameters that count as sent. `refusal` is the error that holds the complaints.
+        `counts_past_the_end`: does a page past the last one tell how many there are? Most tell 0.
         """
         self.parameters = BASE + parameters
         self.orders = orders
@@ -58,6 +60,7 @@ class Listing:
         self.checks = checks
         self.assumed = dict(assumed or {})
         self.refusal = refusal
+        self.counts_past_the_end = counts_past_the_end
 
     def read(self, call: Call) -> Asked:
         """Read the query of a call. Raises the refusal with every complaint."""
@@ -183,7 +186,9 @@ class Asked:
         records = self.sort(found)
         # The count comes from a window function over the page: past the end it is 0.
         # source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
-        body = self._body(len(found) if records else 0, [present(record) for record in records])
+        body = self._body(
+            len(found) if records or self._listing.counts_past_the_end else 0, [present(record) for record in records]
+        )
         extra = included(records) if included else None
         if extra is not None:
             body["included"] = extra

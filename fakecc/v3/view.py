@@ -133,15 +133,15 @@ def refuse(call: Call, error: Exception) -> Reply:
 
 
 def dress(call: Call, reply: Reply) -> Reply:
-    """Add the headers of v3, except to the answers that Rails gives before a controller."""
+    """Add the headers of v3; the answers that Rails gives before a controller get but one of them."""
+    if not call.caller.problem:
+        reply.headers["X-USER-GUID"] = call.caller.guid
     if reply.status == 406 or reply.text == SORRY:
         return reply
     for name, value in DRESS.items():
         reply.headers.setdefault(name, value)
     if call.headers.get("Accept") and "Vary" not in reply.headers:
         reply.headers["Vary"] = "Accept"
-    if not call.caller.problem:
-        reply.headers["X-USER-GUID"] = call.caller.guid
     if call.warnings:
         reply.headers["X-Cf-Warnings"] = ",".join(quote_plus(warning) for warning in call.warnings)
     return reply

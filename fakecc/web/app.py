@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, Request, Response
 from flask.globals import request_ctx
 
-from fakecc import control, uaa, v2, v3
+from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.call import Endpoint, View
 from fakecc.web import answering, environ_keys, hosts, incoming
 from fakecc.web.matching_rules import MatchingRule
@@ -28,7 +28,7 @@ class FakeCloudController(Flask):
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
         path = environ["PATH_INFO"] = hosts.path_of(environ, self.extensions["fakecc"])
-        if not path.startswith("/uaa/"):
+        if not path.startswith(("/uaa/", *neighbours.PREFIXES)):
             environ["PATH_INFO"] = as_rails_reads(path) if path.startswith("/v3/") else tidy(path)
         server_breaks_connections = environ_keys.SOCKET_FAULT in environ
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
@@ -49,7 +49,7 @@ def create_app(worlds: Worlds | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["fakecc"] = worlds
     # v2 stands last: it refuses whatever begins with nothing else.
-    views = [control.VIEW, uaa.VIEW, v3.VIEW, v2.VIEW]
+    views = [control.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW]
     for view in views:
         app.register_blueprint(_blueprint(view, worlds))
     refuse = _refuse_unknown(views, worlds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -42,6 +42,35 @@ class ReadyResponse(Response):
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.get_data()]
 
 
+class Stream:
+    """A body without an end, which a server sends piece by piece for as long as the client is there."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        """The client is gone."""
+        close = getattr(self._pieces, "close", None)
+        if close:
+            close()
+
+
+class StreamResponse(ReadyResponse):
+    """A response whose body is a stream."""
+
+    def __init__(self, stream: Stream, status: int, headers: list[tuple[str, str]]) -> None:
+        super().__init__(b"", status, headers)
+        self._endless = stream
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        del environ
+        start_response(self.status, self.headers.to_wsgi_list())
+        return self._endless
+
+
 def response_of(call: Call, reply: Reply) -> Response:
     """The response that carries a reply."""
     text = reply.text if reply.body is None else ENCODER.encode(reply.body) + reply.text
@@ -50,6 +79,8 @@ def response_of(call: Call, reply: Reply) -> Response:
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
+    if reply.stream is not None:
+        return StreamResponse(Stream(reply.stream), reply.status, [*headers, *reply.headers.items()])
     sent = text.encode() if reply.content is None else reply.content
     if reply.status != 204:
         headers.append(("Content-Length", str(len(sent))))

@@ -14,6 +14,7 @@ from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.conversation import EraEnded, Running
 from fakecc.errors import Broken
 from fakecc.journal import Journal
+from fakecc.json_types import Json
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.settings import Settings
@@ -64,6 +65,7 @@ class World(Tables):
         self.journal = Journal()
         # What went wrong inside fakecc itself.
         self.failures: list[BaseException] = []
+        self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.

@@ -97,6 +97,12 @@ class Tables:
         self.routes = self._table("routes", routing.Route, "host", "domain_guid", "space_guid", "shared_space_guids")
         self.route_mappings = self._table("route_mappings", routing.RouteMapping, "route_guid", "app_guid")
         self.route_policies = self._table("route_policies", routing.RoutePolicy, "route_guid")
+        self.tcp_routes = self._table("tcp_routes", routing.TcpRoute, "port")
+        self.http_routes = self._table("http_routes", routing.HttpRoute, "route")
+        self.network_policies = self._table(
+            "network_policies", routing.NetworkPolicy, "source_guid", "destination_guid"
+        )
+        self.policy_tags = self._table("policy_tags", routing.PolicyTag, "app_guid")
 
     def _make_platform_tables(self) -> None:
         self.feature_flags = self._table("feature_flags", platform.FeatureFlag, "name")
@@ -115,6 +121,7 @@ class Tables:
         self.audit_events = self._table(
             "audit_events", events.AuditEvent, "type", "target_guid", "space_guid", "organization_guid"
         )
+        self.envelopes = self._table("envelopes", events.Envelope, "source_id")
         self.jobs = self._table("jobs", jobs.Job, "resource_guid")
         self.delayed_jobs = self._table("delayed_jobs", jobs.DelayedJob)
         self.steps = self._table("steps", jobs.Step)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from fakecc import control, uaa, v2, v3
+from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.actions import installation
 from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.call import Call
@@ -23,7 +23,7 @@ from fakecc.settings import Settings
 from fakecc.world import World
 from support.openapi_check import complaints
 
-VIEWS = [control.VIEW, uaa.VIEW, v3.VIEW, v2.VIEW]
+VIEWS = [control.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW]
 WRITER = frozenset({"cloud_controller.read", "cloud_controller.write"})
 ADMIN = Caller(guid="admin-guid", name="admin", origin="uaa", scopes=WRITER | {"cloud_controller.admin"})
 READ_ONLY_ADMIN = Caller(

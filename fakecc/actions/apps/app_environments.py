@@ -47,11 +47,17 @@ def created(binding: ServiceBinding) -> bool:
 
 def _service(world: World, instance: ServiceInstance) -> dict[str, Json]:
     if instance.service_plan_guid is None:
-        return {"label": "user-provided", "tags": list(instance.tags)}
+        return {"label": "user-provided", "name": instance.name, "tags": list(instance.tags)}
     plan = world.service_plans[instance.service_plan_guid]
     offering = world.service_offerings[plan.service_offering_guid]
     tags = dict.fromkeys((*offering.tags, *instance.tags))
-    return {"label": offering.name, "provider": None, "plan": plan.name, "tags": list(tags)}
+    return {
+        "label": offering.name,
+        "provider": None,
+        "plan": plan.name,
+        "name": instance.name,
+        "tags": list(tags),
+    }
 
 
 def _binding_entry(binding: ServiceBinding, instance: ServiceInstance) -> dict[str, Json]:

@@ -74,7 +74,7 @@ def _check(world: World, buildpack: Buildpack, stack_before: str | None) -> None
     if stack is not None and world.stacks.first(name=stack) is None:
         raise Invalid("stack", "known")
     if stack_before is not None and stack != stack_before:
-        raise Invalid("stack", "final", before=stack_before)
+        raise Invalid("stack", "final")
     same = world.buildpacks.find(name=buildpack.name, lifecycle=buildpack.lifecycle)
     if any(other.stack == stack and other.guid != buildpack.guid for other in same):
         raise Invalid("stack" if stack is None else "name", "unique")
@@ -160,16 +160,17 @@ def upload(world: World, buildpack: Buildpack, sha256: str, filename: str) -> bo
     try:
         _check(world, after, buildpack.stack)
     except Invalid as problem:
-        raise _refusal(problem, after) from None
+        raise _refusal(problem, after, buildpack.stack) from None
     return True
 
 
-def _refusal(problem: Invalid, buildpack: Buildpack) -> Exception:
+def _refusal(problem: Invalid, buildpack: Buildpack, stack_before: str | None) -> Exception:
+    if problem.field == "stack" and stack_before is not None:
+        return errors.BuildpackStacksDontMatch(buildpack.stack, stack_before)
     refusals = {
         ("name", "unique"): errors.BuildpackNameStackLifecycleTaken(
             buildpack.name, buildpack.stack, buildpack.lifecycle
         ),
-        ("stack", "final"): errors.BuildpackStacksDontMatch(buildpack.stack, problem.details.get("before")),
         ("stack", "known"): errors.BuildpackStackDoesNotExist(buildpack.stack),
     }
     return refusals.get((problem.field, problem.rule)) or Broken("bits of a buildpack without a stack")

@@ -69,7 +69,7 @@ def add(world: World, route: Route, wanted: Sequence[Destination], actor: Actor)
     Raises Invalid("destinations", ...) with "maximum", "duplicate", "weighted", "other_protocol", "protocol",
     "ports" or "too_many_ports".
     """
-    wanted = [_filled(world, route, each) for each in wanted]
+    wanted = [_fill(world, route, each) for each in wanted]
     present = world.route_mappings.find(route_guid=route.guid)
     _check_number(len(present) + len(wanted))
     _check_unique(wanted)
@@ -80,7 +80,7 @@ def add(world: World, route: Route, wanted: Sequence[Destination], actor: Actor)
 
 def replace(world: World, route: Route, wanted: Sequence[Destination], actor: Actor) -> None:
     """Have these destinations and no others. Raises Invalid("destinations", ...) as `add` does."""
-    wanted = [_filled(world, route, each) for each in wanted]
+    wanted = [_fill(world, route, each) for each in wanted]
     _check_number(len(wanted))
     _check_unique(wanted)
     present = world.route_mappings.find(route_guid=route.guid)
@@ -108,7 +108,7 @@ def change_protocol(world: World, mapping: RouteMapping, protocol: str | None) -
     return world.change(mapping, protocol=kept, updated_at=world.now())
 
 
-def _filled(world: World, route: Route, wanted: Destination) -> Destination:
+def _fill(world: World, route: Route, wanted: Destination) -> Destination:
     """With port and protocol, as they are compared and kept."""
     app = world.apps[wanted.app_guid]
     usual = UNSPECIFIED_PORT if app.lifecycle_type == "docker" else DEFAULT_PORT

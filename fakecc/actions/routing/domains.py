@@ -38,7 +38,7 @@ def create(
         raise Invalid("name", "unique", name=name)
     if organization:
         _check_quota(world, organization)
-    reserved = [*_reserved(world, name, organization)]
+    reserved = [*_names_of_others(world, name, organization)]
     if reserved:
         raise Invalid("name", "reserved", name=name, reserved=reserved)
     return world.add(
@@ -65,7 +65,7 @@ def draft(world: World, *, name: str, **given: Json) -> Domain:
     )
 
 
-def _reserved(world: World, name: str, organization: Organization | None) -> Iterator[tuple[str, str]]:
+def _names_of_others(world: World, name: str, organization: Organization | None) -> Iterator[tuple[str, str]]:
     """Names inside and around the new one that others hold, each with what holds it."""
     owner = organization.guid if organization else None
     above = [_suffix(name, labels) for labels in range(2, name.count(".") + 2)]

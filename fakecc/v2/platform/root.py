@@ -28,7 +28,8 @@ def show(call: Call) -> Reply:
         "credhub": _link(settings.credhub_api.get("external_url")),
         "routing": {"href": f"{api}/routing"},
         "logging": _link(settings.doppler.get("url")),
-        "log_cache": _link(settings.log_cache.get("url")),
+        # Clients ask the root of this link's host, where fakecc itself answers unless the setting names another.
+        "log_cache": {"href": settings.log_cache.get("url") or api},
         "log_stream": _link(settings.log_stream.get("url")),
         "app_ssh": {
             "href": info["app_ssh_endpoint"],

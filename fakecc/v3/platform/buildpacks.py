@@ -111,7 +111,7 @@ UPDATE = Message(
     _true_or_false("enabled"),
     _true_or_false("locked"),
 )
-# `page` and `per_page` stand twice: buildpacks_list_message.rb registers them again.
+# `page` and `per_page` stand twice. source: cloud_controller_ng:app/messages/buildpacks_list_message.rb
 INDEX = Listing(
     "guids", "stacks", "names", "lifecycle", "page", "per_page", "label_selector",
     orders=("created_at", "updated_at", "position", "lifecycle"),
@@ -237,7 +237,7 @@ def upload(call: Call, guid: str) -> Reply:
     """Have a job give it the bits that were sent."""
     buildpack = _buildpack(call, guid)
     _check_admin(call)
-    sent = _uploaded(call)
+    sent = _upload_of(call)
     complaints = [*_wrong_upload(sent, buildpack.lifecycle)]
     if complaints:
         raise errors.UnprocessableEntity(f"Uploaded buildpack file is invalid: {', '.join(complaints)}")
@@ -253,7 +253,7 @@ def upload(call: Call, guid: str) -> Reply:
     )
 
 
-def _uploaded(call: Call) -> Upload:
+def _upload_of(call: Call) -> Upload:
     if media_type(call) == "multipart/form-data":
         return multipart.read(call.raw, call.headers.get("Content-Type") or "")
     return Upload(fields=dict(call.body))

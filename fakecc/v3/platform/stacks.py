@@ -43,7 +43,7 @@ def _lifecycle_type(query: Query) -> Iterator[str]:
         yield f"Invalid lifecycle_type: '{query['lifecycle_type']}'"
 
 
-# Unknown keys are passed over: stack_create_message.rb.
+# Unknown keys are passed over. source: cloud_controller_ng:app/messages/stack_create_message.rb
 CREATE = Message(
     metadata,
     require("name"),

@@ -116,7 +116,7 @@ def router_group_guid(body: Body) -> str | None:
     return (body.get("router_group") or {}).get("guid") or None
 
 
-def _shared_with(body: Body) -> Iterator[str]:
+def _sharers_of_data(body: Body) -> Iterator[str]:
     data = body.get("data")
     if not isinstance(data, list) or not all(_has_guid(item) for item in data):
         yield SHARED_WITH
@@ -139,4 +139,4 @@ CREATE = Message(
     _scope,
 )
 # Of the body only `data` is looked at.
-SHARE = Message(_shared_with)
+SHARE = Message(_sharers_of_data)

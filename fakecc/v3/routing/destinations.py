@@ -59,12 +59,13 @@ def _reply(call: Call, route: Route, mappings: list[RouteMapping]) -> Reply:
 def insert(call: Call, guid: str) -> Reply:
     INSERT_DESTINATIONS.check(call.body)
     route, _ = manageable_route(call, guid)
-    wanted = _wanted(call, route, call.body)
+    wanted = _destinations(call, route, call.body)
     try:
         destinations.add(call.world, route, wanted, call.caller)
     except Invalid as problem:
         if problem.rule == "duplicate":
-            raise Broken("the same destination twice: recordings/routing/destinations-validation") from None
+            # recording: routing/destinations-validation
+            raise Broken("the same destination twice") from None
         raise _refusal(problem) from None
     return _reply(call, route, call.world.route_mappings.find(route_guid=route.guid))
 
@@ -72,7 +73,7 @@ def insert(call: Call, guid: str) -> Reply:
 def replace(call: Call, guid: str) -> Reply:
     REPLACE_DESTINATIONS.check(call.body)
     route, _ = manageable_route(call, guid)
-    wanted = _wanted(call, route, call.body)
+    wanted = _destinations(call, route, call.body)
     try:
         destinations.replace(call.world, route, wanted, call.caller)
     except Invalid as problem:
@@ -83,16 +84,16 @@ def replace(call: Call, guid: str) -> Reply:
     return _reply(call, route, call.world.route_mappings.find(route_guid=route.guid))
 
 
-def _wanted(call: Call, route: Route, body: Body) -> list[Destination]:
+def _destinations(call: Call, route: Route, body: Body) -> list[Destination]:
     """The destinations that a valid body wants. Raises UnprocessableEntity for apps that cannot be any."""
     guids = [item["app"]["guid"] for item in body["destinations"]]
     missing = [guid for guid in guids if guid not in call.world.apps]
     if missing:
-        raise errors.UnprocessableEntity(f'App(s) with guid(s) "{_listed(missing)}" do not exist.')
+        raise errors.UnprocessableEntity(f'App(s) with guid(s) "{_join(missing)}" do not exist.')
     homes = {guid: call.world.spaces[call.world.apps[guid].space_guid] for guid in guids}
     hidden = [guid for guid in guids if not call.permissions.can_read_from_space(homes[guid])]
     if hidden:
-        raise errors.UnprocessableEntity(f'App(s) with guid(s) "{_listed(hidden)}" you do not have access.')
+        raise errors.UnprocessableEntity(f'App(s) with guid(s) "{_join(hidden)}" you do not have access.')
     if not all(routes.available_in(route, home.guid) for home in homes.values()):
         raise errors.UnprocessableEntity(
             "Routes destinations must be in either the route's space or the route's shared spaces"
@@ -109,7 +110,7 @@ def _wanted(call: Call, route: Route, body: Body) -> list[Destination]:
     ]
 
 
-def _listed(guids: list[str]) -> str:
+def _join(guids: list[str]) -> str:
     return '", "'.join(guids)
 
 

@@ -24,7 +24,7 @@ from fakecc.v3.routing._domain_messages import CREATE, SHARE, router_group_guid
 from fakecc.v3.routing._route_filters import ports_of
 from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations
 
-# `guids` stands twice: domains_list_message.rb registers it again.
+# `guids` stands twice. source: cloud_controller_ng:app/messages/domains_list_message.rb
 INDEX = Listing("guids", "names", "guids", "organization_guids", "label_selector")
 UPDATE = Message(metadata, only("guid", "metadata"))
 
@@ -152,14 +152,18 @@ def check_routes(call: Call, guid: str) -> Reply:
     """Is there a route of exactly this host, path and port?"""
     domain = _readable(call, guid)
     query = query_of(call)
-    hosts, paths, ports = _asked_for(query, "host"), _asked_for(query, "path"), ports_of(_asked_for(query, "port", "0"))
+    hosts, paths, ports = (
+        _filter_values(query, "host"),
+        _filter_values(query, "path"),
+        ports_of(_filter_values(query, "port", "0")),
+    )
     found = call.world.routes.select(
         {"domain_guid": (domain.guid,), "host": hosts, "path": paths}, lambda route: (route.port or 0) in ports
     )
     return ok({"matching_route": len(found) > 0})
 
 
-def _asked_for(query: Body, name: str, usual: str = "") -> list[str]:
+def _filter_values(query: Body, name: str, usual: str = "") -> list[str]:
     given = query.get(name, usual)
     return [] if given is None else values(given)
 

@@ -60,7 +60,7 @@ CREATE = Message(
     _source,
 )
 UPDATE = Message(metadata, only("metadata"))
-# `guids` stands twice: route_policies_list_message.rb registers it again.
+# `guids` stands twice. source: cloud_controller_ng:app/messages/route_policies_list_message.rb
 INDEX = Listing(
     "guids", "guids", "route_guids", "space_guids", "sources", "source_guids", "include", "label_selector",
     checks=(INCLUDES, _sources),

@@ -103,7 +103,8 @@ def _where(call: Call, body: Body) -> tuple[Space, Domain]:
 def _address(body: Body) -> Address:
     """Where the route is to be. Null is no port, and none given is any. Raises Broken for a port that is a text."""
     if isinstance(body.get("port"), str):
-        raise Broken("a port that is a text: recordings/routing/routes-tcp-more")
+        # recording: routing/routes-tcp-more
+        raise Broken("a port that is a text")
     port = (body["port"] or 0) if "port" in body else None
     return Address(host=body.get("host") or "", path=body.get("path") or "", port=port)
 
