@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Actor, Asker
+from fakecc.osb.requester import NamedActor, Requester
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World
@@ -73,22 +74,30 @@ class Call:
         return str(self.world.settings.login["url"] or self.uaa_url).rstrip("/")
 
     @property
-    def asker(self) -> Asker:
+    def requester(self) -> Requester:
         """In whose name brokers are asked for this request, now and in the steps that follow it."""
+        return self.requester_for(request=self.body)
+
+    def requester_for(self, *, request: Json) -> Requester:
+        """The same, with a body that audit events tell instead of the request's own."""
         trace, span = self.headers.get("X-B3-TraceId"), self.headers.get("X-B3-SpanId")
-        return Asker(
+        return Requester(
             user_guid=self.caller.guid or None,
             host=self.host,
             request_id=self.request_id,
             trace=(trace, span) if trace and span else None,
             actor=self.actor,
-            request=self.body,
+            request=request,
         )
 
     @property
-    def actor(self) -> Actor:
+    def actor(self) -> NamedActor:
         """Whom audit events of this request name."""
-        return Actor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
+        return NamedActor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
+
+    def real_error(self) -> Broken:
+        """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
+        return Broken(f"{self.method} {self.path}")
 
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""

@@ -1,6 +1,6 @@
 """How an installation is configured, in the words of the Cloud Controller's own cloud_controller.yml and UAA's uaa.yml.
 
-Defaults are those of capi-release, but for the polling interval: None follows the world's progress rules.
+Defaults are those of capi-release, except for the polling interval: None follows the world's progress rules.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ DEFAULT_ROUTER_GROUPS: list[Json] = [
 
 
 class SettingError(ValueError):
-    """A configuration that cannot be: says which key, and what would be right."""
+    """A wrong configuration. The text names the key and says what would be right."""
 
 
 @value_type
 class Settings(Value):
-    """One installation's configuration; maps of cloud_controller.yml stay maps."""
+    """The configuration of one installation. What is a map in cloud_controller.yml is a map here."""
 
     external_protocol: str | None = None
     external_domain: str | None = None
@@ -100,7 +100,7 @@ class Settings(Value):
     rate_limiter: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER)
     rate_limiter_v2_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER_V2_API)
     route_services_enabled: bool = True
-    # The recorded installation has them, and says nothing of it: recordings/v3-bindings/volume-mounts.
+    # The recorded installation has them, and does not say so. recording: v3-bindings/volume-mounts
     volume_services_enabled: bool = True
     uaa_client_name: str | None = None
     uaa_client_secret: str | None = None
@@ -156,7 +156,7 @@ def _fitting(key: str, value: Json, default: Json) -> Json:
 
 
 def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
-    # Quotas and stacks are listed whole, everything else is laid over the defaults.
+    # Quotas and stacks replace the defaults; every other map is merged into its default.
     if key in {"quota_definitions", "stacks"}:
         return dict(value)
     if key in _UAA_KEYS:

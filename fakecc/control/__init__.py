@@ -1,22 +1,15 @@
-"""The hand that arranges the stage: /_fakecc/... and what it calls."""
+"""The control API: /_fakecc/... The pages check and present; what they do to a world is in fakecc/arrange."""
 
 from __future__ import annotations
 
-from fakecc.arrange.lifecycle import prepare
-from fakecc.brokers.connect import connect
+from fakecc.arrange.worlds import default_world
 from fakecc.call import View
 from fakecc.control import clock, faults, health, journal, operations, progress, reset, seed, state, worlds
 from fakecc.control.view import answer, dress, refuse, unknown
-from fakecc.world import World
+
+__all__ = ["PAGES", "VIEW", "default_world"]
 
 PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal]
-
-
-def default_world(name: str) -> World:
-    """A freshly installed world with what the preset `small` holds."""
-    world = World(name=name)
-    connect(world)
-    return prepare(world)
 
 
 VIEW = View(

@@ -5,11 +5,10 @@ A request chooses one by the header X-Fakecc-World, or by the port at which that
 
 from __future__ import annotations
 
-from fakecc.arrange import lifecycle
-from fakecc.arrange.checking import BadInput, Complaint, Missing
+from fakecc.arrange import worlds as arrange
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
-from fakecc.worlds import DEFAULT, Worlds
+from fakecc.worlds import Worlds
 
 
 def index(call: Call) -> Reply:
@@ -19,33 +18,14 @@ def index(call: Call) -> Reply:
 
 def create(call: Call) -> Reply:
     """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
-    worlds, name = _worlds(call), call.body["name"]
-    if name in worlds:
-        known = tuple(world.name for world in worlds)
-        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {', '.join(known)}"))
-    world = worlds.create(name)
-    try:
-        if "preset" in call.body or "seed" in call.body:
-            seeds = [call.body["seed"]] if "seed" in call.body else []
-            lifecycle.rearrange(world, call.body.get("preset", lifecycle.DEFAULT_PRESET), seeds)
-        port = call.body.get("port", 0)
-        url = worlds.open(name, port) if port is not None else None
-    except OSError as error:
-        worlds.delete(name)
-        raise BadInput(Complaint("/port", str(error))) from None
-    except BadInput:
-        worlds.delete(name)
-        raise
-    return json_reply({"name": name, "url": url}, 201)
+    body = call.body
+    seeds = [body["seed"]] if "seed" in body else []
+    url = arrange.add(_worlds(call), body["name"], preset=body.get("preset"), seeds=seeds, port=body.get("port", 0))
+    return json_reply({"name": body["name"], "url": url}, 201)
 
 
 def destroy(call: Call, name: str) -> Reply:
-    worlds = _worlds(call)
-    if name not in worlds:
-        raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds))
-    if name == DEFAULT:
-        raise BadInput(Complaint("", "the default world stays; POST /_fakecc/reset makes it new"))
-    worlds.delete(name)
+    arrange.remove(_worlds(call), name)
     return no_content()
 
 

@@ -5,7 +5,7 @@ The `effect` of such a fault is one of
                                           "body" or "text" for a whole body of your own, "headers" for more of them
     {"failure": "reset"}                  the connection is cut; also "hang" with "seconds" (without: until the client
                                           gives up), and "truncate", which sends half of the real answer
-"after": true beside either: the request is carried out, and only its answer is lost.
+With "after": true beside them the request is carried out, and only its answer is lost.
 """
 
 from __future__ import annotations
@@ -32,5 +32,5 @@ def strike_request(
 
 
 def prevents_request(effect: Mapping[str, Json]) -> bool:
-    """Does it happen instead of what was asked for? A truncated answer, or one lost `after` the deed, does not."""
+    """Does it happen before the request is carried out? A truncated answer, or an effect `after` it, does not."""
     return bool(effect) and effect.get("failure") != "truncate" and not effect.get("after")

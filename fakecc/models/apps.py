@@ -1,4 +1,4 @@
-"""Apps, as far as bindings and spaces need them."""
+"""Apps and processes, as far as bindings and spaces need them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class App(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "lifecycle_data", "features"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"space_guid": "spaces"}
 
     name: str
     space_guid: str
@@ -31,7 +32,7 @@ class App(Record):
 
     @property
     def state(self) -> str:
-        """What lists order by under this name."""
+        """The desired state, under the name that `order_by` uses."""
         return self.desired_state
 
 
@@ -40,6 +41,7 @@ class Process(Record):
     """One process type of an app. Memory and disk in MB, log rate in bytes a second."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"app_guid": "apps"}
 
     app_guid: str
     type: str = "web"

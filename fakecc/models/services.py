@@ -1,10 +1,9 @@
-"""Brokers, offerings, plans, instances, bindings, and who may see what."""
+"""Brokers, offerings, plans, instances, bindings, and the visibility of plans."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
@@ -20,6 +19,7 @@ class ServiceBroker(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"space_guid": "spaces"}
 
     name: str
     url: str
@@ -36,6 +36,7 @@ class ServiceOffering(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_broker_guid": "service_brokers"}
 
     name: str
     description: str
@@ -63,6 +64,7 @@ class ServicePlan(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_offering_guid": "service_offerings"}
 
     name: str
     description: str
@@ -84,13 +86,18 @@ class ServicePlan(Record):
 
 @record
 class ServicePlanVisibility(Record):
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "service_plan_guid": "service_plans",
+        "organization_guid": "organizations",
+    }
+
     service_plan_guid: str
     organization_guid: str
 
 
 @record
 class DashboardClient(Record):
-    """An OAuth client that a broker claimed for its dashboard; None: the broker went, and any other may have it."""
+    """An OAuth client of a broker's dashboard. Without a broker (None) any other broker may claim it."""
 
     client_id: str
     service_broker_guid: str | None
@@ -106,6 +113,11 @@ class ServiceInstance(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation", "shared_space_guids"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "space_guid": "spaces",
+        "service_plan_guid": "service_plans",
+        "shared_space_guids": "spaces",
+    }
 
     name: str
     space_guid: str
@@ -129,7 +141,7 @@ class ServiceInstance(Record):
 
     @property
     def space_guids(self) -> tuple[str, ...]:
-        """The spaces from which it is seen: its own, and those it is shared into."""
+        """The spaces that see it: its own, and those it is shared into."""
         return (self.space_guid, *self.shared_space_guids)
 
 
@@ -138,6 +150,7 @@ class ServiceBinding(Record):
     """A credential binding of type app: between an app and an instance. `last_operation` None: made without one."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"app_guid": "apps", "service_instance_guid": "service_instances"}
 
     app_guid: str
     service_instance_guid: str
@@ -154,6 +167,7 @@ class ServiceKey(Record):
     """A credential binding of type key."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_instance_guid": "service_instances"}
 
     name: str
     service_instance_guid: str
@@ -164,9 +178,10 @@ class ServiceKey(Record):
 
 @record
 class RouteBinding(Record):
-    """Between a route and an instance whose service can stand in front of it."""
+    """A binding of a route to an instance of a service that can handle the route's requests."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"route_guid": "routes", "service_instance_guid": "service_instances"}
 
     route_guid: str
     service_instance_guid: str
@@ -175,45 +190,4 @@ class RouteBinding(Record):
     metadata: Metadata = NO_METADATA
 
 
-@record
-class BrokerOperation(Record):
-    """What the scripted broker has under way, or remembers of an instance or binding it made.
-
-    kind: provision, update, deprovision, bind, unbind. progress: immediate, after, polls, manual, never.
-    outcome: None until decided, then succeeded or failed. `due` is the moment (seconds since the epoch)
-    at which an `after` is done.
-    """
-
-    kind: str
-    resource_guid: str
-    progress: str
-    due: float | None = None
-    polls_left: int = 0
-    outcome: str | None = None
-    description: str | None = None
-    remembered: Mapping[str, Json] = field(default_factory=dict[str, Json])
-
-
-@record
-class PlanBehaviour(Record):
-    """What a scripted broker does with a plan, where no fault and no progress rule says otherwise.
-
-    A plan without one is done at once, and well. `asynchronous`: are its instances made, changed and deleted by
-    operations that are polled? `asynchronous_bindings`: its bindings? mode, seconds, polls: how those progress, as in
-    ProgressRule. outcome: succeeded or failed; `description` is what the broker says of it.
-    `dashboard_url`, and strings in `credentials` of bindings, may hold `{guid}`: the instance's or binding's.
-    """
-
-    service_plan_guid: str
-    asynchronous: bool = False
-    asynchronous_bindings: bool = False
-    mode: str = "immediate"
-    seconds: float = 0.0
-    polls: int = 0
-    outcome: str = "succeeded"
-    description: str = ""
-    dashboard_url: str | None = None
-    credentials: Json = field(default_factory=dict[str, Json])
-    syslog_drain_url: str | None = None
-    route_service_url: str | None = None
-    volume_mounts: Json = None
+AnyBinding: TypeAlias = ServiceBinding | ServiceKey | RouteBinding

@@ -1,4 +1,4 @@
-"""A list: what `q` and the caller's rights leave, a page of it, and the links to the pages around.
+"""Answer with a page of a list: the records that `q` selects and the caller may see, and links to other pages.
 
 Source: cloud_controller_ng:lib/cloud_controller/rest_controller/paginated_collection_renderer.rb, order_applicator.rb
 """
@@ -14,15 +14,14 @@ from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
-from fakecc.v2.errors import real_error
-from fakecc.v2.options import Options, options_of
+from fakecc.v2.options import QueryOptions, options_of
 from fakecc.v2.query import conditions
 from fakecc.v2.rendering import Narrowing, Rendering
 from fakecc.v2.replies import ok
 from fakecc.v2.resource import Resource
 from fakecc.v2.scope import EVERYTHING, Scope
 
-# What is the same as the order in which records were made.
+# Orders that are the same as creation order.
 BY_CREATION = frozenset({"id", "timestamp"})
 RAW = ":,/?@!$'()*=~"
 
@@ -35,12 +34,12 @@ def collection(
     path: str = "",
     kept: tuple[str, ...] = (),
     narrowing: Narrowing | None = None,
-    options: Options | None = None,
+    options: QueryOptions | None = None,
 ) -> Reply:
-    """The page that the query asks for of the resource's records in `scope` that the caller may see.
+    """Answer with the page that the query asks for, of the records in `scope` that the caller may see.
 
-    `path` is the list's own, where it is not the resource's; `kept` the parameters that its page links keep.
-    `narrowing` is Rendering's. `options` stand in for the query's.
+    `path` is the path of the list, where it differs from the resource's; `kept` are the parameters that page links
+    keep. `narrowing` is for Rendering. `options` replace those of the query.
     """
     asked = options or options_of(call)
     scope = scope.intersect(resource.visible_to(call)).intersect(conditions(call, asked.q, resource.filters))
@@ -55,14 +54,14 @@ def page(
     found: Selection[Any],
     *,
     path: str,
-    options: Options,
+    options: QueryOptions,
     kept: tuple[str, ...] = (),
     narrowing: Narrowing | None = None,
     show: Callable[[Any], Json] | None = None,
 ) -> Reply:
-    """The page that `options` ask for of what was found.
+    """Answer with the page of these records that `options` ask for.
 
-    `show` makes something else of a record than the resource does.
+    `show` presents a record instead of the resource.
     """
     order = _order(options, resource)
     per_page = _per_page(call, options)
@@ -71,14 +70,14 @@ def page(
         raise errors.BadQueryParameter(f"order_direction must be 'asc' or 'desc' but was '{options.direction}'")
     number = 1 if options.page is None else options.page
     if number < 1 or per_page < 1:
-        raise real_error(call)
+        raise call.real_error()
     records = _sort(found, order, (number - 1) * per_page, per_page, descending=options.direction == "desc")
     resources = [show(record) if show else rendering.of(resource, record) for record in records]
     links = _Links(path, options, per_page, kept, order if resource.default_order else ())
     return ok(_body(len(found), number, per_page, resources, links, rendering.orphans))
 
 
-def _per_page(call: Call, options: Options) -> int:
+def _per_page(call: Call, options: QueryOptions) -> int:
     renderer = call.world.settings.renderer
     per_page: int = renderer["default_results_per_page"] if options.per_page is None else options.per_page
     most: int = renderer["max_results_per_page"]
@@ -90,8 +89,8 @@ def _per_page(call: Call, options: Options) -> int:
     return per_page
 
 
-def _order(options: Options, resource: Resource[Any]) -> tuple[str, ...]:
-    """The fields by which the query orders; none is creation order. Raises OrderByParameterInvalid."""
+def _order(options: QueryOptions, resource: Resource[Any]) -> tuple[str, ...]:
+    """The fields by which the query sorts; no field means creation order. Raises OrderByParameterInvalid."""
     if options.order_by is None:
         return resource.default_order
     if options.order_by not in resource.orders:
@@ -130,10 +129,10 @@ def _body(
 
 
 class _Links:
-    """The addresses of a list's pages: parameters sorted, those that no list knows dropped."""
+    """The links to the pages of a list: parameters are sorted, and those that no list knows are left out."""
 
     def __init__(
-        self, path: str, options: Options, per_page: int, kept: tuple[str, ...], default_order: tuple[str, ...]
+        self, path: str, options: QueryOptions, per_page: int, kept: tuple[str, ...], default_order: tuple[str, ...]
     ) -> None:
         self._path = path
         self._parameters: dict[str, list[str]] = {

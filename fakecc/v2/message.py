@@ -1,12 +1,13 @@
-"""What a body may hold: fields with a type, in the order in which complaints print them.
+"""Check bodies: a message is a list of fields with types, in the order in which complaints print them.
 
-Unknown keys are ignored, and null is as good as nothing.
+Unknown keys are ignored, and a field with null counts as absent.
 Source: cloud_controller_ng:lib/vcap/json_message.rb; the types are the membrane gem's
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from fakecc import errors
@@ -14,9 +15,8 @@ from fakecc.call import Call
 from fakecc.dialects.oj import JsonError, parse
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
-from fakecc.v2.errors import real_error
 
-# A type: gives its complaint about a value, or an empty text.
+# A type is a function that gives its complaint about a value, or an empty text.
 Type = Callable[[Json], str]
 ABSENT = object()
 
@@ -80,7 +80,7 @@ TEXTS = list_of(TEXT)
 
 @small_value_type
 class Field(Value):
-    """One field; `default` is what an absent one becomes."""
+    """One field; `default` is its value where it is absent."""
 
     name: str
     type: Type
@@ -108,7 +108,7 @@ class Message:
         return Message(*(replace(field, required=False, default=ABSENT) for field in (*kept, *more)))
 
     def read(self, call: Call) -> dict[str, Json]:
-        """The known fields that were sent, and defaults. Raises MessageParseError."""
+        """Read the body of a call: the known fields that were sent, and defaults. Raises MessageParseError."""
         body = read_object(call)
         complaints = [
             f"Field: {field.name}, Error: {complaint}"
@@ -128,19 +128,19 @@ def _complaint(field: Field, body: dict[str, Json]) -> str:
 
 
 def read_object(call: Call) -> dict[str, Json]:
-    """The body, which must be an object; nulls are dropped. Raises MessageParseError."""
+    """Read the body, which must be an object, without its nulls. Raises MessageParseError."""
     body = _parse(call)
     if body is None or body is False:
         raise errors.MessageParseError("Decoded JSON cannot be nil")
     if not isinstance(body, dict):
-        # An array or a scalar has no delete_if, or nothing to look a field up in: recordings/v2-lists/broken-json.
-        raise real_error(call)
+        # An array or a scalar has no delete_if, or no fields. recording: v2-lists/broken-json
+        raise call.real_error()
     call.body = body
     return {key: value for key, value in body.items() if value is not None}
 
 
 def read_plain_object(call: Call) -> dict[str, Json]:
-    """The body of a request that has no message. Raises MessageParseError: parse_and_validate_json."""
+    """Read the body of a request without a message (parse_and_validate_json). Raises MessageParseError."""
     body = _parse(call)
     if not isinstance(body, dict):
         raise errors.MessageParseError("invalid request body")
@@ -153,3 +153,22 @@ def _parse(call: Call) -> Json:
         return parse(call.raw)
     except JsonError as problem:
         raise errors.MessageParseError(problem) from None
+
+
+# What models check alike, in the words of Sequel's validations.
+
+UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+
+
+def printable(text: str) -> bool:
+    """Ruby's [[:alnum:][:punct:][:print:]]+, which a line feed at the end does not break."""
+    text = text.removesuffix("\n")
+    return bool(text) and all(unicodedata.category(character) not in UNPRINTABLE for character in text)
+
+
+def name_problems(name: str) -> Iterator[str]:
+    """A name that was trimmed."""
+    if not name:
+        yield "name presence"
+    if not printable(name):
+        yield "name format"

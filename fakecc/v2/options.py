@@ -1,7 +1,6 @@
-"""The query of a request as v2 reads it: paging, order, relations, and `q`.
+"""Read the query of a request as v2 does: paging, order, relations, and `q`.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (parse_params),
-rack 2.2:query_parser.rb
+Source: cloud_controller_ng:app/controllers/base/base_controller.rb (parse_params), rack:lib/rack/query_parser.rb (2.2)
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from fakecc import errors
 from fakecc.call import Call
 from fakecc.records import Value, value_type
-from fakecc.v2.errors import real_error
 
 INTEGER = re.compile(
     r"([+-]?)(0x[0-9a-f]+(?:_[0-9a-f]+)*|0b[01]+(?:_[01]+)*|0o?[0-7]+(?:_[0-7]+)*|0d\d+|[1-9]\d*(?:_\d+)*|0)\Z",
@@ -21,8 +20,8 @@ BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 @value_type
-class Options(Value):
-    """What the query asks; None where it is silent. `extras` holds every parameter, the last of a name."""
+class QueryOptions(Value):
+    """What the query asks for; None where it says nothing. `extras` holds the last parameter of each name."""
 
     page: int | None = None
     per_page: int | None = None
@@ -37,17 +36,17 @@ class Options(Value):
 
 
 class BadParameters(Exception):  # noqa: N818 - reads as what it is
-    """A query or form that Rack cannot parse; its text is the answer."""
+    """A query or form that Rack cannot parse. The text goes into the answer."""
 
 
-def options_of(call: Call) -> Options:
-    """The query's options. Raises an unexpected error where a number is none, as Ruby's Integer() does."""
+def options_of(call: Call) -> QueryOptions:
+    """The options of a call's query. Raises a real error where Ruby's Integer() cannot read a number."""
     pairs = pairs_of(call.raw_query)
     last = {name: value for name, value in pairs if value is not None}
     q = tuple(value for name, value in pairs if name == "q" and value is not None)
     if not q and any(name.startswith("q[") for name in last):
-        raise real_error(call)
-    return Options(
+        raise call.real_error()
+    return QueryOptions(
         page=_integer(call, last, "page"),
         per_page=_integer(call, last, "results-per-page"),
         q=q,
@@ -61,8 +60,16 @@ def options_of(call: Call) -> Options:
     )
 
 
+def flag(call: Call, name: str) -> bool:
+    """A parameter that is `true`, `false` or absent. Raises InvalidRequest."""
+    value = options_of(call).extras.get(name)
+    if value not in {None, "true", "false"}:
+        raise errors.InvalidRequest()
+    return value == "true"
+
+
 def pairs_of(raw: str) -> list[tuple[str, str | None]]:
-    """A query's names and values in order, split at `&` and `;`; None is a name without `=`."""
+    """The names and values of a query in order, split at `&` and `;`. None is the value of a name without `=`."""
     pairs: list[tuple[str, str | None]] = []
     for part in re.split(r"[&;] *", raw):
         if part:
@@ -72,7 +79,7 @@ def pairs_of(raw: str) -> list[tuple[str, str | None]]:
 
 
 def check_pairs(raw: str) -> None:
-    """Raises BadParameters where Rack refuses the query: bad escapes, or one name used in two ways."""
+    """Raises BadParameters for what Rack refuses: bad escapes, or a name used in two ways."""
     for part in re.split(r"[&;] *", raw):
         name, _, value = part.partition("=")
         for text in (name, value):
@@ -89,7 +96,7 @@ def check_pairs(raw: str) -> None:
 
 
 def integer(text: str) -> int | None:
-    """Ruby's Integer(): signs, underscores and the prefixes 0x 0b 0o 0; None for what is no number."""
+    """Read a number as Ruby's Integer() does, with signs, underscores and prefixes; None where it is none."""
     match = INTEGER.match(text.strip())
     if match is None:
         return None
@@ -104,7 +111,7 @@ def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
         return None
     number = integer(given[name])
     if number is None:
-        raise real_error(call)
+        raise call.real_error()
     return number
 
 

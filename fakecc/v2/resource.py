@@ -1,40 +1,16 @@
-"""How a resource of v2 is declared. v2/_tenancy.py and spaces.py are the example; a page reads like this:
+"""How a resource of v2 is declared, so that its lists, relations and entities come by themselves.
 
-    CREATE = Message(required("name"), optional("allow_ssh", FLAG, True), ...)      # _message.py
-    UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))
-
-    def fields(space, call): return {"name": space.name, ...}                       # the entity, without links
-
-    SPACES = declare(Resource(
-        name="spaces",                                # /v2/spaces, and the name by which relations refer to it
-        model="Space",                                # Ruby's class, for "Could not find Space with guid: ..."
-        table=lambda world: world.spaces,
-        fields=fields,                                # extras=... come after the relations
-        to_one=(to_one("organization", "organizations", "organization_guid"), ...),
-        to_many=(to_many("developers", "users", developers), ...),          # developers(space, call) -> Scope
-        filters={"name": text("name"), "organization_guid": guid("organization_guid")},     # _query.py
-        orders=("id", "name"),
-        not_found=errors.SpaceNotFound,
-        visible=visible,                              # visible(call) -> Scope, for those who do not read globally
-    ))
-
-    def create(call): given = CREATE.read(call); ...; return created(SPACES, record, call)      # _replies.py
-
-    ROUTES = [
-        route("GET", "/v2/spaces", enumerate_(SPACES)),                             # _reading.py
-        route("GET", "/v2/spaces/<guid>", read(SPACES)),
-        *related(SPACES, "apps", "routes"),           # GET /v2/spaces/:guid/apps ...
-        ...
-    ]
-
-Relations name their resource; pages do not import each other. A relation to a resource that no page declares
-yet shows its link, and refuses to be inlined (501).
+docs/add-a-resource.md leads from nothing to a page; v2/platform/stacks.py is a small one. Relations name their resource, so
+pages do not import each other. A relation to a resource that no page declares yet shows its link, and refuses to be
+inlined (501).
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from fakecc.call import Call
@@ -42,7 +18,6 @@ from fakecc.errors import Entry, NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record, Table
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import Filter
 from fakecc.v2.scope import EVERYTHING, Scope
 from fakecc.world import World
@@ -50,7 +25,7 @@ from fakecc.world import World
 R = TypeVar("R", bound=Record)
 Fields = Callable[[Any, Call], dict[str, Json]]
 
-# Every declared resource by name; filled while the pages are imported.
+# Every declared resource by name. It is filled while the pages are imported.
 RESOURCES: dict[str, Resource[Any]] = {}
 
 
@@ -75,7 +50,7 @@ class ToMany(Value):
 
 
 def to_one(name: str, resource: str, holder: str) -> ToOne:
-    """The record whose guid the field `holder` holds."""
+    """A relation to the record whose guid the field `holder` holds."""
 
     def find(record: Record, call: Call) -> Record | None:
         found: Record | None = resource_named(resource).table(call.world).get(getattr(record, holder))
@@ -85,7 +60,7 @@ def to_one(name: str, resource: str, holder: str) -> ToOne:
 
 
 def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope], *, link_only: bool = False) -> ToMany:
-    """The records that `scope` finds: a function, or the name of their field that holds this one's guid."""
+    """A relation to the records that `scope` finds: a function, or the name of their field with this record's guid."""
     if not isinstance(scope, str):
         return ToMany(name, resource, scope, link_only)
     holder = scope
@@ -93,7 +68,7 @@ def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope],
 
 
 def no_fields(record: Record, call: Call) -> dict[str, Json]:
-    """Nothing besides."""
+    """No further fields."""
     del record, call
     return {}
 
@@ -118,10 +93,10 @@ def _default_access(call: Call, parent: Record | None) -> None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resource(Generic[R]):
-    """A kind of thing that v2 shows; the module's docstring says how its parts are given.
+    """A kind of thing that v2 shows; docs/add-a-resource.md says how its parts are given.
 
-    `inlined` are the fields where a record stands inside another, if they differ. `base` is what of the table
-    belongs to the resource at all. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
+    `inlined` are the fields inside another resource, where they differ. `base` limits the table to the records that
+    belong to the resource. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
     caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
     `kept` are the parameters that page links keep. `default_order` are fields.
     """
@@ -166,3 +141,13 @@ def resource_named(name: str) -> Resource[Any]:
     if name not in RESOURCES:
         raise NotImplementedYet(f"/v2/{name}")
     return RESOURCES[name]
+
+
+def timestamp(seconds: float) -> str:
+    """A moment (seconds since the epoch) as v2 prints it: UTC, whole seconds, with Z."""
+    return _format(int(seconds))
+
+
+@lru_cache(maxsize=4096)
+def _format(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

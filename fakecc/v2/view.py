@@ -1,7 +1,6 @@
-"""What every v2 request passes, and what every answer wears.
+"""The checks that every v2 request passes, and the headers of every answer.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (dispatch), app/controllers/base,
-rack-protection:json_csrf.rb
+Source: cloud_controller_ng:app/controllers/base/base_controller.rb (dispatch), rack-protection:json_csrf.rb
 """
 
 from __future__ import annotations
@@ -12,29 +11,30 @@ from urllib.parse import quote_plus, urlsplit
 
 from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
-from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet
 from fakecc.v2.options import BadParameters, check_pairs, options_of
 from fakecc.v2.replies import JSON_TYPE
 
 DEPRECATED = "Endpoint deprecated"
-# Beginnings of paths whose every answer warns, also where nothing is behind them: routes.rb, deprecated_endpoint.
+# Beginnings of paths whose answers all have a warning, those of unknown paths, too (deprecated_endpoint).
+# source: cloud_controller_ng:lib/cloud_controller/rest_controller/routes.rb
 DEPRECATED_PATHS = re.compile(
     r"/v2/(domains|managed_service_instances|app_events|(spaces|organizations)/[^/]+/domains)|/info"
 )
-# Source: cloud_controller_ng:middleware/block_v3_only_roles.rb
+# source: cloud_controller_ng:middleware/block_v3_only_roles.rb
 SUPPORTER_PATHS = frozenset({"/", "/v2/info", "/healthz"})
 SUPPORTER = (
     "You are not authorized to perform the requested action. "
     "See section 'Space Supporter Role in V2' https://docs.cloudfoundry.org/concepts/roles.html"
 )
-# Sinatra escapes what Rack escaped before it.
+# Sinatra escapes a text that Rack has escaped before.
 HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
 
 def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
-    """Check how it was asked and who asks, then let the handler answer; bodies are read by the handlers' messages.
+    """Check the request and its token, then let the handler answer; the handlers' messages read the bodies.
 
-    Marks of a route: `anonymous` needs no token, `deprecated` warns.
+    Marks of an endpoint: `anonymous` needs no token, `deprecated` adds a warning.
     """
     refused = _refuse_disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
@@ -56,14 +56,15 @@ def authenticate(call: Call) -> None:
 
 
 def _refuse_disabled(call: Call) -> Reply | None:
-    # capi-release: nginx_external_endpoints.conf.erb, every path with /v2 in it but /v2/info
+    # Every path with /v2 in it but /v2/info.
+    # source: capi-release:jobs/cloud_controller_ng/templates/nginx_external_endpoints.conf.erb
     if call.world.settings.temporary_enable_v2 or "/v2" not in call.path or "/v2/info" in call.path:
         return None
     return Reply(status=404, text="V2 endpoints disabled", content_type="text/plain")
 
 
 def _supporting(call: Call) -> Reply | None:
-    """Who is a space supporter, and at most an organization's user besides, has no part in v2."""
+    """Refuse a caller whose only roles are space supporter and organization user."""
     if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
         return None
     held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
@@ -101,7 +102,7 @@ def _escape(text: str) -> str:
 
 
 def unknown(call: Call) -> Answer:
-    """An unknown path or a wrong method."""
+    """Refuse an unknown path or a wrong method."""
     refused = _refuse_disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
         return refused
@@ -112,7 +113,7 @@ def unknown(call: Call) -> Answer:
 
 
 def _hint(call: Call) -> dict[str, str]:
-    """What to tell who followed the headings of the documents of 2015: their slash is only a heading's."""
+    """The hint for a path with a slash at its end, which only the headings of CF's documentation of 2015 have."""
     if not call.path.startswith("/v2/") or not call.path.endswith("/"):
         return {}
     call.note = f"the Cloud Controller knows no slash at the end: ask for {call.path.rstrip('/')}"
@@ -120,17 +121,19 @@ def _hint(call: Call) -> dict[str, str]:
 
 
 def refuse(call: Call, error: Exception) -> Reply:
-    """An exception in v2's envelope."""
+    """Render an exception in v2's envelope."""
     if isinstance(error, NotImplementedYet):
         call.note = "not implemented"
         body = {"description": error.detail, "error_code": error.title, "code": error.code}
         return Reply(status=501, body=body, content_type=JSON_TYPE)
+    if isinstance(error, DanglingReference):
+        error = errors.DatabaseError()
     if isinstance(error, CloudControllerError):
         told: dict[str, object] = {"description": error.detail, "error_code": error.title, "code": error.code}
         if error.http is not None:
             told["http"] = dict(error.http)
         elif error.status == 500:
-            # The real one's own: a broken query, an order that no collection has. docs/limits.md lists them.
+            # The real one answers 500, too, say for an order that no collection has: docs/known-differences.md.
             call.note = "real"
         return Reply(status=error.status, body=told, text="\n", content_type=JSON_TYPE)
     body = {"error_code": "UnknownError", "description": "An unknown error occurred.", "code": 10001}
@@ -138,7 +141,7 @@ def refuse(call: Call, error: Exception) -> Reply:
 
 
 def dress(call: Call, reply: Reply) -> Reply:
-    """The headers of every v2 answer."""
+    """Add the headers of every v2 answer."""
     if _from_elsewhere(call, reply):
         reply = Reply(status=403, text="Forbidden", content_type="text/plain")
     reply.headers.setdefault("X-Content-Type-Options", "nosniff")

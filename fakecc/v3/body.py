@@ -1,4 +1,4 @@
-"""A request's body as Rails reads it: an object, whatever was sent.
+"""Read a request's body as Rails does: the result is always an object.
 
 Source: rails:actionpack/lib/action_dispatch/http/parameters.rb, json:ext/json/ext/parser/parser.rl
 """
@@ -17,7 +17,7 @@ from fakecc.json_types import Json
 JSON_TYPES = frozenset({"application/json", "application/problem+json", "application/jsonrequest", "text/x-json"})
 FORM_TYPE = "application/x-www-form-urlencoded"
 DROPPED_KEYS = ("utf8", "_method", "authenticity_token")
-# Ruby's parser takes comments; texts come first, as what looks like a comment inside one is none.
+# Ruby's parser accepts comments. Texts come first, because a comment sign inside a text is none.
 COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 

@@ -121,7 +121,7 @@ class Tables:
         self.identity_providers = table("identity_providers", uaa_accounts.IdentityProvider, "origin_key")
 
     def _make_arranged_tables(self) -> None:
-        self.plan_behaviours = self._table("plan_behaviours", services.PlanBehaviour, "service_plan_guid")
-        self.broker_operations = self._table("broker_operations", services.BrokerOperation, "resource_guid")
+        self.plan_behaviours = self._table("plan_behaviours", arranged.PlanBehaviour, "service_plan_guid")
+        self.broker_operations = self._table("broker_operations", arranged.BrokerOperation, "resource_guid")
         self.progress_rules = self._table("progress_rules", arranged.ProgressRule)
         self.faults = self._table("faults", arranged.Fault)

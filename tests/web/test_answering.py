@@ -39,7 +39,7 @@ def test_a_lost_answer_may_come_after_the_deed(after, made):
     assert bool(world.organizations.find(name="new")) is made
 
 
-def test_the_stage_has_no_faults():
+def test_the_control_api_has_no_faults():
     world, client = serve()
     break_requests(world, {"status": 500})
     assert client.get("/_fakecc/health").status_code == 200

@@ -5,9 +5,17 @@ Source: cloud_controller_ng:app/models/services/service_plan.rb
 
 from __future__ import annotations
 
-from fakecc.models.services import ServiceBroker, ServicePlan
+from fakecc.actions.services.navigation import broker_of
+from fakecc.models.services import ServicePlan, ServicePlanVisibility
 from fakecc.models.tenancy import Space
 from fakecc.world import World, action
+
+
+def draft(world: World, *, plan_guid: str, organization_guid: str) -> ServicePlanVisibility:
+    """A visibility that is in no table yet."""
+    return ServicePlanVisibility(
+        **world.stamp(ServicePlanVisibility), service_plan_guid=plan_guid, organization_guid=organization_guid
+    )
 
 
 def is_visible_in_organization(world: World, plan: ServicePlan, organization_guid: str) -> bool:
@@ -23,11 +31,6 @@ def is_visible_in_space(world: World, plan: ServicePlan, space: Space) -> bool:
     if broker_of(world, plan).space_guid == space.guid:
         return True
     return is_visible_in_organization(world, plan, space.organization_guid)
-
-
-def broker_of(world: World, plan: ServicePlan) -> ServiceBroker:
-    """The broker that offers a plan."""
-    return world.service_brokers[world.service_offerings[plan.service_offering_guid].service_broker_guid]
 
 
 @action

@@ -29,10 +29,15 @@ LIMITS = (
 
 def create(world: World, *, name: str, limits: Mapping[str, object]) -> OrganizationQuota:
     """Make a quota; `limits` are fields of the record. Raises Invalid with the field and rule that is broken."""
-    draft = OrganizationQuota(**world.stamp(OrganizationQuota), name=name)
-    draft = replace(draft, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
-    check(world, draft)
-    return world.add(draft)
+    drafted = draft(world, name=name, limits=limits)
+    check(world, drafted)
+    return world.add(drafted)
+
+
+def draft(world: World, *, name: str, limits: Mapping[str, object]) -> OrganizationQuota:
+    """A quota that is in no table yet, and unchecked."""
+    unlimited = OrganizationQuota(**world.stamp(OrganizationQuota), name=name)
+    return replace(unlimited, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
 
 
 def update(world: World, quota: OrganizationQuota, **changed: object) -> OrganizationQuota:
@@ -64,7 +69,8 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
 def apply(world: World, quota: OrganizationQuota, organization_guids: list[str]) -> None:
     """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...).
 
-    One that is given twice is refused too, by the number of those found: organization_quota_apply.rb.
+    One that is given twice is refused too, because fewer are found than were named.
+    Source: cloud_controller_ng:app/actions/organization_quota_apply.rb
     """
     missing = [guid for guid in organization_guids if guid not in world.organizations]
     if missing or len(set(organization_guids)) != len(organization_guids):

@@ -1,6 +1,6 @@
 """What may happen to roles.
 
-Source: cloud_controller_ng:app/actions/role_create.rb, role_delete_action.rb
+Source: cloud_controller_ng:app/actions/role_create.rb, role_delete.rb
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from fakecc.actions.tenancy import tenancy_events
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 ORGANIZATION_TYPES = (
@@ -26,7 +26,12 @@ def create_in_organization(world: World, organization: Organization, user: User,
     """Give a role in an organization. Raises Invalid("role", "unique")."""
     if world.roles.find(type=type_, user_guid=user.guid, organization_guid=organization.guid):
         raise Invalid("role", "unique")
-    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, organization_guid=organization.guid))
+    return world.add(draft(world, user, type_, organization_guid=organization.guid))
+
+
+def draft(world: World, user: User, type_: str, **place: str) -> Role:
+    """A role that is in no table yet. `place` is an organization_guid or a space_guid."""
+    return Role(**world.stamp(Role), type=type_, user_guid=user.guid, **place)
 
 
 def create_in_space(world: World, space: Space, user: User, type_: str) -> Role:
@@ -35,11 +40,14 @@ def create_in_space(world: World, space: Space, user: User, type_: str) -> Role:
         raise Invalid("user", "organization")
     if world.roles.find(type=type_, user_guid=user.guid, space_guid=space.guid):
         raise Invalid("role", "unique")
-    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, space_guid=space.guid))
+    return add_to_space(world, space, user, type_)
 
 
 def in_organization(world: World, organization_guid: str, user_guid: str) -> bool:
-    """Is the user one of the organization's users? Its other roles do not count: organization.rb, has_user?."""
+    """Is the user one of the organization's users? Its other roles do not count.
+
+    Source: cloud_controller_ng:app/models/runtime/organization.rb (has_user?)
+    """
     found = world.roles.find(type="organization_user", user_guid=user_guid, organization_guid=organization_guid)
     return bool(found)
 
@@ -57,8 +65,8 @@ def ensure_in_organization(world: World, organization: Organization, user: User,
 
 
 def add_to_space(world: World, space: Space, user: User, type_: str) -> Role:
-    """Give a role in a space, to whomever."""
-    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, space_guid=space.guid))
+    """Give a role in a space, even to a user who is not in its organization."""
+    return world.add(draft(world, user, type_, space_guid=space.guid))
 
 
 def ensure_in_space(world: World, space: Space, user: User, type_: str) -> None:
@@ -77,12 +85,12 @@ def take_away(world: World, place: Organization | Space, user: User, type_: str)
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
     """What the job role.delete does."""
     role = world.roles.get(guid)
     if role:
         world.remove(role)
         place = world.spaces[role.space_guid] if role.space_guid else world.organizations[role.organization_guid or ""]
-        actor, told = Asker.of(asker).actor, (role.user_guid, "")
+        actor, told = Requester.of(requester).actor, (role.user_guid, "")
         tenancy_events.record_role(world, actor, f"{role.type}_remove", place, told, request={})
     jobs.complete(world, job_guid)

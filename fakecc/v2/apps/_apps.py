@@ -1,4 +1,4 @@
-"""What v2 tells of an app and its web process, alone and in summaries.
+"""The fields of an app and its web process, in their own page and in summaries.
 
 Source: cloud_controller_ng:app/models/runtime/process_model.rb
 """
@@ -8,16 +8,11 @@ from __future__ import annotations
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
-from fakecc.v2.services._services import secret
-
-UNLIMITED_LOG_RATE = -1
-LOGS_WITHOUT_LIMIT = (
-    "Current usage exceeds new quota values. This {} currently contains apps running with an unlimited log rate limit."
-)
+from fakecc.v2.access import secret
 
 
 def app_fields(app: App, call: Call) -> dict[str, Json]:
-    """An app of one process; what staging would find out is not there."""
+    """The fields of an app with one process, without what staging would find out."""
     world = call.world
     process = _web(app, call)
     stack = world.stacks.first(name=app.lifecycle_data.get("stack"))
@@ -58,10 +53,3 @@ def app_fields(app: App, call: Call) -> dict[str, Json]:
 
 def _web(app: App, call: Call) -> Process:
     return next(process for process in call.world.processes.find(app_guid=app.guid) if process.type == "web")
-
-
-def logs_without_limit(call: Call, space_guid: str) -> bool:
-    """Has the space a process that may log as it likes? A quota that limits logs cannot be put upon it."""
-    apps = call.world.apps.find(space_guid=space_guid)
-    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
-    return any(process.log_rate_limit == UNLIMITED_LOG_RATE for process in processes)

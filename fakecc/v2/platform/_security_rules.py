@@ -1,4 +1,4 @@
-"""What v2 finds wrong with the rules of a security group.
+"""Check the rules of a security group in v2's words.
 
 Source: cloud_controller_ng:app/models/runtime/security_group.rb, lib/cloud_controller/rule_validator.rb,
 transport_rule_validator.rb, icmp_rule_validator.rb
@@ -65,7 +65,8 @@ def _is_destination(destination: Json) -> bool:
     if isinstance(destination, dict | list):
         return False
     if not isinstance(destination, str):
-        raise Broken("a destination that cannot be empty: rule_validator.rb asks it")
+        # source: cloud_controller_ng:lib/cloud_controller/rule_validator.rb
+        raise Broken("a destination that cannot be asked whether it is empty")
     if not destination or re.search(r"\s", destination):
         return False
     # Octets may begin with zeros; the gem netaddr reads them as decimal.
@@ -82,10 +83,11 @@ def _is_destination(destination: Json) -> bool:
 
 def _are_ports(ports: Json) -> bool:
     if not isinstance(ports, str):
-        raise Broken("ports that no regular expression matches: transport_rule_validator.rb")
+        # source: cloud_controller_ng:lib/cloud_controller/transport_rule_validator.rb
+        raise Broken("ports that no regular expression matches")
     between = PORT_RANGE.match(ports)
     if between:
         return 0 < int(between[1]) < int(between[2]) < 65536
-    # Ruby's split drops empty pieces at the end: `80,` is a list of one.
+    # Ruby's split drops empty parts at the end: `80,` is a list of one.
     listed = ports.rstrip(",").split(",") if ports.strip(",") else []
     return bool(listed) and all(PORT.match(port) and 0 < int(port) < 65536 for port in listed)

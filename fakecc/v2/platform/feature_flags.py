@@ -10,7 +10,6 @@ from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
-from fakecc.v2.errors import real_error
 from fakecc.v2.message import read_object, ruby_inspect
 from fakecc.v2.replies import ok
 
@@ -26,7 +25,7 @@ def present(call: Call, name: str) -> Json:
 
 
 def enumerate_flags(call: Call) -> Reply:
-    """No list envelope: an array."""
+    """List the flags as a plain array."""
     need_read_scope(call)
     _need_reader(call)
     return ok([present(call, name) for name in feature_flags.DEFAULTS])
@@ -40,7 +39,10 @@ def read(call: Call, name: str) -> Reply:
 
 
 def _need_reader(call: Call) -> None:
-    """A global auditor passes the scopes, but not this: feature_flag_access.rb."""
+    """Refuse a global auditor, who passes the check of scopes.
+
+    Source: cloud_controller_ng:app/access/feature_flag_access.rb
+    """
     if not (call.permissions.can_read_secrets_globally() or "cloud_controller.read" in call.caller.scopes):
         raise errors.NotAuthorized()
 
@@ -51,8 +53,8 @@ def update(call: Call, name: str) -> Reply:
     given = read_object(call)
     enabled, message = _typecast(given.get("enabled")), given.get("error_message")
     if isinstance(message, dict | list):
-        # Sequel makes no text of it.
-        raise real_error(call)
+        # Sequel cannot make a text of it.
+        raise call.real_error()
     if enabled is None:
         raise errors.FeatureFlagInvalid("enabled presence")
     text = message if message is None or isinstance(message, str) else ruby_inspect(message)
@@ -61,7 +63,7 @@ def update(call: Call, name: str) -> Reply:
 
 
 def _typecast(value: Json) -> bool | None:
-    """Sequel's boolean: a few words are false, what is blank is null, and anything else is true."""
+    """Read a boolean as Sequel does: a few words are false, a blank value is null, everything else is true."""
     if value is None or value in ([], {}) or (isinstance(value, str) and not value.strip()):
         return None
     return value not in (False, 0) and str(value).lower() not in {"false", "f", "0", "n", "no", "off"}

@@ -16,14 +16,13 @@ from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
-from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, required_field
+from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, printable, required_field
 from fakecc.v2.platform._security_rules import rules_problems
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, declare, to_many
 from fakecc.v2.scope import Scope
-from fakecc.v2.validation import printable
 from fakecc.v2.writing import delete_reply
 from fakecc.world import World
 
@@ -36,7 +35,7 @@ CREATE = Message(
     optional("staging_space_guids", TEXTS),
 )
 UPDATE = CREATE.for_update()
-# The relations to spaces, and the field that holds them.
+# The relations to spaces, with the field that holds each.
 SPACES = {"spaces": "running_space_guids", "staging_spaces": "staging_space_guids"}
 NO_DEFAULT = {
     "running": errors.SecurityGroupRunningDefaultInvalid,
@@ -55,7 +54,7 @@ def fields(group: SecurityGroup, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    """Those bound to spaces in sight, and the defaults."""
+    """The groups that are bound to spaces that the caller may read, and the defaults."""
     spaces = call.permissions.readable_space_guids()
 
     def keep(group: SecurityGroup) -> bool:
@@ -117,7 +116,7 @@ def _check(world: World, given: Given, name: str, *, own: SecurityGroup | None) 
 
 
 def _problems(given: Given, name: str) -> Iterator[str]:
-    # Not trimmed: security_group.rb has no strip_attributes.
+    # Not trimmed: the model has no strip_attributes. source: cloud_controller_ng:app/models/runtime/security_group.rb
     if not name.strip():
         yield "name presence"
     if not printable(name):
@@ -126,7 +125,7 @@ def _problems(given: Given, name: str) -> Iterator[str]:
 
 
 def _spaces_of_body(call: Call, given: Given) -> dict[str, tuple[str, ...]]:
-    """The spaces that a body names, looked up before it is checked. Those for staging are not imported."""
+    """The spaces that a body names. They are looked up before the body is checked; those for staging are ignored."""
     if "space_guids" not in given:
         return {}
     spaces = [find_related(call.world.spaces, "Space", guid) for guid in given["space_guids"]]
@@ -162,7 +161,7 @@ def unbind(field: str) -> Handler:
 
 
 def _default_routes(kind: str) -> list[Endpoint]:
-    """The groups that apply everywhere: listed by whomever, chosen by admins."""
+    """The endpoints for the groups that apply everywhere: everybody may list them, admins change them."""
     field = f"{kind}_default"
     path = f"/v2/config/{kind}_security_groups"
     defaults = replace(

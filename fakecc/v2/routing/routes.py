@@ -8,22 +8,22 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import routes as route_actions
-from fakecc.actions.services.in_request import route_requests
+from fakecc.actions.services.in_request import route_delete
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import Conversation
-from fakecc.v2.access import need_write, need_write_scope
+from fakecc.v2.access import may_change, need_write, need_write_scope
 from fakecc.v2.message import NUMBER, Message, optional, required_field
+from fakecc.v2.options import flag
 from fakecc.v2.query import Condition, guid, number, text
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content
 from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import asker_of, flag, may_change, queue
-from fakecc.v2.writing import is_true, refusing
+from fakecc.v2.writing import is_true, queue, refusing
 
 CREATE = Message(
     optional("host", default=""),
@@ -93,7 +93,7 @@ ALL_ROUTES: Resource[Route] = declare(
 
 
 def create(call: Call) -> Reply:
-    """A port is not given to routes yet."""
+    """Make a route. Routes with a port are not done yet."""
     given = CREATE.read(call)
     world = call.world
     if given.get("port") is not None or flag(call, "generate_port"):
@@ -138,8 +138,8 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if call.world.route_bindings.first(route_guid=guid) and not is_true(call, "recursive"):
         raise errors.AssociationNotEmpty("service_instance", "routes")
     if is_true(call, "async"):
-        return queue(call, route_requests.delete_by_guid, guid=guid, asker=asker_of(call).plain())
-    yield from route_requests.delete_by_guid(call.world, guid=guid, asker=asker_of(call).plain())
+        return queue(call, route_delete.delete_by_guid, guid=guid, requester=call.requester.plain())
+    yield from route_delete.delete(call.world, guid, call.requester)
     return no_content()
 
 

@@ -16,7 +16,7 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
-from fakecc.v2.options import Options
+from fakecc.v2.options import QueryOptions
 from fakecc.v2.query import Condition, Filter, boolean, guid, text, through
 from fakecc.v2.resource import Resource, declare, to_many, to_one
 from fakecc.v2.scope import Scope
@@ -59,7 +59,7 @@ def plan_fields(plan: ServicePlan, call: Call) -> dict[str, Json]:
         "extra": _as_text(plan.extra),
         "unique_id": plan.unique_id,
         "public": plan.public,
-        "bindable": service_plans.bindable(call.world, plan),
+        "bindable": service_plans.is_bindable(call.world, plan),
         "plan_updateable": plan.plan_updateable,
         "active": plan.active,
         "maximum_polling_duration": plan.maximum_polling_duration,
@@ -97,7 +97,7 @@ def visible_plans(call: Call) -> Scope:
 
 
 def _enabled_plans(call: Call) -> set[str]:
-    """The plans that are not for everybody but for this caller, active or not; nobody has none."""
+    """The guids of plans that are enabled for this caller, active or not; none for a caller without a token."""
     if call.caller.problem:
         return set()
     world = call.world
@@ -108,7 +108,7 @@ def _enabled_plans(call: Call) -> set[str]:
 
 
 def membership_spaces(call: Call) -> set[str]:
-    """The spaces in which the caller has a role itself: managing their organization is none."""
+    """The spaces in which the caller has a role; managing the organization does not count."""
     return call.permissions.space_guids(UNTRUSTED_SPACE_READING)
 
 
@@ -127,7 +127,7 @@ def listed_services(call: Call) -> Scope:
 
 
 def visible_services(call: Call) -> Scope:
-    """The same, and those of instances that the caller sees: what a plan is shown with."""
+    """The same, and those of instances that the caller sees: they are shown with plans."""
     world = call.world
     instances = world.service_instances.select({"space_guid": membership_spaces(call)}).all()
     plans = world.service_plans.select({"guid": {instance.service_plan_guid for instance in instances}}).all()
@@ -155,8 +155,8 @@ def _of_instances(world: World, guids: list[str]) -> set[str]:
     return {instance.service_plan_guid for instance in found if instance.service_plan_guid}
 
 
-def _refused_filter(key: str) -> Filter:
-    """A key that is known, and that the query breaks on."""
+def refuse_filter(key: str) -> Filter:
+    """A filter key that is known, and on which the query fails."""
 
     def refuse(condition: Condition) -> Scope:
         del condition
@@ -172,8 +172,8 @@ def check_marketplace(call: Call) -> None:
         authenticate(call)
 
 
-def anonymous(options: Options, q: tuple[str, ...]) -> Options:
-    """What counts of the query of nobody: relations are not inlined."""
+def anonymous(options: QueryOptions, q: tuple[str, ...]) -> QueryOptions:
+    """The options of a caller without a token: relations are not inlined."""
     return replace(options, depth=None, q=q)
 
 
@@ -187,7 +187,7 @@ SERVICES: Resource[ServiceOffering] = declare(
         filters={
             "active": boolean("active"),
             "label": text("name"),
-            "provider": _refused_filter("provider"),
+            "provider": refuse_filter("provider"),
             "service_broker_guid": guid("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
@@ -208,7 +208,7 @@ SERVICE_PLANS: Resource[ServicePlan] = declare(
             "active": boolean("active"),
             "service_guid": guid("service_offering_guid"),
             "service_instance_guid": through(_of_instances),
-            "service_broker_guid": _refused_filter("service_broker_guid"),
+            "service_broker_guid": refuse_filter("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
         not_found=errors.ServicePlanNotFound,

@@ -13,11 +13,10 @@ from fakecc.models.events import ServiceUsageEvent
 from fakecc.store import Record
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import text
 from fakecc.v2.reading import find
 from fakecc.v2.replies import no_content, show
-from fakecc.v2.resource import Resource, declare
+from fakecc.v2.resource import Resource, declare, timestamp
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 
 
@@ -85,9 +84,9 @@ def read(call: Call, guid: str) -> Reply:
 
 
 def reset(call: Call) -> Reply:
-    """Forget what happened, and begin again with the instances that there are."""
+    """Delete every event, and begin again with the instances that exist."""
     if not call.caller.admin:
-        # reset_with_token? asks for an admin: service_usage_event_access.rb.
+        # reset_with_token? asks for an admin. source: cloud_controller_ng:app/access/service_usage_event_access.rb
         raise errors.InsufficientScope()
     service_usage_events.reseed(call.world)
     return no_content()

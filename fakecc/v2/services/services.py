@@ -1,6 +1,7 @@
 """/v2/services, and those of an organization or space.
 
-Source: cloud_controller_ng:app/controllers/services/services_controller.rb, runtime/spaces_controller.rb (services)
+Source: cloud_controller_ng:app/controllers/services/services_controller.rb,
+app/controllers/runtime/spaces_controller.rb (services)
 """
 
 from __future__ import annotations
@@ -78,13 +79,13 @@ def of_organization(call: Call, guid: str) -> Reply:
 
 
 def _usable(call: Call, listed: Scope, plans: Scope, path: str) -> Reply:
-    """The services count, whoever asks; of their plans only those are inlined that the caller sees."""
+    """Every caller gets these services; only plans that the caller sees are inlined."""
     seen_by_all = replace(SERVICES, visible=lambda _: EVERYTHING)
     return collection(call, seen_by_all, listed, path=path, narrowing={"service_plans": plans})
 
 
 def add_plan(call: Call, guid: str, other: str) -> Reply:
-    """The plan moves, if it fits there."""
+    """Move a plan to this service, if it fits there."""
     offering = find(SERVICES, guid, call)
     need_admin(call)
     plan = find_related(call.world.service_plans, "ServicePlan", other)
@@ -96,7 +97,10 @@ def add_plan(call: Call, guid: str, other: str) -> Reply:
 
 
 def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Iterator[str]:
-    """What service_plan.rb validates that a move can break."""
+    """The complaints that a move can cause.
+
+    Source: cloud_controller_ng:app/models/services/service_plan.rb
+    """
     named = world.service_plans.find(service_offering_guid=offering.guid, name=plan.name)
     if any(other.guid != plan.guid for other in named):
         yield f"Plan names must be unique within a service. Service {offering.name} already has a plan named {plan.name}"
@@ -105,7 +109,7 @@ def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Ite
 
 
 def remove_plan(call: Call, guid: str, other: str) -> Reply:
-    """A plan is nothing without its service."""
+    """A plan cannot be without a service."""
     find(SERVICES, guid, call)
     need_admin(call)
     plan = find_related(call.world.service_plans, "ServicePlan", other)
@@ -115,7 +119,7 @@ def remove_plan(call: Call, guid: str, other: str) -> Reply:
 
 
 def refuse(call: Call, guid: str = "") -> Reply:
-    """What brokers' catalogs do nobody else does."""
+    """Only a broker's catalog does this."""
     del call, guid
     raise errors.NotFound()
 

@@ -1,16 +1,15 @@
 """What a space holds of services: its instances, and its summary.
 
 Source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb, space_summaries_controller.rb,
-lib/cloud_controller/presenters: service_instance_presenter.rb
+app/presenters/v2/service_instance_presenter.rb
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from fakecc import errors
 from fakecc.actions.routing import routes as route_actions
-from fakecc.actions.services import service_instances
+from fakecc.actions.services.navigation import broker_of, plan_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import App
@@ -19,31 +18,22 @@ from fakecc.models.tenancy import Space
 from fakecc.v2.access import need_read
 from fakecc.v2.apps._apps import app_fields
 from fakecc.v2.collection import collection
-from fakecc.v2.query import Condition, Filter
 from fakecc.v2.reading import find
 from fakecc.v2.replies import ok
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES
+from fakecc.v2.services._marketplace import refuse_filter
 from fakecc.v2.services._services import operation
 from fakecc.v2.writing import is_true
 
-
-def _refused_filter(key: str) -> Filter:
-    def refuse(condition: Condition) -> Scope:
-        del condition
-        raise errors.BadQueryParameter(key)
-
-    return refuse
-
-
-# Both kinds together have only the columns that both have: recordings/v2-services/space-instances.
+# Both kinds together have only the columns that both have. recording: v2-services/space-instances
 EITHER_KIND = replace(
     SERVICE_INSTANCES,
     filters={
         **SERVICE_INSTANCES.filters,
-        "service_plan_guid": _refused_filter("service_plan_guid"),
-        "organization_guid": _refused_filter("organization_guid"),
+        "service_plan_guid": refuse_filter("service_plan_guid"),
+        "organization_guid": refuse_filter("organization_guid"),
     },
 )
 
@@ -123,14 +113,14 @@ def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
         "dashboard_url": instance.dashboard_url,
         "shared_from": _source_of_sharing(instance, call),
         "shared_to": _targets_of_sharing(instance, call),
-        "service_broker_name": service_instances.broker_of(world, instance).name,
+        "service_broker_name": broker_of(world, instance).name,
         "maintenance_info": dict(instance.maintenance_info or {}),
-        "service_plan": _plan(service_instances.plan_of(world, instance), call),
+        "service_plan": _plan(plan_of(world, instance), call),
     }
 
 
 def _own_space(instance: ServiceInstance, call: Call) -> bool:
-    """Is it the instance's own space that is summed up?"""
+    """Is this the summary of the instance's own space?"""
     return f"/{instance.space_guid}/" in call.path
 
 

@@ -14,7 +14,6 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import User
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
-from fakecc.v2.errors import real_error
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import enumerate_related, find, find_related
 from fakecc.v2.replies import no_content, updated_reply
@@ -65,7 +64,7 @@ def remove_by_user_id(role: str) -> Handler:
         user = call.world.users.get(user_id)
         if role == "organization_user" and is_true(call, "recursive"):
             if user is None:
-                raise real_error(call)
+                raise call.real_error()
             remove_recursively(call, organization, user)
         remove_from_organization(call, organization, find_related(call.world.users, "User", user_id), role)
         tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, (user_id, ""), request={})
@@ -75,7 +74,10 @@ def remove_by_user_id(role: str) -> Handler:
 
 
 def remove_by_username(role: str) -> Handler:
-    """By name it takes a manager, even for oneself, and nobody looks who is the last."""
+    """Make the handler that takes a role away from a user by name.
+
+    Only managers may do so, even for themselves, and the last user of a role is not protected.
+    """
 
     def remove(call: Call, guid: str) -> Reply:
         user_guid, username = named_user(call, "unset_roles_by_username")
@@ -94,7 +96,7 @@ def remove_by_username(role: str) -> Handler:
 
 
 def enumerate_user_roles(call: Call, guid: str) -> Reply:
-    """The organization's users, each with its roles."""
+    """List the organization's users, each with its roles."""
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
     options = options_of(call)
@@ -102,7 +104,7 @@ def enumerate_user_roles(call: Call, guid: str) -> Reply:
     for type_, name in ORGANIZATION_ROLE_NAMES.items():
         for role in call.world.roles.find(organization_guid=guid, type=type_):
             held.setdefault(role.user_guid, []).append(name)
-    # Whatever the key of the first `q`, its value is a user's guid: user_guid_parameter.
+    # The value of the first `q` is a user's guid, whatever its key is (user_guid_parameter).
     wanted = options.q[0].split(":")[1:2] if options.q else []
     listed = [guid for guid in held if not wanted or guid in wanted]
     people: Resource[User] = resource_named("users")

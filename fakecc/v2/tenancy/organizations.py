@@ -19,11 +19,10 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin, need_read, need_write
-from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
-from fakecc.v2.errors import real_error
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
+from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
+from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,
@@ -33,8 +32,7 @@ from fakecc.v2.tenancy._role_requests import (
 )
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
-from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, delete_with_contents, is_true
+from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
 Given = dict[str, Json]
@@ -131,7 +129,7 @@ def _problems(given: Given, name: str) -> Iterator[str]:
 
 
 def _segment(call: Call, given: Given) -> IsolationSegment | None:
-    """The segment that shall be the default. Raises ResourceNotFound."""
+    """The segment that the body names as the default. Raises ResourceNotFound."""
     if "default_isolation_segment_guid" not in given:
         return None
     segment = call.world.isolation_segments.get(given["default_isolation_segment_guid"])
@@ -141,15 +139,15 @@ def _segment(call: Call, given: Given) -> IsolationSegment | None:
 
 
 def _check_log_rates(call: Call, organization: Organization, given: Given) -> None:
-    """Before any right is asked for; a quota that there is not breaks it.
+    """Refuse a quota with a log rate limit, before any role is checked. An unknown quota breaks the real one.
 
-    Shown by recordings/tenancy-v2/organization-validation, and cloud_controller_ng:spec/request/v2/organizations_spec.rb.
+    recording: tenancy-v2/organization-validation; Source: cloud_controller_ng:spec/request/v2/organizations_spec.rb
     """
     if "quota_definition_guid" not in given:
         return
     quota = call.world.organization_quotas.get(given["quota_definition_guid"])
     if quota is None:
-        raise real_error(call)
+        raise call.real_error()
     spaces = call.world.spaces.find(organization_guid=organization.guid)
     if quota.log_rate_limit != UNLIMITED and any(logs_without_limit(call, space.guid) for space in spaces):
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("org"))
@@ -171,7 +169,10 @@ def delete(call: Call, guid: str) -> Answer:
 
 
 def _check_empty(world: World, organization: Organization) -> None:
-    """What goes with an organization by itself, then its spaces: organization.rb, organizations_controller.rb."""
+    """Raises AssociationNotEmpty where something belongs to the organization; spaces are checked last.
+
+    Source: cloud_controller_ng:app/models/runtime/organization.rb, app/controllers/runtime/organizations_controller.rb
+    """
     guid = organization.guid
     contents: dict[str, object] = {
         "owned_private_domains": world.domains.find(organization_guid=guid),
@@ -197,8 +198,8 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     need_write(call, allowed=manages_organization(call, organization))
     domain = call.world.domains.get(domain_guid)
     if domain is None or domain.organization_guid is None:
-        # The real one has no error of that name: recordings/apps-v2/domains.
-        raise real_error(call)
+        # The real one has no error of that name. recording: apps-v2/domains
+        raise call.real_error()
     owner = call.world.organizations[domain.organization_guid]
     need_write(call, allowed=manages_organization(call, owner))
     if guid not in {owner.guid, *domain.shared_organization_guids}:
@@ -207,7 +208,10 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
 
 
 def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Reply]:
-    """DELETE /v2/organizations/:guid/private_domains/:domain_guid; an owner keeps its own. Its routes go with it."""
+    """DELETE /v2/organizations/:guid/private_domains/:domain_guid.
+
+    An owner cannot give up its domain. The routes on the domain in the organization are deleted.
+    """
     organization = find(ORGANIZATIONS, guid, call)
     need_write(call, allowed=manages_organization(call, organization))
     domain = call.world.domains.get(domain_guid)
@@ -220,12 +224,12 @@ def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Repl
         call.world.change(domain, shared_organization_guids=kept)
         for one in call.world.routes.find(domain_guid=domain_guid):
             if call.world.spaces[one.space_guid].organization_guid == guid:
-                yield from route_deletion.remove(call.world, one, asker_of(call))
+                yield from route_deletion.remove(call.world, one, call.requester)
     return no_content()
 
 
 def delete_domain(call: Call, guid: str, domain_guid: str) -> Reply:
-    """Gone; the address that it moved to is told without the guid, as the real one does."""
+    """Redirect to the address that replaced this one; the real one does not fill in the guid either."""
     del guid, domain_guid
     call.warnings.append("Endpoint removed")
     return Reply(

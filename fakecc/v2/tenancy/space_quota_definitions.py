@@ -15,12 +15,12 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import SpaceQuota
 from fakecc.v2.access import need_write
-from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.message import FLAG, NUMBER, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.resource import Resource, declare, to_many, to_one
 from fakecc.v2.scope import Scope
+from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.writing import delete_reply
 
 CREATE = Message(
@@ -62,7 +62,7 @@ def fields(quota: SpaceQuota, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    """Those of managed organizations, and those on spaces that the caller sees."""
+    """The quotas of organizations that the caller manages, and of spaces that it may read."""
     managed = call.permissions.organization_guids(frozenset({"organization_manager"}))
     own = call.world.space_quotas.select({"organization_guid": managed}).all()
     spaces = call.world.spaces.select({"guid": call.permissions.readable_space_guids()}).all()
@@ -85,8 +85,8 @@ SPACE_QUOTA_DEFINITIONS: Resource[SpaceQuota] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    find_referred(call.world.organizations, "Organization", given["organization_guid"])
-    drafted = SpaceQuota(**call.world.stamp(SpaceQuota), **given)
+    organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
+    drafted = space_quotas.draft(call.world, organization, name=given["name"], limits=given)
     _check(call, drafted, given)
     quota = call.world.add(drafted)
     need_write(call, allowed=_manages(call, quota))
@@ -122,7 +122,7 @@ def _check(call: Call, quota: SpaceQuota, given: dict[str, Json]) -> None:
 
 def _sentences(problem: Invalid) -> list[str]:
     if problem.field == "total_reserved_route_ports":
-        # One sentence, however many of its rules are broken: Sequel keeps the same message once a rule.
+        # Sequel repeats the same sentence for each rule that is broken.
         return [WRONG_PORTS] * int(str(problem.details["times"]))
     return [f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"]
 
@@ -156,7 +156,10 @@ def remove_space(call: Call, guid: str, other: str) -> Reply:
 
 
 def _check_log_rates(call: Call, quota: SpaceQuota, space_guid: str) -> None:
-    """Before any right is asked for, and even of a space that shall be free of the quota: before_update."""
+    """Refuse a space with apps without a log rate limit (before_update).
+
+    This comes before any role is checked, and even when the quota is taken away from the space.
+    """
     if quota.log_rate_limit != space_quotas.UNLIMITED and logs_without_limit(call, space_guid):
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("space"))
 

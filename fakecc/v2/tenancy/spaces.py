@@ -16,8 +16,7 @@ from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_read, need_write
-from fakecc.v2.errors import real_error
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
+from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.tenancy._role_requests import (
@@ -30,8 +29,7 @@ from fakecc.v2.tenancy._role_requests import (
 )
 from fakecc.v2.tenancy._roles import SPACE_ROLES
 from fakecc.v2.tenancy._tenancy import SPACES
-from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, delete_with_contents, is_true
+from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
 CREATE = Message(
@@ -61,7 +59,7 @@ def create(call: Call) -> Reply:
     name = given["name"].strip()
     _check(call.world, organization, given, name, quota=quota)
     if segment is None and "isolation_segment_guid" in given:
-        # The column's foreign key finds out: recordings/tenancy-v2/space-validation.
+        # Only the foreign key of the column refuses it. recording: tenancy-v2/space-validation
         raise errors.DatabaseError()
     space = spaces.create(call.world, organization, name=name)
     space = call.world.change(
@@ -137,21 +135,24 @@ def _find_segment(call: Call, guid: str) -> IsolationSegment:
 
 
 def _check_entitled(organization: Organization, segment: IsolationSegment | None) -> None:
-    """The model's validation tells it before anything else that is wrong."""
+    """Raises UnableToPerform. The model's validation checks this before everything else."""
     if segment is not None and organization.guid not in segment.organization_guids:
         reason = "Only Isolation Segments in the Organization's allowed list can be used."
         raise errors.UnableToPerform("Adding the Isolation Segment to the Space", reason)
 
 
 def _named_groups(call: Call, given: dict[str, Json]) -> list[SecurityGroup] | None:
-    """Those that apply while apps run; those for staging are not imported: space.rb."""
+    """The groups for running apps that the body names; the model does not import those for staging.
+
+    Source: cloud_controller_ng:app/models/runtime/space.rb
+    """
     if "security_group_guids" not in given:
         return None
     return [find_related(call.world.security_groups, "SecurityGroup", guid) for guid in given["security_group_guids"]]
 
 
 def _set_groups(call: Call, space: Space, groups: list[SecurityGroup] | None) -> None:
-    """Have exactly these bound to the space; None changes nothing."""
+    """Bind exactly these groups to the space; None changes nothing."""
     if groups is None:
         return
     for bound in call.world.security_groups.find(running_space_guids=space.guid):
@@ -174,7 +175,10 @@ def delete(call: Call, guid: str) -> Answer:
 
 
 def _check_empty(world: World, space: Space) -> None:
-    """What goes with a space by itself, then what must be asked for: space.rb, spaces_controller.rb."""
+    """Raises AssociationNotEmpty for processes and routes, then NonrecursiveSpaceDeletionFailed for other contents.
+
+    Source: cloud_controller_ng:app/models/runtime/space.rb, app/controllers/runtime/spaces_controller.rb
+    """
     apps = world.apps.find(space_guid=space.guid)
     contents: dict[str, object] = {
         "processes": world.processes.select({"app_guid": [app.guid for app in apps]}).all(),
@@ -189,7 +193,7 @@ def _check_empty(world: World, space: Space) -> None:
 
 
 def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
-    """Seeing the space is enough, as long as it holds no route."""
+    """Delete the routes without an app. Without any route in the space, a caller needs only to read the space."""
     space = find(SPACES, guid, call)
     need_read(call, SPACES, space)
     routes = call.world.routes.find(space_guid=guid)
@@ -197,7 +201,7 @@ def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
         suspended = call.world.organizations[space.organization_guid].status == "suspended"
         need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
     unmapped = [one for one in routes if not call.world.route_mappings.find(route_guid=one.guid)]
-    yield from route_deletion.delete(call.world, unmapped, asker_of(call))
+    yield from route_deletion.delete(call.world, unmapped, call.requester)
     return no_content()
 
 
@@ -240,22 +244,22 @@ def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
 
 
 def add_domain(call: Call, guid: str, other: str) -> Reply:
-    """Domains are of organizations: it changes nothing, and breaks where another organization owns it."""
+    """Change nothing: domains belong to organizations. The real one breaks where another organization owns it."""
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)
     if domain.organization_guid not in {None, space.organization_guid}:
-        raise real_error(call)
+        raise call.real_error()
     return updated_reply(SPACES, space, call)
 
 
 def remove_domain(call: Call, guid: str, other: str) -> Reply:
-    """A domain has no column for the space that it would be taken from."""
+    """Change nothing. The real one breaks for a domain in the list, because a domain has no column for a space."""
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)
     if SPACES.relation("domains").scope(space, call).has(call.world.domains, domain):
-        raise real_error(call)
+        raise call.real_error()
     return no_content()
 
 

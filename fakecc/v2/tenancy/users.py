@@ -14,7 +14,6 @@ from fakecc.models.tenancy import Organization, Space, User
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
-from fakecc.v2.errors import real_error
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.query import through
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related
@@ -40,7 +39,7 @@ CREATE = Message(
     optional("audited_space_guids", TEXTS),
 )
 UPDATE = CREATE.for_update(without=("guid",))
-# The relations of a user, and the role behind each.
+# The relations of a user, with the role that each stands for.
 PLACES = {
     "spaces": "space_developer",
     "organizations": "organization_user",
@@ -53,7 +52,10 @@ PLACES = {
 
 
 def fields(user: User, call: Call) -> dict[str, Json]:
-    """With the name that UAA knows: username_populator.rb asks it for the users of a list, not for those inside."""
+    """The entity with the name that UAA knows. The real one asks UAA for users in a list, not for inlined ones.
+
+    Source: cloud_controller_ng:app/collection_transformers/username_populator.rb
+    """
     account = call.world.accounts.get(user.guid)
     entity = nameless_fields(user, call)
     return entity | {"username": account.username} if account else entity
@@ -65,7 +67,7 @@ def nameless_fields(user: User, call: Call) -> dict[str, Json]:
 
 
 def _may_list(call: Call, parent: Record | None) -> None:
-    """All users are for admins; those of an organization or space for whoever sees it."""
+    """Raises NotAuthorized. Only admins list all users; who sees an organization or space lists its users."""
     if parent is None and not call.permissions.can_read_secrets_globally():
         raise errors.NotAuthorized()
 
@@ -168,7 +170,7 @@ def _give(call: Call, user: User, place: Organization | Space, role: str) -> Non
     if isinstance(place, Organization):
         roles.ensure_in_organization(call.world, place, user, role)
     elif not call.world.roles.find(user_guid=user.guid, space_guid=place.guid, type=role):
-        # No membership is needed from this side: recordings/tenancy-v2/user-relations.
+        # From this side no membership of the organization is needed. recording: tenancy-v2/user-relations
         roles.add_to_space(call.world, place, user, role)
 
 
@@ -191,17 +193,20 @@ def enumerate_related(name: str) -> Handler:
 
 
 def add_related(name: str) -> Handler:
-    """Only admins may; what is unknown breaks the real one, which does not look: recordings/tenancy-v2/user-relations."""
+    """Only admins may. The real one does not check whether the user exists, and breaks.
+
+    recording: tenancy-v2/user-relations
+    """
     role = PLACES[name]
 
     def add(call: Call, guid: str, other: str) -> Reply:
         user = call.world.users.get(guid)
         if user is None:
-            raise real_error(call)
+            raise call.real_error()
         need_admin(call)
         place = _table(call, role).get(other)
         if place is None:
-            raise real_error(call)
+            raise call.real_error()
         _give(call, user, place, role)
         return updated_reply(USERS, user, call)
 
@@ -209,7 +214,7 @@ def add_related(name: str) -> Handler:
 
 
 def remove_related(name: str) -> Handler:
-    """The same as asking the organization or the space to do it."""
+    """Take a role away as the pages of organizations and spaces do."""
     role = PLACES[name]
 
     def remove(call: Call, guid: str, other: str) -> Reply:

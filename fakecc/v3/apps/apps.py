@@ -1,4 +1,4 @@
-"""/v3/apps, as far as bindings need them; lifecycles but the plain buildpack one, and all below an app, come later.
+"""/v3/apps, as far as bindings need them. Only the buildpack lifecycle is done, and nothing below an app.
 
 Source: cloud_controller_ng:app/controllers/v3/apps_controller.rb
 """
@@ -17,13 +17,12 @@ from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.permissions import APP_MANAGING
+from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import included_homes, present_app
-from fakecc.v3.listing import Asked, Listing, Query, includes, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, Query, fits_filter, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships, require, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
-from fakecc.v3.services._bindings import fits_filter
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 INCLUDES = ("space", "org", "space.organization")
 LIFECYCLES = ("buildpack", "docker", "cnb")
@@ -58,7 +57,7 @@ INDEX = Listing(
 
 
 def index(call: Call) -> Reply:
-    """The apps in spaces that the caller may read."""
+    """List the apps in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", lifecycle_type="lifecycle_type"))
     if not call.permissions.can_read_globally():
@@ -116,7 +115,7 @@ def create(call: Call) -> Reply:
 
 
 def _stack(call: Call, body: Body) -> str | None:
-    """The stack of the plain lifecycle, or None for the default."""
+    """The stack that the lifecycle names, or None for the default."""
     lifecycle = body.get("lifecycle")
     if lifecycle is None:
         return None
@@ -159,17 +158,17 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job unbind the app and take it away."""
+    """Have a job unbind the app and delete it."""
     app, space = _readable(call, guid)
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = apps.delete_later(call.world, app, call.asker)
+    job = apps.delete_later(call.world, app, call.requester)
     return accepted_reply(call, job.guid)
 
 
 def show_env(call: Call, guid: str) -> Reply:
-    """The environment as the app would find it; space supporters see no system part."""
+    """Show the environment that the app would have. Space supporters do not see the system part."""
     app, space = _readable(call, guid)
     permissions = call.permissions
     secrets = permissions.can_read_secrets_globally()

@@ -19,14 +19,13 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import included_homes
-from fakecc.v3.listing import Asked, Listing, includes, query_of, values
+from fakecc.v3.listing import Asked, Listing, fits_filter, includes, query_of, values
 from fakecc.v3.message import Body, Message, length, only, related, relationships, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._routing import present_domain, present_route
-from fakecc.v3.services._bindings import fits_filter
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 INCLUDES = includes("domain", "space", "space.organization", "route_policies")
 HOST = re.compile(r"([\w\-]+|\*)?\Z", re.ASCII)
@@ -58,7 +57,7 @@ INDEX = Listing(*FILTERS, checks=(INCLUDES,))
 
 
 def index(call: Call) -> Reply:
-    """The routes in spaces that the caller may read."""
+    """List the routes in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(
         asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid", space_guids="space_guid")
@@ -93,7 +92,7 @@ def _fits(call: Call, asked: Asked, found: Route) -> bool:
 
 
 def _included_resources(call: Call, page: list[Route], wanted: list[str] | None) -> Json:
-    """What `include` asks for, or None where it was not given."""
+    """Present the resources that `include` names, or None where it was not given."""
     if wanted is None:
         return None
     body: dict[str, Json] = {}
@@ -110,7 +109,7 @@ def show(call: Call, guid: str) -> Reply:
     query = query_of(call)
     complaints = list(INCLUDES(query))
     if complaints:
-        # Here a wrong include is a 422: routes-create.json.
+        # Here a wrong include is a 422. recording: routing/routes-create
         raise errors.UnprocessableEntity(", ".join(complaints))
     found, _ = _readable(call, guid)
     body = present_route(found, call)
@@ -176,12 +175,12 @@ def _refusal(call: Call, problem: Invalid, space: Space, address: tuple[Domain, 
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job unbind the route and take it away."""
+    """Have a job unbind the route and delete it."""
     found, space = _readable(call, guid)
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = route_deletion.delete_later(call.world, found, call.asker)
+    job = route_deletion.delete_later(call.world, found, call.requester)
     return accepted_reply(call, job.guid)
 
 

@@ -1,7 +1,7 @@
 """What the bodies of service brokers may hold.
 
 Source: cloud_controller_ng:app/messages/service_broker_create_message.rb, service_broker_update_message.rb,
-validators/authentication_validator.rb, validators/url_validator.rb
+app/messages/validators/authentication_validator.rb, url_validator.rb
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def _credentials(given: dict[str, Json]) -> Iterator[str]:
         if complaints:
             found[name] = complaints
     if found:
-        told = [complaint for complaints in found.values() for complaint in complaints]
-        yield f"Authentication Field(s) {inspect_symbols(list(found))} must be valid: {inspect_symbols(told)}"
+        flat = [complaint for complaints in found.values() for complaint in complaints]
+        yield f"Authentication Field(s) {inspect_symbols(list(found))} must be valid: {inspect_symbols(flat)}"
 
 
 def _relationships(body: Body) -> Iterator[str]:

@@ -16,11 +16,20 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Message, if_given, only, related_by, require, to_many_guids
+from fakecc.v3.message import (
+    Message,
+    if_given,
+    name_if_given,
+    only,
+    related_by,
+    related_guids,
+    related_to_many,
+    require,
+    to_many_guids,
+)
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, to_many
 from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, spaces_without_limit
-from fakecc.v3.tenancy._quotas import group, limit_or_null, limits, name, present_limits, related_guids
-from fakecc.v3.tenancy._quotas import to_many as many
+from fakecc.v3.tenancy._quotas import group, limit_or_null, limits, present_limits
 
 STILL_APPLIED = (
     "This quota is applied to one or more organizations. Apply different quotas to those organizations before deleting."
@@ -28,12 +37,13 @@ STILL_APPLIED = (
 TOO_MANY_PORTS = (
     "Total reserved ports must be -1, 0, or a positive integer, and must be less than or equal to total routes."
 )
-LIMITS = (name(), group("apps"), group("services"), group("routes"), group("domains"))
+LIMITS = (name_if_given(), group("apps"), group("services"), group("routes"), group("domains"))
 CREATE = Message(
     only("name", "apps", "services", "routes", "domains", "relationships"),
     *LIMITS,
-    # Other relationships pass: organization_quotas_create_message.rb has no NoAdditionalKeysValidator inside.
-    if_given("relationships", related_by(many("organizations"))),
+    # Other relationships pass: the message has no NoAdditionalKeysValidator inside.
+    # source: cloud_controller_ng:app/messages/organization_quotas_create_message.rb
+    if_given("relationships", related_by(related_to_many("organizations"))),
     require("name"),
 )
 UPDATE = Message(only("name", "apps", "services", "routes", "domains"), *LIMITS)
@@ -56,7 +66,7 @@ def _visible(quota: OrganizationQuota, call: Call) -> list[str]:
 
 
 def index(call: Call) -> Reply:
-    """Every quota: anybody may read them, but sees only the organizations that it may read."""
+    """List every quota. Everybody may read them, and sees in them the organizations that it may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name"))
     of = asked.values("organization_guids")
@@ -101,7 +111,7 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def _logging(call: Call, quota: OrganizationQuota) -> list[Organization]:
-    """The organizations under the quota that have apps without a limit for logs."""
+    """The organizations under the quota that have apps without a log rate limit."""
     spaces, under = call.world.spaces, organization_quotas.organizations(call.world, quota)
     return [item for item in under if spaces_without_limit(call.world, spaces.find(organization_guid=item.guid))]
 

@@ -13,6 +13,7 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import SPACE_READING
+from fakecc.v3.access import check_organization_open, readable_organization
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Message, boolean, length, only, printable, require, string, to_one_guid
 from fakecc.v3.metadata import merge, metadata
@@ -20,11 +21,9 @@ from fakecc.v3.presenting import accepted_reply, created_reply, link, ok
 from fakecc.v3.routing._routing import DOMAIN_READING, present_domain
 from fakecc.v3.tenancy._tenancy import (
     LIST_MEMBERS,
-    check_organization_open,
     list_organizations,
     present_organization,
     present_segment_of,
-    readable_organization,
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
@@ -38,12 +37,12 @@ UPDATE = Message(
     boolean("suspended"),
 )
 CREATE = Message(UPDATE.complaints, require("name"))
-# `guids` stands twice: organizations' domains_list_message.rb registers it again.
+# `guids` stands twice: the message registers it again. source: cloud_controller_ng:app/messages/domains_list_message.rb
 DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_selector")
 
 
 def index(call: Call) -> Reply:
-    """The organizations that the caller may read."""
+    """List the organizations that the caller may read."""
     return list_organizations(call)
 
 
@@ -52,7 +51,7 @@ def show(call: Call, guid: str) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """Make an organization; who is no admin needs the feature flag, and becomes its manager."""
+    """Make an organization. A caller who is no admin needs the feature flag, and becomes its manager."""
     admin = call.permissions.can_write_globally()
     if not admin and not feature_flags.enabled(call.world, "user_org_creation"):
         raise errors.NotAuthorized()
@@ -108,11 +107,11 @@ def _refusal(wrong: Invalid, taken: str) -> Exception:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job take away the organization with all that is in it."""
+    """Have a job delete the organization with everything in it."""
     organization = readable_organization(call, guid)
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    return accepted_reply(call, organization_deletion.delete_later(call.world, organization, call.asker).guid)
+    return accepted_reply(call, organization_deletion.delete_later(call.world, organization, call.requester).guid)
 
 
 def show_usage_summary(call: Call, guid: str) -> Reply:
@@ -126,7 +125,7 @@ def show_usage_summary(call: Call, guid: str) -> Reply:
 
 
 def index_org_domains(call: Call, guid: str) -> Reply:
-    """The domains that the organization's routes may use: shared ones, its own, and those shared with it."""
+    """List the domains that the organization's routes may use: shared ones, its own, and those shared with it."""
     organization = readable_organization(call, guid)
     asked = DOMAINS.read(call)
     fits = asked.keeps()
@@ -161,7 +160,7 @@ def _reads_domains(call: Call, organization: Organization) -> bool:
 
 
 def list_members(call: Call, guid: str) -> Reply:
-    """The users with a role in the organization itself."""
+    """List the users with a role in the organization itself."""
     asked = LIST_MEMBERS.read(call)
     readable_organization(call, guid)
     return reply_users(asked, {role.user_guid for role in call.world.roles.find(organization_guid=guid)})
@@ -180,7 +179,8 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
     try:
-        # Nothing given is told as null, and changes nothing: set_default_isolation_segment.rb.
+        # Nothing given is answered with null, and changes nothing.
+        # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb
         if "data" in call.body:
             organizations.set_default_isolation_segment(call.world, organization, wanted)
     except Invalid:

@@ -17,18 +17,12 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
+from fakecc.v3.access import check_organization_open, check_space_open
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, only, quote, related, related_by, to_one
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, timestamp
 from fakecc.v3.presenting import to_one as one
-from fakecc.v3.tenancy._tenancy import (
-    check_organization_open,
-    check_space_open,
-    present_organization,
-    present_space,
-    present_user,
-    visible_users,
-)
+from fakecc.v3.tenancy._tenancy import present_organization, present_space, present_user, visible_users
 
 TYPES = (*roles.ORGANIZATION_TYPES, *roles.SPACE_TYPES)
 NO_SPACE = "Invalid space. Ensure that the space exists and you have access to it."
@@ -44,7 +38,8 @@ def _relationships(body: Body) -> Iterable[str]:
 def _who_and_where(given: Json, type_: Json) -> Iterator[str]:
     found = [*_fields(given), *_user(given)]
     where = [*_where(given, type_)]
-    # The shapes of space and organization are looked at only where their combination is right: role_create_message.rb.
+    # The shapes of space and organization are looked at only where their combination is right.
+    # source: cloud_controller_ng:app/messages/role_create_message.rb
     if not where:
         where = to_one(given, "space" if given.get("space") else "organization")
     yield from [*found, *where, *_user_shape(given, found)]
@@ -140,7 +135,7 @@ def present(role: Role, call: Call) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """The roles in the spaces and organizations that the caller may read."""
+    """List the roles in the spaces and organizations that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(
         asked.among(
@@ -221,7 +216,7 @@ def _tell(call: Call, role: Role, place: Organization | Space) -> None:
 
 
 def _guid_of(call: Call, data: Json, unknown: str = "") -> str:
-    """The guid of a user given by name; `unknown` is what is said instead of the usual where UAA knows none."""
+    """The guid of a user given by name. `unknown` replaces the usual sentence where UAA does not know the user."""
     feature_flags.check(call.world, call.caller, "set_roles_by_username")
     name, origin = data["username"], data.get("origin")
     try:
@@ -253,7 +248,7 @@ def destroy(call: Call, guid: str) -> Reply:
         resource=("roles", role.guid),
         user_guid=call.caller.guid,
         guid=role.guid,
-        asker=call.asker.plain(),
+        requester=call.requester.plain(),
     )
     return accepted_reply(call, job.guid)
 

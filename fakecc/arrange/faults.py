@@ -1,10 +1,10 @@
-"""What a test arranges, as one writes it down: how operations progress, and what fails."""
+"""Faults as a test writes them down, in a seed, by the control API or in Python: added and taken away."""
 
 from __future__ import annotations
 
-from fakecc.arrange.checking import Part
+from fakecc.arrange.checking import Missing, Part
 from fakecc.json_types import Json
-from fakecc.models.arranged import Fault, ProgressRule
+from fakecc.models.arranged import Fault
 from fakecc.world import World
 
 EFFECTS = ("status", "error", "state", "malformed", "failure")
@@ -21,12 +21,7 @@ OSB_ERRORS = {
 }
 
 
-def add_progress(world: World, part: Part) -> ProgressRule:
-    """Add a rule behind those that there are."""
-    return world.add(ProgressRule(**world.stamp(ProgressRule), **part.value))
-
-
-def add_fault(world: World, part: Part) -> Fault:
+def add(world: World, part: Part) -> Fault:
     """Add a fault. Raises BadInput when its effect cannot be had where it is wanted."""
     effects = [key for key in EFFECTS if key in part and (key != "status" or "malformed" not in part)]
     if len(effects) != 1:
@@ -40,10 +35,27 @@ def add_fault(world: World, part: Part) -> Fault:
         if method != "broker":
             select["operation"] = method
         effect = _on_broker(part)
-    given = part.present("nth", "times")
-    return world.add(
-        Fault(**world.stamp(Fault), where="request" if path else "broker", select=select, effect=effect, **given)
-    )
+    where = "request" if path else "broker"
+    return world.add(draft(world, where, select=select, effect=effect, **part.present("nth", "times")))
+
+
+def draft(world: World, where: str, **given: Json) -> Fault:
+    """A fault that is in no table yet. where: broker or request; `given` are other fields of the record."""
+    return Fault(**world.stamp(Fault), where=where, **given)
+
+
+def remove(world: World, guid: str) -> None:
+    """Take a fault away. Raises Missing when there is none of that guid."""
+    fault = world.faults.get(guid)
+    if fault is None:
+        raise Missing(f"there is no fault {guid!r}", tuple(known.guid for known in world.faults))
+    world.remove(fault)
+
+
+def clear(world: World) -> None:
+    """Take every fault away."""
+    for fault in world.faults:
+        world.remove(fault)
 
 
 def _on_request(part: Part) -> dict[str, Json]:
