@@ -36,7 +36,7 @@ def test_oauth2_client_is_told_why_it_may_not(manager):
 
 def test_pyjwt_finds_the_key_of_a_token(server, manager):
     manager.init_with_user_credentials("admin", "admin")
-    token = manager._access_token
+    token = manager._access_token  # noqa: SLF001 - it shows it in no other way
     key = jwt.PyJWKClient(f"{server.url}/uaa/token_keys").get_signing_key_from_jwt(token)
     claims = jwt.decode(token, key, algorithms=["RS256"], audience="cloud_controller")
     assert claims["iss"] == f"{server.url}/uaa/oauth/token"
@@ -66,7 +66,7 @@ def test_authlib_gets_a_code_with_a_challenge_and_redeems_it(server):
         sent = _sent(browser)
         form = {"username": "admin", "password": "admin", "X-Uaa-Csrf": csrf}
         entered = browser.post(f"{uaa}/login.do", form, headers=sent, timeout=5, allow_redirects=False)
-        cookies = {name: cookie for name, cookie in (pair.split("=", 1) for pair in [_cookie(entered, "JSESSIONID")])}
+        cookies = {"JSESSIONID": _cookie(entered, "JSESSIONID")}
         granted = requests.get(entered.headers["Location"], cookies=cookies, timeout=5, allow_redirects=False)
     token = session.fetch_token(
         f"{uaa}/oauth/token", authorization_response=granted.headers["Location"], code_verifier=verifier, state=state
