@@ -195,6 +195,9 @@ def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Js
         known = default.get(key)
         if key not in default and not settings_of_uaa.is_open(path):
             raise SettingError(_unknown(key, default, f"{path}."))
+        only = settings_of_uaa.FIXED.get(f"{path}.{key}", given)
+        if given != only:
+            raise SettingError(f"the setting {path}.{key} can only be {only!r}: fakecc does nothing else")
         if isinstance(given, Mapping) and isinstance(known, Mapping | None):
             merged[key] = _merge_deeply(f"{path}.{key}", given, known or {})
         elif known is None or settings_of_uaa.is_open(path) or isinstance(given, _kin(known)):

@@ -51,6 +51,11 @@ class World(core.World):
         """
         documents.seed(self, sections if given is None else given)
 
+    def rotate_uaa_key(self, *, keep_old: bool = True) -> str:
+        """Have another key sign UAA's tokens; gives its id. Without the old keys their tokens hold no longer."""
+        with self.lock:
+            return self.signing_keys.rotate(keep_old=keep_old)
+
     def progress(self, mode: str, **selectors: Json) -> ProgressRule:
         """Say how operations progress: immediate, after (seconds=), polls (polls=), manual or never.
 

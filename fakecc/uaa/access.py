@@ -73,7 +73,7 @@ def _needed(rule: Rule, zone_id: str) -> list[str]:
 
 
 def _quiet_refusal() -> UaaError:
-    # see the recording uaa/identity-providers
+    # As the real one does. recording: uaa/identity-providers
     reply = rendered({}, 403)
     reply.headers |= {**UNCACHED, "Cache-Control": f"{UNCACHED['Cache-Control']}, no-store"}
     return UaaError(reply)

@@ -93,7 +93,7 @@ def oauth_refusal(status: int, error: str, description: str, *, challenge: str =
 
 def unauthorized_client(description: str = "Bad credentials") -> UaaError:
     """The client, or the user that it names, is not who it says."""
-    # see the recording uaa/token-password-refused
+    # As the real one does. recording: uaa/token-password-refused
     return oauth_refusal(401, "invalid_client", description, challenge=client_challenge("Bad credentials"))
 
 

@@ -66,7 +66,7 @@ def _answer(call: Call) -> Reply:
 
 
 def _options(path: str, methods: tuple[str, ...]) -> Reply:
-    # see the recording uaa/odd-requests
+    # As the real one does. recording: uaa/odd-requests
     allowed = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
     headers = {**answers.ALWAYS} if path == "/info" else {**answers.GUARDED, **answers.UNCACHED}
     return Reply(headers={**headers, "Accept-Patch": "", "Allow": ",".join(allowed)})

@@ -73,7 +73,7 @@ def add_user(world: World, line: Json) -> None:
         world,
         username,
         password=password,
-        # see the recording uaa/token-password
+        # As the real one does. recording: uaa/token-password
         email=email or username,
         given_name=given_name or None,
         family_name=family_name or None,

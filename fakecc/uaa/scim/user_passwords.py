@@ -38,7 +38,7 @@ def change_password(call: Call, guid: str) -> Reply:
     _check_permission(call, guid, old)
     account = _account(call, guid)
     if account is None:
-        # see the recording uaa/users-password
+        # As the real one does. recording: uaa/users-password
         raise scim_refusal(401, "bad_credentials", "Invalid password change request")
     _check_new_password(call, account, new)
     if old is not None and account.password != old:

@@ -70,7 +70,7 @@ def _basic_credentials(call: Call) -> tuple[str, str] | None:
     if not colon:
         raise unauthorized_client("Invalid basic authentication token")
     if BROKEN_ESCAPE.search(client_id) or BROKEN_ESCAPE.search(secret):
-        # see the recording uaa/token-client-credentials
+        # As the real one does. recording: uaa/token-client-credentials
         raise unauthorized_client("Failed to URL Decode credentials")
     return _decoded(client_id), _decoded(secret)
 

@@ -150,7 +150,7 @@ def _check(body: Mapping[str, Json], fields: Mapping[str, Any]) -> None:
         return
     location = str((fields["config"] or {}).get("metaDataLocation"))
     if not location.startswith((METADATA, "http")):
-        # see the recording uaa/identity-providers
+        # As the real one does. recording: uaa/identity-providers
         raise UaaError(_plain(400, f"Invalid metadata type for alias[{body.get('originKey')}]:{location}"))
 
 

@@ -120,7 +120,7 @@ def _fields(body: dict[str, Json]) -> dict[str, Any]:
 
 
 def _taken(problem: Invalid, body: dict[str, Json]) -> UaaError:
-    # see the recording uaa/zones
+    # As the real one does. recording: uaa/zones
     by_id = problem.field == "id"
     constraint, name = ("identity_zone_pkey", "id") if by_id else ("subdomain", "subdomain")
     sentence = f'ERROR: duplicate key value violates unique constraint "{constraint}"'
