@@ -35,6 +35,7 @@ def take(world: World) -> Json:
             "clock": {"seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
             "settings": {item.name: getattr(world.settings, item.name) for item in fields(world.settings)},
             "guids": dict(world.numbers),
+            "blobs": [base64.b64encode(content).decode() for content in world.blobs],
             "tables": {
                 name: [encode_record(record) for record in table] for name, table in world.tables.items() if len(table)
             },
@@ -64,6 +65,8 @@ def restore(world: World, snapshot: Json) -> None:
             world.add(record)
         world.settings = settings
         world.numbers = dict(whole.get("guids", {}))
+        for content in whole.get("blobs", ()):
+            world.blobs.put(base64.b64decode(content))
         _set_clock(world, whole.get("clock"))
         for step in world.steps:
             world.remind(step)
