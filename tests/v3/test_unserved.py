@@ -11,9 +11,9 @@ HEADERS = {"Authorization": f"bearer {jwt.encode(CLAIMS, 'secret-that-is-long-en
 
 
 def test_a_route_of_a_later_issue_is_refused_by_name(world):
-    assert ask(world, "GET", "/v3/tasks").body == {
+    assert ask(world, "GET", "/v3/sidecars/x").body == {
         "errors": [
-            {"detail": "fakecc does not do this yet: GET /v3/tasks", "title": "fakecc-NotImplemented", "code": 501}
+            {"detail": "fakecc does not do this yet: GET /v3/sidecars/x", "title": "fakecc-NotImplemented", "code": 501}
         ]
     }
 
