@@ -139,13 +139,10 @@ def _labels(labels: Labels) -> str:
 
 def _sample(at: float, value: float) -> str:
     """A moment with three decimals, and the value as a text without exponent."""
-    text = (
-        "NaN"
-        if math.isnan(value)
-        else f"{value:f}".rstrip("0").rstrip(".")
-        if not value.is_integer()
-        else f"{value:.0f}"
-    )
+    if math.isfinite(value):
+        text = f"{value:.0f}" if value.is_integer() else f"{value:f}".rstrip("0")
+    else:
+        text = "NaN" if math.isnan(value) else f"{'+' if value > 0 else '-'}Inf"
     return f'[{at:.3f},"{text}"]'
 
 

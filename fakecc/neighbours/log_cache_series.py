@@ -33,11 +33,20 @@ REDUCTIONS: dict[str, Callable[[list[float]], float]] = {
 EACH: dict[str, Callable[[float], float]] = {
     "abs": abs, "ceil": lambda value: float(math.ceil(value)), "floor": lambda value: float(math.floor(value)),
 }  # fmt: skip
+
+
+def _divide(a: float, b: float) -> float:
+    """As IEEE 754 has it: by zero, infinite."""
+    if b:
+        return a / b
+    return math.copysign(math.inf, a) if a else math.nan
+
+
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b if b else math.nan,
+    "/": _divide,
 }
 
 
