@@ -3,7 +3,7 @@
 import pytest
 
 from fakecc.dialects import promql
-from fakecc.dialects.promql import Applied, Arithmetic, Constant, Matcher, PromqlError, Selector
+from fakecc.dialects.promql import Arithmetic, Constant, FunctionCall, Matcher, PromqlError, Selector
 
 CPU = Selector("cpu", (Matcher("source_id", "=", "a"),))
 
@@ -20,9 +20,9 @@ CPU = Selector("cpu", (Matcher("source_id", "=", "a"),))
         ("a + b * 2", Arithmetic("+", Selector("a"), Arithmetic("*", Selector("b"), Constant(2.0)))),
         ("(a + b) * 2", Arithmetic("*", Arithmetic("+", Selector("a"), Selector("b")), Constant(2.0))),
         ("a - b - c", Arithmetic("-", Arithmetic("-", Selector("a"), Selector("b")), Selector("c"))),
-        ("sum(cpu) by (x, y)", Applied("sum", Selector("cpu"), ("x", "y"))),
-        ("sum by (x)(cpu)", Applied("sum", Selector("cpu"), ("x",))),
-        ("rate(cpu[5m])", Applied("rate", Selector("cpu", (), 300.0))),
+        ("sum(cpu) by (x, y)", FunctionCall("sum", Selector("cpu"), ("x", "y"))),
+        ("sum by (x)(cpu)", FunctionCall("sum", Selector("cpu"), ("x",))),
+        ("rate(cpu[5m])", FunctionCall("rate", Selector("cpu", (), 300.0))),
         ("sum", Selector("sum")),
     ],
 )
