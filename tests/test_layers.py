@@ -14,7 +14,10 @@ INCLUDED = "what `include` adds is presented as its own page presents it"
 ACROSS_DOMAINS = {
     ("v2/services/space_services.py", "v2/apps/_apps.py"): "the summary of a space shows its apps",
     ("v3/apps/_apps.py", "v3/tenancy/_tenancy.py"): INCLUDED,
-    ("v3/routing/routes.py", "v3/apps/_apps.py"): INCLUDED,
+    ("v3/platform/stacks.py", "v3/apps/_apps.py"): "a stack's apps are listed at its own address",
+    ("v3/routing/_route_filters.py", "v3/apps/_apps.py"): INCLUDED,
+    ("v3/routing/route_policies.py", "v3/apps/_apps.py"): INCLUDED,
+    ("v3/routing/route_policies.py", "v3/tenancy/_tenancy.py"): INCLUDED,
     ("v3/services/_credential_bindings.py", "v3/apps/_apps.py"): INCLUDED,
     ("v3/services/service_plans.py", "v3/tenancy/_tenancy.py"): INCLUDED,
     ("v3/services/service_route_bindings.py", "v3/routing/_routing.py"): INCLUDED,
