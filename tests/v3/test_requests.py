@@ -72,9 +72,13 @@ def test_an_answer_that_cannot_be_in_the_type_asked_for(world, accept, status):
     assert ask(world, "GET", "/v3/organizations", headers={"Accept": accept}).status == status
 
 
-def test_a_406_is_empty_and_undressed(world):
+def test_a_406_is_empty_and_names_only_the_user(world):
     reply = ask(world, "GET", "/v3/organizations", headers={"Accept": "nonsense"})
-    assert (reply.text, reply.headers, reply.content_type) == ("", {}, "text/html; charset=UTF-8")
+    assert (reply.text, reply.headers, reply.content_type) == (
+        "",
+        {"X-USER-GUID": "admin-guid"},
+        "text/html; charset=UTF-8",
+    )
 
 
 @pytest.mark.parametrize("query", ["names=%", "names=%ff", "page=1&page[a]=2"])
