@@ -89,7 +89,7 @@ def names_of_any(modules):
     return {
         f"{path} {ast.unparse(target)}"
         for path, tree in modules.items()
-        for node in ast.walk(tree)
+        for node in source.nodes(tree)
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         if source.dotted(tree, node.value) == "typing.Any"
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
