@@ -76,11 +76,12 @@ def predicates(modules):
 
 
 def class_names(modules):
-    """The modules that declare a class, by its name; private ones, too."""
+    """The modules that declare a class, by its name; private ones mean something in their module only."""
     found = defaultdict(set)
     for path, tree in modules.items():
         for node in source.classes(tree):
-            found[node.name].add(path)
+            if not node.name.startswith("_"):
+                found[node.name].add(path)
     return found
 
 
