@@ -27,6 +27,7 @@ def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
     for binding in newest.values():
         instance = world.service_instances[binding.service_instance_guid]
         service = _service(world, instance)
+        # The binding's own name stands where the instance's would: reverse_merge! keeps the place of a key.
         services.setdefault(service["label"], []).append({**service, **_binding_entry(binding, instance)})
     return services
 
@@ -39,11 +40,17 @@ def created(binding: ServiceBinding) -> bool:
 
 def _service(world: World, instance: ServiceInstance) -> dict[str, Json]:
     if instance.service_plan_guid is None:
-        return {"label": "user-provided", "tags": list(instance.tags)}
+        return {"label": "user-provided", "name": instance.name, "tags": list(instance.tags)}
     plan = world.service_plans[instance.service_plan_guid]
     offering = world.service_offerings[plan.service_offering_guid]
     tags = dict.fromkeys((*offering.tags, *instance.tags))
-    return {"label": offering.name, "provider": None, "plan": plan.name, "tags": list(tags)}
+    return {
+        "label": offering.name,
+        "provider": None,
+        "plan": plan.name,
+        "name": instance.name,
+        "tags": list(tags),
+    }
 
 
 def _binding_entry(binding: ServiceBinding, instance: ServiceInstance) -> dict[str, Json]:
@@ -53,7 +60,7 @@ def _binding_entry(binding: ServiceBinding, instance: ServiceInstance) -> dict[s
         "instance_name": instance.name,
         "binding_guid": binding.guid,
         "binding_name": binding.name,
-        "credentials": binding.credentials or {},
+        "credentials": binding.credentials,
         "syslog_drain_url": binding.syslog_drain_url,
         "volume_mounts": shown_volume_mounts(binding.volume_mounts),
     }
