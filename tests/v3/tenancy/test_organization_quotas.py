@@ -109,8 +109,10 @@ CREATE = {
     ),
     "two guids": (
         {"name": "x", "relationships": {"organizations": {"data": [{"guid": ""}, {"guid": ""}]}}},
-        "Relationships Organization guids must be between 1 and 200 characters, "
-        "Relationships Organization guids must be between 1 and 200 characters",
+        (
+            "Relationships Organization guids must be between 1 and 200 characters, "
+            "Relationships Organization guids must be between 1 and 200 characters"
+        ),
     ),
     "paid services of several": (
         {"name": "x", "services": {"paid_services_allowed": [1]}},
