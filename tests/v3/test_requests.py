@@ -44,9 +44,10 @@ def test_a_body_of_json(world, raw, told):
         ("application/json; charset=utf-8", 201),
         ("APPLICATION/JSON", 201),
         ("text/plain", 422),
-        ("", 422),
+        ("", 406),
         ("nonsense", 406),
         ("application/x-www-form-urlencoded", 422),
+        ("multipart/form-data; boundary=x", 500),
     ],
 )
 def test_a_body_counts_by_its_type(world, kind, status):
