@@ -60,6 +60,10 @@ class Call:
         """The caller's permissions; roles are read once."""
         return Permissions(self.world, self.caller)
 
+    def read_roles_again(self) -> None:
+        """Take note of roles that this request gave or took."""
+        self.__dict__.pop("permissions", None)
+
     @property
     def host(self) -> str:
         return self.api.split("://", 1)[-1]

@@ -43,6 +43,20 @@ def ruby_inspect(value: Json) -> str:
     return "nil" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def ruby_to_s(value: Json) -> str:
+    """A value as Ruby's to_s prints it."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else ruby_inspect(value)
+
+
+def is_present(value: Json) -> bool:
+    """Is it what Rails calls present: no null, false, empty list or map, or text of blanks?"""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return bool(value) or (isinstance(value, int | float) and value is not False)
+
+
 def _instance_of(name: str) -> Type:
     def complaint(value: Json) -> str:
         actual = ruby_class(value)

@@ -12,6 +12,8 @@ from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_read, need_read_scope
 from fakecc.v2.collection import collection
+from fakecc.v2.options import options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.replies import show
 from fakecc.v2.resource import Resource, resource_named
 
@@ -49,6 +51,7 @@ def enumerate_(resource: Resource[Any]) -> Handler:
     def enumerate_all(call: Call) -> Reply:
         need_read_scope(call)
         resource.may_list(call, None)
+        check_order(options_of(call), resource)
         return collection(call, resource, kept=resource.kept)
 
     return enumerate_all

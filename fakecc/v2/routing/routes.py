@@ -22,7 +22,7 @@ from fakecc.v2.options import flag
 from fakecc.v2.query import Condition, guid, number, text
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content
-from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
+from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import is_true, queue, refusing
 
@@ -87,6 +87,7 @@ ALL_ROUTES: Resource[Route] = declare(
             "path": text("path"),
             "port": number("port"),
         },
+        columns=columns("host", "path", "port", domain_id="domain_guid", space_id="space_guid"),
         not_found=errors.RouteNotFound,
         visible=_visible,
     )

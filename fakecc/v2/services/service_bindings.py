@@ -28,7 +28,7 @@ from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
-from fakecc.v2.resource import Resource, declare, timestamp, to_one
+from fakecc.v2.resource import Resource, columns, declare, timestamp, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import accepted_reply, operation
 from fakecc.v2.writing import is_true, queue
@@ -101,6 +101,7 @@ SERVICE_BINDINGS: Resource[ServiceBinding] = declare(
             "name": text("name"),
             "service_instance_guid": guid_of("service_instance_guid"),
         },
+        columns=columns("name", "app_guid", "service_instance_guid", "syslog_drain_url"),
         not_found=errors.ServiceBindingNotFound,
         visible=_visible,
     )
@@ -186,24 +187,16 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
 
 
 def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
-    """What the model finds wrong with a binding, in its order."""
-    world = call.world
-    if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
+    """What is wrong with a binding: that there is one already, or else what the model says of its name."""
+    bound = call.world.service_bindings.find(app_guid=app.guid)
+    if any(other.service_instance_guid == instance.guid for other in bound):
         yield binding_create.TAKEN
-    try:
-        service_bindings.check_name_free(world, instance, app, name)
-    except Invalid as found:
-        yield _wrong_name(found)
+        return
     for problem in service_bindings.name_problems(name or ""):
         yield _wrong_name(problem)
 
 
 def _wrong_name(found: Invalid) -> str:
-    if found.rule == "unique":
-        return (
-            "The binding name is invalid. App binding names must be unique. "
-            f"The app already has a binding with name '{found.details['name']}'."
-        )
     if found.rule == "length":
         return "The binding name is invalid. App binding names must be less than 256 characters."
     return "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash."

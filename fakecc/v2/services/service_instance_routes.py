@@ -100,8 +100,8 @@ def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
 def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     """What the broker knows of the binding's parameters."""
     found, instance = _route(call, route_guid), _instance(call, guid)
-    binding = _binding(call, instance, found)
     need_read(call, SERVICE_INSTANCES, instance)
+    binding = _binding(call, instance, found)
     offering = offering_if_managed(call.world, instance)
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()

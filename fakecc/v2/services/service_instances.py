@@ -22,6 +22,7 @@ from fakecc.v2.access import is_developer, may_change, need_read_scope, need_wri
 from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import flag, options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.reading import find, find_referred, find_related, read
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
@@ -44,6 +45,7 @@ def enumerate_(call: Call) -> Reply:
     """Managed ones only, whatever return_user_provided_service_instances says."""
     need_read_scope(call)
     asked = options_of(call)
+    check_order(asked, SERVICE_INSTANCES)
     scope = MANAGED.intersect(SERVICE_INSTANCES.visible_to(call)).intersect(
         filter_scope(call, asked.q, SERVICE_INSTANCES.filters, ("name", "organization_guid"))
     )

@@ -26,7 +26,7 @@ from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
-from fakecc.v2.resource import Resource, declare, to_one
+from fakecc.v2.resource import Resource, columns, declare, to_one
 from fakecc.v2.scope import Scope
 
 CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
@@ -71,6 +71,7 @@ SERVICE_KEYS: Resource[ServiceKey] = declare(
         extras=_extras,
         to_one=(to_one("service_instance", "service_instances", "service_instance_guid"),),
         filters={"name": text("name"), "service_instance_guid": guid_of("service_instance_guid")},
+        columns=columns("name", service_instance_id="service_instance_guid"),
         not_found=errors.ServiceKeyNotFound,
         visible=_visible,
         may_list=_may_list,

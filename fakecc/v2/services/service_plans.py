@@ -15,11 +15,12 @@ from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection, page
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.query import conditions
 from fakecc.v2.reading import find, find_related
 from fakecc.v2.replies import show, updated_reply
-from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
+from fakecc.v2.services._instance_resource import EITHER_KIND
 from fakecc.v2.services._marketplace import (
     SERVICE_PLANS,
     anonymous,
@@ -54,6 +55,7 @@ def enumerate_(call: Call) -> Reply:
         asked = anonymous(asked, asked.q)
     else:
         need_read_scope(call)
+        check_order(asked, SERVICE_PLANS)
         scope = _of_broker(call, value) if first.startswith("service_broker_guid") else _filter_scope(call, asked.q)
     found = scope.intersect(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
     return page(call, SERVICE_PLANS, found, path="/v2/service_plans", options=asked)
@@ -75,9 +77,7 @@ def read(call: Call, guid: str) -> Reply:
 def enumerate_service_instances(call: Call, guid: str) -> Reply:
     plan = _readable(call, guid)
     within = Scope({"service_plan_guid": (plan.guid,)})
-    return collection(
-        call, resource_named("service_instances"), within, path=f"/v2/service_plans/{guid}/service_instances"
-    )
+    return collection(call, EITHER_KIND, within, path=f"/v2/service_plans/{guid}/service_instances")
 
 
 def _readable(call: Call, guid: str) -> ServicePlan:

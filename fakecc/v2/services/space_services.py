@@ -18,23 +18,17 @@ from fakecc.models.tenancy import Space
 from fakecc.v2.access import need_read
 from fakecc.v2.apps._apps import app_fields
 from fakecc.v2.collection import collection
+from fakecc.v2.query import refuse_filter
 from fakecc.v2.reading import find
 from fakecc.v2.replies import ok
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES
-from fakecc.v2.services._marketplace import refuse_filter
+from fakecc.v2.services._instance_resource import EITHER_KIND, KEPT, MANAGED, SERVICE_INSTANCES
 from fakecc.v2.services._services import operation
 from fakecc.v2.writing import is_true
 
-# Both kinds together have only the columns that both have. recording: v2-services/space-instances
-EITHER_KIND = replace(
-    SERVICE_INSTANCES,
-    filters={
-        **SERVICE_INSTANCES.filters,
-        "service_plan_guid": refuse_filter("service_plan_guid"),
-        "organization_guid": refuse_filter("organization_guid"),
-    },
+MANAGED_KIND = replace(
+    SERVICE_INSTANCES, filters={**SERVICE_INSTANCES.filters, "organization_guid": refuse_filter("organization_guid")}
 )
 
 
@@ -52,7 +46,7 @@ def enumerate_service_instances(call: Call, guid: str) -> Reply:
     within = Scope({"space_guids": (space.guid,)})
     return collection(
         call,
-        EITHER_KIND if either else SERVICE_INSTANCES,
+        EITHER_KIND if either else MANAGED_KIND,
         within if either else within.intersect(MANAGED),
         path=f"/v2/spaces/{guid}/service_instances",
         kept=(KEPT,),

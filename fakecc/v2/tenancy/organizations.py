@@ -97,6 +97,7 @@ def update(call: Call, guid: str) -> Reply:
     _check(call.world, given, name, own=organization)
     changed = _changes(given) | {"name": name}
     organization = call.world.change(organization, **changed)
+    call.read_roles_again()
     need_write(call, allowed=manages_organization(call, organization))
     tell_members(call, organization, before, given)
     tenancy_events.record_organization(call.world, call.caller, "update", organization, given)

@@ -103,6 +103,8 @@ def update(call: Call, guid: str) -> Reply:
     name = given["name"].strip() if "name" in given else space.name
     _check(call.world, organization, given, name, own=space)
     space = call.world.change(space, name=name, **changed)
+    call.read_roles_again()
+    need_write(call, allowed=manages_space(call, space))
     tell_members(call, space, before, given)
     tenancy_events.record_space(call.world, call.caller, "update", space, given)
     return updated_reply(SPACES, space, call)
