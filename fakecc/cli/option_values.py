@@ -5,7 +5,6 @@ What they are made of is imported by the functions: other commands do without it
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,11 +32,12 @@ def read_settings(config: Path | None, assignments: tuple[str, ...]) -> Settings
 
 
 def _read_config(config: Path) -> Mapping[str, Json]:
-    from yaml import YAMLError, safe_load  # noqa: PLC0415 - 20 ms, and only used here
+    from fakecc import yaml_reading  # noqa: PLC0415 - see above
+    from fakecc.json_reading import Unfit  # noqa: PLC0415 - see above
 
     try:
-        values = safe_load(config.read_text(encoding="utf-8"))
-    except YAMLError as error:
+        values = yaml_reading.read(config.read_text(encoding="utf-8"))
+    except (Unfit, UnicodeDecodeError) as error:
         raise click.UsageError(f"{config} is no YAML: {error}") from None
     if not isinstance(values, dict):
         raise click.UsageError(f"{config} holds no settings: a map from names to values is expected")
@@ -49,9 +49,11 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
     name, equals, text = assignment.partition("=")
     if not equals or not name:
         raise click.UsageError(f"--set takes KEY=VALUE, not {assignment!r}")
+    from fakecc import json_reading  # noqa: PLC0415 - see above
+
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = json_reading.read(text)
+    except json_reading.Unfit:
         value = text
     outer, dot, inner = name.partition(".")
     return {outer: {inner: value}} if dot else {outer: value}

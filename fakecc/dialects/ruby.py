@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 
 ESCAPES = (("\\u0007", "\\a"), ("\\u000b", "\\v"), ("\\u001b", "\\e"))
@@ -55,8 +56,8 @@ def class_name(value: Json) -> str:
 def lookup_problem(text: str) -> str:
     """What Ruby says when it looks for a key in the JSON of that text; empty where that works, or there is no JSON."""
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = json_reading.read(text)
+    except json_reading.Unfit:
         return ""
     if value is None:
         return "undefined method `[]' for nil"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
 import time
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, unquote_plus
 
+from fakecc import json_reading
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
@@ -45,7 +45,7 @@ def form_of(call: Call) -> dict[str, str]:
 def json_of(call: Call) -> dict[str, Json]:
     """The body, which is to be an object. Raises UaaError."""
     try:
-        body = json.loads(call.raw or b"{}")
+        body = json_reading.read(call.raw or b"{}")
     except ValueError:
         body = None
     if not isinstance(body, dict):

@@ -6,10 +6,10 @@ TokenRevocationEndpoint.java
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
+from fakecc import json_reading
 from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
@@ -49,7 +49,7 @@ def _by_password(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
 def _origin(form: Form) -> str | None:
     """The origin that `login_hint` asks for."""
     try:
-        hint = json.loads(form.get("login_hint") or "{}")
+        hint = json_reading.read(form.get("login_hint") or "{}")
     except ValueError:
         hint = None
     if not isinstance(hint, dict):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from fakecc.call import Call, Reply
+from fakecc.json_reading import whole_number
 from fakecc.json_types import Json
 from fakecc.uaa.answers import UaaError, json_reply
 
@@ -65,7 +66,7 @@ def page(call: Call, resources: Sequence[Json]) -> Reply:
 
 def _number(call: Call, name: str, default: int) -> int:
     try:
-        return int(call.parameter(name) or default)
+        return whole_number(call.parameter(name) or str(default))
     except ValueError:
         raise _refusal(f"Invalid {name}: {call.parameter(name)}") from None
 

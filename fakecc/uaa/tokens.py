@@ -7,11 +7,11 @@ Source: cloud_controller_ng:lib/cloud_controller/uaa/uaa_token_decoder.rb, cf-ua
 from __future__ import annotations
 
 import base64
-import json
 import re
 from dataclasses import replace
 from functools import lru_cache
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 from fakecc.models.tenancy import User
 from fakecc.models.uaa_accounts import Account
@@ -44,10 +44,14 @@ def claims_of(token: str) -> dict[str, Json] | None:
     if len(parts) != 3 or not all(PART.match(part) for part in parts):
         return None
     try:
-        header, claims = (json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2])
+        header, claims = (_part_of(part) for part in parts[:2])
     except ValueError:
         return None
     return claims if isinstance(header, dict) and isinstance(claims, dict) else None
+
+
+def _part_of(encoded: str) -> Json:
+    return json_reading.read(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
 
 
 def _good(world: World, claims: dict[str, Json]) -> bool:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from fakecc import json_reading, yaml_reading
 from fakecc.actions.platform.feature_flags import DEFAULTS
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.rules import add_fault, add_progress
@@ -19,6 +20,7 @@ from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import catalogs as catalog
 from fakecc.arrange.seeds import services as spaces
 from fakecc.arrange.seeds import tenancy
+from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
 from fakecc.models.platform import FeatureFlag
 from fakecc.settings import SettingError, Settings
@@ -61,7 +63,7 @@ def read(given: Seed) -> Json:
     if isinstance(given, ScriptedBroker):
         return given.document()
     if isinstance(given, Mapping):
-        return dict(given)
+        return _checked(dict(given))
     path = Path(given)
     try:
         text = path.read_text(encoding="utf-8")
@@ -70,37 +72,29 @@ def read(given: Seed) -> Json:
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
 
 
-def json_of(text: str) -> Json:
+def _checked(document: Json) -> Json:
+    try:
+        json_reading.check(document)
+    except Unfit as problem:
+        raise BadInput(Complaint(problem.pointer, problem.problem)) from None
+    return document
+
+
+def json_of(text: str | bytes) -> Json:
     """What JSON says. Raises BadInput where it is none."""
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise BadInput(Complaint("", f"not JSON: {error}")) from None
+        return json_reading.read(text)
+    except Unfit as problem:
+        raise BadInput(Complaint(problem.pointer, problem.problem)) from None
 
 
 def yaml_of(text: str) -> Json:
     """What YAML says; an empty text is an empty document. Raises BadInput where it is none."""
-    import yaml  # noqa: PLC0415 - imported where it is first used: a start shall not pay for it
-
     try:
-        loaded = yaml.load(text, _plain_loader())  # noqa: S506 - a safe loader, but for its moments
-    except yaml.YAMLError as error:
-        raise BadInput(Complaint("", f"not YAML: {error}")) from None
+        loaded = yaml_reading.read(text)
+    except Unfit as problem:
+        raise BadInput(Complaint(problem.pointer, problem.problem)) from None
     return {} if loaded is None else loaded
-
-
-@lru_cache(maxsize=1)
-def _plain_loader() -> Json:
-    """YAML's safe loader that leaves moments the strings that they are in JSON, too."""
-    import yaml  # noqa: PLC0415 - as above
-
-    class Loader(yaml.SafeLoader):
-        yaml_implicit_resolvers = {  # noqa: RUF012 - as the base class has it
-            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
-
-    return Loader
 
 
 def _plant(world: World, document: Mapping[str, Json]) -> None:
