@@ -18,6 +18,10 @@ from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation
 T = TypeVar("T")
 
 
+class EraEnded(Exception):  # noqa: N818 - says what happened
+    """The world began anew while a conversation was under way: it writes nothing, and nobody hears of it."""
+
+
 class Host(Protocol):
     """What a conversation needs of the world in which it runs."""
 
@@ -40,7 +44,8 @@ class Host(Protocol):
         """A piece of work, all of it or nothing, at the moment `at` (None: now)."""
         ...
 
-    def ask(self, request: BrokerRequest) -> BrokerAnswer:
+    @property
+    def ask(self) -> Callable[[BrokerRequest], BrokerAnswer]:
         """Ask a broker. Never raises: what goes wrong on the way is an answer with a `failure`."""
         ...
 
@@ -53,8 +58,8 @@ class Running(Generic[T]):
         self._host = host
         self._start = start
         self._at = at
-        # A request is answered whatever happens; a step that a rollback took back is over.
-        self._era = None if at is None else host.era
+        # What began before a reset, a rollback or a restored snapshot writes nothing after it.
+        self._era = host.era
         self._conversation: Conversation[T] | None = None
         self._pending: BrokerRequest | None = None
         self._result: T | None = None
@@ -62,17 +67,23 @@ class Running(Generic[T]):
     def advance(self, answer: BrokerAnswer | None = None) -> BrokerRequest | None:
         """Go on, with the answer to what was asked, until a broker over HTTP must be asked (its request is given)
 
-        or it is over (None). Scripted brokers answer at once, under the lock.
+        or it is over (None). Scripted brokers answer at once, under the lock. Raises EraEnded where the world began
+        anew meanwhile.
         """
         host = self._host
         with host.lock:
-            if self._era not in {None, host.era}:
-                self._pending = None
-                return None
+            if self._era != host.era:
+                self._close()
+                raise EraEnded
             self._go_on(answer)
             while self._pending is not None and self._pending.scripted:
                 self._go_on(self._scripted_answer(self._pending))
         return self._pending
+
+    def _close(self) -> None:
+        self._pending = None
+        if self._conversation is not None:
+            self._conversation.close()
 
     def _scripted_answer(self, request: BrokerRequest) -> BrokerAnswer:
         """What a scripted broker answers, at the moment of the step that asks it."""

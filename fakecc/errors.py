@@ -61,6 +61,10 @@ class Broken(Exception):  # noqa: N818 - not an error of ours, either
     """What breaks the real Cloud Controller, too: a client is told of an unknown error, with status 500."""
 
 
+class DanglingReference(Broken):
+    """A record would refer to one that is not there: the real one's database refuses that by its foreign keys."""
+
+
 class NotImplementedYet(Exception):  # noqa: N818 - not an error of the caller's
     """What the real Cloud Controller does here and fakecc does not do yet: 501, and marked in the journal."""
 

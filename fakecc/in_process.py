@@ -26,7 +26,7 @@ SHOWN = 10
 
 
 @value_type
-class Options(Value):
+class WorldOptions(Value):
     """How a world is made. `clock`: virtual, real, or a clock; `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
@@ -67,7 +67,7 @@ class Options(Value):
         return VirtualClock() if self.clock == "virtual" else RealClock()
 
 
-class Served:
+class ServedWorld:
     """A world and the address at which it answers."""
 
     def __init__(self, world: World, url: str) -> None:
@@ -126,16 +126,16 @@ class Served:
         return "\n".join(lines)
 
 
-class FakeCC(Served):
+class FakeCC(ServedWorld):
     """A server in this process, with one world at its url; `open` makes others.
 
     with FakeCC() as cc:
         requests.get(f"{cc.url}/v3/organizations", headers=cc.headers())
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **options: Any) -> None:  # noqa: ANN401 - those of Options
-        """Start to answer. `options` are those of Options. Raises BadInput when a seed is wrong."""
-        self._options = {DEFAULT: Options(**options)}
+    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **options: Any) -> None:  # noqa: ANN401 - those of WorldOptions
+        """Start to answer. `options` are those of WorldOptions. Raises BadInput when a seed is wrong."""
+        self._options = {DEFAULT: WorldOptions(**options)}
         self._given = options
         self._worlds = Worlds(self._make)
         self._server = Server(self._worlds, host, port).start()
@@ -151,11 +151,11 @@ class FakeCC(Served):
         """Stop to answer."""
         self._server.stop()
 
-    def open(self, name: str, **options: Any) -> Served:  # noqa: ANN401 - those of Options
+    def open(self, name: str, **options: Any) -> ServedWorld:  # noqa: ANN401 - those of WorldOptions
         """Another world at a port of its own, made as this one but for `options`."""
-        self._options[name] = Options(**{**self._given, **options})
+        self._options[name] = WorldOptions(**{**self._given, **options})
         self._worlds.create(name)
-        return Served(self._world(name), self._worlds.open(name) or "")
+        return ServedWorld(self._world(name), self._worlds.open(name) or "")
 
     def close(self, name: str) -> None:
         """Forget another world."""
@@ -164,8 +164,8 @@ class FakeCC(Served):
     def begin(self, *, preset: str | None = None, seed: Seed | Sequence[Seed] = ()) -> None:
         """Begin again: as it was when it had been seeded, or with another preset or more seeds from now on."""
         options = self._options[DEFAULT]
-        first = Options(**self._given)
-        wanted = replace(first, preset=preset or first.preset, seed=[*first.seeds(), *Options(seed=seed).seeds()])
+        first = WorldOptions(**self._given)
+        wanted = replace(first, preset=preset or first.preset, seed=[*first.seeds(), *WorldOptions(seed=seed).seeds()])
         if (wanted.preset, wanted.seeds()) == (options.preset, options.seeds()):
             self.reset()
         else:
@@ -175,7 +175,7 @@ class FakeCC(Served):
 
     def _make(self, name: str) -> World:
         """A world as `open` was asked for it; one that the control API makes is as the first was."""
-        return self._options.get(name, Options(**self._given)).world(name)
+        return self._options.get(name, WorldOptions(**self._given)).world(name)
 
     def _world(self, name: str) -> World:
         return cast("World", self._worlds[name])

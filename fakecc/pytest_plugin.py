@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from fakecc.in_process import FakeCC, Served
+    from fakecc.in_process import FakeCC, ServedWorld
 
 MARKER = (
     "fakecc(preset=None, seed=None, progress=None, faults=None): the world of this test; "
@@ -34,7 +34,7 @@ class Wishes:
     faults: list[Any]
 
 
-SERVED: pytest.StashKey[list[Served]] = pytest.StashKey()
+SERVED: pytest.StashKey[list[ServedWorld]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,11 +72,11 @@ def fakecc(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[Fa
 
 
 @pytest.fixture
-def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[Callable[..., Served]]:
+def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[Callable[..., ServedWorld]]:
     """A factory of further worlds, each at a url of its own: `fakecc_worlds("other", preset="empty")`."""
     made: list[str] = []
 
-    def make(name: str | None = None, **options: object) -> Served:
+    def make(name: str | None = None, **options: object) -> ServedWorld:
         name = name or f"world-{len(made) + 1}"
         served = fakecc_server.open(name, **options)
         made.append(name)
@@ -102,7 +102,7 @@ def pytest_runtest_makereport(
     return report
 
 
-def _remember(node: pytest.Item, served: Served) -> None:
+def _remember(node: pytest.Item, served: ServedWorld) -> None:
     known = node.stash.setdefault(SERVED, [])
     if served not in known:
         known.append(served)

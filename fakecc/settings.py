@@ -99,7 +99,7 @@ class Settings(Value):
     rate_limiter: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER)
     rate_limiter_v2_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER_V2_API)
     route_services_enabled: bool = True
-    # The recorded installation has them, and says nothing of it: recordings/v3-bindings/volume-mounts.
+    # The recorded installation has them, and does not say so. recording: v3-bindings/volume-mounts
     volume_services_enabled: bool = True
     uaa_client_name: str | None = None
     uaa_client_secret: str | None = None

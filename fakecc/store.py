@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import merge
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -18,12 +18,17 @@ class Record(Plain):
     QUIET: ClassVar[frozenset[str]] = frozenset()
     # Texts that a real Cloud Controller's database compares without regard to case (citext).
     FOLDED: ClassVar[frozenset[str]] = frozenset()
+    # Fields that hold the guid of a record (or a tuple of guids), and the name of its table: what a real Cloud
+    # Controller's database keeps as foreign keys. While such a record is there, the one it refers to cannot go.
+    REFERENCES: ClassVar[Mapping[str, str]] = {}
     guid: str
     created_at: float
     updated_at: float
 
 
 R = TypeVar("R", bound=Record)
+# What an indexed field may hold, beside a tuple of texts.
+INDEXABLE = frozenset({str, int, float, bool, type(None)})
 Keep = Callable[[R], bool]
 
 
@@ -35,6 +40,9 @@ class Changes:
 
     def __init__(self) -> None:
         self._open: list[dict[tuple[Table[Any], str], tuple[int, Any]]] = []
+        # Of each open savepoint: which one it is of all that there ever were.
+        self._serials: list[int] = []
+        self._next_serial = 1
 
     def note(self, table: Table[Any], guid: str, ordinal: int, before: Record | None) -> None:
         if self._open:
@@ -43,21 +51,36 @@ class Changes:
     def begin(self) -> int:
         """Open a savepoint; gives its depth, by which it is kept or taken back."""
         self._open.append({})
+        self._serials.append(self._next_serial)
+        self._next_serial += 1
         return len(self._open)
+
+    def serial(self, depth: int) -> int:
+        """Which savepoint of all that there ever were is open at `depth`; 0 when none is."""
+        return self._serials[depth - 1] if 0 < depth <= len(self._serials) else 0
+
+    def begin_again(self, serial: int) -> None:
+        """Open a savepoint that was taken back once more."""
+        self.begin()
+        self._serials[-1] = serial
 
     def keep(self, depth: int) -> None:
         """Close the savepoint at `depth` and those inside it; what they noted now belongs to the one around."""
         while len(self._open) >= depth:
-            inner = self._open.pop()
-            if self._open:
-                for key, before in inner.items():
-                    self._open[-1].setdefault(key, before)
+            if len(self._open) > 1:
+                for key, before in self._open[-1].items():
+                    self._open[-2].setdefault(key, before)
+            self._open.pop()
+            self._serials.pop()
 
     def take_back(self, depth: int) -> None:
         """Bring every record back to what it was at `depth`, and close it and those inside it."""
         while len(self._open) >= depth:
-            for (table, guid), (ordinal, before) in self._open.pop().items():
+            # A level goes when it is undone: an undo that is interrupted can be done again.
+            for (table, guid), (ordinal, before) in self._open[-1].items():
                 table.restore(guid, ordinal, before)
+            self._open.pop()
+            self._serials.pop()
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Every record changed since the savepoint at `depth`, with what it was then: the diff of a test."""
@@ -83,7 +106,14 @@ class Table(Generic[R]):
         self._records: dict[int, R] = {}
         self._order: list[int] = []
         self._next = 1
+        # Is no change half done? An exception in the middle of one leaves this False until it is undone.
+        self._whole = True
         self._indexes: dict[str, dict[object, list[int]]] = {field: {} for field in indexes}
+
+    @property
+    def indexes(self) -> tuple[str, ...]:
+        """The fields that are indexed."""
+        return tuple(self._indexes)
 
     def __len__(self) -> int:
         return len(self._order)
@@ -108,27 +138,49 @@ class Table(Generic[R]):
         return self._ordinals[guid]
 
     def put(self, record: R) -> R:
-        """Insert, or replace the record of the same guid in its place."""
+        """Insert, or replace the record of the same guid in its place.
+
+        Raises TypeError, with nothing changed, when an indexed field holds what is no text, number, null or tuple of
+        texts.
+        """
+        self._check(record)
         ordinal = self._ordinals.get(record.guid)
         if ordinal is None:
             ordinal = self._next
             self._next += 1
             self._changes.note(self, record.guid, ordinal, None)
+            self._whole = False
             self._insert(ordinal, record)
         else:
             before = self._records[ordinal]
             self._changes.note(self, record.guid, ordinal, before)
+            self._whole = False
             self._replace(ordinal, before, record)
+        self._whole = True
         return record
 
     def remove(self, guid: str) -> None:
         """Remove; raises KeyError when there is none."""
         ordinal = self._ordinals[guid]
         self._changes.note(self, guid, ordinal, self._records[ordinal])
+        self._whole = False
         self._delete(ordinal)
+        self._whole = True
 
     def restore(self, guid: str, ordinal: int, before: R | None) -> None:
-        """Bring one record back to `before` at its ordinal, without noting it: for rollback only."""
+        """Bring one record back to `before` at its ordinal, without noting it: for rollback only.
+
+        Where an exception left a change half done, order and indexes are made anew from the records.
+        """
+        if not self._whole:
+            self._records.pop(ordinal, None)
+            self._ordinals.pop(guid, None)
+            if before is not None:
+                self._records[ordinal] = before
+                self._ordinals[guid] = ordinal
+            self._rebuild()
+            self._next = min(self._next, ordinal) if before is None else self._next
+            return
         current = self._ordinals.get(guid)
         if current is not None and (before is None or current != ordinal):
             self._delete(current)
@@ -139,6 +191,26 @@ class Table(Generic[R]):
             self._replace(ordinal, self._records[ordinal], before)
         else:
             self._insert(ordinal, before)
+
+    def _rebuild(self) -> None:
+        """Make order and indexes anew from the records."""
+        self._order = sorted(ordinal for ordinal in self._ordinals.values() if ordinal in self._records)
+        self._records = {ordinal: self._records[ordinal] for ordinal in self._order}
+        self._ordinals = {present.guid: ordinal for ordinal, present in self._records.items()}
+        self._next = max(self._next, self._order[-1] + 1 if self._order else 1)
+        self._indexes = {field: {} for field in self._indexes}
+        for ordinal, present in self._records.items():
+            self._index(ordinal, present)
+        self._whole = True
+
+    def _check(self, record: R) -> None:
+        if not isinstance(record.guid, str):
+            raise TypeError(_misfit(record, "guid"))
+        for field in self._indexes:
+            value = getattr(record, field)
+            fits = all(type(item) is str for item in value) if type(value) is tuple else type(value) in INDEXABLE
+            if not fits:
+                raise TypeError(_misfit(record, field))
 
     def find(self, **equals: object) -> list[R]:
         """The records whose fields equal these, in creation order; at least one field must be indexed."""
@@ -188,6 +260,9 @@ class Table(Generic[R]):
         self._records[ordinal] = record
         self._next = max(self._next, ordinal + 1)
         _place(self._order, ordinal)
+        self._index(ordinal, record)
+
+    def _index(self, ordinal: int, record: R) -> None:
         for field, index in self._indexes.items():
             for key in _keys(record, field):
                 _place(index.setdefault(key, []), ordinal)
@@ -205,7 +280,8 @@ class Table(Generic[R]):
     def _delete(self, ordinal: int) -> None:
         record = self._records.pop(ordinal)
         del self._ordinals[record.guid]
-        del self._order[bisect_left(self._order, ordinal)]
+        place = bisect_left(self._order, ordinal)
+        del self._order[place]
         for field, index in self._indexes.items():
             for key in _keys(record, field):
                 _displace(index, key, ordinal)
@@ -233,6 +309,10 @@ class Selection(Generic[R]):
         else:
             chosen = self._ordinals[start : start + count]
         return [self._records[ordinal] for ordinal in chosen]
+
+
+def _misfit(record: Record, field: str) -> str:
+    return f"{type(record).__name__}.{field} cannot be {getattr(record, field)!r:.100}"
 
 
 def _acceptor(kind: type[R], among: list[tuple[str, Collection[object]]], keep: Keep[R] | None) -> Keep[R]:

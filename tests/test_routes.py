@@ -1,6 +1,6 @@
 """Our route table against the Cloud Controller's: prints what is missing, and insists on the areas that are done.
 
-The lists are CF's own OpenAPI document (v3) and the routes of the real v2 (../shared/reference); skipped without them.
+The lists are CF's own OpenAPI document (v3) and the list of the real v2's routes; skipped without them.
 """
 
 import json

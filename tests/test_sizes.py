@@ -1,39 +1,44 @@
-"""No module over 400 lines, no function over 40."""
+"""No module over 400 lines, no function over 40, no folder over 25 Python files."""
 
 import ast
-from pathlib import Path
+from collections import Counter
 
-PACKAGE = Path(__file__).parents[1] / "fakecc"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+from support import source
+
+MODULES = source.modules()
+LINES = {path: (source.PACKAGE / path).read_text().count("\n") for path in MODULES}
 
 
 def test_no_module_is_over_400_lines():
-    assert [f"{path.name}: {lines}" for path in MODULES if (lines := path.read_text().count("\n")) > 400] == []
+    assert [f"{path}: {lines}" for path, lines in LINES.items() if lines > 400] == []
 
 
 def test_no_function_is_over_40_lines():
-    long = [
-        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.name}: {node.end_lineno - node.lineno + 1}"
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno + 1 > 40
-    ]
-    assert long == []
-
-
-def test_every_module_has_a_docstring():
     assert [
-        path.name for path in MODULES if path.read_text() and not ast.get_docstring(ast.parse(path.read_text()))
+        f"{path}:{node.lineno} {node.name}: {node.end_lineno - node.lineno + 1}"
+        for path, tree in MODULES.items()
+        for node in source.functions(tree)
+        if node.end_lineno - node.lineno + 1 > 40
     ] == []
 
 
+def test_no_folder_is_over_25_python_files():
+    files = [file for package in ("fakecc", "tests") for file in (source.ROOT / package).rglob("*.py")]
+    counts = Counter(file.parent.relative_to(source.ROOT).as_posix() for file in files)
+    assert {folder: count for folder, count in counts.items() if count > 25} == {}
+
+
+def test_every_module_has_a_docstring():
+    assert [path for path, tree in MODULES.items() if LINES[path] and not ast.get_docstring(tree)] == []
+
+
 def test_the_wall_clock_is_read_in_one_module_only():
-    readers = [
-        str(path.relative_to(PACKAGE))
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+    readers = {
+        path
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr) in {("time", "time"), ("datetime", "now"), ("datetime", "utcnow")}
-    ]
-    assert set(readers) <= {"clock.py"}
+    }
+    assert readers <= {"clock.py"}

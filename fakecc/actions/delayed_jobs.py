@@ -1,6 +1,6 @@
 """The jobs behind v2's `async=true`: gone when they have finished, kept with their problem when they failed.
 
-Source: cloud_controller_ng:lib/cloud_controller/jobs/enqueuer.rb, app/jobs/delete_action_job.rb
+Source: cloud_controller_ng:app/jobs/enqueuer.rb, app/jobs/delete_action_job.rb
 """
 
 from __future__ import annotations

@@ -62,8 +62,8 @@ def fail(world: World, job_guid: str, *problems: Problem) -> None:
 
 
 def _fitting(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    # provision-long-body.json: of a text that does not fit nothing is kept. The column holds 16000 characters of
-    # YAML, of which each error's frame takes about 70.
+    # Of a text that does not fit nothing is kept. The column holds 16000 characters of YAML, of which each error's
+    # frame takes about 70. recording: v3-failures/provision-long-body
     length = sum(len(problem.detail) + 70 for problem in problems)
     return problems if length <= LONGEST_ERRORS else ()
 

@@ -57,6 +57,7 @@ def restore(world: World, snapshot: Json) -> None:
     ]
     _check_actions(tables)
     with world.lock, world.transaction():
+        world.begin_era()
         for table in world.tables.values():
             for record in table:
                 table.remove(record.guid)

@@ -1,4 +1,4 @@
-"""The control API's twin in Python: a world and the hand that arranges it."""
+"""The public World: a world, and what a test arranges in it. Everything here is in the control API, too."""
 
 from __future__ import annotations
 

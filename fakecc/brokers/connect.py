@@ -27,20 +27,26 @@ class _Exchange:
         """Ask a broker; written down in the journal."""
         world = self._world
         with world.lock:
+            era = world.era
             fault = matching.strike(world.faults, "broker", self._fault_selectors(request))
             answer = on_brokers.broker_answer(fault, request) if fault else None
             if answer is None and request.scripted:
                 answer = world.scripted.ask(request)
         if answer is None:
             answer = world.http.ask(request)
-        world.journal.add(
+        with world.lock:
+            if world.era == era:
+                self._write_in_journal(request, answer, "fault" if fault else "")
+        return answer
+
+    def _write_in_journal(self, request: BrokerRequest, answer: BrokerAnswer, note: str) -> None:
+        self._world.journal.add(
             Entry(
-                kind="broker", at=world.now(), method=request.method, path=request.target, status=answer.status,
+                kind="broker", at=self._world.now(), method=request.method, path=request.target, status=answer.status,
                 operation=request.operation, request=request.body, response=answer.text or answer.failure,
-                headers=request.headers, note="fault" if fault else "",
+                headers=request.headers, note=note,
             )
         )  # fmt: skip
-        return answer
 
     def _fault_selectors(self, request: BrokerRequest) -> dict[str, object]:
         broker = self._world.service_brokers.get(request.broker_guid)

@@ -1,7 +1,7 @@
 """A real Open Service Broker, asked over HTTP as the Cloud Controller's own client asks.
 
-Source: cloud_controller_ng:lib/services/service_brokers/v2/http_client.rb, and the httpclient gem under it
-(its redirects and its second try: recordings v3-failures/redirects, v3-brokers/catalog-not-json).
+Source: cloud_controller_ng:lib/services/service_brokers/v2/http_client.rb, and the httpclient gem under it;
+its redirects and its second try are in recording: v3-failures/redirects, v3-brokers/catalog-not-json
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class OverHttp:
             if url.lower().startswith("https:") and not urljoin(url, to).lower().startswith("https:"):
                 return _failed_answer("transport", "redirecting to non-https resource", asked)
             url = to if SCHEME.match(to) else urljoin(url, to)
-            # The body goes along even then: recording v3-failures/redirects.
+            # The body goes along even then. recording: v3-failures/redirects
             method = "GET" if answer.status == 303 else method
         return _failed_answer("transport", "retry count exceeded", asked)
 

@@ -321,7 +321,8 @@ def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
 
 
 def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> dict[str, str]:
-    # With v2 switched off the location ends at the slash: v3-services.md 3.1.
+    # With v2 switched off the location ends at the slash.
+    # source: cloud_controller_ng:lib/services/service_brokers/v2/http_client.rb
     location = f"{asker.host}/v2/info" if world.settings.temporary_enable_v2 else f"{asker.host}/"
     headers = {
         "X-Broker-Api-Version": "2.15",

@@ -1,4 +1,4 @@
-"""The hand that arranges the stage: /_fakecc/... and what it calls."""
+"""The control API: pages under /_fakecc, through which a test in another process arranges a world and asks about it."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ class App(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "lifecycle_data", "features"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"space_guid": "spaces"}
 
     name: str
     space_guid: str
@@ -40,6 +41,7 @@ class Process(Record):
     """One process type of an app. Memory and disk in MB, log rate in bytes a second."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"app_guid": "apps"}
 
     app_guid: str
     type: str = "web"

@@ -26,6 +26,7 @@ class SecurityGroup(Record):
     """`rules` as given. The space guids are those it is bound to, in the order of binding."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"running_space_guids", "staging_space_guids"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"running_space_guids": "spaces", "staging_space_guids": "spaces"}
 
     name: str
     rules: tuple[Mapping[str, Json], ...] = ()

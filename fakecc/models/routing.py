@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
@@ -15,6 +16,10 @@ class Domain(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "shared_organization_guids"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "organization_guid": "organizations",
+        "shared_organization_guids": "organizations",
+    }
 
     name: str
     internal: bool = False
@@ -28,6 +33,11 @@ class Domain(Record):
 class Route(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "shared_space_guids"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"host", "path"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "domain_guid": "domains",
+        "space_guid": "spaces",
+        "shared_space_guids": "spaces",
+    }
 
     host: str
     path: str
@@ -42,6 +52,8 @@ class Route(Record):
 @record
 class RouteMapping(Record):
     """A route's destination: a process type of an app, on a port."""
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"route_guid": "routes", "app_guid": "apps"}
 
     route_guid: str
     app_guid: str

@@ -20,6 +20,7 @@ class ServiceBroker(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"space_guid": "spaces"}
 
     name: str
     url: str
@@ -36,6 +37,7 @@ class ServiceOffering(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_broker_guid": "service_brokers"}
 
     name: str
     description: str
@@ -63,6 +65,7 @@ class ServicePlan(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_offering_guid": "service_offerings"}
 
     name: str
     description: str
@@ -84,6 +87,11 @@ class ServicePlan(Record):
 
 @record
 class ServicePlanVisibility(Record):
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "service_plan_guid": "service_plans",
+        "organization_guid": "organizations",
+    }
+
     service_plan_guid: str
     organization_guid: str
 
@@ -106,6 +114,11 @@ class ServiceInstance(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation", "shared_space_guids"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "space_guid": "spaces",
+        "service_plan_guid": "service_plans",
+        "shared_space_guids": "spaces",
+    }
 
     name: str
     space_guid: str
@@ -138,6 +151,7 @@ class ServiceBinding(Record):
     """A credential binding of type app: between an app and an instance. `last_operation` None: made without one."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"app_guid": "apps", "service_instance_guid": "service_instances"}
 
     app_guid: str
     service_instance_guid: str
@@ -154,6 +168,7 @@ class ServiceKey(Record):
     """A credential binding of type key."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_instance_guid": "service_instances"}
 
     name: str
     service_instance_guid: str
@@ -167,6 +182,7 @@ class RouteBinding(Record):
     """Between a route and an instance whose service can stand in front of it."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"route_guid": "routes", "service_instance_guid": "service_instances"}
 
     route_guid: str
     service_instance_guid: str
@@ -203,6 +219,8 @@ class PlanBehaviour(Record):
     ProgressRule. outcome: succeeded or failed; `description` is what the broker says of it.
     `dashboard_url`, and strings in `credentials` of bindings, may hold `{guid}`: the instance's or binding's.
     """
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_plan_guid": "service_plans"}
 
     service_plan_guid: str
     asynchronous: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from fakecc.models.common import NO_METADATA, Metadata
@@ -15,6 +16,10 @@ class Organization(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "quota_guid": "organization_quotas",
+        "default_isolation_segment_guid": "isolation_segments",
+    }
 
     name: str
     status: str = "active"
@@ -29,6 +34,11 @@ class Organization(Record):
 class Space(Record):
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "organization_guid": "organizations",
+        "quota_guid": "space_quotas",
+        "isolation_segment_guid": "isolation_segments",
+    }
 
     name: str
     organization_guid: str
@@ -66,6 +76,12 @@ class Role(Record):
     roles and `space_guid` None for organization roles.
     """
 
+    REFERENCES: ClassVar[Mapping[str, str]] = {
+        "user_guid": "users",
+        "organization_guid": "organizations",
+        "space_guid": "spaces",
+    }
+
     type: str
     user_guid: str
     organization_guid: str | None = None
@@ -98,6 +114,7 @@ class SpaceQuota(Record):
     """Limits of a space, defined by its organization; -1 is no limit. Memory in MB."""
 
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"organization_guid": "organizations"}
 
     name: str
     organization_guid: str
@@ -119,6 +136,7 @@ class IsolationSegment(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "organization_guids"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    REFERENCES: ClassVar[Mapping[str, str]] = {"organization_guids": "organizations"}
 
     name: str
     organization_guids: tuple[str, ...] = ()

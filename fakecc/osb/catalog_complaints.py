@@ -1,7 +1,7 @@
 """Everything that is wrong with a catalog, in the Cloud Controller's words and order.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb,
-catalog_validation_helper.rb, ../validation_errors_formatter.rb
+catalog_validation_helper.rb, lib/services/service_brokers/validation_errors_formatter.rb
 """
 
 from __future__ import annotations

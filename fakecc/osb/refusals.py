@@ -81,7 +81,8 @@ def unauthenticated_error(request: BrokerRequest, answer: BrokerAnswer) -> Broke
 
 def late(request: BrokerRequest) -> BrokerError:
     """The broker itself says that it took too long."""
-    # The parser knows the address of a DELETE without its query, which the client adds: client.rb.
+    # The parser knows the address of a DELETE without its query, which the client adds.
+    # source: cloud_controller_ng:lib/services/service_brokers/v2/client.rb
     uri = request.broker_url + request.path if request.method == "DELETE" else uri_of(request)
     return BrokerError("ServiceBrokerApiTimeout", 504, TIMED_OUT, http={"uri": uri, "method": request.method})
 

@@ -191,7 +191,8 @@ def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
     """The JSON object that a body must be; nothing else is asked of it. Raises BrokerError."""
     body = refusals.object_in(answer.text)
     if body is None:
-        # JsonObjectValidator names no method, JsonSchemaValidator does: response_parser.rb.
+        # JsonObjectValidator names no method, JsonSchemaValidator does.
+        # source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
         raise refusals.no_object(request, answer, method="")
     return body
 
@@ -211,7 +212,8 @@ def check_known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusal
     """Raises what the `error` of a 422 names, if it names one of these."""
     problem = ruby.lookup_problem(answer.text)
     if problem:
-        # provision-unprocessable.json: Ruby looks for the key "error" in whatever JSON it is, and breaks.
+        # Ruby looks for the key "error" in whatever JSON it is, and breaks.
+        # recording: v3-failures/provision-unprocessable
         raise refusals.internal_error(problem)
     error = (refusals.object_in(answer.text) or {}).get("error")
     refusal = refusals_by_error.get(error) if isinstance(error, str) else None

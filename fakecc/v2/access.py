@@ -1,4 +1,4 @@
-"""Who may: the scopes of a token, asked before any role.
+"""Who may: the scopes of a token, which are asked before any role, and roles in a space.
 
 Source: cloud_controller_ng:app/access/base_access.rb
 """
@@ -9,8 +9,13 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.json_types import Json
+from fakecc.models.tenancy import Space
+from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
 from fakecc.v2.resource import Resource
+
+HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
 
 
 def need_read_scope(call: Call) -> None:
@@ -44,3 +49,27 @@ def need_read(call: Call, resource: Resource[Any], record: Record) -> None:
     need_read_scope(call)
     if not resource.visible_to(call).has(resource.table(call.world), record):
         raise errors.NotAuthorized()
+
+
+def readable_spaces(call: Call) -> set[str]:
+    """The spaces that a caller who does not read globally may see into: space supporters do not exist in v2."""
+    return call.permissions.readable_space_guids(UNTRUSTED_SPACE_READING)
+
+
+def is_developer(call: Call, space: Space) -> bool:
+    """Has the caller the role itself? Admins need none."""
+    return call.permissions.has_space_role(space.guid, SPACE_WRITING)
+
+
+def is_suspended(call: Call, space: Space) -> bool:
+    return call.world.organizations[space.organization_guid].status == "suspended"
+
+
+def may_change(call: Call, space: Space) -> bool:
+    """Is the caller a developer of the space, whose organization is not suspended?"""
+    return is_developer(call, space) and not is_suspended(call, space)
+
+
+def secret(value: Json, space: Space, call: Call) -> Json:
+    """Credentials or variables, for those who may see them."""
+    return value if call.permissions.can_read_secrets_in_space(space) else HIDDEN

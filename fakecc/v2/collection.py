@@ -15,7 +15,7 @@ from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
 from fakecc.v2.errors import real_error
-from fakecc.v2.options import Options, options_of
+from fakecc.v2.options import QueryOptions, options_of
 from fakecc.v2.query import conditions
 from fakecc.v2.rendering import Narrowing, Rendering
 from fakecc.v2.replies import ok
@@ -35,7 +35,7 @@ def collection(
     path: str = "",
     kept: tuple[str, ...] = (),
     narrowing: Narrowing | None = None,
-    options: Options | None = None,
+    options: QueryOptions | None = None,
 ) -> Reply:
     """The page that the query asks for of the resource's records in `scope` that the caller may see.
 
@@ -55,7 +55,7 @@ def page(
     found: Selection[Any],
     *,
     path: str,
-    options: Options,
+    options: QueryOptions,
     kept: tuple[str, ...] = (),
     narrowing: Narrowing | None = None,
     show: Callable[[Any], Json] | None = None,
@@ -78,7 +78,7 @@ def page(
     return ok(_body(len(found), number, per_page, resources, links, rendering.orphans))
 
 
-def _per_page(call: Call, options: Options) -> int:
+def _per_page(call: Call, options: QueryOptions) -> int:
     renderer = call.world.settings.renderer
     per_page: int = renderer["default_results_per_page"] if options.per_page is None else options.per_page
     most: int = renderer["max_results_per_page"]
@@ -90,7 +90,7 @@ def _per_page(call: Call, options: Options) -> int:
     return per_page
 
 
-def _order(options: Options, resource: Resource[Any]) -> tuple[str, ...]:
+def _order(options: QueryOptions, resource: Resource[Any]) -> tuple[str, ...]:
     """The fields by which the query orders; none is creation order. Raises OrderByParameterInvalid."""
     if options.order_by is None:
         return resource.default_order
@@ -133,7 +133,7 @@ class _Links:
     """The addresses of a list's pages: parameters sorted, those that no list knows dropped."""
 
     def __init__(
-        self, path: str, options: Options, per_page: int, kept: tuple[str, ...], default_order: tuple[str, ...]
+        self, path: str, options: QueryOptions, per_page: int, kept: tuple[str, ...], default_order: tuple[str, ...]
     ) -> None:
         self._path = path
         self._parameters: dict[str, list[str]] = {

@@ -7,5 +7,5 @@ from fakecc.errors import Broken
 
 
 def real_error(call: Call) -> Broken:
-    """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
+    """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
     return Broken(f"{call.method} {call.path}")

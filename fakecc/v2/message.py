@@ -135,7 +135,7 @@ def read_object(call: Call) -> dict[str, Json]:
     if body is None or body is False:
         raise errors.MessageParseError("Decoded JSON cannot be nil")
     if not isinstance(body, dict):
-        # An array or a scalar has no delete_if, or nothing to look a field up in: recordings/v2-lists/broken-json.
+        # An array or a scalar has no delete_if, or nothing to look a field up in. recording: v2-lists/broken-json
         raise real_error(call)
     call.body = body
     return {key: value for key, value in body.items() if value is not None}

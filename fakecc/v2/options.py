@@ -1,7 +1,6 @@
 """The query of a request as v2 reads it: paging, order, relations, and `q`.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (parse_params),
-rack 2.2:query_parser.rb
+Source: cloud_controller_ng:app/controllers/base/base_controller.rb (parse_params), rack:lib/rack/query_parser.rb (2.2)
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, value_type
@@ -22,7 +22,7 @@ BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
 @value_type
-class Options(Value):
+class QueryOptions(Value):
     """What the query asks; None where it is silent. `extras` holds every parameter, the last of a name."""
 
     page: int | None = None
@@ -41,14 +41,14 @@ class BadParameters(Exception):  # noqa: N818 - reads as what it is
     """A query or form that Rack cannot parse; its text is the answer."""
 
 
-def options_of(call: Call) -> Options:
+def options_of(call: Call) -> QueryOptions:
     """The query's options. Raises an unexpected error where a number is none, as Ruby's Integer() does."""
     pairs = pairs_of(call.raw_query)
     last = {name: value for name, value in pairs if value is not None}
     q = tuple(value for name, value in pairs if name == "q" and value is not None)
     if not q and any(name.startswith("q[") for name in last):
         raise real_error(call)
-    return Options(
+    return QueryOptions(
         page=_integer(call, last, "page"),
         per_page=_integer(call, last, "results-per-page"),
         q=q,
@@ -60,6 +60,14 @@ def options_of(call: Call) -> Options:
         include=_names(last, "include-relations"),
         extras=last,
     )
+
+
+def flag(call: Call, name: str) -> bool:
+    """A parameter that is `true`, `false` or absent. Raises InvalidRequest."""
+    value = options_of(call).extras.get(name)
+    if value not in {None, "true", "false"}:
+        raise errors.InvalidRequest()
+    return value == "true"
 
 
 def pairs_of(raw: str) -> list[tuple[str, str | None]]:

@@ -1,6 +1,6 @@
 """Handlers that every resource has alike: list, show, and sub-collections.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controller.rb
+Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.store import Record
-from fakecc.v2.options import Options
+from fakecc.v2.options import QueryOptions
 from fakecc.v2.resource import Resource, ToMany, ToOne, resource_named
 from fakecc.v2.scope import EVERYTHING, Scope
 
@@ -26,7 +26,7 @@ class Rendering:
     `narrowing`: what is shown of a resource when it is inlined here, beside what the caller may see.
     """
 
-    def __init__(self, call: Call, options: Options, *, narrowing: Narrowing | None = None) -> None:
+    def __init__(self, call: Call, options: QueryOptions, *, narrowing: Narrowing | None = None) -> None:
         """Raises BadQueryParameter when more depth is asked for than is allowed."""
         deepest = call.world.settings.renderer["max_inline_relations_depth"]
         self.depth = options.depth or 0

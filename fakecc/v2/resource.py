@@ -1,34 +1,8 @@
-"""How a resource of v2 is declared. v2/_tenancy.py and spaces.py are the example; a page reads like this:
+"""How a resource of v2 is declared, so that its lists, relations and entities come by themselves.
 
-    CREATE = Message(required("name"), optional("allow_ssh", FLAG, True), ...)      # _message.py
-    UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))
-
-    def fields(space, call): return {"name": space.name, ...}                       # the entity, without links
-
-    SPACES = declare(Resource(
-        name="spaces",                                # /v2/spaces, and the name by which relations refer to it
-        model="Space",                                # Ruby's class, for "Could not find Space with guid: ..."
-        table=lambda world: world.spaces,
-        fields=fields,                                # extras=... come after the relations
-        to_one=(to_one("organization", "organizations", "organization_guid"), ...),
-        to_many=(to_many("developers", "users", developers), ...),          # developers(space, call) -> Scope
-        filters={"name": text("name"), "organization_guid": guid("organization_guid")},     # _query.py
-        orders=("id", "name"),
-        not_found=errors.SpaceNotFound,
-        visible=visible,                              # visible(call) -> Scope, for those who do not read globally
-    ))
-
-    def create(call): given = CREATE.read(call); ...; return created(SPACES, record, call)      # _replies.py
-
-    ROUTES = [
-        route("GET", "/v2/spaces", enumerate_(SPACES)),                             # _reading.py
-        route("GET", "/v2/spaces/<guid>", read(SPACES)),
-        *related(SPACES, "apps", "routes"),           # GET /v2/spaces/:guid/apps ...
-        ...
-    ]
-
-Relations name their resource; pages do not import each other. A relation to a resource that no page declares
-yet shows its link, and refuses to be inlined (501).
+docs/add-a-resource.md leads from nothing to a page; v2/platform/stacks.py is a small one. Relations name their resource, so
+pages do not import each other. A relation to a resource that no page declares yet shows its link, and refuses to be
+inlined (501).
 """
 
 from __future__ import annotations
@@ -118,7 +92,7 @@ def _default_access(call: Call, parent: Record | None) -> None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resource(Generic[R]):
-    """A kind of thing that v2 shows; the module's docstring says how its parts are given.
+    """A kind of thing that v2 shows; docs/add-a-resource.md says how its parts are given.
 
     `inlined` are the fields where a record stands inside another, if they differ. `base` is what of the table
     belongs to the resource at all. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a

@@ -1,6 +1,6 @@
 """Routes of the real v2 whose resources belong to later issues: refused, not unknown.
 
-Source: cloud_controller_ng:app/controllers/runtime, the classes of apps, buildpacks and route mappings
+Source: cloud_controller_ng:app/controllers/runtime
 """
 
 from __future__ import annotations

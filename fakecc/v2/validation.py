@@ -1,6 +1,6 @@
 """What the models of v2 check alike, in the words of Sequel's validations.
 
-Source: cloud_controller_ng:app/models, lib/sequel_plugins/strip_attributes.rb
+Source: cloud_controller_ng:lib/sequel_plugins/vcap_validations.rb, vcap_normalization.rb
 """
 
 from __future__ import annotations

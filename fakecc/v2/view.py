@@ -1,7 +1,6 @@
 """What every v2 request passes, and what every answer wears.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/base_controller.rb (dispatch), app/controllers/base,
-rack-protection:json_csrf.rb
+Source: cloud_controller_ng:app/controllers/base/base_controller.rb (dispatch), rack-protection:json_csrf.rb
 """
 
 from __future__ import annotations
@@ -12,16 +11,17 @@ from urllib.parse import quote_plus, urlsplit
 
 from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
-from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet
 from fakecc.v2.options import BadParameters, check_pairs, options_of
 from fakecc.v2.replies import JSON_TYPE
 
 DEPRECATED = "Endpoint deprecated"
-# Beginnings of paths whose every answer warns, also where nothing is behind them: routes.rb, deprecated_endpoint.
+# Beginnings of paths whose every answer warns, also where nothing is behind them (deprecated_endpoint).
+# source: cloud_controller_ng:lib/cloud_controller/rest_controller/routes.rb
 DEPRECATED_PATHS = re.compile(
     r"/v2/(domains|managed_service_instances|app_events|(spaces|organizations)/[^/]+/domains)|/info"
 )
-# Source: cloud_controller_ng:middleware/block_v3_only_roles.rb
+# source: cloud_controller_ng:middleware/block_v3_only_roles.rb
 SUPPORTER_PATHS = frozenset({"/", "/v2/info", "/healthz"})
 SUPPORTER = (
     "You are not authorized to perform the requested action. "
@@ -56,7 +56,8 @@ def authenticate(call: Call) -> None:
 
 
 def _refuse_disabled(call: Call) -> Reply | None:
-    # capi-release: nginx_external_endpoints.conf.erb, every path with /v2 in it but /v2/info
+    # Every path with /v2 in it but /v2/info.
+    # source: capi-release:jobs/cloud_controller_ng/templates/nginx_external_endpoints.conf.erb
     if call.world.settings.temporary_enable_v2 or "/v2" not in call.path or "/v2/info" in call.path:
         return None
     return Reply(status=404, text="V2 endpoints disabled", content_type="text/plain")
@@ -125,12 +126,14 @@ def refuse(call: Call, error: Exception) -> Reply:
         call.note = "not implemented"
         body = {"description": error.detail, "error_code": error.title, "code": error.code}
         return Reply(status=501, body=body, content_type=JSON_TYPE)
+    if isinstance(error, DanglingReference):
+        error = errors.DatabaseError()
     if isinstance(error, CloudControllerError):
         told: dict[str, object] = {"description": error.detail, "error_code": error.title, "code": error.code}
         if error.http is not None:
             told["http"] = dict(error.http)
         elif error.status == 500:
-            # The real one's own: a broken query, an order that no collection has. docs/limits.md lists them.
+            # The real one's own: a broken query, an order that no collection has. docs/known-differences.md lists them.
             call.note = "real"
         return Reply(status=error.status, body=told, text="\n", content_type=JSON_TYPE)
     body = {"error_code": "UnknownError", "description": "An unknown error occurred.", "code": 10001}

@@ -1,6 +1,6 @@
 """What handlers that write have in common.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controller.rb
+Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 """
 
 from __future__ import annotations
@@ -37,6 +37,11 @@ def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conve
     if work is not None:
         yield from work
     return no_content()
+
+
+def queue(call: Call, step: Action, **arguments: object) -> Reply:
+    """202 with the job that does it."""
+    return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
 
 
 def asker_of(call: Call, request: object = None) -> Asker:

@@ -14,7 +14,8 @@ from fakecc.records import Value, small_value_type
 from fakecc.v3.metadata import key_problem, value_problem
 
 Labels = dict[str, str]
-# Source: metadata_helpers.rb. What stands between commas, where those inside parentheses do not count.
+# What stands between commas, where those inside parentheses do not count.
+# source: cloud_controller_ng:app/models/helpers/metadata_helpers.rb
 PARTS = re.compile(r"(?:\(.*?\)|[^,])+")
 KEY = r"(?P<key>[A-Za-z0-9_\-./]+)"
 FORMS = (

@@ -90,7 +90,7 @@ def query_of(call: Call) -> Query:
 def values(given: Json) -> list[str]:
     """The members of a comma-separated filter; each is unescaped once more, so `%2C` stands for a comma inside.
 
-    Lists and maps are read as Ruby prints them: base_message.rb to_array!
+    Lists and maps are read as Ruby prints them (to_array!). Source: cloud_controller_ng:app/messages/base_message.rb
     """
     text = "" if given is None else ruby_text(given)
     return [unquote(part) for part in re.split(r",\s*", text)]
@@ -129,6 +129,11 @@ def includes(*allowed: str) -> Check:
                 yield f"Duplicate included resource: '{name}'"
 
     return check
+
+
+def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
+    """Does a value pass a filter, which may not have been given?"""
+    return wanted is None or value in wanted
 
 
 class Asked:
@@ -176,7 +181,8 @@ class Asked:
     ) -> Reply:
         """The page. `included` makes the object of that name from the page's records; None is left out."""
         records = self.sort(found)
-        # The count comes from a window function over the page: past the end it is 0 (sequel_paginator.rb).
+        # The count comes from a window function over the page: past the end it is 0.
+        # source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
         body = self._body(len(found) if records else 0, [present(record) for record in records])
         extra = included(records) if included else None
         if extra is not None:
@@ -199,27 +205,34 @@ class Asked:
 
     def _link(self, page: int) -> dict[str, str]:
         asked = [(name, value) for name, value in self.query.items() if name not in {"page", "per_page"}]
-        shown = [pair for name, value in asked for pair in _link_parameters(name, value)]
-        shown += [("page", str(page)), ("per_page", str(self.per_page))]
-        query = "&".join(sorted(f"{quote_plus(name)}={quote_plus(text)}" for name, text in shown))
-        return {"href": f"{self.call.api}{self.call.path}?{query}"}
+        parts = [part for name, value in asked for part in _link_parts(name, value)]
+        parts += [_encode("page", str(page)), _encode("per_page", str(self.per_page))]
+        return {"href": f"{self.call.api}{self.call.path}?{'&'.join(sorted(parts))}"}
 
 
-def _link_parameters(name: str, value: Json) -> Iterator[tuple[str, str]]:
-    """How links repeat a parameter."""
+def _link_parts(name: str, value: Json) -> Iterator[str]:
+    """How links repeat a parameter: texts that are sorted among those of the others (Rails' Hash#to_query)."""
     if name == "target_guids" and isinstance(value, dict):
-        # audit-events.json: a list by an operator is a list in links, too.
-        yield from ((f"{name}[{key}][]", member) for key, item in value.items() for member in values(item))
+        # A list by an operator is a list in links, too, and keeps its order: Array#to_query.
+        # recording: platform/audit-events, platform/audit-events-list-more
+        lists = [(key, values(item)) for key, item in value.items()]
+        yield from (
+            "&".join(_encode(f"{name}[{key}][]", member) for member in members) for key, members in lists if members
+        )
     elif isinstance(value, dict):
-        yield from ((f"{name}[{key}]", ruby_text(item)) for key, item in value.items())
+        yield from (_encode(f"{name}[{key}]", ruby_text(item)) for key, item in value.items())
     elif name == "order_by":
         # order_by= is taken and not shown.
         if value:
-            yield name, value if value[0] in "+-" else f"+{value}"
+            yield _encode(name, value if value[0] in "+-" else f"+{value}")
     elif name in SCALARS:
-        yield name, ruby_text(value)
+        yield _encode(name, ruby_text(value))
     else:
-        yield name, ",".join(item.replace(",", "%2C") for item in values(value))
+        yield _encode(name, ",".join(item.replace(",", "%2C") for item in values(value)))
+
+
+def _encode(name: str, text: str) -> str:
+    return f"{quote_plus(name)}={quote_plus(text)}"
 
 
 def _place(numbered: tuple[int, Record], field: str) -> tuple[bool, Any, int | str]:

@@ -105,7 +105,10 @@ def _many(body: Body) -> Iterator[str]:
 
 
 def guid_in(item: Json) -> Json:
-    """The guid of one related resource. Raises Broken for anything but an object: v3-services.md 1.9."""
+    """The guid of one related resource. Raises Broken for anything but an object.
+
+    recording: tenancy/to-many-guids-wrong
+    """
     if not isinstance(item, dict):
         raise Broken("only an object has a guid")
     return item.get("guid")
@@ -201,9 +204,63 @@ def related_by(*checks: Check) -> Check:
     return check
 
 
+def name_if_given(*, present: bool = False) -> Check:
+    """The complaints about a name, where the key is given at all; `present` adds the one about a blank."""
+
+    def check(body: Body) -> Iterator[str]:
+        if "name" not in body:
+            return
+        given = body["name"]
+        size = len(given) if isinstance(given, str | list | dict) else len("" if given is None else str(given))
+        if not isinstance(given, str):
+            yield "Name must be a string"
+        if present and blank(given):
+            yield "Name can't be blank"
+        if size < 1:
+            yield "Name is too short (minimum is 1 character)"
+        if size > 250:
+            yield "Name is too long (maximum is 250 characters)"
+
+    return check
+
+
 def if_given(name: str, check: Check) -> Check:
     """A check of a key that may be left out."""
     return lambda body: check(body) if name in body else ()
+
+
+def related_to_many(name: str) -> Check:
+    """A to-many relationship in a relationships object, where it is given and not null."""
+    label = f"Relationships {human(name)}"
+    example = '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}'
+
+    def check(given: Body) -> Iterator[str]:
+        value = given.get(name)
+        if value is None:
+            return
+        if not _has_guids(value):
+            yield f'{label} must be structured like this: "{name}: {example}"'
+            return
+        for number, item in enumerate(value["data"]):
+            guid = item["guid"]
+            if not isinstance(guid, str):
+                yield f"{label} guid {number} must be a string"
+            if not isinstance(guid, str) or not 1 <= len(guid) <= 200:
+                yield f"{label} guid {number} must be between 1 and 200 characters"
+
+    return check
+
+
+def _has_guids(value: Json) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("data"), list):
+        return False
+    return all(isinstance(item, dict) and set(item) == {"guid"} for item in value["data"])
+
+
+def related_guids(body: Body, name: str) -> list[str]:
+    """The guids of a to-many relationship that passed its message."""
+    relationship = (body.get("relationships") or {}).get(name) or {}
+    return [item["guid"] for item in relationship.get("data", [])]
 
 
 def to_one_guid(body: Body) -> str | None:
@@ -217,7 +274,7 @@ def to_one_guid(body: Body) -> str | None:
 
 
 def _one(body: Body) -> Iterator[str]:
-    # Source: cloud_controller_ng:app/messages/space_update_isolation_segment_message.rb
+    # source: cloud_controller_ng:app/messages/space_update_isolation_segment_message.rb
     data = body.get("data")
     if data is None:
         return

@@ -18,7 +18,7 @@ from fakecc.v3.message import Body, blank
 
 ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
 EDGES = re.compile(r"[A-Za-z0-9]")
-# Source: domain_decorator.rb, whose anchors are those of a line.
+# Its anchors are those of a line. source: cloud_controller_ng:lib/cloud_controller/domain_decorator.rb
 DNS_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 DNS = re.compile(rf"^(?:{DNS_LABEL}\.)+{DNS_LABEL}$", re.MULTILINE)
 
@@ -131,7 +131,7 @@ def _column(value: Json) -> str | None:
     """What PostgreSQL makes of an annotation's value, which Sequel writes into the SQL as a literal.
 
     An array is a parenthesis: `('a')` is a text, `(NULL)` stands for an empty one, a row does not fit. A map is a
-    condition: cross/metadata-values.
+    condition. recording: cross/metadata-values
     """
     if isinstance(value, list) and len(value) < 2:
         return _column(value[0]) if value else None

@@ -66,7 +66,7 @@ def _equal(field: str, moments: set[int]) -> Test:
 
 
 def _comparison(field: str, operator: str, moment: int) -> Test:
-    # `lte` and `gt` compare with the end of that second: v3-services.md 1.6.
+    # `lte` and `gt` compare with the end of that second. source: cloud_controller_ng:app/fetchers/base_list_fetcher.rb
     compared: dict[str, Test] = {
         "lt": lambda record: getattr(record, field) < moment,
         "lte": lambda record: getattr(record, field) < moment + 1,

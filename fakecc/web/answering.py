@@ -9,6 +9,7 @@ from typing import Any
 from flask import Request, Response
 
 from fakecc.call import Call, Reply, View
+from fakecc.conversation import EraEnded
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.faults import on_requests
 from fakecc.journal import Entry
@@ -17,22 +18,29 @@ from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoi
 from fakecc.world import World
 
 Answer = Callable[[Call], Any]
+# What becomes of the connection of a request that was under way while the world began anew.
+CLOSE = {"failure": "reset"}
 
 
 def serve(request: Request, world: World, view: View, *, answer: Answer, rule: str) -> Response:
     """Have a view answer a request. `rule` is its route's rule, as /v3/apps/<guid>, or its path where it has none."""
     began = time.perf_counter()
     world.catch_up()
+    era = world.era
     call = incoming.call_of(request, world)
     if view.backstage:
         return outgoing.response_of(call, _answer(view, call, answer))
     effect = _fault_effect(call, rule)
-    reply = _answer_under_fault(effect, view, call, answer)
+    try:
+        reply = _answer_under_fault(effect, view, call, answer)
+    except EraEnded:
+        request.environ[environ_keys.SOCKET_FAULT].update(CLOSE)
+        return outgoing.response_of(call, Reply(status=503))
     if "failure" in effect:
         request.environ[environ_keys.SOCKET_FAULT].update(effect)
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
-    _write_in_journal(call, reply)
+    _write_in_journal(call, reply, era)
     return outgoing.response_of(call, reply)
 
 
@@ -102,17 +110,30 @@ def _answer(view: View, call: Call, answer: Answer) -> Reply:
     except Broken as error:
         call.note = "real"
         reply = view.refuse(call, error)
+    except EraEnded:
+        raise
     except Exception as error:  # noqa: BLE001 - a 500 in the view's envelope, and it surfaces in the test
         call.world.failures.append(error)
         reply = view.refuse(call, error)
     return view.dress(call, reply)
 
 
-def _write_in_journal(call: Call, reply: Reply) -> None:
-    call.world.journal.add(
-        Entry(
-            kind="request", at=call.world.clock.now(), method=call.method, path=call.path, status=reply.status,
-            caller=call.caller.name, request=call.body if call.body is not None else call.raw.decode(errors="replace"),
-            response=reply.text if reply.body is None else reply.body, note=call.note,
-        )
-    )  # fmt: skip
+def _write_in_journal(call: Call, reply: Reply, era: int) -> None:
+    """Write the exchange down, unless the world began anew meanwhile: the journal belongs to the new era then."""
+    with call.world.lock:
+        if call.world.era == era:
+            call.world.journal.add(_entry(call, reply))
+
+
+def _entry(call: Call, reply: Reply) -> Entry:
+    return Entry(
+        kind="request",
+        at=call.world.clock.now(),
+        method=call.method,
+        path=call.path,
+        status=reply.status,
+        caller=call.caller.name,
+        request=call.body if call.body is not None else call.raw.decode(errors="replace"),
+        response=reply.text if reply.body is None else reply.body,
+        note=call.note,
+    )

@@ -11,13 +11,15 @@ from dataclasses import replace
 from typing import TypedDict, TypeVar
 
 from fakecc.clock import Clock, RealClock, VirtualClock
-from fakecc.conversation import Running
+from fakecc.conversation import EraEnded, Running
+from fakecc.errors import Broken
 from fakecc.journal import Journal
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
+from fakecc.world.references import References
 from fakecc.world.tables import Tables
 from fakecc.world.transactions import Savepoint, Transactions
 
@@ -74,7 +76,8 @@ class World(Tables):
         self.wake: Callable[[Callable[[], None] | None], None] | None = None
         self.numbers: dict[str, int] = {}  # of guids given, by kind, while they are repeatable
         self._agenda = Agenda(self.steps)
-        self._transactions = Transactions(self.changes, self._agenda.forget)
+        self.references = References(self.tables)
+        self._transactions = Transactions(self.changes, self.references, self._agenda.forget)
         self._moment: float | None = None
         if isinstance(self.clock, VirtualClock):
             self.clock.subscribe(self.catch_up)
@@ -158,6 +161,8 @@ class World(Tables):
         try:
             if running.advance() is None:
                 return
+        except EraEnded:
+            return
         except Exception as error:  # noqa: BLE001 - a step has no caller
             self._fail(step, error)
             return
@@ -169,14 +174,18 @@ class World(Tables):
     def _finish(self, step: Step, running: Running[None]) -> None:
         try:
             running.finish()
+        except EraEnded:
+            return
         except Exception as error:  # noqa: BLE001 - a step has no caller
             self._fail(step, error)
 
     def _fail(self, step: Step, error: Exception) -> None:
         """A step in which fakecc failed: it surfaces in the test, and whoever waits for the step is told."""
-        self.failures.append(error)
-        with self.lock, self.piece(step.at):
-            self.on_failed_step(step, error)
+        with self.lock:
+            if not isinstance(error, Broken):
+                self.failures.append(error)
+            with self.piece(step.at):
+                self.on_failed_step(step, error)
 
     def _next_step(self) -> Step | None:
         with self.lock:
@@ -214,20 +223,32 @@ class World(Tables):
     def savepoint(self) -> Savepoint:
         """Mark this state, to come back to by rollback."""
         with self.lock:
-            return Savepoint(self.changes.begin(), dict(self.numbers), self.clock, self.clock.now(), self.settings)
+            depth = self.changes.begin()
+            serial = self.changes.serial(depth)
+            return Savepoint(depth, serial, dict(self.numbers), self.clock, self.clock.now(), self.settings)
 
     def rollback(self, savepoint: Savepoint) -> None:
-        """Take back all that happened since, and stand at the savepoint again (it stays open)."""
+        """Take back all that happened since, and stand at the savepoint again (it stays open).
+
+        Raises ValueError for a savepoint that is no longer open: an earlier one was gone back to meanwhile.
+        """
         with self.lock:
+            if self.changes.serial(savepoint.depth) != savepoint.serial:
+                message = "this savepoint is over: the world went back to an earlier one"
+                raise ValueError(message)
             self._transactions.undo(savepoint.depth)
-            self.era += 1
+            self.begin_era()
             self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
             if self.clock is not savepoint.clock:
                 self.go_by(savepoint.clock)
             if isinstance(self.clock, VirtualClock):
                 self.clock.rewind(savepoint.moment)
-            self.changes.begin()
+            self.changes.begin_again(savepoint.serial)
+
+    def begin_era(self) -> None:
+        """What is under way from now on belongs to another era: it writes nothing, and its client hears nothing."""
+        self.era += 1
 
     # Conversations.
 

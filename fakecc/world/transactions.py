@@ -6,9 +6,11 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from fakecc.clock import Clock
+from fakecc.errors import DanglingReference
 from fakecc.records import Value, small_value_type
 from fakecc.settings import Settings
 from fakecc.store import Changes
+from fakecc.world.references import References
 
 
 @small_value_type
@@ -16,6 +18,7 @@ class Savepoint(Value):
     """A state to come back to."""
 
     depth: int
+    serial: int
     numbers: dict[str, int]
     clock: Clock
     moment: float
@@ -23,10 +26,14 @@ class Savepoint(Value):
 
 
 class Transactions:
-    """The open piece of a world, and what an exception takes back. `after_undo` is called when records were undone."""
+    """The open piece of a world, and what an exception takes back. `after_undo` is called when records were undone.
 
-    def __init__(self, changes: Changes, after_undo: Callable[[], None]) -> None:
+    What a piece leaves must refer to what is there: else it is undone, and DanglingReference is raised.
+    """
+
+    def __init__(self, changes: Changes, references: References, after_undo: Callable[[], None]) -> None:
         self._changes = changes
+        self._references = references
         self._after_undo = after_undo
         self._depth = 0
 
@@ -37,11 +44,11 @@ class Transactions:
         mark = self._depth = self._changes.begin()
         try:
             yield
+            self._check()
+            self._changes.keep(min(mark, self._depth))
         except BaseException:
             self.undo(self._depth)
             raise
-        else:
-            self._changes.keep(min(mark, self._depth))
         finally:
             self._depth = depth
 
@@ -58,6 +65,7 @@ class Transactions:
 
     def keep(self) -> None:
         """What was changed in this piece so far stays, even if it is refused in the end."""
+        self._check()
         self._changes.keep(self._depth)
         self._depth = self._changes.begin()
 
@@ -65,6 +73,10 @@ class Transactions:
         """Undo what this piece changed since it began, or since what was last kept."""
         self.undo(self._depth)
         self._depth = self._changes.begin()
+
+    def _check(self) -> None:
+        for sentence in self._references.dangling(self._changes.since(self._depth)):
+            raise DanglingReference(sentence)
 
     def undo(self, depth: int) -> None:
         """Bring every record back to what it was at `depth`."""

@@ -59,7 +59,7 @@ def test_a_user_provided_instance_from_its_making_to_its_end(world, space):
         ("user_provided_service_instance.update", {"request": {"name": "renamed", "credentials": "[REDACTED]"}}),
         ("user_provided_service_instance.delete", {"request": None}),
     ]
-    # The update tells the name from before: audit-events-of-an-organization.json.
+    # The update tells the name from before. recording: platform/audit-events-of-an-organization
     assert [event.target_name for event in world.audit_events] == ["instance", "instance", "renamed"]
 
 

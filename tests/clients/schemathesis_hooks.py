@@ -9,7 +9,7 @@ import schemathesis
 
 @schemathesis.check
 def only_real_errors(ctx, response, case):
-    """A 5xx must be marked `real` in the journal, which is to say that docs/limits.md lists it."""
+    """A 5xx must be marked `real` in the journal, which is to say that docs/known-differences.md lists it."""
     if response.status_code < 500:
         return
     journal = f"{os.environ['FAKECC_UNDER_TEST']}/_fakecc/journal?status={response.status_code}"

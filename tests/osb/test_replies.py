@@ -1,4 +1,7 @@
-"""How brokers' answers are read: the tables of v3-services.md 3.2 and 3.4."""
+"""How brokers' answers are read: status and body against operation, and after which answers an orphan may be left.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb, client.rb
+"""
 
 import json
 

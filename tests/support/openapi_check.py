@@ -1,7 +1,7 @@
 """Every v3 answer of the test suite against CF's own OpenAPI document, corrected where it is wrong.
 
 `complaints(method, path, status, body)` gives what is wrong. The corrections are openapi_overlay.py's. Where
-../shared is absent nothing is checked.
+that document is absent nothing is checked.
 """
 
 from __future__ import annotations

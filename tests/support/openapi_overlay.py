@@ -9,11 +9,11 @@ from typing import Any
 
 OVERLAY: dict[str, Any] = {
     # "data": null is a relationship to nothing; `$ref` stands beside the type here, and both must hold
-    # (v3-instances/user-provided-create-validation.json: a space without a quota).
+    # (a space without a quota in recording: v3-instances/user-provided-create-validation).
     "/components/schemas/Relationship/type": ["object", "null"],
-    # An app whose environment was never set has null (apps/file-based-bindings.json).
+    # An app whose environment was never set has null (recording: apps/file-based-bindings).
     "/components/schemas/AppEnvironment/properties/environment_variables": {"type": ["object", "null"]},
     # `fields[service_offering.service_broker]` and other includes add members that the list of them forgot
-    # (v3-brokers/plan-fields.json, routing/routes-create.json).
+    # (recording: v3-brokers/plan-fields, routing/routes-create).
     "/components/schemas/IncludedResources/additionalProperties": True,
 }

@@ -1,7 +1,7 @@
 """Who may do what with organizations, spaces and what belongs to them: docs/roles.md is printed from this table.
 
 Nothing asks it at run time; tests hold the handlers, and the recordings of a real Cloud Controller, against it.
-Print the page with `python tests/role_matrix.py`.
+Print the page with `python tests/support/role_matrix.py`.
 Source: cloud_controller_ng:lib/cloud_controller/permissions.rb, docs/v3
 """
 
@@ -195,7 +195,7 @@ INTRODUCTION = """\
 
 Each cell is the status of the answer. Whoever has a role in a space is an `organization_user` of its organization, too.
 In a list, every caller finds what it may read, and gets 200. A suspended organization or space, or one that is being
-deleted, refuses all but admins after this table has let them pass. Printed from `tests/role_matrix.py`.
+deleted, refuses all but admins after this table has let them pass. Printed from `tests/support/role_matrix.py`.
 """
 
 

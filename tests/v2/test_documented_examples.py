@@ -35,8 +35,9 @@ LATER_TOO = {
 TODAY: dict[str, int] = {}
 # Keys of old releases, by route: a Cloud Controller of today has them no more.
 GONE = {
-    "GET /v2/info": {"/logging_endpoint"},  # loggregator's old endpoint: info_controller.rb has doppler's only
-    # After a plan change only the version is kept: v2.md 2.2, measured.
+    "GET /v2/info": {"/logging_endpoint"},  # source: cloud_controller_ng:app/controllers/runtime/info_controller.rb
+    # After a plan change only the version is kept.
+    # source: cloud_controller_ng:app/actions/services/service_instance_update.rb
     "PUT /v2/service_instances/:guid": {"/entity/maintenance_info/description"},
 }
 

@@ -136,12 +136,15 @@ def contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:
 
 
 def drain_without_comma(url: str | None) -> str | None:
-    """The syslog drain of an app's binding as it is kept: without a comma, which parts drains (service_binding.rb)."""
+    """The syslog drain of an app's binding as it is kept: without a comma, which separates drains.
+
+    Source: cloud_controller_ng:app/models/services/service_binding.rb
+    """
     return url and url.replace(",", "%2c")
 
 
 def fetched_contents(binding: Binding, bound: bind_replies.Bound) -> dict[str, Json]:
-    """Of a fetched binding only what was told: the rest stays as it began (async-fetch-fails.json)."""
+    """Of a fetched binding only what was told: the rest stays as it began. recording: v3-bindings/async-fetch-fails"""
     return {field: value for field, value in contents(binding, bound).items() if value is not None}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fakecc.errors import CloudControllerError
 from fakecc.osb.replies import BrokerError
 
-# Whatever the broker did, the code is that of no entry of the catalogue: v2.md 3.4.
+# Whatever the broker did, the code is that of an unknown error.
+# source: cloud_controller_ng:app/presenters/v2_error_hasher.rb
 CODE = 10001
 
 

@@ -238,4 +238,6 @@ def remove_plan(world: World, plan: ServicePlan) -> None:
     """Remove a plan without instances, and who may see it."""
     for visibility in world.service_plan_visibilities.find(service_plan_guid=plan.guid):
         world.remove(visibility)
+    for behaviour in world.plan_behaviours.find(service_plan_guid=plan.guid):
+        world.remove(behaviour)
     world.remove(plan)

@@ -57,7 +57,8 @@ def go_on(world: World, resource: Operated, description: str | None) -> Operated
         type=before.type,
         state="in progress",
         description=description,
-        # ServiceInstanceDelete re-uses the operation's own hash, created_at and all: v3-services.md 3.6.
+        # A deletion re-uses the operation's own hash, created_at and all.
+        # source: cloud_controller_ng:app/actions/v3/service_instance_delete.rb
         created_at=before.created_at if before.type == "delete" else now,
         updated_at=now,
         broker_operation=before.broker_operation,

@@ -1,7 +1,8 @@
 """Having a broker delete what it may have made although its answer said otherwise.
 
-It never changes an instance or binding here. Source: cloud_controller_ng:lib/services/service_brokers/v2/
-orphan_mitigator.rb, app/jobs/v2/services/delete_orphaned_instance.rb
+It never changes an instance or binding here.
+Source: cloud_controller_ng:lib/services/service_brokers/v2/orphan_mitigator.rb,
+app/jobs/v2/services/delete_orphaned_instance.rb
 """
 
 from __future__ import annotations

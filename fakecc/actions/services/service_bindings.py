@@ -63,7 +63,8 @@ def check_instance(world: World, instance: ServiceInstance, app: App) -> None:
 
 def check_name(name: object) -> None:
     """Raises Invalid("name", "format") and ("name", "length"); an empty one passes."""
-    # Sequel makes NULL of an empty list; what else is no text breaks it: create-names-refused.json.
+    # Sequel makes NULL of an empty list; what else is no text breaks it.
+    # recording: v3-bindings/create-names-refused
     if name is None or name == []:
         return
     if not isinstance(name, str):

@@ -175,7 +175,8 @@ def update_by_job(
         if None in changes.values():
             raise Broken
         changed = replace(_still(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
-        # The real one saves the broker before it asks, in one transaction: update_broker_job.rb.
+        # The real one saves the broker before it asks, in one transaction.
+        # source: cloud_controller_ng:app/jobs/v3/services/update_broker_job.rb
         check_name(world, changed.name, changed)
         found = None
         if list(changes) != ["name"]:
@@ -254,6 +255,6 @@ def _fail(world: World, job_guid: str, guid: str, error: Exception, state: str) 
 
 
 def _broker_missing() -> CloudControllerError:
-    # v3 has its own status and sentence for a code that v2 uses otherwise: cloud_controller_ng:errors/v3.yml.
+    # v3 has its own status and sentence for a code that v2 uses otherwise. source: cloud_controller_ng:errors/v3.yml
     sentence = "The service broker was removed before the synchronization completed"
     return CloudControllerError("ServiceBrokerGone", 270011, 422, sentence)

@@ -87,7 +87,8 @@ def _url_complaints(draft: ServiceInstance) -> Iterator[Complaint]:
     scheme, _, rest = draft.route_service_url.partition(":")
     if scheme != "https":
         yield "service_instance", "route_service_url_not_https"
-    # user-provided-create-validation.json: an empty host passes where one is announced.
+    # An empty host passes where one is announced.
+    # recording: v3-instances/user-provided-create-validation
     elif not rest.startswith("//") or rest.startswith("//."):
         yield "service_instance", "route_service_url_invalid"
 

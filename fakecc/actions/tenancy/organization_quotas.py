@@ -64,7 +64,8 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
 def apply(world: World, quota: OrganizationQuota, organization_guids: list[str]) -> None:
     """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...).
 
-    One that is given twice is refused too, by the number of those found: organization_quota_apply.rb.
+    One that is given twice is refused too, because fewer are found than were named.
+    Source: cloud_controller_ng:app/actions/organization_quota_apply.rb
     """
     missing = [guid for guid in organization_guids if guid not in world.organizations]
     if missing or len(set(organization_guids)) != len(organization_guids):

@@ -1,6 +1,6 @@
 """What may happen to roles.
 
-Source: cloud_controller_ng:app/actions/role_create.rb, role_delete_action.rb
+Source: cloud_controller_ng:app/actions/role_create.rb, role_delete.rb
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ def create_in_space(world: World, space: Space, user: User, type_: str) -> Role:
 
 
 def in_organization(world: World, organization_guid: str, user_guid: str) -> bool:
-    """Is the user one of the organization's users? Its other roles do not count: organization.rb, has_user?."""
+    """Is the user one of the organization's users? Its other roles do not count.
+
+    Source: cloud_controller_ng:app/models/runtime/organization.rb (has_user?)
+    """
     found = world.roles.find(type="organization_user", user_guid=user_guid, organization_guid=organization_guid)
     return bool(found)
 

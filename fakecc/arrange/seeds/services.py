@@ -58,7 +58,7 @@ def _app(world: World, part: Part, space: Space) -> None:
             metadata=naming.metadata(part),
         )
     )
-    # An app's first web process has the app's guid: app_create.rb.
+    # An app's first web process has the app's guid. source: cloud_controller_ng:app/actions/app_create.rb
     world.add(
         Process(
             **stamp,

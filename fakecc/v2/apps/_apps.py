@@ -8,12 +8,7 @@ from __future__ import annotations
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
-from fakecc.v2.services._services import secret
-
-UNLIMITED_LOG_RATE = -1
-LOGS_WITHOUT_LIMIT = (
-    "Current usage exceeds new quota values. This {} currently contains apps running with an unlimited log rate limit."
-)
+from fakecc.v2.access import secret
 
 
 def app_fields(app: App, call: Call) -> dict[str, Json]:
@@ -58,10 +53,3 @@ def app_fields(app: App, call: Call) -> dict[str, Json]:
 
 def _web(app: App, call: Call) -> Process:
     return next(process for process in call.world.processes.find(app_guid=app.guid) if process.type == "web")
-
-
-def logs_without_limit(call: Call, space_guid: str) -> bool:
-    """Has the space a process that may log as it likes? A quota that limits logs cannot be put upon it."""
-    apps = call.world.apps.find(space_guid=space_guid)
-    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
-    return any(process.log_rate_limit == UNLIMITED_LOG_RATE for process in processes)

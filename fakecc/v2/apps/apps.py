@@ -1,6 +1,6 @@
 """/v2/apps, to be read: as far as bindings and spaces show them.
 
-Source: cloud_controller_ng:app/models/runtime/process_model.rb, app/presenters/v2/app_presenter.rb
+Source: cloud_controller_ng:app/models/runtime/process_model.rb, app/presenters/v2/process_model_presenter.rb
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from fakecc.call import Call, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.platform import Stack
+from fakecc.v2.access import readable_spaces
 from fakecc.v2.apps._apps import app_fields
 from fakecc.v2.query import Condition, Filter, guid, text
 from fakecc.v2.reading import enumerate_, read, related
 from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import readable_spaces
 from fakecc.v2.writing import refusing
 
 DEFAULT_PORT = 8080

@@ -65,7 +65,8 @@ def _is_destination(destination: Json) -> bool:
     if isinstance(destination, dict | list):
         return False
     if not isinstance(destination, str):
-        raise Broken("a destination that cannot be empty: rule_validator.rb asks it")
+        # source: cloud_controller_ng:lib/cloud_controller/rule_validator.rb
+        raise Broken("a destination that cannot be asked whether it is empty")
     if not destination or re.search(r"\s", destination):
         return False
     # Octets may begin with zeros; the gem netaddr reads them as decimal.
@@ -82,7 +83,8 @@ def _is_destination(destination: Json) -> bool:
 
 def _are_ports(ports: Json) -> bool:
     if not isinstance(ports, str):
-        raise Broken("ports that no regular expression matches: transport_rule_validator.rb")
+        # source: cloud_controller_ng:lib/cloud_controller/transport_rule_validator.rb
+        raise Broken("ports that no regular expression matches")
     between = PORT_RANGE.match(ports)
     if between:
         return 0 < int(between[1]) < int(between[2]) < 65536

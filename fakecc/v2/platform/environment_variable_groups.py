@@ -41,7 +41,10 @@ def update(name: str) -> Handler:
 
 
 def _variables(call: Call) -> dict[str, Json]:
-    """Whatever names and values: app/models/runtime/environment_variable_group.rb checks none."""
+    """The variables of the body; the model checks neither names nor values.
+
+    Source: cloud_controller_ng:app/models/runtime/environment_variable_group.rb
+    """
     try:
         variables = parse(call.raw)
     except JsonError as problem:

@@ -40,7 +40,10 @@ def read(call: Call, name: str) -> Reply:
 
 
 def _need_reader(call: Call) -> None:
-    """A global auditor passes the scopes, but not this: feature_flag_access.rb."""
+    """Refuse a global auditor, who passes the check of scopes.
+
+    Source: cloud_controller_ng:app/access/feature_flag_access.rb
+    """
     if not (call.permissions.can_read_secrets_globally() or "cloud_controller.read" in call.caller.scopes):
         raise errors.NotAuthorized()
 

@@ -1,6 +1,7 @@
 """GET /, /v2/info, /info and /healthz: what clients ask first.
 
-Source: cloud_controller_ng:app/controllers/runtime/root_controller.rb, info_controller.rb, legacy_info_controller.rb
+Source: cloud_controller_ng:app/controllers/runtime/root_controller.rb, info_controller.rb,
+lib/cloud_controller/legacy_api/legacy_info.rb
 """
 
 from __future__ import annotations

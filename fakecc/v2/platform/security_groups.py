@@ -117,7 +117,7 @@ def _check(world: World, given: Given, name: str, *, own: SecurityGroup | None) 
 
 
 def _problems(given: Given, name: str) -> Iterator[str]:
-    # Not trimmed: security_group.rb has no strip_attributes.
+    # Not trimmed: the model has no strip_attributes. source: cloud_controller_ng:app/models/runtime/security_group.rb
     if not name.strip():
         yield "name presence"
     if not printable(name):

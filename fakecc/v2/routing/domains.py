@@ -62,7 +62,7 @@ def _visible(call: Call) -> Scope:
 
 
 def _spaces_link(domain: Domain, call: Call) -> dict[str, Json]:
-    """Only private ones link to spaces, and under the old path: recordings/apps-v2/domains."""
+    """Only private ones link to spaces, and under the old path. recording: apps-v2/domains"""
     del call
     return {"spaces_url": f"/v2/domains/{domain.guid}/spaces"} if domain.organization_guid else {}
 

@@ -15,15 +15,15 @@ from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.port import Conversation
-from fakecc.v2.access import need_write, need_write_scope
+from fakecc.v2.access import may_change, need_write, need_write_scope
 from fakecc.v2.message import NUMBER, Message, optional, required_field
+from fakecc.v2.options import flag
 from fakecc.v2.query import Condition, guid, number, text
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content
 from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import asker_of, flag, may_change, queue
-from fakecc.v2.writing import is_true, refusing
+from fakecc.v2.writing import asker_of, is_true, queue, refusing
 
 CREATE = Message(
     optional("host", default=""),

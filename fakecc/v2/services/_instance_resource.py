@@ -15,10 +15,11 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
+from fakecc.v2.access import readable_spaces, secret
 from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, never, text, through
 from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import EVERYTHING, Scope
-from fakecc.v2.services._services import operation, readable_spaces, secret, space_of
+from fakecc.v2.services._services import operation, space_of
 from fakecc.world import World
 
 KEPT = "return_user_provided_service_instances"
@@ -113,7 +114,7 @@ def _of_organizations(condition: Condition) -> Scope:
 
 
 def _early(condition: Condition) -> Scope:
-    # What is read early is no column of the query behind it: recordings/v2-lists/several-filters.
+    # What is read early is no column of the query behind it. recording: v2-lists/several-filters
     del condition
     raise errors.DatabaseError()
 

@@ -16,7 +16,7 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
-from fakecc.v2.options import Options
+from fakecc.v2.options import QueryOptions
 from fakecc.v2.query import Condition, Filter, boolean, guid, text, through
 from fakecc.v2.resource import Resource, declare, to_many, to_one
 from fakecc.v2.scope import Scope
@@ -172,7 +172,7 @@ def check_marketplace(call: Call) -> None:
         authenticate(call)
 
 
-def anonymous(options: Options, q: tuple[str, ...]) -> Options:
+def anonymous(options: QueryOptions, q: tuple[str, ...]) -> QueryOptions:
     """What counts of the query of nobody: relations are not inlined."""
     return replace(options, depth=None, q=q)
 

@@ -1,4 +1,4 @@
-"""What the pages of the services domain share: who asks brokers, flags, redaction, and the world's words in v2's.
+"""What the pages of the services domain share: who asks brokers, operations, and the world's words in v2's.
 
 Source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions import delayed_jobs
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -16,15 +15,10 @@ from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.requester import Asker
-from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
-from fakecc.v2.options import options_of
 from fakecc.v2.presenting import timestamp
-from fakecc.v2.replies import queued_reply, show
+from fakecc.v2.replies import show
 from fakecc.v2.resource import Resource
-from fakecc.world import Action
-
-HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
 
 
 def asker_of(call: Call, request: object = None) -> Asker:
@@ -34,30 +28,12 @@ def asker_of(call: Call, request: object = None) -> Asker:
     )
 
 
-def flag(call: Call, name: str) -> bool:
-    """A parameter that is `true`, `false` or absent. Raises InvalidRequest."""
-    value = options_of(call).extras.get(name)
-    if value not in {None, "true", "false"}:
-        raise errors.InvalidRequest()
-    return value == "true"
-
-
 def accepted_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
     """202 with the record on which something goes on, and its Location."""
     reply = show(resource, record, call)
     reply.status = 202
     reply.headers["Location"] = f"/v2/{resource.name}/{record.guid}"
     return reply
-
-
-def queue(call: Call, step: Action, **arguments: object) -> Reply:
-    """202 with the job that does it."""
-    return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
-
-
-def secret(credentials: Json, space: Space, call: Call) -> Json:
-    """Credentials, for those who may see them."""
-    return credentials if call.permissions.can_read_secrets_in_space(space) else HIDDEN
 
 
 def operation(last: LastOperation) -> dict[str, Json]:
@@ -70,26 +46,8 @@ def operation(last: LastOperation) -> dict[str, Json]:
     }
 
 
-def readable_spaces(call: Call) -> set[str]:
-    """The spaces that a caller who does not read globally may see into: space supporters do not exist in v2."""
-    return call.permissions.readable_space_guids(UNTRUSTED_SPACE_READING)
-
-
-def is_developer(call: Call, space: Space) -> bool:
-    """Has the caller the role itself? Admins need none."""
-    return call.permissions.has_space_role(space.guid, SPACE_WRITING)
-
-
-def is_suspended(call: Call, space: Space) -> bool:
-    return call.world.organizations[space.organization_guid].status == "suspended"
-
-
-def may_change(call: Call, space: Space) -> bool:
-    """Is the caller a developer of the space, whose organization is not suspended?"""
-    return is_developer(call, space) and not is_suspended(call, space)
-
-
-# What is told of an instance, the first that fits: service_instances_controller.rb, translate_validation_exception.
+# The first entry that fits is the error of an instance that is not valid (translate_validation_exception).
+# source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
 WRONG_INSTANCES = (
     (("name", "unique"), errors.ServiceInstanceNameTaken),
     (("quota", "service_instance_space_quota_exceeded"), errors.ServiceInstanceSpaceQuotaExceeded),

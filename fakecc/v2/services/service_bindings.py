@@ -1,7 +1,7 @@
 """/v2/service_bindings, and the apps' own way to remove one.
 
 Source: cloud_controller_ng:app/controllers/services/service_bindings_controller.rb,
-app/actions/services/service_binding_create.rb
+app/actions/v2/services/service_binding_create.rb
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
-from fakecc.v2.access import need_read, need_write
+from fakecc.v2.access import is_developer, is_suspended, may_change, need_read, need_write, readable_spaces, secret
 from fakecc.v2.message import OBJECT, Message, optional, required_field
+from fakecc.v2.options import flag
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
@@ -30,19 +31,8 @@ from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import (
-    accepted_reply,
-    asker_of,
-    flag,
-    is_developer,
-    is_suspended,
-    may_change,
-    operation,
-    queue,
-    readable_spaces,
-    secret,
-)
-from fakecc.v2.writing import is_true
+from fakecc.v2.services._services import accepted_reply, asker_of, operation
+from fakecc.v2.writing import is_true, queue
 
 CREATE = Message(
     optional("parameters", OBJECT),
@@ -195,7 +185,8 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
     if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
         raise errors.VolumeMountServiceDisabled()
     if not service_bindings.is_reachable(app, instance):
-        # The real one tells the name of its own exception: recordings/v2-services.
+        # The real one answers with the name of its own exception class.
+        # source: cloud_controller_ng:app/actions/v2/services/service_binding_create.rb
         raise errors.ServiceBindingAppServiceTaken("VCAP::CloudController::ServiceBindingCreate::SpaceMismatch")
     binding_requests.check_instance_idle(instance)
 

@@ -1,7 +1,7 @@
 """/v2/service_brokers: registered, changed and removed at once.
 
 Source: cloud_controller_ng:app/controllers/services/service_brokers_controller.rb, app/access/service_broker_access.rb,
-app/actions/services/service_broker_create.rb
+app/actions/v2/services/service_broker_create.rb
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from fakecc.osb.catalog import Catalog
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
-from fakecc.v2.access import need_write, need_write_scope
+from fakecc.v2.access import is_developer, need_write, need_write_scope
 from fakecc.v2.errors import real_error
 from fakecc.v2.message import Message, optional, required_field
 from fakecc.v2.presenting import timestamp
@@ -33,7 +33,7 @@ from fakecc.v2.reading import enumerate_, read
 from fakecc.v2.replies import created_reply, no_content, show
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import asker_of, is_developer
+from fakecc.v2.services._services import asker_of
 
 CREATE = Message(
     required_field("name"),
@@ -106,7 +106,10 @@ def _audited_request(given: dict[str, Json]) -> Json:
 
 
 def _check_may(call: Call, space: Space | None) -> None:
-    """Developers of the broker's space, even in a suspended organization: service_broker_access.rb."""
+    """Developers of the broker's space may, even in a suspended organization.
+
+    Source: cloud_controller_ng:app/access/service_broker_access.rb
+    """
     need_write(call, allowed=space is not None and is_developer(call, space))
 
 
@@ -146,7 +149,8 @@ def _check_name(call: Call, name: str, own: ServiceBroker | None) -> None:
     except Invalid as found:
         if found.rule == "unique":
             raise errors.ServiceBrokerNameTaken() from None
-        # No sentence of the real one fits a blank name: v2.md 2.7.
+        # No sentence of the real one fits a blank name.
+        # source: cloud_controller_ng:app/controllers/services/service_brokers_controller.rb
         raise real_error(call) from None
 
 
@@ -190,7 +194,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def _broker(call: Call, guid: str) -> ServiceBroker:
-    """What is not there is an unknown request here: recordings/v2-services/brokers."""
+    """What is not there is an unknown request here. recording: v2-services/brokers"""
     broker = call.world.service_brokers.get(guid)
     if broker is None:
         raise errors.NotFound()

@@ -16,12 +16,12 @@ from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
-from fakecc.v2.access import need_read, need_write
+from fakecc.v2.access import may_change, need_read, need_write
 from fakecc.v2.message import OBJECT, Message, optional
 from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import Resource
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
-from fakecc.v2.services._services import asker_of, may_change, space_of
+from fakecc.v2.services._services import asker_of, space_of
 
 BIND = Message(optional("parameters", OBJECT))
 

@@ -16,7 +16,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
-from fakecc.v2.access import need_read, need_read_scope, need_write
+from fakecc.v2.access import is_developer, may_change, need_read, need_read_scope, need_write, readable_spaces
 from fakecc.v2.collection import collection, page
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_related
@@ -24,7 +24,7 @@ from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
-from fakecc.v2.services._services import asker_of, is_developer, may_change, readable_spaces, space_of
+from fakecc.v2.services._services import asker_of, space_of
 
 PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
 

@@ -18,25 +18,16 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.v2.access import need_read_scope, need_write, need_write_scope
+from fakecc.v2.access import is_developer, may_change, need_read_scope, need_write, need_write_scope
 from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
-from fakecc.v2.options import options_of
+from fakecc.v2.options import flag, options_of
 from fakecc.v2.reading import find, find_referred, find_related, read
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
-from fakecc.v2.services._services import (
-    accepted_reply,
-    asker_of,
-    flag,
-    is_developer,
-    may_change,
-    queue,
-    space_of,
-    wrong_instance,
-)
-from fakecc.v2.writing import is_true
+from fakecc.v2.services._services import accepted_reply, asker_of, space_of, wrong_instance
+from fakecc.v2.writing import is_true, queue
 
 CREATE = Message(
     required_field("name"),
@@ -122,7 +113,8 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotUpdatableInTargetSpace)
     need_write(call, allowed=may_change(call, space_of(call, instance)))
     space, plan = _space_and_plan(call, given)
-    # The rights are asked for again, of the instance as it shall be: managed_service_instance_access.rb.
+    # The rights are checked again, of the instance as it shall be.
+    # source: cloud_controller_ng:app/access/managed_service_instance_access.rb
     if space is not None:
         need_write(call, allowed=may_change(call, space))
     if plan is not None and plan.guid != instance.service_plan_guid:
@@ -157,7 +149,10 @@ def _space_and_plan(call: Call, given: dict[str, Json]) -> tuple[Space | None, S
 def _check_update(
     call: Call, instance: ServiceInstance, given: dict[str, Json], space: Space | None, plan: ServicePlan | None
 ) -> None:
-    """What service_update_validator.rb checks, in its order."""
+    """Check an update in the order of the real one.
+
+    Source: cloud_controller_ng:app/controllers/services/validators/service_update_validator.rb
+    """
     if instance.shared_space_guids and given.get("name", instance.name) != instance.name:
         raise errors.SharedServiceInstanceCannotBeRenamed()
     if space is not None and space.guid != instance.space_guid:
@@ -193,7 +188,8 @@ def _refusal(found: Invalid) -> Exception:
         return errors.ServicePlanInvalid("cannot switch to non-bindable plan when service bindings exist")
     if (found.field, found.rule) in REFUSED:
         return REFUSED[found.field, found.rule]()
-    # A space's quota that forbids paid plans has the organization's sentence here: recordings/v2-services/create-quotas.
+    # A space's quota that forbids paid plans has the organization's sentence here.
+    # recording: v2-services/create-quotas
     return errors.ServiceInstanceServicePlanNotAllowed() if found.field == "service_plan" else wrong_instance(found, "")
 
 

@@ -1,7 +1,7 @@
 """/v2/service_keys.
 
-Source: cloud_controller_ng:app/controllers/services/service_keys_controller.rb, lifecycle/service_key_manager.rb,
-app/access/service_key_access.rb
+Source: cloud_controller_ng:app/controllers/services/service_keys_controller.rb,
+app/controllers/services/lifecycle/service_key_manager.rb, app/access/service_key_access.rb
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
 from fakecc.store import Record
-from fakecc.v2.access import need_read_scope, need_write, need_write_scope
+from fakecc.v2.access import is_developer, may_change, need_read_scope, need_write, need_write_scope, secret
 from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
@@ -28,7 +28,7 @@ from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import asker_of, is_developer, may_change, secret, space_of
+from fakecc.v2.services._services import asker_of, space_of
 
 CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
 QUOTAS = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
@@ -110,7 +110,7 @@ def _check(call: Call, instance: ServiceInstance, name: str) -> None:
 
 
 def read(call: Call, guid: str) -> Reply:
-    """With a Location, of all replies to a GET: recordings/v2-services/keys-roles."""
+    """With a Location, of all replies to a GET. recording: v2-services/keys-roles"""
     key = _readable(call, guid)
     reply = show(SERVICE_KEYS, key, call)
     reply.headers["Location"] = f"/v2/service_keys/{guid}"

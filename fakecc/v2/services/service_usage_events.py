@@ -87,7 +87,7 @@ def read(call: Call, guid: str) -> Reply:
 def reset(call: Call) -> Reply:
     """Forget what happened, and begin again with the instances that there are."""
     if not call.caller.admin:
-        # reset_with_token? asks for an admin: service_usage_event_access.rb.
+        # reset_with_token? asks for an admin. source: cloud_controller_ng:app/access/service_usage_event_access.rb
         raise errors.InsufficientScope()
     service_usage_events.reseed(call.world)
     return no_content()

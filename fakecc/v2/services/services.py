@@ -1,6 +1,7 @@
 """/v2/services, and those of an organization or space.
 
-Source: cloud_controller_ng:app/controllers/services/services_controller.rb, runtime/spaces_controller.rb (services)
+Source: cloud_controller_ng:app/controllers/services/services_controller.rb,
+app/controllers/runtime/spaces_controller.rb (services)
 """
 
 from __future__ import annotations
@@ -96,7 +97,10 @@ def add_plan(call: Call, guid: str, other: str) -> Reply:
 
 
 def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Iterator[str]:
-    """What service_plan.rb validates that a move can break."""
+    """What the plan's model validates and a move can break.
+
+    Source: cloud_controller_ng:app/models/services/service_plan.rb
+    """
     named = world.service_plans.find(service_offering_guid=offering.guid, name=plan.name)
     if any(other.guid != plan.guid for other in named):
         yield f"Plan names must be unique within a service. Service {offering.name} already has a plan named {plan.name}"

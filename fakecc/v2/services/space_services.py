@@ -1,7 +1,7 @@
 """What a space holds of services: its instances, and its summary.
 
 Source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb, space_summaries_controller.rb,
-lib/cloud_controller/presenters: service_instance_presenter.rb
+app/presenters/v2/service_instance_presenter.rb
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def _refused_filter(key: str) -> Filter:
     return refuse
 
 
-# Both kinds together have only the columns that both have: recordings/v2-services/space-instances.
+# Both kinds together have only the columns that both have. recording: v2-services/space-instances
 EITHER_KIND = replace(
     SERVICE_INSTANCES,
     filters={

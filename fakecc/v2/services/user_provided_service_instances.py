@@ -14,7 +14,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
-from fakecc.v2.access import need_read_scope, need_write
+from fakecc.v2.access import may_change, need_read_scope, need_write
 from fakecc.v2.collection import page
 from fakecc.v2.errors import real_error
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
@@ -22,8 +22,8 @@ from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
-from fakecc.v2.services._services import asker_of, may_change, queue, space_of
-from fakecc.v2.writing import is_true, refusing
+from fakecc.v2.services._services import asker_of, space_of
+from fakecc.v2.writing import is_true, queue, refusing
 
 PATH = "/v2/user_provided_service_instances"
 CREATE = Message(
@@ -53,7 +53,7 @@ def enumerate_(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """The role is asked for last: recordings/v2-services/user-provided-roles."""
+    """The role is asked for last. recording: v2-services/user-provided-roles"""
     given = CREATE.read(call)
     space = find_referred(call.world.spaces, "Space", given["space_guid"])
     drafted = ServiceInstance(

@@ -1,7 +1,7 @@
 """/v2/organizations/:guid/{spaces,space_quota_definitions,app_events}/:other: what is put into an organization, or taken.
 
 Nobody looks whether it makes sense: only what the models validate is refused.
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/model_controller.rb (do_related),
+Source: cloud_controller_ng:app/controllers/base/model_controller.rb (do_related),
 lib/sequel_plugins/vcap_relations.rb, app/models/runtime/organization.rb, space.rb, space_quota_definition.rb
 """
 

@@ -19,11 +19,11 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin, need_read, need_write
-from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.errors import real_error
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
+from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,
@@ -143,7 +143,7 @@ def _segment(call: Call, given: Given) -> IsolationSegment | None:
 def _check_log_rates(call: Call, organization: Organization, given: Given) -> None:
     """Before any right is asked for; a quota that there is not breaks it.
 
-    Shown by recordings/tenancy-v2/organization-validation, and cloud_controller_ng:spec/request/v2/organizations_spec.rb.
+    recording: tenancy-v2/organization-validation; Source: cloud_controller_ng:spec/request/v2/organizations_spec.rb
     """
     if "quota_definition_guid" not in given:
         return
@@ -171,7 +171,10 @@ def delete(call: Call, guid: str) -> Answer:
 
 
 def _check_empty(world: World, organization: Organization) -> None:
-    """What goes with an organization by itself, then its spaces: organization.rb, organizations_controller.rb."""
+    """Check what goes with an organization by itself, then its spaces.
+
+    Source: cloud_controller_ng:app/models/runtime/organization.rb, app/controllers/runtime/organizations_controller.rb
+    """
     guid = organization.guid
     contents: dict[str, object] = {
         "owned_private_domains": world.domains.find(organization_guid=guid),
@@ -197,7 +200,7 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     need_write(call, allowed=manages_organization(call, organization))
     domain = call.world.domains.get(domain_guid)
     if domain is None or domain.organization_guid is None:
-        # The real one has no error of that name: recordings/apps-v2/domains.
+        # The real one has no error of that name. recording: apps-v2/domains
         raise real_error(call)
     owner = call.world.organizations[domain.organization_guid]
     need_write(call, allowed=manages_organization(call, owner))

@@ -15,12 +15,12 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import SpaceQuota
 from fakecc.v2.access import need_write
-from fakecc.v2.apps._apps import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.message import FLAG, NUMBER, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.resource import Resource, declare, to_many, to_one
 from fakecc.v2.scope import Scope
+from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.writing import delete_reply
 
 CREATE = Message(

@@ -81,7 +81,7 @@ def _space_to_leave(call: Call, guid: str, user_id: str) -> Space | None:
 
 
 def remove_by_username(role: str) -> Handler:
-    """By name it takes a manager, and the space is shown: recordings/tenancy-v2/space-users-by-name."""
+    """By name it takes a manager, and the space is shown. recording: tenancy-v2/space-users-by-name"""
 
     def remove(call: Call, guid: str) -> Reply:
         user_guid, username = named_user(call, "unset_roles_by_username")

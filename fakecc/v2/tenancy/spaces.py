@@ -61,7 +61,7 @@ def create(call: Call) -> Reply:
     name = given["name"].strip()
     _check(call.world, organization, given, name, quota=quota)
     if segment is None and "isolation_segment_guid" in given:
-        # The column's foreign key finds out: recordings/tenancy-v2/space-validation.
+        # The column's foreign key finds out. recording: tenancy-v2/space-validation
         raise errors.DatabaseError()
     space = spaces.create(call.world, organization, name=name)
     space = call.world.change(
@@ -144,7 +144,10 @@ def _check_entitled(organization: Organization, segment: IsolationSegment | None
 
 
 def _named_groups(call: Call, given: dict[str, Json]) -> list[SecurityGroup] | None:
-    """Those that apply while apps run; those for staging are not imported: space.rb."""
+    """The groups for running apps that the body names; the model does not import those for staging.
+
+    Source: cloud_controller_ng:app/models/runtime/space.rb
+    """
     if "security_group_guids" not in given:
         return None
     return [find_related(call.world.security_groups, "SecurityGroup", guid) for guid in given["security_group_guids"]]
@@ -174,7 +177,10 @@ def delete(call: Call, guid: str) -> Answer:
 
 
 def _check_empty(world: World, space: Space) -> None:
-    """What goes with a space by itself, then what must be asked for: space.rb, spaces_controller.rb."""
+    """Check what goes with a space by itself, then what must be asked for.
+
+    Source: cloud_controller_ng:app/models/runtime/space.rb, app/controllers/runtime/spaces_controller.rb
+    """
     apps = world.apps.find(space_guid=space.guid)
     contents: dict[str, object] = {
         "processes": world.processes.select({"app_guid": [app.guid for app in apps]}).all(),

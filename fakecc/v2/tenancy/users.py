@@ -53,7 +53,10 @@ PLACES = {
 
 
 def fields(user: User, call: Call) -> dict[str, Json]:
-    """With the name that UAA knows: username_populator.rb asks it for the users of a list, not for those inside."""
+    """With the name that UAA knows: the real one asks it for the users of a list, not for those inside.
+
+    Source: cloud_controller_ng:app/collection_transformers/username_populator.rb
+    """
     account = call.world.accounts.get(user.guid)
     entity = nameless_fields(user, call)
     return entity | {"username": account.username} if account else entity
@@ -168,7 +171,7 @@ def _give(call: Call, user: User, place: Organization | Space, role: str) -> Non
     if isinstance(place, Organization):
         roles.ensure_in_organization(call.world, place, user, role)
     elif not call.world.roles.find(user_guid=user.guid, space_guid=place.guid, type=role):
-        # No membership is needed from this side: recordings/tenancy-v2/user-relations.
+        # No membership is needed from this side. recording: tenancy-v2/user-relations
         roles.add_to_space(call.world, place, user, role)
 
 
@@ -191,7 +194,10 @@ def enumerate_related(name: str) -> Handler:
 
 
 def add_related(name: str) -> Handler:
-    """Only admins may; what is unknown breaks the real one, which does not look: recordings/tenancy-v2/user-relations."""
+    """Only admins may. The real one does not check whether the user exists, and breaks.
+
+    recording: tenancy-v2/user-relations
+    """
     role = PLACES[name]
 
     def add(call: Call, guid: str, other: str) -> Reply:

@@ -17,13 +17,12 @@ from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.permissions import APP_MANAGING
+from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import included_homes, present_app
-from fakecc.v3.listing import Asked, Listing, Query, includes, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, Query, fits_filter, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships, require, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
-from fakecc.v3.services._bindings import fits_filter
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 INCLUDES = ("space", "org", "space.organization")
 LIFECYCLES = ("buildpack", "docker", "cnb")

@@ -17,7 +17,8 @@ from fakecc.v3.presenting import link, ok, timestamp
 
 Test = Callable[[AuditEvent], bool]
 
-# cloud_controller_ng:app/models/runtime/event.rb asks for these, not for every role that reads a space.
+# The real one asks for these, not for every role that reads a space.
+# source: cloud_controller_ng:app/models/runtime/event.rb
 AUDITING = frozenset({"organization_auditor"})
 WATCHING = frozenset({"space_developer", "space_auditor"})
 

@@ -9,7 +9,7 @@ from fakecc import errors
 from fakecc.actions.platform import environment_variable_groups
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
-from fakecc.v3.apps._environment import UPDATE
+from fakecc.v3.environment_variables import UPDATE
 from fakecc.v3.presenting import link, ok, timestamp
 
 
@@ -30,7 +30,8 @@ def show(call: Call, name: str) -> Reply:
 
 
 def update(call: Call, name: str) -> Reply:
-    # An empty body changes nothing: update_environment_variables_message.rb, for_env_var_group.
+    # An empty body changes nothing (for_env_var_group).
+    # source: cloud_controller_ng:app/messages/update_environment_variables_message.rb
     body = call.body or {"var": {}}
     UPDATE.check(body)
     if not call.permissions.can_write_globally():

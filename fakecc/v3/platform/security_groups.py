@@ -18,15 +18,24 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import Asked, Listing, Query
-from fakecc.v3.message import Body, Message, if_given, length, only, related_by, require, to_many_guids
+from fakecc.v3.message import (
+    Body,
+    Message,
+    if_given,
+    length,
+    name_if_given,
+    only,
+    related_by,
+    related_guids,
+    related_to_many,
+    require,
+    to_many_guids,
+)
 from fakecc.v3.platform._security_groups import present_security_group
 from fakecc.v3.platform._security_rules import rules
 from fakecc.v3.presenting import accepted_reply, created_reply, link, no_content, ok, to_many
-from fakecc.v3.tenancy._quotas import name as name_if_given
-from fakecc.v3.tenancy._quotas import related_guids
-from fakecc.v3.tenancy._quotas import to_many as many
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 
 def _name(body: Body) -> Iterator[str]:
@@ -56,7 +65,7 @@ def _flags(query: Query) -> Iterator[str]:
 CREATE = Message(
     only("name", "globally_enabled", "relationships", "rules"),
     # Other relationships pass: there is no NoAdditionalKeysValidator inside.
-    if_given("relationships", related_by(many("running_spaces"), many("staging_spaces"))),
+    if_given("relationships", related_by(related_to_many("running_spaces"), related_to_many("staging_spaces"))),
     rules,
     require("name"),
     _name,
@@ -133,7 +142,8 @@ def create(call: Call) -> Reply:
 def _existing(call: Call, name: str) -> list[Space]:
     guids = related_guids(call.body, name)
     missing = [guid for guid in guids if guid not in call.world.spaces]
-    # One that is given twice is refused too, by the number of spaces found: security_group_create.rb.
+    # One that is given twice is refused too, because fewer are found than were named.
+    # source: cloud_controller_ng:app/actions/security_group_create.rb
     if missing or len(set(guids)) != len(guids):
         raise errors.UnprocessableEntity(f"Spaces with guids {json.dumps(missing)} do not exist.")
     return [call.world.spaces[guid] for guid in guids]

@@ -17,12 +17,12 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import ORGANIZATION_WRITING
+from fakecc.v3.access import check_organization_open
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, blank, boolean, length, only, quote, related, to_one
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._routing import can_read_domain, present_domain
-from fakecc.v3.tenancy._tenancy import check_organization_open
 
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 COMPLIANT = re.compile(rf"({LABEL}\.)+{LABEL}\Z")

@@ -19,14 +19,13 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import included_homes
-from fakecc.v3.listing import Asked, Listing, includes, query_of, values
+from fakecc.v3.listing import Asked, Listing, fits_filter, includes, query_of, values
 from fakecc.v3.message import Body, Message, length, only, related, relationships, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._routing import present_domain, present_route
-from fakecc.v3.services._bindings import fits_filter
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 INCLUDES = includes("domain", "space", "space.organization", "route_policies")
 HOST = re.compile(r"([\w\-]+|\*)?\Z", re.ASCII)
@@ -110,7 +109,7 @@ def show(call: Call, guid: str) -> Reply:
     query = query_of(call)
     complaints = list(INCLUDES(query))
     if complaints:
-        # Here a wrong include is a 422: routes-create.json.
+        # Here a wrong include is a 422. recording: routing/routes-create
         raise errors.UnprocessableEntity(", ".join(complaints))
     found, _ = _readable(call, guid)
     body = present_route(found, call)

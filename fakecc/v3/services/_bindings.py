@@ -88,13 +88,8 @@ def gather(*tables: Iterable[R]) -> Selection[R]:
     return Selection(dict(enumerate(placed)), list(range(len(placed))))
 
 
-def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
-    """Does a value pass a filter, which may not have been given?"""
-    return wanted is None or value in wanted
-
-
 def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
-    """The same for names whose column ignores case."""
+    """Does a name pass a filter, which may not have been given? The column ignores case."""
     if wanted is None:
         return True
     return name is not None and name.lower() in {one.lower() for one in wanted}
@@ -138,7 +133,7 @@ def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:
     """What the broker says that a binding was made with."""
     instance = bindings.instance_of(call.world, binding)
     if instance.last_operation is not None and instance.last_operation.busy:
-        # LockCheck of app/actions/services/service_binding_read.rb.
+        # LockCheck. source: cloud_controller_ng:app/actions/v2/services/service_binding_read.rb
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
     try:
         bound = yield from binding_create.fetch(call.world, binding, call.asker)

@@ -1,7 +1,7 @@
 """What the bodies of service brokers may hold.
 
 Source: cloud_controller_ng:app/messages/service_broker_create_message.rb, service_broker_update_message.rb,
-validators/authentication_validator.rb, validators/url_validator.rb
+app/messages/validators/authentication_validator.rb, url_validator.rb
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Credential bindings as messages, lists and presenters know them: bindings of apps and keys in one resource.
 
-Source: cloud_controller_ng:app/messages/service_credential_bindings_list_message.rb,
+Source: cloud_controller_ng:app/messages/service_credential_binding_list_message.rb,
 app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/service_credential_binding_presenter.rb
 """
 
@@ -17,12 +17,11 @@ from fakecc.models.services import ServiceBinding, ServiceKey
 from fakecc.models.tenancy import Space
 from fakecc.store import Selection
 from fakecc.v3.apps._apps import present_app
-from fakecc.v3.listing import Asked, Listing, includes, one_of, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, fits_filter, includes, one_of, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, only
 from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 from fakecc.v3.services._bindings import (
-    fits_filter,
     fits_name_filter,
     gather,
     included_instances,

@@ -12,7 +12,7 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.permissions import SPACE_READING
-from fakecc.v3.tenancy._tenancy import check_space_open
+from fakecc.v3.access import check_space_open
 
 UNUSABLE_PLAN = "Invalid service plan. Ensure that the service plan exists, is available, and you have access to it."
 
@@ -71,7 +71,8 @@ def _is_visible(call: Call, plan: ServicePlan) -> bool:
     if permissions.can_read_globally() or plan.public:
         return True
     owner = world.spaces.get(plan_visibility.broker_of(world, plan).space_guid)
-    # Its members; who manages its organization is none: service_permissions.rb.
+    # Only the space's members count; its organization's managers do not.
+    # source: cloud_controller_ng:app/controllers/v3/mixins/service_permissions.rb
     if owner is not None and permissions.has_space_role(owner.guid, SPACE_READING):
         return True
     return any(

@@ -18,13 +18,13 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceBroker
 from fakecc.permissions import SERVICES_READING
+from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import related
 from fakecc.v3.metadata import merge
 from fakecc.v3.presenting import accepted_reply, ok
 from fakecc.v3.services._broker_messages import CREATE, UPDATE
 from fakecc.v3.services._marketplace import NAME_ORDERS, present_service_broker
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 INDEX = Listing("guids", "space_guids", "names", "label_selector", orders=NAME_ORDERS)
 SENTENCES = {
@@ -157,7 +157,7 @@ def destroy(call: Call, guid: str) -> Reply:
     try:
         job = service_brokers.delete_later(call.world, broker, call.asker)
     except Invalid:
-        # v3 says it with a status of its own: cloud_controller_ng:errors/v3.yml.
+        # v3 says it with a status of its own. source: cloud_controller_ng:errors/v3.yml
         told = errors.ServiceBrokerNotRemovable(broker.name)
         raise CloudControllerError(told.name, told.code, 422, told.detail) from None
     return accepted_reply(call, job.guid)

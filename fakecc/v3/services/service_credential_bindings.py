@@ -15,6 +15,7 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
+from fakecc.v3.access import check_space_open
 from fakecc.v3.message import related
 from fakecc.v3.metadata import merge
 from fakecc.v3.presenting import created_reply, ok
@@ -41,7 +42,6 @@ from fakecc.v3.services._credential_bindings import (
     select,
     space_of,
 )
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 NOT_FOUND = "Service credential binding not found"
 BOUND = "The app is already bound to the service instance"

@@ -104,8 +104,8 @@ def _spaces(call: Call, asked: Asked) -> list[set[str]]:
 def _is_in(wanted: list[set[str]]) -> Test:
     """Is its own space, or a space that it is shared into, in each set?
 
-    The real one joins shares and asks all of one row: service_instance_list_fetcher.rb. So sharing with another
-    space does not help who reads only this one.
+    The real one joins shares and asks all of one row. So sharing with another space does not help who reads only
+    this one. Source: cloud_controller_ng:app/fetchers/service_instance_list_fetcher.rb
     """
 
     def test(instance: ServiceInstance) -> bool:
@@ -214,7 +214,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     except Invalid as problem:
         raise refusal(problem, body.get("name")) from None
     instance = call.world.change(instance, metadata=merge(instance.metadata, body, call.world.settings))
-    # The event tells the name from before: platform/audit-events-of-an-organization.json.
+    # The event tells the name from before. recording: platform/audit-events-of-an-organization
     audit_events.record_instance(call.world, call.caller, "update", before, body)
     return ok(present_service_instance(instance, call))
 
@@ -280,7 +280,7 @@ def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> 
         entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
         return entry(told["count"], told["maximum"])
     sentence = _update_sentence(problem, name)
-    # managed-update-server-errors.json: what has no sentence breaks the real one.
+    # What has no sentence breaks the real one. recording: v3-instances/managed-update-server-errors
     return errors.UnprocessableEntity(sentence) if sentence else Broken(f"the update is refused: {problem}")
 
 

@@ -23,7 +23,7 @@ SHAPE = 'Organizations organizations list must be structured like this: "organiz
 
 
 def _type(body: Body) -> Iterator[str]:
-    """A list of types passes, too, and then is none of them: recording v3-brokers/visibility-validations."""
+    """A list of types passes, too, and then is none of them. recording: v3-brokers/visibility-validations"""
     given = body.get("type")
     if not (all(item in TYPES for item in given) if isinstance(given, list) else given in TYPES):
         yield "Type must be one of 'public', 'admin', 'organization'"

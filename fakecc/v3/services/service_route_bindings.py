@@ -18,7 +18,8 @@ from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.v3.listing import Listing, includes, query_of, values
+from fakecc.v3.access import check_space_open
+from fakecc.v3.listing import Listing, fits_filter, includes, query_of, values
 from fakecc.v3.message import Message, only, related
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, ok, timestamp, to_one
@@ -29,7 +30,6 @@ from fakecc.v3.services._bindings import (
     check_deletable,
     delete,
     fetched_parameters,
-    fits_filter,
     included_instances,
     parameters,
     present_last_operation,
@@ -37,7 +37,6 @@ from fakecc.v3.services._bindings import (
     refuse_parameters,
     related_to,
 )
-from fakecc.v3.tenancy._tenancy import check_space_open
 
 NAMES = ("service_instance", "route")
 INCLUDES = includes("route", "service_instance")
@@ -183,7 +182,7 @@ def _readable_route(call: Call) -> Route:
 
 def _refusal(problem: Invalid) -> CloudControllerError:
     if (problem.field, problem.rule) == ("binding", "created"):
-        # In v3's catalogue (errors/v3.yml) this is a 422, in v2's a 400.
+        # In v3's catalogue this is a 422, in v2's a 400. source: cloud_controller_ng:errors/v3.yml
         bound = errors.ServiceInstanceAlreadyBoundToSameRoute()
         return CloudControllerError(bound.name, bound.code, 422, bound.detail)
     return errors.UnprocessableEntity(REFUSALS[problem.field, problem.rule])

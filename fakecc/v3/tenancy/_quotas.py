@@ -1,7 +1,7 @@
 """What organization quotas and space quotas have in common: their limits, checked and presented.
 
 Source: cloud_controller_ng:app/messages/quotas_apps_message.rb, quotas_services_message.rb, quotas_routes_message.rb,
-app/presenters/helpers/quota_presenter_builder.rb
+app/presenters/v3/organization_quota_presenter.rb, space_quota_presenter.rb
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.v3.message import Body, Check, blank, human, quote
+from fakecc.v3.message import Body, Check, human, quote
 from fakecc.v3.presenting import timestamp
 
 INTEGER = re.compile(r"[+-]?\d+\Z")
@@ -33,29 +33,9 @@ SERVICES = {
     "total_service_instances": "total_services",
     "paid_services_allowed": "non_basic_services_allowed",
 }
-ENDPOINTS = {"total_routes": "total_routes", "total_reserved_ports": "total_reserved_route_ports"}
+ROUTES = {"total_routes": "total_routes", "total_reserved_ports": "total_reserved_route_ports"}
 DOMAINS = {"total_domains": "total_private_domains"}
-GROUPS = {"apps": APPS, "services": SERVICES, "routes": ENDPOINTS, "domains": DOMAINS}
-
-
-def name(*, present: bool = False) -> Check:
-    """The complaints about a name, where the key is given at all; `present` adds the one about a blank."""
-
-    def check(body: Body) -> Iterator[str]:
-        if "name" not in body:
-            return
-        given = body["name"]
-        size = len(given) if isinstance(given, str | list | dict) else len("" if given is None else str(given))
-        if not isinstance(given, str):
-            yield "Name must be a string"
-        if present and blank(given):
-            yield "Name can't be blank"
-        if size < 1:
-            yield "Name is too short (minimum is 1 character)"
-        if size > 250:
-            yield "Name is too long (maximum is 250 characters)"
-
-    return check
+GROUPS = {"apps": APPS, "services": SERVICES, "routes": ROUTES, "domains": DOMAINS}
 
 
 def group(key: str) -> Check:
@@ -123,7 +103,7 @@ def present_limits(quota: OrganizationQuota | SpaceQuota) -> dict[str, Json]:
             "total_service_instances": limit_or_null(quota.total_services),
             "total_service_keys": limit_or_null(quota.total_service_keys),
         },
-        "routes": _presentation(quota, ENDPOINTS),
+        "routes": _presentation(quota, ROUTES),
     }
 
 
@@ -133,37 +113,3 @@ def _presentation(quota: OrganizationQuota | SpaceQuota, fields: dict[str, str])
 
 def limit_or_null(limit: int) -> int | None:
     return None if limit == UNLIMITED else limit
-
-
-def to_many(name: str) -> Check:
-    """A to-many relationship in a relationships object, where it is given and not null."""
-    label = f"Relationships {human(name)}"
-    example = '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}'
-
-    def check(given: Body) -> Iterator[str]:
-        value = given.get(name)
-        if value is None:
-            return
-        if not _has_guids(value):
-            yield f'{label} must be structured like this: "{name}: {example}"'
-            return
-        for number, item in enumerate(value["data"]):
-            guid = item["guid"]
-            if not isinstance(guid, str):
-                yield f"{label} guid {number} must be a string"
-            if not isinstance(guid, str) or not 1 <= len(guid) <= 200:
-                yield f"{label} guid {number} must be between 1 and 200 characters"
-
-    return check
-
-
-def _has_guids(value: Json) -> bool:
-    if not isinstance(value, dict) or not isinstance(value.get("data"), list):
-        return False
-    return all(isinstance(item, dict) and set(item) == {"guid"} for item in value["data"])
-
-
-def related_guids(body: Body, name: str) -> list[str]:
-    """The guids of a to-many relationship that passed its message."""
-    relationship = (body.get("relationships") or {}).get(name) or {}
-    return [item["guid"] for item in relationship.get("data", [])]

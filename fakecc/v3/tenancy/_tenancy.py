@@ -1,4 +1,4 @@
-"""What the pages of organizations, spaces, users and roles have in common: presenters, and who is refused what.
+"""What the pages of organizations, spaces, users and roles have in common: presenters, and lists.
 
 Source: cloud_controller_ng:app/presenters/v3, app/controllers/v3/application_controller.rb
 """
@@ -77,22 +77,6 @@ def present_user(user: User, call: Call) -> Json:
     }
 
 
-def readable_organization(call: Call, guid: str) -> Organization:
-    """The organization, or a 404 where there is none that the caller may read."""
-    organization = call.world.organizations.get(guid)
-    if organization is None or not call.permissions.can_read_from_organization(guid):
-        raise errors.ResourceNotFound("Organization not found")
-    return organization
-
-
-def readable_space(call: Call, guid: str) -> Space:
-    """The space, or a 404 where there is none that the caller may read."""
-    space = call.world.spaces.get(guid)
-    if space is None or not call.permissions.can_read_from_space(space):
-        raise errors.ResourceNotFound("Space not found")
-    return space
-
-
 def readable_segment(call: Call, guid: str) -> IsolationSegment:
     """The isolation segment, or a 404 where there is none to which an organization of the caller's is entitled."""
     segment = call.world.isolation_segments.get(guid)
@@ -127,28 +111,6 @@ def reply_users(asked: Asked, visible: set[str] | None) -> Reply:
     """The visible users (None: all) that the query asks for."""
     found = asked.call.world.users.select(filter_users(asked, visible), asked.keeps())
     return asked.reply(found, lambda user: present_user(user, asked.call))
-
-
-def check_organization_open(call: Call, organization: Organization) -> None:
-    """Refuse, after the roles were checked, where the organization's state forbids this caller to write."""
-    refuse_state(call.permissions.blocked_organization(organization))
-
-
-def check_space_open(call: Call, space: Space) -> None:
-    """Refuse, after the roles were checked, where the space's or its organization's state forbids to write."""
-    refuse_state(call.permissions.blocked_space(space))
-
-
-def refuse_state(state: str) -> None:
-    """Raise what belongs to a state as the permissions name it; an empty one passes."""
-    if state in {"deleting", "organization deleting"}:
-        raise errors.ResourceBeingDeleted("organization")
-    if state == "space deleting":
-        raise errors.ResourceBeingDeleted("space")
-    if state in {"suspended", "organization suspended"}:
-        raise errors.OrgSuspended()
-    if state == "space suspended":
-        raise errors.SpaceSuspended()
 
 
 def usernames_given_once(query: Query) -> Iterator[str]:

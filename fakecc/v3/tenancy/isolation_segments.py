@@ -85,7 +85,10 @@ def index(call: Call) -> Reply:
 def _once_per_organization(
     found: Selection[IsolationSegment], organization_guids: set[str]
 ) -> Selection[IsolationSegment]:
-    """A segment once for each of these organizations that may use it: isolation_segment_list_fetcher.rb joins."""
+    """A segment once for each of these organizations that may use it, because the real one joins.
+
+    Source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
+    """
     rows = [segment for segment in found.all() for guid in segment.organization_guids if guid in organization_guids]
     return Selection(dict(enumerate(rows)), list(range(len(rows))))
 

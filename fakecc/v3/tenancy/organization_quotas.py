@@ -16,11 +16,20 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Message, if_given, only, related_by, require, to_many_guids
+from fakecc.v3.message import (
+    Message,
+    if_given,
+    name_if_given,
+    only,
+    related_by,
+    related_guids,
+    related_to_many,
+    require,
+    to_many_guids,
+)
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, to_many
 from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, spaces_without_limit
-from fakecc.v3.tenancy._quotas import group, limit_or_null, limits, name, present_limits, related_guids
-from fakecc.v3.tenancy._quotas import to_many as many
+from fakecc.v3.tenancy._quotas import group, limit_or_null, limits, present_limits
 
 STILL_APPLIED = (
     "This quota is applied to one or more organizations. Apply different quotas to those organizations before deleting."
@@ -28,12 +37,13 @@ STILL_APPLIED = (
 TOO_MANY_PORTS = (
     "Total reserved ports must be -1, 0, or a positive integer, and must be less than or equal to total routes."
 )
-LIMITS = (name(), group("apps"), group("services"), group("routes"), group("domains"))
+LIMITS = (name_if_given(), group("apps"), group("services"), group("routes"), group("domains"))
 CREATE = Message(
     only("name", "apps", "services", "routes", "domains", "relationships"),
     *LIMITS,
-    # Other relationships pass: organization_quotas_create_message.rb has no NoAdditionalKeysValidator inside.
-    if_given("relationships", related_by(many("organizations"))),
+    # Other relationships pass: the message has no NoAdditionalKeysValidator inside.
+    # source: cloud_controller_ng:app/messages/organization_quotas_create_message.rb
+    if_given("relationships", related_by(related_to_many("organizations"))),
     require("name"),
 )
 UPDATE = Message(only("name", "apps", "services", "routes", "domains"), *LIMITS)

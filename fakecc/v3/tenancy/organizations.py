@@ -13,6 +13,7 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import SPACE_READING
+from fakecc.v3.access import check_organization_open, readable_organization
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Message, boolean, length, only, printable, require, string, to_one_guid
 from fakecc.v3.metadata import merge, metadata
@@ -20,11 +21,9 @@ from fakecc.v3.presenting import accepted_reply, created_reply, link, ok
 from fakecc.v3.routing._routing import DOMAIN_READING, present_domain
 from fakecc.v3.tenancy._tenancy import (
     LIST_MEMBERS,
-    check_organization_open,
     list_organizations,
     present_organization,
     present_segment_of,
-    readable_organization,
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
@@ -38,7 +37,7 @@ UPDATE = Message(
     boolean("suspended"),
 )
 CREATE = Message(UPDATE.complaints, require("name"))
-# `guids` stands twice: organizations' domains_list_message.rb registers it again.
+# `guids` stands twice: the message registers it again. source: cloud_controller_ng:app/messages/domains_list_message.rb
 DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_selector")
 
 
@@ -180,7 +179,8 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
     try:
-        # Nothing given is told as null, and changes nothing: set_default_isolation_segment.rb.
+        # Nothing given is answered with null, and changes nothing.
+        # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb
         if "data" in call.body:
             organizations.set_default_isolation_segment(call.world, organization, wanted)
     except Invalid:

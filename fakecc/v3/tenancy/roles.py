@@ -17,18 +17,12 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
+from fakecc.v3.access import check_organization_open, check_space_open
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, only, quote, related, related_by, to_one
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, timestamp
 from fakecc.v3.presenting import to_one as one
-from fakecc.v3.tenancy._tenancy import (
-    check_organization_open,
-    check_space_open,
-    present_organization,
-    present_space,
-    present_user,
-    visible_users,
-)
+from fakecc.v3.tenancy._tenancy import present_organization, present_space, present_user, visible_users
 
 TYPES = (*roles.ORGANIZATION_TYPES, *roles.SPACE_TYPES)
 NO_SPACE = "Invalid space. Ensure that the space exists and you have access to it."
@@ -44,7 +38,8 @@ def _relationships(body: Body) -> Iterable[str]:
 def _who_and_where(given: Json, type_: Json) -> Iterator[str]:
     found = [*_fields(given), *_user(given)]
     where = [*_where(given, type_)]
-    # The shapes of space and organization are looked at only where their combination is right: role_create_message.rb.
+    # The shapes of space and organization are looked at only where their combination is right.
+    # source: cloud_controller_ng:app/messages/role_create_message.rb
     if not where:
         where = to_one(given, "space" if given.get("space") else "organization")
     yield from [*found, *where, *_user_shape(given, found)]

@@ -16,14 +16,25 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Space, SpaceQuota
+from fakecc.v3.access import check_organization_open
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Body, Message, only, related, related_by, require, to_many_guids, to_one
+from fakecc.v3.message import (
+    Body,
+    Message,
+    name_if_given,
+    only,
+    related,
+    related_by,
+    related_guids,
+    related_to_many,
+    require,
+    to_many_guids,
+    to_one,
+)
 from fakecc.v3.presenting import accepted_reply, created_reply, link, no_content, ok, to_many
 from fakecc.v3.presenting import to_one as one
 from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, spaces_without_limit
-from fakecc.v3.tenancy._quotas import group, limits, name, present_limits, related_guids
-from fakecc.v3.tenancy._quotas import to_many as many
-from fakecc.v3.tenancy._tenancy import check_organization_open
+from fakecc.v3.tenancy._quotas import group, limits, present_limits
 
 STILL_APPLIED = "This quota is applied to one or more spaces. Remove this quota from all spaces before deleting."
 ELSEWHERE = "Space quotas cannot be applied outside of their owning organization."
@@ -34,21 +45,22 @@ TOO_MANY_PORTS = (
 
 
 def _organization(given: Body) -> Iterator[str]:
-    # to_one_relationship without presence: space_quotas_create_message.rb.
+    # to_one_relationship without presence. source: cloud_controller_ng:app/messages/space_quotas_create_message.rb
     yield from (complaint for complaint in to_one(given, "organization") if not complaint.endswith("can't be blank"))
 
 
 LIMITS = (group("apps"), group("services"), group("routes"))
 CREATE = Message(
     only("name", "apps", "services", "routes", "relationships"),
-    name(present=True),
+    name_if_given(present=True),
     *LIMITS,
     # Other relationships pass: there is no NoAdditionalKeysValidator inside.
-    related_by(_organization, many("spaces")),
+    related_by(_organization, related_to_many("spaces")),
     require("name"),
 )
-# The real one reads it as an organization's (organization_quotas_update_message.rb): `domains` passes, and is ignored.
-UPDATE = Message(only("name", "apps", "services", "routes", "domains"), name(), *LIMITS, group("domains"))
+# The real one reads it as an organization quota's: `domains` passes, and is ignored.
+# source: cloud_controller_ng:app/messages/organization_quotas_update_message.rb
+UPDATE = Message(only("name", "apps", "services", "routes", "domains"), name_if_given(), *LIMITS, group("domains"))
 INDEX = Listing("guids", "names", "organization_guids", "space_guids", refusal=errors.UnprocessableEntity)
 
 
@@ -103,7 +115,8 @@ def create(call: Call) -> Reply:
     except Invalid as wrong:
         raise _refusal(wrong) from None
     strange = [item for item in wanted if item not in inside]
-    # One that is given twice is refused too, by the number of spaces found: space_quotas_create.rb.
+    # One that is given twice is refused too, because fewer are found than were named.
+    # source: cloud_controller_ng:app/actions/space_quotas_create.rb
     if strange or len(set(wanted)) != len(wanted):
         raise errors.UnprocessableEntity(
             f"Spaces with guids {json.dumps(strange)} do not exist within the organization specified, "

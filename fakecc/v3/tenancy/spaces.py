@@ -16,6 +16,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_organization_open, check_space_open, readable_space
 from fakecc.v3.listing import Listing, includes, query_of, unknown
 from fakecc.v3.message import (
     Body,
@@ -35,12 +36,9 @@ from fakecc.v3.platform._security_groups import present_security_group
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok
 from fakecc.v3.tenancy._tenancy import (
     LIST_MEMBERS,
-    check_organization_open,
-    check_space_open,
     present_organization,
     present_segment_of,
     present_space,
-    readable_space,
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
@@ -260,7 +258,7 @@ def show_isolation_segment(call: Call, guid: str) -> Reply:
 def update_isolation_segment(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
     # On its first request a user is no manager: organization.managers.include?(current_user) compares all columns,
-    # and that request has just changed one. Recording: tenancy/space-isolation-segment.
+    # and that request has just changed one. recording: tenancy/space-isolation-segment
     manager = call.permissions.can_write_to_organization(space.organization_guid) and not call.caller.first
     if not manager and not call.permissions.can_write_globally():
         raise errors.NotAuthorized()

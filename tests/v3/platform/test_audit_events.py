@@ -101,12 +101,12 @@ def test_complaints_about_a_query(world, query, complaint):
     assert detail(reply) == (400, f"The query parameter is invalid: {complaint}")
 
 
-def test_links_repeat_an_operator_as_a_list(world):
+def test_links_repeat_an_operators_list_in_its_order(world):
     pages = ask(world, "GET", "/v3/audit_events?target_guids[not]=b,a").body["pagination"]
 
     assert pages["first"]["href"] == (
         "http://api.example.org/v3/audit_events?page=1&per_page=50"
-        "&target_guids%5Bnot%5D%5B%5D=a&target_guids%5Bnot%5D%5B%5D=b"
+        "&target_guids%5Bnot%5D%5B%5D=b&target_guids%5Bnot%5D%5B%5D=a"
     )
 
 

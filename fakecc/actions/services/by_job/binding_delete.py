@@ -82,7 +82,10 @@ def _remove(world: World, binding: Binding, asker: Asker) -> None:
 
 
 def _operation_name(binding: Binding, operation: str | None = None) -> str | None:
-    """What the broker called its operation; where it gave no name the last one's goes on: service_binding_delete.rb."""
+    """What the broker called its operation; where it gave no name the last one's goes on.
+
+    Source: cloud_controller_ng:app/actions/v3/service_binding_delete.rb
+    """
     if operation is None and binding.last_operation is not None:
         return binding.last_operation.broker_operation
     return operation

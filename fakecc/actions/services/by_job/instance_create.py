@@ -52,7 +52,8 @@ def create_managed(
     plan = world.service_plans[plan_guid]
     if not service_brokers.available(broker_of(world, plan)):
         raise Invalid("service_broker", "busy")
-    # As it was given: service_instance_create_managed.rb looks before the model strips it.
+    # The name as it was given: the real one looks before its model strips it.
+    # source: cloud_controller_ng:app/actions/v3/service_instance_create_managed.rb
     _make_room(world, name, space_guid, asker)
     instance = ServiceInstance(
         **world.stamp(ServiceInstance),

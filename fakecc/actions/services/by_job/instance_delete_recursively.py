@@ -1,7 +1,7 @@
 """Deleting service instances together with what is bound to them, however long brokers take to unbind.
 
-Only where the installation says so (temporary_enable_async_recursive_delete); service_instance_deletion is what
-happens otherwise. Source: v3-services.md 2.1.9
+Only where the installation says so (temporary_enable_async_recursive_delete); otherwise by_job/instance_delete does it.
+Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 """
 
 from __future__ import annotations

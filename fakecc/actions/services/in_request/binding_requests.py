@@ -1,7 +1,7 @@
 """Bindings whose broker is asked at once, while the client waits: of apps, keys, of routes.
 
-Source: cloud_controller_ng:app/actions/services/service_binding_create.rb, service_binding_delete.rb,
-service_key_create.rb, service_key_delete.rb, app/models/services/route_binding.rb
+Source: cloud_controller_ng:app/actions/v2/services/service_binding_create.rb, service_binding_delete.rb,
+app/actions/services/service_key_create.rb, service_key_delete.rb, app/models/services/route_binding.rb
 """
 
 from __future__ import annotations
@@ -106,8 +106,8 @@ def _ask_to_bind(
             )
         )
     except BrokerError as error:
-        # Of a key's answer every malformed one leaves doubt, and its orphan is unbound as keys are, without
-        # accepts_incomplete: recordings/v2-services/bind-orphans.
+        # Of a key's answer every malformed one leaves doubt, and its orphan is unbound without accepts_incomplete,
+        # as keys are. recording: v2-services/bind-orphans
         is_key = isinstance(draft, ServiceKey)
         if error.orphan or (is_key and error.name == "ServiceBrokerResponseMalformed"):
             orphan_mitigation.mitigate_binding(world, draft, asker, accepts_incomplete=not is_key)

@@ -228,7 +228,10 @@ def _apply(world: World, instance: ServiceInstance, asker: Asker, deprovisioned:
 
 @action
 def delete_by_guid(world: World, *, guid: str, asker: dict[str, Json], recursive: bool) -> Conversation[None]:
-    """The work of a job that deletes an instance. Nobody is behind it, but for unbinding apps: delete-jobs.json."""
+    """Delete an instance for a job. The broker is told no user, but where apps are unbound.
+
+    recording: v2-services/delete-jobs
+    """
     instance = world.service_instances.get(guid)
     who = Asker.of(asker)
     if instance is not None:

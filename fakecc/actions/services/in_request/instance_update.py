@@ -1,6 +1,7 @@
 """Changes of managed instances, of which the broker is told at once, while the client waits.
 
-Source: cloud_controller_ng:app/actions/services/service_instance_update.rb, locks/updater_lock.rb
+Source: cloud_controller_ng:app/actions/services/service_instance_update.rb,
+app/actions/services/locks/updater_lock.rb
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from fakecc.osb.requester import Asker
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
-# After these the name and tags go back to what they were; after any other the new ones stay: update-failures.
+# After these the name and tags go back to what they were; after any other the new ones stay.
+# recording: v2-services/update-failures
 UNDOING = {
     "ServiceBrokerBadResponse",
     "ServiceBrokerApiTimeout",
@@ -175,7 +177,10 @@ def _proposed_changes(before: ServiceInstance, change: Change) -> dict[str, Json
 
 
 def _later(proposed: dict[str, Json]) -> tuple[tuple[str, Json], ...]:
-    """A plan without maintenance_info leaves the instance's as it is, when it changes later: client.rb."""
+    """A plan without maintenance_info leaves the instance's as it is, when it changes later.
+
+    Source: cloud_controller_ng:lib/services/service_brokers/v2/client.rb
+    """
     return tuple((name, value) for name, value in proposed.items() if value is not None)
 
 

@@ -1,4 +1,4 @@
-"""Environment variables in a body: of apps, and of the groups for all apps.
+"""Environment variables in a body: those of an app, and those of the groups for all apps.
 
 Source: cloud_controller_ng:app/messages/update_environment_variables_message.rb, app/messages/validators.rb
 """

@@ -1,0 +1,20 @@
+"""Whether apps may log without a limit where a quota that has one shall apply.
+
+Source: cloud_controller_ng:app/models/runtime/quota_definition.rb, space_quota_definition.rb
+"""
+
+from __future__ import annotations
+
+from fakecc.call import Call
+
+UNLIMITED_LOG_RATE = -1
+LOGS_WITHOUT_LIMIT = (
+    "Current usage exceeds new quota values. This {} currently contains apps running with an unlimited log rate limit."
+)
+
+
+def logs_without_limit(call: Call, space_guid: str) -> bool:
+    """Has the space a process that may log as it likes? A quota that limits logs cannot be put upon it."""
+    apps = call.world.apps.find(space_guid=space_guid)
+    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
+    return any(process.log_rate_limit == UNLIMITED_LOG_RATE for process in processes)

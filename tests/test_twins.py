@@ -1,0 +1,197 @@
+"""Tests sit where their module sits: `fakecc/v3/apps/apps.py` is tested by `tests/v3/apps/test_apps.py`."""
+
+from fnmatch import fnmatch
+from pathlib import PurePosixPath
+
+import pytest
+from support import source
+
+# Modules that need no tests of their own, and why.
+WITHOUT = {
+    "__init__.py": "gathers its package",
+    "*/__init__.py": "gathers its package",
+    "__main__.py": "one line: the command",
+    "*/_*.py": "a part private to its folder, tested with the folder's pages",
+    "json_types.py": "a name",
+    "models/*.py": "declarations, tested with the actions and the store",
+}
+# Modules that another module's tests cover, and which do. The list may only shrink: a module with a twin fails here.
+TESTED_ELSEWHERE = {
+    "actions/apps/apps.py": "v3/apps/test_apps.py",
+    "actions/installation.py": "web/test_app.py",
+    "actions/name_rules.py": "v3/tenancy/test_spaces.py",
+    "actions/platform/environment_variable_groups.py": "v3/platform/test_environment_variable_groups.py",
+    "actions/platform/feature_flags.py": "v3/platform/test_feature_flags.py",
+    "actions/platform/security_groups.py": "v3/platform/test_security_groups.py",
+    "actions/platform/stacks.py": "v2/platform/test_platform.py",
+    "actions/platform/uaa_accounts.py": "uaa/test_scim.py",
+    "actions/routing/domains.py": "v3/routing/test_domains.py",
+    "actions/routing/route_deletion.py": "v3/routing/test_domains.py",
+    "actions/routing/routes.py": "v3/routing/test_routes.py",
+    "actions/services/bindings.py": "v3/services/test_service_credential_bindings.py",
+    "actions/services/broker_errors.py": "v3/services/test_service_instance_details.py",
+    "actions/services/by_job/instance_create.py": "arrange/test_operations.py",
+    "actions/services/by_job/instance_delete.py": "actions/services/test_service_instance_failures.py",
+    "actions/services/by_job/instance_update.py": "v3/services/test_service_instance_changes.py",
+    "actions/services/catalogs.py": "actions/services/test_service_brokers.py",
+    "actions/services/dashboard_clients.py": "actions/services/test_service_brokers.py",
+    "actions/services/in_request/binding_requests.py": "v2/services/test_service_bindings.py",
+    "actions/services/in_request/instance_create_and_delete.py": "v2/services/test_service_instances.py",
+    "actions/services/in_request/instance_update.py": "v2/services/test_service_instances.py",
+    "actions/services/in_request/operation_polls.py": "v2/services/test_service_instances.py",
+    "actions/services/in_request/route_requests.py": "v2/services/test_service_instance_views.py",
+    "actions/services/last_operations.py": "v3/tenancy/test_spaces.py",
+    "actions/services/plan_visibility.py": "v3/services/test_service_instances.py",
+    "actions/services/route_bindings.py": "v3/services/test_service_route_bindings.py",
+    "actions/services/service_bindings.py": "v3/services/test_service_credential_bindings.py",
+    "actions/services/service_instance_sharing.py": "v3/services/test_shared_spaces.py",
+    "actions/services/service_instances.py": "v3/services/test_service_instance_changes.py",
+    "actions/services/service_keys.py": "v3/services/test_service_credential_bindings.py",
+    "actions/services/service_offerings.py": "v2/services/test_marketplace.py",
+    "actions/services/service_plans.py": "v3/services/test_service_plan_visibility.py",
+    "actions/services/service_usage_events.py": "v3/services/test_service_usage_events.py",
+    "actions/tenancy/isolation_segments.py": "v3/tenancy/test_isolation_segments.py",
+    "actions/tenancy/organization_deletion.py": "v3/tenancy/test_organizations.py",
+    "actions/tenancy/organization_quotas.py": "v3/tenancy/test_organization_quotas.py",
+    "actions/tenancy/organizations.py": "v3/tenancy/test_organizations.py",
+    "actions/tenancy/roles.py": "actions/test_audit_events.py",
+    "actions/tenancy/space_deletion.py": "v3/tenancy/test_spaces.py",
+    "actions/tenancy/space_quotas.py": "v3/tenancy/test_space_quotas.py",
+    "actions/tenancy/spaces.py": "v3/tenancy/test_spaces.py",
+    "actions/tenancy/tenancy_events.py": "v3/tenancy/test_organizations.py",
+    "actions/tenancy/usage_summary.py": "v3/tenancy/test_organizations.py",
+    "actions/tenancy/users.py": "v2/tenancy/test_users.py",
+    "arrange/checking.py": "arrange/seeds/test_documents.py",
+    "arrange/lifecycle.py": "control/test_control_api.py",
+    "arrange/rules.py": "arrange/seeds/test_documents.py",
+    "arrange/scripted_broker.py": "brokers/test_scripted.py",
+    "arrange/seeds/catalogs.py": "arrange/test_snapshots.py",
+    "arrange/seeds/names.py": "arrange/seeds/test_documents.py",
+    "arrange/seeds/services.py": "arrange/seeds/test_documents.py",
+    "arrange/seeds/tenancy.py": "arrange/test_snapshots.py",
+    "arrange/world.py": "test_in_process.py",
+    "brokers/connect.py": "v2/services/test_marketplace.py",
+    "brokers/scripted_catalog.py": "brokers/test_scripted.py",
+    "call.py": "v3/services/test_shared_spaces.py",
+    "cli.py": "cli/test_cli.py",
+    "control/clock.py": "control/test_control_api.py",
+    "control/faults.py": "control/test_control_api.py",
+    "control/health.py": "control/test_control_api.py",
+    "control/journal.py": "control/test_control_api.py",
+    "control/operations.py": "control/test_control_api.py",
+    "control/progress.py": "control/test_control_api.py",
+    "control/reset.py": "control/test_control_api.py",
+    "control/seed.py": "control/test_control_api.py",
+    "control/state.py": "control/test_control_api.py",
+    "control/view.py": "control/test_control_api.py",
+    "control/worlds.py": "control/test_control_api.py",
+    "conversation.py": "v3/services/test_service_brokers.py",
+    "dialects/ruby_messages.py": "v3/test_requests.py",
+    "errors.py": "v3/services/test_service_credential_bindings.py",
+    "faults/matching.py": "arrange/test_operations.py",
+    "journal.py": "control/test_control_api.py",
+    "osb/answer_schemas.py": "osb/test_replies.py",
+    "osb/bind_replies.py": "osb/test_replies.py",
+    "osb/catalog.py": "osb/test_catalog_complaints.py",
+    "osb/port.py": "world/test_world.py",
+    "osb/refusals.py": "osb/test_replies.py",
+    "osb/requester.py": "v3/services/test_service_route_bindings.py",
+    "osb/status_phrases.py": "v3/services/test_shared_spaces.py",
+    "permissions.py": "support/test_role_matrix.py",
+    "records.py": "arrange/test_snapshots.py",
+    "settings.py": "control/test_control_api.py",
+    "uaa/answers.py": "uaa/test_oauth.py",
+    "uaa/clients.py": "uaa/test_scim.py",
+    "uaa/granting.py": "uaa/test_oauth.py",
+    "uaa/groups.py": "uaa/test_scim.py",
+    "uaa/keys.py": "uaa/test_oauth.py",
+    "uaa/login.py": "uaa/test_oauth.py",
+    "uaa/tokens.py": "uaa/test_oauth.py",
+    "uaa/users.py": "uaa/test_scim.py",
+    "v2/access.py": "v2/services/test_service_instances.py",
+    "v2/apps/apps.py": "v2/services/test_service_bindings.py",
+    "v2/errors.py": "v2/test_query.py",
+    "v2/options.py": "v2/test_collection.py",
+    "v2/platform/environment_variable_groups.py": "v2/platform/test_platform.py",
+    "v2/platform/events.py": "v2/platform/test_platform.py",
+    "v2/platform/feature_flags.py": "v2/platform/test_platform.py",
+    "v2/platform/jobs.py": "v2/tenancy/test_quota_definitions.py",
+    "v2/platform/security_groups.py": "v2/platform/test_platform.py",
+    "v2/platform/stacks.py": "v2/platform/test_platform.py",
+    "v2/presenting.py": "v2/tenancy/test_organizations.py",
+    "v2/reading.py": "v2/platform/test_platform.py",
+    "v2/replies.py": "v2/test_writing.py",
+    "v2/resource.py": "v2/test_rendering.py",
+    "v2/routing/domains.py": "v2/platform/test_platform.py",
+    "v2/routing/routes.py": "v2/platform/test_platform.py",
+    "v2/scope.py": "v2/test_view.py",
+    "v2/services/service_brokers.py": "v2/services/test_marketplace.py",
+    "v2/services/service_instance_routes.py": "actions/test_audit_events.py",
+    "v2/services/service_plan_visibilities.py": "v2/services/test_marketplace.py",
+    "v2/services/service_plans.py": "v2/services/test_marketplace.py",
+    "v2/services/service_usage_events.py": "v2/services/test_marketplace.py",
+    "v2/services/services.py": "v2/services/test_marketplace.py",
+    "v2/services/space_services.py": "v2/services/test_service_instance_views.py",
+    "v2/tenancy/space_quota_definitions.py": "v2/tenancy/test_quota_definitions.py",
+    "v2/tenancy/space_roles.py": "v2/tenancy/test_spaces.py",
+    "v2/tenancy/summaries.py": "v2/tenancy/test_users.py",
+    "v2/unserved.py": "test_routes.py",
+    "v2/validation.py": "v2/tenancy/test_spaces.py",
+    "v3/access.py": "support/test_role_matrix.py",
+    "v3/body.py": "v3/test_requests.py",
+    "v3/environment_variables.py": "v3/platform/test_environment_variable_groups.py",
+    "v3/fields.py": "v3/services/test_service_plans.py",
+    "v3/labels.py": "v3/test_listing.py",
+    "v3/message.py": "support/test_role_matrix.py",
+    "v3/metadata.py": "v3/test_requests.py",
+    "v3/platform/jobs.py": "v3/tenancy/test_spaces.py",
+    "v3/presenting.py": "actions/test_audit_events.py",
+    "v3/times.py": "v3/test_listing.py",
+    "v3/view.py": "v3/test_requests.py",
+    "web/fault_replies.py": "web/test_app.py",
+    "web/middleware.py": "web/test_app.py",
+    "world/agenda.py": "world/test_world.py",
+    "world/facade.py": "world/test_world.py",
+    "world/tables.py": "world/test_world.py",
+    "world/transactions.py": "world/test_world.py",
+    "worlds.py": "control/test_control_api.py",
+}
+
+
+def twin(module):
+    """The path below `tests/` of the tests of a module."""
+    path = PurePosixPath(module)
+    return str(path.with_name(f"test_{path.stem.lstrip('_')}.py"))
+
+
+def exists(test):
+    return (source.ROOT / "tests" / test).exists()
+
+
+def modules_without_twin():
+    return {
+        module
+        for module in source.modules()
+        if not exists(twin(module)) and not any(fnmatch(module, pattern) for pattern in WITHOUT)
+    }
+
+
+def test_every_module_has_a_twin_or_stands_in_the_list():
+    complaint = source.mismatch(modules_without_twin(), TESTED_ELSEWHERE)
+    assert not complaint, complaint
+
+
+def test_the_tests_that_the_list_names_exist():
+    assert [test for test in TESTED_ELSEWHERE.values() if not exists(test)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "test"),
+    [
+        ("store.py", "test_store.py"),
+        ("v3/apps/apps.py", "v3/apps/test_apps.py"),
+        ("v3/apps/_environment.py", "v3/apps/test_environment.py"),
+    ],
+)
+def test_the_twin_of_a_module(module, test):
+    assert twin(module) == test

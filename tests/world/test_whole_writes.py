@@ -1,0 +1,117 @@
+"""A write is whole or not at all, whatever is raised and wherever."""
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.consistency import inconsistencies
+
+from fakecc.arrange.world import World
+from fakecc.clock import VirtualClock
+
+# Where an exception may come up: the store, and what stands around it.
+INSIDE = ("fakecc/store.py", "fakecc/world/", "fakecc/records.py")
+WRONG = [{"a": 1}, ["x"], ("x", 5), ([],), b"x", {1}]
+
+
+class InjectedError(Exception):
+    """What is raised in the middle."""
+
+
+class Injection:
+    """Raise at the `at`-th line that is run inside the store or the world; `lines` counts them."""
+
+    def __init__(self, at):
+        self.at = at
+        self.lines = 0
+
+    def __enter__(self):
+        sys.settrace(self._trace)
+        return self
+
+    def __exit__(self, *_):
+        sys.settrace(None)
+
+    def _trace(self, frame, event, _):
+        if not any(part in frame.f_code.co_filename for part in INSIDE):
+            return None
+        if event == "line":
+            self.lines += 1
+            if self.lines == self.at:
+                sys.settrace(None)
+                frame.f_trace = None
+                raise InjectedError
+        return self._trace
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(clock=VirtualClock(1_700_000_000.0), guids=1)
+
+
+def shown(world):
+    """The state, but for guids that were given out."""
+    snapshot = world.snapshot()
+    return {name: part for name, part in snapshot.items() if name != "guids"}
+
+
+def write(world):
+    space = world.spaces.first(name="space")
+    copy = world.add(type(space)(**world.stamp(type(space)), name="another", organization_guid=space.organization_guid))
+    world.change(world.accounts.first(username="developer"), username="renamed")
+    for group in world.security_groups:
+        world.change(group, running_space_guids=(space.guid, copy.guid))
+    for group in world.security_groups:
+        world.change(group, running_space_guids=())
+    world.change(copy, name="third")
+    world.remove(copy)
+    for role in world.roles:
+        world.remove(role)
+
+
+def lines_of_a_write(world):
+    with world.lock, world.piece(None), Injection(0) as counted:
+        write(world)
+    world.reset()
+    return counted.lines
+
+
+@pytest.fixture(scope="module")
+def lines(world):
+    return lines_of_a_write(world)
+
+
+def test_the_injection_finds_lines_to_break(lines):
+    assert lines > 500
+
+
+@given(share=st.floats(0, 1))
+def test_an_exception_anywhere_in_a_piece_leaves_the_state_before(world, lines, share):
+    before = shown(world)
+    with pytest.raises(InjectedError), world.lock, world.piece(None), Injection(1 + int(share * (lines - 1))):
+        write(world)
+
+    assert (shown(world), inconsistencies(world)) == (before, [])
+    world.reset()
+    assert (shown(world), inconsistencies(world)) == (before, [])
+    assert world.accounts.first(username="developer").username == "developer"
+
+
+FIELDS = [
+    (name, field)
+    for name, table in World(clock=VirtualClock(0.0)).tables.items()
+    if len(table)
+    for field in table.indexes
+    if not isinstance(getattr(table.kind, field, None), property)
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=repr)
+@pytest.mark.parametrize(("name", "field"), FIELDS)
+def test_an_indexed_field_of_a_wrong_type_changes_nothing(world, name, field, wrong):
+    before, record = shown(world), next(iter(world.tables[name]))
+    with pytest.raises(TypeError, match=f"{type(record).__name__}.{field} cannot be"), world.transaction():
+        world.change(record, **{field: wrong})
+
+    assert (shown(world), inconsistencies(world)) == (before, [])
