@@ -9,6 +9,11 @@ from typing import Protocol
 Listener = Callable[[], None]
 
 
+def wall_second() -> int:
+    """The wall's time in whole seconds since the epoch: for what has nothing to do with a world."""
+    return int(time.time())
+
+
 class Clock(Protocol):
     """Seconds since the epoch, and whether waiting in the real world makes them pass."""
 

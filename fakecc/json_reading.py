@@ -94,7 +94,7 @@ def write(value: Json) -> str:
     try:
         text = ENCODER.encode(value)
     except (ValueError, TypeError, RecursionError):
-        text = ENCODER.encode(_repaired(value, DEEPEST))
+        text = ENCODER.encode(_repair(value, DEEPEST))
     return text if text.isascii() else HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
@@ -167,14 +167,14 @@ def _leaves(value: Json) -> Iterator[Json]:
             yield item
 
 
-def _repaired(value: Json, levels: int) -> Json:
+def _repair(value: Json, levels: int) -> Json:
     """A value that can be written: what is too deep, no number or no JSON at all is shown in another way."""
     if isinstance(value, dict | list | tuple) and not levels:
         return "..."
     if isinstance(value, dict):
-        return {str(key): _repaired(item, levels - 1) for key, item in value.items()}
+        return {str(key): _repair(item, levels - 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_repaired(item, levels - 1) for item in value]
+        return [_repair(item, levels - 1) for item in value]
     if isinstance(value, float):
         return value if isfinite(value) else None
     if isinstance(value, int) and not isinstance(value, bool):

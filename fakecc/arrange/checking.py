@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 
@@ -109,7 +110,14 @@ def _document_at(value: Json) -> Json:
 
 
 def check(document: Json, name: str) -> None:
-    """Raise BadInput with everything that the schema `name` of the OpenAPI document finds wrong."""
+    """Raise BadInput with everything that the schema `name` of the OpenAPI document finds wrong.
+
+    What is no JSON at all (NaN, a key that is no text) is wrong before that.
+    """
+    try:
+        json_reading.check(document)
+    except json_reading.Unfit as problem:
+        raise BadInput(Complaint(problem.pointer, problem.problem)) from None
     found = sorted(_validator(name).iter_errors(document), key=lambda error: list(map(str, error.absolute_path)))
     if found:
         raise BadInput(*(_complaint(error) for error in found))

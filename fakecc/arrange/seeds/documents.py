@@ -63,21 +63,13 @@ def read(given: Seed) -> Json:
     if isinstance(given, ScriptedBroker):
         return given.document()
     if isinstance(given, Mapping):
-        return _checked(dict(given))
+        return dict(given)
     path = Path(given)
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(Complaint("", f"the seed {str(path)!r} cannot be read: {error.strerror}")) from None
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
-
-
-def _checked(document: Json) -> Json:
-    try:
-        json_reading.check(document)
-    except Unfit as problem:
-        raise BadInput(Complaint(problem.pointer, problem.problem)) from None
-    return document
 
 
 def json_of(text: str | bytes) -> Json:
