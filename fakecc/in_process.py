@@ -122,7 +122,7 @@ class ServedWorld:
             told = operation.as_json()
             lines.append(f"pending: {told['operation']} of {told['resource']} {told['name'] or told['guid']}")
         lines += [f"changed: {change}" for change in _changes(self.world)[-SHOWN:]]
-        lines += [f"failure inside fakecc: {failure!r}" for failure in self.world.failures]
+        lines += [f"failure inside fakecc, {failure.where}:\n{failure.text}" for failure in self.world.failures.texts]
         return "\n".join(lines)
 
 

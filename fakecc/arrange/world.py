@@ -93,7 +93,8 @@ class World(core.World):
 
     def check(self) -> None:
         """Raise what went wrong inside fakecc itself, in a request or in what was due; forget it."""
-        failures, self.failures[:] = list(self.failures), []
+        failures = list(self.failures)
+        self.failures.clear()
         if len(failures) == 1:
             raise failures[0]
         if failures:

@@ -67,6 +67,18 @@ def call_of(request: Request, world: World) -> Call:
     )
 
 
+def bare_call(request: Request, world: World) -> Call:
+    """The Call of a request that could not be read: what is known of it for certain."""
+    return Call(
+        world=world,
+        caller=tokens.MISSING,
+        method=request.method,
+        path=request.path,
+        headers=RequestHeaders(request.environ),
+        request_id=_request_id(None),
+    )
+
+
 def _api_url(world: World, request: Request) -> str:
     """The base URL of links; X-Forwarded-Proto and X-Forwarded-Host do not change it."""
     # recording: cross/methods-and-overrides

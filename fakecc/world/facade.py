@@ -13,6 +13,7 @@ from typing import TypedDict, TypeVar
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.conversation import EraEnded, Running
 from fakecc.errors import Broken
+from fakecc.failures import Failures
 from fakecc.journal import Journal
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
@@ -58,7 +59,7 @@ class World(Tables):
         self.lock = threading.RLock()
         self.journal = Journal()
         # What went wrong inside fakecc itself.
-        self.failures: list[BaseException] = []
+        self.failures = Failures()
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
@@ -183,7 +184,7 @@ class World(Tables):
         """A step in which fakecc failed: it surfaces in the test, and whoever waits for the step is told."""
         with self.lock:
             if not isinstance(error, Broken):
-                self.failures.append(error)
+                self.failures.append(error, step.action)
             with self.piece(step.at):
                 self.on_failed_step(step, error)
 
