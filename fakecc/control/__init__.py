@@ -5,11 +5,11 @@ from __future__ import annotations
 from fakecc.arrange.lifecycle import prepare
 from fakecc.brokers.connect import connect
 from fakecc.call import View
-from fakecc.control import clock, faults, health, journal, operations, progress, reset, seed, state, worlds
+from fakecc.control import clock, failures, faults, health, journal, operations, progress, reset, seed, state, worlds
 from fakecc.control.view import answer, dress, refuse, unknown
 from fakecc.world import World
 
-PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal]
+PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal, failures]
 
 
 def default_world(name: str) -> World:

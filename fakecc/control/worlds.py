@@ -20,10 +20,11 @@ def index(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
     worlds, name = _worlds(call), call.body["name"]
-    if name in worlds:
+    try:
+        world = worlds.create(name)
+    except KeyError:
         known = tuple(world.name for world in worlds)
-        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {', '.join(known)}"))
-    world = worlds.create(name)
+        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {', '.join(known)}")) from None
     try:
         if "preset" in call.body or "seed" in call.body:
             seeds = [call.body["seed"]] if "seed" in call.body else []
@@ -31,22 +32,31 @@ def create(call: Call) -> Reply:
         port = call.body.get("port", 0)
         url = worlds.open(name, port) if port is not None else None
     except OSError as error:
-        worlds.delete(name)
+        _withdraw(worlds, name)
         raise BadInput(Complaint("/port", str(error))) from None
-    except BadInput:
-        worlds.delete(name)
+    except BaseException:
+        _withdraw(worlds, name)
         raise
     return json_reply({"name": name, "url": url}, 201)
 
 
 def destroy(call: Call, name: str) -> Reply:
     worlds = _worlds(call)
-    if name not in worlds:
-        raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds))
     if name == DEFAULT:
         raise BadInput(Complaint("", "the default world stays; POST /_fakecc/reset makes it new"))
-    worlds.delete(name)
+    try:
+        worlds.delete(name)
+    except KeyError:
+        raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds)) from None
     return no_content()
+
+
+def _withdraw(worlds: Worlds, name: str) -> None:
+    """Forget a world that could not be made as it was wanted, unless somebody else deleted it meanwhile."""
+    try:
+        worlds.delete(name)
+    except KeyError:
+        return
 
 
 def _worlds(call: Call) -> Worlds:
