@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from fakecc.json_types import Json
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Actor, Asker
+from fakecc.osb.requester import NamedActor, Requester
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World
@@ -60,22 +60,26 @@ class Call:
         return self.api.split("://", 1)[-1]
 
     @property
-    def asker(self) -> Asker:
+    def requester(self) -> Requester:
         """In whose name brokers are asked for this request, now and in the steps that follow it."""
+        return self.requester_for(request=self.body)
+
+    def requester_for(self, *, request: Json) -> Requester:
+        """The same, with a body that audit events tell instead of the request's own."""
         trace, span = self.headers.get("X-B3-TraceId"), self.headers.get("X-B3-SpanId")
-        return Asker(
+        return Requester(
             user_guid=self.caller.guid or None,
             host=self.host,
             request_id=self.request_id,
             trace=(trace, span) if trace and span else None,
             actor=self.actor,
-            request=self.body,
+            request=request,
         )
 
     @property
-    def actor(self) -> Actor:
+    def actor(self) -> NamedActor:
         """Whom audit events of this request name."""
-        return Actor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
+        return NamedActor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
 
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""

@@ -1,4 +1,4 @@
-"""What time it is: the wall's time, or a time that stands until it is told to move."""
+"""Clocks: one follows the real time, one stands until a test moves it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def wall_second() -> int:
 
 
 class Clock(Protocol):
-    """Seconds since the epoch, and whether waiting in the real world makes them pass."""
+    """What a world needs of a clock: the time, and whether it passes by itself."""
 
     def now(self) -> float:
         """The time, in seconds since the epoch."""
@@ -28,7 +28,7 @@ class Clock(Protocol):
 
 
 class RealClock:
-    """Follows the wall, from an offset and `scale` times as fast."""
+    """Follows the real time from an offset, `scale` times as fast."""
 
     flows = True
 
@@ -45,7 +45,7 @@ class RealClock:
 
 
 class VirtualClock:
-    """Stands at `start` until told to advance; never goes back."""
+    """Stands at `start` until `advance` or `set` moves it. It goes back only when a world is rolled back."""
 
     flows = False
 
@@ -57,14 +57,14 @@ class VirtualClock:
         return self._now
 
     def advance(self, seconds: float) -> None:
-        """Let `seconds` pass and everything happen that is due by then. Raises ValueError when negative."""
+        """Move by `seconds` and do what is due by then. Raises ValueError when they are negative."""
         if seconds < 0:
             message = f"time does not go back: advance by {seconds} seconds was asked for"
             raise ValueError(message)
         self.set(self._now + seconds)
 
     def set(self, moment: float) -> None:
-        """Go to `moment` (seconds since the epoch), and let happen what is due by then."""
+        """Move to `moment` (seconds since the epoch) and do what is due by then."""
         if moment < self._now:
             message = f"time does not go back: it is {self._now}, {moment} was asked for"
             raise ValueError(message)
@@ -73,13 +73,13 @@ class VirtualClock:
             listener()
 
     def rewind(self, moment: float) -> None:
-        """Stand at an earlier moment again: for the rollback of a world, which takes back all that happened since."""
+        """Go back to an earlier moment. Only the rollback of a world does this, which undoes what happened since."""
         self._now = moment
 
     def subscribe(self, listener: Listener) -> None:
-        """Have `listener` called after every move."""
+        """Call `listener` after every move."""
         self._listeners.append(listener)
 
     def unsubscribe(self, listener: Listener) -> None:
-        """Call `listener` no more."""
+        """Stop calling `listener`."""
         self._listeners.remove(listener)

@@ -1,7 +1,7 @@
 """The error catalogue of the Cloud Controller: one name, one code, one status, one sentence.
 
-Source: cloud_controller_ng:errors/v2.yml. An entry is called with what its sentence leaves open and gives
-an exception to raise: `raise errors.ResourceNotFound("Space not found")`.
+Source: cloud_controller_ng:errors/v2.yml. An entry is called with the values of its sentence's placeholders
+and gives an exception to raise: `raise errors.ResourceNotFound("Space not found")`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 
 class CloudControllerError(Exception):
-    """What a client is told went wrong; each view renders it in its own shape.
+    """An error that a client sees; each view renders it in its own shape.
 
-    `http`: what v2 adds of a broker's failure (uri, method, status), or None.
+    `http`: what v2 adds where a broker failed (uri, method, status), or None.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class CloudControllerError(Exception):
 
 
 class Entry:
-    """One line of the catalogue; calling it fills the sentence."""
+    """One line of the catalogue. Calling it gives the error with its sentence filled in."""
 
     def __init__(self, name: str, code: int, status: int, sentence: str) -> None:
         self.name = name
@@ -41,14 +41,14 @@ class Entry:
         self.sentence = sentence
 
     def __call__(self, *arguments: object) -> CloudControllerError:
-        """Give the error; a sentence without a place ignores its arguments, as the CC's own does."""
+        """Give the error. A sentence without a placeholder ignores its arguments, as the real one's does."""
         parts = [part.replace("%%", "%") for part in self.sentence.replace("%d", "%s").split("%s")]
         filled = parts[0] + "".join(f"{argument}{part}" for argument, part in zip(arguments, parts[1:], strict=False))
         return CloudControllerError(self.name, self.code, self.status, filled)
 
 
 class Invalid(Exception):  # noqa: N818 - reads as the sentence `raise Invalid("name", "unique")`
-    """What the world finds wrong with a record: the field, the rule that it breaks, and what the sentence needs."""
+    """An action refuses a record: the field, the rule that it breaks, and values for the sentence of a view."""
 
     def __init__(self, field: str, rule: str, **details: object) -> None:
         super().__init__(f"{field} {rule}")
@@ -58,7 +58,7 @@ class Invalid(Exception):  # noqa: N818 - reads as the sentence `raise Invalid("
 
 
 class Broken(Exception):  # noqa: N818 - not an error of ours, either
-    """What breaks the real Cloud Controller, too: a client is told of an unknown error, with status 500."""
+    """The real Cloud Controller breaks here, too: the client gets an unknown error, with status 500."""
 
 
 class DanglingReference(Broken):
@@ -66,7 +66,7 @@ class DanglingReference(Broken):
 
 
 class NotImplementedYet(Exception):  # noqa: N818 - not an error of the caller's
-    """What the real Cloud Controller does here and fakecc does not do yet: 501, and marked in the journal."""
+    """The real Cloud Controller does this and fakecc does not yet: 501, with a note in the journal."""
 
     title = "fakecc-NotImplemented"
     code = 501

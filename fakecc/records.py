@@ -14,19 +14,19 @@ T = TypeVar("T")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 def record(kind: type[T]) -> type[T]:
-    """Declare a record: taken by keyword, compared by identity, frozen to type checkers. Its class is a Plain."""
+    """Declare a record: made with keywords, compared by identity, frozen to type checkers. Its class is a Plain."""
     return _declare(kind)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,))
 def value_type(kind: type[T]) -> type[T]:
-    """Declare a value: taken by keyword, compared by what it holds, frozen to type checkers. Its class is a Value."""
+    """Declare a value: made with keywords, compared by its fields, frozen to type checkers. Its class is a Value."""
     return _declare(kind)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
 def small_value_type(kind: type[T]) -> type[T]:
-    """Declare a value of few fields, taken in their order, too."""
+    """Declare a value of few fields, which may be given by position, too."""
     return _declare(kind)
 
 
@@ -47,13 +47,13 @@ class Plain:
 
     __slots__ = ()
 
-    # Of the class, set where it is declared: its fields in order, and what they are where nothing is given.
+    # Set when the class is declared: the names of its fields in order, and their defaults.
     NAMES: ClassVar[tuple[str, ...]] = ()
     DEFAULTS: ClassVar[dict[str, Any]] = {}
     FACTORIES: ClassVar[dict[str, Callable[[], Any]]] = {}
 
     def __init__(self, *held: object, **given: object) -> None:
-        """As a dataclass takes them. Raises TypeError for a field that is unknown or lacking."""
+        """Take the fields as a dataclass does. Raises TypeError for an unknown or a missing field."""
         if held:
             given |= zip(self.NAMES, held, strict=False)
         values = {**self.DEFAULTS, **given}
@@ -69,7 +69,7 @@ class Plain:
             raise TypeError(self._misfit(values)) from None
 
     def __repr__(self) -> str:
-        """As a dataclass shows itself."""
+        """Print as a dataclass does."""
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.NAMES)
         return f"{type(self).__name__}({shown})"
 
@@ -79,16 +79,16 @@ class Plain:
 
 
 class Value(Plain):
-    """A value is what it holds."""
+    """Values of the same kind are equal when their fields are."""
 
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
-        """The same kind, holding the same."""
+        """Is the other of the same kind, with equal fields?"""
         if type(other) is not type(self):
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in self.NAMES)
 
     def __hash__(self) -> int:
-        """Raises TypeError where something that it holds cannot be hashed."""
+        """Raises TypeError where a field cannot be hashed."""
         return hash(tuple(getattr(self, name) for name in self.NAMES))

@@ -1,6 +1,6 @@
-"""How an installation is configured, in the words of the Cloud Controller's own cloud_controller.yml.
+"""How an installation is configured: the keys are those of the Cloud Controller's cloud_controller.yml.
 
-Defaults are those of capi-release, but for the polling interval: None follows the world's progress rules.
+Defaults are those of capi-release, except for the polling interval: None follows the world's progress rules.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ DEFAULT_ROUTER_GROUPS: list[Json] = [
 
 
 class SettingError(ValueError):
-    """A configuration that cannot be: says which key, and what would be right."""
+    """A wrong configuration. The text names the key and says what would be right."""
 
 
 @value_type
 class Settings(Value):
-    """One installation's configuration; maps of cloud_controller.yml stay maps."""
+    """The configuration of one installation. What is a map in cloud_controller.yml is a map here."""
 
     external_protocol: str | None = None
     external_domain: str | None = None
@@ -125,7 +125,7 @@ def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
     return f"unknown setting {inside + key!r}{hint} Settings bear the names of cloud_controller.yml: {words}"
 
 
-# What may stand where the default is None.
+# The types of the settings whose default is None.
 _OPTIONAL: dict[str, tuple[type, ...]] = {"broker_client_default_async_poll_interval_seconds": (int, float)}
 
 
@@ -145,7 +145,7 @@ def _fitting(key: str, value: Json, default: Json) -> Json:
 
 
 def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
-    # Quotas and stacks are listed whole, everything else is laid over the defaults.
+    # Quotas and stacks replace the defaults; every other map is merged into its default.
     if key in {"quota_definitions", "stacks"}:
         return dict(value)
     for inner in value if default else ():

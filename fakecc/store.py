@@ -14,7 +14,7 @@ from fakecc.records import Plain, record
 class Record(Plain):
     """What every record has: its guid and when it was made and last changed (seconds since the epoch)."""
 
-    # Fields that a real Cloud Controller keeps in tables of their own: changing them leaves updated_at alone.
+    # Fields that a real Cloud Controller keeps in other tables. Changing them leaves updated_at as it is.
     QUIET: ClassVar[frozenset[str]] = frozenset()
     # Texts that a real Cloud Controller's database compares without regard to case (citext).
     FOLDED: ClassVar[frozenset[str]] = frozenset()
@@ -35,7 +35,7 @@ Keep = Callable[[R], bool]
 class Changes:
     """What every record was before the first change since each open savepoint.
 
-    Only the first `before` of a record is kept, so a savepoint costs what was touched, however often.
+    Only the first state of a record is kept, so a savepoint costs one entry a changed record, however often it changed.
     """
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Changes:
         self._serials[-1] = serial
 
     def keep(self, depth: int) -> None:
-        """Close the savepoint at `depth` and those inside it; what they noted now belongs to the one around."""
+        """Close the savepoint at `depth` and those inside it; the one around takes over what they noted."""
         while len(self._open) >= depth:
             if len(self._open) > 1:
                 for key, before in self._open[-1].items():
@@ -74,7 +74,7 @@ class Changes:
             self._serials.pop()
 
     def take_back(self, depth: int) -> None:
-        """Bring every record back to what it was at `depth`, and close it and those inside it."""
+        """Give every record its state at `depth` again; close that savepoint and those inside it."""
         while len(self._open) >= depth:
             # A level goes when it is undone: an undo that is interrupted can be done again.
             for (table, guid), (ordinal, before) in self._open[-1].items():
@@ -83,7 +83,7 @@ class Changes:
             self._serials.pop()
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
-        """Every record changed since the savepoint at `depth`, with what it was then: the diff of a test."""
+        """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
         first: dict[tuple[Table[Any], str], Record | None] = {}
         for level in self._open[depth - 1 :]:
             for key, (_, before) in level.items():
@@ -119,14 +119,14 @@ class Table(Generic[R]):
         return len(self._order)
 
     def __iter__(self) -> Iterator[R]:
-        """Every record in creation order; the table may change meanwhile."""
+        """Every record in creation order. The table may be changed while its records are walked."""
         return iter([self._records[ordinal] for ordinal in self._order])
 
     def __contains__(self, guid: object) -> bool:
         return guid in self._ordinals
 
     def get(self, guid: object) -> R | None:
-        """The record, or None; whatever is no guid of this table is None, too."""
+        """The record of that guid. None for a guid that is not in this table, and for a value that is no text."""
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
         return None if ordinal is None else self._records[ordinal]
 
@@ -134,7 +134,7 @@ class Table(Generic[R]):
         return self._records[self._ordinals[guid]]
 
     def ordinal(self, guid: str) -> int:
-        """The place of a record in creation order: what the real one's `id` column is."""
+        """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
         return self._ordinals[guid]
 
     def put(self, record: R) -> R:
@@ -288,7 +288,7 @@ class Table(Generic[R]):
 
 
 class Selection(Generic[R]):
-    """What a select found: counted without reading, read a slice at a time."""
+    """The records that a select found. They are counted without being read, and read a slice at a time."""
 
     def __init__(self, records: dict[int, R], ordinals: list[int]) -> None:
         self._records = records

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from fakecc.actions.services.bindings import Binding
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.models.services import (
+    AnyBinding,
     RouteBinding,
     ServiceBinding,
     ServiceBroker,
@@ -22,12 +22,12 @@ from fakecc.models.services import (
     ServicePlan,
 )
 from fakecc.models.tenancy import Space
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 REDACTED = "[REDACTED]"
 HIDDEN = "[PRIVATE DATA HIDDEN]"
-BINDINGS: dict[type[Binding], str] = {
+BINDINGS: dict[type[AnyBinding], str] = {
     ServiceBinding: "service_binding",
     ServiceKey: "service_key",
     RouteBinding: "service_route_binding",
@@ -122,12 +122,12 @@ def _record_managed(
     record(world, actor, operation, target, data, space=world.spaces.get(instance.space_guid))
 
 
-def record_bound(world: World, actor: Actor, operation: str, binding: Binding, request: Json) -> None:
+def record_bound(world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json) -> None:
     """create, start_create, update of a binding."""
     _record_binding(world, actor, operation, binding, without(without(request, "parameters"), "data"))
 
 
-def record_unbound(world: World, actor: Actor, operation: str, binding: Binding) -> None:
+def record_unbound(world: World, actor: Actor, operation: str, binding: AnyBinding) -> None:
     """delete, start_delete of a binding."""
     request = {
         "app_guid": binding.app_guid if isinstance(binding, ServiceBinding) else None,
@@ -149,13 +149,13 @@ def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> N
     _record_binding(world, actor, operation, key, {} if operation == "delete" else told)
 
 
-def _record_binding(world: World, actor: Actor, operation: str, binding: Binding, request: Json) -> None:
+def _record_binding(world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json) -> None:
     name = "" if isinstance(binding, RouteBinding) else binding.name or ""
     target = (BINDINGS[type(binding)], binding.guid, name)
     record(world, actor, operation, target, {"request": request}, space=_home(world, binding))
 
 
-def _home(world: World, binding: Binding) -> Space | None:
+def _home(world: World, binding: AnyBinding) -> Space | None:
     """The space of the bound app; of anything else the instance's."""
     app = world.apps.get(binding.app_guid) if isinstance(binding, ServiceBinding) else None
     place = app or world.service_instances.get(binding.service_instance_guid)
@@ -182,6 +182,6 @@ def record_removed(world: World, actor: Actor, removed: ServiceOffering | Servic
     record(world, actor, "delete", (kind, removed.guid, removed.name), {"request": request})
 
 
-def record_asked(world: World, asker: Asker, operation: str, instance: ServiceInstance) -> None:
-    """What came of the request that the asker carries."""
-    record_instance(world, asker.actor, operation, instance, asker.request)
+def record_asked(world: World, requester: Requester, operation: str, instance: ServiceInstance) -> None:
+    """Write down what came of the request behind a broker call."""
+    record_instance(world, requester.actor, operation, instance, requester.request)

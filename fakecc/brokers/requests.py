@@ -8,30 +8,19 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
 from fakecc.json_types import Json
+from fakecc.models.apps import App
 from fakecc.models.common import LastOperation, Metadata
-from fakecc.models.services import ServiceBroker, ServiceInstance, ServicePlan
+from fakecc.models.routing import Route
+from fakecc.models.services import AnyBinding, RouteBinding, ServiceBinding, ServiceBroker, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
 INCOMPLETE = ("accepts_incomplete", "true")
-
-
-class Bound(Protocol):
-    """Any binding: of an app, a key, of a route."""
-
-    @property
-    def guid(self) -> str: ...
-
-    @property
-    def service_instance_guid(self) -> str: ...
-
-    @property
-    def last_operation(self) -> LastOperation | None: ...
 
 
 @value_type
@@ -48,12 +37,17 @@ class _Wire(Value):
     plan_guid: str = ""
 
 
-def catalog(world: World, broker: ServiceBroker, asker: Asker) -> BrokerRequest:
-    return _request(world, broker, asker, _Wire(operation="catalog", method="GET", path="/v2/catalog"))
+def catalog(world: World, broker: ServiceBroker, requester: Requester) -> BrokerRequest:
+    return _request(world, broker, requester, _Wire(operation="catalog", method="GET", path="/v2/catalog"))
 
 
 def provision(
-    world: World, instance: ServiceInstance, asker: Asker, *, parameters: Json = None, accepts_incomplete: bool = True
+    world: World,
+    instance: ServiceInstance,
+    requester: Requester,
+    *,
+    parameters: Json = None,
+    accepts_incomplete: bool = True,
 ) -> BrokerRequest:
     """Empty parameters are not sent; maintenance_info is the instance's, which on creation is its plan's."""
     plan, identity = _identity(world, instance)
@@ -72,11 +66,11 @@ def provision(
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="provision", method="PUT", query=query, body=body, **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
 @value_type
-class Update(Value):
+class UpdateCall(Value):
     """What an update asks for. `parameters` and `maintenance_info` that are None are not sent, empty ones are."""
 
     plan_guid: str
@@ -87,21 +81,26 @@ class Update(Value):
 
 
 def update(
-    world: World, instance: ServiceInstance, asker: Asker, update: Update, *, accepts_incomplete: bool = True
+    world: World,
+    instance: ServiceInstance,
+    requester: Requester,
+    wanted: UpdateCall,
+    *,
+    accepts_incomplete: bool = True,
 ) -> BrokerRequest:
-    plan = world.service_plans[update.plan_guid]
+    plan = world.service_plans[wanted.plan_guid]
     _, identity = _identity(world, instance)
     body = {
         "service_id": identity["service_id"],
         "plan_id": plan.unique_id,
-        "previous_values": dict(update.previous_values),
-        "context": {**_context(world, instance), "instance_name": update.name},
-        **({} if update.parameters is None else {"parameters": update.parameters}),
-        **({} if update.maintenance_info is None else {"maintenance_info": update.maintenance_info}),
+        "previous_values": dict(wanted.previous_values),
+        "context": {**_context(world, instance), "instance_name": wanted.name},
+        **({} if wanted.parameters is None else {"parameters": wanted.parameters}),
+        **({} if wanted.maintenance_info is None else {"maintenance_info": wanted.maintenance_info}),
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="update", method="PATCH", query=query, body=body, **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
 def previous_values(world: World, instance: ServiceInstance) -> dict[str, Json]:
@@ -117,122 +116,124 @@ def previous_values(world: World, instance: ServiceInstance) -> dict[str, Json]:
 
 
 def deprovision(
-    world: World, instance: ServiceInstance, asker: Asker, *, accepts_incomplete: bool = True
+    world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool = True
 ) -> BrokerRequest:
     plan, identity = _identity(world, instance)
-    query = _deleting(identity, accepts_incomplete=accepts_incomplete)
+    query = _delete_query(identity, accepts_incomplete=accepts_incomplete)
     wire = _Wire(operation="deprovision", method="DELETE", query=query, **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-@value_type
-class Bind(Value):
-    """What a bind asks for: `bind_resource` by app_resource, key_resource or route_resource; `app_guid` of an app's."""
-
-    bind_resource: Mapping[str, Json]
-    app_guid: str | None = None
-    parameters: Json = None
-
-
-def bind(world: World, binding: Bound, asker: Asker, bind: Bind, *, accepts_incomplete: bool = True) -> BrokerRequest:
-    """Empty parameters are not sent."""
+def bind(
+    world: World,
+    binding: AnyBinding,
+    requester: Requester,
+    *,
+    parameters: Json = None,
+    accepts_incomplete: bool = True,
+) -> BrokerRequest:
+    """The binding may be one that is in no table yet. Empty parameters are not sent."""
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
     body = {
         **identity,
-        **({} if bind.app_guid is None else {"app_guid": bind.app_guid}),
-        "bind_resource": dict(bind.bind_resource),
+        **({"app_guid": binding.app_guid} if isinstance(binding, ServiceBinding) else {}),
+        "bind_resource": _bind_resource(world, binding),
         "context": _context(world, instance),
-        **({"parameters": bind.parameters} if bind.parameters else {}),
+        **({"parameters": parameters} if parameters else {}),
     }
     query = (INCOMPLETE,) if accepts_incomplete else ()
     wire = _Wire(operation="bind", method="PUT", query=query, body=body, **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-def app_resource(world: World, app_guid: str) -> dict[str, Json]:
-    """An app's bind_resource; the space is the app's, not the instance's."""
-    app = world.apps[app_guid]
+def _bind_resource(world: World, binding: AnyBinding) -> dict[str, Json]:
+    if isinstance(binding, ServiceBinding):
+        return _app_resource(world.apps[binding.app_guid])
+    if isinstance(binding, RouteBinding):
+        return _route_resource(world, world.routes[binding.route_guid])
+    # A key names the client that fetches its credentials.
+    name = world.settings.cc_service_key_client_name
+    return {} if name is None else {"credential_client_id": name}
+
+
+def _app_resource(app: App) -> dict[str, Json]:
+    """The space is the app's, not the instance's."""
     return {
-        "app_guid": app_guid,
+        "app_guid": app.guid,
         "space_guid": app.space_guid,
         "app_annotations": public_annotations(app.metadata),
     }
 
 
-def key_resource(world: World) -> dict[str, Json]:
-    """A key's bind_resource."""
-    name = world.settings.cc_service_key_client_name
-    return {} if name is None else {"credential_client_id": name}
-
-
-def route_resource(world: World, route_guid: str) -> dict[str, Json]:
-    """A route's bind_resource: its address with the path, without a port."""
-    route = world.routes[route_guid]
+def _route_resource(world: World, route: Route) -> dict[str, Json]:
+    """The route's address with the path, without a port."""
     domain = world.domains[route.domain_guid]
     host = f"{route.host}.{domain.name}" if route.host else domain.name
     return {"route": host + route.path}
 
 
-def unbind(world: World, binding: Bound, asker: Asker, *, accepts_incomplete: bool = True) -> BrokerRequest:
+def unbind(
+    world: World, binding: AnyBinding, requester: Requester, *, accepts_incomplete: bool = True
+) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
-    query = _deleting(identity, accepts_incomplete=accepts_incomplete)
+    query = _delete_query(identity, accepts_incomplete=accepts_incomplete)
     wire = _Wire(operation="unbind", method="DELETE", query=query, **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-def last_operation(world: World, instance: ServiceInstance, asker: Asker) -> BrokerRequest:
+def last_operation(world: World, instance: ServiceInstance, requester: Requester) -> BrokerRequest:
     """`operation` is sent only if the broker gave one."""
     plan, identity = _identity(world, instance)
     place = _place(instance)
     place["path"] += "/last_operation"
-    query = _polling(identity, instance.last_operation)
+    query = _poll_query(identity, instance.last_operation)
     return _request(
-        world, _broker(world, plan), asker, _Wire(operation="last_operation", method="GET", query=query, **place)
+        world, _broker(world, plan), requester, _Wire(operation="last_operation", method="GET", query=query, **place)
     )
 
 
-def binding_last_operation(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
+def binding_last_operation(world: World, binding: AnyBinding, requester: Requester) -> BrokerRequest:
     """`operation` is sent only if the broker gave one."""
     instance = world.service_instances[binding.service_instance_guid]
     plan, identity = _identity(world, instance)
     place = _binding_place(instance, binding)
     place["path"] += "/last_operation"
-    query = _polling(identity, binding.last_operation)
+    query = _poll_query(identity, binding.last_operation)
     return _request(
         world,
         _broker(world, plan),
-        asker,
+        requester,
         _Wire(operation="binding_last_operation", method="GET", query=query, **place),
     )
 
 
-def get_instance(world: World, instance: ServiceInstance, asker: Asker) -> BrokerRequest:
+def get_instance(world: World, instance: ServiceInstance, requester: Requester) -> BrokerRequest:
     plan, _ = _identity(world, instance)
     wire = _Wire(operation="get_instance", method="GET", **_place(instance))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-def get_binding(world: World, binding: Bound, asker: Asker) -> BrokerRequest:
+def get_binding(world: World, binding: AnyBinding, requester: Requester) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
     plan, _ = _identity(world, instance)
     wire = _Wire(operation="get_binding", method="GET", **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), asker, wire)
+    return _request(world, _broker(world, plan), requester, wire)
 
 
-def repeat(world: World, broker: ServiceBroker, asker: Asker, told: Mapping[str, Json]) -> BrokerRequest:
-    """A request without a body, once more; `told` holds its parts that name what it is about."""
+def repeat(world: World, broker: ServiceBroker, requester: Requester, parts: Mapping[str, Json]) -> BrokerRequest:
+    """A request without a body, once more; `parts` are those of its fields that name what it is about."""
     wire = _Wire(
-        operation=told["operation"],
-        method=told["method"],
-        path=told["path"],
-        query=tuple((name, value) for name, value in told["query"]),
-        instance_guid=told["instance_guid"],
-        binding_guid="" if told["resource_guid"] == told["instance_guid"] else told["resource_guid"],
-        plan_guid=told["plan_guid"],
+        operation=parts["operation"],
+        method=parts["method"],
+        path=parts["path"],
+        query=tuple((name, value) for name, value in parts["query"]),
+        instance_guid=parts["instance_guid"],
+        binding_guid="" if parts["resource_guid"] == parts["instance_guid"] else parts["resource_guid"],
+        plan_guid=parts["plan_guid"],
     )
-    return _request(world, broker, asker, wire)
+    return _request(world, broker, requester, wire)
 
 
 def public_annotations(metadata: Metadata) -> dict[str, str | None]:
@@ -281,7 +282,7 @@ def _place(instance: ServiceInstance) -> _Place:
     }
 
 
-def _binding_place(instance: ServiceInstance, binding: Bound) -> _Place:
+def _binding_place(instance: ServiceInstance, binding: AnyBinding) -> _Place:
     place = _place(instance)
     return {
         **place,
@@ -290,18 +291,18 @@ def _binding_place(instance: ServiceInstance, binding: Bound) -> _Place:
     }
 
 
-def _deleting(identity: Mapping[str, str], *, accepts_incomplete: bool) -> tuple[tuple[str, str], ...]:
+def _delete_query(identity: Mapping[str, str], *, accepts_incomplete: bool) -> tuple[tuple[str, str], ...]:
     ids = (("plan_id", identity["plan_id"]), ("service_id", identity["service_id"]))
     return (INCOMPLETE, *ids) if accepts_incomplete else ids
 
 
-def _polling(identity: Mapping[str, str], operation: LastOperation | None) -> tuple[tuple[str, str], ...]:
+def _poll_query(identity: Mapping[str, str], operation: LastOperation | None) -> tuple[tuple[str, str], ...]:
     ids = (("plan_id", identity["plan_id"]), ("service_id", identity["service_id"]))
     named = operation.broker_operation if operation else None
     return (("operation", named), *ids) if named is not None else ids
 
 
-def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> BrokerRequest:
+def _request(world: World, broker: ServiceBroker, requester: Requester, wire: _Wire) -> BrokerRequest:
     return BrokerRequest(
         operation=wire.operation,
         method=wire.method,
@@ -311,7 +312,7 @@ def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
         username=broker.username,
         password=broker.password,
         query=wire.query,
-        headers=_headers(world, broker, asker, wire),
+        headers=_headers(world, broker, requester, wire),
         body=wire.body,
         timeout=world.settings.broker_client_timeout_seconds,
         resource_guid=wire.binding_guid or wire.instance_guid,
@@ -320,13 +321,12 @@ def _request(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
     )
 
 
-def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> dict[str, str]:
+def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _Wire) -> dict[str, str]:
     # With v2 switched off the location ends at the slash.
-    # source: cloud_controller_ng:lib/services/service_brokers/v2/http_client.rb
-    location = f"{asker.host}/v2/info" if world.settings.temporary_enable_v2 else f"{asker.host}/"
+    location = f"{requester.host}/v2/info" if world.settings.temporary_enable_v2 else f"{requester.host}/"
     headers = {
         "X-Broker-Api-Version": "2.15",
-        "X-Vcap-Request-Id": asker.request_id,
+        "X-Vcap-Request-Id": requester.request_id,
         "X-Broker-Api-Request-Identity": world.guid("BrokerRequest"),
         "Accept": "application/json",
         "X-Api-Info-Location": location,
@@ -334,10 +334,10 @@ def _headers(world: World, broker: ServiceBroker, asker: Asker, wire: _Wire) -> 
     }
     if wire.method in {"PUT", "PATCH"}:
         headers["Content-Type"] = "application/json"
-    if asker.trace is not None:
-        headers["X-B3-TraceId"], headers["X-B3-SpanId"] = asker.trace
-    if asker.user_guid is not None:
-        identity = json.dumps({"user_id": asker.user_guid}, separators=(",", ":"))
+    if requester.trace is not None:
+        headers["X-B3-TraceId"], headers["X-B3-SpanId"] = requester.trace
+    if requester.user_guid is not None:
+        identity = json.dumps({"user_id": requester.user_guid}, separators=(",", ":"))
         headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _base64(identity)
     return headers
 

@@ -1,4 +1,4 @@
-"""A body as Oj's stream parser reads it: its leniencies and, word for word, its complaints.
+"""Read a body as Oj's stream parser does: it accepts more than JSON, and its complaints are copied word for word.
 
 Source: oj 3.17:ext/oj/sparse.c (the complaints name its lines), parse.c
 """
@@ -17,7 +17,7 @@ WHITE = frozenset(b" \t\f\n\r")
 DIGITS = frozenset(b"0123456789")
 ESCAPES = {ord("n"): "\n", ord("r"): "\r", ord("t"): "\t", ord("f"): "\f", ord("b"): "\b", ord('"'): '"',
            ord("/"): "/", ord("\\"): "\\"}  # fmt: skip
-# A lone surrogate is the only thing that Python takes and Oj does not.
+# Python accepts a lone surrogate, Oj does not. There is no other such difference.
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 NUMBER = re.compile(rb"[-+]?[0-9]*(\.[0-9]*)?([eE][-+]?[0-9]*)?")
 PLAIN = re.compile(rb'[^"\\\x00\n]+')
@@ -28,7 +28,7 @@ LONGEST_COMPLAINT = 254
 
 
 class JsonError(Exception):
-    """What Oj says about a text that is no JSON."""
+    """A text that is no JSON, with Oj's complaint about it."""
 
 
 def parse(raw: bytes) -> Json:
@@ -51,7 +51,7 @@ DECODER = json.JSONDecoder(parse_constant=lambda _: None, parse_float=number)
 
 @dataclass
 class _Level:
-    """An object or array that is not closed yet; `next` is what Oj expects in it."""
+    """An object or array that is still open; `next` is what Oj expects in it."""
 
     value: Json
     next: str
@@ -103,7 +103,7 @@ class _Parser:
         else:
             self._complain(f"unexpected character '{chr(character)}' [0x{character:02x}]", 779)
 
-    # Reading characters; a zero byte is the end.
+    # Characters. A zero byte is the end.
 
     def _get(self) -> int:
         if self.at >= len(self.raw) or not self.raw[self.at]:
@@ -361,7 +361,7 @@ READERS = {
 
 
 def _value_of(text: str) -> int | float:
-    """Oj reads leading zeros, and digits missing around a point or an exponent."""
+    """The number as Oj reads it, with leading zeros, or without digits around a point or an exponent."""
     whole, point, fraction = text.partition(".")
     if not point and "e" not in whole.lower():
         if len(whole) > MOST_DIGITS:

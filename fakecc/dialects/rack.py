@@ -1,4 +1,4 @@
-"""Query strings as Rack and Rails read them: `a[b]=c` is a map, `a[]=c` a list, `a` alone nothing.
+"""Read query strings as Rack and Rails do: `a[b]=c` is a map, `a[]=c` a list, `a` alone nothing.
 
 Source: rack:lib/rack/query_parser.rb, rails:actionpack/lib/action_dispatch/http/param_builder.rb
 """
@@ -18,7 +18,7 @@ DEEPEST = 32
 
 
 class Unreadable(ValueError):  # noqa: N818 - says what the query is
-    """A query that cannot be read; the text is Rack's own."""
+    """A query that Rack cannot read, with Rack's message."""
 
 
 def parse_nested(raw: str) -> Params:

@@ -1,4 +1,4 @@
-"""JSON as Rails prints it: compact, with escapes for what HTML and JavaScript would read.
+"""JSON as Rails prints it: compact, with escapes for characters that matter in HTML and JavaScript.
 
 Source: rails:activesupport/lib/active_support/json/encoding.rb
 """
@@ -14,12 +14,12 @@ ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in ESCAPED_C
 
 
 def escape(text: str) -> str:
-    """A text of JSON with Rails' escapes."""
+    """Put Rails' escapes into a text of JSON."""
     if any(character in text for character in ESCAPED_CHARACTERS):
         return text.translate(ESCAPES)
     return text
 
 
 def length(value: Json) -> int:
-    """How many characters Rails' JSON of a value has."""
+    """The number of characters in Rails' JSON of a value."""
     return len(escape(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))

@@ -1,4 +1,4 @@
-"""Ruby's words for JSON values: sentences that print what a broker or client sent print it as Ruby does."""
+"""Print JSON values as Ruby does, for sentences that quote what a broker or client sent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def inspect(value: Json) -> str:
 
 
 def _quote(value: str) -> str:
-    """A text in quotes: JSON's escapes, but for those that Ruby has names for, and what would be interpolated."""
+    """Quote a text with JSON's escapes, except where Ruby has shorter ones; `#{` is escaped, too."""
     shown = json.dumps(value, ensure_ascii=False)
     for escape, name in ESCAPES:
         shown = shown.replace(escape, name)
@@ -45,7 +45,7 @@ def _quote(value: str) -> str:
 
 
 def class_name(value: Json) -> str:
-    """The name of a value's class."""
+    """The name of a value's class in Ruby."""
     if value is None:
         return "NilClass"
     if isinstance(value, bool):
@@ -54,7 +54,7 @@ def class_name(value: Json) -> str:
 
 
 def lookup_problem(text: str) -> str:
-    """What Ruby says when it looks for a key in the JSON of that text; empty where that works, or there is no JSON."""
+    """The message of Ruby's exception when it looks for a key in this JSON; empty where there is none."""
     try:
         value = json_reading.read(text)
     except json_reading.Unfit:

@@ -1,4 +1,4 @@
-"""How Ruby prints and reads values: what `to_s` and `to_i` make of them."""
+"""Print and read values as the Cloud Controller's messages do, with Ruby's `to_s`, `inspect` and `to_i`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What exists: frozen records by domain. No behaviour, no view's words."""
+"""The records, by domain. They have no behaviour and use no words of a view."""

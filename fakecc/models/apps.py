@@ -1,4 +1,4 @@
-"""Apps, as far as bindings and spaces need them."""
+"""Apps and processes, as far as bindings and spaces need them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class App(Record):
 
     @property
     def state(self) -> str:
-        """What lists order by under this name."""
+        """The desired state, under the name that `order_by` uses."""
         return self.desired_state
 
 

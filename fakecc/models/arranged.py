@@ -1,4 +1,4 @@
-"""What a test arranges: how operations progress, and what fails."""
+"""What a test arranges: progress rules and faults."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ProgressRule(Record):
 
 @record
 class Fault(Record):
-    """Something that goes wrong: where, which call, how often, and how.
+    """A failure that a test ordered: where, at which call, how often, and how.
 
     where: broker (a call to a broker) or request (a request of a client). `select` narrows it down (broker:
     operation, broker, plan, instance; request: method, path). `nth` (from 1) is the first matching call that

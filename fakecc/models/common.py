@@ -1,4 +1,4 @@
-"""What records of several domains hold: metadata, and the last operation."""
+"""Values that records of several domains hold: metadata and the last operation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Metadata(Value):
     annotations: dict[str, str | None] = field(default_factory=dict[str, str | None])
 
     def merge(self, labels: Mapping[str, str | None], annotations: Mapping[str, str | None]) -> Metadata:
-        """This metadata with others laid over it; None deletes."""
+        """This metadata with other keys merged into it; the value None deletes a key."""
         kept = {key: value for key, value in self.annotations.items() if annotations.get(key, "") is not None}
         noted = {key: value for key, value in annotations.items() if value is not None}
         merged = {key: value for key, value in {**self.labels, **labels}.items() if value is not None}
@@ -34,7 +34,7 @@ class LastOperation(Value):
     """The newest operation on a service instance or binding; each write is a new one, with new times.
 
     type: create, update, delete. state: initial, in progress, succeeded, failed.
-    `broker_operation` is what the broker called it, sent back to it at each poll.
+    `broker_operation` is the name that the broker gave it, which is sent back at each poll.
     """
 
     type: str
@@ -47,5 +47,5 @@ class LastOperation(Value):
 
     @property
     def busy(self) -> bool:
-        """Is it still going on?"""
+        """Is it still under way?"""
         return self.state in {"initial", "in progress"}

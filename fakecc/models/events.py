@@ -1,4 +1,4 @@
-"""Usage events and audit events: what happened, told once and never changed."""
+"""Usage events and audit events: written once and never changed."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class ServiceUsageEvent(Record):
 
 @record
 class AuditEvent(Record):
-    """Who did what to whom, where. `data` is what the request held, credentials left out.
+    """Who did what to which resource, and where. `data` holds the request without credentials.
 
-    `actor_name` is what the actor is called in messages (a user's e-mail address), `actor_username` how it logs in;
-    clients have neither.
+    `actor_name` is what messages call the actor (a user's e-mail address), `actor_username` what it logs in with. Both
+    are None for clients.
     """
 
     type: str

@@ -1,4 +1,4 @@
-"""What is done later: jobs that clients poll, and the steps on the agenda behind them."""
+"""Jobs that clients poll, and the steps on the agenda that do the work later."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fakecc.store import Record
 
 @value_type
 class Problem(Value):
-    """One error of a job. `http`: what v2 adds of a broker's failure, or None."""
+    """One error of a job. `http`: what v2 adds where a broker failed, or None."""
 
     title: str
     code: int
@@ -46,7 +46,7 @@ class DelayedJob(Record):
 
 @record
 class Step(Record):
-    """Something to do at a moment (seconds since the epoch): the name of a registered function, and its arguments.
+    """Something to do at a moment (seconds since the epoch): the name of an action, and its arguments.
 
     A held step waits until a test releases it, however late it is.
     """

@@ -1,4 +1,4 @@
-"""What belongs to the installation: feature flags, security groups, environment groups, stacks."""
+"""Records of the whole installation: feature flags, security groups, environment variable groups, stacks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fakecc.store import Record
 
 @record
 class FeatureFlag(Record):
-    """A flag that was changed from its default; `name` is one of CC's."""
+    """A feature flag that somebody set. A flag without a record has its default."""
 
     name: str
     enabled: bool
@@ -23,7 +23,7 @@ class FeatureFlag(Record):
 
 @record
 class SecurityGroup(Record):
-    """`rules` as given. The space guids are those it is bound to, in the order of binding."""
+    """`rules` are as a client sent them. The space guids are in the order of binding."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"running_space_guids", "staging_space_guids"})
     REFERENCES: ClassVar[Mapping[str, str]] = {"running_space_guids": "spaces", "staging_space_guids": "spaces"}

@@ -1,10 +1,10 @@
-"""Brokers, offerings, plans, instances, bindings, and who may see what."""
+"""Brokers, offerings, plans, instances, bindings, and the visibility of plans."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
@@ -98,7 +98,7 @@ class ServicePlanVisibility(Record):
 
 @record
 class DashboardClient(Record):
-    """An OAuth client that a broker claimed for its dashboard; None: the broker went, and any other may have it."""
+    """An OAuth client of a broker's dashboard. Without a broker (None) any other broker may claim it."""
 
     client_id: str
     service_broker_guid: str | None
@@ -142,7 +142,7 @@ class ServiceInstance(Record):
 
     @property
     def space_guids(self) -> tuple[str, ...]:
-        """The spaces from which it is seen: its own, and those it is shared into."""
+        """The spaces that see it: its own, and those it is shared into."""
         return (self.space_guid, *self.shared_space_guids)
 
 
@@ -179,7 +179,7 @@ class ServiceKey(Record):
 
 @record
 class RouteBinding(Record):
-    """Between a route and an instance whose service can stand in front of it."""
+    """A binding of a route to an instance of a service that can handle the route's requests."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
     REFERENCES: ClassVar[Mapping[str, str]] = {"route_guid": "routes", "service_instance_guid": "service_instances"}
@@ -191,9 +191,12 @@ class RouteBinding(Record):
     metadata: Metadata = NO_METADATA
 
 
+AnyBinding: TypeAlias = ServiceBinding | ServiceKey | RouteBinding
+
+
 @record
 class BrokerOperation(Record):
-    """What the scripted broker has under way, or remembers of an instance or binding it made.
+    """An operation that a scripted broker has under way, or an instance or binding that it made.
 
     kind: provision, update, deprovision, bind, unbind. progress: immediate, after, polls, manual, never.
     outcome: None until decided, then succeeded or failed. `due` is the moment (seconds since the epoch)
@@ -212,11 +215,11 @@ class BrokerOperation(Record):
 
 @record
 class PlanBehaviour(Record):
-    """What a scripted broker does with a plan, where no fault and no progress rule says otherwise.
+    """How a scripted broker answers for a plan, where no fault and no progress rule applies.
 
-    A plan without one is done at once, and well. `asynchronous`: are its instances made, changed and deleted by
-    operations that are polled? `asynchronous_bindings`: its bindings? mode, seconds, polls: how those progress, as in
-    ProgressRule. outcome: succeeded or failed; `description` is what the broker says of it.
+    Operations on a plan without a behaviour succeed at once. `asynchronous`: are instances made, changed and deleted
+    by operations that are polled? `asynchronous_bindings`: and bindings? mode, seconds, polls: how those progress, as
+    in ProgressRule. outcome: succeeded or failed, with `description` in the broker's answer.
     `dashboard_url`, and strings in `credentials` of bindings, may hold `{guid}`: the instance's or binding's.
     """
 

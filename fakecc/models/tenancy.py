@@ -52,10 +52,10 @@ class Space(Record):
 
 @record
 class User(Record):
-    """A user as the Cloud Controller knows it: a guid; its name lives in UAA (see Account).
+    """A user as the Cloud Controller knows it: a guid. UAA has its name (see Account).
 
     `client`: is it a UAA client that logged in by its own name? `active`: was it made known by its own request?
-    `admin` is a flag of v2's that decides nothing. `introduced`: did it ever send a request?
+    `admin` is a flag of v2 that has no effect. `introduced`: did it ever send a request?
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "introduced"})
@@ -90,7 +90,7 @@ class Role(Record):
 
 @record
 class OrganizationQuota(Record):
-    """Limits of an organization; -1 is no limit, as the Cloud Controller's columns have it. Memory in MB."""
+    """Limits of an organization; -1 stands for no limit, as in the Cloud Controller's columns. Memory is in MB."""
 
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
@@ -111,7 +111,7 @@ class OrganizationQuota(Record):
 
 @record
 class SpaceQuota(Record):
-    """Limits of a space, defined by its organization; -1 is no limit. Memory in MB."""
+    """Limits of a space, defined by its organization; -1 stands for no limit. Memory is in MB."""
 
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
     REFERENCES: ClassVar[Mapping[str, str]] = {"organization_guid": "organizations"}

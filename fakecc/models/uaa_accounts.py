@@ -1,4 +1,4 @@
-"""UAA's side: accounts with passwords, clients, groups."""
+"""Records of UAA: accounts with passwords, clients, groups, refresh tokens."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fakecc.store import Record
 
 @record
 class Account(Record):
-    """A user as UAA knows it. `password` None: cannot log in by password. `scim` holds what SCIM adds."""
+    """A user as UAA knows it. Without a password (None) it cannot log in with one. `scim` holds what SCIM adds."""
 
     FOLDED: ClassVar[frozenset[str]] = frozenset({"username"})
 
@@ -47,7 +47,7 @@ class Group(Record):
 
 @record
 class Grant(Record):
-    """A refresh token that was issued; its guid is the token's `jti`. Revoked ones are removed."""
+    """A refresh token; its guid is the token's `jti`. Revoking it removes the record."""
 
     account_guid: str | None = None
     client_id: str = ""

@@ -1,1 +1,1 @@
-"""The Open Service Broker API: what is asked, what is answered, and what is wrong with an answer; knows no world."""
+"""The Open Service Broker API: requests, answers, and how answers are judged. Nothing here knows a world."""

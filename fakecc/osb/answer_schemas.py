@@ -1,6 +1,6 @@
-"""What the JSON in a broker's answer must look like, and how the complaints read.
+"""The schemas of the JSON in brokers' answers, and the complaints about answers that break them.
 
-Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb (the schemas), the sentences are
+Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb (the schemas); the sentences are
 those of the json-schema gem.
 """
 
@@ -68,7 +68,7 @@ KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
 
 
 def complaints(value: Json, schema: Schema, place: str = "#/") -> Iterator[str]:
-    """What in `value` the schema forbids, in the schema's order; `place` is where the value stands."""
+    """Give the complaints about `value` in the schema's order; `place` is its path in the body."""
     yield from _wrong_kind(value, schema, place)
     yield from _too_long(value, schema, place)
     yield from _strange(value, schema, place)

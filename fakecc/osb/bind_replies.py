@@ -1,4 +1,4 @@
-"""What brokers answer to bind, unbind and get_binding, read as the Cloud Controller reads it.
+"""Read brokers' answers to bind, unbind and get_binding as the Cloud Controller does.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
 """
@@ -14,7 +14,7 @@ from fakecc.json_types import Json
 from fakecc.osb import answer_schemas, refusals
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.osb.replies import (
-    Deprovisioned,
+    DeprovisionAnswer,
     check_answered,
     check_known_refusals,
     object_in_shape,
@@ -28,8 +28,8 @@ MOUNT_TEXTS = ("device_type", "mode", "container_dir", "driver")
 
 
 @value_type
-class Bound(Value):
-    """An answer to bind, or a fetched binding; None is what the broker did not tell."""
+class BindAnswer(Value):
+    """An answer to bind, or a fetched binding; None is what the broker left out."""
 
     in_progress: bool = False
     operation: str | None = None
@@ -40,13 +40,13 @@ class Bound(Value):
     parameters: Json = None
 
 
-def read_bind(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
+def read_bind(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> BindAnswer:
     """`requires` are the offering's, which allow a syslog drain and volume mounts."""
     check_answered(request, answer)
     if answer.status in {200, 201}:
         return _bind_answer(request, answer, requires)
     if answer.status == 202:
-        return Bound(
+        return BindAnswer(
             in_progress=True, operation=object_in_shape(request, answer, answer_schemas.ASYNCHRONOUS).get("operation")
         )
     if answer.status == 409:
@@ -62,16 +62,16 @@ def read_bind(request: BrokerRequest, answer: BrokerAnswer, requires: Collection
     raise refusals.bad(request, answer)
 
 
-def read_unbind(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisioned:
+def read_unbind(request: BrokerRequest, answer: BrokerAnswer) -> DeprovisionAnswer:
     return read_deprovision(request, answer)
 
 
-def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> Bound:
+def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> BindAnswer:
     check_answered(request, answer)
     if answer.status != 200:
         raise refusals.bad(request, answer)
     body = object_in_shape(request, answer, answer_schemas.FETCHED_BINDING)
-    return Bound(
+    return BindAnswer(
         credentials=body.get("credentials"),
         syslog_drain_url=body.get("syslog_drain_url"),
         route_service_url=body.get("route_service_url"),
@@ -80,7 +80,7 @@ def read_get_binding(request: BrokerRequest, answer: BrokerAnswer) -> Bound:
     )
 
 
-def _bind_answer(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> Bound:
+def _bind_answer(request: BrokerRequest, answer: BrokerAnswer, requires: Collection[str]) -> BindAnswer:
     body = object_of(request, answer)
     credentials = body.get("credentials")
     if _present(credentials) and not isinstance(credentials, dict):
@@ -92,7 +92,7 @@ def _bind_answer(request: BrokerRequest, answer: BrokerAnswer, requires: Collect
     problem = _mounts_problem(answer, body.get("volume_mounts"), requires)
     if problem:
         raise refusals.wrong_mounts(request, answer, problem)
-    return Bound(
+    return BindAnswer(
         credentials=credentials,
         syslog_drain_url=body.get("syslog_drain_url"),
         route_service_url=body.get("route_service_url"),
@@ -101,7 +101,7 @@ def _bind_answer(request: BrokerRequest, answer: BrokerAnswer, requires: Collect
 
 
 def _present(value: Json) -> bool:
-    # Ruby's truth: everything but null and false.
+    # True to Ruby: everything but null and false.
     return value is not None and value is not False
 
 

@@ -1,4 +1,4 @@
-"""A broker's catalog, as the Cloud Controller takes it apart.
+"""A broker's catalog, as the Cloud Controller reads it.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb
 """
@@ -19,7 +19,7 @@ PLAN_KEYS = (
 
 @value_type
 class CatalogPlan(Value):
-    """A plan as the broker gave it, whatever its members are."""
+    """A plan as the broker sent it; its members may have any type."""
 
     id: Json
     name: Json
@@ -33,14 +33,14 @@ class CatalogPlan(Value):
     schemas: Json
 
     def schema(self, of: str, operation: str) -> Json:
-        """The parameters' schema of an operation (service_instance create ...), or None; of a valid plan."""
+        """The schema of an operation's parameters (service_instance create ...), or None. The plan must be valid."""
         inner = ((self.schemas or {}).get(of) or {}).get(operation) or {}
         return inner.get("parameters") or None
 
 
 @value_type
 class CatalogService(Value):
-    """A service as the broker gave it, whatever its members are. `given_plans` is what stood in the plans' place."""
+    """A service as the broker sent it; its members may have any type. `given_plans` is the value of `plans`."""
 
     id: Json
     name: Json
@@ -57,7 +57,7 @@ class CatalogService(Value):
     given_plans: Json
     plans: tuple[CatalogPlan, ...]
 
-    def requiring(self, feature: str) -> bool:
+    def requires_feature(self, feature: str) -> bool:
         """Does a valid service require this feature?"""
         return feature in self.requires
 
@@ -68,7 +68,7 @@ class Catalog(Value):
 
 
 def read(body: Mapping[str, Json]) -> Catalog:
-    """Take a catalog apart. Raises Broken where something else stands in the place of services or plans."""
+    """Read a catalog. Raises Broken where services or plans are no list."""
     given = body.get("services", [])
     if given == {}:
         given = []
@@ -78,7 +78,7 @@ def read(body: Mapping[str, Json]) -> Catalog:
 
 
 def truthy(value: Json) -> bool:
-    """Ruby's notion: everything but null and false."""
+    """Is the value true to Ruby? Everything but null and false is."""
     return value is not None and value is not False
 
 
@@ -112,19 +112,19 @@ def _plans(given: Json) -> tuple[CatalogPlan, ...]:
 
 
 def _plan(given: Json) -> CatalogPlan:
-    """A text passes as a plan here: asked for a key, Ruby's text answers whether the key stands in it."""
+    """A plan; a text passes as one, since Ruby's text["key"] gives the key where the text contains it."""
     if not isinstance(given, dict | str):
         raise Broken
-    told = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
+    plan = {key: key for key in PLAN_KEYS if key in given} if isinstance(given, str) else given
     return CatalogPlan(
-        id=told.get("id"),
-        name=told.get("name"),
-        description=told.get("description"),
-        metadata=told.get("metadata"),
-        free=True if told.get("free") is None else told["free"],
-        bindable=told.get("bindable"),
-        plan_updateable=told.get("plan_updateable"),
-        maximum_polling_duration=told.get("maximum_polling_duration"),
-        maintenance_info=told.get("maintenance_info"),
-        schemas=told.get("schemas"),
+        id=plan.get("id"),
+        name=plan.get("name"),
+        description=plan.get("description"),
+        metadata=plan.get("metadata"),
+        free=True if plan.get("free") is None else plan["free"],
+        bindable=plan.get("bindable"),
+        plan_updateable=plan.get("plan_updateable"),
+        maximum_polling_duration=plan.get("maximum_polling_duration"),
+        maintenance_info=plan.get("maintenance_info"),
+        schemas=plan.get("schemas"),
     )

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a catalog, in the Cloud Controller's words and order.
+"""Give every complaint about a catalog, in the Cloud Controller's words and order.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog.rb, catalog_service.rb, catalog_plan.rb,
 catalog_validation_helper.rb, lib/services/service_brokers/validation_errors_formatter.rb
@@ -31,7 +31,7 @@ SEMANTIC_VERSION = re.compile(
 
 @dataclass(slots=True)
 class Complaints:
-    """What is wrong with a thing, and, under headings, with the things inside it."""
+    """What is wrong with a service or plan, and, under headings, with what is inside it."""
 
     messages: list[str] = field(default_factory=list[str])
     nested: list[tuple[str, Complaints]] = field(default_factory=list["tuple[str, Complaints]"])
@@ -40,11 +40,11 @@ class Complaints:
         return bool(self.messages or self.nested)
 
     def text(self) -> str:
-        """All of it, a line each, behind a line break."""
+        """Every complaint on a line of its own, after a line break."""
         return "\n" + "".join(f"{line}\n" for line in self.lines(""))
 
     def nest(self, heading: str, inner: Complaints) -> None:
-        """Put what is wrong inside under a heading, if anything is."""
+        """Put the complaints about something inside under a heading, if there are any."""
         if inner:
             self.nested.append((heading, inner))
 
@@ -57,7 +57,7 @@ class Complaints:
 
 
 @value_type
-class Registered(Value):
+class RegisteredCatalog(Value):
     """What a broker had registered before: its offerings and plans, and the guids of plans that have instances."""
 
     broker_name: str
@@ -66,10 +66,10 @@ class Registered(Value):
     used: frozenset[str]
 
 
-def of_catalog(catalog: Catalog, registered: Registered | None) -> Complaints:
-    """What is wrong with a catalog. `registered` None: the broker itself is not kept yet.
+def of_catalog(catalog: Catalog, registered: RegisteredCatalog | None) -> Complaints:
+    """What is wrong with a catalog. `registered` None: the broker itself is a draft.
 
-    Raises Broken where the real one's database does not take a name.
+    Raises Broken where the real one's database does not accept a name.
     """
     found = Complaints()
     for service in catalog.services:
@@ -89,12 +89,12 @@ def of_catalog(catalog: Catalog, registered: Registered | None) -> Complaints:
 
 
 def of_features(catalog: Catalog, *, route_services: bool, volume_services: bool) -> Complaints:
-    """What a valid catalog requires and this installation does not do."""
+    """Warnings about features that a valid catalog requires and this installation lacks."""
     found = Complaints()
     for service in catalog.services:
-        if service.requiring("route_forwarding") and not route_services:
+        if service.requires_feature("route_forwarding") and not route_services:
             found.messages.append(_disabled_feature(service, "route service", "route services"))
-        if service.requiring("volume_mount") and not volume_services:
+        if service.requires_feature("volume_mount") and not volume_services:
             found.messages.append(_disabled_feature(service, "volume mount service", "volume mount services"))
     return found
 
@@ -104,13 +104,13 @@ def _disabled_feature(service: CatalogService, kind: str, kinds: str) -> str:
 
 
 def _repeated_values(values: list[Json]) -> list[Json]:
-    """Each value that stands more than once, in the order of first standing."""
+    """Each value that occurs more than once, in the order of first occurrence."""
     shown = [ruby.inspect(value) for value in values]
     firsts = {text: values[number] for number, text in reversed(list(enumerate(shown)))}
     return [firsts[text] for text in dict.fromkeys(shown) if shown.count(text) > 1]
 
 
-def _repeated_names(catalog: Catalog, registered: Registered | None) -> Iterator[str]:
+def _repeated_names(catalog: Catalog, registered: RegisteredCatalog | None) -> Iterator[str]:
     names = [service.name for service in catalog.services]
     if _repeated_values(names):
         yield "Service names must be unique within a broker"
@@ -124,7 +124,7 @@ def _repeated_names(catalog: Catalog, registered: Registered | None) -> Iterator
         yield f"Service names must be unique within a broker. Services with names {shown} already exist"
 
 
-def _name_taken(offering: ServiceOffering, catalog: Catalog, registered: Registered) -> bool:
+def _name_taken(offering: ServiceOffering, catalog: Catalog, registered: RegisteredCatalog) -> bool:
     """Would a new service have the name of this old one, which stays?"""
     new = next((service for service in catalog.services if service.name == offering.name), None)
     if new is None or new.id == offering.unique_id:
@@ -132,7 +132,7 @@ def _name_taken(offering: ServiceOffering, catalog: Catalog, registered: Registe
     return any(plan.guid in registered.used for plan in registered.plans if plan.service_offering_guid == offering.guid)
 
 
-def _repeated_plans(catalog: Catalog, registered: Registered | None) -> Iterator[str]:
+def _repeated_plans(catalog: Catalog, registered: RegisteredCatalog | None) -> Iterator[str]:
     seen: dict[str, tuple[CatalogService, CatalogPlan]] = {}
     for service in catalog.services:
         for plan in service.plans:
@@ -148,7 +148,9 @@ def _repeated_plans(catalog: Catalog, registered: Registered | None) -> Iterator
         yield from _registered_plans(seen, registered)
 
 
-def _registered_plans(seen: dict[str, tuple[CatalogService, CatalogPlan]], registered: Registered) -> Iterator[str]:
+def _registered_plans(
+    seen: dict[str, tuple[CatalogService, CatalogPlan]], registered: RegisteredCatalog
+) -> Iterator[str]:
     offerings = {offering.guid: offering for offering in registered.offerings}
     for old in registered.plans:
         offering = offerings[old.service_offering_guid]
@@ -187,7 +189,7 @@ def _of_service(service: CatalogService) -> Complaints:
 
 
 def _add_plans(found: Complaints, service: CatalogService) -> None:
-    """Each kind of complaint is looked for only where the kinds before gave none among the messages."""
+    """Add the complaints about plans. A kind of complaint is checked only where the kinds before it gave none."""
     if not service.plans:
         found.messages.append("At least one plan is required")
         return
@@ -267,19 +269,19 @@ def _maintenance_info(label: str, given: Json) -> Iterator[str]:
     yield from _hash(label, given)
     if not isinstance(given, dict | str):
         raise Broken
-    told = given if isinstance(given, dict) else {key: key for key in ("version", "description") if key in given}
-    version = told.get("version")
+    info = given if isinstance(given, dict) else {key: key for key in ("version", "description") if key in given}
+    version = info.get("version")
     yield from _string(f"{label} version", version)
     if not isinstance(version, str) or not SEMANTIC_VERSION.fullmatch(version):
         yield f"{label} version must be a Semantic Version, but has value {ruby.inspect(version)}"
-    yield from _string(f"{label} description", told.get("description"), required=False)
+    yield from _string(f"{label} description", info.get("description"), required=False)
     length = rails_json.length(given)
     if length > LONGEST_MAINTENANCE_INFO:
         yield (
             f"{label} must serialize to {LONGEST_MAINTENANCE_INFO} characters or fewer in JSON, "
             f"but serializes to {length} characters"
         )
-    extra = [key for key in told if key not in {"version", "description"}]
+    extra = [key for key in info if key not in {"version", "description"}]
     if extra:
         yield f"{label} contains invalid key(s): {', '.join(extra)}"
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas of a plan's parameters: their place in the catalog, and whether they are schemas at all.
+"""Check the JSON Schemas of a plan's parameters: their place in the catalog, and whether they are schemas.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/catalog_schemas.rb, schema.rb; the sentences about a
 schema's own mistakes are those of the json-schema gem.
@@ -27,15 +27,15 @@ CUSTOM = "Custom meta schemas are not supported."
 
 
 class CustomMetaSchema(Exception):  # noqa: N818 - what the schema has, not what went wrong here
-    """A `$schema` that the json-schema gem does not know."""
+    """A schema has a `$schema` that the json-schema gem does not know."""
 
 
 class ExternalReference(Exception):  # noqa: N818 - what the schema has, not what went wrong here
-    """A `$ref` to somewhere else."""
+    """A `$ref` to another document."""
 
 
 def complaints(schemas: dict[str, Json]) -> Iterator[str]:
-    """What is wrong with a plan's schemas: what is inside comes before what is wrong with the place itself."""
+    """Give the complaints about a plan's schemas. Those about a schema come before those about its place."""
     outer: list[str] = []
     for place, operations in PLACES:
         given = schemas.get(place)
@@ -72,7 +72,7 @@ def _no_hash(path: str, given: Json) -> Iterator[str]:
 
 
 def of_schema(schema: dict[str, Json]) -> list[str]:
-    """What is wrong with one schema: the first kind of mistake that there is."""
+    """Give the complaints about one schema: only those of the first kind that applies."""
     if rails_json.length(schema) > LARGEST:
         return ["Must not be larger than 64KB"]
     if schema.get("$schema") is None or schema["$schema"] is False:
@@ -96,12 +96,12 @@ def _against_draft_04(schema: dict[str, Json]) -> list[str]:
 
     meta_schema = Draft4Validator.META_SCHEMA
     found = [_sentence(error) for error in Draft4Validator(meta_schema).iter_errors(schema)]
-    # The gem says once what jsonschema says for each part of an allOf.
+    # The gem gives one sentence where jsonschema gives one for each part of an allOf.
     return list(dict.fromkeys(found))
 
 
 def _sentence(error: ValidationError) -> str:
-    """An error of jsonschema's as the json-schema gem says it."""
+    """An error of jsonschema in the json-schema gem's words."""
     place = "#/" + "/".join(str(part) for part in error.absolute_path)
     if _inside_all_of(list(error.absolute_schema_path)):
         said = f"of type {_kind(error.instance)} did not match all of the required schemas"
@@ -141,7 +141,7 @@ def _dependency(value: Json) -> str:
 
 
 def _kind(value: Json) -> str:
-    """A value's type as the gem names it."""
+    """The gem's name for the type of a value."""
     names: tuple[tuple[type, str], ...] = (
         (bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"), (list, "array"), (dict, "object"),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def _kind(value: Json) -> str:
 
 
 def _look_for_references(schema: Json) -> None:
-    """Walk as the gem's build_schemas walks. Raises CustomMetaSchema or ExternalReference at the first found."""
+    """Walk in the order of the gem's build_schemas. Raises CustomMetaSchema or ExternalReference for the first."""
     if not isinstance(schema, dict):
         return
     declared = schema.get("$schema")
@@ -172,7 +172,7 @@ def _inner_schemas(schema: dict[str, Json]) -> Iterator[Json]:
 
 
 def _resolve(schema: Json, reference: Json) -> None:
-    """Raises CustomMetaSchema, as the gem's error is understood, where a whole schema stands for nothing inside it."""
+    """Raises CustomMetaSchema where a reference leads to nothing, as CC reads the gem's error."""
     if not isinstance(reference, str) or not reference.startswith("#/"):
         return
     for part in reference.removeprefix("#/").split("/"):

@@ -1,4 +1,4 @@
-"""What is asked of a broker and what it answers, whichever broker it is.
+"""A request to a broker and its answer, for scripted brokers and brokers over HTTP alike.
 
 The operations bear the names of the Open Service Broker API: catalog, provision, update, deprovision, bind, unbind,
 get_instance, get_binding, last_operation, binding_last_operation.
@@ -19,11 +19,11 @@ T = TypeVar("T")
 
 @value_type
 class BrokerRequest(Value):
-    """One call: everything that stands on the wire, and whom it is about.
+    """One call: everything that is sent, and the resource that it is about.
 
     `path` begins with /v2; `query` is in the order sent; `body` None sends none. `broker_url`, `username` and
-    `password` are the broker's. `resource_guid` is the instance's or binding's, `instance_guid` the instance's
-    in either case, `plan_guid` our plan's (for rules and faults), all empty for the catalog.
+    `password` are the broker's. `resource_guid` is the guid of the instance or binding, `instance_guid`
+    that of the instance, `plan_guid` that of the plan (for rules and faults); all are empty for the catalog.
     """
 
     operation: str
@@ -48,16 +48,16 @@ class BrokerRequest(Value):
 
     @property
     def scripted(self) -> bool:
-        """Does the broker live in memory?"""
+        """Is the broker a scripted one, in memory?"""
         return self.broker_url.startswith("scripted:")
 
 
 @value_type
 class BrokerAnswer(Value):
-    """What came back. `failure` is empty when there was an answer, else timeout, unreachable or transport.
+    """A broker's answer. `failure` is empty when there was one, else timeout, unreachable or transport.
 
     `message` is the transport's own text. `location` is the uri that was asked, for v2's error bodies. `ready_in`
-    is the scripted broker's word when asking again makes sense (seconds; None: ask at the usual interval).
+    is after how many seconds a scripted broker wants to be asked again (None: at the usual interval).
     """
 
     status: int = 0
@@ -70,7 +70,7 @@ class BrokerAnswer(Value):
     ready_in: float | None = None
 
 
-# Yields what it wants to ask, is sent the answers, and returns its result. Between the two no lock is held.
+# Yields requests, is sent their answers, and returns a result. While a broker is asked no lock is held.
 Conversation = Generator[BrokerRequest, BrokerAnswer, T]
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a broker's answer, each under the name of the Cloud Controller's own error class.
+"""Errors that a broker's answer leads to, each with the name of the Cloud Controller's error class.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/errors/
 """
@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 
 from fakecc import json_reading
 from fakecc.dialects import ruby
+from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.osb.status_phrases import reason_of
@@ -19,13 +20,15 @@ KEPT = 2**13
 CUT = "...This message has been truncated due to size. To read the full message, check the broker's logs"
 TIMED_OUT = "The request to the service broker timed out"
 MALFORMED = "The service broker returned an invalid response: "
+# The code for every failure of a broker: no entry of the catalogue has it but UnknownError.
+CLIENT_CODE = 10001
 LEAVING_ORPHANS = frozenset({"provision", "bind"})
 
 
 class BrokerError(Exception):
-    """A broker that refused, or was not understood.
+    """A broker that refused, or whose answer made no sense.
 
-    `status` is what a client is told where it is told at once. `http` is what v2 adds. `orphan`: the broker may
+    `status` is the status for a client that waits for the answer. `http` is what v2 adds. `orphan`: the broker may
     have made something, which is to be deleted there.
     """
 
@@ -38,12 +41,16 @@ class BrokerError(Exception):
         self.orphan = orphan
 
     def with_message(self, message: str) -> BrokerError:
-        """The same error in other words."""
+        """The same error with another message."""
         return BrokerError(self.name, self.status, message, http=self.http, orphan=self.orphan)
+
+    def as_client_error(self, prefix: str = "") -> CloudControllerError:
+        """The error for a client that waits for the answer; `prefix` is put before the message."""
+        return CloudControllerError(self.name, CLIENT_CODE, self.status, prefix + self.message, http=self.http)
 
 
 def uri_of(request: BrokerRequest) -> str:
-    """The whole address that was asked."""
+    """The whole URL of a request."""
     query = "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in request.query)
     return f"{request.broker_url}{request.path}" + (f"?{query}" if query else "")
 
@@ -63,7 +70,7 @@ def json_in(text: str) -> Json:
 
 
 def transport(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
-    """No answer at all."""
+    """The error for a request without an answer."""
     http = {"uri": uri_of(request), "method": request.method}
     if answer.failure == "timeout":
         orphan = request.operation in LEAVING_ORPHANS
@@ -80,7 +87,7 @@ def unauthenticated_error(request: BrokerRequest, answer: BrokerAnswer) -> Broke
 
 
 def late(request: BrokerRequest) -> BrokerError:
-    """The broker itself says that it took too long."""
+    """The broker itself says that it took too long: 408."""
     # The parser knows the address of a DELETE without its query, which the client adds.
     # source: cloud_controller_ng:lib/services/service_brokers/v2/client.rb
     uri = request.broker_url + request.path if request.method == "DELETE" else uri_of(request)
@@ -93,7 +100,7 @@ def rejection(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def bad(request: BrokerRequest, answer: BrokerAnswer, *, described: bool = True) -> BrokerError:
-    """An answer that makes no sense. `described`: its description may speak for it."""
+    """An answer that makes no sense. `described`: the message may be its description."""
     said = _description(answer) if described else ""
     message = _cut(said or "The service broker returned an invalid response. " + _whole(answer))
     orphan = request.operation in LEAVING_ORPHANS
@@ -106,7 +113,7 @@ def conflict(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:
 
 
 def malformed_answer(request: BrokerRequest, answer: BrokerAnswer, complaint: str, *, method: str) -> BrokerError:
-    """`method` as v2 tells it: empty where the Cloud Controller forgot it."""
+    """`method` is what v2 shows: empty where the Cloud Controller does not set it."""
     orphan = request.operation in LEAVING_ORPHANS and answer.status != 200
     http = {"method": method, "status": answer.status}
     return BrokerError("ServiceBrokerResponseMalformed", 502, MALFORMED + complaint, http=http, orphan=orphan)
@@ -158,7 +165,7 @@ def wrong_mounts(request: BrokerRequest, answer: BrokerAnswer, complaint: str) -
 
 
 def internal_error(message: str) -> BrokerError:
-    """An answer over which the Cloud Controller itself stumbles, in the words of its exception."""
+    """An answer on which the Cloud Controller itself fails, in the words of its exception."""
     return BrokerError("UnknownError", 500, message, http={})
 
 

@@ -1,6 +1,6 @@
-"""What brokers answer, read as the Cloud Controller reads it: a result, or a BrokerError.
+"""Read brokers' answers as the Cloud Controller does: a result, or a BrokerError.
 
-The bind side is in bind_replies. Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
+bind_replies reads those about bindings. Source: cloud_controller_ng:lib/services/service_brokers/v2/response_parser.rb
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from fakecc.records import Value, value_type
 
 __all__ = [
     "BrokerError",
-    "Deprovisioned",
-    "FetchedInstance",
-    "Polled",
-    "Provisioned",
+    "DeprovisionAnswer",
+    "InstanceAnswer",
+    "PollAnswer",
+    "ProvisionAnswer",
     "check_answered",
     "check_known_refusals",
     "object_in_shape",
@@ -41,7 +41,7 @@ STATES = ("succeeded", "failed", "in progress")
 
 
 @value_type
-class Provisioned(Value):
+class ProvisionAnswer(Value):
     """An answer to provision or update. `description` is empty where the broker gave none.
 
     `dashboard_url` and `metadata` are None where it gave none.
@@ -55,7 +55,7 @@ class Provisioned(Value):
 
 
 @value_type
-class Deprovisioned(Value):
+class DeprovisionAnswer(Value):
     """An answer to deprovision or unbind."""
 
     in_progress: bool
@@ -64,11 +64,11 @@ class Deprovisioned(Value):
 
 
 @value_type
-class Polled(Value):
+class PollAnswer(Value):
     """An answer to a poll. state: succeeded, failed, in progress. `description` None: the broker gave none.
 
-    `understood` is False where the answer made no sense: the state is in progress then, and nothing is to be
-    written down. `retry_after` is in seconds, None where it was not given. `ready_in` is a scripted broker's.
+    `understood` is False where the answer made no sense: then the state is in progress, and nothing is recorded.
+    `retry_after` is in seconds, None where it was not given. `ready_in` is a scripted broker's.
     """
 
     state: str
@@ -78,13 +78,13 @@ class Polled(Value):
     ready_in: float | None = None
 
     def description_or(self, otherwise: str) -> str:
-        """The description; an empty one counts, a missing one does not."""
+        """The description where the broker gave one, be it empty; else the other."""
         return otherwise if self.description is None else self.description
 
 
 @value_type
-class FetchedInstance(Value):
-    """An instance as its broker knows it; None is what it did not tell."""
+class InstanceAnswer(Value):
+    """An instance as its broker knows it; None is what it left out."""
 
     dashboard_url: str | None
     parameters: Json
@@ -100,7 +100,7 @@ def read_catalog(request: BrokerRequest, answer: BrokerAnswer) -> Body:
     raise refusals.bad(request, answer)
 
 
-def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
+def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> ProvisionAnswer:
     check_answered(request, answer)
     if answer.status in {200, 201, 202}:
         return _provision_answer(answer, object_in_shape(request, answer, answer_schemas.INSTANCE))
@@ -117,7 +117,7 @@ def read_provision(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
     raise refusals.bad(request, answer)
 
 
-def read_update(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
+def read_update(request: BrokerRequest, answer: BrokerAnswer) -> ProvisionAnswer:
     check_answered(request, answer)
     if answer.status in {200, 202}:
         return _provision_answer(answer, object_in_shape(request, answer, answer_schemas.INSTANCE))
@@ -132,7 +132,7 @@ def read_update(request: BrokerRequest, answer: BrokerAnswer) -> Provisioned:
     raise refusals.bad(request, answer, described=answer.status != 201)
 
 
-def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisioned:
+def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> DeprovisionAnswer:
     """Also an unbind's answer, which is read alike. 410: it was gone already."""
     check_answered(request, answer)
     if answer.status == 200:
@@ -140,7 +140,7 @@ def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisio
     if answer.status == 202:
         return _deprovision_answer(answer, object_in_shape(request, answer, answer_schemas.ASYNCHRONOUS))
     if answer.status == 410:
-        return Deprovisioned(in_progress=False, description="", operation=None)
+        return DeprovisionAnswer(in_progress=False, description="", operation=None)
     if answer.status == 422:
         check_known_refusals(
             request, answer, AsyncRequired=refusals.async_required, ConcurrencyError=refusals.concurrency
@@ -148,11 +148,11 @@ def read_deprovision(request: BrokerRequest, answer: BrokerAnswer) -> Deprovisio
     raise refusals.bad(request, answer, described=answer.status != 201)
 
 
-def read_last_operation(answer: BrokerAnswer, *, deleting: bool) -> Polled:
+def read_last_operation(answer: BrokerAnswer, *, deleting: bool) -> PollAnswer:
     """A poll's answer, of instances and bindings. `deleting`: 410 says that it is gone, not that it still goes on."""
     body = refusals.object_in(answer.text) or {}
     if answer.failure:
-        return Polled(state="in progress", understood=False, ready_in=answer.ready_in)
+        return PollAnswer(state="in progress", understood=False, ready_in=answer.ready_in)
     if answer.status == 400:
         description = body.get("description", "Bad request")
         return _poll_answer(answer, "failed", description)
@@ -161,19 +161,19 @@ def read_last_operation(answer: BrokerAnswer, *, deleting: bool) -> Polled:
     state = body.get("state")
     if answer.status == 200 and state in STATES:
         return _poll_answer(answer, state, body.get("description"))
-    return Polled(state="in progress", understood=False, ready_in=answer.ready_in)
+    return PollAnswer(state="in progress", understood=False, ready_in=answer.ready_in)
 
 
-def read_get_instance(request: BrokerRequest, answer: BrokerAnswer) -> FetchedInstance:
+def read_get_instance(request: BrokerRequest, answer: BrokerAnswer) -> InstanceAnswer:
     check_answered(request, answer)
     if answer.status != 200:
         raise refusals.bad(request, answer)
     body = object_in_shape(request, answer, answer_schemas.FETCHED_INSTANCE)
-    return FetchedInstance(dashboard_url=body.get("dashboard_url"), parameters=body.get("parameters"))
+    return InstanceAnswer(dashboard_url=body.get("dashboard_url"), parameters=body.get("parameters"))
 
 
 def check_answered(request: BrokerRequest, answer: BrokerAnswer) -> None:
-    """Raises BrokerError for what is wrong whatever was asked: no answer, 401, 408, most of 4xx, 5xx."""
+    """Raises BrokerError for what is an error of every operation: no answer, 401, 408, most of 4xx, 5xx."""
     if answer.failure:
         raise refusals.transport(request, answer)
     status = answer.status
@@ -188,7 +188,7 @@ def check_answered(request: BrokerRequest, answer: BrokerAnswer) -> None:
 
 
 def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
-    """The JSON object that a body must be; nothing else is asked of it. Raises BrokerError."""
+    """The JSON object in a body. Raises BrokerError where the body is none."""
     body = refusals.object_in(answer.text)
     if body is None:
         # JsonObjectValidator names no method, JsonSchemaValidator does.
@@ -198,7 +198,7 @@ def object_of(request: BrokerRequest, answer: BrokerAnswer) -> Body:
 
 
 def object_in_shape(request: BrokerRequest, answer: BrokerAnswer, schema: answer_schemas.Schema) -> Body:
-    """The JSON object that a body must be, in that shape. Raises BrokerError with every violation."""
+    """The JSON object in a body, checked against a schema. Raises BrokerError with every complaint."""
     body = refusals.object_in(answer.text)
     if body is None:
         raise refusals.no_object(request, answer, method=request.method)
@@ -209,11 +209,10 @@ def object_in_shape(request: BrokerRequest, answer: BrokerAnswer, schema: answer
 
 
 def check_known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusals_by_error: Refusal) -> None:
-    """Raises what the `error` of a 422 names, if it names one of these."""
+    """Raise the refusal that the `error` of a 422 names, if it is one of these."""
     problem = ruby.lookup_problem(answer.text)
     if problem:
-        # Ruby looks for the key "error" in whatever JSON it is, and breaks.
-        # recording: v3-failures/provision-unprocessable
+        # Ruby looks for the key "error" in any JSON value, and fails. recording: v3-failures/provision-unprocessable
         raise refusals.internal_error(problem)
     error = (refusals.object_in(answer.text) or {}).get("error")
     refusal = refusals_by_error.get(error) if isinstance(error, str) else None
@@ -221,9 +220,9 @@ def check_known_refusals(request: BrokerRequest, answer: BrokerAnswer, **refusal
         raise refusal(request, answer)
 
 
-def _provision_answer(answer: BrokerAnswer, body: Mapping[str, Json]) -> Provisioned:
+def _provision_answer(answer: BrokerAnswer, body: Mapping[str, Json]) -> ProvisionAnswer:
     in_progress = answer.status == 202
-    return Provisioned(
+    return ProvisionAnswer(
         in_progress=in_progress,
         description=_description(body.get("description")) or "",
         operation=body.get("operation") if in_progress else None,
@@ -232,18 +231,18 @@ def _provision_answer(answer: BrokerAnswer, body: Mapping[str, Json]) -> Provisi
     )
 
 
-def _deprovision_answer(answer: BrokerAnswer, body: Mapping[str, Json]) -> Deprovisioned:
+def _deprovision_answer(answer: BrokerAnswer, body: Mapping[str, Json]) -> DeprovisionAnswer:
     in_progress = answer.status == 202
-    return Deprovisioned(
+    return DeprovisionAnswer(
         in_progress=in_progress,
         description=_description(body.get("description")) or "",
         operation=body.get("operation") if in_progress else None,
     )
 
 
-def _poll_answer(answer: BrokerAnswer, state: str, description: Json) -> Polled:
+def _poll_answer(answer: BrokerAnswer, state: str, description: Json) -> PollAnswer:
     given = next((value for name, value in answer.headers.items() if name.lower() == "retry-after"), None)
-    return Polled(
+    return PollAnswer(
         state=state,
         description=_description(description),
         retry_after=None if given is None else _leading_integer(given),
@@ -252,7 +251,7 @@ def _poll_answer(answer: BrokerAnswer, state: str, description: Json) -> Polled:
 
 
 def _description(description: Json) -> str | None:
-    """A description as it is written down; null and false are none."""
+    """A description as the last operation has it; null and false are none."""
     return None if description is None or description is False else ruby.text(description)
 
 

@@ -1,4 +1,4 @@
-"""The reason phrases of status codes in the Cloud Controller's own words, which are older than Python's.
+"""The Cloud Controller's reason phrases of status codes, which are older than Python's.
 
 Source: cloud_controller_ng:lib/services/service_brokers/v2/http_response.rb
 """

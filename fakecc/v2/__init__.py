@@ -1,4 +1,4 @@
-"""The v2 API: a page per resource, and the machinery in the modules whose names begin with an underscore."""
+"""The v2 API. Its root is the language of v2; the folders hold a page per resource."""
 
 from __future__ import annotations
 

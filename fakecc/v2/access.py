@@ -1,4 +1,4 @@
-"""Who may: the scopes of a token, which are asked before any role, and roles in a space.
+"""Check the scopes of a token, which come before any role, and roles in a space.
 
 Source: cloud_controller_ng:app/access/base_access.rb
 """
@@ -52,12 +52,12 @@ def need_read(call: Call, resource: Resource[Any], record: Record) -> None:
 
 
 def readable_spaces(call: Call) -> set[str]:
-    """The spaces that a caller who does not read globally may see into: space supporters do not exist in v2."""
+    """The spaces that a caller who does not read globally may read. v2 does not know space supporters."""
     return call.permissions.readable_space_guids(UNTRUSTED_SPACE_READING)
 
 
 def is_developer(call: Call, space: Space) -> bool:
-    """Has the caller the role itself? Admins need none."""
+    """Has the caller the role of a developer? Admins need none."""
     return call.permissions.has_space_role(space.guid, SPACE_WRITING)
 
 
@@ -71,5 +71,5 @@ def may_change(call: Call, space: Space) -> bool:
 
 
 def secret(value: Json, space: Space, call: Call) -> Json:
-    """Credentials or variables, for those who may see them."""
+    """Credentials or variables for those who may see them, a placeholder for others."""
     return value if call.permissions.can_read_secrets_in_space(space) else HIDDEN

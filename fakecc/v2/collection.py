@@ -1,4 +1,4 @@
-"""A list: what `q` and the caller's rights leave, a page of it, and the links to the pages around.
+"""Answer with a page of a list: the records that `q` selects and the caller may see, and links to other pages.
 
 Source: cloud_controller_ng:lib/cloud_controller/rest_controller/paginated_collection_renderer.rb, order_applicator.rb
 """
@@ -22,7 +22,7 @@ from fakecc.v2.replies import ok
 from fakecc.v2.resource import Resource
 from fakecc.v2.scope import EVERYTHING, Scope
 
-# What is the same as the order in which records were made.
+# Orders that are the same as creation order.
 BY_CREATION = frozenset({"id", "timestamp"})
 RAW = ":,/?@!$'()*=~"
 
@@ -37,10 +37,10 @@ def collection(
     narrowing: Narrowing | None = None,
     options: QueryOptions | None = None,
 ) -> Reply:
-    """The page that the query asks for of the resource's records in `scope` that the caller may see.
+    """Answer with the page that the query asks for, of the records in `scope` that the caller may see.
 
-    `path` is the list's own, where it is not the resource's; `kept` the parameters that its page links keep.
-    `narrowing` is Rendering's. `options` stand in for the query's.
+    `path` is the path of the list, where it differs from the resource's; `kept` are the parameters that page links
+    keep. `narrowing` is for Rendering. `options` replace those of the query.
     """
     asked = options or options_of(call)
     scope = scope.intersect(resource.visible_to(call)).intersect(conditions(call, asked.q, resource.filters))
@@ -60,9 +60,9 @@ def page(
     narrowing: Narrowing | None = None,
     show: Callable[[Any], Json] | None = None,
 ) -> Reply:
-    """The page that `options` ask for of what was found.
+    """Answer with the page of these records that `options` ask for.
 
-    `show` makes something else of a record than the resource does.
+    `show` presents a record instead of the resource.
     """
     order = _order(options, resource)
     per_page = _per_page(call, options)
@@ -91,7 +91,7 @@ def _per_page(call: Call, options: QueryOptions) -> int:
 
 
 def _order(options: QueryOptions, resource: Resource[Any]) -> tuple[str, ...]:
-    """The fields by which the query orders; none is creation order. Raises OrderByParameterInvalid."""
+    """The fields by which the query sorts; no field means creation order. Raises OrderByParameterInvalid."""
     if options.order_by is None:
         return resource.default_order
     if options.order_by not in resource.orders:
@@ -130,7 +130,7 @@ def _body(
 
 
 class _Links:
-    """The addresses of a list's pages: parameters sorted, those that no list knows dropped."""
+    """The links to the pages of a list: parameters are sorted, and those that no list knows are left out."""
 
     def __init__(
         self, path: str, options: QueryOptions, per_page: int, kept: tuple[str, ...], default_order: tuple[str, ...]

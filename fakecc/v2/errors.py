@@ -1,4 +1,4 @@
-"""Errors in v2's words that are in no catalogue."""
+"""Errors of v2 that are not in the catalogue."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from fakecc.errors import Broken
 
 
 def real_error(call: Call) -> Broken:
-    """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
+    """A 500 that the real Cloud Controller answers, too. docs/known-differences.md lists them."""
     return Broken(f"{call.method} {call.path}")

@@ -1,6 +1,6 @@
-"""What a body may hold: fields with a type, in the order in which complaints print them.
+"""Check bodies: a message is a list of fields with types, in the order in which complaints print them.
 
-Unknown keys are ignored, and null is as good as nothing.
+Unknown keys are ignored, and a field with null counts as absent.
 Source: cloud_controller_ng:lib/vcap/json_message.rb; the types are the membrane gem's
 """
 
@@ -18,7 +18,7 @@ from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 from fakecc.v2.errors import real_error
 
-# A type: gives its complaint about a value, or an empty text.
+# A type is a function that gives its complaint about a value, or an empty text.
 Type = Callable[[Json], str]
 ABSENT = object()
 
@@ -82,7 +82,7 @@ TEXTS = list_of(TEXT)
 
 @small_value_type
 class Field(Value):
-    """One field; `default` is what an absent one becomes."""
+    """One field; `default` is its value where it is absent."""
 
     name: str
     type: Type
@@ -110,7 +110,7 @@ class Message:
         return Message(*(replace(field, required=False, default=ABSENT) for field in (*kept, *more)))
 
     def read(self, call: Call) -> dict[str, Json]:
-        """The known fields that were sent, and defaults. Raises MessageParseError."""
+        """Read the body of a call: the known fields that were sent, and defaults. Raises MessageParseError."""
         body = read_object(call)
         complaints = [
             f"Field: {field.name}, Error: {complaint}"
@@ -130,19 +130,19 @@ def _complaint(field: Field, body: dict[str, Json]) -> str:
 
 
 def read_object(call: Call) -> dict[str, Json]:
-    """The body, which must be an object; nulls are dropped. Raises MessageParseError."""
+    """Read the body, which must be an object, without its nulls. Raises MessageParseError."""
     body = _parse(call)
     if body is None or body is False:
         raise errors.MessageParseError("Decoded JSON cannot be nil")
     if not isinstance(body, dict):
-        # An array or a scalar has no delete_if, or nothing to look a field up in. recording: v2-lists/broken-json
+        # An array or a scalar has no delete_if, or no fields. recording: v2-lists/broken-json
         raise real_error(call)
     call.body = body
     return {key: value for key, value in body.items() if value is not None}
 
 
 def read_plain_object(call: Call) -> dict[str, Json]:
-    """The body of a request that has no message. Raises MessageParseError: parse_and_validate_json."""
+    """Read the body of a request without a message (parse_and_validate_json). Raises MessageParseError."""
     body = _parse(call)
     if not isinstance(body, dict):
         raise errors.MessageParseError("invalid request body")

@@ -1,4 +1,4 @@
-"""The query of a request as v2 reads it: paging, order, relations, and `q`.
+"""Read the query of a request as v2 does: paging, order, relations, and `q`.
 
 Source: cloud_controller_ng:app/controllers/base/base_controller.rb (parse_params), rack:lib/rack/query_parser.rb (2.2)
 """
@@ -23,7 +23,7 @@ BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 @value_type
 class QueryOptions(Value):
-    """What the query asks; None where it is silent. `extras` holds every parameter, the last of a name."""
+    """What the query asks for; None where it says nothing. `extras` holds the last parameter of each name."""
 
     page: int | None = None
     per_page: int | None = None
@@ -38,11 +38,11 @@ class QueryOptions(Value):
 
 
 class BadParameters(Exception):  # noqa: N818 - reads as what it is
-    """A query or form that Rack cannot parse; its text is the answer."""
+    """A query or form that Rack cannot parse. The text goes into the answer."""
 
 
 def options_of(call: Call) -> QueryOptions:
-    """The query's options. Raises an unexpected error where a number is none, as Ruby's Integer() does."""
+    """The options of a call's query. Raises a real error where Ruby's Integer() cannot read a number."""
     pairs = pairs_of(call.raw_query)
     last = {name: value for name, value in pairs if value is not None}
     q = tuple(value for name, value in pairs if name == "q" and value is not None)
@@ -71,7 +71,7 @@ def flag(call: Call, name: str) -> bool:
 
 
 def pairs_of(raw: str) -> list[tuple[str, str | None]]:
-    """A query's names and values in order, split at `&` and `;`; None is a name without `=`."""
+    """The names and values of a query in order, split at `&` and `;`. None is the value of a name without `=`."""
     pairs: list[tuple[str, str | None]] = []
     for part in re.split(r"[&;] *", raw):
         if part:
@@ -81,7 +81,7 @@ def pairs_of(raw: str) -> list[tuple[str, str | None]]:
 
 
 def check_pairs(raw: str) -> None:
-    """Raises BadParameters where Rack refuses the query: bad escapes, or one name used in two ways."""
+    """Raises BadParameters for what Rack refuses: bad escapes, or a name used in two ways."""
     for part in re.split(r"[&;] *", raw):
         name, _, value = part.partition("=")
         for text in (name, value):
@@ -98,7 +98,7 @@ def check_pairs(raw: str) -> None:
 
 
 def integer(text: str) -> int | None:
-    """Ruby's Integer(): signs, underscores and the prefixes 0x 0b 0o 0; None for what is no number."""
+    """Read a number as Ruby's Integer() does, with signs, underscores and prefixes; None where it is none."""
     match = INTEGER.match(text.strip())
     if match is None:
         return None

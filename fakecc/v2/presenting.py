@@ -1,4 +1,4 @@
-"""Times, as v2 prints them."""
+"""Print times as v2 does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 def timestamp(seconds: float) -> str:
-    """UTC, whole seconds, with Z."""
+    """Print a moment (seconds since the epoch) in UTC, in whole seconds, with Z."""
     return _format(int(seconds))
 
 

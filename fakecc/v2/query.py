@@ -1,4 +1,4 @@
-"""`q`: its grammar, and the kinds of columns that it filters by.
+"""Read `q`: its grammar, and the kinds of columns that it filters by.
 
 Source: cloud_controller_ng:lib/vcap/rest_api/query.rb
 """
@@ -33,14 +33,14 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {">": gt, ">=": ge, "<": lt
 
 @small_value_type
 class Condition(Value):
-    """One segment of `q`: its operator, and its values, which are none where no operator was given."""
+    """One segment of `q`: its operator and values. Without an operator there are no values."""
 
     call: Call
     operator: str
     values: list[str]
 
 
-# A key of `q`: the records that fit a condition.
+# What a key of `q` does: give the records that fit a condition.
 Filter = Callable[[Condition], Scope]
 
 
@@ -88,7 +88,7 @@ def _unstorable(value: str) -> bool:
 
 
 def text(field: str) -> Filter:
-    """A text; equality uses the field's index. Whether case matters is the record's business."""
+    """A text. Equality uses the index. Case matters unless the record folds the field."""
 
     def scope(condition: Condition) -> Scope:
         if condition.operator in {":", "IN"}:
@@ -101,7 +101,7 @@ def text(field: str) -> Filter:
 
 
 def boolean(field: str) -> Filter:
-    """`t` and `true` are true, anything else is false; a key alone breaks the database's query."""
+    """A boolean: `t` and `true` are true, every other value is false. Without an operator the database fails."""
 
     def scope(condition: Condition) -> Scope:
         if not condition.operator:
@@ -115,7 +115,7 @@ def boolean(field: str) -> Filter:
 
 
 def number(field: str) -> Filter:
-    """A whole number as Ruby's to_i reads it; what is empty is null."""
+    """A whole number as Ruby's to_i reads it; an empty value is null."""
 
     def scope(condition: Condition) -> Scope:
         values = [_to_i(value) if value else None for value in condition.values] or [None]
@@ -127,7 +127,7 @@ def number(field: str) -> Filter:
 
 
 def moment(field: str) -> Filter:
-    """A time; `:` fits the whole second, `<=` and `>` its end. What is no time is an unexpected error."""
+    """A time. `:` matches the whole second, `<=` and `>` compare with its end. Raises a real error for no time."""
 
     def scope(condition: Condition) -> Scope:
         moments = [_moment(condition.call, value) for value in condition.values if value]
@@ -144,7 +144,7 @@ def moment(field: str) -> Filter:
 
 
 def guid(field: str) -> Filter:
-    """The guid of a record of another table that `field` holds; every operator but IN means equality."""
+    """The guid of another record, which `field` holds. Every operator except IN means equality."""
 
     def scope(condition: Condition) -> Scope:
         return Scope({field: [value for value in condition.values if value]})
@@ -153,7 +153,7 @@ def guid(field: str) -> Filter:
 
 
 def through(find: Callable[[World, list[str]], Collection[str]]) -> Filter:
-    """The guid of a record of another table; `find` gives the guids of ours that go with it."""
+    """The guid of another record; `find` gives the guids of the records that belong to it."""
 
     def scope(condition: Condition) -> Scope:
         return Scope({"guid": find(condition.call.world, condition.values)})
@@ -162,7 +162,7 @@ def through(find: Callable[[World, list[str]], Collection[str]]) -> Filter:
 
 
 def never(condition: Condition) -> Scope:
-    """A key that nothing fits."""
+    """A key that no record fits."""
     del condition
     return NOTHING
 

@@ -1,4 +1,4 @@
-"""Handlers that every resource has alike: list, show, and sub-collections.
+"""Handlers that all resources share: list, show, and sub-collections.
 
 Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 """
@@ -19,7 +19,7 @@ R = TypeVar("R", bound=Record)
 
 
 def find(resource: Resource[R], guid: str, call: Call) -> R:
-    """The record of a path. Raises the resource's own error when there is none."""
+    """The record that a path names. Raises the resource's own error when there is none."""
     table = resource.table(call.world)
     record = table.get(guid)
     if record is None or not resource.base.has(table, record):
@@ -28,7 +28,7 @@ def find(resource: Resource[R], guid: str, call: Call) -> R:
 
 
 def find_related(table: Table[R], model: str, guid: str) -> R:
-    """The record that a sub-collection's PUT names, or a `*_guids`. Raises InvalidRelation with the namespaced class."""
+    """The record that a sub-collection's PUT or a `*_guids` names. Raises InvalidRelation with the namespaced class."""
     record = table.get(guid)
     if record is None:
         raise errors.InvalidRelation(f"Could not find VCAP::CloudController::{model} with guid: {guid}")
@@ -44,7 +44,7 @@ def find_referred(table: Table[R], model: str, guid: str) -> R:
 
 
 def enumerate_(resource: Resource[Any]) -> Handler:
-    """GET /v2/<resource>."""
+    """Make the handler of GET /v2/<resource>."""
 
     def enumerate_all(call: Call) -> Reply:
         need_read_scope(call)
@@ -55,7 +55,7 @@ def enumerate_(resource: Resource[Any]) -> Handler:
 
 
 def read(resource: Resource[Any]) -> Handler:
-    """GET /v2/<resource>/<guid>."""
+    """Make the handler of GET /v2/<resource>/<guid>."""
 
     def read_one(call: Call, guid: str) -> Reply:
         record = find(resource, guid, call)
@@ -66,13 +66,13 @@ def read(resource: Resource[Any]) -> Handler:
 
 
 def related(resource: Resource[Any], *names: str, marks: tuple[str, ...] = ()) -> list[Endpoint]:
-    """GET /v2/<resource>/<guid>/<name> for each of these relations."""
+    """Make the endpoint GET /v2/<resource>/<guid>/<name> for each of these relations."""
     path = f"/v2/{resource.name}/<guid>"
     return [endpoint("GET", f"{path}/{name}", enumerate_related(resource, name), *marks) for name in names]
 
 
 def enumerate_related(resource: Resource[Any], name: str) -> Handler:
-    """GET /v2/<resource>/<guid>/<name>: the related records that the caller sees."""
+    """Make the handler of GET /v2/<resource>/<guid>/<name>, which lists the related records that the caller sees."""
     relation = resource.relation(name)
 
     def enumerate_some(call: Call, guid: str) -> Reply:

@@ -1,4 +1,4 @@
-"""A record as v2 shows it: metadata, entity, and the related records that the query asks for.
+"""Render records as v2 does: metadata, entity, and the related records that the query asks for.
 
 Source: cloud_controller_ng:lib/cloud_controller/rest_controller/preloaded_object_serializer.rb, secure_eager_loader.rb
 """
@@ -21,13 +21,13 @@ MOST_INLINED = 50
 
 
 class Rendering:
-    """Renders the records of one answer; what the caller may see is looked up once.
+    """Renders the records of one answer. It looks up once what the caller may see.
 
-    `narrowing`: what is shown of a resource when it is inlined here, beside what the caller may see.
+    `narrowing`: by resource, a scope that further limits the records that are inlined here.
     """
 
     def __init__(self, call: Call, options: QueryOptions, *, narrowing: Narrowing | None = None) -> None:
-        """Raises BadQueryParameter when more depth is asked for than is allowed."""
+        """Raises BadQueryParameter when the query asks for more depth than is allowed."""
         deepest = call.world.settings.renderer["max_inline_relations_depth"]
         self.depth = options.depth or 0
         if self.depth > deepest:
@@ -39,7 +39,7 @@ class Rendering:
         self._scopes: dict[str, Scope] = {}
 
     def of(self, resource: Resource[Any], record: Record, *, level: int = 0, above: tuple[str, ...] = ()) -> Json:
-        """The record: `level` is how deep it stands, `above` the resources around it."""
+        """Render a record. `level` is its depth in the answer, `above` are the resources around it."""
         url = resource.url_of(record)
         fields = resource.inlined if level and resource.inlined else resource.fields
         entity = fields(record, self.call)

@@ -1,4 +1,4 @@
-"""The replies of v2: what is shown, made, accepted, and gone."""
+"""The replies of v2 to reading, making, changing and deleting."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def ok(body: Json) -> Reply:
 
 
 def show(resource: Resource[Any], record: Record, call: Call) -> Reply:
-    """200 with the record, and the relations that the query asks for; only lists have orphans."""
+    """200 with the record and the relations that the query asks for. Only lists have orphans."""
     options = replace(options_of(call), orphans=None)
     return ok(Rendering(call, options).of(resource, record))
 
@@ -35,7 +35,7 @@ def created_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
 
 
 def updated_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
-    """201 with the record: what PUT answers, here. A query that asks for too much comes too late to undo it."""
+    """201 with the record, as PUT answers. A query that asks for too much depth is refused after the change is kept."""
     call.world.keep()
     reply = show(resource, record, call)
     reply.status = 201
@@ -47,7 +47,7 @@ def no_content() -> Reply:
 
 
 def queued_reply(job: DelayedJob) -> Reply:
-    """202 with a job that was put in the queue."""
+    """202 with a job in the queue."""
     return Reply(status=202, body=job_body(job.guid, "queued", job.created_at), content_type=JSON_TYPE)
 
 

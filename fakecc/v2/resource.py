@@ -24,7 +24,7 @@ from fakecc.world import World
 R = TypeVar("R", bound=Record)
 Fields = Callable[[Any, Call], dict[str, Json]]
 
-# Every declared resource by name; filled while the pages are imported.
+# Every declared resource by name. It is filled while the pages are imported.
 RESOURCES: dict[str, Resource[Any]] = {}
 
 
@@ -49,7 +49,7 @@ class ToMany(Value):
 
 
 def to_one(name: str, resource: str, holder: str) -> ToOne:
-    """The record whose guid the field `holder` holds."""
+    """A relation to the record whose guid the field `holder` holds."""
 
     def find(record: Record, call: Call) -> Record | None:
         found: Record | None = resource_named(resource).table(call.world).get(getattr(record, holder))
@@ -59,7 +59,7 @@ def to_one(name: str, resource: str, holder: str) -> ToOne:
 
 
 def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope], *, link_only: bool = False) -> ToMany:
-    """The records that `scope` finds: a function, or the name of their field that holds this one's guid."""
+    """A relation to the records that `scope` finds: a function, or the name of their field with this record's guid."""
     if not isinstance(scope, str):
         return ToMany(name, resource, scope, link_only)
     holder = scope
@@ -67,7 +67,7 @@ def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope],
 
 
 def no_fields(record: Record, call: Call) -> dict[str, Json]:
-    """Nothing besides."""
+    """No further fields."""
     del record, call
     return {}
 
@@ -94,8 +94,8 @@ def _default_access(call: Call, parent: Record | None) -> None:
 class Resource(Generic[R]):
     """A kind of thing that v2 shows; docs/add-a-resource.md says how its parts are given.
 
-    `inlined` are the fields where a record stands inside another, if they differ. `base` is what of the table
-    belongs to the resource at all. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
+    `inlined` are the fields inside another resource, where they differ. `base` limits the table to the records that
+    belong to the resource. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
     caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
     `kept` are the parameters that page links keep. `default_order` are fields.
     """

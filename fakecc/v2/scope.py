@@ -1,4 +1,4 @@
-"""Which records a caller may see, or a query asks for: what a table's indexes can find, and the rest."""
+"""Sets of records, which a caller may see or a query asks for: values of indexed fields, and further tests."""
 
 from __future__ import annotations
 

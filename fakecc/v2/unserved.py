@@ -1,4 +1,4 @@
-"""Routes of the real v2 whose resources belong to later issues: refused, not unknown.
+"""Endpoints that the real v2 has and fakecc does not serve yet: they are refused with 501.
 
 Source: cloud_controller_ng:app/controllers/runtime
 """

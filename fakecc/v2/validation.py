@@ -1,4 +1,4 @@
-"""What the models of v2 check alike, in the words of Sequel's validations.
+"""Checks that several models of v2 share, in the words of Sequel's validations.
 
 Source: cloud_controller_ng:lib/sequel_plugins/vcap_validations.rb, vcap_normalization.rb
 """
@@ -12,13 +12,13 @@ UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 
 def printable(text: str) -> bool:
-    """Ruby's [[:alnum:][:punct:][:print:]]+, which a line feed at the end does not break."""
+    """Does Ruby's [[:alnum:][:punct:][:print:]]+ match? A line feed at the end is allowed."""
     text = text.removesuffix("\n")
     return bool(text) and all(unicodedata.category(character) not in UNPRINTABLE for character in text)
 
 
 def name_problems(name: str) -> Iterator[str]:
-    """A name that was trimmed."""
+    """The complaints about a name without white space around it."""
     if not name:
         yield "name presence"
     if not printable(name):

@@ -1,4 +1,4 @@
-"""What every v2 request passes, and what every answer wears.
+"""The checks that every v2 request passes, and the headers of every answer.
 
 Source: cloud_controller_ng:app/controllers/base/base_controller.rb (dispatch), rack-protection:json_csrf.rb
 """
@@ -16,7 +16,7 @@ from fakecc.v2.options import BadParameters, check_pairs, options_of
 from fakecc.v2.replies import JSON_TYPE
 
 DEPRECATED = "Endpoint deprecated"
-# Beginnings of paths whose every answer warns, also where nothing is behind them (deprecated_endpoint).
+# Beginnings of paths whose answers all have a warning, those of unknown paths, too (deprecated_endpoint).
 # source: cloud_controller_ng:lib/cloud_controller/rest_controller/routes.rb
 DEPRECATED_PATHS = re.compile(
     r"/v2/(domains|managed_service_instances|app_events|(spaces|organizations)/[^/]+/domains)|/info"
@@ -27,14 +27,14 @@ SUPPORTER = (
     "You are not authorized to perform the requested action. "
     "See section 'Space Supporter Role in V2' https://docs.cloudfoundry.org/concepts/roles.html"
 )
-# Sinatra escapes what Rack escaped before it.
+# Sinatra escapes a text that Rack has escaped before.
 HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
 
 def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
-    """Check how it was asked and who asks, then let the handler answer; bodies are read by the handlers' messages.
+    """Check the request and its token, then let the handler answer; the handlers' messages read the bodies.
 
-    Marks of a route: `anonymous` needs no token, `deprecated` warns.
+    Marks of an endpoint: `anonymous` needs no token, `deprecated` adds a warning.
     """
     refused = _refuse_disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
@@ -64,7 +64,7 @@ def _refuse_disabled(call: Call) -> Reply | None:
 
 
 def _supporting(call: Call) -> Reply | None:
-    """Who is a space supporter, and at most an organization's user besides, has no part in v2."""
+    """Refuse a caller whose only roles are space supporter and organization user."""
     if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
         return None
     held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
@@ -102,7 +102,7 @@ def _escape(text: str) -> str:
 
 
 def unknown(call: Call) -> Answer:
-    """An unknown path or a wrong method."""
+    """Refuse an unknown path or a wrong method."""
     refused = _refuse_disabled(call) or _supporting(call) or _unparsable(call)
     if refused is not None:
         return refused
@@ -113,7 +113,7 @@ def unknown(call: Call) -> Answer:
 
 
 def _hint(call: Call) -> dict[str, str]:
-    """What to tell who followed the headings of the documents of 2015: their slash is only a heading's."""
+    """The hint for a path with a slash at its end, which only the headings of CF's documentation of 2015 have."""
     if not call.path.startswith("/v2/") or not call.path.endswith("/"):
         return {}
     call.note = f"the Cloud Controller knows no slash at the end: ask for {call.path.rstrip('/')}"
@@ -121,7 +121,7 @@ def _hint(call: Call) -> dict[str, str]:
 
 
 def refuse(call: Call, error: Exception) -> Reply:
-    """An exception in v2's envelope."""
+    """Render an exception in v2's envelope."""
     if isinstance(error, NotImplementedYet):
         call.note = "not implemented"
         body = {"description": error.detail, "error_code": error.title, "code": error.code}
@@ -133,7 +133,7 @@ def refuse(call: Call, error: Exception) -> Reply:
         if error.http is not None:
             told["http"] = dict(error.http)
         elif error.status == 500:
-            # The real one's own: a broken query, an order that no collection has. docs/known-differences.md lists them.
+            # The real one answers 500, too, say for an order that no collection has: docs/known-differences.md.
             call.note = "real"
         return Reply(status=error.status, body=told, text="\n", content_type=JSON_TYPE)
     body = {"error_code": "UnknownError", "description": "An unknown error occurred.", "code": 10001}
@@ -141,7 +141,7 @@ def refuse(call: Call, error: Exception) -> Reply:
 
 
 def dress(call: Call, reply: Reply) -> Reply:
-    """The headers of every v2 answer."""
+    """Add the headers of every v2 answer."""
     if _from_elsewhere(call, reply):
         reply = Reply(status=403, text="Forbidden", content_type="text/plain")
     reply.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -1,4 +1,4 @@
-"""What handlers that write have in common.
+"""Parts that handlers that write share.
 
 Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 """
@@ -9,14 +9,13 @@ from fakecc.actions import delayed_jobs
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.errors import NotImplementedYet
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
 from fakecc.v2.options import options_of
 from fakecc.v2.replies import no_content, queued_reply
 from fakecc.world import Action
 
 
 def is_true(call: Call, name: str) -> bool:
-    """A parameter that is on when it is exactly `true`."""
+    """Is this parameter exactly `true`?"""
     return options_of(call).extras.get(name) == "true"
 
 
@@ -30,29 +29,22 @@ def delete_reply(call: Call, delete_by_guid: Action, guid: str) -> Reply:
 
 def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conversation[Reply]:
     """The same for what may ask brokers on its way."""
-    asker = asker_of(call).plain()
+    requester = call.requester
     if is_true(call, "async"):
-        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, asker=asker))
-    work = delete_by_guid(call.world, guid=guid, asker=asker)
+        return queued_reply(delayed_jobs.enqueue(call.world, delete_by_guid, guid=guid, requester=requester.plain()))
+    work = delete_by_guid(call.world, guid=guid, requester=requester.plain_with_trace())
     if work is not None:
         yield from work
     return no_content()
 
 
 def queue(call: Call, step: Action, **arguments: object) -> Reply:
-    """202 with the job that does it."""
+    """202 with the job that does the step."""
     return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
 
 
-def asker_of(call: Call, request: object = None) -> Asker:
-    """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
-    return Asker(
-        user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
-    )
-
-
 def refusing(method: str, rule: str) -> Endpoint:
-    """A route of the real one that fakecc does not serve yet; its mark is `unserved`."""
+    """An endpoint that fakecc does not serve yet and refuses with 501; its mark is `unserved`."""
 
     def refuse(call: Call, **_: str) -> Reply:
         raise NotImplementedYet(f"{method} {call.path}")

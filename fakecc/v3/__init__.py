@@ -1,4 +1,4 @@
-"""The v3 API: a page per resource, and the machinery in the modules whose names begin with an underscore."""
+"""The v3 API. Its root is the language of v3; the folders hold a page per resource."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def check_space_open(call: Call, space: Space) -> None:
 
 
 def refuse_state(state: str) -> None:
-    """Raise what belongs to a state as the permissions name it; an empty one passes."""
+    """Raise the error of a state that the permissions name. An empty text passes."""
     if state in {"deleting", "organization deleting"}:
         raise errors.ResourceBeingDeleted("organization")
     if state == "space deleting":

@@ -1,4 +1,4 @@
-"""A request's body as Rails reads it: an object, whatever was sent.
+"""Read a request's body as Rails does: the result is always an object.
 
 Source: rails:actionpack/lib/action_dispatch/http/parameters.rb, json:ext/json/ext/parser/parser.rl
 """
@@ -22,8 +22,9 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 TOO_DEEP = f"a body nested deeper than {DEEPEST} levels"
 DROPPED_KEYS = ("utf8", "_method", "authenticity_token")
 HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
-# Ruby's parser takes comments; texts come first, as what looks like a comment inside one is none.
-COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+# Ruby's parser accepts comments. Texts come first, because a comment sign inside a text is none. What has no end
+# goes on to the end, so that nothing is searched twice.
+COMMENT = re.compile(r'("(?:\\.|[^"\\])*(?:"|\\?\Z))|/\*.*?\*/|(/\*.*)|//[^\n]*', re.DOTALL)
 
 
 def media_type(call: Call) -> str:
@@ -73,7 +74,7 @@ def _text(raw: bytes) -> str:
 
 def _parse(text: str) -> Json:
     if "/" in text:
-        text = COMMENT.sub(lambda found: found[1] or " ", text)
+        text = COMMENT.sub(lambda found: found[1] or found[2] or " ", text)
     try:
         value = DECODER.decode(text)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""Environment variables in a body: those of an app, and those of the groups for all apps.
+"""Check the environment variables in a body, those of an app and those of the groups for all apps.
 
 Source: cloud_controller_ng:app/messages/update_environment_variables_message.rb, app/messages/validators.rb
 """
@@ -31,7 +31,7 @@ def _variables(body: Body) -> Iterator[str]:
 
 
 def key_problem(key: str) -> str:
-    """What is wrong with a variable's name; empty for nothing."""
+    """The complaint about a variable's name; empty where there is none."""
     if not key:
         return "key must be a minimum length of 1"
     if VCAP.match(key):

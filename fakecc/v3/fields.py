@@ -19,13 +19,13 @@ Allowed = Mapping[str, tuple[str, ...]]
 
 
 class Fields:
-    """What one endpoint's `fields` may ask for: resources, and their keys as complaints print them."""
+    """The resources and keys that `fields` may name at one endpoint, as complaints print them."""
 
     def __init__(self, allowed: Allowed) -> None:
         self.allowed = allowed
 
     def __call__(self, query: Query) -> Iterator[str]:
-        """The complaints: a check of a Listing."""
+        """Give the complaints about a query: this is a check of a Listing."""
         given = query.get("fields")
         if given is None:
             return
@@ -40,7 +40,7 @@ class Fields:
                 yield f"Fields valid keys for '{resource}' are: {quote(known)}"
 
     def read(self, call: Call, *also: str, checks: Iterable[Any] = ()) -> Query:
-        """The query of one resource, which takes `fields` and the parameters `also`. Raises BadQueryParameter."""
+        """Read the query for one resource: `fields` and the parameters `also`. Raises BadQueryParameter."""
         query = query_of(call)
         complaints = [
             *unknown(query, ("fields", *also)),
@@ -53,11 +53,11 @@ class Fields:
 
 
 def wanted_keys(query: Query, resource: str) -> frozenset[str]:
-    """The keys of a resource that a valid query asks for."""
+    """The keys of a resource that a valid query names."""
     given = (query.get("fields") or {}).get(resource)
     return frozenset(values(given)) if given else frozenset()
 
 
 def in_order(table: Table[R], guids: Iterable[str | None]) -> list[R]:
-    """Each record of these once, as they stand under `included`: in the order in which they were made."""
+    """The records without repetitions, in creation order, which is their order under `included`."""
     return table.select({"guid": {guid for guid in guids if guid}}).all()

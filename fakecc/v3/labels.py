@@ -1,4 +1,4 @@
-"""label_selector: requirements on labels, read and applied.
+"""Read `label_selector`, and apply its requirements to labels.
 
 Source: cloud_controller_ng:app/models/helpers/metadata_helpers.rb, label_selector_requirement.rb
 """
@@ -14,7 +14,7 @@ from fakecc.records import Value, small_value_type
 from fakecc.v3.metadata import key_problem, value_problem
 
 Labels = dict[str, str]
-# What stands between commas, where those inside parentheses do not count.
+# The parts between commas; commas inside parentheses do not separate.
 # source: cloud_controller_ng:app/models/helpers/metadata_helpers.rb
 PARTS = re.compile(r"(?:\(.*?\)|[^,])+")
 KEY = r"(?P<key>[A-Za-z0-9_\-./]+)"
@@ -37,7 +37,7 @@ class Requirement(Value):
     values: frozenset[str] = frozenset()
 
     def holds(self, labels: Labels) -> bool:
-        """Do these labels fit? `notin` holds where the key is missing, too."""
+        """Do these labels fulfil the requirement? `notin` holds where the key is missing, too."""
         value = labels.get(self.key)
         if self.form == "exists":
             return value is not None
@@ -47,12 +47,12 @@ class Requirement(Value):
 
 
 def requirements(given: Json) -> list[Requirement]:
-    """What a selector without complaints asks for."""
+    """The requirements of a selector that has no complaints."""
     return [read for read in map(_requirement, PARTS.findall(given or "")) if isinstance(read, Requirement)]
 
 
 def complaints(given: Json) -> list[str]:
-    """What is wrong with a selector. Raises Broken for what is no text."""
+    """The complaints about a selector. Raises Broken where it is no text."""
     if isinstance(given, list | dict):
         raise Broken("a label_selector that is no text")
     parts = PARTS.findall(given or "")
@@ -69,7 +69,7 @@ def _requirement(text: str) -> Requirement | str:
         if not match:
             continue
         key = match["key"]
-        # Ruby's split drops what is empty at the end, so `k=` asks for one of no values.
+        # Ruby's split drops empty parts at the end, so `k=` has no values.
         values = (match.groupdict().get("values") or "").rstrip(",")
         listed = values.split(",") if values else []
         problem = key_problem(key) or next((p for p in map(value_problem, listed) if p), "")
@@ -78,6 +78,6 @@ def _requirement(text: str) -> Requirement | str:
 
 
 def selector(text: str) -> Callable[[Labels], bool]:
-    """Whether labels fit a selector that was found valid."""
+    """A function that says whether labels fit a valid selector."""
     wanted = requirements(text)
     return lambda labels: all(requirement.holds(labels) for requirement in wanted)

@@ -1,4 +1,4 @@
-"""Lists: what a query may ask, what is wrong with it, and a page of what was found.
+"""Lists: the parameters that a query may have, the complaints about it, and the page that answers it.
 
 Source: cloud_controller_ng:app/messages/list_message.rb, lib/cloud_controller/paging/sequel_paginator.rb,
 app/presenters/v3/paginated_list_presenter.rb
@@ -31,12 +31,12 @@ LARGEST = 9223372036854775807
 BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
 SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
 
-# Those that are checked in ways of their own.
+# Parameters that are not checked as lists of values.
 NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields", "target_guids"}
 
 
 class Listing:
-    """The query of one list: its parameters in the order in which complaints print them, and its own checks."""
+    """The parameters of one list, in the order in which complaints print them, and checks of its own."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Listing:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
 
         is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters.
-        `assumed` are parameters taken as if they had been sent. `refusal` is the error that tells the complaints.
+        `assumed` are parameters that count as sent. `refusal` is the error that holds the complaints.
         """
         self.parameters = BASE + parameters
         self.orders = orders
@@ -60,7 +60,7 @@ class Listing:
         self.refusal = refusal
 
     def read(self, call: Call) -> Asked:
-        """What the query asks. Raises the refusal with every complaint."""
+        """Read the query of a call. Raises the refusal with every complaint."""
         query = {**self.assumed, **query_of(call)}
         complaints = [
             *_pages(query),
@@ -77,9 +77,9 @@ class Listing:
 
 
 def query_of(call: Call) -> Query:
-    """The query as Rails reads it: `a[b]=c` is a map; of a repeated parameter the last counts.
+    """The query as Rails reads it: `a[b]=c` is a map; the last of a repeated parameter counts.
 
-    Raises Broken for what PostgreSQL takes in no text: a NUL.
+    Raises Broken for a NUL, which PostgreSQL accepts in no text.
     """
     query = rack.parse_nested(call.raw_query)
     if "\0" in call.raw_query or "%00" in call.raw_query:
@@ -97,14 +97,14 @@ def values(given: Json) -> list[str]:
 
 
 def unknown(query: Query, allowed: tuple[str, ...]) -> Iterator[str]:
-    """The complaint about parameters that are not allowed here."""
+    """Complain of parameters that are not allowed here."""
     extra = [name for name in query if name not in allowed]
     if extra:
         yield f"Unknown query parameter(s): {quote(extra)}. Valid parameters are: {quote(allowed)}"
 
 
 def one_of(name: str, *allowed: str) -> Check:
-    """A parameter that takes one of a few words."""
+    """Check a parameter that must be one of a few words."""
     sentence = f"{human(name)} must be one of {quote(allowed)}"
 
     def check(query: Query) -> Iterator[str]:
@@ -115,7 +115,7 @@ def one_of(name: str, *allowed: str) -> Check:
 
 
 def includes(*allowed: str) -> Check:
-    """The `include` parameter: which related resources may be asked for."""
+    """Check the `include` parameter, which may name these related resources."""
 
     def check(query: Query) -> Iterator[str]:
         if "include" not in query:
@@ -132,12 +132,12 @@ def includes(*allowed: str) -> Check:
 
 
 def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
-    """Does a value pass a filter, which may not have been given?"""
+    """Does a value pass a filter? Without a filter (None) every value does."""
     return wanted is None or value in wanted
 
 
 class Asked:
-    """A valid query, and how to answer it."""
+    """A valid query, which selects, sorts and answers."""
 
     def __init__(self, call: Call, query: Query, listing: Listing) -> None:
         self.call = call
@@ -150,16 +150,16 @@ class Asked:
         return name in self.query
 
     def values(self, name: str) -> list[str] | None:
-        """The members of a filter, or None where it was not given."""
+        """The values of a filter, or None where it was not given."""
         return values(self.query[name]) if name in self.query else None
 
     def among(self, **fields: str) -> dict[str, list[str]]:
-        """For Table.select: of the filters given here as `names="name"`, those that were asked for."""
+        """The filters of the query, as Table.select takes them; `names="name"` maps a parameter to a field."""
         asked = {name: field for name, field in fields.items() if name in self.query}
         return {field: [] if self.query[name] is None else values(self.query[name]) for name, field in asked.items()}
 
     def keeps(self) -> Callable[[Any], bool]:
-        """Whether a record fits the timestamps and the label selector that were asked for."""
+        """A function that says whether a record fits the timestamps and the label selector of the query."""
         tests = [*times.tests(self.query)]
         if "label_selector" in self.query:
             fits = labels.selector(self.query["label_selector"])
@@ -167,7 +167,7 @@ class Asked:
         return lambda record: all(test(record) for test in tests)
 
     def sort(self, found: Selection[R]) -> list[R]:
-        """This page's records, in the order that was asked for."""
+        """The records of this page, in the order that the query names."""
         start = (self.page - 1) * self.per_page
         asked = (self.query.get("order_by") or "").strip() or self._listing.default_order
         if not asked:
@@ -179,7 +179,7 @@ class Asked:
     def reply(
         self, found: Selection[R], present: Callable[[R], Json], *, included: Callable[[list[R]], Json] | None = None
     ) -> Reply:
-        """The page. `included` makes the object of that name from the page's records; None is left out."""
+        """Answer with the page. `included` makes the object of that name of its records; None leaves it out."""
         records = self.sort(found)
         # The count comes from a window function over the page: past the end it is 0.
         # source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
@@ -211,7 +211,7 @@ class Asked:
 
 
 def _link_parts(name: str, value: Json) -> Iterator[str]:
-    """How links repeat a parameter: texts that are sorted among those of the others (Rails' Hash#to_query)."""
+    """How a link repeats a parameter, in parts. The parts of all parameters are sorted (Rails' Hash#to_query)."""
     if name == "target_guids" and isinstance(value, dict):
         # A list by an operator is a list in links, too, and keeps its order: Array#to_query.
         # recording: platform/audit-events, platform/audit-events-list-more
@@ -222,7 +222,7 @@ def _link_parts(name: str, value: Json) -> Iterator[str]:
     elif isinstance(value, dict):
         yield from (_encode(f"{name}[{key}]", ruby_text(item)) for key, item in value.items())
     elif name == "order_by":
-        # order_by= is taken and not shown.
+        # An empty order_by is accepted and not repeated.
         if value:
             yield _encode(name, value if value[0] in "+-" else f"+{value}")
     elif name in SCALARS:
@@ -236,9 +236,9 @@ def _encode(name: str, text: str) -> str:
 
 
 def _place(numbered: tuple[int, Record], field: str) -> tuple[bool, Any, int | str]:
-    """Where a record stands: by the field as PostgreSQL collates it, null last; of the same name by guid.
+    """The sort key of a record: the field as PostgreSQL collates it, null last; equal names are sorted by guid.
 
-    What one request makes has one time here; the real one's is a little later for each, so the number decides.
+    All records of one request have the same time here. The real one's differ a little, so the number decides.
     """
     number, record = numbered
     value = getattr(record, field)

@@ -1,4 +1,4 @@
-"""What a body may hold: a message is a list of checks in the Cloud Controller's order, each giving its complaints.
+"""Check bodies: a message is a list of checks in the Cloud Controller's order, each of which gives complaints.
 
 All complaints of a message are joined with ", " into one UnprocessableEntity.
 Source: cloud_controller_ng:app/messages/validators.rb
@@ -19,7 +19,7 @@ Check = Callable[[Body], Iterable[str]]
 
 
 class Message:
-    """Checks in order; each is a function from the body to its complaints."""
+    """The checks of a body, in order. Each is a function that gives its complaints."""
 
     def __init__(self, *checks: Check) -> None:
         self._checks = checks
@@ -35,7 +35,7 @@ class Message:
 
 
 def human(key: str) -> str:
-    """A key as a complaint begins with it: `service_plan` is `Service plan`."""
+    """The name with which a complaint about a key begins: `Service plan` for `service_plan`."""
     return key.replace("_", " ").capitalize()
 
 
@@ -44,12 +44,12 @@ def quote(keys: Iterable[str]) -> str:
 
 
 def blank(value: Json) -> bool:
-    """Ruby's blank?: null, false, and what is empty or only white space."""
+    """Is the value blank to Ruby? Null, false, and empty or white values are."""
     return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
 def only(*allowed: str) -> Check:
-    """No other top-level keys."""
+    """Allow these top-level keys only."""
 
     def check(body: Body) -> Iterator[str]:
         extra = [key for key in body if key not in allowed]
@@ -115,7 +115,7 @@ def guid_in(item: Json) -> Json:
 
 
 def require(name: str) -> Check:
-    """A key that cannot be blank."""
+    """Check that a key is there and not blank."""
 
     def check(body: Body) -> Iterator[str]:
         if blank(body.get(name)):
@@ -125,7 +125,7 @@ def require(name: str) -> Check:
 
 
 def string(name: str) -> Check:
-    """A text, where it is given and not null."""
+    """Check that a value is a text, where it is given and not null."""
 
     def check(body: Body) -> Iterator[str]:
         if body.get(name) is not None and not isinstance(body[name], str):
@@ -135,7 +135,7 @@ def string(name: str) -> Check:
 
 
 def length(name: str, *, minimum: int = 0, maximum: int) -> Check:
-    """How long a value may be, where it is given and not null; one that is no text is measured, too."""
+    """Check the length of a value, where it is given and not null. A value that is no text has one, too."""
 
     def check(body: Body) -> Iterator[str]:
         value = body.get(name)
@@ -155,7 +155,7 @@ def spell_number(number: int) -> str:
 
 
 def printable(name: str) -> Check:
-    """A text without control characters, where it is given and not null; a line break at its very end passes."""
+    """Check that a given text has no control characters; a line break at its very end passes."""
 
     def check(body: Body) -> Iterator[str]:
         value = body.get(name)
@@ -166,7 +166,7 @@ def printable(name: str) -> Check:
 
 
 def boolean(name: str) -> Check:
-    """True or false, where it is given and not null."""
+    """Check that a value is true or false, where it is given and not null."""
 
     def check(body: Body) -> Iterator[str]:
         if body.get(name) is not None and not isinstance(body[name], bool):
@@ -176,7 +176,7 @@ def boolean(name: str) -> Check:
 
 
 def relationships(*names: str) -> Check:
-    """A relationships object that holds exactly these to-one relationships."""
+    """Check a relationships object, which must hold exactly these to-one relationships."""
 
     def check(given: Body) -> Iterator[str]:
         extra = [key for key in given if key not in names]
@@ -189,7 +189,7 @@ def relationships(*names: str) -> Check:
 
 
 def related_by(*checks: Check) -> Check:
-    """A relationships object that passes these checks; their complaints begin with `Relationships`."""
+    """Run these checks on the relationships object; their complaints begin with `Relationships`."""
 
     def check(body: Body) -> Iterator[str]:
         given = body.get("relationships")
@@ -205,7 +205,7 @@ def related_by(*checks: Check) -> Check:
 
 
 def name_if_given(*, present: bool = False) -> Check:
-    """The complaints about a name, where the key is given at all; `present` adds the one about a blank."""
+    """Check a name, where the key is given at all. `present` adds the complaint about a blank one."""
 
     def check(body: Body) -> Iterator[str]:
         if "name" not in body:
@@ -225,12 +225,12 @@ def name_if_given(*, present: bool = False) -> Check:
 
 
 def if_given(name: str, check: Check) -> Check:
-    """A check of a key that may be left out."""
+    """Run a check only where the key is given."""
     return lambda body: check(body) if name in body else ()
 
 
 def related_to_many(name: str) -> Check:
-    """A to-many relationship in a relationships object, where it is given and not null."""
+    """Check a to-many relationship in a relationships object, where it is given and not null."""
     label = f"Relationships {human(name)}"
     example = '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}'
 

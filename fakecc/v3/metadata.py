@@ -1,4 +1,4 @@
-"""Labels and annotations: what they may be, and how a request's are laid over a record's.
+"""Check labels and annotations of a body, and merge them into those of a record.
 
 Source: cloud_controller_ng:app/messages/metadata_validator_helper.rb, app/actions/metadata_update.rb
 """
@@ -18,13 +18,13 @@ from fakecc.v3.message import Body, blank
 
 ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
 EDGES = re.compile(r"[A-Za-z0-9]")
-# Its anchors are those of a line. source: cloud_controller_ng:lib/cloud_controller/domain_decorator.rb
+# Its anchors match at line breaks, too. source: cloud_controller_ng:lib/cloud_controller/domain_decorator.rb
 DNS_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 DNS = re.compile(rf"^(?:{DNS_LABEL}\.)+{DNS_LABEL}$", re.MULTILINE)
 
 
 def metadata(body: Body) -> Iterator[str]:
-    """The complaints about a body's metadata: a check of a Message."""
+    """Give the complaints about a body's metadata: this is a check of a Message."""
     if "metadata" not in body:
         return
     given = body["metadata"]
@@ -66,14 +66,14 @@ def _annotations(given: dict[str, Json]) -> Iterator[str]:
 
 
 def _size(value: Json) -> int:
-    """Ruby's size, of what has one. Raises Broken for the rest."""
+    """Ruby's size of a value. Raises Broken for a value that has none."""
     if isinstance(value, bool | float):
         raise Broken(f"an annotation of {value}")
     return 8 if value is None or isinstance(value, int) else len(value)
 
 
 def key_problem(key: str) -> str:
-    """What is wrong with a label's or annotation's key; empty for nothing."""
+    """The complaint about a label's or annotation's key; empty where there is none."""
     if not key.strip() or key == "/":
         return "key cannot be empty string"
     if key.count("/") > 1:
@@ -94,7 +94,7 @@ def _prefix_problem(prefix: str) -> str:
 
 
 def value_problem(value: str) -> str:
-    """What is wrong with a label's value, or a key's name; empty for nothing."""
+    """The complaint about a label's value, or a key's name; empty where there is none."""
     if not ALLOWED.match(value):
         return f"'{value}' contains invalid characters"
     if value and not (EDGES.match(value[0]) and EDGES.match(value[-1])):
@@ -103,7 +103,7 @@ def value_problem(value: str) -> str:
 
 
 def merge(current: Metadata, body: Body, settings: Settings) -> Metadata:
-    """The metadata that results from a body that passed its message. Raises Label- or AnnotationLimitExceeded."""
+    """Merge the metadata of a valid body into a record's. Raises LabelLimitExceeded, AnnotationLimitExceeded."""
     given = body.get("metadata") or {}
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
     texts = {key: None if value is None else ruby_text(value) for key, value in labels.items()}
@@ -118,7 +118,7 @@ def merge(current: Metadata, body: Body, settings: Settings) -> Metadata:
 
 
 def read_body(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]:
-    """The labels and annotations of a body that passed its message, as the database takes them; None deletes."""
+    """The labels and annotations of a valid body, as the database stores them; None deletes a key."""
     given = body.get("metadata") or {}
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
     return (
@@ -130,8 +130,8 @@ def read_body(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]
 def _column(value: Json) -> str | None:
     """What PostgreSQL makes of an annotation's value, which Sequel writes into the SQL as a literal.
 
-    An array is a parenthesis: `('a')` is a text, `(NULL)` stands for an empty one, a row does not fit. A map is a
-    condition. recording: cross/metadata-values
+    An array becomes a parenthesis: `('a')` is a text, an empty one is `(NULL)`, and a longer one is an error. A map
+    becomes a condition, which is an error. recording: cross/metadata-values
     """
     if isinstance(value, list) and len(value) < 2:
         return _column(value[0]) if value else None

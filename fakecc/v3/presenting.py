@@ -12,7 +12,7 @@ from fakecc.v3.view import JSON_TYPE
 
 
 def timestamp(seconds: float) -> str:
-    """RFC 3339 in UTC, whole seconds."""
+    """Print a moment (seconds since the epoch) as RFC 3339 in UTC, in whole seconds."""
     return _format(int(seconds))
 
 
@@ -22,7 +22,7 @@ def _format(seconds: int) -> str:
 
 
 def link(call: Call, path: str) -> dict[str, str]:
-    """A link to a path, such as /v3/spaces/:guid, on the host that the client used."""
+    """A link to a path such as /v3/spaces/:guid, on the host that the client used."""
     return {"href": call.api + path}
 
 
@@ -45,12 +45,12 @@ def ok(body: Json) -> Reply:
 
 
 def created_reply(body: Json) -> Reply:
-    """201; v3 sends no Location."""
+    """201 with a body; v3 sends no Location."""
     return Reply(status=201, body=body, content_type=JSON_TYPE)
 
 
 def accepted_reply(call: Call, job_guid: str) -> Reply:
-    """202: an empty body, and where to poll the job. Its type is the Accept header's when that is exactly JSON."""
+    """202 with an empty body and the job's Location. The content type is JSON if Accept is exactly that."""
     exactly_json = call.headers.get("Accept") == "application/json"
     return Reply(
         status=202,

@@ -1,4 +1,4 @@
-"""created_ats and updated_ats: which moments a list asks for, and what is wrong with how it asks.
+"""Read `created_ats` and `updated_ats`, and test records against them.
 
 Source: cloud_controller_ng:app/messages/validators.rb, app/fetchers/base_list_fetcher.rb
 """
@@ -26,7 +26,7 @@ DAY = 86400
 
 
 def complaints(query: Query) -> Iterator[str]:
-    """What is wrong with the timestamps of a query."""
+    """The complaints about the timestamps of a query."""
     for name in NAMES:
         asked = query.get(name)
         if isinstance(asked, dict):
@@ -46,7 +46,7 @@ def _operator_complaints(label: str, operator: str, text: str) -> Iterator[str]:
 
 
 def tests(query: Query) -> Iterator[Test]:
-    """Whether a record fits the timestamps of a query without complaints."""
+    """The tests that a record must pass to fit the timestamps of a valid query."""
     for name in NAMES:
         asked = query.get(name)
         field = name[:-1]
@@ -77,7 +77,7 @@ def _comparison(field: str, operator: str, moment: int) -> Test:
 
 
 def _seconds(text: str) -> int:
-    """Ruby's Time.parse: the 30th of February is a day in March, a 13th month breaks it."""
+    """Read a moment as Ruby's Time.parse does: 30 February is a day in March, a 13th month breaks it."""
     match = FORM.match(text)
     year, month, day, hour, minute, second = map(int, match.groups()) if match else (0,) * 6
     if not (1 <= month <= 12 and 1 <= day <= 31 and minute < 60 and second <= 60):

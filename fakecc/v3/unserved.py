@@ -1,4 +1,4 @@
-"""Routes of the real v3 whose resources belong to later issues: refused, not unknown.
+"""Endpoints that the real v3 has and fakecc does not serve yet: they are refused with 501.
 
 Source: cloud_controller_ng:config/routes.rb
 """
@@ -123,7 +123,7 @@ PUT /v3/tasks/<guid>/cancel
 
 
 def serves_elsewhere(method: str, path: str) -> bool:
-    """Has the real v3 this route? Asked for unknown paths only: as rules of the app they would cost every start 3 ms."""
+    """Does the real v3 have this endpoint? Only unknown paths ask: as rules of the app they cost each start 3 ms."""
     return any(known == method and pattern.fullmatch(path) for known, pattern in _patterns())
 
 

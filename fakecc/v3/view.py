@@ -1,4 +1,4 @@
-"""What every v3 request passes, in the Cloud Controller's order: token, scope, body; and what every answer wears.
+"""The checks that every v3 request passes, in the Cloud Controller's order, and the headers of every answer.
 
 Source: cloud_controller_ng:app/controllers/v3/application_controller.rb
 """
@@ -19,10 +19,10 @@ from fakecc.v3.body import body_of, check_encoding, media_type
 from fakecc.v3.unserved import serves_elsewhere
 
 JSON_TYPE = "application/json; charset=utf-8"
-# Mime::Type's MIME_REGEXP; words such as `all` or `text` that it looks up are not among what clients send.
+# Mime::Type's MIME_REGEXP. It knows words such as `all` or `text`, too, which no client sends.
 MEDIA_TYPE = re.compile(r"(?:\*/\*|[\w!#$&^.+-]+/(?:\*|[\w!#$&^.+-]+))\s*\Z")
 BROWSER = re.compile(r",\s*\*/\*|\*/\*\s*,")
-# ActionDispatch::ShowExceptions, when the page for an error fails for the same reason.
+# The answer of ActionDispatch::ShowExceptions when the page for an error fails for the same reason.
 SORRY = (
     "500 Internal Server Error\nIf you are the administrator of this website, then please read this web application's "
     "log file and/or the web server's log file to find out what went wrong."
@@ -30,7 +30,7 @@ SORRY = (
 READING = frozenset({"GET", "HEAD"})
 READING_SCOPES = frozenset({"cloud_controller.read"})
 DASHBOARD_SCOPES = READING_SCOPES | {"cloud_controller_service_permissions.read"}
-# What Rails puts on every answer.
+# The headers that Rails adds to every answer.
 DRESS = {
     "X-Frame-Options": "SAMEORIGIN",
     "X-XSS-Protection": "1; mode=block",
@@ -44,8 +44,8 @@ DRESS = {
 def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     """Check who asks and what was sent, then let the handler answer.
 
-    Marks of a route: `anonymous` needs no token, `any_scope` any valid token; `service_permissions` is content
-    with the scope that dashboards of services have.
+    Marks of an endpoint: `anonymous` needs no token, `any_scope` any valid token; `service_permissions` also accepts
+    the scope that dashboards of services have.
     """
     refused = _unreadable(call)
     if refused:
@@ -61,7 +61,7 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
 
 
 def unknown(call: Call) -> Answer:
-    """An unknown path, or a wrong method: no token is needed, but the body is parsed first."""
+    """Refuse an unknown path or a wrong method. No token is needed, but the body is parsed first."""
     refused = _unreadable(call)
     if refused:
         return refused
@@ -73,7 +73,7 @@ def unknown(call: Call) -> Answer:
 
 
 def _unreadable(call: Call) -> Reply | None:
-    """What Rails answers before any controller does, because it cannot read the request."""
+    """The answer of Rails to a request that it cannot read, before any controller; None where it can."""
     if not (_acceptable(call.headers.get("Accept") or "") and (not call.raw or _known_media_type(media_type(call)))):
         return Reply(status=406, content_type="text/html; charset=UTF-8")
     if "\ufffd" in call.path:
@@ -91,7 +91,7 @@ def _unreadable(call: Call) -> Reply | None:
 
 @lru_cache(maxsize=256)
 def _acceptable(accept: str) -> bool:
-    """Mime::Type.parse: what is no media type cannot be answered; a browser's header is not looked at."""
+    """Does Mime::Type.parse accept the header? Every part must be a media type; a browser's header passes."""
     if not accept.strip() or BROWSER.search(accept):
         return True
     return all(_known_media_type(part.split(";")[0].strip()) for part in accept.split(","))
@@ -120,7 +120,7 @@ def _check_scope(call: Call, route: Endpoint) -> None:
 
 
 def refuse(call: Call, error: Exception) -> Reply:
-    """An exception in v3's envelope."""
+    """Render an exception in v3's envelope."""
     if isinstance(error, NotImplementedYet):
         call.note = "not implemented"
         problem = {"detail": error.detail, "title": error.title, "code": error.code}
@@ -133,7 +133,7 @@ def refuse(call: Call, error: Exception) -> Reply:
 
 
 def dress(call: Call, reply: Reply) -> Reply:
-    """The headers of every v3 answer but those that Rails gives before it has a controller."""
+    """Add the headers of v3, except to the answers that Rails gives before a controller."""
     if reply.status == 406 or reply.text == SORRY:
         return reply
     for name, value in DRESS.items():

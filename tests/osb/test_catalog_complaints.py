@@ -5,7 +5,7 @@ import pytest
 from fakecc.errors import Broken
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.osb import catalog, catalog_complaints
-from fakecc.osb.catalog_complaints import Registered
+from fakecc.osb.catalog_complaints import RegisteredCatalog
 
 TIMES = {"created_at": 0.0, "updated_at": 0.0}
 
@@ -216,7 +216,7 @@ def registered(*, used=True):
     kept = ServicePlan(
         guid="p", **TIMES, name="old small", description="", service_offering_guid="o", unique_id="small-id"
     )
-    return Registered(
+    return RegisteredCatalog(
         broker_name="broker", offerings=[offering], plans=[kept], used=frozenset({"p"} if used else set())
     )
 

@@ -9,7 +9,7 @@ import pytest
 
 from fakecc.osb import bind_replies, replies
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
-from fakecc.osb.replies import BrokerError, Deprovisioned, Polled, Provisioned
+from fakecc.osb.replies import BrokerError, DeprovisionAnswer, PollAnswer, ProvisionAnswer
 
 METHODS = {
     "catalog": "GET", "provision": "PUT", "update": "PATCH", "deprovision": "DELETE", "bind": "PUT", "unbind": "DELETE",
@@ -240,55 +240,55 @@ def test_v2_is_told_what_was_asked(operation, answer, http):
 
 def test_a_provision_gives_what_the_broker_told():
     body = {"dashboard_url": "d", "operation": "ignored", "description": "made", "metadata": {"labels": {"a": "b"}}}
-    assert replies.read_provision(_request("provision"), _answer(201, body)) == Provisioned(
+    assert replies.read_provision(_request("provision"), _answer(201, body)) == ProvisionAnswer(
         in_progress=False, description="made", operation=None, dashboard_url="d", metadata={"labels": {"a": "b"}}
     )
 
 
 def test_an_operation_counts_only_where_it_goes_on():
     read = replies.read_deprovision(_request("deprovision"), _answer(202, {"operation": "op", "description": "soon"}))
-    assert read == Deprovisioned(in_progress=True, description="soon", operation="op")
+    assert read == DeprovisionAnswer(in_progress=True, description="soon", operation="op")
 
 
 @pytest.mark.parametrize(
     ("answer", "deleting", "polled"),
     [
-        pytest.param(_answer(200, {"state": "succeeded"}), False, Polled(state="succeeded"), id="succeeded"),
+        pytest.param(_answer(200, {"state": "succeeded"}), False, PollAnswer(state="succeeded"), id="succeeded"),
         pytest.param(
-            _answer(200, {"state": "failed", "description": ""}), False, Polled(state="failed", description=""), id="failed"
+            _answer(200, {"state": "failed", "description": ""}), False, PollAnswer(state="failed", description=""), id="failed"
         ),
         pytest.param(
             _answer(200, {"state": "in progress", "description": "10%"}, headers={"retry-after": "90"}), False,
-            Polled(state="in progress", description="10%", retry_after=90), id="in progress",
+            PollAnswer(state="in progress", description="10%", retry_after=90), id="in progress",
         ),
         pytest.param(
             _answer(200, {"state": "in progress"}, headers={"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}), False,
-            Polled(state="in progress", retry_after=0), id="a date to retry after",
+            PollAnswer(state="in progress", retry_after=0), id="a date to retry after",
         ),
         pytest.param(
             _answer(200, {"state": "failed", "description": {"a": 0}}), False,
-            Polled(state="failed", description='{"a"=>0}'), id="described by an object",
+            PollAnswer(state="failed", description='{"a"=>0}'), id="described by an object",
         ),
         pytest.param(
-            _answer(200, {"state": "failed", "description": 0}), False, Polled(state="failed", description="0"), id="zero"
+            _answer(200, {"state": "failed", "description": 0}), False, PollAnswer(state="failed", description="0"), id="zero"
         ),
-        pytest.param(_answer(400, {}), False, Polled(state="failed", description="Bad request"), id="400"),
+        pytest.param(_answer(400, {}), False, PollAnswer(state="failed", description="Bad request"), id="400"),
         pytest.param(
-            _answer(400, {"description": "no"}), False, Polled(state="failed", description="no"), id="400 described"
+            _answer(400, {"description": "no"}), False, PollAnswer(state="failed", description="no"), id="400 described"
         ),
-        pytest.param(_answer(410, {}), False, Polled(state="in progress"), id="410 while creating"),
-        pytest.param(_answer(410, {}), True, Polled(state="succeeded"), id="410 while deleting"),
+        pytest.param(_answer(410, {}), False, PollAnswer(state="in progress"), id="410 while creating"),
+        pytest.param(_answer(410, {}), True, PollAnswer(state="succeeded"), id="410 while deleting"),
         pytest.param(
-            _answer(200, {"state": "odd"}), False, Polled(state="in progress", understood=False), id="another state"
+            _answer(200, {"state": "odd"}), False, PollAnswer(state="in progress", understood=False), id="another state"
         ),
-        pytest.param(_answer(200, "x"), False, Polled(state="in progress", understood=False), id="no JSON"),
-        pytest.param(_answer(404, {}), False, Polled(state="in progress", understood=False), id="404"),
+        pytest.param(_answer(200, "x"), False, PollAnswer(state="in progress", understood=False), id="no JSON"),
+        pytest.param(_answer(404, {}), False, PollAnswer(state="in progress", understood=False), id="404"),
         pytest.param(
-            _answer(500, {"state": "failed"}), False, Polled(state="in progress", understood=False), id="500"
+            _answer(500, {"state": "failed"}), False, PollAnswer(state="in progress", understood=False), id="500"
         ),
         pytest.param(
             BrokerAnswer(failure="timeout", ready_in=3), False,
-            Polled(state="in progress", understood=False, ready_in=3), id="timeout",
+            PollAnswer(state="in progress", understood=False, ready_in=3), id="timeout",
         ),
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ from fakecc.models.apps import App, Process
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 
@@ -82,22 +82,22 @@ def remove(world: World, app: App) -> None:
     world.remove(app)
 
 
-def delete_later(world: World, app: App, asker: Asker) -> Job:
+def delete_later(world: World, app: App, requester: Requester) -> Job:
     """Have a job unbind the app and take it away."""
     return jobs.enqueue(
         world,
         "app.delete",
         delete_by_job,
         resource=("apps", app.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=app.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
     )
 
 
-def delete(world: World, app: App, asker: Asker) -> Conversation[list[UnbindFailed]]:
+def delete(world: World, app: App, requester: Requester) -> Conversation[list[UnbindFailed]]:
     """Unbind the app and take it away; it stays where a binding does, whose reasons are given."""
-    failures = yield from binding_delete.unbind_all(world, world.service_bindings.find(app_guid=app.guid), asker)
+    failures = yield from binding_delete.unbind_all(world, world.service_bindings.find(app_guid=app.guid), requester)
     present = world.apps.get(app.guid)
     if present is not None and not failures:
         remove(world, present)
@@ -105,10 +105,10 @@ def delete(world: World, app: App, asker: Asker) -> Conversation[list[UnbindFail
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     """The job's only run."""
     app = world.apps.get(guid)
-    failures = (yield from delete(world, app, Asker.of(asker))) if app else []
+    failures = (yield from delete(world, app, Requester.of(requester))) if app else []
     if failures:
         problems = [jobs.problem_of(errors.UnprocessableEntity(failure.message)) for failure in failures]
         jobs.fail(world, job_guid, *problems)

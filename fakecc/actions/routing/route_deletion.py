@@ -15,41 +15,41 @@ from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.routing import Domain, Route
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 
-def delete_later(world: World, route: Route, asker: Asker) -> Job:
+def delete_later(world: World, route: Route, requester: Requester) -> Job:
     """Have a job unbind the route and take it away."""
     resource = ("routes", route.guid)
     return jobs.enqueue(
-        world, "route.delete", delete_by_job, resource=resource, user_guid=asker.user_guid, guid=route.guid,
-        asker=asker.plain(),
+        world, "route.delete", delete_by_job, resource=resource, user_guid=requester.user_guid, guid=route.guid,
+        requester=requester.plain(),
     )  # fmt: skip
 
 
-def delete_domain_later(world: World, domain: Domain, asker: Asker) -> Job:
+def delete_domain_later(world: World, domain: Domain, requester: Requester) -> Job:
     """Have a job take the domain away, and every route on it."""
     resource = ("domains", domain.guid)
     return jobs.enqueue(
-        world, "domain.delete", delete_domain_by_job, resource=resource, user_guid=asker.user_guid, guid=domain.guid,
-        asker=asker.plain(),
+        world, "domain.delete", delete_domain_by_job, resource=resource, user_guid=requester.user_guid,
+        guid=domain.guid, requester=requester.plain(),
     )  # fmt: skip
 
 
-def delete(world: World, all_routes: Iterable[Route], asker: Asker) -> Conversation[None]:
+def delete(world: World, all_routes: Iterable[Route], requester: Requester) -> Conversation[None]:
     """Unbind and take away each route."""
     for route in list(all_routes):
-        present = yield from remove(world, route, asker)
+        present = yield from remove(world, route, requester)
         if present is not None:
             target, data = ("route", present.guid, present.host), {"request": {"recursive": True}}
             space = world.spaces[present.space_guid]
-            audit_events.record(world, asker.actor, "delete-request", target, data, space=space)
+            audit_events.record(world, requester.actor, "delete-request", target, data, space=space)
 
 
-def remove(world: World, route: Route, asker: Asker) -> Conversation[Route | None]:
+def remove(world: World, route: Route, requester: Requester) -> Conversation[Route | None]:
     """Unbind the route and take it away, without a word about it; None where it is gone meanwhile."""
-    failures = yield from binding_delete.unbind_all(world, world.route_bindings.find(route_guid=route.guid), asker)
+    failures = yield from binding_delete.unbind_all(world, world.route_bindings.find(route_guid=route.guid), requester)
     if failures:
         message = "deleting a route that cannot be unbound at once"
         raise NotImplementedYet(message)
@@ -60,18 +60,18 @@ def remove(world: World, route: Route, asker: Asker) -> Conversation[Route | Non
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     """The job's only run."""
     route = world.routes.get(guid)
     if route is not None:
-        yield from delete(world, [route], Asker.of(asker))
+        yield from delete(world, [route], Requester.of(requester))
     jobs.complete(world, job_guid)
 
 
 @action
-def delete_domain_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def delete_domain_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     """The job's only run."""
-    yield from delete(world, world.routes.find(domain_guid=guid), Asker.of(asker))
+    yield from delete(world, world.routes.find(domain_guid=guid), Requester.of(requester))
     domain = world.domains.get(guid)
     if domain is not None:
         world.remove(domain)

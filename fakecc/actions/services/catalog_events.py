@@ -1,4 +1,4 @@
-"""What is written down of what brokers do through their catalogs: to offerings, plans and dashboard clients.
+"""The audit events of what a broker does through its catalog: to offerings, plans and dashboard clients.
 
 Source: cloud_controller_ng:app/repositories/service_event_repository.rb, app/models/services/service.rb,
 service_plan.rb
@@ -19,28 +19,28 @@ from fakecc.world import World
 def record_offering(
     world: World, broker: ServiceBroker, offering: ServiceOffering, before: ServiceOffering | None
 ) -> None:
-    """create or update: what is new, of an update what has changed; one that changed nothing is told, too."""
-    told = _changes(_offering_request(offering), _offering_request(before) if before else {})
+    """create or update: all fields of a new one, the changed fields of an update, even if there is none."""
+    request = _changes(_offering_request(offering), _offering_request(before) if before else {})
     operation = "update" if before else "create"
-    _record(world, broker, operation, ("service", offering.guid, offering.name), told)
+    _record(world, broker, operation, ("service", offering.guid, offering.name), request)
 
 
 def record_plan(world: World, broker: ServiceBroker, plan: ServicePlan, before: ServicePlan | None) -> None:
     """The same for a plan."""
-    told = _changes(_plan_request(world, plan), _plan_request(world, before) if before else {})
-    _record(world, broker, "update" if before else "create", ("service_plan", plan.guid, plan.name), told)
+    request = _changes(_plan_request(world, plan), _plan_request(world, before) if before else {})
+    _record(world, broker, "update" if before else "create", ("service_plan", plan.guid, plan.name), request)
 
 
-def record_gone(world: World, broker: ServiceBroker, gone: ServiceOffering | ServicePlan) -> None:
-    """An offering or a plan that went with its broker, or out of its catalog."""
+def record_deletion(world: World, broker: ServiceBroker, gone: ServiceOffering | ServicePlan) -> None:
+    """Write down that an offering or a plan is gone: its broker was deleted, or its catalog lacks it."""
     kind = "service_plan" if isinstance(gone, ServicePlan) else "service"
     _record(world, broker, "delete", (kind, gone.guid, gone.name), {})
 
 
 def record_client(world: World, broker: ServiceBroker, client_id: str, redirect_uri: str) -> None:
-    """A dashboard client that UAA knows now."""
-    told = {"secret": REDACTED, "redirect_uri": redirect_uri}
-    _record(world, broker, "create", ("service_dashboard_client", client_id, client_id), told)
+    """Write down that UAA has a new dashboard client."""
+    request = {"secret": REDACTED, "redirect_uri": redirect_uri}
+    _record(world, broker, "create", ("service_dashboard_client", client_id, client_id), request)
 
 
 def record_client_gone(world: World, broker: ServiceBroker, client_id: str) -> None:
@@ -97,7 +97,7 @@ def _plan_request(world: World, plan: ServicePlan) -> dict[str, Json]:
 
 
 def _text(value: Json) -> str | None:
-    """As it is stored."""
+    """The text of a JSON value, as the database stores it."""
     return None if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Catalogs: asked of a broker, checked, and made into offerings and plans.
+"""Ask a broker for its catalog, check it, and make offerings and plans of it.
 
 Source: cloud_controller_ng:app/jobs/v3/services/service_broker_catalog_updater.rb,
 lib/services/service_brokers/service_manager.rb
@@ -14,10 +14,10 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.osb import catalog, catalog_complaints, replies
 from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService
-from fakecc.osb.catalog_complaints import Complaints, Registered
+from fakecc.osb.catalog_complaints import Complaints, RegisteredCatalog
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.osb.status_phrases import reason_of
 from fakecc.world import World
 
@@ -29,13 +29,13 @@ MISSING_PLANS = (
 )
 
 
-def fetch(world: World, broker: ServiceBroker, asker: Asker) -> Conversation[Catalog]:
-    """A valid catalog; nothing is changed. The broker may be one that is not kept, or a changed copy.
+def fetch(world: World, broker: ServiceBroker, requester: Requester) -> Conversation[Catalog]:
+    """Ask for a valid catalog; nothing is changed. The broker may be a draft, or a changed copy.
 
     Raises a CloudControllerError for a catalog that is refused, BrokerError where there is none to be had, and
     Broken where the real one breaks.
     """
-    request = requests.catalog(world, broker, asker)
+    request = requests.catalog(world, broker, requester)
     answer = yield request
     try:
         body = replies.read_catalog(request, answer)
@@ -55,7 +55,7 @@ def fetch(world: World, broker: ServiceBroker, asker: Asker) -> Conversation[Cat
 
 
 def apply(world: World, broker: ServiceBroker, found: Catalog) -> list[str]:
-    """Take a valid catalog over for a broker that is kept; gives the warnings.
+    """Make a broker's offerings and plans what its valid catalog says. Gives warnings.
 
     Raises ServiceBrokerCatalogInvalid where a dashboard client is another's, ServiceBrokerSyncFailed where plans
     would have the same name on the way, Broken where the real one's database takes a null for an error.
@@ -79,11 +79,11 @@ def _refusal(error: BrokerError, status: int, reason: str) -> CloudControllerErr
     return error
 
 
-def _registered_catalog(world: World, broker: ServiceBroker) -> Registered | None:
+def _registered_catalog(world: World, broker: ServiceBroker) -> RegisteredCatalog | None:
     if broker.guid not in world.service_brokers:
         return None
     plans = plans_of(world, broker)
-    return Registered(
+    return RegisteredCatalog(
         broker_name=broker.name,
         offerings=world.service_offerings.find(service_broker_guid=broker.guid),
         plans=plans,
@@ -146,7 +146,7 @@ def _offering(service: CatalogService) -> dict[str, Json]:
 
 
 def _flag(flag: Json) -> bool:
-    """A flag that may be left out but not null: the column takes none."""
+    """A flag that may be missing but not null: the database refuses null."""
     if flag is None:
         raise Broken("null for a column that takes none")
     return bool(flag)
@@ -225,17 +225,17 @@ def _deactivate_plans(world: World, broker: ServiceBroker, found: Catalog) -> li
 def _remove_unused(world: World, broker: ServiceBroker, found: Catalog) -> None:
     for plan in _missing_plans(world, broker, found):
         if not in_use(world, plan):
-            remove_plan(world, plan)
-            catalog_events.record_gone(world, broker, plan)
+            delete_plan(world, plan)
+            catalog_events.record_deletion(world, broker, plan)
     given = {service.id for service in found.services}
     for offering in world.service_offerings.find(service_broker_guid=broker.guid):
         if offering.unique_id not in given and not world.service_plans.find(service_offering_guid=offering.guid):
             world.remove(offering)
-            catalog_events.record_gone(world, broker, offering)
+            catalog_events.record_deletion(world, broker, offering)
 
 
-def remove_plan(world: World, plan: ServicePlan) -> None:
-    """Remove a plan without instances, and who may see it."""
+def delete_plan(world: World, plan: ServicePlan) -> None:
+    """Delete a plan without instances, with its visibilities."""
     for visibility in world.service_plan_visibilities.find(service_plan_guid=plan.guid):
         world.remove(visibility)
     for behaviour in world.plan_behaviours.find(service_plan_guid=plan.guid):

@@ -1,4 +1,4 @@
-"""The OAuth clients that brokers want for their dashboards: claimed, and known to UAA, where CC may change UAA.
+"""The OAuth clients of brokers' dashboards. Where the Cloud Controller may change UAA, they become clients of UAA.
 
 Source: cloud_controller_ng:lib/services/sso/dashboard_client_manager.rb, lib/services/sso/uaa/uaa_client_manager.rb
 """
@@ -20,20 +20,20 @@ IGNORED = (
 )
 
 
-def enabled(world: World) -> bool:
+def is_enabled(world: World) -> bool:
     """May the Cloud Controller change UAA's clients?"""
     return bool(world.settings.uaa_client_name and world.settings.uaa_client_secret)
 
 
 def warnings(world: World, catalog: Catalog) -> list[str]:
     """The warning about clients that are ignored, if there are any."""
-    return [IGNORED] if _wanted_clients(catalog) and not enabled(world) else []
+    return [IGNORED] if _wanted_clients(catalog) and not is_enabled(world) else []
 
 
 def taken_client_ids(world: World, broker: ServiceBroker, catalog: Catalog) -> frozenset[str]:
-    """The ids of clients that this broker cannot have: another broker's, or else those that UAA knows by itself."""
+    """The ids of clients that this broker cannot have: those of another broker, and UAA's own."""
     wanted = _wanted_clients(catalog)
-    if not enabled(world):
+    if not is_enabled(world):
         return frozenset()
     claims = {client_id: world.dashboard_clients.first(client_id=client_id) for client_id in wanted}
     others = frozenset(
@@ -46,8 +46,8 @@ def taken_client_ids(world: World, broker: ServiceBroker, catalog: Catalog) -> f
 
 
 def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
-    """Make the clients that the catalog wants this broker's, and give up the others that it had."""
-    if not enabled(world):
+    """Give the broker the clients of its catalog, and take its other ones from it."""
+    if not is_enabled(world):
         return
     wanted = _wanted_clients(catalog)
     for old in world.dashboard_clients.find(service_broker_guid=broker.guid):
@@ -66,16 +66,16 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
 
 
 def give_up(world: World, broker: ServiceBroker) -> None:
-    """Give up a broker's clients, because it goes."""
+    """Take all clients from a broker that is being deleted."""
     for known in world.dashboard_clients.find(service_broker_guid=broker.guid):
-        if enabled(world):
+        if is_enabled(world):
             _give_up(world, broker, known)
         else:
             world.change(known, service_broker_guid=None)
 
 
 def _wanted_clients(catalog: Catalog) -> dict[str, Json]:
-    """The clients by id. Raises Broken for false, which passes as a client and has no id."""
+    """The clients of a catalog, by id. Raises Broken for false: it passes as a client and has no id."""
     clients = [service.dashboard_client for service in catalog.services if service.dashboard_client is not None]
     if any(client is False for client in clients):
         raise Broken("a dashboard client of false")
@@ -91,7 +91,7 @@ def _give_up(world: World, broker: ServiceBroker, known: DashboardClient) -> Non
 
 
 def _register(world: World, client_id: str, given: Json) -> None:
-    told: dict[str, Json] = {
+    fields: dict[str, Json] = {
         "secret": given["secret"],
         "authorities": ("uaa.resource",),
         "scopes": ("openid", "cloud_controller_service_permissions.read"),
@@ -101,6 +101,6 @@ def _register(world: World, client_id: str, given: Json) -> None:
     known = world.uaa_clients.get(client_id)
     if known is None:
         now = world.now()
-        world.add(UaaClient(guid=client_id, created_at=now, updated_at=now, **told))
+        world.add(UaaClient(guid=client_id, created_at=now, updated_at=now, **fields))
     else:
-        world.change(known, **told)
+        world.change(known, **fields)

@@ -1,22 +1,33 @@
-"""Asking a broker again and again until its operation is over: when, and for how long.
+"""Operations that a broker takes time for: when it is polled, for how long, and what its answers lead to.
 
-Source: cloud_controller_ng:app/jobs/reoccurring_job.rb
+Source: cloud_controller_ng:app/jobs/reoccurring_job.rb, app/jobs/v3/create_service_instance_job.rb,
+app/jobs/v2/services/service_instance_state_fetch.rb, service_binding_state_fetch.rb
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from typing import Generic, TypeAlias, TypeVar, cast
 
 from fakecc import errors
-from fakecc.actions.jobs import problem_of
+from fakecc.actions import jobs
+from fakecc.actions.services import bindings, last_operations
+from fakecc.actions.services.navigation import instance_of, plan_of
+from fakecc.brokers import requests
 from fakecc.json_types import Json
-from fakecc.models.services import ServicePlan
-from fakecc.osb.replies import Polled
+from fakecc.models.jobs import Job, Problem
+from fakecc.models.services import AnyBinding, ServiceInstance, ServicePlan
+from fakecc.osb.port import BrokerRequest, Conversation
+from fakecc.osb.replies import PollAnswer, read_last_operation
+from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import Action, World
 
-TIMED_OUT = problem_of(errors.JobTimeout())
+Subject: TypeAlias = ServiceInstance | AnyBinding
+S = TypeVar("S", bound=Subject)
+
+TIMED_OUT = jobs.problem_of(errors.JobTimeout())
 # What the fakecc default of no interval means: a broker is asked when it says that asking makes sense (scripted ones
 # do), or every second; where time stands until it is advanced, at the Cloud Controller's own interval.
 FLOWING_INTERVAL = 1.0
@@ -25,7 +36,7 @@ STANDING_INTERVAL = 60.0
 
 @value_type
 class Patience(Value):
-    """How long a job has waited for its broker, and may wait: carried from poll to poll.
+    """How long an operation has waited for its broker, and may wait: carried from poll to poll.
 
     `since` in seconds since the epoch, `longest` in seconds. `turns` is how often it was put off so far;
     `retry_after` the newest that the broker asked for, in seconds.
@@ -36,35 +47,175 @@ class Patience(Value):
     turns: int = 0
     retry_after: int | None = None
 
-    def plain(self) -> dict[str, Json]:
-        """As JSON values, to be an argument of a step on the agenda."""
-        return asdict(self)
 
-    @classmethod
-    def of(cls, plain: Mapping[str, Json]) -> Patience:
-        """What plain() gave."""
-        return cls(**plain)
-
-
-def patience(world: World, plan: ServicePlan, since: float | None = None) -> Patience:
-    """The patience of a job about this plan that began at `since` (None: now)."""
+def patience(world: World, plan: ServicePlan) -> Patience:
+    """The patience of an operation about this plan that begins now."""
     longest = world.settings.broker_client_max_async_poll_duration_minutes * 60
     own = plan.maximum_polling_duration
-    return Patience(
-        since=world.now() if since is None else since, longest=longest if own is None else min(own, longest)
-    )
+    return Patience(since=world.now(), longest=longest if own is None else min(own, longest))
 
 
-def again(world: World, spent: Patience, polled: Polled, step: Action, **arguments: object) -> bool:
-    """Put the next poll on the agenda: the action `step`, called with `patience` and `arguments`.
+@value_type
+class Errand(Value):
+    """What one operation carries from step to step.
+
+    `table` and `guid` name the instance or binding; `job_guid` the job that clients poll, empty where there is none.
+    `details` are the operation's own: the parameters of a creation, the changes of an update, what a recursive
+    deletion has tried.
+    """
+
+    table: str
+    guid: str
+    requester: Requester
+    patience: Patience
+    job_guid: str = ""
+    details: Json = None
+
+    @classmethod
+    def about(cls, world: World, subject: Subject, requester: Requester, details: Json = None) -> Errand:
+        """An operation on a managed instance, or on what is bound to one, that begins now."""
+        instance = subject if isinstance(subject, ServiceInstance) else instance_of(world, subject)
+        return cls(
+            table="service_instances" if isinstance(subject, ServiceInstance) else bindings.TABLES[type(subject)],
+            guid=subject.guid,
+            requester=requester,
+            patience=patience(world, plan_of(world, instance)),
+            details=details,
+        )
+
+    def plain(self) -> dict[str, Json]:
+        """As JSON values, to be the arguments of a step on the agenda."""
+        plain: dict[str, Json] = {
+            "table": self.table,
+            "guid": self.guid,
+            "requester": self.requester.plain(),
+            "patience": asdict(self.patience),
+            "details": self.details,
+        }
+        return {**plain, "job_guid": self.job_guid} if self.job_guid else plain
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Json]) -> Errand:
+        """What plain() gave."""
+        fields: dict[str, Json] = {
+            **plain,
+            "requester": Requester.of(plain["requester"]),
+            "patience": Patience(**plain["patience"]),
+        }
+        return cls(**fields)
+
+    def subject(self, world: World) -> Subject | None:
+        """The instance or binding as it is now; None when it is gone."""
+        return cast("Subject | None", world.tables[self.table].get(self.guid))
+
+
+def enqueue(world: World, name: str, step: Action, errand: Errand) -> Job:
+    """Begin a job for the errand. `name` is what clients read, `step` an action that takes Errand.plain()."""
+    resource = (errand.table, errand.guid)
+    return jobs.enqueue(world, name, step, resource=resource, user_guid=errand.requester.user_guid, **errand.plain())
+
+
+# What a broker's answer to a poll leads to. Operations of v3 have a job, those of v2 have none (by_job/, in_request/).
+# An answer that makes no sense counts as "in progress"; it is too late when the next poll would come too late.
+#
+# answer       operation        last operation          job                 audit event  what else the broker is asked
+# -----------  ---------------  ----------------------  ------------------  -----------  -----------------------------
+# succeeded    create instance  succeeded               complete            create       v3: get_instance
+#              update instance  succeeded               complete            update       v3: get_instance
+#              delete instance  the instance is gone    complete            delete
+#              create binding   succeeded (1)           complete (1)        create       get_binding
+#              delete binding   the binding is gone     complete            delete
+# failed       any              failed, broker's words  failed
+# in progress  any              in progress             polls again
+# too late     create instance  failed, CC's words      failed: JobTimeout               v3: deprovision, as an orphan
+#              create binding   failed, CC's words      failed: JobTimeout               v3: unbind, as an orphan
+#              any other        failed, CC's words      failed: JobTimeout
+#
+# (1) Where get_binding fails, the binding and its job fail; v2 polls again where the broker could not be reached.
+#
+# Where the instance or binding is gone, before the poll or after it, the job of a creation or an update fails, and the
+# job of a deletion is complete. v3 fails a creation or an update during which a deletion began; v2 leaves an operation
+# alone that took another's place.
+
+
+@value_type
+class Turn(Value, Generic[S]):
+    """A poll that was answered. `before` is the instance or binding as it was before, `subject` as it is now."""
+
+    errand: Errand
+    before: S
+    subject: S
+    answer: PollAnswer
+
+
+@value_type
+class Ending(Value, Generic[S]):
+    """One operation's rows of the table.
+
+    `find` gives the instance or binding before the broker is asked, `find_again` when it has answered; None ends the
+    polling, and whoever waits has been told. `is_over` tells whether the answer was the last one.
+    """
+
+    find: Callable[[World, Errand], S | None]
+    find_again: Callable[[World, Errand], S | None]
+    succeeded: Callable[[World, Turn[S]], Conversation[None] | None]
+    failed: Callable[[World, Turn[S]], None]
+    in_progress: Callable[[World, Turn[S]], None]
+    is_over: Callable[[World, Turn[S]], bool]
+    too_late: Callable[[World, Errand], None]
+
+
+def poll(world: World, errand: Errand, step: Action, ending: Ending[S]) -> Conversation[None]:
+    """Ask the broker how the operation goes, and do what the table says; `step` is the action that polls again."""
+    before = ending.find(world, errand)
+    if before is None:
+        return
+    answer = yield _poll_request(world, before, errand.requester)
+    subject = ending.find_again(world, errand)
+    if subject is None:
+        return
+    deleting = before.last_operation is not None and before.last_operation.type == "delete"
+    turn = Turn(errand=errand, before=before, subject=subject, answer=read_last_operation(answer, deleting=deleting))
+    if turn.answer.state == "succeeded":
+        yield from ending.succeeded(world, turn) or ()
+    elif turn.answer.state == "failed":
+        ending.failed(world, turn)
+    else:
+        ending.in_progress(world, turn)
+    if not ending.is_over(world, turn) and not again(world, errand, turn.answer, step):
+        ending.too_late(world, errand)
+
+
+def _poll_request(world: World, subject: Subject, requester: Requester) -> BrokerRequest:
+    if isinstance(subject, ServiceInstance):
+        return requests.last_operation(world, subject, requester)
+    return requests.binding_last_operation(world, subject, requester)
+
+
+def fail(world: World, errand: Errand, kind: str, description: str | None, problem: Problem) -> None:
+    """End an operation and its job as failed. `description` is the last operation's; kind: create, update, delete."""
+    subject = errand.subject(world)
+    if subject is not None:
+        last_operations.record(world, subject, kind, "failed", description)
+    jobs.fail(world, errand.job_guid, problem)
+
+
+def was_last_answer(world: World, turn: Turn[S]) -> bool:
+    """Did the broker say that its operation is over? `is_over` of operations with a job."""
+    del world
+    return turn.answer.state != "in progress"
+
+
+def again(world: World, errand: Errand, answer: PollAnswer, step: Action) -> bool:
+    """Put the next poll on the agenda: the action `step`, with the errand and less patience.
 
     False when it would come too late: then nothing is put on the agenda, and the operation has timed out.
     """
-    spent = _listening(world, spent, polled)
-    pause = _pause(world, spent, polled.ready_in)
+    spent = _heed_retry_after(world, errand.patience, answer)
+    pause = _pause(world, spent, answer.ready_in)
     if world.now() + pause > spent.since + spent.longest:
         return False
-    world.later(pause, step, patience=replace(spent, turns=spent.turns + 1).plain(), **arguments)
+    world.later(pause, step, **replace(errand, patience=replace(spent, turns=spent.turns + 1)).plain())
     return True
 
 
@@ -80,13 +231,13 @@ def hasten(world: World, guid: str) -> None:
             world.remind(world.change(step, at=world.now()))
 
 
-def _listening(world: World, spent: Patience, polled: Polled) -> Patience:
-    if polled.retry_after is None:
+def _heed_retry_after(world: World, spent: Patience, answer: PollAnswer) -> Patience:
+    if answer.retry_after is None:
         return spent
     settings = world.settings
     least = settings.broker_client_default_async_poll_interval_seconds or 0
-    asked = min(max(polled.retry_after, int(least)), int(settings.broker_client_max_async_poll_interval_seconds))
-    return replace(spent, retry_after=asked)
+    wanted = min(max(answer.retry_after, int(least)), int(settings.broker_client_max_async_poll_interval_seconds))
+    return replace(spent, retry_after=wanted)
 
 
 def _pause(world: World, spent: Patience, ready_in: float | None) -> float:

@@ -5,7 +5,8 @@ Source: cloud_controller_ng:app/models/services/service_plan.rb
 
 from __future__ import annotations
 
-from fakecc.models.services import ServiceBroker, ServicePlan
+from fakecc.actions.services.navigation import broker_of
+from fakecc.models.services import ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.world import World, action
 
@@ -23,11 +24,6 @@ def is_visible_in_space(world: World, plan: ServicePlan, space: Space) -> bool:
     if broker_of(world, plan).space_guid == space.guid:
         return True
     return is_visible_in_organization(world, plan, space.organization_guid)
-
-
-def broker_of(world: World, plan: ServicePlan) -> ServiceBroker:
-    """The broker that offers a plan."""
-    return world.service_brokers[world.service_offerings[plan.service_offering_guid].service_broker_guid]
 
 
 @action

@@ -5,13 +5,16 @@ Source: cloud_controller_ng:app/actions/service_route_binding_create.rb, app/mod
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc.actions.services import bindings
+from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.actions.services.service_bindings import replace_failed
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 
@@ -34,8 +37,8 @@ def draft(
 
 
 def is_route_service(world: World, instance: ServiceInstance) -> bool:
-    """Can it stand in front of a route?"""
-    offering = bindings.offering_of(world, instance)
+    """Can requests to a route pass through this instance?"""
+    offering = offering_if_managed(world, instance)
     if offering is None:
         return bool(instance.route_service_url and instance.route_service_url.strip())
     return "route_forwarding" in offering.requires
@@ -57,17 +60,17 @@ def check(world: World, instance: ServiceInstance, route: Route) -> None:
     others = world.route_bindings.find(route_guid=route.guid)
     if any(other.service_instance_guid != instance.guid for other in others):
         raise Invalid("route", "unique")
-    if instance.service_plan_guid is not None:
+    if instance.managed:
         bindings.check_instance_ready(instance)
 
 
-def make_way(world: World, instance: ServiceInstance, route: Route, *, asker: Asker) -> None:
-    """Have a failed binding of the two gone. Raises Invalid("binding", "created") and ("binding", "deleting")."""
+def make_way(world: World, instance: ServiceInstance, route: Route, *, requester: Requester) -> None:
+    """Delete a failed binding of the two. Raises Invalid("binding", "created") and ("binding", "deleting")."""
     for other in world.route_bindings.find(route_guid=route.guid):
         if other.service_instance_guid != instance.guid:
             continue
         if bindings.has(other, "create", "failed"):
-            replace_failed(world, other, asker)
+            replace_failed(world, other, requester)
         elif bindings.has(other, "delete", "in progress", "failed"):
             raise Invalid("binding", "deleting")
         else:
@@ -75,7 +78,5 @@ def make_way(world: World, instance: ServiceInstance, route: Route, *, asker: As
 
 
 def bind_user_provided(world: World, binding: RouteBinding) -> RouteBinding:
-    """Put a user-provided instance's binding into its table: it leads where the instance does."""
-    added = world.add(binding)
-    url = bindings.instance_of(world, binding).route_service_url
-    return world.change(added, route_service_url=url, updated_at=added.updated_at)
+    """Put a user-provided instance's binding into its table: its URL is the instance's."""
+    return world.add(replace(binding, route_service_url=instance_of(world, binding).route_service_url))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fakecc.actions.services import bindings, orphan_mitigation
+from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
-from fakecc.models.services import ServiceBinding, ServiceInstance
-from fakecc.osb.requester import Asker
+from fakecc.models.services import AnyBinding, ServiceBinding, ServiceInstance
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 NAME = re.compile(r"[A-Za-z0-9_\-]+\Z")
@@ -55,7 +57,7 @@ def check_instance(world: World, instance: ServiceInstance, app: App) -> None:
     if not is_reachable(app, instance):
         raise Invalid("app", "space")
     bindings.check_bindable(world, instance)
-    offering = bindings.offering_of(world, instance)
+    offering = offering_if_managed(world, instance)
     if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
         raise Invalid("instance", "volume_mount")
     bindings.check_instance_ready(instance)
@@ -63,8 +65,8 @@ def check_instance(world: World, instance: ServiceInstance, app: App) -> None:
 
 def check_name(name: object) -> None:
     """Raises Invalid("name", "format") and ("name", "length"); an empty one passes."""
-    # Sequel makes NULL of an empty list; what else is no text breaks it.
-    # recording: v3-bindings/create-names-refused
+    # Sequel makes NULL of an empty list; it fails on other values
+    # that are no text. recording: v3-bindings/create-names-refused
     if name is None or name == []:
         return
     if not isinstance(name, str):
@@ -82,8 +84,8 @@ def name_problems(name: str) -> Iterator[Invalid]:
         yield Invalid("name", "format")
 
 
-def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | None, asker: Asker) -> int:
-    """Have failed bindings of the app to the instance gone; how many there are besides.
+def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | None, requester: Requester) -> int:
+    """Delete failed bindings of the app to the instance; how many others there are.
 
     Raises Invalid("binding", "creating"), ("binding", "created"), ("binding", "deleting"), ("name", "same").
     """
@@ -93,7 +95,7 @@ def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | N
         if other.service_instance_guid != instance.guid:
             continue
         if bindings.has(other, "create", "failed"):
-            replace_failed(world, other, asker)
+            replace_failed(world, other, requester)
             continue
         if bindings.is_created(other) and limit == 1:
             raise Invalid("binding", "created")
@@ -107,10 +109,10 @@ def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | N
     return others
 
 
-def replace_failed(world: World, binding: bindings.Binding, asker: Asker) -> None:
-    """A binding that could not be created gives way to a new one; the broker is told to forget it."""
+def replace_failed(world: World, binding: AnyBinding, requester: Requester) -> None:
+    """Delete a binding that could not be created, here and at the broker, to make room for a new one."""
     if bindings.is_managed(world, binding):
-        orphan_mitigation.mitigate_binding(world, binding, asker)
+        orphan_mitigation.mitigate_binding(world, binding, requester)
     world.remove(binding)
 
 
@@ -124,19 +126,14 @@ def check_count(world: World, others: int, *, multiple: bool) -> None:
 
 
 def check_name_free(world: World, instance: ServiceInstance, app: App, name: str | None) -> None:
-    """Raises Invalid("name", "unique") where the app calls its binding to another instance so."""
+    """Raises Invalid("name", "unique") where the app's binding to another instance has that name."""
     for other in world.service_bindings.find(app_guid=app.guid):
         if name is not None and other.name == name and other.service_instance_guid != instance.guid:
             raise Invalid("name", "unique", name=name)
 
 
 def bind_user_provided(world: World, binding: ServiceBinding) -> ServiceBinding:
-    """Put a user-provided instance's binding into its table: it holds what the instance does."""
-    instance = bindings.instance_of(world, binding)
-    added = world.add(binding)
-    return world.change(
-        added,
-        credentials=instance.credentials,
-        syslog_drain_url=bindings.drain_without_comma(instance.syslog_drain_url),
-        updated_at=added.updated_at,
-    )
+    """Put a user-provided instance's binding into its table: its contents are the instance's."""
+    instance = instance_of(world, binding)
+    drain = bindings.drain_without_comma(instance.syslog_drain_url)
+    return world.add(replace(binding, credentials=instance.credentials, syslog_drain_url=drain))

@@ -1,4 +1,4 @@
-"""What may happen to service brokers, at once or by a job.
+"""Create, update and delete service brokers, at once or by a job.
 
 Source: cloud_controller_ng:app/actions/service_broker_create.rb, app/actions/v3/service_broker_update.rb,
 app/jobs/v3/services/synchronize_broker_catalog_job.rb, update_broker_job.rb,
@@ -20,7 +20,7 @@ from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import Action, World, action
 
 FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
@@ -42,7 +42,7 @@ def draft(
     space_guid: str | None = None,
     metadata: Metadata = NO_METADATA,
 ) -> ServiceBroker:
-    """A broker that is not kept yet. Raises Invalid("name", "presence") or ("name", "unique")."""
+    """A broker that is in no table yet. Raises Invalid("name", "presence") or ("name", "unique")."""
     check_name(world, name, None)
     return ServiceBroker(
         **world.stamp(ServiceBroker),
@@ -70,7 +70,7 @@ def check_idle(broker: ServiceBroker) -> None:
         raise Invalid("state", "busy")
 
 
-def available(broker: ServiceBroker) -> bool:
+def is_available(broker: ServiceBroker) -> bool:
     """May instances be made of its plans?"""
     return broker.state in {"", "AVAILABLE"}
 
@@ -79,15 +79,15 @@ def has_instances(world: World, broker: ServiceBroker) -> bool:
     return any(catalogs.in_use(world, plan) for plan in catalogs.plans_of(world, broker))
 
 
-def synchronise_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
-    """Have a job ask for the catalog of a broker that is kept."""
-    return _enqueue(world, "service_broker.catalog.synchronize", synchronise_by_job, broker, asker)
+def synchronise_later(world: World, broker: ServiceBroker, requester: Requester) -> Job:
+    """Have a job ask for a broker's catalog."""
+    return _enqueue(world, "service_broker.catalog.synchronize", synchronise_by_job, broker, requester)
 
 
 def update_later(
     world: World,
     broker: ServiceBroker,
-    asker: Asker,
+    requester: Requester,
     *,
     changes: Mapping[str, str | None],
     labels: Patch,
@@ -106,7 +106,7 @@ def update_later(
         "service_broker.update",
         update_by_job,
         broker,
-        asker,
+        requester,
         changes=dict(changes),
         labels=dict(labels),
         annotations=dict(annotations),
@@ -114,25 +114,25 @@ def update_later(
     )
 
 
-def delete_later(world: World, broker: ServiceBroker, asker: Asker) -> Job:
-    """Have a job remove the broker. Raises Invalid("service_instances", "present") while there are any."""
+def delete_later(world: World, broker: ServiceBroker, requester: Requester) -> Job:
+    """Have a job delete the broker. Raises Invalid("service_instances", "present") while there are any."""
     if has_instances(world, broker):
         raise Invalid("service_instances", "present", name=broker.name)
     world.change(broker, state="DELETE_IN_PROGRESS")
-    return _enqueue(world, "service_broker.delete", delete_by_job, broker, asker)
+    return _enqueue(world, "service_broker.delete", delete_by_job, broker, requester)
 
 
-def remove(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
-    """Remove a broker without instances, with its offerings, plans and dashboard clients."""
+def delete(world: World, broker: ServiceBroker, actor: audit_events.Actor) -> None:
+    """Delete a broker without instances, with its offerings, plans and dashboard clients."""
     dashboard_clients.give_up(world, broker)
-    gone = _contents(world, broker)
+    contents = _contents(world, broker)
     for plan in catalogs.plans_of(world, broker):
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)
     for offering in world.service_offerings.find(service_broker_guid=broker.guid):
         world.remove(offering)
     world.remove(broker)
-    for lost in gone:
-        catalog_events.record_gone(world, broker, lost)
+    for part in contents:
+        catalog_events.record_deletion(world, broker, part)
     audit_events.record_broker(world, actor, "delete", broker, {})
 
 
@@ -145,11 +145,11 @@ def _contents(world: World, broker: ServiceBroker) -> list[ServiceOffering | Ser
 
 
 @action
-def synchronise_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def synchronise_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     try:
-        broker = _still(world, guid)
-        found = yield from catalogs.fetch(world, broker, Asker.of(asker))
-        broker = _still(world, guid)
+        broker = _find(world, guid)
+        found = yield from catalogs.fetch(world, broker, Requester.of(requester))
+        broker = _find(world, guid)
         warnings = catalogs.apply(world, broker, found)
     except FAILURES as error:
         _fail(world, job_guid, guid, error, "SYNCHRONIZATION_FAILED")
@@ -164,24 +164,24 @@ def update_by_job(
     *,
     job_guid: str,
     guid: str,
-    asker: Json,
+    requester: Json,
     changes: dict[str, str | None],
     labels: Patch,
     annotations: Patch,
     previous_state: str,
 ) -> Conversation[None]:
-    """Nothing of the change is seen before the new catalog is found good."""
+    """Change the broker once its new catalog has been found valid."""
     try:
         if None in changes.values():
             raise Broken
-        changed = replace(_still(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
+        changed = replace(_find(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
         # The real one saves the broker before it asks, in one transaction.
         # source: cloud_controller_ng:app/jobs/v3/services/update_broker_job.rb
         check_name(world, changed.name, changed)
         found = None
         if list(changes) != ["name"]:
-            found = yield from catalogs.fetch(world, changed, Asker.of(asker))
-        broker = _still(world, guid)
+            found = yield from catalogs.fetch(world, changed, Requester.of(requester))
+        broker = _find(world, guid)
         check_name(world, changes.get("name") or broker.name, broker)
         broker = world.change(broker, **changes)
         warnings = catalogs.apply(world, broker, found) if found else []
@@ -193,10 +193,10 @@ def update_by_job(
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
-    """An instance that came between is the database's refusal: an unknown error."""
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
+    """Delete the broker. An instance that was made meanwhile fails the job: the database refuses."""
     if _must_wait(world, job_guid, guid):
-        world.later(TURN, delete_by_job, job_guid=job_guid, guid=guid, asker=asker)
+        world.later(TURN, delete_by_job, job_guid=job_guid, guid=guid, requester=requester)
         return
     broker = world.service_brokers.get(guid)
     if broker is not None and has_instances(world, broker):
@@ -204,40 +204,40 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Non
         jobs.fail(world, job_guid)
         return
     if broker is not None:
-        remove(world, broker, Asker.of(asker).actor)
+        delete(world, broker, Requester.of(requester).actor)
     jobs.complete(world, job_guid)
 
 
 def _must_wait(world: World, job_guid: str, guid: str) -> bool:
-    """Is an earlier job of this broker still waiting for a catalog? The real one's worker does one after the other."""
+    """Is an earlier job of this broker still waiting for a catalog? The real worker does one job after the other."""
     own = world.jobs.ordinal(job_guid) if job_guid in world.jobs else 0
     earlier = (job for job in world.jobs.find(resource_guid=guid) if world.jobs.ordinal(job.guid) < own)
     return any(job.state == "PROCESSING" for job in earlier)
 
 
 def problem_of(error: Exception) -> Problem:
-    """How the job tells a catalog's failure: a broker's failure under the name of the real one's error class."""
+    """The problem of a job whose catalog failed; a broker's failure has the name of the real error class."""
     if isinstance(error, BrokerError):
         return Problem(title=f"CF-{error.name}", code=10001, detail=error.message, http=error.http)
     return jobs.problem_of(error)
 
 
 def _enqueue(
-    world: World, operation: str, step: Action, broker: ServiceBroker, asker: Asker, **arguments: object
+    world: World, operation: str, step: Action, broker: ServiceBroker, requester: Requester, **arguments: object
 ) -> Job:
     return jobs.enqueue(
         world,
         operation,
         step,
         resource=("service_brokers", broker.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=broker.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
         **arguments,
     )
 
 
-def _still(world: World, guid: str) -> ServiceBroker:
+def _find(world: World, guid: str) -> ServiceBroker:
     broker = world.service_brokers.get(guid)
     if broker is None:
         raise _broker_missing()

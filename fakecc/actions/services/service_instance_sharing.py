@@ -1,4 +1,4 @@
-"""Sharing service instances into other spaces, and taking that back.
+"""Share service instances into other spaces, and end the sharing.
 
 Source: cloud_controller_ng:app/actions/service_instance_share.rb, service_instance_unshare.rb
 """
@@ -10,11 +10,12 @@ from collections.abc import Collection
 from fakecc.actions import audit_events
 from fakecc.actions.services import plan_visibility, service_instances
 from fakecc.actions.services.by_job import binding_delete
+from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 
@@ -30,13 +31,11 @@ def share(world: World, instance: ServiceInstance, spaces: Collection[Space]) ->
 
 
 def _check_kind(world: World, instance: ServiceInstance, spaces: Collection[Space]) -> None:
-    if instance.route_service_url or (
-        instance.managed and "route_forwarding" in service_instances.offering_of(world, instance).requires
-    ):
+    if instance.route_service_url or (instance.managed and "route_forwarding" in offering_of(world, instance).requires):
         raise Invalid("service_instance", "route_service")
     if not instance.managed:
         raise Invalid("service_instance", "user_provided")
-    offering = service_instances.offering_of(world, instance)
+    offering = offering_of(world, instance)
     if not (isinstance(offering.extra, dict) and offering.extra.get("shareable") is True):
         raise Invalid("service_offering", "not_shareable", offering=offering.name)
     if any(space.guid == instance.space_guid for space in spaces):
@@ -44,8 +43,8 @@ def _check_kind(world: World, instance: ServiceInstance, spaces: Collection[Spac
 
 
 def _check_space(world: World, instance: ServiceInstance, space: Space) -> None:
-    plan = service_instances.plan_of(world, instance)
-    offering = service_instances.offering_of(world, instance)
+    plan = plan_of(world, instance)
+    offering = offering_of(world, instance)
     if not plan.active:
         raise Invalid("service_plan", "inactive", plan=plan.name)
     organization = world.organizations[space.organization_guid]
@@ -77,8 +76,8 @@ def _check_state(instance: ServiceInstance) -> None:
         raise Invalid("service_instance", "deleting")
 
 
-def unshare(world: World, instance: ServiceInstance, space: Space, asker: Asker) -> Conversation[list[str]]:
-    """Unbind that space's apps, and share no longer.
+def unshare(world: World, instance: ServiceInstance, space: Space, requester: Requester) -> Conversation[list[str]]:
+    """Unbind that space's apps, and end the sharing with it.
 
     Gives what hinders it, if anything; then the instance stays shared.
     """
@@ -87,7 +86,7 @@ def unshare(world: World, instance: ServiceInstance, space: Space, asker: Asker)
         for binding in world.service_bindings.find(service_instance_guid=instance.guid)
         if world.apps[binding.app_guid].space_guid == space.guid
     ]
-    failures = yield from binding_delete.unbind_all(world, bound, asker)
+    failures = yield from binding_delete.unbind_all(world, bound, requester)
     if failures:
         return [
             f"The binding between an application and service instance {instance.name} in space {space.name} "
@@ -98,7 +97,7 @@ def unshare(world: World, instance: ServiceInstance, space: Space, asker: Asker)
         ]
     present = world.service_instances.get(instance.guid)
     if present is not None:
-        audit_events.record_unshared(world, asker.actor, present, space.guid)
+        audit_events.record_unshared(world, requester.actor, present, space.guid)
         kept = tuple(guid for guid in present.shared_space_guids if guid != space.guid)
         world.change(present, shared_space_guids=kept)
     return []

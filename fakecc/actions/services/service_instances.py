@@ -1,4 +1,4 @@
-"""What every service instance obeys, managed or user-provided: its limits, its name, its place in the usage events.
+"""The rules of every service instance, managed or user-provided: name, limits, quotas, usage events.
 
 Source: cloud_controller_ng:app/models/services/service_instance.rb, managed_service_instance.rb,
 user_provided_service_instance.rb
@@ -6,13 +6,14 @@ user_provided_service_instance.rb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from fakecc.actions import audit_events
-from fakecc.actions.services import service_usage_events
-from fakecc.actions.services.bindings import Binding
+from fakecc.actions.services import bindings, service_usage_events
+from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.errors import Broken, Invalid
-from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
+from fakecc.models.common import NO_METADATA, LastOperation, Metadata
+from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.osb.requester import NOBODY
 from fakecc.world import World
@@ -22,40 +23,55 @@ WHITE = "\0\t\n\v\f\r "
 LONGEST_NAME = 255
 LONGEST_TAGS = 2048
 LONGEST_URL = 10000
+NO_VOLUMES = "Support for volume services is disabled. This service instance cannot be bound to an app."
+NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
 
 Complaint = tuple[str, str]
 
 
-def check(world: World, draft: ServiceInstance, *, fresh: bool = False) -> None:
-    """Raises Invalid with the first complaint; `complaints` of what it tells are all of them.
+def draft(
+    world: World,
+    plan: ServicePlan,
+    *,
+    name: str,
+    space_guid: str,
+    tags: tuple[str, ...] = (),
+    last_operation: LastOperation | None = None,
+    metadata: Metadata = NO_METADATA,
+) -> ServiceInstance:
+    """A managed instance that is in no table yet. Raises Broken for a name that PostgreSQL does not take."""
+    return ServiceInstance(
+        **world.stamp(ServiceInstance),
+        name=name_as_stored(name),
+        space_guid=space_guid,
+        service_plan_guid=plan.guid,
+        tags=tags,
+        maintenance_info=plan.maintenance_info,
+        last_operation=last_operation,
+        metadata=metadata,
+    )
 
-    `draft` is the instance as it shall be, `fresh` when there is none of its guid yet.
+
+def check(world: World, wanted: ServiceInstance) -> None:
+    """Check a draft, or an instance as it shall be. Raises Invalid with the first complaint.
+
+    Its detail `complaints` has all of them.
     """
-    found = list(complaints(world, draft, fresh=fresh))
+    found = list(complaints(world, wanted))
     if found:
         field, rule = found[0]
-        raise Invalid(field, rule, complaints=found, name=draft.name)
+        raise Invalid(field, rule, complaints=found, name=wanted.name)
 
 
 def name_as_stored(name: str) -> str:
-    """A name as the model keeps it, without white space around it. Raises Broken for what PostgreSQL does not take."""
-    kept = name.strip(WHITE)
-    if "\0" in kept:
+    """A name as the model stores it, without white space around it. Raises Broken for one that PostgreSQL refuses."""
+    stripped = name.strip(WHITE)
+    if "\0" in stripped:
         raise Broken("a NUL in a name")
-    return kept
+    return stripped
 
 
-def urls_as_stored(given: Mapping[str, object]) -> dict[str, object]:
-    """What a user-provided instance is made of, without white space around its URLs: strip_attributes of the model."""
-    return {
-        field: name_as_stored(value)
-        if field in {"syslog_drain_url", "route_service_url"} and isinstance(value, str)
-        else value
-        for field, value in given.items()
-    }
-
-
-def complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> Iterator[Complaint]:
+def complaints(world: World, draft: ServiceInstance) -> Iterator[Complaint]:
     """What is wrong with an instance: fields and rules, in the order in which the real model collects them."""
     if not draft.name.strip():
         yield "name", "presence"
@@ -63,12 +79,12 @@ def complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> Iterator
         yield "name", "unique"
     if len(draft.name) > LONGEST_NAME:
         yield "name", "max_length"
-    if draft.service_plan_guid is None:
+    if not draft.managed:
         yield from _url_complaints(draft)
     if len("".join(draft.tags)) > LONGEST_TAGS:
         yield "tags", "too_long"
-    if draft.service_plan_guid is not None:
-        yield from _quota_complaints(world, draft, fresh=fresh)
+    if draft.managed:
+        yield from _quota_complaints(world, draft)
 
 
 def is_name_taken(world: World, name: str, space_guid: str, *, but: str = "") -> bool:
@@ -87,23 +103,24 @@ def _url_complaints(draft: ServiceInstance) -> Iterator[Complaint]:
     scheme, _, rest = draft.route_service_url.partition(":")
     if scheme != "https":
         yield "service_instance", "route_service_url_not_https"
-    # An empty host passes where one is announced.
-    # recording: v3-instances/user-provided-create-validation
+    # An empty host passes behind the two slashes. recording: v3-instances/user-provided-create-validation
     elif not rest.startswith("//") or rest.startswith("//."):
         yield "service_instance", "route_service_url_invalid"
 
 
-def _quota_complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> Iterator[Complaint]:
+def _quota_complaints(world: World, draft: ServiceInstance) -> Iterator[Complaint]:
+    # Counted with the draft where that is a new one; even an update is refused where there are too many already.
+    added = int(draft.guid not in world.service_instances)
     space = world.spaces[draft.space_guid]
     organization = world.organizations[space.organization_guid]
     outer = world.organization_quotas.get(organization.quota_guid)
     inner = world.space_quotas.get(space.quota_guid)
-    plan = world.service_plans[draft.service_plan_guid or ""]
-    if inner and _is_exceeded(world, inner, {space.guid}, fresh=fresh):
+    plan = plan_of(world, draft)
+    if inner and _is_exceeded(world, inner, {space.guid}, added):
         yield "quota", "service_instance_space_quota_exceeded"
     if outer:
         spaces = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-        if _is_exceeded(world, outer, spaces, fresh=fresh):
+        if _is_exceeded(world, outer, spaces, added):
             yield "quota", "service_instance_quota_exceeded"
     if inner and not plan.free and not inner.non_basic_services_allowed:
         yield "service_plan", "paid_services_not_allowed_by_space_quota"
@@ -111,13 +128,12 @@ def _quota_complaints(world: World, draft: ServiceInstance, *, fresh: bool) -> I
         yield "service_plan", "paid_services_not_allowed_by_quota"
 
 
-def _is_exceeded(world: World, quota: OrganizationQuota | SpaceQuota, space_guids: set[str], *, fresh: bool) -> bool:
-    """Would a fresh one be too many, or are there too many already? Even an update is refused then."""
+def _is_exceeded(world: World, quota: OrganizationQuota | SpaceQuota, space_guids: set[str], added: int) -> bool:
     if quota.total_services < 0:
         return False
     among: dict[str, Collection[object]] = {"space_guid": space_guids}
     count = len(world.service_instances.select(among, lambda instance: instance.managed))
-    return count + fresh > quota.total_services
+    return count + added > quota.total_services
 
 
 def add(world: World, draft: ServiceInstance) -> ServiceInstance:
@@ -135,40 +151,31 @@ def change(world: World, instance: ServiceInstance, **changed: object) -> Servic
     return after
 
 
-def remove(world: World, instance: ServiceInstance) -> None:
-    """Take an instance out of the world; nothing may be bound to it any more."""
+def delete(world: World, instance: ServiceInstance) -> None:
+    """Delete an instance to which nothing is bound any more."""
     service_usage_events.record(world, "DELETED", instance)
     world.remove(instance)
 
 
 def purge(world: World, instance: ServiceInstance, actor: audit_events.Actor = NOBODY) -> None:
-    """Remove an instance and all that is bound to it without a word to the broker; of the latter events tell."""
-    bound: tuple[Binding, ...] = (
-        *world.route_bindings.find(service_instance_guid=instance.guid),
-        *world.service_bindings.find(service_instance_guid=instance.guid),
-        *world.service_keys.find(service_instance_guid=instance.guid),
-    )
-    for binding in bound:
+    """Delete an instance and all that is bound to it, without asking the broker; audit events name what was bound."""
+    for binding in bindings.of_instance(world, instance):
         audit_events.record_unbound(world, actor, "delete", binding)
         world.remove(binding)
     for space_guid in instance.shared_space_guids:
         audit_events.record_unshared(world, actor, instance, space_guid)
-    remove(world, instance)
+    delete(world, instance)
 
 
-def plan_of(world: World, instance: ServiceInstance) -> ServicePlan:
-    """The plan of a managed instance."""
-    return world.service_plans[instance.service_plan_guid or ""]
-
-
-def offering_of(world: World, instance: ServiceInstance) -> ServiceOffering:
-    """The offering of a managed instance."""
-    return world.service_offerings[plan_of(world, instance).service_offering_guid]
-
-
-def broker_of(world: World, instance: ServiceInstance) -> ServiceBroker:
-    """The broker of a managed instance."""
-    return world.service_brokers[offering_of(world, instance).service_broker_guid]
+def feature_warnings(world: World, instance: ServiceInstance) -> list[str]:
+    """What a client is told of features that this installation lacks and the instance's service needs."""
+    requires = offering_of(world, instance).requires
+    found: list[str] = []
+    if "volume_mount" in requires and not world.settings.volume_services_enabled:
+        found.append(NO_VOLUMES)
+    if "route_forwarding" in requires and not world.settings.route_services_enabled:
+        found.append(NO_ROUTES)
+    return found
 
 
 def has_failed_creation(instance: ServiceInstance) -> bool:
@@ -178,5 +185,5 @@ def has_failed_creation(instance: ServiceInstance) -> bool:
 
 
 def is_busy(instance: ServiceInstance) -> bool:
-    """Is any operation on it under way?"""
+    """Is an operation on it in progress?"""
     return instance.last_operation is not None and instance.last_operation.busy

@@ -1,4 +1,4 @@
-"""What may happen to service keys.
+"""The rules of service keys.
 
 Source: cloud_controller_ng:app/actions/service_credential_binding_key_create.rb, app/models/services/service_key.rb
 """
@@ -10,7 +10,7 @@ from fakecc.actions.services.service_bindings import replace_failed
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServiceKey
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 INFINITE = -1
@@ -35,13 +35,13 @@ def draft(
     )
 
 
-def make_way(world: World, instance: ServiceInstance, *, name: str, asker: Asker) -> None:
-    """Have a failed key of that name gone. Raises Invalid("name", "unique") and ("name", "deleting")."""
+def make_way(world: World, instance: ServiceInstance, *, name: str, requester: Requester) -> None:
+    """Delete a failed key of that name. Raises Invalid("name", "unique") and ("name", "deleting")."""
     for other in world.service_keys.find(service_instance_guid=instance.guid):
         if other.name != name:
             continue
         if bindings.has(other, "create", "failed"):
-            replace_failed(world, other, asker)
+            replace_failed(world, other, requester)
         elif bindings.has(other, "delete", "in progress", "failed"):
             raise Invalid("name", "deleting", name=name)
         else:
@@ -52,16 +52,16 @@ def check_quotas(world: World, instance: ServiceInstance) -> None:
     """Raises Invalid("space", "total_service_keys") and ("organization", "total_service_keys")."""
     space = world.spaces[instance.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
-    if quota and _reached(quota.total_service_keys, _count(world, {space.guid})):
+    if quota and _is_reached(quota.total_service_keys, _count(world, {space.guid})):
         raise Invalid("space", "total_service_keys")
     organization = world.organizations[space.organization_guid]
     limits = world.organization_quotas.get(organization.quota_guid)
     inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-    if limits and _reached(limits.total_service_keys, _count(world, inside)):
+    if limits and _is_reached(limits.total_service_keys, _count(world, inside)):
         raise Invalid("organization", "total_service_keys")
 
 
-def _reached(limit: int, count: int) -> bool:
+def _is_reached(limit: int, count: int) -> bool:
     return limit != INFINITE and count >= limit
 
 

@@ -1,4 +1,4 @@
-"""What may happen to service offerings.
+"""Delete and purge service offerings.
 
 Source: cloud_controller_ng:app/actions/service_offering_delete.rb, app/models/services/service.rb
 """
@@ -13,18 +13,18 @@ from fakecc.world import World, action
 
 
 def delete(world: World, offering: ServiceOffering) -> None:
-    """Remove an offering. Raises Invalid("service_plans", "present") while there are any."""
+    """Delete an offering. Raises Invalid("service_plans", "present") while there are any."""
     if world.service_plans.first(service_offering_guid=offering.guid):
         raise Invalid("service_plans", "present")
     world.remove(offering)
 
 
 def purge(world: World, offering: ServiceOffering) -> None:
-    """Remove an offering with its plans, their instances and bindings, without asking the broker."""
+    """Delete an offering with its plans, their instances and bindings, without asking the broker."""
     for plan in world.service_plans.find(service_offering_guid=offering.guid):
         for instance in world.service_instances.find(service_plan_guid=plan.guid):
             service_instances.purge(world, instance)
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)
     world.remove(offering)
 
 
@@ -36,6 +36,6 @@ def delete_by_guid(world: World, *, guid: str) -> None:
     if any(catalogs.in_use(world, plan) for plan in plans):
         raise errors.DatabaseError()
     for plan in plans:
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)
     if offering is not None:
         world.remove(offering)

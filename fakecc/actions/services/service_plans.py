@@ -1,4 +1,4 @@
-"""What may happen to service plans, and who sees them.
+"""The rules of service plans, who sees them, and their deletion.
 
 Source: cloud_controller_ng:app/models/services/service_plan.rb, app/actions/service_plan_delete.rb,
 app/actions/v3/service_plan_visibility_update.rb
@@ -10,29 +10,22 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from fakecc.actions.services import catalogs
+from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.errors import Invalid
-from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan, ServicePlanVisibility
+from fakecc.models.services import ServicePlan, ServicePlanVisibility
 from fakecc.models.tenancy import Organization
 from fakecc.world import World, action
 
 VisibilityChange: TypeAlias = Callable[[World, ServicePlan, str, Sequence[str]], ServicePlan]
 
 
-def offering_of(world: World, plan: ServicePlan) -> ServiceOffering:
-    return world.service_offerings[plan.service_offering_guid]
-
-
-def broker_of(world: World, plan: ServicePlan) -> ServiceBroker:
-    return world.service_brokers[offering_of(world, plan).service_broker_guid]
-
-
-def bindable(world: World, plan: ServicePlan) -> bool:
-    """The offering decides where the plan is silent."""
+def is_bindable(world: World, plan: ServicePlan) -> bool:
+    """May its instances be bound? The offering decides where the plan is silent."""
     return offering_of(world, plan).bindable if plan.bindable is None else plan.bindable
 
 
-def plan_updateable(world: World, plan: ServicePlan) -> bool:
-    """The offering decides where the plan is silent."""
+def is_plan_updateable(world: World, plan: ServicePlan) -> bool:
+    """May its instances get another plan? The offering decides where the plan is silent."""
     return offering_of(world, plan).plan_updateable if plan.plan_updateable is None else plan.plan_updateable
 
 
@@ -46,7 +39,7 @@ def visibility_type(world: World, plan: ServicePlan) -> str:
 
 
 def visible_in(world: World, plan: ServicePlan) -> list[Organization]:
-    """The organizations that see the plan, in the order in which these were made."""
+    """The organizations that see the plan, from the oldest to the newest."""
     guids = {found.organization_guid for found in world.service_plan_visibilities.find(service_plan_guid=plan.guid)}
     return world.organizations.select({"guid": guids}).all()
 
@@ -95,10 +88,10 @@ def _make_visible(world: World, plan: ServicePlan, kind: str, organization_guids
 
 
 def delete(world: World, plan: ServicePlan) -> None:
-    """Remove a plan. Raises Invalid("service_instances", "present") while there are any."""
+    """Delete a plan. Raises Invalid("service_instances", "present") while there are any."""
     if catalogs.in_use(world, plan):
         raise Invalid("service_instances", "present")
-    catalogs.remove_plan(world, plan)
+    catalogs.delete_plan(world, plan)
 
 
 @action
@@ -106,4 +99,4 @@ def delete_by_guid(world: World, *, guid: str) -> None:
     """Delete a plan, if it is still there."""
     plan = world.service_plans.get(guid)
     if plan is not None:
-        catalogs.remove_plan(world, plan)
+        catalogs.delete_plan(world, plan)

@@ -1,4 +1,4 @@
-"""What service usage events tell: each instance made, renamed, moved to another plan, or deleted.
+"""Service usage events: an instance was created, renamed, moved to another plan, or deleted.
 
 Source: cloud_controller_ng:app/repositories/service_usage_event_repository.rb
 """
@@ -20,9 +20,9 @@ def record(world: World, state: str, instance: ServiceInstance) -> ServiceUsageE
 
 
 def reseed(world: World) -> None:
-    """Forget every event, and begin again with one for each instance that there is.
+    """Delete every event, and begin again with one for each instance that exists.
 
-    Such an event bears its instance's guid.
+    The guid of such an event is its instance's.
     """
     for event in world.service_usage_events:
         world.remove(event)

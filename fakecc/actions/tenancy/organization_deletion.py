@@ -14,40 +14,40 @@ from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.tenancy import Organization
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 
-def delete_later(world: World, organization: Organization, asker: Asker) -> Job:
+def delete_later(world: World, organization: Organization, requester: Requester) -> Job:
     """Have a job delete an organization."""
     return jobs.enqueue(
         world,
         "organization.delete",
         delete_by_job,
         resource=("organizations", organization.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=organization.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
     )
 
 
-def delete(world: World, organization: Organization, asker: Asker) -> Conversation[CloudControllerError | None]:
+def delete(world: World, organization: Organization, requester: Requester) -> Conversation[CloudControllerError | None]:
     """Delete an organization: None when it is gone; where a space stays it does, and why is given."""
     failures: list[CloudControllerError] = []
     for space in world.spaces.find(organization_guid=organization.guid):
-        failures += yield from space_deletion.delete(world, space, asker)
+        failures += yield from space_deletion.delete(world, space, requester)
     if failures:
         reasons = "\n\n".join(failure.detail for failure in failures)
         return errors.OrganizationDeletionFailed(organization.name, reasons)
-    yield from _give_up_domains(world, organization, asker)
+    yield from _give_up_domains(world, organization, requester)
     remove(world, organization)
-    tenancy_events.record_organization(world, asker.actor, "delete-request", organization, {"recursive": True})
+    tenancy_events.record_organization(world, requester.actor, "delete-request", organization, {"recursive": True})
     return None
 
 
-def _give_up_domains(world: World, organization: Organization, asker: Asker) -> Conversation[None]:
+def _give_up_domains(world: World, organization: Organization, requester: Requester) -> Conversation[None]:
     for domain in world.domains.find(organization_guid=organization.guid):
-        yield from route_deletion.delete(world, world.routes.find(domain_guid=domain.guid), asker)
+        yield from route_deletion.delete(world, world.routes.find(domain_guid=domain.guid), requester)
         world.remove(domain)
     for domain in world.domains:
         if organization.guid in domain.shared_organization_guids:
@@ -71,14 +71,14 @@ def remove(world: World, organization: Organization) -> None:
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     """The job's only run."""
     organization = world.organizations.get(guid)
     if organization is None:
         jobs.complete(world, job_guid)
         return
     organization = world.change(organization, deleting=True)
-    failure = yield from delete(world, organization, Asker.of(asker))
+    failure = yield from delete(world, organization, Requester.of(requester))
     if failure is None:
         jobs.complete(world, job_guid)
         return
@@ -87,10 +87,10 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Con
 
 
 @action
-def delete_by_guid(world: World, *, guid: str, asker: Json) -> Conversation[None]:
+def delete_by_guid(world: World, *, guid: str, requester: Json) -> Conversation[None]:
     """Delete the organization of that guid, if it is still there. Raises the reason why it stays."""
     organization = world.organizations.get(guid)
-    failure = (yield from delete(world, organization, Asker.of(asker))) if organization else None
+    failure = (yield from delete(world, organization, Requester.of(requester))) if organization else None
     if failure:
         world.keep()
         raise failure

@@ -10,7 +10,7 @@ from fakecc.actions.tenancy import tenancy_events
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 ORGANIZATION_TYPES = (
@@ -80,12 +80,12 @@ def take_away(world: World, place: Organization | Space, user: User, type_: str)
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> None:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
     """What the job role.delete does."""
     role = world.roles.get(guid)
     if role:
         world.remove(role)
         place = world.spaces[role.space_guid] if role.space_guid else world.organizations[role.organization_guid or ""]
-        actor, told = Asker.of(asker).actor, (role.user_guid, "")
+        actor, told = Requester.of(requester).actor, (role.user_guid, "")
         tenancy_events.record_role(world, actor, f"{role.type}_remove", place, told, request={})
     jobs.complete(world, job_guid)

@@ -18,79 +18,79 @@ from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import Action, World, action
 
 
-def delete_later(world: World, space: Space, asker: Asker) -> Job:
+def delete_later(world: World, space: Space, requester: Requester) -> Job:
     """Have a job delete a space."""
-    return _later(world, "space.delete", delete_by_job, space, asker)
+    return _later(world, "space.delete", delete_by_job, space, requester)
 
 
-def delete_unmapped_routes_later(world: World, space: Space, asker: Asker) -> Job:
+def delete_unmapped_routes_later(world: World, space: Space, requester: Requester) -> Job:
     """Have a job delete the space's routes that lead nowhere."""
-    return _later(world, "space.delete_unmapped_routes", delete_unmapped_routes_by_job, space, asker)
+    return _later(world, "space.delete_unmapped_routes", delete_unmapped_routes_by_job, space, requester)
 
 
-def _later(world: World, operation: str, step: Action, space: Space, asker: Asker) -> Job:
+def _later(world: World, operation: str, step: Action, space: Space, requester: Requester) -> Job:
     return jobs.enqueue(
         world,
         operation,
         step,
         resource=("spaces", space.guid),
-        user_guid=asker.user_guid,
+        user_guid=requester.user_guid,
         guid=space.guid,
-        asker=asker.plain(),
+        requester=requester.plain(),
     )
 
 
-def delete(world: World, space: Space, asker: Asker) -> Conversation[list[CloudControllerError]]:
+def delete(world: World, space: Space, requester: Requester) -> Conversation[list[CloudControllerError]]:
     """Delete a space; it stays where something in it does, and the reasons are given, one for each kind of thing."""
-    instances = yield from _delete_instances(world, space, asker)
-    brokers = _remove_brokers(world, space, asker)
-    shared = yield from _unshare(world, space, asker)
+    instances = yield from _delete_instances(world, space, requester)
+    brokers = _remove_brokers(world, space, requester)
+    shared = yield from _unshare(world, space, requester)
     if not instances and not shared:
         for app in world.apps.find(space_guid=space.guid):
-            yield from apps.delete(world, app, asker)
+            yield from apps.delete(world, app, requester)
         # A broker that stays would refer to the space: the database keeps it.
         if not brokers:
             remove(world, space)
-            tenancy_events.record_space(world, asker.actor, "delete-request", space, {"recursive": True})
+            tenancy_events.record_space(world, requester.actor, "delete-request", space, {"recursive": True})
     groups = (messages for messages in (instances, brokers, shared) if messages)
     return [errors.SpaceDeletionFailed(space.name, "\t" + "\n\n\t".join(messages)) for messages in groups]
 
 
-def _delete_instances(world: World, space: Space, asker: Asker) -> Conversation[list[str]]:
+def _delete_instances(world: World, space: Space, requester: Requester) -> Conversation[list[str]]:
     messages: list[str] = []
     for instance in world.service_instances.find(space_guid=space.guid):
         present = world.service_instances.get(instance.guid)
         if present is None:
             continue
         try:
-            gone = yield from instance_delete.delete(world, present, asker)
+            gone = yield from instance_delete.delete(world, present, requester)
         except DeletionFailed as failure:
             messages.append(failure.message)
             continue
         if not gone:
-            instance_delete.delete_later(world, present, asker)
+            instance_delete.delete_later(world, present, requester)
             messages.append(errors.AsyncServiceInstanceOperationInProgress(present.name).detail)
     return messages
 
 
-def _remove_brokers(world: World, space: Space, asker: Asker) -> list[str]:
+def _remove_brokers(world: World, space: Space, requester: Requester) -> list[str]:
     messages: list[str] = []
     for broker in world.service_brokers.find(space_guid=space.guid):
         if service_brokers.has_instances(world, broker):
             messages.append(errors.ServiceBrokerNotRemovable(broker.name).detail)
         else:
-            service_brokers.remove(world, broker, asker.actor)
+            service_brokers.delete(world, broker, requester.actor)
     return messages
 
 
-def _unshare(world: World, space: Space, asker: Asker) -> Conversation[list[str]]:
+def _unshare(world: World, space: Space, requester: Requester) -> Conversation[list[str]]:
     messages: list[str] = []
     for instance in world.service_instances.find(shared_space_guids=space.guid):
-        messages += yield from service_instance_sharing.unshare(world, instance, space, asker)
+        messages += yield from service_instance_sharing.unshare(world, instance, space, requester)
     return messages
 
 
@@ -112,14 +112,14 @@ def remove(world: World, space: Space) -> None:
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     """The job's only run: of what failed it tells the first."""
     space = world.spaces.get(guid)
     if space is None:
         jobs.complete(world, job_guid)
         return
     space = world.change(space, deleting=True)
-    failures = yield from delete(world, space, Asker.of(asker))
+    failures = yield from delete(world, space, Requester.of(requester))
     if not failures:
         jobs.complete(world, job_guid)
         return
@@ -128,22 +128,22 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Con
 
 
 @action
-def delete_by_guid(world: World, *, guid: str, asker: Json) -> Conversation[None]:
+def delete_by_guid(world: World, *, guid: str, requester: Json) -> Conversation[None]:
     """Delete the space of that guid, if it is still there. Raises the first reason why it stays."""
     space = world.spaces.get(guid)
-    failures = (yield from delete(world, space, Asker.of(asker))) if space else []
+    failures = (yield from delete(world, space, Requester.of(requester))) if space else []
     if failures:
         world.keep()
         raise failures[0]
 
 
 @action
-def delete_unmapped_routes_by_job(world: World, *, job_guid: str, guid: str, asker: Json) -> Conversation[None]:
+def delete_unmapped_routes_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
     """The job's only run. A route bound to an instance stays, as does one with destinations."""
     unmapped = [
         route
         for route in world.routes.find(space_guid=guid)
         if not world.route_mappings.find(route_guid=route.guid) and not world.route_bindings.find(route_guid=route.guid)
     ]
-    yield from route_deletion.delete(world, unmapped, Asker.of(asker))
+    yield from route_deletion.delete(world, unmapped, Requester.of(requester))
     jobs.complete(world, job_guid)

@@ -1,4 +1,4 @@
-"""What v2 tells of an app and its web process, alone and in summaries.
+"""The fields of an app and its web process, in their own page and in summaries.
 
 Source: cloud_controller_ng:app/models/runtime/process_model.rb
 """
@@ -12,7 +12,7 @@ from fakecc.v2.access import secret
 
 
 def app_fields(app: App, call: Call) -> dict[str, Json]:
-    """An app of one process; what staging would find out is not there."""
+    """The fields of an app with one process, without what staging would find out."""
     world = call.world
     process = _web(app, call)
     stack = world.stacks.first(name=app.lifecycle_data.get("stack"))

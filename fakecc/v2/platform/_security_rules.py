@@ -1,4 +1,4 @@
-"""What v2 finds wrong with the rules of a security group.
+"""Check the rules of a security group in v2's words.
 
 Source: cloud_controller_ng:app/models/runtime/security_group.rb, lib/cloud_controller/rule_validator.rb,
 transport_rule_validator.rb, icmp_rule_validator.rb
@@ -88,6 +88,6 @@ def _are_ports(ports: Json) -> bool:
     between = PORT_RANGE.match(ports)
     if between:
         return 0 < int(between[1]) < int(between[2]) < 65536
-    # Ruby's split drops empty pieces at the end: `80,` is a list of one.
+    # Ruby's split drops empty parts at the end: `80,` is a list of one.
     listed = ports.rstrip(",").split(",") if ports.strip(",") else []
     return bool(listed) and all(PORT.match(port) and 0 < int(port) < 65536 for port in listed)

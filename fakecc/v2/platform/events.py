@@ -1,4 +1,4 @@
-"""/v2/events, and /v2/app_events, of which nothing is left.
+"""/v2/events, and /v2/app_events, which are always empty.
 
 Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_events_controller.rb
 """

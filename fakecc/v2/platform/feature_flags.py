@@ -26,7 +26,7 @@ def present(call: Call, name: str) -> Json:
 
 
 def enumerate_flags(call: Call) -> Reply:
-    """No list envelope: an array."""
+    """List the flags as a plain array."""
     need_read_scope(call)
     _need_reader(call)
     return ok([present(call, name) for name in feature_flags.DEFAULTS])
@@ -54,7 +54,7 @@ def update(call: Call, name: str) -> Reply:
     given = read_object(call)
     enabled, message = _typecast(given.get("enabled")), given.get("error_message")
     if isinstance(message, dict | list):
-        # Sequel makes no text of it.
+        # Sequel cannot make a text of it.
         raise real_error(call)
     if enabled is None:
         raise errors.FeatureFlagInvalid("enabled presence")
@@ -64,7 +64,7 @@ def update(call: Call, name: str) -> Reply:
 
 
 def _typecast(value: Json) -> bool | None:
-    """Sequel's boolean: a few words are false, what is blank is null, and anything else is true."""
+    """Read a boolean as Sequel does: a few words are false, a blank value is null, everything else is true."""
     if value is None or value in ([], {}) or (isinstance(value, str) and not value.strip()):
         return None
     return value not in (False, 0) and str(value).lower() not in {"false", "f", "0", "n", "no", "off"}

@@ -1,4 +1,4 @@
-"""/v2/jobs: what `async=true` has begun.
+"""/v2/jobs: the jobs that requests with `async=true` start.
 
 Source: cloud_controller_ng:app/controllers/runtime/jobs_controller.rb, app/presenters/api/job_presenter.rb
 """
@@ -14,7 +14,7 @@ DEPRECATED = "Use of entity>error is deprecated in favor of entity>error_details
 
 
 def read(call: Call, guid: str) -> Reply:
-    """A finished job is gone, and what is gone has finished; so has what never was."""
+    """Show a job. A job that no longer exists, or never did, is shown as finished."""
     if not (call.caller.admin or "cloud_controller.read" in call.caller.scopes):
         raise errors.InsufficientScope()
     job = call.world.delayed_jobs.get(guid)

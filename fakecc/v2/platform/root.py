@@ -1,4 +1,4 @@
-"""GET /, /v2/info, /info and /healthz: what clients ask first.
+"""GET /, /v2/info, /info and /healthz.
 
 Source: cloud_controller_ng:app/controllers/runtime/root_controller.rb, info_controller.rb,
 lib/cloud_controller/legacy_api/legacy_info.rb
@@ -16,7 +16,7 @@ OSBAPI_VERSION = "2.15"
 
 
 def show(call: Call) -> Reply:
-    """Where everything is."""
+    """Show the addresses of the APIs and of UAA."""
     settings, api, info = call.world.settings, call.api, call.world.settings.info
     links: dict[str, Json] = {
         "self": {"href": api},
@@ -48,7 +48,7 @@ def _link(url: str | None) -> Json:
 
 
 def read_info(call: Call) -> Reply:
-    """GET /v2/info; with v2 switched off it says so, and little else."""
+    """GET /v2/info. Where v2 is switched off the answer says so, and little else."""
     settings, info = call.world.settings, call.world.settings.info
     enabled = settings.temporary_enable_v2
     body: dict[str, Json] = {
@@ -93,7 +93,7 @@ def legacy_info(call: Call) -> Reply:
 
 
 def healthz(call: Call) -> Reply:
-    """Not JSON, whatever its type says."""
+    """Answer with a text that is not JSON, although the content type says so."""
     del call
     return Reply(text="OK", content_type="application/json")
 

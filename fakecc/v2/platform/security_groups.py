@@ -36,7 +36,7 @@ CREATE = Message(
     optional("staging_space_guids", TEXTS),
 )
 UPDATE = CREATE.for_update()
-# The relations to spaces, and the field that holds them.
+# The relations to spaces, with the field that holds each.
 SPACES = {"spaces": "running_space_guids", "staging_spaces": "staging_space_guids"}
 NO_DEFAULT = {
     "running": errors.SecurityGroupRunningDefaultInvalid,
@@ -55,7 +55,7 @@ def fields(group: SecurityGroup, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    """Those bound to spaces in sight, and the defaults."""
+    """The groups that are bound to spaces that the caller may read, and the defaults."""
     spaces = call.permissions.readable_space_guids()
 
     def keep(group: SecurityGroup) -> bool:
@@ -126,7 +126,7 @@ def _problems(given: Given, name: str) -> Iterator[str]:
 
 
 def _spaces_of_body(call: Call, given: Given) -> dict[str, tuple[str, ...]]:
-    """The spaces that a body names, looked up before it is checked. Those for staging are not imported."""
+    """The spaces that a body names. They are looked up before the body is checked; those for staging are ignored."""
     if "space_guids" not in given:
         return {}
     spaces = [find_related(call.world.spaces, "Space", guid) for guid in given["space_guids"]]
@@ -162,7 +162,7 @@ def unbind(field: str) -> Handler:
 
 
 def _default_routes(kind: str) -> list[Endpoint]:
-    """The groups that apply everywhere: listed by whomever, chosen by admins."""
+    """The endpoints for the groups that apply everywhere: everybody may list them, admins change them."""
     field = f"{kind}_default"
     path = f"/v2/config/{kind}_security_groups"
     defaults = replace(

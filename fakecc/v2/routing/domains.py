@@ -44,7 +44,7 @@ def fields(domain: Domain, call: Call) -> dict[str, Json]:
 
 
 def _visible_private(call: Call) -> Scope:
-    """Those that an organization in sight owns, or may use."""
+    """The private domains that an organization of the caller owns or may use."""
     organizations = call.permissions.readable_organization_guids()
     return Scope(
         keeps=(
@@ -62,7 +62,7 @@ def _visible(call: Call) -> Scope:
 
 
 def _spaces_link(domain: Domain, call: Call) -> dict[str, Json]:
-    """Only private ones link to spaces, and under the old path. recording: apps-v2/domains"""
+    """The link to spaces, which only private domains have, under the old path. recording: apps-v2/domains"""
     del call
     return {"spaces_url": f"/v2/domains/{domain.guid}/spaces"} if domain.organization_guid else {}
 

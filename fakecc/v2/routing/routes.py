@@ -23,7 +23,7 @@ from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content
 from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.writing import asker_of, is_true, queue, refusing
+from fakecc.v2.writing import is_true, queue, refusing
 
 CREATE = Message(
     optional("host", default=""),
@@ -93,7 +93,7 @@ ALL_ROUTES: Resource[Route] = declare(
 
 
 def create(call: Call) -> Reply:
-    """A port is not given to routes yet."""
+    """Make a route. Routes with a port are not done yet."""
     given = CREATE.read(call)
     world = call.world
     if given.get("port") is not None or flag(call, "generate_port"):
@@ -138,8 +138,8 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if call.world.route_bindings.first(route_guid=guid) and not is_true(call, "recursive"):
         raise errors.AssociationNotEmpty("service_instance", "routes")
     if is_true(call, "async"):
-        return queue(call, route_requests.delete_by_guid, guid=guid, asker=asker_of(call).plain())
-    yield from route_requests.delete_by_guid(call.world, guid=guid, asker=asker_of(call).plain())
+        return queue(call, route_requests.delete_by_guid, guid=guid, requester=call.requester.plain())
+    yield from route_requests.delete(call.world, guid, call.requester)
     return no_content()
 
 

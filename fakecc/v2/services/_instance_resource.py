@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from fakecc import errors
-from fakecc.actions.services import service_instances
+from fakecc.actions.services.navigation import offering_of, space_of
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
@@ -19,7 +19,7 @@ from fakecc.v2.access import readable_spaces, secret
 from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, never, text, through
 from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
 from fakecc.v2.scope import EVERYTHING, Scope
-from fakecc.v2.services._services import operation, space_of
+from fakecc.v2.services._services import operation
 from fakecc.world import World
 
 KEPT = "return_user_provided_service_instances"
@@ -28,12 +28,12 @@ USER_PROVIDED = Scope({"service_plan_guid": (None,)})
 
 
 def fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
-    """Of either kind."""
+    """The entity of an instance of either kind."""
     return managed_fields(instance, call) if instance.managed else user_provided_fields(instance, call)
 
 
 def managed_fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
-    credentials = secret(instance.credentials or {}, space_of(call, instance), call)
+    credentials = secret(instance.credentials or {}, space_of(call.world, instance), call)
     return {
         "name": instance.name,
         "credentials": credentials,
@@ -45,14 +45,14 @@ def managed_fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
         "last_operation": operation(instance.last_operation) if instance.last_operation else {},
         "tags": list(instance.tags),
         "maintenance_info": dict(instance.maintenance_info or {}),
-        "service_guid": service_instances.offering_of(call.world, instance).guid,
+        "service_guid": offering_of(call.world, instance).guid,
     }
 
 
 def user_provided_fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
     return {
         "name": instance.name,
-        "credentials": secret(instance.credentials, space_of(call, instance), call),
+        "credentials": secret(instance.credentials, space_of(call.world, instance), call),
         "space_guid": instance.space_guid,
         "type": "user_provided_service_instance",
         "syslog_drain_url": instance.syslog_drain_url,
@@ -66,7 +66,7 @@ def _extras(instance: ServiceInstance, call: Call) -> dict[str, Json]:
         return {}
     own = f"/v2/service_instances/{instance.guid}"
     return {
-        "service_url": f"/v2/services/{service_instances.offering_of(call.world, instance).guid}",
+        "service_url": f"/v2/services/{offering_of(call.world, instance).guid}",
         "shared_from_url": f"{own}/shared_from",
         "shared_to_url": f"{own}/shared_to",
         "service_instance_parameters_url": f"{own}/parameters",
@@ -74,8 +74,8 @@ def _extras(instance: ServiceInstance, call: Call) -> dict[str, Json]:
 
 
 def _visible_space(instance: ServiceInstance, call: Call) -> Space | None:
-    """The instance's space, unless it is one shared into the caller's spaces from where the caller sees nothing."""
-    space = space_of(call, instance)
+    """The instance's space; None where the caller sees the instance only because it is shared."""
+    space = space_of(call.world, instance)
     if call.permissions.can_read_globally() or space.guid in readable_spaces(call):
         return space
     return None
@@ -114,13 +114,13 @@ def _of_organizations(condition: Condition) -> Scope:
 
 
 def _early(condition: Condition) -> Scope:
-    # What is read early is no column of the query behind it. recording: v2-lists/several-filters
+    # A filter that is read early is no column of the query behind it. recording: v2-lists/several-filters
     del condition
     raise errors.DatabaseError()
 
 
 def filter_scope(call: Call, q: tuple[str, ...], filters: Mapping[str, Filter], early: Collection[str]) -> Scope:
-    """What a collection's filters leave. The early ones stand alone: no `;` ends them."""
+    """The instances that a collection's filters leave. An early filter takes the whole `q`: no `;` ends it."""
     scope, rest = EVERYTHING, list[str]()
     for part in q:
         found = OPERATOR.search(part)

@@ -59,7 +59,7 @@ def plan_fields(plan: ServicePlan, call: Call) -> dict[str, Json]:
         "extra": _as_text(plan.extra),
         "unique_id": plan.unique_id,
         "public": plan.public,
-        "bindable": service_plans.bindable(call.world, plan),
+        "bindable": service_plans.is_bindable(call.world, plan),
         "plan_updateable": plan.plan_updateable,
         "active": plan.active,
         "maximum_polling_duration": plan.maximum_polling_duration,
@@ -97,7 +97,7 @@ def visible_plans(call: Call) -> Scope:
 
 
 def _enabled_plans(call: Call) -> set[str]:
-    """The plans that are not for everybody but for this caller, active or not; nobody has none."""
+    """The guids of plans that are enabled for this caller, active or not; none for a caller without a token."""
     if call.caller.problem:
         return set()
     world = call.world
@@ -108,7 +108,7 @@ def _enabled_plans(call: Call) -> set[str]:
 
 
 def membership_spaces(call: Call) -> set[str]:
-    """The spaces in which the caller has a role itself: managing their organization is none."""
+    """The spaces in which the caller has a role; managing the organization does not count."""
     return call.permissions.space_guids(UNTRUSTED_SPACE_READING)
 
 
@@ -127,7 +127,7 @@ def listed_services(call: Call) -> Scope:
 
 
 def visible_services(call: Call) -> Scope:
-    """The same, and those of instances that the caller sees: what a plan is shown with."""
+    """The same, and those of instances that the caller sees: they are shown with plans."""
     world = call.world
     instances = world.service_instances.select({"space_guid": membership_spaces(call)}).all()
     plans = world.service_plans.select({"guid": {instance.service_plan_guid for instance in instances}}).all()
@@ -156,7 +156,7 @@ def _of_instances(world: World, guids: list[str]) -> set[str]:
 
 
 def _refused_filter(key: str) -> Filter:
-    """A key that is known, and that the query breaks on."""
+    """A filter key that is known, and on which the query fails."""
 
     def refuse(condition: Condition) -> Scope:
         del condition
@@ -173,7 +173,7 @@ def check_marketplace(call: Call) -> None:
 
 
 def anonymous(options: QueryOptions, q: tuple[str, ...]) -> QueryOptions:
-    """What counts of the query of nobody: relations are not inlined."""
+    """The options of a caller without a token: relations are not inlined."""
     return replace(options, depth=None, q=q)
 
 

@@ -1,4 +1,4 @@
-"""What the pages of the services domain share: who asks brokers, operations, and the world's words in v2's.
+"""What the pages of the services domain share: flags, replies, redaction, and v2's errors for the world's complaints.
 
 Source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
 """
@@ -12,24 +12,14 @@ from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
-from fakecc.models.services import ServiceInstance
-from fakecc.models.tenancy import Space
-from fakecc.osb.requester import Asker
 from fakecc.store import Record
 from fakecc.v2.presenting import timestamp
 from fakecc.v2.replies import show
 from fakecc.v2.resource import Resource
 
 
-def asker_of(call: Call, request: object = None) -> Asker:
-    """Whoever calls, as brokers are told; `request` is what audit events tell of the body."""
-    return Asker(
-        user_guid=call.caller.guid, host=call.host, request_id=call.request_id, actor=call.actor, request=request
-    )
-
-
 def accepted_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
-    """202 with the record on which something goes on, and its Location."""
+    """202 with the record, whose operation is in progress, and its Location."""
     reply = show(resource, record, call)
     reply.status = 202
     reply.headers["Location"] = f"/v2/{resource.name}/{record.guid}"
@@ -46,8 +36,7 @@ def operation(last: LastOperation) -> dict[str, Json]:
     }
 
 
-# The first entry that fits is the error of an instance that is not valid (translate_validation_exception).
-# source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb
+# The error for a wrong instance is the first that fits, as in translate_validation_exception.
 WRONG_INSTANCES = (
     (("name", "unique"), errors.ServiceInstanceNameTaken),
     (("quota", "service_instance_space_quota_exceeded"), errors.ServiceInstanceSpaceQuotaExceeded),
@@ -64,13 +53,9 @@ WRONG_INSTANCES = (
 
 
 def wrong_instance(found: Invalid, name: object) -> CloudControllerError:
-    """What is wrong with a managed instance; `name` as the request had it."""
+    """The error for a wrong managed instance; `name` is the request's."""
     complaints: Json = found.details.get("complaints", [(found.field, found.rule)])
     for complaint, error in WRONG_INSTANCES:
         if complaint in complaints:
             return error(name or "")
     return errors.ServiceInstanceInvalid(", ".join(f"{field} {rule}" for field, rule in complaints))
-
-
-def space_of(call: Call, instance: ServiceInstance) -> Space:
-    return call.world.spaces[instance.space_guid]

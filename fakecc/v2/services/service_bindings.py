@@ -1,4 +1,4 @@
-"""/v2/service_bindings, and the apps' own way to remove one.
+"""/v2/service_bindings, and the apps' own way to delete one.
 
 Source: cloud_controller_ng:app/controllers/services/service_bindings_controller.rb,
 app/actions/v2/services/service_binding_create.rb
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from fakecc import errors
 from fakecc.actions.services import bindings, service_bindings
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.by_job import binding_create
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request import binding_create, binding_delete
+from fakecc.actions.services.in_request.idle_checks import check_binding_idle, check_instance_idle
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -31,7 +31,7 @@ from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import accepted_reply, asker_of, operation
+from fakecc.v2.services._services import accepted_reply, operation
 from fakecc.v2.writing import is_true, queue
 
 CREATE = Message(
@@ -48,7 +48,7 @@ def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
     return {
         "app_guid": binding.app_guid,
         "service_instance_guid": binding.service_instance_guid,
-        "credentials": secret(binding.credentials, _space(binding, call), call),
+        "credentials": secret(binding.credentials, space_of(call.world, binding), call),
         "binding_options": {},
         "gateway_data": None,
         "gateway_name": "",
@@ -66,7 +66,7 @@ def _mount(mount: dict[str, Json]) -> dict[str, Json]:
 
 
 def _immediate_operation(binding: ServiceBinding) -> dict[str, Json]:
-    """What is told of a binding that was made at once."""
+    """The operation of a binding that was made at once."""
     return {
         "type": "create",
         "state": "succeeded",
@@ -79,10 +79,6 @@ def _immediate_operation(binding: ServiceBinding) -> dict[str, Json]:
 def _extras(binding: ServiceBinding, call: Call) -> dict[str, Json]:
     del call
     return {"service_binding_parameters_url": f"/v2/service_bindings/{binding.guid}/parameters"}
-
-
-def _space(binding: ServiceBinding, call: Call) -> Space:
-    return call.world.spaces[call.world.apps[binding.app_guid].space_guid]
 
 
 def _visible(call: Call) -> Scope:
@@ -140,10 +136,10 @@ def create(call: Call) -> Conversation[Reply]:
     if complaints:
         raise errors.ServiceBindingAppServiceTaken(" ".join(complaints))
     drafted = service_bindings.draft(call.world, instance, app, name=given.get("name"))
-    binding = yield from binding_requests.bind_app(
+    binding = yield from binding_create.bind_app(
         call.world,
         drafted,
-        asker_of(call, _audited_request(given)),
+        call.requester_for(request=_audited_request(given)),
         parameters=given.get("parameters"),
         accepts_incomplete=accepts_incomplete,
     )
@@ -155,7 +151,7 @@ def create(call: Call) -> Conversation[Reply]:
 
 
 def _audited_request(given: dict[str, Json]) -> Json:
-    """The request as audit events tell it: in v3's words, whatever its parameters were."""
+    """The request as audit events show it: in v3's words."""
     return {
         "type": "app",
         "name": given.get("name"),
@@ -168,7 +164,7 @@ def _audited_request(given: dict[str, Json]) -> Json:
 
 
 def _check_writable(call: Call, space: Space) -> None:
-    """The role counts, whatever the token's scopes are."""
+    """Only the role counts; the token's scopes do not."""
     if call.caller.admin:
         return
     if not is_developer(call, space):
@@ -181,21 +177,20 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
     world = call.world
     if not bindings.is_bindable(world, instance):
         raise errors.UnbindableService()
-    offering = bindings.offering_of(world, instance)
+    offering = offering_if_managed(world, instance)
     if offering and "volume_mount" in offering.requires and not world.settings.volume_services_enabled:
         raise errors.VolumeMountServiceDisabled()
     if not service_bindings.is_reachable(app, instance):
-        # The real one answers with the name of its own exception class.
-        # source: cloud_controller_ng:app/actions/v2/services/service_binding_create.rb
+        # The message is the name of the real exception.
         raise errors.ServiceBindingAppServiceTaken("VCAP::CloudController::ServiceBindingCreate::SpaceMismatch")
-    binding_requests.check_instance_idle(instance)
+    check_instance_idle(instance)
 
 
 def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
     """What the model finds wrong with a binding, in its order."""
     world = call.world
     if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
-        yield binding_requests.TAKEN
+        yield binding_create.TAKEN
     try:
         service_bindings.check_name_free(world, instance, app, name)
     except Invalid as found:
@@ -217,12 +212,12 @@ def _wrong_name(found: Invalid) -> str:
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
-    _check_writable(call, _space(binding, call))
+    _check_writable(call, space_of(call.world, binding))
     accepts_incomplete = flag(call, "accepts_incomplete")
     if is_true(call, "async") and not accepts_incomplete:
-        return queue(call, binding_requests.unbind_app_by_guid, guid=guid, asker=asker_of(call).plain())
-    warning = yield from binding_requests.unbind_app(
-        call.world, binding, asker_of(call), accepts_incomplete=accepts_incomplete
+        return queue(call, binding_delete.unbind_app_by_guid, guid=guid, requester=call.requester.plain())
+    warning = yield from binding_delete.unbind_app(
+        call.world, binding, call.requester, accepts_incomplete=accepts_incomplete
     )
     if warning:
         call.warnings.append(warning)
@@ -231,7 +226,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
-    """The deprecated way; asks the broker at once."""
+    """The deprecated way: never accepts_incomplete."""
     app = call.world.apps.get(app_guid)
     if app is None:
         raise errors.AppNotFound(app_guid)
@@ -239,7 +234,7 @@ def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
     if binding.app_guid != app_guid:
         raise errors.ServiceBindingNotFound(guid)
-    yield from binding_requests.unbind_app(call.world, binding, asker_of(call), accepts_incomplete=False)
+    yield from binding_delete.unbind_app(call.world, binding, call.requester, accepts_incomplete=False)
     return no_content()
 
 
@@ -248,14 +243,14 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
     need_read(call, SERVICE_BINDINGS, binding)
     _check_process(call, binding)
-    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
-    binding_requests.check_binding_idle(call.world, binding)
+    check_binding_idle(call.world, binding)
     try:
-        fetched = yield from binding_create.fetch(call.world, binding, asker_of(call))
+        fetched = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

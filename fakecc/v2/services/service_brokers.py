@@ -1,4 +1,4 @@
-"""/v2/service_brokers: registered, changed and removed at once.
+"""/v2/service_brokers: created, updated and deleted at once.
 
 Source: cloud_controller_ng:app/controllers/services/service_brokers_controller.rb, app/access/service_broker_access.rb,
 app/actions/v2/services/service_broker_create.rb
@@ -13,7 +13,6 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import catalogs, service_brokers
-from fakecc.actions.services.broker_errors import as_client_error
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -33,7 +32,6 @@ from fakecc.v2.reading import enumerate_, read
 from fakecc.v2.replies import created_reply, no_content, show
 from fakecc.v2.resource import Resource, declare
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import asker_of
 
 CREATE = Message(
     required_field("name"),
@@ -101,7 +99,7 @@ def create(call: Call) -> Conversation[Reply]:
 
 
 def _audited_request(given: dict[str, Json]) -> Json:
-    """The request as audit events tell it."""
+    """The request as audit events show it."""
     return audit_events.without(given, "auth_password", audit_events.REDACTED)
 
 
@@ -149,16 +147,15 @@ def _check_name(call: Call, name: str, own: ServiceBroker | None) -> None:
     except Invalid as found:
         if found.rule == "unique":
             raise errors.ServiceBrokerNameTaken() from None
-        # No sentence of the real one fits a blank name.
-        # source: cloud_controller_ng:app/controllers/services/service_brokers_controller.rb
+        # The real one has no sentence for a blank name.
         raise real_error(call) from None
 
 
 def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
     try:
-        return (yield from catalogs.fetch(call.world, broker, asker_of(call)))
+        return (yield from catalogs.fetch(call.world, broker, call.requester))
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     except Broken:
         raise real_error(call) from None
 
@@ -171,7 +168,7 @@ def _take_over(call: Call, broker: ServiceBroker, catalog: Catalog) -> None:
 
 
 def update(call: Call, guid: str) -> Conversation[Reply]:
-    """A new name alone is not the broker's business; anything else, even nothing, asks for the catalog."""
+    """Any update but a new name alone asks for the catalog, even an empty one."""
     broker = _broker(call, guid)
     given = UPDATE.read(call)
     _check_may(call, call.world.spaces.get(broker.space_guid))
@@ -194,7 +191,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def _broker(call: Call, guid: str) -> ServiceBroker:
-    """What is not there is an unknown request here. recording: v2-services/brokers"""
+    """The broker; a missing one is an unknown request here. recording: v2-services/brokers"""
     broker = call.world.service_brokers.get(guid)
     if broker is None:
         raise errors.NotFound()
@@ -202,7 +199,7 @@ def _broker(call: Call, guid: str) -> ServiceBroker:
 
 
 def _metadata(broker: ServiceBroker) -> dict[str, Json]:
-    """Of a broker that was just written: the url comes last."""
+    """The metadata of a broker that was just written: the url comes last."""
     return {
         "guid": broker.guid,
         "created_at": timestamp(broker.created_at),
@@ -216,7 +213,7 @@ def delete(call: Call, guid: str) -> Reply:
     _check_may(call, call.world.spaces.get(broker.space_guid))
     if service_brokers.has_instances(call.world, broker):
         raise errors.ServiceBrokerNotRemovable(broker.name)
-    service_brokers.remove(call.world, broker, call.caller)
+    service_brokers.delete(call.world, broker, call.caller)
     return no_content()
 
 

@@ -1,4 +1,4 @@
-"""Route services: instances bound to routes and taken from them, managed and user-provided alike.
+"""Route services: bind instances to routes and unbind them, managed and user-provided ones alike.
 
 Source: cloud_controller_ng:app/controllers/services/lifecycle/service_instance_binding_manager.rb
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, route_bindings
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.by_job import binding_create
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request import binding_create, binding_delete
+from fakecc.actions.services.in_request.idle_checks import check_instance_idle
+from fakecc.actions.services.navigation import offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
@@ -21,25 +21,24 @@ from fakecc.v2.message import OBJECT, Message, optional
 from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import Resource
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
-from fakecc.v2.services._services import asker_of, space_of
 
 BIND = Message(optional("parameters", OBJECT))
 
 
 def bind(resource: Resource[ServiceInstance], call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
-    # Only for managed instances is the body read at all.
+    # The body is read only for managed instances.
     given = BIND.read(call) if call.raw.strip() and resource is SERVICE_INSTANCES else {}
     found = _route(call, route_guid)
     if call.world.domains[found.domain_guid].internal:
         raise errors.RouteServiceCannotBeBoundToInternalRoute()
     instance = _instance(call, guid)
     _check_bindable(call, instance, found)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     _check_fitting(resource, call, instance, found)
     drafted = route_bindings.draft(call.world, instance, found)
     if instance.managed:
-        binding_requests.check_instance_idle(instance)
-        yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
+        check_instance_idle(instance)
+        yield from binding_create.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
     else:
         route_bindings.bind_user_provided(call.world, drafted)
     audit_events.record_routed(call.world, call.caller, "bind_route", drafted)
@@ -59,7 +58,7 @@ def _check_bindable(call: Call, instance: ServiceInstance, found: Route) -> None
 
 
 def _check_fitting(resource: Resource[ServiceInstance], call: Call, instance: ServiceInstance, found: Route) -> None:
-    """Of two problems each controller tells another one first: translate_validation_exception."""
+    """Where there are two problems, each controller reports another one: translate_validation_exception."""
     problems: list[Exception] = []
     if not route_bindings.is_route_service(call.world, instance):
         problems.append(errors.ServiceDoesNotSupportRoutes())
@@ -93,8 +92,8 @@ def _binding(call: Call, instance: ServiceInstance, found: Route) -> RouteBindin
 def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     found, instance = _route(call, route_guid), _instance(call, guid)
     binding = _binding(call, instance, found)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
-    yield from binding_requests.unbind(call.world, binding, asker_of(call))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
+    yield from binding_delete.unbind(call.world, binding, call.requester)
     return no_content()
 
 
@@ -103,13 +102,13 @@ def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     found, instance = _route(call, route_guid), _instance(call, guid)
     binding = _binding(call, instance, found)
     need_read(call, SERVICE_INSTANCES, instance)
-    offering = bindings.offering_of(call.world, instance)
+    offering = offering_if_managed(call.world, instance)
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
     try:
-        fetched = yield from binding_create.fetch(call.world, binding, asker_of(call))
+        fetched = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

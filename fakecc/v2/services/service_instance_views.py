@@ -6,9 +6,8 @@ Source: cloud_controller_ng:app/controllers/services/service_instances_controlle
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services import service_instances
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request.idle_checks import check_instance_idle
+from fakecc.actions.services.navigation import offering_of, space_of
 from fakecc.brokers import requests
 from fakecc.call import Call, Handler, Reply, endpoint
 from fakecc.json_types import Json
@@ -24,7 +23,6 @@ from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
-from fakecc.v2.services._services import asker_of, space_of
 
 PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
 
@@ -54,7 +52,7 @@ def enumerate_related(name: str) -> Handler:
 def add_key(call: Call, guid: str, other_guid: str) -> Reply:
     """A key stays with its instance: adding one that it has already changes nothing."""
     instance = _managed_instance(call, guid)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     key = find_related(call.world.service_keys, "ServiceKey", other_guid)
     if key.service_instance_guid != guid:
         raise errors.NotImplementedYet("moving a service key to another service instance")
@@ -62,9 +60,9 @@ def add_key(call: Call, guid: str, other_guid: str) -> Reply:
 
 
 def remove_key(call: Call, guid: str, other_guid: str) -> Reply:
-    """The key's column may not be empty, which the database sees to."""
+    """The database refuses a key without an instance."""
     instance = _managed_instance(call, guid)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     find_related(call.world.service_keys, "ServiceKey", other_guid)
     raise errors.NotImplementedYet("taking a service key from its service instance")
 
@@ -75,15 +73,15 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     need_read(call, SERVICE_INSTANCES, instance)
     if not (call.permissions.can_read_globally() or instance.space_guid in readable_spaces(call)):
         raise errors.NotAuthorized()
-    if not instance.managed or not service_instances.offering_of(call.world, instance).instances_retrievable:
+    if not instance.managed or not offering_of(call.world, instance).instances_retrievable:
         raise errors.ServiceFetchInstanceParametersNotSupported()
-    binding_requests.check_instance_idle(instance)
-    request = requests.get_instance(call.world, instance, asker_of(call))
+    check_instance_idle(instance)
+    request = requests.get_instance(call.world, instance, call.requester)
     answer = yield request
     try:
         fetched = replies.read_get_instance(request, answer)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 
@@ -92,7 +90,7 @@ def permissions(call: Call, guid: str) -> Reply:
     instance = find(SERVICE_INSTANCES, guid, call)
     if PERMISSIONS_SCOPE not in call.caller.scopes:
         need_read_scope(call)
-    space = space_of(call, instance)
+    space = space_of(call.world, instance)
     manages = call.caller.admin or is_developer(call, space)
     seen = SERVICE_INSTANCES.visible(call).has(call.world.service_instances, instance)
     reads = manages or call.caller.admin_read_only or seen
@@ -111,7 +109,7 @@ def read_shared_from(call: Call, guid: str) -> Reply:
 
 
 def _shareable(call: Call, guid: str) -> ServiceInstance:
-    """A managed instance: of the others v2 does not tell."""
+    """A managed instance; v2 does not show the sharing of others."""
     instance = find(SERVICE_INSTANCES, guid, call)
     if not instance.managed:
         raise errors.ServiceInstanceNotFound(guid)

@@ -1,4 +1,4 @@
-"""/v2/service_instances: made, read, changed, deleted.
+"""/v2/service_instances: create, read, update, delete.
 
 Source: cloud_controller_ng:app/controllers/services/service_instances_controller.rb, app/access/service_instance_access.rb
 """
@@ -9,9 +9,9 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import plan_visibility, service_instances
-from fakecc.actions.services.by_job import instance_create
-from fakecc.actions.services.in_request import instance_create_and_delete, instance_update
-from fakecc.actions.services.in_request.instance_update import Change
+from fakecc.actions.services.in_request import instance_create, instance_delete, instance_update
+from fakecc.actions.services.in_request.instance_update import InstanceUpdate
+from fakecc.actions.services.navigation import broker_of, plan_of, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -26,7 +26,7 @@ from fakecc.v2.reading import find, find_referred, find_related, read
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
-from fakecc.v2.services._services import accepted_reply, asker_of, space_of, wrong_instance
+from fakecc.v2.services._services import accepted_reply, wrong_instance
 from fakecc.v2.writing import is_true, queue
 
 CREATE = Message(
@@ -63,23 +63,23 @@ def create(call: Call) -> Conversation[Reply]:
     for guid in given.get("service_key_guids", []):
         find_related(call.world.service_keys, "ServiceKey", guid)
     _check_create(call, space, plan)
-    drafted = instance_create_and_delete.draft(
+    drafted = service_instances.draft(
         call.world, plan, name=given["name"], space_guid=space.guid, tags=tuple(given["tags"])
     )
     try:
-        service_instances.check(call.world, drafted, fresh=True)
+        service_instances.check(call.world, drafted)
         _check_place(call, space, plan)
-        instance = yield from instance_create_and_delete.provision(
+        instance = yield from instance_create.provision(
             call.world,
             drafted,
-            asker_of(call, given),
+            call.requester_for(request=given),
             parameters=given.get("parameters"),
             accepts_incomplete=accepts_incomplete,
         )
     except Invalid as found:
         raise wrong_instance(found, given["name"]) from None
-    # Routes are warned of before volumes, other than in jobs.
-    call.warnings.extend(reversed(instance_create.warnings(call.world, instance)))
+    # The warning about routes comes first here, in jobs it comes last.
+    call.warnings.extend(reversed(service_instances.feature_warnings(call.world, instance)))
     if service_instances.is_busy(instance):
         return accepted_reply(SERVICE_INSTANCES, instance, call)
     return created_reply(SERVICE_INSTANCES, instance, call)
@@ -94,7 +94,7 @@ def _check_create(call: Call, space: Space, plan: ServicePlan) -> None:
 
 
 def _check_place(call: Call, space: Space, plan: ServicePlan) -> None:
-    broker = plan_visibility.broker_of(call.world, plan)
+    broker = broker_of(call.world, plan)
     if broker.space_guid is not None:
         if broker.space_guid != space.guid:
             raise errors.ServiceInstanceSpaceNotAuthorized()
@@ -111,16 +111,16 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     if not instance.managed:
         raise errors.UserProvidedServiceInstanceHandlerNeeded()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotUpdatableInTargetSpace)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     space, plan = _space_and_plan(call, given)
-    # The rights are checked again, of the instance as it shall be.
+    # The rights are checked again for the instance as it shall be.
     # source: cloud_controller_ng:app/access/managed_service_instance_access.rb
     if space is not None:
         need_write(call, allowed=may_change(call, space))
     if plan is not None and plan.guid != instance.service_plan_guid:
         need_write(call, allowed=is_visible(plan, call))
     _check_update(call, instance, given, space, plan)
-    change = Change(
+    wanted = InstanceUpdate(
         name=given.get("name"),
         tags=tuple(given["tags"]) if "tags" in given else None,
         plan=plan,
@@ -129,7 +129,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     )
     try:
         instance = yield from instance_update.update(
-            call.world, instance, asker_of(call, given), change, accepts_incomplete=accepts_incomplete
+            call.world, instance, call.requester_for(request=given), wanted, accepts_incomplete=accepts_incomplete
         )
     except Invalid as found:
         raise wrong_instance(found, given.get("name")) from None
@@ -160,7 +160,7 @@ def _check_update(
     other_plan = plan if plan is not None and plan.guid != instance.service_plan_guid else None
     if other_plan is not None and "maintenance_info" in given:
         raise errors.MaintenanceInfoNotUpdatableWhenChangingPlan()
-    current = service_instances.plan_of(call.world, instance)
+    current = plan_of(call.world, instance)
     seen = call.caller.admin or is_visible(current, call)
     try:
         if other_plan is not None:
@@ -188,8 +188,7 @@ def _refusal(found: Invalid) -> Exception:
         return errors.ServicePlanInvalid("cannot switch to non-bindable plan when service bindings exist")
     if (found.field, found.rule) in REFUSED:
         return REFUSED[found.field, found.rule]()
-    # A space's quota that forbids paid plans has the organization's sentence here.
-    # recording: v2-services/create-quotas
+    # A space's quota that forbids paid plans has the organization's sentence here. recording: v2-services/create-quotas
     return errors.ServiceInstanceServicePlanNotAllowed() if found.field == "service_plan" else wrong_instance(found, "")
 
 
@@ -203,21 +202,21 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
         audit_events.record_instance(call.world, call.caller, "purge", instance)
         return no_content()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotDeletableInTargetSpace)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     if not recursive:
         _check_unbound(call, instance)
     if later and not accepts_incomplete:
         reply = queue(
             call,
-            instance_create_and_delete.delete_by_guid,
+            instance_delete.delete_by_guid,
             guid=guid,
-            asker=asker_of(call).plain(),
+            requester=call.requester.plain(),
             recursive=recursive,
         )
         reply.headers["Location"] = reply.body["metadata"]["url"]
         return reply
-    warnings = yield from instance_create_and_delete.delete(
-        call.world, instance, asker_of(call), accepts_incomplete=accepts_incomplete, recursive=recursive
+    warnings = yield from instance_delete.delete(
+        call.world, instance, call.requester, accepts_incomplete=accepts_incomplete, recursive=recursive
     )
     call.warnings.extend(warnings)
     present = call.world.service_instances.get(guid)
@@ -225,18 +224,18 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def _check_purge(call: Call, instance: ServiceInstance) -> None:
-    """Admins may, and developers where the broker is their space's own."""
+    """Admins may, and developers where the broker belongs to their space."""
     if call.caller.admin:
         return
-    space = space_of(call, instance)
-    own = instance.managed and service_instances.broker_of(call.world, instance).space_guid == space.guid
+    space = space_of(call.world, instance)
+    own = instance.managed and broker_of(call.world, instance).space_guid == space.guid
     if not (own and is_developer(call, space)):
         raise errors.InsufficientScope()
 
 
 def _check_not_borrowed(call: Call, instance: ServiceInstance, error: errors.Entry) -> None:
     """Those who see an instance only where it is shared into may not touch it."""
-    if call.permissions.can_read_globally() or call.permissions.can_read_from_space(space_of(call, instance)):
+    if call.permissions.can_read_globally() or call.permissions.can_read_from_space(space_of(call.world, instance)):
         return
     spaces = (call.world.spaces[guid] for guid in instance.shared_space_guids)
     if any(call.permissions.can_read_from_space(space) for space in spaces):

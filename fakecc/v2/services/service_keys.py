@@ -9,9 +9,9 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_keys
-from fakecc.actions.services.broker_errors import as_client_error
-from fakecc.actions.services.by_job import binding_create
-from fakecc.actions.services.in_request import binding_requests
+from fakecc.actions.services.in_request import binding_create, binding_delete
+from fakecc.actions.services.in_request.idle_checks import check_instance_idle
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -28,7 +28,6 @@ from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._services import asker_of, space_of
 
 CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
 QUOTAS = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
@@ -38,7 +37,7 @@ def fields(key: ServiceKey, call: Call) -> dict[str, Json]:
     return {
         "name": key.name,
         "service_instance_guid": key.service_instance_guid,
-        "credentials": secret(key.credentials, space_of(call, bindings.instance_of(call.world, key)), call),
+        "credentials": secret(key.credentials, space_of(call.world, instance_of(call.world, key)), call),
     }
 
 
@@ -60,7 +59,7 @@ def _may_list(call: Call, instance: Record | None) -> None:
 
 
 def _may_read(call: Call, instance: ServiceInstance) -> bool:
-    return call.permissions.can_read_secrets_globally() or is_developer(call, space_of(call, instance))
+    return call.permissions.can_read_secrets_globally() or is_developer(call, space_of(call.world, instance))
 
 
 SERVICE_KEYS: Resource[ServiceKey] = declare(
@@ -88,11 +87,11 @@ def create(call: Call) -> Conversation[Reply]:
         raise errors.ServiceKeyNotSupported("Service keys are not supported for user-provided service instances.")
     if not bindings.is_bindable(call.world, instance):
         raise errors.ServiceKeyNotSupported("This service doesn't support creation of keys.")
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     _check(call, instance, given["name"])
-    binding_requests.check_instance_idle(instance)
+    check_instance_idle(instance)
     drafted = service_keys.draft(call.world, instance, name=given["name"])
-    key = yield from binding_requests.bind(call.world, drafted, asker_of(call), parameters=given.get("parameters"))
+    key = yield from binding_create.bind(call.world, drafted, call.requester, parameters=given.get("parameters"))
     audit_events.record_key(call.world, call.caller, "create", key)
     return created_reply(SERVICE_KEYS, key, call)
 
@@ -110,7 +109,7 @@ def _check(call: Call, instance: ServiceInstance, name: str) -> None:
 
 
 def read(call: Call, guid: str) -> Reply:
-    """With a Location, of all replies to a GET. recording: v2-services/keys-roles"""
+    """The only GET with a Location. recording: v2-services/keys-roles"""
     key = _readable(call, guid)
     reply = show(SERVICE_KEYS, key, call)
     reply.headers["Location"] = f"/v2/service_keys/{guid}"
@@ -121,7 +120,7 @@ def _readable(call: Call, guid: str) -> ServiceKey:
     """The key; it does not exist for those who may not see it."""
     key = find(SERVICE_KEYS, guid, call)
     need_read_scope(call)
-    if not _may_read(call, bindings.instance_of(call.world, key)):
+    if not _may_read(call, instance_of(call.world, key)):
         raise errors.ServiceKeyNotFound(guid)
     return key
 
@@ -129,23 +128,23 @@ def _readable(call: Call, guid: str) -> ServiceKey:
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     key = find(SERVICE_KEYS, guid, call)
     need_write_scope(call)
-    instance = bindings.instance_of(call.world, key)
-    if not (call.caller.admin or may_change(call, space_of(call, instance))):
+    instance = instance_of(call.world, key)
+    if not (call.caller.admin or may_change(call, space_of(call.world, instance))):
         raise errors.ServiceKeyNotFound(guid)
-    yield from binding_requests.unbind(call.world, key, asker_of(call))
+    yield from binding_delete.unbind(call.world, key, call.requester)
     return no_content()
 
 
 def parameters(call: Call, guid: str) -> Conversation[Reply]:
     """What the broker knows of the key's parameters."""
     key = _readable(call, guid)
-    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, key))
+    offering = offering_if_managed(call.world, instance_of(call.world, key))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceKeyNotSupported("This service does not support fetching service key parameters.")
     try:
-        fetched = yield from binding_create.fetch(call.world, key, asker_of(call))
+        fetched = yield from bindings.fetch(call.world, key, call.requester)
     except BrokerError as error:
-        raise as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import plan_visibility, service_plans
+from fakecc.actions.services import plan_visibility
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlanVisibility
@@ -78,7 +79,7 @@ def _check(call: Call, plan_guid: str, organization_guid: str, own: ServicePlanV
     same = call.world.service_plan_visibilities.find(service_plan_guid=plan_guid, organization_guid=organization_guid)
     found = {
         "organization_id and service_plan_id unique": any(own is None or other.guid != own.guid for other in same),
-        "service_plan is from a private broker": service_plans.broker_of(call.world, plan).space_guid is not None,
+        "service_plan is from a private broker": broker_of(call.world, plan).space_guid is not None,
         "service_plan is publicly available": plan.public,
     }
     problems = [problem for problem, holds in found.items() if holds]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import catalogs, service_plans
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.services import ServicePlan
 from fakecc.v2.access import need_admin, need_read, need_read_scope
@@ -42,7 +43,7 @@ UPDATE = CREATE.for_update()
 
 
 def enumerate_(call: Call) -> Reply:
-    """A broker's guid counts only as the first filter, and then alone; of nobody's filters only a service's guid."""
+    """A broker's guid counts only as the first filter, and then alone; without a token only a service's guid counts."""
     check_marketplace(call)
     nobody = bool(call.caller.problem)
     asked = options_of(call)
@@ -98,7 +99,7 @@ def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     plan = find(SERVICE_PLANS, guid, call)
     need_admin(call)
-    if given.get("public") and service_plans.broker_of(call.world, plan).space_guid is not None:
+    if given.get("public") and broker_of(call.world, plan).space_guid is not None:
         raise errors.ServicePlanInvalid("public may not be true for plans belonging to private service brokers")
     if "public" in given:
         plan = call.world.change(plan, public=given["public"])
@@ -125,7 +126,7 @@ def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
 
 
 def refuse(call: Call) -> Reply:
-    """What brokers' catalogs do nobody else does."""
+    """Only a broker's catalog does this."""
     del call
     raise errors.NotFound()
 

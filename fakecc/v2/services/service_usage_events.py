@@ -85,7 +85,7 @@ def read(call: Call, guid: str) -> Reply:
 
 
 def reset(call: Call) -> Reply:
-    """Forget what happened, and begin again with the instances that there are."""
+    """Delete every event, and begin again with the instances that exist."""
     if not call.caller.admin:
         # reset_with_token? asks for an admin. source: cloud_controller_ng:app/access/service_usage_event_access.rb
         raise errors.InsufficientScope()

@@ -79,13 +79,13 @@ def of_organization(call: Call, guid: str) -> Reply:
 
 
 def _usable(call: Call, listed: Scope, plans: Scope, path: str) -> Reply:
-    """The services count, whoever asks; of their plans only those are inlined that the caller sees."""
+    """Every caller gets these services; only plans that the caller sees are inlined."""
     seen_by_all = replace(SERVICES, visible=lambda _: EVERYTHING)
     return collection(call, seen_by_all, listed, path=path, narrowing={"service_plans": plans})
 
 
 def add_plan(call: Call, guid: str, other: str) -> Reply:
-    """The plan moves, if it fits there."""
+    """Move a plan to this service, if it fits there."""
     offering = find(SERVICES, guid, call)
     need_admin(call)
     plan = find_related(call.world.service_plans, "ServicePlan", other)
@@ -97,7 +97,7 @@ def add_plan(call: Call, guid: str, other: str) -> Reply:
 
 
 def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Iterator[str]:
-    """What the plan's model validates and a move can break.
+    """The complaints that a move can cause.
 
     Source: cloud_controller_ng:app/models/services/service_plan.rb
     """
@@ -109,7 +109,7 @@ def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Ite
 
 
 def remove_plan(call: Call, guid: str, other: str) -> Reply:
-    """A plan is nothing without its service."""
+    """A plan cannot be without a service."""
     find(SERVICES, guid, call)
     need_admin(call)
     plan = find_related(call.world.service_plans, "ServicePlan", other)
@@ -119,7 +119,7 @@ def remove_plan(call: Call, guid: str, other: str) -> Reply:
 
 
 def refuse(call: Call, guid: str = "") -> Reply:
-    """What brokers' catalogs do nobody else does."""
+    """Only a broker's catalog does this."""
     del call, guid
     raise errors.NotFound()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.routing import routes as route_actions
-from fakecc.actions.services import service_instances
+from fakecc.actions.services.navigation import broker_of, plan_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import App
@@ -123,14 +123,14 @@ def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
         "dashboard_url": instance.dashboard_url,
         "shared_from": _source_of_sharing(instance, call),
         "shared_to": _targets_of_sharing(instance, call),
-        "service_broker_name": service_instances.broker_of(world, instance).name,
+        "service_broker_name": broker_of(world, instance).name,
         "maintenance_info": dict(instance.maintenance_info or {}),
-        "service_plan": _plan(service_instances.plan_of(world, instance), call),
+        "service_plan": _plan(plan_of(world, instance), call),
     }
 
 
 def _own_space(instance: ServiceInstance, call: Call) -> bool:
-    """Is it the instance's own space that is summed up?"""
+    """Is this the summary of the instance's own space?"""
     return f"/{instance.space_guid}/" in call.path
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import service_instances
-from fakecc.actions.services.by_job import instance_create, instance_update
-from fakecc.actions.services.in_request import instance_create_and_delete
+from fakecc.actions.services import service_instances, user_provided_instances
+from fakecc.actions.services.in_request import instance_delete
+from fakecc.actions.services.navigation import space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -22,7 +22,6 @@ from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
-from fakecc.v2.services._services import asker_of, space_of
 from fakecc.v2.writing import is_true, queue, refusing
 
 PATH = "/v2/user_provided_service_instances"
@@ -53,12 +52,12 @@ def enumerate_(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """The role is asked for last. recording: v2-services/user-provided-roles"""
+    """The role is checked last. recording: v2-services/user-provided-roles"""
     given = CREATE.read(call)
     space = find_referred(call.world.spaces, "Space", given["space_guid"])
-    drafted = ServiceInstance(
-        **call.world.stamp(ServiceInstance),
-        name=given["name"].strip(),
+    drafted = user_provided_instances.draft(
+        call.world,
+        name=given["name"],
         space_guid=space.guid,
         credentials=given["credentials"],
         syslog_drain_url=given["syslog_drain_url"],
@@ -66,32 +65,30 @@ def create(call: Call) -> Reply:
         tags=tuple(given["tags"]),
     )
     try:
-        service_instances.check(call.world, drafted, fresh=True)
+        service_instances.check(call.world, drafted)
     except Invalid as found:
         raise _wrong(found, given["name"]) from None
     need_write(call, allowed=may_change(call, space))
     instance = service_instances.add(call.world, drafted)
     audit_events.record_instance(call.world, call.caller, "create", instance, given)
     if instance.route_service_url and not call.world.settings.route_services_enabled:
-        call.warnings.append(instance_create.NO_ROUTES)
+        call.warnings.append(service_instances.NO_ROUTES)
     return created_reply(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
 
 
 def update(call: Call, guid: str) -> Reply:
     given = UPDATE.read(call)
     instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
-    need_write(call, allowed=may_change(call, space_of(call, instance)))
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     request = dict(given)
     if given.get("space_guid", instance.space_guid) != instance.space_guid:
-        # The guids are compared, whether there is such a space or not: validate_space_not_changed.
+        # The guids are compared even where no such space exists: validate_space_not_changed.
         raise errors.ServiceInstanceInvalid("cannot change space for service instance")
     changed = {name: value for name, value in given.items() if name not in NOT_IMPORTED}
     if "tags" in changed:
         changed["tags"] = tuple(changed["tags"])
-    if "name" in changed:
-        changed["name"] = changed["name"].strip()
     try:
-        instance = instance_update.change_user_provided(call.world, instance, **changed)
+        instance = user_provided_instances.update(call.world, instance, **changed)
     except Invalid as found:
         raise _wrong(found, given.get("name")) from None
     audit_events.record_instance(call.world, call.caller, "update", instance, request)
@@ -113,14 +110,18 @@ def _wrong(found: Invalid, name: object) -> CloudControllerError:
 
 
 def delete(call: Call, guid: str) -> Reply:
-    """Anybody with a token may: the real one asks for no role, and breaks on a guid that it does not know."""
+    """Anybody with a token may: the real one checks no role, and fails on a guid that it does not know."""
     instance = call.world.service_instances.get(guid)
     if instance is None or instance.managed:
         raise real_error(call)
     _check_unbound(call, instance)
     if is_true(call, "async"):
         return queue(
-            call, instance_create_and_delete.delete_by_guid, guid=guid, asker=asker_of(call).plain(), recursive=True
+            call,
+            instance_delete.delete_by_guid,
+            guid=guid,
+            requester=call.requester.plain(),
+            recursive=True,
         )
     service_instances.purge(call.world, instance, call.caller)
     audit_events.record_instance(call.world, call.caller, "delete", instance, {})

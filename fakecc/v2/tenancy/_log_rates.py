@@ -1,4 +1,4 @@
-"""Whether apps may log without a limit where a quota that has one shall apply.
+"""Refuse a quota with a log rate limit for a space with apps that have none.
 
 Source: cloud_controller_ng:app/models/runtime/quota_definition.rb, space_quota_definition.rb
 """
@@ -14,7 +14,7 @@ LOGS_WITHOUT_LIMIT = (
 
 
 def logs_without_limit(call: Call, space_guid: str) -> bool:
-    """Has the space a process that may log as it likes? A quota that limits logs cannot be put upon it."""
+    """Has the space a process without a log rate limit? Then a quota with one cannot be applied to it."""
     apps = call.world.apps.find(space_guid=space_guid)
     processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
     return any(process.log_rate_limit == UNLIMITED_LOG_RATE for process in processes)

@@ -1,4 +1,4 @@
-"""What organizations and spaces ask alike about the users of a role: named by guid, or by name and origin.
+"""Give and take roles in organizations and spaces; users are named by guid, or by name and origin.
 
 Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, spaces_controller.rb (add_role),
 app/access/organization_access.rb, space_access.rb, app/models/runtime/organization.rb
@@ -21,7 +21,7 @@ from fakecc.v2.reading import find_related
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES, SPACE_ROLES
 
 MANAGING = frozenset({"organization_manager"})
-# What /user_roles calls the roles, in the order in which it lists them.
+# The names of the roles in /user_roles, in the order of the list.
 ORGANIZATION_ROLE_NAMES = {
     "organization_user": "org_user",
     "organization_manager": "org_manager",
@@ -35,7 +35,7 @@ SPACE_ROLE_NAMES = {
     "space_supporter": "space_supporter",
 }
 
-# In this order a new organization's or space's members are told.
+# The order in which audit events are written for the members of a new organization or space.
 TOLD = (
     "organization_user",
     "organization_auditor",
@@ -48,7 +48,7 @@ TOLD = (
 
 
 def named_user(call: Call, flag: str) -> tuple[str, str]:
-    """The guid and name of the user that the body names. Raises FeatureDisabled, and UAA's complaints."""
+    """The guid and name of the user in the body. Raises FeatureDisabled, or why UAA does not know one such user."""
     feature_flags.check(call.world, call.caller, flag)
     given = read_plain_object(call)
     username, origin = str(given.get("username") or ""), given.get("origin")
@@ -68,14 +68,14 @@ def _origins(origins: object) -> str:
 
 
 def make_known(call: Call, guid: str) -> User:
-    """The user of that guid; one that was never seen becomes known, and stays so whatever comes of the request."""
+    """The user of that guid. A new one is made, and stays even if the request is refused."""
     user = users.ensure(call.world, guid)
     call.world.keep()
     return user
 
 
 def known_user(call: Call, guid: str, username: str) -> User:
-    """A named user as the Cloud Controller knows it. Raises UserNotFound where it never saw it."""
+    """The user of that guid. Raises UserNotFound where the Cloud Controller has no record of it."""
     user = call.world.users.get(guid)
     if user is None:
         raise errors.UserNotFound(username)
@@ -92,7 +92,10 @@ def manages_space(call: Call, space: Space) -> bool:
 
 
 def need_organization_removal(call: Call, organization: Organization, user_guid: str, role: str) -> None:
-    """Managers may, and everybody for themselves, while the organization is active; but the last one of a role stays."""
+    """Raises NotAuthorized, or an error for the last user of a role.
+
+    Managers may take roles away, and users their own, while the organization is active.
+    """
     need_write_scope(call)
     if call.caller.admin:
         return
@@ -104,7 +107,10 @@ def need_organization_removal(call: Call, organization: Organization, user_guid:
 
 
 def _check_last(call: Call, organization: Organization, user_guid: str, role: str) -> None:
-    """Source: cloud_controller_ng:app/access/organization_access.rb (validate!)."""
+    """Raises an error for the last manager, billing manager or user of an organization.
+
+    Source: cloud_controller_ng:app/access/organization_access.rb (validate!)
+    """
     managers, billing_managers, users = (
         [one.user_guid for one in call.world.roles.find(organization_guid=organization.guid, type=type_)]
         for type_ in ("organization_manager", "organization_billing_manager", "organization_user")
@@ -121,7 +127,7 @@ def _check_last(call: Call, organization: Organization, user_guid: str, role: st
 
 
 def need_space_removal(call: Call, space: Space, user_guid: str) -> None:
-    """Managers may, and everybody for themselves."""
+    """Raises NotAuthorized. Managers may take roles away, and users their own."""
     need_write_scope(call)
     if not (call.caller.admin or call.caller.guid == user_guid or manages_space(call, space)):
         raise errors.NotAuthorized()
@@ -138,7 +144,7 @@ def remove_from_organization(call: Call, organization: Organization, user: User,
 
 
 def remove_recursively(call: Call, organization: Organization, user: User) -> None:
-    """Take away whatever role the user has in the organization and in its spaces."""
+    """Take away every role of the user in the organization and in its spaces."""
     for one in roles.in_spaces(call.world, organization.guid, user.guid):
         if one.type in SPACE_ROLES.values():
             call.world.remove(one)
@@ -147,7 +153,7 @@ def remove_recursively(call: Call, organization: Organization, user: User) -> No
 
 
 def named_members(call: Call, given: Mapping[str, Json], relations: Mapping[str, str]) -> dict[str, list[User]]:
-    """The users that a body names in `<relation>_guids`, by role. Raises InvalidRelation, before anything is checked."""
+    """The users in the `<relation>_guids` of a body, by role. Raises InvalidRelation; call it before other checks."""
     asked = {role: given.get(f"{name[:-1]}_guids") for name, role in relations.items()}
     return {
         role: [find_related(call.world.users, "User", guid) for guid in guids]
@@ -157,7 +163,7 @@ def named_members(call: Call, given: Mapping[str, Json], relations: Mapping[str,
 
 
 def set_organization_members(call: Call, organization: Organization, members: Mapping[str, list[User]]) -> None:
-    """Have exactly these users hold each role. Raises AssociationNotEmpty for one who cannot leave."""
+    """Give each role to exactly these users. Raises AssociationNotEmpty for a user who cannot lose it."""
     for role, wanted in members.items():
         for user in wanted:
             roles.ensure_in_organization(call.world, organization, user, role)
@@ -167,7 +173,7 @@ def set_organization_members(call: Call, organization: Organization, members: Ma
 
 
 def set_space_members(call: Call, space: Space, members: Mapping[str, list[User]]) -> None:
-    """Have exactly these users hold each role. Raises InvalidRelation for a stranger to the organization."""
+    """Give each role to exactly these users. Raises InvalidRelation for a user who is not in the organization."""
     for role, wanted in members.items():
         for user in wanted:
             add_to_space(call, space, user, role)
@@ -177,7 +183,7 @@ def set_space_members(call: Call, space: Space, members: Mapping[str, list[User]
 
 
 def add_to_space(call: Call, space: Space, user: User, role: str) -> None:
-    """Raises InvalidRelation, which tells the guid of a stranger to the organization and nothing else."""
+    """Give a role in a space. Raises InvalidRelation with the guid alone for a user who is not in the organization."""
     try:
         roles.ensure_in_space(call.world, space, user, role)
     except Invalid:
@@ -185,7 +191,7 @@ def add_to_space(call: Call, space: Space, user: User, role: str) -> None:
 
 
 def members(call: Call, place: Organization | Space) -> list[tuple[str, str]]:
-    """Who holds which role there: types and guids of users, in the order in which audit events tell them."""
+    """The roles in an organization or space as (type, guid of the user), in the order of audit events."""
     where = {"organization_guid" if isinstance(place, Organization) else "space_guid": place.guid}
     return [(one.type, one.user_guid) for type_ in TOLD for one in call.world.roles.find(type=type_, **where)]
 
@@ -193,7 +199,7 @@ def members(call: Call, place: Organization | Space) -> list[tuple[str, str]]:
 def tell_members(
     call: Call, place: Organization | Space, before: list[tuple[str, str]], request: Mapping[str, Json]
 ) -> None:
-    """Write down the roles that a request gave and took; `before` are the members as they were."""
+    """Write audit events for the roles that a request gave and took; `before` are the members before it."""
     now = members(call, place)
     earlier, later = set(before), set(now)
     for type_, guid in [one for one in now if one not in earlier]:

@@ -1,4 +1,4 @@
-"""Roles as v2 relates them: the users of an organization or space, and the places of a user.
+"""Roles as relations of v2: the users of an organization or space, and the organizations and spaces of a user.
 
 Source: cloud_controller_ng:app/models/runtime/organization.rb, space.rb, user.rb
 """
@@ -12,7 +12,7 @@ from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2.scope import Scope
 from fakecc.world import World
 
-# The relations of an organization and of a space to users, and the role behind each.
+# The relations of an organization and of a space to users, with the role that each stands for.
 ORGANIZATION_ROLES = {
     "users": "organization_user",
     "managers": "organization_manager",

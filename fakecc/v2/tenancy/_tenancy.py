@@ -1,4 +1,4 @@
-"""Organizations and spaces as v2 shows them: what their pages, those of their roles and their summaries share.
+"""The resources of organizations and spaces, which their pages, those of their roles and their summaries share.
 
 Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb, spaces_controller.rb,
 app/models/runtime/organization.rb, space.rb
@@ -36,7 +36,7 @@ def organization_fields(organization: Organization, call: Call) -> dict[str, Jso
 
 
 def _segments_link(organization: Organization, call: Call) -> dict[str, Json]:
-    """The link stands where the organization is entitled to a segment, whatever its default."""
+    """The link is there if the organization is entitled to a segment, whether or not it is the default."""
     if not call.world.isolation_segments.find(organization_guids=organization.guid):
         return {}
     return {"isolation_segment_url": f"/v3/isolation_segments?organization_guids={organization.guid}"}
@@ -49,7 +49,7 @@ def _private_domains(organization: Organization, call: Call) -> Scope:
 
 
 def _organization_domains(organization: Organization, call: Call) -> Scope:
-    """The shared ones, its own, and those shared with it."""
+    """The shared domains, its own, and those shared with it."""
     private = _private_domains(organization, call).among["guid"]
     public = [domain.guid for domain in call.world.domains.find(organization_guid=None)]
     return Scope({"guid": [*private, *public]})

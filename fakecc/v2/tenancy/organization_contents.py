@@ -1,6 +1,6 @@
-"""/v2/organizations/:guid/{spaces,space_quota_definitions,app_events}/:other: what is put into an organization, or taken.
+"""/v2/organizations/:guid/{spaces,space_quota_definitions,app_events}/:other: what belongs to an organization.
 
-Nobody looks whether it makes sense: only what the models validate is refused.
+The real one checks nothing but what its models validate, so a meaningless request may succeed or break.
 Source: cloud_controller_ng:app/controllers/base/model_controller.rb (do_related),
 lib/sequel_plugins/vcap_relations.rb, app/models/runtime/organization.rb, space.rb, space_quota_definition.rb
 """
@@ -25,7 +25,7 @@ def _changeable(call: Call, guid: str) -> Organization:
 
 
 def add_space(call: Call, guid: str, other: str) -> Reply:
-    """The space moves, wherever it was."""
+    """Move a space into the organization from whichever it is in."""
     organization = _changeable(call, guid)
     space = find_related(call.world.spaces, "Space", other)
     problems = list(_problems(call, organization, space))
@@ -46,7 +46,7 @@ def _problems(call: Call, organization: Organization, space: Space) -> list[str]
 
 
 def remove_space(call: Call, guid: str, other: str) -> Reply:
-    """A space is nowhere without its organization; one with a quota asks nothing for its guid."""
+    """A space cannot be without an organization. The real one breaks where the space has a quota."""
     _changeable(call, guid)
     space = find_related(call.world.spaces, "Space", other)
     if space.organization_guid != guid:
@@ -57,7 +57,7 @@ def remove_space(call: Call, guid: str, other: str) -> Reply:
 
 
 def add_space_quota(call: Call, guid: str, other: str) -> Reply:
-    """Another organization's is refused by a hook, and its own stays."""
+    """The quota of another organization is refused; adding its own changes nothing."""
     organization = _changeable(call, guid)
     quota = find_related(call.world.space_quotas, "SpaceQuotaDefinition", other)
     if quota.organization_guid != guid:
@@ -67,7 +67,7 @@ def add_space_quota(call: Call, guid: str, other: str) -> Reply:
 
 
 def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
-    """Without its organization the quota asks nothing for its limit of ports."""
+    """The real one breaks, because a quota without an organization cannot check its limit of ports."""
     _changeable(call, guid)
     quota = find_related(call.world.space_quotas, "SpaceQuotaDefinition", other)
     if quota.organization_guid == guid:
@@ -76,7 +76,7 @@ def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
 
 
 def change_app_events(call: Call, guid: str, other: str) -> Reply:
-    """Of which there are none any more."""
+    """Refuse every guid: there are no app events any more."""
     _changeable(call, guid)
     raise errors.InvalidRelation(f"Could not find VCAP::CloudController::AppEvent with guid: {other}")
 

@@ -75,7 +75,10 @@ def remove_by_user_id(role: str) -> Handler:
 
 
 def remove_by_username(role: str) -> Handler:
-    """By name it takes a manager, even for oneself, and nobody looks who is the last."""
+    """Make the handler that takes a role away from a user by name.
+
+    Only managers may do so, even for themselves, and the last user of a role is not protected.
+    """
 
     def remove(call: Call, guid: str) -> Reply:
         user_guid, username = named_user(call, "unset_roles_by_username")
@@ -94,7 +97,7 @@ def remove_by_username(role: str) -> Handler:
 
 
 def enumerate_user_roles(call: Call, guid: str) -> Reply:
-    """The organization's users, each with its roles."""
+    """List the organization's users, each with its roles."""
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
     options = options_of(call)
@@ -102,7 +105,7 @@ def enumerate_user_roles(call: Call, guid: str) -> Reply:
     for type_, name in ORGANIZATION_ROLE_NAMES.items():
         for role in call.world.roles.find(organization_guid=guid, type=type_):
             held.setdefault(role.user_guid, []).append(name)
-    # Whatever the key of the first `q`, its value is a user's guid: user_guid_parameter.
+    # The value of the first `q` is a user's guid, whatever its key is (user_guid_parameter).
     wanted = options.q[0].split(":")[1:2] if options.q else []
     listed = [guid for guid in held if not wanted or guid in wanted]
     people: Resource[User] = resource_named("users")

@@ -34,7 +34,7 @@ from fakecc.v2.tenancy._role_requests import (
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, delete_with_contents, is_true
+from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
 Given = dict[str, Json]
@@ -131,7 +131,7 @@ def _problems(given: Given, name: str) -> Iterator[str]:
 
 
 def _segment(call: Call, given: Given) -> IsolationSegment | None:
-    """The segment that shall be the default. Raises ResourceNotFound."""
+    """The segment that the body names as the default. Raises ResourceNotFound."""
     if "default_isolation_segment_guid" not in given:
         return None
     segment = call.world.isolation_segments.get(given["default_isolation_segment_guid"])
@@ -141,7 +141,7 @@ def _segment(call: Call, given: Given) -> IsolationSegment | None:
 
 
 def _check_log_rates(call: Call, organization: Organization, given: Given) -> None:
-    """Before any right is asked for; a quota that there is not breaks it.
+    """Refuse a quota with a log rate limit, before any role is checked. An unknown quota breaks the real one.
 
     recording: tenancy-v2/organization-validation; Source: cloud_controller_ng:spec/request/v2/organizations_spec.rb
     """
@@ -171,7 +171,7 @@ def delete(call: Call, guid: str) -> Answer:
 
 
 def _check_empty(world: World, organization: Organization) -> None:
-    """Check what goes with an organization by itself, then its spaces.
+    """Raises AssociationNotEmpty where something belongs to the organization; spaces are checked last.
 
     Source: cloud_controller_ng:app/models/runtime/organization.rb, app/controllers/runtime/organizations_controller.rb
     """
@@ -210,7 +210,10 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
 
 
 def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Reply]:
-    """DELETE /v2/organizations/:guid/private_domains/:domain_guid; an owner keeps its own. Its routes go with it."""
+    """DELETE /v2/organizations/:guid/private_domains/:domain_guid.
+
+    An owner cannot give up its domain. The routes on the domain in the organization are deleted.
+    """
     organization = find(ORGANIZATIONS, guid, call)
     need_write(call, allowed=manages_organization(call, organization))
     domain = call.world.domains.get(domain_guid)
@@ -223,12 +226,12 @@ def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Repl
         call.world.change(domain, shared_organization_guids=kept)
         for one in call.world.routes.find(domain_guid=domain_guid):
             if call.world.spaces[one.space_guid].organization_guid == guid:
-                yield from route_deletion.remove(call.world, one, asker_of(call))
+                yield from route_deletion.remove(call.world, one, call.requester)
     return no_content()
 
 
 def delete_domain(call: Call, guid: str, domain_guid: str) -> Reply:
-    """Gone; the address that it moved to is told without the guid, as the real one does."""
+    """Redirect to the address that replaced this one; the real one does not fill in the guid either."""
     del guid, domain_guid
     call.warnings.append("Endpoint removed")
     return Reply(

@@ -62,7 +62,7 @@ def fields(quota: SpaceQuota, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    """Those of managed organizations, and those on spaces that the caller sees."""
+    """The quotas of organizations that the caller manages, and of spaces that it may read."""
     managed = call.permissions.organization_guids(frozenset({"organization_manager"}))
     own = call.world.space_quotas.select({"organization_guid": managed}).all()
     spaces = call.world.spaces.select({"guid": call.permissions.readable_space_guids()}).all()
@@ -122,7 +122,7 @@ def _check(call: Call, quota: SpaceQuota, given: dict[str, Json]) -> None:
 
 def _sentences(problem: Invalid) -> list[str]:
     if problem.field == "total_reserved_route_ports":
-        # One sentence, however many of its rules are broken: Sequel keeps the same message once a rule.
+        # Sequel repeats the same sentence for each rule that is broken.
         return [WRONG_PORTS] * int(str(problem.details["times"]))
     return [f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"]
 
@@ -156,7 +156,10 @@ def remove_space(call: Call, guid: str, other: str) -> Reply:
 
 
 def _check_log_rates(call: Call, quota: SpaceQuota, space_guid: str) -> None:
-    """Before any right is asked for, and even of a space that shall be free of the quota: before_update."""
+    """Refuse a space with apps without a log rate limit (before_update).
+
+    This comes before any role is checked, and even when the quota is taken away from the space.
+    """
     if quota.log_rate_limit != space_quotas.UNLIMITED and logs_without_limit(call, space_guid):
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("space"))
 

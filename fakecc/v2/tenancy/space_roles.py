@@ -72,7 +72,7 @@ def remove_by_user_id(role: str) -> Handler:
 
 
 def _space_to_leave(call: Call, guid: str, user_id: str) -> Space | None:
-    """Who leaves by itself is asked for no scope, and the space is not looked for: remove_*_by_user_id."""
+    """The space, checked for a manager. For users who leave, no scope is checked, and None stands for no space."""
     if call.caller.guid == user_id:
         return call.world.spaces.get(guid)
     space = find(SPACES, guid, call)
@@ -81,7 +81,10 @@ def _space_to_leave(call: Call, guid: str, user_id: str) -> Space | None:
 
 
 def remove_by_username(role: str) -> Handler:
-    """By name it takes a manager, and the space is shown. recording: tenancy-v2/space-users-by-name"""
+    """Make the handler that takes a role away from a user by name.
+
+    Only managers may do so, and the answer shows the space. recording: tenancy-v2/space-users-by-name
+    """
 
     def remove(call: Call, guid: str) -> Reply:
         user_guid, username = named_user(call, "unset_roles_by_username")
@@ -97,7 +100,7 @@ def remove_by_username(role: str) -> Handler:
 
 
 def enumerate_user_roles(call: Call, guid: str) -> Reply:
-    """The space's users, each with its roles."""
+    """List the space's users, each with its roles."""
     space = find(SPACES, guid, call)
     need_read(call, SPACES, space)
     held: dict[str, list[str]] = {}

@@ -31,7 +31,7 @@ from fakecc.v2.tenancy._role_requests import (
 from fakecc.v2.tenancy._roles import SPACE_ROLES
 from fakecc.v2.tenancy._tenancy import SPACES
 from fakecc.v2.validation import name_problems
-from fakecc.v2.writing import asker_of, delete_with_contents, is_true
+from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
 CREATE = Message(
@@ -61,7 +61,7 @@ def create(call: Call) -> Reply:
     name = given["name"].strip()
     _check(call.world, organization, given, name, quota=quota)
     if segment is None and "isolation_segment_guid" in given:
-        # The column's foreign key finds out. recording: tenancy-v2/space-validation
+        # Only the foreign key of the column refuses it. recording: tenancy-v2/space-validation
         raise errors.DatabaseError()
     space = spaces.create(call.world, organization, name=name)
     space = call.world.change(
@@ -137,7 +137,7 @@ def _find_segment(call: Call, guid: str) -> IsolationSegment:
 
 
 def _check_entitled(organization: Organization, segment: IsolationSegment | None) -> None:
-    """The model's validation tells it before anything else that is wrong."""
+    """Raises UnableToPerform. The model's validation checks this before everything else."""
     if segment is not None and organization.guid not in segment.organization_guids:
         reason = "Only Isolation Segments in the Organization's allowed list can be used."
         raise errors.UnableToPerform("Adding the Isolation Segment to the Space", reason)
@@ -154,7 +154,7 @@ def _named_groups(call: Call, given: dict[str, Json]) -> list[SecurityGroup] | N
 
 
 def _set_groups(call: Call, space: Space, groups: list[SecurityGroup] | None) -> None:
-    """Have exactly these bound to the space; None changes nothing."""
+    """Bind exactly these groups to the space; None changes nothing."""
     if groups is None:
         return
     for bound in call.world.security_groups.find(running_space_guids=space.guid):
@@ -177,7 +177,7 @@ def delete(call: Call, guid: str) -> Answer:
 
 
 def _check_empty(world: World, space: Space) -> None:
-    """Check what goes with a space by itself, then what must be asked for.
+    """Raises AssociationNotEmpty for processes and routes, then NonrecursiveSpaceDeletionFailed for other contents.
 
     Source: cloud_controller_ng:app/models/runtime/space.rb, app/controllers/runtime/spaces_controller.rb
     """
@@ -195,7 +195,7 @@ def _check_empty(world: World, space: Space) -> None:
 
 
 def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
-    """Seeing the space is enough, as long as it holds no route."""
+    """Delete the routes without an app. Without any route in the space, a caller needs only to read the space."""
     space = find(SPACES, guid, call)
     need_read(call, SPACES, space)
     routes = call.world.routes.find(space_guid=guid)
@@ -203,7 +203,7 @@ def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
         suspended = call.world.organizations[space.organization_guid].status == "suspended"
         need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
     unmapped = [one for one in routes if not call.world.route_mappings.find(route_guid=one.guid)]
-    yield from route_deletion.delete(call.world, unmapped, asker_of(call))
+    yield from route_deletion.delete(call.world, unmapped, call.requester)
     return no_content()
 
 
@@ -246,7 +246,7 @@ def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
 
 
 def add_domain(call: Call, guid: str, other: str) -> Reply:
-    """Domains are of organizations: it changes nothing, and breaks where another organization owns it."""
+    """Change nothing: domains belong to organizations. The real one breaks where another organization owns it."""
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)
@@ -256,7 +256,7 @@ def add_domain(call: Call, guid: str, other: str) -> Reply:
 
 
 def remove_domain(call: Call, guid: str, other: str) -> Reply:
-    """A domain has no column for the space that it would be taken from."""
+    """Change nothing. The real one breaks for a domain in the list, because a domain has no column for a space."""
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)

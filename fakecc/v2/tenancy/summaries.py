@@ -19,7 +19,7 @@ from fakecc.v2.replies import ok
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.world import World
 
-# What a user's summary tells, and the role behind it.
+# The keys of a user's summary, with the role that each stands for.
 PLACES = {
     "organizations": "organization_user",
     "managed_organizations": "organization_manager",
@@ -32,7 +32,7 @@ PLACES = {
 
 
 def read_organization(call: Call, guid: str) -> Reply:
-    """The organization's spaces that the caller sees, with what is in them."""
+    """Show the organization's spaces that the caller sees, with the number of things in them."""
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
     spaces = call.world.spaces.find(organization_guid=guid)
@@ -59,7 +59,7 @@ def _in_numbers(space: Space, call: Call) -> dict[str, Json]:
 
 
 def read_user(call: Call, guid: str) -> Reply:
-    """The user's organizations and spaces, by role, without any addresses."""
+    """Show the user's organizations and spaces by role, without any links."""
     user = call.world.users.get(guid)
     if user is None:
         raise errors.UserNotFound(guid)

@@ -40,7 +40,7 @@ CREATE = Message(
     optional("audited_space_guids", TEXTS),
 )
 UPDATE = CREATE.for_update(without=("guid",))
-# The relations of a user, and the role behind each.
+# The relations of a user, with the role that each stands for.
 PLACES = {
     "spaces": "space_developer",
     "organizations": "organization_user",
@@ -53,7 +53,7 @@ PLACES = {
 
 
 def fields(user: User, call: Call) -> dict[str, Json]:
-    """With the name that UAA knows: the real one asks it for the users of a list, not for those inside.
+    """The entity with the name that UAA knows. The real one asks UAA for users in a list, not for inlined ones.
 
     Source: cloud_controller_ng:app/collection_transformers/username_populator.rb
     """
@@ -68,7 +68,7 @@ def nameless_fields(user: User, call: Call) -> dict[str, Json]:
 
 
 def _may_list(call: Call, parent: Record | None) -> None:
-    """All users are for admins; those of an organization or space for whoever sees it."""
+    """Raises NotAuthorized. Only admins list all users; who sees an organization or space lists its users."""
     if parent is None and not call.permissions.can_read_secrets_globally():
         raise errors.NotAuthorized()
 
@@ -171,7 +171,7 @@ def _give(call: Call, user: User, place: Organization | Space, role: str) -> Non
     if isinstance(place, Organization):
         roles.ensure_in_organization(call.world, place, user, role)
     elif not call.world.roles.find(user_guid=user.guid, space_guid=place.guid, type=role):
-        # No membership is needed from this side. recording: tenancy-v2/user-relations
+        # From this side no membership of the organization is needed. recording: tenancy-v2/user-relations
         roles.add_to_space(call.world, place, user, role)
 
 
@@ -215,7 +215,7 @@ def add_related(name: str) -> Handler:
 
 
 def remove_related(name: str) -> Handler:
-    """The same as asking the organization or the space to do it."""
+    """Take a role away as the pages of organizations and spaces do."""
     role = PLACES[name]
 
     def remove(call: Call, guid: str, other: str) -> Reply:

@@ -1,4 +1,4 @@
-"""What the pages of apps, of routes and of bindings have in common: an app's presenter, and where things live.
+"""The presenter of an app, and the spaces and organizations under `included`, for several pages.
 
 Source: cloud_controller_ng:app/presenters/v3/app_presenter.rb, app/decorators/include_space_decorator.rb
 """
@@ -25,7 +25,7 @@ def present_app(app: App, call: Call) -> Json:
         "lifecycle": {"type": app.lifecycle_type, "data": dict(app.lifecycle_data)},
         "relationships": {
             "space": to_one(app.space_guid),
-            # The real one shows a guid of null where no droplet is current, not data of null.
+            # Where no droplet is current, the real one shows a guid of null, and not `data` of null.
             "current_droplet": {"data": {"guid": app.droplet_guid}},
         },
         "metadata": metadata_of(app.metadata),
@@ -49,7 +49,7 @@ def present_app(app: App, call: Call) -> Json:
 
 
 def included_homes(call: Call, space_guids: Collection[str], wanted: list[str] | None) -> dict[str, Json] | None:
-    """The spaces, and their organizations, that `include` asks for; None where it was not given."""
+    """Present the spaces and organizations that `include` names, or None where it was not given."""
     if wanted is None:
         return None
     spaces = call.world.spaces.select({"guid": space_guids}).all()

@@ -1,4 +1,4 @@
-"""/v3/apps, as far as bindings need them; lifecycles but the plain buildpack one, and all below an app, come later.
+"""/v3/apps, as far as bindings need them. Only the buildpack lifecycle is done, and nothing below an app.
 
 Source: cloud_controller_ng:app/controllers/v3/apps_controller.rb
 """
@@ -57,7 +57,7 @@ INDEX = Listing(
 
 
 def index(call: Call) -> Reply:
-    """The apps in spaces that the caller may read."""
+    """List the apps in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", lifecycle_type="lifecycle_type"))
     if not call.permissions.can_read_globally():
@@ -115,7 +115,7 @@ def create(call: Call) -> Reply:
 
 
 def _stack(call: Call, body: Body) -> str | None:
-    """The stack of the plain lifecycle, or None for the default."""
+    """The stack that the lifecycle names, or None for the default."""
     lifecycle = body.get("lifecycle")
     if lifecycle is None:
         return None
@@ -158,17 +158,17 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job unbind the app and take it away."""
+    """Have a job unbind the app and delete it."""
     app, space = _readable(call, guid)
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = apps.delete_later(call.world, app, call.asker)
+    job = apps.delete_later(call.world, app, call.requester)
     return accepted_reply(call, job.guid)
 
 
 def show_env(call: Call, guid: str) -> Reply:
-    """The environment as the app would find it; space supporters see no system part."""
+    """Show the environment that the app would have. Space supporters do not see the system part."""
     app, space = _readable(call, guid)
     permissions = call.permissions
     secrets = permissions.can_read_secrets_globally()

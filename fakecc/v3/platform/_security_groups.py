@@ -1,4 +1,4 @@
-"""How security groups are presented: at their own page, and at those of spaces.
+"""The presenter of security groups, for their own page and for that of spaces.
 
 Source: cloud_controller_ng:app/presenters/v3/security_group_presenter.rb
 """
@@ -14,7 +14,7 @@ from fakecc.v3.presenting import link, timestamp, to_many
 
 
 def present_security_group(group: SecurityGroup, call: Call, sees: Callable[[str], bool]) -> Json:
-    """`sees` says of a space's guid whether it is shown."""
+    """Present a group; `sees` says whether the guid of a space is shown."""
     return {
         "guid": group.guid,
         "created_at": timestamp(group.created_at),

@@ -1,4 +1,4 @@
-"""The rules of a security group in a body.
+"""Check the rules of a security group in a body.
 
 Source: cloud_controller_ng:app/messages/validators/security_group_rule_validator.rb, lib/cloud_controller/rule_validator.rb
 """
@@ -17,7 +17,7 @@ KEYS = frozenset({"code", "description", "destination", "log", "ports", "protoco
 PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "all")
 LEADING_ZERO = re.compile(r"(?<![\d/])0+(?=\d)")
 RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z", re.ASCII)
-# Ruby's split leaves out what is empty at the end: `80,` is a list of one.
+# Ruby's split drops empty parts at the end: `80,` is a list of one.
 LIST = re.compile(r"\s*\d+\s*(,\s*\d+\s*)*,*\Z", re.ASCII)
 WRONG_DESTINATION = "destination must be a valid CIDR, IP address, or IP address range"
 WRONG_PORTS = (
@@ -29,7 +29,7 @@ INVERTED = (
 
 
 def rules(body: Body) -> Iterator[str]:
-    """The complaints about `rules`, where they are given."""
+    """Check `rules`, where they are given."""
     if "rules" not in body:
         return
     if not isinstance(body["rules"], list):
@@ -108,7 +108,7 @@ def _destination(given: Json, protocol: Json) -> Iterator[str]:
 
 
 def _addresses(text: str, protocol: Json) -> Iterator[str]:
-    # Ruby's split leaves out what is empty at the end: 10.0.0.1- is one address.
+    # Ruby's split drops empty parts at the end: 10.0.0.1- is one address.
     parts = text.rstrip("-").split("-")
     if any(LEADING_ZERO.search(part) for part in parts):
         yield "destination octets cannot contain leading zeros"

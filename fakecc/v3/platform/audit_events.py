@@ -24,7 +24,7 @@ WATCHING = frozenset({"space_developer", "space_auditor"})
 
 
 def _known_operator(query: Query) -> Iterator[str]:
-    """`target_guids[not]=...` takes guids away; what else stands beside it is not looked at."""
+    """Check the operator of `target_guids`. Only `not` is known; other operators beside it are ignored."""
     asked = query.get("target_guids")
     if not isinstance(asked, dict):
         return
@@ -53,7 +53,7 @@ def present(event: AuditEvent, call: Call) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """Every event to global readers; to others those of the spaces and organizations that they watch."""
+    """List the events of spaces and organizations in which the caller has a role for it; global readers see all."""
     asked = INDEX.read(call)
     tests = _tests(call, asked)
     among: dict[str, Any] = dict(
@@ -66,7 +66,7 @@ def index(call: Call) -> Reply:
 
 
 def _tests(call: Call, asked: Asked) -> list[Test]:
-    """What else an event must fit; nothing where nothing else was asked for, so that no record is read for it."""
+    """The tests that an event must pass. There are none where nothing asks for them, so that no record is read."""
     tests: list[Test] = []
     if not call.permissions.can_read_globally():
         tests.append(_visible(call))

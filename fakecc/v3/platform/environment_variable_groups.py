@@ -24,7 +24,7 @@ def present(name: str, call: Call) -> Json:
 
 
 def show(call: Call, name: str) -> Reply:
-    """Anybody may read them."""
+    """Show a group; everybody may read it."""
     _check(name)
     return ok(present(name, call))
 

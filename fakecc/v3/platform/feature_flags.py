@@ -48,7 +48,7 @@ def present(name: str, call: Call) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """Every flag, by name; asked for when they were changed, only those that were."""
+    """List the flags by name. A filter on updated_ats leaves only flags that were changed."""
     asked = INDEX.read(call)
     flags = [_flag(name, call) for name in sorted(feature_flags.DEFAULTS)]
     changed = asked.has("updated_ats")
@@ -59,7 +59,7 @@ def index(call: Call) -> Reply:
 
 
 def _flag(name: str, call: Call) -> FeatureFlag:
-    """The flag, or one that stands for its default."""
+    """The flag, or a record with its default values where nobody changed it."""
     found = call.world.feature_flags.first(name=name)
     default = feature_flags.DEFAULTS[name]
     return found or FeatureFlag(guid=name, created_at=0, updated_at=0, name=name, enabled=default)

@@ -11,7 +11,7 @@ from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.v3.presenting import link, ok, timestamp
 
-# The link key of the resource, and its path, by operation: create and update say the plural.
+# Operation -> the key of the link to the resource, and its path: create and update use the plural.
 LINKS = {
     "service_instance.create": ("service_instances", "service_instances"),
     "service_instance.update": ("service_instances", "service_instances"),
@@ -45,7 +45,7 @@ def present(job: Job, call: Call) -> Json:
 
 
 def show(call: Call, guid: str) -> Reply:
-    """Any authenticated reader may see any job."""
+    """Show a job; every authenticated reader may see every job."""
     job = call.world.jobs.get(guid)
     if job is None:
         raise errors.ResourceNotFound("Job not found")

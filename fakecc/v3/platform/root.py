@@ -20,12 +20,12 @@ RESOURCES = (
 
 
 def show(call: Call) -> Reply:
-    """The addresses of every resource."""
+    """Show the addresses of all resources."""
     return ok({"links": {"self": link(call, "/v3"), **{name: link(call, f"/v3/{name}") for name in RESOURCES}}})
 
 
 def show_info(call: Call) -> Reply:
-    """What the installation says of itself."""
+    """Show the description of the installation."""
     info = call.world.settings.info
     limiter = call.world.settings.rate_limiter
     return ok(
@@ -51,7 +51,7 @@ def show_info(call: Call) -> Reply:
 
 
 def show_usage_summary(call: Call) -> Reply:
-    """What is used of the whole installation; an unknown request for those who do not see all of it."""
+    """Show what the whole installation uses. For callers who do not read globally this is an unknown request."""
     if not call.permissions.can_read_globally():
         raise errors.NotFound()
     world = call.world

@@ -57,7 +57,7 @@ def _globally_enabled(body: Body) -> Iterator[str]:
 
 def _flags(query: Query) -> Iterator[str]:
     for name in ("running", "staging"):
-        # One without a value passes, and fits no group: allow_nil.
+        # A parameter without a value passes and selects no group: allow_nil.
         if query.get(f"globally_enabled_{name}", "true") not in ("true", "false", None):
             yield f"Globally enabled {name} must be 'true' or 'false'"
 
@@ -99,7 +99,7 @@ def _sees(call: Call, guid: str) -> bool:
 
 
 def index(call: Call) -> Reply:
-    """The groups in force everywhere, and those of the caller's spaces."""
+    """List the groups that apply everywhere, and those of the caller's spaces."""
     asked = INDEX.read(call)
     fits = asked.keeps()
     among = asked.among(

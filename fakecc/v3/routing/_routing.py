@@ -1,4 +1,4 @@
-"""What the pages of domains, routes and route bindings have in common: presenters.
+"""Presenters that the pages of domains, routes and route bindings share.
 
 Source: cloud_controller_ng:app/presenters/v3/domain_presenter.rb, route_presenter.rb
 """
@@ -39,7 +39,7 @@ def present_domain(domain: Domain, call: Call) -> Json:
 
 
 def can_read_domain(call: Call, domain: Domain) -> bool:
-    """Is it shared, or does it serve an organization in which the caller has a role for it?"""
+    """Is the domain shared, or may an organization use it in which the caller has a role that reads domains?"""
     permissions = call.permissions
     if domain.organization_guid is None or permissions.can_read_globally():
         return True

@@ -80,7 +80,7 @@ INDEX = Listing("guids", "names", "organization_guids", "label_selector")
 
 
 def index(call: Call) -> Reply:
-    """Every shared domain, and those of organizations in which the caller has a role for it."""
+    """List the shared domains, and those of organizations in which the caller has a role that reads domains."""
     asked = INDEX.read(call)
     among = asked.among(guids="guid", names="name", organization_guids="organization_guid")
     keeps = asked.keeps()
@@ -145,7 +145,7 @@ def _refusal(problem: Invalid, organization: Organization | None) -> Exception:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job take the domain away, with its routes."""
+    """Have a job delete the domain with its routes."""
     domain = _readable(call, guid)
     permissions = call.permissions
     owner = call.world.organizations.get(domain.organization_guid)
@@ -157,7 +157,7 @@ def destroy(call: Call, guid: str) -> Reply:
         check_organization_open(call, owner)
     if domain.shared_organization_guids:
         raise errors.UnprocessableEntity("This domain is shared with other organizations. Unshare before deleting.")
-    job = route_deletion.delete_domain_later(call.world, domain, call.asker)
+    job = route_deletion.delete_domain_later(call.world, domain, call.requester)
     return accepted_reply(call, job.guid)
 
 

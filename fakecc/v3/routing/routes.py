@@ -57,7 +57,7 @@ INDEX = Listing(*FILTERS, checks=(INCLUDES,))
 
 
 def index(call: Call) -> Reply:
-    """The routes in spaces that the caller may read."""
+    """List the routes in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(
         asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid", space_guids="space_guid")
@@ -92,7 +92,7 @@ def _fits(call: Call, asked: Asked, found: Route) -> bool:
 
 
 def _included_resources(call: Call, page: list[Route], wanted: list[str] | None) -> Json:
-    """What `include` asks for, or None where it was not given."""
+    """Present the resources that `include` names, or None where it was not given."""
     if wanted is None:
         return None
     body: dict[str, Json] = {}
@@ -175,12 +175,12 @@ def _refusal(call: Call, problem: Invalid, space: Space, address: tuple[Domain, 
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job unbind the route and take it away."""
+    """Have a job unbind the route and delete it."""
     found, space = _readable(call, guid)
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    job = route_deletion.delete_later(call.world, found, call.asker)
+    job = route_deletion.delete_later(call.world, found, call.requester)
     return accepted_reply(call, job.guid)
 
 

@@ -13,12 +13,11 @@ from typing import TypeVar
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings
-from fakecc.actions.services.bindings import Binding
 from fakecc.actions.services.by_job import binding_create, binding_delete
+from fakecc.actions.services.navigation import instance_of
 from fakecc.call import Call, Reply
-from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
-from fakecc.models.services import ServiceInstance
+from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.store import Record, Selection
@@ -30,7 +29,7 @@ R = TypeVar("R", bound=Record)
 
 
 def related_to(allowed: tuple[str, ...], required: tuple[str, ...]) -> Check:
-    """The relationships object: what it may hold, and what of it must be there and is looked at."""
+    """Check the relationships object: what it may hold, and what it must."""
 
     def check(body: Body) -> Iterator[str]:
         given = body.get("relationships")
@@ -55,8 +54,8 @@ def parameters(body: Body) -> Iterator[str]:
         yield "Parameters must be an object"
 
 
-def present_last_operation(binding: Binding) -> Json:
-    """One that was made without an operation was made by v2, and succeeded."""
+def present_last_operation(binding: AnyBinding) -> Json:
+    """A binding without an operation was made by v2, and succeeded."""
     last = binding.last_operation
     if last is None:
         return {
@@ -75,7 +74,7 @@ def present_last_operation(binding: Binding) -> Json:
     }
 
 
-def included_instances(page: Iterable[Binding], call: Call) -> list[Json]:
+def included_instances(page: Iterable[AnyBinding], call: Call) -> list[Json]:
     """The instances of these bindings, each once, from the oldest to the newest."""
     wanted = {binding.service_instance_guid for binding in page}
     found = call.world.service_instances.select({"guid": wanted})
@@ -89,62 +88,56 @@ def gather(*tables: Iterable[R]) -> Selection[R]:
 
 
 def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
-    """Does a name pass a filter, which may not have been given? The column ignores case."""
+    """The same for names, whose case does not matter."""
     if wanted is None:
         return True
     return name is not None and name.lower() in {one.lower() for one in wanted}
 
 
-def check_created(binding: Binding, kind: str) -> None:
-    """Refuse what only a created binding has."""
+def check_created(binding: AnyBinding, kind: str) -> None:
+    """Refuse a request that only a created binding answers."""
     if bindings.is_created(binding) or binding.last_operation is None:
         return
     event = "Deletion" if binding.last_operation.type == "delete" else "Creation"
     raise errors.ResourceNotFound(f"{event} of {kind} {binding.last_operation.state}")
 
 
-def check_deletable(call: Call, binding: Binding) -> None:
-    """Refuse to delete while something else goes on."""
+def check_deletable(call: Call, binding: AnyBinding) -> None:
+    """Refuse to delete while an operation is in progress."""
     if bindings.is_blocked(binding):
         raise errors.UnprocessableEntity("There is an operation in progress for the service binding.")
-    last = bindings.instance_of(call.world, binding).last_operation
+    last = instance_of(call.world, binding).last_operation
     if last is not None and last.busy:
         raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
 
 
-def delete(call: Call, binding: Binding) -> Reply:
-    """Delete: at once for a user-provided instance's, by a job for a managed one's."""
+def delete(call: Call, binding: AnyBinding) -> Reply:
+    """Delete a binding: at once where the instance is user-provided, by a job where it is managed."""
     if not bindings.is_managed(call.world, binding):
         audit_events.record_unbound(call.world, call.caller, "delete", binding)
         call.world.remove(binding)
         return no_content()
-    job = binding_delete.delete_later(call.world, binding, call.asker)
+    job = binding_delete.delete_later(call.world, binding, call.requester)
     return accepted_reply(call, job.guid)
 
 
-def bind_later(call: Call, binding: Binding) -> Reply:
+def bind_later(call: Call, binding: AnyBinding) -> Reply:
     """Have a job bind to a managed instance."""
-    call.world.add(binding)
-    job = binding_create.create_later(call.world, binding, call.asker, parameters=call.body.get("parameters"))
+    job = binding_create.create_later(call.world, binding, call.requester, parameters=call.body.get("parameters"))
     return accepted_reply(call, job.guid)
 
 
-def fetched_parameters(call: Call, binding: Binding) -> Conversation[Reply]:
-    """What the broker says that a binding was made with."""
-    instance = bindings.instance_of(call.world, binding)
+def fetched_parameters(call: Call, binding: AnyBinding) -> Conversation[Reply]:
+    """The parameters of a binding, as its broker knows them."""
+    instance = instance_of(call.world, binding)
     if instance.last_operation is not None and instance.last_operation.busy:
-        # LockCheck. source: cloud_controller_ng:app/actions/v2/services/service_binding_read.rb
+        # source: cloud_controller_ng:app/actions/services/service_binding_read.rb
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
     try:
-        bound = yield from binding_create.fetch(call.world, binding, call.asker)
+        bound = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:
-        raise broker_refusal(error) from None
+        raise error.as_client_error() from None
     return ok(bound.parameters or {})
-
-
-def broker_refusal(error: BrokerError) -> CloudControllerError:
-    """A broker's failure where it is told at once."""
-    return CloudControllerError(error.name, 10001, error.status, error.message)
 
 
 def readable_instance(
@@ -159,6 +152,6 @@ def readable_instance(
 
 
 def refuse_parameters(instance: ServiceInstance, body: Body) -> None:
-    """A user-provided instance takes none, not even empty ones."""
-    if instance.service_plan_guid is None and "parameters" in body:
+    """Refuse parameters for a user-provided instance, even empty ones."""
+    if not instance.managed and "parameters" in body:
         raise errors.UnprocessableEntity("Binding parameters are not supported for user-provided service instances")

@@ -84,8 +84,8 @@ def _credentials(given: dict[str, Json]) -> Iterator[str]:
         if complaints:
             found[name] = complaints
     if found:
-        told = [complaint for complaints in found.values() for complaint in complaints]
-        yield f"Authentication Field(s) {inspect_symbols(list(found))} must be valid: {inspect_symbols(told)}"
+        flat = [complaint for complaints in found.values() for complaint in complaints]
+        yield f"Authentication Field(s) {inspect_symbols(list(found))} must be valid: {inspect_symbols(flat)}"
 
 
 def _relationships(body: Body) -> Iterator[str]:

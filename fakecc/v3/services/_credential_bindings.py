@@ -1,4 +1,4 @@
-"""Credential bindings as messages, lists and presenters know them: bindings of apps and keys in one resource.
+"""The messages, the list and the presenters of credential bindings: bindings of apps and keys in one resource.
 
 Source: cloud_controller_ng:app/messages/service_credential_binding_list_message.rb,
 app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/service_credential_binding_presenter.rb
@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 from fakecc import errors
 from fakecc.actions.services import bindings
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBinding, ServiceKey
-from fakecc.models.tenancy import Space
 from fakecc.store import Selection
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, one_of, query_of, unknown, values
@@ -75,15 +75,8 @@ INDEX = Listing(
 )  # fmt: skip
 
 
-def space_of(call: Call, binding: CredentialBinding) -> Space:
-    """Whose readers may read it: an app's is the app's, a key's the instance's."""
-    if isinstance(binding, ServiceBinding):
-        return call.world.spaces[call.world.apps[binding.app_guid].space_guid]
-    return call.world.spaces[bindings.instance_of(call.world, binding).space_guid]
-
-
 def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
-    """What a list asks for, of what the caller may read."""
+    """The bindings that a list asks for and the caller may read."""
     among: dict[str, Any] = dict(
         asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
     )
@@ -96,10 +89,10 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
 
 
 def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], bool]]:
-    """What a binding must pass, without what passes anyway."""
+    """The tests that a listed binding must pass."""
     if not call.permissions.can_read_globally():
         readable = call.permissions.readable_space_guids()
-        yield lambda binding: space_of(call, binding).guid in readable
+        yield lambda binding: space_of(call.world, binding).guid in readable
     if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
         yield asked.keeps()
     if any(asked.has(name) for name in INSTANCE_FILTERS):
@@ -109,9 +102,9 @@ def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], b
 
 
 def _instance_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
-    instance = bindings.instance_of(call.world, binding)
+    instance = instance_of(call.world, binding)
     plan = call.world.service_plans.get(instance.service_plan_guid)
-    offering = bindings.offering_of(call.world, instance)
+    offering = offering_if_managed(call.world, instance)
     return (
         fits_filter(asked.values("service_instance_names"), instance.name)
         and fits_filter(asked.values("service_plan_guids"), plan.guid if plan else None)
@@ -182,7 +175,7 @@ def _links(binding: CredentialBinding, call: Call, app_guid: str | None) -> dict
 
 
 def present_details(binding: CredentialBinding) -> Json:
-    """The secret part; what there is none of is left out."""
+    """The secret part, without empty members."""
     app = binding if isinstance(binding, ServiceBinding) else None
     details = {
         "credentials": binding.credentials,

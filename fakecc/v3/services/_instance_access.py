@@ -1,4 +1,4 @@
-"""What the pages about service instances have in common: which instance, who may, and how a refusal reads.
+"""What the pages about service instances have in common: find the instance, check rights, word refusals.
 
 Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.services import plan_visibility
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.services import ServiceInstance, ServicePlan
@@ -40,7 +41,7 @@ def writable_instance(call: Call, guid: str) -> ServiceInstance:
 
 
 def check_writable(call: Call, space: Space) -> None:
-    """Refuse a caller who may not write in the space, or not now."""
+    """Refuse a caller who may not write in the space; nobody may while it is suspended."""
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
@@ -70,9 +71,8 @@ def _is_visible(call: Call, plan: ServicePlan) -> bool:
     permissions, world = call.permissions, call.world
     if permissions.can_read_globally() or plan.public:
         return True
-    owner = world.spaces.get(plan_visibility.broker_of(world, plan).space_guid)
+    owner = world.spaces.get(broker_of(world, plan).space_guid)
     # Only the space's members count; its organization's managers do not.
-    # source: cloud_controller_ng:app/controllers/v3/mixins/service_permissions.rb
     if owner is not None and permissions.has_space_role(owner.guid, SPACE_READING):
         return True
     return any(
@@ -96,9 +96,9 @@ LIMITS = (
 
 
 def refusal(problem: Invalid, name: object) -> CloudControllerError:
-    """What the model complained of, as a creation and an update of a user-provided instance tell it.
+    """The error of a creation, or of an update of a user-provided instance, that the model refused.
 
-    `name` is told as the request gave it.
+    `name` is the request's.
     """
     if (problem.field, problem.rule) == ("service_broker", "busy"):
         return errors.UnprocessableEntity(

@@ -126,7 +126,7 @@ def _broker(broker: ServiceBroker, asked: Keys) -> Json:
 
 
 def _chosen_fields(asked: Keys, **shown: Json) -> dict[str, Json]:
-    """Those of `shown` that were asked for, in that order; `relationships` by the name of the one that it holds."""
+    """The members of `shown` that were asked for, in that order; a relationship is asked for by its own name."""
     return {
         key: value
         for key, value in shown.items()

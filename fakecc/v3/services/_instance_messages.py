@@ -124,7 +124,7 @@ def _maintenance_info(body: Body) -> Iterator[str]:
     if version is None:
         return
     if not isinstance(version, str):
-        # It is complained of twice. recording: v3-instances/managed-update-validation
+        # The complaint comes twice. recording: v3-instances/managed-update-validation
         yield "Maintenance info Version must be a string"
         yield "Maintenance info Version must be a string"
     if not (isinstance(version, str) and VERSION.match(version)):
@@ -143,7 +143,7 @@ CREATE_MANAGED = Message(
 CREATE_USER_PROVIDED = Message(
     related_by(_nothing_but("space")),
     only(*COMMON_KEYS, *OWN_KEYS),
-    # Looked at twice, complained of twice. recording: v3-instances/user-provided-create-validation
+    # Checked twice, so the complaint comes twice. recording: v3-instances/user-provided-create-validation
     related_by(_nothing_but("space")),
     _object_or_blank,
     _uri("syslog_drain_url"),

@@ -5,6 +5,7 @@ Source: cloud_controller_ng:app/presenters/v3/service_instance_presenter.rb
 
 from __future__ import annotations
 
+from fakecc.actions.services.navigation import plan_of
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
@@ -12,12 +13,12 @@ from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
 
 def present_service_instance(instance: ServiceInstance, call: Call) -> Json:
-    return _user_provided(instance, call) if instance.service_plan_guid is None else _managed_instance(instance, call)
+    return _user_provided(instance, call) if not instance.managed else _managed_instance(instance, call)
 
 
 def _managed_instance(instance: ServiceInstance, call: Call) -> Json:
     path = f"/v3/service_instances/{instance.guid}"
-    plan = call.world.service_plans[instance.service_plan_guid or ""]
+    plan = plan_of(call.world, instance)
     held, offered = (instance.maintenance_info or {}), (plan.maintenance_info or {})
     body = {
         **_beginning(instance),

@@ -1,4 +1,4 @@
-"""What the pages of brokers, offerings and plans have in common: presenters, and who sees and changes what.
+"""What the pages of brokers, offerings and plans have in common: presenters, and what a caller sees and may change.
 
 Source: cloud_controller_ng:app/controllers/v3/mixins/service_permissions.rb, app/fetchers/base_service_list_fetcher.rb,
 app/presenters/v3/service_offering_presenter.rb, service_broker_presenter.rb
@@ -25,7 +25,7 @@ NAME_ORDERS = ("created_at", "updated_at", "name")
 
 
 def true_or_false(name: str) -> Check:
-    """A parameter that says yes or no; one without a value passes."""
+    """Check a parameter that is true or false; an empty one passes."""
 
     def check(query: Query) -> Iterator[str]:
         if query.get(name) is not None and query[name] not in ("true", "false"):
@@ -91,14 +91,6 @@ def present_service_offering(offering: ServiceOffering, call: Call) -> Json:
     }
 
 
-def offering_of(call: Call, plan: ServicePlan) -> ServiceOffering:
-    return call.world.service_offerings[plan.service_offering_guid]
-
-
-def broker_of(call: Call, offering: ServiceOffering) -> ServiceBroker:
-    return call.world.service_brokers[offering.service_broker_guid]
-
-
 def check_marketplace(call: Call) -> None:
     """Raises NotAuthenticated where those without a token see nothing."""
     hidden = feature_flags.enabled(call.world, "hide_marketplace_from_unauthenticated_users")
@@ -107,7 +99,7 @@ def check_marketplace(call: Call) -> None:
 
 
 def anonymous(call: Call) -> bool:
-    """Without a token, or with one that does not decode."""
+    """Has the caller no token, or one that does not decode?"""
     return bool(call.caller.problem)
 
 
@@ -132,7 +124,7 @@ def brief_brokers(call: Call, offerings: Iterable[ServiceOffering], keys: Collec
 
 
 class Sight:
-    """What of the marketplace a caller sees in a list that may ask for organizations and spaces."""
+    """The part of the marketplace that a caller sees, in a list that may ask for organizations and spaces."""
 
     def __init__(self, call: Call, asked: Asked | None = None) -> None:
         self._call = call
@@ -142,7 +134,7 @@ class Sight:
         self._globally = call.permissions.can_read_globally()
 
     @property
-    def unlimited(self) -> bool:
+    def is_unlimited(self) -> bool:
         """Is everything seen?"""
         return self._globally and self._organizations is None and self._spaces is None
 
@@ -208,9 +200,9 @@ class Sight:
 
 def sees_plan(call: Call, plan: ServicePlan) -> bool:
     sight = Sight(call)
-    return sight.unlimited or sight.plan(plan)
+    return sight.is_unlimited or sight.plan(plan)
 
 
 def sees_offering(call: Call, offering: ServiceOffering) -> bool:
     sight = Sight(call)
-    return sight.unlimited or sight.offering(offering)
+    return sight.is_unlimited or sight.offering(offering)

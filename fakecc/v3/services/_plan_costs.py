@@ -9,7 +9,7 @@ from fakecc.json_types import Json
 
 
 def costs(given: Json) -> list[Json]:
-    """Every amount in every currency; nothing at all where any of it is not as it should be."""
+    """Every amount in every currency; nothing where any of them is malformed."""
     if not isinstance(given, list) or not all(_valid(cost) for cost in given):
         return []
     return [

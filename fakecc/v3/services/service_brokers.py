@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/controllers/v3/service_brokers_controller.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -46,7 +47,7 @@ def index(call: Call) -> Reply:
 
 
 def show(call: Call, guid: str) -> Reply:
-    broker = _existing(call, guid)
+    broker = _find(call, guid)
     space = call.world.spaces.get(broker.space_guid)
     readable = call.permissions.can_read_services_in_space(space) if space else call.permissions.can_read_globally()
     if not readable:
@@ -65,7 +66,7 @@ def create(call: Call) -> Reply:
         _check_space(call, space_guid)
     credentials = body["authentication"]["credentials"]
     try:
-        broker = service_brokers.draft(
+        drafted = service_brokers.draft(
             call.world,
             name=body["name"],
             url=body["url"],
@@ -76,10 +77,9 @@ def create(call: Call) -> Reply:
         )
     except Invalid as invalid:
         raise _sentence(invalid) from None
-    laid = merge(NO_METADATA, body, call.world.settings)
-    broker = call.world.change(call.world.add(broker), metadata=laid)
+    broker = call.world.add(replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings)))
     audit_events.record_broker(call.world, call.caller, "create", broker, _audited_request(body))
-    return accepted_reply(call, service_brokers.synchronise_later(call.world, broker, call.asker).guid)
+    return accepted_reply(call, service_brokers.synchronise_later(call.world, broker, call.requester).guid)
 
 
 def _check_space(call: Call, guid: str) -> None:
@@ -98,20 +98,20 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     broker = _writable(call, guid)
     if not any(name in body for name in ("name", "url", "authentication")):
-        laid = merge(broker.metadata, body, call.world.settings)
-        return ok(present_service_broker(call.world.change(broker, metadata=laid), call))
+        merged = merge(broker.metadata, body, call.world.settings)
+        return ok(present_service_broker(call.world.change(broker, metadata=merged), call))
     try:
         if body.get("name") is not None:
             _check_name(call, body["name"], broker)
         service_brokers.check_idle(broker)
-        laid, given = merge(broker.metadata, body, call.world.settings), body.get("metadata") or {}
+        merged, given = merge(broker.metadata, body, call.world.settings), body.get("metadata") or {}
         job = service_brokers.update_later(
             call.world,
             broker,
-            call.asker,
+            call.requester,
             changes=_changes(body),
-            labels=_patch(given.get("labels"), laid.labels),
-            annotations=_patch(given.get("annotations"), laid.annotations),
+            labels=_patch(given.get("labels"), merged.labels),
+            annotations=_patch(given.get("annotations"), merged.annotations),
         )
     except Invalid as invalid:
         raise _sentence(invalid) from None
@@ -120,7 +120,7 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def _audited_request(body: Json) -> Json:
-    """The request as audit events tell it."""
+    """The request as audit events show it."""
     authentication = body.get("authentication")
     if not authentication or "credentials" not in authentication:
         return body
@@ -132,13 +132,13 @@ def _check_name(call: Call, name: str, broker: ServiceBroker) -> None:
     try:
         service_brokers.check_name(call.world, name, broker)
     except Invalid as invalid:
-        # A blank name is found out by the job only.
+        # Only the job finds a blank name.
         if invalid.rule != "presence":
             raise
 
 
 def _changes(body: Json) -> dict[str, str | None]:
-    """What the job is to change; a null for authentication breaks it, the other nulls change nothing."""
+    """What the job shall change. A null for authentication makes it fail, other nulls change nothing."""
     changes = {name: body[name] for name in ("name", "url") if body.get(name) is not None}
     if "authentication" in body:
         credentials = (body["authentication"] or {}).get("credentials", {})
@@ -147,25 +147,25 @@ def _changes(body: Json) -> dict[str, str | None]:
     return changes
 
 
-def _patch(given: Json, laid: Mapping[str, str | None]) -> dict[str, str | None]:
+def _patch(given: Json, merged: Mapping[str, str | None]) -> dict[str, str | None]:
     """The keys that were given, with what becomes of them: None deletes."""
-    return {key: laid.get(key) for key in given or {}}
+    return {key: merged.get(key) for key in given or {}}
 
 
 def destroy(call: Call, guid: str) -> Reply:
     broker = _writable(call, guid)
     try:
-        job = service_brokers.delete_later(call.world, broker, call.asker)
+        job = service_brokers.delete_later(call.world, broker, call.requester)
     except Invalid:
-        # v3 says it with a status of its own. source: cloud_controller_ng:errors/v3.yml
-        told = errors.ServiceBrokerNotRemovable(broker.name)
-        raise CloudControllerError(told.name, told.code, 422, told.detail) from None
+        # v3 says it with a status of its own: cloud_controller_ng:errors/v3.yml.
+        error = errors.ServiceBrokerNotRemovable(broker.name)
+        raise CloudControllerError(error.name, error.code, 422, error.detail) from None
     return accepted_reply(call, job.guid)
 
 
 def _writable(call: Call, guid: str) -> ServiceBroker:
-    """The broker, if the caller may change it: one for all takes an admin, a space's takes its developers."""
-    broker = _existing(call, guid)
+    """The broker, if the caller may change it: an admin may change a global one, developers that of their space."""
+    broker = _find(call, guid)
     space = call.world.spaces.get(broker.space_guid)
     if space is None:
         if not call.permissions.can_read_globally():
@@ -181,7 +181,7 @@ def _writable(call: Call, guid: str) -> ServiceBroker:
     return broker
 
 
-def _existing(call: Call, guid: str) -> ServiceBroker:
+def _find(call: Call, guid: str) -> ServiceBroker:
     broker = call.world.service_brokers.get(guid)
     if broker is None:
         raise _not_found()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import bindings, service_bindings, service_keys
+from fakecc.actions.services import bindings, last_operations, service_bindings, service_keys
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid, NotImplementedYet
 from fakecc.models.apps import App
@@ -40,7 +41,6 @@ from fakecc.v3.services._credential_bindings import (
     present_details,
     read_include,
     select,
-    space_of,
 )
 
 NOT_FOUND = "Service credential binding not found"
@@ -124,7 +124,7 @@ def _create_app(call: Call, instance: ServiceInstance) -> Reply:
         binding = _draft_app_binding(call, instance, app)
     except Invalid as problem:
         raise _app_refusal(problem) from None
-    if instance.service_plan_guid is not None:
+    if instance.managed:
         return bind_later(call, binding)
     binding = service_bindings.bind_user_provided(call.world, binding)
     audit_events.record_bound(call.world, call.caller, "create", binding, call.body)
@@ -134,17 +134,17 @@ def _create_app(call: Call, instance: ServiceInstance) -> Reply:
 def _draft_app_binding(call: Call, instance: ServiceInstance, app: App) -> ServiceBinding:
     world, name = call.world, call.body.get("name")
     service_bindings.check_instance(world, instance, app)
-    others = service_bindings.make_way(world, instance, app, name=name, asker=call.asker)
+    others = service_bindings.make_way(world, instance, app, name=name, requester=call.requester)
     service_bindings.check_count(world, others, multiple=call.body.get("strategy") == "multiple")
     service_bindings.check_name_free(world, instance, app, name)
     service_bindings.check_name(name)
-    state = "succeeded" if instance.service_plan_guid is None else "initial"
+    state = "initial" if instance.managed else "succeeded"
     return service_bindings.draft(
         world,
         instance,
         app,
         name=name if isinstance(name, str) else None,
-        last_operation=bindings.first_operation(world, state),
+        last_operation=last_operations.draft(world, "create", state),
         metadata=merge(NO_METADATA, call.body, world.settings),
     )
 
@@ -178,23 +178,23 @@ def _draft_key(call: Call, instance: ServiceInstance) -> ServiceKey:
     world, name = call.world, call.body["name"]
     bindings.check_bindable(world, instance)
     bindings.check_instance_ready(instance)
-    if instance.service_plan_guid is None:
+    if not instance.managed:
         raise errors.UnprocessableEntity(
             "Service credential bindings of type 'key' are not supported for user-provided service instances."
         )
-    service_keys.make_way(world, instance, name=name, asker=call.asker)
+    service_keys.make_way(world, instance, name=name, requester=call.requester)
     service_keys.check_quotas(world, instance)
     return service_keys.draft(
         world,
         instance,
         name=name,
-        last_operation=bindings.first_operation(world, "initial"),
+        last_operation=last_operations.draft(world, "create", "initial"),
         metadata=merge(NO_METADATA, call.body, world.settings),
     )
 
 
 def update(call: Call, guid: str) -> Reply:
-    """Change its metadata, which nothing but its deletion hinders."""
+    """Change its metadata, unless it is being deleted."""
     binding, space = _readable(call, guid)
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
@@ -202,9 +202,9 @@ def update(call: Call, guid: str) -> Reply:
     if bindings.has(binding, "delete", "in progress"):
         raise errors.UnprocessableEntity("The service binding is being deleted")
     UPDATE.check(call.body)
-    laid = merge(binding.metadata, call.body, call.world.settings)
+    merged = merge(binding.metadata, call.body, call.world.settings)
     audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
-    return ok(present(call.world.change(binding, metadata=laid), call))
+    return ok(present(call.world.change(binding, metadata=merged), call))
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -221,7 +221,7 @@ def destroy(call: Call, guid: str) -> Reply:
 
 
 def show_details(call: Call, guid: str) -> Reply:
-    """The credentials; who may not see them is told that there is no such binding."""
+    """The credentials; to those who may not see them, the binding does not exist."""
     binding, space = _readable(call, guid)
     if not call.permissions.can_read_secrets_in_space(space):
         raise errors.ResourceNotFound(NOT_FOUND)
@@ -232,10 +232,10 @@ def show_details(call: Call, guid: str) -> Reply:
 
 
 def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
-    """What the broker says that it was made with."""
+    """Its parameters, as the broker knows them."""
     binding, _ = _readable(call, guid)
     check_created(binding, _kind(binding))
-    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
     return (yield from fetched_parameters(call, binding))
@@ -248,7 +248,7 @@ def _kind(binding: CredentialBinding) -> str:
 def _readable(call: Call, guid: str) -> tuple[CredentialBinding, Space]:
     binding: CredentialBinding | None = call.world.service_bindings.get(guid) or call.world.service_keys.get(guid)
     if binding is not None:
-        space = space_of(call, binding)
+        space = space_of(call.world, binding)
         if call.permissions.can_read_from_space(space):
             return binding, space
     raise errors.ResourceNotFound(NOT_FOUND)

@@ -6,7 +6,8 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services import broker_errors, service_instances
+from fakecc.actions.services import service_instances
+from fakecc.actions.services.navigation import offering_of
 from fakecc.brokers import requests
 from fakecc.call import Call, Reply, endpoint
 from fakecc.osb import replies
@@ -28,23 +29,23 @@ def show_credentials(call: Call, guid: str) -> Reply:
 
 
 def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
-    """What the broker says that an instance was made with."""
+    """The parameters of an instance, as its broker knows them."""
     world = call.world
     instance = readable_instance(call, guid)
     if not call.permissions.can_read_from_space(world.spaces[instance.space_guid]):
         raise errors.NotAuthorized()
     if service_instances.has_failed_creation(instance):
         raise errors.ResourceNotFound("Service instance not found")
-    if not instance.managed or not service_instances.offering_of(world, instance).instances_retrievable:
+    if not instance.managed or not offering_of(world, instance).instances_retrievable:
         raise errors.ServiceFetchInstanceParametersNotSupported()
     if service_instances.is_busy(instance):
         raise errors.AsyncServiceInstanceOperationInProgress(instance.name)
-    request = requests.get_instance(world, instance, call.asker)
+    request = requests.get_instance(world, instance, call.requester)
     answer = yield request
     try:
         fetched = replies.read_get_instance(request, answer)
     except BrokerError as error:
-        raise broker_errors.as_client_error(error) from None
+        raise error.as_client_error() from None
     return ok(fetched.parameters or {})
 
 

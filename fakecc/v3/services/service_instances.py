@@ -6,19 +6,21 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.services import service_instances
+from fakecc.actions.services import last_operations, service_instances, user_provided_instances
 from fakecc.actions.services.by_job import (
     instance_create,
     instance_delete,
     instance_delete_recursively,
     instance_update,
 )
-from fakecc.actions.services.by_job.instance_update import Changes
+from fakecc.actions.services.by_job.instance_update import InstanceUpdate
+from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
 from fakecc.json_types import Json
@@ -123,7 +125,7 @@ def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
 
 
 def _tests(call: Call, asked: Asked) -> list[Test]:
-    """What else an instance must fit; nothing where nothing else was asked for, so that no record is read for it."""
+    """The tests of other filters; none where no other filter was given: then no record is read."""
     tests: list[Test] = []
     if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
         tests.append(asked.keeps())
@@ -165,17 +167,17 @@ def create(call: Call) -> Reply:
 
 def _create_managed(call: Call, body: Body, space: Space) -> Reply:
     plan = usable_plan(call, related(body, "service_plan"), space)
-    instance = instance_create.create_managed(
-        call.world, call.asker, name=body["name"], space_guid=space.guid, plan_guid=plan.guid, tags=tags_of(body)
+    drafted = instance_create.draft(
+        call.world, call.requester, plan, name=body["name"], space_guid=space.guid, tags=tags_of(body)
     )
-    instance = call.world.change(instance, metadata=merge(NO_METADATA, body, call.world.settings))
-    parameters = body.get("parameters")
-    job = instance_create.provision_later(call.world, instance, call.asker, parameters)
+    # Too much metadata is refused last.
+    drafted = replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings))
+    job = instance_create.create_later(call.world, drafted, call.requester, parameters=body.get("parameters"))
     return accepted_reply(call, job.guid)
 
 
 def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
-    instance = instance_create.create_user_provided(
+    drafted = user_provided_instances.draft(
         call.world,
         name=body["name"],
         space_guid=space.guid,
@@ -183,14 +185,17 @@ def _create_user_provided(call: Call, body: Body, space: Space) -> Reply:
         credentials=body.get("credentials"),
         syslog_drain_url=text_of(body, "syslog_drain_url"),
         route_service_url=text_of(body, "route_service_url"),
+        last_operation=last_operations.draft(call.world, "create", "succeeded", user_provided_instances.SUCCEEDED),
     )
-    instance = call.world.change(instance, metadata=merge(NO_METADATA, body, call.world.settings))
+    service_instances.check(call.world, drafted)
+    drafted = replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings))
+    instance = service_instances.add(call.world, drafted)
     audit_events.record_instance(call.world, call.caller, "create", instance, body)
     return created_reply(present_service_instance(instance, call))
 
 
 def update(call: Call, guid: str) -> Reply:
-    """200, or 202 for what the broker must be told."""
+    """200, or 202 where the broker must be asked."""
     instance = writable_instance(call, guid)
     if instance.managed:
         return _update_managed(call, instance)
@@ -208,39 +213,41 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     for key in OWN_KEYS:
         if key in body:
             changed[key] = body[key] if key == "credentials" else text_of(body, key)
+    operation = last_operations.draft(call.world, "update", "succeeded", user_provided_instances.SUCCEEDED)
+    changed["last_operation"] = operation
     before = instance
     try:
-        instance = instance_update.update_user_provided(call.world, instance, **changed)
+        instance = user_provided_instances.update(call.world, instance, **changed)
     except Invalid as problem:
         raise refusal(problem, body.get("name")) from None
     instance = call.world.change(instance, metadata=merge(instance.metadata, body, call.world.settings))
-    # The event tells the name from before. recording: platform/audit-events-of-an-organization
+    # The event has the name from before. recording: platform/audit-events-of-an-organization
     audit_events.record_instance(call.world, call.caller, "update", before, body)
     return ok(present_service_instance(instance, call))
 
 
 def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     UPDATE_MANAGED.check(call.body)
-    changes = _changes(call.body)
-    if changes.plan_guid is not None:
-        plan = usable_plan(call, changes.plan_guid, call.world.spaces[instance.space_guid])
-        if plan.service_offering_guid != service_instances.offering_of(call.world, instance).guid:
+    wanted = _instance_update(call.body)
+    if wanted.plan_guid is not None:
+        plan = usable_plan(call, wanted.plan_guid, call.world.spaces[instance.space_guid])
+        if plan.service_offering_guid != offering_of(call.world, instance).guid:
             raise errors.InvalidRelation("service plan relates to a different service offering")
     try:
-        instance_update.check(call.world, instance, changes)
-        if instance_update.needs_broker(call.world, instance, changes):
-            job = instance_update.update_later(call.world, instance, changes, call.asker)
+        instance_update.check(call.world, instance, wanted)
+        if instance_update.needs_broker(call.world, instance, wanted):
+            job = instance_update.update_later(call.world, instance, wanted, call.requester)
             return accepted_reply(call, job.guid)
-        before, instance = instance, instance_update.update_now(call.world, instance, changes)
+        before, instance = instance, instance_update.update_now(call.world, instance, wanted)
     except Invalid as problem:
         raise _update_refusal(instance, problem, call.body.get("name")) from None
     audit_events.record_instance(call.world, call.caller, "update", before, call.body)
     return ok(present_service_instance(instance, call))
 
 
-def _changes(body: Body) -> Changes:
+def _instance_update(body: Body) -> InstanceUpdate:
     labels, annotations = read_body(body)
-    return Changes(
+    return InstanceUpdate(
         given=tuple(body),
         name=body.get("name"),
         tags=tags_of(body) if "tags" in body else None,
@@ -252,7 +259,7 @@ def _changes(body: Body) -> Changes:
     )
 
 
-# Sentences of v2's catalogue, which v3 tells under its own code.
+# Sentences of v2's catalogue, which v3 sends with its own code.
 UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
     (
         "service_plan",
@@ -268,19 +275,19 @@ UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
 
 
 def _update_refusal(instance: ServiceInstance, problem: Invalid, name: Json) -> CloudControllerError | Broken:
-    """`name` is told as the request gave it."""
-    told = problem.details
+    """`name` is the request's."""
+    details = problem.details
     if problem.rule == "creation_failed":
         return errors.ServiceInstanceNotFound(instance.name)
     if problem.rule == "busy":
         if problem.field == "service_binding":
-            return errors.AsyncServiceBindingOperationInProgress(told["app"], told["name"])
+            return errors.AsyncServiceBindingOperationInProgress(details["app"], details["name"])
         return errors.AsyncServiceInstanceOperationInProgress(instance.name)
     if problem.rule == "too_many":
         entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
-        return entry(told["count"], told["maximum"])
+        return entry(details["count"], details["maximum"])
     sentence = _update_sentence(problem, name)
-    # What has no sentence breaks the real one. recording: v3-instances/managed-update-server-errors
+    # The real one fails where it has no sentence. recording: v3-instances/managed-update-server-errors
     return errors.UnprocessableEntity(sentence) if sentence else Broken(f"the update is refused: {problem}")
 
 
@@ -307,16 +314,16 @@ def destroy(call: Call, guid: str) -> Conversation[Reply]:
     if instance_delete.is_blocked(instance):
         raise errors.UnprocessableEntity("There is an operation in progress for the service instance.")
     if instance.managed:
-        job = instance_delete_recursively.delete_later(call.world, instance, call.asker)
+        job = instance_delete_recursively.delete_later(call.world, instance, call.requester)
         return accepted_reply(call, job.guid)
-    yield from instance_delete.delete(call.world, instance, call.asker)
+    yield from instance_delete.delete(call.world, instance, call.requester)
     return no_content()
 
 
 def _purge(call: Call, instance: ServiceInstance) -> Reply:
     check_writable(call, call.world.spaces[instance.space_guid])
     if instance.managed and not call.caller.admin:
-        owner = call.world.spaces.get(service_instances.broker_of(call.world, instance).space_guid)
+        owner = call.world.spaces.get(broker_of(call.world, instance).space_guid)
         if owner is None or not call.permissions.can_write_to_space(owner):
             raise errors.NotAuthorized()
     service_instances.purge(call.world, instance, call.caller)

@@ -10,6 +10,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_offerings
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -24,7 +25,6 @@ from fakecc.v3.services._marketplace import (
     NAME_ORDERS,
     Sight,
     brief_brokers,
-    broker_of,
     brokers_among,
     can_write,
     check_marketplace,
@@ -63,7 +63,7 @@ def index(call: Call) -> Reply:
     if asked.has("available"):
         among["active"] = {asked.query["available"] == "true"}
     sight, fits = Sight(call, asked), asked.keeps()
-    keep = fits if sight.unlimited else lambda offering: fits(offering) and sight.offering(offering)
+    keep = fits if sight.is_unlimited else lambda offering: fits(offering) and sight.offering(offering)
     found = call.world.service_offerings.select(among, keep)
     return asked.reply(
         found,
@@ -92,8 +92,8 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     offering = _writable(call, guid)
     UPDATE.check(call.body)
-    laid = merge(offering.metadata, call.body, call.world.settings)
-    return ok(present_service_offering(call.world.change(offering, metadata=laid), call))
+    merged = merge(offering.metadata, call.body, call.world.settings)
+    return ok(present_service_offering(call.world.change(offering, metadata=merged), call))
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -109,18 +109,18 @@ def destroy(call: Call, guid: str) -> Reply:
     try:
         service_offerings.delete(call.world, offering)
     except Invalid:
-        told = "Please delete the service_plans associations for your services."
-        raise errors.UnprocessableEntity(told) from None
+        sentence = "Please delete the service_plans associations for your services."
+        raise errors.UnprocessableEntity(sentence) from None
     audit_events.record_removed(call.world, call.caller, offering)
     return no_content()
 
 
 def _writable(call: Call, guid: str) -> ServiceOffering:
-    """The offering, if the caller may change it; who does not even see it is told that there is none."""
+    """The offering, if the caller may change it; to those who do not see it, it does not exist."""
     offering = call.world.service_offerings.get(guid)
     if offering is None:
         raise _not_found()
-    if can_write(call, broker_of(call, offering)):
+    if can_write(call, broker_of(call.world, offering)):
         return offering
     raise errors.NotAuthorized() if sees_offering(call, offering) else _not_found()
 

@@ -10,20 +10,21 @@ from collections.abc import Iterator
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_plans
+from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
 from fakecc.v3.message import Body, Message, blank, only
 from fakecc.v3.presenting import no_content, ok
-from fakecc.v3.services._marketplace import broker_of, can_write, offering_of, sees_plan
+from fakecc.v3.services._marketplace import can_write, sees_plan
 
 TYPES = ("public", "admin", "organization")
 SHAPE = 'Organizations organizations list must be structured like this: "organizations": [{"guid": "valid-guid"}]'
 
 
 def _type(body: Body) -> Iterator[str]:
-    """A list of types passes, too, and then is none of them. recording: v3-brokers/visibility-validations"""
+    """A list of types passes, too, and then equals none of them. recording: v3-brokers/visibility-validations"""
     given = body.get("type")
     if not (all(item in TYPES for item in given) if isinstance(given, list) else given in TYPES):
         yield "Type must be one of 'public', 'admin', 'organization'"
@@ -55,10 +56,10 @@ CHANGE = Message(only("type", "organizations"), _type, _organizations)
 
 
 def present(plan: ServicePlan, call: Call) -> Json:
-    """Of the organizations those that the caller may read."""
+    """The visibility, with those organizations that the caller may read."""
     kind = service_plans.visibility_type(call.world, plan)
     if kind == "space":
-        space = call.world.spaces[broker_of(call, offering_of(call, plan)).space_guid or ""]
+        space = call.world.spaces[broker_of(call.world, plan).space_guid or ""]
         return {"type": kind, "space": {"guid": space.guid, "name": space.name}}
     if kind != "organization":
         return {"type": kind}
@@ -77,7 +78,7 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def apply(call: Call, guid: str) -> Reply:
-    """Add organizations to those that see the plan; the answer does not list them."""
+    """Add organizations that see the plan; the answer does not list them."""
     plan = _change(call, guid, service_plans.add_visibility)
     kind = service_plans.visibility_type(call.world, plan)
     return ok({"type": kind} if kind == "organization" else present(plan, call))
@@ -85,7 +86,7 @@ def apply(call: Call, guid: str) -> Reply:
 
 def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> ServicePlan:
     plan = _visible(call, guid)
-    if not can_write(call, broker_of(call, offering_of(call, plan))):
+    if not can_write(call, broker_of(call.world, plan)):
         raise errors.NotAuthorized()
     body = call.body
     complaints = CHANGE.complaints(body)
@@ -96,8 +97,8 @@ def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> Se
         plan = change(call.world, plan, str(body["type"]), guids)
     except Invalid as invalid:
         if invalid.rule == "unknown":
-            told = f"Could not find Organization with guid: {invalid.details['guid']}"
-            raise errors.InvalidRelation(told) from None
+            sentence = f"Could not find Organization with guid: {invalid.details['guid']}"
+            raise errors.InvalidRelation(sentence) from None
         if invalid.rule == "twice":
             raise Broken("an organization given twice") from None  # An error class that no controller knows.
         raise errors.UnprocessableEntity("cannot update plans with visibility type 'space'") from None
@@ -106,9 +107,9 @@ def _change(call: Call, guid: str, change: service_plans.VisibilityChange) -> Se
 
 
 def destroy(call: Call, guid: str, organization_guid: str) -> Reply:
-    """Take one organization away."""
+    """Remove one organization."""
     plan = _visible(call, guid)
-    if not can_write(call, broker_of(call, offering_of(call, plan))):
+    if not can_write(call, broker_of(call.world, plan)):
         raise errors.NotAuthorized()
     if service_plans.visibility_type(call.world, plan) != "organization":
         raise errors.UnprocessableEntity("Cannot delete visibilities from non-org-restricted plans")

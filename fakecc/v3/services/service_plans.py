@@ -10,6 +10,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_plans
+from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -24,11 +25,9 @@ from fakecc.v3.services._marketplace import (
     NAME_ORDERS,
     Sight,
     brief_brokers,
-    broker_of,
     brokers_among,
     can_write,
     check_marketplace,
-    offering_of,
     present_service_offering,
     sees_plan,
 )
@@ -59,8 +58,8 @@ INDEX = Listing(
 
 
 def present(plan: ServicePlan, call: Call) -> Json:
-    offering = offering_of(call, plan)
-    space_guid = broker_of(call, offering).space_guid
+    offering = offering_of(call.world, plan)
+    space_guid = broker_of(call.world, offering).space_guid
     extra = plan.extra if isinstance(plan.extra, dict) else {}
     path = f"/v3/service_plans/{plan.guid}"
     return {
@@ -79,8 +78,8 @@ def present(plan: ServicePlan, call: Call) -> Json:
             "metadata": extra,
             "maximum_polling_duration": plan.maximum_polling_duration,
             "features": {
-                "bindable": service_plans.bindable(call.world, plan),
-                "plan_updateable": service_plans.plan_updateable(call.world, plan),
+                "bindable": service_plans.is_bindable(call.world, plan),
+                "plan_updateable": service_plans.is_plan_updateable(call.world, plan),
             },
         },
         "schemas": _schemas(plan),
@@ -117,7 +116,7 @@ def index(call: Call) -> Reply:
     check_marketplace(call)
     asked = INDEX.read(call)
     sight, fits = Sight(call, asked), asked.keeps()
-    keep = fits if sight.unlimited else lambda plan: fits(plan) and sight.plan(plan)
+    keep = fits if sight.is_unlimited else lambda plan: fits(plan) and sight.plan(plan)
     found = call.world.service_plans.select(_among(call, asked), keep)
     return asked.reply(
         found,
@@ -152,7 +151,7 @@ def _included_resources(call: Call, page: list[ServicePlan], query: Query) -> Js
     asked = values(query["include"]) if query.get("include") is not None else []
     included: dict[str, Json] = {}
     if "space.organization" in asked:
-        spaces = in_order(world.spaces, (broker_of(call, offering).space_guid for offering in offerings))
+        spaces = in_order(world.spaces, (broker_of(call.world, offering).space_guid for offering in offerings))
         organizations = in_order(world.organizations, (space.organization_guid for space in spaces))
         included["spaces"] = [present_space(space, call) for space in spaces]
         included["organizations"] = [present_organization(organization, call) for organization in organizations]
@@ -179,8 +178,8 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     plan = _writable(call, guid)
     UPDATE.check(call.body)
-    laid = merge(plan.metadata, call.body, call.world.settings)
-    return ok(present(call.world.change(plan, metadata=laid), call))
+    merged = merge(plan.metadata, call.body, call.world.settings)
+    return ok(present(call.world.change(plan, metadata=merged), call))
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -188,18 +187,18 @@ def destroy(call: Call, guid: str) -> Reply:
     try:
         service_plans.delete(call.world, plan)
     except Invalid:
-        told = "Please delete the service_instances associations for your service_plans."
-        raise errors.UnprocessableEntity(told) from None
+        sentence = "Please delete the service_instances associations for your service_plans."
+        raise errors.UnprocessableEntity(sentence) from None
     audit_events.record_removed(call.world, call.caller, plan)
     return no_content()
 
 
 def _writable(call: Call, guid: str) -> ServicePlan:
-    """The plan, if the caller may change it; who does not even see it is told that there is none."""
+    """The plan, if the caller may change it; to those who do not see it, it does not exist."""
     plan = call.world.service_plans.get(guid)
     if plan is None:
         raise _not_found()
-    if can_write(call, broker_of(call, offering_of(call, plan))):
+    if can_write(call, broker_of(call.world, plan)):
         return plan
     raise errors.NotAuthorized() if sees_plan(call, plan) else _not_found()
 

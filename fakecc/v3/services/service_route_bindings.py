@@ -9,7 +9,8 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import bindings, route_bindings
+from fakecc.actions.services import bindings, last_operations, route_bindings
+from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -97,8 +98,8 @@ def index(call: Call) -> Reply:
     readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
 
     def keep(binding: RouteBinding) -> bool:
-        seen = readable is None or _space_of(call, binding).guid in readable
-        return seen and keeps(binding) and fits_filter(names, bindings.instance_of(call.world, binding).name)
+        seen = readable is None or space_of(call.world, binding).guid in readable
+        return seen and keeps(binding) and fits_filter(names, instance_of(call.world, binding).name)
 
     return asked.reply(
         call.world.route_bindings.select(among, keep),
@@ -120,7 +121,7 @@ def _included_resources(call: Call, page: list[RouteBinding], wanted: list[str] 
 
 
 def show(call: Call, guid: str) -> Reply:
-    # No NoAdditionalParamsValidator here: strange parameters are left alone.
+    # No NoAdditionalParamsValidator here: unknown parameters are ignored.
     query = query_of(call)
     complaints = list(INCLUDES(query))
     if complaints:
@@ -142,15 +143,15 @@ def create(call: Call) -> Reply:
     refuse_parameters(instance, call.body)
     try:
         route_bindings.check(world, instance, bound_route)
-        route_bindings.make_way(world, instance, bound_route, asker=call.asker)
+        route_bindings.make_way(world, instance, bound_route, requester=call.requester)
     except Invalid as problem:
         raise _refusal(problem) from None
-    managed = instance.service_plan_guid is not None
+    managed = instance.managed
     binding = route_bindings.draft(
         world,
         instance,
         bound_route,
-        last_operation=bindings.first_operation(world, "initial" if managed else "succeeded"),
+        last_operation=last_operations.draft(world, "create", "initial" if managed else "succeeded"),
         metadata=merge(NO_METADATA, call.body, world.settings),
     )
     if managed:
@@ -189,7 +190,7 @@ def _refusal(problem: Invalid) -> CloudControllerError:
 
 
 def update(call: Call, guid: str) -> Reply:
-    """Change its metadata, which nothing but its deletion hinders."""
+    """Change its metadata, unless it is being deleted."""
     binding, space = _readable(call, guid)
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
@@ -197,9 +198,9 @@ def update(call: Call, guid: str) -> Reply:
     if bindings.has(binding, "delete", "in progress"):
         raise errors.UnprocessableEntity("The service route binding is being deleted")
     UPDATE.check(call.body)
-    laid = merge(binding.metadata, call.body, call.world.settings)
+    merged = merge(binding.metadata, call.body, call.world.settings)
     audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
-    return ok(present(call.world.change(binding, metadata=laid), call))
+    return ok(present(call.world.change(binding, metadata=merged), call))
 
 
 def destroy(call: Call, guid: str) -> Reply:
@@ -212,13 +213,13 @@ def destroy(call: Call, guid: str) -> Reply:
 
 
 def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
-    """What the broker says that it was made with; the one read that a suspension forbids."""
+    """Its parameters, as the broker knows them; the only read that a suspension forbids."""
     binding, space = _readable(call, guid)
     check_created(binding, "route binding")
     if not call.permissions.can_write_to_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    offering = bindings.offering_of(call.world, bindings.instance_of(call.world, binding))
+    offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None:
         raise errors.BadRequest("user provided service instances do not support fetching route bindings parameters.")
     if not offering.bindings_retrievable:
@@ -229,14 +230,10 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
 def _readable(call: Call, guid: str) -> tuple[RouteBinding, Space]:
     binding = call.world.route_bindings.get(guid)
     if binding is not None:
-        space = _space_of(call, binding)
+        space = space_of(call.world, binding)
         if call.permissions.can_read_from_space(space):
             return binding, space
     raise errors.ResourceNotFound("Service route binding not found")
-
-
-def _space_of(call: Call, binding: RouteBinding) -> Space:
-    return call.world.spaces[call.world.routes[binding.route_guid].space_guid]
 
 
 ENDPOINTS = [

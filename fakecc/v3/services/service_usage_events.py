@@ -91,7 +91,7 @@ def show(call: Call, guid: str) -> Reply:
 
 
 def reseed(call: Call) -> Reply:
-    """Forget every event, and begin again with one for each instance that there is."""
+    """Delete every event, and begin again with one for each instance that exists."""
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
     service_usage_events.reseed(call.world)

@@ -126,20 +126,20 @@ def _refusal(problem: Invalid) -> CloudControllerError:
 
 
 def destroy(call: Call, guid: str, space_guid: str) -> Conversation[Reply]:
-    """Unshare, once that space's apps are unbound; one that is not shared is no matter."""
+    """End the sharing with a space, once its apps are unbound. It is no error when the instance is not shared with it."""
     instance = writable_instance(call, guid)
     space = call.world.spaces.get(space_guid)
     if space is None:
         raise errors.UnprocessableEntity(
             f"Unable to unshare service instance from space {space_guid}. Ensure the space exists."
         )
-    hindrances = yield from service_instance_sharing.unshare(call.world, instance, space, call.asker)
+    hindrances = yield from service_instance_sharing.unshare(call.world, instance, space, call.requester)
     if hindrances:
-        told = "\n\n".join(f"\t{hindrance}" for hindrance in hindrances)
-        # What was unbound, or failed to be, stays so.
+        details = "\n\n".join(f"\t{hindrance}" for hindrance in hindrances)
+        # What was unbound stays unbound, and failures stay written down.
         call.world.keep()
         raise errors.ServiceInstanceUnshareFailed(
-            f"Unshare of service instance failed because one or more bindings could not be deleted.\n\n {told}"
+            f"Unshare of service instance failed because one or more bindings could not be deleted.\n\n {details}"
         )
     return no_content()
 

@@ -1,4 +1,4 @@
-"""Quotas that limit logs, and apps that may log as they like: the one is refused where the others are.
+"""Refuse a quota with a log rate limit while an app under it has none.
 
 Source: cloud_controller_ng:app/actions/organization_quota_apply.rb, organization_quotas_update.rb,
 space_quota_apply.rb, space_quota_update.rb
@@ -19,7 +19,7 @@ MOST_NAMES = 2
 
 
 def spaces_without_limit(world: World, spaces: Collection[Space]) -> set[str]:
-    """The guids of those of these spaces that have an app, running or not, that may log as it likes."""
+    """The guids of the spaces that have an app, running or not, without a log rate limit."""
     apps = world.apps.select({"space_guid": [space.guid for space in spaces]}).all()
     homes = {app.guid: app.space_guid for app in apps}
     processes = world.processes.select({"app_guid": list(homes)}).all()
@@ -27,18 +27,18 @@ def spaces_without_limit(world: World, spaces: Collection[Space]) -> set[str]:
 
 
 def check_applied(world: World, quota: OrganizationQuota | SpaceQuota, spaces: Collection[Space], kind: str) -> None:
-    """Raises UnprocessableEntity where a quota cannot be put upon these spaces; `kind` is org or space."""
+    """Raises UnprocessableEntity where a quota cannot be applied to these spaces; `kind` is org or space."""
     if quota.log_rate_limit != UNLIMITED and spaces_without_limit(world, spaces):
         raise errors.UnprocessableEntity(f"{EXCEEDED}The {kind}(s) being assigned this quota contain{ENDING}")
 
 
 def limits_logs(changed: Mapping[str, object]) -> bool:
-    """Would this change of a quota limit logs?"""
+    """Does this change of a quota set a log rate limit?"""
     return changed.get("log_rate_limit", UNLIMITED) != UNLIMITED
 
 
 def check_changed(places: Collection[Organization | Space], kind: str) -> None:
-    """Raises UnprocessableEntity where there are places under the quota with apps without a limit."""
+    """Raises UnprocessableEntity if there are any such places, and names them; `kind` is org or space."""
     names = sorted((place.name for place in places), key=str.lower)
     if not names:
         return

@@ -1,4 +1,4 @@
-"""What organization quotas and space quotas have in common: their limits, checked and presented.
+"""The limits of organization quotas and space quotas: how they are checked and presented.
 
 Source: cloud_controller_ng:app/messages/quotas_apps_message.rb, quotas_services_message.rb, quotas_routes_message.rb,
 app/presenters/v3/organization_quota_presenter.rb, space_quota_presenter.rb
@@ -20,7 +20,7 @@ LARGEST = 2147483647
 LARGEST_BIG = 9223372036854775807
 UNLIMITED = -1
 
-# By the group of a body: its keys as the message knows them, and the record's fields.
+# Group of limits in a body -> its keys -> the fields of the record.
 APPS = {
     "total_memory_in_mb": "memory_limit",
     "per_process_memory_in_mb": "instance_memory_limit",
@@ -39,7 +39,7 @@ GROUPS = {"apps": APPS, "services": SERVICES, "routes": ROUTES, "domains": DOMAI
 
 
 def group(key: str) -> Check:
-    """The limits of one group, where it is given."""
+    """Check the limits of one group, where it is given."""
     label, fields = human(key), GROUPS[key]
 
     def check(body: Body) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _wrong(name: str, value: Json) -> Iterator[str]:
 
 
 def limits(body: Body) -> dict[str, Json]:
-    """The record's fields that a valid body gives; null is no limit."""
+    """The fields of the record that a valid body sets; null stands for no limit."""
     found: dict[str, Json] = {}
     for key, fields in GROUPS.items():
         given = body.get(key) or {}
@@ -91,7 +91,7 @@ def _limit(name: str, value: Json) -> Json:
 
 
 def present_limits(quota: OrganizationQuota | SpaceQuota) -> dict[str, Json]:
-    """Everything but domains, relationships and links."""
+    """Present a quota without its domains, relationships and links."""
     return {
         "guid": quota.guid,
         "created_at": timestamp(quota.created_at),

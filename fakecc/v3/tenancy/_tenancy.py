@@ -1,4 +1,4 @@
-"""What the pages of organizations, spaces, users and roles have in common: presenters, and lists.
+"""Presenters and lists that the pages of organizations, spaces, users and roles share.
 
 Source: cloud_controller_ng:app/presenters/v3, app/controllers/v3/application_controller.rb
 """
@@ -63,7 +63,7 @@ def present_space(space: Space, call: Call) -> Json:
 
 
 def present_user(user: User, call: Call) -> Json:
-    """A user that UAA does not know, and a client, have no name; they are presented by their guid."""
+    """Present a user. A client, and a user that UAA does not know, are presented by their guid instead of a name."""
     account = call.world.accounts.get(user.guid)
     return {
         "guid": user.guid,
@@ -78,7 +78,7 @@ def present_user(user: User, call: Call) -> Json:
 
 
 def readable_segment(call: Call, guid: str) -> IsolationSegment:
-    """The isolation segment, or a 404 where there is none to which an organization of the caller's is entitled."""
+    """The isolation segment, or a 404 where no organization of the caller is entitled to one of that guid."""
     segment = call.world.isolation_segments.get(guid)
     permissions = call.permissions
     if segment is not None and (
@@ -89,7 +89,10 @@ def readable_segment(call: Call, guid: str) -> IsolationSegment:
 
 
 def list_organizations(call: Call, segment_guid: str | None = None) -> Reply:
-    """The organizations that the caller may read; those of an isolation segment are shown at its own address."""
+    """List the organizations that the caller may read.
+
+    With the guid of a segment, only those entitled to it; the links of the pages then lead to the segment's own list.
+    """
     asked = ORGANIZATIONS.read(call)
     segment_guid = segment_guid or asked.query.pop("isolation_segment_guid", None)
     among: dict[str, Collection[object]] = dict(asked.among(names="name"))
@@ -108,13 +111,13 @@ def list_organizations(call: Call, segment_guid: str | None = None) -> Reply:
 
 
 def reply_users(asked: Asked, visible: set[str] | None) -> Reply:
-    """The visible users (None: all) that the query asks for."""
+    """List the users that the query selects among the visible ones (None: all)."""
     found = asked.call.world.users.select(filter_users(asked, visible), asked.keeps())
     return asked.reply(found, lambda user: present_user(user, asked.call))
 
 
 def usernames_given_once(query: Query) -> Iterator[str]:
-    """The complaints about a list of users: origins narrow names down, and names are whole or partial."""
+    """Check the query of a list of users: `origins` needs names, and names are either whole or partial."""
     if "origins" in query and not ("usernames" in query or "partial_usernames" in query):
         yield "Origins filter cannot be provided without usernames or partial_usernames filter."
     if "usernames" in query and "partial_usernames" in query:
@@ -136,7 +139,7 @@ def visible_users(call: Call) -> set[str] | None:
 
 
 def filter_users(asked: Asked, visible: set[str] | None) -> dict[str, Collection[object]]:
-    """For Table.select: the visible users that the query of a list of users asks for."""
+    """The guids of the visible users that a query selects, as Table.select takes them."""
     limits: list[set[object]] = [set(visible)] if visible is not None else []
     guids = asked.values("guids")
     if guids is not None:
@@ -161,7 +164,7 @@ def _asked_guids(asked: Asked) -> set[str] | None:
 
 
 def present_segment_of(guid: str | None, path: str, call: Call) -> Json:
-    """The relationship at `path` to an isolation segment, or to none."""
+    """Present the relationship at `path` to an isolation segment, or to none."""
     links = {"self": link(call, path)}
     if guid is not None:
         links["related"] = link(call, f"/v3/isolation_segments/{guid}")

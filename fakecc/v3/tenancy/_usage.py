@@ -1,4 +1,4 @@
-"""The usage summaries of organizations and spaces.
+"""Present the usage summary of an organization or a space.
 
 Source: cloud_controller_ng:app/presenters/v3/organization_usage_summary_presenter.rb
 """
@@ -12,7 +12,7 @@ from fakecc.world import World
 
 
 def present_usage(world: World, organization_guid: str, spaces: list[Space], links: Json) -> Json:
-    """What these spaces use of what their quotas limit."""
+    """Present what these spaces use of their quotas' limits."""
     used = usage(world, organization_guid, spaces)
     return {
         "usage_summary": {

@@ -70,7 +70,7 @@ def present(segment: IsolationSegment, call: Call) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """The segments to which an organization of the caller's is entitled."""
+    """List the segments to which an organization of the caller is entitled."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name"))
     if not call.permissions.can_read_globally():
@@ -85,7 +85,7 @@ def index(call: Call) -> Reply:
 def _once_per_organization(
     found: Selection[IsolationSegment], organization_guids: set[str]
 ) -> Selection[IsolationSegment]:
-    """A segment once for each of these organizations that may use it, because the real one joins.
+    """Repeat each segment for each of these organizations that may use it, because the real one joins.
 
     Source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
     """
@@ -137,7 +137,7 @@ def destroy(call: Call, guid: str) -> Reply:
 
 
 def index_organizations(call: Call, guid: str) -> Reply:
-    """The organizations that may use the segment, and that the caller may read."""
+    """List the organizations that may use the segment and that the caller may read."""
     return list_organizations(call, guid)
 
 
@@ -146,7 +146,7 @@ def relationships_orgs(call: Call, guid: str) -> Reply:
 
 
 def relationships_spaces(call: Call, guid: str) -> Reply:
-    """The spaces of the segment that the caller may read."""
+    """List the spaces of the segment that the caller may read."""
     segment = readable_segment(call, guid)
     spaces = call.world.spaces.find(isolation_segment_guid=segment.guid)
     visible = [space.guid for space in spaces if call.permissions.can_read_from_space(space)]

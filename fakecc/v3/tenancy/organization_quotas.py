@@ -66,7 +66,7 @@ def _visible(quota: OrganizationQuota, call: Call) -> list[str]:
 
 
 def index(call: Call) -> Reply:
-    """Every quota: anybody may read them, but sees only the organizations that it may read."""
+    """List every quota. Everybody may read them, and sees in them the organizations that it may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name"))
     of = asked.values("organization_guids")
@@ -111,7 +111,7 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def _logging(call: Call, quota: OrganizationQuota) -> list[Organization]:
-    """The organizations under the quota that have apps without a limit for logs."""
+    """The organizations under the quota that have apps without a log rate limit."""
     spaces, under = call.world.spaces, organization_quotas.organizations(call.world, quota)
     return [item for item in under if spaces_without_limit(call.world, spaces.find(organization_guid=item.guid))]
 

@@ -42,7 +42,7 @@ DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_select
 
 
 def index(call: Call) -> Reply:
-    """The organizations that the caller may read."""
+    """List the organizations that the caller may read."""
     return list_organizations(call)
 
 
@@ -51,7 +51,7 @@ def show(call: Call, guid: str) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    """Make an organization; who is no admin needs the feature flag, and becomes its manager."""
+    """Make an organization. A caller who is no admin needs the feature flag, and becomes its manager."""
     admin = call.permissions.can_write_globally()
     if not admin and not feature_flags.enabled(call.world, "user_org_creation"):
         raise errors.NotAuthorized()
@@ -107,11 +107,11 @@ def _refusal(wrong: Invalid, taken: str) -> Exception:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job take away the organization with all that is in it."""
+    """Have a job delete the organization with everything in it."""
     organization = readable_organization(call, guid)
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    return accepted_reply(call, organization_deletion.delete_later(call.world, organization, call.asker).guid)
+    return accepted_reply(call, organization_deletion.delete_later(call.world, organization, call.requester).guid)
 
 
 def show_usage_summary(call: Call, guid: str) -> Reply:
@@ -125,7 +125,7 @@ def show_usage_summary(call: Call, guid: str) -> Reply:
 
 
 def index_org_domains(call: Call, guid: str) -> Reply:
-    """The domains that the organization's routes may use: shared ones, its own, and those shared with it."""
+    """List the domains that the organization's routes may use: shared ones, its own, and those shared with it."""
     organization = readable_organization(call, guid)
     asked = DOMAINS.read(call)
     fits = asked.keeps()
@@ -160,7 +160,7 @@ def _reads_domains(call: Call, organization: Organization) -> bool:
 
 
 def list_members(call: Call, guid: str) -> Reply:
-    """The users with a role in the organization itself."""
+    """List the users with a role in the organization itself."""
     asked = LIST_MEMBERS.read(call)
     readable_organization(call, guid)
     return reply_users(asked, {role.user_guid for role in call.world.roles.find(organization_guid=guid)})

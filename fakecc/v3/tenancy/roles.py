@@ -135,7 +135,7 @@ def present(role: Role, call: Call) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """The roles in the spaces and organizations that the caller may read."""
+    """List the roles in the spaces and organizations that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(
         asked.among(
@@ -216,7 +216,7 @@ def _tell(call: Call, role: Role, place: Organization | Space) -> None:
 
 
 def _guid_of(call: Call, data: Json, unknown: str = "") -> str:
-    """The guid of a user given by name; `unknown` is what is said instead of the usual where UAA knows none."""
+    """The guid of a user given by name. `unknown` replaces the usual sentence where UAA does not know the user."""
     feature_flags.check(call.world, call.caller, "set_roles_by_username")
     name, origin = data["username"], data.get("origin")
     try:
@@ -248,7 +248,7 @@ def destroy(call: Call, guid: str) -> Reply:
         resource=("roles", role.guid),
         user_guid=call.caller.guid,
         guid=role.guid,
-        asker=call.asker.plain(),
+        requester=call.requester.plain(),
     )
     return accepted_reply(call, job.guid)
 

@@ -79,7 +79,7 @@ def present(quota: SpaceQuota, call: Call) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """The quotas of the caller's spaces, and of the organizations that it manages."""
+    """List the quotas of the caller's spaces, and of the organizations that it manages."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", organization_guids="organization_guid"))
     of = asked.values("space_guids")

@@ -94,7 +94,7 @@ INDEX = Listing(
 
 
 def index(call: Call) -> Reply:
-    """The spaces that the caller may read."""
+    """List the spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(names="name", organization_guids="organization_guid", guids="guid"))
     if not call.permissions.can_read_globally():
@@ -175,23 +175,23 @@ def _refusal(wrong: Invalid) -> Exception:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job take away the space with all that is in it."""
+    """Have a job delete the space with everything in it."""
     space = readable_space(call, guid)
     if not call.permissions.can_write_to_organization(space.organization_guid):
         raise errors.NotAuthorized()
     check_organization_open(call, call.world.organizations[space.organization_guid])
-    return accepted_reply(call, space_deletion.delete_later(call.world, space, call.asker).guid)
+    return accepted_reply(call, space_deletion.delete_later(call.world, space, call.requester).guid)
 
 
 def delete_unmapped_routes(call: Call, guid: str) -> Reply:
-    """Have a job take away the routes that lead nowhere."""
+    """Have a job delete the routes without a destination."""
     query = query_of(call)
     UNMAPPED.check(query)
     space = readable_space(call, guid)
     if not call.permissions.can_manage_apps_in_space(space):
         raise errors.NotAuthorized()
     check_space_open(call, space)
-    return accepted_reply(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.asker).guid)
+    return accepted_reply(call, space_deletion.delete_unmapped_routes_later(call.world, space, call.requester).guid)
 
 
 def index_features(call: Call, guid: str) -> Reply:
@@ -225,7 +225,7 @@ def show_usage_summary(call: Call, guid: str) -> Reply:
 
 
 def list_members(call: Call, guid: str) -> Reply:
-    """The users with a role in the space itself."""
+    """List the users with a role in the space itself."""
     asked = LIST_MEMBERS.read(call)
     readable_space(call, guid)
     return reply_users(asked, {role.user_guid for role in call.world.roles.find(space_guid=guid)})
@@ -240,7 +240,7 @@ def staging_security_groups(call: Call, guid: str) -> Reply:
 
 
 def _list_groups(call: Call, guid: str, kind: str) -> Reply:
-    """The groups that apply to the space; of the spaces that they are bound to it is the only one shown."""
+    """List the groups that apply to the space. In each, this space is the only one shown."""
     asked = GROUPS.read(call)
     space = readable_space(call, guid)
     among: dict[str, Any] = dict(asked.among(names="name"))
@@ -257,8 +257,8 @@ def show_isolation_segment(call: Call, guid: str) -> Reply:
 
 def update_isolation_segment(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
-    # On its first request a user is no manager: organization.managers.include?(current_user) compares all columns,
-    # and that request has just changed one. recording: tenancy/space-isolation-segment
+    # In its first request a user is no manager: organization.managers.include?(current_user) compares all columns,
+    # and that request has just changed one of them. recording: tenancy/space-isolation-segment
     manager = call.permissions.can_write_to_organization(space.organization_guid) and not call.caller.first
     if not manager and not call.permissions.can_write_globally():
         raise errors.NotAuthorized()

@@ -34,7 +34,7 @@ CREATE_KEYS = ("guid", "username", "origin")
 
 
 def _who(body: Body) -> Iterator[str]:
-    # Ruby's notion of what is given: 0 and an empty text are.
+    # True to Ruby: 0 and an empty text are, too.
     guid, username, origin = (not (body.get(key) is None or body[key] is False) for key in CREATE_KEYS)
     if guid:
         yield from ("Username cannot be provided with 'guid'",) if username else ()
@@ -60,7 +60,7 @@ UPDATE = Message(metadata, only("metadata"))
 
 
 def index(call: Call) -> Reply:
-    """The users that the caller may read: those of its organizations, and itself."""
+    """List the users that the caller may read: those of its organizations, and itself."""
     return reply_users(LIST_USERS.read(call), visible_users(call))
 
 

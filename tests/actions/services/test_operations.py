@@ -1,17 +1,21 @@
 """When a broker is asked again, and when that is too late."""
 
+import json
+
 import pytest
 import support
 
 from fakecc.actions.services import operations
-from fakecc.actions.services.operations import Patience
+from fakecc.actions.services.operations import Errand, Patience
 from fakecc.clock import RealClock
 from fakecc.models.services import ServicePlan
-from fakecc.osb.replies import Polled
+from fakecc.osb.replies import PollAnswer
+from fakecc.osb.requester import NamedActor, Requester
 from fakecc.world import World, action, action_named
 
 START = 1_700_000_000.0
 MONTHS = Patience(since=START, longest=10_000_000)
+REQUESTER = Requester(user_guid="user-guid", host="api.example.org", request_id="request-id")
 
 
 @action
@@ -24,20 +28,25 @@ def some_other(world, **arguments):
     pass
 
 
-def _pauses(world, *polls, patience=MONTHS):
+def _errand(patience, guid="guid"):
+    return Errand(table="service_instances", guid=guid, requester=REQUESTER, patience=patience)
+
+
+def _pauses(world, *polls):
     """The seconds until the poll that follows each of these."""
     pauses = []
+    errand = _errand(MONTHS)
     for polled in polls:
-        if not operations.again(world, patience, polled, some_step, guid="guid"):
+        if not operations.again(world, errand, polled, some_step):
             return [*pauses, None]
         step = list(world.steps)[-1]
         pauses.append(step.at - world.now())
-        patience = Patience.of(step.arguments["patience"])
+        errand = Errand.of(step.arguments)
     return pauses
 
 
 def _polled(**given):
-    return Polled(state="in progress", **given)
+    return PollAnswer(state="in progress", **given)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +91,7 @@ def test_without_an_interval_the_broker_decides(world, polled, pause):
 def test_without_an_interval_a_broker_is_asked_every_second_where_time_flows():
     world = World(clock=RealClock())
     since = world.now()
-    assert operations.again(world, Patience(since=since, longest=1000), _polled(), some_step)
+    assert operations.again(world, _errand(Patience(since=since, longest=1000)), _polled(), some_step)
     (step,) = world.steps
     assert 1 <= step.at - since < 10
 
@@ -98,7 +107,7 @@ def test_without_an_interval_a_broker_is_asked_every_second_where_time_flows():
 )
 def test_patience_ends_before_a_poll_that_comes_too_late(longest, waited, goes_on):
     world = support.new_world(start=START + waited, broker_client_default_async_poll_interval_seconds=60)
-    spent = Patience(since=START, longest=longest)
+    spent = _errand(Patience(since=START, longest=longest))
     assert (operations.again(world, spent, _polled(), some_step), len(world.steps)) == (goes_on, int(goes_on))
 
 
@@ -122,8 +131,35 @@ def test_a_plans_maximum_counts_where_it_is_smaller(world, own, longest):
 def test_a_poll_is_hastened_when_a_test_decided_how_it_ends(world):
     asked = []
     world.later(1000, some_other, guid="guid")
-    operations.again(world, MONTHS, _polled(), some_step, guid="guid")
-    operations.again(world, MONTHS, _polled(), some_step, guid="another")
+    operations.again(world, _errand(MONTHS), _polled(), some_step)
+    operations.again(world, _errand(MONTHS, "another"), _polled(), some_step)
     operations.hasten(world, "guid")
     asked = [(action_named(step.action), step.arguments["guid"], step.at - START) for step in world.steps]
     assert asked == [(some_other, "guid", 1000), (some_step, "guid", 0), (some_step, "another", 60)]
+
+
+@pytest.mark.parametrize(
+    "errand",
+    [
+        pytest.param(_errand(MONTHS), id="of an operation without a job"),
+        pytest.param(
+            Errand(
+                table="service_keys",
+                guid="guid",
+                requester=Requester(
+                    user_guid=None,
+                    host="api.example.org",
+                    request_id="request-id",
+                    actor=NamedActor(guid="user-guid", name="kermit", email="kermit@example.org"),
+                    request={"name": "key"},
+                ),
+                patience=Patience(since=START, longest=60, turns=2, retry_after=5),
+                job_guid="job-guid",
+                details={"size": 1},
+            ),
+            id="of an operation with a job",
+        ),
+    ],
+)
+def test_an_errand_survives_the_agenda(errand):
+    assert Errand.of(json.loads(json.dumps(errand.plain()))) == errand

@@ -6,9 +6,9 @@ from support import brokered
 from support.brokered import answer
 
 from fakecc.actions.services import orphan_mitigation
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 
-ASKER = Asker(user_guid="user-guid", host="api.example.org", request_id="request-id")
+REQUESTER = Requester(user_guid="user-guid", host="api.example.org", request_id="request-id")
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def instance(world):
 
 def test_the_broker_is_asked_at_once_and_in_nobodys_name(world, instance):
     broker = brokered.broker(world)
-    orphan_mitigation.mitigate_instance(world, instance, ASKER)
+    orphan_mitigation.mitigate_instance(world, instance, REQUESTER)
     world.catch_up()
     (asked,) = broker.asked
     assert (asked.operation, asked.path, asked.query, asked.instance_guid, asked.plan_guid) == (
@@ -41,14 +41,14 @@ def test_the_broker_is_asked_at_once_and_in_nobodys_name(world, instance):
 )
 def test_it_is_over_when_the_broker_accepts(world, instance, accepted):
     broker = brokered.broker(world, deprovision=[accepted])
-    orphan_mitigation.mitigate_instance(world, instance, ASKER)
+    orphan_mitigation.mitigate_instance(world, instance, REQUESTER)
     world.clock.advance(10**6)
     assert len(broker.asked) == 1
 
 
 def test_a_broker_that_refuses_is_asked_eleven_times_at_doubling_intervals(world, instance):
     broker = brokered.broker(world, deprovision=[answer(500, {})])
-    orphan_mitigation.mitigate_instance(world, instance, ASKER)
+    orphan_mitigation.mitigate_instance(world, instance, REQUESTER)
     moments = []
     start = world.now()
     while (due := world.next_due()) is not None:
@@ -61,7 +61,7 @@ def test_a_broker_that_refuses_is_asked_eleven_times_at_doubling_intervals(world
 
 def test_it_goes_on_though_the_instance_is_gone(world, instance):
     broker = brokered.broker(world)
-    orphan_mitigation.mitigate_instance(world, instance, ASKER)
+    orphan_mitigation.mitigate_instance(world, instance, REQUESTER)
     world.remove(instance)
     world.catch_up()
     assert broker.operations == ["deprovision"]
@@ -69,7 +69,7 @@ def test_it_goes_on_though_the_instance_is_gone(world, instance):
 
 def test_it_ends_when_the_broker_is_gone(world, instance):
     broker = brokered.broker(world)
-    orphan_mitigation.mitigate_instance(world, instance, ASKER)
+    orphan_mitigation.mitigate_instance(world, instance, REQUESTER)
     world.remove(world.service_brokers.first(name="broker"))
     world.catch_up()
     assert (broker.asked, len(world.steps)) == ([], 0)

@@ -9,9 +9,9 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.common import Metadata
 from fakecc.models.services import ServiceInstance
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 
-ASKER = Asker(user_guid="user-guid", host="api.example.org", request_id="request-id")
+REQUESTER = Requester(user_guid="user-guid", host="api.example.org", request_id="request-id")
 CLIENT = {"id": "dashboard", "secret": "s", "redirect_uri": "https://dashboard.example.org"}
 
 
@@ -55,7 +55,7 @@ def synchronised(world, port, *services, name="broker"):
     """A broker whose first catalog offered these services, and the job."""
     made = world.service_brokers.first(name=name) or broker(world, name)
     port.tell("catalog", catalog(*services))
-    job = finished(world, service_brokers.synchronise_later(world, made, ASKER))
+    job = finished(world, service_brokers.synchronise_later(world, made, REQUESTER))
     return world.service_brokers[made.guid], job
 
 
@@ -68,7 +68,7 @@ def instance_of(world, plan_name, name="instance"):
 
 
 def updated(world, broker, **changes):
-    job = service_brokers.update_later(world, broker, ASKER, changes=changes, labels={}, annotations={})
+    job = service_brokers.update_later(world, broker, REQUESTER, changes=changes, labels={}, annotations={})
     return finished(world, job)
 
 
@@ -129,7 +129,7 @@ def test_a_bad_catalog_fails_the_job_and_the_broker_stays(port, world, answer, t
     made = broker(world)
     port.tell("catalog", answer)
 
-    job = finished(world, service_brokers.synchronise_later(world, made, ASKER))
+    job = finished(world, service_brokers.synchronise_later(world, made, REQUESTER))
 
     problem = job.errors[0]
     told = (job.state, problem.title, problem.code, problem.detail, world.service_brokers[made.guid].state)
@@ -145,7 +145,7 @@ def test_a_broker_removed_meanwhile_fails_the_job(world, port):
 
     port.tell("catalog", vanish)
 
-    job = finished(world, service_brokers.synchronise_later(world, made, ASKER))
+    job = finished(world, service_brokers.synchronise_later(world, made, REQUESTER))
 
     assert (job.state, job.errors[0].code, len(world.service_offerings)) == ("FAILED", 270011, 0)
 
@@ -247,7 +247,7 @@ def test_an_update_lays_metadata_over_what_there_is(world, port):
     made = world.change(made, metadata=Metadata({"a": "1", "b": "2"}, {}))
 
     job = service_brokers.update_later(
-        world, made, ASKER, changes={"name": "new"}, labels={"a": None, "c": "3"}, annotations={"n": "x"}
+        world, made, REQUESTER, changes={"name": "new"}, labels={"a": None, "c": "3"}, annotations={"n": "x"}
     )
     finished(world, job)
 
@@ -289,7 +289,7 @@ def test_a_busy_broker_cannot_be_updated(world, state):
 def test_a_deleted_broker_takes_its_offerings_along(world, port):
     made, _ = synchronised(world, port, service())
 
-    job = finished(world, service_brokers.delete_later(world, made, ASKER))
+    job = finished(world, service_brokers.delete_later(world, made, REQUESTER))
 
     left = (len(world.service_brokers), len(world.service_offerings), len(world.service_plans))
     assert (job.state, left) == ("COMPLETE", (0, 0, 0))
@@ -300,12 +300,12 @@ def test_a_broker_with_instances_cannot_be_deleted(world, port):
     instance_of(world, "small")
 
     with pytest.raises(Invalid, match="service_instances present"):
-        service_brokers.delete_later(world, made, ASKER)
+        service_brokers.delete_later(world, made, REQUESTER)
 
 
 def test_an_instance_that_comes_between_fails_the_deletion(world, port):
     made, _ = synchronised(world, port, service())
-    job = service_brokers.delete_later(world, made, ASKER)
+    job = service_brokers.delete_later(world, made, REQUESTER)
     instance_of(world, "small")
 
     job = finished(world, job)
@@ -344,7 +344,7 @@ def test_a_dashboard_client_goes_with_the_catalog_that_wanted_it(uaa, port):
 def test_a_dashboard_client_goes_with_its_broker(uaa, port):
     made, _ = synchronised(uaa, port, service(dashboard_client=CLIENT))
 
-    finished(uaa, service_brokers.delete_later(uaa, made, ASKER))
+    finished(uaa, service_brokers.delete_later(uaa, made, REQUESTER))
 
     assert ("dashboard" in uaa.uaa_clients, len(uaa.dashboard_clients)) == (False, 0)
 
@@ -371,7 +371,7 @@ def test_synchronising_inline_gives_the_warnings(world, port):
     made = broker(world)
     port.tell("catalog", catalog(service(dashboard_client=CLIENT)))
 
-    found = world.converse(lambda: catalogs.fetch(world, made, ASKER))
+    found = world.converse(lambda: catalogs.fetch(world, made, REQUESTER))
     warnings = catalogs.apply(world, made, found)
 
     assert (warnings, len(world.service_plans)) == ([dashboard_clients.IGNORED], 1)
@@ -381,10 +381,10 @@ def test_a_draft_is_asked_for_its_catalog_without_being_kept(world, port):
     draft = service_brokers.draft(world, name="draft", url="scripted:draft", username="u", password="p")
     port.tell("catalog", catalog(service()), brokered.answer(200, {}))
 
-    world.converse(lambda: catalogs.fetch(world, draft, ASKER))
+    world.converse(lambda: catalogs.fetch(world, draft, REQUESTER))
 
     with pytest.raises(CloudControllerError, match="at least one service"):
-        world.converse(lambda: catalogs.fetch(world, draft, ASKER))
+        world.converse(lambda: catalogs.fetch(world, draft, REQUESTER))
     assert (len(world.service_brokers), len(world.service_offerings)) == (0, 0)
 
 
@@ -398,12 +398,12 @@ def test_a_draft_needs_a_name_of_its_own(world, name, rule):
 
 def test_a_deletion_waits_for_the_catalog_that_is_being_read(world, port):
     made = broker(world)
-    job = service_brokers.synchronise_later(world, made, ASKER)
+    job = service_brokers.synchronise_later(world, made, REQUESTER)
     states = []
 
     def meanwhile(_):
-        deletion = service_brokers.delete_later(world, world.service_brokers[made.guid], ASKER)
-        service_brokers.delete_by_job(world, job_guid=deletion.guid, guid=made.guid, asker=ASKER.plain())
+        deletion = service_brokers.delete_later(world, world.service_brokers[made.guid], REQUESTER)
+        service_brokers.delete_by_job(world, job_guid=deletion.guid, guid=made.guid, requester=REQUESTER.plain())
         states.append(made.guid in world.service_brokers)
         return catalog(service())
 

@@ -1,4 +1,4 @@
-"""Creating bindings of managed instances: the jobs that ask the broker, and wait for it.
+"""Bind an app or a route to a managed instance, or make a key: a job asks the broker.
 
 Source: cloud_controller_ng:app/actions/v3/service_binding_create.rb, app/jobs/v3/create_binding_async_job.rb
 """
@@ -8,169 +8,62 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, orphan_mitigation
-from fakecc.actions.services.bindings import Binding, Errand
-from fakecc.actions.services.operations import Patience
+from fakecc.actions.services.navigation import instance_of, offering_of
+from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job
-from fakecc.models.services import RouteBinding, ServiceBinding
-from fakecc.osb import bind_replies, replies
+from fakecc.models.services import AnyBinding
+from fakecc.osb import bind_replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.osb.requester import Asker
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 NOT_RETRIEVABLE = "The broker responded asynchronously but does not support fetching binding data"
-# What a job tells of a broker that failed in the end is the name of the real one's exception.
+# What a job says of a broker that failed in the end is the name of the real one's exception.
 FAILED_STATE = "VCAP::CloudController::V3::LastOperationFailedState"
 
 
-def ask(
-    world: World, binding: Binding, asker: Asker, *, parameters: Json = None, accepts_incomplete: bool = True
-) -> Conversation[bind_replies.Bound]:
-    """Tell the broker to bind, changing nothing here; the binding may be one that is in no table yet.
-
-    Raises BrokerError, whose `orphan` calls for orphan_mitigation.mitigate_binding.
-    """
-    requires = _requires(world, binding)
-    wanted = _bind_call(world, binding, parameters)
-    request = requests.bind(world, binding, asker, wanted, accepts_incomplete=accepts_incomplete)
-    answer = yield request
-    return bind_replies.read_bind(request, answer, requires)
-
-
-def fetch(world: World, binding: Binding, asker: Asker) -> Conversation[bind_replies.Bound]:
-    """What the broker knows of the binding. Raises BrokerError."""
-    request = requests.get_binding(world, binding, asker)
-    answer = yield request
-    return bind_replies.read_get_binding(request, answer)
-
-
-def _requires(world: World, binding: Binding) -> tuple[str, ...]:
-    offering = bindings.offering_of(world, bindings.instance_of(world, binding))
-    return offering.requires if offering else ()
-
-
-def _bind_call(world: World, binding: Binding, parameters: Json) -> requests.Bind:
-    if isinstance(binding, ServiceBinding):
-        resource = requests.app_resource(world, binding.app_guid)
-        return requests.Bind(bind_resource=resource, app_guid=binding.app_guid, parameters=parameters)
-    if isinstance(binding, RouteBinding):
-        resource = requests.route_resource(world, binding.route_guid)
-        return requests.Bind(bind_resource=resource, parameters=parameters)
-    return requests.Bind(bind_resource=requests.key_resource(world), parameters=parameters)
-
-
-def create_later(world: World, binding: Binding, asker: Asker, *, parameters: Json = None) -> Job:
-    """Have a job bind; the binding is in its table already."""
-    table = bindings.TABLES[type(binding)]
-    return jobs.enqueue(
-        world,
-        f"{bindings.OPERATIONS[type(binding)]}.create",
-        create_by_job,
-        resource=(table, binding.guid),
-        user_guid=asker.user_guid,
-        table=table,
-        guid=binding.guid,
-        asker=asker.plain(),
-        parameters=parameters,
-    )
+def create_later(world: World, drafted: AnyBinding, requester: Requester, *, parameters: Json = None) -> Job:
+    """Put a drafted binding into its table, and have a job ask the broker to bind."""
+    binding = world.add(drafted)
+    errand = Errand.about(world, binding, requester, parameters)
+    return operations.enqueue(world, f"{bindings.OPERATIONS[type(binding)]}.create", bind, errand)
 
 
 @action
-def create_by_job(world: World, *, parameters: Json, **carried: Json) -> Conversation[None]:
-    """The job's first run: bind, and ask at once how it goes where the broker takes its time."""
-    errand = Errand(**carried)
-    binding = _proceeding(world, errand)
+def bind(world: World, **carried: Json) -> Conversation[None]:
+    """The job's first run: ask the broker to bind, and poll at once where that takes time."""
+    errand = Errand.of(carried)
+    binding = _find(world, errand)
     if binding is None:
         return
-    spent = operations.patience(world, bindings.plan_of(world, binding), world.jobs[errand.job_guid].created_at)
+    requires = offering_of(world, instance_of(world, binding)).requires
+    request = requests.bind(world, binding, errand.requester, parameters=errand.details)
+    answer = yield request
     try:
-        bound = yield from ask(world, binding, errand.who, parameters=parameters)
+        bound = bind_replies.read_bind(request, answer, requires)
     except BrokerError as error:
-        # A purged instance has no broker to be told.
-        if error.orphan and binding.service_instance_guid in world.service_instances:
-            orphan_mitigation.mitigate_binding(world, binding, errand.who)
-        _fail(world, errand, error.message)
+        _refuse(world, errand, binding, error)
         return
-    if _begin(world, errand, bound):
-        yield from poll_by_job(world, patience=spent.plain(), **errand.plain())
-
-
-def _begin(world: World, errand: Errand, bound: bind_replies.Bound) -> bool:
-    """Write down what the broker answered. Does it take its time?"""
-    binding = _proceeding(world, errand)
+    binding = _find(world, errand)
     if binding is None:
-        return False
+        return
     if not bound.in_progress:
-        last_operations.record(world, binding, "create", "succeeded", None, **bindings.contents(binding, bound))
-        _record(world, errand, "create", binding)
-        jobs.complete(world, errand.job_guid)
-        return False
-    offering = bindings.offering_of(world, bindings.instance_of(world, binding))
-    if offering is None or not offering.bindings_retrievable:
-        last_operations.record(world, binding, "create", "failed", NOT_RETRIEVABLE)
-        jobs.fail(world, errand.job_guid, jobs.problem_of(errors.ServiceBindingInvalid(NOT_RETRIEVABLE)))
-        return False
-    last_operations.start(world, binding, "create", None, bound.operation)
-    _record(world, errand, "start_create", binding)
-    return True
-
-
-def _record(world: World, errand: Errand, operation: str, binding: Binding) -> None:
-    asker = errand.who
-    audit_events.record_bound(world, asker.actor, operation, binding, asker.request)
-
-
-@action
-def poll_by_job(world: World, *, patience: Json, **carried: Json) -> Conversation[None]:
-    """A later run: ask how it goes."""
-    errand = Errand(**carried)
-    binding = _proceeding(world, errand)
-    if binding is None:
-        return
-    request = requests.binding_last_operation(world, binding, errand.who)
-    answer = yield request
-    polled = replies.read_last_operation(answer, deleting=False)
-    binding = _proceeding(world, errand)
-    if binding is None:
-        return
-    if polled.state == "succeeded":
-        yield from _complete(world, errand, binding, polled)
-    elif polled.state == "failed":
-        last_operations.record(world, binding, "create", "failed", polled.description)
-        jobs.fail(world, errand.job_guid, jobs.unable("create", FAILED_STATE))
+        _complete(world, errand, binding, None, bindings.contents(binding, bound))
+    elif not offering_of(world, instance_of(world, binding)).bindings_retrievable:
+        problem = jobs.problem_of(errors.ServiceBindingInvalid(NOT_RETRIEVABLE))
+        operations.fail(world, errand, "create", NOT_RETRIEVABLE, problem)
     else:
-        binding = last_operations.go_on(world, binding, polled.description)
-        jobs.polling(world, errand.job_guid)
-        spent, step = Patience.of(patience), poll_by_job
-        if not operations.again(world, spent, polled, step, **errand.plain()):
-            _time_out(world, errand, binding)
+        binding = last_operations.start(world, binding, "create", None, bound.operation)
+        _audit(world, errand, "start_create", binding)
+        yield from poll(world, **carried)
 
 
-def _time_out(world: World, errand: Errand, binding: Binding) -> None:
-    last_operations.record(world, binding, "create", "failed", operations.too_late("bind"))
-    orphan_mitigation.mitigate_binding(world, binding, errand.who)
-    jobs.fail(world, errand.job_guid, operations.TIMED_OUT)
-
-
-def _complete(world: World, errand: Errand, binding: Binding, polled: replies.Polled) -> Conversation[None]:
-    try:
-        bound = yield from fetch(world, binding, errand.who)
-    except BrokerError as error:
-        _fail(world, errand, error.message)
-        return
-    present = _proceeding(world, errand)
-    if present is not None:
-        contents = bindings.fetched_contents(present, bound)
-        last_operations.record(world, present, "create", "succeeded", polled.description, **contents)
-        _record(world, errand, "create", present)
-        jobs.complete(world, errand.job_guid)
-
-
-def _proceeding(world: World, errand: Errand) -> Binding | None:
-    """The binding as it is now, unless it is gone or being deleted: then the job has failed."""
-    binding = errand.binding(world)
+def _find(world: World, errand: Errand) -> AnyBinding | None:
+    """The binding, unless it is gone or being deleted: then the job has failed."""
+    binding = bindings.find(world, errand.table, errand.guid)
     if binding is None:
         gone = errors.ResourceNotFound(f"The binding could not be found: {errand.guid}")
         jobs.fail(world, errand.job_guid, jobs.problem_of(gone))
@@ -181,8 +74,66 @@ def _proceeding(world: World, errand: Errand) -> Binding | None:
     return binding
 
 
-def _fail(world: World, errand: Errand, message: str) -> None:
-    binding = errand.binding(world)
+def _refuse(world: World, errand: Errand, binding: AnyBinding, error: BrokerError) -> None:
+    # A purged instance has no broker that could be asked.
+    if error.orphan and binding.service_instance_guid in world.service_instances:
+        orphan_mitigation.mitigate_binding(world, binding, errand.requester)
+    operations.fail(world, errand, "create", error.message, jobs.unable("bind", error.message))
+
+
+def _complete(
+    world: World, errand: Errand, binding: AnyBinding, description: str | None, contents: dict[str, Json]
+) -> None:
+    binding = last_operations.record(world, binding, "create", "succeeded", description, **contents)
+    _audit(world, errand, "create", binding)
+    jobs.complete(world, errand.job_guid)
+
+
+def _audit(world: World, errand: Errand, operation: str, binding: AnyBinding) -> None:
+    audit_events.record_bound(world, errand.requester.actor, operation, binding, errand.requester.request)
+
+
+@action
+def poll(world: World, **carried: Json) -> Conversation[None]:
+    """A later run: ask how binding goes."""
+    return operations.poll(world, Errand.of(carried), poll, ENDING)
+
+
+def _succeed(world: World, turn: Turn[AnyBinding]) -> Conversation[None]:
+    """Ask the broker what the binding holds."""
+    errand = turn.errand
+    try:
+        fetched = yield from bindings.fetch(world, turn.subject, errand.requester)
+    except BrokerError as error:
+        operations.fail(world, errand, "create", error.message, jobs.unable("bind", error.message))
+        return
+    binding = _find(world, errand)
     if binding is not None:
-        last_operations.record(world, binding, "create", "failed", message)
-    jobs.fail(world, errand.job_guid, jobs.unable("bind", message))
+        _complete(world, errand, binding, turn.answer.description, bindings.fetched_contents(binding, fetched))
+
+
+def _fail(world: World, turn: Turn[AnyBinding]) -> None:
+    operations.fail(world, turn.errand, "create", turn.answer.description, jobs.unable("create", FAILED_STATE))
+
+
+def _go_on(world: World, turn: Turn[AnyBinding]) -> None:
+    last_operations.go_on(world, turn.subject, turn.answer.description)
+    jobs.polling(world, turn.errand.job_guid)
+
+
+def _time_out(world: World, errand: Errand) -> None:
+    binding = bindings.find(world, errand.table, errand.guid)
+    if binding is not None:
+        orphan_mitigation.mitigate_binding(world, binding, errand.requester)
+    operations.fail(world, errand, "create", operations.too_late("bind"), operations.TIMED_OUT)
+
+
+ENDING: Ending[AnyBinding] = Ending(
+    find=_find,
+    find_again=_find,
+    succeeded=_succeed,
+    failed=_fail,
+    in_progress=_go_on,
+    is_over=operations.was_last_answer,
+    too_late=_time_out,
+)

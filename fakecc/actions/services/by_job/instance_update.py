@@ -1,7 +1,7 @@
-"""Changing service instances: what forbids it, what needs the broker, and the job that asks it.
+"""Update a managed instance: what forbids it, what needs the broker, and the job that asks it.
 
 Source: cloud_controller_ng:app/actions/v3/service_instance_update_managed.rb,
-app/actions/service_instance_update_user_provided.rb, app/jobs/v3/update_service_instance_job.rb
+app/jobs/v3/update_service_instance_job.rb
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import NoReturn
 
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
-from fakecc.actions.services import bindings, last_operations, operations, service_instances
-from fakecc.actions.services.by_job.instance_create import fetched_dashboard, gone_problem, warnings
-from fakecc.actions.services.operations import Patience
+from fakecc.actions.services import last_operations, operations, service_instances, service_plans
+from fakecc.actions.services.by_job.instances import fetch_dashboard, find_again, find_for, go_on
+from fakecc.actions.services.navigation import offering_of, plan_of
+from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -23,17 +24,18 @@ from fakecc.models.jobs import Job
 from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
-from fakecc.osb.replies import BrokerError, Polled
-from fakecc.osb.requester import Asker
+from fakecc.osb.replies import BrokerError
+from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
 from fakecc.world import World, action
 
+# What a job says of a broker that failed without a word is the name of the real one's exception.
 FAILED_STATE = "VCAP::CloudController::V3::ServiceInstanceUpdateManaged::LastOperationFailedState"
 INACCESSIBLE = "inaccessible_plan"
 
 
 @value_type
-class Changes(Value):
+class InstanceUpdate(Value):
     """What an update of a managed instance asks for; None is what it leaves alone.
 
     `parameters` and `name` may have been given as null: `given` names what the request held. `labels` and
@@ -63,7 +65,7 @@ class Changes(Value):
         return asdict(self)
 
     @classmethod
-    def of(cls, plain: Mapping[str, Json]) -> Changes:
+    def of(cls, plain: Mapping[str, Json]) -> InstanceUpdate:
         """What plain() gave."""
         tags = plain["tags"]
         fields: dict[str, Json] = {
@@ -74,54 +76,51 @@ class Changes(Value):
         return cls(**fields)
 
 
-def check(world: World, instance: ServiceInstance, changes: Changes) -> None:
+def check(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> None:
     """Raises Invalid with what forbids the update, whatever is going on."""
     if service_instances.has_failed_creation(instance):
         raise Invalid("service_instance", "creation_failed")
-    if "name" in changes.given or "tags" in changes.given or changes.plan_guid:
-        service_instances.check(world, _draft(instance, changes))
-    if "name" in changes.given and instance.shared_space_guids:
+    if "name" in wanted.given or "tags" in wanted.given or wanted.plan_guid:
+        service_instances.check(world, _as_wanted(instance, wanted))
+    if "name" in wanted.given and instance.shared_space_guids:
         raise Invalid("name", "shared")
-    _check_plan(world, instance, changes)
-    _check_version(world, instance, changes)
-    _check_inactive(world, instance, changes)
+    _check_plan(world, instance, wanted)
+    _check_version(world, instance, wanted)
+    _check_inactive(world, instance, wanted)
 
 
-def _draft(instance: ServiceInstance, changes: Changes) -> ServiceInstance:
+def _as_wanted(instance: ServiceInstance, wanted: InstanceUpdate) -> ServiceInstance:
     """The instance as it shall be."""
-    draft = instance
-    if "name" in changes.given:
+    after = instance
+    if "name" in wanted.given:
         # A null name is a blank one: the model finds it missing.
-        draft = replace(draft, name=service_instances.name_as_stored(changes.name or ""))
-    if "tags" in changes.given:
-        draft = replace(draft, tags=changes.tags or ())
-    if changes.plan_guid:
-        draft = replace(draft, service_plan_guid=changes.plan_guid)
-    return draft
+        after = replace(after, name=service_instances.name_as_stored(wanted.name or ""))
+    if "tags" in wanted.given:
+        after = replace(after, tags=wanted.tags or ())
+    if wanted.plan_guid:
+        after = replace(after, service_plan_guid=wanted.plan_guid)
+    return after
 
 
-def _check_plan(world: World, instance: ServiceInstance, changes: Changes) -> None:
-    if not changes.plan_guid:
+def _check_plan(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> None:
+    if not wanted.plan_guid:
         return
-    offering = service_instances.offering_of(world, instance)
-    updateable = service_instances.plan_of(world, instance).plan_updateable
-    if not (offering.plan_updateable if updateable is None else updateable):
+    if not service_plans.is_plan_updateable(world, plan_of(world, instance)):
         raise Invalid("service_plan", "not_updateable")
-    wanted = world.service_plans[changes.plan_guid]
-    bindable = offering.bindable if wanted.bindable is None else wanted.bindable
+    bindable = service_plans.is_bindable(world, world.service_plans[wanted.plan_guid])
     if not bindable and world.service_bindings.find(service_instance_guid=instance.guid):
         raise Invalid("service_plan", "not_bindable")
 
 
-def _check_version(world: World, instance: ServiceInstance, changes: Changes) -> None:
-    if changes.version is None:
+def _check_version(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> None:
+    if wanted.version is None:
         return
-    plan = service_instances.plan_of(world, instance)
-    if _moves(instance, changes):
+    plan = plan_of(world, instance)
+    if _moves(instance, wanted):
         raise Invalid("maintenance_info", "changed_with_plan")
     if not plan.maintenance_info:
         raise Invalid("maintenance_info", "not_supported")
-    if changes.version not in {plan.maintenance_info.get("version"), version_of(instance)}:
+    if wanted.version not in {plan.maintenance_info.get("version"), version_of(instance)}:
         raise Invalid("maintenance_info", "conflict")
 
 
@@ -135,29 +134,29 @@ def _version(info: Mapping[str, Json] | None) -> str | None:
     return version if isinstance(version, str) else None
 
 
-def _check_inactive(world: World, instance: ServiceInstance, changes: Changes) -> None:
-    if service_instances.plan_of(world, instance).active:
+def _check_inactive(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> None:
+    if plan_of(world, instance).active:
         return
-    if changes.parameters is not None:
+    if wanted.parameters is not None:
         raise Invalid("parameters", INACCESSIBLE)
-    if service_instances.offering_of(world, instance).allow_context_updates and changes.name is not None:
+    if offering_of(world, instance).allow_context_updates and wanted.name is not None:
         raise Invalid("name", INACCESSIBLE)
-    if changes.maintenance_info is None:
+    if wanted.maintenance_info is None:
         return
     # Even one without a version differs from none at all: maintenance_info_match.
-    if instance.maintenance_info is None or changes.version != version_of(instance):
+    if instance.maintenance_info is None or wanted.version != version_of(instance):
         raise Invalid("maintenance_info", INACCESSIBLE)
 
 
-def needs_broker(world: World, instance: ServiceInstance, changes: Changes) -> bool:
+def needs_broker(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> bool:
     """Must the broker be asked?"""
-    told_name = "name" in changes.given and service_instances.offering_of(world, instance).allow_context_updates
-    new_version = changes.version is not None and changes.version != version_of(instance)
-    return told_name or "parameters" in changes.given or _moves(instance, changes) or new_version
+    renames_there = "name" in wanted.given and offering_of(world, instance).allow_context_updates
+    new_version = wanted.version is not None and wanted.version != version_of(instance)
+    return renames_there or "parameters" in wanted.given or _moves(instance, wanted) or new_version
 
 
-def _moves(instance: ServiceInstance, changes: Changes) -> bool:
-    return bool(changes.plan_guid) and changes.plan_guid != instance.service_plan_guid
+def _moves(instance: ServiceInstance, wanted: InstanceUpdate) -> bool:
+    return bool(wanted.plan_guid) and wanted.plan_guid != instance.service_plan_guid
 
 
 def check_idle(world: World, instance: ServiceInstance) -> None:
@@ -175,45 +174,16 @@ def is_deleting(instance: ServiceInstance) -> bool:
     return last is not None and last.busy and last.type == "delete"
 
 
-def update_user_provided(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
-    """Change a user-provided instance, whatever is going on; what is bound to it follows.
-
-    Raises Invalid as service_instances.check does.
-    """
-    instance = change_user_provided(world, instance, **changed)
-    return last_operations.record(world, instance, "update", "succeeded", "Operation succeeded")
-
-
-def change_user_provided(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
-    """The same, without a word of it in the last operation."""
-    changed = service_instances.urls_as_stored(changed)
-    if "name" in changed:
-        changed["name"] = service_instances.name_as_stored(str(changed["name"] or ""))
-    service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
-    instance = service_instances.change(world, instance, **changed)
-    copied = {name: changed[name] for name in ("credentials", "syslog_drain_url") if name in changed}
-    if "syslog_drain_url" in copied:
-        copied["syslog_drain_url"] = bindings.drain_without_comma(instance.syslog_drain_url)
-    if copied:
-        for binding in world.service_bindings.find(service_instance_guid=instance.guid):
-            # Saved whether it differs or not, which moves updated_at.
-            world.change(binding, **copied, updated_at=world.now())
-    if changed.get("route_service_url") is not None:
-        for bound in world.route_bindings.find(service_instance_guid=instance.guid):
-            world.change(bound, route_service_url=changed["route_service_url"])
-    return instance
-
-
-def update_now(world: World, instance: ServiceInstance, changes: Changes) -> ServiceInstance:
-    """Make changes that the broker need not know of. Raises Invalid where something else is under way.
+def update_now(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> ServiceInstance:
+    """Make changes that the broker need not know of. Raises Invalid where something else is in progress.
 
     Too much metadata fails the whole update, which then is the last operation.
     """
-    if changes.only_metadata and not is_deleting(instance):
-        return world.change(instance, metadata=_metadata(world, instance.metadata, changes))
+    if wanted.only_metadata and not is_deleting(instance):
+        return world.change(instance, metadata=_metadata(world, instance.metadata, wanted))
     check_idle(world, instance)
     try:
-        instance = _apply(world, instance, changes, {})
+        instance = _apply(world, instance, wanted, {})
     except Invalid:
         last_operations.record(world, instance, "update", "failed", None)
         world.keep()
@@ -221,53 +191,50 @@ def update_now(world: World, instance: ServiceInstance, changes: Changes) -> Ser
     return last_operations.record(world, instance, "update", "succeeded", None)
 
 
-def update_later(world: World, instance: ServiceInstance, changes: Changes, asker: Asker) -> Job:
-    """Have a job ask the broker; what changes, changes when it agreed. Raises Invalid where something is under way."""
+def update_later(world: World, instance: ServiceInstance, wanted: InstanceUpdate, requester: Requester) -> Job:
+    """Have a job ask the broker; the instance changes when that agreed.
+
+    Raises Invalid where something else is in progress.
+    """
     check_idle(world, instance)
-    last_operations.record(world, instance, "update", "in progress", None)
-    return jobs.enqueue(
-        world,
-        "service_instance.update",
-        _run,
-        resource=("service_instances", instance.guid),
-        user_guid=asker.user_guid,
-        guid=instance.guid,
-        asker=asker.plain(),
-        changes=changes.plain(),
-        patience=operations.patience(world, service_instances.plan_of(world, instance)).plain(),
-    )
+    instance = last_operations.record(world, instance, "update", "in progress", None)
+    errand = Errand.about(world, instance, requester, wanted.plain())
+    return operations.enqueue(world, "service_instance.update", update, errand)
 
 
-def _apply(world: World, instance: ServiceInstance, changes: Changes, told: Mapping[str, object]) -> ServiceInstance:
-    draft = _draft(instance, changes)
+def _apply(
+    world: World, instance: ServiceInstance, wanted: InstanceUpdate, fields: Mapping[str, object]
+) -> ServiceInstance:
+    """The instance with what was wanted, and with the fields that the broker gave."""
+    after = _as_wanted(instance, wanted)
     return service_instances.change(
         world,
         instance,
-        name=draft.name,
-        tags=draft.tags,
-        service_plan_guid=draft.service_plan_guid,
-        metadata=_metadata(world, instance.metadata, changes),
-        **told,
+        name=after.name,
+        tags=after.tags,
+        service_plan_guid=after.service_plan_guid,
+        metadata=_metadata(world, instance.metadata, wanted),
+        **fields,
     )
 
 
-def _maintenance_info(world: World, instance: ServiceInstance, changes: Changes) -> dict[str, Json] | None:
-    """The maintenance_info that the broker is told, and that the instance has afterwards; None where it stays."""
-    info = changes.maintenance_info
-    if changes.plan_guid and _moves(instance, changes):
-        info = world.service_plans[changes.plan_guid].maintenance_info
+def _maintenance_info(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> dict[str, Json] | None:
+    """The maintenance_info that is sent to the broker, and that the instance has afterwards; None where it stays."""
+    info = wanted.maintenance_info
+    if wanted.plan_guid and _moves(instance, wanted):
+        info = world.service_plans[wanted.plan_guid].maintenance_info
     return None if info is None else {key: info[key] for key in ("version",) if key in info}
 
 
-def _metadata(world: World, current: Metadata, changes: Changes) -> Metadata:
+def _metadata(world: World, current: Metadata, wanted: InstanceUpdate) -> Metadata:
     settings = world.settings
-    labels, annotations = changes.labels or {}, changes.annotations or {}
-    laid = current.merge(labels, annotations)
-    if len(laid.labels) > settings.max_labels_per_resource:
+    labels, annotations = wanted.labels or {}, wanted.annotations or {}
+    merged = current.merge(labels, annotations)
+    if len(merged.labels) > settings.max_labels_per_resource:
         _refuse_count("labels", len(labels), settings.max_labels_per_resource)
-    if len(laid.annotations) > settings.max_annotations_per_resource:
+    if len(merged.annotations) > settings.max_annotations_per_resource:
         _refuse_count("annotations", len(annotations), settings.max_annotations_per_resource)
-    return laid
+    return merged
 
 
 def _refuse_count(kind: str, count: int, maximum: int) -> NoReturn:
@@ -275,123 +242,104 @@ def _refuse_count(kind: str, count: int, maximum: int) -> NoReturn:
 
 
 @action
-def _run(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, patience: Json) -> Conversation[None]:
-    """The job's first run: update, and the first poll where that takes time."""
-    instance = _proceeding(world, job_guid, guid)
+def update(world: World, **carried: Json) -> Conversation[None]:
+    """The job's first run: have the broker update, and poll at once where that takes time."""
+    errand = Errand.of(carried)
+    instance = _find(world, errand)
     if instance is None:
         return
-    wanted = Changes.of(changes)
-    request = requests.update(world, instance, Asker.of(asker), _update_call(world, instance, wanted))
+    wanted = InstanceUpdate.of(errand.details)
+    request = requests.update(world, instance, errand.requester, _update_call(world, instance, wanted))
     answer = yield request
-    instance = world.service_instances.get(guid)
+    instance = find_again(world, errand)
     if instance is None:
-        jobs.fail(world, job_guid)
         return
     try:
         updated = replies.read_update(request, answer)
     except BrokerError as error:
-        _fail(world, job_guid, instance, error.message)
+        operations.fail(world, errand, "update", error.message, jobs.unable("update", error.message))
         return
-    told: dict[str, object] = {} if updated.dashboard_url is None else {"dashboard_url": updated.dashboard_url}
-    if updated.in_progress:
-        if updated.metadata is not None:
-            told["broker_provided_metadata"] = updated.metadata
-        last_operations.start(world, instance, "update", updated.description, updated.operation, **told)
-        audit_events.record_asked(world, Asker.of(asker), "start_update", instance)
-        yield from _poll(world, job_guid=job_guid, guid=guid, asker=asker, changes=changes, patience=patience)
+    fields: dict[str, object] = {} if updated.dashboard_url is None else {"dashboard_url": updated.dashboard_url}
+    if not updated.in_progress:
+        fields["broker_provided_metadata"] = updated.metadata
+        _complete(world, errand, instance, fields, updated.description)
         return
-    told["broker_provided_metadata"] = updated.metadata
-    if _succeed(world, job_guid, instance, wanted, told, updated.description):
-        audit_events.record_asked(world, Asker.of(asker), "update", world.service_instances[guid])
+    if updated.metadata is not None:
+        fields["broker_provided_metadata"] = updated.metadata
+    instance = last_operations.start(world, instance, "update", updated.description, updated.operation, **fields)
+    audit_events.record_asked(world, errand.requester, "start_update", instance)
+    yield from poll(world, **carried)
 
 
-def _proceeding(world: World, job_guid: str, guid: str) -> ServiceInstance | None:
-    instance = world.service_instances.get(guid)
-    if instance is None:
-        jobs.fail(world, job_guid, gone_problem(guid))
-        return None
-    last = instance.last_operation
-    if last is not None and last.busy and last.type != "update":
-        jobs.fail(world, job_guid, jobs.unable("update", f"{last.type} in progress"))
-        return None
-    return instance
+def _find(world: World, errand: Errand) -> ServiceInstance | None:
+    return find_for(world, errand, "update")
 
 
-def _update_call(world: World, instance: ServiceInstance, changes: Changes) -> requests.Update:
-    return requests.Update(
-        plan_guid=changes.plan_guid or instance.service_plan_guid or "",
+def _update_call(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> requests.UpdateCall:
+    return requests.UpdateCall(
+        plan_guid=wanted.plan_guid or plan_of(world, instance).guid,
         # As it was given, with the white space around it that the model drops.
-        name=instance.name if changes.name is None else changes.name,
+        name=instance.name if wanted.name is None else wanted.name,
         previous_values={
             **requests.previous_values(world, instance),
             "maintenance_info": instance.maintenance_info,
         },
-        parameters=changes.parameters or {},
-        maintenance_info=_maintenance_info(world, instance, changes),
+        parameters=wanted.parameters or {},
+        maintenance_info=_maintenance_info(world, instance, wanted),
     )
 
 
-def _fail(world: World, job_guid: str, instance: ServiceInstance, message: str) -> None:
-    last_operations.record(world, instance, "update", "failed", message)
-    jobs.fail(world, job_guid, jobs.unable("update", message))
-
-
-def _succeed(
+def _complete(
     world: World,
-    job_guid: str,
+    errand: Errand,
     instance: ServiceInstance,
-    changes: Changes,
-    told: Mapping[str, object],
+    fields: Mapping[str, object],
     description: str | None,
-) -> bool:
-    if _moves(instance, changes) or changes.maintenance_info is not None:
-        told = {**told, "maintenance_info": _maintenance_info(world, instance, changes)}
+) -> None:
+    """Make the changes. Too much metadata fails the update although the broker has made it."""
+    wanted = InstanceUpdate.of(errand.details)
+    if _moves(instance, wanted) or wanted.maintenance_info is not None:
+        fields = {**fields, "maintenance_info": _maintenance_info(world, instance, wanted)}
     try:
-        instance = _apply(world, instance, changes, told)
+        instance = _apply(world, instance, wanted, fields)
     except Invalid as problem:
         entry = errors.LabelLimitExceeded if problem.field == "labels" else errors.AnnotationLimitExceeded
         error = entry(problem.details["count"], problem.details["maximum"])
-        last_operations.record(world, instance, "update", "failed", error.detail)
-        jobs.fail(world, job_guid, jobs.problem_of(error))
-        return False
-    last_operations.record(world, instance, "update", "succeeded", description)
-    jobs.complete(world, job_guid, *warnings(world, instance))
-    return True
+        operations.fail(world, errand, "update", error.detail, jobs.problem_of(error))
+        return
+    instance = last_operations.record(world, instance, "update", "succeeded", description)
+    jobs.complete(world, errand.job_guid, *service_instances.feature_warnings(world, instance))
+    audit_events.record_asked(world, errand.requester, "update", instance)
 
 
 @action
-def _poll(world: World, *, job_guid: str, guid: str, asker: Json, changes: Json, patience: Json) -> Conversation[None]:
-    instance = _proceeding(world, job_guid, guid)
-    if instance is None:
-        return
-    request = requests.last_operation(world, instance, Asker.of(asker))
-    answer = yield request
-    polled = replies.read_last_operation(answer, deleting=False)
-    instance = world.service_instances.get(guid)
-    if instance is None:
-        jobs.fail(world, job_guid)
-    elif polled.state == "failed":
-        last_operations.record(world, instance, "update", "failed", polled.description)
-        jobs.fail(world, job_guid, jobs.unable("update", polled.description_or(FAILED_STATE)))
-    elif polled.state == "succeeded":
-        yield from _finish(world, job_guid, instance, polled, Changes.of(changes), Asker.of(asker))
-    else:
-        if polled.understood:
-            instance = last_operations.go_on(world, instance, polled.description)
-        jobs.polling(world, job_guid, *warnings(world, instance))
-        later = {"job_guid": job_guid, "guid": guid, "asker": asker, "changes": changes}
-        if not operations.again(world, Patience.of(patience), polled, _poll, **later):
-            last_operations.record(world, instance, "update", "failed", operations.too_late("update"))
-            jobs.fail(world, job_guid, operations.TIMED_OUT)
+def poll(world: World, **carried: Json) -> Conversation[None]:
+    """A later run: ask how the update goes."""
+    return operations.poll(world, Errand.of(carried), poll, ENDING)
 
 
-def _finish(
-    world: World, job_guid: str, instance: ServiceInstance, polled: Polled, changes: Changes, asker: Asker
-) -> Conversation[None]:
-    told = yield from fetched_dashboard(world, instance, asker)
-    present = world.service_instances.get(instance.guid)
-    if present is None:
-        jobs.fail(world, job_guid)
-        return
-    if _succeed(world, job_guid, present, changes, told, polled.description):
-        audit_events.record_asked(world, asker, "update", world.service_instances[instance.guid])
+def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
+    fields = yield from fetch_dashboard(world, turn.subject, turn.errand.requester)
+    instance = find_again(world, turn.errand)
+    if instance is not None:
+        _complete(world, turn.errand, instance, fields, turn.answer.description)
+
+
+def _fail(world: World, turn: Turn[ServiceInstance]) -> None:
+    problem = jobs.unable("update", turn.answer.description_or(FAILED_STATE))
+    operations.fail(world, turn.errand, "update", turn.answer.description, problem)
+
+
+def _time_out(world: World, errand: Errand) -> None:
+    operations.fail(world, errand, "update", operations.too_late("update"), operations.TIMED_OUT)
+
+
+ENDING: Ending[ServiceInstance] = Ending(
+    find=_find,
+    find_again=find_again,
+    succeeded=_succeed,
+    failed=_fail,
+    in_progress=go_on,
+    is_over=operations.was_last_answer,
+    too_late=_time_out,
+)

@@ -1,148 +1,178 @@
-"""How operations that were begun while a client waited go on: polls without a job that a client could read.
+"""Polls of the operations that began while a client waited: no job that a client could read is behind them.
 
-They differ from a job's own polls: what the broker leaves out stays as it was, and an operation keeps its beginning.
+They differ from a job's polls: what the broker leaves out stays as it was, and an operation keeps its beginning.
 Source: cloud_controller_ng:app/jobs/v2/services/service_instance_state_fetch.rb, service_binding_state_fetch.rb
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, operations, service_instances
-from fakecc.actions.services.by_job import binding_create
-from fakecc.brokers import requests
+from fakecc.actions.services.operations import Ending, Errand, Subject, Turn
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBinding, ServiceInstance
-from fakecc.osb import replies
 from fakecc.osb.port import Conversation
-from fakecc.osb.replies import BrokerError, Polled
-from fakecc.osb.requester import Asker
-from fakecc.world import Action, World, action
+from fakecc.osb.replies import BrokerError
+from fakecc.osb.requester import Requester
+from fakecc.world import World, action
 
-INSTANCE_TOO_LATE = operations.too_late("provision")
 UNFETCHABLE = "A valid binding could not be fetched from the service broker."
 
 
-def await_instance(world: World, instance: ServiceInstance, asker: Asker) -> None:
-    """Ask the broker how the instance's operation goes, as soon as a worker is free and again until it is over."""
-    plan = service_instances.plan_of(world, instance)
-    _await(world, fetch_instance, instance.guid, asker, operations.patience(world, plan))
+def poll_instance_later(world: World, instance: ServiceInstance, requester: Requester) -> None:
+    """Poll the instance's operation as soon as a worker is free, and again until it is over."""
+    world.later(0, poll_instance, **Errand.about(world, instance, requester.nobody()).plain())
 
 
-def await_binding(world: World, binding: ServiceBinding, asker: Asker) -> None:
-    """The same for a binding's operation."""
-    plan = bindings.plan_of(world, binding)
-    _await(world, fetch_binding, binding.guid, asker, operations.patience(world, plan))
+def poll_binding_later(world: World, binding: ServiceBinding, requester: Requester) -> None:
+    """Poll the binding's operation as soon as a worker is free, and again until it is over."""
+    world.later(0, poll_binding, **Errand.about(world, binding, requester.nobody()).plain())
 
 
-def _await(world: World, step: Action, guid: str, asker: Asker, patience: operations.Patience) -> None:
-    world.later(0, step, guid=guid, asker=asker.nobody().plain(), patience=patience.plain())
+def _errand_of(carried: dict[str, Json]) -> Errand:
+    """The errand of a poll that knows no back-off, and not what an earlier Retry-After said."""
+    errand = Errand.of(carried)
+    return replace(errand, patience=replace(errand.patience, turns=0, retry_after=None))
 
 
 @action
-def fetch_instance(
-    world: World, *, guid: str, asker: Mapping[str, Json], patience: Mapping[str, Json]
-) -> Conversation[None]:
-    """One poll of an instance. An operation that took another's place meanwhile is left alone."""
-    instance = world.service_instances.get(guid)
-    before = instance.last_operation if instance else None
-    if instance is None or before is None:
-        return
-    request = requests.last_operation(world, instance, Asker.of(asker))
-    answer = yield request
-    polled = replies.read_last_operation(answer, deleting=before.type == "delete")
-    instance = world.service_instances.get(guid)
-    if instance is None:
-        return
-    if instance.last_operation == before and polled.understood:
-        if polled.state == "succeeded" and before.type == "delete":
-            audit_events.record_instance(world, Asker.of(asker).actor, "delete", instance, {})
-            service_instances.remove(world, instance)
-            return
-        instance = _proceed(world, instance, before, polled, Asker.of(asker))
-    if service_instances.is_busy(instance) and not _again(
-        world, fetch_instance, patience, polled, guid=guid, asker=asker
-    ):
-        _end(world, instance, "failed", INSTANCE_TOO_LATE)
+def poll_instance(world: World, **carried: Json) -> Conversation[None]:
+    """Ask how an instance's operation goes."""
+    return operations.poll(world, _errand_of(carried), poll_instance, INSTANCE_ENDING)
 
 
-def _proceed(
-    world: World, instance: ServiceInstance, before: LastOperation, polled: Polled, asker: Asker
-) -> ServiceInstance:
-    if polled.state == "succeeded":
-        audit_events.record_asked(world, asker, before.type, instance)
-        instance = service_instances.change(world, instance, **dict(before.proposed))
-    return world.change(instance, last_operation=_next_operation(world, before, polled.state, polled.description))
+@action
+def poll_binding(world: World, **carried: Json) -> Conversation[None]:
+    """Ask how a binding's operation goes."""
+    return operations.poll(world, _errand_of(carried), poll_binding, BINDING_ENDING)
+
+
+def _is_over(world: World, turn: Turn[ServiceInstance] | Turn[ServiceBinding]) -> bool:
+    """Is no operation in progress any more, this one or one that took its place?"""
+    subject = turn.errand.subject(world)
+    return subject is None or subject.last_operation is None or not subject.last_operation.busy
+
+
+def _operation(turn: Turn[ServiceInstance] | Turn[ServiceBinding]) -> LastOperation:
+    """The operation that was asked about."""
+    return cast("LastOperation", turn.before.last_operation)
 
 
 def _next_operation(world: World, before: LastOperation, state: str, description: str | None) -> LastOperation:
-    told = before.description if description is None else description
-    return replace(before, state=state, description=told, updated_at=world.now())
+    description = before.description if description is None else description
+    return replace(before, state=state, description=description, updated_at=world.now())
 
 
-def _end(world: World, resource: ServiceInstance | ServiceBinding, state: str, description: str | None) -> None:
-    before = resource.last_operation
-    if before is not None:
-        world.change(resource, last_operation=_next_operation(world, before, state, description))
+def _end(world: World, subject: Subject, state: str, description: str | None) -> None:
+    if subject.last_operation is not None:
+        world.change(subject, last_operation=_next_operation(world, subject.last_operation, state, description))
 
 
-def _again(world: World, step: Action, patience: Mapping[str, Json], polled: Polled, **told: object) -> bool:
-    # These jobs know no back-off, and forget what an earlier Retry-After said.
-    spent = replace(operations.Patience.of(patience), turns=0, retry_after=None)
-    return operations.again(world, spent, polled, step, **told)
+# Instances.
 
 
-@action
-def fetch_binding(
-    world: World, *, guid: str, asker: Mapping[str, Json], patience: Mapping[str, Json]
-) -> Conversation[None]:
-    """One poll of a binding; of one that was made the broker is asked what it holds."""
-    binding = world.service_bindings.get(guid)
-    before = binding.last_operation if binding else None
-    if binding is None or before is None:
+def _find_instance(world: World, errand: Errand) -> ServiceInstance | None:
+    instance = world.service_instances.get(errand.guid)
+    return None if instance is None or instance.last_operation is None else instance
+
+
+def _find_instance_again(world: World, errand: Errand) -> ServiceInstance | None:
+    return world.service_instances.get(errand.guid)
+
+
+def _succeed_with_instance(world: World, turn: Turn[ServiceInstance]) -> None:
+    """An operation that took another's place meanwhile is left alone."""
+    instance, operation, requester = turn.subject, _operation(turn), turn.errand.requester
+    if instance.last_operation != operation:
         return
-    request = requests.binding_last_operation(world, binding, Asker.of(asker))
-    answer = yield request
-    polled = replies.read_last_operation(answer, deleting=before.type == "delete")
-    binding = world.service_bindings.get(guid)
-    if binding is None:
+    if operation.type == "delete":
+        audit_events.record_instance(world, requester.actor, "delete", instance, {})
+        service_instances.delete(world, instance)
         return
-    if polled.understood and polled.state == "succeeded" and before.type == "delete":
-        audit_events.record_app_unbound(world, Asker.of(asker).actor, "delete", binding)
+    audit_events.record_asked(world, requester, operation.type, instance)
+    instance = service_instances.change(world, instance, **dict(operation.proposed))
+    _end(world, instance, "succeeded", turn.answer.description)
+
+
+def _note_instance(world: World, turn: Turn[ServiceInstance]) -> None:
+    """Write down what the broker says, unless another operation took this one's place meanwhile."""
+    if turn.answer.understood and turn.subject.last_operation == _operation(turn):
+        _end(world, turn.subject, turn.answer.state, turn.answer.description)
+
+
+def _time_out_instance(world: World, errand: Errand) -> None:
+    _end(world, world.service_instances[errand.guid], "failed", operations.too_late("provision"))
+
+
+INSTANCE_ENDING: Ending[ServiceInstance] = Ending(
+    find=_find_instance,
+    find_again=_find_instance_again,
+    succeeded=_succeed_with_instance,
+    failed=_note_instance,
+    in_progress=_note_instance,
+    is_over=_is_over,
+    too_late=_time_out_instance,
+)
+
+
+# Bindings of apps: keys and routes' bindings are made at once.
+
+
+def _find_binding(world: World, errand: Errand) -> ServiceBinding | None:
+    binding = world.service_bindings.get(errand.guid)
+    return None if binding is None or binding.last_operation is None else binding
+
+
+def _find_binding_again(world: World, errand: Errand) -> ServiceBinding | None:
+    return world.service_bindings.get(errand.guid)
+
+
+def _succeed_with_binding(world: World, turn: Turn[ServiceBinding]) -> Conversation[None]:
+    """A created binding is fetched; where the broker cannot be reached for that, the operation goes on."""
+    binding, requester = turn.subject, turn.errand.requester
+    if _operation(turn).type == "delete":
+        audit_events.record_app_unbound(world, requester.actor, "delete", binding)
         world.remove(binding)
         return
-    if polled.understood and polled.state == "succeeded":
-        yield from _complete(world, binding, before, Asker.of(asker), polled)
-    elif polled.understood:
-        world.change(binding, last_operation=_next_operation(world, before, polled.state, polled.description))
-    present = world.service_bindings.get(guid)
-    if present is None or present.last_operation is None or not present.last_operation.busy:
-        return
-    if not _again(world, fetch_binding, patience, polled, guid=guid, asker=asker):
-        _end(world, present, "failed", operations.too_late(f"{present.last_operation.type} binding"))
-
-
-def _complete(
-    world: World, binding: ServiceBinding, before: LastOperation, asker: Asker, polled: Polled
-) -> Conversation[None]:
-    """Fetch what a binding that was made holds; where that cannot be asked now, the operation goes on."""
     try:
-        bound = yield from binding_create.fetch(world, binding, asker)
+        fetched = yield from bindings.fetch(world, binding, requester)
     except BrokerError as error:
         present = world.service_bindings.get(binding.guid)
-        unheard = "uri" in error.http and error.name != "HttpClientTimeout"
-        if present is not None and not unheard:
+        unreachable = "uri" in error.http and error.name != "HttpClientTimeout"
+        if present is not None and not unreachable:
             _end(world, present, "failed", UNFETCHABLE)
         return
     present = world.service_bindings.get(binding.guid)
-    if present is not None and present.last_operation == before:
-        audit_events.record_bound(world, asker.actor, "create", present, asker.request)
-        _end(world, world.change(present, **bindings.contents(present, bound)), "succeeded", polled.description)
+    if present is not None and present.last_operation == _operation(turn):
+        audit_events.record_bound(world, requester.actor, "create", present, requester.request)
+        present = world.change(present, **bindings.contents(present, fetched))
+        _end(world, present, "succeeded", turn.answer.description)
 
 
-def forget(world: World, binding: bindings.Binding, asker: Asker) -> Conversation[None]:
-    """Have the broker delete a binding that is of no use; once, and whatever it answers."""
-    yield requests.unbind(world, binding, asker)
+def _note_binding(world: World, turn: Turn[ServiceBinding]) -> None:
+    """Write down what the broker says."""
+    answer = turn.answer
+    if answer.understood:
+        operation = _next_operation(world, _operation(turn), answer.state, answer.description)
+        world.change(turn.subject, last_operation=operation)
+
+
+def _time_out_binding(world: World, errand: Errand) -> None:
+    binding = world.service_bindings[errand.guid]
+    kind = binding.last_operation.type if binding.last_operation else ""
+    _end(world, binding, "failed", operations.too_late(f"{kind} binding"))
+
+
+BINDING_ENDING: Ending[ServiceBinding] = Ending(
+    find=_find_binding,
+    find_again=_find_binding_again,
+    succeeded=_succeed_with_binding,
+    failed=_note_binding,
+    in_progress=_note_binding,
+    is_over=_is_over,
+    too_late=_time_out_binding,
+)

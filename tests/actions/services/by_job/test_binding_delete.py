@@ -7,9 +7,10 @@ from support.brokered import answer
 
 from fakecc.actions.services import bindings
 from fakecc.actions.services.by_job import binding_delete
-from fakecc.osb.requester import Asker
+from fakecc.actions.services.navigation import instance_of
+from fakecc.osb.requester import Requester
 
-ASKER = Asker(user_guid="admin-guid", host="api.example.org", request_id="request-id")
+REQUESTER = Requester(user_guid="admin-guid", host="api.example.org", request_id="request-id")
 
 
 @pytest.fixture
@@ -121,12 +122,12 @@ def test_an_unbind_that_takes_too_long_is_not_mitigated(world, space):
 
 def test_all_are_unbound_whatever_becomes_of_one(world, space, key):
     app = brokered.app(world, space)
-    instance = bindings.instance_of(world, key)
+    instance = instance_of(world, key)
     brokered.broker(world, bind=[answer(201, {})])
     binding, _ = brokered.bind(world, brokered.app_body(app, instance))
     brokered.broker(world, unbind=[answer(500, {"description": "stuck"}), answer(200, {})])
     everything = bindings.of_instance(world, instance)
-    failures = world.converse(lambda: binding_delete.unbind_all(world, everything, ASKER))
+    failures = world.converse(lambda: binding_delete.unbind_all(world, everything, REQUESTER))
     assert ([failure.message for failure in failures], binding.guid in world.service_bindings) == (
         ["Service broker failed to delete service binding for instance instance: Service broker error: stuck"],
         True,
@@ -154,7 +155,7 @@ def test_what_takes_its_time_is_told_and_polled_by_a_job_of_its_own(world, space
     binding, _ = brokered.bind(world, body)
     polls = [answer(200, {"state": "in progress"}), answer(200, {"state": "succeeded"})]
     brokered.broker(world, unbind=[answer(202, {})], binding_last_operation=polls)
-    failures = world.converse(lambda: binding_delete.unbind_all(world, [binding], ASKER))
+    failures = world.converse(lambda: binding_delete.unbind_all(world, [binding], REQUESTER))
     assert [(failure.message, failure.taking_time) for failure in failures] == [(message, True)]
     world.clock.advance(60)
     assert bindings.current(world, binding) is None
@@ -162,7 +163,7 @@ def test_what_takes_its_time_is_told_and_polled_by_a_job_of_its_own(world, space
 
 def test_a_deletion_under_way_is_not_begun_again(world, key):
     _delete(world, key, unbind=[answer(202, {})], binding_last_operation=[answer(200, {"state": "in progress"})])
-    failures = world.converse(lambda: binding_delete.unbind_all(world, [key], ASKER))
+    failures = world.converse(lambda: binding_delete.unbind_all(world, [key], REQUESTER))
     assert [failure.message for failure in failures] == [
         "The delete request was rejected due to an operation being in progress for the service binding."
     ]

@@ -1,0 +1,83 @@
+"""User-provided service instances: no broker is behind them, so whatever happens to them happens at once.
+
+Source: cloud_controller_ng:app/actions/service_instance_create_user_provided.rb,
+service_instance_update_user_provided.rb, app/models/services/user_provided_service_instance.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fakecc.actions.services import bindings, service_instances
+from fakecc.actions.services.service_instances import name_as_stored
+from fakecc.json_types import Json
+from fakecc.models.common import LastOperation
+from fakecc.models.services import ServiceInstance
+from fakecc.world import World
+
+# The fields that the model strips of white space: strip_attributes.
+URLS = ("syslog_drain_url", "route_service_url")
+# What a client reads in v3 of an operation that had nobody to wait for.
+SUCCEEDED = "Operation succeeded"
+
+
+def draft(
+    world: World,
+    *,
+    name: str,
+    space_guid: str,
+    credentials: Json = None,
+    syslog_drain_url: str | None = None,
+    route_service_url: str | None = None,
+    tags: tuple[str, ...] = (),
+    last_operation: LastOperation | None = None,
+) -> ServiceInstance:
+    """A user-provided instance that is in no table yet; check it with service_instances.check."""
+    return ServiceInstance(
+        **world.stamp(ServiceInstance),
+        name=name_as_stored(name),
+        space_guid=space_guid,
+        tags=tags,
+        credentials=credentials,
+        syslog_drain_url=None if syslog_drain_url is None else name_as_stored(syslog_drain_url),
+        route_service_url=None if route_service_url is None else name_as_stored(route_service_url),
+        last_operation=last_operation,
+    )
+
+
+def update(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
+    """Change an instance, whatever is in progress; what is bound to it follows.
+
+    Raises Invalid as service_instances.check does.
+    """
+    changed = _as_stored(changed)
+    service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
+    instance = service_instances.change(world, instance, **changed)
+    _update_bindings(world, instance, changed)
+    return instance
+
+
+def _as_stored(changed: Mapping[str, object]) -> dict[str, object]:
+    """Without white space around name and URLs. A null name is a blank one: the model finds it missing."""
+    stored = dict(changed)
+    if "name" in changed:
+        stored["name"] = name_as_stored(str(changed["name"] or ""))
+    for field in URLS:
+        url = changed.get(field)
+        if isinstance(url, str):
+            stored[field] = name_as_stored(url)
+    return stored
+
+
+def _update_bindings(world: World, instance: ServiceInstance, changed: Mapping[str, object]) -> None:
+    copied = {field: changed[field] for field in ("credentials", "syslog_drain_url") if field in changed}
+    if "syslog_drain_url" in copied:
+        copied["syslog_drain_url"] = bindings.drain_without_comma(instance.syslog_drain_url)
+    if copied:
+        for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+            # Saved whether it differs or not, which moves updated_at.
+            world.change(binding, **copied, updated_at=world.now())
+    if changed.get("route_service_url") is not None:
+        for bound in world.route_bindings.find(service_instance_guid=instance.guid):
+            world.change(bound, route_service_url=changed["route_service_url"])
