@@ -80,7 +80,8 @@ class Worlds:
         if self.ports is None:
             return None
         with self._lock:
-            self._worlds[name]
+            if name not in self._worlds:
+                raise KeyError(name)
             url = self.urls[name] = self.ports.open(name, port)
             return url
 

@@ -127,13 +127,12 @@ def check(document: Json, name: str) -> None:
 def _validator(name: str) -> Json:
     # Imported where it is first used: it costs 50 to 85 ms, which a start shall not pay.
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - 85 ms, and only used here
-
     from jsonschema.validators import extend  # noqa: PLC0415 - as above
 
     schema = {"$ref": f"#/components/schemas/{name}", "components": openapi()["components"]}
     # For JSON Schema 25.0 is an integer, but no code that wants one takes it.
     types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
-    return extend(Draft202012Validator, type_checker=types)(schema)
+    return extend(Draft202012Validator, type_checker=types)(schema)  # type: ignore[no-untyped-call]
 
 
 def _is_integer(_: object, value: object) -> bool:

@@ -5,6 +5,7 @@ What they are made of is imported by the functions: other commands do without it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fakecc.json_types import Json
+
+SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
 
 if TYPE_CHECKING:
     from fakecc.clock import Clock
@@ -57,6 +60,19 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
         value = text
     outer, dot, inner = name.partition(".")
     return {outer: {inner: value}} if dot else {outer: value}
+
+
+def split_names(names: str) -> tuple[str, ...]:
+    """The names in a list with commas."""
+    return tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def read_size(_: click.Context, __: click.Parameter, size: str) -> int:
+    """A number of bytes, as `65536`, `64K` or `64M`. Raises BadParameter for what is none."""
+    parts = SIZE.fullmatch(size.strip())
+    if parts is None:
+        raise click.BadParameter(f"a size is a number of bytes, with K, M or G perhaps, not {size!r}")
+    return int(parts[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[parts[2].upper()]
 
 
 def read_clock(timing: str) -> Clock:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fakecc.cli.addresses import HOST, PORT
-from fakecc.cli.option_values import read_clock, read_settings
-from fakecc.cli.request_log import LOGS
+from fakecc.cli.logs import FAILURE_LOGS, LOGS, report_tracebacks
+from fakecc.cli.option_values import read_clock, read_settings, read_size, split_names
 
 if TYPE_CHECKING:
     from fakecc.world import World
@@ -60,6 +60,23 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     envvar="FAKECC_BROKER_HOSTS",
     help="Hosts off this machine whose service brokers may be asked; patterns such as *.internal.",
 )
+@click.option(
+    "--max-body",
+    default="64M",
+    show_default=True,
+    metavar="SIZE",
+    envvar="FAKECC_MAX_BODY",
+    callback=read_size,
+    help="The longest body of a request: bytes, or with K, M or G.",
+)
+@click.option(
+    "--allowed-hosts",
+    default="",
+    metavar="HOST,...",
+    envvar="FAKECC_ALLOWED_HOSTS",
+    help="By which names /_fakecc may be asked, beside addresses and names without a dot: *.svc.cluster.local.",
+)
+@click.option("--token", default="", envvar="FAKECC_TOKEN", help="Closes /_fakecc to whoever does not send it.")
 def serve(  # noqa: PLR0913 - one parameter per option
     *,
     host: str,
@@ -72,6 +89,9 @@ def serve(  # noqa: PLR0913 - one parameter per option
     timing: str,
     log: str,
     broker_hosts: str,
+    max_body: int,
+    allowed_hosts: str,
+    token: str,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. Prints one line when requests are answered."""
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
@@ -80,19 +100,23 @@ def serve(  # noqa: PLR0913 - one parameter per option
     from fakecc.brokers.connect import connect  # noqa: PLC0415 - see above
     from fakecc.server.listener import Server, run  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
-    from fakecc.worlds import Worlds  # noqa: PLC0415 - see above
+    from fakecc.worlds import ControlAccess, Worlds  # noqa: PLC0415 - see above
 
     settings = read_settings(config, assignments)
-    hosts = tuple(name.strip() for name in broker_hosts.split(",") if name.strip())
+    hosts = split_names(broker_hosts)
+    access = ControlAccess(hosts=split_names(allowed_hosts), token=token)
+    report_failure = FAILURE_LOGS[log]
+    report_tracebacks(log)
 
     def make(name: str) -> World:
         world = World(settings, clock=read_clock(timing), name=name)
         connect(world, hosts)
         world.auth = auth
+        world.failures.report = report_failure
         return lifecycle.prepare(world, preset, seeds)
 
     try:
-        server = Server(Worlds(make), host, port, log=LOGS[log])
+        server = Server(Worlds(make, access), host, port, log=LOGS[log], longest_body=max_body)
     except BadInput as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:

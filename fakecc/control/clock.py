@@ -7,13 +7,10 @@ from datetime import UTC, datetime
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names as naming
 from fakecc.call import Call, Reply, endpoint
-from fakecc.clock import Clock, RealClock, VirtualClock
+from fakecc.clock import LAST, Clock, RealClock, VirtualClock
 from fakecc.control.view import json_reply
 from fakecc.json_types import Json
 from fakecc.world import World
-
-# The last moment that can be written down, in seconds since the epoch.
-LAST = 253402300799.0
 
 
 def show(call: Call) -> Reply:

@@ -1,7 +1,7 @@
 """Who may command fakecc by /_fakecc. A web page may not: it must not read or change what a developer's machine serves.
 
     a token is set      -> whoever has it, and nobody else
-    no token is set     -> a request whose Host no foreign name server can give, and which no page of another origin sent
+    no token is set     -> who asks by a Host that no foreign name server can give, and is no page of another origin
 
 The Cloud Controller's own API takes any Host and Origin, as a real one does.
 """
@@ -73,7 +73,7 @@ def _check_origin(call: Call) -> None:
     foreign = origin is not None and origin.lower().partition("://")[2] != host
     if foreign or (call.headers.get("Sec-Fetch-Site") or "").lower() in FOREIGN_SITES:
         page = origin if foreign else "another site"
-        raise Closed(403, f"/_fakecc follows no web page but its own, and this request is one of {page}: use no browser")
+        raise Closed(403, f"/_fakecc follows no web page but its own, and {page} is another: ask without a browser")
 
 
 def _check_host(call: Call, access: ControlAccess) -> None:

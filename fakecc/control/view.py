@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from fakecc.arrange.checking import BadInput, Complaint, Missing, check, openapi
 from fakecc.arrange.seeds.documents import json_of, yaml_of
-from fakecc.control import guard
 from fakecc.call import Answer, Call, Endpoint, Reply
+from fakecc.control import guard
 from fakecc.json_types import Json
 
 JSON_TYPE = "application/json"

@@ -106,16 +106,15 @@ class Connection:
         except Refusal as refusal:
             self._refuse(refusal, head)
             return
-        status = self._answer(head, body)
-        self._log(head.method, head.target, status, time.perf_counter() - began)
+        self._answer(head, body, began)
 
     def _body(self, head: Head) -> bytes:
         if head.waits and head.length != 0 and not self._wire.holds_more:
             self.socket.sendall(GO_ON)
         return self._wire.chunked_body(self._port.longest_body) if head.length is None else self._wire.body(head.length)
 
-    def _answer(self, head: Head, body: bytes) -> int:
-        """Have the app answer, and send it; gives the status."""
+    def _answer(self, head: Head, body: bytes, began: float) -> None:
+        """Have the app answer, and send it; it is logged first, so that who has the answer finds its line."""
         environ = head.environ
         fault: dict[str, Any] = {}
         environ["wsgi.input"] = BytesIO(body)
@@ -128,13 +127,13 @@ class Connection:
             self._send_plain(500, "fakecc failed; its log says how")
             raise
         status = int(line[:3])
+        self._log(head.method, head.target, status, time.perf_counter() - began)
         if fault:
             self.ends = True
             break_connection(self.socket, fault, self._head(head, status, headers, len(data)), data)
-            return status
+            return
         bodiless = head.method == "HEAD" or status in BODILESS
         self.socket.sendall(self._head(head, status, headers, len(data)) + (b"" if bodiless else data))
-        return status
 
     def _run(self, environ: Environ) -> tuple[str, Headers, bytes]:
         heads: list[tuple[str, Headers]] = []
@@ -170,8 +169,8 @@ class Connection:
 
     def _refuse(self, refusal: Refusal, head: Head | None) -> None:
         self.ends = True
-        self._send_plain(refusal.status, refusal.sentence)
         self._log(head.method if head else "-", head.target if head else "-", refusal.status, 0.0)
+        self._send_plain(refusal.status, refusal.sentence)
         self._linger()
 
     def _send_plain(self, status: int, sentence: str) -> None:

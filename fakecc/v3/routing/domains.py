@@ -98,7 +98,8 @@ def create(call: Call) -> Reply:
     if not permissions.can_write_globally() and not permissions.organization_guids(ORGANIZATION_WRITING):
         raise errors.NotAuthorized()
     later = {"router_group", "enforce_route_policies", "route_policies_scope"} & set(body)
-    if later or "shared_organizations" in (body.get("relationships") or ()):
+    given = body.get("relationships")
+    if later or (isinstance(given, dict) and "shared_organizations" in given):
         raise NotImplementedYet("domains with router groups, route policies or sharing")
     CREATE.check(body)
     organization = _organization(call, body) if "relationships" in body else None

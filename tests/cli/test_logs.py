@@ -5,7 +5,7 @@ import subprocess
 
 from support.command import COMMAND, READY, get
 
-from fakecc.cli.request_log import LOGS
+from fakecc.cli.logs import LOGS
 from fakecc.server.connection import Exchange
 
 
