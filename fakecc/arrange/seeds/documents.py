@@ -20,6 +20,7 @@ from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import catalogs as catalog
 from fakecc.arrange.seeds import services as spaces
 from fakecc.arrange.seeds import tenancy
+from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
 from fakecc.models.platform import FeatureFlag
@@ -100,6 +101,7 @@ def _plant(world: World, document: Mapping[str, Json]) -> None:
 
 def _grow(world: World, whole: Part) -> None:
     settings = _settings(world, whole)
+    _check_addresses(whole)
     with world.lock, world.piece(None):
         tenancy.users(world, whole)
         tenancy.clients(world, whole)
@@ -114,6 +116,15 @@ def _grow(world: World, whole: Part) -> None:
         for fault in whole.each("faults"):
             add_fault(world, fault)
     world.settings = settings
+
+
+def _check_addresses(whole: Part) -> None:
+    for broker in whole.each("service_brokers"):
+        if "url" in broker:
+            try:
+                parse_address(broker["url"])
+            except BadAddress as problem:
+                raise broker.at("url").error(str(problem)) from None
 
 
 def _settings(world: World, whole: Part) -> Settings:
