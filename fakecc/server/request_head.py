@@ -48,8 +48,10 @@ class Head:
     """What the head of a request says.
 
     `length` is that of the body in bytes, None where it comes in chunks. `closes`: the connection ends after the
-    answer. `waits`: the client sends the body when it is told to go on.
+    answer. `waits`: the client sends the body when it is told to go on; it may expect other things, which are ignored.
     """
+
+    # recording: cross/conditional-and-head
 
     __slots__ = ("closes", "environ", "length", "method", "minor", "target", "waits")
 
@@ -60,7 +62,7 @@ class Head:
         self.environ = environ
         self.length = _body_length(environ, minor)
         self.closes = _closes(environ.get("HTTP_CONNECTION", ""), minor)
-        self.waits = minor > 0 and _waits(environ.get("HTTP_EXPECT", ""))
+        self.waits = minor > 0 and environ.get("HTTP_EXPECT", "").lower() == "100-continue"
 
 
 def parse_head(raw: bytes, base: Mapping[str, Any], longest_body: int) -> Head:
@@ -178,11 +180,3 @@ def _digits(length: str) -> int:
 def _closes(connection: str, minor: int) -> bool:
     words = {word.strip(" \t").lower() for word in connection.split(",")}
     return "close" in words or (not minor and "keep-alive" not in words)
-
-
-def _waits(expected: str) -> bool:
-    if not expected:
-        return False
-    if expected.lower() != "100-continue":
-        raise Refusal(417, f"the only thing to expect is 100-continue, not {expected[:80]!r}")
-    return True

@@ -81,7 +81,7 @@ def test_strict_takes_no_token_of_another_signer(serve):
             "mean 'renderer.max_results_per_page'?",
             id="near inside a map",
         ),
-        pytest.param(["--set", "default_app_memory=much"], "is a int such as 1024", id="wrong type"),
+        pytest.param(["--set", "default_app_memory=much"], "is a whole number such as 1024", id="wrong type"),
         pytest.param(["--set", "nonsense"], "--set takes KEY=VALUE", id="no assignment"),
         pytest.param(["--preset", "smal"], "there is no preset 'smal'", id="preset"),
         pytest.param(["--clock", "sundial"], "--clock is real, real:N, virtual or virtual:TIME", id="clock"),

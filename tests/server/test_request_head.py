@@ -44,9 +44,6 @@ REFUSED = {
         "the request's head holds a control character, or a line that does not end in CR LF",
     ),
     "201 headers": (["GET / HTTP/1.1", *["X: a"] * 201], 431, "the request has more than 200 headers"),
-    "an expectation": (
-        ["PUT / HTTP/1.1", "Host: a", "Expect: more"], 417, "the only thing to expect is 100-continue, not 'more'",
-    ),
     "two lengths": (
         ["PUT / HTTP/1.1", "Host: a", "Content-Length: 2", "Content-Length: 2"], 400,
         "the header Content-Length stands there twice",
@@ -164,3 +161,9 @@ def test_the_target_may_be_a_whole_address(line, host, path):
 
 def test_http_1_0_needs_no_host():
     assert "HTTP_HOST" not in head_of("GET / HTTP/1.0").environ
+
+
+@pytest.mark.parametrize(("expected", "waits"), [("100-Continue", True), ("x", False)])
+def test_the_only_thing_that_is_waited_for(expected, waits):
+    # recording: cross/conditional-and-head
+    assert head_of("PUT / HTTP/1.1", "Host: a", f"Expect: {expected}").waits is waits
