@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,3 +125,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
     gc.freeze()
     gc.enable()
     run(server, lambda: click.echo(f"fakecc ready url={server.url} pid={os.getpid()}"))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is in memory and goes with the process, open connections among it.
+    os._exit(0)
