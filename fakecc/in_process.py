@@ -165,9 +165,8 @@ class FakeCC(ServedWorld):
     def open(self, name: str, **options: Any) -> ServedWorld:  # noqa: ANN401 - those of WorldOptions
         """Another world at a port of its own, made as this one but for `options`."""
         self._options[name] = WorldOptions(**{**self._given, **options})
-        self._worlds.create(name)
-        url = self._worlds.open(name) or ""
-        return ServedWorld(self._world(name), url, control_token=self._worlds.access.token)
+        self._worlds.create(name, port=0)
+        return ServedWorld(self._world(name), self._worlds.urls[name], control_token=self._worlds.access.token)
 
     def close(self, name: str) -> None:
         """Forget another world."""

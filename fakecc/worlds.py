@@ -63,27 +63,23 @@ class Worlds:
         """The world of that name, or None."""
         return self._worlds.get(name)
 
-    def create(self, name: str) -> World:
-        """Make a world. Raises KeyError when there is one of that name."""
+    def create(self, name: str, arrange: Callable[[World], object] | None = None, *, port: int | None = None) -> World:
+        """Make a world, arrange it, and serve it at a port of its own (0: a free one, None: at none).
+
+        Nobody meets it before it is ready. Raises KeyError when there is one of that name, OSError where the port
+        cannot be had, and what `arrange` raises; then no world was made.
+        """
         with self._lock:
             if name in self._worlds:
                 raise KeyError(name)
-            world = self._worlds[name] = self._make(name)
+            world = self._make(name)
+            if arrange:
+                arrange(world)
+            if port is not None and self.ports:
+                self.urls[name] = self.ports.open(name, port)
+            self._worlds[name] = world
             self._tickers[name] = Ticker(world)
             return world
-
-    def open(self, name: str, port: int = 0) -> str | None:
-        """Serve a world at a port of its own (0: a free one); gives its url, None where nothing serves worlds.
-
-        Raises OSError where the port cannot be had, KeyError where there is no such world.
-        """
-        if self.ports is None:
-            return None
-        with self._lock:
-            if name not in self._worlds:
-                raise KeyError(name)
-            url = self.urls[name] = self.ports.open(name, port)
-            return url
 
     def delete(self, name: str) -> None:
         """Forget a world and all that was in it. Raises KeyError when there is none, ValueError for the default."""

@@ -5,10 +5,14 @@ A request chooses one by the header X-Fakecc-World, or by the port at which that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fakecc.arrange import lifecycle
 from fakecc.arrange.checking import BadInput, Complaint, Missing
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
+from fakecc.json_types import Json
+from fakecc.world import World
 from fakecc.worlds import DEFAULT, Worlds
 
 
@@ -21,23 +25,19 @@ def create(call: Call) -> Reply:
     """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
     worlds, name = _worlds(call), call.body["name"]
     try:
-        world = worlds.create(name)
+        worlds.create(name, lambda world: _arrange(world, call.body), port=call.body.get("port", 0))
     except KeyError:
-        known = tuple(world.name for world in worlds)
-        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {', '.join(known)}")) from None
-    try:
-        if "preset" in call.body or "seed" in call.body:
-            seeds = [call.body["seed"]] if "seed" in call.body else []
-            lifecycle.rearrange(world, call.body.get("preset", lifecycle.DEFAULT_PRESET), seeds)
-        port = call.body.get("port", 0)
-        url = worlds.open(name, port) if port is not None else None
+        known = ", ".join(world.name for world in worlds)
+        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {known}")) from None
     except OSError as error:
-        _withdraw(worlds, name)
         raise BadInput(Complaint("/port", str(error))) from None
-    except BaseException:
-        _withdraw(worlds, name)
-        raise
-    return json_reply({"name": name, "url": url}, 201)
+    return json_reply({"name": name, "url": worlds.urls.get(name)}, 201)
+
+
+def _arrange(world: World, wishes: Mapping[str, Json]) -> None:
+    if "preset" in wishes or "seed" in wishes:
+        seeds = [wishes["seed"]] if "seed" in wishes else []
+        lifecycle.rearrange(world, wishes.get("preset", lifecycle.DEFAULT_PRESET), seeds)
 
 
 def destroy(call: Call, name: str) -> Reply:
@@ -49,14 +49,6 @@ def destroy(call: Call, name: str) -> Reply:
     except KeyError:
         raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds)) from None
     return no_content()
-
-
-def _withdraw(worlds: Worlds, name: str) -> None:
-    """Forget a world that could not be made as it was wanted, unless somebody else deleted it meanwhile."""
-    try:
-        worlds.delete(name)
-    except KeyError:
-        return
 
 
 def _worlds(call: Call) -> Worlds:
