@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import NamedActor, Requester
@@ -27,7 +28,8 @@ class Headers(Protocol):
 class Call:
     """One request, on its way through a view.
 
-    `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark.
+    `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark,
+    `raw_path` the path before it was decoded; `header_bytes` is about how long the headers are.
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
@@ -40,6 +42,8 @@ class Call:
     path: str
     query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     raw_query: str = ""
+    raw_path: str = ""
+    header_bytes: int = 0
     raw: bytes = b""
     body: Json = None
     api: str = "http://localhost"
@@ -58,6 +62,16 @@ class Call:
     @property
     def host(self) -> str:
         return self.api.split("://", 1)[-1]
+
+    @property
+    def uaa_url(self) -> str:
+        """UAA's own URL, without a slash at the end."""
+        return str(self.world.settings.uaa["url"] or f"{self.api}/uaa").rstrip("/")
+
+    @property
+    def login_url(self) -> str:
+        """The login server's URL: UAA's own where nothing else is configured."""
+        return str(self.world.settings.login["url"] or self.uaa_url).rstrip("/")
 
     @property
     def requester(self) -> Requester:
@@ -81,6 +95,10 @@ class Call:
         """Whom audit events of this request name."""
         return NamedActor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
 
+    def real_error(self) -> Broken:
+        """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
+        return Broken(f"{self.method} {self.path}")
+
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""
         return next((value for key, value in reversed(self.query) if key == name), None)
@@ -94,7 +112,7 @@ class Call:
 class Reply:
     """The answer. `body` is what becomes JSON, None where there is none; `text` is sent behind it, as it is.
 
-    `content_type` empty: none is sent (204).
+    `content_type` empty: none is sent (204). Each of `cookies` is a Set-Cookie header.
     """
 
     status: int = 200
@@ -102,6 +120,7 @@ class Reply:
     text: str = ""
     headers: dict[str, str] = field(default_factory=dict[str, str])
     content_type: str = ""
+    cookies: list[str] = field(default_factory=list[str])
 
 
 Answer: TypeAlias = "Reply | Conversation[Reply]"

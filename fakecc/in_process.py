@@ -18,12 +18,15 @@ from fakecc.arrange.world import World
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.journal import Entry
 from fakecc.json_types import Json
+from fakecc.models.uaa_accounts import Account
 from fakecc.records import Value, value_type
 from fakecc.server.listener import Server
-from fakecc.uaa import keys
+from fakecc.uaa.scopes import matches
+from fakecc.uaa.tokens import signatures
 from fakecc.worlds import DEFAULT, ControlAccess, Worlds
 
 SHOWN = 10
+CLIENT = "cf"
 
 
 @value_type
@@ -94,15 +97,23 @@ class ServedWorld:
             "user_name": account.username,
             "origin": account.origin,
             "scope": uaa_accounts.scopes_of(self.world, account),
-            "client_id": "cf",
+            "client_id": CLIENT,
             "aud": ["cloud_controller"],
             "iss": f"{self.url}/uaa/oauth/token",
             "exp": int(self.world.now() + seconds),
         }
         if self.world.auth == "strict":
-            return f"bearer {keys.sign(claims)}"
+            return f"bearer {self._signed(account, claims)}"
         # Whoever is lenient looks at no signature; a real one would cost 50 ms for the crypto library.
         return f"bearer {_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}.c2lnbmF0dXJl"
+
+    def _signed(self, account: Account, claims: dict[str, Json]) -> str:
+        """A token that UAA itself might have given to the command-line client."""
+        client = self.world.uaa_clients[CLIENT]
+        signature = signatures.newest_owner_signature(client, account)
+        held = [scope for scope in claims["scope"] if matches(client.scopes, scope)]
+        more = {"scope": held, "cid": CLIENT, "zid": account.zone_id, "jti": self.world.guid("Token")}
+        return signatures.signed(self.world, {**claims, **more, "rev_sig": signature}, f"{self.url}/uaa/token_keys")
 
     def headers(self, username: str = "admin") -> dict[str, str]:
         """What a request of that user needs."""

@@ -1,4 +1,4 @@
-"""How an installation is configured: the keys are those of the Cloud Controller's cloud_controller.yml.
+"""How an installation is configured, in the words of the Cloud Controller's own cloud_controller.yml and UAA's uaa.yml.
 
 Defaults are those of capi-release, except for the polling interval: None follows the world's progress rules.
 """
@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
 from difflib import get_close_matches
 
-from fakecc import json_reading
+from fakecc import json_reading, settings_of_uaa
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
@@ -104,9 +104,16 @@ class Settings(Value):
     volume_services_enabled: bool = True
     uaa_client_name: str | None = None
     uaa_client_secret: str | None = None
+    uaa: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.UAA)
+    login: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.LOGIN)
+    authentication: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.AUTHENTICATION)
+    password: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.PASSWORD)
+    jwt: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.JWT)
+    oauth: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.OAUTH)
+    scim: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.SCIM)
 
     def with_changes(self, given: Mapping[str, Json]) -> Settings:
-        """These settings with `given` laid over them; maps are merged one level deep.
+        """These settings with `given` laid over them; maps are merged one level deep, those of uaa.yml all the way.
 
         Raises SettingError for an unknown key (naming the nearest) or a value of another type.
         """
@@ -127,9 +134,12 @@ def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
     near = get_close_matches(key, known, n=1, cutoff=0.4)
     hint = f"; did you mean {inside + near[0]!r}?" if near else "."
     words = ", ".join(sorted(known))
-    return f"unknown setting {inside + key!r}{hint} Settings bear the names of cloud_controller.yml: {words}"
+    return (
+        f"unknown setting {inside + key!r}{hint} Settings bear the names of cloud_controller.yml and uaa.yml: {words}"
+    )
 
 
+_UAA_KEYS = frozenset({"uaa", "login", "authentication", "password", "jwt", "oauth", "scim"})
 # What each annotation stands for: the kinds of values, and the words for them.
 KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "bool": ((bool,), "true or false"),
@@ -163,6 +173,8 @@ def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> 
     if key in {"quota_definitions", "stacks"}:
         _check_whole(key, value)
         return dict(value)
+    if key in _UAA_KEYS:
+        return _merge_deeply(key, value, default)
     for inner in value if default else ():
         if inner not in default:
             raise SettingError(_unknown(inner, default, f"{key}."))
@@ -192,3 +204,23 @@ def _are_stacks(value: Mapping[str, Json]) -> bool:
         and isinstance(value.get("default"), str)
         and all(isinstance(stack, Mapping) and isinstance(stack.get("name"), str) for stack in listed)
     )
+
+
+def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
+    """`value` laid over `default`, level by level; lists and texts are replaced."""
+    merged = dict(default)
+    for key, given in value.items():
+        known = default.get(key)
+        if key not in default and not settings_of_uaa.is_open(path):
+            raise SettingError(_unknown(key, default, f"{path}."))
+        if isinstance(given, Mapping) and isinstance(known, Mapping | None):
+            merged[key] = _merge_deeply(f"{path}.{key}", given, known or {})
+        elif known is None or settings_of_uaa.is_open(path) or isinstance(given, _kin(known)):
+            merged[key] = given
+        else:
+            raise SettingError(f"the setting {path}.{key} is a {type(known).__name__}, not {given!r}")
+    return merged
+
+
+def _kin(default: Json) -> tuple[type, ...]:
+    return (int, float) if isinstance(default, int | float) else (type(default),)

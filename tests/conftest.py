@@ -1,9 +1,31 @@
-"""Every v3 answer of every test must fit CF's OpenAPI document, whichever way it was asked for."""
+"""How the suite runs, and what every test has: a world, and answers that fit CF's OpenAPI document."""
+
+import os
+from pathlib import Path
 
 import flask
 import pytest
 import support
+from hypothesis import HealthCheck, settings
 from support.openapi_check import complaints
+
+# A slow machine is no fault. `pytest --hypothesis-profile=ci` looks at more examples, as CI does.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("dev", max_examples=25, **PATIENT)
+settings.register_profile("ci", max_examples=100, print_blob=True, **PATIENT)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """A process for each core; none for single files, which are done before a process has started."""
+    single = all(Path(argument.split("::")[0]).suffix == ".py" for argument in config.args)
+    return 0 if single else min(len(os.sched_getaffinity(0)), 8)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long begins first, the recordings before all: the processes shall end together."""
+    items.sort(key=lambda item: (item.path.name != "test_recordings.py", item.get_closest_marker("slow") is None))
 
 
 def _look(_, response, **__):

@@ -84,7 +84,7 @@ def change(stage, who, request, results):
 requests = st.tuples(st.sampled_from(KINDS), st.integers(0, 99))
 
 
-@settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=ROUNDS, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(pair=st.tuples(requests, requests))
 def test_two_users_never_have_two_operations_in_progress(stage, pair):
     world, guid, _ = stage

@@ -8,44 +8,19 @@ from support import source
 REGISTER = {"fakecc.world.action", "fakecc.world.agenda.action"}
 # A snapshot gives back records that were made before.
 HOMES = ("actions/", "arrange/snapshots.py")
-SEEDS = "to be moved: a seed's record is drafted by its action"
 TWICE = "to be moved: the record's action makes it already"
 # Which records other modules make, and why. A line that is not needed any more must go.
 MAKERS = {
-    ("arrange/operations.py", "Fault"): "what a test arranges has no action",
-    ("arrange/rules.py", "Fault"): "what a test arranges has no action",
-    ("arrange/rules.py", "ProgressRule"): "what a test arranges has no action",
-    ("arrange/seeds/catalogs.py", "PlanBehaviour"): SEEDS,
-    ("arrange/seeds/catalogs.py", "ServiceBroker"): SEEDS,
-    ("arrange/seeds/catalogs.py", "ServiceOffering"): SEEDS,
-    ("arrange/seeds/catalogs.py", "ServicePlan"): SEEDS,
-    ("arrange/seeds/catalogs.py", "ServicePlanVisibility"): SEEDS,
-    ("arrange/seeds/documents.py", "FeatureFlag"): SEEDS,
-    ("arrange/seeds/services.py", "App"): SEEDS,
-    ("arrange/seeds/services.py", "BrokerOperation"): SEEDS,
-    ("arrange/seeds/services.py", "Process"): SEEDS,
-    ("arrange/seeds/services.py", "ServiceBinding"): SEEDS,
-    ("arrange/seeds/services.py", "ServiceInstance"): SEEDS,
-    ("arrange/seeds/services.py", "ServiceKey"): SEEDS,
-    ("arrange/seeds/tenancy.py", "Account"): SEEDS,
-    ("arrange/seeds/tenancy.py", "Organization"): SEEDS,
-    ("arrange/seeds/tenancy.py", "OrganizationQuota"): SEEDS,
-    ("arrange/seeds/tenancy.py", "Role"): SEEDS,
-    ("arrange/seeds/tenancy.py", "Space"): SEEDS,
-    ("arrange/seeds/tenancy.py", "SpaceQuota"): SEEDS,
-    ("arrange/seeds/tenancy.py", "UaaClient"): SEEDS,
-    ("arrange/seeds/tenancy.py", "User"): SEEDS,
+    ("arrange/faults.py", "Fault"): "what a test arranges has no action",
+    ("arrange/progress.py", "ProgressRule"): "what a test arranges has no action",
+    ("arrange/seeds/services.py", "PlanBehaviour"): "what a test arranges has no action",
     ("brokers/scripted.py", "BrokerOperation"): "what a broker in memory remembers is its own",
-    ("brokers/scripted.py", "PlanBehaviour"): "what a broker in memory remembers is its own",
     ("uaa/clients.py", "UaaClient"): TWICE,
     ("uaa/granting.py", "Grant"): "UAA alone grants",
     ("uaa/groups.py", "Group"): TWICE,
     ("uaa/tokens.py", "Account"): TWICE,
     ("uaa/tokens.py", "User"): TWICE,
     ("v2/services/service_plan_visibilities.py", "ServicePlanVisibility"): TWICE,
-    ("v2/services/user_provided_service_instances.py", "ServiceInstance"): TWICE,
-    ("v2/tenancy/quota_definitions.py", "OrganizationQuota"): TWICE,
-    ("v2/tenancy/space_quota_definitions.py", "SpaceQuota"): TWICE,
     ("v3/platform/feature_flags.py", "FeatureFlag"): TWICE,
     ("world/facade.py", "Step"): "the agenda is the world's own",
 }

@@ -32,20 +32,13 @@ FUNCTIONS: dict[str, str] = {}
 PARTICIPLES = {
     "Broken": "an exception, read in the sentence `raise Broken(...)`",
     "Asked": "to be renamed: ListQuery",
-    "Bound": "to be renamed: AnyBinding in brokers/requests.py, BindAnswer in osb/bind_replies.py",
-    "Deprovisioned": "to be renamed: DeprovisionAnswer",
-    "Polled": "to be renamed: PollAnswer",
-    "Provisioned": "to be renamed: ProvisionAnswer",
-    "Registered": "to be renamed: RegisteredCatalog",
-    "Told": "to be renamed: web/ is being taken apart",
 }
 # Class names that are used twice, and why.
 TWICE = {
+    "InstanceUpdate": "one deed in two halves: by a job, and in the request; neither sees the other",
+    "Port": "to be renamed: server/connection.py",
     "Message": "v2 and v3 check a body each in its own way, and never meet",
     "World": "what tests hold in their hands, and what the product works on",
-    "Actor": "to be renamed: one of them is a protocol that the other one fits",
-    "Bound": "to be renamed, see above",
-    "Changes": "to be renamed: InstanceUpdate in actions/services/by_job/instance_update.py",
     "Entry": "to be renamed: CatalogueEntry in errors.py",
 }
 

@@ -208,4 +208,4 @@ def _state(operation):
 
 
 TestOneStory = Services.TestCase
-TestOneStory.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)
+TestOneStory.settings = settings(max_examples=settings.default.max_examples // 3, stateful_step_count=25)

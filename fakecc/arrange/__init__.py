@@ -1,1 +1,1 @@
-"""The tester's hand in Python: worlds, seeds, snapshots, progress, faults."""
+"""What a tester does to worlds, in Python: seeds, snapshots, time, progress, faults, operations."""

@@ -1,4 +1,4 @@
-"""What is wrong with control input, where, and what is allowed; nothing is changed by input that is refused."""
+"""Check seeds and bodies of the control API: say what is wrong, where, and what is allowed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Complaint(Value):
 
 
 class BadInput(ValueError):  # noqa: N818 - reads as the sentence `raise BadInput(...)`
-    """A seed, or a body of the control API, that cannot be followed."""
+    """A seed, or a body of the control API, is wrong; `complaints` say all that is. Nothing is changed by it."""
 
     def __init__(self, *complaints: Complaint) -> None:
         super().__init__("\n".join(map(str, complaints)))
@@ -35,7 +35,7 @@ class BadInput(ValueError):  # noqa: N818 - reads as the sentence `raise BadInpu
 
 
 class Missing(LookupError):  # noqa: N818 - reads as the sentence `raise Missing(...)`
-    """What a path of the control API names is not there. `known` are the names that are."""
+    """Nothing has the name that was given. `known` are the names that there are."""
 
     def __init__(self, problem: str, known: tuple[str, ...] = ()) -> None:
         super().__init__(problem)
@@ -78,7 +78,7 @@ class Part(Value):
 
 
 def escape(key: str) -> str:
-    """A key as a JSON pointer has it."""
+    """A key as it is written in a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
 
 

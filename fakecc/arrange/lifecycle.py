@@ -1,4 +1,4 @@
-"""How a world is made ready, and made ready again."""
+"""The life of a world: it is installed and seeded, reset to that state, or seeded otherwise."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEFAULT_PRESET = "small"
 
 
 def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = ()) -> World:
-    """Install and seed an empty world, and mark both states, to come back to by reset; gives the world.
+    """Install and seed an empty world, and remember both states for reset and rearrange; gives the world.
 
     Raises BadInput when a seed is wrong.
     """
@@ -26,7 +26,7 @@ def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = 
 
 
 def reset(world: World) -> None:
-    """Take back all that happened since the world was seeded, and forget what was asked and what failed."""
+    """Bring the world back to the state it was seeded with; journal, failures and request counts are emptied."""
     if world.seeded is None:
         message = "a world that prepare() did not make ready has nothing to come back to"
         raise RuntimeError(message)
@@ -34,8 +34,14 @@ def reset(world: World) -> None:
     _forget(world)
 
 
+def begin_again(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
+    """Seed the world otherwise, from its installation on. Raises BadInput, with nothing changed, for a wrong seed."""
+    rehearse(world, preset, seeds)
+    rearrange(world, preset, seeds)
+
+
 def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
-    """Raise BadInput if a world like this one cannot be seeded so: what a rollback took back does not come again."""
+    """Raise BadInput if a world like this one cannot be seeded so. A rollback cannot be undone."""
     settings = world.installed.settings if world.installed else world.settings
     world_alike = World(settings, clock=VirtualClock(0.0))
     connect(world_alike)
@@ -43,7 +49,7 @@ def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
 
 
 def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
-    """Begin again with other seeds. Raises BadInput when a seed is wrong; rehearse() tells beforehand."""
+    """Go back to the installation and seed otherwise. Raises BadInput when a seed is wrong, with the old state lost."""
     if world.installed is None:
         message = "a world that prepare() did not make ready has nothing to come back to"
         raise RuntimeError(message)

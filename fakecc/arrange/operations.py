@@ -1,14 +1,15 @@
-"""What is under way, and ending it by hand."""
+"""The operations that are under way, and how a test ends them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from fakecc.actions.services import last_operations, operations, service_instances
+from fakecc.arrange import faults
 from fakecc.arrange.checking import Missing
 from fakecc.json_types import Json
-from fakecc.models.arranged import Fault
-from fakecc.models.services import BrokerOperation, RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.models.arranged import BrokerOperation
+from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
 
@@ -39,22 +40,22 @@ class Operation(Value):
         return operation.state if operation else ""
 
     def release(self) -> None:
-        """Let it come to the end that it would come to by itself, now."""
+        """End it now, in the way in which it would end by itself."""
         known = self._at_broker()
         if known:
             self.world.change(known, progress="immediate")
         self._go_on()
 
     def succeed(self, description: str = "") -> None:
-        """End it well."""
+        """Have it succeed now."""
         self._end("succeeded", description)
 
     def fail(self, description: str = "") -> None:
-        """End it badly; `description` is what the broker says of it."""
+        """Have it fail now; `description` is what the broker says of it."""
         self._end("failed", description)
 
     def as_json(self) -> Json:
-        """As JSON."""
+        """The operation as JSON, as /_fakecc/operations shows it."""
         resource = self.resource
         operation = resource.last_operation if resource else None
         known = self._at_broker()
@@ -95,23 +96,16 @@ class Operation(Value):
 
     def _have_the_broker_say(self, state: str, description: str) -> None:
         operation = "last_operation" if self.table == "service_instances" else "binding_last_operation"
-        body = {"state": state, "description": description}
-        self.world.add(
-            Fault(
-                **self.world.stamp(Fault),
-                where="broker",
-                select={"operation": operation, "instance": self._instance_guid()},
-                times=1,
-                effect={"status": 200, "body": body},
-            )
-        )
+        select = {"operation": operation, "instance": self._instance_guid()}
+        effect = {"status": 200, "body": {"state": state, "description": description}}
+        self.world.add(faults.draft(self.world, "broker", select=select, effect=effect, times=1))
 
     def _instance_guid(self) -> str:
         resource = self.resource
         return self.guid if resource is None else getattr(resource, "service_instance_guid", self.guid)
 
     def _settle(self, state: str, description: str) -> None:
-        """Nobody works on it (a seed made it so): write its end down."""
+        """Write down the end of an operation on which nobody works: a seed made it so."""
         resource = self.resource
         if resource is None or resource.last_operation is None:
             return
@@ -150,6 +144,20 @@ def find(world: World, name: str) -> Operation:
     if found is None:
         raise Missing(f"there is no operation on {name!r}", tuple(_names(world)))
     return found
+
+
+def end(world: World, name: str, ending: str, description: str = "") -> Operation:
+    """End the operation that find() gives. ending: release, succeed or fail. Raises Missing for others."""
+    if ending not in ENDINGS:
+        raise Missing(f"an operation cannot {ending!r}", ENDINGS)
+    operation = find(world, name)
+    if ending == "release":
+        operation.release()
+    elif ending == "succeed":
+        operation.succeed(description)
+    else:
+        operation.fail(description)
+    return operation
 
 
 def _operations_named(world: World, name: str) -> Iterator[Operation]:

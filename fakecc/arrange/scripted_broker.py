@@ -1,4 +1,4 @@
-"""A scripted broker declared in Python: what a seed says of one, in fewer words."""
+"""A scripted broker declared in Python, in fewer words than a seed needs."""
 
 from __future__ import annotations
 

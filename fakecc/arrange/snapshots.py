@@ -1,6 +1,6 @@
-"""Snapshots: everything a world holds as JSON, and a world made from that again.
+"""Snapshots: write everything that a world holds as JSON, and make a world of that again.
 
-Fields come by their types; where a field may hold any value, tuples and records are marked as such.
+The type of a field says how its value is read; where a field may hold any value, tuples and records are marked.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PARTS: dict[str, type[Any]] = {kind.__name__: kind for kind in (Metadata, LastOp
 
 
 def take(world: World) -> Json:
-    """A snapshot."""
+    """Write everything that the world holds: records, settings, the time, how many guids were given."""
     with world.lock:
         clock = world.clock
         scale = clock.scale if isinstance(clock, RealClock) else 1.0
@@ -42,7 +42,7 @@ def take(world: World) -> Json:
 
 
 def restore(world: World, snapshot: Json) -> None:
-    """Make the world what the snapshot says. Raises BadInput when it cannot be: nothing is changed then."""
+    """Make the world what the snapshot says. Raises BadInput, with nothing changed, when the snapshot is wrong."""
     whole = Part(snapshot)
     try:
         settings = world.settings.with_changes(whole.get("settings", {}))
@@ -85,7 +85,7 @@ def _set_clock(world: World, given: Json) -> None:
 
 
 def encode_record(record: Record) -> Json:
-    """One record as JSON."""
+    """Write one record as JSON."""
     kind: Json = type(record)
     return {item.name: _encode(getattr(record, item.name), hint) for item, hint in _field_types(kind)}
 

@@ -1,11 +1,15 @@
-"""The public World: a world, and what a test arranges in it. Everything here is in the control API, too."""
+"""The public World: everything that the control API can do to a world, as methods.
+
+It bears the name of the class that it extends, as it *is* that world: whoever takes a `fakecc.world.World` (views,
+actions, brokers) takes this one, and what tests import is called `World` (docs/decisions/0009-the-hand.md).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
-from fakecc.arrange import lifecycle, operations, rules, snapshots
+from fakecc.arrange import faults, lifecycle, operations, progress, snapshots
 from fakecc.arrange.checking import Part, check
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
@@ -18,7 +22,7 @@ from fakecc.settings import Settings
 
 
 class World(core.World):
-    """A world made ready. Its tables are attributes (`world.service_instances`), its records are frozen."""
+    """An installed and seeded world. Its tables are attributes (`world.service_instances`), its records are frozen."""
 
     def __init__(
         self,
@@ -56,7 +60,7 @@ class World(core.World):
         document = {"mode": mode, **selectors}
         check(document, "progress")
         with self.lock, self.transaction():
-            return rules.add_progress(self, Part(document))
+            return progress.add(self, Part(document))
 
     def fault(self, on: str, **how: Json) -> Fault:
         """Have a broker's operation (`provision`) or a request (`POST /v3/service_instances`) go wrong.
@@ -66,7 +70,7 @@ class World(core.World):
         document = {"on": on, **how}
         check(document, "fault")
         with self.lock, self.transaction():
-            return rules.add_fault(self, Part(document))
+            return faults.add(self, Part(document))
 
     def operation(self, name: str) -> Operation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it."""
@@ -75,24 +79,24 @@ class World(core.World):
 
     @property
     def operations(self) -> list[Operation]:
-        """What is under way."""
+        """The operations that are under way."""
         with self.lock:
             return operations.pending(self)
 
     def snapshot(self) -> Json:
-        """Everything there is, as JSON."""
+        """Everything that the world holds, as JSON."""
         return snapshots.take(self)
 
     def restore(self, snapshot: Json) -> None:
-        """Become what a snapshot says."""
+        """Make this world what a snapshot says. Raises BadInput, with nothing changed, when the snapshot is wrong."""
         snapshots.restore(self, snapshot)
 
     def reset(self) -> None:
-        """Take back all that happened since the world was seeded."""
+        """Bring the world back to the state it was seeded with."""
         lifecycle.reset(self)
 
     def check(self) -> None:
-        """Raise what went wrong inside fakecc itself, in a request or in what was due; forget it."""
+        """Raise what went wrong inside fakecc itself since the last check, in a request or in a due step."""
         failures = list(self.failures)
         self.failures.clear()
         if len(failures) == 1:

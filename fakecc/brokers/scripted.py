@@ -1,26 +1,25 @@
-"""The scripted broker: lives in memory, and does what a plan's behaviour and the world's progress rules say.
+"""The scripted broker lives in memory and does what a plan's behaviour and the world's progress rules say.
 
-What it was asked stands in the journal, as what brokers over HTTP were asked does.
+Calls to it stand in the journal, as calls to brokers over HTTP do.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
+from fakecc import progress
 from fakecc.brokers import scripted_catalog
 from fakecc.json_types import Json
-from fakecc.models.arranged import ProgressRule
-from fakecc.models.services import BrokerOperation, PlanBehaviour
-from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.models.arranged import NO_BEHAVIOUR, BrokerOperation, PlanBehaviour, ProgressRule
+from fakecc.models.services import ServicePlan
+from fakecc.osb.port import BrokerAnswer, BrokerRequest, is_scripted
 from fakecc.world import World
 
 KINDS = {"provision": "create", "update": "update", "deprovision": "delete", "bind": "create", "unbind": "delete"}
 RESOURCES = ("service_instances", "service_bindings", "service_keys", "route_bindings")
-NO_BEHAVIOUR = PlanBehaviour(guid="", created_at=0.0, updated_at=0.0, service_plan_guid="")
-# Seconds: a moment that was added up from two others may miss the one that was meant.
-ROUNDING = 1e-3
 ASYNC_REQUIRED = "This service plan requires client support for asynchronous service operations."
 
 
@@ -38,7 +37,7 @@ class ScriptedPort:
         }
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        """Answer at once; an operation that takes time is begun, and told when it is asked for."""
+        """Answer at once; an operation that takes time begins, and its state is answered to last_operation."""
         return self._others.get(request.operation, self._operate)(request)
 
     def _operate(self, request: BrokerRequest) -> BrokerAnswer:
@@ -60,18 +59,8 @@ class ScriptedPort:
         given = {"parameters": request.body["parameters"]} if request.body and "parameters" in request.body else {}
         if known:
             world.remove(known)
-        world.add(
-            BrokerOperation(
-                **world.stamp(BrokerOperation),
-                kind=request.operation,
-                resource_guid=request.resource_guid,
-                progress=how.mode,
-                due=world.now() + how.seconds if how.mode == "after" else None,
-                polls_left=how.polls,
-                outcome=outcome,
-                remembered={**(known.remembered if known else {}), **given},
-            )
-        )
+        begun = _draft(world, request.operation, request.resource_guid, how)
+        world.add(replace(begun, outcome=outcome, remembered={**(known.remembered if known else {}), **given}))
 
     def _operation_of(self, resource_guid: str) -> BrokerOperation | None:
         return self._world.broker_operations.first(resource_guid=resource_guid)
@@ -94,18 +83,17 @@ class ScriptedPort:
         return _answer(request, 200, body, ready_in=ready_in)
 
     def _progress(self, request: BrokerRequest, known: BrokerOperation) -> tuple[BrokerOperation, float | None]:
-        """The operation after being asked for once more, and in how many seconds it is over where that is known."""
+        """The operation after being asked about once more, and in how many seconds it is over (None: unknown)."""
         if known.outcome is not None:
             return known, None
-        world, now = self._world, self._world.now()
-        if known.progress == "after" and known.due is not None and known.due - now > ROUNDING:
-            return known, known.due - now
-        if known.progress in {"manual", "never"}:
-            return known, None
-        if known.progress == "polls" and known.polls_left > 1:
-            return world.change(known, polls_left=known.polls_left - 1), None
-        behaviour = self._behaviour(request)
-        return world.change(known, outcome=behaviour.outcome, description=behaviour.description or None), None
+        world = self._world
+        glance = progress.ask(known, world.now())
+        if glance.over:
+            behaviour = self._behaviour(request)
+            return world.change(known, outcome=behaviour.outcome, description=behaviour.description or None), None
+        if glance.polls_left != known.polls_left:
+            known = world.change(known, polls_left=glance.polls_left)
+        return known, glance.ready_in
 
     def _get_instance(self, request: BrokerRequest) -> BrokerAnswer:
         plan = self._world.service_plans[request.plan_guid]
@@ -121,7 +109,7 @@ class ScriptedPort:
 
     def _get_binding(self, request: BrokerRequest) -> BrokerAnswer:
         known = self._operation_of(request.resource_guid)
-        body = _credentials(request, self._behaviour(request))
+        body = _bind_contents(self._behaviour(request), request.resource_guid)
         body["parameters"] = known.remembered.get("parameters", {}) if known else {}
         return _answer(request, 200, body)
 
@@ -129,22 +117,22 @@ class ScriptedPort:
         return _answer(request, 200, scripted_catalog.of(self._world, request.broker_guid))
 
     def _behaviour(self, request: BrokerRequest) -> PlanBehaviour:
-        return self._world.plan_behaviours.first(service_plan_guid=request.plan_guid) or NO_BEHAVIOUR
+        return _behaviour_of(self._world, request.plan_guid)
 
     def _rule(self, request: BrokerRequest) -> ProgressRule | None:
         """The first progress rule that selects this operation."""
         plan = self._world.service_plans.get(request.plan_guid)
         table, name = self._resource(request)
-        told: dict[str, set[str | None]] = {
-            "resource": {table},
-            "operation": {KINDS[request.operation]},
-            "plan": {request.plan_guid, plan.name if plan else ""},
-            "name": {name},
-        }
-        return next((rule for rule in self._world.progress_rules if _selects(rule, told)), None)
+        subject = progress.Subject(
+            resource=table,
+            operation=KINDS[request.operation],
+            plan=(request.plan_guid, plan.name if plan else ""),
+            name=name,
+        )
+        return progress.rule_for(self._world.progress_rules, subject)
 
     def _resource(self, request: BrokerRequest) -> tuple[str, str | None]:
-        """The table and the name of what it is about; v2 asks before it makes anything."""
+        """The table and the name of the resource; the body says them where no record was made yet."""
         for table in RESOURCES:
             resource = self._world.tables[table].get(request.resource_guid)
             if resource is not None:
@@ -157,8 +145,42 @@ class ScriptedPort:
         return next((kinds[key] for key in kinds if key in bound), "service_keys"), None
 
 
-def _selects(rule: ProgressRule, told: Mapping[str, set[str | None]]) -> bool:
-    return all(getattr(rule, key) is None or getattr(rule, key) in values for key, values in told.items())
+def remember(world: World, kind: str, resource_guid: str, parameters: Json) -> None:
+    """Have a scripted broker know something as if it had made it. kind: provision or bind."""
+    done = _draft(world, kind, resource_guid, NO_BEHAVIOUR)
+    world.add(replace(done, outcome="succeeded", remembered={"parameters": parameters}))
+
+
+def dashboard_url_of(world: World, plan: ServicePlan, instance_guid: str) -> str | None:
+    """The dashboard that a scripted broker gives an instance of the plan, or None."""
+    url: str | None = _fill(_scripted_behaviour(world, plan).dashboard_url, instance_guid)
+    return url
+
+
+def contents_of(world: World, plan: ServicePlan, binding_guid: str) -> dict[str, Json]:
+    """What a scripted broker answers to bind: `credentials` at least."""
+    return _bind_contents(_scripted_behaviour(world, plan), binding_guid)
+
+
+def _scripted_behaviour(world: World, plan: ServicePlan) -> PlanBehaviour:
+    """The plan's behaviour where its broker is scripted; a broker over HTTP has none."""
+    offering = world.service_offerings[plan.service_offering_guid]
+    scripted = is_scripted(world.service_brokers[offering.service_broker_guid].url)
+    return _behaviour_of(world, plan.guid) if scripted else NO_BEHAVIOUR
+
+
+def _behaviour_of(world: World, plan_guid: str) -> PlanBehaviour:
+    return world.plan_behaviours.first(service_plan_guid=plan_guid) or NO_BEHAVIOUR
+
+
+def _draft(world: World, kind: str, resource_guid: str, way: progress.Way) -> BrokerOperation:
+    """An operation that begins now and is in no table yet."""
+    return BrokerOperation(
+        **world.stamp(BrokerOperation),
+        kind=kind,
+        resource_guid=resource_guid,
+        **progress.begin(way, world.now()),
+    )
 
 
 def _takes_time(request: BrokerRequest, behaviour: PlanBehaviour, rule: ProgressRule | None) -> bool:
@@ -172,7 +194,7 @@ def _immediate_answer(request: BrokerRequest, behaviour: PlanBehaviour) -> tuple
     if request.operation == "provision":
         return 201, _address(request, behaviour)
     if request.operation == "bind":
-        return 201, _credentials(request, behaviour)
+        return 201, _bind_contents(behaviour, request.resource_guid)
     return 200, _address(request, behaviour)
 
 
@@ -182,14 +204,14 @@ def _address(request: BrokerRequest, behaviour: PlanBehaviour) -> dict[str, Json
     return {"dashboard_url": _fill(behaviour.dashboard_url, request.instance_guid)}
 
 
-def _credentials(request: BrokerRequest, behaviour: PlanBehaviour) -> dict[str, Json]:
+def _bind_contents(behaviour: PlanBehaviour, binding_guid: str) -> dict[str, Json]:
     given = {
         "syslog_drain_url": behaviour.syslog_drain_url,
         "route_service_url": behaviour.route_service_url,
         "volume_mounts": behaviour.volume_mounts,
     }
     present = {name: value for name, value in given.items() if value is not None}
-    return {"credentials": _fill(behaviour.credentials, request.resource_guid), **present}
+    return {"credentials": _fill(behaviour.credentials, binding_guid), **present}
 
 
 def _fill(value: Json, guid: str) -> Json:

@@ -1,4 +1,4 @@
-"""A scripted broker's catalog: told from the offerings and plans that a seed gave it."""
+"""The catalog of a scripted broker, made from the offerings and plans that a seed gave it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ What they are made of is imported by the functions: other commands do without it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,17 +21,27 @@ if TYPE_CHECKING:
     from fakecc.settings import Settings
 
 
-def read_settings(config: Path | None, assignments: tuple[str, ...]) -> Settings:
-    """The settings of a file, then of `KEY=VALUE` assignments. Raises UsageError for what is no setting."""
+def read_settings(configs: Sequence[Path], assignments: Sequence[str]) -> Settings:
+    """The settings of files, then of `KEY=VALUE` assignments. Raises UsageError for what is no setting."""
     from fakecc.settings import SettingError, Settings  # noqa: PLC0415 - see above
 
     try:
-        settings = Settings().with_changes(_read_config(config)) if config else Settings()
+        settings = Settings().with_changes(_merged([_read_config(config) for config in configs]))
         for assignment in assignments:
             settings = settings.with_changes(_read_assignment(assignment))
     except SettingError as error:
         raise click.UsageError(str(error)) from None
     return settings
+
+
+def _merged(documents: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+    """Documents laid over each other: mappings are merged, at any depth, and anything else is replaced."""
+    merged: dict[str, Json] = {}
+    for document in documents:
+        for name, value in document.items():
+            below: Json = merged.get(name)
+            merged[name] = _merged([below, value]) if isinstance(below, dict) and isinstance(value, dict) else value
+    return merged
 
 
 def _read_config(config: Path) -> Mapping[str, Json]:

@@ -28,7 +28,14 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--port", default=PORT, show_default=True, envvar="FAKECC_PORT", help="Port; 0 takes a free one.")
 @click.option("--preset", default="small", show_default=True, envvar="FAKECC_PRESET", help="The world to begin with.")
 @click.option("--seed", "seeds", multiple=True, type=FILE, envvar="FAKECC_SEED", help="A seed file (YAML or JSON).")
-@click.option("--config", type=FILE, envvar="FAKECC_CONFIG", help="A file in the words of cloud_controller.yml.")
+@click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    type=FILE,
+    envvar="FAKECC_CONFIG",
+    help="A file in the words of cloud_controller.yml and uaa.yml; a later one is laid over those before.",
+)
 @click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", envvar="FAKECC_SET", help="One setting.")
 @click.option(
     "--auth",
@@ -84,7 +91,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
     port: int,
     preset: str,
     seeds: tuple[Path, ...],
-    config: Path | None,
+    configs: tuple[Path, ...],
     assignments: tuple[str, ...],
     auth: str,
     timing: str,
@@ -103,7 +110,7 @@ def serve(  # noqa: PLR0913 - one parameter per option
     from fakecc.world import World  # noqa: PLC0415 - see above
     from fakecc.worlds import ControlAccess, Worlds  # noqa: PLC0415 - see above
 
-    settings = read_settings(config, assignments)
+    settings = read_settings(configs, assignments)
     hosts = split_names(broker_hosts)
     access = ControlAccess(hosts=split_names(allowed_hosts), token=token)
     report_failure = FAILURE_LOGS[log]

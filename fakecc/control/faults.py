@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fakecc.arrange import rules
-from fakecc.arrange.checking import Missing, Part
+from fakecc.arrange import faults
+from fakecc.arrange.checking import Part
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.json_types import Json
@@ -27,20 +27,16 @@ def index(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    return json_reply(present(rules.add_fault(call.world, Part(call.body))), 201)
+    return json_reply(present(faults.add(call.world, Part(call.body))), 201)
 
 
 def clear(call: Call) -> Reply:
-    for fault in call.world.faults:
-        call.world.remove(fault)
+    faults.clear(call.world)
     return no_content()
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    fault = call.world.faults.get(guid)
-    if fault is None:
-        raise Missing(f"there is no fault {guid!r}", tuple(fault.guid for fault in call.world.faults))
-    call.world.remove(fault)
+    faults.remove(call.world, guid)
     return no_content()
 
 

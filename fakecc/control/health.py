@@ -1,4 +1,4 @@
-"""Whether fakecc lives, is ready, and which version it is; and what this API is."""
+"""/_fakecc/health, ready, version, openapi.json: whether fakecc answers, its version, and what this API is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def health(call: Call) -> Reply:
 
 
 def ready(call: Call) -> Reply:
-    """Ready is who answers: a server listens only when its worlds are seeded."""
+    """Answer that fakecc is ready, always: a server listens only once its worlds are seeded."""
     return json_reply({"status": "ready", "worlds": [world.name for world in call.worlds or ()]})
 
 

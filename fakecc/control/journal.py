@@ -1,4 +1,4 @@
-"""/_fakecc/journal: what was asked and answered, of us and of brokers."""
+"""/_fakecc/journal: what clients asked fakecc and fakecc asked brokers, with the answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def present(entry: Entry) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """The entries that fit the query, oldest first."""
+    """Answer the entries that fit the query, oldest first."""
     given: dict[str, Any] = dict(call.query)
     if "status" in given:
         given["status"] = whole_number(given["status"])

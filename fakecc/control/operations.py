@@ -1,9 +1,8 @@
-"""/_fakecc/operations: what is under way, and ending it by hand."""
+"""/_fakecc/operations: what is under way, and how a test ends it."""
 
 from __future__ import annotations
 
 from fakecc.arrange import operations
-from fakecc.arrange.checking import Missing
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply
 
@@ -14,16 +13,7 @@ def index(call: Call) -> Reply:
 
 def end(call: Call, name: str, ending: str) -> Reply:
     """Release, succeed or fail an operation; answers what became of it."""
-    if ending not in operations.ENDINGS:
-        raise Missing(f"an operation cannot {ending!r}", operations.ENDINGS)
-    operation = operations.find(call.world, name)
-    description = call.body.get("description", "")
-    if ending == "release":
-        operation.release()
-    elif ending == "succeed":
-        operation.succeed(description)
-    else:
-        operation.fail(description)
+    operation = operations.end(call.world, name, ending, call.body.get("description", ""))
     return json_reply(operation.as_json())
 
 

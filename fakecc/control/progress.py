@@ -1,9 +1,9 @@
-"""/_fakecc/progress: rules of how operations progress; the first that matches wins."""
+"""/_fakecc/progress: the rules by which operations progress; the first one that matches wins."""
 
 from __future__ import annotations
 
-from fakecc.arrange import rules
-from fakecc.arrange.checking import Missing, Part
+from fakecc.arrange import progress
+from fakecc.arrange.checking import Part
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.json_types import Json
@@ -29,20 +29,16 @@ def index(call: Call) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    return json_reply(present(rules.add_progress(call.world, Part(call.body))), 201)
+    return json_reply(present(progress.add(call.world, Part(call.body))), 201)
 
 
 def clear(call: Call) -> Reply:
-    for rule in call.world.progress_rules:
-        call.world.remove(rule)
+    progress.clear(call.world)
     return no_content()
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    rule = call.world.progress_rules.get(guid)
-    if rule is None:
-        raise Missing(f"there is no rule {guid!r}", tuple(rule.guid for rule in call.world.progress_rules))
-    call.world.remove(rule)
+    progress.remove(call.world, guid)
     return no_content()
 
 

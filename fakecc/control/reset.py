@@ -1,4 +1,4 @@
-"""/_fakecc/reset: the world as it was when it had been seeded, or seeded otherwise."""
+"""/_fakecc/reset: bring the world back to the state it was seeded with, or seed it otherwise."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from fakecc.control.view import no_content
 
 
 def reset(call: Call) -> Reply:
-    """Begin again; with a preset or a seed in the body, with those from now on."""
+    """Without a body, go back to the seeded state; with a preset or a seed in the body, begin again with those."""
     body = call.body
     if body:
         seeds = [body["seed"]] if "seed" in body else []
         preset = body.get("preset", lifecycle.DEFAULT_PRESET)
-        lifecycle.rehearse(call.world, preset, seeds)
-        lifecycle.rearrange(call.world, preset, seeds)
+        lifecycle.begin_again(call.world, preset, seeds)
     else:
         lifecycle.reset(call.world)
     return no_content()

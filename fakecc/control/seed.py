@@ -1,4 +1,4 @@
-"""/_fakecc/seed: a seed document, JSON or YAML, brought into the world as it is now."""
+"""/_fakecc/seed: bring a seed document, JSON or YAML, into the world as it is now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""/_fakecc/state: everything there is, and everything back as it was."""
+"""/_fakecc/state: take a snapshot of the world, and restore one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def show(call: Call) -> Reply:
 
 
 def restore(call: Call) -> Reply:
-    """The world becomes what the snapshot says."""
+    """Make the world what the snapshot says."""
     snapshots.restore(call.world, call.body)
     return no_content()
 

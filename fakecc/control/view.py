@@ -1,4 +1,4 @@
-"""What every request to the control API passes: its query and body are checked against the OpenAPI document."""
+"""What the control API does with every request: check its query and body by the OpenAPI document, then answer."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ JSON_TYPE = "application/json"
 def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     """Check what was sent, then let the handler answer.
 
-    Marks of a route: `unlocked` is for handlers that let time pass, take back, or know other worlds: they open
-    their own transactions.
+    The mark `unlocked` of an endpoint is for handlers that let time pass, take changes back, or reach other worlds:
+    they open their own transactions.
     """
     try:
         guard.check_access(call)
@@ -42,7 +42,7 @@ def json_reply(body: Json, status: int = 200) -> Reply:
 
 
 def complaining(status: int, *complaints: Complaint) -> Reply:
-    """What was wrong, where, and what is allowed."""
+    """An answer that says what was wrong, where, and what is allowed."""
     errors = [
         {"pointer": complaint.pointer, "problem": complaint.problem, "allowed": list(complaint.allowed)}
         for complaint in complaints
@@ -51,12 +51,12 @@ def complaining(status: int, *complaints: Complaint) -> Reply:
 
 
 def no_content() -> Reply:
-    """There is nothing to tell."""
+    """An answer without a body."""
     return Reply(status=204)
 
 
 def unknown(call: Call) -> Answer:
-    """A path or method that the control API does not have."""
+    """The answer to a path or method that the control API does not have."""
     try:
         guard.check_access(call)
     except guard.Closed as closed:
@@ -65,13 +65,13 @@ def unknown(call: Call) -> Answer:
 
 
 def refuse(call: Call, error: Exception) -> Reply:
-    """An error in fakecc itself."""
+    """The answer to an error in fakecc itself."""
     del call
     return complaining(500, Complaint("", f"{type(error).__name__}: {error}"))
 
 
 def dress(call: Call, reply: Reply) -> Reply:
-    """Control answers wear nothing of the Cloud Controller's."""
+    """Leave the answer as it is: it has none of the Cloud Controller's headers."""
     del call
     return reply
 

@@ -5,15 +5,10 @@ A request chooses one by the header X-Fakecc-World, or by the port at which that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from fakecc.arrange import lifecycle
-from fakecc.arrange.checking import BadInput, Complaint, Missing
+from fakecc.arrange import worlds as arrange
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
-from fakecc.json_types import Json
-from fakecc.world import World
-from fakecc.worlds import DEFAULT, Worlds
+from fakecc.worlds import Worlds
 
 
 def index(call: Call) -> Reply:
@@ -23,31 +18,14 @@ def index(call: Call) -> Reply:
 
 def create(call: Call) -> Reply:
     """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
-    worlds, name = _worlds(call), call.body["name"]
-    try:
-        worlds.create(name, lambda world: _arrange(world, call.body), port=call.body.get("port", 0))
-    except KeyError:
-        known = ", ".join(world.name for world in worlds)
-        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {known}")) from None
-    except OSError as error:
-        raise BadInput(Complaint("/port", str(error))) from None
-    return json_reply({"name": name, "url": worlds.urls.get(name)}, 201)
-
-
-def _arrange(world: World, wishes: Mapping[str, Json]) -> None:
-    if "preset" in wishes or "seed" in wishes:
-        seeds = [wishes["seed"]] if "seed" in wishes else []
-        lifecycle.rearrange(world, wishes.get("preset", lifecycle.DEFAULT_PRESET), seeds)
+    body = call.body
+    seeds = [body["seed"]] if "seed" in body else []
+    url = arrange.add(_worlds(call), body["name"], preset=body.get("preset"), seeds=seeds, port=body.get("port", 0))
+    return json_reply({"name": body["name"], "url": url}, 201)
 
 
 def destroy(call: Call, name: str) -> Reply:
-    worlds = _worlds(call)
-    if name == DEFAULT:
-        raise BadInput(Complaint("", "the default world stays; POST /_fakecc/reset makes it new"))
-    try:
-        worlds.delete(name)
-    except KeyError:
-        raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds)) from None
+    arrange.remove(_worlds(call), name)
     return no_content()
 
 

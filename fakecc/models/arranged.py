@@ -1,9 +1,10 @@
-"""What a test arranges: progress rules and faults."""
+"""What a test arranges: how operations progress, what fails, and what scripted brokers do and remember."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import ClassVar
 
 from fakecc.json_types import Json
 from fakecc.records import record
@@ -44,3 +45,52 @@ class Fault(Record):
     times: int | None = None
     seen: int = 0
     effect: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@record
+class BrokerOperation(Record):
+    """What the scripted broker has under way, or remembers of an instance or binding it made.
+
+    kind: provision, update, deprovision, bind, unbind. progress: immediate, after, polls, manual, never.
+    outcome: None until decided, then succeeded or failed. `due` is the moment (seconds since the epoch)
+    at which an `after` is done.
+    """
+
+    kind: str
+    resource_guid: str
+    progress: str
+    due: float | None = None
+    polls_left: int = 0
+    outcome: str | None = None
+    description: str | None = None
+    remembered: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@record
+class PlanBehaviour(Record):
+    """What a scripted broker does with a plan, where no fault and no progress rule says otherwise.
+
+    A plan without one is done at once, and well. `asynchronous`: are its instances made, changed and deleted by
+    operations that are polled? `asynchronous_bindings`: its bindings? mode, seconds, polls: how those progress, as in
+    ProgressRule. outcome: succeeded or failed; `description` is what the broker says of it.
+    `dashboard_url`, and strings in `credentials` of bindings, may hold `{guid}`: the instance's or binding's.
+    """
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_plan_guid": "service_plans"}
+
+    service_plan_guid: str
+    asynchronous: bool = False
+    asynchronous_bindings: bool = False
+    mode: str = "immediate"
+    seconds: float = 0.0
+    polls: int = 0
+    outcome: str = "succeeded"
+    description: str = ""
+    dashboard_url: str | None = None
+    credentials: Json = field(default_factory=dict[str, Json])
+    syslog_drain_url: str | None = None
+    route_service_url: str | None = None
+    volume_mounts: Json = None
+
+
+NO_BEHAVIOUR = PlanBehaviour(guid="", created_at=0.0, updated_at=0.0, service_plan_guid="")

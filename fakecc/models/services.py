@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import ClassVar, TypeAlias
 
 from fakecc.json_types import Json
@@ -192,49 +191,3 @@ class RouteBinding(Record):
 
 
 AnyBinding: TypeAlias = ServiceBinding | ServiceKey | RouteBinding
-
-
-@record
-class BrokerOperation(Record):
-    """An operation that a scripted broker has under way, or an instance or binding that it made.
-
-    kind: provision, update, deprovision, bind, unbind. progress: immediate, after, polls, manual, never.
-    outcome: None until decided, then succeeded or failed. `due` is the moment (seconds since the epoch)
-    at which an `after` is done.
-    """
-
-    kind: str
-    resource_guid: str
-    progress: str
-    due: float | None = None
-    polls_left: int = 0
-    outcome: str | None = None
-    description: str | None = None
-    remembered: Mapping[str, Json] = field(default_factory=dict[str, Json])
-
-
-@record
-class PlanBehaviour(Record):
-    """How a scripted broker answers for a plan, where no fault and no progress rule applies.
-
-    Operations on a plan without a behaviour succeed at once. `asynchronous`: are instances made, changed and deleted
-    by operations that are polled? `asynchronous_bindings`: and bindings? mode, seconds, polls: how those progress, as
-    in ProgressRule. outcome: succeeded or failed, with `description` in the broker's answer.
-    `dashboard_url`, and strings in `credentials` of bindings, may hold `{guid}`: the instance's or binding's.
-    """
-
-    REFERENCES: ClassVar[Mapping[str, str]] = {"service_plan_guid": "service_plans"}
-
-    service_plan_guid: str
-    asynchronous: bool = False
-    asynchronous_bindings: bool = False
-    mode: str = "immediate"
-    seconds: float = 0.0
-    polls: int = 0
-    outcome: str = "succeeded"
-    description: str = ""
-    dashboard_url: str | None = None
-    credentials: Json = field(default_factory=dict[str, Json])
-    syslog_drain_url: str | None = None
-    route_service_url: str | None = None
-    volume_mounts: Json = None

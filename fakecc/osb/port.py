@@ -48,8 +48,8 @@ class BrokerRequest(Value):
 
     @property
     def scripted(self) -> bool:
-        """Is the broker a scripted one, in memory?"""
-        return self.broker_url.startswith("scripted:")
+        """Does the broker live in memory?"""
+        return is_scripted(self.broker_url)
 
 
 @value_type
@@ -70,7 +70,12 @@ class BrokerAnswer(Value):
     ready_in: float | None = None
 
 
-# Yields requests, is sent their answers, and returns a result. While a broker is asked no lock is held.
+def is_scripted(broker_url: str) -> bool:
+    """Does the broker at that URL live in memory?"""
+    return broker_url.startswith("scripted:")
+
+
+# Yields what it wants to ask, is sent the answers, and returns its result. Between the two no lock is held.
 Conversation = Generator[BrokerRequest, BrokerAnswer, T]
 
 

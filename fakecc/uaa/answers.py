@@ -1,90 +1,181 @@
-"""UAA's answers and refusals, and who may have which."""
+"""UAA's answers and refusals: which headers, content type and key order each of them has.
+
+Source: uaa:uaa/src/main/webapp/WEB-INF/spring-servlet.xml, server: scim/exception, oauth/provider/error
+"""
 
 from __future__ import annotations
 
-import base64
+import html
 import time
-from collections.abc import Mapping
-from urllib.parse import parse_qsl, unquote_plus
+from collections.abc import Sequence
 
-from fakecc import json_reading
-from fakecc.call import Call, Reply
+from fakecc.call import Reply
 from fakecc.json_types import Json
-from fakecc.models.uaa_accounts import UaaClient
 
-JSON_TYPE = "application/json;charset=UTF-8"
-UNCACHED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+JSON = "application/json"
+JSON_UTF8 = "application/json;charset=UTF-8"
+HTML = "text/html;charset=UTF-8"
+PLAIN_LATIN = "text/plain;charset=ISO-8859-1"
+
+ALWAYS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "script-src 'self'"}
+GUARDED = {**ALWAYS, "X-XSS-Protection": "1; mode=block", "X-Frame-Options": "DENY"}
+UNCACHED = {
+    "Cache-Control": "no-cache, no-store, max-age=0, must-revalidate",
+    "Pragma": "no-cache",
+    "Expires": "0",
+}
+UNSTORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+ENGLISH = {"Content-Language": "en"}
+BROWSER = {"Strict-Transport-Security": "max-age=31536000"}
 
 
 class UaaError(Exception):
-    """A refusal: UAA's word for it, and its description."""
+    """A refusal, ready to be sent."""
 
-    def __init__(self, status: int, error: str, description: str, **more: Json) -> None:
-        super().__init__(description)
-        self.status = status
-        self.body = {"error": error, "error_description": description, **more}
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(str(reply.body))
+        self.reply = reply
 
 
-def json_reply(body: Json, status: int = 200, **headers: str) -> Reply:
-    """An answer in JSON; a header's name is given with underscores."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply(status=status, body=body, headers={**UNCACHED, **named}, content_type=JSON_TYPE)
+# What is granted.
+
+
+def resource(body: Json, status: int = 200, **headers: str) -> Reply:
+    """A resource in JSON; a header's name is given with underscores."""
+    return Reply(status=status, body=body, headers={**GUARDED, **UNCACHED, **_named(headers)}, content_type=JSON)
+
+
+def nothing(status: int = 200) -> Reply:
+    """An answer without a body."""
+    return Reply(status=status, headers={**GUARDED, **UNCACHED})
+
+
+def granted(body: Json) -> Reply:
+    """The answer of /oauth/token."""
+    return Reply(body=body, headers={**GUARDED, **UNSTORED}, content_type=JSON_UTF8)
+
+
+def rendered(body: Json, status: int = 200) -> Reply:
+    """What UAA renders as a view that happens to be JSON."""
+    return Reply(
+        status=status, body=body, headers={**GUARDED, "Cache-Control": "no-store", **ENGLISH}, content_type=JSON_UTF8
+    )
+
+
+def page(text: str, *, cookies: Sequence[str] = (), status: int = 200) -> Reply:
+    """A page for a person."""
+    return Reply(
+        status=status,
+        text=text,
+        headers={**GUARDED, **UNCACHED, **ENGLISH, **BROWSER},
+        content_type=HTML,
+        cookies=[*cookies],
+    )
+
+
+def redirect(location: str, *, cookies: Sequence[str] = (), text: str = "") -> Reply:
+    """Where a browser goes next."""
+    headers = {**GUARDED, **UNCACHED, **BROWSER, "Location": location}
+    return Reply(status=302, text=text, headers=headers, cookies=[*cookies])
+
+
+# What is refused.
+
+
+def oauth_refusal(status: int, error: str, description: str, *, challenge: str = "", **more: Json) -> UaaError:
+    """A refusal in OAuth's words."""
+    body = {"error": error, "error_description": description, **more}
+    headers = {**GUARDED, **UNSTORED}
+    if challenge:
+        headers["WWW-Authenticate"] = challenge
+    return UaaError(Reply(status=status, body=body, headers=headers, content_type=JSON))
+
+
+def unauthorized_client(description: str = "Bad credentials") -> UaaError:
+    """The client, or the user that it names, is not who it says."""
+    # see the recording uaa/token-password-refused
+    return oauth_refusal(401, "invalid_client", description, challenge=client_challenge("Bad credentials"))
+
+
+def unauthorized_user(description: str) -> UaaError:
+    """A user who is known may not come in."""
+    return oauth_refusal(401, "unauthorized", description, challenge=client_challenge(description))
+
+
+def client_challenge(description: str) -> str:
+    return f'Basic realm="UAA/client", error="unauthorized", error_description="{description}"'
+
+
+def invalid_bearer(description: str, error: str = "invalid_token") -> UaaError:
+    """The bearer's token does not hold."""
+    challenge = f'Bearer realm="UAA/oauth", error="{error}", error_description="{description}"'
+    return oauth_refusal(401, error, description, challenge=challenge)
+
+
+def invalid_grant(status: int, error: str, description: str, **more: Json) -> UaaError:
+    """What is presented for a token does not hold."""
+    challenge = f'Bearer error="{error}", error_description="{description}"' if status == 401 else ""
+    return oauth_refusal(status, error, description, challenge=challenge, **more)
+
+
+def insufficient_scope(needed: str) -> UaaError:
+    """The bearer's token holds, but not for this."""
+    description = "Insufficient scope for this resource"
+    challenge = f'Bearer error="insufficient_scope", error_description="{description}", scope="{needed}"'
+    return oauth_refusal(403, "insufficient_scope", description, challenge=challenge, scope=needed)
+
+
+def denied(description: str = "Access is denied", challenge: str = "") -> UaaError:
+    return oauth_refusal(403, "access_denied", description, challenge=challenge)
+
+
+def scim_refusal(status: int, error: str, description: str, **more: Json) -> UaaError:
+    """A refusal in SCIM's words; `more` stands before the error."""
+    body = {"error_description": description, **more, "error": error, "message": description}
+    headers = {**GUARDED, **UNCACHED, **ENGLISH}
+    return UaaError(Reply(status=status, body=body, headers=headers, content_type=JSON_UTF8))
+
+
+def unexpected() -> UaaError:
+    """What a real UAA did not foresee, either, in its SCIM half."""
+    return scim_refusal(500, "scim", "Unexpected error")
+
+
+def client_refusal(status: int, description: str) -> UaaError:
+    """A refusal of /oauth/clients."""
+    return UaaError(resource({"error": "invalid_client", "error_description": description}, status))
+
+
+def html_refusal(status: int, **headers: str) -> UaaError:
+    """The page of the servlet container, where nothing of UAA's own answers."""
+    text = f"<!doctype html><title>HTTP Status {status}</title><h1>HTTP Status {status}</h1>"
+    told = {**GUARDED, **UNCACHED, **ENGLISH, **_named(headers)}
+    return UaaError(Reply(status=status, text=text, headers=told, content_type=HTML))
+
+
+def not_found() -> UaaError:
+    """404 without a body."""
+    return UaaError(nothing(404))
+
+
+# Details.
 
 
 def moment(seconds: float) -> str:
     """RFC 3339 in UTC with milliseconds, as UAA writes times."""
-    whole = int(seconds)
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)) + f".{int((seconds - whole) * 1000):03d}Z"
+    milliseconds = round(seconds * 1000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(milliseconds // 1000)) + f".{milliseconds % 1000:03d}Z"
 
 
-def form_of(call: Call) -> dict[str, str]:
-    """The parameters of a form, in the body or in the query."""
-    return dict([*call.query, *parse_qsl(call.raw.decode(errors="replace"), keep_blank_values=True)])
+def milliseconds(seconds: float) -> int:
+    """A moment as a number of milliseconds since the epoch."""
+    return round(seconds * 1000)
 
 
-def json_of(call: Call) -> dict[str, Json]:
-    """The body, which is to be an object. Raises UaaError."""
-    try:
-        body = json_reading.read(call.raw or b"{}")
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise UaaError(400, "scim", "The request body is no JSON object", message="The request body is no JSON object")
-    call.body = body
-    return body
+def escaped(text: str) -> str:
+    """A text as Spring's HtmlUtils.htmlEscape writes it."""
+    return html.escape(text, quote=False).replace('"', "&quot;").replace("'", "&#39;")
 
 
-def require(call: Call, *scopes: str) -> None:
-    """Raise unless the caller's token has one of these scopes. Administrators of the foundation have all of them."""
-    caller = call.caller
-    if caller.problem == "missing":
-        description = "Full authentication is required to access this resource"
-        raise UaaError(401, "unauthorized", description)
-    if caller.problem:
-        raise UaaError(401, "invalid_token", "The token expired, was revoked, or is no token of this UAA")
-    if not caller.scopes & {*scopes, "uaa.admin"} and not (caller.admin and call.world.auth != "strict"):
-        needed = " ".join(("uaa.admin", *scopes))
-        raise UaaError(403, "insufficient_scope", "Insufficient scope for this resource", scope=needed)
-
-
-def client_of(call: Call, form: Mapping[str, str]) -> UaaClient:
-    """The client that asks, by a Basic header or by the form. Raises UaaError."""
-    client_id, secret = _basic(call.headers.get("Authorization") or "") or (
-        form.get("client_id", ""),
-        form.get("client_secret", ""),
-    )
-    client = call.world.uaa_clients.get(client_id)
-    if client is None or client.secret != secret:
-        raise UaaError(401, "unauthorized", "Bad credentials")
-    return client
-
-
-def _basic(authorization: str) -> tuple[str, str] | None:
-    kind, _, encoded = authorization.partition(" ")
-    if kind.lower() != "basic":
-        return None
-    try:
-        name, _, secret = base64.b64decode(encoded).decode().partition(":")
-    except ValueError:
-        return None
-    return unquote_plus(name), unquote_plus(secret)
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}

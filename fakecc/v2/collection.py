@@ -14,7 +14,6 @@ from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
-from fakecc.v2.errors import real_error
 from fakecc.v2.options import QueryOptions, options_of
 from fakecc.v2.query import conditions
 from fakecc.v2.rendering import Narrowing, Rendering
@@ -71,7 +70,7 @@ def page(
         raise errors.BadQueryParameter(f"order_direction must be 'asc' or 'desc' but was '{options.direction}'")
     number = 1 if options.page is None else options.page
     if number < 1 or per_page < 1:
-        raise real_error(call)
+        raise call.real_error()
     records = _sort(found, order, (number - 1) * per_page, per_page, descending=options.direction == "desc")
     resources = [show(record) if show else rendering.of(resource, record) for record in records]
     links = _Links(path, options, per_page, kept, order if resource.default_order else ())

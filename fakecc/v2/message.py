@@ -6,7 +6,8 @@ Source: cloud_controller_ng:lib/vcap/json_message.rb; the types are the membrane
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from fakecc import errors
@@ -16,7 +17,6 @@ from fakecc.dialects.oj import JsonError, parse
 from fakecc.errors import NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
-from fakecc.v2.errors import real_error
 
 # A type is a function that gives its complaint about a value, or an empty text.
 Type = Callable[[Json], str]
@@ -136,7 +136,7 @@ def read_object(call: Call) -> dict[str, Json]:
         raise errors.MessageParseError("Decoded JSON cannot be nil")
     if not isinstance(body, dict):
         # An array or a scalar has no delete_if, or no fields. recording: v2-lists/broken-json
-        raise real_error(call)
+        raise call.real_error()
     call.body = body
     return {key: value for key, value in body.items() if value is not None}
 
@@ -157,3 +157,22 @@ def _parse(call: Call) -> Json:
         raise errors.MessageParseError(problem) from None
     except TooMuch as bound:
         raise NotImplementedYet(str(bound)) from None
+
+
+# What models check alike, in the words of Sequel's validations.
+
+UNPRINTABLE = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
+
+
+def printable(text: str) -> bool:
+    """Ruby's [[:alnum:][:punct:][:print:]]+, which a line feed at the end does not break."""
+    text = text.removesuffix("\n")
+    return bool(text) and all(unicodedata.category(character) not in UNPRINTABLE for character in text)
+
+
+def name_problems(name: str) -> Iterator[str]:
+    """A name that was trimmed."""
+    if not name:
+        yield "name presence"
+    if not printable(name):
+        yield "name format"

@@ -12,7 +12,6 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, value_type
-from fakecc.v2.errors import real_error
 
 INTEGER = re.compile(
     r"([+-]?)(0x[0-9a-f]+(?:_[0-9a-f]+)*|0b[01]+(?:_[01]+)*|0o?[0-7]+(?:_[0-7]+)*|0d\d+|[1-9]\d*(?:_\d+)*|0)\Z",
@@ -47,7 +46,7 @@ def options_of(call: Call) -> QueryOptions:
     last = {name: value for name, value in pairs if value is not None}
     q = tuple(value for name, value in pairs if name == "q" and value is not None)
     if not q and any(name.startswith("q[") for name in last):
-        raise real_error(call)
+        raise call.real_error()
     return QueryOptions(
         page=_integer(call, last, "page"),
         per_page=_integer(call, last, "results-per-page"),
@@ -114,7 +113,7 @@ def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
         return None
     number = integer(given[name])
     if number is None:
-        raise real_error(call)
+        raise call.real_error()
     return number
 
 

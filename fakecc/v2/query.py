@@ -16,7 +16,6 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record
-from fakecc.v2.errors import real_error
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 from fakecc.world import World
 
@@ -51,7 +50,7 @@ def conditions(call: Call, q: Collection[str], keys: Mapping[str, Filter]) -> Sc
     parsed = [_parse_segment(call, segment, keys) for segment in segments]
     for key, condition in parsed:
         if any(_unstorable(value) for value in condition.values):
-            raise real_error(call)
+            raise call.real_error()
         scope = scope.intersect(keys[key](condition))
     return scope
 
@@ -191,11 +190,11 @@ def _moment(call: Call, value: str) -> int:
     if match is None:
         given = parsedate_tz(value)
         if given is None or not re.search(r"[A-Za-z]", value):
-            raise real_error(call)
+            raise call.real_error()
         return timegm(given[:6]) - (given[9] or 0)
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59 and second <= 60):
-        raise real_error(call)
+        raise call.real_error()
     return timegm((year, month, day, hour, minute, second)) - _offset(match[7])
 
 

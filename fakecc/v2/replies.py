@@ -10,9 +10,8 @@ from fakecc.json_types import Json
 from fakecc.models.jobs import DelayedJob
 from fakecc.store import Record
 from fakecc.v2.options import options_of
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.rendering import Rendering
-from fakecc.v2.resource import Resource
+from fakecc.v2.resource import Resource, timestamp
 
 JSON_TYPE = "application/json;charset=utf-8"
 

@@ -7,8 +7,10 @@ inlined (501).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from fakecc.call import Call
@@ -16,7 +18,6 @@ from fakecc.errors import Entry, NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record, Table
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import Filter
 from fakecc.v2.scope import EVERYTHING, Scope
 from fakecc.world import World
@@ -140,3 +141,13 @@ def resource_named(name: str) -> Resource[Any]:
     if name not in RESOURCES:
         raise NotImplementedYet(f"/v2/{name}")
     return RESOURCES[name]
+
+
+def timestamp(seconds: float) -> str:
+    """A moment (seconds since the epoch) as v2 prints it: UTC, whole seconds, with Z."""
+    return _format(int(seconds))
+
+
+@lru_cache(maxsize=4096)
+def _format(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -11,7 +11,7 @@ from flask.globals import request_ctx
 
 from fakecc import control, uaa, v2, v3
 from fakecc.call import Endpoint, View
-from fakecc.web import answering, environ_keys, incoming
+from fakecc.web import answering, environ_keys, hosts, incoming
 from fakecc.web.matching_rules import MatchingRule
 from fakecc.web.paths import as_rails_reads, tidy
 from fakecc.worlds import Worlds
@@ -27,8 +27,9 @@ class FakeCloudController(Flask):
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
-        path = environ.get("PATH_INFO", "")
-        environ["PATH_INFO"] = as_rails_reads(path) if path.startswith("/v3/") else tidy(path)
+        path = environ["PATH_INFO"] = hosts.path_of(environ, self.extensions["fakecc"])
+        if not path.startswith("/uaa/"):
+            environ["PATH_INFO"] = as_rails_reads(path) if path.startswith("/v3/") else tidy(path)
         server_breaks_connections = environ_keys.SOCKET_FAULT in environ
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
         answer = super().wsgi_app(environ, start_response)
@@ -72,7 +73,7 @@ def _blueprint(view: View, worlds: Worlds) -> Blueprint:
 def _view_function(view: View, endpoint: Endpoint, worlds: Worlds) -> Callable[..., Response]:
     def serve(**arguments: str) -> Response:
         request = _request()
-        world = incoming.world_of(request, worlds)
+        world = incoming.world_of(request.environ, worlds)
         if world is None:
             return _no_world(request)
         return answering.serve(
@@ -85,7 +86,7 @@ def _view_function(view: View, endpoint: Endpoint, worlds: Worlds) -> Callable[.
 def _refuse_unknown(views: list[View], worlds: Worlds) -> Callable[[Exception], Response]:
     def refuse(_: Exception) -> Response:
         request = _request()
-        world = incoming.world_of(request, worlds)
+        world = incoming.world_of(request.environ, worlds)
         if world is None:
             return _no_world(request)
         view = next((view for view in views if request.path.startswith(view.prefixes)), views[-1])

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 from flask import Request, current_app
 
 from fakecc.call import Call
-from fakecc.uaa import tokens
+from fakecc.uaa.tokens import callers
 from fakecc.web import environ_keys
 from fakecc.world import World
 from fakecc.worlds import DEFAULT, Worlds
@@ -38,9 +38,8 @@ def _environ_key(header: str) -> str:
     return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
 
 
-def world_of(request: Request, worlds: Worlds) -> World | None:
+def world_of(environ: Mapping[str, Any], worlds: Worlds) -> World | None:
     """The world that a request names, or whose port it came to; None where there is no such world."""
-    environ = request.environ
     return worlds.get(environ.get(_environ_key(WORLD_HEADER)) or environ.get(environ_keys.WORLD, DEFAULT))
 
 
@@ -50,7 +49,7 @@ def call_of(request: Request, world: World) -> Call:
     headers = RequestHeaders(environ)
     raw_query = environ.get("QUERY_STRING", "")
     with world.lock:
-        caller = tokens.caller_of(world, headers.get("Authorization"))
+        caller = callers.caller_of(world, headers.get("Authorization"))
     return Call(
         world=world,
         caller=caller,
@@ -58,6 +57,8 @@ def call_of(request: Request, world: World) -> Call:
         path=request.path,
         query=parse_qsl(raw_query, keep_blank_values=True) if raw_query else [],
         raw_query=raw_query,
+        raw_path=_raw_path(environ),
+        header_bytes=sum(len(key) + len(value) for key, value in environ.items() if key.startswith("HTTP_")),
         raw=b"" if environ.get("CONTENT_LENGTH") in NO_BODY else request.get_data(cache=False),
         api=_api_url(world, request),
         headers=headers,
@@ -71,12 +72,19 @@ def bare_call(request: Request, world: World) -> Call:
     """The Call of a request that could not be read: what is known of it for certain."""
     return Call(
         world=world,
-        caller=tokens.MISSING,
+        caller=callers.MISSING,
         method=request.method,
         path=request.path,
         headers=RequestHeaders(request.environ),
         request_id=_request_id(None),
     )
+
+
+def _raw_path(environ: Mapping[str, Any]) -> str:
+    """The path as it was sent, before anything was decoded or tidied."""
+    sent: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")
+    path = sent.partition("?")[0]
+    return "/" + path.partition("://")[2].partition("/")[2] if "://" in path.partition("/")[0] + "/" else path
 
 
 def _api_url(world: World, request: Request) -> str:

@@ -70,3 +70,5 @@ def _headers_of(reply: Reply) -> Iterator[tuple[str, str]]:
     for name, value in reply.headers.items():
         if HEADER_NAME.fullmatch(name):
             yield name, header_value(value)
+    for cookie in reply.cookies:
+        yield "Set-Cookie", header_value(cookie)

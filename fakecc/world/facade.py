@@ -20,6 +20,7 @@ from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
+from fakecc.world.key_ring import KeyRing
 from fakecc.world.references import References
 from fakecc.world.tables import Tables
 from fakecc.world.transactions import Savepoint, Transactions
@@ -64,6 +65,8 @@ class World(Tables):
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
         self.auth = "lenient"
+        # They sign this world's tokens; no snapshot holds them.
+        self.signing_keys = KeyRing()
         # Where reset comes back to: arrange/lifecycle.py.
         self.installed: Savepoint | None = None
         self.seeded: Savepoint | None = None

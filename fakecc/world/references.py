@@ -30,18 +30,18 @@ class References:
         for table, guid, before in touched:
             now = table.get(guid)
             if now is not None:
-                yield from self._lost_targets(table, now, before)
+                yield from self._missing_targets(table, now, before)
             elif before is not None:
-                yield from self._left_behind(table, guid)
+                yield from self._orphans(table, guid)
 
     def all_dangling(self) -> Iterator[str]:
         """The same for every record there is."""
         for table in self._tables.values():
             if table.kind.REFERENCES:
                 for record in table:
-                    yield from self._lost_targets(table, record, None)
+                    yield from self._missing_targets(table, record, None)
 
-    def _lost_targets(self, table: Table[Any], record: Record, before: Record | None) -> Iterator[str]:
+    def _missing_targets(self, table: Table[Any], record: Record, before: Record | None) -> Iterator[str]:
         for field, target in record.REFERENCES.items():
             value = getattr(record, field)
             if not value or (before is not None and getattr(before, field) == value):
@@ -50,7 +50,7 @@ class References:
                 if guid not in self._tables[target]:
                     yield f"{field} of {table.name} {record.guid} is {guid}, which is not among {target}"
 
-    def _left_behind(self, table: Table[Any], guid: str) -> Iterator[str]:
+    def _orphans(self, table: Table[Any], guid: str) -> Iterator[str]:
         for referring, field in self._referring.get(table.name, ()):
             for record in referring.find(**{field: guid}):
                 yield f"{field} of {referring.name} {record.guid} is {guid}, which is no longer among {table.name}"

@@ -106,13 +106,22 @@ class Tables:
         self.steps = self._table("steps", jobs.Step)
 
     def _make_uaa_tables(self) -> None:
-        self.accounts = self._table("accounts", uaa_accounts.Account, "username")
-        self.uaa_clients = self._table("uaa_clients", uaa_accounts.UaaClient)
-        self.groups = self._table("groups", uaa_accounts.Group, "name", "member_guids")
-        self.grants = self._table("grants", uaa_accounts.Grant, "account_guid")
+        table = self._table
+        self.accounts = table("accounts", uaa_accounts.Account, "username")
+        self.uaa_clients = table("uaa_clients", uaa_accounts.UaaClient)
+        self.groups = table("groups", uaa_accounts.Group, "name")
+        self.memberships = table("memberships", uaa_accounts.Membership, "group_guid", "member_guid")
+        self.external_groups = table("external_groups", uaa_accounts.ExternalGroup, "group_guid")
+        self.stored_tokens = table("stored_tokens", uaa_accounts.StoredToken, "account_guid", "client_id")
+        self.authorization_codes = table("authorization_codes", uaa_accounts.AuthorizationCode, "account_guid")
+        self.expiring_codes = table("expiring_codes", uaa_accounts.ExpiringCode)
+        self.sessions = table("sessions", uaa_accounts.Session, "account_guid")
+        self.approvals = table("approvals", uaa_accounts.Approval, "account_guid")
+        self.identity_zones = table("identity_zones", uaa_accounts.IdentityZone, "subdomain")
+        self.identity_providers = table("identity_providers", uaa_accounts.IdentityProvider, "origin_key")
 
     def _make_arranged_tables(self) -> None:
-        self.plan_behaviours = self._table("plan_behaviours", services.PlanBehaviour, "service_plan_guid")
-        self.broker_operations = self._table("broker_operations", services.BrokerOperation, "resource_guid")
+        self.plan_behaviours = self._table("plan_behaviours", arranged.PlanBehaviour, "service_plan_guid")
+        self.broker_operations = self._table("broker_operations", arranged.BrokerOperation, "resource_guid")
         self.progress_rules = self._table("progress_rules", arranged.ProgressRule)
         self.faults = self._table("faults", arranged.Fault)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import support
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support import brokered, instances
 
@@ -29,7 +29,6 @@ def _story(slices, *, seconds, longest, failing):
     return job, asked, (last.type, last.state, last.description, last.created_at, last.updated_at)
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     cuts=st.lists(st.integers(0, TOTAL), max_size=8),
     seconds=st.integers(0, TOTAL),

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fakecc import VirtualClock, World
@@ -19,9 +19,14 @@ from fakecc.world import action
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "seeds"
 TEXT = st.text(max_size=5)
+FEW = 3
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | TEXT, lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=FEW) | st.dictionaries(TEXT, inner, max_size=FEW),
+    max_leaves=FEW,
 )
+TEXTS_BY_NAME = st.dictionaries(TEXT, TEXT, max_size=FEW)
+METADATA = st.builds(Metadata, labels=TEXTS_BY_NAME, annotations=TEXTS_BY_NAME)
 OPERATIONS = st.none() | st.builds(
     LastOperation,
     type=st.sampled_from(["create", "update", "delete"]),
@@ -29,15 +34,15 @@ OPERATIONS = st.none() | st.builds(
     description=st.none() | TEXT,
     created_at=st.floats(0, 1e9),
     updated_at=st.floats(0, 1e9),
-    proposed=st.lists(st.tuples(TEXT, TEXT | st.tuples(TEXT, TEXT) | st.builds(Metadata))).map(tuple),
+    proposed=st.lists(st.tuples(TEXT, TEXT | st.tuples(TEXT, TEXT) | METADATA), max_size=FEW).map(tuple),
 )
 INSTANCES = st.fixed_dictionaries(
     {
         "name": TEXT,
-        "tags": st.lists(TEXT).map(tuple),
+        "tags": st.lists(TEXT, max_size=FEW).map(tuple),
         "credentials": JSON_VALUES,
         "gateway_data": JSON_VALUES,
-        "metadata": st.builds(Metadata, labels=st.dictionaries(TEXT, TEXT), annotations=st.dictionaries(TEXT, TEXT)),
+        "metadata": METADATA,
         "last_operation": OPERATIONS,
     }
 )
@@ -57,7 +62,6 @@ def passed_on(snapshot):
     return json.loads(json.dumps(snapshot))
 
 
-@settings(max_examples=40)
 @given(st.lists(INSTANCES, max_size=4))
 def test_a_snapshot_comes_back_as_it_was(instances):
     world, other = small_world(), small_world()
@@ -70,7 +74,6 @@ def test_a_snapshot_comes_back_as_it_was(instances):
     assert [one.last_operation for one in other.service_instances] == [given["last_operation"] for given in instances]
 
 
-@settings(max_examples=40)
 @given(st.lists(INSTANCES, min_size=1, max_size=4), st.integers(0, 3))
 def test_restoring_undoes_what_happened_since(instances, removed):
     world = small_world()

@@ -38,6 +38,7 @@ SIDE_BY_SIDE = 16
 PATIENCE, LITTLE_PATIENCE = 20.0, 6.0
 # More scenarios than these fail for another reason than a busy machine.
 SECOND_TRIES = 8
+INSTALLATION = ("installation.yml", "installation-uaa.yml")
 
 
 def known():
@@ -48,7 +49,8 @@ def known():
 @contextlib.contextmanager
 def server(*options):
     """An installed fakecc, configured as the recorded installation was; gives its URL."""
-    configuration = ["--preset", "empty", "--config", HERE / "installation.yml", "--log", "none", *options]
+    files = [option for name in INSTALLATION for option in ("--config", HERE / name)]
+    configuration = ["--preset", "empty", *files, "--log", "none", *options]
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(  # noqa: S603 - our own command

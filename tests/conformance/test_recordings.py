@@ -10,8 +10,8 @@ import sys
 import known_failures
 import pytest
 
-# One process replays all areas at once: in one worker of pytest-xdist.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("recordings")]
+# One process replays all areas at once; tests/conftest.py has it begin before all other tests.
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

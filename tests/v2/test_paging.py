@@ -1,6 +1,6 @@
 """Following the pages covers a list once, in its order."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support import ask, new_world, organization, space
 
@@ -15,7 +15,6 @@ def pages(world, path):
     return found
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     size=st.integers(0, 12),
     per_page=st.integers(1, 5),

@@ -88,7 +88,7 @@ def shown(world, resource, caller):
     return [guid for guid in guids if support.ask(world, "GET", f"/v3/{resource}/{guid}", as_=caller).status == 200]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)  # a resource has so many
 @given(changes=CHANGES)
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_a_list_shows_what_its_reader_may_read(resource, changes):

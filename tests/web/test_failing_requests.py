@@ -17,7 +17,7 @@ def fail(*_, **__):
 @pytest.mark.parametrize(
     "broken",
     [
-        "fakecc.uaa.tokens.caller_of",
+        "fakecc.uaa.tokens.callers.caller_of",
         "fakecc.web.middleware.limit",
         "fakecc.web.middleware.add_headers",
         "fakecc.faults.on_requests.strike_request",

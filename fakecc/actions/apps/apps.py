@@ -32,30 +32,55 @@ def create(
 ) -> App:
     """Make a stopped app of the buildpack lifecycle and its web process. Raises Invalid("name", "unique")."""
     _check_name(world, name, space_guid)
-    stamp = world.stamp(App)
-    app = world.add(
-        App(
-            **stamp,
-            name=name,
-            space_guid=space_guid,
-            lifecycle_data={"buildpacks": [], "stack": stack or world.settings.stacks["default"]},
-            environment_variables=environment_variables or {},
-            metadata=metadata,
-        )
+    drafted = draft(
+        world,
+        name=name,
+        space_guid=space_guid,
+        stack=stack,
+        environment_variables=environment_variables,
+        metadata=metadata,
     )
-    settings = world.settings
-    # An app's first web process has the app's guid.
-    world.add(
-        Process(
-            **stamp,
-            app_guid=app.guid,
-            memory=settings.default_app_memory,
-            disk_quota=settings.default_app_disk_in_mb,
-            log_rate_limit=settings.default_app_log_rate_limit_in_bytes_per_second,
-            version=world.guid("Version"),
-        )
-    )
+    app = world.add(drafted)
+    world.add(draft_process(world, app))
     return app
+
+
+def draft(
+    world: World,
+    *,
+    name: str,
+    space_guid: str,
+    stack: str | None = None,
+    environment_variables: Mapping[str, str] | None = None,
+    metadata: Metadata = NO_METADATA,
+) -> App:
+    """A stopped app of the buildpack lifecycle that is in no table yet; `stack` None is the installation's default."""
+    return App(
+        **world.stamp(App),
+        name=name,
+        space_guid=space_guid,
+        lifecycle_data={"buildpacks": [], "stack": stack or world.settings.stacks["default"]},
+        environment_variables=environment_variables or {},
+        metadata=metadata,
+    )
+
+
+def draft_process(world: World, app: App) -> Process:
+    """An app's first web process, in no table yet: its guid and times are the app's.
+
+    Source: cloud_controller_ng:app/actions/app_create.rb
+    """
+    settings = world.settings
+    return Process(
+        guid=app.guid,
+        created_at=app.created_at,
+        updated_at=app.updated_at,
+        app_guid=app.guid,
+        memory=settings.default_app_memory,
+        disk_quota=settings.default_app_disk_in_mb,
+        log_rate_limit=settings.default_app_log_rate_limit_in_bytes_per_second,
+        version=world.guid("Version"),
+    )
 
 
 def update(world: World, app: App, *, name: str | None, metadata: Metadata) -> App:

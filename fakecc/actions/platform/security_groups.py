@@ -30,10 +30,15 @@ BESIDES = {
 
 def create(world: World, *, name: str, **given: object) -> SecurityGroup:
     """Make a group of the record's fields. Raises Invalid("name", "unique"), Invalid("fields", "invalid")."""
-    draft = SecurityGroup(**world.stamp(SecurityGroup), name=name)
-    draft = replace(draft, **given)  # type: ignore[arg-type] # names are checked by replace itself
-    check(world, draft)
-    return world.add(draft)
+    drafted = draft(world, name=name, **given)
+    check(world, drafted)
+    return world.add(drafted)
+
+
+def draft(world: World, *, name: str, **given: object) -> SecurityGroup:
+    """A group that is in no table yet, and unchecked."""
+    group = SecurityGroup(**world.stamp(SecurityGroup), name=name)
+    return replace(group, **given)  # type: ignore[arg-type] # names are checked by replace itself
 
 
 def update(world: World, group: SecurityGroup, **changed: object) -> SecurityGroup:

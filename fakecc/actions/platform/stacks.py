@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/models/runtime/stack.rb
 from __future__ import annotations
 
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.platform import Stack
 from fakecc.world import World, action
@@ -17,7 +18,12 @@ def create(world: World, *, name: str, description: str | None = None) -> Stack:
         raise Invalid("name", "presence")
     if world.stacks.first(name=name):
         raise Invalid("name", "unique", name=name)
-    return world.add(Stack(**world.stamp(Stack), name=name, description=description))
+    return world.add(draft(world, name=name, description=description))
+
+
+def draft(world: World, *, name: str, **given: Json) -> Stack:
+    """A stack that is in no table yet; `given` are fields of the record."""
+    return Stack(**world.stamp(Stack), name=name, **given)
 
 
 def apps(world: World, stack: Stack) -> list[App]:

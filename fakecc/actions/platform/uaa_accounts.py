@@ -1,133 +1,166 @@
-"""What may happen to UAA's users, groups and clients.
+"""What may happen to UAA's users: made, changed, locked out, logged in, deleted.
 
-Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim, and cf-deployment.yml for who is there at first
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/jdbc/JdbcScimUserProvisioning.java,
+scim/services/ScimUserService.java, authentication/manager/PeriodLockoutPolicy.java
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from typing import Any
 
+from fakecc.actions.platform import uaa_groups
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.uaa_accounts import Account, Group, UaaClient
+from fakecc.models.uaa_accounts import UAA_ZONE, Account
 from fakecc.world import World
+from fakecc.world.facade import Stamp
 
 ADMIN = "cloud_controller.admin"
-# What everybody has beside what the account says, and what an administrator has.
-EVERYBODY = ("openid", "uaa.user", "password.write")
+# The groups of cf-deployment's administrator.
 ADMINISTRATOR = (
-    "clients.read", "clients.secret", "cloud_controller.read", "cloud_controller.write", "doppler.firehose",
-    "network.admin", "routing.router_groups.read", "routing.router_groups.write", "scim.read", "scim.write",
+    "clients.read", ADMIN, "doppler.firehose", "network.admin", "openid", "routing.router_groups.read",
+    "routing.router_groups.write", "scim.read", "scim.write",
 )  # fmt: skip
-GROUPS = tuple(
-    dict.fromkeys(
-        (*EVERYBODY, *ADMINISTRATOR, ADMIN, "cloud_controller.admin_read_only", "cloud_controller.global_auditor",
-         "clients.admin", "clients.write", "network.write", "scim.me", "uaa.admin")
-    )
-)  # fmt: skip
-CLIENTS: Mapping[str, Mapping[str, Json]] = {
-    "cf": {
-        "scopes": tuple(dict.fromkeys((*GROUPS[:-1], "scim.invite"))),
-        "grant_types": ("password", "refresh_token", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
-        "authorities": ("uaa.none",),
-    },
-    "ssh-proxy": {"scopes": ("openid", "cloud_controller.read", "cloud_controller.write"),
-                  "grant_types": ("authorization_code",), "secret": "ssh-proxy-secret"},
-    "admin": {
-        "secret": "admin-secret",
-        "grant_types": ("client_credentials",),
-        "authorities": ("clients.read", "clients.write", "clients.secret", "uaa.admin", "uaa.resource", "scim.read",
-                        "scim.write", "password.write", ADMIN),
-    },
-}  # fmt: skip
 
 
-def install(world: World) -> None:
-    """The groups and clients that every foundation has."""
-    for name in GROUPS:
-        world.add(Group(**world.stamp(Group), name=name))
-    now = world.now()
-    for client_id, given in CLIENTS.items():
-        world.add(UaaClient(guid=client_id, created_at=now, updated_at=now, **given))
-
-
-def find(world: World, username: str, origin: str | None = None) -> Account | None:
+def find(world: World, username: str, origin: str | None = None, zone_id: str = UAA_ZONE) -> Account | None:
     """The account of that name, whatever its case; without an origin UAA's own first."""
-    found = [account for account in world.accounts.find(username=username) if origin in {None, account.origin}]
-    return next((account for account in found if account.origin == "uaa"), found[0] if found else None)
+    known = [
+        account
+        for account in world.accounts.find(username=username)
+        if account.zone_id == zone_id and origin in {None, account.origin}
+    ]
+    return next((account for account in known if account.origin == "uaa"), known[0] if known else None)
 
 
 def create(
     world: World,
     username: str,
     *,
-    password: str | None = None,
+    stamp: Stamp | None = None,
+    scopes: Iterable[str] = (),
     origin: str = "uaa",
-    scopes: Iterable[str] | None = None,
-    active: bool = True,
-    scim: Mapping[str, Json] | None = None,
+    zone_id: str = UAA_ZONE,
+    **given: Json,
 ) -> Account:
-    """Make an account. Raises Invalid("username", "unique") where the origin has one of that name."""
-    known = find(world, username, origin)
-    if known and known.origin == origin:
+    """Make an account in the groups that every user is in, and in those of `scopes`.
+
+    `given` are further fields of Account. Raises Invalid("username", "unique") where the origin has one of that name.
+    """
+    known = find(world, username, origin, zone_id)
+    if known:
         raise Invalid("username", "unique", guid=known.guid, active=known.active)
-    given = {} if scopes is None else {"scopes": tuple(scopes)}
-    return world.add(
+    fields: dict[str, Any] = {
+        "email": default_email(username, origin),
+        "password_changed_at": world.now(),
+        **{key: value for key, value in given.items() if value is not None},
+    }
+    stamped = stamp or world.stamp(Account)
+    account = world.add(Account(**stamped, username=username, origin=origin, zone_id=zone_id, **fields))
+    _join_default_groups(world, account, scopes)
+    return account
+
+
+def _join_default_groups(world: World, account: Account, scopes: Iterable[str]) -> None:
+    defaults = uaa_groups.default_names(world, account.zone_id)
+    for name in dict.fromkeys((*defaults, *scopes)):
+        group = uaa_groups.ensure(world, name, account.zone_id)
+        uaa_groups.add_member(world, group, account.guid, origin=account.origin)
+
+
+def introduce(world: World, username: str, *, guid: str | None = None, origin: str = "uaa") -> Account:
+    """Make an account for a user of whom others say that it exists, even where its name is taken."""
+    account = world.add(
         Account(
-            **world.stamp(Account),
+            **_stamp(world, guid),
             username=username,
-            password=password,
             origin=origin,
-            active=active,
-            scim=dict(scim or {}),
-            **given,
+            email=default_email(username, origin),
+            password_changed_at=world.now(),
         )
     )
+    _join_default_groups(world, account, ())
+    return account
+
+
+def _stamp(world: World, guid: str | None) -> Stamp:
+    now = world.now()
+    return {"guid": guid, "created_at": now, "updated_at": now} if guid else world.stamp(Account)
+
+
+def default_email(username: str, origin: str) -> str:
+    """The address of a user who has given none."""
+    return username if "@" in username else f"{username}@user.from.{origin}.cf"
+
+
+def set_scopes(world: World, account: Account, scopes: Iterable[str]) -> None:
+    """Have the account be in the groups of these names, and in no others."""
+    for membership in world.memberships.find(member_guid=account.guid):
+        world.remove(membership)
+    add_scopes(world, account, scopes)
+
+
+def add_scopes(world: World, account: Account, scopes: Iterable[str]) -> None:
+    """Have the account be in the groups of these names as well."""
+    for name in scopes:
+        group = uaa_groups.ensure(world, name, account.zone_id)
+        if not uaa_groups.has_member(world, group, account.guid):
+            uaa_groups.add_member(world, group, account.guid, origin=account.origin)
 
 
 def delete(world: World, account: Account) -> None:
-    """Forget an account, its memberships and its refresh tokens."""
-    for group in world.groups.find(member_guids=account.guid):
-        expel(world, group, account.guid)
-    revoke(world, account_guid=account.guid)
+    """Forget an account, its memberships, sessions, approvals and stored tokens."""
+    for membership in world.memberships.find(member_guid=account.guid):
+        world.remove(membership)
+    for table in (world.stored_tokens, world.sessions, world.approvals, world.authorization_codes):
+        for record in table.find(account_guid=account.guid):
+            world.remove(record)
     world.remove(account)
 
 
-def revoke(world: World, **equals: str) -> None:
-    """Forget the refresh tokens and codes whose fields equal these."""
-    for grant in world.grants.find(**equals):
-        world.remove(grant)
-
-
 def scopes_of(world: World, account: Account) -> list[str]:
-    """Everything that an account may: its own scopes, those of its groups, and what goes with them."""
-    groups = [group.name for group in world.groups.find(member_guids=account.guid)]
-    held = [*account.scopes, *groups]
-    return [*dict.fromkeys((*held, *EVERYBODY, *(ADMINISTRATOR if ADMIN in held else ())))]
+    """Everything that an account may: the names of its groups, and of the groups that these are in."""
+    direct, indirect = uaa_groups.groups_of(world, account.guid)
+    return [group.name for group in (*direct, *indirect)]
 
 
-def groups_of(world: World, account: Account) -> list[Group]:
-    """The groups that an account is in, by membership or by a scope of its own."""
-    scopes = set(scopes_of(world, account))
-    return [group for group in world.groups if group.name in scopes or account.guid in group.member_guids]
+def change_password(world: World, account: Account, password: str) -> Account:
+    """Give the account another password: its tokens hold no longer, and it is locked out no longer."""
+    return world.change(account, password=password, password_changed_at=world.now(), failed_logons=())
 
 
-def members_of(world: World, group: Group) -> list[str]:
-    """The guids of a group's members."""
-    by_scope = [account.guid for account in world.accounts if group.name in account.scopes]
-    return [*dict.fromkeys((*group.member_guids, *by_scope))]
+def revoke_tokens(world: World, account: Account) -> Account:
+    """Have no token of the account hold any longer, by another salt."""
+    salt = world.guid("Salt").replace("-", "")[:6]
+    for token in world.stored_tokens.find(account_guid=account.guid):
+        world.remove(token)
+    return world.change(account, salt=salt, version=account.version + 1)
 
 
-def enlist(world: World, group: Group, guid: str) -> Group:
-    """Add a member. Raises Invalid("member", "unique")."""
-    if guid in members_of(world, group):
-        raise Invalid("member", "unique")
-    return world.change(group, member_guids=(*group.member_guids, guid))
+def is_locked_out(world: World, account: Account) -> bool:
+    """Were there too many wrong passwords in too short a time, and is that not over yet?"""
+    policy = world.settings.authentication["policy"]
+    now, failures = world.now(), account.failed_logons
+    recent = [at for at in failures if at > now - policy["countFailuresWithinSeconds"]]
+    if len(recent) < policy["lockoutAfterFailures"]:
+        return False
+    return bool(recent[-1] > now - policy["lockoutPeriodSeconds"])
 
 
-def expel(world: World, group: Group, guid: str) -> Group:
-    """Take a member out, however it came in."""
-    account = world.accounts.get(guid)
-    if account and group.name in account.scopes:
-        world.change(account, scopes=tuple(scope for scope in account.scopes if scope != group.name))
-    return world.change(group, member_guids=tuple(member for member in group.member_guids if member != guid))
+def note_failed_logon(world: World, account: Account) -> None:
+    """Remember a wrong password, and that the refusal does not take this back."""
+    policy = world.settings.authentication["policy"]
+    kept = account.failed_logons[-policy["lockoutAfterFailures"] :]
+    world.change(account, failed_logons=(*kept, world.now()))
+    world.keep()
+
+
+def note_logon(world: World, account: Account) -> Account:
+    """Remember that the account logged in now."""
+    return world.change(account, failed_logons=(), previous_logon_at=account.last_logon_at, last_logon_at=world.now())
+
+
+def unlock(world: World, account: Account) -> Account:
+    """Forget the wrong passwords."""
+    return world.change(account, failed_logons=())

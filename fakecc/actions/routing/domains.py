@@ -38,14 +38,24 @@ def create(
             raise Invalid("name", "route", name=name, held=name)
     if organization:
         _check_quota(world, organization)
-    return world.add(
-        Domain(
-            **world.stamp(Domain),
-            name=name,
-            internal=internal,
-            organization_guid=organization.guid if organization else None,
-            metadata=metadata,
-        )
+    return world.add(draft(world, name=name, internal=internal, organization=organization, metadata=metadata))
+
+
+def draft(
+    world: World,
+    *,
+    name: str,
+    internal: bool = False,
+    organization: Organization | None = None,
+    metadata: Metadata = NO_METADATA,
+) -> Domain:
+    """A domain that is in no table yet; without an organization it is shared by all."""
+    return Domain(
+        **world.stamp(Domain),
+        name=name,
+        internal=internal,
+        organization_guid=organization.guid if organization else None,
+        metadata=metadata,
     )
 
 

@@ -120,13 +120,17 @@ def _keep_services(world: World, broker: ServiceBroker, found: Catalog) -> None:
             changed = world.change(known[service.id], **_offering(service))
             catalog_events.record_offering(world, broker, changed, known[service.id])
     for service in new:
-        fields: dict[str, Json] = {"service_broker_guid": broker.guid, "unique_id": service.id, **_offering(service)}
-        made = world.add(ServiceOffering(**world.stamp(ServiceOffering), **fields))
+        made = world.add(draft_offering(world, broker, unique_id=service.id, **_offering(service)))
         catalog_events.record_offering(world, broker, made, None)
     given = {service.id for service in found.services}
     for unique_id, offering in known.items():
         if unique_id not in given:
             world.change(offering, active=False)
+
+
+def draft_offering(world: World, broker: ServiceBroker, **given: Json) -> ServiceOffering:
+    """An offering that is in no table yet; `given` are fields of the record."""
+    return ServiceOffering(**world.stamp(ServiceOffering), service_broker_guid=broker.guid, **given)
 
 
 def _offering(service: CatalogService) -> dict[str, Json]:
@@ -167,12 +171,7 @@ def _keep_plans(world: World, broker: ServiceBroker, found: Catalog) -> None:
     for offering, plan in pairs:
         if (offering.guid, plan.id) not in known:
             _check_name(world, offering, plan, None)
-            fields: dict[str, Json] = {
-                "service_offering_guid": offering.guid,
-                "unique_id": plan.id,
-                **_plan(plan),
-            }
-            made = world.add(ServicePlan(**world.stamp(ServicePlan), **fields))
+            made = world.add(draft_plan(world, offering, unique_id=plan.id, **_plan(plan)))
             catalog_events.record_plan(world, broker, made, None)
 
 
@@ -183,6 +182,11 @@ def _check_name(world: World, offering: ServiceOffering, plan: CatalogPlan, own:
         raise errors.ServiceBrokerSyncFailed(
             f"Plan names must be unique within a service. Service {offering.name} already has a plan named {name}"
         )
+
+
+def draft_plan(world: World, offering: ServiceOffering, **given: Json) -> ServicePlan:
+    """A plan that is in no table yet; `given` are fields of the record."""
+    return ServicePlan(**world.stamp(ServicePlan), service_offering_guid=offering.guid, **given)
 
 
 def _plan(plan: CatalogPlan) -> dict[str, Json]:

@@ -92,11 +92,11 @@ def _give_up(world: World, broker: ServiceBroker, known: DashboardClient) -> Non
 
 def _register(world: World, client_id: str, given: Json) -> None:
     fields: dict[str, Json] = {
-        "secret": given["secret"],
+        "secrets": (str(given["secret"]),),
         "authorities": ("uaa.resource",),
         "scopes": ("openid", "cloud_controller_service_permissions.read"),
-        "grant_types": ("authorization_code",),
-        "settings": {"redirect_uri": [given["redirect_uri"]]},
+        "grant_types": ("authorization_code", "refresh_token"),
+        "redirect_uris": (str(given["redirect_uri"]),),
     }
     known = world.uaa_clients.get(client_id)
     if known is None:

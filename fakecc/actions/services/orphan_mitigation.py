@@ -1,6 +1,8 @@
 """Have a broker delete what it may have made although its answer says otherwise.
 
-No instance or binding in the world changes. Source: cloud_controller_ng:lib/services/service_brokers/v2/orphan_mitigator.rb,
+No instance or binding in the world changes.
+
+Source: cloud_controller_ng:lib/services/service_brokers/v2/orphan_mitigator.rb,
 app/jobs/v2/services/delete_orphaned_instance.rb
 """
 

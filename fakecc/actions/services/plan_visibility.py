@@ -6,9 +6,16 @@ Source: cloud_controller_ng:app/models/services/service_plan.rb
 from __future__ import annotations
 
 from fakecc.actions.services.navigation import broker_of
-from fakecc.models.services import ServicePlan
+from fakecc.models.services import ServicePlan, ServicePlanVisibility
 from fakecc.models.tenancy import Space
 from fakecc.world import World, action
+
+
+def draft(world: World, *, plan_guid: str, organization_guid: str) -> ServicePlanVisibility:
+    """A visibility that is in no table yet."""
+    return ServicePlanVisibility(
+        **world.stamp(ServicePlanVisibility), service_plan_guid=plan_guid, organization_guid=organization_guid
+    )
 
 
 def is_visible_in_organization(world: World, plan: ServicePlan, organization_guid: str) -> bool:

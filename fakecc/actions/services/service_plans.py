@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from fakecc.actions.services import catalogs
+from fakecc.actions.services import catalogs, plan_visibility
 from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.errors import Invalid
-from fakecc.models.services import ServicePlan, ServicePlanVisibility
+from fakecc.models.services import ServicePlan
 from fakecc.models.tenancy import Organization
 from fakecc.world import World, action
 
@@ -81,8 +81,7 @@ def _make_visible(world: World, plan: ServicePlan, kind: str, organization_guids
                 raise Invalid("organization_guids", "unknown", guid=guid)
             if world.service_plan_visibilities.first(service_plan_guid=plan.guid, organization_guid=guid):
                 raise Invalid("organization_guids", "twice")
-            stamp = world.stamp(ServicePlanVisibility)
-            world.add(ServicePlanVisibility(**stamp, service_plan_guid=plan.guid, organization_guid=guid))
+            world.add(plan_visibility.draft(world, plan_guid=plan.guid, organization_guid=guid))
     # Saved whether it was public or not, which moves updated_at.
     return world.change(plan, public=kind == "public", updated_at=world.now())
 

@@ -7,11 +7,12 @@ isolation_segment_unassign.rb, isolation_segment_delete.rb
 from __future__ import annotations
 
 from fakecc.actions import name_rules
-from fakecc.actions.installation import SHARED_ISOLATION_SEGMENT_GUID
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.world import World
+
+SHARED_ISOLATION_SEGMENT_GUID = "933b4c58-120b-499a-b85d-4b6fc9e2903b"
 
 
 def shared(segment: IsolationSegment) -> bool:
@@ -22,7 +23,12 @@ def shared(segment: IsolationSegment) -> bool:
 def create(world: World, *, name: str, metadata: Metadata = NO_METADATA) -> IsolationSegment:
     """Make a segment. Raises Invalid("name", "format" or "unique"); names ignore case."""
     check_name(world, name)
-    return world.add(IsolationSegment(**world.stamp(IsolationSegment), name=name, metadata=metadata))
+    return world.add(draft(world, name=name, metadata=metadata))
+
+
+def draft(world: World, *, name: str, metadata: Metadata = NO_METADATA) -> IsolationSegment:
+    """A segment that is in no table yet."""
+    return IsolationSegment(**world.stamp(IsolationSegment), name=name, metadata=metadata)
 
 
 def update(world: World, segment: IsolationSegment, **changed: object) -> IsolationSegment:

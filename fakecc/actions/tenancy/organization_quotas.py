@@ -29,10 +29,15 @@ LIMITS = (
 
 def create(world: World, *, name: str, limits: Mapping[str, object]) -> OrganizationQuota:
     """Make a quota; `limits` are fields of the record. Raises Invalid with the field and rule that is broken."""
-    draft = OrganizationQuota(**world.stamp(OrganizationQuota), name=name)
-    draft = replace(draft, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
-    check(world, draft)
-    return world.add(draft)
+    drafted = draft(world, name=name, limits=limits)
+    check(world, drafted)
+    return world.add(drafted)
+
+
+def draft(world: World, *, name: str, limits: Mapping[str, object]) -> OrganizationQuota:
+    """A quota that is in no table yet, and unchecked."""
+    unlimited = OrganizationQuota(**world.stamp(OrganizationQuota), name=name)
+    return replace(unlimited, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
 
 
 def update(world: World, quota: OrganizationQuota, **changed: object) -> OrganizationQuota:

@@ -15,16 +15,19 @@ from fakecc.world import World
 
 def create(world: World, *, name: str, suspended: bool = False, metadata: Metadata = NO_METADATA) -> Organization:
     """Make an organization under the default quota. Raises Invalid("name", ...), see free_name."""
-    name = free_name(world, name)
+    status = "suspended" if suspended else "active"
+    return world.add(draft(world, name=free_name(world, name), status=status, metadata=metadata))
+
+
+def draft(world: World, *, name: str, status: str = "active", metadata: Metadata = NO_METADATA) -> Organization:
+    """An organization under the default quota that is in no table yet. status: active or suspended."""
     default = world.organization_quotas.first(name="default")
-    return world.add(
-        Organization(
-            **world.stamp(Organization),
-            name=name,
-            status="suspended" if suspended else "active",
-            quota_guid=default.guid if default else "",
-            metadata=metadata,
-        )
+    return Organization(
+        **world.stamp(Organization),
+        name=name,
+        status=status,
+        quota_guid=default.guid if default else "",
+        metadata=metadata,
     )
 
 

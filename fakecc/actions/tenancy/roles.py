@@ -26,7 +26,12 @@ def create_in_organization(world: World, organization: Organization, user: User,
     """Give a role in an organization. Raises Invalid("role", "unique")."""
     if world.roles.find(type=type_, user_guid=user.guid, organization_guid=organization.guid):
         raise Invalid("role", "unique")
-    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, organization_guid=organization.guid))
+    return world.add(draft(world, user, type_, organization_guid=organization.guid))
+
+
+def draft(world: World, user: User, type_: str, **place: str) -> Role:
+    """A role that is in no table yet. `place` is an organization_guid or a space_guid."""
+    return Role(**world.stamp(Role), type=type_, user_guid=user.guid, **place)
 
 
 def create_in_space(world: World, space: Space, user: User, type_: str) -> Role:
@@ -35,7 +40,7 @@ def create_in_space(world: World, space: Space, user: User, type_: str) -> Role:
         raise Invalid("user", "organization")
     if world.roles.find(type=type_, user_guid=user.guid, space_guid=space.guid):
         raise Invalid("role", "unique")
-    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, space_guid=space.guid))
+    return add_to_space(world, space, user, type_)
 
 
 def in_organization(world: World, organization_guid: str, user_guid: str) -> bool:
@@ -60,8 +65,8 @@ def ensure_in_organization(world: World, organization: Organization, user: User,
 
 
 def add_to_space(world: World, space: Space, user: User, type_: str) -> Role:
-    """Give a role in a space, to whomever."""
-    return world.add(Role(**world.stamp(Role), type=type_, user_guid=user.guid, space_guid=space.guid))
+    """Give a role in a space, even to a user who is not in its organization."""
+    return world.add(draft(world, user, type_, space_guid=space.guid))
 
 
 def ensure_in_space(world: World, space: Space, user: User, type_: str) -> None:

@@ -27,10 +27,15 @@ LIMITS = (
 
 def create(world: World, organization: Organization, *, name: str, limits: Mapping[str, object]) -> SpaceQuota:
     """Make a quota; `limits` are fields of the record. Raises Invalid with the field and rule that is broken."""
-    draft = SpaceQuota(**world.stamp(SpaceQuota), name=name, organization_guid=organization.guid)
-    draft = replace(draft, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
-    check(world, draft)
-    return world.add(draft)
+    drafted = draft(world, organization, name=name, limits=limits)
+    check(world, drafted)
+    return world.add(drafted)
+
+
+def draft(world: World, organization: Organization, *, name: str, limits: Mapping[str, object]) -> SpaceQuota:
+    """A quota that is in no table yet, and unchecked."""
+    unlimited = SpaceQuota(**world.stamp(SpaceQuota), name=name, organization_guid=organization.guid)
+    return replace(unlimited, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
 
 
 def update(world: World, quota: SpaceQuota, **changed: object) -> SpaceQuota:

@@ -15,7 +15,12 @@ from fakecc.world import World
 def create(world: World, organization: Organization, *, name: str, metadata: Metadata = NO_METADATA) -> Space:
     """Make a space. Raises Invalid("name", ...), see free_name."""
     name = free_name(world, organization.guid, name)
-    return world.add(Space(**world.stamp(Space), name=name, organization_guid=organization.guid, metadata=metadata))
+    return world.add(draft(world, organization, name=name, metadata=metadata))
+
+
+def draft(world: World, organization: Organization, *, name: str, metadata: Metadata = NO_METADATA) -> Space:
+    """A space that is in no table yet."""
+    return Space(**world.stamp(Space), name=name, organization_guid=organization.guid, metadata=metadata)
 
 
 def update(world: World, space: Space, **changed: object) -> Space:

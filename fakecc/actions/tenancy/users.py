@@ -7,6 +7,7 @@ lib/cloud_controller/uaa/uaa_client.rb
 from __future__ import annotations
 
 from fakecc.actions import jobs
+from fakecc.actions.platform import uaa_accounts
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.tenancy import User
@@ -33,7 +34,7 @@ def ensure(world: World, guid: str) -> User:
 def ensure_account(world: World, username: str, origin: str) -> Account:
     """The account of that name and origin in UAA, made where there is none."""
     known = accounts(world, [username], [origin])
-    return known[0] if known else world.add(Account(**world.stamp(Account), username=username, origin=origin))
+    return known[0] if known else uaa_accounts.introduce(world, username, origin=origin)
 
 
 def accounts(world: World, usernames: list[str], origins: list[str] | None = None) -> list[Account]:

@@ -1,6 +1,6 @@
-"""Seed documents: what a world shall hold, with names instead of guids, checked first and then done as a whole.
+"""Seed documents say what a world shall hold, by names instead of guids. All of a document is done, or nothing.
 
-Their JSON Schema is fakecc/presets/seed.schema.json.
+Their JSON Schema is fakecc/presets/seed.schema.json, which fakecc.presets.join_schema joins.
 """
 
 from __future__ import annotations
@@ -13,17 +13,13 @@ from importlib.resources import files
 from pathlib import Path
 
 from fakecc import json_reading, yaml_reading
-from fakecc.actions.platform.feature_flags import DEFAULTS
+from fakecc.arrange import faults, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
-from fakecc.arrange.rules import add_fault, add_progress
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import catalogs as catalog
-from fakecc.arrange.seeds import services as spaces
-from fakecc.arrange.seeds import tenancy
+from fakecc.arrange.seeds import apps, platform, services, tenancy
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
-from fakecc.models.platform import FeatureFlag
 from fakecc.settings import SettingError, Settings
 from fakecc.world import World
 
@@ -37,17 +33,17 @@ def seed(world: World, given: Seed) -> None:
     """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
     document = read(given)
     check(document, "seed")
-    _plant(world, document)
+    _apply(world, document)
 
 
 def preset(world: World, name: str) -> None:
     """Bring a ready-made world's seed into the world. Raises BadInput when there is none of that name."""
     # Presets are not checked against the schema (a test does it): a start shall not pay for jsonschema.
-    _plant(world, preset_document(name))
+    _apply(world, preset_document(name))
 
 
 def preset_document(name: str) -> dict[str, Json]:
-    """A ready-made world as a seed."""
+    """The seed of a ready-made world. Raises BadInput when there is none of that name."""
     if name not in PRESETS:
         raise BadInput(Complaint("/preset", f"there is no preset {name!r}", PRESETS))
     return _preset(name)
@@ -60,7 +56,7 @@ def _preset(name: str) -> dict[str, Json]:
 
 
 def read(given: Seed) -> Json:
-    """The document that is meant; files ending in .json are JSON, others YAML."""
+    """Read the document that is meant; files ending in .json are JSON, others YAML. Raises BadInput."""
     if isinstance(given, ScriptedBroker):
         return given.document()
     if isinstance(given, Mapping):
@@ -74,7 +70,7 @@ def read(given: Seed) -> Json:
 
 
 def json_of(text: str | bytes) -> Json:
-    """What JSON says. Raises BadInput where it is none."""
+    """Read JSON. Raises BadInput where the text is none."""
     try:
         return json_reading.read(text)
     except Unfit as problem:
@@ -82,7 +78,7 @@ def json_of(text: str | bytes) -> Json:
 
 
 def yaml_of(text: str) -> Json:
-    """What YAML says; an empty text is an empty document. Raises BadInput where it is none."""
+    """Read YAML; an empty text is an empty document. Raises BadInput where the text is none."""
     try:
         loaded = yaml_reading.read(text)
     except Unfit as problem:
@@ -90,31 +86,31 @@ def yaml_of(text: str) -> Json:
     return {} if loaded is None else loaded
 
 
-def _plant(world: World, document: Mapping[str, Json]) -> None:
+def _apply(world: World, document: Mapping[str, Json]) -> None:
     numbers = dict(world.numbers)
     try:
-        _grow(world, Part(document))
+        _add_all(world, Part(document))
     except BadInput:
         world.numbers = numbers
         raise
 
 
-def _grow(world: World, whole: Part) -> None:
+def _add_all(world: World, whole: Part) -> None:
     settings = _settings(world, whole)
     _check_addresses(whole)
     with world.lock, world.piece(None):
-        tenancy.users(world, whole)
-        tenancy.clients(world, whole)
-        tenancy.quotas(world, whole)
-        tenancy.organizations(world, whole)
-        catalog.brokers(world, whole)
-        spaces.apps(world, whole)
-        spaces.instances(world, whole)
-        _flags(world, whole)
+        tenancy.add_users(world, whole)
+        tenancy.add_clients(world, whole)
+        tenancy.add_quotas(world, whole)
+        tenancy.add_organizations(world, whole)
+        services.add_brokers(world, whole)
+        apps.add_apps(world, whole)
+        services.add_instances(world, whole)
+        platform.set_feature_flags(world, whole)
         for rule in whole.each("progress"):
-            add_progress(world, rule)
+            progress.add(world, rule)
         for fault in whole.each("faults"):
-            add_fault(world, fault)
+            faults.add(world, fault)
     world.settings = settings
 
 
@@ -136,15 +132,3 @@ def _settings(world: World, whole: Part) -> Settings:
             problem = str(error).partition(" Settings bear")[0]
             raise whole.at("settings").at(key).error(problem, [item.name for item in fields(settings)]) from None
     return settings
-
-
-def _flags(world: World, whole: Part) -> None:
-    for name, given in whole.get("feature_flags", {}).items():
-        if name not in DEFAULTS:
-            raise whole.at("feature_flags").at(name).error(f"there is no feature flag {name!r}", list(DEFAULTS))
-        values = given if isinstance(given, dict) else {"enabled": given}
-        known = world.feature_flags.first(name=name)
-        if known:
-            world.change(known, **values)
-        else:
-            world.add(FeatureFlag(**world.stamp(FeatureFlag), name=name, **values))

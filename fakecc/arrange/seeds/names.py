@@ -1,30 +1,52 @@
-"""What is meant by the names that stand in seeds instead of guids."""
+"""What the names in seeds mean, which stand there instead of guids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from fakecc.actions.tenancy import users
 from fakecc.arrange.checking import BadInput, Part
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
-from fakecc.models.tenancy import Organization, Space
+from fakecc.models.tenancy import Organization, Space, User
 from fakecc.store import Record, Table
 from fakecc.world import Stamp, World
 
 R = TypeVar("R", bound=Record)
 
 
+def identify(world: World, part: Part, drafted: R, **given: object) -> R:
+    """A draft with the guid and the times that the part gives, where it gives them, and with other fields changed.
+
+    Raises BadInput for a guid in use.
+    """
+    own: Stamp = {"guid": drafted.guid, "created_at": drafted.created_at, "updated_at": drafted.updated_at}
+    identified: R = replace(drafted, **_given_stamp(part, world.table_of(type(drafted)), own), **given)
+    return identified
+
+
 def stamp(world: World, part: Part, kind: type[Record]) -> Stamp:
     """A new record's guid and times: those that the part gives, or fresh ones. Raises BadInput for a guid in use."""
-    fresh = world.stamp(kind)
-    guid = part.get("guid", fresh["guid"])
-    table = world.table_of(kind)
+    return _given_stamp(part, world.table_of(kind), world.stamp(kind))
+
+
+def _given_stamp(part: Part, table: Table[Any], own: Stamp) -> Stamp:
+    guid = part.get("guid", own["guid"])
     if guid in table:
         raise part.at("guid").error(f"{table.name} has the guid {guid!r} already")
-    created_at = moment(part.at("created_at"), fresh["created_at"])
+    created_at = moment(part.at("created_at"), own["created_at"])
     return {"guid": guid, "created_at": created_at, "updated_at": moment(part.at("updated_at"), created_at)}
+
+
+def put(world: World, record: R, **given: object) -> R:
+    """Lay fields over a record that is in its table, whose updated_at stays, or add one that is in none."""
+    if record.guid in world.table_of(type(record)):
+        return world.change(record, updated_at=record.updated_at, **given)
+    added: R = replace(record, **given)  # type: ignore[arg-type] # names are checked by replace itself
+    return world.add(added)
 
 
 def moment(part: Part, default: float) -> float:
@@ -39,7 +61,7 @@ def moment(part: Part, default: float) -> float:
 
 
 def metadata(part: Part, before: Metadata = NO_METADATA) -> Metadata:
-    """Labels and annotations, laid over those that there were."""
+    """The metadata that the part gives, laid over what there was."""
     given = part.get("metadata")
     if not given:
         return before
@@ -49,7 +71,7 @@ def metadata(part: Part, before: Metadata = NO_METADATA) -> Metadata:
 
 
 def last_operation(world: World, part: Part) -> LastOperation | None:
-    """The newest operation on something."""
+    """The last operation that the part gives; None where it gives none."""
     if not part.value:
         return None
     created_at = moment(part.at("created_at"), world.now())
@@ -62,6 +84,12 @@ def last_operation(world: World, part: Part) -> LastOperation | None:
     )
 
 
+def refuse_taken(part: Part, taken: Iterable[str]) -> None:
+    """Raise BadInput where the part's name is one of those that are taken in its space."""
+    if part["name"].lower() in {name.lower() for name in taken}:
+        raise part.at("name").error(f"the space has a {part['name']!r} already")
+
+
 def record_named(part: Part, table: Table[R], **within: object) -> R:
     """The one record of the name that the part holds. Raises BadInput, with the names that there are."""
     found = table.first(name=part.value, **within)
@@ -72,7 +100,7 @@ def record_named(part: Part, table: Table[R], **within: object) -> R:
 
 
 def unknown(part: Part, noun: str, known: Iterable[str]) -> BadInput:
-    """The complaint about a name that is nobody's."""
+    """The complaint about a name that no record has."""
     return part.error(f"{noun} has no {part.value!r}", sorted(set(known)))
 
 
@@ -88,6 +116,14 @@ def space(world: World, part: Part) -> Space:
     if found is None:
         raise unknown(part, "spaces", (space_path(world, known) for known in world.spaces))
     return found
+
+
+def spaces(world: World, document: Part) -> Iterator[tuple[Part, Space]]:
+    """The spaces that a document's organizations have, each with its part; they are in the world already."""
+    for part in document.each("organizations"):
+        guid = organization(world, part.at("name")).guid
+        for inner in part.each("spaces"):
+            yield inner, record_named(inner.at("name"), world.spaces, organization_guid=guid)
 
 
 def space_path(world: World, named_space: Space) -> str:
@@ -113,9 +149,9 @@ def _plan_path(world: World, known: ServicePlan) -> tuple[str, str, str]:
     return broker.name, offering.name, known.name
 
 
-def user_guid(world: World, part: Part) -> str:
-    """The guid of the user of that name."""
+def user(world: World, part: Part) -> User:
+    """The user of that name; one that only UAA knew becomes known to the Cloud Controller."""
     account = world.accounts.first(username=part.value)
     if account is None:
         raise unknown(part, "users", (known.username for known in world.accounts))
-    return account.guid
+    return users.ensure(world, account.guid)

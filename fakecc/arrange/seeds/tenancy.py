@@ -2,127 +2,126 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
+from fakecc.actions.platform import uaa_accounts, uaa_clients
+from fakecc.actions.tenancy import organization_quotas, organizations, roles, space_quotas, spaces, users
 from fakecc.arrange.checking import Part
-from fakecc.arrange.seeds import names as naming
+from fakecc.arrange.seeds import names
 from fakecc.json_types import Json
-from fakecc.models.tenancy import Organization, OrganizationQuota, Role, Space, SpaceQuota, User
-from fakecc.models.uaa_accounts import Account, UaaClient
+from fakecc.models.tenancy import Organization
+from fakecc.models.uaa_accounts import Account
 from fakecc.world import World
 
-ADMIN = "cloud_controller.admin"
+# What POST /v3/organization_quotas leaves unlimited, though the column's default is 0.
+UNLIMITED_PORTS: dict[str, Json] = {"total_reserved_route_ports": organization_quotas.UNLIMITED}
 
 
-def users(world: World, document: Part) -> None:
-    """Accounts, and the users that the Cloud Controller knows by their guids."""
+def add_users(world: World, document: Part) -> None:
+    """Add accounts, and make them known to the Cloud Controller; one that is there is changed."""
     for part in document.each("users"):
-        known = world.accounts.first(username=part["username"], origin=part.get("origin", "uaa"))
-        given = part.present("username", "password", "origin", "active")
-        account = (
-            world.change(known, **given) if known else world.add(Account(**naming.stamp(world, part, Account), **given))
-        )
-        scopes = tuple(part.get("scopes", account.scopes)) + ((ADMIN,) if part.get("admin") else ())
-        world.change(account, scopes=tuple(dict.fromkeys(scopes)))
-        user = world.users.get(account.guid) or world.add(
-            User(guid=account.guid, created_at=account.created_at, updated_at=account.updated_at)
-        )
-        world.change(user, metadata=naming.metadata(part, user.metadata))
+        account = _account(world, part)
+        if "scopes" in part:
+            uaa_accounts.set_scopes(world, account, part["scopes"])
+        if part.get("admin"):
+            uaa_accounts.add_scopes(world, account, uaa_accounts.ADMINISTRATOR)
+        user = world.users.get(account.guid)
+        if user:
+            world.change(user, metadata=names.metadata(part, user.metadata))
+        else:
+            users.create(world, account.guid, metadata=names.metadata(part))
 
 
-def clients(world: World, document: Part) -> None:
-    """OAuth clients; one that is there is laid over."""
+def _account(world: World, part: Part) -> Account:
+    """The account that a part describes, made or laid over."""
+    username, origin = part["username"], part.get("origin", "uaa")
+    known = uaa_accounts.find(world, username, origin)
+    given = part.present("password", "active")
+    if known:
+        return names.put(world, known, username=username, **given)
+    return uaa_accounts.create(world, username, stamp=names.stamp(world, part, Account), origin=origin, **given)
+
+
+def add_clients(world: World, document: Part) -> None:
+    """Add OAuth clients; one that is there is changed."""
     for part in document.each("clients"):
-        lists = {key: tuple(value) for key, value in part.present("authorities", "scopes", "grant_types").items()}
-        given: dict[str, Json] = {**part.present("secret"), **lists}
+        lists = part.present("authorities", "scopes", "grant_types", "redirect_uris", "autoapprove")
+        given: dict[str, Json] = {key: tuple(value) for key, value in lists.items()}
+        given |= part.present("access_token_validity", "refresh_token_validity")
+        if "secret" in part:
+            given["secrets"] = (part["secret"],)
         known = world.uaa_clients.get(part["id"])
-        validity = part.present("access_token_validity", "refresh_token_validity")
-        if validity:
-            given["settings"] = {**(known.settings if known else {}), **validity}
         if known:
-            world.change(known, **given)
+            names.put(world, known, **given)
         else:
-            now = world.now()
-            world.add(UaaClient(guid=part["id"], created_at=now, updated_at=now, **given))
+            uaa_clients.create(world, part["id"], **given)
 
 
-def quotas(world: World, document: Part) -> None:
-    """Quotas of organizations."""
+def add_quotas(world: World, document: Part) -> None:
+    """Add quotas of organizations; one that is there is changed."""
     for part in document.each("organization_quotas"):
-        known = world.organization_quotas.first(name=part["name"])
-        if known:
-            world.change(known, **_limits(part))
-        else:
-            world.add(OrganizationQuota(**naming.stamp(world, part, OrganizationQuota), **_limits(part)))
+        name = part["name"]
+        quota = world.organization_quotas.first(name=name) or names.identify(
+            world, part, organization_quotas.draft(world, name=name, limits=UNLIMITED_PORTS)
+        )
+        names.put(world, quota, **_limits(part))
 
 
-def organizations(world: World, document: Part) -> None:
-    """Organizations with what is in them, but for what needs service plans."""
+def add_organizations(world: World, document: Part) -> None:
+    """Add organizations with their roles, space quotas and spaces; what is there is changed."""
     for part in document.each("organizations"):
-        organization = _organization(world, part)
-        for role, usernames in part.get("roles", {}).items():
-            listed = part.at("roles").at(role)
-            for index in range(len(usernames)):
-                _grant(world, role, naming.user_guid(world, listed.at(index)), organization=organization)
+        organization = _put_organization(world, part)
+        for role, username in _roles(part):
+            roles.ensure_in_organization(world, organization, names.user(world, username), role)
         for quota in part.each("space_quotas"):
-            _space_quota(world, quota, organization)
+            _put_space_quota(world, quota, organization)
         for space in part.each("spaces"):
-            _space(world, space, organization)
+            _put_space(world, space, organization)
 
 
 def _limits(part: Part) -> dict[str, Json]:
     return {key: value for key, value in part.value.items() if key != "guid"}
 
 
-def _organization(world: World, part: Part) -> Organization:
-    known = world.organizations.first(name=part["name"])
-    if known is None:
-        default = world.organization_quotas.first(name="default")
-        stamp = naming.stamp(world, part, Organization)
-        known = world.add(Organization(**stamp, name=part["name"], quota_guid=default.guid if default else ""))
+def _roles(part: Part) -> Iterator[tuple[str, Part]]:
+    """Each role with the name of each user who has it."""
+    for role in part.get("roles", {}):
+        for username in part.at("roles").each(role):
+            yield role, username
+
+
+def _put_organization(world: World, part: Part) -> Organization:
+    name = part["name"]
+    organization = world.organizations.first(name=name) or names.identify(
+        world, part, organizations.draft(world, name=name)
+    )
     given = part.present("deleting")
     if "suspended" in part:
         given["status"] = "suspended" if part["suspended"] else "active"
     if "quota" in part:
-        given["quota_guid"] = naming.record_named(part.at("quota"), world.organization_quotas).guid
-    return world.change(known, metadata=naming.metadata(part, known.metadata), updated_at=known.updated_at, **given)
+        given["quota_guid"] = names.record_named(part.at("quota"), world.organization_quotas).guid
+    return names.put(world, organization, metadata=names.metadata(part, organization.metadata), **given)
 
 
-def _space_quota(world: World, part: Part, organization: Organization) -> None:
-    known = world.space_quotas.first(name=part["name"], organization_guid=organization.guid)
-    if known:
-        world.change(known, **_limits(part))
-        return
-    stamp = naming.stamp(world, part, SpaceQuota)
-    world.add(SpaceQuota(**stamp, organization_guid=organization.guid, **_limits(part)))
+def _put_space_quota(world: World, part: Part, organization: Organization) -> None:
+    name = part["name"]
+    quota = world.space_quotas.first(name=name, organization_guid=organization.guid) or names.identify(
+        world, part, space_quotas.draft(world, organization, name=name, limits={})
+    )
+    names.put(world, quota, **_limits(part))
 
 
-def _space(world: World, part: Part, organization: Organization) -> None:
-    known = world.spaces.first(name=part["name"], organization_guid=organization.guid)
-    if known is None:
-        stamp = naming.stamp(world, part, Space)
-        known = world.add(Space(**stamp, name=part["name"], organization_guid=organization.guid))
+def _put_space(world: World, part: Part, organization: Organization) -> None:
+    name = part["name"]
+    space = world.spaces.first(name=name, organization_guid=organization.guid) or names.identify(
+        world, part, spaces.draft(world, organization, name=name)
+    )
     given = part.present("suspended", "deleting", "allow_ssh")
     if "quota" in part:
-        quota = naming.record_named(part.at("quota"), world.space_quotas, organization_guid=organization.guid)
+        quota = names.record_named(part.at("quota"), world.space_quotas, organization_guid=organization.guid)
         given["quota_guid"] = quota.guid
-    space = world.change(known, metadata=naming.metadata(part, known.metadata), updated_at=known.updated_at, **given)
-    for role, usernames in part.get("roles", {}).items():
-        listed = part.at("roles").at(role)
-        for index in range(len(usernames)):
-            guid = naming.user_guid(world, listed.at(index))
-            _grant(world, "organization_user", guid, organization=organization)
-            _grant(world, role, guid, space=space)
-
-
-def _grant(
-    world: World, role: str, user_guid: str, *, organization: Organization | None = None, space: Space | None = None
-) -> None:
-    held: dict[str, Any] = {
-        "type": role,
-        "user_guid": user_guid,
-        "organization_guid": organization.guid if organization else None,
-        "space_guid": space.guid if space else None,
-    }
-    if world.roles.first(**held) is None:
-        world.add(Role(**world.stamp(Role), **held))
+    space = names.put(world, space, metadata=names.metadata(part, space.metadata), **given)
+    for role, username in _roles(part):
+        user = names.user(world, username)
+        roles.ensure_in_organization(world, organization, user, "organization_user")
+        roles.ensure_in_space(world, space, user, role)

@@ -9,10 +9,9 @@ from fakecc import errors
 from fakecc.call import Call, endpoint
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import guid, moment, never, text
 from fakecc.v2.reading import enumerate_, read
-from fakecc.v2.resource import Resource, declare
+from fakecc.v2.resource import Resource, declare, timestamp
 from fakecc.v2.scope import NOTHING, Scope
 from fakecc.v2.writing import refusing
 

@@ -10,7 +10,6 @@ from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
-from fakecc.v2.errors import real_error
 from fakecc.v2.message import read_object, ruby_inspect
 from fakecc.v2.replies import ok
 
@@ -55,7 +54,7 @@ def update(call: Call, name: str) -> Reply:
     enabled, message = _typecast(given.get("enabled")), given.get("error_message")
     if isinstance(message, dict | list):
         # Sequel cannot make a text of it.
-        raise real_error(call)
+        raise call.real_error()
     if enabled is None:
         raise errors.FeatureFlagInvalid("enabled presence")
     text = message if message is None or isinstance(message, str) else ruby_inspect(message)

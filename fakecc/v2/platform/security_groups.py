@@ -16,14 +16,13 @@ from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
-from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, required_field
+from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, printable, required_field
 from fakecc.v2.platform._security_rules import rules_problems
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, declare, to_many
 from fakecc.v2.scope import Scope
-from fakecc.v2.validation import printable
 from fakecc.v2.writing import delete_reply
 from fakecc.world import World
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import routes as route_actions
-from fakecc.actions.services.in_request import route_requests
+from fakecc.actions.services.in_request import route_delete
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -138,8 +138,8 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if call.world.route_bindings.first(route_guid=guid) and not is_true(call, "recursive"):
         raise errors.AssociationNotEmpty("service_instance", "routes")
     if is_true(call, "async"):
-        return queue(call, route_requests.delete_by_guid, guid=guid, requester=call.requester.plain())
-    yield from route_requests.delete(call.world, guid, call.requester)
+        return queue(call, route_delete.delete_by_guid, guid=guid, requester=call.requester.plain())
+    yield from route_delete.delete(call.world, guid, call.requester)
     return no_content()
 
 

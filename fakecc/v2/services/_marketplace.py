@@ -155,7 +155,7 @@ def _of_instances(world: World, guids: list[str]) -> set[str]:
     return {instance.service_plan_guid for instance in found if instance.service_plan_guid}
 
 
-def _refused_filter(key: str) -> Filter:
+def refuse_filter(key: str) -> Filter:
     """A filter key that is known, and on which the query fails."""
 
     def refuse(condition: Condition) -> Scope:
@@ -187,7 +187,7 @@ SERVICES: Resource[ServiceOffering] = declare(
         filters={
             "active": boolean("active"),
             "label": text("name"),
-            "provider": _refused_filter("provider"),
+            "provider": refuse_filter("provider"),
             "service_broker_guid": guid("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
@@ -208,7 +208,7 @@ SERVICE_PLANS: Resource[ServicePlan] = declare(
             "active": boolean("active"),
             "service_guid": guid("service_offering_guid"),
             "service_instance_guid": through(_of_instances),
-            "service_broker_guid": _refused_filter("service_broker_guid"),
+            "service_broker_guid": refuse_filter("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
         not_found=errors.ServicePlanNotFound,

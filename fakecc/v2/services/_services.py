@@ -13,9 +13,8 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.store import Record
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.replies import show
-from fakecc.v2.resource import Resource
+from fakecc.v2.resource import Resource, timestamp
 
 
 def accepted_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:

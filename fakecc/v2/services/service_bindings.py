@@ -24,12 +24,11 @@ from fakecc.osb.replies import BrokerError
 from fakecc.v2.access import is_developer, is_suspended, may_change, need_read, need_write, readable_spaces, secret
 from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.options import flag
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find
 from fakecc.v2.replies import created_reply, no_content, ok, show
-from fakecc.v2.resource import Resource, declare, to_one
+from fakecc.v2.resource import Resource, declare, timestamp, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import accepted_reply, operation
 from fakecc.v2.writing import is_true, queue

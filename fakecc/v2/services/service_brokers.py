@@ -24,14 +24,12 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
 from fakecc.v2.access import is_developer, need_write, need_write_scope
-from fakecc.v2.errors import real_error
 from fakecc.v2.message import Message, optional, required_field
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, read
 from fakecc.v2.replies import created_reply, no_content, show
-from fakecc.v2.resource import Resource, declare
+from fakecc.v2.resource import Resource, declare, timestamp
 from fakecc.v2.scope import Scope
 
 CREATE = Message(
@@ -157,7 +155,7 @@ def _check_name(call: Call, name: str, own: ServiceBroker | None) -> None:
         if found.rule == "unique":
             raise errors.ServiceBrokerNameTaken() from None
         # The real one has no sentence for a blank name.
-        raise real_error(call) from None
+        raise call.real_error() from None
 
 
 def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
@@ -166,14 +164,14 @@ def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
     except BrokerError as error:
         raise error.as_client_error() from None
     except Broken:
-        raise real_error(call) from None
+        raise call.real_error() from None
 
 
 def _take_over(call: Call, broker: ServiceBroker, catalog: Catalog) -> None:
     try:
         call.warnings.extend(catalogs.apply(call.world, broker, catalog))
     except Broken:
-        raise real_error(call) from None
+        raise call.real_error() from None
 
 
 def update(call: Call, guid: str) -> Conversation[Reply]:

@@ -59,10 +59,9 @@ def create(call: Call) -> Reply:
     plan_guid, organization_guid = _plan_and_organization(call, given)
     _check(call, plan_guid, organization_guid, None)
     need_admin(call)
-    visibility = ServicePlanVisibility(
-        **call.world.stamp(ServicePlanVisibility), service_plan_guid=plan_guid, organization_guid=organization_guid
+    visibility = call.world.add(
+        plan_visibility.draft(call.world, plan_guid=plan_guid, organization_guid=organization_guid)
     )
-    call.world.add(visibility)
     audit_events.record_visibility(call.world, call.caller, "create", visibility.guid, given, organization_guid)
     return created_reply(SERVICE_PLAN_VISIBILITIES, visibility, call)
 

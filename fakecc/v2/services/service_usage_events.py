@@ -13,11 +13,10 @@ from fakecc.models.events import ServiceUsageEvent
 from fakecc.store import Record
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.query import text
 from fakecc.v2.reading import find
 from fakecc.v2.replies import no_content, show
-from fakecc.v2.resource import Resource, declare
+from fakecc.v2.resource import Resource, declare, timestamp
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fakecc import errors
 from fakecc.actions.routing import routes as route_actions
 from fakecc.actions.services.navigation import broker_of, plan_of
 from fakecc.call import Call, Reply, endpoint
@@ -19,31 +18,22 @@ from fakecc.models.tenancy import Space
 from fakecc.v2.access import need_read
 from fakecc.v2.apps._apps import app_fields
 from fakecc.v2.collection import collection
-from fakecc.v2.query import Condition, Filter
 from fakecc.v2.reading import find
 from fakecc.v2.replies import ok
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES
+from fakecc.v2.services._marketplace import refuse_filter
 from fakecc.v2.services._services import operation
 from fakecc.v2.writing import is_true
-
-
-def _refused_filter(key: str) -> Filter:
-    def refuse(condition: Condition) -> Scope:
-        del condition
-        raise errors.BadQueryParameter(key)
-
-    return refuse
-
 
 # Both kinds together have only the columns that both have. recording: v2-services/space-instances
 EITHER_KIND = replace(
     SERVICE_INSTANCES,
     filters={
         **SERVICE_INSTANCES.filters,
-        "service_plan_guid": _refused_filter("service_plan_guid"),
-        "organization_guid": _refused_filter("organization_guid"),
+        "service_plan_guid": refuse_filter("service_plan_guid"),
+        "organization_guid": refuse_filter("organization_guid"),
     },
 )
 

@@ -16,7 +16,6 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.v2.access import may_change, need_read_scope, need_write
 from fakecc.v2.collection import page
-from fakecc.v2.errors import real_error
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_referred, read, related
@@ -113,7 +112,7 @@ def delete(call: Call, guid: str) -> Reply:
     """Anybody with a token may: the real one checks no role, and fails on a guid that it does not know."""
     instance = call.world.service_instances.get(guid)
     if instance is None or instance.managed:
-        raise real_error(call)
+        raise call.real_error()
     _check_unbound(call, instance)
     if is_true(call, "async"):
         return queue(

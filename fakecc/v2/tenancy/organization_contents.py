@@ -11,7 +11,6 @@ from fakecc import errors
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.tenancy import Organization, Space
 from fakecc.v2.access import need_write
-from fakecc.v2.errors import real_error
 from fakecc.v2.reading import find, find_related
 from fakecc.v2.replies import no_content, updated_reply
 from fakecc.v2.tenancy._role_requests import manages_organization
@@ -52,7 +51,7 @@ def remove_space(call: Call, guid: str, other: str) -> Reply:
     if space.organization_guid != guid:
         return no_content()
     if space.quota_guid is not None:
-        raise real_error(call)
+        raise call.real_error()
     raise errors.OrganizationInvalid("organization presence")
 
 
@@ -71,7 +70,7 @@ def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
     _changeable(call, guid)
     quota = find_related(call.world.space_quotas, "SpaceQuotaDefinition", other)
     if quota.organization_guid == guid:
-        raise real_error(call)
+        raise call.real_error()
     return no_content()
 
 

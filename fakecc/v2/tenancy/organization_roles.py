@@ -14,7 +14,6 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import User
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
-from fakecc.v2.errors import real_error
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import enumerate_related, find, find_related
 from fakecc.v2.replies import no_content, updated_reply
@@ -65,7 +64,7 @@ def remove_by_user_id(role: str) -> Handler:
         user = call.world.users.get(user_id)
         if role == "organization_user" and is_true(call, "recursive"):
             if user is None:
-                raise real_error(call)
+                raise call.real_error()
             remove_recursively(call, organization, user)
         remove_from_organization(call, organization, find_related(call.world.users, "User", user_id), role)
         tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, (user_id, ""), request={})

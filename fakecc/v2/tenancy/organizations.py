@@ -19,8 +19,7 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin, need_read, need_write
-from fakecc.v2.errors import real_error
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
+from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
 from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
@@ -33,7 +32,6 @@ from fakecc.v2.tenancy._role_requests import (
 )
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
-from fakecc.v2.validation import name_problems
 from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
@@ -149,7 +147,7 @@ def _check_log_rates(call: Call, organization: Organization, given: Given) -> No
         return
     quota = call.world.organization_quotas.get(given["quota_definition_guid"])
     if quota is None:
-        raise real_error(call)
+        raise call.real_error()
     spaces = call.world.spaces.find(organization_guid=organization.guid)
     if quota.log_rate_limit != UNLIMITED and any(logs_without_limit(call, space.guid) for space in spaces):
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("org"))
@@ -201,7 +199,7 @@ def share_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     domain = call.world.domains.get(domain_guid)
     if domain is None or domain.organization_guid is None:
         # The real one has no error of that name. recording: apps-v2/domains
-        raise real_error(call)
+        raise call.real_error()
     owner = call.world.organizations[domain.organization_guid]
     need_write(call, allowed=manages_organization(call, owner))
     if guid not in {owner.guid, *domain.shared_organization_guids}:

@@ -73,7 +73,7 @@ QUOTA_DEFINITIONS: Resource[OrganizationQuota] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    drafted = OrganizationQuota(**call.world.stamp(OrganizationQuota), **given)
+    drafted = organization_quotas.draft(call.world, name=given["name"], limits=given)
     _check(call, drafted, given)
     quota = call.world.add(drafted)
     need_admin(call)

@@ -85,8 +85,8 @@ SPACE_QUOTA_DEFINITIONS: Resource[SpaceQuota] = declare(
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    find_referred(call.world.organizations, "Organization", given["organization_guid"])
-    drafted = SpaceQuota(**call.world.stamp(SpaceQuota), **given)
+    organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
+    drafted = space_quotas.draft(call.world, organization, name=given["name"], limits=given)
     _check(call, drafted, given)
     quota = call.world.add(drafted)
     need_write(call, allowed=_manages(call, quota))

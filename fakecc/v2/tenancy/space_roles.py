@@ -15,7 +15,6 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import Space, User
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
-from fakecc.v2.errors import real_error
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import enumerate_related, find
 from fakecc.v2.replies import no_content, show, updated_reply
@@ -63,7 +62,7 @@ def remove_by_user_id(role: str) -> Handler:
         if user is None:
             raise errors.InvalidRelation(f"User with guid {user_id} not found")
         if space is None:
-            raise real_error(call)
+            raise call.real_error()
         roles.take_away(call.world, space, user, role)
         tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, (user_id, ""), request=None)
         return no_content()

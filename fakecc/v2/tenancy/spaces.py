@@ -16,8 +16,7 @@ from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_read, need_write
-from fakecc.v2.errors import real_error
-from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
+from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.tenancy._role_requests import (
@@ -30,7 +29,6 @@ from fakecc.v2.tenancy._role_requests import (
 )
 from fakecc.v2.tenancy._roles import SPACE_ROLES
 from fakecc.v2.tenancy._tenancy import SPACES
-from fakecc.v2.validation import name_problems
 from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
 
@@ -251,7 +249,7 @@ def add_domain(call: Call, guid: str, other: str) -> Reply:
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)
     if domain.organization_guid not in {None, space.organization_guid}:
-        raise real_error(call)
+        raise call.real_error()
     return updated_reply(SPACES, space, call)
 
 
@@ -261,7 +259,7 @@ def remove_domain(call: Call, guid: str, other: str) -> Reply:
     need_write(call, allowed=manages_space(call, space))
     domain = find_related(call.world.domains, "Domain", other)
     if SPACES.relation("domains").scope(space, call).has(call.world.domains, domain):
-        raise real_error(call)
+        raise call.real_error()
     return no_content()
 
 

@@ -13,9 +13,9 @@ from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota, Space, User
 from fakecc.store import Record
 from fakecc.v2.access import need_read, need_read_scope
-from fakecc.v2.presenting import timestamp
 from fakecc.v2.reading import find
 from fakecc.v2.replies import ok
+from fakecc.v2.resource import timestamp
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.world import World
 

@@ -14,7 +14,6 @@ from fakecc.models.tenancy import Organization, Space, User
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
-from fakecc.v2.errors import real_error
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.query import through
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related
@@ -203,11 +202,11 @@ def add_related(name: str) -> Handler:
     def add(call: Call, guid: str, other: str) -> Reply:
         user = call.world.users.get(guid)
         if user is None:
-            raise real_error(call)
+            raise call.real_error()
         need_admin(call)
         place = _table(call, role).get(other)
         if place is None:
-            raise real_error(call)
+            raise call.real_error()
         _give(call, user, place, role)
         return updated_reply(USERS, user, call)
 

@@ -28,7 +28,7 @@ from fakecc.v3.services._instance_presenter import present_service_instance
 R = TypeVar("R", bound=Record)
 
 
-def related_to(allowed: tuple[str, ...], required: tuple[str, ...]) -> Check:
+def relationships_to(allowed: tuple[str, ...], required: tuple[str, ...]) -> Check:
     """Check the relationships object: what it may hold, and what it must."""
 
     def check(body: Body) -> Iterator[str]:
@@ -127,7 +127,7 @@ def bind_later(call: Call, binding: AnyBinding) -> Reply:
     return accepted_reply(call, job.guid)
 
 
-def fetched_parameters(call: Call, binding: AnyBinding) -> Conversation[Reply]:
+def parameters_reply(call: Call, binding: AnyBinding) -> Conversation[Reply]:
     """The parameters of a binding, as its broker knows them."""
     instance = instance_of(call.world, binding)
     if instance.last_operation is not None and instance.last_operation.busy:

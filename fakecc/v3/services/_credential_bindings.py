@@ -27,7 +27,7 @@ from fakecc.v3.services._bindings import (
     included_instances,
     parameters,
     present_last_operation,
-    related_to,
+    relationships_to,
 )
 
 CredentialBinding: TypeAlias = ServiceBinding | ServiceKey
@@ -57,11 +57,11 @@ CREATE = Message(
     metadata,
     only("type", "name", "relationships", "parameters", "strategy", "metadata"),
     parameters,
-    related_to(("service_instance", "app", "route"), ("service_instance",)),
+    relationships_to(("service_instance", "app", "route"), ("service_instance",)),
     _type,
 )
-CREATE_APP = Message(related_to(("service_instance", "app"), ("service_instance", "app")), _strategy)
-CREATE_KEY = Message(related_to(("service_instance",), ("service_instance",)), _key_name)
+CREATE_APP = Message(relationships_to(("service_instance", "app"), ("service_instance", "app")), _strategy)
+CREATE_KEY = Message(relationships_to(("service_instance",), ("service_instance",)), _key_name)
 UPDATE = Message(metadata, only("metadata"))
 INSTANCE_FILTERS = (
     "service_instance_names", "service_plan_names", "service_plan_guids", "service_offering_names",

@@ -25,7 +25,7 @@ from fakecc.v3.services._bindings import (
     check_created,
     check_deletable,
     delete,
-    fetched_parameters,
+    parameters_reply,
     readable_instance,
     refuse_parameters,
 )
@@ -238,7 +238,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
     offering = offering_if_managed(call.world, instance_of(call.world, binding))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
-    return (yield from fetched_parameters(call, binding))
+    return (yield from parameters_reply(call, binding))
 
 
 def _kind(binding: CredentialBinding) -> str:

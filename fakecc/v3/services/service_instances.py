@@ -167,12 +167,13 @@ def create(call: Call) -> Reply:
 
 def _create_managed(call: Call, body: Body, space: Space) -> Reply:
     plan = usable_plan(call, related(body, "service_plan"), space)
-    drafted = instance_create.draft(
-        call.world, call.requester, plan, name=body["name"], space_guid=space.guid, tags=tags_of(body)
+    requester = call.requester
+    drafted = instance_create.prepare(
+        call.world, requester, plan, name=body["name"], space_guid=space.guid, tags=tags_of(body)
     )
     # Too much metadata is refused last.
     drafted = replace(drafted, metadata=merge(NO_METADATA, body, call.world.settings))
-    job = instance_create.create_later(call.world, drafted, call.requester, parameters=body.get("parameters"))
+    job = instance_create.create_later(call.world, drafted, requester, parameters=body.get("parameters"))
     return accepted_reply(call, job.guid)
 
 

@@ -30,18 +30,18 @@ from fakecc.v3.services._bindings import (
     check_created,
     check_deletable,
     delete,
-    fetched_parameters,
     included_instances,
     parameters,
+    parameters_reply,
     present_last_operation,
     readable_instance,
     refuse_parameters,
-    related_to,
+    relationships_to,
 )
 
 NAMES = ("service_instance", "route")
 INCLUDES = includes("route", "service_instance")
-CREATE = Message(metadata, only("relationships", "parameters", "metadata"), parameters, related_to(NAMES, NAMES))
+CREATE = Message(metadata, only("relationships", "parameters", "metadata"), parameters, relationships_to(NAMES, NAMES))
 UPDATE = Message(metadata, only("metadata"))
 INDEX = Listing(
     "guids",
@@ -224,7 +224,7 @@ def show_parameters(call: Call, guid: str) -> Conversation[Reply]:
         raise errors.BadRequest("user provided service instances do not support fetching route bindings parameters.")
     if not offering.bindings_retrievable:
         raise errors.BadRequest("this service does not support fetching route bindings parameters.")
-    return (yield from fetched_parameters(call, binding))
+    return (yield from parameters_reply(call, binding))
 
 
 def _readable(call: Call, guid: str) -> tuple[RouteBinding, Space]:

@@ -3,30 +3,14 @@
 from pathlib import Path
 
 import pytest
+from support.seeds import in_a_space, in_the_marketplace_of_a_space
 
-from fakecc import VirtualClock, World
+from fakecc import World
 from fakecc.arrange import snapshots
 from fakecc.arrange.checking import BadInput, check
 from fakecc.arrange.seeds import documents
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "seeds"
-
-
-@pytest.fixture
-def world():
-    return World("empty", clock=VirtualClock(1_700_000_000.0), guids=1)
-
-
-def in_a_space(*instances, **more):
-    """A seed with one space and one scripted broker."""
-    return {
-        "organizations": [{"name": "o", "spaces": [{"name": "s", "service_instances": list(instances), **more}]}],
-        "service_brokers": [{"name": "b", "offerings": [{"name": "db", "plans": [{"name": "p"}]}]}],
-    }
-
-
-def instance(world, name="i"):
-    return world.service_instances.first(name=name)
 
 
 @pytest.mark.parametrize("name", documents.PRESETS)
@@ -48,78 +32,6 @@ def test_an_unknown_preset_names_those_that_there_are():
     assert refused.value.complaints[0].allowed == ("empty", "small", "documented-2015")
 
 
-def test_an_instance_stuck_in_its_deletion(world):
-    world.seed(in_a_space({"name": "i", "plan": "db/p", "last_operation": {"type": "delete", "state": "in progress"}}))
-
-    assert instance(world).last_operation.busy
-
-
-def test_a_failed_update_with_its_moment(world):
-    failed = {"type": "update", "state": "failed", "description": "no", "updated_at": "2015-03-01T10:00:00Z"}
-    world.seed(in_a_space({"name": "i", "plan": "db/p", "last_operation": failed}))
-
-    operation = instance(world).last_operation
-    assert (operation.state, operation.description, operation.updated_at) == ("failed", "no", 1425204000.0)
-
-
-def test_what_only_seeds_can_give_an_instance(world):
-    given = {"gateway_data": "CONFIGURATION", "credentials": {"k": "v"}, "dashboard_url": "http://dash"}
-    world.seed(in_a_space({"name": "i", "plan": "db/p", **given}))
-
-    made = instance(world)
-    assert (made.gateway_data, made.credentials, made.dashboard_url) == ("CONFIGURATION", {"k": "v"}, "http://dash")
-
-
-def test_an_instance_without_a_plan_is_user_provided(world):
-    world.seed(in_a_space({"name": "i", "credentials": {"uri": "x"}}))
-
-    assert not instance(world).managed
-
-
-def test_bindings_and_keys_of_an_instance(world):
-    one = {"name": "i", "plan": "db/p", "bindings": [{"app": "a", "credentials": {"u": 1}}], "keys": [{"name": "k"}]}
-    world.seed(in_a_space(one, apps=[{"name": "a"}]))
-
-    binding = world.service_bindings.first(service_instance_guid=instance(world).guid)
-    key = world.service_keys.first(service_instance_guid=instance(world).guid)
-    assert (world.apps[binding.app_guid].name, binding.credentials, key.name) == ("a", {"u": 1}, "k")
-
-
-def test_a_suspended_organization(world):
-    world.seed(organizations=[{"name": "o", "suspended": True}])
-
-    assert world.organizations.first(name="o").status == "suspended"
-
-
-def test_a_space_role_brings_the_organization_role(world):
-    world.seed(
-        users=[{"username": "eve", "password": "x"}],
-        organizations=[{"name": "o", "spaces": [{"name": "s", "roles": {"space_developer": ["eve"]}}]}],
-    )
-
-    guid = world.accounts.first(username="eve").guid
-    assert [role.type for role in world.roles.find(user_guid=guid)] == ["organization_user", "space_developer"]
-
-
-def test_a_plan_only_some_organizations_see(world):
-    plan = {"name": "p", "visibility": ["o"]}
-    world.seed(
-        organizations=[{"name": "o"}],
-        service_brokers=[{"name": "b", "offerings": [{"name": "db", "plans": [plan]}]}],
-    )
-
-    visibility = next(iter(world.service_plan_visibilities))
-    assert visibility.organization_guid == world.organizations.first(name="o").guid
-
-
-def test_what_is_there_is_laid_over(world):
-    world.seed(organizations=[{"name": "o", "guid": "the-guid", "spaces": [{"name": "s"}]}])
-    world.seed(organizations=[{"name": "o", "suspended": True, "spaces": [{"name": "s", "allow_ssh": False}]}])
-
-    organization = world.organizations.first(name="o")
-    assert (organization.guid, organization.status, len(world.spaces)) == ("the-guid", "suspended", 1)
-
-
 def test_settings_are_laid_over_the_worlds(world):
     world.seed(settings={"renderer": {"max_results_per_page": 7}})
 
@@ -133,12 +45,6 @@ def test_progress_rules_and_faults(world):
     assert (rule.seconds, fault.select, fault.times) == (3, {"operation": "provision"}, 2)
 
 
-def test_feature_flags(world):
-    world.seed(feature_flags={"service_instance_creation": {"enabled": False, "custom_error_message": "not today"}})
-
-    assert world.feature_flags.first(name="service_instance_creation").custom_error_message == "not today"
-
-
 def test_yaml_files_keep_moments_as_text(tmp_path, world):
     path = tmp_path / "seed.yaml"
     path.write_text(
@@ -147,7 +53,7 @@ def test_yaml_files_keep_moments_as_text(tmp_path, world):
     )
     world.seed(path)
 
-    assert instance(world).created_at == 1425204000.0
+    assert world.service_instances.first(name="i").created_at == 1425204000.0
 
 
 WRONG = [
@@ -233,6 +139,16 @@ WRONG = [
         id="unknown flag",
     ),
     pytest.param(
+        in_the_marketplace_of_a_space(visibility="public"),
+        "/service_brokers/0/offerings/0/plans/0/visibility",
+        "a plan of a space's broker is seen in that space only",
+        "admin",
+        id="public plan of a space's broker",
+    ),
+    pytest.param(
+        {"service_brokers": [{"name": " "}]}, "/service_brokers/0/name", "the name is blank", None, id="blank broker"
+    ),
+    pytest.param(
         {"progress": [{"mode": "slow"}]}, "/progress/0/mode", "'slow' is not allowed here", "manual", id="unknown mode"
     ),
     pytest.param(
@@ -286,12 +202,3 @@ def test_the_worked_examples_can_be_planted(name, preset):
     world = World(preset, seeds=[FIXTURES / name])
 
     assert len(world.organizations) > 1
-
-
-def test_a_plans_behaviour(world):
-    behaviour = {"asynchronous": True, "mode": "after", "seconds": 3}
-    plan = {"name": "p", "behaviour": behaviour}
-    world.seed(service_brokers=[{"name": "b", "offerings": [{"name": "db", "plans": [plan]}]}])
-
-    made = world.plan_behaviours.first(service_plan_guid=world.service_plans.first(name="p").guid)
-    assert (made.asynchronous, made.mode, made.seconds) == (True, "after", 3)

@@ -4,8 +4,8 @@ import pytest
 import support
 from support import ask, detail
 
-from fakecc.actions.installation import SHARED_ISOLATION_SEGMENT_GUID
 from fakecc.actions.tenancy import isolation_segments
+from fakecc.actions.tenancy.isolation_segments import SHARED_ISOLATION_SEGMENT_GUID
 
 PATH = "/v3/isolation_segments"
 API = f"http://api.example.org{PATH}"

@@ -26,10 +26,10 @@ from fakecc.world import World, action
 FAILED_STATE = "VCAP::CloudController::V3::ServiceInstanceCreateManaged::LastOperationFailedState"
 
 
-def draft(
+def prepare(
     world: World, requester: Requester, plan: ServicePlan, *, name: str, space_guid: str, tags: tuple[str, ...] = ()
 ) -> ServiceInstance:
-    """A checked instance that is in no table yet. One of that name whose creation failed makes room for it.
+    """Give a checked draft. An instance of that name whose creation failed is deleted to make room for it.
 
     Raises Invalid("service_broker", "busy"), and Invalid as service_instances.check does.
     """
@@ -59,7 +59,7 @@ def _make_room(world: World, name: str, space_guid: str, requester: Requester) -
 
 
 def create_later(world: World, drafted: ServiceInstance, requester: Requester, *, parameters: Json = None) -> Job:
-    """Put a drafted instance into the world, and have a job ask the broker for it."""
+    """Put a prepared instance into the world, and have a job ask the broker for it."""
     instance = service_instances.add(world, drafted)
     errand = Errand.about(world, instance, requester, parameters)
     return operations.enqueue(world, "service_instance.create", provision, errand)

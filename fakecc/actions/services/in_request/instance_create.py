@@ -11,7 +11,7 @@ from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, orphan_mitigation, service_instances
 from fakecc.actions.services.in_request import operation_polls
 from fakecc.brokers import requests
-from fakecc.errors import Invalid
+from fakecc.errors import DanglingReference, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
@@ -38,6 +38,8 @@ def provision(
         if error.orphan:
             _mitigate(world, drafted, requester)
         raise error.as_client_error() from None
+    if not _has_parents(world, drafted):
+        raise DanglingReference("the space or the plan of a new instance is gone")
     try:
         # The name may have been taken meanwhile.
         service_instances.check(world, drafted)
@@ -49,6 +51,11 @@ def provision(
     if provisioned.in_progress:
         operation_polls.poll_instance_later(world, instance, requester)
     return instance
+
+
+def _has_parents(world: World, drafted: ServiceInstance) -> bool:
+    """Are space and plan still there, now that the broker has answered?"""
+    return drafted.space_guid in world.spaces and drafted.service_plan_guid in world.service_plans
 
 
 def _mitigate(world: World, drafted: ServiceInstance, requester: Requester) -> None:

@@ -1,0 +1,87 @@
+"""What UAA finds in its database after its first start, as its settings say.
+
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientAdminBootstrap.java,
+scim/bootstrap/ScimUserBootstrap.java, scim/bootstrap/ScimGroupBootstrap.java
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups
+from fakecc.json_types import Json
+from fakecc.models.uaa_accounts import UaaClient
+from fakecc.world import World
+
+# What UAA's own configuration has beside the groups of users.
+GROUPS = (
+    "clients.read", "clients.write", "clients.secret", "clients.admin", "scim.read", "scim.write", "scim.create",
+    "scim.userids", "scim.zones", "scim.invite", "groups.update", "uaa.admin", "uaa.none", "uaa.resource",
+    "tokens.list", "tokens.revoke", "zones.read", "zones.write", "idps.read", "idps.write", "uaa.account_status.write",
+    "cloud_controller.admin", "cloud_controller.admin_read_only", "cloud_controller.global_auditor", "network.admin",
+    "network.write", "doppler.firehose", "routing.router_groups.read", "routing.router_groups.write",
+)  # fmt: skip
+WORDS = {
+    "authorities": "authorities",
+    "scope": "scopes",
+    "authorized-grant-types": "grant_types",
+    "redirect-uri": "redirect_uris",
+    "required_user_groups": "required_user_groups",
+}
+NUMBERS = {
+    "access-token-validity": "access_token_validity",
+    "refresh-token-validity": "refresh_token_validity",
+}
+IGNORED = frozenset({"id", "override", "secret", "autoapprove"})
+
+
+def install(world: World) -> None:
+    """The groups, clients and users that UAA begins with."""
+    groups: Mapping[str, Json] = world.settings.scim["groups"]
+    for name in dict.fromkeys((*uaa_groups.default_names(world), *GROUPS, *groups)):
+        uaa_groups.create(world, name, description=groups.get(name) or None)
+    for client_id, given in world.settings.oauth["clients"].items():
+        if given is not None:
+            add_client(world, client_id, given)
+    for line in world.settings.scim["users"]:
+        add_user(world, line)
+
+
+def add_client(world: World, client_id: str, given: Mapping[str, Json]) -> UaaClient:
+    """A client in the words of uaa.yml."""
+    fields: dict[str, Any] = {field: _words(given[word]) for word, field in WORDS.items() if given.get(word)}
+    fields |= {field: int(given[word]) for word, field in NUMBERS.items() if given.get(word) is not None}
+    approved = client_id in world.settings.oauth["client"]["autoapprove"] or given.get("autoapprove")
+    if approved:
+        fields["autoapprove"] = ("true",) if approved is True else _words(approved)
+    grants = fields.get("grant_types", ())
+    if {"password", "authorization_code"} & set(grants) and "refresh_token" not in grants:
+        fields["grant_types"] = (*grants, "refresh_token")
+    known = {*WORDS, *NUMBERS, *IGNORED}
+    fields["additional"] = {key.replace("-", "_"): value for key, value in given.items() if key not in known}
+    secret = given.get("secret")
+    return uaa_clients.create(world, client_id, secrets=("" if secret is None else str(secret),), **fields)
+
+
+def add_user(world: World, line: Json) -> None:
+    """A user as uaa.yml writes one: name|password|email|given name|family name|groups|origin."""
+    parts = [*str(line).split("|"), *[""] * 7][:7]
+    username, password, email, given_name, family_name, groups, origin = parts
+    uaa_accounts.create(
+        world,
+        username,
+        password=password,
+        # see the recording uaa/token-password
+        email=email or username,
+        given_name=given_name or None,
+        family_name=family_name or None,
+        scopes=_words(groups),
+        origin=origin or "uaa",
+    )
+
+
+def _words(value: Json) -> tuple[str, ...]:
+    words = re.split(r"[,\s]+", value) if isinstance(value, str) else [str(word) for word in value]
+    return tuple(word for word in words if word)

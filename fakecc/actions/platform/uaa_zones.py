@@ -1,0 +1,71 @@
+"""What may happen to UAA's zones and to their identity providers.
+
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneEndpoints.java
+"""
+
+from __future__ import annotations
+
+from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups
+from fakecc.errors import Invalid
+from fakecc.json_types import Json
+from fakecc.models.uaa_accounts import UAA_ZONE, IdentityProvider, IdentityZone
+from fakecc.world import World
+
+
+def create(world: World, zone_id: str | None, **given: Json) -> IdentityZone:
+    """Make a zone with its default groups and an identity provider. Raises Invalid("id" or "subdomain", "unique")."""
+    guid, now = zone_id or world.guid("IdentityZone"), world.now()
+    if guid in world.identity_zones or guid == UAA_ZONE:
+        raise Invalid("id", "unique")
+    _check_subdomain(world, given["subdomain"])
+    zone = world.add(IdentityZone(guid=guid, created_at=now, updated_at=now, **given))
+    for name in uaa_groups.default_names(world, guid):
+        uaa_groups.ensure(world, name, guid)
+    create_provider(world, origin_key="uaa", name="uaa", type="uaa", zone_id=guid)
+    return zone
+
+
+def update(world: World, zone: IdentityZone, **changed: Json) -> IdentityZone:
+    """Change a zone. Raises Invalid("subdomain", "unique")."""
+    if changed["subdomain"].lower() != zone.subdomain.lower():
+        _check_subdomain(world, changed["subdomain"])
+    return world.change(zone, **changed, version=zone.version + 1)
+
+
+def delete(world: World, zone: IdentityZone) -> None:
+    """Forget a zone, its users, groups, clients and identity providers."""
+    for account in [account for account in world.accounts if account.zone_id == zone.guid]:
+        uaa_accounts.delete(world, account)
+    for group in [group for group in world.groups if group.zone_id == zone.guid]:
+        uaa_groups.delete(world, group)
+    for client in [client for client in world.uaa_clients if client.zone_id == zone.guid]:
+        uaa_clients.delete(world, client)
+    for provider in [provider for provider in world.identity_providers if provider.zone_id == zone.guid]:
+        world.remove(provider)
+    world.remove(zone)
+
+
+def create_provider(world: World, *, origin_key: str, zone_id: str = UAA_ZONE, **given: Json) -> IdentityProvider:
+    """Make an identity provider. Raises Invalid("origin_key", "unique")."""
+    if find_provider(world, origin_key, zone_id):
+        raise Invalid("origin_key", "unique")
+    return world.add(IdentityProvider(**world.stamp(IdentityProvider), origin_key=origin_key, zone_id=zone_id, **given))
+
+
+def find_provider(world: World, origin_key: str, zone_id: str = UAA_ZONE) -> IdentityProvider | None:
+    """The provider of an origin, or None."""
+    known = world.identity_providers.find(origin_key=origin_key)
+    return next((provider for provider in known if provider.zone_id == zone_id), None)
+
+
+def delete_provider(world: World, provider: IdentityProvider) -> None:
+    """Forget a provider and the users of its origin."""
+    for account in list(world.accounts):
+        if (account.origin, account.zone_id) == (provider.origin_key, provider.zone_id):
+            uaa_accounts.delete(world, account)
+    world.remove(provider)
+
+
+def _check_subdomain(world: World, subdomain: str) -> None:
+    if world.identity_zones.first(subdomain=subdomain) is not None:
+        raise Invalid("subdomain", "unique")

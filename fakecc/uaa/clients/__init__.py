@@ -1,0 +1,1 @@
+"""OAuth clients: made, changed, listed, and what they may know of themselves."""

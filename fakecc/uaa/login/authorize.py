@@ -1,0 +1,315 @@
+"""/oauth/authorize: a code, or tokens at once, for a client in a user's name.
+
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/oauth/UaaAuthorizationEndpoint.java
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import field
+
+from fakecc.actions.platform import uaa_clients
+from fakecc.call import Call, Reply, endpoint
+from fakecc.models.uaa_accounts import Account, Approval, AuthorizationCode, UaaClient
+from fakecc.records import Value, value_type
+from fakecc.uaa import addresses, answers, cookies, requests
+from fakecc.uaa.answers import UaaError, insufficient_scope
+from fakecc.uaa.login import _pages, _redirects, _sessions
+from fakecc.uaa.scopes import matches
+from fakecc.uaa.tokens import bearers, granting, grants
+from fakecc.uaa.tokens.granting import Grant
+
+CODE_SECONDS = 600
+APPROVAL_SECONDS = 30 * 86400
+RESPONSE_TYPES = frozenset({"code", "token", "id_token"})
+CHALLENGE = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
+BAD_CHALLENGE = "Code challenge length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
+METHODS = ("S256", "plain")
+
+
+@value_type
+class Request(Value):
+    """What a client asks for, and who it is for. `by_browser`: with a session and not with a token."""
+
+    client: UaaClient
+    account: Account
+    target: str
+    response_types: frozenset[str]
+    parameters: Mapping[str, str] = field(default_factory=dict[str, str])
+    scopes: tuple[str, ...] = ()
+    authenticated_at: float = 0.0
+    by_password: bool = False
+    by_browser: bool = True
+
+
+def authorize(call: Call) -> Reply:
+    """By a user's token where only a code is asked for, else by the browser's session."""
+    parameters = requests.parameters(call)
+    if bearers.has_bearer_header(call) and parameters.get("response_type") == "code" and "client_id" in parameters:
+        return _by_token(call, parameters)
+    account = _sessions.account_of(call)
+    if account is None and parameters.get("prompt") == "none":
+        return _login_required(call, parameters)
+    if account is None:
+        return _sessions.ask_to_log_in(call)
+    session = _sessions.session_of(call)
+    try:
+        reply = _answer(
+            call, parameters, account, authenticated_at=session.authenticated_at if session else 0.0, by_browser=True
+        )
+    except UaaError as refusal:
+        reply = _page_of(refusal)
+    return _sessions.seen_by_browser(call, reply)
+
+
+def _by_token(call: Call, parameters: Mapping[str, str]) -> Reply:
+    bearer = bearers.read_bearer(call)
+    if not bearer.scopes & {"uaa.user", "uaa.admin"}:
+        raise insufficient_scope("uaa.user")
+    account = bearers.account_of(call, bearer)
+    if account is None:
+        raise UaaError(answers.rendered({}, 500))
+    return _answer(call, parameters, account, authenticated_at=call.world.now(), by_browser=False)
+
+
+def _answer(
+    call: Call, parameters: Mapping[str, str], account: Account, *, authenticated_at: float, by_browser: bool
+) -> Reply:
+    client = _client(call, parameters)
+    types = frozenset(parameters.get("response_type", "").split())
+    try:
+        scopes = grants.user_scopes(call, client, account, parameters.get("scope"))
+    except UaaError as refusal:
+        return _scope_refusal(call, client, parameters, refusal)
+    if not types <= RESPONSE_TYPES:
+        raise _refusal(400, "unsupported_response_type", "Unsupported response types")
+    _check_challenge(parameters)
+    request = Request(
+        client=client,
+        account=account,
+        target=_target(call, client, parameters),
+        response_types=types,
+        parameters=dict(parameters),
+        scopes=tuple(scopes),
+        authenticated_at=authenticated_at,
+        by_password=False,
+        by_browser=by_browser,
+    )
+    if not types:
+        pairs = [("error", "invalid_request"), ("error_description", "Missing response_type in authorization request")]
+        return _sent_to(_redirects.with_query(request.target, pairs))
+    return _decide(call, request)
+
+
+def _decide(call: Call, request: Request) -> Reply:
+    """Grant what is approved, take what the person says, or ask."""
+    said = request.parameters.get("user_oauth_approval") if call.method == "POST" and request.by_browser else None
+    if said is not None and _sessions.is_own_form(call):
+        if said != "true":
+            return _denial(request)
+        _approve(call, request)
+    if not _is_approved(call, request):
+        if request.parameters.get("prompt") == "none":
+            return _sent_to(_redirects.with_fragment(request.target, [("error", "interaction_required")]))
+        return _ask(call, request)
+    if request.response_types & {"token", "id_token"}:
+        return _sent_to(_redirects.with_fragment(request.target, _implicit(call, request)))
+    state = request.parameters.get("state")
+    pairs = [("code", _new_code(call, request)), *([] if state is None else [("state", state)])]
+    return _sent_to(_redirects.with_query(request.target, pairs))
+
+
+def _client(call: Call, parameters: Mapping[str, str]) -> UaaClient:
+    client_id = parameters.get("client_id")
+    client = uaa_clients.find(call.world, client_id or "")
+    if client is None:
+        raise _refusal(401, "invalid_client", f"No client with requested id: {client_id}")
+    return client
+
+
+def _registered(call: Call, client: UaaClient) -> list[str]:
+    return [addresses.filled(call, uri) for uri in client.redirect_uris or ()]
+
+
+def _target(call: Call, client: UaaClient, parameters: Mapping[str, str]) -> str:
+    asked = parameters.get("redirect_uri")
+    target = _redirects.resolve(asked, _registered(call, client))
+    if target is None:
+        told = "null" if asked is None else asked
+        sentence = f"Invalid redirect {told} did not match one of the registered values"
+        raise _refusal(400, "invalid_grant", sentence)
+    return target
+
+
+def _check_challenge(parameters: Mapping[str, str]) -> None:
+    challenge = parameters.get("code_challenge")
+    if challenge is None:
+        return
+    if not CHALLENGE.fullmatch(challenge):
+        raise _refusal(400, "invalid_request", BAD_CHALLENGE)
+    if parameters.get("code_challenge_method", "plain") not in METHODS:
+        sentence = f"Unsupported code challenge method. Supported: [{', '.join(METHODS)}]"
+        raise _refusal(400, "invalid_request", sentence)
+
+
+def _is_approved(call: Call, request: Request) -> bool:
+    approved = request.client.autoapprove
+    if "true" in approved:
+        return True
+    now = call.world.now()
+    granted = {
+        approval.scope
+        for approval in call.world.approvals.find(account_guid=request.account.guid)
+        if approval.client_id == request.client.client_id
+        and approval.status == "APPROVED"
+        and approval.expires_at > now
+    }
+    return all(scope in granted or matches(approved, scope) for scope in request.scopes)
+
+
+def _approve(call: Call, request: Request) -> None:
+    for scope in request.scopes:
+        approval = Approval(
+            **call.world.stamp(Approval),
+            account_guid=request.account.guid,
+            client_id=request.client.client_id,
+            scope=scope,
+            expires_at=call.world.now() + APPROVAL_SECONDS,
+        )
+        call.world.add(approval)
+
+
+def _ask(call: Call, request: Request) -> Reply:
+    """Have the person decide; who asks with a token sees what would be asked."""
+    if not request.by_browser:
+        reply = answers.rendered(
+            {
+                "client_id": request.client.client_id,
+                "redirect_uri": request.target,
+                "undecided_scopes": [*request.scopes],
+            }
+        )
+        reply.headers["Cache-Control"] = "no-store, no-store"
+        reply.cookies = [cookies.session(call)]
+        return reply
+    token = requests.cookie(call, cookies.CSRF)
+    pairs = [(name, value) for name, value in request.parameters.items() if name != cookies.CSRF]
+    action = _redirects.with_query("authorize", pairs)
+    text = _pages.approval(action, token, request.client.client_id, [*request.scopes])
+    return Reply(text=text, headers={**answers.GUARDED, "Cache-Control": "no-store", **answers.ENGLISH},
+                 content_type=answers.HTML)  # fmt: skip
+
+
+def _new_code(call: Call, request: Request) -> str:
+    now, code = call.world.now(), call.world.guid("Code").replace("-", "")
+    sent = request.parameters
+    call.world.add(
+        AuthorizationCode(
+            guid=code,
+            created_at=now,
+            updated_at=now,
+            client_id=request.client.client_id,
+            account_guid=request.account.guid,
+            scopes=request.scopes,
+            expires_at=now + CODE_SECONDS,
+            redirect_uri=request.target,
+            redirect_asked="redirect_uri" in sent,
+            nonce=sent.get("nonce"),
+            authenticated_at=request.authenticated_at,
+            by_password=request.by_password,
+            challenge=sent.get("code_challenge"),
+            challenge_method=sent.get("code_challenge_method"),
+        )
+    )
+    return code
+
+
+def _implicit(call: Call, request: Request) -> list[tuple[str, str]]:
+    """What stands behind the `#`: tokens, and a code where one is asked for as well."""
+    jti = granting.new_id(call)
+    grant = Grant(
+        client=request.client,
+        account=request.account,
+        grant_type="implicit",
+        scopes=request.scopes,
+        authenticated_at=request.authenticated_at,
+        opaque=request.parameters.get("token_format") == granting.OPAQUE,
+        nonce=request.parameters.get("nonce"),
+    )
+    pairs = [("token_type", "bearer")]
+    if "token" in request.response_types:
+        pairs.append(("access_token", granting.access_token(call, grant, jti)))
+    if "id_token" in request.response_types and "openid" in request.scopes:
+        pairs.append(("id_token", granting.id_token(call, grant, jti)))
+    if "code" in request.response_types:
+        pairs.append(("code", _new_code(call, request)))
+    if "state" in request.parameters:
+        pairs.append(("state", request.parameters["state"]))
+    return [
+        *pairs,
+        ("expires_in", str(granting.expires_in(call, request.client))),
+        ("scope", " ".join(request.scopes)),
+        ("jti", jti),
+    ]
+
+
+def _denial(request: Request) -> Reply:
+    pairs = [("error", "access_denied"), ("error_description", "User denied access")]
+    state = request.parameters.get("state")
+    pairs += [] if state is None else [("state", state)]
+    put = _redirects.with_query if "code" in request.response_types else _redirects.with_fragment
+    return _sent_to(put(request.target, pairs))
+
+
+def _scope_refusal(call: Call, client: UaaClient, parameters: Mapping[str, str], refusal: UaaError) -> Reply:
+    """A wrong scope is told to the client, if it may be sent to at all."""
+    target = _redirects.resolve(parameters.get("redirect_uri"), _registered(call, client))
+    if target is None:
+        raise _refusal(400, "invalid_scope", refusal.reply.body["error_description"])
+    told = refusal.reply.body
+    pairs = [("error", told["error"]), ("error_description", told["error_description"])]
+    state = parameters.get("state")
+    pairs += [] if state is None else [("state", state)]
+    is_code = "code" in parameters.get("response_type", "").split()
+    put = _redirects.with_query if is_code else _redirects.with_fragment
+    headers = {**answers.GUARDED, **answers.UNCACHED, **answers.ENGLISH, "Location": put(target, pairs)}
+    return Reply(status=302, headers=headers)
+
+
+def _login_required(call: Call, parameters: Mapping[str, str]) -> Reply:
+    """Nobody is logged in, and the client wants nobody asked."""
+    client = uaa_clients.find(call.world, parameters.get("client_id", ""))
+    registered = _registered(call, client) if client else []
+    target = _redirects.resolve(parameters.get("redirect_uri"), registered)
+    if client is None or target is None:
+        raise UaaError(answers.nothing(400))
+    state = f"{cookies.new_value(call)}.{cookies.new_value(call)}"
+    pairs = [("error", "login_required"), ("session_state", state)]
+    is_code = "code" in parameters.get("response_type", "").split()
+    return answers.redirect((_redirects.with_query if is_code else _redirects.with_fragment)(target, pairs))
+
+
+def _sent_to(target: str) -> Reply:
+    headers = {**answers.GUARDED, "Cache-Control": "no-store", **answers.ENGLISH, "Location": target}
+    return Reply(status=302, headers=headers)
+
+
+def _refusal(status: int, error: str, description: str) -> UaaError:
+    reply = answers.rendered({"error": error, "error_description": description}, status)
+    reply.headers["Cache-Control"] = "no-store, no-store"
+    return UaaError(reply)
+
+
+def _page_of(refusal: UaaError) -> Reply:
+    """A refusal as a person sees it."""
+    told = refusal.reply.body or {}
+    return Reply(
+        status=refusal.reply.status,
+        text=_pages.page("Error", f"<p>{answers.escaped(str(told.get('error_description', '')))}</p>"),
+        headers={**answers.GUARDED, "Cache-Control": "no-store", **answers.ENGLISH},
+        content_type=answers.HTML,
+    )
+
+
+ENDPOINTS = [endpoint("GET", "/oauth/authorize", authorize), endpoint("POST", "/oauth/authorize", authorize)]

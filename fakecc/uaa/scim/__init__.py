@@ -1,0 +1,1 @@
+"""Users and groups, as SCIM has them."""

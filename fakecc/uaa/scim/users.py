@@ -1,0 +1,291 @@
+"""/Users/:id, and POST /Users.
+
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/endpoints/ScimUserEndpoints.java
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakecc.actions.platform import uaa_accounts, uaa_groups
+from fakecc.call import Call, Reply, endpoint
+from fakecc.errors import Invalid
+from fakecc.json_types import Json
+from fakecc.models.uaa_accounts import Account
+from fakecc.uaa.answers import (
+    UaaError,
+    milliseconds,
+    moment,
+    oauth_refusal,
+    resource,
+    scim_refusal,
+    unexpected,
+)
+from fakecc.uaa.scim import _passwords, _user_bodies
+from fakecc.uaa.scim._reading import SCHEMA, database_refusal, generic, invalid, not_found, version_of
+from fakecc.uaa.scim._user_bodies import UserBody
+from fakecc.uaa.tokens import bearers
+from fakecc.uaa.zones.switching import current_zone
+
+SELF_EDIT = (
+    "Users are only allowed to edit their own User settings when internal user storage is enabled, and in that case "
+    "they may only edit the givenName and familyName."
+)
+VERIFY_SECONDS = 3600
+REQUEST, RESPONSE = f"{_user_bodies.SERVLET}Request", f"{_user_bodies.SERVLET}Response"
+AUTHENTICATION = "org.cloudfoundry.identity.uaa.oauth.provider.OAuth2Authentication"
+
+
+def present(account: Account, call: Call) -> dict[str, Json]:
+    """A user with groups and approvals."""
+    return _present(account, {"groups": _groups(call, account), "approvals": _approvals(call, account)})
+
+
+def present_alone(account: Account) -> dict[str, Json]:
+    """A user as others show it: without groups and approvals."""
+    return _present(account, {})
+
+
+def _present(account: Account, more: dict[str, Json]) -> dict[str, Json]:
+    previous, last = account.previous_logon_at, account.last_logon_at
+    return {
+        "id": account.guid,
+        **({"externalId": account.external_id} if account.external_id else {}),
+        "meta": {
+            "version": account.version,
+            "created": moment(account.created_at),
+            "lastModified": moment(account.updated_at),
+        },
+        "userName": account.username,
+        "name": {
+            **({"familyName": account.family_name} if account.family_name is not None else {}),
+            **({"givenName": account.given_name} if account.given_name is not None else {}),
+        },
+        "emails": [{"value": account.email, "primary": False}],
+        **more,
+        **({"phoneNumbers": [{"value": account.phone_number}]} if account.phone_number else {}),
+        "active": account.active,
+        "verified": account.verified,
+        "origin": account.origin,
+        "zoneId": account.zone_id,
+        **({"salt": account.salt} if account.salt else {}),
+        "passwordLastModified": moment(int(account.password_changed_at)),
+        **({"previousLogonTime": milliseconds(previous)} if previous is not None else {}),
+        **({"lastLogonTime": milliseconds(last)} if last is not None else {}),
+        "schemas": [SCHEMA],
+    }
+
+
+def _groups(call: Call, account: Account) -> list[Json]:
+    direct, indirect = uaa_groups.groups_of(call.world, account.guid)
+    typed = [*((group, "DIRECT") for group in direct), *((group, "INDIRECT") for group in indirect)]
+    return [{"value": group.guid, "display": group.name, "type": kind} for group, kind in typed]
+
+
+def _approvals(call: Call, account: Account) -> list[Json]:
+    return [
+        {
+            "userId": approval.account_guid,
+            "clientId": approval.client_id,
+            "scope": approval.scope,
+            "status": approval.status,
+            "lastUpdatedAt": moment(approval.updated_at),
+            "expiresAt": moment(approval.expires_at),
+        }
+        for approval in call.world.approvals.find(account_guid=account.guid)
+        if approval.expires_at > call.world.now()
+    ]
+
+
+def _with_tag(body: dict[str, Json], account: Account, status: int = 200) -> Reply:
+    return resource(body, status, ETag=f'"{account.version}"')
+
+
+def show(call: Call, guid: str) -> Reply:
+    """A user; everybody may see themselves."""
+    account = find(call, guid)
+    return _with_tag(present(account, call), account)
+
+
+def create(call: Call) -> Reply:
+    sent = _user_bodies.read_user(call, _user_bodies.signature("createUser", REQUEST, RESPONSE))
+    origin, zone_id = sent.origin or "uaa", current_zone(call)
+    _user_bodies.check_user(sent, origin)
+    if origin == "uaa":
+        _passwords.check_password(call.world.settings, sent.password)
+    _user_bodies.check_columns(sent, origin)
+    password = sent.password if origin == "uaa" else ""
+    try:
+        account = uaa_accounts.create(
+            call.world,
+            str(sent.username),
+            origin=origin,
+            zone_id=zone_id,
+            password=password,
+            active=sent.active,
+            verified=sent.verified,
+            version=sent.version,
+            salt=sent.salt,
+            **_stored_texts(sent),
+        )
+    except Invalid:
+        raise _taken(f"Username already in use: {sent.username}", origin) from None
+    return _with_tag(present(account, call), account, 201)
+
+
+def update(call: Call, guid: str) -> Reply:
+    """PUT: what is not given is gone, but for the password."""
+    sent = _user_bodies.read_user(call, _user_bodies.signature("updateUser", *_PUT_PARAMETERS))
+    _check_self_edit(call, guid, sent)
+    version = _wanted_version(call, guid)
+    return _store(call, find(call, guid), sent, version)
+
+
+def patch(call: Call, guid: str) -> Reply:
+    """PATCH: what is given is laid over what there is."""
+    sent = _user_bodies.read_user(call, _user_bodies.signature("patchUser", *_PUT_PARAMETERS))
+    version = _wanted_version(call, guid)
+    account = find(call, guid)
+    merged = _user_bodies.merged(account, sent)
+    _check_self_edit(call, guid, merged)
+    return _store(call, account, merged, version)
+
+
+_PUT_PARAMETERS = ("java.lang.String", "java.lang.String", REQUEST, RESPONSE, AUTHENTICATION)
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    etag = call.headers.get("If-Match")
+    version = None if etag is None else version_of(etag, find(call, guid).version)
+    account = find(call, guid)
+    if version is not None and version not in {account.version, -1}:
+        raise _wrong_version(account, version, status=422, error="scim", expected=version)
+    shown = present(account, call)
+    uaa_accounts.delete(call.world, account)
+    return _with_tag(shown, account)
+
+
+def verify(call: Call, guid: str) -> Reply:
+    """Have it known that the user's address is right."""
+    etag = call.headers.get("If-Match")
+    version = None if etag is None else version_of(etag, find(call, guid).version)
+    account = find(call, guid)
+    if version is not None and version not in {account.version, -1}:
+        raise _wrong_version(account, version, status=422, error="scim", expected=account.version)
+    account = call.world.change(account, verified=True, updated_at=account.updated_at)
+    return _with_tag(present_alone(account), account)
+
+
+def show_verify_link(call: Call, guid: str) -> Reply:
+    """A link by which the user shows that the address is right."""
+    redirect = call.parameter("redirect_uri")
+    if redirect is None:
+        raise unexpected()
+    account = find(call, guid)
+    if account.verified:
+        raise scim_refusal(405, "user_already_verified", "This user has already been verified.")
+    code = add_code(call, account.guid, "REGISTRATION")
+    return resource({"verify_link": f"{call.login_url}/verify_user?code={code}"})
+
+
+def add_code(call: Call, data: str, intent: str) -> str:
+    """A code that stands for a user for an hour."""
+    from fakecc.models.uaa_accounts import ExpiringCode  # noqa: PLC0415
+
+    now = call.world.now()
+    code = call.world.guid("Code").replace("-", "")
+    call.world.add(
+        ExpiringCode(
+            guid=code, created_at=now, updated_at=now, data=data, intent=intent, expires_at=now + VERIFY_SECONDS
+        )
+    )
+    return code
+
+
+def find(call: Call, guid: str) -> Account:
+    """The user of that id in this zone. Raises UaaError (404)."""
+    account = call.world.accounts.get(guid)
+    if account is None or account.zone_id != current_zone(call):
+        raise not_found("User", guid)
+    return account
+
+
+def _store(call: Call, account: Account, sent: UserBody, version: int) -> Reply:
+    origin = sent.origin if sent.origin and sent.origin.strip() else "uaa"
+    if origin != account.origin:
+        raise invalid("Cannot change user's origin in update operation.")
+    _user_bodies.check_user(sent, origin)
+    if not sent.has_name:
+        raise unexpected()
+    _user_bodies.check_columns(sent, origin)
+    if version != account.version:
+        raise _wrong_version(account, version, status=409, error="scim_resource_conflict", expected=account.version)
+    other = uaa_accounts.find(call.world, str(sent.username), origin, account.zone_id)
+    if other is not None and other.guid != account.guid:
+        raise database_refusal("ERROR: duplicate key value violates unique constraint")
+    account = call.world.change(
+        account,
+        username=sent.username,
+        active=sent.active,
+        verified=sent.verified,
+        salt=sent.salt,
+        version=version + 1,
+        updated_at=call.world.now(),
+        **_stored_texts(sent),
+    )
+    return _with_tag(present(account, call), account)
+
+
+def _stored_texts(sent: UserBody) -> dict[str, Any]:
+    return {
+        "email": sent.emails[0],
+        "given_name": sent.given_name,
+        "family_name": sent.family_name,
+        "phone_number": sent.phone_number,
+        "external_id": sent.external_id if sent.external_id and sent.external_id.strip() else None,
+    }
+
+
+def _wanted_version(call: Call, guid: str) -> int:
+    etag = call.headers.get("If-Match")
+    if not etag:
+        raise generic("Missing If-Match for PUT")
+    return version_of(etag, find(call, guid).version) if "*" in etag else version_of(etag, 0)
+
+
+def _wrong_version(account: Account, found: int, *, status: int, error: str, expected: int) -> UaaError:
+    sentence = f"Attempt to update a user ({account.guid}) with wrong version: expected={expected} but found={found}"
+    return scim_refusal(status, error, sentence)
+
+
+def _taken(sentence: str, origin: str) -> UaaError:
+    return scim_refusal(409, "scim_resource_already_exists", sentence, origin=origin)
+
+
+def _check_self_edit(call: Call, guid: str, sent: UserBody) -> None:
+    """Who is no administrator may change no more of themselves than their names. Raises UaaError."""
+    bearer = bearers.read_bearer(call)
+    account = call.world.accounts.get(guid)
+    if bearer.user_id != guid or bearer.scopes & {"uaa.admin", "scim.write"} or account is None:
+        return
+    same = (
+        sent.username == account.username
+        and [*sent.emails] == [account.email]
+        and sent.active == account.active
+        and sent.verified == account.verified
+        and (sent.origin or "uaa") == account.origin
+        and sent.phone_number == account.phone_number
+    )
+    if not same:
+        raise oauth_refusal(403, "invalid_self_edit", SELF_EDIT)
+
+
+ENDPOINTS = [
+    endpoint("POST", "/Users", create),
+    endpoint("GET", "/Users/<guid>", show),
+    endpoint("PUT", "/Users/<guid>", update),
+    endpoint("PATCH", "/Users/<guid>", patch),
+    endpoint("DELETE", "/Users/<guid>", destroy),
+    endpoint("GET", "/Users/<guid>/verify", verify),
+    endpoint("GET", "/Users/<guid>/verify-link", show_verify_link),
+]

@@ -1,0 +1,102 @@
+"""A request on its way through UAA: the servlet container, the filters, the access table, the page.
+
+Source: uaa:uaa/src/main/webapp/WEB-INF/spring-servlet.xml
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from fakecc.call import Answer, Call, Reply
+from fakecc.errors import CloudControllerError
+from fakecc.uaa import access, addresses, answers, container, cors, negotiation, routing
+from fakecc.uaa.answers import UaaError, html_refusal
+from fakecc.uaa.login import _sessions
+from fakecc.uaa.tokens import token
+
+SECURE = "max-age=31536000 ; includeSubDomains"
+VARYING = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+
+
+def serve(call: Call) -> Answer:
+    """UAA's answer to a request, whatever it is."""
+    call.request_id = ""
+    refused = container.refuse_request(call)
+    if refused:
+        return refused
+    try:
+        reply = _answer(call)
+    except UaaError as refusal:
+        call.world.take_back()
+        reply = negotiation.acceptable_refusal(call, refusal.reply)
+    return _finished(call, reply)
+
+
+def refuse(call: Call, error: Exception) -> Reply:
+    """An exception in UAA's envelope: what a test ordered, or what went wrong."""
+    call.request_id = ""
+    status = error.status if isinstance(error, CloudControllerError) else 500
+    name = error.name if isinstance(error, CloudControllerError) else "internal_server_error"
+    return answers.resource({"error": name, "error_description": str(error)}, status)
+
+
+def dress(call: Call, reply: Reply) -> Reply:
+    """Nothing more: `serve` has put on what an answer wears."""
+    del call
+    return reply
+
+
+def _answer(call: Call) -> Reply:
+    preflight = cors.preflight(call)
+    if preflight:
+        return preflight
+    path = addresses.path_in_uaa(call)
+    is_guarded = access.check(call, path)
+    found = routing.find(path, call.method)
+    if call.method == "OPTIONS" and (found.route or found.methods):
+        return _options(path, found.methods)
+    if found.route is None:
+        return _nowhere(call, path, found.methods, is_guarded=is_guarded)
+    try:
+        reply = cast("Reply", found.route.handler(call, **found.arguments))
+    except UaaError as refusal:
+        call.world.take_back()
+        reply = refusal.reply
+    return negotiation.acceptable(call, path, reply)
+
+
+def _options(path: str, methods: tuple[str, ...]) -> Reply:
+    # see the recording uaa/odd-requests
+    allowed = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
+    headers = {**answers.ALWAYS} if path == "/info" else {**answers.GUARDED, **answers.UNCACHED}
+    return Reply(headers={**headers, "Accept-Patch": "", "Allow": ",".join(allowed)})
+
+
+def _nowhere(call: Call, path: str, methods: tuple[str, ...], *, is_guarded: bool) -> Reply:
+    if path == "/oauth/token" and methods:
+        return token.refuse_method(call)
+    if methods:
+        raise _method_refusal(path, methods)
+    call.note = "not implemented"
+    if is_guarded:
+        raise html_refusal(404, Vary=VARYING)
+    return _sessions.refuse_stranger(call)
+
+
+def _method_refusal(path: str, methods: tuple[str, ...]) -> UaaError:
+    refusal = html_refusal(405, Allow=", ".join(methods))
+    if path == "/healthz":
+        kept = {"Allow", "Content-Language", "X-Content-Type-Options"}
+    elif path.endswith("/openid-configuration"):
+        kept = {"Allow", "Content-Language", *answers.ALWAYS}
+    else:
+        return refusal
+    refusal.reply.headers = {name: value for name, value in refusal.reply.headers.items() if name in kept}
+    return refusal
+
+
+def _finished(call: Call, reply: Reply) -> Reply:
+    reply.headers |= cors.headers(call)
+    if call.headers.get("X-Forwarded-Proto") == "https" and "X-Content-Type-Options" in reply.headers:
+        reply.headers.setdefault("Strict-Transport-Security", SECURE)
+    return reply

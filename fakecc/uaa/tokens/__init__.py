@@ -1,0 +1,1 @@
+"""Tokens: granted, verified, shown and revoked."""

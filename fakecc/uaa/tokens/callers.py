@@ -1,0 +1,104 @@
+"""Who a bearer token says is calling the Cloud Controller.
+
+Leniently, any JWT's claims are taken, whoever signed it, until it expires; `strict` takes only those of this UAA. What
+UAA has signed is asked about in both modes: whether it was altered or revoked.
+Source: cloud_controller_ng:lib/cloud_controller/uaa/uaa_token_decoder.rb, cf-uaa-lib:lib/uaa/token_coder.rb
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from fakecc.actions.platform import uaa_accounts
+from fakecc.json_types import Json
+from fakecc.models.tenancy import User
+from fakecc.permissions import Caller
+from fakecc.uaa.tokens import verification
+from fakecc.uaa.tokens.verification import Claims, TokenProblem
+from fakecc.world import World
+
+MISSING = Caller(problem="missing")
+INVALID = Caller(problem="invalid")
+PART = re.compile(r"[A-Za-z0-9_-]*={0,2}\Z")
+AUDIENCE = "cloud_controller"
+
+
+def caller_of(world: World, authorization: str | None) -> Caller:
+    """The caller that this Authorization header names; a user seen for the first time becomes known to the world."""
+    if not authorization or not authorization.lower().startswith("bearer"):
+        return MISSING
+    parts = authorization.split()
+    token = parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else ""
+    decoded = verification.decode(token) if all(PART.match(part) for part in token.split(".")) else None
+    if decoded is None or not _is_good(world, decoded[1]) or not _is_ours(world, token, *decoded):
+        return INVALID
+    caller = _caller_of(token)
+    return INVALID if caller is None else _introduce(world, caller)
+
+
+def _is_good(world: World, claims: Claims) -> bool:
+    """Is it an access token for the Cloud Controller that holds now?"""
+    audience = claims.get("aud")
+    audiences = re.split(r"[\s,]+", audience) if isinstance(audience, str) else audience
+    if not isinstance(audiences, list) or AUDIENCE not in audiences or str(claims.get("jti", "")).endswith("-r"):
+        return False
+    if "iss" not in claims and world.auth != "strict":
+        return True  # The documentation's examples: test tokens, long expired, whose commands should still work.
+    expires = claims.get("exp")
+    return isinstance(expires, int) and expires > world.now()
+
+
+def _is_ours(world: World, token: str, header: Claims, claims: Claims) -> bool:
+    """Has this UAA signed the token, and nothing revoked it? A lenient world asks only for keys that it knows."""
+    strict = world.auth == "strict"
+    if not strict and not world.signing_keys.has(header.get("kid")):
+        return True
+    try:
+        verification.valid_claims(world, token, "scope")
+    except TokenProblem:
+        return False
+    return not strict or _is_issuer(world, claims.get("iss"))
+
+
+def _is_issuer(world: World, issuer: Json) -> bool:
+    settings = world.settings
+    if settings.uaa["url"]:
+        return bool(issuer == f"{str(settings.uaa['url']).rstrip('/')}/oauth/token")
+    host = re.escape(settings.external_domain) if settings.external_domain else r"[^/]+"
+    return isinstance(issuer, str) and re.fullmatch(rf"https?://{host}/uaa/oauth/token", issuer) is not None
+
+
+@lru_cache(maxsize=256)
+def _caller_of(token: str) -> Caller | None:
+    _, claims = verification.decode(token) or ({}, {})
+    scope = claims.get("scope", [])
+    scopes = scope.split() if isinstance(scope, str) else scope
+    user = claims.get("user_id")
+    guid = user or claims.get("client_id")
+    if not isinstance(guid, str) or not isinstance(scopes, list):
+        return None
+    return Caller(
+        guid=guid,
+        name=str(claims.get("user_name") or claims.get("client_id") or ""),
+        email=str(claims.get("email") or ""),
+        origin=str(claims.get("origin") or ""),
+        client=not user,
+        scopes=frozenset(str(scope) for scope in scopes),
+    )
+
+
+def _introduce(world: World, caller: Caller) -> Caller:
+    """Have the world know the caller; gives the caller, marked where it is known but sends its first request."""
+    with world.lock:
+        user = world.users.get(caller.guid)
+        if user is None:
+            now = world.now()
+            new = User(guid=caller.guid, created_at=now, updated_at=now, client=caller.client, active=True)
+            world.add(replace(new, introduced=True))
+        elif not user.introduced:
+            world.change(user, introduced=True)
+        if not caller.client and caller.name and caller.guid not in world.accounts:
+            uaa_accounts.introduce(world, caller.name, guid=caller.guid, origin=caller.origin or "uaa")
+    return replace(caller, first=True) if user is not None and not user.introduced else caller

@@ -1,0 +1,97 @@
+"""/oauth/token.
+
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/oauth/token/UaaTokenEndpoint.java,
+oauth/provider/endpoint/TokenEndpoint.java
+"""
+
+from __future__ import annotations
+
+from fakecc.call import Call, Reply, endpoint
+from fakecc.models.uaa_accounts import UaaClient
+from fakecc.uaa import cookies, requests
+from fakecc.uaa.answers import (
+    UaaError,
+    granted,
+    invalid_grant,
+    oauth_refusal,
+    unauthorized_client,
+    unauthorized_user,
+)
+from fakecc.uaa.tokens import bearers, client_authentication, grants
+
+NOT_DONE = {
+    "urn:ietf:params:oauth:grant-type:saml2-bearer": "fakecc's UAA has no SAML: the saml2-bearer grant is not done",
+}
+
+
+def create_token(call: Call) -> Reply:
+    """Let a user or a client in."""
+    form = requests.parameters(call)
+    if form.get("grant_type") == "user_token" and bearers.has_bearer_header(call) and "client_id" in form:
+        return granted(grants.by_user_token(call, form))
+    client = client_authentication.find_client(call)
+    if client is None:
+        raise _no_client(form)
+    account = grants.authenticate_user(call, form)
+    # The servlet session that this log-in opens shows even in what is refused from here on.
+    session = [cookies.session(call)] if form.get("grant_type") == "password" and "passcode" not in form else []
+    try:
+        if account is not None:
+            form = {**form, grants.USER: account.guid}
+            if account.password_change_required and session:
+                raise unauthorized_user("password change required")
+            grants.user_scopes(call, client, account, form.get("scope"))
+        reply = granted(_granted_body(call, client, form))
+    except UaaError as refusal:
+        refusal.reply.cookies = session
+        raise
+    reply.cookies = session
+    return reply
+
+
+def _granted_body(call: Call, client: UaaClient, form: dict[str, str]) -> object:
+    named = form.get("client_id")
+    if named and named != client.client_id:
+        raise invalid_grant(401, "invalid_client", "Given client ID does not match authenticated client")
+    kind = form.get("grant_type", "")
+    if not kind.strip():
+        raise invalid_grant(400, "invalid_request", "Missing grant type")
+    if kind == "implicit":
+        raise invalid_grant(400, "invalid_grant", "Implicit grant type not supported from token endpoint")
+    if kind in NOT_DONE:
+        raise oauth_refusal(501, "not_implemented", NOT_DONE[kind])
+    if kind == "refresh_token" and not form.get("refresh_token"):
+        raise invalid_grant(400, "invalid_request", "refresh_token parameter not provided")
+    if kind not in grants.GRANTS:
+        raise invalid_grant(400, "unsupported_grant_type", "Unsupported grant type")
+    if kind not in client.grant_types:
+        raise grants.unauthorized_grant()
+    return grants.GRANTS[kind](call, client, form)
+
+
+def _no_client(form: dict[str, str]) -> UaaError:
+    if form.get("grant_type") == "password":
+        return unauthorized_client("No client authentication found.")
+    return client_authentication.no_client()
+
+
+def create_token_by_alias(call: Call, alias: str) -> Reply:
+    """The same at an address that SAML has."""
+    del alias
+    return create_token(call)
+
+
+def refuse_method(call: Call) -> Reply:
+    """PUT, DELETE and the like."""
+    sentence = f"Request method '{call.method}' not supported"
+    raise oauth_refusal(405, "method_not_allowed", sentence)
+
+
+ENDPOINTS = [
+    endpoint("POST", "/oauth/token", create_token),
+    endpoint("GET", "/oauth/token", create_token),
+    endpoint("PUT", "/oauth/token", refuse_method),
+    endpoint("DELETE", "/oauth/token", refuse_method),
+    endpoint("PATCH", "/oauth/token", refuse_method),
+    endpoint("POST", "/oauth/token/alias/<alias>", create_token_by_alias),
+]

@@ -1,0 +1,1 @@
+"""Identity zones and identity providers."""

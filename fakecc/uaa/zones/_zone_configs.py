@@ -1,0 +1,83 @@
+"""The configuration of a zone where nobody says otherwise.
+
+Source: uaa:model/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneConfiguration.java
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fakecc.actions.platform.uaa_groups import ZONE_DEFAULTS
+from fakecc.json_types import Json
+
+_ORIGINS: dict[str, Json] = {
+    "allowedOrigins": [".*"],
+    "allowedOriginPatterns": [],
+    "allowedUris": [".*"],
+    "allowedUriPatterns": [],
+    "allowedHeaders": ["Accept", "Authorization", "Content-Type"],
+    "allowedMethods": ["GET"],
+    "allowedCredentials": False,
+    "maxAge": 1728000,
+}
+DEFAULTS: dict[str, Json] = {
+    "clientSecretPolicy": {
+        "minLength": -1,
+        "maxLength": -1,
+        "requireUpperCaseCharacter": -1,
+        "requireLowerCaseCharacter": -1,
+        "requireDigit": -1,
+        "requireSpecialCharacter": -1,
+    },
+    "tokenPolicy": {
+        "accessTokenValidity": -1,
+        "refreshTokenValidity": -1,
+        "jwtRevocable": False,
+        "refreshTokenUnique": False,
+        "refreshTokenRotate": False,
+        "refreshTokenFormat": "opaque",
+        "activeKeyId": None,
+    },
+    "samlConfig": {"requestSigned": True, "wantAssertionSigned": True, "keys": {}, "disableInResponseToCheck": False},
+    "corsPolicy": {"xhrConfiguration": _ORIGINS, "defaultConfiguration": _ORIGINS},
+    "links": {
+        "logout": {
+            "redirectUrl": "/login",
+            "redirectParameterName": "redirect",
+            "disableRedirectParameter": False,
+            "whitelist": None,
+        },
+        "selfService": {"selfServiceLinksEnabled": True, "signup": None, "passwd": None},
+    },
+    "prompts": [
+        {"name": "username", "type": "text", "text": "Email"},
+        {"name": "password", "type": "password", "text": "Password"},
+        {
+            "name": "passcode",
+            "type": "password",
+            "text": "Temporary Authentication Code (Get on at /passcode)",
+        },
+    ],
+    "idpDiscoveryEnabled": False,
+    "accountChooserEnabled": False,
+    "userConfig": {
+        "defaultGroups": [*ZONE_DEFAULTS],
+        "maxUsers": -1,
+        "checkOriginEnabled": False,
+        "allowOriginLoop": True,
+    },
+}
+
+
+def filled(given: Mapping[str, Json]) -> dict[str, Json]:
+    """A given configuration with the defaults for what it leaves out; more keys of its own stand last."""
+    return _filled(given, DEFAULTS)
+
+
+def _filled(given: Mapping[str, Json], defaults: Mapping[str, Json]) -> dict[str, Json]:
+    made: dict[str, Json] = {}
+    for name, default in {**defaults, **given}.items():
+        value = given.get(name, default)
+        has_parts = isinstance(value, dict) and isinstance(default, dict) and name in defaults
+        made[name] = _filled(value, default) if has_parts else value
+    return made

@@ -1,0 +1,51 @@
+"""Which zone a request is about: UAA's own, or the one that its headers name.
+
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneSwitchingFilter.java
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from fakecc.call import Call
+from fakecc.models.uaa_accounts import UAA_ZONE
+from fakecc.uaa.answers import html_refusal
+from fakecc.uaa.tokens.bearers import Bearer
+
+ID_HEADER, SUBDOMAIN_HEADER = "X-Identity-Zone-Id", "X-Identity-Zone-Subdomain"
+
+
+def current_zone(call: Call) -> str:
+    """The id of the zone that this request is about; whether the caller may was asked before."""
+    zone_id, subdomain = call.headers.get(ID_HEADER), call.headers.get(SUBDOMAIN_HEADER)
+    if zone_id:
+        return zone_id
+    if not subdomain:
+        return UAA_ZONE
+    zone = call.world.identity_zones.first(subdomain=subdomain)
+    return zone.guid if zone else UAA_ZONE
+
+
+def zone_of(call: Call, bearer: Bearer) -> str:
+    """The same, where the zone exists and the bearer may act in it. Raises UaaError."""
+    zone_id, subdomain = call.headers.get(ID_HEADER), call.headers.get(SUBDOMAIN_HEADER)
+    if not zone_id and not subdomain:
+        return UAA_ZONE
+    known = (
+        zone_id == UAA_ZONE
+        or (zone_id in call.world.identity_zones)
+        or (not zone_id and call.world.identity_zones.first(subdomain=subdomain) is not None)
+    )
+    if not known:
+        raise html_refusal(404)
+    zone_id = current_zone(call)
+    if not any(scope == "uaa.admin" or scope.startswith(f"zones.{zone_id}.") for scope in bearer.scopes):
+        raise html_refusal(403)
+    return zone_id
+
+
+def scopes_in_zone(scopes: Collection[str], zone_id: str) -> set[str]:
+    """What scopes are worth in a zone: those of the zone lose their prefix, but for its administrator's."""
+    prefix = f"zones.{zone_id}."
+    kept = {scope for scope in scopes if scope in {"uaa.admin", f"{prefix}admin"} or zone_id == UAA_ZONE}
+    return kept | {scope.removeprefix(prefix) for scope in scopes if scope.startswith(prefix)}
