@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -18,7 +19,21 @@ from fakecc.cli.logs import FAILURE_LOGS, LOGS, report_tracebacks
 from fakecc.cli.option_values import read_clock, read_settings, read_size, split_names
 
 if TYPE_CHECKING:
+    from fakecc.failures import Failure
     from fakecc.world import World
+
+
+class WorldWishes(TypedDict):
+    """The options that say what worlds are made like."""
+
+    preset: str
+    seeds: tuple[Path, ...]
+    configs: tuple[Path, ...]
+    assignments: tuple[str, ...]
+    auth: str
+    timing: str
+    broker_hosts: str
+
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -85,44 +100,18 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="By which names /_fakecc may be asked, beside addresses and names without a dot: *.svc.cluster.local.",
 )
 @click.option("--token", default="", envvar="FAKECC_TOKEN", help="Closes /_fakecc to whoever does not send it.")
-def serve(  # noqa: PLR0913 - one parameter per option
-    *,
-    host: str,
-    port: int,
-    preset: str,
-    seeds: tuple[Path, ...],
-    configs: tuple[Path, ...],
-    assignments: tuple[str, ...],
-    auth: str,
-    timing: str,
-    log: str,
-    broker_hosts: str,
-    max_body: int,
-    allowed_hosts: str,
-    token: str,
+def serve(
+    *, host: str, port: int, log: str, max_body: int, allowed_hosts: str, token: str, **wishes: Unpack[WorldWishes]
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. Prints one line when requests are answered."""
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
-    from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
     from fakecc.arrange.checking import BadInput  # noqa: PLC0415 - see above
-    from fakecc.brokers.connect import connect  # noqa: PLC0415 - see above
     from fakecc.server.listener import Server, run  # noqa: PLC0415 - see above
-    from fakecc.world import World  # noqa: PLC0415 - see above
     from fakecc.worlds import ControlAccess, Worlds  # noqa: PLC0415 - see above
 
-    settings = read_settings(configs, assignments)
-    hosts = split_names(broker_hosts)
-    access = ControlAccess(hosts=split_names(allowed_hosts), token=token)
-    report_failure = FAILURE_LOGS[log]
     report_tracebacks(log)
-
-    def make(name: str) -> World:
-        world = World(settings, clock=read_clock(timing), name=name)
-        connect(world, hosts)
-        world.auth = auth
-        world.failures.report = report_failure
-        return lifecycle.prepare(world, preset, seeds)
-
+    make = _world_maker(FAILURE_LOGS[log], **wishes)
+    access = ControlAccess(hosts=split_names(allowed_hosts), token=token)
     try:
         server = Server(Worlds(make, access), host, port, log=LOGS[log], longest_body=max_body)
     except BadInput as error:
@@ -136,3 +125,21 @@ def serve(  # noqa: PLR0913 - one parameter per option
     sys.stderr.flush()
     # Everything is in memory and goes with the process, open connections among it.
     os._exit(0)
+
+
+def _world_maker(report_failure: Callable[[Failure], None], **wishes: Unpack[WorldWishes]) -> Callable[[str], World]:
+    """What makes the worlds of the server, by name. Raises UsageError for settings that are none."""
+    from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
+    from fakecc.brokers.connect import connect  # noqa: PLC0415 - see above
+    from fakecc.world import World  # noqa: PLC0415 - see above
+
+    settings = read_settings(wishes["configs"], wishes["assignments"])
+
+    def make(name: str) -> World:
+        world = World(settings, clock=read_clock(wishes["timing"]), name=name)
+        connect(world, split_names(wishes["broker_hosts"]))
+        world.auth = wishes["auth"]
+        world.failures.report = report_failure
+        return lifecycle.prepare(world, wishes["preset"], wishes["seeds"])
+
+    return make

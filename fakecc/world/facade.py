@@ -59,14 +59,12 @@ class World(Tables):
         self.name = name
         self.lock = threading.RLock()
         self.journal = Journal()
-        # What went wrong inside fakecc itself.
         self.failures = Failures()
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
         self.auth = "lenient"
-        # They sign this world's tokens; no snapshot holds them.
-        self.signing_keys = KeyRing()
+        self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
         # Where reset comes back to: arrange/lifecycle.py.
         self.installed: Savepoint | None = None
         self.seeded: Savepoint | None = None

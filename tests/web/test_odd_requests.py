@@ -106,7 +106,7 @@ def test_what_the_real_one_reads_and_fakecc_does_not_is_said(ask, served, path, 
     assert ask("GET", "/_fakecc/state").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/v3/apps", "/v2/spaces", "/Users"])
+@pytest.mark.parametrize("path", ["/v3/apps", "/v2/spaces"])
 def test_a_deep_token_is_no_token(ask, path):
     head, claims = (
         base64.urlsafe_b64encode(text.encode()).decode().rstrip("=") for text in ('{"alg":"HS256"}', nest(3000))
@@ -120,7 +120,7 @@ def test_a_deep_token_is_no_token(ask, path):
     [
         ("/v3/organizations?page=", 400), ("/v3/organizations?per_page=", 400), ("/v2/organizations?page=", 200),
         ("/v2/organizations?results-per-page=", 400), ("/v2/organizations?inline-relations-depth=", 400),
-        ("/Users?startIndex=", 200), ("/_fakecc/journal?status=", 200),
+        ("/_fakecc/journal?status=", 200),
     ],
 )  # fmt: skip
 def test_a_number_of_5_000_digits_in_a_query_is_a_large_number(ask, path, status):
@@ -159,14 +159,6 @@ def test_a_number_that_no_float_holds_is_shown_by_its_digits(ask, served):
 def test_a_header_holds_no_more_than_printable_ascii(ask, path, hint):
     reply = ask("GET", path)
     assert reply.headers["X-Fakecc-Hint"] == f"the Cloud Controller knows no slash at the end: ask for {hint}"
-
-
-def test_a_redirect_does_not_split_the_answer(ask):
-    query = "response_type=code&client_id=cf&redirect_uri=http://x/%0d%0aSet-Cookie:%20a=b"
-    reply = ask("GET", f"/oauth/authorize?{query}")
-    assert "Set-Cookie" not in reply.headers
-    assert reply.status_code == 302
-    assert reply.headers["Location"].startswith("http://x/%0D%0ASet-Cookie: a=b")
 
 
 def test_headers_that_a_fault_orders_are_made_fit(ask):
