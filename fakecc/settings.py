@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
 from difflib import get_close_matches
 
-from fakecc import settings_of_uaa
+from fakecc import json_reading, settings_of_uaa
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
@@ -138,12 +138,16 @@ class Settings(Value):
 
         Raises SettingError for an unknown key (naming the nearest) or a value of another type.
         """
-        known = {item.name for item in fields(self)}
+        try:
+            json_reading.check(dict(given))
+        except json_reading.Unfit as problem:
+            raise SettingError(f"the setting {problem.pointer or '/'}: {problem.problem}") from None
+        types = {item.name: str(item.type) for item in fields(self)}
         laid: dict[str, Json] = {}
         for key, value in given.items():
-            if key not in known:
-                raise SettingError(_unknown(key, known))
-            laid[key] = _fitting(key, value, getattr(self, key))
+            if key not in types:
+                raise SettingError(_unknown(key, types))
+            laid[key] = _fitting(key, value, getattr(self, key), types[key])
         return replace(self, **laid)
 
 
@@ -157,35 +161,70 @@ def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
 
 
 _UAA_KEYS = frozenset({"uaa", "login", "authentication", "password", "jwt", "oauth", "scim"})
-# What may stand where the default is None.
-_OPTIONAL: dict[str, tuple[type, ...]] = {"broker_client_default_async_poll_interval_seconds": (int, float)}
+# What each annotation stands for: the kinds of values, and the words for them.
+KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "bool": ((bool,), "true or false"),
+    "int": ((int,), "a whole number"),
+    "float": ((int, float), "a number"),
+    "float | None": ((int, float, type(None)), "a number or null"),
+    "str": ((str,), "a text"),
+    "str | None": ((str, type(None)), "a text or null"),
+    "list[str]": ((list,), "a list of texts"),
+    "list[Json]": ((list,), "a list"),
+}
+INNER_KINDS: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 
 
-def _fitting(key: str, value: Json, default: Json) -> Json:
+def _fitting(key: str, value: Json, default: Json, annotation: str) -> Json:
     if isinstance(default, dict):
         if not isinstance(value, Mapping):
             raise SettingError(f"the setting {key!r} is a map, not {value!r}")
         return _merge(key, value, default)
-    if default is None:
-        wanted = _OPTIONAL.get(key, (str,))
-        if value is not None and not isinstance(value, wanted):
-            raise SettingError(f"the setting {key!r} is a {wanted[-1].__name__}, not {value!r}")
-        return value
-    if isinstance(default, bool) != isinstance(value, bool) or not isinstance(value, _kin(default)):
-        raise SettingError(f"the setting {key!r} is a {type(default).__name__} such as {default!r}, not {value!r}")
+    kinds, words = KINDS[annotation]
+    fits = isinstance(value, kinds) and isinstance(value, bool) <= (bool in kinds)
+    if annotation == "list[str]":
+        fits = fits and all(isinstance(item, str) for item in value)
+    if not fits:
+        raise SettingError(f"the setting {key!r} is {words} such as {default!r}, not {value!r}")
     return value
 
 
 def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
-    # Quotas and stacks replace the defaults; every other map is merged into its default.
+    # Quotas and stacks are listed whole; everything else is laid over the defaults.
     if key in {"quota_definitions", "stacks"}:
+        _check_whole(key, value)
         return dict(value)
     if key in _UAA_KEYS:
         return _merge_deeply(key, value, default)
     for inner in value if default else ():
         if inner not in default:
             raise SettingError(_unknown(inner, default, f"{key}."))
+        _check_inner(f"{key}.{inner}", value[inner], default[inner])
     return {**default, **value}
+
+
+def _check_inner(name: str, value: Json, default: Json) -> None:
+    """A value inside a map has the kind of its default; a default of null allows any but a list."""
+    kind = type(default)
+    fits = not isinstance(value, list) if default is None else isinstance(value, kind)
+    if not fits or (kind is int and isinstance(value, bool)):
+        words = INNER_KINDS.get(kind, "no list")
+        raise SettingError(f"the setting {name!r} is {words} such as {default!r}, not {value!r}")
+
+
+def _check_whole(key: str, value: Mapping[str, Json]) -> None:
+    fits = _are_stacks(value) if key == "stacks" else all(isinstance(limits, Mapping) for limits in value.values())
+    if not fits:
+        raise SettingError(f"the setting {key!r} is not as cloud_controller.yml has it: {value!r}")
+
+
+def _are_stacks(value: Mapping[str, Json]) -> bool:
+    listed = value.get("stacks")
+    return (
+        isinstance(listed, list)
+        and isinstance(value.get("default"), str)
+        and all(isinstance(stack, Mapping) and isinstance(stack.get("name"), str) for stack in listed)
+    )
 
 
 def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:

@@ -7,9 +7,21 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 DEFAULT = "default"
+
+
+@value_type
+class ControlAccess(Value):
+    """Who may command a server's worlds by /_fakecc: who has the token; where there is none, who asks by such hosts.
+
+    `hosts` are patterns such as `*.svc.cluster.local`, beside those that are always taken: control/guard.py.
+    """
+
+    hosts: tuple[str, ...] = ()
+    token: str = ""
 
 
 class Ports(Protocol):
@@ -26,8 +38,9 @@ class Ports(Protocol):
 class Worlds:
     """The worlds of a server; there is always one named `default`."""
 
-    def __init__(self, make: Callable[[str], World]) -> None:
+    def __init__(self, make: Callable[[str], World], access: ControlAccess | None = None) -> None:
         """`make` gives a new world of that name, arranged as the server's options say."""
+        self.access = access or ControlAccess()
         self._make = make
         self._worlds: dict[str, World] = {}
         self._tickers: dict[str, Ticker] = {}
@@ -50,24 +63,23 @@ class Worlds:
         """The world of that name, or None."""
         return self._worlds.get(name)
 
-    def create(self, name: str) -> World:
-        """Make a world. Raises KeyError when there is one of that name."""
+    def create(self, name: str, arrange: Callable[[World], object] | None = None, *, port: int | None = None) -> World:
+        """Make a world, arrange it, and serve it at a port of its own (0: a free one, None: at none).
+
+        Nobody meets it before it is ready. Raises KeyError when there is one of that name, OSError where the port
+        cannot be had, and what `arrange` raises; then no world was made.
+        """
         with self._lock:
             if name in self._worlds:
                 raise KeyError(name)
-            world = self._worlds[name] = self._make(name)
+            world = self._make(name)
+            if arrange:
+                arrange(world)
+            if port is not None and self.ports:
+                self.urls[name] = self.ports.open(name, port)
+            self._worlds[name] = world
             self._tickers[name] = Ticker(world)
             return world
-
-    def open(self, name: str, port: int = 0) -> str | None:
-        """Serve a world at a port of its own (0: a free one); gives its url, None where nothing serves worlds.
-
-        Raises OSError where the port cannot be had.
-        """
-        if self.ports is None:
-            return None
-        url = self.urls[name] = self.ports.open(name, port)
-        return url
 
     def delete(self, name: str) -> None:
         """Forget a world and all that was in it. Raises KeyError when there is none, ValueError for the default."""

@@ -5,7 +5,7 @@ What they are made of is imported by the functions: other commands do without it
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fakecc.json_types import Json
+
+SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
 
 if TYPE_CHECKING:
     from fakecc.clock import Clock
@@ -43,11 +45,12 @@ def _merged(documents: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
 
 
 def _read_config(config: Path) -> Mapping[str, Json]:
-    from yaml import YAMLError, safe_load  # noqa: PLC0415 - 20 ms, and only used here
+    from fakecc import yaml_reading  # noqa: PLC0415 - see above
+    from fakecc.json_reading import Unfit  # noqa: PLC0415 - see above
 
     try:
-        values = safe_load(config.read_text(encoding="utf-8"))
-    except YAMLError as error:
+        values = yaml_reading.read(config.read_text(encoding="utf-8"))
+    except (Unfit, UnicodeDecodeError) as error:
         raise click.UsageError(f"{config} is no YAML: {error}") from None
     if not isinstance(values, dict):
         raise click.UsageError(f"{config} holds no settings: a map from names to values is expected")
@@ -59,12 +62,27 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
     name, equals, text = assignment.partition("=")
     if not equals or not name:
         raise click.UsageError(f"--set takes KEY=VALUE, not {assignment!r}")
+    from fakecc import json_reading  # noqa: PLC0415 - see above
+
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = json_reading.read(text)
+    except json_reading.Unfit:
         value = text
     outer, dot, inner = name.partition(".")
     return {outer: {inner: value}} if dot else {outer: value}
+
+
+def split_names(names: str) -> tuple[str, ...]:
+    """The names in a list with commas."""
+    return tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def read_size(_: click.Context, __: click.Parameter, size: str) -> int:
+    """A number of bytes, as `65536`, `64K` or `64M`. Raises BadParameter for what is none."""
+    parts = SIZE.fullmatch(size.strip())
+    if parts is None:
+        raise click.BadParameter(f"a size is a number of bytes, with K, M or G perhaps, not {size!r}")
+    return int(parts[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[parts[2].upper()]
 
 
 def read_clock(timing: str) -> Clock:

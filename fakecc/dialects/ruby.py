@@ -7,6 +7,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 
 ESCAPES = {
@@ -84,8 +85,8 @@ def class_name(value: Json) -> str:
 def lookup_problem(text: str) -> str:
     """The message of Ruby's exception when it looks for a key in this JSON; empty where there is none."""
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = json_reading.read(text)
+    except json_reading.Unfit:
         return ""
     if value is None:
         return "undefined method `[]' for nil"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fakecc.dialects import ruby
+from fakecc.json_reading import whole_number
 from fakecc.json_types import Json
 
 INTEGER = re.compile(r"\s*([+-]?\d+(?:_\d+)*)")
@@ -42,4 +43,4 @@ def _symbol(key: str) -> str:
 def integer(value: Json) -> int:
     """Ruby's to_i of a text: the leading integer, 0 where there is none."""
     match = INTEGER.match(value) if isinstance(value, str) else None
-    return int(match[1].replace("_", "")) if match else 0
+    return whole_number(match[1].replace("_", "")) if match else 0

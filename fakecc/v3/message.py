@@ -94,9 +94,14 @@ def to_one(body: Body, name: str, prefix: str = "Relationships ") -> list[str]:
 
 
 def related(body: Body, name: str) -> str | None:
-    """The guid of a to-one relationship that passed its message; None where data is null or nothing was given."""
-    data = (body.get("relationships") or {}).get(name, {}).get("data")
-    return data["guid"] if data else None
+    """The guid of a to-one relationship; None where none was given, or where what was given has no such shape.
+
+    It trusts nothing: a message may look at the shape of another relationship only.
+    """
+    value: Json = body
+    for key in ("relationships", name, "data", "guid"):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def to_many_guids(body: Body) -> list[str]:

@@ -69,6 +69,18 @@ def call_of(request: Request, world: World) -> Call:
     )
 
 
+def bare_call(request: Request, world: World) -> Call:
+    """The Call of a request that could not be read: what is known of it for certain."""
+    return Call(
+        world=world,
+        caller=callers.MISSING,
+        method=request.method,
+        path=request.path,
+        headers=RequestHeaders(request.environ),
+        request_id=_request_id(None),
+    )
+
+
 def _raw_path(environ: Mapping[str, Any]) -> str:
     """The path as it was sent, before anything was decoded or tidied."""
     sent: str = environ.get("RAW_URI") or environ.get("REQUEST_URI") or environ.get("PATH_INFO", "")

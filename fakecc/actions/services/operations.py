@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from functools import wraps
+from math import inf
 from typing import Generic, TypeAlias, TypeVar, cast
 
 from fakecc import errors
@@ -235,11 +236,27 @@ def again(world: World, errand: Errand, answer: PollAnswer, step: Action) -> boo
     False when it would come too late: then nothing is put on the agenda, and the operation has timed out.
     """
     spent = _heed_retry_after(world, errand.patience, answer)
-    pause = _pause(world, spent, answer.ready_in)
+    turns, pause = _next_turn(world, spent, answer.ready_in)
     if world.now() + pause > spent.since + spent.longest:
         return False
-    world.later(pause, step, **replace(errand, patience=replace(spent, turns=spent.turns + 1)).plain())
+    world.later(pause, step, **replace(errand, patience=replace(spent, turns=spent.turns + turns)).plain())
     return True
+
+
+def _next_turn(world: World, spent: Patience, ready_in: float | None) -> tuple[int, float]:
+    """In how many polls the next one is that can change anything, and in how many seconds.
+
+    While time leaps forward, an operation that is never over by itself answers every poll alike: all but the last one
+    before time stands again, or before the operation times out, are left out. A fault may count them, so with faults
+    none is left out.
+    """
+    endless = ready_in == inf
+    pause = _pause(world, spent, None if endless else ready_in)
+    if not endless or len(world.faults) or world.settings.broker_client_async_poll_exponential_backoff_rate != 1:
+        return 1, pause
+    ahead = min(world.clock.now(), spent.since + spent.longest) - world.now()
+    turns = max(int(ahead // pause), 1) if pause > 0 else 1
+    return turns, turns * pause
 
 
 def too_late(operation: str) -> str:

@@ -13,6 +13,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import catalogs, service_brokers
+from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -120,6 +121,14 @@ def _check_url(url: str) -> None:
         raise errors.ServiceBrokerUrlInvalid(url)
     if user:
         raise errors.ServiceBrokerUrlBasicAuthNotSupported()
+    _check_plain(url)
+
+
+def _check_plain(url: str) -> None:
+    try:
+        parse_address(url)
+    except BadAddress:
+        raise errors.ServiceBrokerUrlInvalid(url) from None
 
 
 def _check_blank(given: dict[str, Json]) -> None:
