@@ -85,10 +85,10 @@ def _change_secret(call: Call, client: UaaClient, secret: str | None, *, keep_ap
 
 def modify(call: Call) -> Reply:
     """Each client says itself what shall become of it."""
-    return resource([_modified(call, each) for each in _client_bodies.read_clients(call)])
+    return resource([_modify(call, each) for each in _client_bodies.read_clients(call)])
 
 
-def _modified(call: Call, sent: ClientBody) -> dict[str, Json]:
+def _modify(call: Call, sent: ClientBody) -> dict[str, Json]:
     action = sent.action
     if action == "add":
         return clients.present_changed(clients.store_new(call, sent), call, action)

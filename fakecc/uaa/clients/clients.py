@@ -74,7 +74,7 @@ def _present(client: UaaClient, call: Call, action: dict[str, Json]) -> dict[str
         "client_id": client.client_id,
         "resource_ids": ["none"],
         "authorized_grant_types": [*client.grant_types],
-        **({} if not redirects else {"redirect_uri": [addresses.filled(call, uri) for uri in redirects]}),
+        **({} if not redirects else {"redirect_uri": [addresses.fill(call, uri) for uri in redirects]}),
         "autoapprove": [*client.autoapprove],
         **action,
         **({} if access is None else {"access_token_validity": access}),
@@ -138,7 +138,7 @@ def _select(call: Call) -> Sequence[UaaClient]:
     test = filters.test_of(filters.parse(call.parameter("filter") or "client_id pr"), COLUMNS)
     matching = [client for client in call.world.uaa_clients if client.zone_id == zone_id and test(client)]
     ascending = (call.parameter("sortOrder") or "ascending").lower() == "ascending"
-    return listing.ordered(matching, call.parameter("sortBy") or "client_id", COLUMNS, ascending=ascending)
+    return listing.sort(matching, call.parameter("sortBy") or "client_id", COLUMNS, ascending=ascending)
 
 
 def show(call: Call, client_id: str) -> Reply:
@@ -216,7 +216,7 @@ def store_new(call: Call, sent: ClientBody, zone_id: str | None = None) -> UaaCl
 
 def store_over(call: Call, client: UaaClient, sent: ClientBody) -> UaaClient:
     """Lay what was sent over a client. Raises UaaError."""
-    checked = _client_bodies.check_client(call, _client_bodies.laid_over(client, sent), read_bearer(call), is_new=False)
+    checked = _client_bodies.check_client(call, _client_bodies.lay_over(client, sent), read_bearer(call), is_new=False)
     fields = _client_bodies.fields_of(replace(checked, scopes=checked.scopes or (NO_SCOPE,)))
     return call.world.change(client, **fields, updated_at=call.world.now())
 

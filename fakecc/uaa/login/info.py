@@ -38,7 +38,7 @@ def show(call: Call) -> Reply:
 def show_login(call: Call) -> Reply:
     """/login as JSON: the same."""
     reply = Reply(body=body(call), headers={**GUARDED, "Cache-Control": "no-store", **ENGLISH}, content_type=JSON_UTF8)
-    return _sessions.seen_by_browser(call, reply)
+    return _sessions.renew_csrf(call, reply)
 
 
 def body(call: Call) -> dict[str, Json]:

@@ -77,7 +77,7 @@ def _registered_target(call: Call) -> str | None:
     client = call.world.uaa_clients.get(client_id)
     if not target or client is None:
         return None
-    return target if target in [addresses.filled(call, uri) for uri in client.redirect_uris or ()] else None
+    return target if target in [addresses.fill(call, uri) for uri in client.redirect_uris or ()] else None
 
 
 def show_home(call: Call) -> Reply:

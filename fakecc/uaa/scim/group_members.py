@@ -9,7 +9,7 @@ from fakecc.actions.platform import uaa_groups
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Membership
-from fakecc.uaa.answers import resource, scim_refusal, unexpected
+from fakecc.uaa.answers import resource, scim_refusal, unexpected_error
 from fakecc.uaa.bodies import BodyProblem, flag_of
 from fakecc.uaa.scim import groups, users
 from fakecc.uaa.scim._group_bodies import read_member
@@ -25,7 +25,7 @@ def index(call: Call, guid: str) -> Reply:
     try:
         with_entities = flag_of(call.parameter("returnEntities"))
     except BodyProblem:
-        raise unexpected() from None
+        raise unexpected_error() from None
     members = uaa_groups.members_of(call.world, groups.find(call, guid))
     present = _present_entity if with_entities else _present
     return resource([present(each, call) for each in members])

@@ -13,7 +13,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Group
 from fakecc.uaa import filters, listing
-from fakecc.uaa.answers import UaaError, escaped, moment, resource, scim_refusal, unexpected
+from fakecc.uaa.answers import UaaError, escape, moment, resource, scim_refusal, unexpected_error
 from fakecc.uaa.filters import Column, FilterProblem
 from fakecc.uaa.scim import _group_bodies
 from fakecc.uaa.scim._group_bodies import GroupBody, MemberBody
@@ -77,9 +77,9 @@ def index(call: Call) -> Reply:
         matching = _select(call, asked or "id pr", sort_by or "created")
         shown = [present(group, call) for group in listing.window(matching, start_index, count)]
     except (ValueError, IndexError):
-        raise unexpected() from None
+        raise unexpected_error() from None
     except FilterProblem:
-        raise generic(f"Invalid filter expression: [{escaped(asked or 'id pr')}]") from None
+        raise generic(f"Invalid filter expression: [{escape(asked or 'id pr')}]") from None
     sent = call.parameter("attributes") or ""
     names = [name for name in sent.split(",") if name]
     if names:
@@ -95,7 +95,7 @@ def _select(call: Call, asked: str, sort_by: str) -> Sequence[Group]:
     test = filters.test_of(filters.parse(asked), COLUMNS)
     matching = [group for group in call.world.groups if group.zone_id == zone_id and test(group)]
     ascending = (call.parameter("sortOrder") or "ascending").lower() == "ascending"
-    return listing.ordered(matching, sort_by, COLUMNS, ascending=ascending)
+    return listing.sort(matching, sort_by, COLUMNS, ascending=ascending)
 
 
 def show(call: Call, guid: str) -> Reply:
@@ -130,7 +130,7 @@ def patch(call: Call, guid: str) -> Reply:
     """PATCH: members are added or taken out, one by one."""
     sent = _group_bodies.read_group(call, _group_bodies.signature("patchGroup", *_PUT_PARAMETERS))
     version = _wanted_version(call, guid, "PATCH")
-    return _store(call, guid, _merged(call, find(call, guid), sent), version)
+    return _store(call, guid, _merge(call, find(call, guid), sent), version)
 
 
 _PUT_PARAMETERS = ("java.lang.String", "java.lang.String", _group_bodies.RESPONSE)
@@ -192,7 +192,7 @@ def _member_refusal(refusal: UaaError) -> UaaError:
     return generic(body["message"]) if refusal.reply.status == 404 else refusal
 
 
-def _merged(call: Call, group: Group, sent: GroupBody) -> GroupBody:
+def _merge(call: Call, group: Group, sent: GroupBody) -> GroupBody:
     name, description = group.name, group.description
     members = [
         MemberBody(value=each.member_guid, type=each.member_type, origin=each.origin)

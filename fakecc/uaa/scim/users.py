@@ -19,7 +19,7 @@ from fakecc.uaa.answers import (
     oauth_refusal,
     resource,
     scim_refusal,
-    unexpected,
+    unexpected_error,
 )
 from fakecc.uaa.scim import _passwords, _user_bodies
 from fakecc.uaa.scim._reading import SCHEMA, database_refusal, generic, invalid, not_found, version_of
@@ -129,7 +129,7 @@ def create(call: Call) -> Reply:
             **_stored_texts(sent),
         )
     except Invalid:
-        raise _taken(f"Username already in use: {sent.username}", origin) from None
+        raise _name_refusal(f"Username already in use: {sent.username}", origin) from None
     return _with_tag(present(account, call), account, 201)
 
 
@@ -146,7 +146,7 @@ def patch(call: Call, guid: str) -> Reply:
     sent = _user_bodies.read_user(call, _user_bodies.signature("patchUser", *_PUT_PARAMETERS))
     version = _wanted_version(call, guid)
     account = find(call, guid)
-    merged = _user_bodies.merged(account, sent)
+    merged = _user_bodies.merge(account, sent)
     _check_self_edit(call, guid, merged)
     return _store(call, account, merged, version)
 
@@ -180,7 +180,7 @@ def show_verify_link(call: Call, guid: str) -> Reply:
     """A link by which the user shows that the address is right."""
     redirect = call.parameter("redirect_uri")
     if redirect is None:
-        raise unexpected()
+        raise unexpected_error()
     account = find(call, guid)
     if account.verified:
         raise scim_refusal(405, "user_already_verified", "This user has already been verified.")
@@ -216,7 +216,7 @@ def _store(call: Call, account: Account, sent: UserBody, version: int) -> Reply:
         raise invalid("Cannot change user's origin in update operation.")
     _user_bodies.check_user(sent, origin)
     if not sent.has_name:
-        raise unexpected()
+        raise unexpected_error()
     _user_bodies.check_columns(sent, origin)
     if version != account.version:
         raise _wrong_version(account, version, status=409, error="scim_resource_conflict", expected=account.version)
@@ -258,7 +258,7 @@ def _wrong_version(account: Account, found: int, *, status: int, error: str, exp
     return scim_refusal(status, error, sentence)
 
 
-def _taken(sentence: str, origin: str) -> UaaError:
+def _name_refusal(sentence: str, origin: str) -> UaaError:
     return scim_refusal(409, "scim_resource_already_exists", sentence, origin=origin)
 
 
