@@ -96,7 +96,7 @@ class Call:
         return NamedActor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
 
     def real_error(self) -> Broken:
-        """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
+        """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
         return Broken(f"{self.method} {self.path}")
 
     def parameter(self, name: str) -> str | None:

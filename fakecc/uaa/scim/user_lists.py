@@ -15,7 +15,7 @@ from fakecc.uaa import filters, listing, requests
 from fakecc.uaa.answers import escape, resource, unexpected_error
 from fakecc.uaa.bodies import BodyProblem, flag_of
 from fakecc.uaa.filters import Column, Comparison, Filter, FilterProblem, Junction
-from fakecc.uaa.scim import users
+from fakecc.uaa.scim import _users
 from fakecc.uaa.scim._reading import SCHEMA, generic
 from fakecc.uaa.zones.switching import current_zone
 
@@ -86,8 +86,8 @@ def index(call: Call) -> Reply:
 
 def _body(call: Call, account: Account, wanted: set[str] | None) -> dict[str, Json]:
     if wanted is None or wanted & {"groups", "approvals"}:
-        return users.present(account, call)
-    return users.present_alone(account)
+        return _users.present(account, call)
+    return _users.present_alone(account)
 
 
 def _parts(bodies: list[dict[str, Json]], names: list[str], sent: str) -> list[dict[str, Json]]:
