@@ -130,7 +130,7 @@ def test_every_folder_of_a_view_is_a_domain():
     [
         pytest.param(page_imports, "v3/apps/apps.py", "from fakecc.v3.apps import _builds\nENDPOINTS = []", None, id="no page"),
         pytest.param(page_imports, "v3/apps/a.py", "from fakecc.v3.tenancy import spaces\nENDPOINTS = []", "v3/tenancy/spaces.py", id="page"),
-        pytest.param(page_imports, "v2/apps/a.py", "from fakecc.v2.tenancy.users import read\nENDPOINTS = []", "v2/tenancy/users.py", id="part of a page"),
+        pytest.param(page_imports, "uaa/a.py", "from fakecc.uaa.scim.users import show\nENDPOINTS = []", "uaa/scim/users.py", id="part of a page"),
         pytest.param(imports_across_domains, "v3/apps/a.py", "from fakecc.v3.access import readable_space", None, id="root"),
         pytest.param(imports_across_domains, "v3/apps/a.py", "from fakecc.v3.tenancy import _tenancy", "v3/tenancy/_tenancy.py", id="domain"),
         pytest.param(imports_across_domains, "v3/access.py", "import fakecc.v3.tenancy._tenancy", "v3/tenancy/_tenancy.py", id="domain from the root"),

@@ -102,7 +102,12 @@ def _post(path, body, **related):
 
 
 def _post_to_uaa(path, body):
-    return lambda world: uaa(world, "POST", path, body, token=client_token(world))
+    """Create something by UAA, as its client `admin`, who may do everything."""
+
+    def create(world):
+        return uaa(world, "POST", path, body, token=client_token(world))
+
+    return create
 
 
 def _give_role(kind, relation, table, name):
@@ -142,6 +147,7 @@ OWN_GIVEN = {
     "route_service_url": "https://r",
     "tags": ["t"],
 }
+BY_PASSWORD = {"authorized_grant_types": ["password"]}
 IN_SPACE = {"space": ("spaces", "space")}
 IN_ORG = {"organization": ("organizations", "org")}
 # The table, the seed, what creates the same by the API, and the fields that differ besides guid, name and times.
@@ -150,19 +156,14 @@ RESOURCES = [
     pytest.param(
         "accounts",
         {"users": [{"username": "seeded", "password": "pw"}]},
-        _post_to_uaa(
-            "/Users", {"userName": "created", "password": "pw", "emails": [{"value": "seeded@user.from.uaa.cf"}]}
-        ),
-        ("username", "scim"),
+        _post_to_uaa("/Users", {"userName": "created", "password": "pw", "emails": [{"value": "e@e.org"}]}),
+        ("username", "email", "password_changed_at"),
         id="account",
     ),
     pytest.param(
         "uaa_clients",
-        {"clients": [{"id": "seeded", "secret": "s", "grant_types": ["client_credentials"]}]},
-        _post_to_uaa(
-            "/oauth/clients",
-            {"client_id": "created", "client_secret": "s", "authorized_grant_types": ["client_credentials"]},
-        ),
+        {"clients": [{"id": "seeded", "secret": "s", "grant_types": ["password"]}]},
+        _post_to_uaa("/oauth/clients", {"client_id": "created", "client_secret": "s", **BY_PASSWORD}),
         (),
         id="client",
     ),
