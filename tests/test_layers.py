@@ -12,8 +12,6 @@ DOMAINS = ("services", "tenancy", "apps", "routing", "platform")
 SHARED = "to be moved: what pages share is a part of their folder, `_name.py`"
 # Pages that import pages, and why.
 PAGE_IMPORTS = {
-    ("neighbours/http_routes.py", "neighbours/tcp_routes.py"): SHARED,
-    ("neighbours/log_cache_queries.py", "neighbours/log_cache.py"): SHARED,
     ("uaa/clients/batches.py", "uaa/clients/clients.py"): SHARED,
     ("uaa/clients/secrets.py", "uaa/clients/clients.py"): SHARED,
     ("uaa/login/login.py", "uaa/login/info.py"): SHARED,
