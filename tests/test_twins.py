@@ -150,7 +150,6 @@ TESTED_ELSEWHERE = {
     "world/facade.py": "world/test_world.py",
     "world/tables.py": "world/test_world.py",
     "world/transactions.py": "world/test_world.py",
-    "worlds.py": "control/test_control_api.py",
 }
 
 
