@@ -37,6 +37,8 @@ DEFAULT_RATE_LIMITER_V2_API: dict[str, Json] = {
     "enabled": False, "per_process_general_limit": 1000, "global_general_limit": 10000,
     "per_process_admin_limit": 2000, "global_admin_limit": 20000, "reset_interval_in_minutes": 60,
 }  # fmt: skip
+# How many of an installation's jobs go on at a time: capi-release's cc.jobs.generic.number_of_workers.
+DEFAULT_JOBS: dict[str, Json] = {"generic": {"number_of_workers": 1}}
 DEFAULT_STACKS: dict[str, Json] = {
     "default": "cflinuxfs4",
     "stacks": [{"name": "cflinuxfs4", "description": "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"}],
@@ -86,6 +88,7 @@ class Settings(Value):
     skip_cert_verify: bool = False
     cc_service_key_client_name: str | None = "cc_service_key_client"
     max_service_credential_bindings_per_app_service_instance: int = 1
+    jobs: dict[str, Json] = field(default_factory=lambda: DEFAULT_JOBS)
     max_annotations_per_resource: int = 200
     max_labels_per_resource: int = 50
     max_concurrent_service_broker_requests: int = 0
@@ -132,6 +135,12 @@ class Settings(Value):
     jwt: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.JWT)
     oauth: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.OAUTH)
     scim: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.SCIM)
+
+    @property
+    def job_workers(self) -> int:
+        """How many jobs go on at a time."""
+        workers: int = self.jobs["generic"]["number_of_workers"]
+        return workers
 
     def with_changes(self, given: Mapping[str, Json]) -> Settings:
         """These settings with `given` laid over them; maps are merged one level deep, those of uaa.yml all the way.
@@ -190,6 +199,8 @@ def _fitting(key: str, value: Json, default: Json, annotation: str) -> Json:
 
 
 def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
+    if key == "jobs":
+        _check_workers(value)
     # Quotas and stacks are listed whole; everything else is laid over the defaults.
     if key in {"quota_definitions", "stacks"}:
         _check_whole(key, value)
@@ -244,6 +255,15 @@ def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Js
         else:
             raise SettingError(f"the setting {path}.{key} is a {type(known).__name__}, not {given!r}")
     return merged
+
+
+def _check_workers(jobs: Mapping[str, Json]) -> None:
+    generic = jobs.get("generic", DEFAULT_JOBS["generic"])
+    workers = generic.get("number_of_workers") if isinstance(generic, Mapping) and len(generic) == 1 else None
+    if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
+        raise SettingError(
+            f"the setting 'jobs' is a map such as {DEFAULT_JOBS!r}, with 1 or more workers, not {jobs!r}"
+        )
 
 
 def _kin(default: Json) -> tuple[type, ...]:

@@ -196,7 +196,6 @@ TESTED_ELSEWHERE = {
     "world/tables.py": "world/test_world.py",
     "world/runtime_port.py": "runtime/test_connect.py",
     "world/transactions.py": "world/test_world.py",
-    "worlds.py": "control/test_control_api.py",
 }
 
 

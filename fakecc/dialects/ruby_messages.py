@@ -32,11 +32,12 @@ def inspect_symbols(value: Json) -> str:
     if isinstance(value, list):
         return f"[{', '.join(inspect_symbols(item) for item in value)}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_symbol(key)}=>{inspect_symbols(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{inspect_symbol(key)}=>{inspect_symbols(item)}" for key, item in value.items()) + "}"
     return ruby.quote(value) if isinstance(value, str) else str(value)
 
 
-def _symbol(key: str) -> str:
+def inspect_symbol(key: str) -> str:
+    """Ruby's inspect of a symbol."""
     return f":{key}" if SYMBOL.match(key) else f":{ruby.quote(key)}"
 
 

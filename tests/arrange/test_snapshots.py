@@ -20,7 +20,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.world import action
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "seeds"
-TEXT = st.text(max_size=5)
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=5)
 FEW = 3
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXT,

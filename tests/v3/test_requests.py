@@ -178,6 +178,12 @@ def test_annotations_that_break_the_real_one(world, value):
     assert detail(patch(world, {"annotations": {"a": value}})) == (500, "An unknown error occurred.")
 
 
+@pytest.mark.parametrize("kind", ["labels", "annotations"])
+def test_false_in_place_of_metadata_is_nothing(world, kind):
+    reply = ask(world, "POST", "/v3/organizations", {"name": "x", "metadata": {kind: False}})
+    assert (reply.status, reply.body["metadata"]) == (201, {"labels": {}, "annotations": {}})
+
+
 def test_metadata_is_laid_over_what_was_there(world):
     inside = organization(world)
     path = f"/v3/organizations/{inside.guid}"

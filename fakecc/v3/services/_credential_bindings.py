@@ -78,7 +78,8 @@ INDEX = Listing(
     "guids", "names", "service_instance_guids", "service_instance_names", "service_plan_names", "service_plan_guids",
     "service_offering_names", "service_offering_guids", "app_guids", "app_names", "include", "type", "label_selector",
     orders=("created_at", "updated_at", "name"),
-    checks=(INCLUDES, one_of("type", "app", "key")),
+    arrays=(),
+    checks=(one_of("type", "app", "key"), INCLUDES),
 )  # fmt: skip
 
 

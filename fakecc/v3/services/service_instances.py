@@ -65,6 +65,7 @@ INDEX = Listing(
     "service_plan_names",
     "label_selector",
     orders=("created_at", "updated_at", "name"),
+    arrays=(),
     checks=(one_of("type", "managed", "user-provided"), LIST_FIELDS),
 )
 

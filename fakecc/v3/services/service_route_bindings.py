@@ -50,6 +50,7 @@ INDEX = Listing(
     "route_guids",
     "include",
     "label_selector",
+    arrays=(),
     checks=(INCLUDES,),
 )
 REFUSALS = {

@@ -261,3 +261,24 @@ def test_a_job_deletes_a_quota(world, quota):
     job = support.wait(world, ask(world, "DELETE", f"{PATH}/{quota.guid}"))
     left = quota.guid in world.organization_quotas
     assert (job["operation"], job["state"], left) == ("organization_quota.delete", "COMPLETE", False)
+
+
+def test_what_happens_to_a_quota_is_written_down(world, organization):
+    guid = ask(world, "POST", PATH, {"name": "x"}).body["guid"]
+    ask(world, "PATCH", f"{PATH}/{guid}", {"name": "y"})
+    ask(world, "POST", f"{PATH}/{guid}/relationships/organizations", {"data": [{"guid": organization.guid}]})
+    applied = {"organization_guid": organization.guid, "organization_name": organization.name}
+    found = [event for event in world.audit_events if event.target_guid == guid]
+    assert [(event.type, event.target_name, event.organization_guid, event.data) for event in found] == [
+        ("audit.organization_quota.create", "x", None, {"request": {"name": "x"}}),
+        ("audit.organization_quota.update", "y", None, {"request": {"name": "y"}}),
+        ("audit.organization_quota.apply", "y", organization.guid, applied),
+    ]
+
+
+def test_the_deletion_of_a_quota_is_written_down(world):
+    guid = ask(world, "POST", PATH, {"name": "x"}).body["guid"]
+    ask(world, "DELETE", f"{PATH}/{guid}")
+    world.catch_up()
+    last = [event for event in world.audit_events if event.target_guid == guid][-1]
+    assert (last.type, last.target_name, last.data) == ("audit.organization_quota.delete", "x", {})

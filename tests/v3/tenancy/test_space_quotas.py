@@ -273,3 +273,22 @@ def test_logs_are_not_limited_where_apps_have_no_limit(world, quota, space):
     )
     body = {"apps": {"log_rate_limit_in_bytes_per_second": 0}}
     assert detail(ask(world, "PATCH", f"{PATH}/{quota.guid}", body)) == (422, told)
+
+
+def test_what_happens_to_a_quota_is_written_down(world, organization, space):
+    body = {"name": "x", "relationships": related(organization)}
+    guid = ask(world, "POST", PATH, body).body["guid"]
+    ask(world, "PATCH", f"{PATH}/{guid}", {"name": "y"})
+    ask(world, "POST", f"{PATH}/{guid}/relationships/spaces", {"data": [{"guid": space.guid}]})
+    ask(world, "DELETE", f"{PATH}/{guid}/relationships/spaces/{space.guid}")
+    ask(world, "DELETE", f"{PATH}/{guid}")
+    world.catch_up()
+    of_space = {"space_guid": space.guid, "space_name": space.name}
+    found = [event for event in world.audit_events if event.target_guid == guid]
+    assert [(event.type, event.target_name, event.space_guid, event.data) for event in found] == [
+        ("audit.space_quota.create", "x", None, {"request": body}),
+        ("audit.space_quota.update", "y", None, {"request": {"name": "y"}}),
+        ("audit.space_quota.apply", "y", space.guid, of_space),
+        ("audit.space_quota.remove", "y", space.guid, of_space),
+        ("audit.space_quota.delete", "y", None, {}),
+    ]
