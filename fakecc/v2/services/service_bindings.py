@@ -54,7 +54,7 @@ def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
         "syslog_drain_url": binding.syslog_drain_url and binding.syslog_drain_url.replace(",", "%2c"),
         "volume_mounts": [_mount(mount) for mount in binding.volume_mounts or []],
         "name": binding.name,
-        "last_operation": operation(binding.last_operation)
+        "last_operation": {**operation(binding.last_operation), "description": binding.last_operation.description or ""}
         if binding.last_operation
         else _immediate_operation(binding),
     }

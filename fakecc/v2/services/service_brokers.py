@@ -97,8 +97,12 @@ def create(call: Call) -> Conversation[Reply]:
 
 
 def _audited_request(given: dict[str, Json]) -> Json:
-    """The request as audit events show it."""
-    return audit_events.without(given, "auth_password", audit_events.REDACTED)
+    """The request as audit events show it, in an order of their own.
+
+    Source: cloud_controller_ng:app/repositories/service_event_repository.rb
+    """
+    request = {name: given[name] for name in (*COLUMNS, "space_guid") if name in given}
+    return audit_events.without(request, "auth_password", audit_events.REDACTED)
 
 
 def _check_may(call: Call, space: Space | None) -> None:

@@ -133,6 +133,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if not (call.caller.admin or may_change(call, space_of(call.world, instance))):
         raise errors.ServiceKeyNotFound(guid)
     yield from binding_delete.unbind(call.world, key, call.requester)
+    audit_events.record_key(call.world, call.caller, "delete", key)
     return no_content()
 
 
