@@ -42,7 +42,7 @@ def makers(modules):
         (path, name.rsplit(".", 1)[1])
         for path, tree in modules.items()
         if not path.startswith(HOMES)
-        for node in ast.walk(tree)
+        for node in source.nodes(tree)
         if isinstance(node, ast.Call) and (name := source.dotted(tree, node.func)) in known
     }
 
@@ -52,7 +52,8 @@ def registering_modules(modules):
     return {
         path
         for path, tree in modules.items()
-        for node in ast.walk(tree)
+        if any(name.startswith("fakecc.world") for name in source.imports(tree).values())
+        for node in source.nodes(tree)
         if isinstance(node, ast.Name | ast.Attribute) and source.dotted(tree, node) in REGISTER
     }
 

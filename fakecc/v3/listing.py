@@ -20,7 +20,7 @@ from fakecc.errors import Broken, Entry
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
 from fakecc.v3 import labels, times
-from fakecc.v3.message import human, quote
+from fakecc.v3.message import human, is_included, quote
 from fakecc.v3.presenting import ok
 
 R = TypeVar("R", bound=Record)
@@ -111,7 +111,7 @@ def one_of(name: str, *allowed: str) -> Check:
     sentence = f"{human(name)} must be one of {quote(allowed)}"
 
     def check(query: Query) -> Iterator[str]:
-        if name in query and query[name] not in allowed:
+        if name in query and not is_included(query[name], (*allowed, None)):
             yield sentence
 
     return check

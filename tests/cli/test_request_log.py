@@ -3,10 +3,13 @@
 import json
 import subprocess
 
+import pytest
 from support.command import COMMAND, READY, get
 
 from fakecc.cli.request_log import LOGS
 from fakecc.server.connection import Exchange
+
+pytestmark = pytest.mark.slow
 
 
 def test_requests_are_told_as_json_on_standard_error():

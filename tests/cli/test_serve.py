@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from support.command import get, run
 
+pytestmark = pytest.mark.slow
+
 
 def test_serve_answers_where_its_line_says(serve):
     url, _ = serve()

@@ -51,8 +51,15 @@ def update(world: World, instance: ServiceInstance, **changed: object) -> Servic
 
     Raises Invalid as service_instances.check does.
     """
+    nameless = changed.get("name", "") is None
     changed = _as_stored(changed)
-    service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
+    wanted = replace(instance, **changed)  # type: ignore[arg-type] # names are checked by replace itself
+    found = list(service_instances.complaints(world, wanted))
+    if nameless:
+        # The rule about its length has a word of its own for null.
+        # source: sequel:lib/sequel/plugins/validation_helpers.rb
+        found.insert(found.index(("name", "presence")) + 1, ("name", "is not present"))
+    service_instances.refuse(found, wanted.name)
     instance = service_instances.change(world, instance, **changed)
     _update_bindings(world, instance, changed)
     return instance

@@ -13,6 +13,8 @@ from fakecc.models.tenancy import Organization
 from fakecc.models.uaa_accounts import Account
 from fakecc.world import World
 
+# The scope of a client that was given none.
+NONE = ("uaa.none",)
 # What POST /v3/organization_quotas leaves unlimited, though the column's default is 0.
 UNLIMITED_PORTS: dict[str, Json] = {"total_reserved_route_ports": organization_quotas.UNLIMITED}
 
@@ -54,7 +56,7 @@ def add_clients(world: World, document: Part) -> None:
         if known:
             names.put(world, known, **given)
         else:
-            uaa_clients.create(world, part["id"], **given)
+            uaa_clients.create(world, part["id"], **{"scopes": NONE, "authorities": NONE, **given})
 
 
 def add_quotas(world: World, document: Part) -> None:

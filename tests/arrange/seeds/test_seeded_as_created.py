@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 from support import ask
+from support.uaa_client import client_token, uaa
 
 from fakecc import VirtualClock, World
 from fakecc.models.common import LastOperation
@@ -100,6 +101,10 @@ def _post(path, body, **related):
     return create
 
 
+def _post_to_uaa(path, body):
+    return lambda world: uaa(world, "POST", path, body, token=client_token(world))
+
+
 def _give_role(kind, relation, table, name):
     def create(world):
         user, place = world.accounts.first(username="other"), world.tables[table].first(name=name)
@@ -145,14 +150,19 @@ RESOURCES = [
     pytest.param(
         "accounts",
         {"users": [{"username": "seeded", "password": "pw"}]},
-        _post("/uaa/Users", {"userName": "created", "password": "pw", "emails": [{"value": "e"}]}),
+        _post_to_uaa(
+            "/Users", {"userName": "created", "password": "pw", "emails": [{"value": "seeded@user.from.uaa.cf"}]}
+        ),
         ("username", "scim"),
         id="account",
     ),
     pytest.param(
         "uaa_clients",
-        {"clients": [{"id": "seeded", "secret": "s"}]},
-        _post("/uaa/oauth/clients", {"client_id": "created", "client_secret": "s"}),
+        {"clients": [{"id": "seeded", "secret": "s", "grant_types": ["client_credentials"]}]},
+        _post_to_uaa(
+            "/oauth/clients",
+            {"client_id": "created", "client_secret": "s", "authorized_grant_types": ["client_credentials"]},
+        ),
         (),
         id="client",
     ),

@@ -97,7 +97,7 @@ CREATE = {
     "taken": ({"name": "QUOTA"}, "Organization Quota 'QUOTA' already exists."),
     "relationships": ({"name": "x", "relationships": None}, "Relationships 'relationships' is not an object"),
     "shape": (
-        {"name": "x", "relationships": {"organizations": {"data": ["x"]}}},
+        {"name": "x", "relationships": {"organizations": {"data": [{}]}}},
         (
             'Relationships Organizations must be structured like this: "organizations: '
             '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}"'
@@ -105,7 +105,22 @@ CREATE = {
     ),
     "guid": (
         {"name": "x", "relationships": {"organizations": {"data": [{"guid": ""}]}}},
-        "Relationships Organizations guid 0 must be between 1 and 200 characters",
+        "Relationships Organization guids must be between 1 and 200 characters",
+    ),
+    "two guids": (
+        {"name": "x", "relationships": {"organizations": {"data": [{"guid": ""}, {"guid": ""}]}}},
+        (
+            "Relationships Organization guids must be between 1 and 200 characters, "
+            "Relationships Organization guids must be between 1 and 200 characters"
+        ),
+    ),
+    "paid services of several": (
+        {"name": "x", "services": {"paid_services_allowed": [1]}},
+        "Services Paid services allowed must be a boolean",
+    ),
+    "paid services of none": (
+        {"name": "x", "services": {"paid_services_allowed": []}},
+        "non_basic_services_allowed presence",
     ),
     "unknown-organization": (
         {"name": "x", "relationships": {"organizations": {"data": [{"guid": "y"}]}}},

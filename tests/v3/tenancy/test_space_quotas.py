@@ -96,11 +96,16 @@ def test_create_complains(world, body, complaint):
 
 
 def test_a_name_is_taken_within_its_organization(world, quota, organization):
-    told = "Space Quota 'QUOTA' already exists."
-    body = {"name": "QUOTA", "relationships": related(organization)}
-    other = {"name": "QUOTA", "relationships": related(support.organization(world, "other"))}
+    told = "Space Quota 'quota' already exists."
+    body = {"name": "quota", "relationships": related(organization)}
+    other = {"name": "quota", "relationships": related(support.organization(world, "other"))}
     replies = ask(world, "POST", PATH, body), ask(world, "POST", PATH, other)
     assert (quota.name, detail(replies[0]), replies[1].status) == ("quota", (422, told), 201)
+
+
+def test_names_that_differ_in_case_are_two(world, quota, organization):
+    reply = ask(world, "POST", PATH, {"name": "QUOTA", "relationships": related(organization)})
+    assert (quota.name, reply.status) == ("quota", 201)
 
 
 def test_spaces_of_another_organization_are_refused(world, organization):
@@ -193,7 +198,8 @@ def test_a_job_deletes_a_quota(world, quota):
 
 
 FILTERS = {
-    "names": ("names=QUOTA", ["quota"]),
+    "names": ("names=quota", ["quota"]),
+    "names in another case": ("names=QUOTA", []),
     "organizations": ("organization_guids={organization}", ["quota", "spare"]),
     "spaces": ("space_guids={space}", ["quota"]),
     "nothing": ("space_guids=x", []),
