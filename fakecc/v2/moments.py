@@ -54,7 +54,8 @@ def _read_digits(value: str, now: datetime) -> int:
         year, month = _year(match[1], now), int(match[2] or now.month)
         return int(datetime(year, month, int(match[3]), tzinfo=UTC).timestamp())
     if match := LONG.match(value):
-        return int(datetime(*(int(part or 0) for part in match.groups()), tzinfo=UTC).timestamp())
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return int(datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp())
     if match := DAY_OF_YEAR.match(value):
         first = datetime(_year(match[1], now), 1, 1, tzinfo=UTC)
         return int((first + timedelta(days=int(match[2]) - 1)).timestamp())
