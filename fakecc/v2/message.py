@@ -124,7 +124,7 @@ class Message:
         return Message(*(replace(field, required=False, default=ABSENT) for field in (*kept, *more)))
 
     def read(self, call: Call) -> dict[str, Json]:
-        """Read the body of a call: the known fields that were sent, and defaults. Raises MessageParseError."""
+        """Read the body of a call: the known fields as they were sent, then defaults. Raises MessageParseError."""
         body = read_object(call)
         complaints = [
             f"Field: {field.name}, Error: {complaint}"
@@ -133,8 +133,10 @@ class Message:
         ]
         if complaints:
             raise errors.MessageParseError(", ".join(complaints))
-        sent = {field.name: body.get(field.name, field.default) for field in self._fields}
-        return {name: value for name, value in sent.items() if value is not ABSENT}
+        known = {field.name: field.default for field in self._fields}
+        sent = {name: value for name, value in body.items() if name in known}
+        defaults = {name: value for name, value in known.items() if value is not ABSENT and name not in sent}
+        return {**sent, **defaults}
 
 
 def _complaint(field: Field, body: dict[str, Json]) -> str:

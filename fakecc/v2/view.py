@@ -155,9 +155,11 @@ def refuse(call: Call, error: Exception) -> Reply:
 def dress(call: Call, reply: Reply) -> Reply:
     """Add the headers of every v2 answer."""
     of_rack = _is_of_rack(call)
-    if not of_rack and _from_elsewhere(call, reply):
+    # A page of another site is refused by what also sets the header, which then does not.
+    forbidden = not of_rack and _from_elsewhere(call, reply)
+    if forbidden:
         reply = Reply(status=403, text="Forbidden", content_type="text/plain")
-    if not of_rack:
+    elif not of_rack:
         reply.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not call.caller.problem:
         reply.headers["X-USER-GUID"] = call.caller.guid

@@ -26,7 +26,7 @@ from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.options import flag
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
-from fakecc.v2.reading import enumerate_, find
+from fakecc.v2.reading import enumerate_, find, look_up
 from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, columns, declare, timestamp, to_one
 from fakecc.v2.scope import Scope
@@ -54,7 +54,7 @@ def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
         "syslog_drain_url": binding.syslog_drain_url and binding.syslog_drain_url.replace(",", "%2c"),
         "volume_mounts": [_mount(mount) for mount in binding.volume_mounts or []],
         "name": binding.name,
-        "last_operation": operation(binding.last_operation)
+        "last_operation": {**operation(binding.last_operation), "description": binding.last_operation.description or ""}
         if binding.last_operation
         else _immediate_operation(binding),
     }
@@ -124,10 +124,10 @@ def _check_process(call: Call, binding: ServiceBinding) -> None:
 def create(call: Call) -> Conversation[Reply]:
     given = CREATE.read(call)
     accepts_incomplete = flag(call, "accepts_incomplete")
-    app = call.world.apps.get(given["app_guid"])
+    app = look_up(call.world.apps, given["app_guid"])
     if app is None:
         raise errors.AppNotFound(given["app_guid"])
-    instance = call.world.service_instances.get(given["service_instance_guid"])
+    instance = look_up(call.world.service_instances, given["service_instance_guid"])
     if instance is None:
         raise errors.ServiceInstanceNotFound(given["service_instance_guid"])
     _check_writable(call, call.world.spaces[app.space_guid])

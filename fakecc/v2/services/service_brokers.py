@@ -27,7 +27,7 @@ from fakecc.v2.access import is_developer, need_write, need_write_scope
 from fakecc.v2.message import Message, is_present, optional, required_field
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
-from fakecc.v2.reading import enumerate_, read
+from fakecc.v2.reading import enumerate_, look_up, read
 from fakecc.v2.replies import created_reply, no_content, show
 from fakecc.v2.resource import Resource, declare, timestamp
 from fakecc.v2.scope import Scope
@@ -75,7 +75,7 @@ def create(call: Call) -> Conversation[Reply]:
     given = CREATE.read(call)
     space = None
     if "space_guid" in given:
-        space = call.world.spaces.get(given["space_guid"])
+        space = look_up(call.world.spaces, given["space_guid"])
         if space is None:
             raise errors.ResourceNotFound("Space not found")
     need_write_scope(call)
@@ -98,8 +98,12 @@ def create(call: Call) -> Conversation[Reply]:
 
 
 def _audited_request(given: dict[str, Json]) -> Json:
-    """The request as audit events show it."""
-    return audit_events.without(given, "auth_password", audit_events.REDACTED)
+    """The request as audit events show it, in an order of their own.
+
+    Source: cloud_controller_ng:app/repositories/service_event_repository.rb
+    """
+    request = {name: given[name] for name in (*COLUMNS, "space_guid") if name in given}
+    return audit_events.without(request, "auth_password", audit_events.REDACTED)
 
 
 def _check_may(call: Call, space: Space | None) -> None:

@@ -94,6 +94,7 @@ def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     binding = _binding(call, instance, found)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     yield from binding_delete.unbind(call.world, binding, call.requester)
+    audit_events.record_routed(call.world, call.caller, "unbind_route", binding)
     return no_content()
 
 

@@ -23,7 +23,7 @@ from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import flag, options_of
 from fakecc.v2.ordering import check_order
-from fakecc.v2.reading import find, find_referred, find_related, read
+from fakecc.v2.reading import find, find_referred, find_related, look_up, read
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
@@ -56,10 +56,10 @@ def enumerate_(call: Call) -> Reply:
 def create(call: Call) -> Conversation[Reply]:
     given = CREATE.read(call)
     accepts_incomplete = flag(call, "accepts_incomplete")
-    plan = call.world.service_plans.get(given["service_plan_guid"])
+    plan = look_up(call.world.service_plans, given["service_plan_guid"])
     if plan is None:
         raise errors.ServiceInstanceInvalid("not a valid service plan")
-    space = call.world.spaces.get(given["space_guid"])
+    space = look_up(call.world.spaces, given["space_guid"])
     if space is None:
         raise errors.ServiceInstanceInvalid("not a valid space")
     for guid in given.get("service_key_guids", []):

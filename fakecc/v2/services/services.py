@@ -57,7 +57,6 @@ def delete(call: Call, guid: str) -> Reply:
         return no_content()
     if not is_true(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
         raise errors.AssociationNotEmpty("service_plans", "services")
-    audit_events.record_removed(call.world, call.caller, offering)
     return delete_reply(call, service_offerings.delete_by_guid, guid=guid)
 
 

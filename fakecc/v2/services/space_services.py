@@ -96,7 +96,9 @@ def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
     common = {
         "guid": instance.guid,
         "name": instance.name,
-        "bound_app_count": len(world.service_bindings.find(service_instance_guid=instance.guid)),
+        "bound_app_count": len(
+            {bound.app_guid for bound in world.service_bindings.find(service_instance_guid=instance.guid)}
+        ),
         "type": "managed_service_instance" if instance.managed else "user_provided_service_instance",
     }
     if not instance.managed:
@@ -125,9 +127,7 @@ def _source_of_sharing(instance: ServiceInstance, call: Call) -> dict[str, Json]
 def _targets_of_sharing(instance: ServiceInstance, call: Call) -> list[dict[str, Json]]:
     if not _own_space(instance, call):
         return []
-    bound = call.world.service_bindings.find(service_instance_guid=instance.guid)
-    spaces = [call.world.apps[binding.app_guid].space_guid for binding in bound]
-    return [{**_place(call, guid), "bound_app_count": spaces.count(guid)} for guid in instance.shared_space_guids]
+    return [_place(call, guid) for guid in instance.shared_space_guids]
 
 
 def _place(call: Call, guid: str) -> dict[str, Json]:

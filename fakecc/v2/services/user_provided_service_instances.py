@@ -130,10 +130,9 @@ def delete(call: Call, guid: str) -> Reply:
 
 
 def _check_unbound(call: Call, instance: ServiceInstance) -> None:
-    if is_true(call, "recursive"):
-        return
-    if call.world.service_bindings.first(service_instance_guid=instance.guid):
+    if not is_true(call, "recursive") and call.world.service_bindings.first(service_instance_guid=instance.guid):
         raise errors.AssociationNotEmpty("service_bindings", "service_instances")
+    # Even a recursive deletion leaves the bindings of routes.
     if call.world.route_bindings.first(service_instance_guid=instance.guid):
         raise errors.DatabaseError()
 

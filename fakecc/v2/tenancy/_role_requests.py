@@ -67,6 +67,8 @@ def _find_user(call: Call, username: Json, origin: Json) -> tuple[str, str]:
     """The guid and name. Raises Invalid: UAA knows no user whose name or origin is blank or no text."""
     if not isinstance(username, str) or not is_present(username) or not isinstance(origin, str | None):
         raise Invalid("username", "unknown")
+    if "\0" in username:
+        raise call.real_error()
     return users.guid_of(call.world, username, origin or None), username
 
 

@@ -20,7 +20,7 @@ from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin, need_read, need_write
 from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
-from fakecc.v2.reading import enumerate_, find, find_referred, read, related
+from fakecc.v2.reading import enumerate_, find, find_referred, look_up, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
 from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
 from fakecc.v2.tenancy._role_requests import (
@@ -134,7 +134,7 @@ def _segment(call: Call, given: Given) -> IsolationSegment | None:
     """The segment that the body names as the default. Raises ResourceNotFound."""
     if "default_isolation_segment_guid" not in given:
         return None
-    segment = call.world.isolation_segments.get(given["default_isolation_segment_guid"])
+    segment = look_up(call.world.isolation_segments, given["default_isolation_segment_guid"])
     if segment is None:
         raise errors.ResourceNotFound("Could not find Isolation Segment to set as the default.")
     return segment
@@ -147,7 +147,7 @@ def _check_log_rates(call: Call, organization: Organization, given: Given) -> No
     """
     if "quota_definition_guid" not in given:
         return
-    quota = call.world.organization_quotas.get(given["quota_definition_guid"])
+    quota = look_up(call.world.organization_quotas, given["quota_definition_guid"])
     if quota is None:
         raise call.real_error()
     spaces = call.world.spaces.find(organization_guid=organization.guid)

@@ -17,7 +17,7 @@ from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQu
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
-from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
+from fakecc.v2.reading import enumerate_, find, find_referred, find_related, look_up, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
@@ -54,7 +54,7 @@ def create(call: Call) -> Reply:
     organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
     quota = _quota(call, given)
     named, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
-    segment = call.world.isolation_segments.get(given.get("isolation_segment_guid"))
+    segment = look_up(call.world.isolation_segments, given.get("isolation_segment_guid", ""))
     _check_entitled(organization, segment)
     name = given["name"].strip()
     _check(call.world, organization, given, name, quota=quota)
@@ -131,7 +131,7 @@ def _check(
 
 
 def _find_segment(call: Call, guid: str) -> IsolationSegment:
-    segment = call.world.isolation_segments.get(guid)
+    segment = look_up(call.world.isolation_segments, guid)
     if segment is None:
         raise errors.ResourceNotFound("Isolation Segment not found")
     return segment

@@ -16,7 +16,7 @@ from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.query import through
-from fakecc.v2.reading import enumerate_, find, find_referred, find_related
+from fakecc.v2.reading import enumerate_, find, find_referred, find_related, look_up
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToMany, columns, declare, resource_named, to_many, to_one
 from fakecc.v2.tenancy._role_requests import need_organization_removal, need_space_removal, remove_from_organization
@@ -119,6 +119,7 @@ def create(call: Call) -> Reply:
     given = CREATE.read(call)
     _check_default_space(call, given)
     places = _named_places(call, given)
+    look_up(call.world.users, given["guid"])
     if not given["guid"].strip():
         raise errors.UserInvalid("guid presence")
     try:

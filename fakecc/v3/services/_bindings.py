@@ -62,8 +62,8 @@ def present_last_operation(binding: AnyBinding) -> Json:
             "type": "create",
             "state": "succeeded",
             "description": "",
-            "updated_at": timestamp(binding.updated_at),
             "created_at": timestamp(binding.created_at),
+            "updated_at": timestamp(binding.updated_at),
         }
     return {
         "state": last.state,
