@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from math import isfinite
 
+from fakecc.errors import NotImplementedYet
 from fakecc.json_reading import MOST_DIGITS
 
 LONGEST_EXPONENT = 9
 
 
-class TooMuch(Exception):  # noqa: N818 - says what is wrong with the body
+class TooMuch(NotImplementedYet):
     """A body that Ruby reads and fakecc does not: its text says which bound it breaks."""
 
 

@@ -29,6 +29,8 @@ def serve(call: Call) -> Answer:
     except UaaError as refusal:
         call.world.take_back()
         reply = negotiation.acceptable_refusal(call, refusal.reply)
+    if reply.status == 500:
+        call.note = "real"
     return _finish(call, reply)
 
 

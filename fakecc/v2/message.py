@@ -12,9 +12,7 @@ from dataclasses import replace
 
 from fakecc import errors
 from fakecc.call import Call
-from fakecc.dialects.numbers import TooMuch
 from fakecc.dialects.oj import JsonError, parse
-from fakecc.errors import NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 
@@ -171,8 +169,6 @@ def _parse(call: Call) -> Json:
         return parse(call.raw)
     except JsonError as problem:
         raise errors.MessageParseError(problem) from None
-    except TooMuch as bound:
-        raise NotImplementedYet(str(bound)) from None
 
 
 # What models check alike, in the words of Sequel's validations.

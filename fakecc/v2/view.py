@@ -172,4 +172,8 @@ def _from_elsewhere(call: Call, reply: Reply) -> bool:
     referrer = call.headers.get("Referer")
     if not referrer or not reply.content_type.startswith("application/json") or call.headers.get("Origin"):
         return False
-    return (urlsplit(referrer).hostname or call.host) != call.host.split(":")[0]
+    try:
+        host = urlsplit(referrer).hostname or call.host
+    except ValueError:
+        return True  # What is no address has no host, which differs from every other.
+    return host != call.host.split(":")[0]

@@ -13,7 +13,6 @@ from fakecc.call import Call
 from fakecc.dialects import oj, rack
 from fakecc.dialects.numbers import TooMuch, number, too_long
 from fakecc.dialects.rack import Unreadable
-from fakecc.errors import NotImplementedYet
 from fakecc.json_reading import DEEPEST, has_half_pair, is_too_deep, opens_levels
 from fakecc.json_types import Json
 
@@ -81,12 +80,10 @@ def _parse(text: str) -> Json:
         raise _deep_refusal(text) from None
     except json.JSONDecodeError:
         raise errors.MessageParseError("invalid request body") from None
-    except TooMuch as bound:
-        raise NotImplementedYet(str(bound)) from None
     except ValueError:
-        raise NotImplementedYet(str(too_long())) from None
+        raise too_long() from None
     if opens_levels(text) > DEEPEST and is_too_deep(value):
-        raise NotImplementedYet(TOO_DEEP)
+        raise TooMuch(TOO_DEEP)
     return value
 
 
@@ -96,9 +93,9 @@ def _deep_refusal(text: str) -> Exception:
         oj.parse(text.encode())
     except oj.JsonError:
         return errors.MessageParseError("invalid request body")
-    except TooMuch:
-        pass
-    return NotImplementedYet(TOO_DEEP)
+    except TooMuch as bound:
+        return bound
+    return TooMuch(TOO_DEEP)
 
 
 def _no_constant(name: str) -> None:

@@ -71,7 +71,7 @@ def test_a_body_of_many_levels_that_never_ends_is_told_as_far_as_oj_s_buffer_goe
     with pytest.raises(JsonError) as refusal:
         parse(b"[" * 100_000)
     # source: oj:ext/oj/parse.c (oj_set_error_at): message and path fit into 256 bytes
-    path = "[0]" * 71
+    path = "[0]" * 72
     assert str(refusal.value) == f"Array not terminated (after {path}) at line 1, column 100000 [sparse.c:892]"
 
 
