@@ -11,6 +11,7 @@ from fakecc.v3.apps import (
     builds,
     droplets,
     packages,
+    processes,
     resource_matches,
 )
 from fakecc.v3.platform import (
@@ -56,6 +57,7 @@ PAGES = [
     app_environments,
     app_features,
     packages,
+    processes,
     builds,
     droplets,
     resource_matches,

@@ -11,12 +11,6 @@ from functools import cache
 UNSERVED = """
 PATCH /v3/apps/<guid>/builds
 GET /v3/apps/<guid>/manifest
-GET /v3/apps/<guid>/processes
-GET /v3/apps/<guid>/processes/<name>
-PATCH /v3/apps/<guid>/processes/<name>
-POST /v3/apps/<guid>/processes/<name>/actions/scale
-DELETE /v3/apps/<guid>/processes/<name>/instances/<other>
-GET /v3/apps/<guid>/processes/<name>/stats
 GET /v3/apps/<guid>/revisions
 GET /v3/apps/<guid>/revisions/deployed
 GET /v3/apps/<guid>/sidecars
@@ -29,14 +23,7 @@ GET /v3/deployments/<guid>
 PATCH /v3/deployments/<guid>
 POST /v3/deployments/<guid>/actions/cancel
 POST /v3/deployments/<guid>/actions/continue
-GET /v3/processes
-GET /v3/processes/<guid>
-PATCH /v3/processes/<guid>
-POST /v3/processes/<guid>/actions/scale
-DELETE /v3/processes/<guid>/instances/<name>
-GET /v3/processes/<guid>/process_instances
 GET /v3/processes/<guid>/sidecars
-GET /v3/processes/<guid>/stats
 GET /v3/revisions/<guid>
 PATCH /v3/revisions/<guid>
 GET /v3/revisions/<guid>/environment_variables
