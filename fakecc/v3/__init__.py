@@ -13,6 +13,7 @@ from fakecc.v3.apps import (
     packages,
     processes,
     resource_matches,
+    tasks,
 )
 from fakecc.v3.platform import (
     app_usage_events,
@@ -61,6 +62,7 @@ PAGES = [
     builds,
     droplets,
     resource_matches,
+    tasks,
     audit_events,
     domains,
     routes,

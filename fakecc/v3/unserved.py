@@ -15,8 +15,6 @@ GET /v3/apps/<guid>/revisions
 GET /v3/apps/<guid>/revisions/deployed
 GET /v3/apps/<guid>/sidecars
 POST /v3/apps/<guid>/sidecars
-GET /v3/apps/<guid>/tasks
-POST /v3/apps/<guid>/tasks
 GET /v3/deployments
 POST /v3/deployments
 GET /v3/deployments/<guid>
@@ -32,12 +30,6 @@ GET /v3/sidecars/<guid>
 PATCH /v3/sidecars/<guid>
 POST /v3/spaces/<guid>/actions/apply_manifest
 POST /v3/spaces/<guid>/manifest_diff
-GET /v3/tasks
-GET /v3/tasks/<guid>
-PATCH /v3/tasks/<guid>
-POST /v3/tasks/<guid>/actions/cancel
-PUT /v3/tasks/<guid>/actions/cancel
-PUT /v3/tasks/<guid>/cancel
 """
 
 

@@ -1,6 +1,7 @@
 """Starting, stopping and restarting apps.
 
-Source: cloud_controller_ng:app/actions/app_start.rb, app_stop.rb, app_restart.rb, process_restart.rb, revision_resolver.rb
+Source: cloud_controller_ng:app/actions/app_start.rb, app_stop.rb, app_restart.rb, process_restart.rb,
+revision_resolver.rb
 """
 
 from __future__ import annotations

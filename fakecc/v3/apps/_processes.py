@@ -18,7 +18,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Process, ProcessInstance
 from fakecc.v3.apps._numbers import at_least, whole_number
-from fakecc.v3.message import Body, Message, only
+from fakecc.v3.message import Body, Check, Message, only
 from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, metadata_of, timestamp
 
@@ -182,7 +182,9 @@ def check_values(body: Body) -> dict[str, Json]:
     return found
 
 
-def _text_of_length(name: str, most: int) -> object:
+def text_of_length(name: str, most: int) -> Check:
+    """A text of 1 to so many characters, where it is given and not null."""
+
     def check(body: Body) -> Iterator[str]:
         value = body.get(name)
         if value is None:
@@ -214,8 +216,8 @@ def _checks(body: Body) -> Iterator[str]:
 UPDATE = Message(
     metadata,
     only("metadata", "command", "user", "health_check", "readiness_health_check"),
-    _text_of_length("command", 4096),  # type: ignore[arg-type]
-    _text_of_length("user", 255),  # type: ignore[arg-type]
+    text_of_length("command", 4096),
+    text_of_length("user", 255),
     _checks,
 )
 LOG_RATE = "log_rate_limit_in_bytes_per_second"
@@ -231,7 +233,7 @@ SCALE = Message(
 def changed_fields(body: Body) -> dict[str, Json]:
     """The fields of a process that a valid body changes, but for its metadata."""
     values = check_values(body)
-    changed = {name: body[name] for name in ("command", "user") if name in body}
+    changed: dict[str, Json] = {name: body[name] for name in ("command", "user") if name in body}
     for prefix in ("", "readiness_"):
         name = f"{prefix}health_check"
         for key in ("type", "timeout", "invocation_timeout", "interval"):
@@ -259,7 +261,13 @@ def scaled_fields(body: Body) -> dict[str, int]:
 
 def process_sentence(problem: Invalid) -> str:
     """What is said of a process that is refused, in one sentence."""
-    return ", ".join(f"{each.field} {each.rule}" for each in problem.details["problems"])
+    return ", ".join(f"{each.field} {each.rule}" for each in problems_of(problem))
+
+
+def problems_of(problem: Invalid) -> list[Invalid]:
+    """What a refused process suffers from."""
+    found = problem.details.get("problems", [])
+    return [each for each in found if isinstance(each, Invalid)] if isinstance(found, list) else []
 
 
 @contextmanager
@@ -277,4 +285,4 @@ def refusing_processes() -> Iterator[None]:
 
 def is_sidecar_problem(problem: Invalid) -> bool:
     """Is the memory too little for the sidecars?"""
-    return any(each.rule == SIDECARS for each in problem.details.get("problems", ()))
+    return any(each.rule == SIDECARS for each in problems_of(problem))
