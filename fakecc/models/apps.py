@@ -238,6 +238,7 @@ class Task(Record):
     """state: PENDING, RUNNING, CANCELING, SUCCEEDED, FAILED. `sequence_id` counts up per app."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     app_guid: str
     droplet_guid: str

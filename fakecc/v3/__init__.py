@@ -13,6 +13,8 @@ from fakecc.v3.apps import (
     packages,
     processes,
     resource_matches,
+    revisions,
+    sidecars,
     tasks,
 )
 from fakecc.v3.platform import (
@@ -62,6 +64,8 @@ PAGES = [
     builds,
     droplets,
     resource_matches,
+    revisions,
+    sidecars,
     tasks,
     audit_events,
     domains,

@@ -50,7 +50,7 @@ class TaskRequest(Value):
 def create(
     world: World, app: App, asked: TaskRequest, template: Process | None, droplet: Droplet | None, actor: Actor
 ) -> Task:
-    """Have a task run on a droplet, or the app's. Raises Invalid("task", "droplet"), ("task", "disk"), ("task", "valid").
+    """Have a task run on a droplet, or the app's. Raises Invalid("task", ...): "droplet", "disk", "valid".
 
     On a droplet that is not staged it fails: Invalid("task", "staged"), and it is kept.
     """
@@ -110,6 +110,13 @@ def _problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
         yield Invalid("command", "presence")
     if len(task.command) > LONGEST_COMMAND:
         yield Invalid("command", f"must be shorter than {LONGEST_COMMAND + 1} characters")
+    yield from _quota_problems(world, app, task)
+    if task.user and task.user.lower() not in PERMITTED_USERS:
+        permitted = ", ".join(f"'{user}'" for user in PERMITTED_USERS)
+        yield Invalid("user", f"invalid (requested user '{task.user}' not allowed, permitted users are: {permitted})")
+
+
+def _quota_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
     bound = [*quotas(world, app)][::-1]
     for where, quota, running, living in bound:
         used = sum(process.memory * process.instances for process in running)
@@ -122,9 +129,6 @@ def _problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
     for _, quota, _, living in bound:
         if quota.app_task_limit not in {UNLIMITED, None} and len(living) >= quota.app_task_limit:
             yield Invalid("app_task_limit", "quota exceeded")
-    if task.user and task.user.lower() not in PERMITTED_USERS:
-        permitted = ", ".join(f"'{user}'" for user in PERMITTED_USERS)
-        yield Invalid("user", f"invalid (requested user '{task.user}' not allowed, permitted users are: {permitted})")
 
 
 def _log_rate_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
