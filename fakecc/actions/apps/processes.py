@@ -156,7 +156,7 @@ def scale(
 ) -> Process:
     """Change instances, memory, disk and log rate. Raises Invalid("process", "deploying"), and as change does."""
     _check_not_deploying(world, process)
-    process = change(world, process, keeps_version=not by_manifest, **changed)
+    process = change(world, process, keeps_version=True, **changed)
     app_events.record_process(world, actor, "scale", process, {"request": request}, by_manifest=by_manifest)
     return process
 

@@ -6,7 +6,7 @@ sidecar_update_message.rb, sidecars_list_message.rb, app/presenters/v3/sidecar_p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fakecc import errors
 from fakecc.actions.apps import sidecars
@@ -87,7 +87,11 @@ def index_of_process(call: Call, guid: str) -> Reply:
     space = call.world.spaces[call.world.apps[process.app_guid].space_guid] if process else None
     if process is None or space is None or not call.permissions.can_read_from_space(space):
         raise errors.ResourceNotFound("Process not found")
-    among = {"app_guid": [process.app_guid], "process_types": [process.type], **asked.among(guids="guid")}
+    among: dict[str, Collection[object]] = {
+        "app_guid": [process.app_guid],
+        "process_types": [process.type],
+        **asked.among(guids="guid"),
+    }
     return asked.reply(call.world.sidecars.select(among, asked.keeps()), present)
 
 
