@@ -31,7 +31,7 @@ class CloudControllerError(Exception):
         return f"CF-{self.name}"
 
 
-class SeveralErrors(CloudControllerError):
+class CompoundError(CloudControllerError):
     """Several errors that a client is told of at once; alone it counts as the first of them."""
 
     def __init__(self, errors: list[CloudControllerError]) -> None:

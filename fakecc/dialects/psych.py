@@ -17,15 +17,15 @@ OCTAL_LIKE = re.compile(r"0[0-7]*\.[0-9]")
 TEXT_TAG = "tag:yaml.org,2002:str"
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """The text is no YAML."""
 
 
-class HasAlias(ValueError):
+class AliasError(ValueError):
     """The text refers to an anchor, which a safe reader refuses."""
 
 
-class UnknownKind(ValueError):
+class UnknownKindError(ValueError):
     """The text holds a value that a safe reader makes nothing of: a date, a symbol, a Ruby object."""
 
 
@@ -34,24 +34,24 @@ class _Loader(yaml.SafeLoader):
 
 
 def _refuse(loader: yaml.SafeLoader, node: yaml.Node) -> Json:
-    raise UnknownKind(f"{node.tag} at {node.start_mark} by {type(loader).__name__}")
+    raise UnknownKindError(f"{node.tag} at {node.start_mark} by {type(loader).__name__}")
 
 
 for _tag in ("timestamp", "binary", "set", "omap", "pairs"):
     _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _refuse)
-_Loader.add_constructor(None, _refuse)  # type: ignore[type-var] # None stands for every other tag
+_Loader.add_constructor(None, _refuse)  # None stands for every other tag
 
 
 def load(text: str) -> Json:
-    """The value. Raises Unreadable, HasAlias, UnknownKind."""
+    """The value. Raises UnreadableError, AliasError, UnknownKindError."""
     try:
         if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
-            raise HasAlias(text)
+            raise AliasError(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
-    except UnknownKind:
+    except UnknownKindError:
         raise
     except yaml.YAMLError as error:
-        raise Unreadable(str(error)) from None
+        raise UnreadableError(str(error)) from None
 
 
 class _Dumper(yaml.SafeDumper):
@@ -71,7 +71,7 @@ def _style(dumper: yaml.SafeDumper, text: str) -> str | None:
         return "|"
     if text in {"y", "Y", "n", "N"} or DOUBLE_QUOTED.search(text):
         return '"'
-    kind = dumper.resolve(yaml.ScalarNode, text, (True, False))
+    kind = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call] # of PyYAML
     return "'" if not text or kind != TEXT_TAG or OCTAL_LIKE.match(text) else None
 
 

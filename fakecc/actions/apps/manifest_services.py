@@ -71,7 +71,10 @@ def _sentence(problem: Invalid) -> str:
         return "A binding is being created. Retry this operation later."
     if (problem.field, problem.rule) == ("name", "unique"):
         name = problem.details.get("name")
-        return f"The binding name is invalid. App binding names must be unique. The app already has a binding with name '{name}'."
+        return (
+            "The binding name is invalid. App binding names must be unique. "
+            f"The app already has a binding with name '{name}'."
+        )
     return str(problem.details.get("sentence") or SENTENCES[problem.field, problem.rule])
 
 

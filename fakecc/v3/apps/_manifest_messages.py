@@ -18,7 +18,8 @@ from fakecc.call import Call
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
-from fakecc.v3.apps import _manifest_routes, _manifest_units as units
+from fakecc.v3.apps import _manifest_routes
+from fakecc.v3.apps import _manifest_units as units
 from fakecc.v3.apps._lifecycles import of_any_kind
 from fakecc.v3.apps._numbers import at_least, kind_problem
 from fakecc.v3.apps.sidecars import CREATE as SIDECAR
@@ -49,12 +50,9 @@ NO_COMMANDS = frozenset({"default", "null"})
 
 def underscore(given: Body) -> Body:
     """The keys as the Cloud Controller compares them, those of processes, too."""
-    found: Body = {}
-    for key, value in given.items():
-        name = _underscored(str(key))
-        if key == "processes" and isinstance(value, list):
-            value = [_process(item) for item in value]
-        found[name] = value
+    found = {_underscored(str(key)): value for key, value in given.items()}
+    if isinstance(found.get("processes"), list):
+        found["processes"] = [_process(item) for item in found["processes"]]
     return found
 
 
@@ -417,15 +415,18 @@ def _update_fields(told: Body) -> Body:
     if "timeout" in told:
         fields["health_check_timeout"] = _number(told["timeout"])
     for name in CHECKS:
-        for key in TIMES:
-            if f"{name}_{key}" in told:
-                fields[f"{name}_{key}"] = _number(told[f"{name}_{key}"])
-        if f"{name}_type" in told:
-            fields[f"{name}_type"] = told[f"{name}_type"]
-        if told.get(f"{name}_type", "http") != "http":
-            fields[f"{name}_http_endpoint"] = None
-        elif f"{name}_http_endpoint" in told:
-            fields[f"{name}_http_endpoint"] = told[f"{name}_http_endpoint"]
+        fields.update(_check_fields(told, name))
+    return fields
+
+
+def _check_fields(told: Body, name: str) -> Body:
+    fields: Body = {f"{name}_{key}": _number(told[f"{name}_{key}"]) for key in TIMES if f"{name}_{key}" in told}
+    if f"{name}_type" in told:
+        fields[f"{name}_type"] = told[f"{name}_type"]
+    if told.get(f"{name}_type", "http") != "http":
+        fields[f"{name}_http_endpoint"] = None
+    elif f"{name}_http_endpoint" in told:
+        fields[f"{name}_http_endpoint"] = told[f"{name}_http_endpoint"]
     return fields
 
 

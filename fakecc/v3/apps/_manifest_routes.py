@@ -43,12 +43,13 @@ def _list_complaints(call: Call, routes: Json) -> Iterator[str]:
     if any(each.get("options") is not None and not isinstance(each["options"], dict) for each in routes):
         raise Broken("only a map has keys")
     parsed = [_parsed(each) for each in routes]
-    for each in parsed:
-        if not _is_valid(each):
-            yield f"The route '{each['text']}' is not a properly formed URL"
-    for each in parsed:
-        if each["protocol"] is not None and each["protocol"] not in PROTOCOLS:
-            yield "Route protocol must be 'http1', 'http2' or 'tcp'."
+    yield from (f"The route '{each['text']}' is not a properly formed URL" for each in parsed if not _is_valid(each))
+    if any(each["protocol"] not in (None, *PROTOCOLS) for each in parsed):
+        yield "Route protocol must be 'http1', 'http2' or 'tcp'."
+    yield from _options_complaints(call, routes)
+
+
+def _options_complaints(call: Call, routes: list[Body]) -> Iterator[str]:
     hashes = feature_flags.enabled(call.world, "hash_based_routing")
     known = ("loadbalancing", "hash_header", "hash_balance") if hashes else ("loadbalancing",)
     for given in routes:

@@ -13,7 +13,7 @@ from fakecc.actions.apps import app_events, apps, manifests
 from fakecc.actions.audit_events import HIDDEN
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import psych
-from fakecc.errors import Broken, CloudControllerError, Invalid, SeveralErrors
+from fakecc.errors import Broken, CloudControllerError, Invalid, CompoundError
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
@@ -67,11 +67,11 @@ def _parse(call: Call) -> Body:
         raise errors.BadRequest("Manifest size is too large. The maximum supported size is 1MB.")
     try:
         manifest = psych.load(call.raw.decode())
-    except psych.HasAlias:
+    except psych.AliasError:
         raise errors.BadRequest("Manifest does not support Anchors and Aliases") from None
-    except psych.UnknownKind:
+    except psych.UnknownKindError:
         raise Broken("a value of a kind that is not permitted") from None
-    except (psych.Unreadable, UnicodeDecodeError):
+    except (psych.UnreadableError, UnicodeDecodeError):
         raise errors.MessageParseError("invalid request body") from None
     if not isinstance(manifest, dict):
         raise errors.MessageParseError("invalid request body")
@@ -79,7 +79,7 @@ def _parse(call: Call) -> Body:
 
 
 def _checked(call: Call, given: list[Body]) -> list[Body]:
-    """The parts with keys as they are compared. Raises SeveralErrors with every complaint."""
+    """The parts with keys as they are compared. Raises CompoundError with every complaint."""
     bodies = [messages.underscore(each) for each in given]
     found = [
         errors.UnprocessableEntity(f"For application {_place(body, number)}: {complaint}")
@@ -87,7 +87,7 @@ def _checked(call: Call, given: list[Body]) -> list[Body]:
         for complaint in messages.complaints(call, body)
     ]
     if found:
-        raise SeveralErrors(found)
+        raise CompoundError(found)
     return bodies
 
 
