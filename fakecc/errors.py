@@ -31,6 +31,15 @@ class CloudControllerError(Exception):
         return f"CF-{self.name}"
 
 
+class CompoundError(CloudControllerError):
+    """Several errors that a client is told of at once; alone it counts as the first of them."""
+
+    def __init__(self, errors: list[CloudControllerError]) -> None:
+        first = errors[0]
+        super().__init__(first.name, first.code, first.status, first.detail)
+        self.errors = errors
+
+
 class Entry:
     """One line of the catalogue. Calling it gives the error with its sentence filled in."""
 

@@ -114,6 +114,7 @@ class ProcessInstance(Record):
     """One instance of a started process; its guid is the instance's. state: STARTING, RUNNING, CRASHED, DOWN.
 
     `since` is when it came into this state (seconds since the epoch). `details` says why it has no place.
+    Memory and disk in MB, and whether it takes SSH, are as they were when it was begun.
     """
 
     process_guid: str
@@ -123,6 +124,9 @@ class ProcessInstance(Record):
     routable: bool | None = None
     details: str | None = None
     crash_count: int = 0
+    memory: int = 1024
+    disk_quota: int = 1024
+    ssh: bool = True
 
 
 @record
@@ -234,6 +238,7 @@ class Task(Record):
     """state: PENDING, RUNNING, CANCELING, SUCCEEDED, FAILED. `sequence_id` counts up per app."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     app_guid: str
     droplet_guid: str

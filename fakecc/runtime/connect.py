@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fakecc.models.apps import Build
-from fakecc.runtime import staging
+from fakecc.models.apps import Build, Process, ProcessInstance, Task
+from fakecc.runtime import instances, staging, tasks
 from fakecc.world import World
-from fakecc.world.runtime_port import Progress, StagingResult
+from fakecc.world.runtime_port import InstanceCourse, Progress, StagingResult
 
 
 def connect(world: World) -> None:
@@ -30,3 +30,27 @@ class Runtime:
     def stop_staging(self, build: Build) -> None:
         """Give a build up."""
         staging.stop(self._world, build)
+
+    def start_instance(self, process: Process, instance: ProcessInstance) -> InstanceCourse:
+        """Begin an instance; says what becomes of it."""
+        return instances.begin(self._world, process, instance)
+
+    def instance_course(self, process: Process, instance: ProcessInstance) -> InstanceCourse:
+        """What becomes of an instance that was begun."""
+        return instances.course(self._world, process, instance)
+
+    def stop_instance(self, process: Process, instance: ProcessInstance) -> None:
+        """End an instance."""
+        instances.stop(self._world, process, instance)
+
+    def run_task(self, task: Task) -> Progress:
+        """Begin a task; says when it is over."""
+        return tasks.begin(self._world, task)
+
+    def task_failure(self, task: Task) -> str:
+        """Why a task failed that is over; empty for success."""
+        return tasks.failure(self._world, task)
+
+    def cancel_task(self, task: Task) -> Progress:
+        """Give a task up; says when it has ended."""
+        return tasks.cancel(self._world, task)

@@ -10,47 +10,13 @@ from functools import cache
 
 UNSERVED = """
 PATCH /v3/apps/<guid>/builds
-GET /v3/apps/<guid>/manifest
-GET /v3/apps/<guid>/processes
-GET /v3/apps/<guid>/processes/<name>
-PATCH /v3/apps/<guid>/processes/<name>
-POST /v3/apps/<guid>/processes/<name>/actions/scale
-DELETE /v3/apps/<guid>/processes/<name>/instances/<other>
-GET /v3/apps/<guid>/processes/<name>/stats
-GET /v3/apps/<guid>/revisions
-GET /v3/apps/<guid>/revisions/deployed
-GET /v3/apps/<guid>/sidecars
-POST /v3/apps/<guid>/sidecars
-GET /v3/apps/<guid>/tasks
-POST /v3/apps/<guid>/tasks
 GET /v3/deployments
 POST /v3/deployments
 GET /v3/deployments/<guid>
 PATCH /v3/deployments/<guid>
 POST /v3/deployments/<guid>/actions/cancel
 POST /v3/deployments/<guid>/actions/continue
-GET /v3/processes
-GET /v3/processes/<guid>
-PATCH /v3/processes/<guid>
-POST /v3/processes/<guid>/actions/scale
-DELETE /v3/processes/<guid>/instances/<name>
-GET /v3/processes/<guid>/process_instances
-GET /v3/processes/<guid>/sidecars
-GET /v3/processes/<guid>/stats
-GET /v3/revisions/<guid>
-PATCH /v3/revisions/<guid>
-GET /v3/revisions/<guid>/environment_variables
-DELETE /v3/sidecars/<guid>
-GET /v3/sidecars/<guid>
-PATCH /v3/sidecars/<guid>
-POST /v3/spaces/<guid>/actions/apply_manifest
 POST /v3/spaces/<guid>/manifest_diff
-GET /v3/tasks
-GET /v3/tasks/<guid>
-PATCH /v3/tasks/<guid>
-POST /v3/tasks/<guid>/actions/cancel
-PUT /v3/tasks/<guid>/actions/cancel
-PUT /v3/tasks/<guid>/cancel
 """
 
 

@@ -14,7 +14,7 @@ from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.dialects import rack
 from fakecc.dialects.rack import Unreadable
-from fakecc.errors import CloudControllerError, NotImplementedYet
+from fakecc.errors import CloudControllerError, NotImplementedYet, CompoundError
 from fakecc.v3.body import body_of, check_encoding, media_type
 from fakecc.v3.unserved import serves_elsewhere
 
@@ -154,8 +154,9 @@ def refuse(call: Call, error: Exception) -> Reply:
         problem = {"detail": error.detail, "title": error.title, "code": error.code}
         return Reply(status=501, body={"errors": [problem]}, content_type=JSON_TYPE)
     if isinstance(error, CloudControllerError):
-        problem = {"detail": error.detail, "title": error.title, "code": error.code}
-        return Reply(status=error.status, body={"errors": [problem]}, content_type=JSON_TYPE)
+        found = error.errors if isinstance(error, CompoundError) else [error]
+        problems = [{"detail": each.detail, "title": each.title, "code": each.code} for each in found]
+        return Reply(status=found[0].status, body={"errors": problems}, content_type=JSON_TYPE)
     unknown_error = {"title": "UnknownError", "detail": "An unknown error occurred.", "code": 10001}
     return Reply(status=500, body={"errors": [unknown_error]}, content_type=JSON_TYPE)
 

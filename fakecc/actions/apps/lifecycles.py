@@ -66,6 +66,15 @@ def problems(world: World, lifecycle: Lifecycle) -> list[Invalid]:
     return strange if stack else [*strange, Invalid("stack", "known")]
 
 
+def sentence(problem: Invalid) -> str:
+    """What is said of a buildpack or a stack that cannot be: to a client, and by a job."""
+    if problem.field == "stack":
+        return "Stack must be an existing stack"
+    name, stack = problem.details["name"], problem.details["stack"]
+    place = f' for stack "{stack}"' if stack else ""
+    return f'Buildpack "{name}"{place} must be an existing admin buildpack or a valid git URI'
+
+
 def check_names(world: World, lifecycle: Lifecycle) -> None:
     """What the database takes as a buildpack's name or address. Raises Invalid("lifecycle", "names")."""
     is_address = is_cnb_buildpack_uri if lifecycle.type == "cnb" else is_buildpack_uri

@@ -44,6 +44,15 @@ class Quota(Protocol):
     @property
     def log_rate_limit(self) -> int: ...
 
+    @property
+    def instance_memory_limit(self) -> int: ...
+
+    @property
+    def app_instance_limit(self) -> int: ...
+
+    @property
+    def app_task_limit(self) -> int: ...
+
 
 def settle(world: World, app: App, asked: LimitRequest) -> Limits:
     """What staging gets. Raises Invalid("staging", ...): memory, disk or log_rate; `where` is space or organization."""
@@ -64,7 +73,7 @@ def _memory(world: World, app: App, wanted: int) -> int:
     least: int = world.settings.staging["minimum_staging_memory_mb"]
     if wanted < least:
         return least
-    for where, quota, processes, tasks in _quotas(world, app):
+    for where, quota, processes, tasks in quotas(world, app):
         used = sum(process.memory * process.instances for process in processes)
         used += sum(task.memory_in_mb for task in tasks)
         if quota.memory_limit not in {UNLIMITED, None} and quota.memory_limit - used < wanted:
@@ -82,13 +91,13 @@ def _disk(world: World, wanted: int) -> int:
 
 
 def _check_log_rate(world: World, app: App, wanted: int) -> None:
-    for where, quota, processes, tasks in _quotas(world, app):
+    for where, quota, processes, tasks in quotas(world, app):
         used = sum(process.log_rate_limit for process in processes) + sum(task.log_rate_limit for task in tasks)
         if quota.log_rate_limit not in {UNLIMITED, None} and quota.log_rate_limit - used < wanted:
             raise Invalid("staging", "log_rate", where=where, wanted=wanted)
 
 
-def _quotas(world: World, app: App) -> Iterable[tuple[str, Quota, list[Process], list[Task]]]:
+def quotas(world: World, app: App) -> Iterable[tuple[str, Quota, list[Process], list[Task]]]:
     """The quotas that bind the app, with the started processes and living tasks that count against each."""
     space = world.spaces[app.space_guid]
     quota = world.space_quotas.get(space.quota_guid)

@@ -167,17 +167,9 @@ def lifecycle_of_build(world: World, app: App, body: Body) -> Lifecycle:
 
 def check_possible(world: World, lifecycle: Lifecycle) -> None:
     """Raises UnprocessableEntity with every complaint about buildpacks and stack."""
-    found = [_sentence(problem) for problem in lifecycles.problems(world, lifecycle)]
+    found = [lifecycles.sentence(problem) for problem in lifecycles.problems(world, lifecycle)]
     if found:
         raise errors.UnprocessableEntity(", ".join(found))
-
-
-def _sentence(problem: Invalid) -> str:
-    if problem.field == "stack":
-        return "Stack must be an existing stack"
-    name, stack = problem.details["name"], problem.details["stack"]
-    place = f' for stack "{stack}"' if stack else ""
-    return f'Buildpack "{name}"{place} must be an existing admin buildpack or a valid git URI'
 
 
 def model_error(problem: Invalid) -> Exception:

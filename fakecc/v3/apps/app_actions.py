@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from fakecc import errors
 from fakecc.actions.apps import app_states, buildpack_caches, current_droplets
+from fakecc.actions.apps.processes import DEPLOYING
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
@@ -18,6 +19,7 @@ from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_manageable, present_app, readable_app
 from fakecc.v3.apps._builds import present_build
 from fakecc.v3.apps._droplets import present_droplet
+from fakecc.v3.apps._processes import refusing_processes
 from fakecc.v3.listing import Listing
 from fakecc.v3.presenting import accepted_reply, link, ok
 
@@ -26,7 +28,9 @@ BUILDS = Listing("guids", "states", "label_selector")
 
 def start(call: Call, guid: str) -> Reply:
     app = _startable(call, guid)
-    return ok(present_app(app_states.start(call.world, app, call.actor), call))
+    with refusing_processes():
+        app = app_states.start(call.world, app, call.actor)
+    return ok(present_app(app, call))
 
 
 def stop(call: Call, guid: str) -> Reply:
@@ -37,7 +41,9 @@ def stop(call: Call, guid: str) -> Reply:
 
 def restart(call: Call, guid: str) -> Reply:
     app = _startable(call, guid)
-    return ok(present_app(app_states.restart(call.world, app, call.actor), call))
+    with refusing_processes():
+        app = app_states.restart(call.world, app, call.actor)
+    return ok(present_app(app, call))
 
 
 def _startable(call: Call, guid: str) -> App:
@@ -91,8 +97,7 @@ def _given_droplet(call: Call) -> Droplet | None:
 
 
 def _check_not_deploying(call: Call, app: App) -> None:
-    progressing = {"DEPLOYING", "PREPAUSED", "PAUSED"}
-    if any(deployment.state in progressing for deployment in call.world.deployments.find(app_guid=app.guid)):
+    if any(deployment.state in DEPLOYING for deployment in call.world.deployments.find(app_guid=app.guid)):
         raise errors.UnprocessableEntity(
             "Unable to assign current droplet while the app has a deployment in progress. "
             "Wait for the deployment to complete or cancel it."

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.routing import route_deletion, routes
+from fakecc.actions.routing import route_deletion, route_sentences, routes
 from fakecc.actions.routing.routes import Address
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
@@ -81,7 +81,7 @@ def create(call: Call) -> Reply:
     try:
         made = routes.create(world, space, domain, address, options=body.get("options"), metadata=laid)
     except Invalid as problem:
-        raise _refusal(call, problem, space, domain, address) from None
+        raise errors.UnprocessableEntity(route_sentences.sentence(world, problem, space, domain, address)) from None
     target = ("route", made.guid, made.host)
     audit_events.record(world, call.caller, "create", target, {"request": body}, space=space)
     return created_reply(present_route(made, call))
@@ -107,44 +107,6 @@ def _address(body: Body) -> Address:
         raise Broken("a port that is a text")
     port = (body["port"] or 0) if "port" in body else None
     return Address(host=body.get("host") or "", path=body.get("path") or "", port=port)
-
-
-def _refusal(call: Call, problem: Invalid, space: Space, domain: Domain, address: Address) -> Exception:
-    host, path, port = address.host, address.path, address.port
-    organization = call.world.organizations[space.organization_guid].name
-    at = " and ".join(part for part in (host and f"host '{host}'", path and f"path '{path}'") if part)
-    sentences = {
-        ("domain", "router_group"): (
-            "Route could not be created because the specified domain does not have a valid router group."
-        ),
-        ("port", "exhausted"): "There are no more ports available for this domain.",
-        ("domain", "available"): (
-            f"Invalid domain. Domain '{domain.name}' is not available in organization '{organization}'."
-        ),
-        ("space", "total_routes"): f"Routes quota exceeded for space '{space.name}'.",
-        ("space", "total_reserved_route_ports"): f"Reserved route ports quota exceeded for space '{space.name}'.",
-        ("organization", "total_routes"): f"Routes quota exceeded for organization '{organization}'.",
-        ("organization", "total_reserved_route_ports"): (
-            f"Reserved route ports quota exceeded for organization '{organization}'."
-        ),
-        ("options", "hash_header"): "Hash header must be present when loadbalancing is set to hash.",
-        ("host", "domain"): f"Route conflicts with domain '{problem.details.get('name')}'.",
-        ("host", "system"): "Route conflicts with a reserved system route.",
-        ("host", "wildcard"): "Wildcard hosts are not supported for internal domains.",
-        ("host", "required"): "Missing host. Routes in shared domains must have a host defined.",
-        ("host", "length"): "Host combined with domain name must be no more than 253 characters.",
-        ("host", "tcp"): "Hosts are not supported for TCP routes.",
-        ("host", "other_space"): "domain_id and host host_and_domain_taken_different_space",
-        ("path", "tcp"): "Paths are not supported for TCP routes.",
-        ("path", "internal"): "Paths are not supported for internal domains.",
-        ("path", "format"): "Path is invalid.",
-        ("route", "unique"): f"Route already exists {f'with {at} ' if at else ''}for domain '{domain.name}'.",
-        ("port", "required"): "Routes with protocol 'tcp' must specify a port.",
-        ("port", "available"): f"Port '{port}' is not available. Try a different port or use a different domain.",
-        ("port", "unique"): f"Route already exists with port '{port}' for domain '{domain.name}'.",
-        ("port", "unsupported"): "Routes with protocol 'http' do not support ports.",
-    }
-    return errors.UnprocessableEntity(sentences[problem.field, problem.rule])
 
 
 def update(call: Call, guid: str) -> Reply:
