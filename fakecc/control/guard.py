@@ -113,5 +113,7 @@ def _own_names(call: Call) -> Iterator[str]:
     for world in call.worlds or ():
         if world.settings.external_domain:
             yield _name_of(world.settings.external_domain)
+        for url in (world.settings.uaa["url"], world.settings.login["url"]):
+            yield urlsplit(url or "").hostname or ""
     for url in dict(call.worlds.urls).values() if call.worlds else ():
         yield urlsplit(url).hostname or ""

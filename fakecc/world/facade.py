@@ -12,7 +12,7 @@ from typing import TypedDict, TypeVar
 
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.conversation import EraEnded, Running
-from fakecc.errors import Broken
+from fakecc.errors import Broken, CloudControllerError
 from fakecc.failures import Failures
 from fakecc.journal import Journal
 from fakecc.json_types import Json
@@ -71,8 +71,7 @@ class World(Tables):
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
         self.auth = "lenient"
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
-        # Where reset comes back to: arrange/lifecycle.py.
-        self.installed: Savepoint | None = None
+        self.installed: Savepoint | None = None  # where reset comes back to: arrange/lifecycle.py
         self.seeded: Savepoint | None = None
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
@@ -190,7 +189,7 @@ class World(Tables):
     def _fail(self, step: Step, error: Exception) -> None:
         """A step in which fakecc failed: it surfaces in the test, and whoever waits for the step is told."""
         with self.lock:
-            if not isinstance(error, Broken):
+            if not isinstance(error, Broken | CloudControllerError):
                 self.failures.append(error, step.action)
             with self.piece(step.at):
                 self.on_failed_step(step, error)

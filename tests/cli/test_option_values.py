@@ -91,4 +91,4 @@ def test_a_file_whose_values_grow_is_refused(tmp_path):
     config = tmp_path / "config.yml"
     config.write_text("info: &a {name: *a}", encoding="utf-8")
     with pytest.raises(click.UsageError, match="aliases such as"):
-        read_settings(config, ())
+        read_settings([config], ())

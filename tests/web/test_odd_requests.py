@@ -118,7 +118,7 @@ def test_a_deep_token_is_no_token(ask, path):
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/v3/organizations?page=", 400), ("/v3/organizations?per_page=", 400), ("/v2/organizations?page=", 200),
+        ("/v3/organizations?page=", 400), ("/v3/organizations?per_page=", 400), ("/v2/organizations?page=", 500),
         ("/v2/organizations?results-per-page=", 400), ("/v2/organizations?inline-relations-depth=", 400),
         ("/_fakecc/journal?status=", 200),
     ],

@@ -7,9 +7,9 @@ from support import brokered
 from fakecc.actions.routing import destinations
 from fakecc.actions.routing.destinations import Destination
 from fakecc.errors import Invalid
-from fakecc.osb.requester import NOBODY, Actor
+from fakecc.osb.requester import NOBODY, NamedActor
 
-ANN = Actor(guid="ann-guid", name="ann")
+ANN = NamedActor(guid="ann-guid", name="ann")
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from support import brokered
 
 from fakecc.actions.routing import route_policies
 from fakecc.errors import Invalid
-from fakecc.osb.requester import NOBODY, Actor
+from fakecc.osb.requester import NOBODY, NamedActor
 
 APP = "cf:app:11111111-1111-1111-1111-111111111111"
 ORG = "cf:org:11111111-1111-1111-1111-111111111111"
 ANY = "cf:any"
-ANN = Actor(guid="ann-guid", name="ann")
+ANN = NamedActor(guid="ann-guid", name="ann")
 
 
 @pytest.fixture
