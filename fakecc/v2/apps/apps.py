@@ -49,7 +49,7 @@ def _of_stacks(condition: Condition) -> Scope:
     return Scope(keeps=(lambda app: app.lifecycle.stack in names,))
 
 
-def _named(condition: Condition) -> Scope:
+def _filter_by_name(condition: Condition) -> Scope:
     """By name, which is no column of a process: a filter without a value reaches the database."""
     if not condition.values:
         raise errors.DatabaseError()
@@ -61,7 +61,7 @@ def _visible(call: Call) -> Scope:
 
 
 FILTERS: dict[str, Filter] = {
-    "name": _named,
+    "name": _filter_by_name,
     "space_guid": guid("space_guid"),
     "organization_guid": _of_organizations,
     "stack_guid": _of_stacks,
