@@ -3,10 +3,6 @@ BIN := $(if $(wildcard .venv/bin/python),.venv/bin/)
 # Tests of the repository itself: sizes, import contracts, names, citations, the README's blocks.
 STRUCTURE := tests/test_sizes.py tests/test_layers.py tests/test_makers.py tests/test_names.py tests/test_twins.py \
              tests/test_citations.py tests/test_ci.py
-# What test-fast leaves out: real clients, recordings, processes that are started, benchmarks, and the longest properties.
-SLOW := tests/clients tests/conformance tests/benchmarks tests/cli tests/server tests/test_documented.py \
-        tests/test_in_process.py tests/test_pytest_plugin.py tests/test_readme.py tests/test_add_a_resource.py \
-        tests/v3/test_any_body.py
 
 .PHONY: check format lint types contracts sizes fix test test-fast bench
 
@@ -33,9 +29,10 @@ fix:  ## what ruff can mend by itself
 
 test:  ## every test
 	$(BIN)pytest
+	$(BIN)pytest tests/clients
 
-test-fast:  ## tests that start no process and wait for nothing
-	$(BIN)pytest -q -n auto $(addprefix --ignore=,$(SLOW)) tests
+test-fast:  ## tests that start no process and wait for nothing; under 40 s
+	$(BIN)pytest -q -m "not slow"
 
 bench:  ## prints each figure beside its budget
 	$(BIN)python tests/benchmarks/starting.py

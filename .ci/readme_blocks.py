@@ -17,6 +17,7 @@ EXPECTED = {
     "ci: test": 1,
     "ci: install-tests": 1,
     "ci: run-tests": 1,
+    "ci: run-clients": 1,
 }
 MARK = re.compile(r"<!-- (?P<name>(?:run|ci): [\w-]+) -->\n(?:```\w*\n(?P<text>.*?)^```$)?", re.DOTALL | re.MULTILINE)
 

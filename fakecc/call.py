@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol, TypeAlias
@@ -33,7 +33,7 @@ class Call:
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
-    `headers` is read without regard to case.
+    `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
     """
 
     world: World
@@ -48,6 +48,7 @@ class Call:
     body: Json = None
     api: str = "http://localhost"
     headers: Headers = field(default_factory=dict[str, str])
+    format_in_path: bool = False
     request_id: str = ""
     address: str = ""
     warnings: list[str] = field(default_factory=list[str])
@@ -58,6 +59,10 @@ class Call:
     def permissions(self) -> Permissions:
         """The caller's permissions; roles are read once."""
         return Permissions(self.world, self.caller)
+
+    def read_roles_again(self) -> None:
+        """Take note of roles that this request gave or took."""
+        self.__dict__.pop("permissions", None)
 
     @property
     def host(self) -> str:
@@ -96,7 +101,7 @@ class Call:
         return NamedActor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
 
     def real_error(self) -> Broken:
-        """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
+        """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
         return Broken(f"{self.method} {self.path}")
 
     def parameter(self, name: str) -> str | None:
@@ -112,12 +117,16 @@ class Call:
 class Reply:
     """The answer. `body` is what becomes JSON, None where there is none; `text` is sent behind it, as it is.
 
-    `content_type` empty: none is sent (204). Each of `cookies` is a Set-Cookie header.
+    `content` is sent in the place of both, where it is given. `stream` gives pieces of a body without an end, an empty
+    one now and then while there is nothing to say. `content_type` empty: none is sent (204).
+    Each of `cookies` is a Set-Cookie header.
     """
 
     status: int = 200
     body: Json = None
     text: str = ""
+    content: bytes | None = None
+    stream: Iterator[bytes] | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
     content_type: str = ""
     cookies: list[str] = field(default_factory=list[str])
@@ -150,6 +159,7 @@ class View(Value):
     and then the handler. `refuse` renders an exception: a CloudControllerError, or any other as the view's
     unknown error; it may be what a test ordered. `dress` adds the view's own headers to every reply.
     `backstage`: no view of clients', so it takes the world's lock itself and is not written in the journal.
+    `cloud_controller`: does it stand behind the Cloud Controller's middleware?
     """
 
     name: str
@@ -160,3 +170,4 @@ class View(Value):
     refuse: Callable[[Call, Exception], Reply]
     dress: Callable[[Call, Reply], Reply]
     backstage: bool = False
+    cloud_controller: bool = True

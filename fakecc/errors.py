@@ -31,6 +31,15 @@ class CloudControllerError(Exception):
         return f"CF-{self.name}"
 
 
+class CompoundError(CloudControllerError):
+    """Several errors that a client is told of at once; alone it counts as the first of them."""
+
+    def __init__(self, errors: list[CloudControllerError]) -> None:
+        first = errors[0]
+        super().__init__(first.name, first.code, first.status, first.detail)
+        self.errors = errors
+
+
 class Entry:
     """One line of the catalogue. Calling it gives the error with its sentence filled in."""
 
@@ -59,6 +68,10 @@ class Invalid(Exception):  # noqa: N818 - reads as the sentence `raise Invalid("
 
 class Broken(Exception):  # noqa: N818 - not an error of ours, either
     """The real Cloud Controller breaks here, too: the client gets an unknown error, with status 500."""
+
+
+class Unstorable(Broken):
+    """A value that the real one cannot keep; the message is its exception's, which a job for a broker tells."""
 
 
 class DanglingReference(Broken):

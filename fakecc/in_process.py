@@ -103,17 +103,17 @@ class ServedWorld:
             "exp": int(self.world.now() + seconds),
         }
         if self.world.auth == "strict":
-            return f"bearer {self._signed(account, claims)}"
+            return f"bearer {self._sign_token(account, claims)}"
         # Whoever is lenient looks at no signature; a real one would cost 50 ms for the crypto library.
         return f"bearer {_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}.c2lnbmF0dXJl"
 
-    def _signed(self, account: Account, claims: dict[str, Json]) -> str:
+    def _sign_token(self, account: Account, claims: dict[str, Json]) -> str:
         """A token that UAA itself might have given to the command-line client."""
         client = self.world.uaa_clients[CLIENT]
         signature = signatures.newest_owner_signature(client, account)
         held = [scope for scope in claims["scope"] if matches(client.scopes, scope)]
         more = {"scope": held, "cid": CLIENT, "zid": account.zone_id, "jti": self.world.guid("Token")}
-        return signatures.signed(self.world, {**claims, **more, "rev_sig": signature}, f"{self.url}/uaa/token_keys")
+        return signatures.sign(self.world, {**claims, **more, "rev_sig": signature}, f"{self.url}/uaa/token_keys")
 
     def headers(self, username: str = "admin") -> dict[str, str]:
         """What a request of that user needs."""

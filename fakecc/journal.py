@@ -18,7 +18,7 @@ MOST_IN_ALL = 16 << 20
 
 @value_type
 class Entry(Value):
-    """One exchange. kind: request (a client asked us) or broker (we asked a broker).
+    """One exchange. kind: request (a client asked us), broker (we asked a broker), runtime (we asked what runs apps).
 
     `at` is in seconds since the epoch on the world's clock. A body of more than 64 KiB is a text: its beginning, and
     how long it was. `note` marks what a reader should know: `not implemented`, `real` (the real Cloud Controller

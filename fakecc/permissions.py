@@ -31,7 +31,7 @@ class Caller(Value):
     """Who a token says is calling. `guid` is the user's, or the client's id; `problem` is empty for a good token,
 
     `missing` where there is none, `invalid` where it does not decode. `first`: is it the first request of a user whom
-    somebody else made known?
+    somebody else made known? `scopes_in_order` are the scopes as the token lists them.
     """
 
     guid: str = ""
@@ -40,6 +40,7 @@ class Caller(Value):
     origin: str = ""
     client: bool = False
     scopes: frozenset[str] = field(default_factory=frozenset[str])
+    scopes_in_order: tuple[str, ...] = ()
     problem: str = ""
     first: bool = False
 

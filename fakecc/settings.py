@@ -37,12 +37,29 @@ DEFAULT_RATE_LIMITER_V2_API: dict[str, Json] = {
     "enabled": False, "per_process_general_limit": 1000, "global_general_limit": 10000,
     "per_process_admin_limit": 2000, "global_admin_limit": 20000, "reset_interval_in_minutes": 60,
 }  # fmt: skip
+# How many of an installation's jobs go on at a time: capi-release's cc.jobs.generic.number_of_workers.
+DEFAULT_JOBS: dict[str, Json] = {"generic": {"number_of_workers": 1}}
 DEFAULT_STACKS: dict[str, Json] = {
     "default": "cflinuxfs4",
     "stacks": [{"name": "cflinuxfs4", "description": "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"}],
 }
+DEFAULT_STAGING: dict[str, Json] = {
+    "timeout_in_seconds": 900, "minimum_staging_memory_mb": 1024, "minimum_staging_disk_mb": 4096,
+    "minimum_staging_file_descriptor_limit": 16384,
+}  # fmt: skip
+DEFAULT_RESOURCE_POOL: dict[str, Json] = {"minimum_size": 65536, "maximum_size": 536870912}
+DEFAULT_PACKAGES: dict[str, Json] = {"max_package_size": 1073741824, "max_valid_packages_stored": 5}
+DEFAULT_DROPLETS: dict[str, Json] = {"max_staged_droplets_stored": 5}
+DEFAULT_DIEGO: dict[str, Json] = {
+    "lifecycle_bundles": {
+        "buildpack/cflinuxfs4": "buildpack_app_lifecycle/buildpack_app_lifecycle.tgz",
+        "buildpack/windows": "buildpack_app_lifecycle/buildpack_app_lifecycle.tgz",
+        "cnb/cflinuxfs4": "cnb_app_lifecycle/cnb_app_lifecycle.tgz",
+        "docker": "docker_app_lifecycle/docker_app_lifecycle.tgz",
+    },
+}
 DEFAULT_ROUTER_GROUPS: list[Json] = [
-    {"guid": "default-tcp-guid", "name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"},
+    {"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"},
 ]
 
 
@@ -71,6 +88,7 @@ class Settings(Value):
     skip_cert_verify: bool = False
     cc_service_key_client_name: str | None = "cc_service_key_client"
     max_service_credential_bindings_per_app_service_instance: int = 1
+    jobs: dict[str, Json] = field(default_factory=lambda: DEFAULT_JOBS)
     max_annotations_per_resource: int = 200
     max_labels_per_resource: int = 50
     max_concurrent_service_broker_requests: int = 0
@@ -88,8 +106,14 @@ class Settings(Value):
     default_app_log_rate_limit_in_bytes_per_second: int = -1
     default_app_ssh_access: bool = True
     allow_app_ssh_access: bool = True
-    packages: dict[str, Json] = field(default_factory=dict[str, Json])
-    droplets: dict[str, Json] = field(default_factory=dict[str, Json])
+    default_app_lifecycle: str = "buildpack"
+    disable_custom_buildpacks: bool = False
+    instance_file_descriptor_limit: int = 16384
+    packages: dict[str, Json] = field(default_factory=lambda: DEFAULT_PACKAGES)
+    droplets: dict[str, Json] = field(default_factory=lambda: DEFAULT_DROPLETS)
+    resource_pool: dict[str, Json] = field(default_factory=lambda: DEFAULT_RESOURCE_POOL)
+    staging: dict[str, Json] = field(default_factory=lambda: DEFAULT_STAGING)
+    diego: dict[str, Json] = field(default_factory=lambda: DEFAULT_DIEGO)
     stacks: dict[str, Json] = field(default_factory=lambda: DEFAULT_STACKS)
     install_buildpacks: list[Json] = field(default_factory=list[Json])
     security_group_definitions: list[Json] = field(default_factory=list[Json])
@@ -111,6 +135,12 @@ class Settings(Value):
     jwt: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.JWT)
     oauth: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.OAUTH)
     scim: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.SCIM)
+
+    @property
+    def job_workers(self) -> int:
+        """How many jobs go on at a time."""
+        workers: int = self.jobs["generic"]["number_of_workers"]
+        return workers
 
     def with_changes(self, given: Mapping[str, Json]) -> Settings:
         """These settings with `given` laid over them; maps are merged one level deep, those of uaa.yml all the way.
@@ -169,6 +199,8 @@ def _fitting(key: str, value: Json, default: Json, annotation: str) -> Json:
 
 
 def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
+    if key == "jobs":
+        _check_workers(value)
     # Quotas and stacks are listed whole; everything else is laid over the defaults.
     if key in {"quota_definitions", "stacks"}:
         _check_whole(key, value)
@@ -213,6 +245,9 @@ def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Js
         known = default.get(key)
         if key not in default and not settings_of_uaa.is_open(path):
             raise SettingError(_unknown(key, default, f"{path}."))
+        only = settings_of_uaa.FIXED.get(f"{path}.{key}", given)
+        if given != only:
+            raise SettingError(f"the setting {path}.{key} can only be {only!r}: fakecc does nothing else")
         if isinstance(given, Mapping) and isinstance(known, Mapping | None):
             merged[key] = _merge_deeply(f"{path}.{key}", given, known or {})
         elif known is None or settings_of_uaa.is_open(path) or isinstance(given, _kin(known)):
@@ -220,6 +255,15 @@ def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Js
         else:
             raise SettingError(f"the setting {path}.{key} is a {type(known).__name__}, not {given!r}")
     return merged
+
+
+def _check_workers(jobs: Mapping[str, Json]) -> None:
+    generic = jobs.get("generic", DEFAULT_JOBS["generic"])
+    workers = generic.get("number_of_workers") if isinstance(generic, Mapping) and len(generic) == 1 else None
+    if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
+        raise SettingError(
+            f"the setting 'jobs' is a map such as {DEFAULT_JOBS!r}, with 1 or more workers, not {jobs!r}"
+        )
 
 
 def _kin(default: Json) -> tuple[type, ...]:

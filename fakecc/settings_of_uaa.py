@@ -26,7 +26,6 @@ JWT: dict[str, Json] = {
             "activeKeyId": "key-1",
             "keys": {},
         },
-        "refresh": {"format": "jwt", "rotate": False, "unique": False},
     },
 }
 LOGIN: dict[str, Json] = {
@@ -120,6 +119,10 @@ SCIM: dict[str, Json] = {"userids_enabled": True, "users": [], "groups": {}}
 
 # Maps whose keys are names that the operator chooses.
 OPEN_MAPS = ("oauth.clients", "jwt.token.policy.keys", "login.prompt", "scim.groups")
+
+
+# What fakecc does not do: only these values are taken.
+FIXED: dict[str, Json] = {"jwt.token.revocable": False, "password.policy.expirePasswordInMonths": 0}
 
 
 def is_open(path: str) -> bool:

@@ -99,15 +99,16 @@ class Worlds:
 
 
 class Ticker:
-    """Lets a world's time pass without requests, and asks the brokers that are asked over HTTP, one by one.
+    """Lets a world's time pass without requests, and asks the brokers that are asked over HTTP.
 
-    The thread is started by the first thing to do, as a real Cloud Controller has one worker for its jobs.
+    Its threads are started by the first thing to do. There are as many as a real Cloud Controller has workers for its
+    jobs; each does one thing at a time, so one that waits for a broker holds up no other.
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._pending: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._stopped = False
         self._starting = threading.Lock()
         world.wake = self.wake
@@ -118,14 +119,17 @@ class Ticker:
             return
         self._pending.put(work)
         with self._starting:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name=f"fakecc-{self._world.name}", daemon=True)
-                self._thread.start()
+            for number in range(len(self._threads), self._world.settings.job_workers):
+                thread = threading.Thread(target=self._run, name=f"fakecc-{self._world.name}-{number}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
 
     def stop(self) -> None:
-        """Have the thread end after what it is doing."""
+        """Have each thread end after what it is doing."""
         self._stopped = True
-        self._pending.put(None)
+        with self._starting:
+            for _ in self._threads:
+                self._pending.put(None)
 
     def _run(self) -> None:
         world = self._world

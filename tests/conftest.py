@@ -9,6 +9,8 @@ import support
 from hypothesis import HealthCheck, settings
 from support.openapi_check import complaints
 
+HERE = Path(__file__).parent
+APART = ("clients", "attack")
 # A slow machine is no fault. `pytest --hypothesis-profile=ci` looks at more examples, as CI does.
 PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=25, **PATIENT)
@@ -21,6 +23,13 @@ def pytest_xdist_auto_num_workers(config):
     """A process for each core; none for single files, which are done before a process has started."""
     single = all(Path(argument.split("::")[0]).suffix == ".py" for argument in config.args)
     return 0 if single else min(len(os.sched_getaffinity(0)), 8)
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave out what .ci/run runs as a part of its own, unless a path names it: `pytest tests/clients`."""
+    if collection_path.parent == HERE and collection_path.name in APART:
+        return None if any(collection_path.name in Path(argument).parts for argument in config.args) else True
+    return None
 
 
 def pytest_collection_modifyitems(items):

@@ -22,6 +22,7 @@ MARKS = (
     "ci: test",
     "ci: install-tests",
     "ci: run-tests",
+    "ci: run-clients",
 )
 
 
@@ -67,7 +68,10 @@ def test_ci_passes_with_this_readme_and_runs_its_commands(run):
 
     assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "CI passed"), ran.stdout + ran.stderr
     assert "pip install --editable .[test]" in ran.stdout.splitlines()
-    assert "pytest " in ran.stdout.splitlines()
+    assert [line for line in ran.stdout.splitlines() if line.startswith("pytest")] == [
+        "pytest ",
+        "pytest tests/clients",
+    ]
 
 
 @pytest.mark.parametrize("change", [without_text, without_block, without_mark])
@@ -93,7 +97,12 @@ def test_a_block_that_nobody_expects_is_complained_of():
 
 
 @pytest.mark.parametrize(
-    ("mark", "part"), [("ci: install-tests", "== install: FAILED"), ("ci: run-tests", "== tests: FAILED")]
+    ("mark", "part"),
+    [
+        ("ci: install-tests", "== install: FAILED"),
+        ("ci: run-tests", "== tests: FAILED"),
+        ("ci: run-clients", "== clients: FAILED"),
+    ],
 )
 def test_a_part_whose_commands_are_missing_fails(run, mark, part):
     assert part in run(without_text(mark)).stdout

@@ -14,6 +14,7 @@ from fakecc.actions.routing import domains
 from fakecc.actions.tenancy import isolation_segments, organization_quotas, organizations
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
+from fakecc.models.routing import Domain, RouterGroup
 from fakecc.models.tenancy import Organization
 from fakecc.world import World
 
@@ -24,6 +25,8 @@ def install(world: World) -> None:
     for name, limits in settings.quota_definitions.items():
         world.add(organization_quotas.draft(world, name=name, limits=limits))
     system = world.add(organizations.draft(world, name=settings.system_domain_organization))
+    for group in settings.router_groups:
+        world.add(RouterGroup(**{**world.stamp(RouterGroup), **group}))
     _add_domains(world, system)
     for stack in settings.stacks["stacks"]:
         world.add(stacks.draft(world, default=stack["name"] == settings.stacks["default"], **stack))
@@ -41,10 +44,20 @@ def _add_domains(world: World, system: Organization) -> None:
     settings = world.settings
     for domain in settings.app_domains:
         given: dict[str, Json] = {"name": domain} if isinstance(domain, str) else dict(domain)
-        world.add(domains.draft(world, name=given["name"], internal=given.get("internal", False)))
+        world.add(_shared_domain(world, given))
     names = [domain if isinstance(domain, str) else domain["name"] for domain in settings.app_domains]
     if settings.system_domain not in names:
-        world.add(domains.draft(world, name=settings.system_domain, organization=system))
+        world.add(domains.draft(world, name=settings.system_domain, organization_guid=system.guid))
+
+
+def _shared_domain(world: World, given: dict[str, Json]) -> Domain:
+    group = world.router_groups.first(name=given.get("router_group_name"))
+    return domains.draft(
+        world,
+        name=given["name"],
+        internal=given.get("internal", False),
+        router_group_guid=group.guid if group else None,
+    )
 
 
 def _security_group(world: World, given: dict[str, Json]) -> SecurityGroup:

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from fakecc.actions import installation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
-from fakecc.brokers.connect import connect
+from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.clock import VirtualClock
+from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.world import World
 
 DEFAULT_PRESET = "small"
+
+
+def connect(world: World, broker_hosts: tuple[str, ...] = ()) -> None:
+    """Give a world its brokers, and what runs its apps. `broker_hosts`: as brokers.connect takes them."""
+    connect_brokers(world, broker_hosts)
+    connect_runtime(world)
 
 
 def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = ()) -> World:

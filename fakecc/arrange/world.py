@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
-from fakecc.arrange import faults, lifecycle, operations, progress, snapshots
+from fakecc.arrange import behaviours, faults, lifecycle, operations, progress, snapshots
 from fakecc.arrange.checking import Part, check
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
-from fakecc.brokers.connect import connect
 from fakecc.clock import Clock
 from fakecc.json_types import Json
-from fakecc.models.arranged import Fault, ProgressRule
+from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.settings import Settings
 
 
@@ -41,7 +40,7 @@ class World(core.World):
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
-        connect(self, broker_hosts)
+        lifecycle.connect(self, broker_hosts)
         self.auth = auth
         lifecycle.prepare(self, preset, seeds)
 
@@ -52,6 +51,11 @@ class World(core.World):
         """
         documents.seed(self, sections if given is None else given)
 
+    def rotate_uaa_key(self, *, keep_old: bool = True) -> str:
+        """Have another key sign UAA's tokens; gives its id. Without the old keys their tokens hold no longer."""
+        with self.lock:
+            return self.signing_keys.rotate(keep_old=keep_old)
+
     def progress(self, mode: str, **selectors: Json) -> ProgressRule:
         """Say how operations progress: immediate, after (seconds=), polls (polls=), manual or never.
 
@@ -61,6 +65,17 @@ class World(core.World):
         check(document, "progress")
         with self.lock, self.transaction():
             return progress.add(self, Part(document))
+
+    def behaviour(self, kind: str, /, **words: Json) -> AppBehaviour:
+        """Say how apps behave: `world.behaviour("app", app="web*", staging={"fails": "NoAppDetectedError"})`.
+
+        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks. Of each word that
+        several behaviours say of a matter the first one's counts.
+        """
+        document = {"kind": kind, **words}
+        check(document, "app_behaviour")
+        with self.lock, self.transaction():
+            return behaviours.add(self, Part(document))
 
     def fault(self, on: str, **how: Json) -> Fault:
         """Have a broker's operation (`provision`) or a request (`POST /v3/service_instances`) go wrong.

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from fakecc.arrange import lifecycle
 from fakecc.arrange.checking import BadInput, Complaint, Missing
 from fakecc.arrange.seeds.documents import Seed
-from fakecc.brokers.connect import connect
 from fakecc.world import World
 from fakecc.worlds import DEFAULT, Worlds
 
@@ -15,7 +14,7 @@ from fakecc.worlds import DEFAULT, Worlds
 def default_world(name: str) -> World:
     """A freshly installed world with what the preset `small` holds."""
     world = World(name=name)
-    connect(world)
+    lifecycle.connect(world)
     return lifecycle.prepare(world)
 
 

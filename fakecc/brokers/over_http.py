@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 FOLLOWED = frozenset({301, 302, 303, 307})
 MOST_REDIRECTS = 10
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
+# As httpclient names itself and its Ruby. Source: httpclient:lib/httpclient/http.rb
+USER_AGENT = "HTTPClient/1.0 (2.9.0, ruby 3.3.6 (2024-11-05))"
 DISCONNECTED = "HTTPClient::KeepAliveDisconnected: "
 
 
@@ -165,11 +167,14 @@ def _body(request: BrokerRequest) -> bytes | None:
 
 
 def _headers(request: BrokerRequest) -> dict[str, str]:
+    from urllib3.util import SKIP_HEADER  # noqa: PLC0415 - see _pool
+
     credentials = base64.b64encode(f"{request.username}:{request.password}".encode()).decode()
     content = {} if request.body is None else {"Content-Type": "application/json"}
     return {
-        "User-Agent": "fakecc",
+        "User-Agent": USER_AGENT,
         "Accept": "application/json",
+        "Accept-Encoding": SKIP_HEADER,
         **content,
         **request.headers,
         "Authorization": f"Basic {credentials}",

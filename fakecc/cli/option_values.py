@@ -26,7 +26,7 @@ def read_settings(configs: Sequence[Path], assignments: Sequence[str]) -> Settin
     from fakecc.settings import SettingError, Settings  # noqa: PLC0415 - see above
 
     try:
-        settings = Settings().with_changes(_merged([_read_config(config) for config in configs]))
+        settings = Settings().with_changes(_merge([_read_config(config) for config in configs]))
         for assignment in assignments:
             settings = settings.with_changes(_read_assignment(assignment))
     except SettingError as error:
@@ -34,13 +34,13 @@ def read_settings(configs: Sequence[Path], assignments: Sequence[str]) -> Settin
     return settings
 
 
-def _merged(documents: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+def _merge(documents: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     """Documents laid over each other: mappings are merged, at any depth, and anything else is replaced."""
     merged: dict[str, Json] = {}
     for document in documents:
         for name, value in document.items():
             below: Json = merged.get(name)
-            merged[name] = _merged([below, value]) if isinstance(below, dict) and isinstance(value, dict) else value
+            merged[name] = _merge([below, value]) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
 
 

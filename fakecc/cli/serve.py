@@ -130,14 +130,13 @@ def serve(
 def _world_maker(report_failure: Callable[[Failure], None], **wishes: Unpack[WorldWishes]) -> Callable[[str], World]:
     """What makes the worlds of the server, by name. Raises UsageError for settings that are none."""
     from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
-    from fakecc.brokers.connect import connect  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
 
     settings = read_settings(wishes["configs"], wishes["assignments"])
 
     def make(name: str) -> World:
         world = World(settings, clock=read_clock(wishes["timing"]), name=name)
-        connect(world, split_names(wishes["broker_hosts"]))
+        lifecycle.connect(world, split_names(wishes["broker_hosts"]))
         world.auth = wishes["auth"]
         world.failures.report = report_failure
         return lifecycle.prepare(world, wishes["preset"], wishes["seeds"])

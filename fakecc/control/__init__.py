@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from fakecc.arrange.worlds import default_world
 from fakecc.call import View
-from fakecc.control import clock, failures, faults, health, journal, operations, progress, reset, seed, state, worlds
+from fakecc.control import (
+    behaviours,
+    clock,
+    envelopes,
+    failures,
+    faults,
+    health,
+    journal,
+    operations,
+    progress,
+    reset,
+    seed,
+    state,
+    worlds,
+)
 from fakecc.control.view import answer, dress, refuse, unknown
 
 __all__ = ["PAGES", "VIEW", "default_world"]
 
-PAGES = [health, worlds, reset, seed, state, clock, progress, operations, faults, journal, failures]
+PAGES = [
+    health,
+    worlds,
+    reset,
+    seed,
+    state,
+    clock,
+    progress,
+    behaviours,
+    operations,
+    faults,
+    journal,
+    envelopes,
+    failures,
+]
 
 
 VIEW = View(

@@ -30,6 +30,24 @@ class ProgressRule(Record):
 
 
 @record
+class AppBehaviour(Record):
+    """How those apps behave that it selects. Of each word that several say of a matter the first one's counts.
+
+    Selectors are None where they do not select: `app` a name or guid, `process_type`, `commands` any of a process's or
+    a task's command, `environment` what variables of the app's environment are. All are patterns as of a shell (`*`).
+    `staging`, `instances` and `tasks` say what happens, as the seed schema describes; None: nothing of that matter.
+    """
+
+    app: str | None = None
+    process_type: str | None = None
+    commands: tuple[str, ...] | None = None
+    environment: Mapping[str, str] | None = None
+    staging: Mapping[str, Json] | None = None
+    instances: Mapping[str, Json] | None = None
+    tasks: Mapping[str, Json] | None = None
+
+
+@record
 class Fault(Record):
     """A failure that a test ordered: where, at which call, how often, and how.
 

@@ -1,4 +1,4 @@
-"""Records of the whole installation: feature flags, security groups, environment variable groups, stacks."""
+"""What belongs to the installation: feature flags, security groups, environment groups, stacks, buildpacks."""
 
 from __future__ import annotations
 
@@ -46,12 +46,46 @@ class EnvironmentVariableGroup(Record):
 
 @record
 class Stack(Record):
+    """state: ACTIVE, RESTRICTED, DEPRECATED, DISABLED."""
+
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
-    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
     description: str | None = None
+    state: str = "ACTIVE"
+    state_reason: str | None = None
     build_rootfs_image: str | None = None
     run_rootfs_image: str | None = None
     default: bool = False
     metadata: Metadata = NO_METADATA
+
+
+@record
+class Buildpack(Record):
+    """One of the installation's. lifecycle: buildpack or cnb, each with its own positions from 1 on.
+
+    `stack` is None where it fits any. `key` names its bits, which the world's blobs have by their sha256.
+    """
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "position"})
+
+    name: str
+    stack: str | None = None
+    lifecycle: str = "buildpack"
+    position: int = 1
+    enabled: bool = True
+    locked: bool = False
+    filename: str | None = None
+    key: str | None = None
+    sha256_checksum: str | None = None
+    metadata: Metadata = NO_METADATA
+
+    @property
+    def state(self) -> str:
+        """AWAITING_UPLOAD or READY."""
+        return "READY" if self.filename else "AWAITING_UPLOAD"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands in lists that are not ordered otherwise."""
+        return self.lifecycle, self.position

@@ -10,6 +10,7 @@ A request's body is read before the app runs, so the next request on the connect
 
 from __future__ import annotations
 
+import select
 import socket
 import sys
 import threading
@@ -27,6 +28,7 @@ from fakecc.server.broken_connections import break_connection
 from fakecc.server.request_head import Environ, Head, Refusal, parse_head
 from fakecc.server.wire import ClientLeft, Wire
 from fakecc.web import environ_keys
+from fakecc.web.outgoing import Stream
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -127,6 +129,10 @@ class Connection:
             self._send_plain(500, "fakecc failed; its log says how")
             raise
         status = int(line[:3])
+        if isinstance(data, Stream):
+            self._send_stream(head, status, headers, data)
+            self._log(head.method, head.target, status, time.perf_counter() - began)
+            return
         self._log(head.method, head.target, status, time.perf_counter() - began)
         if fault:
             self.ends = True
@@ -135,7 +141,7 @@ class Connection:
         bodiless = head.method == "HEAD" or status in BODILESS
         self.socket.sendall(self._head(head, status, headers, len(data)) + (b"" if bodiless else data))
 
-    def _run(self, environ: Environ) -> tuple[str, Headers, bytes]:
+    def _run(self, environ: Environ) -> tuple[str, Headers, bytes | Stream]:
         heads: list[tuple[str, Headers]] = []
 
         def start_response(status: str, headers: Headers, _: object = None) -> Callable[[bytes], object]:
@@ -143,6 +149,8 @@ class Connection:
             return lambda _: None
 
         chunks = self._port.app(environ, start_response)
+        if isinstance(chunks, Stream):
+            return *heads[-1], chunks
         try:
             data = b"".join(chunks)
         finally:
@@ -151,13 +159,33 @@ class Connection:
                 close()
         return (*heads[-1], data)
 
-    def _head(self, head: Head, status: int, headers: Headers, length: int) -> bytes:
+    def _send_stream(self, head: Head, status: int, headers: Headers, stream: Stream) -> None:
+        """Send pieces as they come, until the client ends the connection."""
+        self.ends = True
+        try:
+            self.socket.sendall(self._head(head, status, headers, None))
+            for piece in stream:
+                if piece:
+                    self.socket.sendall(piece)
+                elif self._client_is_gone():
+                    return
+        except OSError:
+            return
+        finally:
+            stream.close()
+
+    def _client_is_gone(self) -> bool:
+        readable, _, _ = select.select([self.socket], [], [], 0)
+        return bool(readable) and not self.socket.recv(1, socket.MSG_PEEK)
+
+    def _head(self, head: Head, status: int, headers: Headers, length: int | None) -> bytes:
+        """The head of an answer of that length; None is a stream's."""
         lines = [
             f"HTTP/1.1 {status} {PHRASES.get(status, 'Unknown')}",
             *(f"{name}: {value}" for name, value in headers),
         ]
         names = {name.lower() for name, _ in headers}
-        if "content-length" not in names and status not in BODILESS:
+        if length is not None and "content-length" not in names and status not in BODILESS:
             lines.append(f"Content-Length: {length}")
         if "date" not in names:
             lines.append(f"Date: {_date(wall_second())}")

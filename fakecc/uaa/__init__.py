@@ -40,4 +40,5 @@ VIEW = View(
     unknown=serving.serve,
     refuse=serving.refuse,
     dress=serving.dress,
+    cloud_controller=False,
 )

@@ -20,7 +20,7 @@ ALLOWED_ON_TRACE = "HEAD, DELETE, POST, GET, OPTIONS, PUT, PATCH"
 
 def refuse_request(call: Call) -> Reply | None:
     """The refusal, or None where the request may go on."""
-    # see the recording uaa/odd-requests
+    # As the real one does. recording: uaa/odd-requests
     raw = call.raw_path or call.path
     if FORBIDDEN_TO_TOMCAT.search(raw) or _header_size(call, raw) > HEADER_BYTES:
         return Reply(status=400, text="<h1>HTTP Status 400</h1>", headers={**ENGLISH}, content_type=HTML.lower())

@@ -20,13 +20,13 @@ JSON_LIKE = re.compile(r"application/(json|[\w.-]+\+json)")
 
 def acceptable_refusal(call: Call, reply: Reply) -> Reply:
     """The refusal of a token, or 406 in its place."""
-    # see the recording uaa/token-bad-bearers
+    # As the real one does. recording: uaa/token-bad-bearers
     return reply if reply.content_type != JSON or requests.accepts_json(call) else _not_acceptable()
 
 
 def acceptable(call: Call, path: str, reply: Reply) -> Reply:
     """The reply, or what is sent in its place to a client that does not accept its type."""
-    # see the recording uaa/odd-requests
+    # As the real one does. recording: uaa/odd-requests
     accept = call.headers.get("Accept") or ""
     if reply.content_type != JSON or requests.accepts_json(call):
         return _echoing(accept, path, reply)

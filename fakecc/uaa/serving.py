@@ -31,7 +31,7 @@ def serve(call: Call) -> Answer:
         reply = negotiation.acceptable_refusal(call, refusal.reply)
     if reply.status == 500:
         call.note = "real"
-    return _finished(call, reply)
+    return _finish(call, reply)
 
 
 def refuse(call: Call, error: Exception) -> Reply:
@@ -68,7 +68,7 @@ def _answer(call: Call) -> Reply:
 
 
 def _options(path: str, methods: tuple[str, ...]) -> Reply:
-    # see the recording uaa/odd-requests
+    # As the real one does. recording: uaa/odd-requests
     allowed = [*methods, *(["HEAD"] if "GET" in methods else []), "OPTIONS"]
     headers = {**answers.ALWAYS} if path == "/info" else {**answers.GUARDED, **answers.UNCACHED}
     return Reply(headers={**headers, "Accept-Patch": "", "Allow": ",".join(allowed)})
@@ -97,7 +97,7 @@ def _method_refusal(path: str, methods: tuple[str, ...]) -> UaaError:
     return refusal
 
 
-def _finished(call: Call, reply: Reply) -> Reply:
+def _finish(call: Call, reply: Reply) -> Reply:
     reply.headers |= cors.headers(call)
     if call.headers.get("X-Forwarded-Proto") == "https" and "X-Content-Type-Options" in reply.headers:
         reply.headers.setdefault("Strict-Transport-Security", SECURE)

@@ -109,6 +109,9 @@ def integer(text: str) -> int | None:
 
 
 def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
+    if any(other.startswith(f"{name}[") for other in given):
+        # Ruby's Integer() takes no array and no hash.
+        raise call.real_error()
     if name not in given:
         return None
     number = integer(given[name])

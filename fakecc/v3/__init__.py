@@ -3,9 +3,33 @@
 from __future__ import annotations
 
 from fakecc.call import View
-from fakecc.v3.apps import apps
-from fakecc.v3.platform import audit_events, environment_variable_groups, feature_flags, jobs, root, security_groups
-from fakecc.v3.routing import domains, routes
+from fakecc.v3.apps import (
+    app_actions,
+    app_environments,
+    app_features,
+    apps,
+    builds,
+    droplets,
+    manifests,
+    packages,
+    processes,
+    resource_matches,
+    revisions,
+    sidecars,
+    tasks,
+)
+from fakecc.v3.platform import (
+    app_usage_events,
+    audit_events,
+    buildpacks,
+    environment_variable_groups,
+    feature_flags,
+    jobs,
+    root,
+    security_groups,
+    stacks,
+)
+from fakecc.v3.routing import destinations, domains, route_policies, routes, shared_routes
 from fakecc.v3.services import (
     service_brokers,
     service_credential_bindings,
@@ -33,9 +57,24 @@ PAGES = [
     service_usage_events,
     service_route_bindings,
     apps,
+    app_actions,
+    app_environments,
+    app_features,
+    manifests,
+    packages,
+    processes,
+    builds,
+    droplets,
+    resource_matches,
+    revisions,
+    sidecars,
+    tasks,
     audit_events,
     domains,
     routes,
+    destinations,
+    shared_routes,
+    route_policies,
     root,
     jobs,
     organizations,
@@ -48,11 +87,14 @@ PAGES = [
     isolation_segments,
     security_groups,
     environment_variable_groups,
+    buildpacks,
+    stacks,
+    app_usage_events,
 ]
 
 VIEW = View(
     name="v3",
-    prefixes=("/v3",),
+    prefixes=("/v3/",),
     endpoints=[route for page in PAGES for route in page.ENDPOINTS],
     answer=answer,
     unknown=unknown,

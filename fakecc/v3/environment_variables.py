@@ -6,14 +6,19 @@ Source: cloud_controller_ng:app/messages/update_environment_variables_message.rb
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
+from fakecc.actions.apps import apps
+from fakecc.json_types import Json
 from fakecc.v3.message import Body, Message, only
 
-VCAP = re.compile("VCAP_", re.IGNORECASE)
-VMC = re.compile("VMC", re.IGNORECASE)
-PORT = re.compile(r"PORT\Z", re.IGNORECASE)
+# What is said of a name that breaks a rule of actions/apps/apps.py.
+RULES = {
+    "empty": "key must be a minimum length of 1",
+    "vcap": "cannot start with VCAP_",
+    "vmc": "cannot start with VMC_",
+    "port": "cannot set PORT",
+}
 
 
 def _variables(body: Body) -> Iterator[str]:
@@ -21,24 +26,16 @@ def _variables(body: Body) -> Iterator[str]:
     if not isinstance(given, dict):
         yield "Var must be an object"
         return
-    for key, value in given.items():
-        problem = key_problem(key)
-        if problem:
-            yield f"Var {problem}"
-        elif value is not None and not isinstance(value, str):
-            shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-            yield f"Non-string value in environment variable for key '{key}', value '{shown}'"
+    yield from dict.fromkeys(complaint for key, value in given.items() for complaint in _wrong(key, value))
 
 
-def key_problem(key: str) -> str:
-    """The complaint about a variable's name; empty where there is none."""
-    if not key:
-        return "key must be a minimum length of 1"
-    if VCAP.match(key):
-        return "cannot start with VCAP_"
-    if VMC.match(key):
-        return "cannot start with VMC_"
-    return "cannot set PORT" if PORT.match(key) else ""
+def _wrong(key: str, value: Json) -> Iterator[str]:
+    rule = apps.key_problem(key)
+    if rule:
+        yield f"Var {RULES[rule]}"
+    elif value is not None and not isinstance(value, str):
+        shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        yield f"Non-string value in environment variable for key '{key}', value '{shown}'"
 
 
 UPDATE = Message(only("var"), _variables)

@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/messages/validators.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from fakecc import errors
 from fakecc.actions import name_rules
@@ -46,6 +46,19 @@ def quote(keys: Iterable[str]) -> str:
 def blank(value: Json) -> bool:
     """Is the value blank to Ruby? Null, false, and empty or white values are."""
     return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def is_included(value: Json, allowed: Sequence[Json]) -> bool:
+    """Does Rails' inclusion validator pass the value? A list passes where every member does, so an empty one passes.
+
+    recording: tenancy/types-as-empty-lists
+    """
+    return all(_is_among(item, allowed) for item in (value if isinstance(value, list) else [value]))
+
+
+def _is_among(value: Json, allowed: Sequence[Json]) -> bool:
+    # Python's 1 is True, Ruby's is not.
+    return any(value is word or (isinstance(word, str) and value == word) for word in allowed)
 
 
 def only(*allowed: str) -> Check:
@@ -237,6 +250,7 @@ def if_given(name: str, check: Check) -> Check:
 def related_to_many(name: str) -> Check:
     """Check a to-many relationship in a relationships object, where it is given and not null."""
     label = f"Relationships {human(name)}"
+    guids = f"Relationships {human(name.removesuffix('s'))} guids"
     example = '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}'
 
     def check(given: Body) -> Iterator[str]:
@@ -246,24 +260,35 @@ def related_to_many(name: str) -> Check:
         if not _has_guids(value):
             yield f'{label} must be structured like this: "{name}: {example}"'
             return
-        for number, item in enumerate(value["data"]):
-            guid = item["guid"]
+        # source: cloud_controller_ng:app/messages/validators.rb (ToManyRelationshipValidator)
+        for guid in _flatten(item["guid"] for item in value["data"]):
             if not isinstance(guid, str):
-                yield f"{label} guid {number} must be a string"
+                yield f"{guids} must be a string"
             if not isinstance(guid, str) or not 1 <= len(guid) <= 200:
-                yield f"{label} guid {number} must be between 1 and 200 characters"
+                yield f"{guids} must be between 1 and 200 characters"
 
     return check
 
 
 def _has_guids(value: Json) -> bool:
+    """Has it a list of maps with a guid each? Raises Broken for a member that is no map."""
     if not isinstance(value, dict) or not isinstance(value.get("data"), list):
         return False
-    return all(isinstance(item, dict) and set(item) == {"guid"} for item in value["data"])
+    for item in value["data"]:
+        if not isinstance(item, dict):
+            raise Broken("only a map has keys")
+        if [*item] != ["guid"]:
+            return False
+    return True
 
 
-def related_guids(body: Body, name: str) -> list[str]:
-    """The guids of a to-many relationship that passed its message."""
+def _flatten(values: Iterable[Json]) -> list[Json]:
+    """Ruby's Array#flatten: what lists hold, in their place."""
+    return [leaf for value in values for leaf in (_flatten(value) if isinstance(value, list) else [value])]
+
+
+def related_guids(body: Body, name: str) -> list[Json]:
+    """The guids of a to-many relationship that passed its message. A list may be among them: see related_to_many."""
     relationship = (body.get("relationships") or {}).get(name) or {}
     return [item["guid"] for item in relationship.get("data", [])]
 

@@ -79,8 +79,8 @@ def _answered_by_rails(call: Call) -> bool:
 
 
 def _answer_behind_middleware(view: View, call: Call, answer: Answer) -> Reply:
-    """The answer, from behind the Cloud Controller's middleware; UAA has none of it."""
-    if view.name == "uaa":
+    """The answer, from behind the Cloud Controller's middleware; UAA and the other neighbours have none of it."""
+    if not view.cloud_controller:
         return _answer(view, call, answer)
     preflight = middleware.preflight(call)
     if preflight:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask, Request, Response
 from flask.globals import request_ctx
 
-from fakecc import control, uaa, v2, v3
+from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.call import Endpoint, View
 from fakecc.web import answering, environ_keys, hosts, incoming
 from fakecc.web.matching_rules import MatchingRule
-from fakecc.web.paths import as_rails_reads, tidy
+from fakecc.web.paths import ends_in_format, path_to_match
 from fakecc.worlds import Worlds
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ class FakeCloudController(Flask):
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
         path = environ["PATH_INFO"] = hosts.path_of(environ, self.extensions["fakecc"])
-        if not path.startswith("/uaa/"):
-            environ["PATH_INFO"] = as_rails_reads(path) if path.startswith("/v3/") else tidy(path)
+        if not path.startswith(("/uaa/", *neighbours.PREFIXES)):
+            written = environ.get("RAW_URI", "").partition("?")[0]
+            environ["PATH_INFO"] = path_to_match(written if written.startswith("/") else path, path)
+        environ[environ_keys.FORMAT_IN_PATH] = ends_in_format(path)
         server_breaks_connections = environ_keys.SOCKET_FAULT in environ
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
         answer = super().wsgi_app(environ, start_response)
@@ -49,7 +51,7 @@ def create_app(worlds: Worlds | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["fakecc"] = worlds
     # v2 stands last: it refuses whatever begins with nothing else.
-    views = [control.VIEW, uaa.VIEW, v3.VIEW, v2.VIEW]
+    views = [control.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW]
     for view in views:
         app.register_blueprint(_blueprint(view, worlds))
     refuse = _refuse_unknown(views, worlds)
@@ -89,7 +91,7 @@ def _refuse_unknown(views: list[View], worlds: Worlds) -> Callable[[Exception], 
         world = incoming.world_of(request.environ, worlds)
         if world is None:
             return _no_world(request)
-        view = next((view for view in views if request.path.startswith(view.prefixes)), views[-1])
+        view = next((view for view in views if f"{request.path}/".startswith(view.prefixes)), views[-1])
         return answering.serve(request, world, view, answer=view.unknown, rule=request.path)
 
     return refuse

@@ -62,6 +62,7 @@ def call_of(request: Request, world: World) -> Call:
         raw=b"" if environ.get("CONTENT_LENGTH") in NO_BODY else request.get_data(cache=False),
         api=_api_url(world, request),
         headers=headers,
+        format_in_path=environ.get(environ_keys.FORMAT_IN_PATH, False),
         address=environ.get("REMOTE_ADDR", ""),
         request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
         worlds=current_app.extensions["fakecc"],

@@ -45,15 +45,46 @@ class ReadyResponse(Response):
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.get_data()]
 
 
+class Stream:
+    """A body without an end, which a server sends piece by piece for as long as the client is there."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._pieces
+
+    def close(self) -> None:
+        """The client is gone."""
+        close = getattr(self._pieces, "close", None)
+        if close:
+            close()
+
+
+class StreamResponse(ReadyResponse):
+    """A response whose body is a stream."""
+
+    def __init__(self, stream: Stream, status: int, headers: list[tuple[str, str]]) -> None:
+        super().__init__(b"", status, headers)
+        self._endless = stream
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        del environ
+        start_response(self.status, self.headers.to_wsgi_list())
+        return self._endless
+
+
 def response_of(call: Call, reply: Reply) -> Response:
     """The response that carries a reply. It cannot fail: what cannot be sent as it is, is sent in another form."""
     text = reply.text if reply.body is None else json_reading.write(reply.body) + reply.text
     if reply.content_type == RAILS_MEDIA_TYPE:
         text = rails_json.escape(text)
-    data = text.encode(errors="replace")
+    data = text.encode(errors="replace") if reply.content is None else reply.content
     headers = [("Content-Type", reply.content_type)] if reply.content_type else []
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
+    if reply.stream is not None:
+        return StreamResponse(Stream(reply.stream), reply.status, [*headers, *_headers_of(reply)])
     if reply.status != 204:
         headers.append(("Content-Length", str(len(data))))
     return ReadyResponse(data, reply.status, [*headers, *_headers_of(reply)])

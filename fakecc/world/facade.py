@@ -15,13 +15,16 @@ from fakecc.conversation import EraEnded, Running
 from fakecc.errors import Broken
 from fakecc.failures import Failures
 from fakecc.journal import Journal
+from fakecc.json_types import Json
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
+from fakecc.world.blobs import Blobs
 from fakecc.world.key_ring import KeyRing
 from fakecc.world.references import References
+from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
 from fakecc.world.transactions import Savepoint, Transactions
 
@@ -42,6 +45,8 @@ class World(Tables):
 
     # Grows with every rollback: what was under way before belongs to another era.
     era = 0
+    # Nobody runs apps until runtime.connect() has said who does.
+    runtime: RuntimePort = NoRuntime()
 
     def __init__(
         self,
@@ -57,9 +62,10 @@ class World(Tables):
         self.clock: Clock = clock or RealClock()
         self._seed = seed
         self.name = name
-        self.lock = threading.RLock()
+        self.lock, self.blobs = threading.RLock(), Blobs()
         self.journal = Journal()
         self.failures = Failures()
+        self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.

@@ -78,13 +78,31 @@ class Tables:
         self.route_bindings = table("route_bindings", services.RouteBinding, "route_guid", "service_instance_guid")
 
     def _make_app_tables(self) -> None:
-        self.apps = self._table("apps", apps.App, "name", "space_guid")
-        self.processes = self._table("processes", apps.Process, "app_guid")
+        table = self._table
+        self.apps = table("apps", apps.App, "name", "space_guid", "lifecycle_type", "stack", "droplet_guid")
+        self.processes = table("processes", apps.Process, "app_guid", "revision_guid")
+        self.process_instances = table("process_instances", apps.ProcessInstance, "process_guid")
+        self.packages = table("packages", apps.Package, "app_guid")
+        self.known_files = table("known_files", apps.KnownFile)
+        self.builds = table("builds", apps.Build, "app_guid", "package_guid")
+        self.droplets = table("droplets", apps.Droplet, "app_guid", "package_guid", "build_guid")
+        self.tasks = table("tasks", apps.Task, "app_guid", "droplet_guid")
+        self.deployments = table("deployments", apps.Deployment, "app_guid", "status_value")
+        self.revisions = table("revisions", apps.Revision, "app_guid", "droplet_guid")
+        self.sidecars = table("sidecars", apps.Sidecar, "app_guid")
 
     def _make_routing_tables(self) -> None:
+        self.router_groups = self._table("router_groups", routing.RouterGroup, "name")
         self.domains = self._table("domains", routing.Domain, "name", "organization_guid")
-        self.routes = self._table("routes", routing.Route, "host", "domain_guid", "space_guid")
+        self.routes = self._table("routes", routing.Route, "host", "domain_guid", "space_guid", "shared_space_guids")
         self.route_mappings = self._table("route_mappings", routing.RouteMapping, "route_guid", "app_guid")
+        self.route_policies = self._table("route_policies", routing.RoutePolicy, "route_guid")
+        self.tcp_routes = self._table("tcp_routes", routing.TcpRoute, "port")
+        self.http_routes = self._table("http_routes", routing.HttpRoute, "route")
+        self.network_policies = self._table(
+            "network_policies", routing.NetworkPolicy, "source_guid", "destination_guid"
+        )
+        self.policy_tags = self._table("policy_tags", routing.PolicyTag, "app_guid")
 
     def _make_platform_tables(self) -> None:
         self.feature_flags = self._table("feature_flags", platform.FeatureFlag, "name")
@@ -95,12 +113,15 @@ class Tables:
             "environment_variable_groups", platform.EnvironmentVariableGroup, "name"
         )
         self.stacks = self._table("stacks", platform.Stack, "name")
+        self.buildpacks = self._table("buildpacks", platform.Buildpack, "name", "lifecycle")
 
     def _make_event_tables(self) -> None:
         self.service_usage_events = self._table("service_usage_events", events.ServiceUsageEvent)
+        self.app_usage_events = self._table("app_usage_events", events.AppUsageEvent, "task_guid")
         self.audit_events = self._table(
             "audit_events", events.AuditEvent, "type", "target_guid", "space_guid", "organization_guid"
         )
+        self.envelopes = self._table("envelopes", events.Envelope, "source_id")
         self.jobs = self._table("jobs", jobs.Job, "resource_guid")
         self.delayed_jobs = self._table("delayed_jobs", jobs.DelayedJob)
         self.steps = self._table("steps", jobs.Step)
@@ -123,5 +144,6 @@ class Tables:
     def _make_arranged_tables(self) -> None:
         self.plan_behaviours = self._table("plan_behaviours", arranged.PlanBehaviour, "service_plan_guid")
         self.broker_operations = self._table("broker_operations", arranged.BrokerOperation, "resource_guid")
+        self.app_behaviours = self._table("app_behaviours", arranged.AppBehaviour)
         self.progress_rules = self._table("progress_rules", arranged.ProgressRule)
         self.faults = self._table("faults", arranged.Fault)

@@ -90,6 +90,26 @@ def test_credentials_are_sent_before_they_are_asked_for(server):
     assert server.asked[0][2]["Authorization"] == "Basic bcOpOnA6dw=="
 
 
+def test_a_broker_is_sent_these_headers_and_no_others(server):
+    ask(
+        server.url,
+        method="PUT",
+        body={},
+        headers={"Date": "Tue, 14 Nov 2023 22:13:20 GMT", "X-Broker-Api-Version": "2.15"},
+    )
+
+    assert server.asked[0][2] == {
+        "Host": server.url.removeprefix("http://"),
+        "User-Agent": "HTTPClient/1.0 (2.9.0, ruby 3.3.6 (2024-11-05))",
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+        "Date": "Tue, 14 Nov 2023 22:13:20 GMT",
+        "X-Broker-Api-Version": "2.15",
+        "Authorization": "Basic bWU6c2VjcmV0",
+        "Content-Length": "2",
+    }
+
+
 def test_a_body_is_sent_as_json_with_the_query_in_its_order(server):
     ask(
         server.url, method="PUT", path="/v2/service_instances/i", body={"a": [1]}, query=(("z", "1 2"), ("a", "&")),

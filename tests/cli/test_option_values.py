@@ -15,12 +15,12 @@ from fakecc.cli.option_values import read_clock, read_settings, read_size
     ],
 )
 def test_assignments_are_laid_over_the_defaults(assignments, size):
-    assert read_settings(None, assignments).renderer["default_results_per_page"] == size
+    assert read_settings((), assignments).renderer["default_results_per_page"] == size
 
 
 @pytest.mark.parametrize(("text", "value"), [("x", "x"), ('"7"', "7"), ("a=b", "a=b")])
 def test_a_value_that_is_no_json_is_a_text(text, value):
-    assert read_settings(None, (f"info.name={text}",)).info["name"] == value
+    assert read_settings((), (f"info.name={text}",)).info["name"] == value
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,26 @@ def test_a_file_without_settings_is_refused(tmp_path, text, problem):
     config = tmp_path / "config.yml"
     config.write_text(text, encoding="utf-8")
     with pytest.raises(click.UsageError) as refused:
-        read_settings(config, ())
+        read_settings((config,), ())
     assert refused.value.message.startswith(f"{config} {problem}")
+
+
+def test_a_later_file_is_laid_over_those_before(tmp_path):
+    first, second = tmp_path / "first.yml", tmp_path / "second.yml"
+    first.write_text("info: {name: first, build: b}\nscim: {users: [a|a, b|b]}\n", encoding="utf-8")
+    second.write_text("info: {name: second}\nscim: {users: [c|c]}\n", encoding="utf-8")
+    settings = read_settings((first, second), ())
+    assert (settings.info["name"], settings.info["build"], settings.scim["users"]) == ("second", "b", ["c|c"])
+
+
+def test_a_client_of_uaa_is_laid_over_the_one_that_is_there():
+    settings = read_settings((), ('oauth.clients={"cf": {"access-token-validity": 60}, "mine": {"secret": "s"}}',))
+    clients = settings.oauth["clients"]
+    assert (clients["cf"]["access-token-validity"], clients["cf"]["secret"], clients["mine"]) == (
+        60,
+        "",
+        {"secret": "s"},
+    )
 
 
 def test_a_virtual_clock_stands_at_its_time():

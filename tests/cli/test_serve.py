@@ -13,6 +13,8 @@ import pytest
 from support.command import get, run
 from support.web_client import ADMIN
 
+pytestmark = pytest.mark.slow
+
 
 def test_serve_answers_where_its_line_says(serve):
     url, _ = serve()

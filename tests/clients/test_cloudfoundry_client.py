@@ -6,6 +6,8 @@ from cloudfoundry_client.errors import InvalidStatusCode
 
 from fakecc import FakeCC
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server():
@@ -44,6 +46,12 @@ def test_a_wrong_password_is_refused(server):
     client = CloudFoundryClient(server.url)
     with pytest.raises(Exception, match="Bad credentials"):
         client.init_with_user_credentials("admin", "guessed")
+
+
+def test_a_refresh_token_lets_the_client_in_again(server, client):
+    again = CloudFoundryClient(server.url)
+    again.init_with_token(client.refresh_token)
+    assert again.v3.organizations.list().total_results == client.v3.organizations.list().total_results
 
 
 def test_an_organization_and_its_space_are_found_through_both_halves(client, space):

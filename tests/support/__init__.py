@@ -9,20 +9,21 @@ from urllib.parse import parse_qsl
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from fakecc import control, uaa, v2, v3
+from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.actions import installation
-from fakecc.brokers.connect import connect
+from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.call import Call
 from fakecc.clock import VirtualClock
 from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
 from fakecc.models.apps import App, Process
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.permissions import Caller
+from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
 from fakecc.world import World
 from support.openapi_check import complaints
 
-VIEWS = [control.VIEW, uaa.VIEW, v3.VIEW, v2.VIEW]
+VIEWS = [control.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW]
 WRITER = frozenset({"cloud_controller.read", "cloud_controller.write"})
 ADMIN = Caller(guid="admin-guid", name="admin", origin="uaa", scopes=WRITER | {"cloud_controller.admin"})
 READ_ONLY_ADMIN = Caller(
@@ -37,7 +38,8 @@ CONTRADICTIONS: list[str] = []
 def new_world(*, start=1_700_000_000.0, **settings):
     """A freshly installed world with a virtual clock and repeatable guids."""
     world = World(Settings().with_changes(settings), clock=VirtualClock(start), seed="tests")
-    connect(world)
+    connect_brokers(world)
+    connect_runtime(world)
     installation.install(world)
     return world
 

@@ -94,7 +94,7 @@ def provided(world, space, *, name="provided", **given):
 
 
 def app(world, space, name="app"):
-    return apps.create(world, name=name, space_guid=space.guid)
+    return apps.create(world, apps.draft(world, name=name, space_guid=space.guid))[0]
 
 
 def route(world, space, host="www", *, internal=False):

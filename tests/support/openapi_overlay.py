@@ -16,4 +16,14 @@ OVERLAY: dict[str, Any] = {
     # `fields[service_offering.service_broker]` and other includes add members that the list of them forgot
     # (recording: v3-brokers/plan-fields, routing/routes-create).
     "/components/schemas/IncludedResources/additionalProperties": True,
+    # "If applicable" is null where it is not (recording: platform/app-usage-purge).
+    **{
+        f"/components/schemas/AppUsageEvent/properties/{name}/type": ["string", "null"]
+        for name in (
+            "process/properties/guid",
+            "process/properties/type",
+            "buildpack/properties/guid",
+            "task/properties/guid",
+        )
+    },
 }

@@ -14,7 +14,15 @@ from fakecc.world import World
 
 # What VCAP_SERVICES tells of a volume mount; the device stays between the broker and Diego.
 VOLUME_MOUNT_KEYS = ("container_dir", "mode", "device_type")
-FILE_DESCRIPTORS = 16384
+
+
+def system_environment(world: World, app: App) -> dict[str, Json]:
+    """What the platform puts into the environment: the bound services, or where their files are."""
+    if app.service_binding_k8s_enabled:
+        return {"SERVICE_BINDING_ROOT": "/etc/cf-service-bindings"}
+    if app.file_based_vcap_services_enabled:
+        return {"VCAP_SERVICES_FILE_PATH": "/etc/cf-service-bindings/vcap_services"}
+    return {"VCAP_SERVICES": vcap_services(world, app)}
 
 
 def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
@@ -27,6 +35,7 @@ def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
     for binding in newest.values():
         instance = world.service_instances[binding.service_instance_guid]
         service = _service(world, instance)
+        # The binding's own name stands where the instance's would: reverse_merge! keeps the place of a key.
         services.setdefault(service["label"], []).append({**service, **_binding_entry(binding, instance)})
     return services
 
@@ -39,11 +48,17 @@ def created(binding: ServiceBinding) -> bool:
 
 def _service(world: World, instance: ServiceInstance) -> dict[str, Json]:
     if instance.service_plan_guid is None:
-        return {"label": "user-provided", "tags": list(instance.tags)}
+        return {"label": "user-provided", "name": instance.name, "tags": list(instance.tags)}
     plan = world.service_plans[instance.service_plan_guid]
     offering = world.service_offerings[plan.service_offering_guid]
     tags = dict.fromkeys((*offering.tags, *instance.tags))
-    return {"label": offering.name, "provider": None, "plan": plan.name, "tags": list(tags)}
+    return {
+        "label": offering.name,
+        "provider": None,
+        "plan": plan.name,
+        "name": instance.name,
+        "tags": list(tags),
+    }
 
 
 def _binding_entry(binding: ServiceBinding, instance: ServiceInstance) -> dict[str, Json]:
@@ -53,7 +68,7 @@ def _binding_entry(binding: ServiceBinding, instance: ServiceInstance) -> dict[s
         "instance_name": instance.name,
         "binding_guid": binding.guid,
         "binding_name": binding.name,
-        "credentials": binding.credentials or {},
+        "credentials": binding.credentials,
         "syslog_drain_url": binding.syslog_drain_url,
         "volume_mounts": shown_volume_mounts(binding.volume_mounts),
     }
@@ -74,7 +89,7 @@ def vcap_application(world: World, app: App, api: str) -> dict[str, Json]:
     uris = [url_of(world, world.routes[guid]) for guid in routes]
     return {
         "cf_api": api,
-        "limits": {"fds": FILE_DESCRIPTORS},
+        "limits": {"fds": world.settings.instance_file_descriptor_limit},
         "application_name": app.name,
         "application_uris": uris,
         "name": app.name,

@@ -1,48 +1,37 @@
-"""What may happen to apps, as far as bindings need it: the rest of their life is a later issue.
+"""What may happen to apps themselves: made, changed, their environment and features.
 
-Source: cloud_controller_ng:app/actions/app_create.rb, app_update.rb, app_delete.rb
+Source: cloud_controller_ng:app/actions/app_create.rb, app_update.rb, app_patch_environment_variables.rb,
+app_feature_update.rb, app/models/runtime/app_model.rb
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from fakecc import errors
-from fakecc.actions import jobs
-from fakecc.actions.services.by_job import binding_delete
-from fakecc.actions.services.by_job.binding_delete import UnbindFailed
+from fakecc.actions import name_rules
+from fakecc.actions.apps import app_events, lifecycles, processes
+from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.apps import App, Process
+from fakecc.models.apps import App, Lifecycle
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.models.jobs import Job
-from fakecc.osb.port import Conversation
-from fakecc.osb.requester import Requester
-from fakecc.world import World, action
+from fakecc.osb.requester import NOBODY
+from fakecc.world import World
 
-
-def create(
-    world: World,
-    *,
-    name: str,
-    space_guid: str,
-    stack: str | None = None,
-    environment_variables: Mapping[str, str] | None = None,
-    metadata: Metadata = NO_METADATA,
-) -> App:
-    """Make a stopped app of the buildpack lifecycle and its web process. Raises Invalid("name", "unique")."""
-    _check_name(world, name, space_guid)
-    drafted = draft(
-        world,
-        name=name,
-        space_guid=space_guid,
-        stack=stack,
-        environment_variables=environment_variables,
-        metadata=metadata,
-    )
-    app = world.add(drafted)
-    world.add(draft_process(world, app))
-    return app
+# The variables that the platform itself sets.
+RESERVED = (
+    (re.compile("VCAP_", re.IGNORECASE), "vcap"),
+    (re.compile("VMC", re.IGNORECASE), "vmc"),
+    (re.compile(r"PORT\Z", re.IGNORECASE), "port"),
+)
+FEATURES = {
+    "ssh": "enable_ssh",
+    "revisions": "revisions_enabled",
+    "service-binding-k8s": "service_binding_k8s_enabled",
+    "file-based-vcap-services": "file_based_vcap_services_enabled",
+}
+EXCLUSIVE = {"service-binding-k8s", "file-based-vcap-services"}
 
 
 def draft(
@@ -50,92 +39,102 @@ def draft(
     *,
     name: str,
     space_guid: str,
-    stack: str | None = None,
-    environment_variables: Mapping[str, str] | None = None,
+    lifecycle: Lifecycle | None = None,
+    environment_variables: Mapping[str, Json] | None = None,
     metadata: Metadata = NO_METADATA,
 ) -> App:
-    """A stopped app of the buildpack lifecycle that is in no table yet; `stack` None is the installation's default."""
+    """A stopped app that is in no table yet; `lifecycle` None is buildpacks on the installation's stack."""
     return App(
         **world.stamp(App),
-        name=name,
+        name=name.strip(),
         space_guid=space_guid,
-        lifecycle_data={"buildpacks": [], "stack": stack or world.settings.stacks["default"]},
-        environment_variables=environment_variables or {},
+        lifecycle=lifecycle or Lifecycle(stack=lifecycles.default_stack(world)),
+        environment_variables=environment_variables,
+        enable_ssh=world.settings.default_app_ssh_access,
         metadata=metadata,
     )
 
 
-def draft_process(world: World, app: App) -> Process:
-    """An app's first web process, in no table yet: its guid and times are the app's.
+def create(world: World, drafted: App, actor: Actor = NOBODY, request: Json = None) -> tuple[App, list[str]]:
+    """Put a drafted app into the world with its web process; gives it, and what is said of its stack.
 
-    Source: cloud_controller_ng:app/actions/app_create.rb
+    Raises Invalid("app", "valid", problems=...), ("lifecycle", "names"), ("stack", "state"), ("buildpack", "ready").
     """
-    settings = world.settings
-    return Process(
-        guid=app.guid,
-        created_at=app.created_at,
-        updated_at=app.updated_at,
-        app_guid=app.guid,
-        memory=settings.default_app_memory,
-        disk_quota=settings.default_app_disk_in_mb,
-        log_rate_limit=settings.default_app_log_rate_limit_in_bytes_per_second,
-        version=world.guid("Version"),
-    )
+    check(world, drafted)
+    app = world.add(drafted)
+    lifecycles.check_names(world, app.lifecycle)
+    warnings: list[str] = []
+    if app.lifecycle.type != "docker":
+        warnings = lifecycles.stack_warnings(world, app.lifecycle.stack, restaging=False)
+    lifecycles.check_ready(world, app.lifecycle)
+    processes.create(world, app, "web", actor)
+    app_events.record_request(world, actor, "create", app, request)
+    return app, warnings
 
 
-def update(world: World, app: App, *, name: str | None, metadata: Metadata) -> App:
-    """Give an app another name (None: keep it) and metadata. Raises Invalid("name", "unique")."""
-    if name is None or name == app.name:
-        return world.change(app, metadata=metadata)
-    _check_name(world, name, app.space_guid, but=app)
-    return world.change(app, name=name, metadata=metadata)
-
-
-def _check_name(world: World, name: str, space_guid: str, *, but: App | None = None) -> None:
+def check(world: World, app: App) -> None:
+    """Raises Invalid("app", "valid") with every problem of an app's own columns, and ("name", "unique")."""
+    problems = [*_name_problems(app.name), *environment_problems(app.environment_variables or {})]
+    if problems:
+        raise Invalid("app", "valid", problems=problems)
     # The column is citext: names ignore case.
-    taken = world.apps.select({"space_guid": (space_guid,)}, lambda app: app.name.lower() == name.lower()).all()
-    if any(app is not but for app in taken):
-        raise Invalid("name", "unique", name=name)
+    taken = world.apps.find(name=app.name, space_guid=app.space_guid)
+    if any(other.guid != app.guid for other in taken):
+        raise Invalid("name", "unique", name=app.name)
 
 
-def remove(world: World, app: App) -> None:
-    """Take away an app whose bindings are gone, with its processes and its routes' destinations to it."""
-    for process in world.processes.find(app_guid=app.guid):
-        world.remove(process)
-    for mapping in world.route_mappings.find(app_guid=app.guid):
-        world.remove(mapping)
-    world.remove(app)
+def _name_problems(name: str) -> Iterator[Invalid]:
+    if not name:
+        yield Invalid("name", "presence")
+    if not name or not name_rules.printable(name):
+        yield Invalid("name", "format")
 
 
-def delete_later(world: World, app: App, requester: Requester) -> Job:
-    """Have a job unbind the app and take it away."""
-    return jobs.enqueue(
-        world,
-        "app.delete",
-        delete_by_job,
-        resource=("apps", app.guid),
-        user_guid=requester.user_guid,
-        guid=app.guid,
-        requester=requester.plain(),
-    )
+def environment_problems(variables: Mapping[str, Json]) -> Iterator[Invalid]:
+    """What is wrong with the names of variables, each as Invalid("environment_variables", ...)."""
+    for key in variables:
+        rule = key_problem(key)
+        if rule:
+            yield Invalid("environment_variables", rule)
 
 
-def delete(world: World, app: App, requester: Requester) -> Conversation[list[UnbindFailed]]:
-    """Unbind the app and take it away; it stays where a binding does, whose reasons are given."""
-    failures = yield from binding_delete.unbind_all(world, world.service_bindings.find(app_guid=app.guid), requester)
-    present = world.apps.get(app.guid)
-    if present is not None and not failures:
-        remove(world, present)
-    return failures
+def key_problem(key: str) -> str:
+    """Which rule a variable's name breaks: empty, vcap, vmc, port; or an empty text for none."""
+    if not key:
+        return "empty"
+    return next((rule for pattern, rule in RESERVED if pattern.match(key)), "")
 
 
-@action
-def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
-    """The job's only run."""
-    app = world.apps.get(guid)
-    failures = (yield from delete(world, app, Requester.of(requester))) if app else []
-    if failures:
-        problems = [jobs.problem_of(errors.UnprocessableEntity(failure.message)) for failure in failures]
-        jobs.fail(world, job_guid, *problems)
-        return
-    jobs.complete(world, job_guid)
+def update(world: World, app: App, changed: Mapping[str, object], actor: Actor = NOBODY, request: Json = None) -> App:
+    """Change name, lifecycle and metadata. Raises Invalid as check does, and ("lifecycle", "names")."""
+    if isinstance(changed.get("name"), str):
+        changed = {**changed, "name": str(changed["name"]).strip()}
+    app = world.change(app, **changed)
+    check(world, app)
+    lifecycles.check_names(world, app.lifecycle)
+    app_events.record_request(world, actor, "update", app, request)
+    return app
+
+
+def stack_warnings(world: World, app: App, stack: str | None) -> list[str]:
+    """What is said of the stack that an app was given, None for none. Raises Invalid("stack", "state")."""
+    if app.lifecycle.type == "docker" or stack is None:
+        return []
+    return lifecycles.stack_warnings(world, stack, restaging=bool(world.builds.find(app_guid=app.guid)))
+
+
+def patch_environment(world: World, app: App, variables: Mapping[str, Json], actor: Actor) -> App:
+    """Set variables besides those that there are; None takes one away."""
+    merged = {**(app.environment_variables or {}), **variables}
+    kept = {key: value for key, value in merged.items() if value is not None}
+    app = world.change(app, environment_variables=kept, updated_at=world.now())
+    app_events.record_request(world, actor, "update", app, {"environment_variables": dict(variables)})
+    return app
+
+
+def set_feature(world: World, app: App, name: str, *, enabled: bool) -> App:
+    """Switch a feature. Raises Invalid("feature", "exclusive") where another one is on that excludes it."""
+    others = EXCLUSIVE - {name} if name in EXCLUSIVE else set[str]()
+    if enabled and any(getattr(app, FEATURES[other]) for other in others):
+        raise Invalid("feature", "exclusive")
+    return world.change(app, **{FEATURES[name]: enabled})

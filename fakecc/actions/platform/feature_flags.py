@@ -56,6 +56,12 @@ class Person(Protocol):
     def admin_read_only(self) -> bool: ...
 
 
+def find(world: World, name: str) -> FeatureFlag:
+    """The flag, or a record in no table with its default values where nobody changed it."""
+    found = world.feature_flags.first(name=name)
+    return found or FeatureFlag(guid=name, created_at=0, updated_at=0, name=name, enabled=DEFAULTS[name])
+
+
 def enabled(world: World, name: str) -> bool:
     """Is the feature on, for those whom no exception lets pass?"""
     changed = world.feature_flags.first(name=name)

@@ -42,9 +42,23 @@ def delete(world: World, all_routes: Iterable[Route], requester: Requester) -> C
     for route in list(all_routes):
         present = yield from remove(world, route, requester)
         if present is not None:
-            target, data = ("route", present.guid, present.host), {"request": {"recursive": True}}
-            space = world.spaces[present.space_guid]
-            audit_events.record(world, requester.actor, "delete-request", target, data, space=space)
+            record_request(world, requester, present, {"recursive": True})
+
+
+def record_request(world: World, requester: Requester, route: Route, request: Json) -> None:
+    """Write down that somebody had a route deleted."""
+    target = ("route", route.guid, route.host)
+    space = world.spaces[route.space_guid]
+    audit_events.record(world, requester.actor, "delete-request", target, {"request": request}, space=space)
+
+
+def unmapped_routes(world: World, space_guid: str) -> list[Route]:
+    """The space's routes without destinations; one that is bound to an instance is not among them."""
+    return [
+        route
+        for route in world.routes.find(space_guid=space_guid)
+        if not world.route_mappings.find(route_guid=route.guid) and not world.route_bindings.find(route_guid=route.guid)
+    ]
 
 
 def remove(world: World, route: Route, requester: Requester) -> Conversation[Route | None]:
@@ -70,8 +84,9 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
 
 @action
 def delete_domain_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
-    """The job's only run."""
-    yield from delete(world, world.routes.find(domain_guid=guid), Requester.of(requester))
+    """The job's only run. Of the routes that go with the domain nothing is written down."""
+    for route in world.routes.find(domain_guid=guid):
+        yield from remove(world, route, Requester.of(requester))
     domain = world.domains.get(guid)
     if domain is not None:
         world.remove(domain)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import wraps
 from math import inf
 from typing import Generic, TypeAlias, TypeVar, cast
 
@@ -16,6 +17,7 @@ from fakecc.actions import jobs
 from fakecc.actions.services import bindings, last_operations
 from fakecc.actions.services.navigation import instance_of, plan_of
 from fakecc.brokers import requests
+from fakecc.errors import Unstorable
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import AnyBinding, ServiceInstance, ServicePlan
@@ -27,6 +29,7 @@ from fakecc.world import Action, World
 
 Subject: TypeAlias = ServiceInstance | AnyBinding
 S = TypeVar("S", bound=Subject)
+Work: TypeAlias = Callable[..., Conversation[None]]
 
 TIMED_OUT = jobs.problem_of(errors.JobTimeout())
 # What the fakecc default of no interval means: a broker is asked when it says that asking makes sense (scripted ones
@@ -199,6 +202,26 @@ def fail(world: World, errand: Errand, kind: str, description: str | None, probl
     if subject is not None:
         last_operations.record(world, subject, kind, "failed", description)
     jobs.fail(world, errand.job_guid, problem)
+
+
+def fails_as(kind: str, operation: str) -> Callable[[Work], Work]:
+    """Have what cannot be stored fail the operation and its job, in the words of the real one's exception.
+
+    kind: create, update, delete; `operation` is the job's word for it. recording: v3-services/odd-binding-answers
+    """
+
+    def decorate(work: Work) -> Work:
+        @wraps(work)
+        def fail_in_its_words(world: World, **carried: Json) -> Conversation[None]:
+            try:
+                yield from work(world, **carried)
+            except Unstorable as problem:
+                message = str(problem)
+                fail(world, Errand.of(carried), kind, message, jobs.unable(operation, message))
+
+        return fail_in_its_words
+
+    return decorate
 
 
 def was_last_answer(world: World, turn: Turn[S]) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.apps import apps
-from fakecc.actions.routing import route_deletion, routes
+from fakecc.actions.apps import app_deletion
+from fakecc.actions.routing import route_deletion, route_sharing, routes
 from fakecc.actions.services import service_brokers, service_instance_sharing
 from fakecc.actions.services.by_job import instance_delete
 from fakecc.actions.services.by_job.instance_delete import DeletionFailed
@@ -51,7 +51,7 @@ def delete(world: World, space: Space, requester: Requester) -> Conversation[lis
     shared = yield from _unshare(world, space, requester)
     if not instances and not shared:
         for app in world.apps.find(space_guid=space.guid):
-            yield from apps.delete(world, app, requester)
+            yield from app_deletion.delete(world, app, requester)
         # A broker that stays would refer to the space: the database keeps it.
         if not brokers:
             remove(world, space)
@@ -100,6 +100,7 @@ def remove(world: World, space: Space) -> None:
         world.remove(role)
     for route in world.routes.find(space_guid=space.guid):
         routes.remove(world, route)
+    route_sharing.forget_space(world, space)
     for kind in ("running_space_guids", "staging_space_guids"):
         for group in world.security_groups.find(**{kind: space.guid}):
             kept = tuple(guid for guid in getattr(group, kind) if guid != space.guid)
@@ -139,11 +140,7 @@ def delete_by_guid(world: World, *, guid: str, requester: Json) -> Conversation[
 
 @action
 def delete_unmapped_routes_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
-    """The job's only run. A route bound to an instance stays, as does one with destinations."""
-    unmapped = [
-        route
-        for route in world.routes.find(space_guid=guid)
-        if not world.route_mappings.find(route_guid=route.guid) and not world.route_bindings.find(route_guid=route.guid)
-    ]
-    yield from route_deletion.delete(world, unmapped, Requester.of(requester))
+    """The job's only run. Nothing is written down."""
+    for route in route_deletion.unmapped_routes(world, guid):
+        yield from route_deletion.remove(world, route, Requester.of(requester))
     jobs.complete(world, job_guid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakecc.actions.apps import apps
+from fakecc.actions.apps import apps, processes
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names
 from fakecc.models.tenancy import Space
@@ -27,4 +27,4 @@ def _add_app(world: World, part: Part, space: Space) -> None:
     )
     app = names.identify(world, part, drafted, desired_state=part.get("state", drafted.desired_state))
     world.add(app)
-    world.add(apps.draft_process(world, app))
+    world.add(processes.draft(world, app))

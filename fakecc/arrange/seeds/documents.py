@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fakecc import json_reading, yaml_reading
-from fakecc.arrange import faults, progress
+from fakecc.arrange import behaviours, faults, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, services, tenancy
@@ -107,6 +107,8 @@ def _add_all(world: World, whole: Part) -> None:
         apps.add_apps(world, whole)
         services.add_instances(world, whole)
         platform.set_feature_flags(world, whole)
+        for behaviour in whole.each("behaviours"):
+            behaviours.add(world, behaviour)
         for rule in whole.each("progress"):
             progress.add(world, rule)
         for fault in whole.each("faults"):

@@ -41,7 +41,9 @@ def bearer_token(call: Call) -> str | None:
     header = call.headers.get("Authorization") or ""
     if header.lower().startswith(SCHEME):
         return header[len(SCHEME) :].strip().partition(",")[0]
-    return requests.parameters(call).get("access_token")
+    if call.world.settings.jwt["token"]["queryString"]["enabled"]:
+        return requests.parameters(call).get("access_token")
+    return requests.form(call).get("access_token")
 
 
 def has_bearer_header(call: Call) -> bool:

@@ -86,6 +86,7 @@ def _caller_of(token: str) -> Caller | None:
         origin=str(claims.get("origin") or ""),
         client=not user,
         scopes=frozenset(str(scope) for scope in scopes),
+        scopes_in_order=tuple(str(scope) for scope in scopes),
     )
 
 

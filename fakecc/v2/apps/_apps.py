@@ -15,8 +15,8 @@ def app_fields(app: App, call: Call) -> dict[str, Json]:
     """The fields of an app with one process, without what staging would find out."""
     world = call.world
     process = _web(app, call)
-    stack = world.stacks.first(name=app.lifecycle_data.get("stack"))
-    variables = dict(app.environment_variables) or None
+    stack = world.stacks.first(name=app.lifecycle.stack)
+    variables = dict(app.environment_variables or {}) or None
     return {
         "name": app.name,
         "production": False,
@@ -46,7 +46,7 @@ def app_fields(app: App, call: Call) -> dict[str, Json]:
         "docker_image": None,
         "package_updated_at": None,
         "detected_start_command": "",
-        "enable_ssh": app.features.get("ssh", world.settings.default_app_ssh_access),
+        "enable_ssh": app.enable_ssh,
         "ports": None,
     }
 

@@ -32,7 +32,7 @@ def fields(app: App, call: Call) -> dict[str, Json]:
 
 
 def _stack(app: App, call: Call) -> Stack | None:
-    return call.world.stacks.first(name=app.lifecycle_data.get("stack"))
+    return call.world.stacks.first(name=app.lifecycle.stack)
 
 
 def _routes(app: App, call: Call) -> Scope:
@@ -46,7 +46,14 @@ def _of_organizations(condition: Condition) -> Scope:
 
 def _of_stacks(condition: Condition) -> Scope:
     names = {stack.name for stack in condition.call.world.stacks.select({"guid": condition.values}).all()}
-    return Scope(keeps=(lambda app: app.lifecycle_data.get("stack") in names,))
+    return Scope(keeps=(lambda app: app.lifecycle.stack in names,))
+
+
+def _named(condition: Condition) -> Scope:
+    """By name, which is no column of a process: a filter without a value reaches the database."""
+    if not condition.values:
+        raise errors.DatabaseError()
+    return text("name")(condition)
 
 
 def _visible(call: Call) -> Scope:
@@ -54,7 +61,7 @@ def _visible(call: Call) -> Scope:
 
 
 FILTERS: dict[str, Filter] = {
-    "name": text("name"),
+    "name": _named,
     "space_guid": guid("space_guid"),
     "organization_guid": _of_organizations,
     "stack_guid": _of_stacks,

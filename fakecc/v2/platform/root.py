@@ -1,4 +1,4 @@
-"""GET /, /v2/info, /info and /healthz.
+"""GET /, /v2/info and /info; v2/view.py answers /healthz.
 
 Source: cloud_controller_ng:app/controllers/runtime/root_controller.rb, info_controller.rb,
 lib/cloud_controller/legacy_api/legacy_info.rb
@@ -28,7 +28,8 @@ def show(call: Call) -> Reply:
         "credhub": _link(settings.credhub_api.get("external_url")),
         "routing": {"href": f"{api}/routing"},
         "logging": _link(settings.doppler.get("url")),
-        "log_cache": _link(settings.log_cache.get("url")),
+        # Clients ask the root of this link's host, where fakecc itself answers unless the setting names another.
+        "log_cache": {"href": settings.log_cache.get("url") or api},
         "log_stream": _link(settings.log_stream.get("url")),
         "app_ssh": {
             "href": info["app_ssh_endpoint"],
@@ -92,15 +93,8 @@ def legacy_info(call: Call) -> Reply:
     )
 
 
-def healthz(call: Call) -> Reply:
-    """Answer with a text that is not JSON, although the content type says so."""
-    del call
-    return Reply(text="OK", content_type="application/json")
-
-
 ENDPOINTS = [
     endpoint("GET", "/", show, "anonymous"),
     endpoint("GET", "/v2/info", read_info, "anonymous"),
     endpoint("GET", "/info", legacy_info, "anonymous", "deprecated"),
-    endpoint("GET", "/healthz", healthz, "anonymous"),
 ]

@@ -5,11 +5,17 @@ Source: cloud_controller_ng:app/presenters/v3/app_presenter.rb, app/decorators/i
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 
+from fakecc import errors
+from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.call import Call
 from fakecc.json_types import Json
-from fakecc.models.apps import App
+from fakecc.models.apps import App, Lifecycle
+from fakecc.models.tenancy import Space
+from fakecc.v3.access import check_space_open
+from fakecc.v3.listing import Asked, Query
+from fakecc.v3.message import quote
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 from fakecc.v3.tenancy._tenancy import present_organization, present_space
 
@@ -22,7 +28,7 @@ def present_app(app: App, call: Call) -> Json:
         "updated_at": timestamp(app.updated_at),
         "name": app.name,
         "state": app.desired_state,
-        "lifecycle": {"type": app.lifecycle_type, "data": dict(app.lifecycle_data)},
+        "lifecycle": present_lifecycle(app.lifecycle),
         "relationships": {
             "space": to_one(app.space_guid),
             # Where no droplet is current, the real one shows a guid of null, and not `data` of null.
@@ -48,6 +54,16 @@ def present_app(app: App, call: Call) -> Json:
     }
 
 
+def present_lifecycle(lifecycle: Lifecycle) -> Json:
+    """How something is staged, without its secrets."""
+    data: dict[str, Json] = {}
+    if lifecycle.type != "docker":
+        data = {"buildpacks": [without_secrets(name) for name in lifecycle.buildpacks], "stack": lifecycle.stack}
+    if lifecycle.credentials is not None:
+        data["credentials"] = "***"
+    return {"type": lifecycle.type, "data": data}
+
+
 def included_homes(call: Call, space_guids: Collection[str], wanted: list[str] | None) -> dict[str, Json] | None:
     """Present the spaces and organizations that `include` names, or None where it was not given."""
     if wanted is None:
@@ -60,3 +76,60 @@ def included_homes(call: Call, space_guids: Collection[str], wanted: list[str] |
         organizations = call.world.organizations.select({"guid": {space.organization_guid for space in spaces}})
         body["organizations"] = [present_organization(organization, call) for organization in organizations.all()]
     return body
+
+
+def readable_app(call: Call, guid: str | None) -> tuple[App, Space]:
+    """The app and its space. Raises ResourceNotFound where the caller does not see them."""
+    app = call.world.apps.get(guid)
+    if app is not None:
+        space = call.world.spaces[app.space_guid]
+        if call.permissions.can_read_from_space(space):
+            return app, space
+    raise errors.ResourceNotFound("App not found")
+
+
+def check_writable(call: Call, space: Space) -> None:
+    """Raises NotAuthorized for all but developers, and what belongs to the space's state."""
+    if not call.permissions.can_write_to_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+
+
+def check_manageable(call: Call, space: Space) -> None:
+    """Raises NotAuthorized for all but developers and supporters, and what belongs to the space's state."""
+    if not call.permissions.can_manage_apps_in_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
+
+
+def scope(call: Call, asked: Asked) -> dict[str, Collection[str]]:
+    """For Table.select of what belongs to apps: those that the caller sees, and that the query's filters name.
+
+    The filters are app_guids, space_guids and organization_guids.
+    """
+    world = call.world
+    spaces: set[str] | None = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
+    for name in ("space_guids", "organization_guids"):
+        wanted = asked.values(name)
+        if wanted is None:
+            continue
+        named = set(wanted)
+        if name == "organization_guids":
+            named = {space.guid for space in world.spaces.select({"organization_guid": wanted}).all()}
+        spaces = named if spaces is None else spaces & named
+    apps = asked.values("app_guids")
+    if spaces is not None:
+        inside = {app.guid for app in world.apps.select({"space_guid": spaces}).all()}
+        apps = [guid for guid in apps if guid in inside] if apps is not None else list(inside)
+    return {} if apps is None else {"app_guid": apps}
+
+
+def no_nested(*names: str) -> Callable[[Query], Iterator[str]]:
+    """A check of a list below an app: it takes no filter that the path already gives."""
+
+    def check(query: Query) -> Iterator[str]:
+        given = [name for name in names if name in query]
+        if given:
+            yield f"Unknown query parameter(s): {quote(given)}"
+
+    return check

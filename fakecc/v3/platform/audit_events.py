@@ -18,9 +18,9 @@ from fakecc.v3.presenting import link, ok, timestamp
 Test = Callable[[AuditEvent], bool]
 
 # The real one asks for these, not for every role that reads a space.
-# source: cloud_controller_ng:app/models/runtime/event.rb
+# source: cloud_controller_ng:lib/cloud_controller/permissions.rb
 AUDITING = frozenset({"organization_auditor"})
-WATCHING = frozenset({"space_developer", "space_auditor"})
+WATCHING = frozenset({"space_developer", "space_auditor", "space_supporter"})
 
 
 def _known_operator(query: Query) -> Iterator[str]:
@@ -34,7 +34,15 @@ def _known_operator(query: Query) -> Iterator[str]:
         yield "Target guids target_guids must be an array"
 
 
-INDEX = Listing("guids", "types", "target_guids", "space_guids", "organization_guids", checks=(_known_operator,))
+INDEX = Listing(
+    "guids",
+    "types",
+    "target_guids",
+    "space_guids",
+    "organization_guids",
+    checks=(_known_operator,),
+    counts_past_the_end=True,
+)
 
 
 def present(event: AuditEvent, call: Call) -> Json:

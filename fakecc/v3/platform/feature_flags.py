@@ -11,7 +11,6 @@ from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
-from fakecc.models.platform import FeatureFlag
 from fakecc.store import Selection
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, length, only, string
@@ -50,19 +49,12 @@ def present(name: str, call: Call) -> Json:
 def index(call: Call) -> Reply:
     """List the flags by name. A filter on updated_ats leaves only flags that were changed."""
     asked = INDEX.read(call)
-    flags = [_flag(name, call) for name in sorted(feature_flags.DEFAULTS)]
+    flags = [feature_flags.find(call.world, name) for name in sorted(feature_flags.DEFAULTS)]
     changed = asked.has("updated_ats")
     fits = asked.keeps()
     shown = [flag for flag in flags if flag.guid in call.world.feature_flags and fits(flag)] if changed else flags
     found = Selection(dict(enumerate(shown)), list(range(len(shown))))
     return asked.reply(found, lambda flag: present(flag.name, call))
-
-
-def _flag(name: str, call: Call) -> FeatureFlag:
-    """The flag, or a record with its default values where nobody changed it."""
-    found = call.world.feature_flags.first(name=name)
-    default = feature_flags.DEFAULTS[name]
-    return found or FeatureFlag(guid=name, created_at=0, updated_at=0, name=name, enabled=default)
 
 
 def show(call: Call, name: str) -> Reply:

@@ -1,82 +1,32 @@
-"""/v3/domains, as far as routes and their bindings need them; router groups, sharing and policies come later.
+"""/v3/domains.
 
 Source: cloud_controller_ng:app/controllers/v3/domains_controller.rb
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import domains, route_deletion
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid, NotImplementedYet
+from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
-from fakecc.permissions import ORGANIZATION_WRITING
 from fakecc.v3.access import check_organization_open
-from fakecc.v3.listing import Listing
-from fakecc.v3.message import Body, Message, blank, boolean, length, only, quote, related, to_one
+from fakecc.v3.listing import Listing, query_of, values
+from fakecc.v3.message import Body, Message, only, related, related_guids
 from fakecc.v3.metadata import merge, metadata
-from fakecc.v3.presenting import accepted_reply, created_reply, ok
-from fakecc.v3.routing._routing import can_read_domain, present_domain
+from fakecc.v3.presenting import accepted_reply, created_reply, no_content, ok
+from fakecc.v3.routing._domain_messages import CREATE, SHARE, router_group_guid
+from fakecc.v3.routing._route_filters import ports_of
+from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations
 
-LABEL = r"[A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
-COMPLIANT = re.compile(rf"({LABEL}\.)+{LABEL}\Z")
-ALPHANUMERIC = re.compile(r"[A-Za-z0-9\-.]*\Z")
-
-
-def _name(body: Body) -> Iterator[str]:
-    name = body.get("name")
-    if blank(name):
-        yield "Name can't be blank"
-    if not isinstance(name, str):
-        yield "Name must be a string"
-
-
-def _name_shape(body: Body) -> Iterator[str]:
-    name = body.get("name")
-    text = "" if name is None else str(name)
-    if len(text) < 3:
-        yield "Name is too short (minimum is 3 characters)"
-    yield from length("name", maximum=253)(body)
-    if not COMPLIANT.match(text):
-        yield "Name does not comply with RFC 1035 standards"
-    if "." not in text:
-        yield 'Name must contain at least one "."'
-    if any(len(part) > 63 for part in text.split(".")):
-        yield "Name subdomains must each be at most 63 characters"
-    if not ALPHANUMERIC.match(text):
-        yield "Name must consist of alphanumeric characters and hyphens"
-
-
-def _owner(body: Body) -> Iterator[str]:
-    if "relationships" not in body:
-        return
-    given = body["relationships"]
-    if not isinstance(given, dict):
-        yield "Relationships 'relationships' is not an object"
-        return
-    if not given:
-        yield "Relationships 'relationships' must include one or more valid relationships"
-        return
-    extra = [key for key in given if key not in {"organization", "shared_organizations"}]
-    if extra:
-        yield f"Relationships Unknown field(s): {quote(extra)}"
-    if "organization" in given:
-        yield from to_one(given, "organization")
-    if body.get("internal") is True and "organization" in given:
-        yield "Cannot associate an internal domain with an organization"
-
-
-KEYS = (
-    "name", "internal", "relationships", "router_group", "enforce_route_policies", "route_policies_scope", "metadata",
-)  # fmt: skip
-CREATE = Message(metadata, only(*KEYS), _name, _name_shape, boolean("internal"), _owner)
-INDEX = Listing("guids", "names", "organization_guids", "label_selector")
+# `guids` stands twice. source: cloud_controller_ng:app/messages/domains_list_message.rb
+INDEX = Listing("guids", "names", "guids", "organization_guids", "label_selector")
+UPDATE = Message(metadata, only("guid", "metadata"))
 
 
 def index(call: Call) -> Reply:
@@ -94,72 +44,188 @@ def show(call: Call, guid: str) -> Reply:
 
 def create(call: Call) -> Reply:
     body = call.body
-    permissions = call.permissions
-    if not permissions.can_write_globally() and not permissions.organization_guids(ORGANIZATION_WRITING):
-        raise errors.NotAuthorized()
-    later = {"router_group", "enforce_route_policies", "route_policies_scope"} & set(body)
-    given = body.get("relationships")
-    if later or (isinstance(given, dict) and "shared_organizations" in given):
-        raise NotImplementedYet("domains with router groups, route policies or sharing")
     CREATE.check(body)
-    organization = _organization(call, body) if "relationships" in body else None
-    if organization is None and not permissions.can_write_globally():
-        raise errors.NotAuthorized()
+    organization, shared = _owners(call, body)
+    group = router_group_guid(body)
+    if group and group not in call.world.router_groups:
+        raise errors.UnprocessableEntity(f"Router group with guid '{group}' not found.")
     try:
         domain = domains.create(
             call.world,
             name=body["name"],
             internal=body.get("internal") or False,
+            router_group_guid=group,
             organization=organization,
+            shared_organization_guids=tuple(each.guid for each in shared),
+            route_policies=(body.get("enforce_route_policies") or False, body.get("route_policies_scope")),
             metadata=merge(NO_METADATA, body, call.world.settings),
         )
     except Invalid as problem:
-        raise _refusal(problem, organization) from None
+        raise _refusal(problem, body["name"], organization) from None
     return created_reply(present_domain(domain, call))
 
 
-def _organization(call: Call, body: Body) -> Organization:
+def _owners(call: Call, body: Body) -> tuple[Organization | None, list[Organization]]:
+    """The organization that is to own the domain (None: it is for all), and those that are to share it."""
+    if "relationships" not in body:
+        if not call.permissions.can_write_globally():
+            raise errors.NotAuthorized()
+        return None, []
     guid = related(body, "organization")
     organization = call.world.organizations.get(guid)
-    if organization is None or not call.permissions.can_read_from_organization(organization.guid):
-        raise errors.UnprocessableEntity(
-            f"Organization with guid '{guid or ''}' does not exist or you do not have access to it."
-        )
+    if organization is None:
+        raise _no_organization(guid or "")
     if not call.permissions.can_write_to_organization(organization.guid):
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
     if not call.permissions.can_write_globally():
         feature_flags.check(call.world, call.caller, "private_domain_creation")
-    return organization
+    return organization, _sharers(call, related_guids(body, "shared_organizations"), organization.guid)
 
 
-def _refusal(problem: Invalid, organization: Organization | None) -> Exception:
-    name, held = problem.details.get("name"), problem.details.get("held")
+def _no_organization(guid: str) -> Exception:
+    return errors.UnprocessableEntity(
+        f"Organization with guid '{guid}' does not exist or you do not have access to it."
+    )
+
+
+def _sharers(call: Call, guids: list[str], owner_guid: str | None) -> list[Organization]:
+    """The organizations that are to share a domain. Raises UnprocessableEntity for those that cannot."""
+    found = call.world.organizations.select({"guid": guids}).all()
+    if len(found) != len(guids):
+        missing = next((guid for guid in guids if guid not in call.world.organizations), "")
+        raise errors.UnprocessableEntity(
+            f"Organization with guid '{missing}' does not exist, or you do not have access to it."
+        )
+    for organization in found:
+        _check_sharer(call, organization)
+    if owner_guid in guids:
+        raise errors.UnprocessableEntity("Domain cannot be shared with owning organization.")
+    return found
+
+
+def _check_sharer(call: Call, organization: Organization) -> None:
+    if not call.permissions.can_read_from_organization(organization.guid):
+        raise errors.UnprocessableEntity(
+            f"Organization with guid '{organization.guid}' either does not exist, or you do not have access to it."
+        )
+    if not call.permissions.can_write_to_organization(organization.guid):
+        raise errors.UnprocessableEntity(
+            f"You do not have sufficient permissions for organization '{organization.name}' to share domain."
+        )
+    if call.permissions.blocked_organization(organization):
+        raise errors.UnprocessableEntity(f"Organization '{organization.name}' is suspended.")
+
+
+def _refusal(problem: Invalid, name: str, organization: Organization | None) -> Exception:
+    if problem.rule == "reserved":
+        reserved: Iterable[tuple[str, str]] = problem.details["reserved"]  # type: ignore[assignment]
+        begun = f'The domain name "{name}" cannot be created because'
+        return errors.UnprocessableEntity(
+            ", ".join(f'{begun} "{held}" is already reserved by {holder}' for held, holder in reserved)
+        )
     owner = organization.name if organization else ""
     sentences = {
         "unique": f'The domain name "{name}" is already in use',
-        "domain": f'The domain name "{name}" cannot be created because "{held}" is already reserved by another domain',
-        "route": f'The domain name "{name}" cannot be created because "{held}" is already reserved by a route',
         "total_private_domains": f'The number of private domains exceeds the quota for organization "{owner}"',
     }
     return errors.UnprocessableEntity(sentences[problem.rule])
 
 
+def update(call: Call, guid: str) -> Reply:
+    UPDATE.check(call.body)
+    domain = _writable(call, guid)
+    laid = merge(domain.metadata, call.body, call.world.settings)
+    return ok(present_domain(call.world.change(domain, metadata=laid), call))
+
+
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job delete the domain with its routes."""
-    domain = _readable(call, guid)
-    permissions = call.permissions
-    owner = call.world.organizations.get(domain.organization_guid)
-    if owner is None and not permissions.can_write_globally():
-        raise errors.NotAuthorized()
-    if owner is not None:
-        if not permissions.can_write_to_organization(owner.guid):
-            raise errors.NotAuthorized()
-        check_organization_open(call, owner)
+    """Have a job take the domain away, with its routes."""
+    domain = _writable(call, guid)
     if domain.shared_organization_guids:
         raise errors.UnprocessableEntity("This domain is shared with other organizations. Unshare before deleting.")
     job = route_deletion.delete_domain_later(call.world, domain, call.requester)
     return accepted_reply(call, job.guid)
+
+
+def check_routes(call: Call, guid: str) -> Reply:
+    """Is there a route of exactly this host, path and port?"""
+    domain = _readable(call, guid)
+    query = query_of(call)
+    hosts, paths, ports = (
+        _filter_values(query, "host"),
+        _filter_values(query, "path"),
+        ports_of(_filter_values(query, "port", "0")),
+    )
+    found = call.world.routes.select(
+        {"domain_guid": (domain.guid,), "host": hosts, "path": paths}, lambda route: (route.port or 0) in ports
+    )
+    return ok({"matching_route": len(found) > 0})
+
+
+def _filter_values(query: Body, name: str, usual: str = "") -> list[str]:
+    given = query.get(name, usual)
+    return [] if given is None else values(given)
+
+
+def update_shared_orgs(call: Call, guid: str) -> Reply:
+    SHARE.check(call.body)
+    domain = _writable(call, guid)
+    guids = [item["guid"] for item in call.body["data"]]
+    organizations = _sharers(call, guids, domain.organization_guid)
+    if domain.organization_guid is None:
+        raise errors.UnprocessableEntity(
+            "Domains cannot be shared with other organizations unless they are scoped to an organization."
+        )
+    return ok(present_shared_organizations(domains.share(call.world, domain, organizations), call))
+
+
+def delete_shared_org(call: Call, guid: str, other: str) -> Reply:
+    domain = _readable(call, guid)
+    organization = call.world.organizations.get(other)
+    if organization is None:
+        raise _no_organization(other)
+    _check_unsharing(call, call.world.organizations.get(domain.organization_guid), organization)
+    if not call.permissions.can_read_from_organization(organization.guid):
+        raise _no_organization(other)
+    try:
+        domains.unshare(call.world, domain, organization)
+    except Invalid as problem:
+        sentences = {
+            "shared": (
+                f"Unable to unshare domain from organization with name '{organization.name}'."
+                " Ensure the domain is shared to this organization."
+            ),
+            "routes": ("This domain has associated routes in this organization. Delete the routes before unsharing."),
+        }
+        raise errors.UnprocessableEntity(sentences[problem.rule]) from None
+    return no_content()
+
+
+def _check_unsharing(call: Call, owner: Organization | None, sharer: Organization) -> None:
+    """Either organization may end it: it takes the right to write in one that is active."""
+    permissions = call.permissions
+    if permissions.can_write_globally():
+        return
+    writable = [each for each in (owner, sharer) if each and permissions.can_write_to_organization(each.guid)]
+    if not writable:
+        raise errors.NotAuthorized()
+    if all(permissions.blocked_organization(each) for each in writable):
+        check_organization_open(call, writable[0])
+
+
+def _writable(call: Call, guid: str) -> Domain:
+    """The domain: a shared one for admins, a private one for those who manage its organization."""
+    domain = _readable(call, guid)
+    owner = call.world.organizations.get(domain.organization_guid)
+    if owner is None:
+        if not call.permissions.can_write_globally():
+            raise errors.NotAuthorized()
+        return domain
+    if not call.permissions.can_write_to_organization(owner.guid):
+        raise errors.NotAuthorized()
+    check_organization_open(call, owner)
+    return domain
 
 
 def _readable(call: Call, guid: str) -> Domain:
@@ -173,5 +239,9 @@ ENDPOINTS = [
     endpoint("GET", "/v3/domains", index),
     endpoint("POST", "/v3/domains", create),
     endpoint("GET", "/v3/domains/<guid>", show),
+    endpoint("PATCH", "/v3/domains/<guid>", update),
     endpoint("DELETE", "/v3/domains/<guid>", destroy),
+    endpoint("GET", "/v3/domains/<guid>/route_reservations", check_routes),
+    endpoint("POST", "/v3/domains/<guid>/relationships/shared_organizations", update_shared_orgs),
+    endpoint("DELETE", "/v3/domains/<guid>/relationships/shared_organizations/<other>", delete_shared_org),
 ]

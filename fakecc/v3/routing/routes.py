@@ -1,143 +1,89 @@
-"""/v3/routes, as far as route bindings need them; ports, options, destinations and sharing come later.
+"""/v3/routes, and /v3/apps/:guid/routes.
 
 Source: cloud_controller_ng:app/controllers/v3/routes_controller.rb
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.routing import route_deletion, routes
+from fakecc.actions.routing import route_deletion, route_sentences, routes
+from fakecc.actions.routing.routes import Address
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid, NotImplementedYet
-from fakecc.json_types import Json
+from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
-from fakecc.models.routing import Domain, Route
+from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import check_space_open
-from fakecc.v3.apps._apps import included_homes
-from fakecc.v3.listing import Asked, Listing, fits_filter, includes, query_of, values
-from fakecc.v3.message import Body, Message, length, only, related, relationships, string
-from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.listing import query_of, unknown, values
+from fakecc.v3.message import Body, related
+from fakecc.v3.metadata import merge
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
-from fakecc.v3.routing._routing import present_domain, present_route
+from fakecc.v3.routing._route_filters import INCLUDES, INDEX, included_resources, select_routes
+from fakecc.v3.routing._route_messages import create_message, update_message
+from fakecc.v3.routing._routing import manageable_route, present_route, readable_route, spaces_with_readable_routes
 
-INCLUDES = includes("domain", "space", "space.organization", "route_policies")
-HOST = re.compile(r"([\w\-]+|\*)?\Z", re.ASCII)
-PATH = re.compile(r"(/[^?]+)?\Z")
-
-
-def _host(body: Body) -> Iterator[str]:
-    host = body.get("host")
-    if isinstance(host, str) and not HOST.match(host):
-        yield 'Host must be either "*" or contain only alphanumeric characters, "_", or "-"'
-
-
-KEYS = ("host", "path", "port", "options", "relationships", "metadata")
-CREATE = Message(
-    metadata,
-    only(*KEYS),
-    relationships("space", "domain"),
-    string("host"),
-    length("host", maximum=63),
-    _host,
-    string("path"),
-    length("path", maximum=128),
-)
-FILTERS = (
-    "guids", "hosts", "space_guids", "organization_guids", "domain_guids", "paths", "app_guids", "include",
-    "label_selector", "ports", "service_instance_guids",
-)  # fmt: skip
-INDEX = Listing(*FILTERS, checks=(INCLUDES,))
+MOST_OPTION_BYTES = 1024
 
 
 def index(call: Call) -> Reply:
-    """List the routes in spaces that the caller may read."""
+    """The routes in spaces that the caller may read, or shared with them."""
     asked = INDEX.read(call)
-    among: dict[str, Any] = dict(
-        asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid", space_guids="space_guid")
-    )
-    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
-    keeps = asked.keeps()
-
-    def keep(found: Route) -> bool:
-        seen = readable is None or found.space_guid in readable or not readable.isdisjoint(found.shared_space_guids)
-        return seen and keeps(found) and _fits(call, asked, found)
-
+    readable = None if call.permissions.can_read_globally() else spaces_with_readable_routes(call)
     return asked.reply(
-        call.world.routes.select(among, keep),
+        select_routes(call, asked, readable),
         lambda found: present_route(found, call),
-        included=lambda page: _included_resources(call, page, asked.values("include")),
+        included=lambda page: included_resources(call, page, asked.values("include")),
     )
 
 
-def _fits(call: Call, asked: Asked, found: Route) -> bool:
-    world = call.world
-    bound = {binding.service_instance_guid for binding in world.route_bindings.find(route_guid=found.guid)}
-    mapped = {mapping.app_guid for mapping in world.route_mappings.find(route_guid=found.guid)}
-    return (
-        fits_filter(asked.values("organization_guids"), world.spaces[found.space_guid].organization_guid)
-        and fits_filter(asked.values("ports"), str(found.port or 0))
-        and (
-            not asked.has("service_instance_guids")
-            or not bound.isdisjoint(asked.values("service_instance_guids") or ())
-        )
-        and (not asked.has("app_guids") or not mapped.isdisjoint(asked.values("app_guids") or ()))
-    )
-
-
-def _included_resources(call: Call, page: list[Route], wanted: list[str] | None) -> Json:
-    """Present the resources that `include` names, or None where it was not given."""
-    if wanted is None:
-        return None
-    body: dict[str, Json] = {}
-    if "domain" in wanted:
-        domains = call.world.domains.select({"guid": {found.domain_guid for found in page}})
-        body["domains"] = [present_domain(domain, call) for domain in domains.all()]
-    body.update(included_homes(call, {found.space_guid for found in page}, wanted) or {})
-    if "route_policies" in wanted:
-        body["route_policies"] = []
-    return body
+def index_by_app(call: Call, guid: str) -> Reply:
+    """The routes that lead to an app; nothing is included, whatever was asked for."""
+    asked = INDEX.read(call)
+    app = call.world.apps.get(guid)
+    if app is None or not call.permissions.can_read_from_space(call.world.spaces[app.space_guid]):
+        raise errors.ResourceNotFound("App not found")
+    asked.query["app_guids"] = guid
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
+    asked.call = replace(call, path=f"/v3/apps/{app.guid}/routes")
+    return asked.reply(select_routes(call, asked, readable), lambda found: present_route(found, call))
 
 
 def show(call: Call, guid: str) -> Reply:
     query = query_of(call)
-    complaints = list(INCLUDES(query))
+    complaints = [*unknown(query, ("guid", "include")), *INCLUDES(query)]
     if complaints:
-        # Here a wrong include is a 422. recording: routing/routes-create
+        # Here it is a 422. recording: routing/routes-create
         raise errors.UnprocessableEntity(", ".join(complaints))
-    found, _ = _readable(call, guid)
+    found, _ = readable_route(call, guid)
     body = present_route(found, call)
-    extra = _included_resources(call, [found], values(query["include"]) if "include" in query else None)
+    extra = included_resources(call, [found], values(query["include"]) if "include" in query else None)
     return ok(body if extra is None else {**body, "included": extra})
 
 
 def create(call: Call) -> Reply:
     body = call.body
-    feature_flags.check(call.world, call.caller, "route_creation")
-    CREATE.check(body)
-    path = body.get("path") or ""
-    if "port" in body or "options" in body or not PATH.match(path):
-        raise NotImplementedYet("routes with ports, options or odd paths")
+    world = call.world
+    if not call.permissions.can_write_globally():
+        feature_flags.check(world, call.caller, "route_creation")
+    create_message(world).check(body)
     space, domain = _where(call, body)
-    host = body.get("host") or ""
-    if host == "*" and domain.organization_guid is None and not call.permissions.can_write_globally():
+    if body.get("host") == "*" and domain.organization_guid is None and not call.permissions.can_write_globally():
         raise errors.UnprocessableEntity(
             "You do not have sufficient permissions to create a route with a wildcard host"
             " on a domain not scoped to an organization."
         )
-    laid = merge(NO_METADATA, body, call.world.settings)
+    address = _address(body)
+    laid = merge(NO_METADATA, body, world.settings)
     try:
-        made = routes.create(call.world, space, domain, host=host, path=path, metadata=laid)
+        made = routes.create(world, space, domain, address, options=body.get("options"), metadata=laid)
     except Invalid as problem:
-        raise _refusal(call, problem, space, (domain, host, path)) from None
+        raise errors.UnprocessableEntity(route_sentences.sentence(world, problem, space, domain, address)) from None
     target = ("route", made.guid, made.host)
-    audit_events.record(call.world, call.caller, "create", target, {"request": body}, space=space)
+    audit_events.record(world, call.caller, "create", target, {"request": body}, space=space)
     return created_reply(present_route(made, call))
 
 
@@ -154,48 +100,38 @@ def _where(call: Call, body: Body) -> tuple[Space, Domain]:
     return space, domain
 
 
-def _refusal(call: Call, problem: Invalid, space: Space, address: tuple[Domain, str, str]) -> Exception:
-    domain, host, path = address
-    organization = call.world.organizations[space.organization_guid].name
-    at = " and ".join(part for part in (host and f"host '{host}'", path and f"path '{path}'") if part)
-    sentences = {
-        ("domain", "available"): (
-            f"Invalid domain. Domain '{domain.name}' is not available in organization '{organization}'."
-        ),
-        ("host", "wildcard"): "Wildcard hosts are not supported for internal domains.",
-        ("path", "internal"): "Paths are not supported for internal domains.",
-        ("host", "required"): "Missing host. Routes in shared domains must have a host defined.",
-        ("host", "system"): "Route conflicts with a reserved system route.",
-        ("host", "domain"): f"Route conflicts with domain '{problem.details.get('name')}'.",
-        ("route", "unique"): f"Route already exists {f'with {at} ' if at else ''}for domain '{domain.name}'.",
-        ("space", "total_routes"): f"Routes quota exceeded for space '{space.name}'.",
-        ("organization", "total_routes"): f"Routes quota exceeded for organization '{organization}'.",
-    }
-    return errors.UnprocessableEntity(sentences[problem.field, problem.rule])
+def _address(body: Body) -> Address:
+    """Where the route is to be. Null is no port, and none given is any. Raises Broken for a port that is a text."""
+    if isinstance(body.get("port"), str):
+        # recording: routing/routes-tcp-more
+        raise Broken("a port that is a text")
+    port = (body["port"] or 0) if "port" in body else None
+    return Address(host=body.get("host") or "", path=body.get("path") or "", port=port)
+
+
+def update(call: Call, guid: str) -> Reply:
+    update_message(call.world).check(call.body)
+    found, _ = manageable_route(call, guid)
+    laid = merge(found.metadata, call.body, call.world.settings)
+    try:
+        found = routes.update(call.world, found, options=call.body.get("options"), metadata=laid)
+    except Invalid:
+        raise errors.UnprocessableEntity("Hash header must be present when loadbalancing is set to hash.") from None
+    return ok(present_route(found, call))
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    """Have a job unbind the route and delete it."""
-    found, space = _readable(call, guid)
-    if not call.permissions.can_manage_apps_in_space(space):
-        raise errors.NotAuthorized()
-    check_space_open(call, space)
+    """Have a job unbind the route and take it away."""
+    found, _ = manageable_route(call, guid)
     job = route_deletion.delete_later(call.world, found, call.requester)
     return accepted_reply(call, job.guid)
-
-
-def _readable(call: Call, guid: str) -> tuple[Route, Space]:
-    found = call.world.routes.get(guid)
-    if found is not None:
-        homes = [call.world.spaces.get(home) for home in (found.space_guid, *found.shared_space_guids)]
-        if any(home and call.permissions.can_read_from_space(home) for home in homes):
-            return found, call.world.spaces[found.space_guid]
-    raise errors.ResourceNotFound("Route not found")
 
 
 ENDPOINTS = [
     endpoint("GET", "/v3/routes", index),
     endpoint("POST", "/v3/routes", create),
     endpoint("GET", "/v3/routes/<guid>", show),
+    endpoint("PATCH", "/v3/routes/<guid>", update),
     endpoint("DELETE", "/v3/routes/<guid>", destroy),
+    endpoint("GET", "/v3/apps/<guid>/routes", index_by_app),
 ]

@@ -330,7 +330,8 @@ def test_a_dashboard_client_is_made_where_uaa_may_be_changed(uaa, port):
     _, job = synchronised(uaa, port, service(dashboard_client=CLIENT))
 
     client = uaa.uaa_clients["dashboard"]
-    assert (job.warnings, client.secret, client.grant_types) == ((), "s", ("authorization_code",))
+    assert (job.warnings, client.secrets) == ((), ("s",))
+    assert client.grant_types == ("authorization_code", "refresh_token")
 
 
 def test_a_dashboard_client_goes_with_the_catalog_that_wanted_it(uaa, port):

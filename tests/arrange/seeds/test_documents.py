@@ -6,6 +6,7 @@ import pytest
 from support.seeds import in_a_space, in_the_marketplace_of_a_space
 
 from fakecc import World
+from fakecc.actions.platform import uaa_accounts
 from fakecc.arrange import snapshots
 from fakecc.arrange.checking import BadInput, check
 from fakecc.arrange.seeds import documents
@@ -22,7 +23,7 @@ def test_presets_fit_the_published_schema(name):
 def test_admin_is_in_every_preset(name):
     world = World(name)
 
-    assert "cloud_controller.admin" in world.accounts.first(username="admin").scopes
+    assert "cloud_controller.admin" in uaa_accounts.scopes_of(world, world.accounts.first(username="admin"))
 
 
 def test_an_unknown_preset_names_those_that_there_are():

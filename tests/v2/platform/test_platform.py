@@ -1,10 +1,13 @@
 """What belongs to the installation, through v2: flags, security groups, environment groups, stacks, domains, events."""
 
+import json
+
 import pytest
 import support
 from support import brokered
 
 from fakecc.actions.platform import feature_flags
+from fakecc.models.apps import Lifecycle
 from fakecc.models.events import AuditEvent
 from fakecc.models.routing import Domain, Route
 
@@ -49,9 +52,19 @@ def test_a_flag_must_be_on_or_off(world, body):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "kept"), [(5, "5"), (True, "true"), ("", ""), (None, None)])
+@pytest.mark.parametrize(("given", "kept"), [(5, "5"), (True, "true"), ("a\n", "a\n"), (None, None)])
 def test_a_flags_message_is_a_text(world, given, kept):
     assert support.ask(world, "PUT", FLAG, {"enabled": True, "error_message": given}).body["error_message"] == kept
+
+
+WRONG_WORDS = {"empty": "", "a tab": "a\tb", "a line break within": "a\nb", "U+0001": "\x01", "U+2028": "a\u2028b"}
+
+
+@pytest.mark.parametrize("words", WRONG_WORDS.values(), ids=WRONG_WORDS)
+def test_a_flags_message_has_characters_that_can_be_printed(world, words):
+    refused = told(support.ask(world, "PUT", FLAG, {"enabled": False, "error_message": words}))
+    assert refused == (400, 330001, "The feature flag is invalid: error_message format")
+    assert support.ask(world, "GET", FLAG).body["error_message"] is None
 
 
 def test_a_flags_message_that_cannot_be_a_text_breaks(world):
@@ -162,8 +175,24 @@ GROUP = "/v2/config/environment_variable_groups/running"
 
 def test_a_group_is_replaced_as_a_whole(world):
     support.ask(world, "PUT", GROUP, {"a": "1"})
-    assert support.ask(world, "PUT", GROUP, {"b": 2, "PORT": None}).body == {"b": 2, "PORT": None}
-    assert support.ask(world, "GET", GROUP).body == {"b": 2, "PORT": None}
+    assert support.ask(world, "PUT", GROUP, {"b": 2, "PORTS": None}).body == {"b": 2, "PORTS": None}
+    assert support.ask(world, "GET", GROUP).body == {"b": 2, "PORTS": None}
+
+
+WRONG_GROUPS = {
+    "reserved names": ({"a": 1, "Port": 2, "": 3}, ["cannot set PORT", "key must be a minimum length of 1"]),
+    "a list": ([], ["must be an object"]),
+    "a number": (5, ["must be an object"]),
+}
+
+
+@pytest.mark.parametrize(("body", "complaints"), WRONG_GROUPS.values(), ids=WRONG_GROUPS)
+def test_a_group_with_wrong_names_changes_nothing(world, body, complaints):
+    support.ask(world, "PUT", GROUP, {"kept": "1"})
+    sentence = ", ".join(f'environment_json {{:message=>"{complaint}"}}' for complaint in complaints)
+    refused = told(support.ask(world, "PUT", GROUP, json.dumps(body).encode()))
+    assert refused == (400, 380001, f"The Environment Variable Group is invalid: {sentence}")
+    assert support.ask(world, "GET", GROUP).body == {"kept": "1"}
 
 
 def test_a_group_cannot_be_null(world):
@@ -195,7 +224,7 @@ STACKS = {
     "made": ({"name": "mine", "description": "d"}, 201),
     "nameless": ({}, (400, 1001, "Request invalid due to parse error: Field: name, Error: Missing field name")),
     "blank": ({"name": " "}, (400, 250001, "The stack is invalid: name presence")),
-    "taken": ({"name": "CFLINUXFS4"}, (400, 250002, "The stack name is taken: CFLINUXFS4")),
+    "taken": ({"name": "cflinuxfs4"}, (400, 250002, "The stack name is taken: cflinuxfs4")),
 }
 
 
@@ -208,7 +237,7 @@ def test_a_new_stack(world, body, answer):
 def test_a_stack_stays_while_apps_run_on_it(world):
     path = support.ask(world, "POST", "/v2/stacks", {"name": "mine"}).body["metadata"]["url"]
     app = brokered.app(world, support.space(world))
-    world.change(app, lifecycle_data={"stack": "mine"})
+    world.change(app, lifecycle=Lifecycle(stack="mine"))
     assert told(support.ask(world, "DELETE", path)) == (
         400, 10006, "Please delete the app associations for your stack.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""/v3/apps, as far as bindings need them."""
+"""/v3/apps: made, changed, listed and deleted."""
 
 import pytest
 import support
@@ -25,7 +25,7 @@ def test_a_new_app_is_stopped_and_has_a_web_process_of_its_guid(world, space):
 @pytest.mark.parametrize(
     ("body", "complaint"),
     [
-        pytest.param({"name": None}, "Name can't be blank", id="no name"),
+        pytest.param({"name": None}, "Name must be a string", id="no name"),
         pytest.param({"name": 5}, "Name must be a string", id="number"),
         pytest.param({"foo": 1}, "Unknown field(s): 'foo'", id="unknown"),
         pytest.param(
@@ -49,15 +49,102 @@ def test_a_name_is_taken_whatever_its_case(world, space):
 
 
 @pytest.mark.parametrize(
-    "more",
+    ("more", "complaint"),
     [
-        pytest.param({"lifecycle": {"type": "docker", "data": {}}}, id="docker"),
-        pytest.param({"lifecycle": {"type": "buildpack", "data": {"buildpacks": ["ruby"]}}}, id="buildpacks"),
-        pytest.param({"environment_variables": {"n": 1}}, id="numbers in the environment"),
+        pytest.param({"lifecycle": {"type": "subway", "data": {}}},
+            "Lifecycle type is not included in the list: buildpack, docker, cnb", id="kind"),
+        pytest.param({"lifecycle": {"type": 5, "data": {}}},
+            "Lifecycle type is not included in the list: buildpack, docker, cnb, Lifecycle type must be a string",
+            id="kind is a number"),
+        pytest.param({"lifecycle": {}}, "Lifecycle data must be an object", id="no data"),
+        pytest.param({"lifecycle": {"type": "docker", "data": {"a": 1}}}, "Lifecycle Unknown field(s): 'a'",
+            id="docker's data"),
+        pytest.param({"lifecycle": {"type": "buildpack", "data": {"stack": [], "buildpacks": [5, ""]}}},
+            "Lifecycle Stack must be a string, Lifecycle Stack must be between 1 and 4096 characters, "
+            "Lifecycle Buildpacks can only contain strings, "
+            "Lifecycle Buildpacks entries must be between 1 and 4096 characters", id="everything of the data"),
+        pytest.param({"lifecycle": {"type": "cnb", "data": {"credentials": {"a": "b"}}}},
+            "Lifecycle Credentials credentials value must be a hash", id="credentials"),
+        pytest.param({"lifecycle": {"type": "buildpack", "data": {"buildpacks": ["ruby"], "stack": "x"}}},
+            'Buildpack "ruby" must be an existing admin buildpack or a valid git URI, Stack must be an existing stack',
+            id="neither is there"),
+        pytest.param({"name": ""}, "name presence, name format", id="empty name"),
+        pytest.param({"name": "x" * 256}, "Name is too long (maximum is 255 characters)", id="long name"),
+        pytest.param({"environment_variables": []}, "Environment variables must be an object", id="list of variables"),
+        pytest.param({"environment_variables": {"VCAP_A": "1", "vcap_b": "2", "PORT": "3"}},
+            'environment_variables {:message=>"cannot start with VCAP_"}, '
+            'environment_variables {:message=>"cannot set PORT"}', id="variables of the platform"),
+        pytest.param({"name": 5, "relationships": {}, "wrong": 1},
+            "Unknown field(s): 'wrong', "
+            "Relationships 'relationships' must include one or more valid relationships, Name must be a string",
+            id="several mistakes at once"),
+    ],
+)  # fmt: skip
+def test_a_create_tells_every_complaint(world, space, more, complaint):
+    assert support.detail(support.ask(world, "POST", "/v3/apps", _body(space, **more))) == (422, complaint)
+
+
+def test_variables_of_a_new_app_may_be_anything(world, space):
+    guid = support.ask(world, "POST", "/v3/apps", _body(space, environment_variables={"n": 1, "m": [True]})).body[
+        "guid"
+    ]
+    assert world.apps[guid].environment_variables == {"n": 1, "m": [True]}
+
+
+def test_secrets_of_buildpacks_are_hidden(world, space):
+    lifecycle = {"type": "buildpack", "data": {"buildpacks": ["https://me:secret@example.com/a"]}}
+    body = support.ask(world, "POST", "/v3/apps", _body(space, lifecycle=lifecycle)).body
+    assert body["lifecycle"]["data"]["buildpacks"] == ["https://***:***@example.com/a"]
+
+
+@pytest.mark.parametrize("kind", ["docker", "cnb"])
+def test_lifecycles_have_their_flags(world, space, kind):
+    body = _body(space, lifecycle={"type": kind, "data": {}})
+    refused = support.ask(world, "POST", "/v3/apps", body)
+    support.ask(world, "PATCH", f"/v3/feature_flags/diego_{kind}", {"enabled": True})
+    made = support.ask(world, "POST", "/v3/apps", body)
+    assert (support.detail(refused), made.status, made.body["lifecycle"]["type"]) == (
+        (403, f"Feature Disabled: diego_{kind}"), 201, kind,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ({"lifecycle": {"type": "docker", "data": {}}}, "Lifecycle type cannot be changed from buildpack to docker"),
+        ({"lifecycle": {"type": "buildpack"}}, "Lifecycle data must be an object"),
+        ({"lifecycle": {"data": {"stack": "none"}}}, "Stack must be an existing stack"),
+        ({"name": 5}, "Name must be a string"),
+        ({"name": " "}, "name presence, name format"),
+        ({"name": "OTHER"}, "App with the name 'OTHER' already exists."),
+        ({"environment_variables": {}}, "Unknown field(s): 'environment_variables'"),
     ],
 )
-def test_what_comes_later_refuses_loudly(world, space, more):
-    assert support.ask(world, "POST", "/v3/apps", _body(space, **more)).status == 501
+def test_an_update_is_refused(world, space, body, complaint):
+    app = brokered.app(world, space)
+    brokered.app(world, space, "other")
+    assert support.detail(support.ask(world, "PATCH", f"/v3/apps/{app.guid}", body)) == (422, complaint)
+
+
+def test_an_update_leaves_alone_what_it_does_not_name(world, space):
+    lifecycle = {"type": "buildpack", "data": {"buildpacks": ["https://example.com/a"]}}
+    guid = support.ask(world, "POST", "/v3/apps", _body(space, lifecycle=lifecycle)).body["guid"]
+    body = {"lifecycle": {"data": {"stack": "cflinuxfs4"}}}
+    assert support.ask(world, "PATCH", f"/v3/apps/{guid}", body).body["lifecycle"] == {
+        "type": "buildpack", "data": {"buildpacks": ["https://example.com/a"], "stack": "cflinuxfs4"},
+    }  # fmt: skip
+
+
+def test_a_restricted_stack_is_refused_and_kept(world, space):
+    app = brokered.app(world, space)
+    stack = {"name": "old", "state": "RESTRICTED", "state_reason": "Use a new one."}
+    support.ask(world, "POST", "/v3/stacks", stack)
+    body = {"lifecycle": {"data": {"stack": "old"}}}
+    reply = support.ask(world, "PATCH", f"/v3/apps/{app.guid}", body)
+    assert (support.detail(reply), world.apps[app.guid].stack) == (
+        (422, "ERROR: Staging failed. The stack 'old' is 'RESTRICTED' and cannot be used for staging. Use a new one."),
+        "old",
+    )
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_links_repeat_an_operators_list_in_its_order(world):
         ("space_developer", ["space"]),
         ("space_auditor", ["space"]),
         ("space_manager", []),
-        ("space_supporter", []),
+        ("space_supporter", ["space"]),
         ("organization_auditor", ["space", "organization"]),
         ("organization_manager", []),
     ],

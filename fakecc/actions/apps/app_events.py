@@ -1,0 +1,53 @@
+"""What is written down of what people do to apps, packages, builds and droplets.
+
+Source: cloud_controller_ng:app/repositories/app_event_repository.rb, process_event_repository.rb,
+package_event_repository.rb, build_event_repository.rb, droplet_event_repository.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fakecc.actions import audit_events
+from fakecc.actions.audit_events import HIDDEN, Actor
+from fakecc.json_types import Json
+from fakecc.models.apps import App, Process
+from fakecc.osb.requester import NamedActor as Person
+from fakecc.world import World
+
+CENSORED = ("command", "environment_variables", "environment_json", "encrypted_environment_json", "docker_credentials")
+SYSTEM = Person(guid="system", name="system", email="system")
+
+
+def record(world: World, actor: Actor, operation: str, app: App, data: Mapping[str, Json] | None = None) -> None:
+    """Write down `audit.app.<operation>`: of the app itself, or of something below it."""
+    space = world.spaces[app.space_guid]
+    audit_events.record(world, actor, operation, ("app", app.guid, app.name), data or {}, space=space)
+
+
+def record_request(
+    world: World, actor: Actor, operation: str, app: App, request: Json, *, by_manifest: bool = False
+) -> None:
+    """create and update: what was asked, but for what is private."""
+    told = {key: HIDDEN if key in CENSORED else value for key, value in dict(request or {}).items()}
+    record(world, actor, operation, app, {"request": told, **manifest_mark(by_manifest=by_manifest)})
+
+
+def manifest_mark(*, by_manifest: bool) -> dict[str, Json]:
+    """What events of a manifest have besides."""
+    return {"manifest_triggered": True} if by_manifest else {}
+
+
+def record_process(
+    world: World,
+    actor: Actor,
+    operation: str,
+    process: Process,
+    data: Mapping[str, Json] | None = None,
+    *,
+    by_manifest: bool = False,
+) -> None:
+    """create, delete, update, scale, terminate_instance of a process."""
+    told = {"process_guid": process.guid, "process_type": process.type, **(data or {})}
+    app = world.apps[process.app_guid]
+    record(world, actor, f"process.{operation}", app, told | manifest_mark(by_manifest=by_manifest))

@@ -1,0 +1,93 @@
+"""Builds: what hinders one, what it begins with, and what becomes of what the stager answers.
+
+A build is STAGING until the runtime's answer is due, then STAGED with a droplet, or FAILED with an error and without.
+
+Source: cloud_controller_ng:app/actions/build_create.rb, build_update.rb,
+lib/cloud_controller/backends/quota_validating_staging_memory_calculator.rb, staging_disk_calculator.rb
+"""
+
+from __future__ import annotations
+
+from fakecc import errors
+from fakecc.actions.apps import app_events, app_usage_events, lifecycles, staging_completion, staging_limits
+from fakecc.actions.apps.staging_limits import LimitRequest
+from fakecc.errors import Invalid
+from fakecc.models.apps import Build, Lifecycle, Package
+from fakecc.models.common import Metadata
+from fakecc.models.jobs import Step
+from fakecc.osb.requester import NamedActor
+from fakecc.world import World
+
+
+def check(world: World, package: Package, lifecycle: Lifecycle) -> list[str]:
+    """What is said of the stack. Raises what hinders staging.
+
+    That is Invalid("stack", "state"), StagingInProgress, Invalid("package", "ready"), BuildpackInvalid.
+    """
+    builds = world.builds.find(app_guid=package.app_guid)
+    warnings: list[str] = []
+    if lifecycle.type != "docker":
+        warnings = lifecycles.stack_warnings(world, lifecycle.stack, restaging=bool(builds))
+    if any(build.state == "STAGING" for build in builds):
+        raise errors.StagingInProgress()
+    if package.state != "READY":
+        raise Invalid("package", "ready")
+    _check_enabled(world, lifecycle)
+    return warnings
+
+
+def _check_enabled(world: World, lifecycle: Lifecycle) -> None:
+    if lifecycle.type == "docker":
+        return
+    known = [lifecycles.find_installed(world, name, lifecycle) for name in lifecycle.buildpacks]
+    disabled = [buildpack.name for buildpack in known if buildpack is not None and not buildpack.enabled]
+    if disabled:
+        names = ", ".join(f"'{name}'" for name in disabled)
+        message = f"Requested buildpack(s) {names} are disabled and cannot be used for staging"
+        raise errors.BuildpackInvalid(message)
+
+
+def create(
+    world: World, package: Package, lifecycle: Lifecycle, asked: LimitRequest, metadata: Metadata, actor: NamedActor
+) -> Build:
+    """Begin a build that check() let pass. Raises Invalid("limit", ...), StagerError.
+
+    After StagerError the build is there, and has failed.
+    """
+    app = world.apps[package.app_guid]
+    limits = staging_limits.settle(world, app, asked)
+    build = world.add(
+        Build(
+            **world.stamp(Build),
+            app_guid=app.guid,
+            package_guid=package.guid,
+            # The kind is always the app's; another's data is not looked at.
+            # source: cloud_controller_ng:app/models/runtime/build_model.rb
+            lifecycle=lifecycle if lifecycle.type == app.lifecycle.type else Lifecycle(type=app.lifecycle.type),
+            staging_memory_in_mb=limits.memory,
+            staging_disk_in_mb=limits.disk,
+            staging_log_rate_limit=limits.log_rate,
+            created_by_user_guid=actor.guid or None,
+            created_by_user_name=actor.name or None,
+            created_by_user_email=actor.email or None,
+            metadata=metadata,
+        )
+    )
+    lifecycles.check_names(world, lifecycle)
+    app_usage_events.record_build(world, build, "STAGING_STARTED", "STAGING")
+    told = {"build_guid": build.guid, "package_guid": package.guid}
+    app_events.record(world, actor, "build.create", app, told)
+    return build
+
+
+def stage(world: World, build: Build, lifecycle: Lifecycle) -> Step:
+    """Have the runtime stage a build. Raises StagerError, after which the build has failed."""
+    key = lifecycle.type if lifecycle.type == "docker" else f"{lifecycle.type}/{lifecycle.stack}"
+    if key not in world.settings.diego["lifecycle_bundles"]:
+        error = errors.StagerError("no compiler defined for requested stack")
+        staging_completion.fail(world, build, errors.StagingError, error.detail)
+        world.keep()
+        raise error
+    progress = world.runtime.stage(build)
+    step = world.later(progress.seconds, staging_completion.complete, build_guid=build.guid)
+    return world.change(step, held=True) if progress.held else step

@@ -1,0 +1,217 @@
+"""Manifests: what a job does to one app after the other, until one is refused; what was done by then stays.
+
+A plan is what a manifest says of one app, as JSON: `features` by name; `processes` and `scales`, each with a type,
+fields and the request that events tell; `sidecars`; `lifecycle`, `labels`, `annotations` and `update_request`;
+`routes`; `variables` or null; `services`.
+
+Source: cloud_controller_ng:app/actions/app_apply_manifest.rb, manifest_route_update.rb,
+app/jobs/space_apply_manifest_action_job.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from fakecc import errors
+from fakecc.actions import jobs
+from fakecc.actions.apps import app_events, apps, lifecycles, manifest_services, process_rules, processes, sidecars
+from fakecc.actions.apps import manifest_routes as routes_of_manifest
+from fakecc.actions.audit_events import Actor
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
+from fakecc.models.apps import App, Lifecycle
+from fakecc.models.jobs import Job
+from fakecc.models.tenancy import Space
+from fakecc.osb.port import Conversation
+from fakecc.osb.requester import Requester
+from fakecc.world import World, action
+
+Plan = Mapping[str, Json]
+EXCLUSIVE = "'file-based-vcap-services' and 'service-binding-k8s' features cannot be enabled at the same time."
+HOST = re.compile(r"[\w\-]+\Z", re.ASCII)
+
+
+def apply_later(world: World, space: Space, plans: Mapping[str, Plan], requester: Requester) -> Job:
+    """Have a job do what a manifest says; `plans` by the apps' guids."""
+    return jobs.enqueue(
+        world,
+        "space.apply_manifest",
+        apply_by_job,
+        resource=("spaces", space.guid),
+        user_guid=requester.user_guid,
+        plans=[[guid, dict(plan)] for guid, plan in plans.items()],
+        requester=requester.plain(),
+    )
+
+
+@action
+def apply_by_job(world: World, *, job_guid: str, plans: list[tuple[str, Plan]], requester: Json) -> Conversation[None]:
+    """The job's only run."""
+    asker = Requester.of(requester)
+    for guid, plan in plans:
+        try:
+            yield from _apply(world, guid, plan, asker)
+        except Invalid as problem:
+            _fail(world, job_guid, guid, errors.UnprocessableEntity(sentence(problem)))
+            return
+        except CloudControllerError as error:
+            _fail(world, job_guid, guid, error)
+            return
+        except errors.Broken:
+            world.take_back()
+            jobs.fail(world, job_guid)
+            return
+    jobs.complete(world, job_guid)
+
+
+def _fail(world: World, job_guid: str, guid: str, error: CloudControllerError) -> None:
+    """What was kept stays; what the refused part began is taken back."""
+    world.take_back()
+    app = world.apps.get(guid)
+    prefix = f"For application '{app.name}': " if app else ""
+    told = CloudControllerError(error.name, error.code, error.status, prefix + error.detail)
+    jobs.fail(world, job_guid, jobs.problem_of(told))
+
+
+def _apply(world: World, guid: str, plan: Plan, requester: Requester) -> Conversation[None]:
+    app = world.apps.get(guid)
+    if app is None:
+        raise errors.ResourceNotFound(f"App with guid '{guid}' not found")
+    actor = requester.actor
+    steps: list[Callable[[World, App, Plan, Actor], None]] = [
+        _set_features, _update_processes, _scale_processes, _make_sidecars, _update_app, _map_routes, _set_variables,
+    ]  # fmt: skip
+    for step in steps:
+        step(world, world.apps[guid], plan, actor)
+        world.keep()
+    yield from manifest_services.bind_all(world, world.apps[guid], plan["services"], requester)
+
+
+def sentence(problem: Invalid) -> str:
+    """What a job says of what was refused."""
+    if problem.field == "sidecar":
+        return sidecars.sentence(problem)
+    if problem.field == "feature":
+        return EXCLUSIVE
+    if problem.field == "process":
+        return _process_sentence(problem)
+    return str(problem.details.get("sentence", f"{problem.field} {problem.rule}"))
+
+
+def _process_sentence(problem: Invalid) -> str:
+    if problem.rule == "deploying":
+        verb = problem.details.get("verb", "update")
+        return f"Cannot {verb} this process while a deployment is in flight."
+    found = problem.details["problems"]
+    told = [each for each in found if isinstance(each, Invalid)] if isinstance(found, list) else []
+    if any(each.rule == process_rules.SIDECARS for each in told):
+        return "The requested memory allocation is not large enough to run all of your sidecar processes"
+    return ", ".join(f"{each.field} {each.rule}" for each in told)
+
+
+def _set_features(world: World, app: App, plan: Plan, actor: Actor) -> None:
+    del actor
+    changed = {apps.FEATURES[name]: enabled for name, enabled in plan["features"].items()}
+    app = world.change(app, **changed)
+    if all(getattr(app, apps.FEATURES[name]) for name in apps.EXCLUSIVE):
+        raise Invalid("feature", "exclusive")
+
+
+def _update_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
+    for told in plan["processes"]:
+        process = processes.newest_of_type(world, app, told["type"])
+        process = process or processes.create(world, app, told["type"], actor, by_manifest=True)
+        processes.update(world, process, told["fields"], actor, told["request"], by_manifest=True)
+
+
+def _scale_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
+    for told in plan["scales"]:
+        process = processes.newest_of_type(world, app, told["type"])
+        if process is None:
+            raise errors.Broken("a process that is not there cannot be scaled")
+        try:
+            processes.scale(world, process, told["fields"], actor, told["request"], by_manifest=True)
+        except Invalid as problem:
+            problem.details["verb"] = "scale"
+            raise
+
+
+def _make_sidecars(world: World, app: App, plan: Plan, actor: Actor) -> None:
+    del actor
+    for told in plan["sidecars"]:
+        fields = {**told, "process_types": tuple(told["process_types"])}
+        present = next((each for each in world.sidecars.find(app_guid=app.guid) if each.name == told["name"]), None)
+        if present:
+            sidecars.update(world, present, fields)
+        else:
+            sidecars.create(world, app, **{"memory": None, **fields})
+
+
+def _update_app(world: World, app: App, plan: Plan, actor: Actor) -> None:
+    app = world.change(
+        app,
+        lifecycle=_lifecycle(world, app, plan["lifecycle"]),
+        metadata=app.metadata.merge(plan["labels"], plan["annotations"]),
+    )
+    lifecycles.check_names(world, app.lifecycle)
+    app_events.record_request(world, actor, "update", app, plan["update_request"], by_manifest=True)
+
+
+def _lifecycle(world: World, app: App, wanted: Json) -> Lifecycle:
+    """The app's lifecycle with what the manifest says laid over it."""
+    wanted = wanted or {}
+    kind = wanted.get("type") or app.lifecycle.type
+    data = wanted.get("data") or {}
+    if kind != app.lifecycle.type:
+        told = f"Lifecycle type cannot be changed from {app.lifecycle.type} to {kind}"
+        raise Invalid("lifecycle", "type", sentence=told)
+    if kind == "docker":
+        return app.lifecycle
+    laid = Lifecycle(
+        type=kind,
+        buildpacks=tuple(data["buildpacks"]) if "buildpacks" in data else app.lifecycle.buildpacks,
+        stack=data.get("stack", app.lifecycle.stack),
+        credentials=data.get("credentials", app.lifecycle.credentials),
+    )
+    found = [lifecycles.sentence(problem) for problem in lifecycles.problems(world, laid)] if data else []
+    if found:
+        raise Invalid("lifecycle", "possible", sentence=", ".join(found))
+    return laid
+
+
+def _map_routes(world: World, app: App, plan: Plan, actor: Actor) -> None:
+    asked = plan["routes"]
+    present = world.route_mappings.find(app_guid=app.guid)
+    if asked.get("no_route"):
+        routes_of_manifest.unmap_all(world, app, actor)
+        return
+    if asked.get("routes") is not None:
+        routes_of_manifest.map_all(world, app, asked["routes"], actor)
+        return
+    for host in _own_hosts(world, app, asked) if not present else ():
+        name = f"{host}.{routes_of_manifest.default_domain(world, app).name}"
+        wanted = {"text": name, "host": name, "port": None, "path": "", "protocol": None, "options": None}
+        routes_of_manifest.map_all(world, app, [wanted], actor)
+
+
+def _own_hosts(world: World, app: App, asked: Mapping[str, Json]) -> Iterator[str]:
+    """The host of the route that an app without one gets."""
+    if asked.get("random_route"):
+        yield f"{app.name}-{world.guid('Host')[:8]}"
+    elif asked.get("default_route"):
+        prefix = "Failed to create default route from app name:"
+        if len(app.name) > 63:
+            raise Invalid("host", "length", sentence=f"{prefix} Host cannot exceed 63 characters")
+        if not HOST.match(app.name):
+            told = f'{prefix} Host must be either "*" or contain only alphanumeric characters, "_", or "-"'
+            raise Invalid("host", "format", sentence=told)
+        yield app.name
+
+
+def _set_variables(world: World, app: App, plan: Plan, actor: Actor) -> None:
+    variables = plan["variables"]
+    if variables is not None:
+        world.change(app, environment_variables={**(app.environment_variables or {}), **variables})
+    told = {} if variables is None else {"var": variables}
+    app_events.record_request(world, actor, "update", world.apps[app.guid], told, by_manifest=True)

@@ -1,0 +1,123 @@
+"""What a process must obey: the limits of the installation and of quotas, sound health checks, a permitted user.
+
+Problems are told as the database's library prints them: a column and a message.
+
+Source: cloud_controller_ng:app/models/runtime/process_model.rb, constraints/*_policy.rb,
+lib/cloud_controller/app_services/process_memory_calculator.rb, process_log_rate_limit_calculator.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fakecc.actions.apps.staging_limits import UNLIMITED, quotas
+from fakecc.errors import Invalid
+from fakecc.models.apps import App, Process
+from fakecc.world import World
+
+PERMITTED_USERS = ("vcap",)
+MOST_SECONDS = 180
+URI_PATH = re.compile(r"^(?:/|/([^\s/]\S*)?)$", re.MULTILINE)
+SIDECARS = "process_memory_insufficient_for_sidecars"
+
+
+def check(world: World, before: Process | None, after: Process) -> None:
+    """Raises Invalid("process", "valid", problems=...): each a column and a message; those of one column together."""
+    found = [*problems(world, before, after)]
+    if found:
+        columns = dict.fromkeys(problem.field for problem in found)
+        grouped = [problem for column in columns for problem in found if problem.field == column]
+        raise Invalid("process", "valid", problems=grouped)
+
+
+def problems(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
+    """What is wrong with a process, in the Cloud Controller's order."""
+    yield from _disk(world, after)
+    if after.memory <= 0:
+        yield Invalid("memory", "zero_or_less")
+    if after.state == "STARTED":
+        yield from _quota_problems(world, before, after)
+    yield from _health_check(after)
+    yield from _readiness_check(after)
+    if after.user and after.user.lower() not in PERMITTED_USERS:
+        permitted = ", ".join(f"'{user}'" for user in PERMITTED_USERS)
+        yield Invalid("user", f"invalid (requested user '{after.user}' not allowed, permitted users are: {permitted})")
+    if before is not None and before.memory != after.memory and not _suffices_for_sidecars(world, after):
+        yield Invalid("memory", SIDECARS)
+
+
+def _disk(world: World, after: Process) -> Iterator[Invalid]:
+    most = world.settings.maximum_app_disk_in_mb
+    if after.disk_quota > most:
+        wanted = f"requested {after.disk_quota} MB - must be less than {most} MB"
+        yield Invalid("disk_quota", f"too much disk requested ({wanted})")
+    if after.disk_quota < 1:
+        yield Invalid("disk_quota", "too little disk requested (must be greater than zero)")
+
+
+def _quota_problems(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
+    app = world.apps[after.app_guid]
+    bound = [*quotas(world, app)]
+    for where, quota, processes, tasks in bound:
+        others = sum(each.memory * each.instances for each in processes if each.guid != after.guid)
+        used = others + sum(task.memory_in_mb for task in tasks)
+        if quota.memory_limit != UNLIMITED and used + after.memory * after.instances > quota.memory_limit:
+            yield Invalid("memory", "space_quota_exceeded" if where == "space" else "quota_exceeded")
+    for where, quota, _, _ in reversed(bound):
+        if quota.instance_memory_limit != UNLIMITED and after.memory > quota.instance_memory_limit:
+            prefix = "space_" if where == "space" else ""
+            yield Invalid("memory", f"{prefix}instance_memory_limit_exceeded")
+    for where, quota, processes, _ in reversed(bound):
+        wanted = sum(each.instances for each in processes if each.guid != after.guid) + after.instances
+        if quota.app_instance_limit not in {UNLIMITED, None} and wanted > quota.app_instance_limit:
+            prefix = "space_" if where == "space" else ""
+            yield Invalid("app_instance_limit", f"{prefix}app_instance_limit_exceeded")
+    if before is None or _rate(before) != _rate(after):
+        yield from _log_rate(world, app, after)
+
+
+def _rate(process: Process) -> tuple[object, ...]:
+    return process.state, process.instances, process.log_rate_limit
+
+
+def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
+    for where, quota, processes, tasks in quotas(world, app):
+        if quota.log_rate_limit in {UNLIMITED, None}:
+            continue
+        space = world.spaces[app.space_guid]
+        name = space.name if where == "space" else world.organizations[space.organization_guid].name
+        if after.log_rate_limit == UNLIMITED:
+            yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
+            continue
+        limited = [each for each in processes if each.guid != after.guid and each.log_rate_limit != UNLIMITED]
+        used = sum(each.log_rate_limit * each.instances for each in limited)
+        used += sum(task.log_rate_limit for task in tasks if task.log_rate_limit != UNLIMITED)
+        if used + after.log_rate_limit * after.instances > quota.log_rate_limit:
+            yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
+
+
+def _health_check(after: Process) -> Iterator[Invalid]:
+    if after.health_check_timeout is not None and after.health_check_timeout > MOST_SECONDS:
+        yield Invalid("health_check_timeout", f"Maximum exceeded: max {MOST_SECONDS}s")
+    endpoint = after.health_check_http_endpoint
+    if after.health_check_type == "http" and not is_uri_path(endpoint):
+        sentence = f"HTTP health check endpoint is not a valid URI path: {endpoint or ''}"
+        yield Invalid("health_check_http_endpoint", sentence)
+
+
+def _readiness_check(after: Process) -> Iterator[Invalid]:
+    endpoint = after.readiness_health_check_http_endpoint
+    if after.readiness_health_check_type == "http" and not is_uri_path(endpoint):
+        sentence = f"HTTP readiness health check endpoint is not a valid URI path: {endpoint or ''}"
+        yield Invalid("readiness_health_check_http_endpoint", sentence)
+
+
+def is_uri_path(text: object) -> bool:
+    """Is it what the Cloud Controller takes for the path of a URI?"""
+    return isinstance(text, str) and bool(URI_PATH.search(text))
+
+
+def _suffices_for_sidecars(world: World, process: Process) -> bool:
+    sidecars = world.sidecars.find(app_guid=process.app_guid)
+    return sum(each.memory or 0 for each in sidecars if process.type in each.process_types) < process.memory

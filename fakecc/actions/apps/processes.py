@@ -1,0 +1,222 @@
+"""What may happen to processes: they come and go with an app's droplets, and start, stop and scale.
+
+Source: cloud_controller_ng:app/actions/process_create.rb, process_delete.rb, process_update.rb, process_scale.rb,
+process_terminate.rb, app/models/runtime/process_model.rb, lib/cloud_controller/process_observer.rb
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from fakecc.actions.apps import app_events, app_usage_events, instances, process_rules, revisions
+from fakecc.actions.audit_events import HIDDEN, Actor
+from fakecc.actions.platform import feature_flags
+from fakecc.errors import Invalid
+from fakecc.json_types import Json
+from fakecc.models.apps import App, Droplet, Process
+from fakecc.world import World
+
+DEFAULT_USER = "vcap"
+DEPLOYING = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED"})
+# A started process whose value of these changes is another version of itself.
+VERSIONED = (
+    "state",
+    "memory",
+    "health_check_type",
+    "health_check_http_endpoint",
+    "readiness_health_check_type",
+    "readiness_health_check_http_endpoint",
+    "ports",
+)
+
+
+def draft(world: World, app: App, process_type: str = "web") -> Process:
+    """A process of an app, in no table yet; one of type web has the app's guid, where that is free."""
+    stamp = world.stamp(Process)
+    is_web = process_type == "web"
+    if is_web:
+        stamp["guid"] = app.guid
+    settings = world.settings
+    return Process(
+        **stamp,
+        app_guid=app.guid,
+        type=process_type,
+        state=app.desired_state,
+        instances=1 if is_web else 0,
+        memory=settings.default_app_memory,
+        disk_quota=settings.default_app_disk_in_mb,
+        log_rate_limit=settings.default_app_log_rate_limit_in_bytes_per_second,
+        file_descriptors=settings.instance_file_descriptor_limit,
+        health_check_type="port" if is_web else "process",
+        version=world.guid("Version"),
+    )
+
+
+def create(world: World, app: App, process_type: str, actor: Actor, *, by_manifest: bool = False) -> Process:
+    """Make a process of a type that the app does not have."""
+    process = world.add(draft(world, app, process_type))
+    ports = tuple(
+        mapping.app_port or 8080
+        for mapping in world.route_mappings.find(app_guid=app.guid)
+        if mapping.process_type == process_type
+    )
+    if ports:
+        process = world.change(process, ports=ports)
+    if process.state == "STARTED":
+        app_usage_events.record_process(world, process, None)
+    app_events.record_process(world, actor, "create", process, by_manifest=by_manifest)
+    return process
+
+
+def change(world: World, process: Process, *, keeps_version: bool = False, **changed: object) -> Process:
+    """Change a process; its version, what its use is told of it, and what runs follow from what changed.
+
+    Raises Invalid("process", "valid", problems=...) where the change is refused.
+    """
+    state = changed.get("state", process.state)
+    changes = any(name in changed and changed[name] != getattr(process, name) for name in VERSIONED)
+    starts = state == "STARTED" and process.state != "STARTED"
+    if state == "STARTED" and changes and (starts or not keeps_version):
+        changed["version"] = world.guid("Version")
+    after = world.change(process, **changed)
+    process_rules.check(world, process, after)
+    if _is_used_otherwise(process, after):
+        app_usage_events.record_process(world, after, process)
+    return _observe(world, process, after)
+
+
+def _is_used_otherwise(before: Process, after: Process) -> bool:
+    if (before.state == "STARTED") != (after.state == "STARTED"):
+        return True
+    return after.state == "STARTED" and (before.instances, before.memory) != (after.instances, after.memory)
+
+
+def _observe(world: World, before: Process, after: Process) -> Process:
+    """Have the runtime follow."""
+    if before.state != after.state or before.ports != after.ports:
+        if after.state != "STARTED":
+            instances.stop(world, after)
+            return after
+        app = world.apps[after.app_guid]
+        if app.revisions_enabled:
+            newest = revisions.newest(world, app)
+            after = world.change(after, revision_guid=newest.guid if newest else None)
+        if not _needs_staging(world, app):
+            instances.start(world, after)
+    elif before.instances != after.instances and after.state == "STARTED" and _is_active(world, after):
+        instances.scale(world, after)
+    return after
+
+
+def _needs_staging(world: World, app: App) -> bool:
+    """Is there a package, and no droplet of the newest one to run?"""
+    packages = world.packages.find(app_guid=app.guid)
+    has_bits = bool(packages) and bool(packages[-1].package_hash or packages[-1].docker_image)
+    return has_bits and app_usage_events.package_state(world, app) != "STAGED"
+
+
+def _is_active(world: World, process: Process) -> bool:
+    """Docker's processes are, where there is docker."""
+    app = world.apps[process.app_guid]
+    return app.lifecycle.type != "docker" or feature_flags.enabled(world, "diego_docker")
+
+
+def update(
+    world: World,
+    process: Process,
+    changed: Mapping[str, object],
+    actor: Actor,
+    request: Json,
+    *,
+    by_manifest: bool = False,
+) -> Process:
+    """Change command, user, health checks and metadata. Raises Invalid("process", "deploying"), and as change does."""
+    _check_not_deploying(world, process)
+    fields = dict(changed)
+    process = change(world, process, keeps_version=_changes_a_check(fields), **fields)
+    told = {key: HIDDEN if key == "command" else value for key, value in dict(request or {}).items()}
+    app_events.record_process(world, actor, "update", process, {"request": told}, by_manifest=by_manifest)
+    return process
+
+
+def _changes_a_check(changed: Mapping[str, object]) -> bool:
+    """Health checks that a client changes leave the version as it is, and so does all that changes with them."""
+    return any("health_check_type" in name or "http_endpoint" in name for name in changed)
+
+
+def scale(
+    world: World,
+    process: Process,
+    changed: Mapping[str, int],
+    actor: Actor,
+    request: Json,
+    *,
+    by_manifest: bool = False,
+) -> Process:
+    """Change instances, memory, disk and log rate. Raises Invalid("process", "deploying"), and as change does."""
+    _check_not_deploying(world, process)
+    process = change(world, process, keeps_version=True, **changed)
+    app_events.record_process(world, actor, "scale", process, {"request": request}, by_manifest=by_manifest)
+    return process
+
+
+def _check_not_deploying(world: World, process: Process) -> None:
+    deployments = world.deployments.find(app_guid=process.app_guid)
+    if process.type == "web" and any(deployment.state in DEPLOYING for deployment in deployments):
+        raise Invalid("process", "deploying")
+
+
+def terminate(world: World, process: Process, index: int, actor: Actor) -> None:
+    """End an instance; another one is begun in its place. Raises Invalid("instance", "exists")."""
+    if not 0 <= index < process.instances:
+        raise Invalid("instance", "exists")
+    for instance in world.process_instances.find(process_guid=process.guid):
+        if instance.index == index:
+            instances.end(world, process, instance)
+            instances.begin(world, process, index)
+    app_events.record_process(world, actor, "terminate_instance", process, {"process_index": index})
+
+
+def newest_of_type(world: World, app: App, process_type: str) -> Process | None:
+    """The process that counts: while an app is deployed there are two of type web."""
+    found = [process for process in world.processes.find(app_guid=app.guid) if process.type == process_type]
+    return found[-1] if found else None
+
+
+def command_of(world: World, process: Process) -> str:
+    """The process's own command, or the droplet's; empty where neither has one."""
+    droplet = world.droplets.get(world.apps[process.app_guid].droplet_guid)
+    detected = (droplet.process_types if droplet else None) or {}
+    return str(process.command or detected.get(process.type) or "")
+
+
+def user_of(world: World, process: Process) -> str:
+    """As whom it runs."""
+    app = world.apps[process.app_guid]
+    droplet = world.droplets.get(app.droplet_guid)
+    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else "") or DEFAULT_USER
+
+
+def docker_user(droplet: Droplet | None) -> str:
+    """The user that an image names; empty for none."""
+    try:
+        told = json.loads((droplet and droplet.execution_metadata) or "{}")
+    except ValueError:
+        return ""
+    return str(told.get("user") or "") if isinstance(told, dict) else ""
+
+
+def delete(world: World, process: Process, actor: Actor) -> None:
+    """Take a process away, whose instances stop."""
+    app_events.record_process(world, actor, "delete", process)
+    remove(world, process)
+
+
+def remove(world: World, process: Process) -> None:
+    """Take a process away without an event."""
+    instances.stop(world, process)
+    if process.state == "STARTED":
+        stopped = world.change(process, state="STOPPED")
+        app_usage_events.record_process(world, stopped, process)
+    world.remove(world.processes[process.guid])

@@ -1,0 +1,213 @@
+"""What may happen to the installation's buildpacks: their places, their stacks, their bits.
+
+Source: cloud_controller_ng:app/actions/buildpack_create.rb, buildpack_update.rb, buildpack_delete.rb,
+app/models/runtime/buildpack.rb, lib/cloud_controller/upload_buildpack.rb
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from fakecc import errors
+from fakecc.actions import audit_events, jobs
+from fakecc.actions.audit_events import Actor
+from fakecc.errors import Broken, Invalid
+from fakecc.json_types import Json
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.models.jobs import Job
+from fakecc.models.platform import Buildpack
+from fakecc.osb.requester import Requester
+from fakecc.world import World, action
+
+CNB = "cnb"
+LARGEST_MANIFEST = 1024 * 1024
+MANIFEST = "manifest.yml"
+
+
+def create(
+    world: World,
+    *,
+    name: str,
+    stack: str | None = None,
+    lifecycle: str = "buildpack",
+    position: int = 1,
+    enabled: bool = True,
+    locked: bool = False,
+    metadata: Metadata = NO_METADATA,
+) -> Buildpack:
+    """Make a buildpack without bits, at a place among those of its lifecycle.
+
+    Raises Invalid("stack", "known" or "unique") and ("name", "unique").
+    """
+    buildpack = Buildpack(
+        **world.stamp(Buildpack),
+        name=name,
+        stack=stack,
+        lifecycle=lifecycle,
+        position=len(world.buildpacks.find(lifecycle=lifecycle)) + 1,
+        enabled=enabled,
+        locked=locked,
+        metadata=metadata,
+    )
+    _check(world, buildpack, None)
+    return move(world, world.add(buildpack), position)
+
+
+def update(world: World, buildpack: Buildpack, *, position: int | None = None, **changed: object) -> Buildpack:
+    """Change a buildpack; `position` None leaves it where it is.
+
+    Raises Invalid as `create` does, ("stack", "final") where it had another one, and ("name", "format") for none.
+    """
+    if position is not None:
+        buildpack = move(world, buildpack, position)
+    if "name" in changed and changed["name"] is None:
+        raise Invalid("name", "format")
+    after = world.change(buildpack, **changed, updated_at=world.now())
+    _check(world, after, buildpack.stack)
+    return after
+
+
+def _check(world: World, buildpack: Buildpack, stack_before: str | None) -> None:
+    """What the model finds wrong with a buildpack whose stack was `stack_before`."""
+    stack = buildpack.stack
+    if stack is not None and world.stacks.first(name=stack) is None:
+        raise Invalid("stack", "known")
+    if stack_before is not None and stack != stack_before:
+        raise Invalid("stack", "final")
+    same = world.buildpacks.find(name=buildpack.name, lifecycle=buildpack.lifecycle)
+    if any(other.stack == stack and other.guid != buildpack.guid for other in same):
+        raise Invalid("stack" if stack is None else "name", "unique")
+
+
+def move(world: World, buildpack: Buildpack, position: int) -> Buildpack:
+    """Put a buildpack at a place; those between move by one. A place beyond the end is the last."""
+    others = world.buildpacks.find(lifecycle=buildpack.lifecycle)
+    target, current = min(position, len(others)), buildpack.position
+    for other in others:
+        if target <= other.position < current:
+            world.change(other, position=other.position + 1)
+        elif current < other.position <= target:
+            world.change(other, position=other.position - 1)
+    return world.change(buildpack, position=target)
+
+
+def delete_later(world: World, buildpack: Buildpack, requester: Requester) -> Job:
+    """Have a job take a buildpack away."""
+    return jobs.enqueue(
+        world, "buildpack.delete", delete_by_job, resource=("buildpacks", buildpack.guid),
+        user_guid=requester.user_guid,
+        guid=buildpack.guid, requester=requester.plain(),
+    )  # fmt: skip
+
+
+@action
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
+    """The job's only run."""
+    buildpack = world.buildpacks.get(guid)
+    if buildpack is not None:
+        record(world, Requester.of(requester).actor, "delete", buildpack, None)
+        remove(world, buildpack)
+    jobs.complete(world, job_guid)
+
+
+def remove(world: World, buildpack: Buildpack) -> None:
+    """Take a buildpack away; those behind it move up."""
+    world.remove(buildpack)
+    for other in world.buildpacks.find(lifecycle=buildpack.lifecycle):
+        if other.position > buildpack.position:
+            world.change(other, position=other.position - 1)
+
+
+def upload_later(world: World, buildpack: Buildpack, bits: bytes, filename: str, requester: Requester) -> Job:
+    """Have a job give a buildpack its bits."""
+    return jobs.enqueue(
+        world, "buildpack.upload", upload_by_job, resource=("buildpacks", buildpack.guid),
+        user_guid=requester.user_guid,
+        guid=buildpack.guid, sha256=world.blobs.put(bits).sha256, filename=filename, requester=requester.plain(),
+    )  # fmt: skip
+
+
+@action
+def upload_by_job(world: World, *, job_guid: str, guid: str, sha256: str, filename: str, requester: Json) -> None:
+    """The job's only run."""
+    buildpack = world.buildpacks.get(guid)
+    if buildpack is None:
+        jobs.fail(world, job_guid)
+        return
+    try:
+        uploaded = upload(world, buildpack, sha256, filename)
+    except (errors.CloudControllerError, Broken) as problem:
+        world.take_back()
+        jobs.fail(world, job_guid, jobs.problem_of(problem))
+        return
+    if uploaded:
+        teller = Requester.of(requester)
+        record(world, teller.actor, "upload", buildpack, teller.request)
+    jobs.complete(world, job_guid)
+
+
+def upload(world: World, buildpack: Buildpack, sha256: str, filename: str) -> bool:
+    """Give a buildpack bits that are among the blobs; were they new, or under a new name?
+
+    Raises BuildpackZipError and, where their manifest names a stack that cannot be, what says so.
+    """
+    key = f"{buildpack.guid}_{sha256}"
+    if buildpack.locked or (buildpack.key, buildpack.filename) == (key, filename):
+        return False
+    stack = _stack_of(world.blobs.get(sha256) or b"", buildpack) or buildpack.stack
+    after = world.change(buildpack, key=key, filename=filename, sha256_checksum=sha256, stack=stack)
+    try:
+        _check(world, after, buildpack.stack)
+    except Invalid as problem:
+        raise _refusal(problem, after, buildpack.stack) from None
+    return True
+
+
+def _refusal(problem: Invalid, buildpack: Buildpack, stack_before: str | None) -> Exception:
+    if problem.field == "stack" and stack_before is not None:
+        return errors.BuildpackStacksDontMatch(buildpack.stack, stack_before)
+    refusals = {
+        ("name", "unique"): errors.BuildpackNameStackLifecycleTaken(
+            buildpack.name, buildpack.stack, buildpack.lifecycle
+        ),
+        ("stack", "known"): errors.BuildpackStackDoesNotExist(buildpack.stack),
+    }
+    return refusals.get((problem.field, problem.rule)) or Broken("bits of a buildpack without a stack")
+
+
+def _stack_of(bits: bytes, buildpack: Buildpack) -> str | None:
+    """The stack that the bits' manifest names; what cannot be read of a cloud native buildpack names none."""
+    try:
+        return _stack_in_manifest(bits)
+    except ValueError as problem:
+        if buildpack.lifecycle == CNB:
+            return None
+        raise errors.BuildpackZipError(str(problem)) from None
+
+
+def _stack_in_manifest(bits: bytes) -> str | None:
+    """Raises ValueError, in the Cloud Controller's words, for what is no archive or has no readable manifest."""
+    import yaml  # noqa: PLC0415 - imported where it is first used: a start shall not pay for it
+
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(bits))
+    except zipfile.BadZipFile:
+        raise ValueError("buildpack zipfile is not valid") from None
+    if MANIFEST not in archive.namelist():
+        return None
+    if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
+        raise ValueError("buildpack manifest is too large")
+    try:
+        manifest = yaml.safe_load(archive.read(MANIFEST))
+    except yaml.YAMLError:
+        raise ValueError("buildpack manifest is not valid") from None
+    if not isinstance(manifest, dict):
+        raise Broken("a manifest that is no map")
+    return manifest.get("stack") or None
+
+
+def record(world: World, actor: Actor, operation: str, buildpack: Buildpack, request: Json) -> None:
+    """Write down create, update, upload or delete, which has no request."""
+    told = {} if request is None else {"request": request}
+    audit_events.record(world, actor, operation, ("buildpack", buildpack.guid, buildpack.name), told)

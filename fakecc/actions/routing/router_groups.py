@@ -1,0 +1,74 @@
+"""Router groups: which ports the routes of a TCP domain may have, and how that is changed.
+
+Source: cloud_controller_ng:lib/cloud_controller/routing_api/router_group.rb, port_generator.rb,
+routing-api:models/router_groups.go
+"""
+
+from __future__ import annotations
+
+from fakecc.actions.routing import router_group_ports
+from fakecc.errors import Invalid
+from fakecc.models.routing import Domain, Route, RouterGroup
+from fakecc.world import World
+
+TCP = "tcp"
+HTTP = "http"
+
+
+def group_of(world: World, domain: Domain) -> RouterGroup | None:
+    """The domain's router group, or None where it has none or its group is gone."""
+    return world.router_groups.get(domain.router_group_guid)
+
+
+def protocol_of(world: World, domain: Domain) -> str:
+    """What the domain's routes speak: tcp or http."""
+    group = group_of(world, domain)
+    return TCP if group is not None and group.type == TCP else HTTP
+
+
+def reservable_ports(group: RouterGroup) -> list[int]:
+    """Every port of the group, in ascending order."""
+    ports: set[int] = set()
+    for part in filter(None, group.reservable_ports.split(",")):
+        first, _, last = part.partition("-")
+        ports.update(range(int(first), int(last or first) + 1))
+    return sorted(ports)
+
+
+def routes_of(world: World, group: RouterGroup) -> list[Route]:
+    """The routes on all domains of the group."""
+    domains = [domain.guid for domain in world.domains if domain.router_group_guid == group.guid]
+    return world.routes.select({"domain_guid": domains}).all()
+
+
+def free_ports(world: World, group: RouterGroup) -> list[int]:
+    """The group's ports that no route has, in ascending order."""
+    reserved = {route.port for route in routes_of(world, group)}
+    return [port for port in reservable_ports(group) if port not in reserved]
+
+
+def create(world: World, *, name: str, kind: str, ports: str) -> RouterGroup:
+    """Make a router group of a type. Raises Invalid on `name`, `type` or `reservable_ports`."""
+    if not name:
+        raise Invalid("name", "presence")
+    if not kind:
+        raise Invalid("type", "presence")
+    _check_ports(name, kind, ports)
+    return world.add(RouterGroup(**world.stamp(RouterGroup), name=name, type=kind, reservable_ports=ports))
+
+
+def update(world: World, group: RouterGroup, ports: str) -> RouterGroup:
+    """Have a group reserve other ports. Raises Invalid on `reservable_ports`; the same ports are not looked at."""
+    if ports == group.reservable_ports:
+        return group
+    _check_ports(group.name, group.type, ports)
+    return world.change(group, reservable_ports=ports)
+
+
+def _check_ports(name: str, kind: str, ports: str) -> None:
+    if kind == TCP and not ports:
+        raise Invalid("reservable_ports", "presence", name=name)
+    if kind == HTTP and ports:
+        raise Invalid("reservable_ports", "absence")
+    if ports:
+        router_group_ports.check(ports)

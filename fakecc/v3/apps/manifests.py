@@ -1,0 +1,157 @@
+"""Manifests: applied to a space by a job, and made of an app.
+
+Source: cloud_controller_ng:app/controllers/v3/space_manifests_controller.rb, app_manifests_controller.rb,
+app/actions/app_find_or_create_skeleton.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fakecc import errors
+from fakecc.actions.apps import app_events, apps, manifests
+from fakecc.actions.audit_events import HIDDEN
+from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects import psych
+from fakecc.errors import Broken, CloudControllerError, CompoundError, Invalid
+from fakecc.json_types import Json
+from fakecc.models.apps import App
+from fakecc.models.common import NO_METADATA
+from fakecc.models.tenancy import Space
+from fakecc.v3.access import readable_space
+from fakecc.v3.apps import _manifest_messages as messages
+from fakecc.v3.apps._apps import check_writable, readable_app
+from fakecc.v3.apps._lifecycles import check_possible, lifecycle_of_new_app, model_error
+from fakecc.v3.apps._manifest_presenter import present_manifest
+from fakecc.v3.body import media_type
+from fakecc.v3.message import Body, blank
+from fakecc.v3.metadata import merge
+from fakecc.v3.presenting import accepted_reply
+
+YAML_TYPES = ("application/x-yaml", "text/yaml")
+LARGEST = 1024 * 1024
+
+
+def apply(call: Call, guid: str) -> Reply:
+    """Have a job do what a manifest says of apps; those that are not there yet are made at once."""
+    space, given = _read(call, guid)
+    bodies = _checked(call, given)
+    plans: dict[str, Mapping[str, Json]] = {}
+    for body, original in zip(bodies, given, strict=True):
+        app = _find_or_create(call, space, body)
+        _check_kind(app, body)
+        plans[app.guid] = messages.plan(body)
+        _record(call, app, original)
+    return accepted_reply(call, manifests.apply_later(call.world, space, plans, call.requester).guid)
+
+
+def _read(call: Call, guid: str) -> tuple[Space, list[Body]]:
+    """The space, and what the manifest says of each app."""
+    if media_type(call) not in YAML_TYPES:
+        raise errors.BadRequest("Content-Type must be yaml")
+    space = readable_space(call, guid)
+    check_writable(call, space)
+    manifest = _parse(call)
+    if manifest.get("version") not in (None, False, 1):
+        raise errors.UnprocessableEntity("Unsupported manifest schema version. Currently supported versions: [1].")
+    if blank(manifest.get("applications")):
+        raise errors.UnprocessableEntity("Cannot parse manifest with no 'applications' field.")
+    given = manifest["applications"]
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise Broken("applications are a list of maps")
+    return space, given
+
+
+def _parse(call: Call) -> Body:
+    if len(call.raw) > LARGEST:
+        raise errors.BadRequest("Manifest size is too large. The maximum supported size is 1MB.")
+    try:
+        manifest = psych.load(call.raw.decode())
+    except psych.AliasError:
+        raise errors.BadRequest("Manifest does not support Anchors and Aliases") from None
+    except psych.UnknownKindError:
+        raise Broken("a value of a kind that is not permitted") from None
+    except (psych.UnreadableError, UnicodeDecodeError):
+        raise errors.MessageParseError("invalid request body") from None
+    if not isinstance(manifest, dict):
+        raise errors.MessageParseError("invalid request body")
+    return manifest
+
+
+def _checked(call: Call, given: list[Body]) -> list[Body]:
+    """The parts with keys as they are compared. Raises CompoundError with every complaint."""
+    bodies = [messages.underscore(each) for each in given]
+    found = [
+        errors.UnprocessableEntity(f"For application {_place(body, number)}: {complaint}")
+        for number, body in enumerate(bodies)
+        for complaint in messages.complaints(call, body)
+    ]
+    if found:
+        raise CompoundError(found)
+    return bodies
+
+
+def _place(body: Body, number: int) -> str:
+    return f"at index {number}" if blank(body.get("name")) else f"'{body['name']}'"
+
+
+def _find_or_create(call: Call, space: Space, body: Body) -> App:
+    world, name = call.world, body["name"]
+    present = world.apps.find(name=name, space_guid=space.guid)
+    if present:
+        return present[0]
+    request = {
+        "name": name,
+        "relationships": {"space": {"data": {"guid": space.guid}}},
+        **messages.lifecycle_body(body),
+    }
+    try:
+        lifecycle = lifecycle_of_new_app(world, request)
+        check_possible(world, lifecycle)
+        laid = merge(NO_METADATA, request, world.settings)
+        drafted = apps.draft(world, name=name, space_guid=space.guid, lifecycle=lifecycle, metadata=laid)
+        return apps.create(world, drafted, call.actor, request)[0]
+    except Invalid as problem:
+        raise _prefixed(name, model_error(problem)) from None
+    except CloudControllerError as error:
+        raise _prefixed(name, error) from None
+
+
+def _prefixed(name: str, error: Exception) -> Exception:
+    if not isinstance(error, CloudControllerError):
+        return error
+    return errors.UnprocessableEntity(f"For application '{name}': {error.detail}")
+
+
+def _check_kind(app: App, body: Body) -> None:
+    """Raises UnprocessableEntity where the manifest's lifecycle does not fit the app's."""
+    kind = app.lifecycle.type
+    if kind == "docker" and (body.get("buildpack") or body.get("buildpacks") is not None):
+        key = "Buildpacks" if body.get("buildpacks") is not None else "Buildpack"
+        sentence = f"{key} cannot be configured for a docker lifecycle app."
+    elif kind == "buildpack" and body.get("docker"):
+        sentence = "Docker cannot be configured for a buildpack lifecycle app."
+    else:
+        return
+    raise errors.UnprocessableEntity(f"For application '{app.name}': {sentence}")
+
+
+def _record(call: Call, app: App, original: Body) -> None:
+    hidden = {key: HIDDEN for key in ("env", "cnb-credentials") if original.get(key)}
+    told = psych.dump({"applications": [{**original, **hidden}]})
+    app_events.record(call.world, call.actor, "apply_manifest", app, {"request": {"manifest": told}})
+
+
+def show(call: Call, guid: str) -> Reply:
+    """The manifest of an app."""
+    app, space = readable_app(call, guid)
+    if not call.permissions.can_read_secrets_in_space(space):
+        raise errors.NotAuthorized()
+    text = psych.dump({"applications": [present_manifest(call.world, app)]})
+    return Reply(status=200, text=text, content_type="application/x-yaml; charset=utf-8")
+
+
+ENDPOINTS = [
+    endpoint("POST", "/v3/spaces/<guid>/actions/apply_manifest", apply),
+    endpoint("GET", "/v3/apps/<guid>/manifest", show),
+]

@@ -1,0 +1,201 @@
+"""/v3/stacks.
+
+Source: cloud_controller_ng:app/controllers/v3/stacks_controller.rb, app/messages/stack_create_message.rb,
+stack_update_message.rb, stacks_list_message.rb, stack_apps_list_message.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from fakecc import errors
+from fakecc.actions.platform import stacks
+from fakecc.actions.platform.stacks import STATES
+from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.errors import Broken, Invalid
+from fakecc.json_types import Json
+from fakecc.models.common import NO_METADATA
+from fakecc.models.platform import Stack
+from fakecc.v3.apps._apps import present_app
+from fakecc.v3.listing import Listing, Query, includes
+from fakecc.v3.message import Body, Message, length, only, require
+from fakecc.v3.metadata import merge, metadata
+from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp
+
+PAGING = frozenset({"page", "per_page", "order_by"})
+
+
+def _state(body: Body) -> Iterator[str]:
+    if "state" in body and body["state"] not in STATES:
+        yield f"State must be one of {', '.join(STATES)}"
+
+
+def _default(query: Query) -> Iterator[str]:
+    if query.get("default") is not None and query["default"] not in ("true", "false"):
+        yield "Default must be 'true' or 'false'"
+
+
+def _lifecycle_type(query: Query) -> Iterator[str]:
+    if "lifecycle_type" in query and query["lifecycle_type"] not in ("buildpack", "docker", "cnb"):
+        yield f"Invalid lifecycle_type: '{query['lifecycle_type']}'"
+
+
+# Unknown keys are passed over. source: cloud_controller_ng:app/messages/stack_create_message.rb
+CREATE = Message(
+    metadata,
+    require("name"),
+    length("name", maximum=250),
+    length("description", maximum=250),
+    _state,
+    length("state_reason", maximum=5000),
+)
+UPDATE = Message(metadata, only("state", "state_reason", "metadata"), _state, length("state_reason", maximum=5000))
+INDEX = Listing(
+    "guids", "names", "default", "label_selector", orders=("created_at", "updated_at", "name"), checks=(_default,)
+)
+APPS = Listing(
+    "guids", "names", "organization_guids", "space_guids", "stacks", "include", "lifecycle_type", "label_selector",
+    orders=("created_at", "updated_at", "name", "state"),
+    checks=(includes("space", "org", "space.organization"), _lifecycle_type),
+)  # fmt: skip
+
+
+def present(stack: Stack, call: Call) -> Json:
+    return {
+        "guid": stack.guid,
+        "created_at": timestamp(stack.created_at),
+        "updated_at": timestamp(stack.updated_at),
+        "name": stack.name,
+        "description": stack.description,
+        "state": stack.state,
+        "state_reason": stack.state_reason,
+        "run_rootfs_image": stack.run_rootfs_image or stack.name,
+        "build_rootfs_image": stack.build_rootfs_image or stack.name,
+        "default": _is_default(stack, call),
+        "metadata": metadata_of(stack.metadata),
+        "links": {"self": link(call, f"/v3/stacks/{stack.guid}")},
+    }
+
+
+def _is_default(stack: Stack, call: Call) -> bool:
+    name: str = call.world.settings.stacks["default"]
+    return stack.name == name
+
+
+def index(call: Call) -> Reply:
+    """Everybody sees all of them."""
+    asked = INDEX.read(call)
+    wanted, keeps = asked.query.get("default"), asked.keeps()
+    found = call.world.stacks.select(
+        dict(asked.among(guids="guid", names="name")),
+        lambda stack: keeps(stack) and (wanted is None or _is_default(stack, call) == (wanted == "true")),
+    )
+    return asked.reply(found, lambda stack: present(stack, call))
+
+
+def show(call: Call, guid: str) -> Reply:
+    return ok(present(_stack(call, guid), call))
+
+
+def _stack(call: Call, guid: str) -> Stack:
+    stack = call.world.stacks.get(guid)
+    if stack is None:
+        raise errors.ResourceNotFound("Stack not found")
+    return stack
+
+
+def _check_admin(call: Call) -> None:
+    if not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
+
+
+def create(call: Call) -> Reply:
+    _check_admin(call)
+    body = call.body
+    CREATE.check(body)
+    try:
+        stack = stacks.create(
+            call.world,
+            name=_column(body["name"]) or "",
+            description=_column(body.get("description")),
+            state=body.get("state", STATES[0]),
+            state_reason=_column(body.get("state_reason")),
+            metadata=merge(NO_METADATA, body, call.world.settings),
+        )
+    except Invalid as problem:
+        sentences = {"unique": "Name must be unique", "presence": "name presence"}
+        raise errors.UnprocessableEntity(sentences[problem.rule]) from None
+    stacks.record(call.world, call.caller, "create", stack, body)
+    return created_reply(present(stack, call))
+
+
+def _column(value: Json) -> str | None:
+    """A value as its column takes it. Raises Broken for what is no text, number or truth."""
+    if isinstance(value, list | dict):
+        raise Broken("a stack's text that is none")
+    return None if value is None else ruby_text(value)
+
+
+def update(call: Call, guid: str) -> Reply:
+    stack = _stack(call, guid)
+    _check_admin(call)
+    body = call.body
+    UPDATE.check(body)
+    changed: dict[str, Json] = {"state": body["state"]} if "state" in body else {}
+    if "state_reason" in body:
+        changed["state_reason"] = _column(body["state_reason"])
+    laid = merge(stack.metadata, body, call.world.settings)
+    after = call.world.change(stack, **changed, metadata=laid)
+    stacks.record(call.world, call.caller, "update", after, body)
+    if "state" in body and _is_default(after, call):
+        call.warnings.append(
+            f"Changing state on the default stack '{after.name}' may affect new application deployments."
+        )
+    return ok(present(after, call))
+
+
+def show_apps(call: Call, guid: str) -> Reply:
+    """The apps on it that the caller may read; links repeat no parameter but the page."""
+    stack = _stack(call, guid)
+    asked = APPS.read(call)
+    among: dict[str, Any] = dict(asked.among(guids="guid", names="name", space_guids="space_guid"))
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
+    organizations, kind, keeps = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.keeps()
+    homes = call.world.spaces
+    found = call.world.apps.select(
+        {**among, "stack": (stack.name,)},
+        lambda app: (
+            (readable is None or app.space_guid in readable)
+            and (organizations is None or homes[app.space_guid].organization_guid in organizations)
+            and (kind is None or app.lifecycle_type == kind)
+            and keeps(app)
+        ),
+    )
+    asked.query = {name: value for name, value in asked.query.items() if name in PAGING}
+    asked.call = replace(call, path=f"/v3/stacks/{stack.guid}/apps")
+    return asked.reply(found, lambda app: present_app(app, call))
+
+
+def destroy(call: Call, guid: str) -> Reply:
+    stack = _stack(call, guid)
+    _check_admin(call)
+    try:
+        stacks.delete(call.world, stack, call.caller)
+    except Invalid:
+        raise errors.UnprocessableEntity(
+            f"Cannot delete stack '{stack.name}' because apps are currently using the stack."
+        ) from None
+    return no_content()
+
+
+ENDPOINTS = [
+    endpoint("GET", "/v3/stacks", index),
+    endpoint("POST", "/v3/stacks", create),
+    endpoint("GET", "/v3/stacks/<guid>", show),
+    endpoint("PATCH", "/v3/stacks/<guid>", update),
+    endpoint("DELETE", "/v3/stacks/<guid>", destroy),
+    endpoint("GET", "/v3/stacks/<guid>/apps", show_apps),
+]

@@ -1,0 +1,89 @@
+"""What lists of routes may be asked for: filters, and what is included.
+
+Source: cloud_controller_ng:app/messages/routes_list_message.rb, app/fetchers/route_fetcher.rb,
+app/decorators/include_route_domain_decorator.rb, include_route_policies_decorator.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from fakecc.call import Call
+from fakecc.errors import Broken
+from fakecc.json_types import Json
+from fakecc.models.routing import Route
+from fakecc.store import Selection
+from fakecc.v3.apps._apps import included_homes
+from fakecc.v3.listing import Asked, Listing, fits_filter, includes
+from fakecc.v3.routing._routing import present_domain, present_route_policy
+
+INCLUDES = includes("domain", "space", "space.organization", "route_policies")
+FILTERS = (
+    "guids", "hosts", "space_guids", "organization_guids", "domain_guids", "paths", "app_guids", "include",
+    "label_selector", "ports", "service_instance_guids",
+)  # fmt: skip
+INDEX = Listing(*FILTERS, checks=(INCLUDES,))
+NUMBER = re.compile(r"\s*[+-]?\d+\s*\Z")
+LARGEST_NUMBER = 2147483647
+
+
+def ports_of(given: list[str]) -> set[int]:
+    """Ports as PostgreSQL reads them. Raises Broken for what is no number of its."""
+    if not all(NUMBER.match(text) and abs(int(text)) <= LARGEST_NUMBER for text in given):
+        raise Broken("a port that is no number")
+    return {int(text) for text in given}
+
+
+def select_routes(call: Call, asked: Asked, readable: set[str] | None) -> Selection[Route]:
+    """The routes that a query asks for, of these spaces or shared with them (None: of all)."""
+    among: dict[str, Any] = dict(asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid"))
+    tests = [*_tests(call, asked)]
+    if readable is not None:
+        tests.append(lambda route: bool(_homes(route) & readable))
+    keeps = asked.keeps()
+    return call.world.routes.select(among, lambda route: keeps(route) and all(test(route) for test in tests))
+
+
+def _homes(route: Route) -> set[str]:
+    return {route.space_guid, *route.shared_space_guids}
+
+
+def _tests(call: Call, asked: Asked) -> list[Callable[[Route], bool]]:
+    """What else a route must fit."""
+    world = call.world
+    tests: list[Callable[[Route], bool]] = []
+    ports, spaces, organizations = (asked.values(name) for name in ("ports", "space_guids", "organization_guids"))
+    apps, instances = (asked.values(name) for name in ("app_guids", "service_instance_guids"))
+    if ports is not None:
+        wanted = ports_of(ports)
+        tests.append(lambda route: (route.port or 0) in wanted)
+    if spaces is not None:
+        tests.append(lambda route: not _homes(route).isdisjoint(spaces))
+    if organizations is not None:
+        tests.append(lambda route: fits_filter(organizations, world.spaces[route.space_guid].organization_guid))
+    if apps is not None:
+        mapped = {mapping.route_guid for mapping in world.route_mappings.select({"app_guid": apps}).all()}
+        tests.append(lambda route: route.guid in mapped)
+    if instances is not None:
+        bound = {
+            binding.route_guid for binding in world.route_bindings.select({"service_instance_guid": instances}).all()
+        }
+        tests.append(lambda route: route.guid in bound)
+    return tests
+
+
+def included_resources(call: Call, page: list[Route], wanted: list[str] | None) -> Json:
+    """What `include` asks for, or None where it was not given."""
+    if wanted is None:
+        return None
+    body: dict[str, Json] = {}
+    if "domain" in wanted:
+        domains = call.world.domains.select({"guid": {route.domain_guid for route in page}})
+        body["domains"] = [present_domain(domain, call) for domain in domains.all()]
+    body.update(included_homes(call, {route.space_guid for route in page}, wanted) or {})
+    if "route_policies" in wanted:
+        policies = call.world.route_policies.select({"route_guid": {route.guid for route in page}})
+        body["route_policies"] = [present_route_policy(policy, call) for policy in policies.all()]
+    return body

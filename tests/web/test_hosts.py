@@ -1,0 +1,35 @@
+"""Hosts of UAA's own."""
+
+import pytest
+
+from fakecc import FakeCC
+from fakecc.web.app import create_app
+from fakecc.worlds import Worlds
+
+
+@pytest.fixture(scope="module")
+def client():
+    settings = {"uaa": {"url": "http://uaa.example.org"}, "login": {"url": "http://login.example.org:8080"}}
+    with FakeCC(settings=settings) as cc:
+        yield create_app(Worlds(lambda _: cc.world)).test_client()
+
+
+@pytest.mark.parametrize("host", ["uaa.example.org", "uaa.example.org:8443", "login.example.org:8080"])
+def test_uaa_answers_at_its_own_host(client, host):
+    told = client.get("/info", headers={"Host": host, "Accept": "application/json"}).get_json()
+    assert told["links"]["uaa"] == "http://uaa.example.org"
+
+
+@pytest.mark.parametrize("host", ["api.example.org", "login.example.org", "uaa.example.org.evil.org"])
+def test_another_host_is_the_cloud_controllers(client, host):
+    assert "authorization_endpoint" in client.get("/info", headers={"Host": host}).get_json()
+
+
+def test_the_links_lead_there(client):
+    links = client.get("/", headers={"Host": "api.example.org"}).get_json()["links"]
+    assert links["uaa"]["href"] == "http://uaa.example.org"
+    assert links["login"]["href"] == "http://login.example.org:8080"
+
+
+def test_the_control_api_is_at_every_host(client):
+    assert client.get("/_fakecc/health", headers={"Host": "uaa.example.org"}).status_code == 200
