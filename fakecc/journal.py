@@ -56,8 +56,8 @@ class Journal:
 
     def add(self, entry: Entry, *, request_length: int | None = None, response_length: int | None = None) -> None:
         """Write an exchange down. The lengths are those of its bodies in bytes, where they are known."""
-        request, request_length = _bound(entry.request, request_length)
-        response, response_length = _bound(entry.response, response_length)
+        request, request_length = _shorten(entry.request, request_length)
+        response, response_length = _shorten(entry.response, response_length)
         length = request_length + response_length
         if request is not entry.request or response is not entry.response:
             entry = replace(entry, request=request, response=response)
@@ -85,7 +85,7 @@ class Journal:
         ]
 
 
-def _bound(body: Json, length: int | None) -> tuple[Json, int]:
+def _shorten(body: Json, length: int | None) -> tuple[Json, int]:
     """A body as it is kept, and its length."""
     if body is None or body == "":
         return body, 0

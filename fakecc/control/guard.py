@@ -22,7 +22,7 @@ FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 JSON_OPTION = "-H 'Content-Type: application/json'"
 
 
-class Closed(Exception):  # noqa: N818 - reads as the sentence `raise Closed(...)`
+class AccessRefusal(Exception):  # noqa: N818 - reads as the sentence `raise AccessRefusal(...)`
     """A request that is not followed, with the status and the sentence that says how to be let in."""
 
     def __init__(self, status: int, problem: str) -> None:
@@ -32,10 +32,10 @@ class Closed(Exception):  # noqa: N818 - reads as the sentence `raise Closed(...
 
 
 def check_access(call: Call) -> None:
-    """Raises Closed where this request may not command fakecc."""
+    """Raises AccessRefusal where this request may not command fakecc."""
     access = call.worlds.access if call.worlds else ControlAccess()
     if call.headers.get("X-Broker-Api-Version") is not None:
-        raise Closed(403, "this is a request to a service broker, and /_fakecc is none")
+        raise AccessRefusal(403, "this is a request to a service broker, and /_fakecc is none")
     if access.token:
         _check_token(call, access.token)
         return
@@ -44,10 +44,10 @@ def check_access(call: Call) -> None:
 
 
 def check_content_type(call: Call) -> None:
-    """Raises Closed for a body that a page could send anywhere without asking: JSON and YAML it could not."""
+    """Raises AccessRefusal for a body that a page could send anywhere without asking: JSON and YAML it could not."""
     if call.raw.strip() and not is_yaml(call) and not _media_type(call).endswith(("/json", "+json")):
         given = _media_type(call) or "no Content-Type"
-        raise Closed(415, f"the body is JSON or YAML, and must say so, not {given}: with curl add {JSON_OPTION}")
+        raise AccessRefusal(415, f"the body is JSON or YAML, and must say so, not {given}: with curl add {JSON_OPTION}")
 
 
 def is_yaml(call: Call) -> bool:
@@ -62,9 +62,9 @@ def _media_type(call: Call) -> str:
 def _check_token(call: Call, token: str) -> None:
     sent = call.headers.get(TOKEN_HEADER)
     if sent is None:
-        raise Closed(401, f"/_fakecc is closed: send FAKECC_TOKEN's value as the header {TOKEN_HEADER}")
+        raise AccessRefusal(401, f"/_fakecc is closed: send FAKECC_TOKEN's value as the header {TOKEN_HEADER}")
     if not hmac.compare_digest(sent.encode(), token.encode()):
-        raise Closed(401, f"the header {TOKEN_HEADER} is not the token that this server was started with")
+        raise AccessRefusal(401, f"the header {TOKEN_HEADER} is not the token that this server was started with")
 
 
 def _check_origin(call: Call) -> None:
@@ -73,14 +73,16 @@ def _check_origin(call: Call) -> None:
     foreign = origin is not None and origin.lower().partition("://")[2] != host
     if foreign or (call.headers.get("Sec-Fetch-Site") or "").lower() in FOREIGN_SITES:
         page = origin if foreign else "another site"
-        raise Closed(403, f"/_fakecc follows no web page but its own, and {page} is another: ask without a browser")
+        raise AccessRefusal(
+            403, f"/_fakecc follows no web page but its own, and {page} is another: ask without a browser"
+        )
 
 
 def _check_host(call: Call, access: ControlAccess) -> None:
     name = _name_of(call.headers.get("Host") or "")
     if _is_local(name) or any(fnmatchcase(name, pattern.lower()) for pattern in (*access.hosts, *_own_names(call))):
         return
-    raise Closed(
+    raise AccessRefusal(
         403,
         f"/_fakecc is asked by an address, a name without a dot or *.localhost, not by {name}: "
         f"start fakecc with --allowed-hosts {name} to allow this one",

@@ -32,8 +32,8 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
         return complaining(400, *refusal.complaints)
     except Missing as missing:
         return complaining(404, missing.complaint)
-    except guard.Closed as closed:
-        return complaining(closed.status, Complaint("", closed.problem))
+    except guard.AccessRefusal as refusal:
+        return complaining(refusal.status, Complaint("", refusal.problem))
 
 
 def json_reply(body: Json, status: int = 200) -> Reply:
@@ -59,8 +59,8 @@ def unknown(call: Call) -> Answer:
     """The answer to a path or method that the control API does not have."""
     try:
         guard.check_access(call)
-    except guard.Closed as closed:
-        return complaining(closed.status, Complaint("", closed.problem))
+    except guard.AccessRefusal as refusal:
+        return complaining(refusal.status, Complaint("", refusal.problem))
     return complaining(404, Complaint("", f"there is no {call.method} {call.path}", tuple(openapi()["paths"])))
 
 
