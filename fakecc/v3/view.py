@@ -14,7 +14,7 @@ from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.dialects import rack
 from fakecc.dialects.rack import Unreadable
-from fakecc.errors import CloudControllerError, NotImplementedYet, CompoundError
+from fakecc.errors import CloudControllerError, CompoundError, NotImplementedYet
 from fakecc.v3.body import body_of, check_encoding, media_type
 from fakecc.v3.unserved import serves_elsewhere
 

@@ -13,7 +13,7 @@ from fakecc.actions.apps import app_events, apps, manifests
 from fakecc.actions.audit_events import HIDDEN
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import psych
-from fakecc.errors import Broken, CloudControllerError, Invalid, CompoundError
+from fakecc.errors import Broken, CloudControllerError, CompoundError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
