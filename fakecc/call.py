@@ -33,7 +33,7 @@ class Call:
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
-    `headers` is read without regard to case.
+    `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
     """
 
     world: World
@@ -48,6 +48,7 @@ class Call:
     body: Json = None
     api: str = "http://localhost"
     headers: Headers = field(default_factory=dict[str, str])
+    format_in_path: bool = False
     request_id: str = ""
     address: str = ""
     warnings: list[str] = field(default_factory=list[str])
@@ -58,6 +59,10 @@ class Call:
     def permissions(self) -> Permissions:
         """The caller's permissions; roles are read once."""
         return Permissions(self.world, self.caller)
+
+    def read_roles_again(self) -> None:
+        """Take note of roles that this request gave or took."""
+        self.__dict__.pop("permissions", None)
 
     @property
     def host(self) -> str:
@@ -96,7 +101,7 @@ class Call:
         return NamedActor(guid=self.caller.guid, name=self.caller.name, email=self.caller.email)
 
     def real_error(self) -> Broken:
-        """A 500 of the real Cloud Controller, which we copy: docs/limits.md lists them."""
+        """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
         return Broken(f"{self.method} {self.path}")
 
     def parameter(self, name: str) -> str | None:

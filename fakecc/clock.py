@@ -9,6 +9,25 @@ from typing import Protocol
 Listener = Callable[[], None]
 
 
+# The first and the last moment that can be written down, in seconds since the epoch.
+FIRST = -62135596800.0
+LAST = 253402300799.0
+# How many times as fast as the wall a clock can be.
+FASTEST = 1_000_000.0
+
+
+def check_moment(moment: float) -> None:
+    """Raises ValueError for what is no moment between the beginning of year 1 and the end of year 9999."""
+    if not FIRST <= moment <= LAST:
+        message = f"a moment is a number of seconds since the epoch, up to the end of year 9999, not {moment!r:.40}"
+        raise ValueError(message)
+
+
+def wall_second() -> int:
+    """The wall's time in whole seconds since the epoch: for what has nothing to do with a world."""
+    return int(time.time())
+
+
 class Clock(Protocol):
     """What a world needs of a clock: the time, and whether it passes by itself."""
 
@@ -28,15 +47,17 @@ class RealClock:
     flows = True
 
     def __init__(self, *, start: float | None = None, scale: float = 1.0) -> None:
-        if scale <= 0:
-            message = f"a clock's scale is a number above 0, not {scale}"
+        if not 0 < scale <= FASTEST:
+            message = f"a clock's scale is a number above 0, at most {FASTEST:.0f}, not {scale}"
             raise ValueError(message)
+        if start is not None:
+            check_moment(start)
         self._origin = time.time()
         self._start = self._origin if start is None else start
         self.scale = scale
 
     def now(self) -> float:
-        return self._start + (time.time() - self._origin) * self.scale
+        return min(self._start + (time.time() - self._origin) * self.scale, LAST)
 
 
 class VirtualClock:
@@ -45,6 +66,8 @@ class VirtualClock:
     flows = False
 
     def __init__(self, start: float | None = None) -> None:
+        if start is not None:
+            check_moment(start)
         self._now = time.time() if start is None else start
         self._listeners: list[Listener] = []
 
@@ -59,7 +82,11 @@ class VirtualClock:
         self.set(self._now + seconds)
 
     def set(self, moment: float) -> None:
-        """Move to `moment` (seconds since the epoch) and do what is due by then."""
+        """Move to `moment` (seconds since the epoch) and do what is due by then.
+
+        Raises ValueError for an earlier one, and for what is no moment.
+        """
+        check_moment(moment)
         if moment < self._now:
             message = f"time does not go back: it is {self._now}, {moment} was asked for"
             raise ValueError(message)

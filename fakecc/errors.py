@@ -70,6 +70,10 @@ class Broken(Exception):  # noqa: N818 - not an error of ours, either
     """The real Cloud Controller breaks here, too: the client gets an unknown error, with status 500."""
 
 
+class Unstorable(Broken):
+    """A value that the real one cannot keep; the message is its exception's, which a job for a broker tells."""
+
+
 class DanglingReference(Broken):
     """A record would refer to one that is not there: the real one's database refuses that by its foreign keys."""
 

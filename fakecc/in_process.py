@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from fakecc.records import Value, value_type
 from fakecc.server.listener import Server
 from fakecc.uaa.scopes import matches
 from fakecc.uaa.tokens import signatures
-from fakecc.worlds import DEFAULT, Worlds
+from fakecc.worlds import DEFAULT, ControlAccess, Worlds
 
 SHOWN = 10
 CLIENT = "cf"
@@ -73,9 +74,10 @@ class WorldOptions(Value):
 class ServedWorld:
     """A world and the address at which it answers."""
 
-    def __init__(self, world: World, url: str) -> None:
+    def __init__(self, world: World, url: str, *, control_token: str = "") -> None:
         self.world = world
         self.url = url
+        self._control_token = control_token
 
     def __repr__(self) -> str:
         return f"<fakecc {self.world.name!r} at {self.url}>"
@@ -101,21 +103,26 @@ class ServedWorld:
             "exp": int(self.world.now() + seconds),
         }
         if self.world.auth == "strict":
-            return f"bearer {self._signed(account, claims)}"
+            return f"bearer {self._sign_token(account, claims)}"
         # Whoever is lenient looks at no signature; a real one would cost 50 ms for the crypto library.
         return f"bearer {_part({'alg': 'HS256', 'typ': 'JWT'})}.{_part(claims)}.c2lnbmF0dXJl"
 
-    def _signed(self, account: Account, claims: dict[str, Json]) -> str:
+    def _sign_token(self, account: Account, claims: dict[str, Json]) -> str:
         """A token that UAA itself might have given to the command-line client."""
         client = self.world.uaa_clients[CLIENT]
         signature = signatures.newest_owner_signature(client, account)
         held = [scope for scope in claims["scope"] if matches(client.scopes, scope)]
         more = {"scope": held, "cid": CLIENT, "zid": account.zone_id, "jti": self.world.guid("Token")}
-        return signatures.signed(self.world, {**claims, **more, "rev_sig": signature}, f"{self.url}/uaa/token_keys")
+        return signatures.sign(self.world, {**claims, **more, "rev_sig": signature}, f"{self.url}/uaa/token_keys")
 
     def headers(self, username: str = "admin") -> dict[str, str]:
         """What a request of that user needs."""
         return {"Authorization": self.token(username)}
+
+    @property
+    def control_headers(self) -> dict[str, str]:
+        """What a request to /_fakecc needs: the token, where one is set."""
+        return {"X-Fakecc-Token": self._control_token} if self._control_token else {}
 
     def reset(self) -> None:
         """The world as it was when it had been seeded."""
@@ -133,7 +140,7 @@ class ServedWorld:
             told = operation.as_json()
             lines.append(f"pending: {told['operation']} of {told['resource']} {told['name'] or told['guid']}")
         lines += [f"changed: {change}" for change in _changes(self.world)[-SHOWN:]]
-        lines += [f"failure inside fakecc: {failure!r}" for failure in self.world.failures]
+        lines += [f"failure inside fakecc, {failure.where}:\n{failure.text}" for failure in self.world.failures.texts]
         return "\n".join(lines)
 
 
@@ -144,13 +151,17 @@ class FakeCC(ServedWorld):
         requests.get(f"{cc.url}/v3/organizations", headers=cc.headers())
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, **options: Any) -> None:  # noqa: ANN401 - those of WorldOptions
-        """Start to answer. `options` are those of WorldOptions. Raises BadInput when a seed is wrong."""
+    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, token: str | None = None, **options: Any) -> None:  # noqa: ANN401 - those of WorldOptions
+        """Start to answer. `options` are those of WorldOptions. Raises BadInput when a seed is wrong.
+
+        `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says.
+        """
         self._options = {DEFAULT: WorldOptions(**options)}
         self._given = options
-        self._worlds = Worlds(self._make)
+        access = ControlAccess(token=os.environ.get("FAKECC_TOKEN", "") if token is None else token)
+        self._worlds = Worlds(self._make, access)
         self._server = Server(self._worlds, host, port).start()
-        super().__init__(self._world(DEFAULT), self._server.url)
+        super().__init__(self._world(DEFAULT), self._server.url, control_token=access.token)
 
     def __enter__(self) -> Self:
         return self
@@ -165,8 +176,8 @@ class FakeCC(ServedWorld):
     def open(self, name: str, **options: Any) -> ServedWorld:  # noqa: ANN401 - those of WorldOptions
         """Another world at a port of its own, made as this one but for `options`."""
         self._options[name] = WorldOptions(**{**self._given, **options})
-        self._worlds.create(name)
-        return ServedWorld(self._world(name), self._worlds.open(name) or "")
+        self._worlds.create(name, port=0)
+        return ServedWorld(self._world(name), self._worlds.urls[name], control_token=self._worlds.access.token)
 
     def close(self, name: str) -> None:
         """Forget another world."""

@@ -1,23 +1,28 @@
-"""What was asked and answered, of us and of brokers: bounded, oldest forgotten first."""
+"""What was asked and answered, of us and of brokers: bounded in number and in bytes, oldest forgotten first."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
 KEPT = 1000
+# Of one body, and of all together, as JSON: what is read from it takes about eight times as much memory.
+LONGEST_BODY = 64 << 10
+MOST_IN_ALL = 16 << 20
 
 
 @value_type
 class Entry(Value):
     """One exchange. kind: request (a client asked us), broker (we asked a broker), runtime (we asked what runs apps).
 
-    `at` is in seconds since the epoch on the world's clock. `note` marks what a reader should know: `not
-    implemented`, `real` (the real Cloud Controller answers this 500, too), `fault` (a test ordered it).
+    `at` is in seconds since the epoch on the world's clock. A body of more than 64 KiB is a text: its beginning, and
+    how long it was. `note` marks what a reader should know: `not implemented`, `real` (the real Cloud Controller
+    answers this 500, too), `fault` (a test ordered it).
     """
 
     kind: str
@@ -34,22 +39,36 @@ class Entry(Value):
 
 
 class Journal:
-    """The newest entries, up to `kept`."""
+    """The newest entries, up to `kept`, and up to 16 MiB of bodies."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._entries: deque[Entry] = deque(maxlen=kept)
+        self._kept = kept
+        # With the length of their bodies.
+        self._entries: deque[tuple[Entry, int]] = deque()
+        self._length = 0
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(list(self._entries))
+        # A copy: others add while it is read.
+        return iter([entry for entry, _ in list(self._entries)])
 
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, entry: Entry) -> None:
-        self._entries.append(entry)
+    def add(self, entry: Entry, *, request_length: int | None = None, response_length: int | None = None) -> None:
+        """Write an exchange down. The lengths are those of its bodies in bytes, where they are known."""
+        request, request_length = _shorten(entry.request, request_length)
+        response, response_length = _shorten(entry.response, response_length)
+        length = request_length + response_length
+        if request is not entry.request or response is not entry.response:
+            entry = replace(entry, request=request, response=response)
+        self._entries.append((entry, length))
+        self._length += length
+        while len(self._entries) > self._kept or (self._length > MOST_IN_ALL and len(self._entries) > 1):
+            self._length -= self._entries.popleft()[1]
 
     def clear(self) -> None:
         self._entries.clear()
+        self._length = 0
 
     def query(
         self, *, kind: str = "", method: str = "", path: str = "", operation: str = "", status: int = 0
@@ -57,10 +76,22 @@ class Journal:
         """The entries that fit everything given, oldest first; `path` is a part of theirs."""
         return [
             entry
-            for entry in self._entries
+            for entry in self
             if kind in {"", entry.kind}
             and method.upper() in {"", entry.method}
             and path in entry.path
             and operation in {"", entry.operation}
             and status in {0, entry.status}
         ]
+
+
+def _shorten(body: Json, length: int | None) -> tuple[Json, int]:
+    """A body as it is kept, and its length."""
+    if body is None or body == "":
+        return body, 0
+    if length is None:
+        length = len(body) if isinstance(body, str) else len(json_reading.write(body))
+    if length <= LONGEST_BODY:
+        return body, length
+    text = body if isinstance(body, str) else json_reading.write(body)
+    return f"{text[:LONGEST_BODY]}... (cut off by fakecc: {length} bytes)", LONGEST_BODY

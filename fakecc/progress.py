@@ -16,6 +16,7 @@ An operation that a test releases is `immediate` from then on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from math import inf
 from typing import Protocol, TypedDict
 
 from fakecc.models.arranged import ProgressRule
@@ -61,8 +62,9 @@ class Beginning(TypedDict):
 
 @small_value_type
 class Glance(Value):
-    """What an operation looks like when it is asked about: over, or else in how many seconds it is (None: unknown).
+    """What an operation looks like when it is asked about: over, or else in how many seconds it is.
 
+    `ready_in` is None where that is not known, and infinite where the operation is never over by itself.
     `polls_left` is what the operation has to keep.
     """
 
@@ -125,7 +127,7 @@ def _count_down(operation: Progressing, now: float) -> Glance:
 
 def _go_on(operation: Progressing, now: float) -> Glance:
     del now
-    return Glance(over=False, polls_left=operation.polls_left)
+    return Glance(over=False, polls_left=operation.polls_left, ready_in=inf)
 
 
 _ANSWERS: Mapping[str, Callable[[Progressing, float], Glance]] = {

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
 from difflib import get_close_matches
 
-from fakecc import settings_of_uaa
+from fakecc import json_reading, settings_of_uaa
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
@@ -37,6 +37,8 @@ DEFAULT_RATE_LIMITER_V2_API: dict[str, Json] = {
     "enabled": False, "per_process_general_limit": 1000, "global_general_limit": 10000,
     "per_process_admin_limit": 2000, "global_admin_limit": 20000, "reset_interval_in_minutes": 60,
 }  # fmt: skip
+# How many of an installation's jobs go on at a time: capi-release's cc.jobs.generic.number_of_workers.
+DEFAULT_JOBS: dict[str, Json] = {"generic": {"number_of_workers": 1}}
 DEFAULT_STACKS: dict[str, Json] = {
     "default": "cflinuxfs4",
     "stacks": [{"name": "cflinuxfs4", "description": "Cloud Foundry Linux-based filesystem (Ubuntu 22.04)"}],
@@ -86,6 +88,7 @@ class Settings(Value):
     skip_cert_verify: bool = False
     cc_service_key_client_name: str | None = "cc_service_key_client"
     max_service_credential_bindings_per_app_service_instance: int = 1
+    jobs: dict[str, Json] = field(default_factory=lambda: DEFAULT_JOBS)
     max_annotations_per_resource: int = 200
     max_labels_per_resource: int = 50
     max_concurrent_service_broker_requests: int = 0
@@ -133,17 +136,27 @@ class Settings(Value):
     oauth: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.OAUTH)
     scim: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.SCIM)
 
+    @property
+    def job_workers(self) -> int:
+        """How many jobs go on at a time."""
+        workers: int = self.jobs["generic"]["number_of_workers"]
+        return workers
+
     def with_changes(self, given: Mapping[str, Json]) -> Settings:
         """These settings with `given` laid over them; maps are merged one level deep, those of uaa.yml all the way.
 
         Raises SettingError for an unknown key (naming the nearest) or a value of another type.
         """
-        known = {item.name for item in fields(self)}
+        try:
+            json_reading.check(dict(given))
+        except json_reading.Unfit as problem:
+            raise SettingError(f"the setting {problem.pointer or '/'}: {problem.problem}") from None
+        types = {item.name: str(item.type) for item in fields(self)}
         laid: dict[str, Json] = {}
         for key, value in given.items():
-            if key not in known:
-                raise SettingError(_unknown(key, known))
-            laid[key] = _fitting(key, value, getattr(self, key))
+            if key not in types:
+                raise SettingError(_unknown(key, types))
+            laid[key] = _fitting(key, value, getattr(self, key), types[key])
         return replace(self, **laid)
 
 
@@ -157,35 +170,72 @@ def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
 
 
 _UAA_KEYS = frozenset({"uaa", "login", "authentication", "password", "jwt", "oauth", "scim"})
-# What may stand where the default is None.
-_OPTIONAL: dict[str, tuple[type, ...]] = {"broker_client_default_async_poll_interval_seconds": (int, float)}
+# What each annotation stands for: the kinds of values, and the words for them.
+KINDS: dict[str, tuple[tuple[type, ...], str]] = {
+    "bool": ((bool,), "true or false"),
+    "int": ((int,), "a whole number"),
+    "float": ((int, float), "a number"),
+    "float | None": ((int, float, type(None)), "a number or null"),
+    "str": ((str,), "a text"),
+    "str | None": ((str, type(None)), "a text or null"),
+    "list[str]": ((list,), "a list of texts"),
+    "list[Json]": ((list,), "a list"),
+}
+INNER_KINDS: dict[type, str] = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
 
 
-def _fitting(key: str, value: Json, default: Json) -> Json:
+def _fitting(key: str, value: Json, default: Json, annotation: str) -> Json:
     if isinstance(default, dict):
         if not isinstance(value, Mapping):
             raise SettingError(f"the setting {key!r} is a map, not {value!r}")
         return _merge(key, value, default)
-    if default is None:
-        wanted = _OPTIONAL.get(key, (str,))
-        if value is not None and not isinstance(value, wanted):
-            raise SettingError(f"the setting {key!r} is a {wanted[-1].__name__}, not {value!r}")
-        return value
-    if isinstance(default, bool) != isinstance(value, bool) or not isinstance(value, _kin(default)):
-        raise SettingError(f"the setting {key!r} is a {type(default).__name__} such as {default!r}, not {value!r}")
+    kinds, words = KINDS[annotation]
+    fits = isinstance(value, kinds) and isinstance(value, bool) <= (bool in kinds)
+    if annotation == "list[str]":
+        fits = fits and all(isinstance(item, str) for item in value)
+    if not fits:
+        raise SettingError(f"the setting {key!r} is {words} such as {default!r}, not {value!r}")
     return value
 
 
 def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
-    # Quotas and stacks replace the defaults; every other map is merged into its default.
+    if key == "jobs":
+        _check_workers(value)
+    # Quotas and stacks are listed whole; everything else is laid over the defaults.
     if key in {"quota_definitions", "stacks"}:
+        _check_whole(key, value)
         return dict(value)
     if key in _UAA_KEYS:
         return _merge_deeply(key, value, default)
     for inner in value if default else ():
         if inner not in default:
             raise SettingError(_unknown(inner, default, f"{key}."))
+        _check_inner(f"{key}.{inner}", value[inner], default[inner])
     return {**default, **value}
+
+
+def _check_inner(name: str, value: Json, default: Json) -> None:
+    """A value inside a map has the kind of its default; a default of null allows any but a list."""
+    kind = type(default)
+    fits = not isinstance(value, list) if default is None else isinstance(value, kind)
+    if not fits or (kind is int and isinstance(value, bool)):
+        words = INNER_KINDS.get(kind, "no list")
+        raise SettingError(f"the setting {name!r} is {words} such as {default!r}, not {value!r}")
+
+
+def _check_whole(key: str, value: Mapping[str, Json]) -> None:
+    fits = _are_stacks(value) if key == "stacks" else all(isinstance(limits, Mapping) for limits in value.values())
+    if not fits:
+        raise SettingError(f"the setting {key!r} is not as cloud_controller.yml has it: {value!r}")
+
+
+def _are_stacks(value: Mapping[str, Json]) -> bool:
+    listed = value.get("stacks")
+    return (
+        isinstance(listed, list)
+        and isinstance(value.get("default"), str)
+        and all(isinstance(stack, Mapping) and isinstance(stack.get("name"), str) for stack in listed)
+    )
 
 
 def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> dict[str, Json]:
@@ -205,6 +255,15 @@ def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Js
         else:
             raise SettingError(f"the setting {path}.{key} is a {type(known).__name__}, not {given!r}")
     return merged
+
+
+def _check_workers(jobs: Mapping[str, Json]) -> None:
+    generic = jobs.get("generic", DEFAULT_JOBS["generic"])
+    workers = generic.get("number_of_workers") if isinstance(generic, Mapping) and len(generic) == 1 else None
+    if not isinstance(workers, int) or isinstance(workers, bool) or workers < 1:
+        raise SettingError(
+            f"the setting 'jobs' is a map such as {DEFAULT_JOBS!r}, with 1 or more workers, not {jobs!r}"
+        )
 
 
 def _kin(default: Json) -> tuple[type, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import merge
 from typing import Any, ClassVar, Generic, TypeVar
 
+from fakecc.errors import Unstorable
 from fakecc.records import Plain, record
 
 
@@ -21,6 +22,10 @@ class Record(Plain):
     # Fields that hold the guid of a record (or a tuple of guids), and the name of its table: what a real Cloud
     # Controller's database keeps as foreign keys. While such a record is there, the one it refers to cannot go.
     REFERENCES: ClassVar[Mapping[str, str]] = {}
+    # Texts that a real Cloud Controller's database keeps encrypted: they may hold what no column takes.
+    ENCRYPTED: ClassVar[frozenset[str]] = frozenset()
+    # How many characters the columns of texts hold that nothing else bounds: `field`, or `field.field` of a value.
+    WIDTHS: ClassVar[Mapping[str, int]] = {}
     guid: str
     created_at: float
     updated_at: float
@@ -30,6 +35,9 @@ R = TypeVar("R", bound=Record)
 # What an indexed field may hold, beside a tuple of texts.
 INDEXABLE = frozenset({str, int, float, bool, type(None)})
 Keep = Callable[[R], bool]
+# What PostgreSQL's driver says of a NUL, and PostgreSQL of a text that is longer than its column.
+NULL_BYTE = "string contains null byte"
+TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 
 
 class Changes:
@@ -123,10 +131,16 @@ class Table(Generic[R]):
         return iter([self._records[ordinal] for ordinal in self._order])
 
     def __contains__(self, guid: object) -> bool:
-        return guid in self._ordinals
+        """Is there a record of that guid? Raises Broken as get does."""
+        return self.get(guid) is not None
 
     def get(self, guid: object) -> R | None:
-        """The record of that guid. None for a guid that is not in this table, and for a value that is no text."""
+        """The record of that guid. None for a guid that is not in this table, and for a value that is no text.
+
+        Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
+        """
+        if isinstance(guid, str) and "\0" in guid:
+            raise Unstorable(NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
         return None if ordinal is None else self._records[ordinal]
 
@@ -141,7 +155,8 @@ class Table(Generic[R]):
         """Insert, or replace the record of the same guid in its place.
 
         Raises TypeError, with nothing changed, when an indexed field holds what is no text, number, null or tuple of
-        texts.
+        texts, and Unstorable when a text has a NUL or is
+        longer than its column.
         """
         self._check(record)
         ordinal = self._ordinals.get(record.guid)
@@ -204,6 +219,11 @@ class Table(Generic[R]):
         self._whole = True
 
     def _check(self, record: R) -> None:
+        if _has_nul(record):
+            raise Unstorable(NULL_BYTE)
+        for path, width in record.WIDTHS.items():
+            if _is_longer(record, path, width):
+                raise Unstorable(TOO_LONG.format(width))
         if not isinstance(record.guid, str):
             raise TypeError(_misfit(record, "guid"))
         for field in self._indexes:
@@ -226,6 +246,8 @@ class Table(Generic[R]):
 
         Reads the smallest bucket; a field without an index is compared record by record. `guid` is indexed.
         """
+        if any(isinstance(value, str) and "\0" in value for values in among.values() for value in values):
+            raise Unstorable(NULL_BYTE)
         candidates: list[int] | None = None
         rest: list[tuple[str, Collection[object]]] = []
         for field, values in among.items():
@@ -309,6 +331,31 @@ class Selection(Generic[R]):
         else:
             chosen = self._ordinals[start : start + count]
         return [self._records[ordinal] for ordinal in chosen]
+
+
+def _is_longer(holder: Plain, path: str, width: int) -> bool:
+    value: object = holder
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return isinstance(value, str) and len(value) > width
+
+
+def _has_nul(holder: Plain) -> bool:
+    """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
+    for name in holder.NAMES:
+        value = getattr(holder, name)
+        if isinstance(value, str):
+            if "\0" in value and name not in getattr(holder, "ENCRYPTED", ()):
+                return True
+        elif isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
+            return True
+    return False
+
+
+def _has_nul_inside(value: Plain) -> bool:
+    """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
+    maps = (getattr(value, name) for name in value.NAMES)
+    return any("\0" in f"{key}{text}" for one in maps if isinstance(one, Mapping) for key, text in one.items())
 
 
 def _misfit(record: Record, field: str) -> str:

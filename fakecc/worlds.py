@@ -7,9 +7,21 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 DEFAULT = "default"
+
+
+@value_type
+class ControlAccess(Value):
+    """Who may command a server's worlds by /_fakecc: who has the token; where there is none, who asks by such hosts.
+
+    `hosts` are patterns such as `*.svc.cluster.local`, beside those that are always taken: control/guard.py.
+    """
+
+    hosts: tuple[str, ...] = ()
+    token: str = ""
 
 
 class Ports(Protocol):
@@ -26,8 +38,9 @@ class Ports(Protocol):
 class Worlds:
     """The worlds of a server; there is always one named `default`."""
 
-    def __init__(self, make: Callable[[str], World]) -> None:
+    def __init__(self, make: Callable[[str], World], access: ControlAccess | None = None) -> None:
         """`make` gives a new world of that name, arranged as the server's options say."""
+        self.access = access or ControlAccess()
         self._make = make
         self._worlds: dict[str, World] = {}
         self._tickers: dict[str, Ticker] = {}
@@ -50,24 +63,23 @@ class Worlds:
         """The world of that name, or None."""
         return self._worlds.get(name)
 
-    def create(self, name: str) -> World:
-        """Make a world. Raises KeyError when there is one of that name."""
+    def create(self, name: str, arrange: Callable[[World], object] | None = None, *, port: int | None = None) -> World:
+        """Make a world, arrange it, and serve it at a port of its own (0: a free one, None: at none).
+
+        Nobody meets it before it is ready. Raises KeyError when there is one of that name, OSError where the port
+        cannot be had, and what `arrange` raises; then no world was made.
+        """
         with self._lock:
             if name in self._worlds:
                 raise KeyError(name)
-            world = self._worlds[name] = self._make(name)
+            world = self._make(name)
+            if arrange:
+                arrange(world)
+            if port is not None and self.ports:
+                self.urls[name] = self.ports.open(name, port)
+            self._worlds[name] = world
             self._tickers[name] = Ticker(world)
             return world
-
-    def open(self, name: str, port: int = 0) -> str | None:
-        """Serve a world at a port of its own (0: a free one); gives its url, None where nothing serves worlds.
-
-        Raises OSError where the port cannot be had.
-        """
-        if self.ports is None:
-            return None
-        url = self.urls[name] = self.ports.open(name, port)
-        return url
 
     def delete(self, name: str) -> None:
         """Forget a world and all that was in it. Raises KeyError when there is none, ValueError for the default."""
@@ -87,15 +99,16 @@ class Worlds:
 
 
 class Ticker:
-    """Lets a world's time pass without requests, and asks the brokers that are asked over HTTP, one by one.
+    """Lets a world's time pass without requests, and asks the brokers that are asked over HTTP.
 
-    The thread is started by the first thing to do, as a real Cloud Controller has one worker for its jobs.
+    Its threads are started by the first thing to do. There are as many as a real Cloud Controller has workers for its
+    jobs; each does one thing at a time, so one that waits for a broker holds up no other.
     """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._pending: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._stopped = False
         self._starting = threading.Lock()
         world.wake = self.wake
@@ -106,14 +119,17 @@ class Ticker:
             return
         self._pending.put(work)
         with self._starting:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name=f"fakecc-{self._world.name}", daemon=True)
-                self._thread.start()
+            for number in range(len(self._threads), self._world.settings.job_workers):
+                thread = threading.Thread(target=self._run, name=f"fakecc-{self._world.name}-{number}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
 
     def stop(self) -> None:
-        """Have the thread end after what it is doing."""
+        """Have each thread end after what it is doing."""
         self._stopped = True
-        self._pending.put(None)
+        with self._starting:
+            for _ in self._threads:
+                self._pending.put(None)
 
     def _run(self) -> None:
         world = self._world

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs/add-a-resource.md").read_text()
 BLOCK = re.compile(r"<!-- (?P<kind>new|append|change): (?P<path>\S+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)

@@ -87,7 +87,8 @@ def test_several_failures_are_raised_together():
 def test_the_control_api_moves_the_same_world():
     with FakeCC() as cc:
         before = cc.world.now()
-        request = urllib.request.Request(f"{cc.url}/_fakecc/clock", data=b'{"advance": 90}')  # noqa: S310 - as above
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{cc.url}/_fakecc/clock", b'{"advance": 90}', headers)  # noqa: S310 - as above
         with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
             told = json.load(answer)
 
@@ -176,3 +177,26 @@ def test_a_reset_leaves_nothing_to_report_as_changed():
         cc.world.remove(cc.world.spaces.first(name="space"))
         cc.reset()
         assert "changed" not in cc.report()
+
+
+def test_a_token_closes_the_control_api_and_the_fixture_passes_it_on():
+    with FakeCC(token="secret") as cc:
+        url = f"{cc.url}/_fakecc/health"
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(url, timeout=5)  # noqa: S310 - http, to ourselves
+        request = urllib.request.Request(url, headers=cc.control_headers)  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310 - as above
+            assert json.load(answer) == {"status": "ok"}
+
+
+def test_without_a_token_the_control_api_needs_no_headers(monkeypatch):
+    monkeypatch.delenv("FAKECC_TOKEN", raising=False)
+    with FakeCC() as cc:
+        assert cc.control_headers == {}
+
+
+def test_a_failure_inside_is_shown_in_the_report_with_its_traceback():
+    with FakeCC() as cc:
+        cc.world.failures.append(RuntimeError("broken inside"), "GET /v3/apps")
+        assert cc.report().splitlines()[-2:] == ["failure inside fakecc, GET /v3/apps:", "RuntimeError: broken inside"]
+        cc.world.failures.clear()

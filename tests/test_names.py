@@ -76,11 +76,12 @@ def predicates(modules):
 
 
 def class_names(modules):
-    """The modules that declare a class, by its name; private ones, too."""
+    """The modules that declare a class, by its name; private ones mean something in their module only."""
     found = defaultdict(set)
     for path, tree in modules.items():
         for node in source.classes(tree):
-            found[node.name].add(path)
+            if not node.name.startswith("_"):
+                found[node.name].add(path)
     return found
 
 
@@ -89,7 +90,7 @@ def names_of_any(modules):
     return {
         f"{path} {ast.unparse(target)}"
         for path, tree in modules.items()
-        for node in ast.walk(tree)
+        for node in source.nodes(tree)
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         if source.dotted(tree, node.value) == "typing.Any"
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["pytester"]
 
 ASKING = """
@@ -216,6 +218,7 @@ def test_alone(fakecc, number):
     assert names(fakecc) == ["system", "org", "mine"]
 """,
     )
-    result = pytester.runpytest_subprocess("-n", "2", "-p", "no:cacheprovider")
+    others = ("cacheprovider", "schemathesis", "hypothesispytest", "benchmark", "xprocess", "anyio")
+    result = pytester.runpytest_subprocess("-n", "2", *(f"-pno:{name}" for name in others))
 
     result.assert_outcomes(passed=8)

@@ -36,7 +36,7 @@ def test_the_wall_clock_is_read_in_one_module_only():
     readers = {
         path
         for path, tree in MODULES.items()
-        for node in ast.walk(tree)
+        for node in source.nodes(tree)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr) in {("time", "time"), ("datetime", "now"), ("datetime", "utcnow")}

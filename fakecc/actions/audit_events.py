@@ -91,7 +91,7 @@ def without(request: Json, name: str, shown: str = HIDDEN) -> Json:
 def record_instance(
     world: World, actor: Actor, operation: str, instance: ServiceInstance, request: Json = None
 ) -> None:
-    """create, start_create, update, start_update, delete, start_delete, purge, bind_route, unbind_route."""
+    """create, start_create, update, start_update, delete, start_delete, purge, show, bind_route, unbind_route."""
     if instance.managed:
         kind, told = "service_instance", without(request, "parameters")
     else:
@@ -125,6 +125,14 @@ def _record_managed(
 def record_bound(world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json) -> None:
     """create, start_create, update of a binding."""
     _record_binding(world, actor, operation, binding, without(without(request, "parameters"), "data"))
+
+
+def record_shown(world: World, actor: Actor, binding: ServiceBinding | ServiceKey) -> None:
+    """Somebody saw its credentials."""
+    request = {"service_instance_guid": binding.service_instance_guid}
+    if isinstance(binding, ServiceBinding):
+        request["app_guid"] = binding.app_guid
+    _record_binding(world, actor, "show", binding, request)
 
 
 def record_unbound(world: World, actor: Actor, operation: str, binding: AnyBinding) -> None:

@@ -90,6 +90,8 @@ def end_failed_step(world: World, step: Step, error: Exception) -> None:
     delayed = world.delayed_jobs.get(guid)
     if delayed is not None:
         world.change(delayed, state="failed", problem=problem)
+    if isinstance(error, CloudControllerError):
+        return
     note = "not implemented" if isinstance(error, NotImplementedYet) else "failure"
     world.journal.add(
         Entry(kind="job", at=world.now(), method="", path="", status=500, operation=step.action,

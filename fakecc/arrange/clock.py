@@ -6,11 +6,8 @@ from datetime import UTC, datetime
 
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names
-from fakecc.clock import Clock, RealClock, VirtualClock
+from fakecc.clock import LAST, Clock, RealClock, VirtualClock
 from fakecc.world import World
-
-# The last moment that can be written down, in seconds since the epoch.
-LAST = 253402300799.0
 
 
 def change(world: World, changes: Part) -> None:

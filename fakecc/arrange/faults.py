@@ -28,6 +28,8 @@ def add(world: World, part: Part) -> Fault:
         raise part.error(f"a fault has one effect, not {len(effects)}", EFFECTS)
     method, _, path = part["on"].partition(" ")
     select = part.present("plan", "instance", "broker")
+    if path.startswith("/_fakecc"):
+        raise part.at("on").error("the control API has no faults")
     if path:
         select = {"path": path, **part.present("caller")} | ({} if method == "ANY" else {"method": method})
         effect = _on_request(part)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -35,6 +35,7 @@ def take(world: World) -> Json:
             "clock": {"seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
             "settings": {item.name: getattr(world.settings, item.name) for item in fields(world.settings)},
             "guids": dict(world.numbers),
+            "blobs": [base64.b64encode(content).decode() for content in world.blobs],
             "tables": {
                 name: [encode_record(record) for record in table] for name, table in world.tables.items() if len(table)
             },
@@ -65,9 +66,15 @@ def restore(world: World, snapshot: Json) -> None:
             world.add(record)
         world.settings = settings
         world.numbers = dict(whole.get("guids", {}))
+        _put_blobs(world, whole.get("blobs", ()))
         _set_clock(world, whole.get("clock"))
         for step in world.steps:
             world.remind(step)
+
+
+def _put_blobs(world: World, blobs: Sequence[str]) -> None:
+    for content in blobs:
+        world.blobs.put(base64.b64decode(content))
 
 
 def _check_actions(tables: Part) -> None:

@@ -112,7 +112,8 @@ class World(core.World):
 
     def check(self) -> None:
         """Raise what went wrong inside fakecc itself since the last check, in a request or in a due step."""
-        failures, self.failures[:] = list(self.failures), []
+        failures = list(self.failures)
+        self.failures.clear()
         if len(failures) == 1:
             raise failures[0]
         if failures:

@@ -25,26 +25,26 @@ def add(
 
     With neither a preset nor a seed it holds what the server's own options say. Raises BadInput, with no world made.
     """
-    if name in worlds:
-        known = ", ".join(world.name for world in worlds)
-        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {known}"))
-    world = worlds.create(name)
     try:
-        if preset or seeds:
-            lifecycle.rearrange(world, preset or lifecycle.DEFAULT_PRESET, seeds)
-        return None if port is None else worlds.open(name, port)
+        worlds.create(name, lambda world: _arrange(world, preset, seeds), port=port)
+    except KeyError:
+        known = ", ".join(world.name for world in worlds)
+        raise BadInput(Complaint("/name", f"there is a world {name!r} already: {known}")) from None
     except OSError as error:
-        worlds.delete(name)
         raise BadInput(Complaint("/port", str(error))) from None
-    except BadInput:
-        worlds.delete(name)
-        raise
+    return worlds.urls.get(name)
+
+
+def _arrange(world: World, preset: str | None, seeds: Sequence[Seed]) -> None:
+    if preset or seeds:
+        lifecycle.rearrange(world, preset or lifecycle.DEFAULT_PRESET, seeds)
 
 
 def remove(worlds: Worlds, name: str) -> None:
     """Forget a world. Raises Missing when there is none of that name, BadInput for the default world."""
-    if name not in worlds:
-        raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds))
     if name == DEFAULT:
         raise BadInput(Complaint("", "the default world stays; POST /_fakecc/reset makes it new"))
-    worlds.delete(name)
+    try:
+        worlds.delete(name)
+    except KeyError:
+        raise Missing(f"there is no world {name!r}", tuple(world.name for world in worlds)) from None

@@ -7,23 +7,27 @@ its redirects and its second try are in recording: v3-failures/redirects, v3-bro
 from __future__ import annotations
 
 import base64
-import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from fakecc import json_reading
+from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, parse_address
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.records import Value, small_value_type
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, PoolManager
+    from urllib3 import BaseHTTPResponse, HTTPConnectionPool
 
 # The statuses that httpclient follows: 308 is none of them.
 FOLLOWED = frozenset({301, 302, 303, 307})
 MOST_REDIRECTS = 10
 SCHEME = re.compile(r"https?://", re.IGNORECASE)
+# As httpclient names itself and its Ruby. Source: httpclient:lib/httpclient/http.rb
+USER_AGENT = "HTTPClient/1.0 (2.9.0, ruby 3.3.6 (2024-11-05))"
 DISCONNECTED = "HTTPClient::KeepAliveDisconnected: "
 
 
@@ -36,18 +40,10 @@ class OverHttp:
         self.verify = verify
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        # A connection for each call, as the real one makes: a broker that serves one at a time is not held up.
-        with _pool(request.timeout, verify=self.verify) as pool:
-            return self._follow(pool, request, request.broker_url + request.target)
-
-    def allows(self, host: str) -> bool:
-        """May this host be asked?"""
-        return loopback(host) or any(fnmatchcase(host, pattern.lower()) for pattern in self.hosts)
-
-    def _follow(self, pool: PoolManager, request: BrokerRequest, url: str) -> BrokerAnswer:
-        asked, method = url, request.method
+        url = asked = request.broker_url + request.target
+        method, headers, first = request.method, _headers(request), _host(url)
         for _ in range(MOST_REDIRECTS):
-            answer = self._once(pool, request, method, url)
+            answer = self._once(request, method, url, headers)
             if answer.failure or answer.status not in FOLLOWED:
                 return replace(answer, location=asked)
             to = next((value for name, value in answer.headers.items() if name.lower() == "location"), "")
@@ -56,27 +52,36 @@ class OverHttp:
             if url.lower().startswith("https:") and not urljoin(url, to).lower().startswith("https:"):
                 return _failed_answer("transport", "redirecting to non-https resource", asked)
             url = to if SCHEME.match(to) else urljoin(url, to)
-            # The body goes along even then. recording: v3-failures/redirects
+            if _host(url) != first:
+                headers = {name: value for name, value in headers.items() if name != "Authorization"}
+            # The body goes along even then.
+            # recording: v3-failures/redirects
             method = "GET" if answer.status == 303 else method
         return _failed_answer("transport", "retry count exceeded", asked)
 
-    def _once(self, pool: PoolManager, request: BrokerRequest, method: str, url: str) -> BrokerAnswer:
-        host = _host(url)
-        if not self.allows(host):
-            return _failed_answer("transport", _refusal(host), url)
-        answer = _send(pool, request, method, url)
+    def allows(self, host: str) -> bool:
+        """May this host be asked?"""
+        return is_loopback(host) or any(fnmatchcase(host, pattern.lower()) for pattern in self.hosts)
+
+    def _once(self, request: BrokerRequest, method: str, url: str, headers: Mapping[str, str]) -> BrokerAnswer:
+        try:
+            address = parse_address(url)
+        except BadAddress as problem:
+            return _failed_answer("transport", str(problem), url)
+        if not self.allows(address.host):
+            return _failed_answer("transport", _refusal(address.host), url)
+        sending = Sending(address, method, _body(request), headers, request.timeout, self.verify)
+        answer = sending.send(url)
         # httpclient takes a connection that ends without a word for a stale one, and tries once more.
-        return _send(pool, request, method, url) if answer.message.startswith(DISCONNECTED) else answer
+        return sending.send(url) if answer.message.startswith(DISCONNECTED) else answer
 
 
-def loopback(host: str) -> bool:
-    """Is this host this machine?"""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
+def _host(url: str) -> str:
+    """The host of a URL; empty where it is none that is asked."""
     try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return parse_address(url).host
+    except BadAddress:
+        return ""
 
 
 def _refusal(host: str) -> str:
@@ -86,49 +91,90 @@ def _refusal(host: str) -> str:
     )
 
 
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
+@small_value_type
+class Sending(Value):
+    """One request, to the very address that was checked: its host is resolved once, and the answer is connected to."""
+
+    address: BrokerAddress
+    method: str
+    body: bytes | None
+    headers: Mapping[str, str]
+    timeout: float
+    verify: bool
+
+    def send(self, url: str) -> BrokerAnswer:
+        """Try the host's addresses one after the other, until one is reached."""
+        try:
+            places = self.address.resolve()
+        except (OSError, UnicodeError) as error:
+            return _failed_answer("unreachable", str(error), url)
+        return self._send_to_one_of(places, url)
+
+    def _send_to_one_of(self, places: list[str], url: str) -> BrokerAnswer:
+        from urllib3.exceptions import NewConnectionError  # noqa: PLC0415 - see _pool
+
+        refusals: list[BrokerAnswer] = []
+        for place in places:
+            try:
+                return self._send_to(place, url)
+            except NewConnectionError as error:
+                refusals.append(_failure(error, url, self.address))
+        return refusals[0]
+
+    def _send_to(self, place: str, url: str) -> BrokerAnswer:
+        from urllib3.exceptions import HTTPError, NewConnectionError  # noqa: PLC0415 - see _pool
+
+        try:
+            # A connection for each call, as the real one makes: a broker that serves one at a time is not held up.
+            with _pool(self.address, place, self.timeout, verify=self.verify) as pool:
+                response = pool.urlopen(
+                    self.method,
+                    self.address.target,
+                    body=self.body,
+                    headers={"Host": self.address.host_header, **self.headers},
+                    redirect=False,
+                    retries=False,
+                    # A body shorter than was said is read as far as it goes, as httpclient does.
+                    enforce_content_length=False,
+                )
+        except NewConnectionError:
+            raise
+        except (HTTPError, OSError, ValueError) as error:
+            return _failure(error, url, self.address)
+        return _answer(response, url)
 
 
-def _pool(timeout: float, *, verify: bool) -> PoolManager:
+def _pool(address: BrokerAddress, place: str, timeout: float, *, verify: bool) -> HTTPConnectionPool:
     # Imported where the first broker is asked: it takes as long as the rest of a start.
     import urllib3  # noqa: PLC0415 - see above
 
     limits = urllib3.Timeout(connect=timeout, read=timeout)
-    if verify:
-        return urllib3.PoolManager(timeout=limits)
-    urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-    return urllib3.PoolManager(timeout=limits, cert_reqs="CERT_NONE")
+    if address.scheme == "http":
+        return urllib3.HTTPConnectionPool(place, address.port, timeout=limits)
+    if not verify:
+        urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+    return urllib3.HTTPSConnectionPool(
+        place,
+        address.port,
+        timeout=limits,
+        cert_reqs="CERT_REQUIRED" if verify else "CERT_NONE",
+        server_hostname=address.host,
+    )
 
 
-def _send(pool: PoolManager, request: BrokerRequest, method: str, url: str) -> BrokerAnswer:
-    from urllib3.exceptions import HTTPError  # noqa: PLC0415 - see _pool
-
-    try:
-        response = pool.urlopen(
-            method,
-            url,
-            body=None if request.body is None else json.dumps(request.body, separators=(",", ":")).encode(),
-            headers=_headers(request),
-            redirect=False,
-            retries=False,
-            # A body shorter than was said is read as far as it goes, as httpclient does.
-            enforce_content_length=False,
-        )
-    except (HTTPError, OSError, ValueError) as error:
-        return _failure(error, url)
-    return _answer(response, url)
+def _body(request: BrokerRequest) -> bytes | None:
+    return None if request.body is None else json_reading.write(request.body).encode()
 
 
 def _headers(request: BrokerRequest) -> dict[str, str]:
+    from urllib3.util import SKIP_HEADER  # noqa: PLC0415 - see _pool
+
     credentials = base64.b64encode(f"{request.username}:{request.password}".encode()).decode()
     content = {} if request.body is None else {"Content-Type": "application/json"}
     return {
-        "User-Agent": "fakecc",
+        "User-Agent": USER_AGENT,
         "Accept": "application/json",
+        "Accept-Encoding": SKIP_HEADER,
         **content,
         **request.headers,
         "Authorization": f"Basic {credentials}",
@@ -145,7 +191,7 @@ def _answer(response: BaseHTTPResponse, url: str) -> BrokerAnswer:
     )
 
 
-def _failure(error: Exception, url: str) -> BrokerAnswer:
+def _failure(error: Exception, url: str, address: BrokerAddress) -> BrokerAnswer:
     from urllib3 import exceptions  # noqa: PLC0415 - see _pool
 
     system = _system_error(error)
@@ -154,19 +200,18 @@ def _failure(error: Exception, url: str) -> BrokerAnswer:
     if isinstance(error, exceptions.TimeoutError):
         return _failed_answer("timeout", "execution expired", url)
     if isinstance(error, exceptions.SSLError):
-        return _failed_answer("transport", _certificate_message(str(error), url), url)
+        return _failed_answer("transport", _certificate_message(str(error), address), url)
     if isinstance(error, exceptions.ProtocolError) and any(isinstance(item, OSError) for item in error.args):
         return _failed_answer("transport", DISCONNECTED + (_system_text(system) if system else ""), url)
     return _failed_answer("transport", _system_text(system) if system else str(error), url)
 
 
-def _certificate_message(text: str, url: str) -> str:
+def _certificate_message(text: str, address: BrokerAddress) -> str:
     """What Ruby's OpenSSL says of a certificate, which names the peer; other errors in Python's words."""
     told = re.search(r"certificate verify failed(?:: ([^(]*))?", text)
     if told is None:
         return text
-    address = urlsplit(url)
-    peer = f"{address.hostname}:{address.port or 443}"
+    peer = f"{address.host}:{address.port}"
     reason = f" ({told[1].strip()})" if told[1] else ""
     return f"SSL_connect returned=1 errno=0 peeraddr={peer} state=error: certificate verify failed{reason}"
 

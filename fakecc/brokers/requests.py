@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from email.utils import formatdate
 from typing import TypedDict
 
 from fakecc.json_types import Json
@@ -331,6 +332,8 @@ def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _W
         "Accept": "application/json",
         "X-Api-Info-Location": location,
         "Authorization": "Basic " + _base64(f"{broker.username}:{broker.password}"),
+        # httpclient's own.
+        "Date": formatdate(world.now(), usegmt=True),
     }
     if wire.method in {"PUT", "PATCH"}:
         headers["Content-Type"] = "application/json"

@@ -5,7 +5,7 @@ What they are made of is imported by the functions: other commands do without it
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fakecc.json_types import Json
+
+SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
 
 if TYPE_CHECKING:
     from fakecc.clock import Clock
@@ -24,7 +26,7 @@ def read_settings(configs: Sequence[Path], assignments: Sequence[str]) -> Settin
     from fakecc.settings import SettingError, Settings  # noqa: PLC0415 - see above
 
     try:
-        settings = Settings().with_changes(_merged([_read_config(config) for config in configs]))
+        settings = Settings().with_changes(_merge([_read_config(config) for config in configs]))
         for assignment in assignments:
             settings = settings.with_changes(_read_assignment(assignment))
     except SettingError as error:
@@ -32,22 +34,23 @@ def read_settings(configs: Sequence[Path], assignments: Sequence[str]) -> Settin
     return settings
 
 
-def _merged(documents: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
+def _merge(documents: Sequence[Mapping[str, Json]]) -> dict[str, Json]:
     """Documents laid over each other: mappings are merged, at any depth, and anything else is replaced."""
     merged: dict[str, Json] = {}
     for document in documents:
         for name, value in document.items():
             below: Json = merged.get(name)
-            merged[name] = _merged([below, value]) if isinstance(below, dict) and isinstance(value, dict) else value
+            merged[name] = _merge([below, value]) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
 
 
 def _read_config(config: Path) -> Mapping[str, Json]:
-    from yaml import YAMLError, safe_load  # noqa: PLC0415 - 20 ms, and only used here
+    from fakecc import yaml_reading  # noqa: PLC0415 - see above
+    from fakecc.json_reading import Unfit  # noqa: PLC0415 - see above
 
     try:
-        values = safe_load(config.read_text(encoding="utf-8"))
-    except YAMLError as error:
+        values = yaml_reading.read(config.read_text(encoding="utf-8"))
+    except (Unfit, UnicodeDecodeError) as error:
         raise click.UsageError(f"{config} is no YAML: {error}") from None
     if not isinstance(values, dict):
         raise click.UsageError(f"{config} holds no settings: a map from names to values is expected")
@@ -59,12 +62,27 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
     name, equals, text = assignment.partition("=")
     if not equals or not name:
         raise click.UsageError(f"--set takes KEY=VALUE, not {assignment!r}")
+    from fakecc import json_reading  # noqa: PLC0415 - see above
+
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = json_reading.read(text)
+    except json_reading.Unfit:
         value = text
     outer, dot, inner = name.partition(".")
     return {outer: {inner: value}} if dot else {outer: value}
+
+
+def split_names(names: str) -> tuple[str, ...]:
+    """The names in a list with commas."""
+    return tuple(name.strip() for name in names.split(",") if name.strip())
+
+
+def read_size(_: click.Context, __: click.Parameter, size: str) -> int:
+    """A number of bytes, as `65536`, `64K` or `64M`. Raises BadParameter for what is none."""
+    parts = SIZE.fullmatch(size.strip())
+    if parts is None:
+        raise click.BadParameter(f"a size is a number of bytes, with K, M or G perhaps, not {size!r}")
+    return int(parts[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[parts[2].upper()]
 
 
 def read_clock(timing: str) -> Clock:

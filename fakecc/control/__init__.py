@@ -8,6 +8,7 @@ from fakecc.control import (
     behaviours,
     clock,
     envelopes,
+    failures,
     faults,
     health,
     journal,
@@ -22,7 +23,21 @@ from fakecc.control.view import answer, dress, refuse, unknown
 
 __all__ = ["PAGES", "VIEW", "default_world"]
 
-PAGES = [health, worlds, reset, seed, state, clock, progress, behaviours, operations, faults, journal, envelopes]
+PAGES = [
+    health,
+    worlds,
+    reset,
+    seed,
+    state,
+    clock,
+    progress,
+    behaviours,
+    operations,
+    faults,
+    journal,
+    envelopes,
+    failures,
+]
 
 
 VIEW = View(

@@ -8,6 +8,7 @@ from typing import Any
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.journal import Entry
+from fakecc.json_reading import whole_number
 from fakecc.json_types import Json
 
 
@@ -20,7 +21,7 @@ def index(call: Call) -> Reply:
     """Answer the entries that fit the query, oldest first."""
     given: dict[str, Any] = dict(call.query)
     if "status" in given:
-        given["status"] = int(given["status"])
+        given["status"] = whole_number(given["status"])
     return json_reply({"journal": [present(entry) for entry in call.world.journal.query(**given)]})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fakecc.arrange.checking import BadInput, Complaint, Missing, check, openapi
 from fakecc.arrange.seeds.documents import json_of, yaml_of
 from fakecc.call import Answer, Call, Endpoint, Reply
+from fakecc.control import guard
 from fakecc.json_types import Json
 
 JSON_TYPE = "application/json"
@@ -20,6 +21,7 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     they open their own transactions.
     """
     try:
+        guard.check_access(call)
         operation = _operation(route)
         _check_query(call, operation)
         call.body = _body(call, operation)
@@ -30,6 +32,8 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
         return complaining(400, *refusal.complaints)
     except Missing as missing:
         return complaining(404, missing.complaint)
+    except guard.AccessRefusal as refusal:
+        return complaining(refusal.status, Complaint("", refusal.problem))
 
 
 def json_reply(body: Json, status: int = 200) -> Reply:
@@ -53,6 +57,10 @@ def no_content() -> Reply:
 
 def unknown(call: Call) -> Answer:
     """The answer to a path or method that the control API does not have."""
+    try:
+        guard.check_access(call)
+    except guard.AccessRefusal as refusal:
+        return complaining(refusal.status, Complaint("", refusal.problem))
     return complaining(404, Complaint("", f"there is no {call.method} {call.path}", tuple(openapi()["paths"])))
 
 
@@ -87,8 +95,16 @@ def _body(call: Call, operation: dict[str, Json]) -> Json:
     wanted = operation.get("requestBody")
     if wanted is None:
         return None
-    text = call.raw.decode("utf-8", "replace")
-    content_type = (call.headers.get("Content-Type") or "").lower()
-    body = {} if not text.strip() else yaml_of(text) if "yaml" in content_type else json_of(text)
+    guard.check_content_type(call)
+    body = _read(call) if call.raw.strip() else {}
     check(body, wanted["content"][JSON_TYPE]["schema"]["$ref"].rsplit("/", 1)[1])
     return body
+
+
+def _read(call: Call) -> Json:
+    if not guard.is_yaml(call):
+        return json_of(call.raw)
+    try:
+        return yaml_of(call.raw.decode())
+    except UnicodeDecodeError as error:
+        raise BadInput(Complaint("", f"not UTF-8 at byte {error.start}")) from None

@@ -9,6 +9,8 @@ import json
 import re
 from dataclasses import dataclass, field
 
+from fakecc.dialects.numbers import TooMuch, number, too_long
+from fakecc.json_reading import DEEPEST, MOST_DIGITS, is_too_deep
 from fakecc.json_types import Json
 
 WHITE = frozenset(b" \t\f\n\r")
@@ -18,7 +20,11 @@ ESCAPES = {ord("n"): "\n", ord("r"): "\r", ord("t"): "\t", ord("f"): "\f", ord("
 # Python accepts a lone surrogate, Oj does not. There is no other such difference.
 SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 NUMBER = re.compile(rb"[-+]?[0-9]*(\.[0-9]*)?([eE][-+]?[0-9]*)?")
+PLAIN = re.compile(rb'[^"\\\x00\n]+')
+BLANKS = re.compile(rb"[ \t\f\r]+")
 NOTHING = object()
+# A complaint with the path behind it fits into Oj's buffer of this many bytes.
+LONGEST_COMPLAINT = 254
 
 
 class JsonError(Exception):
@@ -26,13 +32,21 @@ class JsonError(Exception):
 
 
 def parse(raw: bytes) -> Json:
-    """The value of a body. Raises JsonError with Oj's complaint."""
+    """The value of a body. Raises JsonError with Oj's complaint, TooMuch for what is nested or written too long."""
+    value = NOTHING
     if not SURROGATE.search(raw):
         try:
-            return json.loads(raw.decode(), parse_constant=lambda _: None)
-        except ValueError:
-            pass
-    return _Parser(raw).parse()
+            value = DECODER.decode(raw.decode())
+        except (ValueError, RecursionError):
+            value = NOTHING
+    if value is NOTHING:
+        value = _Parser(raw).parse()
+    if (raw.count(b"[") + raw.count(b"{") > DEEPEST) and is_too_deep(value):
+        raise TooMuch(f"a body nested deeper than {DEEPEST} levels")
+    return value
+
+
+DECODER = json.JSONDecoder(parse_constant=lambda _: None, parse_float=number)
 
 
 @dataclass
@@ -108,22 +122,42 @@ class _Parser:
         if self.column <= 0:
             self.line -= 1
 
+    def _skip(self, run: re.Pattern[bytes]) -> bytes:
+        """Pass over a run of characters without a line's end; gives it."""
+        found = run.match(self.raw, self.at)
+        if found is None:
+            return b""
+        self.at = found.end()
+        self.column += len(found[0])
+        return found[0]
+
     def _next_character(self) -> int:
+        self._skip(BLANKS)
         while (character := self._get()) in WHITE:
-            pass
+            self._skip(BLANKS)
         return character
 
     def _expect(self, word: str) -> bool:
         return all(self._get() == ord(character) for character in word)
 
     def _complain(self, text: str, line: int) -> None:
-        path = ""
-        for level in self.levels:
-            if level.key is not None:
-                path += f".{level.key}" if path else level.key
-            elif isinstance(level.value, list):
-                path += f"[{len(level.value)}]"
+        path = self._path(LONGEST_COMPLAINT - len(text.encode()) - len(" (after "))
         self.complaint = f"{text} (after {path}) at line {self.line}, column {self.column} [sparse.c:{line}]"
+
+    def _path(self, room: int) -> str:
+        """Where the parser is, as far as it fits: source: oj:ext/oj/parse.c (oj_set_error_at)."""
+        path = b""
+        for level in self.levels:
+            key = (level.key or "").encode()
+            if room <= len(path) + 1 + len(key):
+                break
+            if level.key is not None:
+                path += b"." + key if path else key
+            elif isinstance(level.value, list):
+                if room <= len(path) + 12:
+                    break
+                path += b"[%d]" % len(level.value)
+        return path.decode(errors="replace")
 
     # Values.
 
@@ -266,7 +300,11 @@ class _Parser:
     def string(self) -> None:
         text = bytearray()
         escaped = False
-        while (character := self._get()) != ord('"'):
+        while True:
+            text += self._skip(PLAIN)
+            character = self._get()
+            if character == ord('"'):
+                break
             if not character:
                 self._complain("quoted string not terminated", 216 if escaped else 337)
                 return
@@ -326,8 +364,10 @@ def _value_of(text: str) -> int | float:
     """The number as Oj reads it, with leading zeros, or without digits around a point or an exponent."""
     whole, point, fraction = text.partition(".")
     if not point and "e" not in whole.lower():
+        if len(whole) > MOST_DIGITS:
+            raise too_long()
         return int(whole) if whole.strip("+-") else 0
     mantissa, _, exponent = text.lower().partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     digits, _, fraction = mantissa.lstrip("+-").partition(".")
-    return float(f"{sign}{digits or 0}.{fraction or 0}e{(exponent.strip('+-') and exponent) or 0}")
+    return number(f"{sign}{digits or 0}.{fraction or 0}e{(exponent.strip('+-') and exponent) or 0}")

@@ -50,7 +50,7 @@ class Constant(Value):
 
 
 @small_value_type
-class Applied(Value):
+class FunctionCall(Value):
     """A function or an aggregation, upon one expression; `labels` are those that an aggregation keeps."""
 
     function: str
@@ -65,12 +65,12 @@ class Arithmetic(Value):
     right: Expression
 
 
-Expression = Selector | Constant | Applied | Arithmetic
+Expression = Selector | Constant | FunctionCall | Arithmetic
 
 
 def parse(text: str) -> Expression:
     """The tree of a query. Raises PromqlError."""
-    parser = _Parser(text)
+    parser = _QueryParser(text)
     expression = parser.sum()
     parser.end()
     return expression
@@ -80,7 +80,7 @@ def selectors(expression: Expression) -> list[Selector]:
     """Every selector of a tree, from left to right."""
     if isinstance(expression, Selector):
         return [expression]
-    if isinstance(expression, Applied):
+    if isinstance(expression, FunctionCall):
         return selectors(expression.argument)
     if isinstance(expression, Arithmetic):
         return selectors(expression.left) + selectors(expression.right)
@@ -95,7 +95,7 @@ def seconds_of(text: str) -> float | None:
     return sum(int(number) * UNITS[unit] for number, unit in parts)
 
 
-class _Parser:
+class _QueryParser:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
@@ -145,7 +145,7 @@ class _Parser:
             raise self._wrong(f'unknown function with name "{name}"', self._at)
         argument = self.sum()
         self._expect(")")
-        return Applied(name, argument, labels or (self._labels() if name in AGGREGATIONS else ()))
+        return FunctionCall(name, argument, labels or (self._labels() if name in AGGREGATIONS else ()))
 
     def _labels(self) -> tuple[str, ...]:
         match = re.compile(r"\s*by\s*\(([^)]*)\)").match(self._text, self._at)

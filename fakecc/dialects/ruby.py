@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from decimal import Decimal
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 
-ESCAPES = (("\\u0007", "\\a"), ("\\u000b", "\\v"), ("\\u001b", "\\e"))
+ESCAPES = {
+    '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\f": "\\f", "\v": "\\v", "\b": "\\b", "\a": "\\a",
+    "\x1b": "\\e", "\x7f": "\\x7F",
+}  # fmt: skip
 INTERPOLATION = re.compile(r"#(?=[{$@])")
+# Unicode's categories of what cannot be printed: controls, surrogates, unassigned, separators of lines and paragraphs.
+UNPRINTABLE = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 CLASSES: tuple[tuple[type, str], ...] = (
     (bool, ""), (str, "String"), (int, "Integer"), (float, "Float"), (list, "Array"), (dict, "Hash"),
 )  # fmt: skip
@@ -18,7 +26,23 @@ def text(value: Json) -> str:
     """Ruby's to_s, as in "#{value}"."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        return decimal_text(value)
     return value if isinstance(value, str) else inspect(value)
+
+
+def decimal_text(value: float) -> str:
+    """A number with a fraction as Rails prints a BigDecimal: all its digits, without an exponent."""
+    shown = f"{Decimal(repr(value)):f}"
+    return shown if "." in shown else f"{shown}.0"
+
+
+def decimal_inspection(value: float) -> str:
+    """The same as Ruby inspects it: `0.15e1`."""
+    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    if not any(digits):
+        return "-0.0" if sign else "0.0"
+    return f"{'-' if sign else ''}0.{''.join(map(str, digits))}e{len(digits) + int(exponent)}"
 
 
 def inspect(value: Json) -> str:
@@ -30,17 +54,23 @@ def inspect(value: Json) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(inspect(item) for item in value) + "]"
     if isinstance(value, float):
-        mantissa, exponent, power = repr(value).partition("e")
-        return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
-    return _quote(value) if isinstance(value, str) else json.dumps(value)
+        return decimal_inspection(value)
+    return quote(value) if isinstance(value, str) else json.dumps(value)
 
 
-def _quote(value: str) -> str:
-    """Quote a text with JSON's escapes, except where Ruby has shorter ones; `#{` is escaped, too."""
-    shown = json.dumps(value, ensure_ascii=False)
-    for escape, name in ESCAPES:
-        shown = shown.replace(escape, name)
-    return INTERPOLATION.sub(r"\\#", shown)
+def quote(value: str) -> str:
+    """Quote a text as Ruby does where the world speaks UTF-8; `#{` is escaped, too."""
+    shown = value if value.isprintable() and not {'"', "\\"} & {*value} else "".join(map(_escape, value))
+    return '"' + INTERPOLATION.sub(r"\\#", shown) + '"'
+
+
+def _escape(character: str) -> str:
+    if character in ESCAPES:
+        return ESCAPES[character]
+    if unicodedata.category(character) not in UNPRINTABLE:
+        return character
+    number = ord(character)
+    return f"\\u{number:04X}" if number < 0x10000 else f"\\u{{{number:X}}}"
 
 
 def class_name(value: Json) -> str:
@@ -55,8 +85,8 @@ def class_name(value: Json) -> str:
 def lookup_problem(text: str) -> str:
     """The message of Ruby's exception when it looks for a key in this JSON; empty where there is none."""
     try:
-        value = json.loads(text)
-    except ValueError:
+        value = json_reading.read(text)
+    except json_reading.Unfit:
         return ""
     if value is None:
         return "undefined method `[]' for nil"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 
+from fakecc.dialects import ruby
+from fakecc.json_reading import whole_number
 from fakecc.json_types import Json
 
 INTEGER = re.compile(r"\s*([+-]?\d+(?:_\d+)*)")
@@ -15,6 +16,8 @@ def ruby_text(value: Json) -> str:
     """Ruby's to_s of a JSON value; null is the empty text."""
     if isinstance(value, str):
         return value
+    if isinstance(value, float):
+        return ruby.decimal_text(value)
     return "" if value is None else inspect_symbols(value)
 
 
@@ -25,20 +28,20 @@ def inspect_symbols(value: Json) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        mantissa, exponent, power = repr(value).partition("e")
-        return mantissa + (".0" if exponent and "." not in mantissa else "") + exponent + power
+        return ruby.decimal_inspection(value)
     if isinstance(value, list):
         return f"[{', '.join(inspect_symbols(item) for item in value)}]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_symbol(key)}=>{inspect_symbols(item)}" for key, item in value.items()) + "}"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
+        return "{" + ", ".join(f"{inspect_symbol(key)}=>{inspect_symbols(item)}" for key, item in value.items()) + "}"
+    return ruby.quote(value) if isinstance(value, str) else str(value)
 
 
-def _symbol(key: str) -> str:
-    return f":{key}" if SYMBOL.match(key) else f":{json.dumps(key, ensure_ascii=False)}"
+def inspect_symbol(key: str) -> str:
+    """Ruby's inspect of a symbol."""
+    return f":{key}" if SYMBOL.match(key) else f":{ruby.quote(key)}"
 
 
 def integer(value: Json) -> int:
     """Ruby's to_i of a text: the leading integer, 0 where there is none."""
     match = INTEGER.match(value) if isinstance(value, str) else None
-    return int(match[1].replace("_", "")) if match else 0
+    return whole_number(match[1].replace("_", "")) if match else 0

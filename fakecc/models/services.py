@@ -20,6 +20,7 @@ class ServiceBroker(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     REFERENCES: ClassVar[Mapping[str, str]] = {"space_guid": "spaces"}
+    ENCRYPTED: ClassVar[frozenset[str]] = frozenset({"password"})
 
     name: str
     url: str
@@ -103,6 +104,10 @@ class DashboardClient(Record):
     service_broker_guid: str | None
 
 
+# source: cloud_controller_ng:db/migrations/20180319143620_create_service_binding_operations.rb and its kin
+OPERATION_WIDTHS: Mapping[str, int] = {"last_operation.description": 10000, "last_operation.broker_operation": 10000}
+
+
 @record
 class ServiceInstance(Record):
     """A managed instance has a `service_plan_guid`; a user-provided one has none.
@@ -113,6 +118,8 @@ class ServiceInstance(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation", "shared_space_guids"})
+    # recording: v3-services/odd-provision-answers
+    WIDTHS: ClassVar[Mapping[str, int]] = {"dashboard_url": 16000}
     REFERENCES: ClassVar[Mapping[str, str]] = {
         "space_guid": "spaces",
         "service_plan_guid": "service_plans",
@@ -150,6 +157,7 @@ class ServiceBinding(Record):
     """A credential binding of type app: between an app and an instance. `last_operation` None: made without one."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    WIDTHS: ClassVar[Mapping[str, int]] = OPERATION_WIDTHS
     REFERENCES: ClassVar[Mapping[str, str]] = {"app_guid": "apps", "service_instance_guid": "service_instances"}
 
     app_guid: str
@@ -167,6 +175,7 @@ class ServiceKey(Record):
     """A credential binding of type key."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    WIDTHS: ClassVar[Mapping[str, int]] = OPERATION_WIDTHS
     REFERENCES: ClassVar[Mapping[str, str]] = {"service_instance_guid": "service_instances"}
 
     name: str
@@ -181,6 +190,7 @@ class RouteBinding(Record):
     """A binding of a route to an instance of a service that can handle the route's requests."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "last_operation"})
+    WIDTHS: ClassVar[Mapping[str, int]] = OPERATION_WIDTHS
     REFERENCES: ClassVar[Mapping[str, str]] = {"route_guid": "routes", "service_instance_guid": "service_instances"}
 
     route_guid: str

@@ -113,7 +113,6 @@ class OrganizationQuota(Record):
 class SpaceQuota(Record):
     """Limits of a space, defined by its organization; -1 stands for no limit. Memory is in MB."""
 
-    FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
     REFERENCES: ClassVar[Mapping[str, str]] = {"organization_guid": "organizations"}
 
     name: str

@@ -16,8 +16,16 @@ from fakecc.json_types import Json
 from fakecc.models.routing import HttpRoute
 from fakecc.neighbours.answers import plain_json, quote
 from fakecc.neighbours.route_events import announce, events_reply
-from fakecc.neighbours.routing_access import body_of, check_scope, empty_reply, modification_tag, refuse
-from fakecc.neighbours.tcp_routes import READ, TAG, WRITE
+from fakecc.neighbours.routing_access import (
+    READ,
+    TAG,
+    WRITE,
+    body_of,
+    check_scope,
+    empty_reply,
+    modification_tag,
+    refuse,
+)
 
 HTTP_ROUTES = GoType(
     name="[]models.Route",

@@ -7,20 +7,18 @@ src/internal/auth/cf_auth_middleware.go
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fakecc.actions.platform import logs
-from fakecc.call import Call, Endpoint, Reply, endpoint
+from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.models.events import Envelope
 from fakecc.neighbours import go_regexps
+from fakecc.neighbours._log_cache import JSON_TYPE, at_every_method, check_source, check_token, is_admin, sees
 from fakecc.neighbours.answers import PLAIN, Refusal, plain_json
 
 VERSION = "3.2.12"
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-ADMIN_SCOPES = frozenset({"doppler.firehose", "logs.admin"})
-JSON_TYPE = "application/json"
 KINDS = {"ANY": "", "LOG": "log", "COUNTER": "counter", "GAUGE": "gauge", "TIMER": "timer", "EVENT": "event"}
 DEFAULT_LIMIT, MOST = 100, 1000
 LARGEST = 2**63 - 1
@@ -41,32 +39,6 @@ def refuse(code: tuple[int, int], message: str) -> Refusal:
     """A refusal in the gateway's form."""
     body = {"code": code[0], "message": message, "details": list[Json]()}
     return Refusal(plain_json(body, code[1], content_type=JSON_TYPE))
-
-
-def check_token(call: Call) -> None:
-    """Raises Refusal, an empty 404, where there is no good token."""
-    if call.caller.problem:
-        raise Refusal(Reply(status=404))
-
-
-def check_source(call: Call, source_id: str) -> None:
-    """Raises Refusal, an empty 404, for a source that the caller may not read."""
-    check_token(call)
-    if not is_admin(call) and not _sees(call, source_id):
-        raise Refusal(Reply(status=404))
-
-
-def is_admin(call: Call) -> bool:
-    """May the caller read every source?"""
-    return not ADMIN_SCOPES.isdisjoint(call.caller.scopes)
-
-
-def _sees(call: Call, source_id: str) -> bool:
-    """Does the Cloud Controller show it this app, or this service instance?"""
-    world, permissions = call.world, call.permissions
-    app, instance = world.apps.get(source_id), world.service_instances.get(source_id)
-    homes = [app.space_guid] if app else list(instance.space_guids) if instance else []
-    return any(permissions.can_read_from_space(world.spaces[home]) for home in homes if home in world.spaces)
 
 
 def read(call: Call, source_id: str) -> Reply:
@@ -213,7 +185,7 @@ def show_meta(call: Call) -> Reply:
     sources = {
         source: logs.of_source(world, source)
         for source in dict.fromkeys(envelope.source_id for envelope in world.envelopes)
-        if is_admin(call) or _sees(call, source)
+        if is_admin(call) or sees(call, source)
     }
     told = {source: _summary(found) for source, found in sources.items()}
     return plain_json({"meta": told} if told else {}, end="\n")
@@ -225,11 +197,6 @@ def _summary(found: list[Envelope]) -> Json:
         "oldestTimestamp": str(found[0].timestamp),
         "newestTimestamp": str(found[-1].timestamp),
     }
-
-
-def at_every_method(rule: str, handler: Callable[..., Reply]) -> Iterable[Endpoint]:
-    """The lines of a route table for a page that is asked by any method."""
-    return (endpoint(method, rule, handler) for method in METHODS)
 
 
 ENDPOINTS = [

@@ -15,8 +15,8 @@ from fakecc.call import Call, Reply
 from fakecc.dialects import promql
 from fakecc.dialects.promql import Expression, Matcher, PromqlError, Selector
 from fakecc.neighbours import log_cache_series
+from fakecc.neighbours._log_cache import JSON_TYPE, at_every_method, check_source, check_token, is_admin
 from fakecc.neighbours.answers import Refusal, plain_json, query_value, quote
-from fakecc.neighbours.log_cache import JSON_TYPE, at_every_method, check_source, check_token, is_admin
 from fakecc.neighbours.log_cache_series import Labels
 
 UNIX = re.compile(r"-?\d+(\.\d+)?\Z")
@@ -79,8 +79,8 @@ def _expand(call: Call, expression: Expression) -> Expression:
     if isinstance(expression, Selector):
         matchers = tuple(_with_guids(call, matcher) for matcher in expression.matchers)
         return Selector(expression.name, matchers, expression.seconds)
-    if isinstance(expression, promql.Applied):
-        return promql.Applied(expression.function, _expand(call, expression.argument), expression.labels)
+    if isinstance(expression, promql.FunctionCall):
+        return promql.FunctionCall(expression.function, _expand(call, expression.argument), expression.labels)
     if isinstance(expression, promql.Arithmetic):
         return promql.Arithmetic(expression.operator, _expand(call, expression.left), _expand(call, expression.right))
     return expression
@@ -139,13 +139,10 @@ def _labels(labels: Labels) -> str:
 
 def _sample(at: float, value: float) -> str:
     """A moment with three decimals, and the value as a text without exponent."""
-    text = (
-        "NaN"
-        if math.isnan(value)
-        else f"{value:f}".rstrip("0").rstrip(".")
-        if not value.is_integer()
-        else f"{value:.0f}"
-    )
+    if math.isfinite(value):
+        text = f"{value:.0f}" if value.is_integer() else f"{value:f}".rstrip("0")
+    else:
+        text = "NaN" if math.isnan(value) else f"{'+' if value > 0 else '-'}Inf"
     return f'[{at:.3f},"{text}"]'
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from fakecc.actions.platform import logs
-from fakecc.dialects.promql import AGGREGATIONS, Applied, Arithmetic, Constant, Expression, Matcher, Selector
+from fakecc.dialects.promql import AGGREGATIONS, Arithmetic, Constant, Expression, FunctionCall, Matcher, Selector
 from fakecc.errors import NotImplementedYet
 from fakecc.models.events import Envelope
 from fakecc.world import World
@@ -33,11 +33,20 @@ REDUCTIONS: dict[str, Callable[[list[float]], float]] = {
 EACH: dict[str, Callable[[float], float]] = {
     "abs": abs, "ceil": lambda value: float(math.ceil(value)), "floor": lambda value: float(math.floor(value)),
 }  # fmt: skip
+
+
+def _divide(a: float, b: float) -> float:
+    """As IEEE 754 has it: by zero, infinite."""
+    if b:
+        return a / b
+    return math.copysign(math.inf, a) if a else math.nan
+
+
 OPERATIONS: dict[str, Callable[[float, float], float]] = {
     "+": lambda a, b: a + b,
     "-": lambda a, b: a - b,
     "*": lambda a, b: a * b,
-    "/": lambda a, b: a / b if b else math.nan,
+    "/": _divide,
 }
 
 
@@ -111,7 +120,7 @@ def _combine(expression: Arithmetic, left: Vector, right: Vector) -> Vector:
     return {labels: operation(value, right[labels]) for labels, value in left.items() if labels in right}
 
 
-def _aggregate(expression: Applied, found: Vector) -> Vector:
+def _aggregate(expression: FunctionCall, found: Vector) -> Vector:
     groups: dict[Labels, list[float]] = {}
     for labels, value in found.items():
         kept = tuple((name, text) for name, text in labels if name in expression.labels)
@@ -119,7 +128,7 @@ def _aggregate(expression: Applied, found: Vector) -> Vector:
     return {labels: REDUCTIONS[expression.function](values) for labels, values in groups.items()}
 
 
-def _over_range(world: World, expression: Applied, at: float) -> Vector:
+def _over_range(world: World, expression: FunctionCall, at: float) -> Vector:
     selector = expression.argument
     if not isinstance(selector, Selector) or not selector.seconds:
         message = f"{expression.function} of anything but a range"

@@ -9,10 +9,13 @@ import re
 
 from fakecc.call import Call, Reply
 from fakecc.dialects import go_json
-from fakecc.dialects.go_json import GoError, GoType
+from fakecc.dialects.go_json import STRING, GoError, GoType
 from fakecc.json_types import Json
 from fakecc.neighbours.answers import Refusal, plain_json, text_of
 
+# The scopes for routes.
+READ, WRITE = "routing.routes.read", "routing.routes.write"
+TAG = GoType(name="models.ModificationTag", fields={"guid": STRING, "index": GoType(name="uint16")})
 SEGMENTS = 3
 BASE64 = re.compile(r"[A-Za-z0-9_-]*")
 

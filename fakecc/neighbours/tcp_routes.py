@@ -15,11 +15,18 @@ from fakecc.json_types import Json
 from fakecc.models.routing import TcpRoute
 from fakecc.neighbours.answers import plain_json
 from fakecc.neighbours.route_events import announce, events_reply
-from fakecc.neighbours.routing_access import bad_request, body_of, check_scope, empty_reply, modification_tag
+from fakecc.neighbours.routing_access import (
+    READ,
+    TAG,
+    WRITE,
+    bad_request,
+    body_of,
+    check_scope,
+    empty_reply,
+    modification_tag,
+)
 
-READ, WRITE = "routing.routes.read", "routing.routes.write"
 LARGEST_PORT = 65535
-TAG = GoType(name="models.ModificationTag", fields={"guid": STRING, "index": GoType(name="uint16")})
 TCP_ROUTES = GoType(
     name="[]models.TcpRouteMapping",
     items=GoType(

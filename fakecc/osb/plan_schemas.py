@@ -30,6 +30,10 @@ class CustomMetaSchema(Exception):  # noqa: N818 - what the schema has, not what
     """A schema has a `$schema` that the json-schema gem does not know."""
 
 
+# Where the real one runs: capi-release's package.
+DIRECTORY = "/var/vcap/packages/cloud_controller_ng/cloud_controller_ng"
+
+
 class ExternalReference(Exception):  # noqa: N818 - what the schema has, not what went wrong here
     """A `$ref` to another document."""
 
@@ -188,5 +192,7 @@ def _check_reference(reference: str) -> None:
         return
     if urlsplit(address).scheme in {"", "file"}:
         path = urlsplit(address).path
-        raise ExternalReference(f"Read of file at {path if path.startswith('/') else f'/{path}'} refused")
-    raise ExternalReference(f"Read of URI at {address} refused")
+        raise ExternalReference(f"Read of file at {path if path.startswith('/') else f'{DIRECTORY}/{path}'} refused")
+    # The gem empties a fragment, and keeps its sign.
+    # source: json-schema:lib/json-schema/util/uri.rb (strip_fragment)
+    raise ExternalReference(f"Read of URI at {address}{'#' if '#' in reference else ''} refused")

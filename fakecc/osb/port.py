@@ -57,7 +57,8 @@ class BrokerAnswer(Value):
     """A broker's answer. `failure` is empty when there was one, else timeout, unreachable or transport.
 
     `message` is the transport's own text. `location` is the uri that was asked, for v2's error bodies. `ready_in`
-    is after how many seconds a scripted broker wants to be asked again (None: at the usual interval).
+    is after how many seconds a scripted broker wants to be asked again (None: at the usual interval; infinite: it says
+    the same for ever).
     """
 
     status: int = 0

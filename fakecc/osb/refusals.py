@@ -5,11 +5,10 @@ Source: cloud_controller_ng:lib/services/service_brokers/v2/errors/
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import NoReturn
 from urllib.parse import quote_plus
 
+from fakecc import json_reading
 from fakecc.dialects import ruby
 from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
@@ -65,13 +64,9 @@ def object_in(text: str) -> dict[str, Json] | None:
 def json_in(text: str) -> Json:
     """The JSON in a body, or None."""
     try:
-        return json.loads(text, parse_constant=_no_constant)
-    except ValueError:
+        return json_reading.read(text)
+    except json_reading.Unfit:
         return None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def transport(request: BrokerRequest, answer: BrokerAnswer) -> BrokerError:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from fakecc.dialects import ruby
+from fakecc.json_reading import whole_number
 from fakecc.json_types import Json
 from fakecc.osb import answer_schemas, refusals
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
@@ -257,4 +258,4 @@ def _description(description: Json) -> str | None:
 def _leading_integer(text: str) -> int:
     """Ruby's to_i."""
     match = re.match(r"\s*[+-]?\d+", text)
-    return int(match[0]) if match else 0
+    return whole_number(match[0].strip()) if match else 0

@@ -6,30 +6,31 @@ import selectors
 import socket
 import struct
 from collections.abc import Mapping
-from socketserver import StreamRequestHandler
 from typing import Any
 
+# In seconds: what is longer than a year no selector takes.
+LONGEST_SILENCE = 365 * 86400.0
 
-def break_connection(handler: StreamRequestHandler, fault: Mapping[str, Any], head: bytes, body: bytes) -> None:
+
+def break_connection(connection: socket.socket, fault: Mapping[str, Any], head: bytes, body: bytes) -> None:
     """Break a connection as the effect of a fault says: reset, hang, or truncate the answer."""
     match fault["failure"]:
         case "truncate":
-            handler.wfile.write(head + body[: len(body) // 2])
+            connection.sendall(head + body[: len(body) // 2])
         case "hang":
-            _wait_silently(handler.connection, fault.get("seconds"))
+            _wait_silently(connection, fault.get("seconds"))
         case _:
-            _reset(handler)
+            _reset(connection)
 
 
 def _wait_silently(connection: socket.socket, seconds: float | None) -> None:
     """Say nothing for so long, or (None) until the client gives up or the server stops."""
     with selectors.DefaultSelector() as selector:
         selector.register(connection, selectors.EVENT_READ)
-        selector.select(seconds)
+        selector.select(None if seconds is None else min(seconds, LONGEST_SILENCE))
 
 
-def _reset(handler: StreamRequestHandler) -> None:
-    # Closing with a linger of 0 sends RST; the reader holds the socket open, so it goes first.
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.rfile.close()
-    handler.connection.close()
+def _reset(connection: socket.socket) -> None:
+    # Closing with a linger of 0 sends RST.
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.close()

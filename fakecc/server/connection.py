@@ -1,24 +1,32 @@
 """One connection of a client: any number of requests, one after the other.
 
-Werkzeug's own handler closes every connection; real routers keep them. Here a request's body is read before the
-app runs, so the next request on the connection begins where it should.
+    wait for a head -> read head and body whole -> have the app answer -> send -> wait again
+         |                  | refused                                      |
+         | the client went  v                                              v the client or a fault wants an end
+         +----------------> end <-----------------------------------------+
+
+A request's body is read before the app runs, so the next request on the connection begins where it should.
 """
 
 from __future__ import annotations
 
 import select
 import socket
+import sys
+import threading
 import time
 from collections.abc import Callable
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 from io import BytesIO
-from typing import IO, TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol
 
-from werkzeug.serving import DechunkedInput, WSGIRequestHandler
-
+from fakecc.clock import wall_second
 from fakecc.records import Value, small_value_type
 from fakecc.server.broken_connections import break_connection
+from fakecc.server.request_head import Environ, Head, Refusal, parse_head
+from fakecc.server.wire import ClientLeft, Wire
 from fakecc.web import environ_keys
 from fakecc.web.outgoing import Stream
 
@@ -26,8 +34,14 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 IDLE_SECONDS = 300.0
+# How long, and how much, a client that was refused may still send, so that it sees why.
+LINGERING_SECONDS = 1.0
+LINGERING_READS = 64
 PHRASES = {status.value: status.phrase for status in HTTPStatus}
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+Headers = list[tuple[str, str]]
 
 
 @small_value_type
@@ -45,69 +59,92 @@ class Exchange(Value):
 Log = Callable[[Exchange], None]
 
 
-class Port(Protocol):
+class AnsweringPort(Protocol):
     """What a connection needs of the listener that accepted it: who answers, for which world, and who logs."""
 
     app: WSGIApplication
     world: str
     log_exchange: Log | None
-
-
-class ConnectionHandler(WSGIRequestHandler):
-    """Reads requests and sends answers, until the client or a fault ends the connection.
-
-    `Expect: 100-continue` is answered by http.server's parse_request, which this class leaves alone.
-    """
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    timeout = IDLE_SECONDS
+    longest_body: int
 
     @property
-    def _port(self) -> Port:
-        return cast("Port", self.server)
+    def base_environ(self) -> Environ:
+        """What is the same in the environ of every request."""
+        ...
 
-    def run_wsgi(self) -> None:
-        """Answer one request."""
-        began = time.perf_counter()
+
+class Connection:
+    """Reads requests and sends answers, until the client or a fault ends the connection."""
+
+    def __init__(self, port: AnsweringPort, connection: socket.socket, client: str) -> None:
+        self._port = port
+        self.socket = connection
+        self._client = client
+        self._wire = Wire(self._receive)
+        self._base = {**port.base_environ, "REMOTE_ADDR": client}
+        # Whose thread it is, and whether it ends after the answer that is under way.
+        self.thread = threading.get_ident()
+        self.ends = False
+
+    def serve(self) -> None:
+        """Answer until the end."""
+        self.socket.settimeout(IDLE_SECONDS)
         try:
-            body = self._body()
-        except (ValueError, OSError):
-            self.close_connection = True
-            self._send("400 Bad Request", [("Content-Type", "text/plain")], b"the request's body cannot be read\n")
+            while not self.ends:
+                self._serve_one()
+        except (ClientLeft, OSError):
+            return  # A client that breaks off is no event of ours.
+
+    def _receive(self, most: int) -> bytes:
+        return self.socket.recv(most)
+
+    def _serve_one(self) -> None:
+        head = None
+        try:
+            raw = self._wire.head()
+            began = time.perf_counter()
+            head = parse_head(raw, self._base, self._port.longest_body)
+            body = self._body(head)
+        except Refusal as refusal:
+            self._refuse(refusal, head)
             return
-        self.environ = environ = self.make_environ()
-        environ.pop("HTTP_TRANSFER_ENCODING", None)
-        environ.update({"wsgi.input": BytesIO(body), "CONTENT_LENGTH": str(len(body))})
-        environ.update({environ_keys.WORLD: self._port.world, environ_keys.SOCKET_FAULT: {}})
-        status, headers, data = self._run(environ)
+        self._answer(head, body, began)
+
+    def _body(self, head: Head) -> bytes:
+        if head.waits and head.length != 0 and not self._wire.holds_more:
+            self.socket.sendall(GO_ON)
+        return self._wire.chunked_body(self._port.longest_body) if head.length is None else self._wire.body(head.length)
+
+    def _answer(self, head: Head, body: bytes, began: float) -> None:
+        """Have the app answer, and send it; it is logged first, so that who has the answer finds its line."""
+        environ = head.environ
+        fault: dict[str, Any] = {}
+        environ["wsgi.input"] = BytesIO(body)
+        environ["CONTENT_LENGTH"] = str(len(body))
+        environ[environ_keys.SOCKET_FAULT] = fault
+        self.ends = self.ends or head.closes
+        try:
+            line, headers, data = self._run(environ)
+        except Exception:
+            self._send_plain(500, "fakecc failed; its log says how")
+            raise
+        status = int(line[:3])
         if isinstance(data, Stream):
-            self._send_stream(status, headers, data)
-            self._log(int(status[:3]), time.perf_counter() - began)
+            self._send_stream(head, status, headers, data)
+            self._log(head.method, head.target, status, time.perf_counter() - began)
             return
-        fault = environ[environ_keys.SOCKET_FAULT]
+        self._log(head.method, head.target, status, time.perf_counter() - began)
         if fault:
-            self.close_connection = True
-            break_connection(self, fault, self._head(status, headers, len(data)), data)
-        else:
-            self._send(status, headers, data)
-        self._log(int(status[:3]), time.perf_counter() - began)
+            self.ends = True
+            break_connection(self.socket, fault, self._head(head, status, headers, len(data)), data)
+            return
+        bodiless = head.method == "HEAD" or status in BODILESS
+        self.socket.sendall(self._head(head, status, headers, len(data)) + (b"" if bodiless else data))
 
-    def _body(self) -> bytes:
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            return DechunkedInput(cast("IO[bytes]", self.rfile)).readall()
-        length = int(self.headers.get("Content-Length") or 0)
-        if length < 0:
-            raise ValueError
-        body = self.rfile.read(length)
-        if len(body) < length:
-            raise ConnectionError
-        return body
+    def _run(self, environ: Environ) -> tuple[str, Headers, bytes | Stream]:
+        heads: list[tuple[str, Headers]] = []
 
-    def _run(self, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes | Stream]:
-        heads: list[tuple[str, list[tuple[str, str]]]] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
+        def start_response(status: str, headers: Headers, _: object = None) -> Callable[[bytes], object]:
             heads.append((status, headers))
             return lambda _: None
 
@@ -120,20 +157,16 @@ class ConnectionHandler(WSGIRequestHandler):
             close = getattr(chunks, "close", None)
             if close:
                 close()
-        status, headers = heads[-1]
-        return status, headers, data
+        return (*heads[-1], data)
 
-    def _send(self, status: str, headers: list[tuple[str, str]], data: bytes) -> None:
-        self.wfile.write(self._head(status, headers, len(data)) + (b"" if self.command == "HEAD" else data))
-
-    def _send_stream(self, status: str, headers: list[tuple[str, str]], stream: Stream) -> None:
+    def _send_stream(self, head: Head, status: int, headers: Headers, stream: Stream) -> None:
         """Send pieces as they come, until the client ends the connection."""
-        self.close_connection = True
+        self.ends = True
         try:
-            self.wfile.write(self._head(status, headers, None))
+            self.socket.sendall(self._head(head, status, headers, None))
             for piece in stream:
                 if piece:
-                    self.wfile.write(piece)
+                    self.socket.sendall(piece)
                 elif self._client_is_gone():
                     return
         except OSError:
@@ -142,38 +175,81 @@ class ConnectionHandler(WSGIRequestHandler):
             stream.close()
 
     def _client_is_gone(self) -> bool:
-        readable, _, _ = select.select([self.connection], [], [], 0)
-        return bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
+        readable, _, _ = select.select([self.socket], [], [], 0)
+        return bool(readable) and not self.socket.recv(1, socket.MSG_PEEK)
 
-    def _head(self, status: str, headers: list[tuple[str, str]], length: int | None) -> bytes:
+    def _head(self, head: Head, status: int, headers: Headers, length: int | None) -> bytes:
         """The head of an answer of that length; None is a stream's."""
         lines = [
-            f"HTTP/1.1 {status[:3]} {PHRASES.get(int(status[:3]), 'Unknown')}",
+            f"HTTP/1.1 {status} {PHRASES.get(status, 'Unknown')}",
             *(f"{name}: {value}" for name, value in headers),
         ]
         names = {name.lower() for name, _ in headers}
-        if length is not None and "content-length" not in names and int(status[:3]) not in BODILESS:
+        if length is not None and "content-length" not in names and status not in BODILESS:
             lines.append(f"Content-Length: {length}")
         if "date" not in names:
-            lines.append(f"Date: {formatdate(usegmt=True)}")
-        if self.close_connection:
+            lines.append(f"Date: {_date(wall_second())}")
+        if self.ends:
             lines.append("Connection: close")
-        elif self.request_version == "HTTP/1.0":
+        elif not head.minor:
             lines.append("Connection: keep-alive")
         return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
-    def _log(self, status: int, seconds: float) -> None:
+    def _refuse(self, refusal: Refusal, head: Head | None) -> None:
+        self.ends = True
+        self._log(head.method if head else "-", head.target if head else "-", refusal.status, 0.0)
+        self._send_plain(refusal.status, refusal.sentence)
+        self._linger()
+
+    def _send_plain(self, status: int, sentence: str) -> None:
+        """An answer that is the server's own."""
+        self.ends = True
+        text = f"{sentence}\n".encode(errors="backslashreplace")
+        lines = (
+            f"HTTP/1.1 {status} {PHRASES[status]}",
+            "Content-Type: text/plain; charset=utf-8",
+            f"Content-Length: {len(text)}",
+            f"Date: {_date(wall_second())}",
+            "Connection: close",
+        )
+        self.socket.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + text)
+
+    def _linger(self) -> None:
+        """Read on for a while: a connection closed with bytes unread is reset, and the client sees no answer."""
+        self.socket.shutdown(socket.SHUT_WR)
+        end = time.monotonic() + LINGERING_SECONDS
+        for _ in range(LINGERING_READS):
+            left = end - time.monotonic()
+            if left <= 0:
+                return
+            self.socket.settimeout(left)
+            if not self.socket.recv(65536):
+                return
+
+    def _log(self, method: str, path: str, status: int, seconds: float) -> None:
         log = self._port.log_exchange
         if log:
-            log(
-                Exchange(
-                    world=self._port.world, client=str(self.client_address[0]), method=self.command, path=self.path,
-                    status=status, seconds=seconds,
-                )
-            )  # fmt: skip
+            log(Exchange(self._port.world, self._client, method, path, status, seconds))
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Write nothing: `log_exchange` does, where it is wanted."""
 
-    def log_error(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Write nothing: a client that breaks off is no event of ours."""
+@lru_cache(maxsize=4)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
+
+
+def base_environ(host: str, port: int, world: str, *, scheme: str) -> Environ:
+    """What is the same in every request at a port."""
+    return {
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_SOFTWARE": "fakecc",
+        "SCRIPT_NAME": "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scheme,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        environ_keys.WORLD: world,
+    }

@@ -1,17 +1,16 @@
-"""Werkzeug's threaded server at one port a world, and the server of several worlds that is made of them."""
+"""One port a world, and the server of several worlds that is made of them."""
 
 from __future__ import annotations
 
+import selectors
 import signal
 import socket
 import ssl
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from werkzeug.serving import ThreadedWSGIServer
-
-from fakecc.server.connection import ConnectionHandler, Log
+from fakecc.server.connection import Connection, Log, base_environ
 from fakecc.server.tls import shake_hands
 from fakecc.web.app import create_app
 from fakecc.worlds import DEFAULT, Worlds
@@ -20,51 +19,104 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
+LONGEST_BODY = 64 << 20
+# How long nothing is accepted when the process has no descriptor left for one more connection.
+BREATH_SECONDS = 0.05
 
 
-class Listener(ThreadedWSGIServer):
-    """One port, at which one world answers."""
+class Listener:
+    """One port, at which one world answers: a thread that accepts, and one for each connection."""
 
     def __init__(
-        self, app: WSGIApplication, host: str, port: int, *, world: str, tls: ssl.SSLContext | None, log: Log | None
-    ) -> None:
-        """Raises OSError where the port cannot be had (Werkzeug itself would exit)."""
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        with socket.create_server((host, port), family=family, backlog=512) as own_socket:
-            super().__init__(host, own_socket.getsockname()[1], app, handler=ConnectionHandler, fd=own_socket.fileno())
-        # Not given to Werkzeug, whose accepting thread would do the handshakes.
-        self.ssl_context = tls
+        self, app: WSGIApplication, address: tuple[str, int], world: str, *, tls: ssl.SSLContext | None,
+        log: Log | None, longest_body: int,
+    ) -> None:  # fmt: skip
+        """Raises OSError where the port cannot be had."""
+        self.host = address[0]
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        self._socket = socket.create_server(address, family=family, backlog=512)
+        self._socket.settimeout(0)
+        self.port: int = self._socket.getsockname()[1]
+        self.app = app
         self.world = world
         self.log_exchange = log
-        self._connections: set[socket.socket] = set()
+        self.longest_body = longest_body
+        self._tls = tls
+        self.base_environ = base_environ(self.host, self.port, world, scheme="https" if tls else "http")
+        self._end, self._ended = socket.socketpair()
+        self._connections: set[Connection] = set()
+        self._thread: threading.Thread | None = None
 
     @property
     def url(self) -> str:
         """Where this port is reached from this machine."""
         host = ANY_ADDRESS.get(self.host, self.host)
-        return f"http{'s' if self.ssl_context else ''}://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return f"http{'s' if self._tls else ''}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
-    def finish_request(self, request: object, client_address: object) -> None:
-        """Serve a connection, in its own thread; with TLS after the handshake."""
-        accepted = cast("socket.socket", request)
-        connection = shake_hands(accepted, self.ssl_context) if self.ssl_context else accepted
-        if connection is None:
-            return
-        self._connections.add(connection)
-        try:
-            super().finish_request(connection, cast("tuple[str, int]", client_address))
-        finally:
-            self._connections.discard(connection)
-            if connection is not accepted:
-                connection.close()
+    def start(self) -> None:
+        """Accept connections, in a thread of its own."""
+        self._thread = threading.Thread(target=self._accept_all, name=f"fakecc-{self.world}-port", daemon=True)
+        self._thread.start()
 
-    def break_off(self) -> None:
-        """End every connection that is open: whoever kept one alive sees it closed."""
+    def close(self) -> None:
+        """Accept no more, and end every connection that is open: whoever kept one alive sees it closed.
+
+        The connection whose request is being answered in this very thread ends after its answer.
+        """
+        self._end.send(b".")
+        if self._thread:
+            self._thread.join()
+        for held in (self._socket, self._end, self._ended):
+            held.close()
         for connection in list(self._connections):
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue
+            connection.ends = True
+            if connection.thread != threading.get_ident():
+                _shut_down(connection.socket)
+
+    def _accept_all(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            selector.register(self._ended, selectors.EVENT_READ)
+            while all(key.fileobj is self._socket for key, _ in selector.select()):
+                self._accept(selector)
+
+    def _accept(self, selector: selectors.BaseSelector) -> None:
+        try:
+            accepted, client = self._socket.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        except OSError:
+            # No descriptor is left, so accepting is put off; the end is still noticed.
+            selector.unregister(self._socket)
+            selector.select(BREATH_SECONDS)
+            selector.register(self._socket, selectors.EVENT_READ)
+            return
+        try:
+            threading.Thread(target=self._serve, args=(accepted, str(client[0])), daemon=True).start()
+        except RuntimeError:
+            accepted.close()
+
+    def _serve(self, accepted: socket.socket, client: str) -> None:
+        """Serve a connection, in its own thread; with TLS after the handshake."""
+        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        with accepted:
+            encrypted = shake_hands(accepted, self._tls) if self._tls else accepted
+            if encrypted is None:
+                return
+            with encrypted:
+                connection = Connection(self, encrypted, client)
+                self._connections.add(connection)
+                try:
+                    connection.serve()
+                finally:
+                    self._connections.discard(connection)
+
+
+def _shut_down(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        return
 
 
 class Server:
@@ -78,15 +130,16 @@ class Server:
         *,
         tls: ssl.SSLContext | None = None,
         log: Log | None = None,
+        longest_body: int = LONGEST_BODY,
     ) -> None:
-        """Take the port; port 0 takes a free one. Raises OSError where it cannot be had."""
+        """Take the port; port 0 takes a free one. `longest_body` is in bytes. Raises OSError where it cannot be had."""
         self.worlds = worlds
         self.app = create_app(worlds)
         self._host = host
         self._tls = tls
         self._log = log
+        self._longest_body = longest_body
         self._listeners: dict[str, Listener] = {}
-        self._threads: dict[str, threading.Thread] = {}
         worlds.ports = self
         self._listen(DEFAULT, port)
         worlds.urls[DEFAULT] = self.url
@@ -98,31 +151,25 @@ class Server:
 
     @property
     def port(self) -> int:
-        return int(self._listeners[DEFAULT].port)
+        return self._listeners[DEFAULT].port
 
     def start(self) -> Server:
         """Answer, from threads of its own; gives itself."""
-        self._serve(DEFAULT)
+        self._listeners[DEFAULT].start()
         return self
 
     def open(self, world: str, port: int = 0) -> str:
         """Serve a world at a port of its own; gives its url. Raises OSError where the port cannot be had."""
         if world not in self._listeners:
             self._listen(world, port)
-            self._serve(world)
+            self._listeners[world].start()
         return self._listeners[world].url
 
     def close(self, world: str) -> None:
         """Stop serving a world at its own port. A world without a port is ignored."""
         listener = self._listeners.pop(world, None)
-        thread = self._threads.pop(world, None)
-        if listener is None:
-            return
-        if thread:
-            listener.shutdown()
-            thread.join()
-        listener.server_close()
-        listener.break_off()
+        if listener:
+            listener.close()
 
     def stop(self) -> None:
         """Stop answering, give the ports back, and stop the worlds' tickers."""
@@ -131,21 +178,16 @@ class Server:
         self.worlds.close()
 
     def _listen(self, world: str, port: int) -> None:
-        self._listeners[world] = Listener(self.app, self._host, port, world=world, tls=self._tls, log=self._log)
-
-    def _serve(self, world: str) -> None:
-        listener = self._listeners[world]
-        thread = threading.Thread(
-            target=listener.serve_forever, kwargs={"poll_interval": 0.01}, name=f"fakecc-{world}-port", daemon=True
+        self._listeners[world] = Listener(
+            self.app, (self._host, port), world, tls=self._tls, log=self._log, longest_body=self._longest_body
         )
-        self._threads[world] = thread
-        thread.start()
 
 
 def run(server: Server, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; `ready` is called when requests are answered.
+    """Serve until SIGTERM or SIGINT; `ready` is called when requests are answered. The caller ends the process.
 
-    SIGTERM is handled because Python as a container's first process ignores it otherwise.
+    The connections are not ended one by one: each would wake its thread, and 50 slow readers would hold up the end for
+    seconds. SIGTERM is handled because Python as a container's first process ignores it otherwise.
     """
     end = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -153,4 +195,3 @@ def run(server: Server, ready: Callable[[], None]) -> None:
     server.start()
     ready()
     end.wait()
-    server.stop()

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from fakecc.call import Call
 from fakecc.records import Value, value_type
-from fakecc.uaa.answers import UNCACHED, UaaError, denied, insufficient_scope, rendered
+from fakecc.uaa.answers import UNCACHED, UaaError, access_denied, insufficient_scope, view
 from fakecc.uaa.tokens import bearers
 from fakecc.uaa.tokens.bearers import Bearer
 from fakecc.uaa.zones import switching
@@ -48,25 +48,25 @@ def check(call: Call, path: str) -> bool:
         return False
     bearer = bearers.read_bearer(call)
     if rule.resource and rule.resource not in bearer.audience:
-        raise denied(f"Invalid token does not contain resource id ({rule.resource})", challenge=REALM)
+        raise access_denied(f"Invalid token does not contain resource id ({rule.resource})", challenge=REALM)
     zone_id = switching.zone_of(call, bearer)
     if rule.closed:
-        raise denied()
+        raise access_denied()
     if rule.anyone or _is_allowed(call, rule, bearer, path, zone_id):
         return True
     if rule.quiet:
         raise _quiet_refusal()
-    raise insufficient_scope(" ".join(_needed(rule, zone_id)))
+    raise insufficient_scope(" ".join(_scopes_for(rule, zone_id)))
 
 
 def _is_allowed(call: Call, rule: Rule, bearer: Bearer, path: str, zone_id: str) -> bool:
     held = switching.scopes_in_zone(bearer.scopes, zone_id)
-    if held & set(_needed(rule, zone_id)):
+    if held & set(_scopes_for(rule, zone_id)):
         return True
     return rule.oneself is not None and rule.oneself(call, bearer, path.strip("/").split("/"))
 
 
-def _needed(rule: Rule, zone_id: str) -> list[str]:
+def _scopes_for(rule: Rule, zone_id: str) -> list[str]:
     if rule.exact:
         return [*rule.scopes]
     return ["uaa.admin", *rule.scopes, *([f"zones.{zone_id}.admin"] if rule.zone_admin else [])]
@@ -74,7 +74,7 @@ def _needed(rule: Rule, zone_id: str) -> list[str]:
 
 def _quiet_refusal() -> UaaError:
     # As the real one does. recording: uaa/identity-providers
-    reply = rendered({}, 403)
+    reply = view({}, 403)
     reply.headers |= {**UNCACHED, "Cache-Control": f"{UNCACHED['Cache-Control']}, no-store"}
     return UaaError(reply)
 
@@ -100,7 +100,7 @@ def _is_own_client_revocation(call: Call, bearer: Bearer, segments: Sequence[str
     return _is_own_revocation(call, bearer, segments) and segments[6:7] == [bearer.client_id]
 
 
-def _closed(pattern: str) -> Rule:
+def _close(pattern: str) -> Rule:
     return Rule(pattern=pattern, closed=True)
 
 
@@ -117,7 +117,7 @@ RULES = [
     Rule(pattern="/Groups/**", method="POST", scopes=_GROUP_WRITING),
     Rule(pattern="/Groups/**", method="GET", scopes=("scim.read",)),
     Rule(pattern="/Groups/**", method="PATCH", scopes=_GROUP_WRITING),
-    _closed("/Groups/**"),
+    _close("/Groups/**"),
     Rule(pattern="/Users/*/password", scopes=("password.write",), exact=True, resource="password"),
     Rule(pattern="/Users/*/verify-link", method="GET", scopes=("scim.create",)),
     Rule(pattern="/Users/*/verify", method="GET", scopes=("scim.write", "scim.create")),
@@ -127,7 +127,7 @@ RULES = [
     Rule(pattern="/Users/*", method="PUT", scopes=("scim.write",), oneself=_is_own_user),
     Rule(pattern="/Users/*", method="PATCH", scopes=("scim.write",), oneself=_is_own_user),
     Rule(pattern="/Users", method="POST", scopes=("scim.write", "scim.create")),
-    _closed("/Users/**"),
+    _close("/Users/**"),
     Rule(pattern="/ids/Users", scopes=("scim.userids",), exact=True),
     Rule(pattern="/oauth/token/revoke/client/**", scopes=_REVOKING, zone_admin=False),
     Rule(
@@ -138,10 +138,10 @@ RULES = [
     ),
     Rule(pattern="/oauth/token/revoke/user/**", scopes=_REVOKING, zone_admin=False, oneself=_is_own_revocation),
     Rule(pattern="/oauth/token/revoke/**", method="DELETE", scopes=_REVOKING, zone_admin=False, oneself=_is_own_token),
-    _closed("/oauth/token/revoke/**"),
+    _close("/oauth/token/revoke/**"),
     Rule(pattern="/oauth/token/list/user/**", method="GET", scopes=("tokens.list",), zone_admin=False),
     Rule(pattern="/oauth/token/list/client/**", method="GET", scopes=("tokens.list",), zone_admin=False),
-    _closed("/oauth/token/list/**"),
+    _close("/oauth/token/list/**"),
     Rule(pattern="/userinfo", scopes=("openid",), exact=True, resource="openid"),
     Rule(pattern="/approvals/**", scopes=("oauth.approvals",), exact=True, resource="oauth"),
     Rule(pattern="/oauth/clients/*/secret", scopes=("clients.secret", "clients.admin")),
@@ -154,7 +154,7 @@ RULES = [
     Rule(pattern="/oauth/clients/**", method="POST", scopes=("clients.write", "clients.admin")),
     Rule(pattern="/oauth/clients/**", method="PUT", scopes=("clients.write", "clients.admin")),
     Rule(pattern="/oauth/clients/**", method="GET", scopes=("clients.read", "clients.admin")),
-    _closed("/oauth/clients/**"),
+    _close("/oauth/clients/**"),
     Rule(pattern="/identity-zones", method="GET", scopes=("zones.read", "zones.write")),
     Rule(pattern="/identity-zones/*", method="GET", scopes=("zones.read", "zones.write")),
     Rule(pattern="/identity-zones/*/clients", method="POST", scopes=("zones.write",), zone_admin=False),
@@ -162,13 +162,13 @@ RULES = [
     Rule(pattern="/identity-zones/**", method="POST", scopes=("zones.write",)),
     Rule(pattern="/identity-zones/**", method="PUT", scopes=("zones.write",)),
     Rule(pattern="/identity-zones/**", method="DELETE", scopes=("zones.write",)),
-    _closed("/identity-zones/**"),
+    _close("/identity-zones/**"),
     Rule(pattern="/identity-providers/**", method="POST", scopes=("idps.write",), quiet=True),
     Rule(pattern="/identity-providers/**", method="PUT", scopes=("idps.write",), quiet=True),
     Rule(pattern="/identity-providers/**", method="PATCH", scopes=("idps.write",), quiet=True),
     Rule(pattern="/identity-providers/**", method="DELETE", scopes=("idps.write",), quiet=True),
     Rule(pattern="/identity-providers/**", method="GET", scopes=("idps.read",), quiet=True),
-    _closed("/identity-providers/**"),
+    _close("/identity-providers/**"),
     Rule(pattern="/Codes/**", scopes=("oauth.login",), zone_admin=False),
     Rule(pattern="/password_resets", scopes=("oauth.login",)),
     Rule(pattern="/password_change", scopes=("oauth.login",)),

@@ -34,6 +34,6 @@ def below_prefix(path: str) -> str:
     return path.removeprefix(PREFIX) or "/" if path == PREFIX or path.startswith(f"{PREFIX}/") else path
 
 
-def filled(call: Call, text: str) -> str:
+def fill(call: Call, text: str) -> str:
     """A configured text with UAA's own URL in the place of `${uaa}`."""
     return text.replace("${uaa}", call.uaa_url).replace("${login}", call.login_url)

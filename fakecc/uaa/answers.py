@@ -42,7 +42,7 @@ class UaaError(Exception):
 
 def resource(body: Json, status: int = 200, **headers: str) -> Reply:
     """A resource in JSON; a header's name is given with underscores."""
-    return Reply(status=status, body=body, headers={**GUARDED, **UNCACHED, **_named(headers)}, content_type=JSON)
+    return Reply(status=status, body=body, headers={**GUARDED, **UNCACHED, **_header_names(headers)}, content_type=JSON)
 
 
 def nothing(status: int = 200) -> Reply:
@@ -50,12 +50,12 @@ def nothing(status: int = 200) -> Reply:
     return Reply(status=status, headers={**GUARDED, **UNCACHED})
 
 
-def granted(body: Json) -> Reply:
+def token_answer(body: Json) -> Reply:
     """The answer of /oauth/token."""
     return Reply(body=body, headers={**GUARDED, **UNSTORED}, content_type=JSON_UTF8)
 
 
-def rendered(body: Json, status: int = 200) -> Reply:
+def view(body: Json, status: int = 200) -> Reply:
     """What UAA renders as a view that happens to be JSON."""
     return Reply(
         status=status, body=body, headers={**GUARDED, "Cache-Control": "no-store", **ENGLISH}, content_type=JSON_UTF8
@@ -125,7 +125,7 @@ def insufficient_scope(needed: str) -> UaaError:
     return oauth_refusal(403, "insufficient_scope", description, challenge=challenge, scope=needed)
 
 
-def denied(description: str = "Access is denied", challenge: str = "") -> UaaError:
+def access_denied(description: str = "Access is denied", challenge: str = "") -> UaaError:
     return oauth_refusal(403, "access_denied", description, challenge=challenge)
 
 
@@ -136,7 +136,7 @@ def scim_refusal(status: int, error: str, description: str, **more: Json) -> Uaa
     return UaaError(Reply(status=status, body=body, headers=headers, content_type=JSON_UTF8))
 
 
-def unexpected() -> UaaError:
+def unexpected_error() -> UaaError:
     """What a real UAA did not foresee, either, in its SCIM half."""
     return scim_refusal(500, "scim", "Unexpected error")
 
@@ -149,7 +149,7 @@ def client_refusal(status: int, description: str) -> UaaError:
 def html_refusal(status: int, **headers: str) -> UaaError:
     """The page of the servlet container, where nothing of UAA's own answers."""
     text = f"<!doctype html><title>HTTP Status {status}</title><h1>HTTP Status {status}</h1>"
-    told = {**GUARDED, **UNCACHED, **ENGLISH, **_named(headers)}
+    told = {**GUARDED, **UNCACHED, **ENGLISH, **_header_names(headers)}
     return UaaError(Reply(status=status, text=text, headers=told, content_type=HTML))
 
 
@@ -172,10 +172,10 @@ def milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """A text as Spring's HtmlUtils.htmlEscape writes it."""
     return html.escape(text, quote=False).replace('"', "&quot;").replace("'", "&#39;")
 
 
-def _named(headers: dict[str, str]) -> dict[str, str]:
+def _header_names(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}

@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from fakecc import json_reading
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.uaa import requests
@@ -50,9 +51,12 @@ def read_object(call: Call) -> dict[str, Json]:
 def parse(text: str) -> Json:
     """JSON as Jackson reads it: no NaN, not too deep. Raises BodyProblem."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_bounded)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_short_number)
     except (ValueError, RecursionError) as error:
         raise BodyProblem("json", f"Unexpected character: {error}") from None
+    if json_reading.opens_levels(text) > json_reading.DEEPEST and json_reading.is_too_deep(value):
+        raise BodyProblem("json", "Document nesting depth exceeds the maximum allowed")
+    return value
 
 
 def text_of(value: Json) -> str | None:
@@ -113,7 +117,7 @@ def list_of(value: Json) -> list[Json] | None:
     raise BodyProblem("json", "Cannot deserialize value of type array from Object value")
 
 
-def renamed(body: Mapping[str, Json], known: Collection[str]) -> dict[str, Json]:
+def rename_keys(body: Mapping[str, Json], known: Collection[str]) -> dict[str, Json]:
     """The keys of a body as this side spells them, whatever their case. Raises BodyProblem for an unknown one."""
     spelled = {name.lower(): name for name in known}
     made: dict[str, Json] = {}
@@ -148,7 +152,7 @@ def _finite(text: str) -> float:
     return number
 
 
-def _bounded(text: str) -> int:
+def _short_number(text: str) -> int:
     if len(text) > DEEPEST:
         raise ValueError(text)
     return int(text)

@@ -77,11 +77,11 @@ class Column(Generic[R]):
 def parse(text: str) -> Filter:
     """A filter read by its grammar; apostrophes pass for quotation marks. Raises FilterProblem."""
     try:
-        return _Parser(text).read()
+        return _FilterParser(text).read()
     except FilterProblem:
         if "'" not in text:
             raise
-    return _Parser(text.replace("'", '"')).read()
+    return _FilterParser(text.replace("'", '"')).read()
 
 
 def test_of(asked: Filter, columns: Mapping[str, Column[R]]) -> Test[R]:
@@ -149,7 +149,7 @@ def _seconds(text: str) -> float:
         raise FilterProblem(text) from None
 
 
-class _Parser:
+class _FilterParser:
     """Reads a filter from its tokens, from left to right."""
 
     def __init__(self, text: str) -> None:

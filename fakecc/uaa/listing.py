@@ -22,7 +22,7 @@ ATTRIBUTE = re.compile(r"[\w$-]+(?:\.[\w$-]+)*(?:\[\*\])?(?:\.[\w$-]+)*")
 NUMBER = re.compile(r"[+-]?\d{1,10}")
 
 
-def ordered(records: Sequence[R], sort_by: str, columns: Mapping[str, Column[R]], *, ascending: bool) -> list[R]:
+def sort(records: Sequence[R], sort_by: str, columns: Mapping[str, Column[R]], *, ascending: bool) -> list[R]:
     """Records in the order of a column; those without a value stand last, or descending first.
 
     Raises FilterProblem where there is no such column.

@@ -29,7 +29,9 @@ def serve(call: Call) -> Answer:
     except UaaError as refusal:
         call.world.take_back()
         reply = negotiation.acceptable_refusal(call, refusal.reply)
-    return _finished(call, reply)
+    if reply.status == 500:
+        call.note = "real"
+    return _finish(call, reply)
 
 
 def refuse(call: Call, error: Exception) -> Reply:
@@ -95,7 +97,7 @@ def _method_refusal(path: str, methods: tuple[str, ...]) -> UaaError:
     return refusal
 
 
-def _finished(call: Call, reply: Reply) -> Reply:
+def _finish(call: Call, reply: Reply) -> Reply:
     reply.headers |= cors.headers(call)
     if call.headers.get("X-Forwarded-Proto") == "https" and "X-Content-Type-Options" in reply.headers:
         reply.headers.setdefault("Strict-Transport-Security", SECURE)

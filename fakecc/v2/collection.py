@@ -1,6 +1,6 @@
 """Answer with a page of a list: the records that `q` selects and the caller may see, and links to other pages.
 
-Source: cloud_controller_ng:lib/cloud_controller/rest_controller/paginated_collection_renderer.rb, order_applicator.rb
+Source: cloud_controller_ng:lib/cloud_controller/rest_controller/paginated_collection_renderer.rb
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from urllib.parse import quote
 from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
-from fakecc.store import Record, Selection
+from fakecc.store import Selection
 from fakecc.v2.options import QueryOptions, options_of
+from fakecc.v2.ordering import take
 from fakecc.v2.query import conditions
 from fakecc.v2.rendering import Narrowing, Rendering
 from fakecc.v2.replies import ok
 from fakecc.v2.resource import Resource
 from fakecc.v2.scope import EVERYTHING, Scope
 
-# Orders that are the same as creation order.
-BY_CREATION = frozenset({"id", "timestamp"})
+# What PostgreSQL takes as an offset.
+BIGINT = 2**63
 RAW = ":,/?@!$'()*=~"
 
 
@@ -63,17 +64,17 @@ def page(
 
     `show` presents a record instead of the resource.
     """
-    order = _order(options, resource)
     per_page = _per_page(call, options)
     rendering = Rendering(call, options, narrowing=narrowing)
     if options.direction not in {None, "asc", "desc"}:
         raise errors.BadQueryParameter(f"order_direction must be 'asc' or 'desc' but was '{options.direction}'")
     number = 1 if options.page is None else options.page
-    if number < 1 or per_page < 1:
+    start = (number - 1) * per_page
+    if number < 1 or per_page < 1 or start >= BIGINT:
         raise call.real_error()
-    records = _sort(found, order, (number - 1) * per_page, per_page, descending=options.direction == "desc")
+    records = take(call, resource, found, options, start, per_page)
     resources = [show(record) if show else rendering.of(resource, record) for record in records]
-    links = _Links(path, options, per_page, kept, order if resource.default_order else ())
+    links = _Links(path, options, per_page, kept, resource.default_order)
     return ok(_body(len(found), number, per_page, resources, links, rendering.orphans))
 
 
@@ -87,31 +88,6 @@ def _per_page(call: Call, options: QueryOptions) -> int:
     if total and (options.page or 1) * per_page > total:
         raise errors.BadQueryParameter(f"(page * per_page) must be less than {total}")
     return per_page
-
-
-def _order(options: QueryOptions, resource: Resource[Any]) -> tuple[str, ...]:
-    """The fields by which the query sorts; no field means creation order. Raises OrderByParameterInvalid."""
-    if options.order_by is None:
-        return resource.default_order
-    if options.order_by not in resource.orders:
-        raise errors.OrderByParameterInvalid(options.order_by)
-    return (options.order_by,)
-
-
-def _sort(found: Selection[Any], order: tuple[str, ...], start: int, count: int, *, descending: bool) -> list[Record]:
-    if not order or order[0] in BY_CREATION:
-        return found.slice(start, count, descending=descending)
-    # `sorted` keeps creation order among equals, which is that of `id`.
-    records = sorted(found.all(), key=_by(order[0]), reverse=descending)
-    return records[start : start + count]
-
-
-def _by(field: str) -> Callable[[Record], Any]:
-    def key(record: Record) -> object:
-        value = getattr(record, field)
-        return value.lower() if field in record.FOLDED else value
-
-    return key
 
 
 def _body(

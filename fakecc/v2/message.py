@@ -43,6 +43,20 @@ def ruby_inspect(value: Json) -> str:
     return "nil" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def ruby_to_s(value: Json) -> str:
+    """A value as Ruby's to_s prints it."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else ruby_inspect(value)
+
+
+def is_present(value: Json) -> bool:
+    """Is it what Rails calls present: no null, false, empty list or map, or text of blanks?"""
+    if isinstance(value, str):
+        return bool(value.strip())
+    return bool(value) or (isinstance(value, int | float) and value is not False)
+
+
 def _instance_of(name: str) -> Type:
     def complaint(value: Json) -> str:
         actual = ruby_class(value)
@@ -108,7 +122,7 @@ class Message:
         return Message(*(replace(field, required=False, default=ABSENT) for field in (*kept, *more)))
 
     def read(self, call: Call) -> dict[str, Json]:
-        """Read the body of a call: the known fields that were sent, and defaults. Raises MessageParseError."""
+        """Read the body of a call: the known fields as they were sent, then defaults. Raises MessageParseError."""
         body = read_object(call)
         complaints = [
             f"Field: {field.name}, Error: {complaint}"
@@ -117,8 +131,10 @@ class Message:
         ]
         if complaints:
             raise errors.MessageParseError(", ".join(complaints))
-        sent = {field.name: body.get(field.name, field.default) for field in self._fields}
-        return {name: value for name, value in sent.items() if value is not ABSENT}
+        known = {field.name: field.default for field in self._fields}
+        sent = {name: value for name, value in body.items() if name in known}
+        defaults = {name: value for name, value in known.items() if value is not ABSENT and name not in sent}
+        return {**sent, **defaults}
 
 
 def _complaint(field: Field, body: dict[str, Json]) -> str:

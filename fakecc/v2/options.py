@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.json_reading import whole_number
 from fakecc.records import Value, value_type
 
 INTEGER = re.compile(
@@ -102,11 +103,15 @@ def integer(text: str) -> int | None:
         return None
     digits = match[2].lower().replace("_", "")
     base = {"0x": 16, "0b": 2, "0o": 8, "0d": 10}.get(digits[:2]) or (8 if digits[0] == "0" else 10)
-    number = int(digits[2:] if digits[:2] in {"0x", "0b", "0o", "0d"} else digits, base)
+    digits = digits[2:] if digits[:2] in {"0x", "0b", "0o", "0d"} else digits
+    number = whole_number(digits) if base == 10 else int(digits, base)
     return -number if match[1] == "-" else number
 
 
 def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
+    if any(other.startswith(f"{name}[") for other in given):
+        # Ruby's Integer() takes no array and no hash.
+        raise call.real_error()
     if name not in given:
         return None
     number = integer(given[name])

@@ -6,9 +6,7 @@ Source: cloud_controller_ng:lib/vcap/rest_api/query.rb
 from __future__ import annotations
 
 import re
-from calendar import timegm
 from collections.abc import Callable, Collection, Mapping
-from email.utils import parsedate_tz
 from operator import ge, gt, le, lt
 from typing import Any
 
@@ -16,16 +14,13 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record
+from fakecc.v2.moments import moment_of
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 from fakecc.world import World
 
 OPERATOR = re.compile(r":|>=|<=|<|>| IN ")
 # Stands for `;;` while a text is split at `;`.
 DOUBLED = "\N{REPLACEMENT CHARACTER}\x1f\N{REPLACEMENT CHARACTER}"
-TIME = re.compile(
-    r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?\Z",
-    re.IGNORECASE,
-)
 
 COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le}
 
@@ -129,7 +124,7 @@ def moment(field: str) -> Filter:
     """A time. `:` matches the whole second, `<=` and `>` compare with its end. Raises a real error for no time."""
 
     def scope(condition: Condition) -> Scope:
-        moments = [_moment(condition.call, value) for value in condition.values if value]
+        moments = [moment_of(condition.call, value) for value in condition.values if value]
         if not moments:
             return NOTHING
         if condition.operator in {":", "IN"}:
@@ -166,6 +161,16 @@ def never(condition: Condition) -> Scope:
     return NOTHING
 
 
+def refuse_filter(key: str) -> Filter:
+    """A filter key that is known, and on which the query fails."""
+
+    def refuse(condition: Condition) -> Scope:
+        del condition
+        raise errors.BadQueryParameter(key)
+
+    return refuse
+
+
 def _compares(field: str, operator: str, wanted: object) -> Callable[[Record], bool]:
     test = COMPARISONS[operator]
 
@@ -183,23 +188,3 @@ def _compares(field: str, operator: str, wanted: object) -> Callable[[Record], b
 def _to_i(value: str) -> int:
     match = re.match(r"\s*[+-]?\d+", value)
     return int(match[0]) if match else 0
-
-
-def _moment(call: Call, value: str) -> int:
-    match = TIME.match(value.strip())
-    if match is None:
-        given = parsedate_tz(value)
-        if given is None or not re.search(r"[A-Za-z]", value):
-            raise call.real_error()
-        return timegm(given[:6]) - (given[9] or 0)
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    if not (1 <= month <= 12 and 1 <= day <= 31 and hour <= 24 and minute <= 59 and second <= 60):
-        raise call.real_error()
-    return timegm((year, month, day, hour, minute, second)) - _offset(match[7])
-
-
-def _offset(zone: str | None) -> int:
-    if not zone or zone[0] not in "+-":
-        return 0
-    seconds = int(zone[1:3]) * 3600 + int(zone[-2:]) * 60
-    return -seconds if zone[0] == "-" else seconds

@@ -9,9 +9,12 @@ from typing import Any, TypeVar
 
 from fakecc import errors
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
+from fakecc.errors import Broken
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_read, need_read_scope
 from fakecc.v2.collection import collection
+from fakecc.v2.options import options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.replies import show
 from fakecc.v2.resource import Resource, resource_named
 
@@ -27,9 +30,17 @@ def find(resource: Resource[R], guid: str, call: Call) -> R:
     return record
 
 
+def look_up(table: Table[R], guid: str) -> R | None:
+    """The record that a body or path names. Raises Broken: the database takes no NUL, not even in a question."""
+    if "\0" in guid:
+        message = f"a NUL in a guid of {table.name}"
+        raise Broken(message)
+    return table.get(guid)
+
+
 def find_related(table: Table[R], model: str, guid: str) -> R:
     """The record that a sub-collection's PUT or a `*_guids` names. Raises InvalidRelation with the namespaced class."""
-    record = table.get(guid)
+    record = look_up(table, guid)
     if record is None:
         raise errors.InvalidRelation(f"Could not find VCAP::CloudController::{model} with guid: {guid}")
     return record
@@ -37,7 +48,7 @@ def find_related(table: Table[R], model: str, guid: str) -> R:
 
 def find_referred(table: Table[R], model: str, guid: str) -> R:
     """The record that a body's `*_guid` names. Raises InvalidRelation with the bare class."""
-    record = table.get(guid)
+    record = look_up(table, guid)
     if record is None:
         raise errors.InvalidRelation(f"Could not find {model} with guid: {guid}")
     return record
@@ -49,6 +60,7 @@ def enumerate_(resource: Resource[Any]) -> Handler:
     def enumerate_all(call: Call) -> Reply:
         need_read_scope(call)
         resource.may_list(call, None)
+        check_order(options_of(call), resource)
         return collection(call, resource, kept=resource.kept)
 
     return enumerate_all

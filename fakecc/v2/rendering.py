@@ -42,7 +42,7 @@ class Rendering:
         """Render a record. `level` is its depth in the answer, `above` are the resources around it."""
         url = resource.url_of(record)
         fields = resource.inlined if level and resource.inlined else resource.fields
-        entity = fields(record, self.call)
+        entity = {**fields(record, self.call), **resource.links(record, self.call)}
         above = (*above, resource.name)
         for one in resource.to_one:
             self._show_one(entity, one, record, level=level, above=above)
@@ -60,7 +60,7 @@ class Rendering:
             or level >= self.depth
             or relation.resource in above
             or relation.name in (options.exclude or ())
-            or bool(options.include and relation.name not in options.include)
+            or (options.include is not None and relation.name not in options.include)
         )
 
     def _show_one(self, entity: Json, one: ToOne, record: Record, *, level: int, above: tuple[str, ...]) -> None:

@@ -29,8 +29,13 @@ def show(resource: Resource[Any], record: Record, call: Call) -> Reply:
 def created_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:
     """201 with the record and its Location."""
     reply = updated_reply(resource, record, call)
-    reply.headers["Location"] = f"/v2/{resource.name}/{record.guid}"
+    reply.headers["Location"] = _raw(f"/v2/{resource.name}/{record.guid}")
     return reply
+
+
+def _raw(text: str) -> str:
+    """A header with the bytes of UTF-8 as they are: HTTP's own encoding is ISO 8859-1."""
+    return text.encode().decode("latin-1")
 
 
 def updated_reply(resource: Resource[Any], record: Record, call: Call) -> Reply:

@@ -67,6 +67,11 @@ def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope],
     return ToMany(name, resource, lambda record, _: Scope({holder: (record.guid,)}), link_only)
 
 
+def columns(*names: str, **fields: str) -> dict[str, str]:
+    """Columns whose fields have the same name, and others with their fields."""
+    return {**dict(zip(names, names, strict=True)), **fields}
+
+
 def no_fields(record: Record, call: Call) -> dict[str, Json]:
     """No further fields."""
     del record, call
@@ -95,10 +100,11 @@ def _default_access(call: Call, parent: Record | None) -> None:
 class Resource(Generic[R]):
     """A kind of thing that v2 shows; docs/add-a-resource.md says how its parts are given.
 
-    `inlined` are the fields inside another resource, where they differ. `base` limits the table to the records that
+    `links` are fields that stand between the fields and the relations, `extras` those after them. `inlined` are the fields inside another resource, where they differ. `base` limits the table to the records that
     belong to the resource. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
     caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
-    `kept` are the parameters that page links keep. `default_order` are fields.
+    `kept` are the parameters that page links keep. `orders` are what `order-by` takes in the list at the top, `columns`
+    the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns.
     """
 
     name: str
@@ -106,12 +112,14 @@ class Resource(Generic[R]):
     table: Callable[[World], Table[R]]
     fields: Fields
     not_found: Entry
+    links: Fields = no_fields
     extras: Fields = no_fields
     inlined: Fields | None = None
     to_one: tuple[ToOne, ...] = ()
     to_many: tuple[ToMany, ...] = ()
     filters: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
     orders: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict[str, str])
     default_order: tuple[str, ...] = ()
     visible: Callable[[Call], Scope] = _everything
     base: Scope = EVERYTHING

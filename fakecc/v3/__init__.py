@@ -96,7 +96,7 @@ PAGES = [
 
 VIEW = View(
     name="v3",
-    prefixes=("/v3",),
+    prefixes=("/v3/",),
     endpoints=[route for page in PAGES for route in page.ENDPOINTS],
     answer=answer,
     unknown=unknown,

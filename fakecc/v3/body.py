@@ -10,15 +10,20 @@ import re
 
 from fakecc import errors
 from fakecc.call import Call
-from fakecc.dialects import rack
+from fakecc.dialects import oj, rack
+from fakecc.dialects.numbers import TooMuch, number, too_long
 from fakecc.dialects.rack import Unreadable
+from fakecc.json_reading import DEEPEST, has_half_pair, is_too_deep, opens_levels
 from fakecc.json_types import Json
 
 JSON_TYPES = frozenset({"application/json", "application/problem+json", "application/jsonrequest", "text/x-json"})
 FORM_TYPE = "application/x-www-form-urlencoded"
+TOO_DEEP = f"a body nested deeper than {DEEPEST} levels"
 DROPPED_KEYS = ("utf8", "_method", "authenticity_token")
-# Ruby's parser accepts comments. Texts come first, because a comment sign inside a text is none.
-COMMENT = re.compile(r'("(?:\\.|[^"\\])*")|/\*.*?\*/|//[^\n]*', re.DOTALL)
+HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
+# Ruby's parser accepts comments. Texts come first, because a comment sign inside a text is none. What has no end
+# goes on to the end, so that nothing is searched twice.
+COMMENT = re.compile(r'("(?:\\.|[^"\\])*(?:"|\\?\Z))|/\*.*?\*/|(/\*.*)|//[^\n]*', re.DOTALL)
 
 
 def media_type(call: Call) -> str:
@@ -45,7 +50,18 @@ def check_encoding(call: Call) -> None:
     if kind == FORM_TYPE:
         rack.parse_nested(_text(call.raw))
     elif kind in JSON_TYPES:
-        _text(call.raw)
+        _check_pairs(_text(call.raw))
+
+
+def _check_pairs(text: str) -> None:
+    """Raises Unreadable where a text or a key would be no UTF-8: half of a surrogate pair is taken by the parser."""
+    if HALF_PAIR.search(text):
+        try:
+            value = DECODER.decode(text)
+        except (ValueError, RecursionError, TooMuch):
+            return
+        if has_half_pair(value):
+            raise Unreadable("invalid byte sequence in UTF-8")
 
 
 def _text(raw: bytes) -> str:
@@ -57,15 +73,36 @@ def _text(raw: bytes) -> str:
 
 def _parse(text: str) -> Json:
     if "/" in text:
-        text = COMMENT.sub(lambda found: found[1] or " ", text)
+        text = COMMENT.sub(lambda found: found[1] or found[2] or " ", text)
     try:
-        return json.loads(text, parse_constant=_no_constant, strict=False)
-    except (ValueError, RecursionError):
+        value = DECODER.decode(text)
+    except RecursionError:
+        raise _deep_refusal(text) from None
+    except json.JSONDecodeError:
         raise errors.MessageParseError("invalid request body") from None
+    except ValueError:
+        raise too_long() from None
+    if opens_levels(text) > DEEPEST and is_too_deep(value):
+        raise TooMuch(TOO_DEEP)
+    return value
+
+
+def _deep_refusal(text: str) -> Exception:
+    """What is said of a text that Python's own parser is too shallow for."""
+    try:
+        oj.parse(text.encode())
+    except oj.JsonError:
+        return errors.MessageParseError("invalid request body")
+    except TooMuch as bound:
+        return bound
+    return TooMuch(TOO_DEEP)
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(name)
+    raise json.JSONDecodeError("no JSON", name, 0)
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=number, strict=False)
 
 
 def _clean(body: dict[str, Json]) -> Json:

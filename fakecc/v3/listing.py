@@ -15,12 +15,12 @@ from urllib.parse import quote_plus, unquote
 from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.dialects import rack
-from fakecc.dialects.ruby_messages import integer, ruby_text
+from fakecc.dialects.ruby_messages import inspect_symbol, inspect_symbols, integer, ruby_text
 from fakecc.errors import Broken, Entry
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
 from fakecc.v3 import labels, times
-from fakecc.v3.message import human, quote
+from fakecc.v3.message import human, is_included, quote
 from fakecc.v3.presenting import ok
 
 R = TypeVar("R", bound=Record)
@@ -32,7 +32,7 @@ BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
 SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
 
 # Parameters that are not checked as lists of values.
-NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields", "target_guids"}
+NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields", "target_guids", "include"}
 
 
 class Listing:
@@ -44,6 +44,7 @@ class Listing:
         orders: tuple[str, ...] = ("created_at", "updated_at"),
         default_order: str = "",
         checks: tuple[Check, ...] = (),
+        arrays: tuple[str, ...] | None = None,
         assumed: Mapping[str, str] | None = None,
         refusal: Entry = errors.BadQueryParameter,
         counts_past_the_end: bool = False,
@@ -51,6 +52,7 @@ class Listing:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
 
         is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters.
+        `arrays` are the filters of which the message says that they must be lists, beside `guids`: None stands for all.
         `assumed` are parameters that count as sent. `refusal` is the error that holds the complaints.
         `counts_past_the_end`: does a page past the last one tell how many there are? Most tell 0.
         """
@@ -58,6 +60,7 @@ class Listing:
         self.orders = orders
         self.default_order = default_order
         self.checks = checks
+        self.arrays = parameters if arrays is None else arrays
         self.assumed = dict(assumed or {})
         self.refusal = refusal
         self.counts_past_the_end = counts_past_the_end
@@ -69,13 +72,17 @@ class Listing:
             *_pages(query),
             *_order(query, self.orders),
             *times.complaints(query),
-            *_arrays(query, self.parameters),
+            *_arrays(query, {"guids"} & {*self.parameters}),
             *_selector(query),
             *unknown(query, self.parameters),
             *(complaint for check in self.checks for complaint in check(query)),
+            *_arrays(query, [name for name in self.arrays if name != "guids"]),
         ]
         if complaints:
             raise self.refusal(", ".join(complaints))
+        if any(isinstance(query.get(name), dict) for name in self.parameters if name not in NO_ARRAYS):
+            # A filter of which no message says that it must be a list. recording: v3-brokers/query-errors
+            raise Broken("a map is no filter")
         return Asked(call, query, self)
 
 
@@ -111,7 +118,7 @@ def one_of(name: str, *allowed: str) -> Check:
     sentence = f"{human(name)} must be one of {quote(allowed)}"
 
     def check(query: Query) -> Iterator[str]:
-        if name in query and query[name] not in allowed:
+        if name in query and not is_included(query[name], (*allowed, None)):
             yield sentence
 
     return check
@@ -124,7 +131,7 @@ def includes(*allowed: str) -> Check:
         if "include" not in query:
             return
         counts: dict[str, int] = {}
-        for name in values(query["include"]):
+        for name in _include_candidates(query["include"]):
             counts[name] = counts.get(name, 0) + 1
             if name not in allowed:
                 yield f"Invalid included resource: '{name}'. Valid included resources are: {quote(allowed)}"
@@ -132,6 +139,13 @@ def includes(*allowed: str) -> Check:
                 yield f"Duplicate included resource: '{name}'"
 
     return check
+
+
+def _include_candidates(given: Json) -> list[str]:
+    """The members of `include`; of a map its pairs, as Ruby prints them."""
+    if isinstance(given, dict):
+        return [f"[{inspect_symbol(key)}, {inspect_symbols(value)}]" for key, value in given.items()]
+    return values(given)
 
 
 def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
@@ -278,9 +292,9 @@ def _order(query: Query, orders: tuple[str, ...]) -> Iterator[str]:
         yield f"Order by can only be: {quote(orders)}"
 
 
-def _arrays(query: Query, parameters: tuple[str, ...]) -> Iterator[str]:
-    for name, value in query.items():
-        if isinstance(value, dict) and name in parameters and name not in NO_ARRAYS:
+def _arrays(query: Query, names: Iterable[str]) -> Iterator[str]:
+    for name in dict.fromkeys(names):
+        if isinstance(query.get(name), dict) and name not in NO_ARRAYS:
             yield f"{human(name)} must be an array"
 
 

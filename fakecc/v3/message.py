@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/messages/validators.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from fakecc import errors
 from fakecc.actions import name_rules
@@ -48,6 +48,19 @@ def blank(value: Json) -> bool:
     return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
+def is_included(value: Json, allowed: Sequence[Json]) -> bool:
+    """Does Rails' inclusion validator pass the value? A list passes where every member does, so an empty one passes.
+
+    recording: tenancy/types-as-empty-lists
+    """
+    return all(_is_among(item, allowed) for item in (value if isinstance(value, list) else [value]))
+
+
+def _is_among(value: Json, allowed: Sequence[Json]) -> bool:
+    # Python's 1 is True, Ruby's is not.
+    return any(value is word or (isinstance(word, str) and value == word) for word in allowed)
+
+
 def only(*allowed: str) -> Check:
     """Allow these top-level keys only."""
 
@@ -81,9 +94,14 @@ def to_one(body: Body, name: str, prefix: str = "Relationships ") -> list[str]:
 
 
 def related(body: Body, name: str) -> str | None:
-    """The guid of a to-one relationship that passed its message; None where data is null or nothing was given."""
-    data = (body.get("relationships") or {}).get(name, {}).get("data")
-    return data["guid"] if data else None
+    """The guid of a to-one relationship; None where none was given, or where what was given has no such shape.
+
+    It trusts nothing: a message may look at the shape of another relationship only.
+    """
+    value: Json = body
+    for key in ("relationships", name, "data", "guid"):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def to_many_guids(body: Body) -> list[str]:
@@ -232,6 +250,7 @@ def if_given(name: str, check: Check) -> Check:
 def related_to_many(name: str) -> Check:
     """Check a to-many relationship in a relationships object, where it is given and not null."""
     label = f"Relationships {human(name)}"
+    guids = f"Relationships {human(name.removesuffix('s'))} guids"
     example = '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}'
 
     def check(given: Body) -> Iterator[str]:
@@ -241,24 +260,35 @@ def related_to_many(name: str) -> Check:
         if not _has_guids(value):
             yield f'{label} must be structured like this: "{name}: {example}"'
             return
-        for number, item in enumerate(value["data"]):
-            guid = item["guid"]
+        # source: cloud_controller_ng:app/messages/validators.rb (ToManyRelationshipValidator)
+        for guid in _flatten(item["guid"] for item in value["data"]):
             if not isinstance(guid, str):
-                yield f"{label} guid {number} must be a string"
+                yield f"{guids} must be a string"
             if not isinstance(guid, str) or not 1 <= len(guid) <= 200:
-                yield f"{label} guid {number} must be between 1 and 200 characters"
+                yield f"{guids} must be between 1 and 200 characters"
 
     return check
 
 
 def _has_guids(value: Json) -> bool:
+    """Has it a list of maps with a guid each? Raises Broken for a member that is no map."""
     if not isinstance(value, dict) or not isinstance(value.get("data"), list):
         return False
-    return all(isinstance(item, dict) and set(item) == {"guid"} for item in value["data"])
+    for item in value["data"]:
+        if not isinstance(item, dict):
+            raise Broken("only a map has keys")
+        if [*item] != ["guid"]:
+            return False
+    return True
 
 
-def related_guids(body: Body, name: str) -> list[str]:
-    """The guids of a to-many relationship that passed its message."""
+def _flatten(values: Iterable[Json]) -> list[Json]:
+    """Ruby's Array#flatten: what lists hold, in their place."""
+    return [leaf for value in values for leaf in (_flatten(value) if isinstance(value, list) else [value])]
+
+
+def related_guids(body: Body, name: str) -> list[Json]:
+    """The guids of a to-many relationship that passed its message. A list may be among them: see related_to_many."""
     relationship = (body.get("relationships") or {}).get(name) or {}
     return [item["guid"] for item in relationship.get("data", [])]
 

@@ -40,7 +40,8 @@ def metadata(body: Body) -> Iterator[str]:
 
 def _labels(given: dict[str, Json]) -> Iterator[str]:
     labels = given.get("labels") or {}
-    if given.get("labels") is not None and not isinstance(given["labels"], dict):
+    # To Ruby false is nothing, and 0 and "" are something.
+    if _is_given(given.get("labels")) and not isinstance(given["labels"], dict):
         yield "Metadata 'labels' is not an object"
         return
     for key, value in labels.items():
@@ -54,7 +55,7 @@ def _labels(given: dict[str, Json]) -> Iterator[str]:
 
 def _annotations(given: dict[str, Json]) -> Iterator[str]:
     annotations = given.get("annotations") or {}
-    if given.get("annotations") is not None and not isinstance(given["annotations"], dict):
+    if _is_given(given.get("annotations")) and not isinstance(given["annotations"], dict):
         yield "Metadata 'annotations' is not an object"
         return
     for key, value in annotations.items():
@@ -63,6 +64,10 @@ def _annotations(given: dict[str, Json]) -> Iterator[str]:
             yield f"Metadata annotation key error: {problem}"
         if _size(value) > 5000:
             yield f"Metadata annotation value error: '{value[:8]}...' is greater than 5000 characters"
+
+
+def _is_given(value: Json) -> bool:
+    return value is not None and value is not False
 
 
 def _size(value: Json) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, unquote
 
 from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
@@ -21,6 +21,7 @@ from fakecc.v3.unserved import serves_elsewhere
 JSON_TYPE = "application/json; charset=utf-8"
 # Mime::Type's MIME_REGEXP. It knows words such as `all` or `text`, too, which no client sends.
 MEDIA_TYPE = re.compile(r"(?:\*/\*|[\w!#$&^.+-]+/(?:\*|[\w!#$&^.+-]+))\s*\Z")
+BOUNDARY = re.compile(r'boundary="?([^";,]+)"?', re.IGNORECASE)
 BROWSER = re.compile(r",\s*\*/\*|\*/\*\s*,")
 # The answer of ActionDispatch::ShowExceptions when the page for an error fails for the same reason.
 SORRY = (
@@ -52,6 +53,8 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
         return refused
     if any("." in value for value in arguments.values()):
         raise errors.NotFound()  # Rails takes no dot in a segment; web/paths.py cuts off a format at the end.
+    # The path was matched as it was written: web/paths.py.
+    arguments = {name: unquote(value) for name, value in arguments.items()}
     if "anonymous" not in route.marks:
         _authenticate(call)
         if "any_scope" not in route.marks:
@@ -74,19 +77,32 @@ def unknown(call: Call) -> Answer:
 
 def _unreadable(call: Call) -> Reply | None:
     """The answer of Rails to a request that it cannot read, before any controller; None where it can."""
-    if not (_acceptable(call.headers.get("Accept") or "") and (not call.raw or _known_media_type(media_type(call)))):
+    if not (_acceptable(call.headers.get("Accept") or "") and (not call.raw or _is_typed(call))):
         return Reply(status=406, content_type="text/html; charset=UTF-8")
-    if "\ufffd" in call.path:
+    if "\ufffd" in unquote(call.path):
         raise errors.InvalidRequest()
     try:
         if call.raw_query:
             rack.parse_nested(call.raw_query)
         if call.raw:
             check_encoding(call)
+            _check_parts(call)
     except Unreadable:
         call.note = "real"
         return Reply(status=500, text=SORRY, content_type="text/plain; charset=utf-8")
     return None
+
+
+def _is_typed(call: Call) -> bool:
+    """Has the body a type that Mime::Type knows? None at all is one, an empty header is not."""
+    return call.headers.get("Content-Type") != "" and _known_media_type(media_type(call))
+
+
+def _check_parts(call: Call) -> None:
+    """Raises Unreadable for a multipart body that does not come to its end."""
+    boundary = BOUNDARY.search(call.headers.get("Content-Type") or "")
+    if media_type(call) == "multipart/form-data" and boundary and f"--{boundary[1]}--".encode() not in call.raw:
+        raise Unreadable("bad content body")
 
 
 @lru_cache(maxsize=256)
@@ -119,6 +135,18 @@ def _check_scope(call: Call, route: Endpoint) -> None:
         raise errors.NotAuthorized()
 
 
+def _chooses_by_accept(call: Call) -> bool:
+    """Did Rails take the format of what it renders from the Accept header? It ignores one like a browser's.
+
+    Source: rails:actionpack/lib/action_dispatch/http/mime_negotiation.rb (should_apply_vary_header?)
+    """
+    accept = call.headers.get("Accept") or ""
+    if call.format_in_path or not accept.strip():
+        return False
+    scripted = (call.headers.get("X-Requested-With") or "").lower() == "xmlhttprequest"
+    return scripted or not BROWSER.search(accept)
+
+
 def refuse(call: Call, error: Exception) -> Reply:
     """Render an exception in v3's envelope."""
     if isinstance(error, NotImplementedYet):
@@ -141,7 +169,7 @@ def dress(call: Call, reply: Reply) -> Reply:
         return reply
     for name, value in DRESS.items():
         reply.headers.setdefault(name, value)
-    if call.headers.get("Accept") and "Vary" not in reply.headers:
+    if _chooses_by_accept(call) and reply.body is not None and "Vary" not in reply.headers:
         reply.headers["Vary"] = "Accept"
     if call.warnings:
         reply.headers["X-Cf-Warnings"] = ",".join(quote_plus(warning) for warning in call.warnings)

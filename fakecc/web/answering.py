@@ -24,6 +24,17 @@ CLOSE = {"failure": "reset"}
 
 def serve(request: Request, world: World, view: View, *, answer: Answer, rule: str) -> Response:
     """Have a view answer a request. `rule` is its route's rule, as /v3/apps/<guid>, or its path where it has none."""
+    try:
+        return _serve(request, world, view, answer=answer, rule=rule)
+    except EraEnded:
+        request.environ[environ_keys.SOCKET_FAULT].update(CLOSE)
+        return outgoing.response_of(incoming.bare_call(request, world), Reply(status=503))
+    except Exception as error:  # noqa: BLE001 - a 500 in the view's envelope, and it surfaces in the test
+        call = incoming.bare_call(request, world)
+        return _respond(call, _refuse(view, call, error), world.era)
+
+
+def _serve(request: Request, world: World, view: View, *, answer: Answer, rule: str) -> Response:
     began = time.perf_counter()
     world.catch_up()
     era = world.era
@@ -31,17 +42,18 @@ def serve(request: Request, world: World, view: View, *, answer: Answer, rule: s
     if view.backstage:
         return outgoing.response_of(call, _answer(view, call, answer))
     effect = _fault_effect(call, rule)
-    try:
-        reply = _answer_under_fault(effect, view, call, answer)
-    except EraEnded:
-        request.environ[environ_keys.SOCKET_FAULT].update(CLOSE)
-        return outgoing.response_of(call, Reply(status=503))
+    reply = _answer_under_fault(effect, view, call, answer)
     if "failure" in effect:
         request.environ[environ_keys.SOCKET_FAULT].update(effect)
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
-    _write_in_journal(call, reply, era)
-    return outgoing.response_of(call, reply)
+    return _respond(call, reply, era)
+
+
+def _respond(call: Call, reply: Reply, era: int) -> Response:
+    response = outgoing.response_of(call, reply)
+    _write_in_journal(call, reply, era, response.calculate_content_length() or 0)
+    return response
 
 
 def _fault_effect(call: Call, rule: str) -> Mapping[str, Json]:
@@ -113,16 +125,21 @@ def _answer(view: View, call: Call, answer: Answer) -> Reply:
     except EraEnded:
         raise
     except Exception as error:  # noqa: BLE001 - a 500 in the view's envelope, and it surfaces in the test
-        call.world.failures.append(error)
-        reply = view.refuse(call, error)
+        reply = _refuse(view, call, error)
     return view.dress(call, reply)
 
 
-def _write_in_journal(call: Call, reply: Reply, era: int) -> None:
+def _refuse(view: View, call: Call, error: Exception) -> Reply:
+    """The answer where fakecc itself failed."""
+    call.world.failures.append(error, f"{call.method} {call.path}")
+    return view.refuse(call, error)
+
+
+def _write_in_journal(call: Call, reply: Reply, era: int, length: int) -> None:
     """Write the exchange down, unless the world began anew meanwhile: the journal belongs to the new era then."""
     with call.world.lock:
         if call.world.era == era:
-            call.world.journal.add(_entry(call, reply))
+            call.world.journal.add(_entry(call, reply), request_length=len(call.raw), response_length=length)
 
 
 def _entry(call: Call, reply: Reply) -> Entry:

@@ -13,7 +13,7 @@ from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.call import Endpoint, View
 from fakecc.web import answering, environ_keys, hosts, incoming
 from fakecc.web.matching_rules import MatchingRule
-from fakecc.web.paths import as_rails_reads, tidy
+from fakecc.web.paths import ends_in_format, path_to_match
 from fakecc.worlds import Worlds
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ class FakeCloudController(Flask):
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
         path = environ["PATH_INFO"] = hosts.path_of(environ, self.extensions["fakecc"])
         if not path.startswith(("/uaa/", *neighbours.PREFIXES)):
-            environ["PATH_INFO"] = as_rails_reads(path) if path.startswith("/v3/") else tidy(path)
+            written = environ.get("RAW_URI", "").partition("?")[0]
+            environ["PATH_INFO"] = path_to_match(written if written.startswith("/") else path, path)
+        environ[environ_keys.FORMAT_IN_PATH] = ends_in_format(path)
         server_breaks_connections = environ_keys.SOCKET_FAULT in environ
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
         answer = super().wsgi_app(environ, start_response)
@@ -89,7 +91,7 @@ def _refuse_unknown(views: list[View], worlds: Worlds) -> Callable[[Exception], 
         world = incoming.world_of(request.environ, worlds)
         if world is None:
             return _no_world(request)
-        view = next((view for view in views if request.path.startswith(view.prefixes)), views[-1])
+        view = next((view for view in views if f"{request.path}/".startswith(view.prefixes)), views[-1])
         return answering.serve(request, world, view, answer=view.unknown, rule=request.path)
 
     return refuse

@@ -2,5 +2,7 @@
 
 # The server names the world that answers at its port.
 WORLD = "fakecc.world"
+# Did the path, as it was written, end in a format such as `.json`?
+FORMAT_IN_PATH = "fakecc.format_in_path"
 # A server that can break its connections puts an empty dict here; the app fills it with the effect of a fault.
 SOCKET_FAULT = "fakecc.socket_fault"

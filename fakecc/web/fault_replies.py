@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from http.client import responses
 
 from fakecc import errors
 from fakecc.call import Call, Reply, View
@@ -16,6 +18,15 @@ OWN_ERRORS = {
     404: errors.NotFound,
     429: errors.RateLimitExceeded,
     503: errors.ServiceUnavailable,
+}
+# A resource of v3, with its guid or what is below it. Where its name is not that of its path:
+RESOURCE = re.compile(r"/v3/([a-z_]+)/.")
+NAMES = {"audit_events": "Event"}
+# What the router says where nothing is behind a route, and what its header says.
+ROUTES = {
+    404: ("Requested route ('{}') does not exist.", "unknown_route"),
+    502: ("Registered endpoint failed to handle the request.", "endpoint_failure"),
+    503: ("Requested route ('{}') has no available endpoints.", "no_endpoints"),
 }
 # What the router in front of it says with these.
 ROUTER_TEXTS = {
@@ -40,14 +51,52 @@ def _fault_reply(call: Call, view: View, effect: Mapping[str, Json], status: int
     problems = effect.get("errors", [])
     if len(problems) > 1:
         return Reply(status=status, body={"errors": problems}, content_type="application/json; charset=utf-8")
+    if not problems and view.name == "uaa" and status in ROUTES:
+        return _router_reply(call, status)
+    if not problems and status == 429:
+        return _too_many_requests(call, view)
     if not problems and status in ROUTER_TEXTS:
         headers = {"X-Cf-Routererror": "endpoint_failure"}
         return Reply(
             status=status, text=ROUTER_TEXTS[status], headers=headers, content_type="text/plain; charset=utf-8"
         )
-    answer = view.refuse(call, _error(problems, status))
+    answer = view.refuse(call, _not_found(call) if status == 404 and not problems else _error(problems, status))
     answer.status = status
     return view.dress(call, answer)
+
+
+def _router_reply(call: Call, status: int) -> Reply:
+    """What the router says of a UAA that is not there: UAA itself says nothing then."""
+    sentence, kind = ROUTES[status]
+    text = f"{status} {responses[status]}: {sentence.format(call.host.partition('/')[0])}\n"
+    return Reply(status=status, text=text, headers={"X-Cf-Routererror": kind}, content_type="text/plain; charset=utf-8")
+
+
+def _too_many_requests(call: Call, view: View) -> Reply:
+    """What the rate limiter says, whether it is switched on or not.
+
+    Source: cloud_controller_ng:middleware/base_rate_limiter.rb
+    """
+    settings = call.world.settings.rate_limiter
+    seconds = settings["reset_interval_in_minutes"] * 60
+    answer = view.refuse(call, errors.RateLimitExceeded())
+    answer.content_type = "text/plain; charset=utf-8"
+    answer.headers |= {
+        "X-RateLimit-Limit": str(settings["global_general_limit"]),
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": str(int(call.world.now()) + seconds),
+        "Retry-After": str(seconds),
+    }
+    return answer
+
+
+def _not_found(call: Call) -> CloudControllerError:
+    """What v3 says of a resource that is not there; any other path is unknown."""
+    found = RESOURCE.match(call.path)
+    if found is None:
+        return errors.NotFound()
+    words = found[1].removesuffix("es" if found[1] == "processes" else "s").replace("_", " ")
+    return errors.ResourceNotFound(f"{NAMES.get(found[1], words.capitalize())} not found")
 
 
 def _error(problems: list[dict[str, Json]], status: int) -> Exception:

@@ -62,9 +62,22 @@ def call_of(request: Request, world: World) -> Call:
         raw=b"" if environ.get("CONTENT_LENGTH") in NO_BODY else request.get_data(cache=False),
         api=_api_url(world, request),
         headers=headers,
+        format_in_path=environ.get(environ_keys.FORMAT_IN_PATH, False),
         address=environ.get("REMOTE_ADDR", ""),
         request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
         worlds=current_app.extensions["fakecc"],
+    )
+
+
+def bare_call(request: Request, world: World) -> Call:
+    """The Call of a request that could not be read: what is known of it for certain."""
+    return Call(
+        world=world,
+        caller=callers.MISSING,
+        method=request.method,
+        path=request.path,
+        headers=RequestHeaders(request.environ),
+        request_id=_request_id(None),
     )
 
 

@@ -16,6 +16,7 @@ from urllib.parse import quote_plus
 from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Entry
+from fakecc.json_reading import whole_number
 from fakecc.records import Value, small_value_type
 
 PREFLIGHT_METHODS = frozenset({"get", "put", "delete", "post"})
@@ -98,7 +99,7 @@ def _outdated_client(call: Call) -> bool:
 
 
 def _version(text: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", text)]
+    return [whole_number(number) for number in re.findall(r"\d+", text)]
 
 
 @small_value_type

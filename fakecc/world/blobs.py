@@ -6,6 +6,7 @@ What was uploaded twice is kept once. Nothing is taken back by a rollback: bytes
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 from fakecc.records import Value, value_type
 
@@ -32,6 +33,10 @@ class Blobs:
 
     def __len__(self) -> int:
         return len(self._contents)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """The contents, the oldest first."""
+        return iter(list(self._contents.values()))
 
     def put(self, content: bytes) -> Digests:
         """Keep some bytes; they are found by their sha256."""

@@ -12,7 +12,8 @@ from typing import TypedDict, TypeVar
 
 from fakecc.clock import Clock, RealClock, VirtualClock
 from fakecc.conversation import EraEnded, Running
-from fakecc.errors import Broken
+from fakecc.errors import Broken, CloudControllerError
+from fakecc.failures import Failures
 from fakecc.journal import Journal
 from fakecc.json_types import Json
 from fakecc.models.jobs import Step
@@ -63,15 +64,14 @@ class World(Tables):
         self.name = name
         self.lock, self.blobs = threading.RLock(), Blobs()
         self.journal = Journal()
-        self.failures: list[BaseException] = []  # what went wrong inside fakecc itself
+        self.failures = Failures()
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
         self.auth = "lenient"
-        self.signing_keys = KeyRing()  # no snapshot holds them
-        # Where reset comes back to: arrange/lifecycle.py.
-        self.installed: Savepoint | None = None
+        self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
+        self.installed: Savepoint | None = None  # where reset comes back to: arrange/lifecycle.py
         self.seeded: Savepoint | None = None
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
@@ -189,8 +189,8 @@ class World(Tables):
     def _fail(self, step: Step, error: Exception) -> None:
         """A step in which fakecc failed: it surfaces in the test, and whoever waits for the step is told."""
         with self.lock:
-            if not isinstance(error, Broken):
-                self.failures.append(error)
+            if not isinstance(error, Broken | CloudControllerError):
+                self.failures.append(error, step.action)
             with self.piece(step.at):
                 self.on_failed_step(step, error)
 

@@ -91,7 +91,7 @@ def test_a_number_of_polls(world):
 def test_what_nobody_ends_goes_on(world, mode):
     world.progress(mode)
     job = create(world)
-    world.clock.advance(seconds=86400)
+    world.clock.advance(seconds=3600)
 
     assert state(world, job) == "POLLING"
 

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import support
 from hypothesis import given
 from hypothesis import strategies as st
+from support import apps, brokered
 
 from fakecc import VirtualClock, World
 from fakecc.actions.services import service_offerings
@@ -18,7 +20,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.world import action
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "seeds"
-TEXT = st.text(max_size=5)
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=5)
 FEW = 3
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXT,
@@ -188,3 +190,16 @@ def test_a_snapshot_with_an_unknown_step_is_refused():
 
     with pytest.raises(BadInput, match="there is no action"):
         small_world().restore(snapshot)
+
+
+def test_the_bits_of_packages_and_droplets_come_back():
+    world = World("empty", clock=VirtualClock(), seeds=[{"organizations": [{"name": "o", "spaces": [{"name": "s"}]}]}])
+    app = brokered.app(world, world.spaces.first(name="s"))
+    droplet = apps.droplet(world, app)
+    taken = world.snapshot()
+    other = World("empty", clock=VirtualClock())
+    other.restore(json.loads(json.dumps(taken)))
+    path = f"/v3/droplets/{droplet.guid}/download"
+    assert support.ask(other, "GET", path).content == support.ask(world, "GET", path).content
+    assert other.droplets[droplet.guid].lifecycle == droplet.lifecycle
+    assert other.droplets[droplet.guid].buildpacks == droplet.buildpacks

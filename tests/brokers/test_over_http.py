@@ -90,6 +90,26 @@ def test_credentials_are_sent_before_they_are_asked_for(server):
     assert server.asked[0][2]["Authorization"] == "Basic bcOpOnA6dw=="
 
 
+def test_a_broker_is_sent_these_headers_and_no_others(server):
+    ask(
+        server.url,
+        method="PUT",
+        body={},
+        headers={"Date": "Tue, 14 Nov 2023 22:13:20 GMT", "X-Broker-Api-Version": "2.15"},
+    )
+
+    assert server.asked[0][2] == {
+        "Host": server.url.removeprefix("http://"),
+        "User-Agent": "HTTPClient/1.0 (2.9.0, ruby 3.3.6 (2024-11-05))",
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+        "Date": "Tue, 14 Nov 2023 22:13:20 GMT",
+        "X-Broker-Api-Version": "2.15",
+        "Authorization": "Basic bWU6c2VjcmV0",
+        "Content-Length": "2",
+    }
+
+
 def test_a_body_is_sent_as_json_with_the_query_in_its_order(server):
     ask(
         server.url, method="PUT", path="/v2/service_instances/i", body={"a": [1]}, query=(("z", "1 2"), ("a", "&")),
@@ -219,3 +239,53 @@ def test_a_certificate_that_nobody_trusts_is_a_transport_failure(secured):
 
 def test_certificates_need_not_be_checked(secured):
     assert OverHttp(verify=False).ask(request(secured.url)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "authorized"), [("127.0.0.1", True), ("localhost", False)], ids=["the same host", "another host"]
+)
+def test_credentials_follow_a_redirect_to_the_same_host_only(server, host, authorized):
+    port = server.server_address[1]
+    server.answers["/v2/catalog"] = (307, {"Location": f"http://{host}:{port}/elsewhere"}, "")
+
+    ask(server.url)
+
+    assert ["Authorization" in headers for _, _, headers, _ in server.asked] == [True, authorized]
+
+
+def test_a_redirect_does_not_lead_where_two_parsers_disagree(server):
+    port = server.server_address[1]
+    server.answers["/v2/catalog"] = (307, {"Location": f"http://0.0.0.0:{port}\\@127.0.0.1/v2/catalog"}, "")
+
+    failed = ask(server.url)
+
+    assert (failed.failure, len(server.asked)) == ("transport", 1)
+    assert failed.message.startswith(
+        "fakecc asks brokers at plain http and https addresses only, not at 'http://0.0.0.0:"
+    )
+
+
+@pytest.mark.parametrize("url", ["http://0.0.0.0:1\\@127.0.0.1", "http://evil.com\\.internal"])
+def test_an_address_that_is_not_plain_is_not_asked(url):
+    assert ask(url, "*.internal").failure == "transport"
+
+
+def test_a_name_is_connected_to_at_the_address_that_was_checked(server, monkeypatch):
+    asked = []
+
+    def resolve(host, port, **_):
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    real = socket.getaddrinfo
+    monkeypatch.setattr(
+        "fakecc.brokers.addresses.socket.getaddrinfo",
+        lambda host, *rest, **more: (
+            resolve(host, *rest, **more) if host == "broker.internal" else real(host, *rest, **more)
+        ),
+    )
+    port = server.server_address[1]
+
+    answer = ask(f"http://broker.internal:{port}", "*.internal")
+
+    assert (answer.status, asked, server.asked[0][2]["Host"]) == (200, ["broker.internal"], f"broker.internal:{port}")

@@ -48,6 +48,7 @@ def test_headers_tell_who_asks_through_which_host(world, instance):
         "Accept": "application/json",
         "X-Api-Info-Location": "api.example.org/v2/info",
         "Authorization": "Basic " + base64.b64encode(b"u:p").decode(),
+        "Date": "Tue, 14 Nov 2023 22:13:20 GMT",
         "Content-Type": "application/json",
         "X-Broker-Api-Originating-Identity": "cloudfoundry " + base64.b64encode(b'{"user_id":"user-guid"}').decode(),
     }

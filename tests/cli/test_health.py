@@ -1,6 +1,9 @@
 """`fakecc health`."""
 
+import pytest
 from support.command import run
+
+pytestmark = pytest.mark.slow
 
 
 def test_health_follows_the_port(serve):

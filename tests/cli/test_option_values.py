@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from fakecc.cli.option_values import read_clock, read_settings
+from fakecc.cli.option_values import read_clock, read_settings, read_size
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,23 @@ def test_a_clock_that_is_none_is_refused(timing, message):
     with pytest.raises(click.UsageError) as refused:
         read_clock(timing)
     assert refused.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("size", "length"), [("0", 0), ("65536", 65536), ("64k", 65536), (" 2M ", 2 << 20), ("1G", 1 << 30)]
+)
+def test_a_size_is_in_bytes_or_with_a_letter(size, length):
+    assert read_size(None, None, size) == length
+
+
+@pytest.mark.parametrize("size", ["", "-1", "1.5M", "64MB", "M", "9" * 20])
+def test_a_size_that_is_none_is_refused(size):
+    with pytest.raises(click.BadParameter, match="a size is a number of bytes, with K, M or G perhaps"):
+        read_size(None, None, size)
+
+
+def test_a_file_whose_values_grow_is_refused(tmp_path):
+    config = tmp_path / "config.yml"
+    config.write_text("info: &a {name: *a}", encoding="utf-8")
+    with pytest.raises(click.UsageError, match="aliases such as"):
+        read_settings([config], ())

@@ -4,11 +4,16 @@ import http.client
 import json
 import os
 import signal
+import socket
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from support.command import get, run
+from support.web_client import ADMIN
+
+pytestmark = pytest.mark.slow
 
 
 def test_serve_answers_where_its_line_says(serve):
@@ -36,6 +41,28 @@ def test_sigterm_ends_it_in_less_than_a_fifth_of_a_second(serve):
     while _alive(pid):
         pass
     assert time.perf_counter() - began < 0.2
+
+
+def test_sigterm_ends_it_as_fast_while_50_clients_read_slowly(serve, tmp_path):
+    seed = tmp_path / "seed.json"
+    large = [{"name": f"o{number}", "metadata": {"annotations": {"a": "x" * 5000}}} for number in range(100)]
+    seed.write_text(json.dumps({"organizations": large}), encoding="utf-8")
+    url, pid = serve("--seed", str(seed))
+    port = int(url.rpartition(":")[2])
+    ask = f"GET /v3/organizations?per_page=5000 HTTP/1.1\r\nHost: a\r\nAuthorization: {ADMIN}\r\n\r\n".encode()
+    with ExitStack() as stack:
+        for _ in range(50):
+            reader = stack.enter_context(socket.socket())
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            reader.connect(("127.0.0.1", port))
+            reader.sendall(ask)
+            # The answer has begun, so the server waits for the rest to be read.
+            assert reader.recv(15) == b"HTTP/1.1 200 OK"
+        began = time.perf_counter()
+        os.kill(pid, signal.SIGTERM)
+        while _alive(pid):
+            pass
+        assert time.perf_counter() - began < 0.2
 
 
 def _alive(pid):
@@ -81,7 +108,7 @@ def test_strict_takes_no_token_of_another_signer(serve):
             "mean 'renderer.max_results_per_page'?",
             id="near inside a map",
         ),
-        pytest.param(["--set", "default_app_memory=much"], "is a int such as 1024", id="wrong type"),
+        pytest.param(["--set", "default_app_memory=much"], "is a whole number such as 1024", id="wrong type"),
         pytest.param(["--set", "nonsense"], "--set takes KEY=VALUE", id="no assignment"),
         pytest.param(["--preset", "smal"], "there is no preset 'smal'", id="preset"),
         pytest.param(["--clock", "sundial"], "--clock is real, real:N, virtual or virtual:TIME", id="clock"),
@@ -99,3 +126,31 @@ def test_the_recorded_installation_is_a_configuration():
     recorded = Path(__file__).parents[1] / "conformance" / "installation.yml"
     result = run("serve", "--port", "0", "--config", str(recorded), "--preset", "none of them")
     assert "there is no preset" in result.stderr
+
+
+def test_a_body_has_a_limit_that_can_be_set(serve):
+    url, _ = serve("--max-body", "1K")
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=5)
+    connection.request("POST", "/v3/organizations", body=b"x" * 1025)
+    answer = connection.getresponse()
+    assert (answer.status, answer.read()) == (
+        413,
+        b"the request's body is longer than 1024 bytes: --max-body allows more\n",
+    )
+
+
+def test_hosts_of_the_control_api_can_be_allowed(serve):
+    url, _ = serve("--allowed-hosts", "fakecc.example.com, *.svc.cluster.local")
+    hosts = ("fakecc.example.com", "a.svc.cluster.local:8181", "evil.example")
+    assert [get(url, "/_fakecc/health", Host=host)[0] for host in hosts] == [200, 200, 403]
+
+
+def test_a_token_closes_the_control_api_and_the_health_check_passes_it_on(serve):
+    url, _ = serve(FAKECC_TOKEN="secret")
+    port = url.rpartition(":")[2]
+    assert (get(url, "/_fakecc/health")[0], get(url, "/_fakecc/health", **{"X-Fakecc-Token": "secret"})[0]) == (
+        401,
+        200,
+    )
+    assert run("health", FAKECC_PORT=port, FAKECC_TOKEN="secret").stdout == "ok\n"
+    assert f"127.0.0.1:{port} answers 401" in run("health", FAKECC_PORT=port, FAKECC_TOKEN="").stderr

@@ -6,6 +6,8 @@ from cloudfoundry_client.errors import InvalidStatusCode
 
 from fakecc import FakeCC
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def server():

@@ -82,5 +82,7 @@ def _sent(browser):
 
 def _cookie(answer, name):
     return next(
-        cookie.partition(";")[0] for cookie in answer.raw.headers.getlist("Set-Cookie") if cookie.startswith(f"{name}=")
+        cookie.partition(";")[0].partition("=")[2]
+        for cookie in answer.raw.headers.getlist("Set-Cookie")
+        if cookie.startswith(f"{name}=")
     )

@@ -21,6 +21,8 @@ from openbrokerapi.service_broker import (
 from support import ask, space, wait
 from werkzeug.serving import make_server
 
+pytestmark = pytest.mark.slow
+
 
 class Library(ServiceBroker):
     """Provisions at once, updates in two polls."""

@@ -14,7 +14,10 @@ ROOT = Path(__file__).parents[2]
 DOCUMENT = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "reference/openapi-v3.yaml"
 SCHEMATHESIS = Path(sysconfig.get_path("scripts")) / "schemathesis"
 
-pytestmark = pytest.mark.skipif(not DOCUMENT.exists(), reason=f"there is no OpenAPI document at {DOCUMENT}")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DOCUMENT.exists(), reason=f"there is no OpenAPI document at {DOCUMENT}"),
+]
 
 
 def test_the_services_paths_answer_no_error_of_their_own(tmp_path):

@@ -21,6 +21,8 @@ from fakecc.web.app import create_app
 from fakecc.world import World
 from fakecc.worlds import Worlds
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 SCENARIOS = [file for file in sorted((HERE / "recordings" / "v3-failures").glob("*.json")) if file.stem != "redirects"]
 API = "http://api.example.org"

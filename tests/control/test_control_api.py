@@ -213,12 +213,6 @@ def test_a_body_that_is_no_json(client):
     assert (reply.status_code, reply.json["errors"][0]["problem"][:8]) == (400, "not JSON")
 
 
-def test_a_body_is_json_whatever_its_content_type_says(client):
-    reply = client.post("/_fakecc/clock", data='{"advance": 90}', content_type="application/x-www-form-urlencoded")
-
-    assert reply.json["seconds"] == START + 90
-
-
 def test_an_unknown_query_parameter(client):
     reply = client.get("/_fakecc/journal?verb=GET")
 

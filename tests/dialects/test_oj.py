@@ -2,6 +2,7 @@
 
 import pytest
 
+from fakecc.dialects.numbers import TooMuch
 from fakecc.dialects.oj import JsonError, parse
 
 COMPLAINTS = {
@@ -64,3 +65,26 @@ LENIENCIES = {
 @pytest.mark.parametrize(("raw", "value"), LENIENCIES.items(), ids=map(repr, LENIENCIES))
 def test_what_oj_lets_pass_is_read(raw, value):
     assert parse(raw) == value
+
+
+def test_a_body_of_many_levels_that_never_ends_is_told_as_far_as_oj_s_buffer_goes():
+    with pytest.raises(JsonError) as refusal:
+        parse(b"[" * 100_000)
+    # source: oj:ext/oj/parse.c (oj_set_error_at): message and path fit into 256 bytes
+    path = "[0]" * 72
+    assert str(refusal.value) == f"Array not terminated (after {path}) at line 1, column 100000 [sparse.c:892]"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b'{"a":' + b"[" * 5000 + b"]" * 5000 + b"}", b"[" * 201 + b"]" * 201, b'{"a":' + b"9" * 5000 + b"}", b"[1e5000]"],
+    ids=["5,000 levels", "201 levels", "5,000 digits", "an exponent of 5,000"],
+)
+def test_what_oj_reads_and_python_could_not_hold_is_too_much(raw):
+    with pytest.raises(TooMuch):
+        parse(raw)
+
+
+def test_a_long_text_that_never_ends_is_refused_in_time():
+    with pytest.raises(JsonError, match="quoted string not terminated"):
+        parse(b'{"a":"' + b"x" * 4_000_000)

@@ -90,8 +90,8 @@ def test_broken_json_is_told_in_go_s_words(world):
         (PATH.replace("v1", "v2"), support.NOBODY, {}, (406, '{"error": "api version \'v2\' not supported"}')),
         (PATH, support.NOBODY, {}, (401, '{"error": "missing authorization header"}')),
         (PATH, Caller(problem="invalid"), {"Authorization": "x"}, (401, '{"error": "failed to verify token with uaa"}')),
-        (PATH, Caller(guid="u"), TOKEN, (403, (
-            '{"error": "provided scopes [openid network.write] do not include allowed scopes [network.admin network.write]"}'
+        (PATH, Caller(guid="u", scopes_in_order=("openid", "a.b")), TOKEN, (403, (
+            '{"error": "provided scopes [openid a.b] do not include allowed scopes [network.admin network.write]"}'
         ))),
     ],
     ids=["version", "no token", "bad token", "scope"],

@@ -141,7 +141,7 @@ def test_texts_in_the_place_of_plans_are_plans_without_ids():
         ),
         pytest.param(
             {"maximum_polling_duration": 1.5},
-            ["Maximum polling duration must be an integer, but has value 1.5"],
+            ["Maximum polling duration must be an integer, but has value 0.15e1"],
             id="maximum_polling_duration",
         ),
         pytest.param({"schemas": "x"}, ['Plan schemas must be a hash, but has value "x"'], id="schemas"),

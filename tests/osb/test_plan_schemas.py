@@ -52,13 +52,21 @@ def test_a_good_schema_has_no_complaints(schema):
         ),
         pytest.param(
             {"anyOf": [{"$ref": "http://example.com/ref#/a"}]},
-            "No external references are allowed: Read of URI at http://example.com/ref refused",
+            "No external references are allowed: Read of URI at http://example.com/ref# refused",
             id="inner reference to elsewhere",
         ),
         pytest.param(
             {"$ref": "/path/to/schema.json"},
             "No external references are allowed: Read of file at /path/to/schema.json refused",
             id="reference to a file",
+        ),
+        pytest.param(
+            {"$ref": "other.json"},
+            (
+                "No external references are allowed: Read of file at "
+                "/var/vcap/packages/cloud_controller_ng/cloud_controller_ng/other.json refused"
+            ),
+            id="reference to a file beside the real one",
         ),
         pytest.param({"$ref": "#/nowhere"}, "Custom meta schemas are not supported.", id="reference to nothing"),
         pytest.param(

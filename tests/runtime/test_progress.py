@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.arrange import rules
+from fakecc.arrange import progress as arranged
 from fakecc.arrange.checking import Part
 from fakecc.runtime import progress
 from fakecc.world.runtime_port import Progress
@@ -33,5 +33,5 @@ def test_a_behaviour_says_when(world, words, expected):
     ],
 )
 def test_a_rule_that_selects_it_says_so_before(world, selectors, held):
-    rules.add_progress(world, Part({"mode": "manual", **selectors}))
+    arranged.add(world, Part({"mode": "manual", **selectors}))
     assert progress.of(world, "builds", "create", "app", {}).held is held

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import support
-from fakecc.arrange import rules
+from fakecc.arrange import behaviours
 from fakecc.arrange.checking import Part
 
 BOUNDARY = "boundary"
@@ -69,4 +69,4 @@ def droplet(world, app):
 
 def behave(world, **words):
     """Have apps behave so."""
-    return rules.add_behaviour(world, Part({"kind": "app", **words}))
+    return behaviours.add(world, Part({"kind": "app", **words}))

@@ -27,10 +27,16 @@ def parsed(texts: Mapping[str, str]) -> Modules:
 
 
 @functools.cache
+def nodes(tree: ast.Module) -> list[ast.AST]:
+    """Every node of a module, found once."""
+    return list(ast.walk(tree))
+
+
+@functools.cache
 def imports(tree: ast.Module) -> dict[str, str]:
     """What a module imports, by the name that it gives it: `{"App": "fakecc.models.apps.App"}`; nested imports, too."""
     names = {}
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom):
             names |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Import):
@@ -46,11 +52,11 @@ def dotted(tree: ast.Module, node: ast.expr) -> str:
 
 def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method, nested ones, too."""
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    return (node for node in nodes(tree) if isinstance(node, ast.ClassDef))
 
 
 def mismatch(found: Collection[object], listed: Collection[object]) -> str:

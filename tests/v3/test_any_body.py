@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from fakecc.actions.platform import security_groups
 from fakecc.actions.tenancy import isolation_segments, organization_quotas, space_quotas
 
+pytestmark = pytest.mark.slow
+
 KEYS = (
     "name", "suspended", "metadata", "relationships", "type", "guid", "username", "origin", "apps", "services",
     "routes", "domains", "enabled", "custom_error_message", "var", "rules", "globally_enabled", "data", "foo",

@@ -77,6 +77,18 @@ def test_a_query_finds(world, spaces, query, found):
         ("order_by=+name", "Order by can only be: 'created_at', 'updated_at', 'name'"),
         ("order_by=name%0A", "Order by can only be: 'created_at', 'updated_at', 'name'"),
         ("guids[x]=1", "Guids must be an array"),
+        (
+            "organization_guids[x]=1&names[x]=1&foo=1&guids[x]=1",
+            (
+                "Guids must be an array, Unknown query parameter(s): 'foo'. Valid parameters are: 'page', 'per_page', "
+                "'order_by', 'created_ats', 'updated_ats', 'guids', 'names', 'organization_guids', 'include', "
+                "'label_selector', Names must be an array, Organization guids must be an array"
+            ),
+        ),
+        (
+            "include[x]=moon",
+            "Invalid included resource: '[:x, \"moon\"]'. Valid included resources are: 'org', 'organization'",
+        ),
         ("created_ats=yesterday", f"Created ats{TIME}"),
         ("created_ats=", f"Created ats{TIME}"),
         ("created_ats[]=2023-11-14T22:13:21Z", f"Created ats{TIME}"),
@@ -103,6 +115,20 @@ def test_a_query_is_refused(world, query, complaint):
 )
 def test_what_breaks_the_real_one_is_an_unknown_error(world, query):
     assert detail(ask(world, "GET", f"/v3/spaces?{query}")) == (500, "An unknown error occurred.")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "service_instances?names[x]=y",
+        "service_credential_bindings?app_guids[x]=y",
+        "service_offerings?names[x]=y",
+        "service_plans?names[x]=y",
+        "service_route_bindings?route_guids[x]=y",
+    ],
+)
+def test_a_map_breaks_a_filter_of_which_no_message_says_that_it_is_a_list(world, path):
+    assert detail(ask(world, "GET", f"/v3/{path}")) == (500, "An unknown error occurred.")
 
 
 def test_unknown_parameters_are_named_with_those_that_are_known(world):

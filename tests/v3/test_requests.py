@@ -44,9 +44,10 @@ def test_a_body_of_json(world, raw, told):
         ("application/json; charset=utf-8", 201),
         ("APPLICATION/JSON", 201),
         ("text/plain", 422),
-        ("", 422),
+        ("", 406),
         ("nonsense", 406),
         ("application/x-www-form-urlencoded", 422),
+        ("multipart/form-data; boundary=x", 500),
     ],
 )
 def test_a_body_counts_by_its_type(world, kind, status):
@@ -72,9 +73,13 @@ def test_an_answer_that_cannot_be_in_the_type_asked_for(world, accept, status):
     assert ask(world, "GET", "/v3/organizations", headers={"Accept": accept}).status == status
 
 
-def test_a_406_is_empty_and_undressed(world):
+def test_a_406_is_empty_and_names_only_the_user(world):
     reply = ask(world, "GET", "/v3/organizations", headers={"Accept": "nonsense"})
-    assert (reply.text, reply.headers, reply.content_type) == ("", {}, "text/html; charset=UTF-8")
+    assert (reply.text, reply.headers, reply.content_type) == (
+        "",
+        {"X-USER-GUID": "admin-guid"},
+        "text/html; charset=UTF-8",
+    )
 
 
 @pytest.mark.parametrize("query", ["names=%", "names=%ff", "page=1&page[a]=2"])
@@ -171,6 +176,12 @@ def test_metadata_is_kept_as_the_database_takes_it(world, metadata, kept):
 @pytest.mark.parametrize("value", [1.5, True, {}, {"a": 1}, ["a", "b"]])
 def test_annotations_that_break_the_real_one(world, value):
     assert detail(patch(world, {"annotations": {"a": value}})) == (500, "An unknown error occurred.")
+
+
+@pytest.mark.parametrize("kind", ["labels", "annotations"])
+def test_false_in_place_of_metadata_is_nothing(world, kind):
+    reply = ask(world, "POST", "/v3/organizations", {"name": "x", "metadata": {kind: False}})
+    assert (reply.status, reply.body["metadata"]) == (201, {"labels": {}, "annotations": {}})
 
 
 def test_metadata_is_laid_over_what_was_there(world):

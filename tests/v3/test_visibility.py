@@ -10,6 +10,8 @@ from fakecc.actions.platform import security_groups
 from fakecc.actions.tenancy import isolation_segments, organization_quotas, space_quotas
 from fakecc.models.routing import Domain
 
+pytestmark = pytest.mark.slow
+
 RESOURCES = (
     "organizations",
     "spaces",

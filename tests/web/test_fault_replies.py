@@ -59,3 +59,47 @@ def test_a_fault_may_speak_for_the_router():
     answer = client.get("/v3/info")
     assert answer.get_data(as_text=True) == "502 Bad Gateway: Registered endpoint failed to handle the request.\n"
     assert (answer.headers["X-Cf-Routererror"], answer.headers["X-Foo"]) == ("endpoint_failure", "bar")
+
+
+def test_too_many_requests_are_refused_as_the_rate_limiter_does():
+    world, client = serve()
+    break_requests(world, {"status": 429})
+    answer = client.get("/v3/service_plans")
+    headers = {name: answer.headers[name] for name in ("X-RateLimit-Limit", "X-RateLimit-Remaining", "Retry-After")}
+    assert (answer.status_code, answer.content_type, headers) == (
+        429,
+        "text/plain; charset=utf-8",
+        {"X-RateLimit-Limit": "20000", "X-RateLimit-Remaining": "0", "Retry-After": "3600"},
+    )
+    assert answer.headers["X-RateLimit-Reset"] == str(int(world.now()) + 3600)
+    assert answer.get_json(force=True) == {
+        "errors": [{"detail": "Rate Limit Exceeded", "title": "CF-RateLimitExceeded", "code": 10013}]
+    }
+
+
+def test_a_uaa_that_is_not_there_is_the_router_s_to_tell():
+    world, client = serve()
+    break_requests(world, {"status": 503})
+    answer = client.post("/uaa/oauth/token")
+    assert (answer.status_code, answer.text, answer.headers["X-Cf-Routererror"], answer.content_type) == (
+        503,
+        "503 Service Unavailable: Requested route ('localhost') has no available endpoints.\n",
+        "no_endpoints",
+        "text/plain; charset=utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "detail", "code"),
+    [
+        ("/v3/jobs/x", "Job not found", 10010),
+        ("/v3/service_instances/x/parameters", "Service instance not found", 10010),
+        ("/v3/audit_events/x", "Event not found", 10010),
+        ("/v3/jobs", "Unknown request", 10000),
+    ],
+)
+def test_a_404_is_that_of_the_resource(path, detail, code):
+    world, client = serve()
+    break_requests(world, {"status": 404})
+    told = client.get(path).get_json()["errors"][0]
+    assert (told["detail"], told["code"]) == (detail, code)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.web.paths import as_rails_reads, tidy
+from fakecc.web.paths import as_rails_reads, ends_in_format, path_to_match, tidy
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,25 @@ PATHS = {
 @pytest.mark.parametrize(("sent", "read"), PATHS.items(), ids=PATHS)
 def test_paths_are_tidied(sent, read):
     assert tidy(sent) == read
+
+
+MATCHED = {
+    "v3 as written": ("/v3/service%5Fplans", "/v3/service_plans", "/v3/service%5Fplans"),
+    "v3 in disguise": ("/%76%33/info", "/v3/info", "/%76%33/info"),
+    "v3 by a detour": ("/v2/../v3/info", "/v2/../v3/info", "/v2/../v3/info"),
+    "v2 decoded": ("/v2/%73paces", "/v2/spaces", "/v2/spaces"),
+    "v3 with a format": ("/v3/info.json", "/v3/info.json", "/v3/info"),
+    "v3 only in name": ("/v3.json", "/v3.json", "/v3.json"),
+}
+
+
+@pytest.mark.parametrize(("written", "decoded", "matched"), MATCHED.values(), ids=MATCHED)
+def test_v3_s_paths_are_matched_as_written_and_v2_s_decoded(written, decoded, matched):
+    assert path_to_match(written, decoded) == matched
+
+
+@pytest.mark.parametrize(
+    ("path", "format_"), [("/v3/info.json", True), ("/v3/info", False), ("/v3/a.b.c", False), ("/v3/info.", False)]
+)
+def test_a_format_is_seen_in_a_path(path, format_):
+    assert ends_in_format(path) == format_

@@ -35,6 +35,7 @@ def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
     for binding in newest.values():
         instance = world.service_instances[binding.service_instance_guid]
         service = _service(world, instance)
+        # The binding's own name stands where the instance's would: reverse_merge! keeps the place of a key.
         services.setdefault(service["label"], []).append({**service, **_binding_entry(binding, instance)})
     return services
 
@@ -67,7 +68,7 @@ def _binding_entry(binding: ServiceBinding, instance: ServiceInstance) -> dict[s
         "instance_name": instance.name,
         "binding_guid": binding.guid,
         "binding_name": binding.name,
-        "credentials": binding.credentials or {},
+        "credentials": binding.credentials,
         "syslog_drain_url": binding.syslog_drain_url,
         "volume_mounts": shown_volume_mounts(binding.volume_mounts),
     }

@@ -49,10 +49,11 @@ def update(world: World, group: SecurityGroup, **changed: object) -> SecurityGro
 
 def check(world: World, group: SecurityGroup) -> None:
     """Raises Invalid("name", "unique"), or ("fields", "invalid") with `problems`: the fields and what they say."""
-    if any(other.guid != group.guid for other in world.security_groups.find(name=group.name)):
+    well_formed = name_rules.printable(group.name)
+    if well_formed and any(other.guid != group.guid for other in world.security_groups.find(name=group.name)):
         raise Invalid("name", "unique", name=group.name)
     problems = [] if group.name.strip() else ["name presence"]
-    problems += [] if name_rules.printable(group.name) else ["name format"]
+    problems += [] if well_formed else ["name format"]
     for number, rule in enumerate(group.rules, 1):
         problems += (f"rules {problem}" for problem in problems_of(number, rule))
     if problems:

@@ -5,6 +5,8 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/MultitenantJ
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UAA_ZONE, UaaClient
@@ -28,6 +30,12 @@ def create(world: World, client_id: str, *, zone_id: str = UAA_ZONE, **given: Js
     if guid in world.uaa_clients:
         raise Invalid("client_id", "unique")
     return world.add(UaaClient(guid=guid, created_at=now, updated_at=now, zone_id=zone_id, **given))
+
+
+def complete_grants(grants: Sequence[str]) -> tuple[str, ...]:
+    """Grants of a new client: one that lets users in gives refresh tokens, too."""
+    needs_refresh = {"password", "authorization_code"} & set(grants) and "refresh_token" not in grants
+    return (*grants, "refresh_token") if needs_refresh else tuple(grants)
 
 
 def delete(world: World, client: UaaClient) -> None:

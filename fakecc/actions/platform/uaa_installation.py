@@ -56,9 +56,7 @@ def add_client(world: World, client_id: str, given: Mapping[str, Json]) -> UaaCl
     approved = client_id in world.settings.oauth["client"]["autoapprove"] or given.get("autoapprove")
     if approved:
         fields["autoapprove"] = ("true",) if approved is True else _words(approved)
-    grants = fields.get("grant_types", ())
-    if {"password", "authorization_code"} & set(grants) and "refresh_token" not in grants:
-        fields["grant_types"] = (*grants, "refresh_token")
+    fields["grant_types"] = uaa_clients.complete_grants(fields.get("grant_types", ()))
     known = {*WORDS, *NUMBERS, *IGNORED}
     fields["additional"] = {key.replace("-", "_"): value for key, value in given.items() if key not in known}
     secret = given.get("secret")

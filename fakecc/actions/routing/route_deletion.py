@@ -9,8 +9,7 @@ from collections.abc import Iterable
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.routing import routes
-from fakecc.actions.services.by_job import binding_delete
-from fakecc.errors import NotImplementedYet
+from fakecc.actions.services.in_request import binding_delete
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.routing import Domain, Route
@@ -62,11 +61,13 @@ def unmapped_routes(world: World, space_guid: str) -> list[Route]:
 
 
 def remove(world: World, route: Route, requester: Requester) -> Conversation[Route | None]:
-    """Unbind the route and take it away, without a word about it; None where it is gone meanwhile."""
-    failures = yield from binding_delete.unbind_all(world, world.route_bindings.find(route_guid=route.guid), requester)
-    if failures:
-        message = "deleting a route that cannot be unbound at once"
-        raise NotImplementedYet(message)
+    """Unbind the route and delete it, without an audit event; None where it is gone meanwhile.
+
+    The broker is asked in nobody's name, and must answer at once. Raises what the broker's refusal is to a client;
+    route and binding then stay as they were.
+    """
+    for binding in world.route_bindings.find(route_guid=route.guid):
+        yield from binding_delete.unbind(world, binding, requester.nobody())
     present = world.routes.get(route.guid)
     if present is not None:
         routes.remove(world, present)

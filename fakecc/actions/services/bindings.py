@@ -9,7 +9,8 @@ from typing import cast
 
 from fakecc.actions.services.navigation import instance_of, offering_if_managed, plan_of
 from fakecc.brokers import requests
-from fakecc.errors import Invalid
+from fakecc.dialects import ruby
+from fakecc.errors import Invalid, Unstorable
 from fakecc.json_types import Json
 from fakecc.models.services import (
     AnyBinding,
@@ -90,9 +91,17 @@ def contents(binding: AnyBinding, bound: BindAnswer) -> dict[str, Json]:
         return {"credentials": bound.credentials}
     return {
         "credentials": bound.credentials,
-        "syslog_drain_url": drain_without_comma(bound.syslog_drain_url),
+        "syslog_drain_url": drain_as_stored(bound.syslog_drain_url),
         "volume_mounts": bound.volume_mounts,
     }
+
+
+def drain_as_stored(given: Json) -> str | None:
+    """A broker's syslog drain: a number or a boolean becomes a text. Raises Unstorable for a map or list."""
+    if isinstance(given, dict | list):
+        raise Unstorable(f"undefined method `gsub' for an instance of {ruby.class_name(given)}")
+    # recording: v3-services/odd-binding-answers
+    return None if given is None or given is False else drain_without_comma(ruby.text(given))
 
 
 def drain_without_comma(url: str | None) -> str | None:

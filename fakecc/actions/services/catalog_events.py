@@ -27,7 +27,7 @@ def record_offering(
 
 def record_plan(world: World, broker: ServiceBroker, plan: ServicePlan, before: ServicePlan | None) -> None:
     """The same for a plan."""
-    request = _changes(_plan_request(world, plan), _plan_request(world, before) if before else {})
+    request = _changes(_plan_request(plan), _plan_request(before) if before else {})
     _record(world, broker, "update" if before else "create", ("service_plan", plan.guid, plan.name), request)
 
 
@@ -75,8 +75,7 @@ def _offering_request(offering: ServiceOffering) -> dict[str, Json]:
     }
 
 
-def _plan_request(world: World, plan: ServicePlan) -> dict[str, Json]:
-    bindable = plan.bindable
+def _plan_request(plan: ServicePlan) -> dict[str, Json]:
     return {
         "name": plan.name,
         "free": plan.free,
@@ -85,7 +84,7 @@ def _plan_request(world: World, plan: ServicePlan) -> dict[str, Json]:
         "extra": _text(plan.extra),
         "unique_id": plan.unique_id,
         "public": plan.public,
-        "bindable": world.service_offerings[plan.service_offering_guid].bindable if bindable is None else bindable,
+        "bindable": plan.bindable,
         "plan_updateable": plan.plan_updateable,
         "active": plan.active,
         "maximum_polling_duration": plan.maximum_polling_duration,

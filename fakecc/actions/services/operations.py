@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import wraps
+from math import inf
 from typing import Generic, TypeAlias, TypeVar, cast
 
 from fakecc import errors
@@ -15,6 +17,7 @@ from fakecc.actions import jobs
 from fakecc.actions.services import bindings, last_operations
 from fakecc.actions.services.navigation import instance_of, plan_of
 from fakecc.brokers import requests
+from fakecc.errors import Unstorable
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job, Problem
 from fakecc.models.services import AnyBinding, ServiceInstance, ServicePlan
@@ -26,6 +29,7 @@ from fakecc.world import Action, World
 
 Subject: TypeAlias = ServiceInstance | AnyBinding
 S = TypeVar("S", bound=Subject)
+Work: TypeAlias = Callable[..., Conversation[None]]
 
 TIMED_OUT = jobs.problem_of(errors.JobTimeout())
 # What the fakecc default of no interval means: a broker is asked when it says that asking makes sense (scripted ones
@@ -200,6 +204,26 @@ def fail(world: World, errand: Errand, kind: str, description: str | None, probl
     jobs.fail(world, errand.job_guid, problem)
 
 
+def fails_as(kind: str, operation: str) -> Callable[[Work], Work]:
+    """Have what cannot be stored fail the operation and its job, in the words of the real one's exception.
+
+    kind: create, update, delete; `operation` is the job's word for it. recording: v3-services/odd-binding-answers
+    """
+
+    def decorate(work: Work) -> Work:
+        @wraps(work)
+        def fail_in_its_words(world: World, **carried: Json) -> Conversation[None]:
+            try:
+                yield from work(world, **carried)
+            except Unstorable as problem:
+                message = str(problem)
+                fail(world, Errand.of(carried), kind, message, jobs.unable(operation, message))
+
+        return fail_in_its_words
+
+    return decorate
+
+
 def was_last_answer(world: World, turn: Turn[S]) -> bool:
     """Did the broker say that its operation is over? `is_over` of operations with a job."""
     del world
@@ -212,11 +236,27 @@ def again(world: World, errand: Errand, answer: PollAnswer, step: Action) -> boo
     False when it would come too late: then nothing is put on the agenda, and the operation has timed out.
     """
     spent = _heed_retry_after(world, errand.patience, answer)
-    pause = _pause(world, spent, answer.ready_in)
+    turns, pause = _next_turn(world, spent, answer.ready_in)
     if world.now() + pause > spent.since + spent.longest:
         return False
-    world.later(pause, step, **replace(errand, patience=replace(spent, turns=spent.turns + 1)).plain())
+    world.later(pause, step, **replace(errand, patience=replace(spent, turns=spent.turns + turns)).plain())
     return True
+
+
+def _next_turn(world: World, spent: Patience, ready_in: float | None) -> tuple[int, float]:
+    """In how many polls the next one is that can change anything, and in how many seconds.
+
+    While time leaps forward, an operation that is never over by itself answers every poll alike: all but the last one
+    before time stands again, or before the operation times out, are left out. A fault may count them, so with faults
+    none is left out.
+    """
+    endless = ready_in == inf
+    pause = _pause(world, spent, None if endless else ready_in)
+    if not endless or len(world.faults) or world.settings.broker_client_async_poll_exponential_backoff_rate != 1:
+        return 1, pause
+    ahead = min(world.clock.now(), spent.since + spent.longest) - world.now()
+    turns = max(int(ahead // pause), 1) if pause > 0 else 1
+    return turns, turns * pause
 
 
 def too_late(operation: str) -> str:

@@ -6,6 +6,7 @@ user_provided_service_instance.rb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from fakecc.actions import audit_events
@@ -25,6 +26,10 @@ LONGEST_TAGS = 2048
 LONGEST_URL = 10000
 NO_VOLUMES = "Support for volume services is disabled. This service instance cannot be bound to an app."
 NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
+
+# What Ruby's URI refuses, and where it finds scheme and host.
+UNPARSABLE = re.compile(r"[^!-~]|[\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
+AUTHORITY = re.compile(r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.\-]*):)?//(?:[^/?#@]*@)?(?P<host>[^/?#]*)")
 
 Complaint = tuple[str, str]
 
@@ -53,14 +58,15 @@ def draft(
 
 
 def check(world: World, wanted: ServiceInstance) -> None:
-    """Check a draft, or an instance as it shall be. Raises Invalid with the first complaint.
+    """Check a draft, or an instance as it shall be. Raises Invalid as refuse does."""
+    refuse(list(complaints(world, wanted)), wanted.name)
 
-    Its detail `complaints` has all of them.
-    """
-    found = list(complaints(world, wanted))
+
+def refuse(found: list[Complaint], name: str) -> None:
+    """Raises Invalid with the first complaint, where there is one. Its detail `complaints` has all of them."""
     if found:
         field, rule = found[0]
-        raise Invalid(field, rule, complaints=found, name=wanted.name)
+        raise Invalid(field, rule, complaints=found, name=name)
 
 
 def name_as_stored(name: str) -> str:
@@ -73,14 +79,16 @@ def name_as_stored(name: str) -> str:
 
 def complaints(world: World, draft: ServiceInstance) -> Iterator[Complaint]:
     """What is wrong with an instance: fields and rules, in the order in which the real model collects them."""
+    if not draft.managed and draft.route_service_url:
+        yield from _route_service_complaints(draft.route_service_url)
     if not draft.name.strip():
         yield "name", "presence"
     if is_name_taken(world, draft.name, draft.space_guid, but=draft.guid):
         yield "name", "unique"
     if len(draft.name) > LONGEST_NAME:
         yield "name", "max_length"
-    if not draft.managed:
-        yield from _url_complaints(draft)
+    if draft.syslog_drain_url and len(draft.syslog_drain_url) > LONGEST_URL:
+        yield "syslog_drain_url", "max_length"
     if len("".join(draft.tags)) > LONGEST_TAGS:
         yield "tags", "too_long"
     if draft.managed:
@@ -95,17 +103,17 @@ def is_name_taken(world: World, name: str, space_guid: str, *, but: str = "") ->
     )
 
 
-def _url_complaints(draft: ServiceInstance) -> Iterator[Complaint]:
-    if draft.syslog_drain_url and len(draft.syslog_drain_url) > LONGEST_URL:
-        yield "syslog_drain_url", "max_length"
-    if not draft.route_service_url:
-        return
-    scheme, _, rest = draft.route_service_url.partition(":")
-    if scheme != "https":
-        yield "service_instance", "route_service_url_not_https"
+def _route_service_complaints(url: str) -> Iterator[Complaint]:
+    """Only a URL that parses and has a host is asked for https.
+
+    Source: cloud_controller_ng:app/models/services/user_provided_service_instance.rb
+    """
+    authority = None if UNPARSABLE.search(url) else AUTHORITY.match(url)
     # An empty host passes behind the two slashes. recording: v3-instances/user-provided-create-validation
-    elif not rest.startswith("//") or rest.startswith("//."):
+    if authority is None or authority["host"].startswith("."):
         yield "service_instance", "route_service_url_invalid"
+    elif (authority["scheme"] or "").lower() != "https":
+        yield "service_instance", "route_service_url_not_https"
 
 
 def _quota_complaints(world: World, draft: ServiceInstance) -> Iterator[Complaint]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fakecc.actions.services import bindings, service_instances
-from fakecc.actions.services.service_instances import name_as_stored
+from fakecc.actions.services.service_instances import WHITE, name_as_stored
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
@@ -41,7 +41,7 @@ def draft(
         tags=tags,
         credentials=credentials,
         syslog_drain_url=None if syslog_drain_url is None else name_as_stored(syslog_drain_url),
-        route_service_url=None if route_service_url is None else name_as_stored(route_service_url),
+        route_service_url=None if route_service_url is None else route_service_url.strip(WHITE),
         last_operation=last_operation,
     )
 
@@ -51,8 +51,15 @@ def update(world: World, instance: ServiceInstance, **changed: object) -> Servic
 
     Raises Invalid as service_instances.check does.
     """
+    nameless = changed.get("name", "") is None
     changed = _as_stored(changed)
-    service_instances.check(world, replace(instance, **changed))  # type: ignore[arg-type] # names are checked by replace
+    wanted = replace(instance, **changed)  # type: ignore[arg-type] # names are checked by replace itself
+    found = list(service_instances.complaints(world, wanted))
+    if nameless:
+        # The rule about its length has a word of its own for null.
+        # source: sequel:lib/sequel/plugins/validation_helpers.rb
+        found.insert(found.index(("name", "presence")) + 1, ("name", "is not present"))
+    service_instances.refuse(found, wanted.name)
     instance = service_instances.change(world, instance, **changed)
     _update_bindings(world, instance, changed)
     return instance
@@ -66,7 +73,8 @@ def _as_stored(changed: Mapping[str, object]) -> dict[str, object]:
     for field in URLS:
         url = changed.get(field)
         if isinstance(url, str):
-            stored[field] = name_as_stored(url)
+            # A NUL makes an invalid URL of that of a route service.
+            stored[field] = url.strip(WHITE) if field == "route_service_url" else name_as_stored(url)
     return stored
 
 

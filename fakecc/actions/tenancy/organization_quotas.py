@@ -10,8 +10,11 @@ from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import jobs
+from fakecc.actions.tenancy import tenancy_events
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 UNLIMITED = -1
@@ -53,11 +56,16 @@ def check(world: World, quota: OrganizationQuota) -> None:
 
 
 def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
-    """("name", "presence"), ("name", "unique"), ("total_reserved_route_ports", "range"), (a limit, "range")."""
+    """("name", "presence"), ("name", "unique"), ("non_basic_services_allowed", "presence"),
+
+    ("total_reserved_route_ports", "range"), (a limit, "range").
+    """
     if not quota.name.strip():
         yield Invalid("name", "presence")
     if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
         yield Invalid("name", "unique", name=quota.name)
+    if quota.non_basic_services_allowed is None:
+        yield Invalid("non_basic_services_allowed", "presence")
     ports, routes = quota.total_reserved_route_ports, quota.total_routes
     if ports < UNLIMITED or 0 <= routes < ports:
         yield Invalid("total_reserved_route_ports", "range")
@@ -66,14 +74,14 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
             yield Invalid(limit, "range")
 
 
-def apply(world: World, quota: OrganizationQuota, organization_guids: list[str]) -> None:
+def apply(world: World, quota: OrganizationQuota, organization_guids: list[Json]) -> None:
     """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...).
 
     One that is given twice is refused too, because fewer are found than were named.
     Source: cloud_controller_ng:app/actions/organization_quota_apply.rb
     """
-    missing = [guid for guid in organization_guids if guid not in world.organizations]
-    if missing or len(set(organization_guids)) != len(organization_guids):
+    missing = [guid for guid in organization_guids if world.organizations.get(guid) is None]
+    if missing or len({*map(str, organization_guids)}) != len(organization_guids):
         raise Invalid("organization_guids", "missing", guids=missing)
     for guid in organization_guids:
         world.change(world.organizations[guid], quota_guid=quota.guid)
@@ -85,10 +93,11 @@ def organizations(world: World, quota: OrganizationQuota) -> list[Organization]:
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str) -> None:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
     """What the job organization_quota.delete does."""
     quota = world.organization_quotas.get(guid)
     if quota:
+        tenancy_events.record_organization_quota(world, Requester.of(requester).actor, "delete", quota, {})
         world.remove(quota)
     jobs.complete(world, job_guid)
 

@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fakecc.actions import jobs
+from fakecc.actions.tenancy import tenancy_events
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 UNLIMITED = -1
@@ -54,6 +57,8 @@ def problems(world: World, quota: SpaceQuota) -> Iterator[Invalid]:
     """("name", "presence"), ("name", "unique"), (a limit, "range"), ("total_reserved_route_ports", "range")."""
     if not quota.name.strip():
         yield Invalid("name", "presence")
+    if quota.non_basic_services_allowed is None:
+        yield Invalid("non_basic_services_allowed", "presence")
     others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
     if any(other.guid != quota.guid for other in others):
         yield Invalid("name", "unique", name=quota.name)
@@ -92,10 +97,11 @@ def spaces(world: World, quota: SpaceQuota) -> list[Space]:
 
 
 @action
-def delete_by_job(world: World, *, job_guid: str, guid: str) -> None:
+def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
     """What the job space_quota.delete does."""
     quota = world.space_quotas.get(guid)
     if quota:
+        tenancy_events.record_space_quota(world, Requester.of(requester).actor, "delete", quota, {})
         delete(world, quota)
     jobs.complete(world, job_guid)
 

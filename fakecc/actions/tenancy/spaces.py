@@ -12,15 +12,21 @@ from fakecc.models.tenancy import Organization, Space
 from fakecc.world import World
 
 
-def create(world: World, organization: Organization, *, name: str, metadata: Metadata = NO_METADATA) -> Space:
+def create(
+    world: World, organization: Organization, *, name: str, suspended: bool = False, metadata: Metadata = NO_METADATA
+) -> Space:
     """Make a space. Raises Invalid("name", ...), see free_name."""
     name = free_name(world, organization.guid, name)
-    return world.add(draft(world, organization, name=name, metadata=metadata))
+    return world.add(draft(world, organization, name=name, suspended=suspended, metadata=metadata))
 
 
-def draft(world: World, organization: Organization, *, name: str, metadata: Metadata = NO_METADATA) -> Space:
+def draft(
+    world: World, organization: Organization, *, name: str, suspended: bool = False, metadata: Metadata = NO_METADATA
+) -> Space:
     """A space that is in no table yet."""
-    return Space(**world.stamp(Space), name=name, organization_guid=organization.guid, metadata=metadata)
+    return Space(
+        **world.stamp(Space), name=name, organization_guid=organization.guid, suspended=suspended, metadata=metadata
+    )
 
 
 def update(world: World, space: Space, **changed: object) -> Space:

@@ -12,10 +12,13 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, services, tenancy
+from fakecc.brokers.addresses import BadAddress, parse_address
+from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
 from fakecc.settings import SettingError, Settings
 from fakecc.world import World
@@ -66,37 +69,21 @@ def read(given: Seed) -> Json:
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
 
 
-def json_of(text: str) -> Json:
+def json_of(text: str | bytes) -> Json:
     """Read JSON. Raises BadInput where the text is none."""
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise BadInput(Complaint("", f"not JSON: {error}")) from None
+        return json_reading.read(text)
+    except Unfit as problem:
+        raise BadInput(Complaint(problem.pointer, problem.problem)) from None
 
 
 def yaml_of(text: str) -> Json:
     """Read YAML; an empty text is an empty document. Raises BadInput where the text is none."""
-    import yaml  # noqa: PLC0415 - imported where it is first used: a start shall not pay for it
-
     try:
-        loaded = yaml.load(text, _plain_loader())  # noqa: S506 - a safe loader, but for its moments
-    except yaml.YAMLError as error:
-        raise BadInput(Complaint("", f"not YAML: {error}")) from None
+        loaded = yaml_reading.read(text)
+    except Unfit as problem:
+        raise BadInput(Complaint(problem.pointer, problem.problem)) from None
     return {} if loaded is None else loaded
-
-
-@lru_cache(maxsize=1)
-def _plain_loader() -> Json:
-    """YAML's safe loader, but moments stay the texts that they are in JSON."""
-    import yaml  # noqa: PLC0415 - as above
-
-    class Loader(yaml.SafeLoader):
-        yaml_implicit_resolvers = {  # noqa: RUF012 - as the base class has it
-            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-        }
-
-    return Loader
 
 
 def _apply(world: World, document: Mapping[str, Json]) -> None:
@@ -110,6 +97,7 @@ def _apply(world: World, document: Mapping[str, Json]) -> None:
 
 def _add_all(world: World, whole: Part) -> None:
     settings = _settings(world, whole)
+    _check_addresses(whole)
     with world.lock, world.piece(None):
         tenancy.add_users(world, whole)
         tenancy.add_clients(world, whole)
@@ -126,6 +114,15 @@ def _add_all(world: World, whole: Part) -> None:
         for fault in whole.each("faults"):
             faults.add(world, fault)
     world.settings = settings
+
+
+def _check_addresses(whole: Part) -> None:
+    for broker in whole.each("service_brokers"):
+        if "url" in broker:
+            try:
+                parse_address(broker["url"])
+            except BadAddress as problem:
+                raise broker.at("url").error(str(problem)) from None
 
 
 def _settings(world: World, whole: Part) -> Settings:

@@ -16,6 +16,9 @@ from fakecc.world import World
 # What POST /v3/organization_quotas leaves unlimited, though the column's default is 0.
 UNLIMITED_PORTS: dict[str, Json] = {"total_reserved_route_ports": organization_quotas.UNLIMITED}
 
+# What a client has that was given no rights.
+NOTHING = ("uaa.none",)
+
 
 def add_users(world: World, document: Part) -> None:
     """Add accounts, and make them known to the Cloud Controller; one that is there is changed."""
@@ -54,7 +57,8 @@ def add_clients(world: World, document: Part) -> None:
         if known:
             names.put(world, known, **given)
         else:
-            uaa_clients.create(world, part["id"], **given)
+            given["grant_types"] = uaa_clients.complete_grants(given.get("grant_types", ()))
+            uaa_clients.create(world, part["id"], **{"authorities": NOTHING, "scopes": NOTHING, **given})
 
 
 def add_quotas(world: World, document: Part) -> None:

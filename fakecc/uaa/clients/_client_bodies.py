@@ -104,7 +104,7 @@ def client_body(body: Mapping[str, Json]) -> ClientBody:
         grant_types=_never_null(body, "authorized_grant_types"),
         authorities=_never_null(body, "authorities"),
         redirect_uris=_words(body.get("redirect_uri")),
-        autoapprove=_approved(body.get("autoapprove")),
+        autoapprove=_autoapprove(body.get("autoapprove")),
         access_token_validity=bodies.number_of(body.get("access_token_validity")),
         refresh_token_validity=bodies.number_of(body.get("refresh_token_validity")),
         required_user_groups=groups,
@@ -129,7 +129,7 @@ def _words(value: Json) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(word for word in re.split(r"[\s,]+", text) if word))
 
 
-def _approved(value: Json) -> tuple[str, ...] | None:
+def _autoapprove(value: Json) -> tuple[str, ...] | None:
     if isinstance(value, bool):
         return ("true",) if value else ()
     if isinstance(value, str):
@@ -250,7 +250,7 @@ def fields_of(sent: ClientBody) -> dict[str, Any]:
     }
 
 
-def laid_over(known: UaaClient, sent: ClientBody) -> ClientBody:
+def lay_over(known: UaaClient, sent: ClientBody) -> ClientBody:
     """What is sent laid over the client that there is: what it leaves out stays."""
     additional = {**known.additional, **sent.additional}
     return replace(

@@ -14,7 +14,7 @@ from fakecc.models.uaa_accounts import UaaClient
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import client_refusal, not_found, resource
 from fakecc.uaa.bodies import BodyProblem
-from fakecc.uaa.clients import _client_bodies, clients
+from fakecc.uaa.clients import _client_bodies, _clients
 from fakecc.uaa.clients._client_bodies import ClientBody
 from fakecc.uaa.tokens.bearers import read_bearer
 from fakecc.uaa.tokens.client_authentication import is_client_secret
@@ -26,27 +26,27 @@ def create(call: Call) -> Reply:
         raise not_found()
     for each in sent:
         _client_bodies.check_client(call, each, read_bearer(call), is_new=True)
-    made = [clients.store_new(call, each) for each in sent]
-    return resource([clients.present(client, call) for client in made], 201)
+    made = [_clients.store_new(call, each) for each in sent]
+    return resource([_clients.present(client, call) for client in made], 201)
 
 
 def update(call: Call) -> Reply:
     sent = _client_bodies.read_clients(call)
     if not sent:
         raise client_refusal(400, "No clients specified for update.")
-    known = [clients.find(call, str(each.client_id)) for each in sent]
-    changed = [clients.store_over(call, client, each) for client, each in zip(known, sent, strict=True)]
+    known = [_clients.find(call, str(each.client_id)) for each in sent]
+    changed = [_clients.store_over(call, client, each) for client, each in zip(known, sent, strict=True)]
     return resource([_present_updated(client, call) for client in changed])
 
 
 def _present_updated(client: UaaClient, call: Call) -> dict[str, Json]:
-    shown = clients.present(client, call)
+    shown = _clients.present(client, call)
     last_modified = shown.pop("lastModified")
     return {**shown, "lastModified": last_modified}
 
 
 def destroy(call: Call) -> Reply:
-    known = [clients.find(call, str(each.client_id)) for each in _client_bodies.read_clients(call)]
+    known = [_clients.find(call, str(each.client_id)) for each in _client_bodies.read_clients(call)]
     shown = [_present_deleted(client, call) for client in known]
     for client in known:
         uaa_clients.delete(call.world, client)
@@ -55,8 +55,8 @@ def destroy(call: Call) -> Reply:
 
 def _present_deleted(client: UaaClient, call: Call) -> dict[str, Json]:
     if "approvals_deleted" in client.additional:
-        return clients.present_changed(client, call, None)
-    return clients.present_changed(client, call, None, approvals=True)
+        return _clients.present_changed(client, call, None)
+    return _clients.present_changed(client, call, None, approvals=True)
 
 
 def change_secrets(call: Call) -> Reply:
@@ -69,10 +69,10 @@ def change_secrets(call: Call) -> Reply:
         raise _client_bodies.body_refusal(problem) from None
     shown = []
     for each in texts:
-        client = clients.find(call, str(each["clientId"]))
+        client = _clients.find(call, str(each["clientId"]))
         _client_bodies.check_secret(each["secret"])
         known = is_client_secret(client, each["oldSecret"])
-        shown.append(clients.present_changed(client, call, None, approvals=not known))
+        shown.append(_clients.present_changed(client, call, None, approvals=not known))
         _change_secret(call, client, each["secret"], keep_approvals=known)
     return resource(shown)
 
@@ -85,35 +85,35 @@ def _change_secret(call: Call, client: UaaClient, secret: str | None, *, keep_ap
 
 def modify(call: Call) -> Reply:
     """Each client says itself what shall become of it."""
-    return resource([_modified(call, each) for each in _client_bodies.read_clients(call)])
+    return resource([_modify(call, each) for each in _client_bodies.read_clients(call)])
 
 
-def _modified(call: Call, sent: ClientBody) -> dict[str, Json]:
+def _modify(call: Call, sent: ClientBody) -> dict[str, Json]:
     action = sent.action
     if action == "add":
-        return clients.present_changed(clients.store_new(call, sent), call, action)
+        return _clients.present_changed(_clients.store_new(call, sent), call, action)
     if action not in {"delete", "update", "update,secret", "secret"}:
         raise client_refusal(400, "Invalid action.")
-    client = clients.find(call, str(sent.client_id))
+    client = _clients.find(call, str(sent.client_id))
     if action == "delete":
-        shown = clients.present_changed(client, call, action, approvals=True)
+        shown = _clients.present_changed(client, call, action, approvals=True)
         uaa_clients.delete(call.world, client)
         return shown
     if action == "update":
-        shown = clients.present_changed(client, call, action)
-        clients.store_in_place(call, client, sent)
+        shown = _clients.present_changed(client, call, action)
+        _clients.store_in_place(call, client, sent)
         return shown
     return _with_secret(call, client, sent)
 
 
 def _with_secret(call: Call, client: UaaClient, sent: ClientBody) -> dict[str, Json]:
     known = is_client_secret(client, sent.secret)
-    shown = clients.present_changed(client, call, sent.action, approvals=not known)
+    shown = _clients.present_changed(client, call, sent.action, approvals=not known)
     if not known:
         client = _change_secret(call, client, sent.secret, keep_approvals=False)
         sent = replace(sent, additional={**sent.additional, "approvals_deleted": True})
     if sent.action == "update,secret":
-        clients.store_in_place(call, client, sent)
+        _clients.store_in_place(call, client, sent)
     return shown
 
 

@@ -6,25 +6,18 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientAdmi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from fakecc.actions.platform import uaa_clients
 from fakecc.call import Call, Reply, endpoint
-from fakecc.dialects import java
-from fakecc.errors import Invalid
-from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.uaa import addresses, filters, listing
-from fakecc.uaa.answers import client_refusal, html_refusal, milliseconds, not_found, resource
-from fakecc.uaa.clients import _client_bodies
+from fakecc.uaa import filters, listing
+from fakecc.uaa.answers import client_refusal, html_refusal, resource
+from fakecc.uaa.clients import _client_bodies, _clients
 from fakecc.uaa.clients._client_bodies import ClientBody
 from fakecc.uaa.filters import Column, FilterProblem
-from fakecc.uaa.tokens.bearers import read_bearer
 from fakecc.uaa.zones.switching import current_zone
 
 SCHEMA = "http://cloudfoundry.org/schema/scim/oauth-clients-1.0"
-NO_SCOPE = "uaa.none"
-LONGEST = 255
 # What not everybody may give to a client.
 RESTRICTED = (
     "zones.read", "zones.write", "zones.*.admin", "zones.*.read", "zones.*.clients.admin", "zones.*.clients.read",
@@ -33,59 +26,6 @@ RESTRICTED = (
     "clients.admin", "clients.write", "clients.read", "clients.secret", "scim.write", "scim.read", "scim.create",
     "scim.userids", "scim.zones", "groups.update", "password.write", "oauth.login", "uaa.admin",
 )  # fmt: skip
-
-
-def present(client: UaaClient, call: Call) -> dict[str, Json]:
-    """All but the secrets."""
-    return {
-        **_present(client, call, {}),
-        **_additional(client),
-        "lastModified": milliseconds(client.updated_at),
-        **({"created_by": client.additional["created_by"]} if "created_by" in client.additional else {}),
-        "required_user_groups": [*client.required_user_groups],
-    }
-
-
-def present_listed(client: UaaClient, call: Call) -> dict[str, Json]:
-    """A client as a list shows it."""
-    shown = present(client, call)
-    del shown["required_user_groups"]
-    return shown
-
-
-def present_changed(client: UaaClient, call: Call, action: str | None, approvals: Json = None) -> dict[str, Json]:
-    """A client as a batch shows it. `approvals` None: nothing is said of them."""
-    shown = {
-        **_present(client, call, {} if action is None else {"action": action}),
-        **_additional(client),
-        "lastModified": milliseconds(client.updated_at),
-        "required_user_groups": [*client.required_user_groups],
-    }
-    if approvals is not None:
-        shown["approvals_deleted"] = approvals
-    return shown
-
-
-def _present(client: UaaClient, call: Call, action: dict[str, Json]) -> dict[str, Json]:
-    access, refresh = client.access_token_validity, client.refresh_token_validity
-    redirects = client.redirect_uris
-    return {
-        "scope": [*client.scopes],
-        "client_id": client.client_id,
-        "resource_ids": ["none"],
-        "authorized_grant_types": [*client.grant_types],
-        **({} if not redirects else {"redirect_uri": [addresses.filled(call, uri) for uri in redirects]}),
-        "autoapprove": [*client.autoapprove],
-        **action,
-        **({} if access is None else {"access_token_validity": access}),
-        **({} if refresh is None else {"refresh_token_validity": refresh}),
-        "authorities": [*client.authorities] or [NO_SCOPE],
-    }
-
-
-def _additional(client: UaaClient) -> dict[str, Json]:
-    names = java.in_hash_order(client.additional)
-    return {name: client.additional[name] for name in names if name != "created_by"}
 
 
 def _text(name: str) -> Column[UaaClient]:
@@ -116,7 +56,7 @@ def index(call: Call) -> Reply:
     try:
         matching = _select(call)
         count = min(count, len(matching))
-        shown = [present_listed(client, call) for client in listing.window(matching, start_index, count)]
+        shown = [_clients.present_listed(client, call) for client in listing.window(matching, start_index, count)]
     except (FilterProblem, IndexError):
         raise html_refusal(500) from None
     names = [name for name in (call.parameter("attributes") or "").split(",") if name]
@@ -138,16 +78,16 @@ def _select(call: Call) -> Sequence[UaaClient]:
     test = filters.test_of(filters.parse(call.parameter("filter") or "client_id pr"), COLUMNS)
     matching = [client for client in call.world.uaa_clients if client.zone_id == zone_id and test(client)]
     ascending = (call.parameter("sortOrder") or "ascending").lower() == "ascending"
-    return listing.ordered(matching, call.parameter("sortBy") or "client_id", COLUMNS, ascending=ascending)
+    return listing.sort(matching, call.parameter("sortBy") or "client_id", COLUMNS, ascending=ascending)
 
 
 def show(call: Call, client_id: str) -> Reply:
-    return resource(present(find(call, client_id), call))
+    return resource(_clients.present(_clients.find(call, client_id), call))
 
 
 def create(call: Call) -> Reply:
     sent = _client_bodies.read_client(call)
-    return resource(present(store_new(call, sent), call), 201)
+    return resource(_clients.present(_clients.store_new(call, sent), call), 201)
 
 
 def update(call: Call, client_id: str) -> Reply:
@@ -155,12 +95,12 @@ def update(call: Call, client_id: str) -> Reply:
     sent = _client_bodies.read_client(call)
     if sent.client_id != client_id:
         raise html_refusal(500)
-    return resource(present(store_over(call, find(call, client_id), sent), call))
+    return resource(_clients.present(_clients.store_over(call, _clients.find(call, client_id), sent), call))
 
 
 def destroy(call: Call, client_id: str) -> Reply:
-    client = find(call, client_id)
-    shown = present(client, call)
+    client = _clients.find(call, client_id)
+    shown = _clients.present(client, call)
     uaa_clients.delete(call.world, client)
     return resource(shown)
 
@@ -174,7 +114,7 @@ def index_restricted(call: Call) -> Reply:
 def create_restricted(call: Call) -> Reply:
     sent = _client_bodies.read_client(call)
     _check_restricted(sent)
-    return resource(present(store_new(call, sent), call), 201)
+    return resource(_clients.present(_clients.store_new(call, sent), call), 201)
 
 
 def update_restricted(call: Call, client_id: str) -> Reply:
@@ -189,48 +129,6 @@ def _check_restricted(sent: ClientBody) -> None:
     authority = _client_bodies.has_restricted(sent.authorities, RESTRICTED)
     if authority is not None:
         raise client_refusal(400, f"{authority} is a restricted authority.")
-
-
-def find(call: Call, client_id: str) -> UaaClient:
-    """The client of that id in this zone. Raises UaaError (404)."""
-    client = uaa_clients.find(call.world, client_id, current_zone(call))
-    if client is None:
-        raise not_found()
-    return client
-
-
-def store_new(call: Call, sent: ClientBody, zone_id: str | None = None) -> UaaClient:
-    """Make a client of what was sent, in this request's zone or in another. Raises UaaError."""
-    checked = _client_bodies.check_client(call, sent, read_bearer(call), is_new=True)
-    if len(str(checked.client_id)) > LONGEST:
-        raise html_refusal(500)
-    secrets = tuple(secret for secret in (checked.secret, checked.second_secret) if secret is not None)
-    fields = _client_bodies.fields_of(_with_default_scope(sent, checked))
-    try:
-        return uaa_clients.create(
-            call.world, str(checked.client_id), zone_id=zone_id or current_zone(call), secrets=secrets, **fields
-        )
-    except Invalid:
-        raise client_refusal(409, f"Client already exists: {checked.client_id}") from None
-
-
-def store_over(call: Call, client: UaaClient, sent: ClientBody) -> UaaClient:
-    """Lay what was sent over a client. Raises UaaError."""
-    checked = _client_bodies.check_client(call, _client_bodies.laid_over(client, sent), read_bearer(call), is_new=False)
-    fields = _client_bodies.fields_of(replace(checked, scopes=checked.scopes or (NO_SCOPE,)))
-    return call.world.change(client, **fields, updated_at=call.world.now())
-
-
-def store_in_place(call: Call, client: UaaClient, sent: ClientBody) -> UaaClient:
-    """Put what was sent in the place of a client, but for its secrets. Raises UaaError."""
-    checked = _client_bodies.check_client(call, sent, read_bearer(call), is_new=False)
-    fields = _client_bodies.fields_of(replace(checked, scopes=checked.scopes or (NO_SCOPE,)))
-    return call.world.change(client, **fields, updated_at=call.world.now())
-
-
-def _with_default_scope(sent: ClientBody, checked: ClientBody) -> ClientBody:
-    """A client that named no scope has uaa.none; one that named a blank one has none."""
-    return checked if checked.scopes or sent.blank_scope else replace(checked, scopes=(NO_SCOPE,))
 
 
 ENDPOINTS = [

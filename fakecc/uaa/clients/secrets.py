@@ -11,7 +11,7 @@ from fakecc.models.uaa_accounts import UaaClient
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import client_refusal, oauth_refusal, resource
 from fakecc.uaa.bodies import BodyProblem
-from fakecc.uaa.clients import _client_bodies, clients
+from fakecc.uaa.clients import _client_bodies, _clients
 from fakecc.uaa.tokens.bearers import read_bearer
 from fakecc.uaa.tokens.client_authentication import is_client_secret
 
@@ -32,7 +32,7 @@ def change_secret(call: Call, client_id: str) -> Reply:
         mode = _mode_of(bodies.text_of(body.get("changeMode")))
     except BodyProblem as problem:
         raise _client_bodies.body_refusal(problem) from None
-    client = clients.find(call, client_id)
+    client = _clients.find(call, client_id)
     _check_permission(call, client, old)
     if mode == "ADD":
         return _add(call, client, new)
@@ -70,7 +70,7 @@ def _check_permission(call: Call, client: UaaClient, old: str | None) -> None:
 
 def change_jwt(call: Call, client_id: str) -> Reply:
     """The keys by which a client signs its own assertions."""
-    clients.find(call, client_id)
+    _clients.find(call, client_id)
     sentence = "fakecc's UAA lets no client in by private_key_jwt, so it keeps no client's keys"
     raise oauth_refusal(501, "not_implemented", sentence)
 

@@ -10,6 +10,7 @@ from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import ExpiringCode
 
 LENGTH = 32
+AUTOLOGIN = "AUTOLOGIN"
 
 
 def make(call: Call, data: str | Mapping[str, Json], *, intent: str | None, expires_at: float) -> ExpiringCode:

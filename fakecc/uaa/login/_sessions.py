@@ -82,7 +82,7 @@ def is_own_form(call: Call) -> bool:
     return bool(sent) and sent == requests.cookie(call, cookies.CSRF)
 
 
-def seen_by_browser(call: Call, reply: Reply) -> Reply:
+def renew_csrf(call: Call, reply: Reply) -> Reply:
     """An answer to a browser: with a new token for the next form."""
     reply.headers |= answers.BROWSER
     reply.cookies = [cookies.csrf(call), *reply.cookies]

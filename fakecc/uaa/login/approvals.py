@@ -36,15 +36,15 @@ def index(call: Call) -> Reply:
 
 def update(call: Call) -> Reply:
     """PUT: these and no others."""
-    return _replaced(call, _own(call), _sent(call))
+    return _replace(call, _own(call), _read_approvals(call))
 
 
 def update_for_client(call: Call, client_id: str) -> Reply:
     """PUT: for this client these and no others."""
-    sent = [{**approval, "clientId": client_id} for approval in _sent(call)]
+    sent = [{**approval, "clientId": client_id} for approval in _read_approvals(call)]
     if client_id not in call.world.uaa_clients:
         raise _unknown_client(client_id)
-    return _replaced(call, [approval for approval in _own(call) if approval.client_id == client_id], sent)
+    return _replace(call, [approval for approval in _own(call) if approval.client_id == client_id], sent)
 
 
 def destroy(call: Call) -> Reply:
@@ -61,7 +61,7 @@ def destroy(call: Call) -> Reply:
     return resource({"status": "ok", "message": sentence})
 
 
-def _replaced(call: Call, known: Sequence[Approval], sent: Sequence[dict[str, Json]]) -> Reply:
+def _replace(call: Call, known: Sequence[Approval], sent: Sequence[dict[str, Json]]) -> Reply:
     account, now = _account(call), call.world.now()
     for approval in known:
         call.world.remove(approval)
@@ -81,7 +81,7 @@ def _replaced(call: Call, known: Sequence[Approval], sent: Sequence[dict[str, Js
     return resource([present(approval) for approval in made])
 
 
-def _sent(call: Call) -> list[dict[str, Json]]:
+def _read_approvals(call: Call) -> list[dict[str, Json]]:
     try:
         body = bodies.read_json(call)
     except BodyProblem as problem:

@@ -60,7 +60,7 @@ def authorize(call: Call) -> Reply:
         )
     except UaaError as refusal:
         reply = _page_of(refusal)
-    return _sessions.seen_by_browser(call, reply)
+    return _sessions.renew_csrf(call, reply)
 
 
 def _by_token(call: Call, parameters: Mapping[str, str]) -> Reply:
@@ -69,7 +69,7 @@ def _by_token(call: Call, parameters: Mapping[str, str]) -> Reply:
         raise insufficient_scope("uaa.user")
     account = bearers.account_of(call, bearer)
     if account is None:
-        raise UaaError(answers.rendered({}, 500))
+        raise UaaError(answers.view({}, 500))
     return _answer(call, parameters, account, authenticated_at=call.world.now(), by_browser=False)
 
 
@@ -98,7 +98,7 @@ def _answer(
     )
     if not types:
         pairs = [("error", "invalid_request"), ("error_description", "Missing response_type in authorization request")]
-        return _sent_to(_redirects.with_query(request.target, pairs))
+        return _redirect(_redirects.with_query(request.target, pairs))
     return _decide(call, request)
 
 
@@ -111,13 +111,13 @@ def _decide(call: Call, request: Request) -> Reply:
         _approve(call, request)
     if not _is_approved(call, request):
         if request.parameters.get("prompt") == "none":
-            return _sent_to(_redirects.with_fragment(request.target, [("error", "interaction_required")]))
+            return _redirect(_redirects.with_fragment(request.target, [("error", "interaction_required")]))
         return _ask(call, request)
     if request.response_types & {"token", "id_token"}:
-        return _sent_to(_redirects.with_fragment(request.target, _implicit(call, request)))
+        return _redirect(_redirects.with_fragment(request.target, _implicit(call, request)))
     state = request.parameters.get("state")
     pairs = [("code", _new_code(call, request)), *([] if state is None else [("state", state)])]
-    return _sent_to(_redirects.with_query(request.target, pairs))
+    return _redirect(_redirects.with_query(request.target, pairs))
 
 
 def _client(call: Call, parameters: Mapping[str, str]) -> UaaClient:
@@ -128,13 +128,13 @@ def _client(call: Call, parameters: Mapping[str, str]) -> UaaClient:
     return client
 
 
-def _registered(call: Call, client: UaaClient) -> list[str]:
-    return [addresses.filled(call, uri) for uri in client.redirect_uris or ()]
+def _redirect_uris(call: Call, client: UaaClient) -> list[str]:
+    return [addresses.fill(call, uri) for uri in client.redirect_uris or ()]
 
 
 def _target(call: Call, client: UaaClient, parameters: Mapping[str, str]) -> str:
     asked = parameters.get("redirect_uri")
-    target = _redirects.resolve(asked, _registered(call, client))
+    target = _redirects.resolve(asked, _redirect_uris(call, client))
     if target is None:
         told = "null" if asked is None else asked
         sentence = f"Invalid redirect {told} did not match one of the registered values"
@@ -183,7 +183,7 @@ def _approve(call: Call, request: Request) -> None:
 def _ask(call: Call, request: Request) -> Reply:
     """Have the person decide; who asks with a token sees what would be asked."""
     if not request.by_browser:
-        reply = answers.rendered(
+        reply = answers.view(
             {
                 "client_id": request.client.client_id,
                 "redirect_uri": request.target,
@@ -259,12 +259,12 @@ def _denial(request: Request) -> Reply:
     state = request.parameters.get("state")
     pairs += [] if state is None else [("state", state)]
     put = _redirects.with_query if "code" in request.response_types else _redirects.with_fragment
-    return _sent_to(put(request.target, pairs))
+    return _redirect(put(request.target, pairs))
 
 
 def _scope_refusal(call: Call, client: UaaClient, parameters: Mapping[str, str], refusal: UaaError) -> Reply:
     """A wrong scope is told to the client, if it may be sent to at all."""
-    target = _redirects.resolve(parameters.get("redirect_uri"), _registered(call, client))
+    target = _redirects.resolve(parameters.get("redirect_uri"), _redirect_uris(call, client))
     if target is None:
         raise _refusal(400, "invalid_scope", refusal.reply.body["error_description"])
     told = refusal.reply.body
@@ -280,7 +280,7 @@ def _scope_refusal(call: Call, client: UaaClient, parameters: Mapping[str, str],
 def _login_required(call: Call, parameters: Mapping[str, str]) -> Reply:
     """Nobody is logged in, and the client wants nobody asked."""
     client = uaa_clients.find(call.world, parameters.get("client_id", ""))
-    registered = _registered(call, client) if client else []
+    registered = _redirect_uris(call, client) if client else []
     target = _redirects.resolve(parameters.get("redirect_uri"), registered)
     if client is None or target is None:
         raise UaaError(answers.nothing(400))
@@ -290,13 +290,13 @@ def _login_required(call: Call, parameters: Mapping[str, str]) -> Reply:
     return answers.redirect((_redirects.with_query if is_code else _redirects.with_fragment)(target, pairs))
 
 
-def _sent_to(target: str) -> Reply:
+def _redirect(target: str) -> Reply:
     headers = {**answers.GUARDED, "Cache-Control": "no-store", **answers.ENGLISH, "Location": target}
     return Reply(status=302, headers=headers)
 
 
 def _refusal(status: int, error: str, description: str) -> UaaError:
-    reply = answers.rendered({"error": error, "error_description": description}, status)
+    reply = answers.view({"error": error, "error_description": description}, status)
     reply.headers["Cache-Control"] = "no-store, no-store"
     return UaaError(reply)
 
@@ -306,7 +306,7 @@ def _page_of(refusal: UaaError) -> Reply:
     told = refusal.reply.body or {}
     return Reply(
         status=refusal.reply.status,
-        text=_pages.page("Error", f"<p>{answers.escaped(str(told.get('error_description', '')))}</p>"),
+        text=_pages.page("Error", f"<p>{answers.escape(str(told.get('error_description', '')))}</p>"),
         headers={**answers.GUARDED, "Cache-Control": "no-store", **answers.ENGLISH},
         content_type=answers.HTML,
     )

@@ -42,11 +42,11 @@ def invite(call: Call) -> Reply:
 
 def _invite(call: Call, email: str, redirect_uri: str) -> dict[str, Json]:
     if not EMAIL.fullmatch(email):
-        return _told(email, None, "email.invalid", f"{email} is invalid email.", None)
+        return _present(email, None, "email.invalid", f"{email} is invalid email.", None)
     zone_id = current_zone(call)
     account = uaa_accounts.find(call.world, email, "uaa", zone_id)
     if account is not None and account.verified:
-        return _told(email, None, "user.already.exists", "Only unverified users may be invited.", None)
+        return _present(email, None, "user.already.exists", "Only unverified users may be invited.", None)
     if account is None:
         account = uaa_accounts.create(call.world, email, email=email, verified=False, zone_id=zone_id)
     bearer = bearers.read_bearer(call)
@@ -58,10 +58,10 @@ def _invite(call: Call, email: str, redirect_uri: str) -> dict[str, Json]:
         "redirect_uri": redirect_uri,
     }
     code = _codes.make(call, data, intent=INTENT, expires_at=call.world.now() + SECONDS)
-    return _told(email, account.guid, None, None, f"{call.uaa_url}/invitations/accept?code={code.guid}")
+    return _present(email, account.guid, None, None, f"{call.uaa_url}/invitations/accept?code={code.guid}")
 
 
-def _told(
+def _present(
     email: str, user_id: str | None, error_code: str | None, message: str | None, link: str | None
 ) -> dict[str, Json]:
     return {

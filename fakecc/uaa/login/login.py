@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc.call import Call, Reply, endpoint
 from fakecc.uaa import addresses, answers, cookies, requests
 from fakecc.uaa.answers import UaaError
-from fakecc.uaa.login import _pages, _sessions, info
+from fakecc.uaa.login import _info, _pages, _sessions
 from fakecc.uaa.tokens import logons
 
 NOT_SERVED = {
@@ -21,7 +21,7 @@ REFUSALS = {"unauthorized": "account_locked"}
 def show(call: Call) -> Reply:
     """The login page; as JSON what to ask a person for."""
     if "application/json" in requests.accepts(call):
-        return info.show_login(call)
+        return _info.show_login(call)
     if _sessions.account_of(call) is not None:
         reply = answers.redirect(f"{addresses.asked_url(call)}/home", cookies=[cookies.csrf(call)])
         reply.headers |= answers.ENGLISH
@@ -77,7 +77,7 @@ def _registered_target(call: Call) -> str | None:
     client = call.world.uaa_clients.get(client_id)
     if not target or client is None:
         return None
-    return target if target in [addresses.filled(call, uri) for uri in client.redirect_uris or ()] else None
+    return target if target in [addresses.fill(call, uri) for uri in client.redirect_uris or ()] else None
 
 
 def show_home(call: Call) -> Reply:

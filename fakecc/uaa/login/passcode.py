@@ -24,7 +24,7 @@ def show(call: Call) -> Reply:
             call.world.remove(code)
     value = _codes.make(call, account.guid, intent=PASSCODE, expires_at=now + SECONDS).guid
     if "application/json" in requests.accepts(call):
-        return _sessions.seen_by_browser(call, answers.rendered(value))
+        return _sessions.renew_csrf(call, answers.view(value))
     return answers.page(_pages.passcode(value), cookies=[cookies.csrf(call)])
 
 

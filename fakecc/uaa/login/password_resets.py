@@ -12,7 +12,7 @@ from fakecc.uaa import bodies
 from fakecc.uaa.answers import UaaError, html_refusal, nothing, resource
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.login import _codes
-from fakecc.uaa.login.autologin import INTENT as AUTOLOGIN
+from fakecc.uaa.login._codes import AUTOLOGIN
 from fakecc.uaa.zones.switching import current_zone
 
 INTENT = "forgot_password_for_id"

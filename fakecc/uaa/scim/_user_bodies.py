@@ -15,7 +15,7 @@ from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.records import Value, value_type
 from fakecc.uaa import bodies
-from fakecc.uaa.answers import unexpected
+from fakecc.uaa.answers import unexpected_error
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.scim._reading import PACKAGE, check_lengths, generic, invalid, read_object, scim_body
 
@@ -67,9 +67,9 @@ def read_user(call: Call, wanted_by: str) -> UserBody:
     """The user of a request's body. Raises UaaError."""
     body = read_object(call, wanted_by)
     with scim_body(wanted_by):
-        sent = bodies.renamed(body, KNOWN)
+        sent = bodies.rename_keys(body, KNOWN)
         if any(key in sent and sent[key] is None for key in NEVER_NULL):
-            raise unexpected()
+            raise unexpected_error()
         return _user(sent)
 
 
@@ -152,7 +152,7 @@ def check_columns(sent: UserBody, origin: str) -> None:
     check_lengths(texts, LIMITS)
 
 
-def merged(account: Account, patch: UserBody) -> UserBody:
+def merge(account: Account, patch: UserBody) -> UserBody:
     """A user as it is, with a patch laid over it. Raises UaaError."""
     held = UserBody(
         username=account.username,

@@ -11,7 +11,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import ExternalGroup
 from fakecc.uaa import bodies, filters, listing
-from fakecc.uaa.answers import moment, resource, scim_refusal, unexpected
+from fakecc.uaa.answers import moment, resource, scim_refusal, unexpected_error
 from fakecc.uaa.filters import Comparison, Filter, FilterProblem, Junction
 from fakecc.uaa.scim._reading import PACKAGE, SCHEMA, generic, read_object, scim_body
 from fakecc.uaa.zones.switching import current_zone
@@ -43,9 +43,9 @@ def index(call: Call) -> Reply:
         start_index = max(listing.whole_number(call.parameter("startIndex"), 1), 1)
         count = listing.whole_number(call.parameter("count"), listing.DEFAULT_COUNT)
     except ValueError:
-        raise unexpected() from None
+        raise unexpected_error() from None
     wanted = {"origin": call.parameter("origin") or "", "externalgroup": call.parameter("externalGroup") or ""}
-    wanted |= _filtered(call.parameter("filter"), wanted)
+    wanted |= _select(call.parameter("filter"), wanted)
     zone_id = current_zone(call)
     matching = [
         mapping
@@ -68,7 +68,7 @@ def index(call: Call) -> Reply:
     )
 
 
-def _filtered(asked: str | None, wanted: dict[str, str]) -> dict[str, str]:
+def _select(asked: str | None, wanted: dict[str, str]) -> dict[str, str]:
     if not asked or not asked.strip():
         return {}
     if any(wanted.values()):

@@ -9,9 +9,9 @@ from fakecc.actions.platform import uaa_groups
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Membership
-from fakecc.uaa.answers import resource, scim_refusal, unexpected
+from fakecc.uaa.answers import resource, scim_refusal, unexpected_error
 from fakecc.uaa.bodies import BodyProblem, flag_of
-from fakecc.uaa.scim import groups, users
+from fakecc.uaa.scim import _groups, _users
 from fakecc.uaa.scim._group_bodies import read_member
 from fakecc.uaa.scim._members import add_member, present_member
 from fakecc.uaa.scim._reading import PACKAGE
@@ -25,8 +25,8 @@ def index(call: Call, guid: str) -> Reply:
     try:
         with_entities = flag_of(call.parameter("returnEntities"))
     except BodyProblem:
-        raise unexpected() from None
-    members = uaa_groups.members_of(call.world, groups.find(call, guid))
+        raise unexpected_error() from None
+    members = uaa_groups.members_of(call.world, _groups.find(call, guid))
     present = _present_entity if with_entities else _present
     return resource([present(each, call) for each in members])
 
@@ -39,7 +39,7 @@ def _present(membership: Membership, call: Call) -> dict[str, Json]:
 def _present_entity(membership: Membership, call: Call) -> dict[str, Json]:
     account = call.world.accounts.get(membership.member_guid)
     entity = (
-        users.present_alone(account) if account else groups.present_alone(call.world.groups[membership.member_guid])
+        _users.present_alone(account) if account else _groups.present_alone(call.world.groups[membership.member_guid])
     )
     return {
         "origin": membership.origin,
@@ -51,7 +51,7 @@ def _present_entity(membership: Membership, call: Call) -> dict[str, Json]:
 
 def create(call: Call, guid: str) -> Reply:
     sent = read_member(call, SIGNATURE)
-    return resource(present_member(add_member(call, groups.find(call, guid), sent)), 201)
+    return resource(present_member(add_member(call, _groups.find(call, guid), sent)), 201)
 
 
 def show(call: Call, guid: str, member_guid: str) -> Reply:

@@ -13,9 +13,9 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Group
 from fakecc.uaa import filters, listing
-from fakecc.uaa.answers import UaaError, escaped, moment, resource, scim_refusal, unexpected
+from fakecc.uaa.answers import UaaError, escape, resource, scim_refusal, unexpected_error
 from fakecc.uaa.filters import Column, FilterProblem
-from fakecc.uaa.scim import _group_bodies
+from fakecc.uaa.scim import _group_bodies, _groups
 from fakecc.uaa.scim._group_bodies import GroupBody, MemberBody
 from fakecc.uaa.scim._members import add_member, present_member
 from fakecc.uaa.scim._reading import (
@@ -24,7 +24,6 @@ from fakecc.uaa.scim._reading import (
     database_refusal,
     generic,
     invalid,
-    not_found,
     version_of,
 )
 from fakecc.uaa.zones.switching import current_zone
@@ -44,28 +43,7 @@ WRONG_VERSION = "Incorrect result size: expected 1, actual 0"
 def present(group: Group, call: Call) -> dict[str, Json]:
     """A group with its members."""
     members = [present_member(each) for each in uaa_groups.members_of(call.world, group)]
-    return _present(group, {"members": members})
-
-
-def present_alone(group: Group) -> dict[str, Json]:
-    """A group as another one shows it: without members."""
-    return _present(group, {})
-
-
-def _present(group: Group, more: dict[str, Json]) -> dict[str, Json]:
-    return {
-        "id": group.guid,
-        "meta": {
-            "version": group.version,
-            "created": moment(group.created_at),
-            "lastModified": moment(group.updated_at),
-        },
-        "displayName": group.name,
-        "zoneId": group.zone_id,
-        **({"description": group.description} if group.description is not None else {}),
-        **more,
-        "schemas": [SCHEMA],
-    }
+    return _groups.present(group, {"members": members})
 
 
 def index(call: Call) -> Reply:
@@ -77,9 +55,9 @@ def index(call: Call) -> Reply:
         matching = _select(call, asked or "id pr", sort_by or "created")
         shown = [present(group, call) for group in listing.window(matching, start_index, count)]
     except (ValueError, IndexError):
-        raise unexpected() from None
+        raise unexpected_error() from None
     except FilterProblem:
-        raise generic(f"Invalid filter expression: [{escaped(asked or 'id pr')}]") from None
+        raise generic(f"Invalid filter expression: [{escape(asked or 'id pr')}]") from None
     sent = call.parameter("attributes") or ""
     names = [name for name in sent.split(",") if name]
     if names:
@@ -95,11 +73,11 @@ def _select(call: Call, asked: str, sort_by: str) -> Sequence[Group]:
     test = filters.test_of(filters.parse(asked), COLUMNS)
     matching = [group for group in call.world.groups if group.zone_id == zone_id and test(group)]
     ascending = (call.parameter("sortOrder") or "ascending").lower() == "ascending"
-    return listing.ordered(matching, sort_by, COLUMNS, ascending=ascending)
+    return listing.sort(matching, sort_by, COLUMNS, ascending=ascending)
 
 
 def show(call: Call, guid: str) -> Reply:
-    group = find(call, guid)
+    group = _groups.find(call, guid)
     return _with_tag(present(group, call), group)
 
 
@@ -130,14 +108,14 @@ def patch(call: Call, guid: str) -> Reply:
     """PATCH: members are added or taken out, one by one."""
     sent = _group_bodies.read_group(call, _group_bodies.signature("patchGroup", *_PUT_PARAMETERS))
     version = _wanted_version(call, guid, "PATCH")
-    return _store(call, guid, _merged(call, find(call, guid), sent), version)
+    return _store(call, guid, _merge(call, _groups.find(call, guid), sent), version)
 
 
 _PUT_PARAMETERS = ("java.lang.String", "java.lang.String", _group_bodies.RESPONSE)
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    group = find(call, guid)
+    group = _groups.find(call, guid)
     etag = call.headers.get("If-Match")
     shown = present(group, call)
     if etag is not None and version_of(etag, group.version) != group.version:
@@ -146,16 +124,8 @@ def destroy(call: Call, guid: str) -> Reply:
     return _with_tag(shown, group)
 
 
-def find(call: Call, guid: str) -> Group:
-    """The group of that id in this zone. Raises UaaError (404)."""
-    group = call.world.groups.get(guid)
-    if group is None or group.zone_id != current_zone(call):
-        raise not_found("Group", guid)
-    return group
-
-
 def _store(call: Call, guid: str, sent: GroupBody, version: int) -> Reply:
-    world, group = call.world, find(call, guid)
+    world, group = call.world, _groups.find(call, guid)
     if version != group.version:
         # The real one writes the group back to where it was, and counts that as a version.
         world.change(group, version=group.version + 1)
@@ -192,7 +162,7 @@ def _member_refusal(refusal: UaaError) -> UaaError:
     return generic(body["message"]) if refusal.reply.status == 404 else refusal
 
 
-def _merged(call: Call, group: Group, sent: GroupBody) -> GroupBody:
+def _merge(call: Call, group: Group, sent: GroupBody) -> GroupBody:
     name, description = group.name, group.description
     members = [
         MemberBody(value=each.member_guid, type=each.member_type, origin=each.origin)
@@ -223,7 +193,7 @@ def _wanted_version(call: Call, guid: str, method: str) -> int:
     etag = call.headers.get("If-Match")
     if etag is None:
         raise generic(f"Missing If-Match for {method}")
-    return version_of(etag, find(call, guid).version) if "*" in etag else version_of(etag, 0)
+    return version_of(etag, _groups.find(call, guid).version) if "*" in etag else version_of(etag, 0)
 
 
 def _check_columns(sent: GroupBody) -> None:

@@ -12,10 +12,10 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.uaa import filters, listing, requests
-from fakecc.uaa.answers import escaped, resource, unexpected
+from fakecc.uaa.answers import escape, resource, unexpected_error
 from fakecc.uaa.bodies import BodyProblem, flag_of
 from fakecc.uaa.filters import Column, Comparison, Filter, FilterProblem, Junction
-from fakecc.uaa.scim import users
+from fakecc.uaa.scim import _users
 from fakecc.uaa.scim._reading import SCHEMA, generic
 from fakecc.uaa.zones.switching import current_zone
 
@@ -67,7 +67,7 @@ def index(call: Call) -> Reply:
         matching = _select(call, asked or "id pr", sort_by or "created")
     except FilterProblem:
         told = f" [{sort_by or 'created'}]"
-        raise generic(escaped(f"Invalid filter expression: [{asked or 'id pr'}]{told}")) from None
+        raise generic(escape(f"Invalid filter expression: [{asked or 'id pr'}]{told}")) from None
     shown = listing.window(matching, start_index, count)
     sent = call.parameter("attributes") or ""
     names = [name for name in sent.split(",") if name]
@@ -86,8 +86,8 @@ def index(call: Call) -> Reply:
 
 def _body(call: Call, account: Account, wanted: set[str] | None) -> dict[str, Json]:
     if wanted is None or wanted & {"groups", "approvals"}:
-        return users.present(account, call)
-    return users.present_alone(account)
+        return _users.present(account, call)
+    return _users.present_alone(account)
 
 
 def _parts(bodies: list[dict[str, Json]], names: list[str], sent: str) -> list[dict[str, Json]]:
@@ -107,9 +107,9 @@ def _page(call: Call) -> tuple[int, int]:
         start_index = listing.whole_number(call.parameter("startIndex"), 1)
         count = listing.whole_number(call.parameter("count"), listing.DEFAULT_COUNT)
     except ValueError:
-        raise unexpected() from None
+        raise unexpected_error() from None
     if count < 0:
-        raise unexpected()
+        raise unexpected_error()
     return max(start_index, 1), min(count, listing.MAXIMUM)
 
 
@@ -119,7 +119,7 @@ def _select(call: Call, asked: str, sort_by: str) -> list[Account]:
     candidates = _candidates(call, filters.parse(asked))
     matching = [account for account in candidates if account.zone_id == zone_id and test(account)]
     ascending = (call.parameter("sortOrder") or "ascending") == "ascending"
-    return listing.ordered(matching, sort_by, COLUMNS, ascending=ascending)
+    return listing.sort(matching, sort_by, COLUMNS, ascending=ascending)
 
 
 def _candidates(call: Call, asked: Filter) -> list[Account]:
@@ -155,7 +155,7 @@ def index_ids(call: Call) -> Reply:
         start_index = max(listing.whole_number(sent.get("startIndex"), 1), 1)
         count = min(listing.whole_number(sent.get("count"), listing.DEFAULT_COUNT), listing.MAXIMUM)
     except (BodyProblem, ValueError):
-        raise unexpected() from None
+        raise unexpected_error() from None
     asked = sent.get("filter", "").strip()
     _check_identity_filter(asked)
     matching = _select_identities(call, asked, ascending=sent.get("sortOrder", "ascending").lower() == "ascending")
@@ -173,7 +173,7 @@ def _select_identities(call: Call, asked: str, *, ascending: bool) -> list[Accou
     except FilterProblem:
         raise generic("Invalid filter expression") from None
     matching = [each for each in _candidates(call, filters.parse(asked)) if each.zone_id == zone_id and test(each)]
-    return listing.ordered(matching, "username", COLUMNS, ascending=ascending)
+    return listing.sort(matching, "username", COLUMNS, ascending=ascending)
 
 
 def _check_identity_filter(asked: str) -> None:
@@ -182,7 +182,7 @@ def _check_identity_filter(asked: str) -> None:
     try:
         parsed = filters.parse(asked)
     except FilterProblem:
-        raise generic(f"Invalid filter '{escaped(asked)}'") from None
+        raise generic(f"Invalid filter '{escape(asked)}'") from None
     if not _names_identity(parsed):
         raise generic("Invalid filter attribute.")
 

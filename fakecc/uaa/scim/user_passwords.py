@@ -10,7 +10,7 @@ from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.uaa_accounts import Account
 from fakecc.uaa import bodies, requests
-from fakecc.uaa.answers import html_refusal, invalid_bearer, rendered, resource, scim_refusal
+from fakecc.uaa.answers import html_refusal, invalid_bearer, resource, scim_refusal, view
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.scim._passwords import check_password, invalid_password
 from fakecc.uaa.scim._reading import PACKAGE, generic, not_found, read_object, scim_body
@@ -93,7 +93,7 @@ def change_status(call: Call, guid: str) -> Reply:
     if "application/json" not in requests.accepts(call):
         raise html_refusal(500)
     said = {"locked": locked, "passwordChangeRequired": required}
-    return rendered({key: value for key, value in said.items() if value is not None})
+    return view({key: value for key, value in said.items() if value is not None})
 
 
 def _account(call: Call, guid: str) -> Account | None:

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakecc.actions.platform import uaa_accounts, uaa_groups
+from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.uaa.answers import (
     UaaError,
-    milliseconds,
-    moment,
     oauth_refusal,
     resource,
     scim_refusal,
-    unexpected,
+    unexpected_error,
 )
-from fakecc.uaa.scim import _passwords, _user_bodies
-from fakecc.uaa.scim._reading import SCHEMA, database_refusal, generic, invalid, not_found, version_of
+from fakecc.uaa.scim import _passwords, _user_bodies, _users
+from fakecc.uaa.scim._reading import database_refusal, generic, invalid, not_found, version_of
 from fakecc.uaa.scim._user_bodies import UserBody
 from fakecc.uaa.tokens import bearers
 from fakecc.uaa.zones.switching import current_zone
@@ -36,67 +34,6 @@ REQUEST, RESPONSE = f"{_user_bodies.SERVLET}Request", f"{_user_bodies.SERVLET}Re
 AUTHENTICATION = "org.cloudfoundry.identity.uaa.oauth.provider.OAuth2Authentication"
 
 
-def present(account: Account, call: Call) -> dict[str, Json]:
-    """A user with groups and approvals."""
-    return _present(account, {"groups": _groups(call, account), "approvals": _approvals(call, account)})
-
-
-def present_alone(account: Account) -> dict[str, Json]:
-    """A user as others show it: without groups and approvals."""
-    return _present(account, {})
-
-
-def _present(account: Account, more: dict[str, Json]) -> dict[str, Json]:
-    previous, last = account.previous_logon_at, account.last_logon_at
-    return {
-        "id": account.guid,
-        **({"externalId": account.external_id} if account.external_id else {}),
-        "meta": {
-            "version": account.version,
-            "created": moment(account.created_at),
-            "lastModified": moment(account.updated_at),
-        },
-        "userName": account.username,
-        "name": {
-            **({"familyName": account.family_name} if account.family_name is not None else {}),
-            **({"givenName": account.given_name} if account.given_name is not None else {}),
-        },
-        "emails": [{"value": account.email, "primary": False}],
-        **more,
-        **({"phoneNumbers": [{"value": account.phone_number}]} if account.phone_number else {}),
-        "active": account.active,
-        "verified": account.verified,
-        "origin": account.origin,
-        "zoneId": account.zone_id,
-        **({"salt": account.salt} if account.salt else {}),
-        "passwordLastModified": moment(int(account.password_changed_at)),
-        **({"previousLogonTime": milliseconds(previous)} if previous is not None else {}),
-        **({"lastLogonTime": milliseconds(last)} if last is not None else {}),
-        "schemas": [SCHEMA],
-    }
-
-
-def _groups(call: Call, account: Account) -> list[Json]:
-    direct, indirect = uaa_groups.groups_of(call.world, account.guid)
-    typed = [*((group, "DIRECT") for group in direct), *((group, "INDIRECT") for group in indirect)]
-    return [{"value": group.guid, "display": group.name, "type": kind} for group, kind in typed]
-
-
-def _approvals(call: Call, account: Account) -> list[Json]:
-    return [
-        {
-            "userId": approval.account_guid,
-            "clientId": approval.client_id,
-            "scope": approval.scope,
-            "status": approval.status,
-            "lastUpdatedAt": moment(approval.updated_at),
-            "expiresAt": moment(approval.expires_at),
-        }
-        for approval in call.world.approvals.find(account_guid=account.guid)
-        if approval.expires_at > call.world.now()
-    ]
-
-
 def _with_tag(body: dict[str, Json], account: Account, status: int = 200) -> Reply:
     return resource(body, status, ETag=f'"{account.version}"')
 
@@ -104,7 +41,7 @@ def _with_tag(body: dict[str, Json], account: Account, status: int = 200) -> Rep
 def show(call: Call, guid: str) -> Reply:
     """A user; everybody may see themselves."""
     account = find(call, guid)
-    return _with_tag(present(account, call), account)
+    return _with_tag(_users.present(account, call), account)
 
 
 def create(call: Call) -> Reply:
@@ -129,8 +66,8 @@ def create(call: Call) -> Reply:
             **_stored_texts(sent),
         )
     except Invalid:
-        raise _taken(f"Username already in use: {sent.username}", origin) from None
-    return _with_tag(present(account, call), account, 201)
+        raise _name_refusal(f"Username already in use: {sent.username}", origin) from None
+    return _with_tag(_users.present(account, call), account, 201)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -146,7 +83,7 @@ def patch(call: Call, guid: str) -> Reply:
     sent = _user_bodies.read_user(call, _user_bodies.signature("patchUser", *_PUT_PARAMETERS))
     version = _wanted_version(call, guid)
     account = find(call, guid)
-    merged = _user_bodies.merged(account, sent)
+    merged = _user_bodies.merge(account, sent)
     _check_self_edit(call, guid, merged)
     return _store(call, account, merged, version)
 
@@ -160,7 +97,7 @@ def destroy(call: Call, guid: str) -> Reply:
     account = find(call, guid)
     if version is not None and version not in {account.version, -1}:
         raise _wrong_version(account, version, status=422, error="scim", expected=version)
-    shown = present(account, call)
+    shown = _users.present(account, call)
     uaa_accounts.delete(call.world, account)
     return _with_tag(shown, account)
 
@@ -173,14 +110,14 @@ def verify(call: Call, guid: str) -> Reply:
     if version is not None and version not in {account.version, -1}:
         raise _wrong_version(account, version, status=422, error="scim", expected=account.version)
     account = call.world.change(account, verified=True, updated_at=account.updated_at)
-    return _with_tag(present_alone(account), account)
+    return _with_tag(_users.present_alone(account), account)
 
 
 def show_verify_link(call: Call, guid: str) -> Reply:
     """A link by which the user shows that the address is right."""
     redirect = call.parameter("redirect_uri")
     if redirect is None:
-        raise unexpected()
+        raise unexpected_error()
     account = find(call, guid)
     if account.verified:
         raise scim_refusal(405, "user_already_verified", "This user has already been verified.")
@@ -216,7 +153,7 @@ def _store(call: Call, account: Account, sent: UserBody, version: int) -> Reply:
         raise invalid("Cannot change user's origin in update operation.")
     _user_bodies.check_user(sent, origin)
     if not sent.has_name:
-        raise unexpected()
+        raise unexpected_error()
     _user_bodies.check_columns(sent, origin)
     if version != account.version:
         raise _wrong_version(account, version, status=409, error="scim_resource_conflict", expected=account.version)
@@ -233,7 +170,7 @@ def _store(call: Call, account: Account, sent: UserBody, version: int) -> Reply:
         updated_at=call.world.now(),
         **_stored_texts(sent),
     )
-    return _with_tag(present(account, call), account)
+    return _with_tag(_users.present(account, call), account)
 
 
 def _stored_texts(sent: UserBody) -> dict[str, Any]:
@@ -258,7 +195,7 @@ def _wrong_version(account: Account, found: int, *, status: int, error: str, exp
     return scim_refusal(status, error, sentence)
 
 
-def _taken(sentence: str, origin: str) -> UaaError:
+def _name_refusal(sentence: str, origin: str) -> UaaError:
     return scim_refusal(409, "scim_resource_already_exists", sentence, origin=origin)
 
 

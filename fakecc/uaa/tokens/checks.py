@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.uaa import requests
-from fakecc.uaa.answers import UaaError, denied, oauth_refusal, rendered, resource
+from fakecc.uaa.answers import UaaError, access_denied, oauth_refusal, resource, view
 from fakecc.uaa.tokens import bearers, client_authentication, verification
 from fakecc.uaa.tokens.verification import Claims, TokenProblem
 
@@ -34,27 +34,27 @@ def check(call: Call) -> Reply:
     if missing:
         sentence = f"Some requested scopes are missing: {','.join(missing)}"
         raise oauth_refusal(400, "invalid_scope", sentence)
-    return resource(_shown(claims))
+    return resource(_present(claims))
 
 
 def introspect(call: Call) -> Reply:
     """The claims of a token, and whether it holds: RFC 7662."""
     if bearers.has_bearer_header(call):
         if RESOURCE not in bearers.read_bearer(call).scopes:
-            raise denied()
+            raise access_denied()
     else:
         _require_resource_client(call)
     token = requests.parameters(call).get("token")
     if token is None:
-        raise UaaError(rendered({}, 400))
+        raise UaaError(view({}, 400))
     try:
         claims = verification.access_claims(call.world, token)
     except TokenProblem:
         return resource({"revocable": False, "active": False})
-    return resource({**_shown(claims), "active": True})
+    return resource({**_present(claims), "active": True})
 
 
-def _shown(claims: Claims) -> dict[str, Json]:
+def _present(claims: Claims) -> dict[str, Json]:
     shown = {name: claims[name] for name in SHOWN if name in claims}
     shown["revocable"] = bool(claims.get("revocable"))
     if "client_auth_method" in claims:
@@ -67,7 +67,7 @@ def _require_resource_client(call: Call) -> None:
     if not (call.headers.get("Authorization") or "").lower().startswith("basic "):
         raise client_authentication.no_client()
     if RESOURCE not in client_authentication.client_of(call).authorities:
-        raise denied()
+        raise access_denied()
 
 
 def client_info(call: Call) -> Reply:

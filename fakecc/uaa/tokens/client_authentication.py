@@ -72,10 +72,10 @@ def _basic_credentials(call: Call) -> tuple[str, str] | None:
     if BROKEN_ESCAPE.search(client_id) or BROKEN_ESCAPE.search(secret):
         # As the real one does. recording: uaa/token-client-credentials
         raise unauthorized_client("Failed to URL Decode credentials")
-    return _decoded(client_id), _decoded(secret)
+    return _decode(client_id), _decode(secret)
 
 
-def _decoded(text: str) -> str:
+def _decode(text: str) -> str:
     return unquote_plus(text)
 
 

@@ -233,7 +233,7 @@ def _store(call: Call, claims: Mapping[str, Json], token: str, *, account: Accou
 
 
 def _sign(call: Call, claims: Mapping[str, Json]) -> str:
-    return signatures.signed(call.world, claims, addresses.key_set_url(call))
+    return signatures.sign(call.world, claims, addresses.key_set_url(call))
 
 
 def _access_seconds(call: Call, client: UaaClient) -> int:

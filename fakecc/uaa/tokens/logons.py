@@ -12,7 +12,7 @@ from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
-from fakecc.uaa.answers import denied, unauthorized_client, unauthorized_user
+from fakecc.uaa.answers import access_denied, unauthorized_client, unauthorized_user
 
 LOCKED = "Your account has been locked because of too many failed attempts to login."
 NO_PROVIDER = (
@@ -38,7 +38,7 @@ def log_in(call: Call, username: str | None, password: str | None) -> Account:
         uaa_accounts.note_failed_logon(world, account)
         raise unauthorized_client()
     if not account.verified:
-        raise denied("Account not verified", challenge='Basic realm="UAA/client"')
+        raise access_denied("Account not verified", challenge='Basic realm="UAA/client"')
     return uaa_accounts.note_logon(world, account)
 
 

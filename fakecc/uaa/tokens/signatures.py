@@ -16,13 +16,13 @@ from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.world import World
 
 
-def signed(world: World, claims: Mapping[str, Json], key_set_url: str) -> str:
+def sign(world: World, claims: Mapping[str, Json], key_set_url: str) -> str:
     """A JWT of these claims, in the order in which UAA writes them, signed as RS256."""
     load_configured_keys(world)
     header = {"jku": key_set_url, "kid": world.signing_keys.active_id, "typ": "JWT", "alg": "RS256"}
     ordered = {name: claims[name] for name in java.in_hash_order(claims)}
     body = f"{_part(header)}.{_part(ordered)}"
-    return f"{body}.{_encoded(world.signing_keys.sign(body.encode()))}"
+    return f"{body}.{_encode(world.signing_keys.sign(body.encode()))}"
 
 
 def load_configured_keys(world: World) -> None:
@@ -53,8 +53,8 @@ def is_owner_signature(signature: Json, client: UaaClient, account: Account | No
 
 
 def _part(value: Mapping[str, Json]) -> str:
-    return _encoded(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
+    return _encode(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
 
 
-def _encoded(raw: bytes) -> str:
+def _encode(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -11,9 +11,9 @@ from fakecc.models.uaa_accounts import UaaClient
 from fakecc.uaa import cookies, requests
 from fakecc.uaa.answers import (
     UaaError,
-    granted,
     invalid_grant,
     oauth_refusal,
+    token_answer,
     unauthorized_client,
     unauthorized_user,
 )
@@ -28,7 +28,7 @@ def create_token(call: Call) -> Reply:
     """Let a user or a client in."""
     form = requests.parameters(call)
     if form.get("grant_type") == "user_token" and bearers.has_bearer_header(call) and "client_id" in form:
-        return granted(grants.by_user_token(call, form))
+        return token_answer(grants.by_user_token(call, form))
     client = client_authentication.find_client(call)
     if client is None:
         raise _no_client(form)
@@ -41,7 +41,7 @@ def create_token(call: Call) -> Reply:
             if account.password_change_required and session:
                 raise unauthorized_user("password change required")
             grants.user_scopes(call, client, account, form.get("scope"))
-        reply = granted(_granted_body(call, client, form))
+        reply = token_answer(_granted_body(call, client, form))
     except UaaError as refusal:
         refusal.reply.cookies = session
         raise

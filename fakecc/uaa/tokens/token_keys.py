@@ -16,13 +16,13 @@ INSTALLED_AT = 1_000
 def show(call: Call) -> Reply:
     """The key that signs now."""
     ring = _ring(call)
-    return _cached(call, dict(ring.public(ring.active_id)))
+    return _let_cache(call, dict(ring.public(ring.active_id)))
 
 
 def index(call: Call) -> Reply:
     """Every key whose tokens hold, the one that signs first."""
     ring = _ring(call)
-    return _cached(call, {"keys": [dict(ring.public(key_id)) for key_id in ring.ids]})
+    return _let_cache(call, {"keys": [dict(ring.public(key_id)) for key_id in ring.ids]})
 
 
 def _ring(call: Call) -> Json:
@@ -32,7 +32,7 @@ def _ring(call: Call) -> Json:
     return call.world.signing_keys
 
 
-def _cached(call: Call, body: dict[str, Json]) -> Reply:
+def _let_cache(call: Call, body: dict[str, Json]) -> Reply:
     """304 for a client that has this version of the keys."""
     tag = f'"{INSTALLED_AT + call.world.signing_keys.version}"'
     if call.headers.get("If-None-Match") == tag:

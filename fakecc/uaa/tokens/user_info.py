@@ -6,7 +6,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/account/UserInfoE
 from __future__ import annotations
 
 from fakecc.call import Call, Reply, endpoint
-from fakecc.uaa.answers import denied, milliseconds, resource
+from fakecc.uaa.answers import access_denied, milliseconds, resource
 from fakecc.uaa.tokens import bearers
 
 
@@ -14,7 +14,7 @@ def show(call: Call) -> Reply:
     """The user of the token that asks."""
     account = bearers.account_of(call, bearers.read_bearer(call))
     if account is None:
-        raise denied()
+        raise access_denied()
     previous = account.previous_logon_at
     names = [name for name in (account.given_name, account.family_name) if name]
     return resource(

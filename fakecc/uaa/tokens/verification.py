@@ -8,11 +8,11 @@ util/JwtTokenSignedByThisUAA.java
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from fakecc import json_reading
 from fakecc.actions.platform import uaa_accounts, uaa_clients
 from fakecc.dialects import java
 from fakecc.json_types import Json
@@ -75,10 +75,14 @@ def decode(token: str) -> tuple[Claims, Claims] | None:
     if len(parts) != 3:
         return None
     try:
-        header, claims = (json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))) for part in parts[:2])
-    except (ValueError, RecursionError):
+        header, claims = (_part_of(part) for part in parts[:2])
+    except ValueError:
         return None
     return (header, claims) if isinstance(header, dict) and isinstance(claims, dict) else None
+
+
+def _part_of(encoded: str) -> Json:
+    return json_reading.read(base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)))
 
 
 def is_taken_at_its_word(world: World, token: str) -> bool:

@@ -69,15 +69,15 @@ DEFAULTS: dict[str, Json] = {
 }
 
 
-def filled(given: Mapping[str, Json]) -> dict[str, Json]:
+def fill(given: Mapping[str, Json]) -> dict[str, Json]:
     """A given configuration with the defaults for what it leaves out; more keys of its own stand last."""
-    return _filled(given, DEFAULTS)
+    return _fill(given, DEFAULTS)
 
 
-def _filled(given: Mapping[str, Json], defaults: Mapping[str, Json]) -> dict[str, Json]:
+def _fill(given: Mapping[str, Json], defaults: Mapping[str, Json]) -> dict[str, Json]:
     made: dict[str, Json] = {}
     for name, default in {**defaults, **given}.items():
         value = given.get(name, default)
         has_parts = isinstance(value, dict) and isinstance(default, dict) and name in defaults
-        made[name] = _filled(value, default) if has_parts else value
+        made[name] = _fill(value, default) if has_parts else value
     return made

@@ -57,11 +57,11 @@ METADATA = "<"
 def index(call: Call) -> Reply:
     providers = [each for each in call.world.identity_providers if each.zone_id == current_zone(call)]
     only = call.parameter("active_only") == "true"
-    return resource([_shown(call, provider) for provider in providers if provider.active or not only])
+    return resource([_present_provider(call, provider) for provider in providers if provider.active or not only])
 
 
 def show(call: Call, guid: str) -> Reply:
-    return resource(_shown(call, _provider(call, guid)))
+    return resource(_present_provider(call, _provider(call, guid)))
 
 
 def create(call: Call) -> Reply:
@@ -77,7 +77,7 @@ def create(call: Call) -> Reply:
         )
     except Invalid:
         raise UaaError(resource(_echo(call, body), 409)) from None
-    return resource(_shown(call, provider), 201)
+    return resource(_present_provider(call, provider), 201)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -89,7 +89,7 @@ def update(call: Call, guid: str) -> Reply:
     config, old = fields["config"], provider.config or {}
     if config is not None and config.get(SECRET) is None and SECRET in old:
         fields["config"] = {**config, SECRET: old[SECRET]}
-    return resource(_shown(call, call.world.change(provider, **fields, version=provider.version + 1)))
+    return resource(_present_provider(call, call.world.change(provider, **fields, version=provider.version + 1)))
 
 
 def change_status(call: Call, guid: str) -> Reply:
@@ -107,7 +107,7 @@ def change_status(call: Call, guid: str) -> Reply:
 def destroy(call: Call, guid: str) -> Reply:
     provider = _provider(call, guid)
     uaa_zones.delete_provider(call.world, provider)
-    return resource(_shown(call, provider))
+    return resource(_present_provider(call, provider))
 
 
 def _provider(call: Call, guid: str) -> IdentityProvider:
@@ -154,8 +154,8 @@ def _check(body: Mapping[str, Json], fields: Mapping[str, Any]) -> None:
         raise UaaError(_plain(400, f"Invalid metadata type for alias[{body.get('originKey')}]:{location}"))
 
 
-def _shown(call: Call, provider: IdentityProvider) -> dict[str, Json]:
-    config = _filled(provider.type, provider.config)
+def _present_provider(call: Call, provider: IdentityProvider) -> dict[str, Json]:
+    config = _fill_config(provider.type, provider.config)
     if config is not None:
         config.pop(SECRET, None)
     return _present(
@@ -176,7 +176,7 @@ def _shown(call: Call, provider: IdentityProvider) -> dict[str, Json]:
 def _echo(call: Call, body: Mapping[str, Json]) -> dict[str, Json]:
     """What a body said, where nothing was made of it."""
     fields = _fields(body)
-    config = _filled(fields["type"], fields["config"])
+    config = _fill_config(fields["type"], fields["config"])
     if config is not None:
         config.pop("authMethod", None)
     return _present(
@@ -200,7 +200,7 @@ def _present(call: Call, kind: str, config: Json, **rest: Json) -> dict[str, Jso
     return {"type": kind, "config": told, **rest, "aliasId": None, "aliasZid": None}
 
 
-def _filled(kind: str, config: Mapping[str, Json] | None) -> dict[str, Json] | None:
+def _fill_config(kind: str, config: Mapping[str, Json] | None) -> dict[str, Json] | None:
     if config is None:
         return None
     if kind not in LAST:

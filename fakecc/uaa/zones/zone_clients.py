@@ -8,14 +8,14 @@ from __future__ import annotations
 from fakecc.actions.platform import uaa_clients
 from fakecc.call import Call, Reply, endpoint
 from fakecc.uaa.answers import not_found, resource
-from fakecc.uaa.clients import _client_bodies, clients
+from fakecc.uaa.clients import _client_bodies, _clients
 
 
 def create(call: Call, zone_id: str) -> Reply:
     """Make a client in another zone."""
     _require_zone(call, zone_id)
     sent = _client_bodies.read_client(call)
-    return resource(clients.present(clients.store_new(call, sent, zone_id), call), 201)
+    return resource(_clients.present(_clients.store_new(call, sent, zone_id), call), 201)
 
 
 def destroy(call: Call, zone_id: str, client_id: str) -> Reply:
@@ -24,7 +24,7 @@ def destroy(call: Call, zone_id: str, client_id: str) -> Reply:
     if client is None:
         raise not_found()
     uaa_clients.delete(call.world, client)
-    return resource(clients.present(client, call))
+    return resource(_clients.present(client, call))
 
 
 def _require_zone(call: Call, zone_id: str) -> None:

@@ -26,7 +26,7 @@ def present(zone: IdentityZone) -> dict[str, Json]:
     return {
         "id": zone.guid,
         "subdomain": zone.subdomain,
-        "config": _zone_configs.filled(zone.config),
+        "config": _zone_configs.fill(zone.config),
         "name": zone.name,
         "version": zone.version,
         **({} if zone.description is None else {"description": zone.description}),
@@ -51,7 +51,7 @@ def create(call: Call) -> Reply:
     try:
         zone = uaa_zones.create(call.world, body.get("id") or None, **_fields(body))
     except Invalid as problem:
-        raise _taken(problem, body) from None
+        raise _conflict(problem, body) from None
     return resource(present(zone), 201)
 
 
@@ -64,7 +64,7 @@ def update(call: Call, zone_id: str) -> Reply:
     try:
         zone = uaa_zones.update(call.world, zone, **_fields(body))
     except Invalid as problem:
-        raise _taken(problem, {**body, "id": zone_id}) from None
+        raise _conflict(problem, {**body, "id": zone_id}) from None
     return resource(present(zone))
 
 
@@ -119,7 +119,7 @@ def _fields(body: dict[str, Json]) -> dict[str, Any]:
     }
 
 
-def _taken(problem: Invalid, body: dict[str, Json]) -> UaaError:
+def _conflict(problem: Invalid, body: dict[str, Json]) -> UaaError:
     # As the real one does. recording: uaa/zones
     by_id = problem.field == "id"
     constraint, name = ("identity_zone_pkey", "id") if by_id else ("subdomain", "subdomain")

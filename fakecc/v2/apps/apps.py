@@ -49,12 +49,19 @@ def _of_stacks(condition: Condition) -> Scope:
     return Scope(keeps=(lambda app: app.lifecycle.stack in names,))
 
 
+def _filter_by_name(condition: Condition) -> Scope:
+    """By name, which is no column of a process: a filter without a value reaches the database."""
+    if not condition.values:
+        raise errors.DatabaseError()
+    return text("name")(condition)
+
+
 def _visible(call: Call) -> Scope:
     return Scope({"space_guid": readable_spaces(call)})
 
 
 FILTERS: dict[str, Filter] = {
-    "name": text("name"),
+    "name": _filter_by_name,
     "space_guid": guid("space_guid"),
     "organization_guid": _of_organizations,
     "stack_guid": _of_stacks,

@@ -5,14 +5,24 @@ Source: cloud_controller_ng:app/controllers/runtime/environment_variable_groups_
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fakecc import errors
+from fakecc.actions.apps import apps
 from fakecc.actions.platform import environment_variable_groups
 from fakecc.call import Call, Handler, Reply, endpoint
 from fakecc.dialects.oj import JsonError, parse
-from fakecc.errors import NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.replies import ok
+
+# What is said of a name that breaks a rule of actions/apps/apps.py.
+WRONG_NAMES = {
+    "empty": "key must be a minimum length of 1",
+    "vcap": "cannot start with VCAP_",
+    "vmc": "cannot start with VMC_",
+    "port": "cannot set PORT",
+}
 
 
 def read(name: str) -> Handler:
@@ -40,8 +50,8 @@ def update(name: str) -> Handler:
     return update_group
 
 
-def _variables(call: Call) -> dict[str, Json]:
-    """The variables of the body; the model checks neither names nor values.
+def _variables(call: Call) -> Json:
+    """The variables of the body; the model checks the names, and takes every value.
 
     Source: cloud_controller_ng:app/models/runtime/environment_variable_group.rb
     """
@@ -52,10 +62,20 @@ def _variables(call: Call) -> dict[str, Json]:
     if variables is None:
         advice = "You may want to try empty object '{}' to clear the group."
         raise errors.EnvironmentVariableGroupInvalid(f"Cannot be 'null'. {advice}")
-    if not isinstance(variables, dict):
-        raise NotImplementedYet("an environment variable group that is no object")
+    problems = list(_problems(variables))
+    if problems:
+        told = ", ".join(f'environment_json {{:message=>"{problem}"}}' for problem in problems)
+        raise errors.EnvironmentVariableGroupInvalid(told)
     call.body = variables
     return variables
+
+
+def _problems(variables: Json) -> Iterator[str]:
+    if not isinstance(variables, dict):
+        yield "must be an object"
+        return
+    for problem in apps.environment_problems(variables):
+        yield WRONG_NAMES[problem.rule]
 
 
 ENDPOINTS = [

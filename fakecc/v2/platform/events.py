@@ -11,7 +11,7 @@ from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.v2.query import guid, moment, never, text
 from fakecc.v2.reading import enumerate_, read
-from fakecc.v2.resource import Resource, declare, timestamp
+from fakecc.v2.resource import Resource, columns, declare, timestamp
 from fakecc.v2.scope import NOTHING, Scope
 from fakecc.v2.writing import refusing
 
@@ -58,6 +58,18 @@ EVENTS: Resource[AuditEvent] = declare(
         },
         orders=("timestamp", "id"),
         default_order=("timestamp", "id"),
+        columns=columns(
+            "type",
+            "actor_type",
+            "actor_name",
+            "actor_username",
+            "space_guid",
+            "organization_guid",
+            actor="actor_guid",
+            actee="target_guid",
+            actee_type="target_type",
+            actee_name="target_name",
+        ),
         not_found=errors.EventNotFound,
         visible=_visible,
     )

@@ -10,7 +10,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
-from fakecc.v2.message import read_object, ruby_inspect
+from fakecc.v2.message import printable, read_object, ruby_inspect
 from fakecc.v2.replies import ok
 
 
@@ -55,9 +55,13 @@ def update(call: Call, name: str) -> Reply:
     if isinstance(message, dict | list):
         # Sequel cannot make a text of it.
         raise call.real_error()
-    if enabled is None:
-        raise errors.FeatureFlagInvalid("enabled presence")
     text = message if message is None or isinstance(message, str) else ruby_inspect(message)
+    problems = [
+        *(["enabled presence"] if enabled is None else []),
+        *(["error_message format"] if text is not None and not printable(text) else []),
+    ]
+    if enabled is None or problems:
+        raise errors.FeatureFlagInvalid(", ".join(problems))
     feature_flags.update(call.world, name, enabled=enabled, custom_error_message=text)
     return ok(present(call, name))
 

@@ -1,4 +1,4 @@
-"""GET /, /v2/info, /info and /healthz.
+"""GET /, /v2/info and /info; v2/view.py answers /healthz.
 
 Source: cloud_controller_ng:app/controllers/runtime/root_controller.rb, info_controller.rb,
 lib/cloud_controller/legacy_api/legacy_info.rb
@@ -93,15 +93,8 @@ def legacy_info(call: Call) -> Reply:
     )
 
 
-def healthz(call: Call) -> Reply:
-    """Answer with a text that is not JSON, although the content type says so."""
-    del call
-    return Reply(text="OK", content_type="application/json")
-
-
 ENDPOINTS = [
     endpoint("GET", "/", show, "anonymous"),
     endpoint("GET", "/v2/info", read_info, "anonymous"),
     endpoint("GET", "/info", legacy_info, "anonymous", "deprecated"),
-    endpoint("GET", "/healthz", healthz, "anonymous"),
 ]

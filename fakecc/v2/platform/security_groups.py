@@ -21,7 +21,7 @@ from fakecc.v2.platform._security_rules import rules_problems
 from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
-from fakecc.v2.resource import Resource, declare, to_many
+from fakecc.v2.resource import Resource, columns, declare, to_many
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import delete_reply
 from fakecc.world import World
@@ -80,6 +80,7 @@ SECURITY_GROUPS: Resource[SecurityGroup] = declare(
         fields=fields,
         to_many=tuple(to_many(name, "spaces", _spaces_of(field)) for name, field in SPACES.items()),
         filters={"name": text("name")},
+        columns=columns("name", "running_default", "staging_default"),
         not_found=errors.SecurityGroupNotFound,
         visible=_visible,
     )

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fakecc import errors
-from fakecc.call import Call, endpoint
+from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.routing import Domain
+from fakecc.v2.access import need_read_scope
+from fakecc.v2.collection import collection
 from fakecc.v2.query import guid, text
 from fakecc.v2.reading import enumerate_, read, related
-from fakecc.v2.resource import Resource, declare, no_fields, to_many, to_one
+from fakecc.v2.resource import Resource, columns, declare, no_fields, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import refusing
 
@@ -86,6 +88,7 @@ DOMAINS: Resource[Domain] = declare(
         extras=_spaces_link,
         to_one=(to_one("owning_organization", "organizations", "organization_guid"),),
         filters={"name": text("name"), "owning_organization_guid": guid("organization_guid")},
+        columns=columns("name", "internal", "router_group_guid", owning_organization_id="organization_guid"),
         not_found=errors.DomainNotFound,
         visible=_visible,
         url=_url,
@@ -121,6 +124,13 @@ SHARED_DOMAINS: Resource[Domain] = declare(
     )
 )
 
+
+def enumerate_shared(call: Call) -> Reply:
+    """As a list below something, it sorts by any column."""
+    need_read_scope(call)
+    return collection(call, SHARED_DOMAINS)
+
+
 ENDPOINTS = [
     endpoint("GET", "/v2/domains", enumerate_(DOMAINS), "deprecated"),
     endpoint("GET", "/v2/domains/<guid>", read(DOMAINS), "deprecated"),
@@ -128,7 +138,7 @@ ENDPOINTS = [
     endpoint("GET", "/v2/private_domains", enumerate_(PRIVATE_DOMAINS)),
     endpoint("GET", "/v2/private_domains/<guid>", read(PRIVATE_DOMAINS)),
     *related(PRIVATE_DOMAINS, "shared_organizations"),
-    endpoint("GET", "/v2/shared_domains", enumerate_(SHARED_DOMAINS)),
+    endpoint("GET", "/v2/shared_domains", enumerate_shared),
     endpoint("GET", "/v2/shared_domains/<guid>", read(SHARED_DOMAINS)),
     *(
         refusing(method, f"/v2/{kind}{rest}")

@@ -15,17 +15,20 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
+from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
+from fakecc.store import Record
 from fakecc.v2.access import may_change, need_write, need_write_scope
 from fakecc.v2.message import NUMBER, Message, optional, required_field
 from fakecc.v2.options import flag
 from fakecc.v2.query import Condition, guid, number, text
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content
-from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
+from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import is_true, queue, refusing
 
+AUDITING = frozenset({"organization_auditor"})
 CREATE = Message(
     optional("host", default=""),
     optional("path"),
@@ -41,7 +44,7 @@ def fields(route: Route, call: Call) -> dict[str, Json]:
         "host": route.host,
         "path": route.path,
         "domain_guid": route.domain_guid,
-        "space_guid": route.space_guid,
+        "space_guid": route.space_guid if _visible_space(route, call) else None,
         "service_instance_guid": instance.guid if instance else None,
         "port": route.port,
     }
@@ -62,7 +65,18 @@ def _of_organization(condition: Condition) -> Scope:
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({"space_guid": call.permissions.readable_space_guids()})
+    """Those of the spaces that the caller sees, and of the organizations that it audits."""
+    audited = call.world.spaces.select({"organization_guid": call.permissions.organization_guids(AUDITING)}).all()
+    return Scope({"space_guid": call.permissions.readable_space_guids() | {space.guid for space in audited}})
+
+
+def _visible_space(route: Record, call: Call) -> Space | None:
+    """The route's space; None where the caller sees the route as an auditor of the organization only."""
+    if not isinstance(route, Route):
+        return None
+    if call.permissions.can_read_globally() or route.space_guid in call.permissions.readable_space_guids():
+        return call.world.spaces[route.space_guid]
+    return None
 
 
 ALL_ROUTES: Resource[Route] = declare(
@@ -73,7 +87,7 @@ ALL_ROUTES: Resource[Route] = declare(
         fields=fields,
         to_one=(
             to_one("domain", "domains", "domain_guid"),
-            to_one("space", "spaces", "space_guid"),
+            ToOne("space", "spaces", _visible_space),
             ToOne("service_instance", "service_instances", _service_instance),
         ),
         to_many=(
@@ -87,6 +101,7 @@ ALL_ROUTES: Resource[Route] = declare(
             "path": text("path"),
             "port": number("port"),
         },
+        columns=columns("host", "path", "port", domain_id="domain_guid", space_id="space_guid"),
         not_found=errors.RouteNotFound,
         visible=_visible,
     )

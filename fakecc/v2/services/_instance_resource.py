@@ -7,6 +7,7 @@ app/access/service_instance_access.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.services.navigation import offering_of, space_of
@@ -16,8 +17,8 @@ from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
 from fakecc.v2.access import readable_spaces, secret
-from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, never, text, through
-from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
+from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, never, refuse_filter, text, through
+from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import EVERYTHING, Scope
 from fakecc.v2.services._services import operation
 from fakecc.world import World
@@ -164,11 +165,29 @@ SERVICE_INSTANCES: Resource[ServiceInstance] = declare(
             to_many("routes", "routes", _routes),
         ),
         filters=FILTERS,
+        columns=columns(
+            "name",
+            "syslog_drain_url",
+            "route_service_url",
+            "dashboard_url",
+            space_id="space_guid",
+            service_plan_id="service_plan_guid",
+        ),
         not_found=errors.ServiceInstanceNotFound,
         visible=_visible,
         url=_url,
         kept=(KEPT,),
     )
+)
+# Both kinds together, which is also how plans know them, filter only by the columns and associations of both.
+# recordings: v2-services/space-instances, v2-lists/nested-filters-refused
+EITHER_KIND = replace(
+    SERVICE_INSTANCES,
+    filters={
+        **FILTERS,
+        "service_plan_guid": refuse_filter("service_plan_guid"),
+        "organization_guid": refuse_filter("organization_guid"),
+    },
 )
 USER_PROVIDED_SERVICE_INSTANCES: Resource[ServiceInstance] = declare(
     Resource(

@@ -17,8 +17,8 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
 from fakecc.v2.options import QueryOptions
-from fakecc.v2.query import Condition, Filter, boolean, guid, text, through
-from fakecc.v2.resource import Resource, declare, to_many, to_one
+from fakecc.v2.query import boolean, guid, refuse_filter, text, through
+from fakecc.v2.resource import Resource, columns, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.view import authenticate
 from fakecc.world import World
@@ -155,16 +155,6 @@ def _of_instances(world: World, guids: list[str]) -> set[str]:
     return {instance.service_plan_guid for instance in found if instance.service_plan_guid}
 
 
-def refuse_filter(key: str) -> Filter:
-    """A filter key that is known, and on which the query fails."""
-
-    def refuse(condition: Condition) -> Scope:
-        del condition
-        raise errors.BadQueryParameter(key)
-
-    return refuse
-
-
 def check_marketplace(call: Call) -> None:
     """Anybody may look at the lists, unless a flag hides them. Raises NotAuthenticated and InvalidAuthToken."""
     nobody = call.caller.problem == "missing"
@@ -191,6 +181,19 @@ SERVICES: Resource[ServiceOffering] = declare(
             "service_broker_guid": guid("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
+        columns=columns(
+            "description",
+            "bindable",
+            "active",
+            "unique_id",
+            "documentation_url",
+            "plan_updateable",
+            "instances_retrievable",
+            "bindings_retrievable",
+            "allow_context_updates",
+            label="name",
+            service_broker_id="service_broker_guid",
+        ),
         not_found=errors.ServiceNotFound,
         visible=visible_services,
     )
@@ -211,6 +214,18 @@ SERVICE_PLANS: Resource[ServicePlan] = declare(
             "service_broker_guid": refuse_filter("service_broker_guid"),
             "unique_id": text("unique_id"),
         },
+        columns=columns(
+            "name",
+            "description",
+            "unique_id",
+            "free",
+            "public",
+            "active",
+            "bindable",
+            "plan_updateable",
+            "maximum_polling_duration",
+            service_id="service_offering_guid",
+        ),
         not_found=errors.ServicePlanNotFound,
         visible=visible_plans,
     )

@@ -26,9 +26,9 @@ from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.options import flag
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
-from fakecc.v2.reading import enumerate_, find
+from fakecc.v2.reading import enumerate_, find, look_up
 from fakecc.v2.replies import created_reply, no_content, ok, show
-from fakecc.v2.resource import Resource, declare, timestamp, to_one
+from fakecc.v2.resource import Resource, columns, declare, timestamp, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._services import accepted_reply, operation
 from fakecc.v2.writing import is_true, queue
@@ -54,7 +54,7 @@ def fields(binding: ServiceBinding, call: Call) -> dict[str, Json]:
         "syslog_drain_url": binding.syslog_drain_url and binding.syslog_drain_url.replace(",", "%2c"),
         "volume_mounts": [_mount(mount) for mount in binding.volume_mounts or []],
         "name": binding.name,
-        "last_operation": operation(binding.last_operation)
+        "last_operation": {**operation(binding.last_operation), "description": binding.last_operation.description or ""}
         if binding.last_operation
         else _immediate_operation(binding),
     }
@@ -101,6 +101,7 @@ SERVICE_BINDINGS: Resource[ServiceBinding] = declare(
             "name": text("name"),
             "service_instance_guid": guid_of("service_instance_guid"),
         },
+        columns=columns("name", "app_guid", "service_instance_guid", "syslog_drain_url"),
         not_found=errors.ServiceBindingNotFound,
         visible=_visible,
     )
@@ -123,10 +124,10 @@ def _check_process(call: Call, binding: ServiceBinding) -> None:
 def create(call: Call) -> Conversation[Reply]:
     given = CREATE.read(call)
     accepts_incomplete = flag(call, "accepts_incomplete")
-    app = call.world.apps.get(given["app_guid"])
+    app = look_up(call.world.apps, given["app_guid"])
     if app is None:
         raise errors.AppNotFound(given["app_guid"])
-    instance = call.world.service_instances.get(given["service_instance_guid"])
+    instance = look_up(call.world.service_instances, given["service_instance_guid"])
     if instance is None:
         raise errors.ServiceInstanceNotFound(given["service_instance_guid"])
     _check_writable(call, call.world.spaces[app.space_guid])
@@ -186,24 +187,16 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
 
 
 def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
-    """What the model finds wrong with a binding, in its order."""
-    world = call.world
-    if any(other.service_instance_guid == instance.guid for other in world.service_bindings.find(app_guid=app.guid)):
+    """What is wrong with a binding: that there is one already, or else what the model says of its name."""
+    bound = call.world.service_bindings.find(app_guid=app.guid)
+    if any(other.service_instance_guid == instance.guid for other in bound):
         yield binding_create.TAKEN
-    try:
-        service_bindings.check_name_free(world, instance, app, name)
-    except Invalid as found:
-        yield _wrong_name(found)
+        return
     for problem in service_bindings.name_problems(name or ""):
         yield _wrong_name(problem)
 
 
 def _wrong_name(found: Invalid) -> str:
-    if found.rule == "unique":
-        return (
-            "The binding name is invalid. App binding names must be unique. "
-            f"The app already has a binding with name '{found.details['name']}'."
-        )
     if found.rule == "length":
         return "The binding name is invalid. App binding names must be less than 256 characters."
     return "The binding name is invalid. Valid characters are alphanumeric, underscore, and dash."

@@ -13,6 +13,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import catalogs, service_brokers
+from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -23,10 +24,10 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
 from fakecc.v2.access import is_developer, need_write, need_write_scope
-from fakecc.v2.message import Message, optional, required_field
+from fakecc.v2.message import Message, is_present, optional, required_field
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
-from fakecc.v2.reading import enumerate_, read
+from fakecc.v2.reading import enumerate_, look_up, read
 from fakecc.v2.replies import created_reply, no_content, show
 from fakecc.v2.resource import Resource, declare, timestamp
 from fakecc.v2.scope import Scope
@@ -74,7 +75,7 @@ def create(call: Call) -> Conversation[Reply]:
     given = CREATE.read(call)
     space = None
     if "space_guid" in given:
-        space = call.world.spaces.get(given["space_guid"])
+        space = look_up(call.world.spaces, given["space_guid"])
         if space is None:
             raise errors.ResourceNotFound("Space not found")
     need_write_scope(call)
@@ -97,8 +98,12 @@ def create(call: Call) -> Conversation[Reply]:
 
 
 def _audited_request(given: dict[str, Json]) -> Json:
-    """The request as audit events show it."""
-    return audit_events.without(given, "auth_password", audit_events.REDACTED)
+    """The request as audit events show it, in an order of their own.
+
+    Source: cloud_controller_ng:app/repositories/service_event_repository.rb
+    """
+    request = {name: given[name] for name in (*COLUMNS, "space_guid") if name in given}
+    return audit_events.without(request, "auth_password", audit_events.REDACTED)
 
 
 def _check_may(call: Call, space: Space | None) -> None:
@@ -120,10 +125,22 @@ def _check_url(url: str) -> None:
         raise errors.ServiceBrokerUrlInvalid(url)
     if user:
         raise errors.ServiceBrokerUrlBasicAuthNotSupported()
+    _check_plain(url)
+
+
+def _check_plain(url: str) -> None:
+    try:
+        parse_address(url)
+    except BadAddress:
+        raise errors.ServiceBrokerUrlInvalid(url) from None
 
 
 def _check_blank(given: dict[str, Json]) -> None:
-    blank = [f"{name} presence" for name in ("auth_username", "auth_password") if given.get(name) == ""]
+    blank = [
+        f"{name} presence"
+        for name in ("auth_username", "auth_password")
+        if name in given and not is_present(given[name])
+    ]
     if blank:
         raise errors.ServiceBrokerInvalid(", ".join(blank))
 
@@ -168,8 +185,8 @@ def _take_over(call: Call, broker: ServiceBroker, catalog: Catalog) -> None:
 def update(call: Call, guid: str) -> Conversation[Reply]:
     """Any update but a new name alone asks for the catalog, even an empty one."""
     broker = _broker(call, guid)
-    given = UPDATE.read(call)
     _check_may(call, call.world.spaces.get(broker.space_guid))
+    given = UPDATE.read(call)
     changed = {COLUMNS[name]: value for name, value in given.items()}
     if "broker_url" in given:
         _check_url(given["broker_url"])
@@ -179,10 +196,11 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     catalog = None
     if set(given) != {"name"}:
         catalog = yield from _catalog(call, replace(broker, **changed))
-    broker = call.world.change(_broker(call, guid), **changed)
+    before = _broker(call, guid)
+    broker = call.world.change(before, **changed)
     if catalog is not None:
         _take_over(call, broker, catalog)
-    audit_events.record_broker(call.world, call.caller, "update", broker, _audited_request(given))
+    audit_events.record_broker(call.world, call.caller, "update", before, _audited_request(given))
     reply = show(SERVICE_BROKERS, broker, call)
     reply.body["metadata"] = _metadata(broker)
     return reply

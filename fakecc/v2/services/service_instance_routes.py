@@ -94,14 +94,15 @@ def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     binding = _binding(call, instance, found)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     yield from binding_delete.unbind(call.world, binding, call.requester)
+    audit_events.record_routed(call.world, call.caller, "unbind_route", binding)
     return no_content()
 
 
 def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     """What the broker knows of the binding's parameters."""
     found, instance = _route(call, route_guid), _instance(call, guid)
-    binding = _binding(call, instance, found)
     need_read(call, SERVICE_INSTANCES, instance)
+    binding = _binding(call, instance, found)
     offering = offering_if_managed(call.world, instance)
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()

@@ -99,21 +99,13 @@ def permissions(call: Call, guid: str) -> Reply:
 
 def read_shared_from(call: Call, guid: str) -> Reply:
     """Where an instance lives that is shared into other spaces."""
-    instance = _shareable(call, guid)
+    instance = find(SERVICE_INSTANCES, guid, call)
     need_read_scope(call)
     if not _sees(call, instance):
         raise errors.NotFound()
     if not instance.shared_space_guids:
         return no_content()
     return ok(shared_space(call, instance.space_guid))
-
-
-def _shareable(call: Call, guid: str) -> ServiceInstance:
-    """A managed instance; v2 does not show the sharing of others."""
-    instance = find(SERVICE_INSTANCES, guid, call)
-    if not instance.managed:
-        raise errors.ServiceInstanceNotFound(guid)
-    return instance
 
 
 def shared_space(call: Call, guid: str) -> dict[str, Json]:
@@ -130,10 +122,9 @@ def _sees(call: Call, instance: ServiceInstance) -> bool:
 
 
 def enumerate_shared_to(call: Call, guid: str) -> Reply:
-    """Where an instance is shared into, as those see it who see the space in which it lives."""
-    instance = _shareable(call, guid)
-    need_read_scope(call)
-    if not (call.permissions.can_read_globally() or instance.space_guid in readable_spaces(call)):
+    """Where an instance is shared into, as those see it who see the instance."""
+    instance = find(SERVICE_INSTANCES, guid, call)
+    if not _sees(call, instance):
         raise errors.ServiceInstanceNotFound(guid)
     found = Scope({"guid": instance.shared_space_guids}).select(call.world.spaces)
     return page(
@@ -152,7 +143,8 @@ def _shared_space(call: Call, instance: ServiceInstance, space_guid: str) -> dic
 
 def _bound_apps(call: Call, instance: ServiceInstance, space_guid: str) -> int:
     bound = call.world.service_bindings.find(service_instance_guid=instance.guid)
-    return sum(call.world.apps[binding.app_guid].space_guid == space_guid for binding in bound)
+    apps = {binding.app_guid for binding in bound}
+    return sum(call.world.apps[guid].space_guid == space_guid for guid in apps)
 
 
 ENDPOINTS = [

@@ -22,7 +22,8 @@ from fakecc.v2.access import is_developer, may_change, need_read_scope, need_wri
 from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import flag, options_of
-from fakecc.v2.reading import find, find_referred, find_related, read
+from fakecc.v2.ordering import check_order
+from fakecc.v2.reading import find, find_referred, find_related, look_up, read
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
@@ -44,6 +45,7 @@ def enumerate_(call: Call) -> Reply:
     """Managed ones only, whatever return_user_provided_service_instances says."""
     need_read_scope(call)
     asked = options_of(call)
+    check_order(asked, SERVICE_INSTANCES)
     scope = MANAGED.intersect(SERVICE_INSTANCES.visible_to(call)).intersect(
         filter_scope(call, asked.q, SERVICE_INSTANCES.filters, ("name", "organization_guid"))
     )
@@ -54,10 +56,10 @@ def enumerate_(call: Call) -> Reply:
 def create(call: Call) -> Conversation[Reply]:
     given = CREATE.read(call)
     accepts_incomplete = flag(call, "accepts_incomplete")
-    plan = call.world.service_plans.get(given["service_plan_guid"])
+    plan = look_up(call.world.service_plans, given["service_plan_guid"])
     if plan is None:
         raise errors.ServiceInstanceInvalid("not a valid service plan")
-    space = call.world.spaces.get(given["space_guid"])
+    space = look_up(call.world.spaces, given["space_guid"])
     if space is None:
         raise errors.ServiceInstanceInvalid("not a valid space")
     for guid in given.get("service_key_guids", []):

@@ -24,9 +24,9 @@ from fakecc.v2.access import is_developer, may_change, need_read_scope, need_wri
 from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.query import guid as guid_of
 from fakecc.v2.query import text
-from fakecc.v2.reading import enumerate_, find
+from fakecc.v2.reading import enumerate_, find, look_up
 from fakecc.v2.replies import created_reply, no_content, ok, show
-from fakecc.v2.resource import Resource, declare, to_one
+from fakecc.v2.resource import Resource, columns, declare, to_one
 from fakecc.v2.scope import Scope
 
 CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
@@ -71,6 +71,7 @@ SERVICE_KEYS: Resource[ServiceKey] = declare(
         extras=_extras,
         to_one=(to_one("service_instance", "service_instances", "service_instance_guid"),),
         filters={"name": text("name"), "service_instance_guid": guid_of("service_instance_guid")},
+        columns=columns("name", service_instance_id="service_instance_guid"),
         not_found=errors.ServiceKeyNotFound,
         visible=_visible,
         may_list=_may_list,
@@ -80,7 +81,7 @@ SERVICE_KEYS: Resource[ServiceKey] = declare(
 
 def create(call: Call) -> Conversation[Reply]:
     given = CREATE.read(call)
-    instance = call.world.service_instances.get(given["service_instance_guid"])
+    instance = look_up(call.world.service_instances, given["service_instance_guid"])
     if instance is None:
         raise errors.ServiceInstanceNotFound(given["service_instance_guid"])
     if not instance.managed:
@@ -132,6 +133,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     if not (call.caller.admin or may_change(call, space_of(call.world, instance))):
         raise errors.ServiceKeyNotFound(guid)
     yield from binding_delete.unbind(call.world, key, call.requester)
+    audit_events.record_key(call.world, call.caller, "delete", key)
     return no_content()
 
 

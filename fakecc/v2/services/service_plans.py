@@ -6,7 +6,6 @@ Source: cloud_controller_ng:app/controllers/services/service_plans_controller.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions import audit_events
 from fakecc.actions.services import catalogs, service_plans
 from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
@@ -15,11 +14,12 @@ from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection, page
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.query import conditions
 from fakecc.v2.reading import find, find_related
-from fakecc.v2.replies import show, updated_reply
-from fakecc.v2.resource import resource_named
+from fakecc.v2.replies import no_content, show, updated_reply
 from fakecc.v2.scope import Scope
+from fakecc.v2.services._instance_resource import EITHER_KIND
 from fakecc.v2.services._marketplace import (
     SERVICE_PLANS,
     anonymous,
@@ -27,7 +27,7 @@ from fakecc.v2.services._marketplace import (
     membership_spaces,
     plans_of_brokers,
 )
-from fakecc.v2.writing import delete_reply, refusing
+from fakecc.v2.writing import refusing
 
 CREATE = Message(
     required_field("name"),
@@ -54,6 +54,7 @@ def enumerate_(call: Call) -> Reply:
         asked = anonymous(asked, asked.q)
     else:
         need_read_scope(call)
+        check_order(asked, SERVICE_PLANS)
         scope = _of_broker(call, value) if first.startswith("service_broker_guid") else _filter_scope(call, asked.q)
     found = scope.intersect(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
     return page(call, SERVICE_PLANS, found, path="/v2/service_plans", options=asked)
@@ -75,9 +76,7 @@ def read(call: Call, guid: str) -> Reply:
 def enumerate_service_instances(call: Call, guid: str) -> Reply:
     plan = _readable(call, guid)
     within = Scope({"service_plan_guid": (plan.guid,)})
-    return collection(
-        call, resource_named("service_instances"), within, path=f"/v2/service_plans/{guid}/service_instances"
-    )
+    return collection(call, EITHER_KIND, within, path=f"/v2/service_plans/{guid}/service_instances")
 
 
 def _readable(call: Call, guid: str) -> ServicePlan:
@@ -107,12 +106,13 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def delete(call: Call, guid: str) -> Reply:
+    """Never by a job, and without an audit event."""
     plan = find(SERVICE_PLANS, guid, call)
     need_admin(call)
     if catalogs.in_use(call.world, plan):
         raise errors.AssociationNotEmpty("service_instances", "service_plans")
-    audit_events.record_removed(call.world, call.caller, plan)
-    return delete_reply(call, service_plans.delete_by_guid, guid=guid)
+    service_plans.delete_by_guid(call.world, guid=guid)
+    return no_content()
 
 
 def add_instance(call: Call, guid: str, other_guid: str) -> Reply:

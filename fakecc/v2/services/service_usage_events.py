@@ -13,6 +13,7 @@ from fakecc.models.events import ServiceUsageEvent
 from fakecc.store import Record
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.query import text
 from fakecc.v2.reading import find
 from fakecc.v2.replies import no_content, show
@@ -61,6 +62,7 @@ SERVICE_USAGE_EVENTS: Resource[ServiceUsageEvent] = declare(
 def enumerate_(call: Call) -> Reply:
     if not call.permissions.can_read_globally():
         raise errors.InsufficientScope()
+    check_order(options_of(call), SERVICE_USAGE_EVENTS)
     return collection(call, SERVICE_USAGE_EVENTS, _after(call), kept=SERVICE_USAGE_EVENTS.kept)
 
 

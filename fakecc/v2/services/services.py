@@ -18,6 +18,7 @@ from fakecc.permissions import UNTRUSTED_SPACE_READING
 from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.reading import find, find_related, read, related
 from fakecc.v2.replies import no_content, updated_reply
 from fakecc.v2.resource import resource_named
@@ -39,8 +40,10 @@ def enumerate_(call: Call) -> Reply:
     check_marketplace(call)
     options = options_of(call)
     if call.caller.problem:
+        check_order(options, SERVICES)
         return collection(call, SERVICES, listed_services(call), options=anonymous(options, options.q))
     need_read_scope(call)
+    check_order(options, SERVICES)
     listed = EVERYTHING if call.permissions.can_read_globally() else listed_services(call)
     return collection(call, SERVICES, listed, options=options)
 
@@ -54,7 +57,6 @@ def delete(call: Call, guid: str) -> Reply:
         return no_content()
     if not is_true(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
         raise errors.AssociationNotEmpty("service_plans", "services")
-    audit_events.record_removed(call.world, call.caller, offering)
     return delete_reply(call, service_offerings.delete_by_guid, guid=guid)
 
 

@@ -18,23 +18,17 @@ from fakecc.models.tenancy import Space
 from fakecc.v2.access import need_read
 from fakecc.v2.apps._apps import app_fields
 from fakecc.v2.collection import collection
+from fakecc.v2.query import refuse_filter
 from fakecc.v2.reading import find
 from fakecc.v2.replies import ok
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
-from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES
-from fakecc.v2.services._marketplace import refuse_filter
+from fakecc.v2.services._instance_resource import EITHER_KIND, KEPT, MANAGED, SERVICE_INSTANCES
 from fakecc.v2.services._services import operation
 from fakecc.v2.writing import is_true
 
-# Both kinds together have only the columns that both have. recording: v2-services/space-instances
-EITHER_KIND = replace(
-    SERVICE_INSTANCES,
-    filters={
-        **SERVICE_INSTANCES.filters,
-        "service_plan_guid": refuse_filter("service_plan_guid"),
-        "organization_guid": refuse_filter("organization_guid"),
-    },
+MANAGED_KIND = replace(
+    SERVICE_INSTANCES, filters={**SERVICE_INSTANCES.filters, "organization_guid": refuse_filter("organization_guid")}
 )
 
 
@@ -52,7 +46,7 @@ def enumerate_service_instances(call: Call, guid: str) -> Reply:
     within = Scope({"space_guids": (space.guid,)})
     return collection(
         call,
-        EITHER_KIND if either else SERVICE_INSTANCES,
+        EITHER_KIND if either else MANAGED_KIND,
         within if either else within.intersect(MANAGED),
         path=f"/v2/spaces/{guid}/service_instances",
         kept=(KEPT,),
@@ -102,7 +96,9 @@ def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
     common = {
         "guid": instance.guid,
         "name": instance.name,
-        "bound_app_count": len(world.service_bindings.find(service_instance_guid=instance.guid)),
+        "bound_app_count": len(
+            {bound.app_guid for bound in world.service_bindings.find(service_instance_guid=instance.guid)}
+        ),
         "type": "managed_service_instance" if instance.managed else "user_provided_service_instance",
     }
     if not instance.managed:
@@ -131,9 +127,7 @@ def _source_of_sharing(instance: ServiceInstance, call: Call) -> dict[str, Json]
 def _targets_of_sharing(instance: ServiceInstance, call: Call) -> list[dict[str, Json]]:
     if not _own_space(instance, call):
         return []
-    bound = call.world.service_bindings.find(service_instance_guid=instance.guid)
-    spaces = [call.world.apps[binding.app_guid].space_guid for binding in bound]
-    return [{**_place(call, guid), "bound_app_count": spaces.count(guid)} for guid in instance.shared_space_guids]
+    return [_place(call, guid) for guid in instance.shared_space_guids]
 
 
 def _place(call: Call, guid: str) -> dict[str, Json]:

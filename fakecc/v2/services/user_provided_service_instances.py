@@ -18,6 +18,7 @@ from fakecc.v2.access import may_change, need_read_scope, need_write
 from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
+from fakecc.v2.ordering import check_order
 from fakecc.v2.reading import find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
@@ -46,6 +47,7 @@ def enumerate_(call: Call) -> Reply:
     need_read_scope(call)
     asked = options_of(call)
     resource = USER_PROVIDED_SERVICE_INSTANCES
+    check_order(asked, resource)
     scope = resource.visible_to(call).intersect(filter_scope(call, asked.q, resource.filters, ("organization_guid",)))
     return page(call, resource, scope.select(call.world.service_instances), path=PATH, options=asked)
 
@@ -128,10 +130,9 @@ def delete(call: Call, guid: str) -> Reply:
 
 
 def _check_unbound(call: Call, instance: ServiceInstance) -> None:
-    if is_true(call, "recursive"):
-        return
-    if call.world.service_bindings.first(service_instance_guid=instance.guid):
+    if not is_true(call, "recursive") and call.world.service_bindings.first(service_instance_guid=instance.guid):
         raise errors.AssociationNotEmpty("service_bindings", "service_instances")
+    # Even a recursive deletion leaves the bindings of routes.
     if call.world.route_bindings.first(service_instance_guid=instance.guid):
         raise errors.DatabaseError()
 

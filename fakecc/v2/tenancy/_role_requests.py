@@ -16,7 +16,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2.access import need_write_scope
-from fakecc.v2.message import read_plain_object
+from fakecc.v2.message import is_present, read_plain_object, ruby_to_s
 from fakecc.v2.reading import find_related
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES, SPACE_ROLES
 
@@ -51,16 +51,30 @@ def named_user(call: Call, flag: str) -> tuple[str, str]:
     """The guid and name of the user in the body. Raises FeatureDisabled, or why UAA does not know one such user."""
     feature_flags.check(call.world, call.caller, flag)
     given = read_plain_object(call)
-    username, origin = str(given.get("username") or ""), given.get("origin")
+    username, origin = given.get("username"), given.get("origin")
     try:
-        return users.guid_of(call.world, username, origin or None), username
+        return _find_user(call, username, origin)
     except Invalid as problem:
         if problem.rule == "ambiguous":
             raise errors.UserIsInMultipleOrigins(_origins(problem.details["origins"])) from None
-        if origin:
-            named = f"username: '{username}', origin: '{origin}'"
+        if is_present(origin):
+            named = f"username: '{ruby_to_s(username)}', origin: '{ruby_to_s(origin)}'"
             raise errors.UserWithOriginNotFound(named) from None
-        raise errors.UserNotFound(username) from None
+        raise errors.UserNotFound(_in_sentence(username)) from None
+
+
+def _find_user(call: Call, username: Json, origin: Json) -> tuple[str, str]:
+    """The guid and name. Raises Invalid: UAA knows no user whose name or origin is blank or no text."""
+    if not isinstance(username, str) or not is_present(username) or not isinstance(origin, str | None):
+        raise Invalid("username", "unknown")
+    if "\0" in username:
+        raise call.real_error()
+    return users.guid_of(call.world, username, origin or None), username
+
+
+def _in_sentence(username: Json) -> str:
+    """As the sentences of errors show it: the members of an array without its brackets."""
+    return ", ".join(map(ruby_to_s, username)) if isinstance(username, list) else ruby_to_s(username)
 
 
 def _origins(origins: object) -> str:

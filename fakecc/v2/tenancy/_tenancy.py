@@ -11,7 +11,7 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space
 from fakecc.v2.query import guid, text, through
-from fakecc.v2.resource import Resource, declare, to_many, to_one
+from fakecc.v2.resource import Resource, columns, declare, to_many, to_one
 from fakecc.v2.scope import NOTHING, Scope
 from fakecc.v2.tenancy._roles import (
     ORGANIZATION_ROLES,
@@ -69,7 +69,7 @@ ORGANIZATIONS: Resource[Organization] = declare(
         model="Organization",
         table=lambda world: world.organizations,
         fields=organization_fields,
-        extras=_segments_link,
+        links=_segments_link,
         to_one=(to_one("quota_definition", "quota_definitions", "quota_guid"),),
         to_many=(
             to_many("spaces", "spaces", "organization_guid"),
@@ -89,6 +89,7 @@ ORGANIZATIONS: Resource[Organization] = declare(
             "status": text("status"),
         },
         orders=("id", "name"),
+        columns=columns("name", "billing_enabled", "status", quota_definition_id="quota_guid"),
         not_found=errors.OrganizationNotFound,
         visible=_visible_organizations,
     )
@@ -149,7 +150,7 @@ SPACES: Resource[Space] = declare(
         model="Space",
         table=lambda world: world.spaces,
         fields=space_fields,
-        extras=_segment_link,
+        links=_segment_link,
         to_one=(
             to_one("organization", "organizations", "organization_guid"),
             to_one("space_quota_definition", "space_quota_definitions", "quota_guid"),
@@ -173,6 +174,13 @@ SPACES: Resource[Space] = declare(
             "isolation_segment_guid": guid("isolation_segment_guid"),
         },
         orders=("id", "name"),
+        columns=columns(
+            "name",
+            "allow_ssh",
+            "isolation_segment_guid",
+            organization_id="organization_guid",
+            space_quota_definition_id="quota_guid",
+        ),
         not_found=errors.SpaceNotFound,
         visible=_visible_spaces,
     )

@@ -16,9 +16,9 @@ from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
 from fakecc.v2.query import through
-from fakecc.v2.reading import enumerate_, find, find_referred, find_related
+from fakecc.v2.reading import enumerate_, find, find_referred, find_related, look_up
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
-from fakecc.v2.resource import Resource, ToMany, declare, resource_named, to_many, to_one
+from fakecc.v2.resource import Resource, ToMany, columns, declare, resource_named, to_many, to_one
 from fakecc.v2.tenancy._role_requests import need_organization_removal, need_space_removal, remove_from_organization
 from fakecc.v2.tenancy._roles import organizations_of, spaces_of, users_in_organizations, users_in_spaces
 from fakecc.v2.writing import delete_reply
@@ -96,6 +96,7 @@ USERS: Resource[User] = declare(
             "managed_space_guid": through(users_in_spaces("space_manager")),
             "audited_space_guid": through(users_in_spaces("space_auditor")),
         },
+        columns=columns("admin", "active", default_space_id="default_space_guid"),
         not_found=errors.UserNotFound,
         may_list=_may_list,
     )
@@ -118,6 +119,7 @@ def create(call: Call) -> Reply:
     given = CREATE.read(call)
     _check_default_space(call, given)
     places = _named_places(call, given)
+    look_up(call.world.users, given["guid"])
     if not given["guid"].strip():
         raise errors.UserInvalid("guid presence")
     try:

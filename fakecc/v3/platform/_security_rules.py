@@ -50,9 +50,10 @@ def _rule(rule: Json) -> Iterator[str]:
     if protocol not in PROTOCOLS:
         yield "protocol must be 'tcp', 'udp', 'icmp', 'icmpv6' or 'all'"
     yield from _destination(rule.get("destination"), protocol)
-    if rule.get("description") and not isinstance(rule["description"], str):
+    # What is blank to Python is not to Ruby. recording: tenancy/security-group-rules
+    if not _is_nothing(rule.get("description")) and not isinstance(rule["description"], str):
         yield "description must be a string"
-    if rule.get("log") and not isinstance(rule["log"], bool):
+    if not _is_nothing(rule.get("log")) and not isinstance(rule["log"], bool):
         yield "log must be a boolean"
     yield from _of_protocol(protocol, rule)
 
@@ -65,15 +66,19 @@ def _of_protocol(protocol: Json, rule: Json) -> Iterator[str]:
             yield "icmpv6 cannot be used if enable_ipv6 is false"
         for field in ("code", "type"):
             yield from _message(field, rule.get(field))
-    elif protocol == "all" and rule.get("ports"):
+    elif protocol == "all" and not _is_nothing(rule.get("ports")):
         yield "ports are not allowed for protocols of type all"
 
 
 def _ports(ports: Json) -> Iterator[str]:
-    if not ports:
+    if _is_nothing(ports):
         yield "ports are required for protocols of type TCP and UDP"
     if not isinstance(ports, str) or not valid_ports(ports):
         yield WRONG_PORTS
+
+
+def _is_nothing(value: Json) -> bool:
+    return value is None or value is False
 
 
 def valid_ports(text: str) -> bool:
@@ -90,7 +95,7 @@ def _port(number: int) -> bool:
 
 
 def _message(field: str, value: Json) -> Iterator[str]:
-    if value is None or value is False:
+    if _is_nothing(value):
         yield f"{field} is required for protocols of type ICMP"
     if not isinstance(value, int) or isinstance(value, bool) or not -1 <= value <= 255:
         yield f"{field} must be an integer between -1 and 255 (inclusive)"

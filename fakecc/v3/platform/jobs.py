@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
-from fakecc.models.jobs import Job
+from fakecc.models.jobs import Job, Problem
 from fakecc.v3.presenting import link, ok, timestamp
 
 # Operation -> the key of the link to the resource, and its path: create and update use the plural.
@@ -38,10 +38,17 @@ def present(job: Job, call: Call) -> Json:
         "updated_at": timestamp(job.updated_at),
         "operation": job.operation,
         "state": job.state,
-        "errors": [{"detail": problem.detail, "title": problem.title, "code": problem.code} for problem in job.errors],
+        "errors": [_present_problem(problem) for problem in job.errors],
         "warnings": [{"detail": warning} for warning in job.warnings],
         "links": links,
     }
+
+
+def _present_problem(problem: Problem) -> Json:
+    if problem.title == "UnknownError":
+        # What is no error of the catalogue comes in another order. recording: v3-brokers/catalog-plans
+        return {"title": problem.title, "detail": problem.detail, "code": problem.code}
+    return {"detail": problem.detail, "title": problem.title, "code": problem.code}
 
 
 def show(call: Call, guid: str) -> Reply:

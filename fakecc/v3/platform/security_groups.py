@@ -5,7 +5,6 @@ Source: cloud_controller_ng:app/controllers/v3/security_groups_controller.rb
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from fakecc.actions import jobs
 from fakecc.actions.platform import security_groups
 from fakecc.actions.platform.security_groups import RUNNING, STAGING
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby_messages import inspect_symbols
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
@@ -141,11 +141,11 @@ def create(call: Call) -> Reply:
 
 def _existing(call: Call, name: str) -> list[Space]:
     guids = related_guids(call.body, name)
-    missing = [guid for guid in guids if guid not in call.world.spaces]
+    missing = [guid for guid in guids if call.world.spaces.get(guid) is None]
     # One that is given twice is refused too, because fewer are found than were named.
     # source: cloud_controller_ng:app/actions/security_group_create.rb
-    if missing or len(set(guids)) != len(guids):
-        raise errors.UnprocessableEntity(f"Spaces with guids {json.dumps(missing)} do not exist.")
+    if missing or len({*map(str, guids)}) != len(guids):
+        raise errors.UnprocessableEntity(f"Spaces with guids {inspect_symbols(missing)} do not exist.")
     return [call.world.spaces[guid] for guid in guids]
 
 
@@ -203,7 +203,7 @@ def _bind(call: Call, guid: str, kind: str, name: str) -> Reply:
     missing = [item for item in guids if item not in call.world.spaces or not _sees(call, item)]
     if missing:
         raise errors.UnprocessableEntity(
-            f"Spaces with guids {json.dumps(missing)} do not exist, or you do not have access to them."
+            f"Spaces with guids {inspect_symbols(missing)} do not exist, or you do not have access to them."
         )
     group = security_groups.bind(call.world, group, kind, spaces)
     path = f"/v3/security_groups/{guid}/relationships/{name}"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from fakecc.dialects.ruby_messages import inspect_symbols, ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
-from fakecc.v3.message import Body, Message, blank, only, quote, relationships
+from fakecc.v3.message import Body, Message, blank, is_included, only, quote, relationships
 from fakecc.v3.metadata import metadata
 
 WRONG_TYPE = 'authentication.type must be one of ["basic"]'
@@ -63,7 +63,7 @@ def _authentication(body: Body, *, required: bool) -> Iterator[str]:
     credentials = given.get("credentials")
     found = (
         [f"Unknown field(s): {quote(extra)}"] if extra else [],
-        [] if given.get("type") == "basic" else [WRONG_TYPE],
+        [] if is_included(given.get("type"), ("basic",)) else [WRONG_TYPE],
         [] if isinstance(credentials, dict) else ["must be an object"],
     )
     if any(found):

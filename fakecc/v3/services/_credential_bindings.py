@@ -18,9 +18,10 @@ from fakecc.models.services import ServiceBinding, ServiceKey
 from fakecc.store import Selection
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, one_of, query_of, unknown, values
-from fakecc.v3.message import Body, Message, blank, only
+from fakecc.v3.message import Body, Message, blank, is_included, only, related_by, to_one
 from fakecc.v3.metadata import metadata
-from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
+from fakecc.v3.presenting import link, metadata_of, timestamp
+from fakecc.v3.presenting import to_one as one
 from fakecc.v3.services._bindings import (
     fits_name_filter,
     gather,
@@ -36,12 +37,16 @@ INCLUDES = includes("app", "service_instance")
 
 
 def _type(body: Body) -> Iterator[str]:
-    if body.get("type") not in ("app", "key"):
+    if not is_included(body.get("type"), ("app", "key")):
         yield "Type must be 'app' or 'key'"
 
 
+def _instance(given: Body) -> Iterator[str]:
+    yield from to_one(given, "service_instance")
+
+
 def _strategy(body: Body) -> Iterator[str]:
-    if body.get("strategy") not in (None, "single", "multiple"):
+    if not is_included(body.get("strategy"), (None, "single", "multiple")):
         yield "Strategy must be 'single' or 'multiple'"
 
 
@@ -56,11 +61,13 @@ def _key_name(body: Body) -> Iterator[str]:
 CREATE = Message(
     metadata,
     only("type", "name", "relationships", "parameters", "strategy", "metadata"),
+    # Others pass here: only the message of a type has a NoAdditionalKeysValidator inside.
+    related_by(_instance),
     parameters,
-    relationships_to(("service_instance", "app", "route"), ("service_instance",)),
     _type,
 )
 CREATE_APP = Message(relationships_to(("service_instance", "app"), ("service_instance", "app")), _strategy)
+# What is no app is a key here, a list of types too.
 CREATE_KEY = Message(relationships_to(("service_instance",), ("service_instance",)), _key_name)
 UPDATE = Message(metadata, only("metadata"))
 INSTANCE_FILTERS = (
@@ -71,7 +78,8 @@ INDEX = Listing(
     "guids", "names", "service_instance_guids", "service_instance_names", "service_plan_names", "service_plan_guids",
     "service_offering_names", "service_offering_guids", "app_guids", "app_names", "include", "type", "label_selector",
     orders=("created_at", "updated_at", "name"),
-    checks=(INCLUDES, one_of("type", "app", "key")),
+    arrays=(),
+    checks=(one_of("type", "app", "key"), INCLUDES),
 )  # fmt: skip
 
 
@@ -153,8 +161,8 @@ def present(binding: CredentialBinding, call: Call) -> Json:
         "last_operation": present_last_operation(binding),
         "metadata": metadata_of(binding.metadata),
         "relationships": {
-            "service_instance": to_one(binding.service_instance_guid),
-            **({"app": to_one(app_guid)} if app_guid else {}),
+            "service_instance": one(binding.service_instance_guid),
+            **({"app": one(app_guid)} if app_guid else {}),
         },
         "links": _links(binding, call, app_guid),
     }

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from fakecc.errors import Broken
-from fakecc.v3.message import Body, Check, Message, blank, human, if_given, only, quote, related_by, to_one
+from fakecc.v3.message import Body, Check, Message, blank, human, if_given, is_included, only, quote, related_by, to_one
 from fakecc.v3.metadata import metadata
 
 # URI::RFC2396_PARSER.make_regexp, without what its parts are: anything absolute made of the characters of URIs.
@@ -22,8 +22,13 @@ VERSION = re.compile(
 
 
 def _type(body: Body) -> Iterator[str]:
-    if body.get("type") not in ("managed", "user-provided"):
+    if not is_included(body.get("type"), ("managed", "user-provided")):
         yield "Type must be one of 'managed', 'user-provided'"
+
+
+def _own_type(body: Body) -> Iterator[str]:
+    if not is_included(body.get("type"), ("user-provided",)):
+        yield "Type must be 'user-provided'"
 
 
 def _name(body: Body) -> Iterator[str]:
@@ -145,6 +150,7 @@ CREATE_USER_PROVIDED = Message(
     only(*COMMON_KEYS, *OWN_KEYS),
     # Checked twice, so the complaint comes twice. recording: v3-instances/user-provided-create-validation
     related_by(_nothing_but("space")),
+    _own_type,
     _object_or_blank,
     _uri("syslog_drain_url"),
     _uri("route_service_url"),
@@ -174,9 +180,9 @@ UPDATE_USER_PROVIDED = Message(
 
 
 def tags_of(body: Body) -> tuple[str, ...]:
-    """The tags of a body that passed its message. Raises Broken for blank ones that the database does not take."""
+    """The tags of a body that passed its message; false is none. Raises Broken for blank ones that nothing takes."""
     tags = body.get("tags")
-    if tags is None:
+    if tags is None or tags is False:
         return ()
     if not isinstance(tags, list):
         raise Broken("tags that are blank but no array")
@@ -184,8 +190,16 @@ def tags_of(body: Body) -> tuple[str, ...]:
 
 
 def text_of(body: Body, name: str) -> str | None:
-    """An address of a body that passed its message. Raises Broken for a blank one that the database does not take."""
+    """An address of a body that passed its message. Raises Broken for a blank one that the database does not take.
+
+    Sequel makes NULL of an empty list.
+    """
     value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise Broken(f"{name} that is blank but no text")
-    return value
+    if isinstance(value, str):
+        return value
+    if value is None or value == []:
+        return None
+    if value is False:
+        # A drain is dropped; the model of a route service's URL finds that this one has no host.
+        return None if name == "syslog_drain_url" else "false"
+    raise Broken(f"{name} that is blank but no text")

@@ -19,7 +19,7 @@ from fakecc.osb.port import Conversation
 from fakecc.v3.access import check_space_open
 from fakecc.v3.message import related
 from fakecc.v3.metadata import merge
-from fakecc.v3.presenting import created_reply, ok
+from fakecc.v3.presenting import created_reply, no_content, ok
 from fakecc.v3.services._bindings import (
     bind_later,
     check_created,
@@ -108,6 +108,9 @@ def create(call: Call) -> Reply:
     if instance is None:
         raise errors.UnprocessableEntity(f"The service instance could not be found: '{guid or ''}'")
     refuse_parameters(instance, call.body)
+    if isinstance(call.body["type"], list):
+        # A list of types is valid, and no type: nothing is made. recording: tenancy/types-as-empty-lists
+        return no_content()
     return _create_app(call, instance) if of_app else _create_key(call, instance)
 
 
@@ -228,6 +231,7 @@ def show_details(call: Call, guid: str) -> Reply:
     check_created(binding, _kind(binding))
     if isinstance(binding, ServiceKey) and "credhub-ref" in (binding.credentials or ()):
         raise NotImplementedYet("a key whose credentials are kept in CredHub")
+    audit_events.record_shown(call.world, call.caller, binding)
     return ok(present_details(binding))
 
 

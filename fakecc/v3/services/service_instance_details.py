@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from fakecc import errors
+from fakecc.actions import audit_events
 from fakecc.actions.services import service_instances
 from fakecc.actions.services.navigation import offering_of
 from fakecc.brokers import requests
@@ -24,6 +25,7 @@ def show_credentials(call: Call, guid: str) -> Reply:
         raise errors.ResourceNotFound("Service instance not found")
     if not call.permissions.can_read_secrets_in_space(call.world.spaces[instance.space_guid]):
         raise errors.NotAuthorized()
+    audit_events.record_instance(call.world, call.caller, "show", instance)
     credentials = instance.credentials
     return ok({} if credentials is None or credentials is False else credentials)
 

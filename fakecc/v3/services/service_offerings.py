@@ -48,6 +48,7 @@ INDEX = Listing(
     "organization_guids",
     "label_selector",
     orders=NAME_ORDERS,
+    arrays=(),
     checks=(AVAILABLE, FIELDS),
 )
 

@@ -15,7 +15,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
-from fakecc.v3.message import Body, Message, blank, only
+from fakecc.v3.message import Body, Message, blank, is_included, only
 from fakecc.v3.presenting import no_content, ok
 from fakecc.v3.services._marketplace import can_write, sees_plan
 
@@ -25,8 +25,7 @@ SHAPE = 'Organizations organizations list must be structured like this: "organiz
 
 def _type(body: Body) -> Iterator[str]:
     """A list of types passes, too, and then equals none of them. recording: v3-brokers/visibility-validations"""
-    given = body.get("type")
-    if not (all(item in TYPES for item in given) if isinstance(given, list) else given in TYPES):
+    if not is_included(body.get("type"), TYPES):
         yield "Type must be one of 'public', 'admin', 'organization'"
 
 

@@ -53,6 +53,7 @@ INDEX = Listing(
     "include",
     "label_selector",
     orders=NAME_ORDERS,
+    arrays=(),
     checks=(INCLUDE, AVAILABLE, FIELDS),
 )
 

@@ -41,7 +41,7 @@ from fakecc.v3.services._bindings import (
 
 NAMES = ("service_instance", "route")
 INCLUDES = includes("route", "service_instance")
-CREATE = Message(metadata, only("relationships", "parameters", "metadata"), parameters, relationships_to(NAMES, NAMES))
+CREATE = Message(metadata, only("relationships", "parameters", "metadata"), relationships_to(NAMES, NAMES), parameters)
 UPDATE = Message(metadata, only("metadata"))
 INDEX = Listing(
     "guids",
@@ -50,6 +50,7 @@ INDEX = Listing(
     "route_guids",
     "include",
     "label_selector",
+    arrays=(),
     checks=(INCLUDES,),
 )
 REFUSALS = {
@@ -112,11 +113,12 @@ def _included_resources(call: Call, page: list[RouteBinding], wanted: list[str] 
     if wanted is None:
         return None
     body: dict[str, Json] = {}
+    # In this order, whatever the order asked. recording: v3-bindings/route-list
+    if "service_instance" in wanted:
+        body["service_instances"] = included_instances(page, call)
     if "route" in wanted:
         routes = call.world.routes.select({"guid": {binding.route_guid for binding in page}})
         body["routes"] = [present_route(found, call) for found in routes.all()]
-    if "service_instance" in wanted:
-        body["service_instances"] = included_instances(page, call)
     return body
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.v3.message import Body, Check, human, quote
+from fakecc.v3.message import Body, Check, human, is_included, quote
 from fakecc.v3.presenting import timestamp
 
 INTEGER = re.compile(r"[+-]?\d+\Z")
@@ -61,7 +61,7 @@ def group(key: str) -> Check:
 
 def _wrong(name: str, value: Json) -> Iterator[str]:
     if name == "paid_services_allowed":
-        if not isinstance(value, bool):
+        if not is_included(value, (True, False)):
             yield "must be a boolean"
         return
     largest = LARGEST_BIG if name == "log_rate_limit_in_bytes_per_second" else LARGEST
@@ -86,7 +86,8 @@ def limits(body: Body) -> dict[str, Json]:
 
 def _limit(name: str, value: Json) -> Json:
     if name == "paid_services_allowed":
-        return value is not False
+        # The column is a boolean: Sequel makes NULL of an empty list, true of another. recording: tenancy/quota-types
+        return None if value == [] else value is not False
     return UNLIMITED if value is None else int(value)
 
 

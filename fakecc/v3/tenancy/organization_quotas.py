@@ -5,13 +5,13 @@ Source: cloud_controller_ng:app/controllers/v3/organization_quotas_controller.rb
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.tenancy import organization_quotas
+from fakecc.actions.tenancy import organization_quotas, tenancy_events
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby_messages import inspect_symbols
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota
@@ -91,6 +91,7 @@ def create(call: Call) -> Reply:
         organization_quotas.apply(call.world, quota, guids)
     except Invalid as wrong:
         raise _refusal(wrong, ", or you do not have access to them.") from None
+    tenancy_events.record_organization_quota(call.world, call.caller, "create", quota, {"request": call.body})
     return created_reply(present(quota, call))
 
 
@@ -107,6 +108,7 @@ def update(call: Call, guid: str) -> Reply:
         quota = organization_quotas.update(call.world, quota, **changed)
     except Invalid as wrong:
         raise _refusal(wrong) from None
+    tenancy_events.record_organization_quota(call.world, call.caller, "update", quota, {"request": call.body})
     return ok(present(quota, call))
 
 
@@ -128,6 +130,7 @@ def destroy(call: Call, guid: str) -> Reply:
         resource=("organization_quotas", guid),
         user_guid=call.caller.guid,
         guid=guid,
+        requester=call.requester.plain(),
     )
     return accepted_reply(call, job.guid)
 
@@ -141,6 +144,9 @@ def apply_to_organizations(call: Call, guid: str) -> Reply:
     except Invalid as wrong:
         raise _refusal(wrong) from None
     check_applied(call.world, quota, call.world.spaces.select({"organization_guid": guids}).all(), "org")
+    for item in dict.fromkeys(guids):
+        organization = call.world.organizations[item]
+        tenancy_events.record_organization_quota_applied(call.world, call.caller, quota, organization)
     applied = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
     path = f"/v3/organization_quotas/{guid}/relationships/organizations"
     return ok({**to_many(applied), "links": {"self": link(call, path)}})
@@ -160,7 +166,7 @@ def _quota(call: Call, guid: str) -> OrganizationQuota:
 
 def _refusal(wrong: Invalid, ending: str = "") -> CloudControllerError:
     if wrong.rule == "missing":
-        guids = json.dumps(wrong.details["guids"])
+        guids = inspect_symbols(wrong.details["guids"])
         return errors.UnprocessableEntity(f"Organizations with guids {guids} do not exist{ending}")
     if wrong.rule == "unique":
         return errors.UnprocessableEntity(f"Organization Quota '{wrong.details['name']}' already exists.")

@@ -14,12 +14,13 @@ from fakecc.actions import jobs
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby_messages import inspect_symbols
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.v3.access import check_organization_open, check_space_open
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
-from fakecc.v3.message import Body, Message, blank, only, quote, related, related_by, to_one
+from fakecc.v3.message import Body, Message, blank, is_included, only, quote, related, related_by, to_one
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, timestamp
 from fakecc.v3.presenting import to_one as one
 from fakecc.v3.tenancy._tenancy import present_organization, present_space, present_user, visible_users
@@ -96,7 +97,7 @@ def _data(given: Json, name: str) -> Json:
 
 
 def _type(body: Body) -> Iterator[str]:
-    if body.get("type") not in TYPES:
+    if not is_included(body.get("type"), TYPES):
         allowed = ", ".join(f'"{name}"' for name in TYPES)
         yield f"Type must be one of the allowed types [{allowed}]"
 
@@ -185,6 +186,8 @@ def _create_in_space(call: Call) -> Role:
     visible = visible_users(call)
     if user is None or (visible is not None and guid not in visible):
         raise errors.UnprocessableEntity(STRANGER)
+    if roles.in_organization(call.world, space.organization_guid, user.guid):
+        _check_type(call)
     try:
         role = roles.create_in_space(call.world, space, user, call.body["type"])
     except Invalid as wrong:
@@ -202,12 +205,21 @@ def _create_in_organization(call: Call) -> Role:
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
     user = users.ensure(call.world, data["guid"] if "guid" in data else _guid_of(call, data))
+    # A new user stays, even where the role is refused.
+    call.world.keep()
+    _check_type(call)
     try:
         role = roles.create_in_organization(call.world, organization, user, call.body["type"])
     except Invalid as wrong:
         raise _refusal(call, user, wrong, f"organization '{organization.name}'") from None
     _tell(call, role, organization)
     return role
+
+
+def _check_type(call: Call) -> None:
+    """A list of types is valid, and no type. recording: tenancy/types-as-empty-lists"""
+    if isinstance(call.body["type"], list):
+        raise errors.UnprocessableEntity(f"Role type '{inspect_symbols(call.body['type'])}' is invalid.")
 
 
 def _tell(call: Call, role: Role, place: Organization | Space) -> None:

@@ -5,14 +5,14 @@ Source: cloud_controller_ng:app/controllers/v3/space_quotas_controller.rb
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.tenancy import space_quotas
+from fakecc.actions.tenancy import space_quotas, tenancy_events
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby_messages import inspect_symbols
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Space, SpaceQuota
@@ -114,15 +114,16 @@ def create(call: Call) -> Reply:
         quota = space_quotas.create(call.world, organization, name=call.body["name"], limits=limits(call.body))
     except Invalid as wrong:
         raise _refusal(wrong) from None
-    strange = [item for item in wanted if item not in inside]
+    strange = [item for item in wanted if not isinstance(item, str) or item not in inside]
     # One that is given twice is refused too, because fewer are found than were named.
     # source: cloud_controller_ng:app/actions/space_quotas_create.rb
-    if strange or len(set(wanted)) != len(wanted):
+    if strange or len({*map(str, wanted)}) != len(wanted):
         raise errors.UnprocessableEntity(
-            f"Spaces with guids {json.dumps(strange)} do not exist within the organization specified, "
+            f"Spaces with guids {inspect_symbols(strange)} do not exist within the organization specified, "
             "or you do not have access to them."
         )
     space_quotas.apply(call.world, quota, [inside[item] for item in wanted])
+    tenancy_events.record_space_quota(call.world, call.caller, "create", quota, {"request": call.body})
     return created_reply(present(quota, call))
 
 
@@ -139,6 +140,7 @@ def update(call: Call, guid: str) -> Reply:
         quota = space_quotas.update(call.world, quota, **changed)
     except Invalid as wrong:
         raise _refusal(wrong) from None
+    tenancy_events.record_space_quota(call.world, call.caller, "update", quota, {"request": call.body})
     return ok(present(quota, call))
 
 
@@ -153,6 +155,7 @@ def destroy(call: Call, guid: str) -> Reply:
         resource=("space_quotas", guid),
         user_guid=call.caller.guid,
         guid=guid,
+        requester=call.requester.plain(),
     )
     return accepted_reply(call, job.guid)
 
@@ -164,7 +167,7 @@ def apply_to_spaces(call: Call, guid: str) -> Reply:
     unreadable = [item for item in guids if item in call.world.spaces and not _sees(call, call.world.spaces[item])]
     if missing or unreadable:
         raise errors.UnprocessableEntity(
-            f"Spaces with guids {json.dumps(missing + unreadable)} do not exist, or you do not have access to them."
+            f"Spaces with guids {inspect_symbols(missing + unreadable)} do not exist, or you do not have access to them."
         )
     spaces = [call.world.spaces[item] for item in guids]
     try:
@@ -172,6 +175,8 @@ def apply_to_spaces(call: Call, guid: str) -> Reply:
     except Invalid:
         raise errors.UnprocessableEntity(ELSEWHERE) from None
     check_applied(call.world, quota, spaces, "space")
+    for space in spaces:
+        tenancy_events.record_space_quota_of(call.world, call.caller, "apply", quota, space)
     applied = [space.guid for space in space_quotas.spaces(call.world, quota) if _sees(call, space)]
     return ok({**to_many(applied), "links": {"self": link(call, f"/v3/space_quotas/{guid}/relationships/spaces")}})
 
@@ -184,6 +189,7 @@ def remove_from_space(call: Call, guid: str, space_guid: str) -> Reply:
             f"Unable to remove quota from space with guid '{space_guid}'. Ensure the space quota is applied to this space."
         )
     space_quotas.remove(call.world, space)
+    tenancy_events.record_space_quota_of(call.world, call.caller, "remove", quota, space)
     return no_content()
 
 

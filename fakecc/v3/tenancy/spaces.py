@@ -46,12 +46,13 @@ from fakecc.v3.tenancy._usage import present_usage
 NO_ORGANIZATION = "Invalid organization. Ensure the organization exists and you have access to it."
 CREATE = Message(
     metadata,
-    only("name", "relationships", "metadata"),
+    only("name", "suspended", "relationships", "metadata"),
     relationships("organization"),
     require("name"),
     string("name"),
     length("name", maximum=255),
     printable("name"),
+    boolean("suspended"),
 )
 UPDATE = Message(
     metadata,
@@ -133,7 +134,13 @@ def create(call: Call) -> Reply:
     check_organization_open(call, organization)
     given = merge(NO_METADATA, call.body, call.world.settings)
     try:
-        space = spaces.create(call.world, organization, name=call.body["name"], metadata=given)
+        space = spaces.create(
+            call.world,
+            organization,
+            name=call.body["name"],
+            suspended=bool(call.body.get("suspended")),
+            metadata=given,
+        )
     except Invalid as wrong:
         raise _refusal(wrong) from None
     tenancy_events.record_space(call.world, call.caller, "create", space, call.body)

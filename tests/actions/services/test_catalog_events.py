@@ -50,7 +50,7 @@ def test_a_new_offering_and_its_plan_are_told_whole(world, broker):
             {
                 "name": "small", "free": True, "description": "Small",
                 "service_guid": world.service_offerings.first(name="db").guid, "extra": '{"ü":1}',
-                "unique_id": "small-id", "public": False, "bindable": True, "plan_updateable": None, "active": True,
+                "unique_id": "small-id", "public": False, "bindable": None, "plan_updateable": None, "active": True,
                 "maximum_polling_duration": None, "maintenance_info": None, "create_instance_schema": None,
                 "update_instance_schema": None, "create_binding_schema": None,
             },

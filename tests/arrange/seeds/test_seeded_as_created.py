@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 
 import pytest
 from support import ask
+from support.uaa_client import client_token, uaa
 
 from fakecc import VirtualClock, World
 from fakecc.models.common import LastOperation
@@ -100,6 +101,15 @@ def _post(path, body, **related):
     return create
 
 
+def _post_to_uaa(path, body):
+    """Create something by UAA, as its client `admin`, who may do everything."""
+
+    def create(world):
+        return uaa(world, "POST", path, body, token=client_token(world))
+
+    return create
+
+
 def _give_role(kind, relation, table, name):
     def create(world):
         user, place = world.accounts.first(username="other"), world.tables[table].first(name=name)
@@ -137,6 +147,7 @@ OWN_GIVEN = {
     "route_service_url": "https://r",
     "tags": ["t"],
 }
+BY_PASSWORD = {"authorized_grant_types": ["password"]}
 IN_SPACE = {"space": ("spaces", "space")}
 IN_ORG = {"organization": ("organizations", "org")}
 # The table, the seed, what creates the same by the API, and the fields that differ besides guid, name and times.
@@ -145,14 +156,14 @@ RESOURCES = [
     pytest.param(
         "accounts",
         {"users": [{"username": "seeded", "password": "pw"}]},
-        _post("/uaa/Users", {"userName": "created", "password": "pw", "emails": [{"value": "e"}]}),
-        ("username", "scim"),
+        _post_to_uaa("/Users", {"userName": "created", "password": "pw", "emails": [{"value": "e@e.org"}]}),
+        ("username", "email", "password_changed_at"),
         id="account",
     ),
     pytest.param(
         "uaa_clients",
-        {"clients": [{"id": "seeded", "secret": "s"}]},
-        _post("/uaa/oauth/clients", {"client_id": "created", "client_secret": "s"}),
+        {"clients": [{"id": "seeded", "secret": "s", "grant_types": ["password"]}]},
+        _post_to_uaa("/oauth/clients", {"client_id": "created", "client_secret": "s", **BY_PASSWORD}),
         (),
         id="client",
     ),

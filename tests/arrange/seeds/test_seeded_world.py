@@ -20,8 +20,9 @@ V2 = (
 )  # fmt: skip
 
 
-@pytest.fixture(params=["small", "documented-2015"])
+@pytest.fixture(params=["small", "documented-2015"], scope="module")
 def world(request):
+    """A seeded world, which is only read."""
     seeds = [FIXTURES / name for name in ("team.yaml", "brokers.yaml")]
     seeds += [FIXTURES / "states.yaml"] if request.param == "small" else []
     made = World(request.param, clock=VirtualClock(), seeds=seeds)

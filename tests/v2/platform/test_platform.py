@@ -1,5 +1,7 @@
 """What belongs to the installation, through v2: flags, security groups, environment groups, stacks, domains, events."""
 
+import json
+
 import pytest
 import support
 from support import brokered
@@ -50,9 +52,19 @@ def test_a_flag_must_be_on_or_off(world, body):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "kept"), [(5, "5"), (True, "true"), ("", ""), (None, None)])
+@pytest.mark.parametrize(("given", "kept"), [(5, "5"), (True, "true"), ("a\n", "a\n"), (None, None)])
 def test_a_flags_message_is_a_text(world, given, kept):
     assert support.ask(world, "PUT", FLAG, {"enabled": True, "error_message": given}).body["error_message"] == kept
+
+
+WRONG_WORDS = {"empty": "", "a tab": "a\tb", "a line break within": "a\nb", "U+0001": "\x01", "U+2028": "a\u2028b"}
+
+
+@pytest.mark.parametrize("words", WRONG_WORDS.values(), ids=WRONG_WORDS)
+def test_a_flags_message_has_characters_that_can_be_printed(world, words):
+    refused = told(support.ask(world, "PUT", FLAG, {"enabled": False, "error_message": words}))
+    assert refused == (400, 330001, "The feature flag is invalid: error_message format")
+    assert support.ask(world, "GET", FLAG).body["error_message"] is None
 
 
 def test_a_flags_message_that_cannot_be_a_text_breaks(world):
@@ -163,8 +175,24 @@ GROUP = "/v2/config/environment_variable_groups/running"
 
 def test_a_group_is_replaced_as_a_whole(world):
     support.ask(world, "PUT", GROUP, {"a": "1"})
-    assert support.ask(world, "PUT", GROUP, {"b": 2, "PORT": None}).body == {"b": 2, "PORT": None}
-    assert support.ask(world, "GET", GROUP).body == {"b": 2, "PORT": None}
+    assert support.ask(world, "PUT", GROUP, {"b": 2, "PORTS": None}).body == {"b": 2, "PORTS": None}
+    assert support.ask(world, "GET", GROUP).body == {"b": 2, "PORTS": None}
+
+
+WRONG_GROUPS = {
+    "reserved names": ({"a": 1, "Port": 2, "": 3}, ["cannot set PORT", "key must be a minimum length of 1"]),
+    "a list": ([], ["must be an object"]),
+    "a number": (5, ["must be an object"]),
+}
+
+
+@pytest.mark.parametrize(("body", "complaints"), WRONG_GROUPS.values(), ids=WRONG_GROUPS)
+def test_a_group_with_wrong_names_changes_nothing(world, body, complaints):
+    support.ask(world, "PUT", GROUP, {"kept": "1"})
+    sentence = ", ".join(f'environment_json {{:message=>"{complaint}"}}' for complaint in complaints)
+    refused = told(support.ask(world, "PUT", GROUP, json.dumps(body).encode()))
+    assert refused == (400, 380001, f"The Environment Variable Group is invalid: {sentence}")
+    assert support.ask(world, "GET", GROUP).body == {"kept": "1"}
 
 
 def test_a_group_cannot_be_null(world):

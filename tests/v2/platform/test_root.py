@@ -1,4 +1,4 @@
-"""What clients ask first: /, /v2/info, /info, /healthz."""
+"""What clients ask first: /, /v2/info, /info."""
 
 import pytest
 import support
@@ -39,11 +39,6 @@ def test_info_names_the_user_of_a_token():
 def test_legacy_info_is_deprecated():
     reply = support.ask(support.new_world(**INSTALLATION), "GET", "/info", as_=support.NOBODY)
     assert (reply.body["allow_debug"], reply.headers["X-Cf-Warnings"]) == (True, "Endpoint+deprecated")
-
-
-def test_health_is_a_word():
-    reply = support.ask(support.new_world(), "GET", "/healthz", as_=support.NOBODY)
-    assert (reply.status, reply.text, reply.content_type) == (200, "OK", "application/json")
 
 
 @pytest.mark.parametrize(

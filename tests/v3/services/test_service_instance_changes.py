@@ -120,7 +120,7 @@ def test_a_managed_instances_change_has_a_message(world, managed, body, complain
     [
         pytest.param({"parameters": {}}, "Unknown field(s): 'parameters'", id="unknown"),
         pytest.param({"name": 1}, "Name must be a string", id="name"),
-        pytest.param({"name": None}, "name presence", id="null name"),
+        pytest.param({"name": None}, "name presence, name is not present", id="null name"),
         pytest.param({"name": " "}, "name presence", id="blank name"),
         pytest.param({"tags": [1], "credentials": 1}, "Credentials must be an object, Tags must be a list of strings", id="order"),
         pytest.param({"tags": ["t" * 2049]}, "tags too_long", id="long tags"),

@@ -120,10 +120,55 @@ def test_an_extra_relationship_of_a_user_provided_instance_is_complained_of_twic
 
 
 @pytest.mark.parametrize(
-    "body", [{"tags": {}}, {"tags": ""}, {"route_service_url": {}}, {"syslog_drain_url": []}], ids=str
+    "body", [{"tags": {}}, {"tags": ""}, {"route_service_url": {}}, {"syslog_drain_url": {}}], ids=str
 )
 def test_what_breaks_the_real_one_is_an_unknown_error(world, space, body):
     assert ask(world, "POST", PATH, {**provided_body(space), **body}).status == 500
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "kept"),
+    [
+        pytest.param({"syslog_drain_url": False}, "syslog_drain_url", None, id="drain false"),
+        pytest.param({"syslog_drain_url": []}, "syslog_drain_url", None, id="drain empty"),
+        pytest.param({"syslog_drain_url": [None]}, "syslog_drain_url", None, id="drain nulls"),
+        pytest.param({"route_service_url": []}, "route_service_url", None, id="route service empty"),
+        pytest.param({"tags": False}, "tags", [], id="tags false"),
+    ],
+)
+def test_what_is_blank_is_kept_as_nothing(world, space, body, field, kept):
+    reply = ask(world, "POST", PATH, {**provided_body(space), **body})
+    assert (reply.status, reply.body[field]) == (201, kept)
+
+
+@pytest.mark.parametrize(
+    ("url", "complaint"),
+    [
+        pytest.param("https://.example.com", "service_instance route_service_url_invalid", id="dot"),
+        pytest.param("http://.example.com", "Route service url must be https", id="the message asks first"),
+        pytest.param(False, "service_instance route_service_url_invalid", id="false"),
+        pytest.param("https:x", "service_instance route_service_url_invalid", id="no host"),
+    ],
+)
+def test_a_route_service_s_url_must_be_valid_before_it_must_be_https(world, space, url, complaint):
+    body = {**provided_body(space), "route_service_url": url}
+    assert detail(ask(world, "POST", PATH, body)) == (422, complaint)
+
+
+def test_the_complaint_about_a_route_service_s_url_comes_first(world, space):
+    body = {**provided_body(space, "x" * 256), "route_service_url": "https://.x"}
+    complaint = "service_instance route_service_url_invalid, name max_length"
+    assert detail(ask(world, "POST", PATH, body)) == (422, complaint)
+
+
+def test_of_a_list_of_types_nothing_is_made(world, space):
+    reply = ask(world, "POST", PATH, {**provided_body(space), "type": ["user-provided"]})
+    assert (reply.status, reply.body, len(world.service_instances)) == (204, None, 0)
+
+
+def test_a_list_of_types_is_that_of_a_user_provided_instance(world, space):
+    body = {**provided_body(space), "type": ["managed"]}
+    assert detail(ask(world, "POST", PATH, body)) == (422, "Type must be 'user-provided'")
 
 
 def test_a_user_provided_instance_is_there_at_once(world, space):

@@ -97,7 +97,7 @@ CREATE = {
     "taken": ({"name": "QUOTA"}, "Organization Quota 'QUOTA' already exists."),
     "relationships": ({"name": "x", "relationships": None}, "Relationships 'relationships' is not an object"),
     "shape": (
-        {"name": "x", "relationships": {"organizations": {"data": ["x"]}}},
+        {"name": "x", "relationships": {"organizations": {"data": [{}]}}},
         (
             'Relationships Organizations must be structured like this: "organizations: '
             '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}"'
@@ -105,7 +105,22 @@ CREATE = {
     ),
     "guid": (
         {"name": "x", "relationships": {"organizations": {"data": [{"guid": ""}]}}},
-        "Relationships Organizations guid 0 must be between 1 and 200 characters",
+        "Relationships Organization guids must be between 1 and 200 characters",
+    ),
+    "two guids": (
+        {"name": "x", "relationships": {"organizations": {"data": [{"guid": ""}, {"guid": ""}]}}},
+        (
+            "Relationships Organization guids must be between 1 and 200 characters, "
+            "Relationships Organization guids must be between 1 and 200 characters"
+        ),
+    ),
+    "paid services of several": (
+        {"name": "x", "services": {"paid_services_allowed": [1]}},
+        "Services Paid services allowed must be a boolean",
+    ),
+    "paid services of none": (
+        {"name": "x", "services": {"paid_services_allowed": []}},
+        "non_basic_services_allowed presence",
     ),
     "unknown-organization": (
         {"name": "x", "relationships": {"organizations": {"data": [{"guid": "y"}]}}},
@@ -246,3 +261,24 @@ def test_a_job_deletes_a_quota(world, quota):
     job = support.wait(world, ask(world, "DELETE", f"{PATH}/{quota.guid}"))
     left = quota.guid in world.organization_quotas
     assert (job["operation"], job["state"], left) == ("organization_quota.delete", "COMPLETE", False)
+
+
+def test_what_happens_to_a_quota_is_written_down(world, organization):
+    guid = ask(world, "POST", PATH, {"name": "x"}).body["guid"]
+    ask(world, "PATCH", f"{PATH}/{guid}", {"name": "y"})
+    ask(world, "POST", f"{PATH}/{guid}/relationships/organizations", {"data": [{"guid": organization.guid}]})
+    applied = {"organization_guid": organization.guid, "organization_name": organization.name}
+    found = [event for event in world.audit_events if event.target_guid == guid]
+    assert [(event.type, event.target_name, event.organization_guid, event.data) for event in found] == [
+        ("audit.organization_quota.create", "x", None, {"request": {"name": "x"}}),
+        ("audit.organization_quota.update", "y", None, {"request": {"name": "y"}}),
+        ("audit.organization_quota.apply", "y", organization.guid, applied),
+    ]
+
+
+def test_the_deletion_of_a_quota_is_written_down(world):
+    guid = ask(world, "POST", PATH, {"name": "x"}).body["guid"]
+    ask(world, "DELETE", f"{PATH}/{guid}")
+    world.catch_up()
+    last = [event for event in world.audit_events if event.target_guid == guid][-1]
+    assert (last.type, last.target_name, last.data) == ("audit.organization_quota.delete", "x", {})

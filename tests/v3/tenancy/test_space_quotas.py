@@ -96,11 +96,16 @@ def test_create_complains(world, body, complaint):
 
 
 def test_a_name_is_taken_within_its_organization(world, quota, organization):
-    told = "Space Quota 'QUOTA' already exists."
-    body = {"name": "QUOTA", "relationships": related(organization)}
-    other = {"name": "QUOTA", "relationships": related(support.organization(world, "other"))}
+    told = "Space Quota 'quota' already exists."
+    body = {"name": "quota", "relationships": related(organization)}
+    other = {"name": "quota", "relationships": related(support.organization(world, "other"))}
     replies = ask(world, "POST", PATH, body), ask(world, "POST", PATH, other)
     assert (quota.name, detail(replies[0]), replies[1].status) == ("quota", (422, told), 201)
+
+
+def test_names_that_differ_in_case_are_two(world, quota, organization):
+    reply = ask(world, "POST", PATH, {"name": "QUOTA", "relationships": related(organization)})
+    assert (quota.name, reply.status) == ("quota", 201)
 
 
 def test_spaces_of_another_organization_are_refused(world, organization):
@@ -193,7 +198,8 @@ def test_a_job_deletes_a_quota(world, quota):
 
 
 FILTERS = {
-    "names": ("names=QUOTA", ["quota"]),
+    "names": ("names=quota", ["quota"]),
+    "names in another case": ("names=QUOTA", []),
     "organizations": ("organization_guids={organization}", ["quota", "spare"]),
     "spaces": ("space_guids={space}", ["quota"]),
     "nothing": ("space_guids=x", []),
@@ -267,3 +273,22 @@ def test_logs_are_not_limited_where_apps_have_no_limit(world, quota, space):
     )
     body = {"apps": {"log_rate_limit_in_bytes_per_second": 0}}
     assert detail(ask(world, "PATCH", f"{PATH}/{quota.guid}", body)) == (422, told)
+
+
+def test_what_happens_to_a_quota_is_written_down(world, organization, space):
+    body = {"name": "x", "relationships": related(organization)}
+    guid = ask(world, "POST", PATH, body).body["guid"]
+    ask(world, "PATCH", f"{PATH}/{guid}", {"name": "y"})
+    ask(world, "POST", f"{PATH}/{guid}/relationships/spaces", {"data": [{"guid": space.guid}]})
+    ask(world, "DELETE", f"{PATH}/{guid}/relationships/spaces/{space.guid}")
+    ask(world, "DELETE", f"{PATH}/{guid}")
+    world.catch_up()
+    of_space = {"space_guid": space.guid, "space_name": space.name}
+    found = [event for event in world.audit_events if event.target_guid == guid]
+    assert [(event.type, event.target_name, event.space_guid, event.data) for event in found] == [
+        ("audit.space_quota.create", "x", None, {"request": body}),
+        ("audit.space_quota.update", "y", None, {"request": {"name": "y"}}),
+        ("audit.space_quota.apply", "y", space.guid, of_space),
+        ("audit.space_quota.remove", "y", space.guid, of_space),
+        ("audit.space_quota.delete", "y", None, {}),
+    ]

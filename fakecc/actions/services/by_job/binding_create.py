@@ -33,6 +33,7 @@ def create_later(world: World, drafted: AnyBinding, requester: Requester, *, par
 
 
 @action
+@operations.fails_as("create", "bind")
 def bind(world: World, **carried: Json) -> Conversation[None]:
     """The job's first run: ask the broker to bind, and poll at once where that takes time."""
     errand = Errand.of(carried)
@@ -94,6 +95,7 @@ def _audit(world: World, errand: Errand, operation: str, binding: AnyBinding) ->
 
 
 @action
+@operations.fails_as("create", "bind")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how binding goes."""
     return operations.poll(world, Errand.of(carried), poll, ENDING)

@@ -130,6 +130,7 @@ def delete_later(world: World, binding: AnyBinding, requester: Requester) -> Job
 
 
 @action
+@operations.fails_as("delete", "unbind")
 def delete_by_job(world: World, **carried: Json) -> Conversation[None]:
     """The job's first run: unbind, and poll at once where that takes time."""
     errand = Errand.of(carried)
@@ -157,6 +158,7 @@ def _find(world: World, errand: Errand) -> AnyBinding | None:
 
 
 @action
+@operations.fails_as("delete", "unbind")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how unbinding goes."""
     return operations.poll(world, Errand.of(carried), poll, ENDING)

@@ -66,6 +66,7 @@ def create_later(world: World, drafted: ServiceInstance, requester: Requester, *
 
 
 @action
+@operations.fails_as("create", "provision")
 def provision(world: World, **carried: Json) -> Conversation[None]:
     """The job's first run: ask the broker for the instance, and poll at once where that takes time."""
     errand = Errand.of(carried)
@@ -110,6 +111,7 @@ def _complete(world: World, errand: Errand, instance: ServiceInstance) -> None:
 
 
 @action
+@operations.fails_as("create", "provision")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how the creation goes."""
     return operations.poll(world, Errand.of(carried), poll, ENDING)

@@ -242,6 +242,7 @@ def _refuse_count(kind: str, count: int, maximum: int) -> NoReturn:
 
 
 @action
+@operations.fails_as("update", "update")
 def update(world: World, **carried: Json) -> Conversation[None]:
     """The job's first run: have the broker update, and poll at once where that takes time."""
     errand = Errand.of(carried)
@@ -313,6 +314,7 @@ def _complete(
 
 
 @action
+@operations.fails_as("update", "update")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how the update goes."""
     return operations.poll(world, Errand.of(carried), poll, ENDING)

@@ -61,10 +61,6 @@ def unbind_app(
 def _delete(world: World, binding: AnyBinding, requester: Requester) -> None:
     if isinstance(binding, ServiceBinding):
         audit_events.record_app_unbound(world, requester.actor, "delete", binding)
-    elif isinstance(binding, ServiceKey):
-        audit_events.record_key(world, requester.actor, "delete", binding)
-    else:
-        audit_events.record_routed(world, requester.actor, "unbind_route", binding)
     world.remove(binding)
 
 
@@ -77,7 +73,10 @@ def _refusal(world: World, binding: ServiceBinding, error: BrokerError) -> Cloud
 
 
 def unbind(world: World, binding: ServiceKey | RouteBinding, requester: Requester) -> Conversation[None]:
-    """Delete a key or a route's binding. Raises what the client is told."""
+    """Delete a key or a route's binding. Raises what the client is told.
+
+    Only who was asked for this very deletion writes an audit event. recording: v2-services/audit-events-of-all
+    """
     instance = instance_of(world, binding)
     if instance.managed:
         check_instance_idle(instance)

@@ -1,0 +1,182 @@
+"""The one reader of JSON, and its writer: bounded, and nothing gets in that could not be written down again.
+
+A value that is deeper than 200 levels, a number that is none (NaN) or has no end (Infinity, 1e400), half of a surrogate
+pair, a key that is no text: each is refused here, with a pointer to where it stands. What the Cloud Controller's own
+parsers take beyond that is read in dialects/, with the same bounds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from math import isfinite
+
+from fakecc.json_types import Json
+
+# Whatever walks a value by recursion has room for it within Python's 1,000 calls, several a level.
+DEEPEST = 200
+# Python reads and prints no whole number that is longer.
+MOST_DIGITS = 4300
+FIRST_TOO_LONG = 10**MOST_DIGITS
+TOO_DEEP = f"it is nested deeper than {DEEPEST} levels"
+TOO_LONG = f"a number has more than {MOST_DIGITS} digits"
+# What a text must hold for one of its values to be unfit; most texts hold none of it.
+SUSPICIOUS = re.compile(r"\\u[dD][89a-fA-F]|NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}|[\ud800-\udfff]")
+HALF_PAIR = re.compile("[\ud800-\udfff]")
+
+
+class Unfit(ValueError):  # noqa: N818 - reads as the sentence `raise Unfit(...)`
+    """A text that is no JSON, or a value that cannot be one; `pointer` is a JSON pointer to it."""
+
+    def __init__(self, problem: str, pointer: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.pointer = pointer
+
+
+def read(source: str | bytes) -> Json:
+    """The value that a JSON text holds. Raises Unfit."""
+    text = _text_of(source)
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise Unfit(TOO_DEEP) from None
+    except ValueError as error:
+        raise Unfit(_reason(error)) from None
+    if opens_levels(text) > DEEPEST or SUSPICIOUS.search(text):
+        check(value)
+    return value
+
+
+def opens_levels(text: str) -> int:
+    """At most how many levels a text of JSON can have."""
+    return text.count("[") + text.count("{")
+
+
+def check(value: Json) -> None:
+    """Raises Unfit where a value could not be written as JSON, or is nested too deep."""
+    level: list[tuple[str, Json]] = [("", value)]
+    depth = 0
+    while level:
+        for pointer, item in level:
+            problem = _problem(item)
+            if problem:
+                raise Unfit(problem, pointer)
+        depth += 1
+        if depth > DEEPEST and any(isinstance(item, dict | list | tuple) for _, item in level):
+            raise Unfit(TOO_DEEP, level[0][0])
+        level = [inner for pointer, item in level for inner in _members(pointer, item)]
+
+
+def is_too_deep(value: Json) -> bool:
+    """Has a value more than 200 levels of lists and maps?"""
+    level = _containers([value])
+    for _ in range(DEEPEST):
+        level = _containers(inner for item in level for inner in (item.values() if isinstance(item, dict) else item))
+    return bool(level)
+
+
+def _containers(values: Iterable[Json]) -> list[Json]:
+    return [value for value in values if isinstance(value, dict | list)]
+
+
+def has_half_pair(value: Json) -> bool:
+    """Is there half of a surrogate pair in a text or a key of this value?"""
+    return any(isinstance(item, str) and HALF_PAIR.search(item) for item in _leaves(value))
+
+
+def write(value: Json) -> str:
+    """A value as compact JSON, which UTF-8 can encode.
+
+    Never fails: a number that JSON has not becomes null, what is no JSON at all the text that Python prints of it.
+    """
+    try:
+        text = ENCODER.encode(value)
+    except (ValueError, TypeError, RecursionError):
+        text = ENCODER.encode(_repair(value, DEEPEST))
+    return text if text.isascii() else HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def whole_number(digits: str) -> int:
+    """The number that decimal digits say, with or without a sign.
+
+    From 4,300 digits on it is one of 4,300: more than anything here is compared with.
+    """
+    sign = digits[:1] if digits[:1] in {"+", "-"} else ""
+    return int(sign + (digits.removeprefix(sign)[:MOST_DIGITS] or "0"))
+
+
+def _text_of(source: str | bytes) -> str:
+    if isinstance(source, str):
+        return source
+    try:
+        return source.decode()
+    except UnicodeDecodeError as error:
+        raise Unfit(f"not UTF-8 at byte {error.start}") from None
+
+
+def _reason(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON: {error}"
+    return TOO_LONG
+
+
+def _problem(value: Json) -> str:
+    """What is wrong with one value, without what it holds; empty where nothing is."""
+    if isinstance(value, str):
+        return "half of a surrogate pair is no character" if HALF_PAIR.search(value) else ""
+    if isinstance(value, bool) or value is None or isinstance(value, list | tuple):
+        return ""
+    if isinstance(value, int):
+        return "" if abs(value) < FIRST_TOO_LONG else TOO_LONG
+    if isinstance(value, float):
+        return "" if isfinite(value) else "this is no number that JSON has"
+    if isinstance(value, dict):
+        return next((problem for key in value if (problem := _key_problem(key))), "")
+    return f"a {type(value).__name__} is nothing that JSON has"
+
+
+def _key_problem(key: object) -> str:
+    if not isinstance(key, str):
+        return f"the key {key!r} is no text"
+    return _problem(key)
+
+
+def _members(pointer: str, value: Json) -> Iterator[tuple[str, Json]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}", item
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value):
+            yield f"{pointer}/{number}", item
+
+
+def _leaves(value: Json) -> Iterator[Json]:
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += [*item, *item.values()]
+        elif isinstance(item, list):
+            waiting += item
+        else:
+            yield item
+
+
+def _repair(value: Json, levels: int) -> Json:
+    """A value that can be written: what is too deep, no number or no JSON at all is shown in another way."""
+    if isinstance(value, dict | list | tuple) and not levels:
+        return "..."
+    if isinstance(value, dict):
+        return {str(key): _repair(item, levels - 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_repair(item, levels - 1) for item in value]
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value if abs(value) < FIRST_TOO_LONG else None
+    return value if value is None or isinstance(value, str | bool) else repr(value)

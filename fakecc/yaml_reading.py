@@ -1,0 +1,44 @@
+"""The one reader of YAML: what JSON could say, too, and nothing that grows when it is read."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from fakecc import json_reading
+from fakecc.json_reading import Unfit
+from fakecc.json_types import Json
+
+
+def read(text: str) -> Json:
+    """The value of a YAML text; None for an empty one. Raises Unfit, for aliases, too: they grow without end."""
+    import yaml  # noqa: PLC0415 - 20 ms, and only used here
+
+    try:
+        value = yaml.load(text, _loader())  # noqa: S506 - a safe loader, but for its moments
+    except yaml.YAMLError as error:
+        raise Unfit(f"not YAML: {error}") from None
+    except RecursionError:
+        raise Unfit(json_reading.TOO_DEEP) from None
+    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+        raise Unfit(f"not YAML: {error}") from None
+    json_reading.check(value)
+    return value
+
+
+@lru_cache(maxsize=1)
+def _loader() -> Json:
+    """YAML's safe loader without aliases, which leaves moments the texts that they are in JSON, too."""
+    import yaml  # noqa: PLC0415 - as above
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {  # noqa: RUF012 - as the base class has it
+            first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+        def compose_node(self, parent: Json, index: Json) -> Json:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError("aliases such as *name are not taken")
+            return super().compose_node(parent, index)
+
+    return Loader

@@ -1,0 +1,62 @@
+"""Worlds made and deleted by many at once, and through their own ports."""
+
+import http.client
+import json
+import threading
+from collections import Counter
+
+import pytest
+
+from fakecc import World
+from fakecc.server.listener import Server
+from fakecc.worlds import Worlds
+
+
+@pytest.fixture
+def server():
+    server = Server(Worlds(lambda name: World(preset="empty", name=name))).start()
+    yield server
+    server.stop()
+
+
+def ask(server, method, path, body=None, port=None):
+    connection = http.client.HTTPConnection("127.0.0.1", port or server.port, timeout=10)
+    try:
+        sent = None if body is None else json.dumps(body)
+        connection.request(method, path, body=sent, headers={"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        text = answer.read()
+        return answer.status, json.loads(text) if text else None
+    finally:
+        connection.close()
+
+
+def test_one_name_made_and_deleted_by_eight_at_once(server):
+    statuses = Counter()
+
+    def work():
+        for _ in range(15):
+            statuses[ask(server, "POST", "/_fakecc/worlds", {"name": "w"})[0]] += 1
+            statuses[ask(server, "DELETE", "/_fakecc/worlds/w")[0]] += 1
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(statuses) == {201, 204, 400, 404}
+    assert statuses[201] == statuses[204]
+
+
+def test_a_world_is_deleted_through_its_own_port(server):
+    _, made = ask(server, "POST", "/_fakecc/worlds", {"name": "w"})
+    port = int(made["url"].rpartition(":")[2])
+    assert ask(server, "DELETE", "/_fakecc/worlds/w", port=port) == (204, None)
+    with pytest.raises(ConnectionRefusedError):
+        ask(server, "GET", "/_fakecc/health", port=port)
+
+
+def test_a_world_whose_port_is_taken_is_not_made(server):
+    status, body = ask(server, "POST", "/_fakecc/worlds", {"name": "w", "port": server.port})
+    assert (status, body["errors"][0]["pointer"]) == (400, "/port")
+    assert [world["name"] for world in ask(server, "GET", "/_fakecc/worlds")[1]["worlds"]] == ["default"]

@@ -1,0 +1,50 @@
+"""Settings in the words of cloud_controller.yml: each value has the kind that its key wants."""
+
+import pytest
+
+from fakecc.settings import SettingError, Settings
+
+REFUSED = {
+    "a number that is none": ({"broker_client_timeout_seconds": float("nan")}, "the setting /broker_client_timeout_seconds: this is no number that JSON has"),
+    "a number inside that is none": ({"renderer": {"max_results_per_page": float("inf")}}, "the setting /renderer/max_results_per_page: this is no number that JSON has"),
+    "a text inside": ({"renderer": {"max_results_per_page": "x"}}, "the setting 'renderer.max_results_per_page' is a whole number such as 100, not 'x'"),
+    "true inside": ({"renderer": {"max_results_per_page": True}}, "the setting 'renderer.max_results_per_page' is a whole number such as 100, not True"),
+    "half a page": ({"renderer": {"max_results_per_page": 2.5}}, "the setting 'renderer.max_results_per_page' is a whole number such as 100, not 2.5"),
+    "a limiter that is no flag": ({"rate_limiter": {"enabled": 1}}, "the setting 'rate_limiter.enabled' is true or false such as False, not 1"),
+    "half a number": ({"max_labels_per_resource": 1.5}, "the setting 'max_labels_per_resource' is a whole number such as 50, not 1.5"),
+    "true for a number": ({"max_labels_per_resource": True}, "the setting 'max_labels_per_resource' is a whole number such as 50, not True"),
+    "a number for a flag": ({"skip_cert_verify": 0}, "the setting 'skip_cert_verify' is true or false such as False, not 0"),
+    "a number for a text": ({"external_domain": 5}, "the setting 'external_domain' is a text or null such as None, not 5"),
+    "a list of numbers": ({"allowed_cors_domains": [1]}, "the setting 'allowed_cors_domains' is a list of texts such as [], not [1]"),
+    "a list for a map": ({"info": []}, "the setting 'info' is a map, not []"),
+    "stacks without names": ({"stacks": {"default": "a", "stacks": [{}]}}, "the setting 'stacks' is not as cloud_controller.yml has it: {'default': 'a', 'stacks': [{}]}"),
+    "a quota without limits": ({"quota_definitions": {"default": 5}}, "the setting 'quota_definitions' is not as cloud_controller.yml has it: {'default': 5}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_a_value_of_another_kind_is_refused(given, sentence):
+    with pytest.raises(SettingError) as refusal:
+        Settings().with_changes(given)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"broker_client_timeout_seconds": 1.5},
+        {"broker_client_default_async_poll_interval_seconds": None},
+        {"broker_client_default_async_poll_interval_seconds": 5},
+        {"external_domain": None},
+        {"renderer": {"max_total_results": 10}},
+        {"info": {"custom": {"a": 1}, "min_cli_version": "6.22.0"}},
+        {"doppler": {"url": "wss://doppler.example.com"}},
+        {"app_domains": [{"name": "a.example.com", "internal": True}]},
+    ],
+    ids=str,
+)
+def test_what_cloud_controller_yml_may_hold_is_taken(given):
+    settings = Settings().with_changes(given)
+    (key,) = given
+    shown = getattr(settings, key)
+    assert {**shown, **given[key]} == shown if isinstance(shown, dict) else shown == given[key]

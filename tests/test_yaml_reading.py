@@ -1,0 +1,46 @@
+"""The one reader of YAML: JSON's values, and nothing that grows."""
+
+import pytest
+
+from fakecc import yaml_reading
+from fakecc.json_reading import Unfit
+
+
+def test_moments_stay_texts_and_an_empty_text_is_nothing():
+    assert (yaml_reading.read("at: 2030-01-01\nn: 1.5"), yaml_reading.read("")) == (
+        {"at": "2030-01-01", "n": 1.5},
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "problem"),
+    [
+        pytest.param("1: 2", "", "the key 1 is no text", id="an odd key"),
+        pytest.param("? [a]\n: 2", "", "not YAML", id="a list as a key"),
+        pytest.param("&a [*a]", "", "not YAML: aliases such as *name are not taken", id="a list that holds itself"),
+        pytest.param("&a {b: *a}", "", "not YAML: aliases such as *name are not taken", id="a map that holds itself"),
+        pytest.param("[" * 5000, "", "it is nested deeper than 200 levels", id="5,000 levels"),
+        pytest.param("a: .nan", "/a", "this is no number that JSON has", id="NaN"),
+        pytest.param("a: .inf", "/a", "this is no number that JSON has", id="infinity"),
+        pytest.param("a: " + "9" * 5000, "", "not YAML: Exceeds the limit", id="5,000 digits"),
+        pytest.param(r'a: "\ud800"', "/a", "half of a surrogate pair is no character", id="half a pair"),
+        pytest.param("a: !!binary aGk=", "/a", "a bytes is nothing that JSON has", id="bytes"),
+        pytest.param("a: !!set {b}", "/a", "a set is nothing that JSON has", id="a set"),
+        pytest.param(
+            "a: !!python/object:os.system {}", "", "not YAML: could not determine", id="an object of Python's"
+        ),
+        pytest.param("a: [", "", "not YAML: while parsing", id="no YAML"),
+        pytest.param("a: \x00", "", "not YAML: unacceptable character", id="a control character"),
+    ],
+)
+def test_what_json_has_not_is_refused(text, pointer, problem):
+    with pytest.raises(Unfit) as refusal:
+        yaml_reading.read(text)
+    assert (refusal.value.pointer, refusal.value.problem[: len(problem)]) == (pointer, problem)
+
+
+def test_a_seed_that_doubles_with_every_line_is_refused_at_once():
+    lines = ["a0: &a0 [x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 25)]
+    with pytest.raises(Unfit, match="aliases"):
+        yaml_reading.read("\n".join(lines))
