@@ -10,12 +10,6 @@ from functools import cache
 
 UNSERVED = """
 PATCH /v3/apps/<guid>/builds
-GET /v3/deployments
-POST /v3/deployments
-GET /v3/deployments/<guid>
-PATCH /v3/deployments/<guid>
-POST /v3/deployments/<guid>/actions/cancel
-POST /v3/deployments/<guid>/actions/continue
 POST /v3/spaces/<guid>/manifest_diff
 """
 

@@ -15,6 +15,8 @@ from fakecc.world import World, action
 from fakecc.world.runtime_port import Crash, InstanceCourse
 
 CELL = "cell-1"
+# Seconds; the recorded one was quick. recording: apps/deployment-rolling
+SYNC_INTERVAL = 1.0
 # Diego starts a crashed instance anew at once for three times, then after 30 seconds, and ever later.
 # source: diego:bbs/models/restart_calculator.go
 CRASHES_WITHOUT_DELAY = 3
@@ -26,6 +28,19 @@ def start(world: World, process: Process) -> None:
     """Begin those instances anew that a started process wants."""
     stop(world, process)
     scale(world, process)
+
+
+def start_by_sync(world: World, process: Process) -> None:
+    """Leave it to the next comparison with the runtime to begin them: what runs is not the newest package."""
+    world.later(SYNC_INTERVAL, synchronize, process_guid=process.guid)
+
+
+@action
+def synchronize(world: World, *, process_guid: str) -> None:
+    """Begin what a started process wants and nobody has begun."""
+    process = world.processes.get(process_guid)
+    if process is not None and process.state == "STARTED":
+        scale(world, process)
 
 
 def stop(world: World, process: Process) -> None:

@@ -102,7 +102,9 @@ def _observe(world: World, before: Process, after: Process) -> Process:
         if app.revisions_enabled:
             newest = revisions.newest(world, app)
             after = world.change(after, revision_guid=newest.guid if newest else None)
-        if not _needs_staging(world, app):
+        if _needs_staging(world, app):
+            instances.start_by_sync(world, after)
+        else:
             instances.start(world, after)
     elif before.instances != after.instances and after.state == "STARTED" and _is_active(world, after):
         instances.scale(world, after)

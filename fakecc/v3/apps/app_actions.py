@@ -81,7 +81,7 @@ def assign_current_droplet(call: Call, guid: str) -> Reply:
     try:
         app = current_droplets.assign(call.world, app, droplet, call.actor)
     except Invalid as problem:
-        raise _assignment_error(problem) from None
+        raise assignment_error(problem) from None
     return ok(_present_relationship(call, app, app.droplet_guid or ""))
 
 
@@ -104,7 +104,8 @@ def _check_not_deploying(call: Call, app: App) -> None:
         )
 
 
-def _assignment_error(problem: Invalid) -> Exception:
+def assignment_error(problem: Invalid) -> Exception:
+    """What is said of a droplet that an app cannot run."""
     sentences = {
         ("droplet", "own"): ("Unable to assign current droplet. Ensure the droplet exists and belongs to this app."),
         ("droplet", "staged"): "droplet must be in staged state",

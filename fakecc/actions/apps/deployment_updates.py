@@ -1,0 +1,204 @@
+"""What the deployment updater does, once a second: new instances up, old ones down, until all are new.
+
+Where nothing changed since the last time, the next look is later, up to half a minute: a deployment that is stuck must
+not fill the agenda.
+
+Source: cloud_controller_ng:lib/cloud_controller/deployment_updater/updater.rb, actions/scale.rb, up_scaler.rb,
+down_scaler.rb, scale_down_old_process.rb, finalize.rb, cancel.rb
+"""
+
+from __future__ import annotations
+
+from fakecc.actions.apps import instances, processes
+from fakecc.errors import Broken, Invalid
+from fakecc.models.apps import App, Deployment, Process
+from fakecc.records import Value, value_type
+from fakecc.world import World, action
+
+CANARY = "canary"
+INTERVAL, LONGEST_INTERVAL = 1.0, 30.0
+SCALING = frozenset({"DEPLOYING", "PREPAUSED"})
+
+
+@value_type
+class Count(Value):
+    """How many instances of the new process are how."""
+
+    starting: int
+    unhealthy: int
+    routable: int
+
+
+def follow(world: World, deployment: Deployment) -> None:
+    """Have the updater look at a deployment from now on."""
+    world.later(INTERVAL, update, deployment_guid=deployment.guid, interval=INTERVAL)
+
+
+@action
+def update(world: World, *, deployment_guid: str, interval: float) -> None:
+    """One look. One that is over or paused needs no more."""
+    deployment = world.deployments.get(deployment_guid)
+    if deployment is None or deployment.state not in {*SCALING, "CANCELING"}:
+        return
+    before = _picture(world, deployment)
+    try:
+        _look(world, deployment)
+    except Invalid as problem:
+        world.take_back()
+        world.change(deployment, error=_sentence(problem))
+    after = world.deployments[deployment_guid]
+    if after.state in {*SCALING, "CANCELING"}:
+        pause = INTERVAL if _picture(world, after) != before else min(interval * 2, LONGEST_INTERVAL)
+        world.later(pause, update, deployment_guid=deployment_guid, interval=pause)
+
+
+def _sentence(problem: Invalid) -> str:
+    found = problem.details.get("problems")
+    told = [each for each in found if isinstance(each, Invalid)] if isinstance(found, list) else [problem]
+    return ", ".join(f"{each.field} {each.rule}" for each in told)
+
+
+def _picture(world: World, deployment: Deployment) -> object:
+    webs = _webs(world, world.apps[deployment.app_guid])
+    return deployment.state, [(web.guid, web.instances) for web in webs]
+
+
+def _look(world: World, deployment: Deployment) -> None:
+    if deployment.state == "CANCELING":
+        _cancel(world, deployment)
+    elif deployment.state == "PREPAUSED":
+        canary, original = canary_plan(deployment)[(deployment.canary_current_step or 1) - 1]
+        if _scale(world, deployment, canary + original, canary):
+            now = world.now()
+            world.change(
+                world.deployments[deployment.guid],
+                state="PAUSED",
+                status_reason="PAUSED",
+                status_updated_at=now,
+                last_healthy_at=now,
+            )
+    else:
+        wanted = deployment.web_instances
+        wanted = deployment.original_web_process_instance_count if wanted is None else wanted
+        if _scale(world, deployment, wanted, wanted):
+            _finalize(world, world.deployments[deployment.guid])
+
+
+def canary_plan(deployment: Deployment) -> list[tuple[int, int]]:
+    """Of each step how many new and how many old instances there are to be. Raises Broken for a plan of no steps."""
+    original = deployment.original_web_process_instance_count
+    if deployment.canary_steps is None:
+        return [(1, original)]
+    if not deployment.canary_steps:
+        raise Broken("a plan of no steps")
+    wanted = deployment.web_instances
+    total = wanted if wanted is not None and wanted < original else original
+    plan: list[tuple[int, int]] = []
+    for step in deployment.canary_steps:
+        weight = step["instance_weight"]
+        canary = max(int(total * weight / 100 + 0.5), 1)
+        plan.append((canary, 0 if weight == 100 else total - canary + 1))
+    return plan
+
+
+def _webs(world: World, app: App) -> list[Process]:
+    return [process for process in world.processes.find(app_guid=app.guid) if process.type == "web"]
+
+
+def _deploying(world: World, deployment: Deployment) -> Process:
+    return world.processes[deployment.deploying_web_process_guid or ""]
+
+
+def _count(world: World, process: Process) -> Count:
+    found = world.process_instances.find(process_guid=process.guid)
+    return Count(
+        starting=sum(each.state == "STARTING" or (each.state == "RUNNING" and not each.routable) for each in found),
+        unhealthy=sum(each.state in {"CRASHED", "DOWN"} for each in found),
+        routable=sum(each.state == "RUNNING" and bool(each.routable) for each in found),
+    )
+
+
+def _scale(world: World, deployment: Deployment, total: int, wanted: int) -> bool:
+    """One step up and down; says whether the new process has come to `wanted` instances."""
+    process = _deploying(world, deployment)
+    count, most = _count(world, process), deployment.max_in_flight
+    can_scale = count.starting < most and not count.unhealthy and count.routable >= process.instances - most
+    others = [web for web in _webs(world, world.apps[deployment.app_guid]) if web.guid != process.guid]
+    surplus = sum(web.instances for web in others) - max(total - count.routable, 0)
+    if not can_scale and surplus <= 0:
+        return False
+    deployment = world.change(deployment, error=None)
+    _scale_down(world, others, surplus)
+    if process.instances >= wanted and count.routable >= wanted:
+        return True
+    if can_scale:
+        processes.change(world, process, instances=min(count.routable + most, wanted))
+        world.change(deployment, last_healthy_at=world.now())
+    return False
+
+
+def _scale_down(world: World, others: list[Process], surplus: int) -> None:
+    """The oldest first; an interim process that is down to nothing goes."""
+    for number, web in enumerate(others):
+        if surplus <= 0:
+            return
+        left = max(web.instances - surplus, 0)
+        surplus -= web.instances - left
+        if left == 0 and number:
+            processes.remove(world, web)
+        else:
+            processes.change(world, web, instances=left)
+
+
+def _finalize(world: World, deployment: Deployment) -> None:
+    """The old web processes go, and the other processes are restarted with what the new revision says."""
+    app, process = world.apps[deployment.app_guid], _deploying(world, deployment)
+    for web in _webs(world, app):
+        if web.guid != process.guid:
+            processes.remove(world, web)
+    revision = world.revisions.get(process.revision_guid)
+    for other in world.processes.find(app_guid=app.guid):
+        if other.type == "web":
+            continue
+        changed = {"command": revision.commands.get(other.type)} if revision else {}
+        stopped = processes.change(world, other, keeps_version=False, state="STOPPED", **changed)
+        instances.scale(world, processes.change(world, stopped, state="STARTED"))
+    end(world, deployment, "DEPLOYED", "DEPLOYED")
+
+
+def _cancel(world: World, deployment: Deployment) -> None:
+    """What ran before runs again, with as many instances; all other web processes go."""
+    app = world.apps[deployment.app_guid]
+    webs = _webs(world, app)
+    prior = _interim(world, app, webs) or webs[0]
+    for web in webs:
+        if web.guid != prior.guid:
+            processes.remove(world, web)
+    processes.change(world, prior, instances=deployment.original_web_process_instance_count)
+    end(world, deployment, "CANCELED", "CANCELED")
+
+
+def _interim(world: World, app: App, webs: list[Process]) -> Process | None:
+    """The newest process of a deployment that was superseded, if it runs."""
+    superseded = {
+        each.deploying_web_process_guid
+        for each in world.deployments.find(app_guid=app.guid)
+        if (each.state, each.status_reason) == ("DEPLOYED", "SUPERSEDED")
+    }
+    for web in reversed(webs):
+        running = any(each.state == "RUNNING" for each in world.process_instances.find(process_guid=web.guid))
+        if web.guid in superseded and running:
+            return web
+    return None
+
+
+def end(world: World, deployment: Deployment, state: str, reason: str) -> Deployment:
+    """It is over, for this reason."""
+    return world.change(
+        world.deployments[deployment.guid],
+        state=state,
+        status_value="FINALIZED",
+        status_reason=reason,
+        status_updated_at=world.now(),
+        error=None,
+    )
