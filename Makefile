@@ -1,8 +1,8 @@
 # What a contributor runs; CONTRIBUTING.md says when. The tools are those of .venv where there is one, else the PATH's.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/)
 # Tests of the repository itself: sizes, import contracts, names, citations, the README's blocks.
-STRUCTURE := tests/test_sizes.py tests/test_layers.py tests/test_makers.py tests/test_names.py tests/test_twins.py \
-             tests/test_citations.py tests/test_ci.py
+STRUCTURE := tests/contracts/test_sizes.py tests/contracts/test_layers.py tests/contracts/test_makers.py tests/contracts/test_names.py tests/contracts/test_twins.py \
+             tests/contracts/test_citations.py tests/test_ci.py
 
 .PHONY: check format lint types contracts sizes fix test test-fast bench
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from fakecc.call import Call, Endpoint, Reply, endpoint
-from fakecc.neighbours.answers import Refusal
+from fakecc.neighbours.answers import NeighbourRefusal
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ADMIN_SCOPES = frozenset({"doppler.firehose", "logs.admin"})
@@ -16,16 +16,16 @@ JSON_TYPE = "application/json"
 
 
 def check_token(call: Call) -> None:
-    """Raises Refusal, an empty 404, where there is no good token."""
+    """Raises NeighbourRefusal, an empty 404, where there is no good token."""
     if call.caller.problem:
-        raise Refusal(Reply(status=404))
+        raise NeighbourRefusal(Reply(status=404))
 
 
 def check_source(call: Call, source_id: str) -> None:
-    """Raises Refusal, an empty 404, for a source that the caller may not read."""
+    """Raises NeighbourRefusal, an empty 404, for a source that the caller may not read."""
     check_token(call)
     if not is_admin(call) and not sees(call, source_id):
-        raise Refusal(Reply(status=404))
+        raise NeighbourRefusal(Reply(status=404))
 
 
 def is_admin(call: Call) -> bool:

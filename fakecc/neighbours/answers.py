@@ -48,7 +48,7 @@ def quote(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-class Refusal(Exception):  # noqa: N818 - reads as the sentence `raise Refusal(...)`
+class NeighbourRefusal(Exception):  # noqa: N818 - reads as the sentence `raise NeighbourRefusal(...)`
     """A request that a neighbour does not do, and what it answers instead."""
 
     def __init__(self, reply: Reply) -> None:

@@ -16,7 +16,7 @@ from fakecc.json_types import Json
 from fakecc.models.events import Envelope
 from fakecc.neighbours import go_regexps
 from fakecc.neighbours._log_cache import JSON_TYPE, at_every_method, check_source, check_token, is_admin, sees
-from fakecc.neighbours.answers import PLAIN, Refusal, plain_json
+from fakecc.neighbours.answers import PLAIN, NeighbourRefusal, plain_json
 
 VERSION = "3.2.12"
 KINDS = {"ANY": "", "LOG": "log", "COUNTER": "counter", "GAUGE": "gauge", "TIMER": "timer", "EVENT": "event"}
@@ -35,10 +35,10 @@ def show_info(call: Call) -> Reply:
     return Reply(text=f'{{"version":"{VERSION}","vm_uptime":"{uptime}"}}\n', content_type=PLAIN)
 
 
-def refuse(code: tuple[int, int], message: str) -> Refusal:
+def refuse(code: tuple[int, int], message: str) -> NeighbourRefusal:
     """A refusal in the gateway's form."""
     body = {"code": code[0], "message": message, "details": list[Json]()}
-    return Refusal(plain_json(body, code[1], content_type=JSON_TYPE))
+    return NeighbourRefusal(plain_json(body, code[1], content_type=JSON_TYPE))
 
 
 def read(call: Call, source_id: str) -> Reply:
@@ -85,7 +85,7 @@ def _number(call: Call, name: str) -> int:
     return int(given)
 
 
-def _unparsable(name: str, function: str, given: str, why: str) -> Refusal:
+def _unparsable(name: str, function: str, given: str, why: str) -> NeighbourRefusal:
     return refuse(INVALID_ARGUMENT, f'parsing field "{name}": strconv.{function}: parsing "{given}": {why}')
 
 

@@ -16,16 +16,16 @@ from fakecc.dialects import promql
 from fakecc.dialects.promql import Expression, Matcher, PromqlError, Selector
 from fakecc.neighbours import log_cache_series
 from fakecc.neighbours._log_cache import JSON_TYPE, at_every_method, check_source, check_token, is_admin
-from fakecc.neighbours.answers import Refusal, plain_json, query_value, quote
+from fakecc.neighbours.answers import NeighbourRefusal, plain_json, query_value, quote
 from fakecc.neighbours.log_cache_series import Labels
 
 UNIX = re.compile(r"-?\d+(\.\d+)?\Z")
 RFC3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z\Z")
 
 
-def _refuse(status: int, kind: str, message: str) -> Refusal:
+def _refuse(status: int, kind: str, message: str) -> NeighbourRefusal:
     body = {"status": "error", "errorType": kind, "error": message}
-    return Refusal(plain_json(body, status, content_type=JSON_TYPE))
+    return NeighbourRefusal(plain_json(body, status, content_type=JSON_TYPE))
 
 
 def instant(call: Call) -> Reply:
@@ -56,7 +56,7 @@ def over_range(call: Call) -> Reply:
 
 
 def _expression(call: Call) -> Expression:
-    """The query, whose sources the caller may read. Raises Refusal."""
+    """The query, whose sources the caller may read. Raises NeighbourRefusal."""
     check_token(call)
     if call.method not in {"GET", "HEAD"}:
         raise _refuse(501, "internal", "Method Not Allowed")

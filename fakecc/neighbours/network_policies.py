@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc.actions.routing import network_policies
-from fakecc.actions.routing.network_policies import Connection
+from fakecc.actions.routing.network_policies import AllowedConnection
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import go_json
 from fakecc.dialects.go_json import INT, STRING, GoError, GoType
 from fakecc.json_types import Json
 from fakecc.models.routing import NetworkPolicy
-from fakecc.neighbours.answers import PLAIN, Refusal, plain_json, query_value, text_of
+from fakecc.neighbours.answers import PLAIN, NeighbourRefusal, plain_json, query_value, text_of
 from fakecc.permissions import SPACE_WRITING
 
 ADMIN, WRITER = "network.admin", "network.write"
@@ -45,14 +45,16 @@ def uptime(call: Call) -> Reply:
     return Reply(text=f"Network policy server, up for {call.world.now() % 1000:.2f}s\n", content_type=PLAIN)
 
 
-def _refuse(status: int, message: str) -> Refusal:
+def _refuse(status: int, message: str) -> NeighbourRefusal:
     # The server writes a blank behind the colon.
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    return Refusal(Reply(status=status, text=f'{{"error": "{message}"}}', content_type=PLAIN, headers=challenge))
+    return NeighbourRefusal(
+        Reply(status=status, text=f'{{"error": "{message}"}}', content_type=PLAIN, headers=challenge)
+    )
 
 
 def _check(call: Call, version: str, *allowed: str) -> None:
-    """Raises Refusal: for the version, the token, its scopes."""
+    """Raises NeighbourRefusal: for the version, the token, its scopes."""
     if version not in TYPES:
         raise _refuse(406, f"api version '{version}' not supported")
     if call.headers.get("Authorization") is None:
@@ -128,8 +130,8 @@ def delete(call: Call, version: str) -> Reply:
     return plain_json({})
 
 
-def _connections(call: Call, version: str) -> list[Connection]:
-    """The connections of a body. Raises Refusal for the first that is wrong."""
+def _connections(call: Call, version: str) -> list[AllowedConnection]:
+    """The connections of a body. Raises NeighbourRefusal for the first that is wrong."""
     try:
         body: dict[str, Any] = go_json.unmarshal(text_of(call.raw), TYPES[version]) or {}
     except GoError as problem:
@@ -177,10 +179,10 @@ def _wrong_ports(destination: dict[str, Any]) -> Iterator[str]:
         yield f"invalid end port {end}, must be in range 1-{LARGEST_PORT}"
 
 
-def _connection(policy: dict[str, Any], version: str) -> Connection:
+def _connection(policy: dict[str, Any], version: str) -> AllowedConnection:
     destination = policy["destination"]
     ports = destination.get("ports", {})
-    return Connection(
+    return AllowedConnection(
         source_guid=policy["source"]["id"],
         destination_guid=destination["id"],
         protocol=destination["protocol"],
@@ -189,8 +191,8 @@ def _connection(policy: dict[str, Any], version: str) -> Connection:
     )
 
 
-def _check_access(call: Call, connections: list[Connection]) -> None:
-    """Raises Refusal, 403, where a known app is in a space that the caller does not develop in."""
+def _check_access(call: Call, connections: list[AllowedConnection]) -> None:
+    """Raises NeighbourRefusal, 403, where a known app is in a space that the caller does not develop in."""
     if ADMIN in call.caller.scopes:
         return
     guids = {guid for each in connections for guid in (each.source_guid, each.destination_guid)}
@@ -199,7 +201,7 @@ def _check_access(call: Call, connections: list[Connection]) -> None:
         raise _refuse(403, "one or more applications cannot be found or accessed")
 
 
-def _check_quota(call: Call, connections: list[Connection]) -> None:
+def _check_quota(call: Call, connections: list[AllowedConnection]) -> None:
     if ADMIN in call.caller.scopes:
         return
     for guid in {each.source_guid for each in connections}:

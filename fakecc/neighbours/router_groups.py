@@ -11,7 +11,7 @@ from fakecc.dialects.go_json import STRING, GoType
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import RouterGroup
-from fakecc.neighbours.answers import Refusal, plain_json, query_value
+from fakecc.neighbours.answers import NeighbourRefusal, plain_json, query_value
 from fakecc.neighbours.routing_access import bad_request, body_of, check_scope, empty_reply, refuse
 
 READ, WRITE = "routing.router_groups.read", "routing.router_groups.write"
@@ -68,7 +68,7 @@ def create(call: Call) -> Reply:
     return plain_json(present(group), 201)
 
 
-def _refusal(problem: Invalid) -> Refusal:
+def _refusal(problem: Invalid) -> NeighbourRefusal:
     sentences = {
         ("name", "presence"): "missing name in router group",
         ("type", "presence"): "missing type in router group",

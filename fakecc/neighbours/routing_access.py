@@ -11,7 +11,7 @@ from fakecc.call import Call, Reply
 from fakecc.dialects import go_json
 from fakecc.dialects.go_json import STRING, GoError, GoType
 from fakecc.json_types import Json
-from fakecc.neighbours.answers import Refusal, plain_json, text_of
+from fakecc.neighbours.answers import NeighbourRefusal, plain_json, text_of
 
 # The scopes for routes.
 READ, WRITE = "routing.routes.read", "routing.routes.write"
@@ -20,17 +20,17 @@ SEGMENTS = 3
 BASE64 = re.compile(r"[A-Za-z0-9_-]*")
 
 
-def refuse(status: int, name: str, message: str) -> Refusal:
+def refuse(status: int, name: str, message: str) -> NeighbourRefusal:
     """A refusal in the routing API's form."""
-    return Refusal(plain_json({"name": name, "message": message}, status))
+    return NeighbourRefusal(plain_json({"name": name, "message": message}, status))
 
 
-def bad_request(message: str) -> Refusal:
+def bad_request(message: str) -> NeighbourRefusal:
     return refuse(400, "ProcessRequestError", f"Cannot process request: {message}")
 
 
 def check_scope(call: Call, scope: str) -> None:
-    """Raises Refusal, 401, where there is no good token, or none of that scope."""
+    """Raises NeighbourRefusal, 401, where there is no good token, or none of that scope."""
     problem = _token_problem(call.headers.get("Authorization") or "")
     if problem:
         raise refuse(401, "UnauthorizedError", problem)
@@ -62,7 +62,7 @@ def _base64_problem(segment: str) -> int | None:
 
 
 def body_of(call: Call, kind: GoType) -> Json:
-    """The body in a type of Go's. Raises Refusal for what does not fit."""
+    """The body in a type of Go's. Raises NeighbourRefusal for what does not fit."""
     try:
         return go_json.decode(text_of(call.raw), kind)
     except GoError as problem:

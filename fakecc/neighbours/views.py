@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fakecc.call import Answer, Call, Endpoint, Reply, View
 from fakecc.errors import NotImplementedYet
-from fakecc.neighbours.answers import Refusal, method_not_allowed, methods_of, page_not_found, plain_json
+from fakecc.neighbours.answers import NeighbourRefusal, method_not_allowed, methods_of, page_not_found, plain_json
 
 POLICY_DRESS = {
     "X-XSS-Protection": "1; mode=block",
@@ -105,7 +105,7 @@ def log_cache_view(endpoints: Sequence[Endpoint]) -> View:
 def _ask(call: Call, endpoint: Endpoint, arguments: Mapping[str, str]) -> Answer:
     try:
         return endpoint.handler(call, **arguments)
-    except Refusal as refusal:
+    except NeighbourRefusal as refusal:
         return refusal.reply
 
 

@@ -14,7 +14,7 @@ SLASH_TOLERANT = ("/Users", "/Groups", "/oauth/")
 
 
 @value_type
-class Destination(Value):
+class RoutedPath(Value):
     """Where a path leads. `route` None: nowhere by this method, but by those in `methods`, if there are any."""
 
     route: Endpoint | None
@@ -22,7 +22,7 @@ class Destination(Value):
     methods: tuple[str, ...]
 
 
-def find(path: str, method: str) -> Destination:
+def find(path: str, method: str) -> RoutedPath:
     """The page of this path; a path that is spelled out goes before one with a variable in the same place."""
     tidied = path[:-1] if path.endswith("/") and path.startswith(SLASH_TOLERANT) else path
     segments = tidied.split("/")[1:]
@@ -32,14 +32,14 @@ def find(path: str, method: str) -> Destination:
         if arguments is not None:
             fitting.append((route, arguments))
     if not fitting:
-        return Destination(route=None, arguments={}, methods=())
+        return RoutedPath(route=None, arguments={}, methods=())
     fewest = min(len(arguments) for _, arguments in fitting)
     nearest = [pair for pair in fitting if len(pair[1]) == fewest]
     asked = "GET" if method == "HEAD" else method
     for route, arguments in [*nearest, *fitting]:
         if route.method == asked:
-            return Destination(route=route, arguments=arguments, methods=())
-    return Destination(route=None, arguments={}, methods=tuple(dict.fromkeys(route.method for route, _ in nearest)))
+            return RoutedPath(route=route, arguments=arguments, methods=())
+    return RoutedPath(route=None, arguments={}, methods=tuple(dict.fromkeys(route.method for route, _ in nearest)))
 
 
 def _arguments(pattern: Sequence[str], segments: Sequence[str]) -> dict[str, str] | None:

@@ -11,7 +11,6 @@ from fakecc.v3.apps import (
     builds,
     deployments,
     droplets,
-    manifests,
     packages,
     processes,
     resource_matches,
@@ -19,6 +18,7 @@ from fakecc.v3.apps import (
     sidecars,
     tasks,
 )
+from fakecc.v3.apps.manifests import manifests
 from fakecc.v3.platform import (
     app_usage_events,
     audit_events,

@@ -9,8 +9,10 @@ lib/cloud_controller/backends/quota_validating_staging_memory_calculator.rb, sta
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.apps import app_events, app_usage_events, lifecycles, staging_completion, staging_limits
-from fakecc.actions.apps.staging_limits import LimitRequest
+from fakecc.actions.apps import app_events, app_usage_events, lifecycles
+from fakecc.actions.apps.staging import completion
+from fakecc.actions.apps.staging import limits as staging_limits
+from fakecc.actions.apps.staging.limits import LimitRequest
 from fakecc.errors import Invalid
 from fakecc.models.apps import Build, Lifecycle, Package
 from fakecc.models.common import Metadata
@@ -85,9 +87,9 @@ def stage(world: World, build: Build, lifecycle: Lifecycle) -> Step:
     key = lifecycle.type if lifecycle.type == "docker" else f"{lifecycle.type}/{lifecycle.stack}"
     if key not in world.settings.diego["lifecycle_bundles"]:
         error = errors.StagerError("no compiler defined for requested stack")
-        staging_completion.fail(world, build, errors.StagingError, error.detail)
+        completion.fail(world, build, errors.StagingError, error.detail)
         world.keep()
         raise error
     progress = world.runtime.stage(build)
-    step = world.later(progress.seconds, staging_completion.complete, build_guid=build.guid)
+    step = world.later(progress.seconds, completion.complete, build_guid=build.guid)
     return world.change(step, held=True) if progress.held else step

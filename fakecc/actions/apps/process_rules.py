@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps.staging_limits import UNLIMITED, quotas
+from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
 from fakecc.world import World

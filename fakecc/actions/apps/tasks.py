@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from fakecc.actions.apps import app_events, app_usage_events, processes
 from fakecc.actions.apps.process_rules import PERMITTED_USERS
-from fakecc.actions.apps.staging_limits import UNLIMITED, quotas
+from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Droplet, Process, Task

@@ -13,7 +13,7 @@ from fakecc.world import World
 
 
 @value_type
-class Connection(Value):
+class AllowedConnection(Value):
     """From one app to another, at the ports from `start` to `end`."""
 
     source_guid: str
@@ -23,7 +23,7 @@ class Connection(Value):
     end: int
 
 
-def add(world: World, wanted: Iterable[Connection]) -> None:
+def add(world: World, wanted: Iterable[AllowedConnection]) -> None:
     """Allow these connections; what is allowed already is left as it is."""
     for each in wanted:
         for guid in (each.source_guid, each.destination_guid):
@@ -49,7 +49,7 @@ def _tag(world: World, app_guid: str) -> None:
         world.add(PolicyTag(**world.stamp(PolicyTag), app_guid=app_guid, number=number))
 
 
-def find(world: World, wanted: Connection) -> NetworkPolicy | None:
+def find(world: World, wanted: AllowedConnection) -> NetworkPolicy | None:
     """The policy that allows exactly this, or None."""
     return world.network_policies.first(
         source_guid=wanted.source_guid,
@@ -60,7 +60,7 @@ def find(world: World, wanted: Connection) -> NetworkPolicy | None:
     )
 
 
-def delete(world: World, unwanted: Iterable[Connection]) -> None:
+def delete(world: World, unwanted: Iterable[AllowedConnection]) -> None:
     """Allow these connections no more; those that never were are passed over."""
     for each in unwanted:
         policy = find(world, each)

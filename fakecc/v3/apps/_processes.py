@@ -33,19 +33,6 @@ DEFAULT_PORT, SSH_PORT = 8080, 2222
 def present_process(process: Process, call: Call, *, hidden: str = "", embed: bool = False) -> Json:
     """A process; `hidden` stands in the place of its command, `embed` adds its instances."""
     world, path = call.world, f"/v3/processes/{process.guid}"
-    check: dict[str, Json] = {
-        "timeout": process.health_check_timeout,
-        "invocation_timeout": process.health_check_invocation_timeout,
-        "interval": process.health_check_interval,
-    }
-    if process.health_check_type == "http":
-        check["endpoint"] = process.health_check_http_endpoint
-    readiness: dict[str, Json] = {
-        "invocation_timeout": process.readiness_health_check_invocation_timeout,
-        "interval": process.readiness_health_check_interval,
-    }
-    if process.readiness_health_check_type == "http":
-        readiness["endpoint"] = process.readiness_health_check_http_endpoint
     return {
         "guid": process.guid,
         "created_at": timestamp(process.created_at),
@@ -58,8 +45,8 @@ def present_process(process: Process, call: Call, *, hidden: str = "", embed: bo
         "memory_in_mb": process.memory,
         "disk_in_mb": process.disk_quota,
         "log_rate_limit_in_bytes_per_second": process.log_rate_limit,
-        "health_check": {"type": process.health_check_type, "data": check},
-        "readiness_health_check": {"type": process.readiness_health_check_type, "data": readiness},
+        "health_check": {"type": process.health_check_type, "data": _health_check(process)},
+        "readiness_health_check": {"type": process.readiness_health_check_type, "data": _readiness_check(process)},
         **({"process_instances": present_instances(process, call)} if embed else {}),
         "relationships": {
             "app": {"data": {"guid": process.app_guid}},
@@ -75,6 +62,27 @@ def present_process(process: Process, call: Call, *, hidden: str = "", embed: bo
             "process_instances": link(call, f"{path}/process_instances"),
         },
     }
+
+
+def _health_check(process: Process) -> Json:
+    check: dict[str, Json] = {
+        "timeout": process.health_check_timeout,
+        "invocation_timeout": process.health_check_invocation_timeout,
+        "interval": process.health_check_interval,
+    }
+    if process.health_check_type == "http":
+        check["endpoint"] = process.health_check_http_endpoint
+    return check
+
+
+def _readiness_check(process: Process) -> Json:
+    check: dict[str, Json] = {
+        "invocation_timeout": process.readiness_health_check_invocation_timeout,
+        "interval": process.readiness_health_check_interval,
+    }
+    if process.readiness_health_check_type == "http":
+        check["endpoint"] = process.readiness_health_check_http_endpoint
+    return check
 
 
 def _by_index(process: Process, call: Call) -> dict[int, ProcessInstance]:

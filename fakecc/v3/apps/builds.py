@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fakecc import errors
-from fakecc.actions.apps import builds, staging_completion
-from fakecc.actions.apps.staging_limits import LimitRequest
+from fakecc.actions.apps import builds
+from fakecc.actions.apps.staging import completion
+from fakecc.actions.apps.staging.limits import LimitRequest
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.ruby_messages import ruby_text
@@ -166,7 +167,7 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(body)
     build = call.world.change(build, metadata=merge(build.metadata, body, call.world.settings))
     if body.get("state") == "FAILED":
-        build = staging_completion.end_failed(call.world, build, errors.StagerError, body.get("error") or "")
+        build = completion.end_failed(call.world, build, errors.StagerError, body.get("error") or "")
     elif body.get("state") == "STAGED":
         # Only a droplet that another platform's stager made could be ended so.
         # source: cloud_controller_ng:app/actions/build_update.rb

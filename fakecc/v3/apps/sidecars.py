@@ -46,7 +46,7 @@ def _all(body: Body) -> Iterator[str]:
     yield from _types(body)
 
 
-def _given(body: Body) -> Iterator[str]:
+def _fields(body: Body) -> Iterator[str]:
     for name in ("name", "command"):
         if name in body:
             yield from _text(body, name)
@@ -55,7 +55,7 @@ def _given(body: Body) -> Iterator[str]:
 
 
 CREATE = Message(KEYS, _all, MEMORY)
-UPDATE = Message(KEYS, _given, MEMORY)
+UPDATE = Message(KEYS, _fields, MEMORY)
 
 
 def present(sidecar: Sidecar) -> Json:
@@ -117,7 +117,7 @@ def create(call: Call, guid: str) -> Reply:
     app, space = readable_app(call, guid)
     check_writable(call, space)
     CREATE.check(call.body)
-    changed = _fields(call.body)
+    changed = _changes(call.body)
     try:
         sidecar = sidecars.create(
             call.world,
@@ -132,7 +132,7 @@ def create(call: Call, guid: str) -> Reply:
     return created_reply(present(sidecar))
 
 
-def _fields(body: Body) -> dict[str, Json]:
+def _changes(body: Body) -> dict[str, Json]:
     """The fields of a sidecar that a valid body gives. Raises Broken for values that the database refuses."""
     names = {"name": "name", "command": "command", "process_types": "process_types", "memory_in_mb": "memory"}
     changed = {names[name]: body[name] for name in names if name in body}
@@ -149,7 +149,7 @@ def update(call: Call, guid: str) -> Reply:
     sidecar = _writable(call, guid)
     UPDATE.check(call.body)
     try:
-        return ok(present(sidecars.update(call.world, sidecar, _fields(call.body))))
+        return ok(present(sidecars.update(call.world, sidecar, _changes(call.body))))
     except Invalid as problem:
         raise errors.UnprocessableEntity(sidecars.sentence(problem)) from None
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fakecc import errors
-from fakecc.actions.apps import app_events, apps, manifests
+from fakecc.actions.apps import app_events, apps
+from fakecc.actions.apps.manifests import manifests
 from fakecc.actions.audit_events import HIDDEN
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import psych
@@ -19,10 +20,10 @@ from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import readable_space
-from fakecc.v3.apps import _manifest_messages as messages
 from fakecc.v3.apps._apps import check_writable, readable_app
 from fakecc.v3.apps._lifecycles import check_possible, lifecycle_of_new_app, model_error
-from fakecc.v3.apps._manifest_presenter import present_manifest
+from fakecc.v3.apps.manifests import _messages as messages
+from fakecc.v3.apps.manifests._presenter import present_manifest
 from fakecc.v3.body import media_type
 from fakecc.v3.message import Body, blank
 from fakecc.v3.metadata import merge
@@ -35,7 +36,7 @@ LARGEST = 1024 * 1024
 def apply(call: Call, guid: str) -> Reply:
     """Have a job do what a manifest says of apps; those that are not there yet are made at once."""
     space, given = _read(call, guid)
-    bodies = _checked(call, given)
+    bodies = _check(call, given)
     plans: dict[str, Mapping[str, Json]] = {}
     for body, original in zip(bodies, given, strict=True):
         app = _find_or_create(call, space, body)
@@ -78,7 +79,7 @@ def _parse(call: Call) -> Body:
     return manifest
 
 
-def _checked(call: Call, given: list[Body]) -> list[Body]:
+def _check(call: Call, given: list[Body]) -> list[Body]:
     """The parts with keys as they are compared. Raises CompoundError with every complaint."""
     bodies = [messages.underscore(each) for each in given]
     found = [
@@ -112,12 +113,12 @@ def _find_or_create(call: Call, space: Space, body: Body) -> App:
         drafted = apps.draft(world, name=name, space_guid=space.guid, lifecycle=lifecycle, metadata=laid)
         return apps.create(world, drafted, call.actor, request)[0]
     except Invalid as problem:
-        raise _prefixed(name, model_error(problem)) from None
+        raise _with_prefix(name, model_error(problem)) from None
     except CloudControllerError as error:
-        raise _prefixed(name, error) from None
+        raise _with_prefix(name, error) from None
 
 
-def _prefixed(name: str, error: Exception) -> Exception:
+def _with_prefix(name: str, error: Exception) -> Exception:
     if not isinstance(error, CloudControllerError):
         return error
     return errors.UnprocessableEntity(f"For application '{name}': {error.detail}")

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.apps import app_events, apps, lifecycles, manifest_services, process_rules, processes, sidecars
-from fakecc.actions.apps import manifest_routes as routes_of_manifest
+from fakecc.actions.apps import app_events, apps, lifecycles, process_rules, processes, sidecars
+from fakecc.actions.apps.manifests import routes as routes_of_manifest
+from fakecc.actions.apps.manifests import services
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -85,7 +86,7 @@ def _apply(world: World, guid: str, plan: Plan, requester: Requester) -> Convers
     for step in steps:
         step(world, world.apps[guid], plan, actor)
         world.keep()
-    yield from manifest_services.bind_all(world, world.apps[guid], plan["services"], requester)
+    yield from services.bind_all(world, world.apps[guid], plan["services"], requester)
 
 
 def sentence(problem: Invalid) -> str:

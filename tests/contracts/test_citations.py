@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RECORDINGS = ROOT / "tests/conformance/recordings"
 SCENARIOS = {f"{file.parent.name}/{file.stem}" for file in RECORDINGS.glob("*/*.json")}
 STEMS = {name.split("/")[1] for name in SCENARIOS}
@@ -21,7 +21,7 @@ READS_SHARED = {
     "tests/clients/test_schemathesis.py": "reads CF's OpenAPI document",
     "tests/conformance/refresh.py": "copies new recordings from there",
     "tests/support/openapi_check.py": "reads CF's OpenAPI document",
-    "tests/test_citations.py": "says what is refused",
+    "tests/contracts/test_citations.py": "says what is refused",
     "tests/test_routes.py": "reads CF's OpenAPI document and the list of v2's routes",
     "tests/v2/test_documented_examples.py": "reads CF's v2 examples",
 }
@@ -73,7 +73,7 @@ def missing_pages(text: str) -> list[str]:
 
 
 TEXTS = dict(texts())
-OURS = {path: text for path, text in TEXTS.items() if path != "tests/test_citations.py"}
+OURS = {path: text for path, text in TEXTS.items() if path != "tests/contracts/test_citations.py"}
 
 
 def offences(search) -> dict[str, list[str]]:

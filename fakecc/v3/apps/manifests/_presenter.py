@@ -9,7 +9,7 @@ from fakecc.actions.apps import apps
 from fakecc.actions.routing import destinations, routes
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
-from fakecc.v3.apps._manifest_units import readable
+from fakecc.v3.apps.manifests._units import readable
 from fakecc.v3.message import Body
 from fakecc.world import World
 

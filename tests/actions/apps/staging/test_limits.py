@@ -4,8 +4,8 @@ import pytest
 import support
 from support import brokered
 
-from fakecc.actions.apps import staging_limits
-from fakecc.actions.apps.staging_limits import LimitRequest, Limits
+from fakecc.actions.apps.staging import limits as staging_limits
+from fakecc.actions.apps.staging.limits import LimitRequest, Limits
 from fakecc.errors import Invalid
 
 

@@ -11,16 +11,7 @@ VIEWS = ("v2", "v3")
 DOMAINS = ("services", "tenancy", "apps", "routing", "platform")
 SHARED = "to be moved: what pages share is a part of their folder, `_name.py`"
 # Pages that import pages, and why.
-PAGE_IMPORTS = {
-    ("uaa/clients/batches.py", "uaa/clients/clients.py"): SHARED,
-    ("uaa/clients/secrets.py", "uaa/clients/clients.py"): SHARED,
-    ("uaa/login/login.py", "uaa/login/info.py"): SHARED,
-    ("uaa/login/password_resets.py", "uaa/login/autologin.py"): SHARED,
-    ("uaa/scim/group_members.py", "uaa/scim/groups.py"): SHARED,
-    ("uaa/scim/group_members.py", "uaa/scim/users.py"): SHARED,
-    ("uaa/scim/user_lists.py", "uaa/scim/users.py"): SHARED,
-    ("uaa/zones/zone_clients.py", "uaa/clients/clients.py"): SHARED,
-}
+PAGE_IMPORTS = {}
 INCLUDED = "what `include` adds is presented as its own page presents it"
 LISTED = "what belongs to it is listed at its own address, too"
 # What a domain folder imports from another one: module, what it imports from, and why.

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, app_usage_events, bits_expiration, droplets, lifecycles
-from fakecc.actions.apps.staging_answers import fits
+from fakecc.actions.apps.staging.answers import fits
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Droplet, DropletBuildpack, Lifecycle, Package
 from fakecc.osb.requester import NamedActor

@@ -1,0 +1,1 @@
+"""What a manifest does to apps, their routes and their service instances."""

@@ -1,0 +1,1 @@
+"""How a build is staged: what the runtime answers, and what becomes of it."""

@@ -1,0 +1,1 @@
+"""v3's page of manifests and its parts."""
