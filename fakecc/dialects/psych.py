@@ -45,13 +45,17 @@ _Loader.add_constructor(None, _refuse)  # None stands for every other tag
 def load(text: str) -> Json:
     """The value. Raises UnreadableError, AliasError, UnknownKindError."""
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
-            raise AliasError(text)
+        _check_aliases(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
-    except UnknownKindError:
+    except (UnknownKindError, AliasError):
         raise
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError(str(error)) from None
+
+
+def _check_aliases(text: str) -> None:
+    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
+        raise AliasError(text)
 
 
 class _Dumper(yaml.SafeDumper):

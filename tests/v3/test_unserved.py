@@ -11,17 +11,21 @@ HEADERS = {"Authorization": f"bearer {jwt.encode(CLAIMS, 'secret-that-is-long-en
 
 
 def test_a_route_of_a_later_issue_is_refused_by_name(world):
-    assert ask(world, "GET", "/v3/sidecars/x").body == {
+    assert ask(world, "POST", "/v3/spaces/x/manifest_diff", {}).body == {
         "errors": [
-            {"detail": "fakecc does not do this yet: GET /v3/sidecars/x", "title": "fakecc-NotImplemented", "code": 501}
+            {
+                "detail": "fakecc does not do this yet: POST /v3/spaces/x/manifest_diff",
+                "title": "fakecc-NotImplemented",
+                "code": 501,
+            }
         ]
     }
 
 
 def test_the_journal_says_so(world):
     client = create_app(Worlds(lambda _: world)).test_client()
-    client.get("/v3/sidecars/x", headers=HEADERS)
-    assert [entry.note for entry in world.journal.query(path="/v3/sidecars/x")] == ["not implemented"]
+    client.post("/v3/spaces/x/manifest_diff", headers=HEADERS)
+    assert [entry.note for entry in world.journal.query(path="/v3/spaces/x/manifest_diff")] == ["not implemented"]
 
 
 def test_a_token_is_asked_for_first(world):

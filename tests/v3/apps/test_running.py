@@ -1,0 +1,75 @@
+"""Instances, tasks and deployments go their way on the world's clock; a manifest changes processes."""
+
+import pytest
+import support
+from support import apps, brokered
+
+
+@pytest.fixture
+def app(world):
+    app = brokered.app(world, support.space(world))
+    droplet = apps.droplet(world, app)
+    path = f"/v3/apps/{app.guid}/relationships/current_droplet"
+    support.ask(world, "PATCH", path, {"data": {"guid": droplet.guid}})
+    return app
+
+
+def _start(world, app):
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/actions/start")
+
+
+def _states(world, app):
+    path = f"/v3/apps/{app.guid}/processes/web/stats"
+    return [each["state"] for each in support.ask(world, "GET", path).body["resources"]]
+
+
+def test_a_stopped_app_is_down_and_a_started_one_runs(world, app):
+    before = _states(world, app)
+    _start(world, app)
+    assert (before, _states(world, app)) == (["DOWN"], ["RUNNING"])
+
+
+def test_instances_start_as_their_behaviour_says(world, app):
+    apps.behave(world, instances={"mode": "after", "seconds": 3})
+    _start(world, app)
+    before = _states(world, app)
+    world.clock.advance(3.1)
+    assert (before, _states(world, app)) == (["STARTING"], ["RUNNING"])
+
+
+def test_an_instance_that_crashes_is_written_down(world, app):
+    apps.behave(world, instances={"crash": {"exit": 137, "after": 3}})
+    _start(world, app)
+    world.clock.advance(3.1)
+    crashes = world.audit_events.find(type="audit.app.process.crash")
+    told = [crash.data["exit_description"] for crash in crashes]
+    assert (_states(world, app), told) == (["CRASHED"], ["APP/PROC/WEB: Exited with status 137"])
+
+
+def test_a_task_fails_as_its_behaviour_says(world, app):
+    apps.behave(world, tasks={"fails": "out of memory"})
+    made = support.ask(world, "POST", f"/v3/apps/{app.guid}/tasks", {"command": "rake"}).body
+    ended = support.ask(world, "GET", f"/v3/tasks/{made['guid']}").body
+    assert (made["state"], ended["state"], ended["result"]) == (
+        "RUNNING", "FAILED", {"failure_reason": "out of memory"},
+    )  # fmt: skip
+
+
+def test_a_rolling_deployment_comes_to_its_end(world, app):
+    _start(world, app)
+    made = support.ask(world, "POST", "/v3/deployments", apps.of(app)).body
+    world.clock.advance(10)
+    status = support.ask(world, "GET", f"/v3/deployments/{made['guid']}").body["status"]
+    assert (made["status"]["value"], status["reason"], _states(world, app)) == ("ACTIVE", "DEPLOYED", ["RUNNING"])
+
+
+def test_a_deployment_that_is_stuck_is_cancelled(world, app):
+    _start(world, app)
+    apps.behave(world, instances={"crash": {}})
+    guid = support.ask(world, "POST", "/v3/deployments", apps.of(app)).body["guid"]
+    world.clock.advance(10)
+    stuck = support.ask(world, "GET", f"/v3/deployments/{guid}").body["status"]["reason"]
+    support.ask(world, "POST", f"/v3/deployments/{guid}/actions/cancel")
+    world.clock.advance(10)
+    ended = support.ask(world, "GET", f"/v3/deployments/{guid}").body["status"]["reason"]
+    assert (stuck, ended, _states(world, app)) == ("DEPLOYING", "CANCELED", ["RUNNING"])
