@@ -96,7 +96,7 @@ TESTED_ELSEWHERE = {
     "web/environ_keys.py": "web/test_app.py",
     "actions/apps/app_events.py": "v3/apps/test_app_environments.py",
     "actions/apps/app_states.py": "v3/apps/test_app_actions.py",
-    "actions/apps/app_usage_events.py": "actions/apps/test_staging_completion.py",
+    "actions/apps/app_usage_events.py": "actions/apps/staging/test_completion.py",
     "actions/apps/apps.py": "v3/apps/test_apps.py",
     "actions/apps/buildpack_caches.py": "v3/apps/test_app_actions.py",
     "actions/apps/builds.py": "v3/apps/test_builds.py",

@@ -41,7 +41,7 @@ def apply(call: Call, guid: str) -> Reply:
     for body, original in zip(bodies, given, strict=True):
         app = _find_or_create(call, space, body)
         _check_kind(app, body)
-        plans[app.guid] = messages.plan(body)
+        plans[app.guid] = _plan.plan(body)
         _record(call, app, original)
     return accepted_reply(call, manifests.apply_later(call.world, space, plans, call.requester).guid)
 
