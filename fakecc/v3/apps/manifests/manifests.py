@@ -23,6 +23,7 @@ from fakecc.v3.access import readable_space
 from fakecc.v3.apps._apps import check_writable, readable_app
 from fakecc.v3.apps._lifecycles import check_possible, lifecycle_of_new_app, model_error
 from fakecc.v3.apps.manifests import _messages as messages
+from fakecc.v3.apps.manifests import _plan
 from fakecc.v3.apps.manifests._presenter import present_manifest
 from fakecc.v3.body import media_type
 from fakecc.v3.message import Body, blank
