@@ -5,8 +5,10 @@ Source: cloud_controller_ng:app/presenters/v3/droplet_presenter.rb
 
 from __future__ import annotations
 
+from fakecc import errors
 from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.call import Call
+from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Droplet, DropletBuildpack
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
@@ -86,3 +88,20 @@ def _links(droplet: Droplet, call: Call) -> dict[str, Json]:
     if droplet.state == "STAGED" and droplet.lifecycle.type == "buildpack":
         links["download"] = link(call, f"{path}/download")
     return links
+
+
+def assignment_error(problem: Invalid) -> Exception:
+    """What is said of a droplet that an app cannot run."""
+    sentences = {
+        ("droplet", "own"): ("Unable to assign current droplet. Ensure the droplet exists and belongs to this app."),
+        ("droplet", "staged"): "droplet must be in staged state",
+        ("droplet", "process_types"): (
+            "Unable to create process types for this app's droplet. Please provide a droplet with valid process types."
+        ),
+    }
+    name = problem.details.get("name")
+    conflict = (
+        f"Buildpack defined sidecar '{name}' conflicts with an existing user-defined sidecar. "
+        f"Consider renaming '{name}'."
+    )
+    return errors.UnprocessableEntity(sentences.get((problem.field, problem.rule), conflict))

@@ -22,7 +22,7 @@ from fakecc.v3.apps import _manifest_routes
 from fakecc.v3.apps import _manifest_units as units
 from fakecc.v3.apps._lifecycles import of_any_kind
 from fakecc.v3.apps._numbers import at_least, kind_problem
-from fakecc.v3.apps.sidecars import CREATE as SIDECAR
+from fakecc.v3.apps._sidecars import CREATE as SIDECAR
 from fakecc.v3.environment_variables import RULES
 from fakecc.v3.message import Body, blank
 from fakecc.v3.metadata import metadata, read_body

@@ -18,7 +18,7 @@ from fakecc.models.apps import App, Droplet
 from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_manageable, present_app, readable_app
 from fakecc.v3.apps._builds import present_build
-from fakecc.v3.apps._droplets import present_droplet
+from fakecc.v3.apps._droplets import assignment_error, present_droplet
 from fakecc.v3.apps._processes import refusing_processes
 from fakecc.v3.listing import Listing
 from fakecc.v3.presenting import accepted_reply, link, ok
@@ -102,23 +102,6 @@ def _check_not_deploying(call: Call, app: App) -> None:
             "Unable to assign current droplet while the app has a deployment in progress. "
             "Wait for the deployment to complete or cancel it."
         )
-
-
-def assignment_error(problem: Invalid) -> Exception:
-    """What is said of a droplet that an app cannot run."""
-    sentences = {
-        ("droplet", "own"): ("Unable to assign current droplet. Ensure the droplet exists and belongs to this app."),
-        ("droplet", "staged"): "droplet must be in staged state",
-        ("droplet", "process_types"): (
-            "Unable to create process types for this app's droplet. Please provide a droplet with valid process types."
-        ),
-    }
-    name = problem.details.get("name")
-    conflict = (
-        f"Buildpack defined sidecar '{name}' conflicts with an existing user-defined sidecar. "
-        f"Consider renaming '{name}'."
-    )
-    return errors.UnprocessableEntity(sentences.get((problem.field, problem.rule), conflict))
 
 
 def _present_relationship(call: Call, app: App, droplet_guid: str) -> Json:

@@ -20,9 +20,9 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import check_writable, scope
+from fakecc.v3.apps._droplets import assignment_error
 from fakecc.v3.apps._numbers import at_least, whole_number
 from fakecc.v3.apps._processes import LARGEST, process_sentence
-from fakecc.v3.apps.app_actions import assignment_error
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, blank, only
 from fakecc.v3.metadata import merge, metadata
