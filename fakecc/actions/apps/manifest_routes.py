@@ -53,7 +53,7 @@ def map_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], actor:
         _map(world, app, each, route, actor)
 
 
-def _refused(each: Mapping[str, Json], sentence: str) -> Invalid:
+def _refusal(each: Mapping[str, Json], sentence: str) -> Invalid:
     return Invalid("route", "refused", sentence=f"For route '{each['text']}': {sentence}")
 
 
@@ -72,7 +72,7 @@ def _find_or_make(world: World, app: App, each: Mapping[str, Json]) -> Route:
             try:
                 return routes.update(world, route, options=each["options"], metadata=route.metadata)
             except Invalid:
-                raise _refused(each, HASH_HEADER) from None
+                raise _refusal(each, HASH_HEADER) from None
         return route
     raise Invalid("route", "domain", sentence=f"No domains exist for route {each['text']}")
 
@@ -105,7 +105,7 @@ def _make(world: World, space: Space, domain: Domain, host: str, each: Mapping[s
     try:
         return routes.create(world, space, domain, address, options=each["options"] or None)
     except Invalid as problem:
-        raise _refused(each, route_sentences.sentence(world, problem, space, domain, address)) from None
+        raise _refusal(each, route_sentences.sentence(world, problem, space, domain, address)) from None
 
 
 def _map(world: World, app: App, each: Mapping[str, Json], route: Route, actor: Actor) -> None:
@@ -130,6 +130,6 @@ def _destination_problem(problem: Invalid, each: Mapping[str, Json]) -> Exceptio
         "too_many_ports": ruby.inspect(["Process must have at most 10 exposed ports."]),
     }
     if problem.rule in sentences:
-        return _refused(each, sentences[problem.rule])
+        return _refusal(each, sentences[problem.rule])
     # The job rescues no such error. recording: apps/manifest-routes
     return errors.Broken(f"destinations: {problem.rule}")

@@ -50,7 +50,7 @@ def bind_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], reque
         try:
             yield from _bind(world, app, instance, told, requester)
         except Invalid as problem:
-            raise _refused(instance, _sentence(problem)) from None
+            raise _refusal(instance, _sentence(problem)) from None
         world.keep()
 
 
@@ -60,7 +60,7 @@ def _find(world: World, app: App, name: str) -> ServiceInstance | None:
     return next((each for each in found if service_bindings.is_reachable(app, each)), None)
 
 
-def _refused(instance: ServiceInstance, sentence: str) -> Invalid:
+def _refusal(instance: ServiceInstance, sentence: str) -> Invalid:
     return Invalid("service", "refused", sentence=f"For service '{instance.name}': {sentence}")
 
 

@@ -50,13 +50,13 @@ NO_COMMANDS = frozenset({"default", "null"})
 
 def underscore(given: Body) -> Body:
     """The keys as the Cloud Controller compares them, those of processes, too."""
-    found = {_underscored(str(key)): value for key, value in given.items()}
+    found = {_underscore_name(str(key)): value for key, value in given.items()}
     if isinstance(found.get("processes"), list):
         found["processes"] = [_process(item) for item in found["processes"]]
     return found
 
 
-def _underscored(key: str) -> str:
+def _underscore_name(key: str) -> str:
     parted = re.sub(r"([a-z\d])([A-Z])", r"\1_\2", key)
     return parted.replace("-", "_").lower()
 
@@ -64,7 +64,7 @@ def _underscored(key: str) -> str:
 def _process(item: Json) -> Json:
     if not isinstance(item, dict):
         raise Broken("only a map has keys")
-    return {_underscored(str(key)): value for key, value in item.items()}
+    return {_underscore_name(str(key)): value for key, value in item.items()}
 
 
 # Complaints.
@@ -158,7 +158,7 @@ def _told_processes(app: Body, own: Body) -> list[Body]:
     return [*(webs[:1] or told), *others]
 
 
-def _scaled(process: Body) -> Body:
+def _scale_of(process: Body) -> Body:
     amounts = {
         "instances": process.get("instances"),
         "memory": units.to_megabytes(process.get("memory")),
@@ -172,9 +172,9 @@ def _scaled(process: Body) -> Body:
 def _scales(app: Body) -> list[Body]:
     keys = ("instances", "memory", "disk_quota", "log_rate_limit_per_second")
     own = {key: app[key] for key in keys if key in app}
-    if not _scaled(own):
+    if not _scale_of(own):
         own = {}
-    return [_scaled(process) for process in _told_processes(app, own)]
+    return [_scale_of(process) for process in _told_processes(app, own)]
 
 
 def _scale_complaints(call: Call, app: Body) -> Iterator[str]:
@@ -192,10 +192,10 @@ def _scale_complaints(call: Call, app: Body) -> Iterator[str]:
 
 def _updates(app: Body) -> list[Body]:
     own = {key: app[key] for key in UPDATED if key in app and key != "user"}
-    return [_updated(process) for process in _told_processes(app, own)]
+    return [_update_of(process) for process in _told_processes(app, own)]
 
 
-def _updated(process: Body) -> Body:
+def _update_of(process: Body) -> Body:
     found = {key: process[key] for key in UPDATED if key in process}
     if "command" in found:
         found["command"] = found["command"] if found["command"] not in (None, False) else "null"
@@ -371,12 +371,12 @@ def plan(app: Body) -> Body:
         "annotations": annotations,
         "update_request": body,
         "routes": _manifest_routes.plan(app),
-        "variables": None if variables is None else {str(key): _shown(value) for key, value in variables.items()},
+        "variables": None if variables is None else {str(key): _text_of(value) for key, value in variables.items()},
         "services": [{"name": each} if isinstance(each, str) else dict(each) for each in app.get("services") or []],
     }
 
 
-def _shown(value: Json) -> str:
+def _text_of(value: Json) -> str:
     return "" if value is None else ruby_text(value)
 
 

@@ -42,7 +42,7 @@ def _list_complaints(call: Call, routes: Json) -> Iterator[str]:
         return
     if any(each.get("options") is not None and not isinstance(each["options"], dict) for each in routes):
         raise Broken("only a map has keys")
-    parsed = [_parsed(each) for each in routes]
+    parsed = [_parse(each) for each in routes]
     yield from (f"The route '{each['text']}' is not a properly formed URL" for each in parsed if not _is_valid(each))
     if any(each["protocol"] not in (None, *PROTOCOLS) for each in parsed):
         yield "Route protocol must be 'http1', 'http2' or 'tcp'."
@@ -108,7 +108,7 @@ def _wrong_balance(balance: Json) -> Iterator[str]:
         yield "must be either 0 or between 1.1 and 10.0"
 
 
-def _parsed(given: Body) -> Body:
+def _parse(given: Body) -> Body:
     text = ruby_text(given["route"])
     found = PARTS.match(text)
     scheme, host, port, path = found.groups() if found else (None, "", None, "")
@@ -132,5 +132,5 @@ def plan(app: Body) -> Body:
     """What a job does about the routes of a valid manifest."""
     told: Body = {key: app[key] for key in FLAGS if key in app}
     if "routes" in app:
-        told["routes"] = [_parsed(each) for each in app["routes"]]
+        told["routes"] = [_parse(each) for each in app["routes"]]
     return told

@@ -35,7 +35,7 @@ def _all(body: Body) -> Iterator[str]:
     yield from _types(body)
 
 
-def _given(body: Body) -> Iterator[str]:
+def _check_given(body: Body) -> Iterator[str]:
     for name in ("name", "command"):
         if name in body:
             yield from _text(body, name)
@@ -44,4 +44,4 @@ def _given(body: Body) -> Iterator[str]:
 
 
 CREATE = Message(KEYS, _all, MEMORY)
-UPDATE = Message(KEYS, _given, MEMORY)
+UPDATE = Message(KEYS, _check_given, MEMORY)

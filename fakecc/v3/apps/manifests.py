@@ -35,7 +35,7 @@ LARGEST = 1024 * 1024
 def apply(call: Call, guid: str) -> Reply:
     """Have a job do what a manifest says of apps; those that are not there yet are made at once."""
     space, given = _read(call, guid)
-    bodies = _checked(call, given)
+    bodies = _check(call, given)
     plans: dict[str, Mapping[str, Json]] = {}
     for body, original in zip(bodies, given, strict=True):
         app = _find_or_create(call, space, body)
@@ -78,7 +78,7 @@ def _parse(call: Call) -> Body:
     return manifest
 
 
-def _checked(call: Call, given: list[Body]) -> list[Body]:
+def _check(call: Call, given: list[Body]) -> list[Body]:
     """The parts with keys as they are compared. Raises CompoundError with every complaint."""
     bodies = [messages.underscore(each) for each in given]
     found = [
@@ -112,12 +112,12 @@ def _find_or_create(call: Call, space: Space, body: Body) -> App:
         drafted = apps.draft(world, name=name, space_guid=space.guid, lifecycle=lifecycle, metadata=laid)
         return apps.create(world, drafted, call.actor, request)[0]
     except Invalid as problem:
-        raise _prefixed(name, model_error(problem)) from None
+        raise _with_prefix(name, model_error(problem)) from None
     except CloudControllerError as error:
-        raise _prefixed(name, error) from None
+        raise _with_prefix(name, error) from None
 
 
-def _prefixed(name: str, error: Exception) -> Exception:
+def _with_prefix(name: str, error: Exception) -> Exception:
     if not isinstance(error, CloudControllerError):
         return error
     return errors.UnprocessableEntity(f"For application '{name}': {error.detail}")

@@ -78,11 +78,11 @@ def index(call: Call, guid: str) -> Reply:
     return asked.reply(found, lambda revision: present(revision, call))
 
 
-def deployed(call: Call, guid: str) -> Reply:
+def index_deployed(call: Call, guid: str) -> Reply:
     """The revisions that an app runs."""
     asked = DEPLOYED.read(call)
     app, _ = readable_app(call, guid)
-    guids = {revision.guid for revision in revisions.deployed(call.world, app)}
+    guids = {revision.guid for revision in revisions.find_deployed(call.world, app)}
     return asked.reply(call.world.revisions.select({"guid": guids}), lambda revision: present(revision, call))
 
 
@@ -125,7 +125,7 @@ def show_environment(call: Call, guid: str) -> Reply:
 
 ENDPOINTS = [
     endpoint("GET", "/v3/apps/<guid>/revisions", index),
-    endpoint("GET", "/v3/apps/<guid>/revisions/deployed", deployed),
+    endpoint("GET", "/v3/apps/<guid>/revisions/deployed", index_deployed),
     endpoint("GET", "/v3/revisions/<guid>", show),
     endpoint("PATCH", "/v3/revisions/<guid>", update),
     endpoint("GET", "/v3/revisions/<guid>/environment_variables", show_environment),
