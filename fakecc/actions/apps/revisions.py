@@ -92,11 +92,11 @@ def _differences(latest: Revision, content: Content) -> Iterator[str]:
     if latest.environment_variables != content.environment_variables:
         yield "New environment variables deployed."
     yield from _command_differences(latest.commands, content.commands)
-    if sorted(map(_description, latest.sidecars)) != sorted(map(_description, content.sidecars)):
+    if sorted(map(_sort_key, latest.sidecars)) != sorted(map(_sort_key, content.sidecars)):
         yield "Sidecars updated."
 
 
-def _description(sidecar: RevisionSidecar) -> tuple[str, str, tuple[str, ...], int]:
+def _sort_key(sidecar: RevisionSidecar) -> tuple[str, str, tuple[str, ...], int]:
     return sidecar.name, sidecar.command, tuple(sorted(sidecar.process_types)), sidecar.memory or 0
 
 
@@ -140,7 +140,7 @@ def _create(world: World, app: App, content: Content, description: str, actor: A
     return revision
 
 
-def in_deployment(world: World, app: App) -> list[Revision]:
+def find_deployed(world: World, app: App) -> list[Revision]:
     """The revisions that run: those of started processes."""
     processes = world.processes.find(app_guid=app.guid)
     guids = {process.revision_guid for process in processes if process.state == "STARTED"}

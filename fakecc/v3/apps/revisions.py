@@ -82,7 +82,7 @@ def index_deployed(call: Call, guid: str) -> Reply:
     """The revisions that an app runs."""
     asked = DEPLOYED.read(call)
     app, _ = readable_app(call, guid)
-    guids = {revision.guid for revision in revisions.in_deployment(call.world, app)}
+    guids = {revision.guid for revision in revisions.find_deployed(call.world, app)}
     return asked.reply(call.world.revisions.select({"guid": guids}), lambda revision: present(revision, call))
 
 

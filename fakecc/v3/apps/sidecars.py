@@ -6,7 +6,7 @@ sidecar_update_message.rb, sidecars_list_message.rb, app/presenters/v3/sidecar_p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from fakecc import errors
 from fakecc.actions.apps import sidecars
@@ -15,47 +15,12 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Sidecar
 from fakecc.v3.apps._apps import check_writable, readable_app
-from fakecc.v3.apps._numbers import whole_number
+from fakecc.v3.apps._sidecars import CREATE, UPDATE
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Body, Message, blank, only
+from fakecc.v3.message import Body
 from fakecc.v3.presenting import created_reply, no_content, ok, timestamp
 
 LIST = Listing("guids")
-KEYS = only("name", "command", "process_types", "memory_in_mb")
-MEMORY = whole_number("memory_in_mb", above=0)
-
-
-def _text(body: Body, name: str) -> Iterator[str]:
-    if blank(body.get(name)):
-        yield f"{name.capitalize()} can't be blank"
-    if not isinstance(body.get(name), str):
-        yield f"{name.capitalize()} must be a string"
-
-
-def _types(body: Body) -> Iterator[str]:
-    given = body.get("process_types")
-    if not isinstance(given, list):
-        yield "Process types must be an array"
-    if not given and not isinstance(given, int):
-        yield "Process types must have at least 1 process_type"
-
-
-def _all(body: Body) -> Iterator[str]:
-    yield from _text(body, "name")
-    yield from _text(body, "command")
-    yield from _types(body)
-
-
-def _fields(body: Body) -> Iterator[str]:
-    for name in ("name", "command"):
-        if name in body:
-            yield from _text(body, name)
-    if "process_types" in body:
-        yield from _types(body)
-
-
-CREATE = Message(KEYS, _all, MEMORY)
-UPDATE = Message(KEYS, _fields, MEMORY)
 
 
 def present(sidecar: Sidecar) -> Json:

@@ -168,7 +168,7 @@ def create(call: Call, guid: str) -> Reply:
         task = tasks.create(world, app, _request(call, body), _template_process(call, body), droplet, call.actor)
     except Invalid as problem:
         raise _refusal(problem) from None
-    return _accepted_reply(call, task)
+    return _accept(call, task)
 
 
 def _template_process(call: Call, body: Body) -> Process | None:
@@ -216,7 +216,7 @@ def _refusal(problem: Invalid) -> Exception:
     return errors.UnprocessableEntity(sentence)
 
 
-def _accepted_reply(call: Call, task: Task) -> Reply:
+def _accept(call: Call, task: Task) -> Reply:
     return Reply(status=202, body=present(task, call), content_type=JSON_TYPE)
 
 
@@ -233,7 +233,7 @@ def cancel(call: Call, guid: str) -> Reply:
     task, space = _readable(call, guid)
     check_manageable(call, space)
     try:
-        return _accepted_reply(call, tasks.cancel(call.world, task, call.actor))
+        return _accept(call, tasks.cancel(call.world, task, call.actor))
     except Invalid as problem:
         sentence = f"Task state is {problem.details['state']} and therefore cannot be canceled"
         raise errors.UnprocessableEntity(sentence) from None

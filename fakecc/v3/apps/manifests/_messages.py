@@ -20,9 +20,9 @@ from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.v3.apps._lifecycles import of_any_kind
 from fakecc.v3.apps._numbers import at_least
+from fakecc.v3.apps._sidecars import CREATE as SIDECAR
 from fakecc.v3.apps.manifests import _routes as _manifest_routes
 from fakecc.v3.apps.manifests import _units as units
-from fakecc.v3.apps.sidecars import CREATE as SIDECAR
 from fakecc.v3.environment_variables import RULES
 from fakecc.v3.message import Body, blank
 from fakecc.v3.metadata import metadata
