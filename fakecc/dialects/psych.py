@@ -9,6 +9,7 @@ import re
 
 import yaml
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 
 DOUBLE_QUOTED = re.compile(r"^[^\w][^\"]*$", re.MULTILINE)
@@ -45,13 +46,17 @@ _Loader.add_constructor(None, _refuse)  # None stands for every other tag
 def load(text: str) -> Json:
     """The value. Raises UnreadableError, AliasError, UnknownKindError."""
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader)):
-            raise AliasError(text)
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        has_alias = any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text, Loader=_Loader))
+        value = None if has_alias else yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except UnknownKindError:
         raise
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError(str(error)) from None
+    if has_alias:
+        raise AliasError(text)
+    if json_reading.is_too_deep(value):
+        raise UnreadableError(json_reading.TOO_DEEP)
+    return value
 
 
 class _Dumper(yaml.SafeDumper):
