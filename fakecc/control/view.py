@@ -9,6 +9,7 @@ from fakecc.arrange.checking import BadInput, Complaint, Missing, check, openapi
 from fakecc.arrange.seeds.documents import json_of, yaml_of
 from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.control import guard
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 
 JSON_TYPE = "application/json"
@@ -34,6 +35,8 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
         return complaining(404, missing.complaint)
     except guard.AccessRefusal as refusal:
         return complaining(refusal.status, Complaint("", refusal.problem))
+    except Broken as error:
+        return complaining(400, Complaint("", str(error)))
 
 
 def json_reply(body: Json, status: int = 200) -> Reply:

@@ -9,6 +9,7 @@ import re
 
 import yaml
 
+from fakecc import json_reading
 from fakecc.json_types import Json
 
 DOUBLE_QUOTED = re.compile(r"^[^\w][^\"]*$", re.MULTILINE)
@@ -46,11 +47,14 @@ def load(text: str) -> Json:
     """The value. Raises UnreadableError, AliasError, UnknownKindError."""
     try:
         _check_aliases(text)
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except (UnknownKindError, AliasError):
         raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError(str(error)) from None
+    if json_reading.is_too_deep(value):
+        raise UnreadableError(json_reading.TOO_DEEP)
+    return value
 
 
 def _check_aliases(text: str) -> None:

@@ -6,8 +6,13 @@ import gzip
 import io
 import tarfile
 import zipfile
+import zlib
 
 STAGING_INFO = b"---\ndetected_buildpack: ''\nstart_command: ''\n"
+
+
+# In bytes: a few megabytes of a zip can hold any number of zeros.
+MOST_UNPACKED = 256 << 20
 
 
 def make(package: bytes | None) -> bytes:
@@ -24,11 +29,17 @@ def make(package: bytes | None) -> bytes:
 
 
 def _files(package: bytes | None) -> list[tuple[str, bytes]]:
-    """The files of a package; none where there are no bits, or they are no zip."""
+    """The files of a package; none where there are no bits, or they are no zip, or grow beyond all measure."""
     if package is None or not zipfile.is_zipfile(io.BytesIO(package)):
         return []
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return [(entry.filename, archive.read(entry)) for entry in archive.infolist() if not entry.is_dir()]
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+                return []
+            return [(entry.filename, archive.read(entry)) for entry in entries]
+    except (zipfile.BadZipFile, zlib.error, RuntimeError):
+        return []
 
 
 def _add(archive: tarfile.TarFile, name: str, content: bytes) -> None:

@@ -10,9 +10,9 @@ failure_reason_sanitizer.rb (the reasons behind the ids)
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
+from fakecc import json_reading
 from fakecc.journal import Entry
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build
@@ -107,7 +107,7 @@ def _structure(given: Json) -> Json:
     if not isinstance(given, str):
         return given
     try:
-        return json.loads(given)
+        return json_reading.read(given)
     except ValueError:
         return given
 

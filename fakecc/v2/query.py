@@ -12,6 +12,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.json_reading import whole_number
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record
 from fakecc.v2.moments import moment_of
@@ -187,4 +188,4 @@ def _compares(field: str, operator: str, wanted: object) -> Callable[[Record], b
 
 def _to_i(value: str) -> int:
     match = re.match(r"\s*[+-]?\d+", value)
-    return int(match[0]) if match else 0
+    return whole_number(match[0].strip()) if match else 0

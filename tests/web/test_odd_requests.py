@@ -209,3 +209,11 @@ def test_a_world_that_could_not_be_is_not_made(ask, body, pointer):
     reply = ask("POST", "/_fakecc/worlds", json.dumps(body))
     worlds = ask("GET", "/_fakecc/worlds").json["worlds"]
     assert (reply.status_code, reply.json["errors"][0]["pointer"], len(worlds)) == (400, pointer, 1)
+
+
+def test_a_zero_byte_in_a_path_of_the_control_api_is_the_client_s_mistake(ask):
+    assert ask("DELETE", "/_fakecc/faults/%00").status_code == 400
+
+
+def test_a_number_of_5_000_digits_in_a_filter_is_a_large_number(ask):
+    assert ask("GET", f"/v2/routes?q=port:{DIGITS}").json["total_results"] == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
@@ -200,7 +201,7 @@ def _stack_in_manifest(bits: bytes) -> str | None:
         raise ValueError("buildpack manifest is too large")
     try:
         manifest = yaml.safe_load(archive.read(MANIFEST))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError):
         raise ValueError("buildpack manifest is not valid") from None
     if not isinstance(manifest, dict):
         raise Broken("a manifest that is no map")

@@ -6,8 +6,7 @@ PasswordGrantAuthenticationManager.java
 
 from __future__ import annotations
 
-import json
-
+from fakecc import json_reading
 from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call
 from fakecc.json_types import Json
@@ -52,8 +51,8 @@ def check_login_hint(hint: str | None) -> None:
 def _hinted_origin(hint: str | None) -> tuple[Json] | None:
     """The origin of a hint, or None where it is no JSON object that has but an origin."""
     try:
-        read = json.loads(hint or "")
-    except (ValueError, RecursionError):
+        read = json_reading.read(hint or "")
+    except ValueError:
         return None
     if not isinstance(read, dict) or set(read) - {"origin"}:
         return None

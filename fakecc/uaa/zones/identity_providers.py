@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from fakecc import json_reading
 from fakecc.actions.platform import uaa_zones
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
@@ -134,7 +135,7 @@ def _fields(body: Mapping[str, Json]) -> dict[str, Any]:
     config = body.get("config")
     if isinstance(config, str):
         try:
-            config = json.loads(config)
+            config = json_reading.read(config)
         except ValueError:
             raise html_refusal(400) from None
     return {
