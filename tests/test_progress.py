@@ -1,5 +1,7 @@
 """How operations progress: the table in fakecc/progress.py, row by row, and which rule selects what."""
 
+from math import inf
+
 import pytest
 
 from fakecc import progress
@@ -43,8 +45,8 @@ GLANCES = [
     pytest.param(rule("polls", polls=3), 0, Glance(over=False, polls_left=2), id="polls, two are left"),
     pytest.param(rule("polls", polls=1), 0, Glance(over=True, polls_left=0), id="polls, the last one"),
     pytest.param(rule("polls", polls=0), 0, Glance(over=True, polls_left=0), id="no polls"),
-    pytest.param(rule("manual"), 10**9, Glance(over=False, polls_left=0), id="manual"),
-    pytest.param(rule("never"), 10**9, Glance(over=False, polls_left=0), id="never"),
+    pytest.param(rule("manual"), 10**9, Glance(over=False, polls_left=0, ready_in=inf), id="manual"),
+    pytest.param(rule("never"), 10**9, Glance(over=False, polls_left=0, ready_in=inf), id="never"),
 ]
 
 

@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
+from support.web_client import client_of
 
 from fakecc.actions import installation
 from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
 from fakecc.models.arranged import Fault
 from fakecc.settings import Settings
-from fakecc.web.app import create_app
 from fakecc.world import World
 from fakecc.worlds import Worlds
 
@@ -136,7 +136,7 @@ class Replay:
         defaults = recorder("broker").DEFAULT_REPLIES
         own = {"provision", "update", "deprovision", "unbind"}
         self._broker = ScriptedBroker(world, {name: reply for name, reply in defaults.items() if name not in own})
-        self._client = create_app(Worlds(lambda _: world)).test_client()
+        self._client = client_of(Worlds(lambda _: world))
         self._bindings = recorder("match").Bindings(
             run="run", api=API, host=urlsplit(API).netloc, broker=self._broker.url
         )

@@ -1,11 +1,11 @@
 """The control API as clients see it; what seeds, snapshots and rules do is tested beside them."""
 
 import pytest
+from support.web_client import client_of
 
 from fakecc import VirtualClock, World
 from fakecc.arrange.checking import openapi
 from fakecc.control import VIEW
-from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 START = 1_700_000_000.0
@@ -39,7 +39,7 @@ def worlds():
 
 @pytest.fixture
 def client(worlds):
-    return create_app(worlds).test_client()
+    return client_of(worlds)
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """/_fakecc/failures: what went wrong inside fakecc itself."""
 
+from support.web_client import client_of
+
 from fakecc import World
-from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 
 def test_failures_are_shown_with_where_and_how_and_forgotten():
     worlds = Worlds(lambda _: World())
-    client = create_app(worlds).test_client()
+    client = client_of(worlds)
     worlds["default"].failures.append(RuntimeError("broken inside"), "GET /v3/apps")
 
     (failure,) = client.get("/_fakecc/failures").json["failures"]

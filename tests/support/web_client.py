@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 import jwt
+from flask.testing import FlaskClient
 
 from fakecc.models.arranged import Fault
 from fakecc.web.app import create_app
@@ -13,10 +16,53 @@ CLAIMS = {"user_id": "admin", "user_name": "admin", "scope": ["cloud_controller.
 ADMIN = "bearer " + jwt.encode(CLAIMS, "x" * 32, algorithm="HS256")
 
 
+class CurrentWorlds:
+    """The worlds of whichever client asks: one app serves all tests, as making one takes longer than most tests do."""
+
+    def __init__(self):
+        self.worlds = None
+
+    def __getattr__(self, name):
+        return getattr(self.worlds, name)
+
+    def __getitem__(self, name):
+        return self.worlds[name]
+
+    def __contains__(self, name):
+        return name in self.worlds
+
+    def __iter__(self):
+        return iter(self.worlds)
+
+
+class Client(FlaskClient):
+    """A client of some worlds."""
+
+    worlds = None
+
+    def open(self, *args, **kwargs):
+        self.application.extensions["fakecc"].worlds = self.worlds
+        return super().open(*args, **kwargs)
+
+
+@functools.cache
+def _app():
+    app = create_app(CurrentWorlds())
+    app.test_client_class = Client
+    return app
+
+
+def client_of(worlds):
+    """A client of the Flask app over these worlds."""
+    client = _app().test_client()
+    client.worlds = worlds
+    return client
+
+
 def serve(**settings):
     """The world, and a client of its app."""
     worlds = Worlds(lambda _: new_world(**settings))
-    return worlds["default"], create_app(worlds).test_client()
+    return worlds["default"], client_of(worlds)
 
 
 def user_headers(name="ann"):

@@ -2,8 +2,8 @@
 
 import jwt
 from support import NOBODY, ask
+from support.web_client import client_of
 
-from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 CLAIMS = {"user_id": "a", "user_name": "a", "scope": ["cloud_controller.admin"], "aud": ["cloud_controller"]}
@@ -23,7 +23,7 @@ def test_a_route_of_a_later_issue_is_refused_by_name(world):
 
 
 def test_the_journal_says_so(world):
-    client = create_app(Worlds(lambda _: world)).test_client()
+    client = client_of(Worlds(lambda _: world))
     client.post("/v3/spaces/x/manifest_diff", headers=HEADERS)
     assert [entry.note for entry in world.journal.query(path="/v3/spaces/x/manifest_diff")] == ["not implemented"]
 

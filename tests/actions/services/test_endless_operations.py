@@ -1,10 +1,9 @@
 """Operations that are never over by themselves: waiting for them costs next to nothing, and changes nothing."""
 
 import pytest
-from support.web_client import ADMIN
+from support.web_client import ADMIN, client_of
 
 from fakecc import VirtualClock, World
-from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 START = 1_700_000_000.0
@@ -19,7 +18,7 @@ def world():
 
 @pytest.fixture
 def provision(world):
-    client = create_app(Worlds(lambda _: world)).test_client()
+    client = client_of(Worlds(lambda _: world))
 
     def create(name):
         space, plan = world.spaces.first(name="space"), world.service_plans.first(name="async")
