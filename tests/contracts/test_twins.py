@@ -38,7 +38,6 @@ TESTED_ELSEWHERE = {
     "actions/apps/staging/answers.py": "runtime/test_staging.py",
     "actions/routing/route_sentences.py": "v3/routing/test_routes.py",
     "arrange/behaviours.py": "runtime/test_behaviours.py",
-    "dialects/psych.py": "conformance/test_recordings.py",
     "actions/services/in_request/route_delete.py": "v2/services/test_service_instance_views.py",
     "actions/platform/uaa_clients.py": "uaa/clients/test_clients.py",
     "actions/platform/uaa_groups.py": "uaa/scim/test_groups.py",
