@@ -9,9 +9,17 @@ from fakecc.arrange.checking import Missing, Part
 from fakecc.models.arranged import ProgressRule
 from fakecc.world import World
 
+# What a mode needs to be told, and no other mode takes.
+NEEDED = {"after": "seconds", "polls": "polls"}
+
 
 def add(world: World, part: Part) -> ProgressRule:
-    """Add a rule behind those that there are."""
+    """Add a rule behind those that there are. Raises BadInput where it lacks what its mode needs, or says more."""
+    for mode, key in NEEDED.items():
+        if part["mode"] == mode and key not in part:
+            raise part.error(f"the mode {mode!r} says how many {key}", [key])
+        if part["mode"] != mode and key in part:
+            raise part.at(key).error(f"{key!r} is for the mode {mode!r}, not for {part['mode']!r}")
     return world.add(ProgressRule(**world.stamp(ProgressRule), **part.value))
 
 

@@ -203,6 +203,20 @@ def test_a_fault_that_could_not_be_is_refused(ask, body, pointer):
 
 
 @pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"mode": "after"}, ""),
+        ({"mode": "polls"}, ""),
+        ({"mode": "manual", "seconds": 5}, "/seconds"),
+        ({"mode": "after", "seconds": 5, "polls": 2}, "/polls"),
+    ],
+)
+def test_a_rule_of_progress_says_all_that_its_mode_needs_and_no_more(ask, body, pointer):
+    reply = ask("POST", "/_fakecc/progress", json.dumps(body))
+    assert (reply.status_code, reply.json["errors"][0]["pointer"]) == (400, pointer)
+
+
+@pytest.mark.parametrize(
     ("body", "pointer"), [({"name": "w", "port": 25.0}, "/port"), ({"name": "."}, "/name"), ({"name": ".."}, "/name")]
 )
 def test_a_world_that_could_not_be_is_not_made(ask, body, pointer):
