@@ -13,7 +13,6 @@ from fakecc.actions.apps import app_events, apps
 from fakecc.actions.apps.manifests import manifests
 from fakecc.actions.audit_events import HIDDEN
 from fakecc.call import Call, Reply, endpoint
-from fakecc.dialects import psych
 from fakecc.errors import Broken, CloudControllerError, CompoundError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
@@ -65,6 +64,8 @@ def _read(call: Call, guid: str) -> tuple[Space, list[Body]]:
 
 
 def _parse(call: Call) -> Body:
+    from fakecc.dialects import psych  # noqa: PLC0415 - YAML takes 20 ms of a start
+
     if len(call.raw) > LARGEST:
         raise errors.BadRequest("Manifest size is too large. The maximum supported size is 1MB.")
     try:
@@ -139,6 +140,8 @@ def _check_kind(app: App, body: Body) -> None:
 
 
 def _record(call: Call, app: App, original: Body) -> None:
+    from fakecc.dialects import psych  # noqa: PLC0415 - YAML takes 20 ms of a start
+
     hidden = {key: HIDDEN for key in ("env", "cnb-credentials") if original.get(key)}
     told = psych.dump({"applications": [{**original, **hidden}]})
     app_events.record(call.world, call.actor, "apply_manifest", app, {"request": {"manifest": told}})
@@ -146,6 +149,8 @@ def _record(call: Call, app: App, original: Body) -> None:
 
 def show(call: Call, guid: str) -> Reply:
     """The manifest of an app."""
+    from fakecc.dialects import psych  # noqa: PLC0415 - YAML takes 20 ms of a start
+
     app, space = readable_app(call, guid)
     if not call.permissions.can_read_secrets_in_space(space):
         raise errors.NotAuthorized()
