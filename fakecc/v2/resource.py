@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from fakecc.call import Call
-from fakecc.errors import Entry, NotImplementedYet
+from fakecc.errors import CatalogueEntry, NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 from fakecc.store import Record, Table
@@ -111,7 +111,7 @@ class Resource(Generic[R]):
     model: str
     table: Callable[[World], Table[R]]
     fields: Fields
-    not_found: Entry
+    not_found: CatalogueEntry
     links: Fields = no_fields
     extras: Fields = no_fields
     inlined: Fields | None = None

@@ -16,7 +16,7 @@ from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.dialects import rack
 from fakecc.dialects.ruby_messages import inspect_symbol, inspect_symbols, integer, ruby_text
-from fakecc.errors import Broken, Entry
+from fakecc.errors import Broken, CatalogueEntry
 from fakecc.json_types import Json
 from fakecc.store import Record, Selection
 from fakecc.v3 import labels, times
@@ -46,7 +46,7 @@ class Listing:
         checks: tuple[Check, ...] = (),
         arrays: tuple[str, ...] | None = None,
         assumed: Mapping[str, str] | None = None,
-        refusal: Entry = errors.BadQueryParameter,
+        refusal: CatalogueEntry = errors.BadQueryParameter,
         counts_past_the_end: bool = False,
     ) -> None:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`

@@ -15,7 +15,7 @@ from urllib.parse import quote_plus
 
 from fakecc import errors
 from fakecc.call import Call, Reply
-from fakecc.errors import CloudControllerError, Entry
+from fakecc.errors import CatalogueEntry, CloudControllerError
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, small_value_type
 
@@ -114,7 +114,7 @@ class Limiter(Value):
     process_limit: int
     global_limit: int
     minutes: int
-    refusal: Entry
+    refusal: CatalogueEntry
     suffix: str = ""
 
 

@@ -38,7 +38,6 @@ TWICE = {
     "InstanceUpdate": "one deed in two halves: by a job, and in the request; neither sees the other",
     "Message": "v2 and v3 check a body each in its own way, and never meet",
     "World": "what tests hold in their hands, and what the product works on",
-    "Entry": "to be renamed: CatalogueEntry in errors.py",
 }
 
 

@@ -235,7 +235,7 @@ def _check_purge(call: Call, instance: ServiceInstance) -> None:
         raise errors.InsufficientScope()
 
 
-def _check_not_borrowed(call: Call, instance: ServiceInstance, error: errors.Entry) -> None:
+def _check_not_borrowed(call: Call, instance: ServiceInstance, error: errors.CatalogueEntry) -> None:
     """Those who see an instance only where it is shared into may not touch it."""
     if call.permissions.can_read_globally() or call.permissions.can_read_from_space(space_of(call.world, instance)):
         return

@@ -22,7 +22,7 @@ from fakecc.actions.services.by_job import (
 from fakecc.actions.services.by_job.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Broken, CloudControllerError, Entry, Invalid
+from fakecc.errors import Broken, CatalogueEntry, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceInstance
@@ -265,7 +265,7 @@ def _instance_update(body: Body) -> InstanceUpdate:
 
 
 # Sentences of v2's catalogue, which v3 sends with its own code.
-UPDATE_SENTENCES: Mapping[tuple[str, str], Entry] = {
+UPDATE_SENTENCES: Mapping[tuple[str, str], CatalogueEntry] = {
     (
         "service_plan",
         "paid_services_not_allowed_by_space_quota",

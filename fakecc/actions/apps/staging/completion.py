@@ -80,7 +80,7 @@ def _fail_for_reason(world: World, build: Build, reason: str) -> None:
         fail(world, build, errors.StagingError, reason if reason in TOLD else FAILED)
 
 
-def fail(world: World, build: Build, entry: errors.Entry, message: str) -> Build:
+def fail(world: World, build: Build, entry: errors.CatalogueEntry, message: str) -> Build:
     """End a build badly; `message` fills the error's sentence, and stands in the event."""
     build = end_failed(world, build, entry, message)
     told = {
@@ -93,7 +93,7 @@ def fail(world: World, build: Build, entry: errors.Entry, message: str) -> Build
     return build
 
 
-def end_failed(world: World, build: Build, entry: errors.Entry, message: str) -> Build:
+def end_failed(world: World, build: Build, entry: errors.CatalogueEntry, message: str) -> Build:
     """Note that a build failed, without an event."""
     app_usage_events.record_build(world, build, "STAGING_STOPPED", build.state)
     return world.change(build, state="FAILED", error_id=entry.name, error_description=entry(message).detail)
