@@ -207,10 +207,12 @@ def _merge(key: str, value: Mapping[str, Json], default: Mapping[str, Json]) -> 
         return dict(value)
     if key in _UAA_KEYS:
         return _merge_deeply(key, value, default)
-    for inner in value if default else ():
-        if inner not in default:
-            raise SettingError(_unknown(inner, default, f"{key}."))
-        _check_inner(f"{key}.{inner}", value[inner], default[inner])
+    # What a map may hold is what it holds by default; one that is empty by default holds anything.
+    pristine: Mapping[str, Json] = getattr(Settings(), key)
+    for inner in value if pristine else ():
+        if inner not in pristine:
+            raise SettingError(_unknown(inner, pristine, f"{key}."))
+        _check_inner(f"{key}.{inner}", value[inner], pristine[inner])
     return {**default, **value}
 
 

@@ -48,3 +48,9 @@ def test_what_cloud_controller_yml_may_hold_is_taken(given):
     (key,) = given
     shown = getattr(settings, key)
     assert {**shown, **given[key]} == shown if isinstance(shown, dict) else shown == given[key]
+
+
+def test_a_map_that_is_empty_by_default_holds_anything_however_often_it_is_set():
+    settings = Settings().with_changes({"log_cache": {"url": "https://logs.example.com"}})
+
+    assert settings.with_changes({"log_cache": {"url": None}}).log_cache == {"url": None}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What v3 sends; v2 is not answered by Rails.
 RAILS_MEDIA_TYPE = "application/json; charset=utf-8"
-UNPRINTABLE = re.compile(r"[^\t\x20-\x7e]+")
+UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\xa0-\xff]+")
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -91,7 +91,7 @@ def response_of(call: Call, reply: Reply) -> Response:
 
 
 def header_value(text: str) -> str:
-    """A text as a header can carry it: what is not printable in ASCII is percent-encoded, line breaks among it."""
+    """A text as a header can carry it: what is not printable in Latin-1 is percent-encoded, line breaks among it."""
     if text.isascii() and text.isprintable():
         return text
     return UNPRINTABLE.sub(lambda found: quote(found[0], safe="", errors="replace"), text)

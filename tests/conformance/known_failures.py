@@ -19,6 +19,7 @@ import sys
 import sysconfig
 import tempfile
 import urllib.request
+from collections import ChainMap
 from concurrent.futures import ThreadPoolExecutor
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -67,7 +68,7 @@ def server(*options):
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(  # noqa: S603 - our own command
-            [FAKECC, "serve", "--port", "0", *configuration, "--log", "none", *options],
+            [FAKECC, "serve", "--port", "0", *configuration],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -85,14 +86,18 @@ def server(*options):
 
 def replay_everything(areas, little_patience=LITTLE_PATIENCE):
     """As replay_areas, with a server for each way in which areas want it to be installed."""
+    _adapt_recorder()
     groups = {}
     for area in areas:
         groups.setdefault(OPTIONS.get(area, ()), []).append(area)
-    everything = {}
-    for options, group in groups.items():
+
+    def replay_group(options):
         with server(*options) as url:
-            everything |= replay_areas(url, group, little_patience)
-    return everything
+            return replay_areas(url, groups[options], little_patience)
+
+    with ThreadPoolExecutor(len(groups)) as pool:
+        outcomes = ChainMap(*pool.map(replay_group, groups))
+    return {area: outcomes[area] for area in areas}
 
 
 def replay_areas(url, areas, little_patience=LITTLE_PATIENCE):
@@ -101,7 +106,6 @@ def replay_areas(url, areas, little_patience=LITTLE_PATIENCE):
     `little_patience` is that for steps that are known to fail, in seconds. A scenario that fails in a new way is replayed
     once more, when the others are done: on a busy machine a second may pass between two requests, and a broker is polled.
     """
-    _adapt_recorder()
     listed = known()
     files = [file for area in areas for file in (RECORDINGS / area).glob("*.json")]
 
