@@ -39,5 +39,6 @@ def test_the_presets_are_those_of_the_package():
 @pytest.mark.parametrize("mode", openapi()["components"]["schemas"]["mode"]["enum"])
 def test_every_mode_of_the_schema_is_a_rule(mode):
     world = World("empty", clock=VirtualClock())
+    needed = {"after": {"seconds": 5}, "polls": {"polls": 2}}.get(mode, {})
 
-    assert isinstance(world.progress(mode), ProgressRule)
+    assert isinstance(world.progress(mode, **needed), ProgressRule)
