@@ -224,7 +224,7 @@ class Table(Generic[R]):
         for path, width in record.WIDTHS.items():
             if _is_longer(record, path, width):
                 raise Unstorable(TOO_LONG.format(width))
-        if not isinstance(record.guid, str):
+        if type(record.guid) is not str:
             raise TypeError(_misfit(record, "guid"))
         for field in self._indexes:
             value = getattr(record, field)

@@ -26,7 +26,8 @@ def install(world: World) -> None:
         world.add(organization_quotas.draft(world, name=name, limits=limits))
     system = world.add(organizations.draft(world, name=settings.system_domain_organization))
     for group in settings.router_groups:
-        world.add(RouterGroup(**{**world.stamp(RouterGroup), **group}))
+        fields: dict[str, Json] = {**world.stamp(RouterGroup), **group}
+        world.add(RouterGroup(**fields))
     _add_domains(world, system)
     for stack in settings.stacks["stacks"]:
         world.add(stacks.draft(world, default=stack["name"] == settings.stacks["default"], **stack))

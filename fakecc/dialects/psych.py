@@ -40,7 +40,7 @@ def _refuse(loader: yaml.SafeLoader, node: yaml.Node) -> Json:
 
 for _tag in ("timestamp", "binary", "set", "omap", "pairs"):
     _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _refuse)
-_Loader.add_constructor(None, _refuse)  # None stands for every other tag
+_Loader.add_constructor(None, _refuse)  # pyright: ignore[reportArgumentType] - None stands for every other tag
 
 
 def load(text: str) -> Json:

@@ -9,6 +9,9 @@ app/repositories/process_event_repository.rb, app_event_repository.rb
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from fakecc.json_types import Json
 from fakecc.models.apps import Process, ProcessInstance
 from fakecc.models.events import AuditEvent
 from fakecc.world import World, action
@@ -173,7 +176,7 @@ def _record_crash(world: World, process: Process, instance: ProcessInstance, tol
     _record(world, process, "app.crash", ("app", app.guid, app.name), brief)
 
 
-def _record(world: World, process: Process, kind: str, actor: tuple[str, str, str], data: dict[str, object]) -> None:
+def _record(world: World, process: Process, kind: str, actor: tuple[str, str, str], data: Mapping[str, Json]) -> None:
     app = world.apps[process.app_guid]
     space = world.spaces[app.space_guid]
     actor_type, actor_guid, actor_name = actor

@@ -25,14 +25,18 @@ HTTP_KEY = ("route", "ip", "port", "route_service_url")
 
 def tcp_route(world: World, given: Mapping[str, Json]) -> TcpRoute:
     """The route that a valid TCP mapping means, not kept yet; a tag that was sent is not looked at."""
-    told = {name: value for name, value in given.items() if name != TAG}
-    return TcpRoute(**{**world.stamp(TcpRoute), "ttl": LONGEST_TTL, **told})
+    return TcpRoute(**_fields(world, TcpRoute, given))
 
 
 def http_route(world: World, given: Mapping[str, Json]) -> HttpRoute:
     """The same of an HTTP route."""
-    told = {name: value for name, value in given.items() if name != TAG}
-    return HttpRoute(**{**world.stamp(HttpRoute), "ttl": LONGEST_TTL, **told})
+    return HttpRoute(**_fields(world, HttpRoute, given))
+
+
+def _fields(world: World, kind: type[TcpRoute | HttpRoute], given: Mapping[str, Json]) -> dict[str, Json]:
+    return {
+        **world.stamp(kind), "ttl": LONGEST_TTL, **{name: value for name, value in given.items() if name != TAG},
+    }  # fmt: skip
 
 
 def alive(world: World, kind: type[Registered]) -> list[Registered]:

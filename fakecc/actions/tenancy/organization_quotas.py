@@ -64,7 +64,8 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
         yield Invalid("name", "presence")
     if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
         yield Invalid("name", "unique", name=quota.name)
-    if quota.non_basic_services_allowed is None:
+    # A body may hold null.
+    if quota.non_basic_services_allowed is None:  # pyright: ignore[reportUnnecessaryComparison]
         yield Invalid("non_basic_services_allowed", "presence")
     ports, routes = quota.total_reserved_route_ports, quota.total_routes
     if ports < UNLIMITED or 0 <= routes < ports:

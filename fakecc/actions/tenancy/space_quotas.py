@@ -57,7 +57,8 @@ def problems(world: World, quota: SpaceQuota) -> Iterator[Invalid]:
     """("name", "presence"), ("name", "unique"), (a limit, "range"), ("total_reserved_route_ports", "range")."""
     if not quota.name.strip():
         yield Invalid("name", "presence")
-    if quota.non_basic_services_allowed is None:
+    # A body may hold null.
+    if quota.non_basic_services_allowed is None:  # pyright: ignore[reportUnnecessaryComparison]
         yield Invalid("non_basic_services_allowed", "presence")
     others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
     if any(other.guid != quota.guid for other in others):

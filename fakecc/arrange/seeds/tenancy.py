@@ -58,7 +58,8 @@ def add_clients(world: World, document: Part) -> None:
             names.put(world, known, **given)
         else:
             given["grant_types"] = uaa_clients.complete_grants(given.get("grant_types", ()))
-            uaa_clients.create(world, part["id"], **{"authorities": NOTHING, "scopes": NOTHING, **given})
+            fields: dict[str, Json] = {"authorities": NOTHING, "scopes": NOTHING, **given}
+            uaa_clients.create(world, part["id"], **fields)
 
 
 def add_quotas(world: World, document: Part) -> None:

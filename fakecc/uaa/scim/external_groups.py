@@ -12,7 +12,7 @@ from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import ExternalGroup
 from fakecc.uaa import bodies, filters, listing
 from fakecc.uaa.answers import moment, resource, scim_refusal, unexpected_error
-from fakecc.uaa.filters import Comparison, Filter, FilterProblem, Junction
+from fakecc.uaa.filters import Filter, FilterProblem, Junction
 from fakecc.uaa.scim._reading import PACKAGE, SCHEMA, generic, read_object, scim_body
 from fakecc.uaa.zones.switching import current_zone
 
@@ -86,7 +86,7 @@ def _equalities(asked: Filter) -> dict[str, str]:
         if asked.word != "and":
             raise FilterProblem(asked.word)
         return {**_equalities(asked.right), **_equalities(asked.left)}
-    if not isinstance(asked, Comparison) or asked.operator != "eq":
+    if asked.operator != "eq":
         raise FilterProblem("only eq is supported")
     name = asked.attribute.lower()
     if name not in {"origin", "externalgroup"}:

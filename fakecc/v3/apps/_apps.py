@@ -107,21 +107,23 @@ def scope(call: Call, asked: Asked) -> dict[str, Collection[str]]:
 
     The filters are app_guids, space_guids and organization_guids.
     """
-    world = call.world
-    spaces: set[str] | None = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
-    for name in ("space_guids", "organization_guids"):
-        wanted = asked.values(name)
-        if wanted is None:
-            continue
-        named = set(wanted)
-        if name == "organization_guids":
-            named = {space.guid for space in world.spaces.select({"organization_guid": wanted}).all()}
-        spaces = named if spaces is None else spaces & named
     apps = asked.values("app_guids")
-    if spaces is not None:
-        inside = {app.guid for app in world.apps.select({"space_guid": spaces}).all()}
-        apps = [guid for guid in apps if guid in inside] if apps is not None else list(inside)
+    limits = list(_space_limits(call, asked))
+    if limits:
+        inside = {app.guid for app in call.world.apps.select({"space_guid": limits[0].intersection(*limits[1:])}).all()}
+        apps = list(inside) if apps is None else [guid for guid in apps if guid in inside]
     return {} if apps is None else {"app_guid": apps}
+
+
+def _space_limits(call: Call, asked: Asked) -> Iterator[set[str]]:
+    """The guids of the spaces in which the apps must be: by the caller's roles, and by each filter."""
+    if not call.permissions.can_read_globally():
+        yield call.permissions.readable_space_guids()
+    spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
+    if spaces is not None:
+        yield set(spaces)
+    if organizations is not None:
+        yield {space.guid for space in call.world.spaces.select({"organization_guid": organizations}).all()}
 
 
 def no_nested(*names: str) -> Callable[[Query], Iterator[str]]:

@@ -7,7 +7,7 @@ process_instances_presenter.rb, app/messages/process_update_message.rb, process_
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 
 from fakecc import errors
@@ -279,7 +279,7 @@ def problems_of(problem: Invalid) -> list[Invalid]:
 
 
 @contextmanager
-def refusing_processes() -> Iterator[None]:
+def refusing_processes() -> Generator[None, None, None]:
     """Refuse with what is wrong with a process."""
     try:
         yield

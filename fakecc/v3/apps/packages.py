@@ -102,7 +102,7 @@ def index_of_app(call: Call, guid: str) -> Reply:
 
 
 def _list(call: Call, asked: Asked, among: Mapping[str, Json]) -> Reply:
-    filters = {**among, **asked.among(guids="guid", states="state", types="type")}
+    filters: dict[str, Json] = {**among, **asked.among(guids="guid", states="state", types="type")}
     found = call.world.packages.select(filters, asked.keeps())
     return asked.reply(found, lambda package: present_package(package, call))
 

@@ -220,7 +220,7 @@ def update(call: Call, guid: str) -> Reply:
     try:
         after = buildpacks.update(call.world, buildpack, position=_place(body), metadata=laid, **changed)
     except Invalid as problem:
-        named = {"name": buildpack.name, "stack": buildpack.stack, **changed}
+        named: dict[str, Json] = {"name": buildpack.name, "stack": buildpack.stack, **changed}
         raise _refusal(problem, named["name"], named["stack"], buildpack.lifecycle) from None
     buildpacks.record(call.world, call.caller, "update", after, body)
     return ok(present(after, call))

@@ -146,7 +146,8 @@ def _make_sidecars(world: World, app: App, plan: Plan, actor: Actor) -> None:
         if present:
             sidecars.update(world, present, fields)
         else:
-            sidecars.create(world, app, **{"memory": None, **fields})
+            drafted: dict[str, Json] = {"memory": None, **fields}
+            sidecars.create(world, app, **drafted)
 
 
 def _update_app(world: World, app: App, plan: Plan, actor: Actor) -> None:
