@@ -94,6 +94,7 @@ def test_the_tenancy_operations_of_v3_are_complete():
     assert [route for route in missing(openapi_routes(), ours(v3), TENANCY_V3) if route not in ELSEWHERE_V3] == []
 
 
+@pytest.mark.slow
 def test_flask_lists_the_routes():
     command = [sys.executable, "-m", "flask", "--app", "fakecc", "routes"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)  # noqa: S603 - our own command

@@ -65,6 +65,7 @@ def passed_on(snapshot):
 
 
 @given(st.lists(INSTANCES, max_size=4))
+@pytest.mark.slow
 def test_a_snapshot_comes_back_as_it_was(instances):
     world, other = small_world(), small_world()
     for fields in instances:
@@ -77,6 +78,7 @@ def test_a_snapshot_comes_back_as_it_was(instances):
 
 
 @given(st.lists(INSTANCES, min_size=1, max_size=4), st.integers(0, 3))
+@pytest.mark.slow
 def test_restoring_undoes_what_happened_since(instances, removed):
     world = small_world()
     for fields in instances:

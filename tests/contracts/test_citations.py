@@ -85,6 +85,7 @@ def test_every_recording_cited_is_in_the_repository():
     assert offences(unknown_recordings) == {}
 
 
+@pytest.mark.slow
 def test_recordings_and_sources_are_cited_in_one_form():
     assert offences(other_forms) == {}
 

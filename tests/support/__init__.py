@@ -7,7 +7,7 @@ import json
 from urllib.parse import parse_qsl
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import Map
 
 from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.actions import installation
@@ -20,6 +20,7 @@ from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.permissions import Caller
 from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
+from fakecc.web.matching_rules import MatchingRule
 from fakecc.world import World
 from support.openapi_check import complaints
 
@@ -77,7 +78,7 @@ def app_in(world, home, name="app"):
 @functools.cache
 def _map():
     rules = [
-        Rule(route.rule, methods=[route.method], endpoint=(index, number))
+        MatchingRule(route.rule, methods=[route.method], endpoint=(index, number))
         for index, view in enumerate(VIEWS)
         for number, route in enumerate(view.endpoints)
     ]

@@ -81,16 +81,17 @@ def test_no_number_without_end_gets_in(ask, page, body, pointer):
         ("1: 2", "the key 1 is no text"),
         ("&a [*a]", ALIASES),
         ("organizations: [&a {name: x}, *a]", ALIASES),
-        ("[" * 5000, TOO_DEEP),
+        ("[" * 1000, TOO_DEEP),
         (b"a: \xff", "not UTF-8 at byte 3"),
     ],
-    ids=["an odd key", "a list that holds itself", "an alias", "5,000 levels", "not UTF-8"],
+    ids=["an odd key", "a list that holds itself", "an alias", "1,000 levels", "not UTF-8"],
 )
 def test_a_seed_in_yaml_is_as_bounded(ask, body, problem):
     reply = ask("POST", "/_fakecc/seed", body, content_type="application/yaml")
     assert (reply.status_code, reply.json["errors"][0]["problem"]) == (400, problem)
 
 
+@pytest.mark.slow
 def test_a_deep_body_is_a_parse_error_as_in_the_real_one(ask):
     replies = [ask("POST", path, DEEP) for path in ("/v3/apps", "/v2/spaces", "/v2/user_provided_service_instances")]
     assert [(reply.status_code, reply.json.get("code", 1001)) for reply in replies] == [(400, 1001)] * 3
