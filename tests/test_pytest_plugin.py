@@ -218,7 +218,7 @@ def test_alone(fakecc, number):
     assert names(fakecc) == ["system", "org", "mine"]
 """,
     )
-    others = ("cacheprovider", "schemathesis", "hypothesispytest", "benchmark", "xprocess", "anyio")
+    others = ("cacheprovider", "schemathesis", "hypothesispytest", "benchmark", "anyio")
     result = pytester.runpytest_subprocess("-n", "2", *(f"-pno:{name}" for name in others))
 
     result.assert_outcomes(passed=8)

@@ -1,33 +1,40 @@
 """A server that the command starts."""
 
 import os
-from pathlib import Path
-from typing import ClassVar
+import subprocess
+import threading
 
 import pytest
 from support.command import COMMAND, READY
-from xprocess import ProcessStarter
+
+PATIENCE = 20
 
 
 @pytest.fixture
-def serve(xprocess, request):
+def serve(tmp_path):
     """Start `fakecc serve` with arguments and variables; gives its url and its process id."""
     started = []
 
     def start(*arguments, **variables):
-        class Starter(ProcessStarter):
-            args = (COMMAND, "serve", *arguments)
-            pattern = READY.pattern
-            timeout = 20
-            env: ClassVar = {**os.environ, "FAKECC_PORT": "0", "PYTHONUNBUFFERED": "1", **variables}
-
-        name = f"{request.node.name}-{len(started)}"
-        started.append(name)
-        _, log = xprocess.ensure(name, Starter)
-        # The log keeps what earlier runs said.
-        url, pid = READY.findall(Path(log).read_text(encoding="utf-8"))[-1]
-        return url, int(pid)
+        log = tmp_path / f"server-{len(started)}.log"
+        with log.open("w") as errors:
+            process = subprocess.Popen(  # noqa: S603 - our own command
+                [COMMAND, "serve", *arguments],
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                env={**os.environ, "FAKECC_PORT": "0", **variables},
+            )
+        started.append(process)
+        too_late = threading.Timer(PATIENCE, process.kill)
+        too_late.start()
+        ready = READY.search(process.stdout.readline())
+        too_late.cancel()
+        assert ready, log.read_text()
+        return ready[1], int(ready[2])
 
     yield start
-    for name in started:
-        xprocess.getinfo(name).terminate()
+    for process in started:
+        process.terminate()
+        process.wait(PATIENCE)
+        process.stdout.close()
