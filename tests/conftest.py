@@ -1,16 +1,20 @@
 """How the suite runs, and what every test has: a world, and answers that fit CF's OpenAPI document."""
 
+import functools
+import itertools
 import os
 from pathlib import Path
 
 import flask
 import pytest
 import support
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import HealthCheck, settings
 from support.openapi_check import complaints
 
 HERE = Path(__file__).parent
 APART = ("clients", "attack")
+KEYS = 5
 # A slow machine is no fault. `pytest --hypothesis-profile=ci` looks at more examples, as CI does.
 PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("dev", max_examples=25, **PATIENT)
@@ -44,6 +48,16 @@ def _look(_, response, **__):
 
 
 flask.request_finished.connect(_look, weak=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _keys_from_a_pool():
+    """Give worlds RSA keys that were made before: making one takes longer than most tests do."""
+    make, numbers = rsa.generate_private_key, itertools.cycle(range(KEYS))
+    key = functools.cache(lambda _: make(public_exponent=65537, key_size=2048))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rsa, "generate_private_key", lambda **_: key(next(numbers)))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 TOOLS = ("python3.11", "pip", "ruff", "mypy", "pyright", "lint-imports", "pytest", "node")

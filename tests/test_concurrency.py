@@ -10,6 +10,8 @@ from support import ADMIN, ask, new_world, space, user
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.osb.port import BrokerAnswer
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 200
 KINDS = ["label", "v3 update", "v2 update"]
 

@@ -11,6 +11,8 @@ import fakecc
 from fakecc import FakeCC
 from fakecc.models.tenancy import IsolationSegment
 
+pytestmark = pytest.mark.slow
+
 
 def status(cc, token, path="/v3/organizations"):
     request = urllib.request.Request(cc.url + path, headers={"Authorization": token})  # noqa: S310 - http, to ourselves

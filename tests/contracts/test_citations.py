@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 RECORDINGS = ROOT / "tests/conformance/recordings"
 SCENARIOS = {f"{file.parent.name}/{file.stem}" for file in RECORDINGS.glob("*/*.json")}
@@ -85,7 +87,6 @@ def test_every_recording_cited_is_in_the_repository():
     assert offences(unknown_recordings) == {}
 
 
-@pytest.mark.slow
 def test_recordings_and_sources_are_cited_in_one_form():
     assert offences(other_forms) == {}
 

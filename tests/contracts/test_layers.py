@@ -7,6 +7,8 @@ import sys
 import pytest
 from support import source
 
+pytestmark = pytest.mark.slow
+
 VIEWS = ("v2", "v3")
 DOMAINS = ("services", "tenancy", "apps", "routing", "platform")
 SHARED = "to be moved: what pages share is a part of their folder, `_name.py`"

@@ -5,6 +5,8 @@ import ast
 import pytest
 from support import source
 
+pytestmark = pytest.mark.slow
+
 REGISTER = {"fakecc.world.action", "fakecc.world.agenda.action"}
 # A snapshot gives back records that were made before.
 HOMES = ("actions/", "arrange/snapshots.py")

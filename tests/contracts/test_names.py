@@ -7,6 +7,8 @@ from collections import defaultdict
 import pytest
 from support import source
 
+pytestmark = pytest.mark.slow
+
 # Participles of irregular verbs, but for those that are the verb itself (put, read, run, set, cut ...).
 IRREGULAR = """
 begun bent blown bled bore borne bought bound bred broken brought built burnt caught chosen clung dealt done drawn driven drunk dug

@@ -3,7 +3,10 @@
 import ast
 from collections import Counter
 
+import pytest
 from support import source
+
+pytestmark = pytest.mark.slow
 
 
 def lines():

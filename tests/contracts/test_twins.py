@@ -6,6 +6,8 @@ from pathlib import PurePosixPath
 import pytest
 from support import source
 
+pytestmark = pytest.mark.slow
+
 # Modules that need no tests of their own, and why.
 WITHOUT = {
     "__init__.py": "gathers its package",

@@ -23,6 +23,7 @@ def test_a_droplet_holds_the_files_of_its_package(package, names):
         assert archive.getnames() == names
 
 
+@pytest.mark.slow
 def test_a_package_that_grows_beyond_all_measure_is_not_unpacked():
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:

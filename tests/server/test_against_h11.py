@@ -13,6 +13,8 @@ import pytest
 from fakecc.server.request_head import Refusal, parse_head
 from fakecc.server.wire import ClientLeft, Wire
 
+pytestmark = pytest.mark.slow
+
 h11 = pytest.importorskip("h11", reason="h11 is not installed: pip install 'fakecc[test]'")
 
 CASES = 10_000

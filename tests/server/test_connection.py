@@ -8,6 +8,8 @@ import threading
 import pytest
 from support.sockets import ASK, answer, break_requests
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_connection_serves_one_request_after_the_other(connection):
     for _ in range(3):
