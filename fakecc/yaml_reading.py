@@ -40,11 +40,11 @@ def _loader() -> Json:
 
         levels = 0
 
-        def fetch_flow_collection_start(self, token: Json) -> None:
+        def fetch_flow_collection_start(self, TokenClass: Json) -> None:  # noqa: N803 - as the base class has it
             # Refused here already: the parser's time and its calls grow with the levels.
             if self.flow_level >= json_reading.DEEPEST:
                 raise Unfit(json_reading.TOO_DEEP)
-            super().fetch_flow_collection_start(token)
+            super().fetch_flow_collection_start(TokenClass)
 
         def compose_node(self, parent: Json, index: Json) -> Json:
             if self.check_event(yaml.AliasEvent):

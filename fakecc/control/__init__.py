@@ -17,6 +17,7 @@ from fakecc.control import (
     reset,
     seed,
     state,
+    uaa,
     worlds,
 )
 from fakecc.control.view import answer, dress, refuse, unknown
@@ -37,6 +38,7 @@ PAGES = [
     journal,
     envelopes,
     failures,
+    uaa,
 ]
 
 
