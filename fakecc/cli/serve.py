@@ -66,7 +66,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     default="real",
     show_default=True,
     envvar="FAKECC_CLOCK",
-    help="real, real:N (N times as fast), virtual, virtual:2030-01-01T00:00:00Z.",
+    help="real, real:N (N times as fast), virtual, virtual:2030-01-01T00:00:00Z, auto (moves as clients poll).",
 )
 @click.option(
     "--log",
