@@ -7,7 +7,7 @@ JdbcScimGroupProvisioning.java
 from __future__ import annotations
 
 from fakecc.errors import Invalid
-from fakecc.models.uaa_accounts import UAA_ZONE, Group, Membership
+from fakecc.models.uaa_accounts import UAA_ZONE, ExternalGroup, Group, Membership
 from fakecc.world import World
 
 # The default groups of every zone but the first.
@@ -51,6 +51,13 @@ def delete(world: World, group: Group) -> None:
     ):
         world.remove(membership)
     world.remove(group)
+
+
+def map_external(world: World, group_guid: str, external_group: str, origin: str) -> ExternalGroup:
+    """Map a group of another origin to one of UAA's groups."""
+    return world.add(
+        ExternalGroup(**world.stamp(ExternalGroup), group_guid=group_guid, external_group=external_group, origin=origin)
+    )
 
 
 def members_of(world: World, group: Group) -> list[Membership]:

@@ -108,9 +108,7 @@ def create(call: Call) -> Reply:
         raise scim_refusal(412, "scim_resource_constraint_failed", sentence)
     origin = str(texts["origin"] if (texts["origin"] or "").strip() else LDAP)
     known = _mapping(call, group_guid, external, origin)
-    mapping = known or call.world.add(
-        ExternalGroup(**call.world.stamp(ExternalGroup), group_guid=group_guid, external_group=external, origin=origin)
-    )
+    mapping = known or uaa_groups.map_external(call.world, group_guid, external, origin)
     return resource(present(mapping, call), 201)
 
 
