@@ -97,17 +97,9 @@ def read_size(_: click.Context, __: click.Parameter, size: str) -> int:
 
 def read_clock(timing: str) -> Clock:
     """The clock of `--clock`. Raises UsageError for what is none."""
-    from calendar import timegm  # noqa: PLC0415 - see above
-    from time import strptime  # noqa: PLC0415 - see above
+    from fakecc.clock import clock_named  # noqa: PLC0415 - see above
 
-    from fakecc.clock import RealClock, VirtualClock  # noqa: PLC0415 - see above
-
-    kind, colon, rest = timing.partition(":")
     try:
-        if kind == "real":
-            return RealClock(scale=float(rest) if colon else 1.0)
-        if kind == "virtual":
-            return VirtualClock(timegm(strptime(rest, "%Y-%m-%dT%H:%M:%SZ")) if colon else None)
+        return clock_named(timing)
     except ValueError as error:
         raise click.UsageError(f"--clock {timing}: {error}") from None
-    raise click.UsageError(f"--clock is real, real:N, virtual or virtual:TIME, not {timing!r}")

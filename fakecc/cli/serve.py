@@ -130,7 +130,7 @@ PRESETS = sorted(
     show_default=True,
     envvar="FAKECC_CLOCK",
     show_envvar=True,
-    help="real, real:N (N times as fast), virtual, virtual:2030-01-01T00:00:00Z.",
+    help="real, real:N (N times as fast), virtual, virtual:2030-01-01T00:00:00Z, auto (moves as clients poll).",
 )
 @click.option(
     "--log",
