@@ -70,9 +70,8 @@ def record(
             type=f"audit.{kind}.{operation}",
             actor_guid=actor.guid,
             actor_type="user",
-            # A client has neither.
-            actor_name=actor.email or None,
-            actor_username=actor.name or None,
+            actor_name=actor.email,
+            actor_username=actor.name,
             target_guid=guid,
             target_type=kind,
             target_name=name,

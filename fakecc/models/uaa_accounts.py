@@ -88,6 +88,8 @@ class Group(Record):
 class Membership(Record):
     """A user or a group is a member of a group."""
 
+    REFERENCES: ClassVar[Mapping[str, str]] = {"group_guid": "groups"}
+
     group_guid: str
     member_guid: str
     member_type: str = "USER"
@@ -98,6 +100,8 @@ class Membership(Record):
 class ExternalGroup(Record):
     """A group of another origin is mapped to a group of UAA."""
 
+    REFERENCES: ClassVar[Mapping[str, str]] = {"group_guid": "groups"}
+
     group_guid: str
     external_group: str
     origin: str = "ldap"
@@ -106,6 +110,8 @@ class ExternalGroup(Record):
 @record
 class StoredToken(Record):
     """A token that UAA keeps because it is opaque; its guid is the token. `value` is the JWT that it stands for."""
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
     client_id: str
     account_guid: str | None = None
@@ -122,6 +128,8 @@ class AuthorizationCode(Record):
 
     `redirect_uri` is where the browser was sent; `redirect_asked`: whether the client had named it.
     """
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
     client_id: str
     account_guid: str
@@ -152,6 +160,8 @@ class Session(Record):
     `saved_request`: where the browser goes after the log-in.
     """
 
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
+
     account_guid: str | None = None
     authenticated_at: float = 0.0
     saved_request: str | None = None
@@ -160,6 +170,8 @@ class Session(Record):
 @record
 class Approval(Record):
     """A user lets a client have a scope, or denies it."""
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
     account_guid: str
     client_id: str
