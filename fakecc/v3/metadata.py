@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from fakecc import errors
 from fakecc.dialects.ruby_messages import ruby_text
@@ -72,7 +73,7 @@ def _is_given(value: Json) -> bool:
 
 def _size(value: Json) -> int:
     """Ruby's size of a value. Raises Broken for a value that has none."""
-    if isinstance(value, bool | float):
+    if isinstance(value, bool | float | Decimal):
         raise Broken(f"an annotation of {value}")
     return 8 if value is None or isinstance(value, int) else len(value)
 
