@@ -6,11 +6,11 @@ route_update_destinations_message.rb, route_destination_update_message.rb, route
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from fakecc.actions.platform import feature_flags
+from fakecc.dialects import rails_json
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.json_types import Json
 from fakecc.v3.message import Body, Check, Message, blank, length, only, quote, relationships, require, string
@@ -69,7 +69,7 @@ def options(world: World) -> Check:
         if not isinstance(given, dict):
             yield "Options 'options' is not a valid object"
             return
-        size = len(json.dumps(given, separators=(",", ":"), ensure_ascii=False).encode())
+        size = len(rails_json.text_of(given).encode())
         if size > MOST_OPTION_BYTES:
             yield f"Options must be smaller than {MOST_OPTION_BYTES} bytes (actual size is {size} bytes)"
         yield from (f"Options {complaint}" for complaint in _wrong_options(given, hashing=hashing))
