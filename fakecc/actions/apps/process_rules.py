@@ -16,8 +16,7 @@ from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
 from fakecc.world import World
 
-PERMITTED_USERS = ("vcap",)
-MOST_SECONDS = 180
+DEFAULT_USER = "vcap"
 URI_PATH = re.compile(r"^(?:/|/([^\s/]\S*)?)$", re.MULTILINE)
 SIDECARS = "process_memory_insufficient_for_sidecars"
 
@@ -38,13 +37,19 @@ def problems(world: World, before: Process | None, after: Process) -> Iterator[I
         yield Invalid("memory", "zero_or_less")
     if after.state == "STARTED":
         yield from _quota_problems(world, before, after)
-    yield from _health_check(after)
+    yield from _health_check(world, after)
     yield from _readiness_check(after)
-    if after.user and after.user.lower() not in PERMITTED_USERS:
-        permitted = ", ".join(f"'{user}'" for user in PERMITTED_USERS)
-        yield Invalid("user", f"invalid (requested user '{after.user}' not allowed, permitted users are: {permitted})")
+    yield from user_problems(world, after.user)
     if before is not None and before.memory != after.memory and not _suffices_for_sidecars(world, after):
         yield Invalid("memory", SIDECARS)
+
+
+def user_problems(world: World, user: str | None) -> Iterator[Invalid]:
+    """A process or a task may run as the usual user, or as one that the installation names."""
+    permitted = (DEFAULT_USER, *world.settings.additional_allowed_process_users)
+    if user and user.lower() not in {each.lower() for each in permitted}:
+        names = ", ".join(f"'{each}'" for each in permitted)
+        yield Invalid("user", f"invalid (requested user '{user}' not allowed, permitted users are: {names})")
 
 
 def _disk(world: World, after: Process) -> Iterator[Invalid]:
@@ -97,9 +102,10 @@ def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 
-def _health_check(after: Process) -> Iterator[Invalid]:
-    if after.health_check_timeout is not None and after.health_check_timeout > MOST_SECONDS:
-        yield Invalid("health_check_timeout", f"Maximum exceeded: max {MOST_SECONDS}s")
+def _health_check(world: World, after: Process) -> Iterator[Invalid]:
+    most = world.settings.maximum_health_check_timeout
+    if after.health_check_timeout is not None and after.health_check_timeout > most:
+        yield Invalid("health_check_timeout", f"Maximum exceeded: max {most}s")
     endpoint = after.health_check_http_endpoint
     if after.health_check_type == "http" and not is_uri_path(endpoint):
         sentence = f"HTTP health check endpoint is not a valid URI path: {endpoint or ''}"
