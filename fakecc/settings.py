@@ -108,6 +108,7 @@ class Settings(Value):
     allow_app_ssh_access: bool = True
     default_app_lifecycle: str = "buildpack"
     disable_custom_buildpacks: bool = False
+    temporary_disable_v2_staging: bool = False
     instance_file_descriptor_limit: int = 16384
     packages: dict[str, Json] = field(default_factory=lambda: DEFAULT_PACKAGES)
     droplets: dict[str, Json] = field(default_factory=lambda: DEFAULT_DROPLETS)

@@ -172,7 +172,6 @@ TESTED_ELSEWHERE = {
     "records.py": "arrange/snapshots/test_snapshots.py",
     "uaa/answers.py": "uaa/test_serving.py",
     "v2/access.py": "v2/services/test_service_instances.py",
-    "v2/apps/apps.py": "v2/services/test_service_bindings.py",
     "v2/options.py": "v2/test_collection.py",
     "v2/platform/environment_variable_groups.py": "v2/platform/test_platform.py",
     "v2/platform/events.py": "v2/platform/test_platform.py",
