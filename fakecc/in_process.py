@@ -99,6 +99,7 @@ class ServedWorld:
         claims = {
             "user_id": account.guid,
             "user_name": account.username,
+            "email": account.email,
             "origin": account.origin,
             "scope": uaa_accounts.scopes_of(self.world, account),
             "client_id": CLIENT,

@@ -51,7 +51,6 @@ TESTED_ELSEWHERE = {
     "uaa/addresses.py": "web/test_hosts.py",
     "uaa/bodies.py": "uaa/scim/test_users.py",
     "uaa/clients/batches.py": "uaa/test_serving.py",
-    "uaa/clients/metadata.py": "uaa/test_serving.py",
     "uaa/clients/secrets.py": "uaa/clients/test_clients.py",
     "uaa/container.py": "uaa/test_serving.py",
     "uaa/cookies.py": "uaa/login/test_browser.py",
