@@ -227,7 +227,7 @@ def _answer(
 ) -> BrokerAnswer:
     return BrokerAnswer(
         status=status,
-        text=json_reading.write(body),
+        text=json_reading.write(body, spaced=True),
         headers={"Content-Type": "application/json"},
         reason=HTTPStatus(status).phrase,
         location=request.broker_url + request.path,
