@@ -20,6 +20,8 @@ from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.settings import Settings
 
+AUTHS = ("lenient", "strict")
+
 
 class World(core.World):
     """An installed and seeded world. Its tables are attributes (`world.service_instances`), its records are frozen."""
@@ -40,6 +42,9 @@ class World(core.World):
 
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
+        if auth not in AUTHS:
+            message = f"auth is lenient or strict, not {auth!r}"
+            raise ValueError(message)
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
         lifecycle.connect(self, broker_hosts)
         self.auth = auth

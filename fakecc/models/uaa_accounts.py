@@ -52,7 +52,8 @@ class UaaClient(Record):
     """An OAuth client; its guid is its client_id, behind `<zone>/` in another zone.
 
     `secrets`: one, or two while they are exchanged; an empty one makes a public client. `redirect_uris` None: none
-    were given. `additional` holds whatever else /oauth/clients was given.
+    were given. `additional` holds whatever else /oauth/clients was given. `home_page`: how it looks on a page for
+    people, in the words of /oauth/clients/meta; None until somebody says so.
     """
 
     zone_id: str = UAA_ZONE
@@ -66,6 +67,7 @@ class UaaClient(Record):
     refresh_token_validity: int | None = None
     required_user_groups: tuple[str, ...] = ()
     additional: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    home_page: Mapping[str, Json] | None = None
 
     @property
     def client_id(self) -> str:

@@ -183,3 +183,16 @@ def test_five_wrong_passwords_lock_a_user_out_until_the_worlds_clock_has_passed(
             client.init_with_user_credentials("developer", "developer")
         cc.world.clock.advance(seconds=2)
         client.init_with_user_credentials("developer", "developer")
+
+
+@pytest.mark.parametrize("seconds", [1, 600, 86400])
+def test_its_own_waiting_finishes_under_a_clock_that_moves_as_it_polls(seconds):
+    with FakeCC() as cc:
+        cc.world.progress("after", seconds=seconds)
+        client = CloudFoundryClient(cc.url)
+        client.init_with_user_credentials("admin", "admin")
+        space = client.v3.spaces.get_first(names="space")
+        job = client.v3.service_instances.create("db", space["guid"], plan(client, "async")["guid"]).job()
+        client.v3.jobs.wait_for_job_completion(job["guid"])
+
+        assert (job["state"], client.v3.jobs.get(job["guid"])["state"]) == ("POLLING", "COMPLETE")
