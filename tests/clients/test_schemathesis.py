@@ -30,7 +30,7 @@ def test_whatever_a_document_allows_or_forbids_breaks_nothing(tmp_path, document
             SCHEMATHESIS, "run", document or f"{cloud.url}/_fakecc/openapi.json", "--url", cloud.url,
             "--include-path-regex", paths, "--phases", "examples,coverage", "--checks", "only_real_errors",
             "--header", f"Authorization:{cloud.token(seconds=10**8)}", "--request-timeout", "10", "--seed", "1",
-            "--continue-on-failure", "--warnings", "off", "--no-color", "--workers", "2",
+            "--continue-on-failure", "--warnings", "off", "--no-color", "--workers", "1",
         ]  # fmt: skip
         hooks = {"SCHEMATHESIS_HOOKS": "schemathesis_hooks", "PYTHONPATH": str(Path(__file__).parent)}
         ran = subprocess.run(  # noqa: S603 - our own command
