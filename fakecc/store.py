@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import merge
 from typing import Any, ClassVar, Generic, TypeVar
 
+from fakecc import column_checks
 from fakecc.errors import Unstorable
 from fakecc.records import Plain, record
 
@@ -35,9 +36,6 @@ R = TypeVar("R", bound=Record)
 # What an indexed field may hold, beside a tuple of texts.
 INDEXABLE = frozenset({str, int, float, bool, type(None)})
 Keep = Callable[[R], bool]
-# What PostgreSQL's driver says of a NUL, and PostgreSQL of a text that is longer than its column.
-NULL_BYTE = "string contains null byte"
-TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 
 
 class Changes:
@@ -140,7 +138,7 @@ class Table(Generic[R]):
         Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
         """
         if isinstance(guid, str) and "\0" in guid:
-            raise Unstorable(NULL_BYTE)
+            raise Unstorable(column_checks.NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
         return None if ordinal is None else self._records[ordinal]
 
@@ -219,11 +217,7 @@ class Table(Generic[R]):
         self._whole = True
 
     def _check(self, record: R) -> None:
-        if _has_nul(record):
-            raise Unstorable(NULL_BYTE)
-        for path, width in record.WIDTHS.items():
-            if _is_longer(record, path, width):
-                raise Unstorable(TOO_LONG.format(width))
+        column_checks.check(record, record.ENCRYPTED, record.WIDTHS)
         if type(record.guid) is not str:
             raise TypeError(_misfit(record, "guid"))
         for field in self._indexes:
@@ -247,7 +241,7 @@ class Table(Generic[R]):
         Reads the smallest bucket; a field without an index is compared record by record. `guid` is indexed.
         """
         if any(isinstance(value, str) and "\0" in value for values in among.values() for value in values):
-            raise Unstorable(NULL_BYTE)
+            raise Unstorable(column_checks.NULL_BYTE)
         candidates: list[int] | None = None
         rest: list[tuple[str, Collection[object]]] = []
         for field, values in among.items():
@@ -331,31 +325,6 @@ class Selection(Generic[R]):
         else:
             chosen = self._ordinals[start : start + count]
         return [self._records[ordinal] for ordinal in chosen]
-
-
-def _is_longer(holder: Plain, path: str, width: int) -> bool:
-    value: object = holder
-    for name in path.split("."):
-        value = getattr(value, name, None)
-    return isinstance(value, str) and len(value) > width
-
-
-def _has_nul(holder: Plain) -> bool:
-    """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    for name in holder.NAMES:
-        value = getattr(holder, name)
-        if isinstance(value, str):
-            if "\0" in value and name not in getattr(holder, "ENCRYPTED", ()):
-                return True
-        elif isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
-            return True
-    return False
-
-
-def _has_nul_inside(value: Plain) -> bool:
-    """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    maps = (getattr(value, name) for name in value.NAMES)
-    return any("\0" in f"{key}{text}" for one in maps if isinstance(one, Mapping) for key, text in one.items())
 
 
 def _misfit(record: Record, field: str) -> str:

@@ -1,5 +1,7 @@
 """Tables, their indexes, and what a rollback leaves."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
 

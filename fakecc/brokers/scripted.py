@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 
 from fakecc import progress
@@ -16,6 +15,7 @@ from fakecc.json_types import Json
 from fakecc.models.arranged import NO_BEHAVIOUR, BrokerOperation, PlanBehaviour, ProgressRule
 from fakecc.models.services import ServicePlan
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, is_scripted
+from fakecc.records import replace
 from fakecc.world import World
 
 KINDS = {"provision": "create", "update": "update", "deprovision": "delete", "bind": "create", "unbind": "delete"}
