@@ -98,7 +98,7 @@ class _Declared(type):
             if isinstance(item, dataclasses.Field):
                 if item.default_factory is not ABSENT:
                     factories[field] = item.default_factory
-                item = item.default  # noqa: PLW2901 - what the description stands for
+                item = item.default
             if item is not ABSENT:
                 defaults[field] = item
         slots = tuple(field for field in own if field not in fields)
