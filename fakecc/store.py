@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import merge
 from typing import Any, ClassVar, Generic, TypeVar
 
-from fakecc import column_checks
+from fakecc import columns
 from fakecc.errors import Unstorable
 from fakecc.records import Plain, record
 
@@ -27,6 +27,8 @@ class Record(Plain):
     ENCRYPTED: ClassVar[frozenset[str]] = frozenset()
     # How many characters the columns of texts hold that nothing else bounds: `field`, or `field.field` of a value.
     WIDTHS: ClassVar[Mapping[str, int]] = {}
+    # Numbers that nothing else bounds, with the bits of their columns: 32 for an integer, 64 for a bigint.
+    BITS: ClassVar[Mapping[str, int]] = {}
     guid: str
     created_at: float
     updated_at: float
@@ -138,7 +140,7 @@ class Table(Generic[R]):
         Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
         """
         if isinstance(guid, str) and "\0" in guid:
-            raise Unstorable(column_checks.NULL_BYTE)
+            raise Unstorable(columns.NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
         return None if ordinal is None else self._records[ordinal]
 
@@ -153,8 +155,8 @@ class Table(Generic[R]):
         """Insert, or replace the record of the same guid in its place.
 
         Raises TypeError, with nothing changed, when an indexed field holds what is no text, number, null or tuple of
-        texts, and Unstorable when a text has a NUL or is
-        longer than its column.
+        texts, Unstorable when a text has a NUL, and OutOfColumn
+        when a text or a number does not fit its column.
         """
         self._check(record)
         ordinal = self._ordinals.get(record.guid)
@@ -217,7 +219,8 @@ class Table(Generic[R]):
         self._whole = True
 
     def _check(self, record: R) -> None:
-        column_checks.check(record, record.ENCRYPTED, record.WIDTHS)
+        columns.check_texts(record, record.ENCRYPTED)
+        columns.check_sizes(record, record.WIDTHS, record.BITS)
         if type(record.guid) is not str:
             raise TypeError(_misfit(record, "guid"))
         for field in self._indexes:
@@ -241,7 +244,7 @@ class Table(Generic[R]):
         Reads the smallest bucket; a field without an index is compared record by record. `guid` is indexed.
         """
         if any(isinstance(value, str) and "\0" in value for values in among.values() for value in values):
-            raise Unstorable(column_checks.NULL_BYTE)
+            raise Unstorable(columns.NULL_BYTE)
         candidates: list[int] | None = None
         rest: list[tuple[str, Collection[object]]] = []
         for field, values in among.items():

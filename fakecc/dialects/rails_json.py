@@ -5,8 +5,7 @@ Source: rails:activesupport/lib/active_support/json/encoding.rb
 
 from __future__ import annotations
 
-import json
-
+from fakecc import json_reading
 from fakecc.json_types import Json
 
 ESCAPES = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -23,4 +22,9 @@ def escape(text: str) -> str:
 
 def length(value: Json) -> int:
     """The number of characters in Rails' JSON of a value."""
-    return len(escape(json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
+    return len(text_of(value))
+
+
+def text_of(value: Json) -> str:
+    """A value in Rails' JSON, as to_json gives it."""
+    return escape(json_reading.write(value))

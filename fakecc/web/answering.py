@@ -12,7 +12,7 @@ from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImp
 from fakecc.faults import on_requests
 from fakecc.journal import Entry, WrittenJson
 from fakecc.json_types import Json
-from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoing
+from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoing, polls
 from fakecc.web.incoming import WsgiRequest
 from fakecc.web.outgoing import WsgiResponse
 from fakecc.world import World
@@ -47,7 +47,10 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
         request.environ[environ_keys.SOCKET_FAULT].update(effect)
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
-    return _respond(call, reply, era)
+    response = _respond(call, reply, era)
+    if view.cloud_controller and world.era == era:
+        polls.note(call, reply)
+    return response
 
 
 def _respond(call: Call, reply: Reply, era: int) -> WsgiResponse:
