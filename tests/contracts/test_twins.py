@@ -168,7 +168,6 @@ TESTED_ELSEWHERE = {
     "osb/requester.py": "v3/services/test_service_route_bindings.py",
     "osb/status_phrases.py": "v3/services/test_shared_spaces.py",
     "permissions.py": "support/test_role_matrix.py",
-    "records.py": "arrange/snapshots/test_snapshots.py",
     "uaa/answers.py": "uaa/test_serving.py",
     "v2/access.py": "v2/services/test_service_instances.py",
     "v2/options.py": "v2/test_collection.py",
