@@ -5,7 +5,7 @@ pair, a key that is no text: each is refused here, with a pointer to where it st
 parsers take beyond that is read in dialects/, with the same bounds.
 
 A number with a point or an exponent keeps all its digits, as the Cloud Controller's do: where a float would lose some,
-or be printed with an exponent, it is a Decimal (decision 0015).
+or be printed with an exponent, it is a Decimal (decision 0016).
 """
 
 from __future__ import annotations
