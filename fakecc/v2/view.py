@@ -76,7 +76,10 @@ def _refuse_disabled(call: Call) -> Reply | None:
 
 
 def _supporting(call: Call) -> Reply | None:
-    """Refuse a caller whose only roles are space supporter and organization user."""
+    """Refuse a caller whose only roles are space supporter and organization user, before anything else is done.
+
+    recording: v3-services/space-scoped-broker-by-role
+    """
     if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
         return None
     held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
@@ -159,7 +162,7 @@ def dress(call: Call, reply: Reply) -> Reply:
     forbidden = not of_rack and _from_elsewhere(call, reply)
     if forbidden:
         reply = Reply(status=403, text="Forbidden", content_type="text/plain")
-    elif not of_rack:
+    elif not of_rack and reply.text != SUPPORTER:
         reply.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not call.caller.problem:
         reply.headers["X-USER-GUID"] = call.caller.guid
