@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from fakecc.call import View
 from fakecc.v2 import unserved
-from fakecc.v2.apps import apps
+from fakecc.v2.apps import app_routes, apps
 from fakecc.v2.platform import environment_variable_groups, events, feature_flags, jobs, root, security_groups, stacks
-from fakecc.v2.routing import domains, routes
+from fakecc.v2.routing import (
+    domains,
+    private_domains,
+    route_apps,
+    route_mappings,
+    route_reservations,
+    routes,
+    shared_domains,
+)
 from fakecc.v2.services import (
     service_bindings,
     service_brokers,
@@ -50,7 +58,12 @@ PAGES = [
     security_groups,
     stacks,
     domains,
+    private_domains,
+    shared_domains,
     routes,
+    route_reservations,
+    route_apps,
+    route_mappings,
     events,
     service_brokers,
     services,
@@ -65,6 +78,7 @@ PAGES = [
     service_usage_events,
     space_services,
     apps,
+    app_routes,
     jobs,
     unserved,
 ]
