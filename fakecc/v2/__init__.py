@@ -5,7 +5,18 @@ from __future__ import annotations
 from fakecc.call import View
 from fakecc.v2 import unserved
 from fakecc.v2.apps import app_routes, apps
-from fakecc.v2.platform import environment_variable_groups, events, feature_flags, jobs, root, security_groups, stacks
+from fakecc.v2.platform import (
+    buildpack_bits,
+    buildpack_caches,
+    buildpacks,
+    environment_variable_groups,
+    events,
+    feature_flags,
+    jobs,
+    root,
+    security_groups,
+    stacks,
+)
 from fakecc.v2.routing import (
     domains,
     private_domains,
@@ -57,6 +68,9 @@ PAGES = [
     environment_variable_groups,
     security_groups,
     stacks,
+    buildpacks,
+    buildpack_bits,
+    buildpack_caches,
     domains,
     private_domains,
     shared_domains,

@@ -28,14 +28,6 @@ POST /v2/apps/<guid>/restage
 GET /v2/apps/<guid>/route_mappings
 GET /v2/apps/<guid>/stats
 GET /v2/apps/<guid>/summary
-DELETE /v2/blobstores/buildpack_cache
-GET /v2/buildpacks
-POST /v2/buildpacks
-GET /v2/buildpacks/<guid>
-PUT /v2/buildpacks/<guid>
-DELETE /v2/buildpacks/<guid>
-PUT /v2/buildpacks/<guid>/bits
-GET /v2/buildpacks/<guid>/download
 PUT /v2/resource_match
 """
 
