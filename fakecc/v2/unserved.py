@@ -18,7 +18,6 @@ GET /v2/apps/<guid>/download
 GET /v2/apps/<guid>/droplet/download
 PUT /v2/apps/<guid>/droplet/upload
 GET /v2/apps/<guid>/env
-GET /v2/apps/<guid>/events
 PUT /v2/apps/<guid>/events/<other>
 DELETE /v2/apps/<guid>/events/<other>
 GET /v2/apps/<guid>/instances

@@ -6,6 +6,7 @@ app/models/runtime/process_model.rb (open_ports), app/models/runtime/constraints
 
 from __future__ import annotations
 
+from fakecc.actions.apps import processes
 from fakecc.actions.audit_events import Actor
 from fakecc.actions.routing import destinations
 from fakecc.errors import Broken, Invalid
@@ -13,13 +14,13 @@ from fakecc.models.apps import Process
 from fakecc.models.routing import Route, RouteMapping
 from fakecc.world import World
 
-WEB = "web"
 DOCKER = "docker"
 
 
 def newest_web_process(world: World, app_guid: str) -> Process | None:
-    """The process that v2 shows as the app, or None where there is no such app; a deployment makes a second one."""
-    return next((one for one in reversed(world.processes.find(app_guid=app_guid)) if one.type == WEB), None)
+    """The process that v2 shows as the app of that guid, or None where there is none: the newest of type web."""
+    app = world.apps.get(app_guid)
+    return processes.newest_of_type(world, app, "web") if app else None
 
 
 def default_port(process: Process) -> int | None:

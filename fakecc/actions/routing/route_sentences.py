@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import cast
 
+from fakecc.actions.routing import route_options
 from fakecc.actions.routing.route_rules import Complaint
 from fakecc.actions.routing.routes import Address
 from fakecc.errors import Invalid
@@ -48,10 +49,15 @@ def _sentences(world: World, problem: Invalid, space: Space, domain: Domain, add
         ("organization", "total_reserved_route_ports"): (
             f"Reserved route ports quota exceeded for organization '{organization}'."
         ),
-        ("options", "hash_header"): "Hash header must be present when loadbalancing is set to hash.",
+        **_sentence_of_options(problem),
         ("host", "domain"): f"Route conflicts with domain '{problem.details.get('name')}'.",
         **_sentences_of_address(domain, address),
     }
+
+
+def _sentence_of_options(problem: Invalid) -> dict[Complaint, str]:
+    wrong = problem.details.get("options")
+    return {(wrong.field, wrong.rule): route_options.sentence(wrong)} if isinstance(wrong, Invalid) else {}
 
 
 def _sentences_of_address(domain: Domain, address: Address) -> dict[Complaint, str]:

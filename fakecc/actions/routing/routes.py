@@ -57,18 +57,13 @@ def create(
     """Make a route.
 
     Raises Invalid("port", "exhausted") and Invalid of the first of the complaints in route_rules; `complaints` in its
-    details are all, of which each view tells its own. ("options", "hash_header") may be among them.
+    details are all, of which each view tells its own. What is wrong with the options is the last, and `options` there.
     """
     stamp = world.stamp(Route)
     port = _port(world, domain, address, stamp["guid"])
     wanted = RouteDraft(host=address.host, path=address.path, port=port, domain=domain, space=space)
-    found = route_rules.complaints(world, wanted)
-    kept: dict[str, Json] = {}
-    try:
-        kept = route_options.merge({}, options)
-    except Invalid as problem:
-        found.append((problem.field, problem.rule))
-    _check(found, wanted)
+    kept, wrong = _wrong_options(world, options)
+    _check(route_rules.complaints(world, wanted), wanted, wrong)
     return world.add(
         Route(
             **stamp,
@@ -81,6 +76,20 @@ def create(
             metadata=metadata,
         )
     )
+
+
+def _options(world: World, present: Mapping[str, Json], given: Mapping[str, Json] | None) -> dict[str, Json]:
+    merged = route_options.merge(present, given)
+    route_options.check_size(world, merged)
+    return merged
+
+
+def _wrong_options(world: World, given: Mapping[str, Json] | None) -> tuple[dict[str, Json], Invalid | None]:
+    """The options as they are kept, and what is wrong with them."""
+    try:
+        return _options(world, {}, given), None
+    except Invalid as problem:
+        return {}, problem
 
 
 def _port(world: World, domain: Domain, address: Address, guid: str) -> int:
@@ -96,10 +105,12 @@ def _port(world: World, domain: Domain, address: Address, guid: str) -> int:
     return free[int(guid[:8], 16) % len(free)]
 
 
-def _check(found: list[route_rules.Complaint], wanted: RouteDraft) -> None:
+def _check(found: list[route_rules.Complaint], wanted: RouteDraft, wrong_options: Invalid | None = None) -> None:
+    if wrong_options is not None:
+        found = [*found, (wrong_options.field, wrong_options.rule)]
     if found:
         name = f"{wanted.host}.{wanted.domain.name}" if wanted.host else wanted.domain.name
-        raise Invalid(*found[0], complaints=found, name=name)
+        raise Invalid(*found[0], complaints=found, name=name, options=wrong_options)
 
 
 def change_address(world: World, route: Route, space: Space, domain: Domain, address: Address) -> Route:
@@ -120,7 +131,7 @@ def change_address(world: World, route: Route, space: Space, domain: Domain, add
 
 def update(world: World, route: Route, *, options: Mapping[str, Json] | None, metadata: Metadata) -> Route:
     """Lay options over the route's (None: leave them) and give it metadata. Raises Invalid("options", ...)."""
-    kept = route.options if options is None else route_options.merge(route.options, options)
+    kept = route.options if options is None else _options(world, route.options, options)
     return world.change(route, options=kept, metadata=metadata, updated_at=world.now())
 
 
