@@ -179,8 +179,6 @@ TESTED_ELSEWHERE = {
     "v2/platform/stacks.py": "v2/platform/test_platform.py",
     "v2/reading.py": "v2/platform/test_platform.py",
     "v2/replies.py": "v2/test_writing.py",
-    "v2/routing/domains.py": "v2/platform/test_platform.py",
-    "v2/routing/routes.py": "v2/platform/test_platform.py",
     "v2/scope.py": "v2/test_view.py",
     "v2/services/service_brokers.py": "v2/services/test_marketplace.py",
     "v2/services/service_instance_routes.py": "actions/test_audit_events.py",
