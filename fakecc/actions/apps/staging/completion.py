@@ -54,9 +54,12 @@ TOLD = frozenset(
 def complete(world: World, *, build_guid: str) -> None:
     """The runtime's answer is due; a build that is gone, or ended otherwise, wants none."""
     build = world.builds.get(build_guid)
-    if build is None or build.state != "STAGING":
-        return
-    result = world.runtime.staging_result(build)
+    if build is not None and build.state == "STAGING":
+        settle(world, build, world.runtime.staging_result(build))
+
+
+def settle(world: World, build: Build, result: StagingResult) -> None:
+    """End a build as the result says."""
     app = world.apps[build.app_guid]
     if result.reason:
         _fail_for_reason(world, build, result.reason)
