@@ -2,8 +2,8 @@
 
 Where a broker binds in its own time, the job waits for it, and goes on with the rest of the manifest then.
 
-Source: cloud_controller_ng:app/jobs/space_apply_manifest_action_job.rb, app/actions/app_apply_manifest.rb
-(poll_async_binding), app/actions/v3/service_binding_create.rb (poll)
+Source: cloud_controller_ng:app/jobs/space_apply_manifest_action_job.rb, app/actions/app_apply_manifest.rb,
+app/actions/v3/service_binding_create.rb
 """
 
 from __future__ import annotations
