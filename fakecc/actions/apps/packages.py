@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from fakecc.actions import jobs
 from fakecc.actions.apps import app_events, bits_expiration, resource_pool
+from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -67,7 +68,7 @@ def copy(world: World, source: Package, app: App, actor: Actor) -> Package:
         )
     )
     if of_bits:
-        world.later(0, copy_bits, source_guid=source.guid, guid=package.guid)
+        wait(world, world.runtime.take_bits(package), copy_bits, source_guid=source.guid, guid=package.guid)
     told = {"package_guid": package.guid, "request": {"source_package_guid": source.guid}}
     app_events.record(world, actor, "package.create", app, told)
     if not of_bits:
@@ -79,13 +80,13 @@ def copy(world: World, source: Package, app: App, actor: Actor) -> Package:
 def copy_bits(world: World, *, source_guid: str, guid: str) -> None:
     """The copying itself."""
     package, source = world.packages.get(guid), world.packages.get(source_guid)
-    if package is None:
+    if package is None or package.state != "COPYING":
         return
     if source is None:
-        _fail(world, package, "failed to copy - source package does not exist")
+        fail(world, package, "failed to copy - source package does not exist")
         return
     if source.sha256_checksum is None:
-        _fail(world, package, "failed to copy - CloudController::Blobstore::FileNotFound")
+        fail(world, package, "failed to copy - CloudController::Blobstore::FileNotFound")
         return
     _succeed(world, package, source.package_hash, source.sha256_checksum)
 
@@ -96,7 +97,8 @@ def upload(
     """Have bits processed; `resources` are known files that belong to them, too."""
     package = world.change(package, state="PROCESSING_UPLOAD")
     blob = world.blobs.put(content).sha256 if content is not None else None
-    world.later(0, process_upload, guid=package.guid, blob=blob, resources=list(resources))
+    progress = world.runtime.take_bits(package)
+    wait(world, progress, process_upload, guid=package.guid, blob=blob, resources=list(resources))
     app_events.record(world, actor, "package.upload", world.apps[package.app_guid], {"package_guid": package.guid})
     return package
 
@@ -105,12 +107,12 @@ def upload(
 def process_upload(world: World, *, guid: str, blob: str | None, resources: list[Mapping[str, Json]]) -> None:
     """The worker's part: READY, or FAILED and why."""
     package = world.packages.get(guid)
-    if package is None:
+    if package is None or package.state != "PROCESSING_UPLOAD":
         return
     try:
         content = resource_pool.pack(world, world.blobs.get(blob), resources)
     except CloudControllerError as error:
-        _fail(world, package, error.detail)
+        fail(world, package, error.detail)
         return
     digests = world.blobs.put(content)
     _succeed(world, package, digests.sha1, digests.sha256)
@@ -121,7 +123,8 @@ def _succeed(world: World, package: Package, sha1: str | None, sha256: str | Non
     bits_expiration.expire_packages(world, world.apps[package.app_guid])
 
 
-def _fail(world: World, package: Package, message: str) -> None:
+def fail(world: World, package: Package, message: str) -> None:
+    """Its bits could not be taken."""
     world.change(package, state="FAILED", error=message)
     bits_expiration.expire_packages(world, world.apps[package.app_guid])
 
