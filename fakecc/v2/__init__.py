@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from fakecc.call import View
 from fakecc.v2 import unserved
-from fakecc.v2.apps import apps
-from fakecc.v2.platform import environment_variable_groups, events, feature_flags, jobs, root, security_groups, stacks
+from fakecc.v2.apps import (
+    app_bits,
+    app_droplets,
+    app_environments,
+    app_instances,
+    app_summaries,
+    apps,
+    resource_matches,
+    restages,
+)
+from fakecc.v2.platform import (
+    app_usage_events,
+    environment_variable_groups,
+    events,
+    feature_flags,
+    jobs,
+    root,
+    security_groups,
+    stacks,
+)
 from fakecc.v2.routing import domains, routes
 from fakecc.v2.services import (
     service_bindings,
@@ -65,6 +83,14 @@ PAGES = [
     service_usage_events,
     space_services,
     apps,
+    app_environments,
+    app_summaries,
+    app_instances,
+    restages,
+    app_bits,
+    app_droplets,
+    resource_matches,
+    app_usage_events,
     jobs,
     unserved,
 ]

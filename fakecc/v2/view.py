@@ -159,7 +159,7 @@ def dress(call: Call, reply: Reply) -> Reply:
     forbidden = not of_rack and _from_elsewhere(call, reply)
     if forbidden:
         reply = Reply(status=403, text="Forbidden", content_type="text/plain")
-    elif not of_rack:
+    elif not of_rack and reply.text != SUPPORTER:
         reply.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not call.caller.problem:
         reply.headers["X-USER-GUID"] = call.caller.guid
