@@ -127,6 +127,10 @@ class Settings(Value):
     route_services_enabled: bool = True
     # The recorded installation has them, and does not say so. recording: v3-bindings/volume-mounts
     volume_services_enabled: bool = True
+    maximum_health_check_timeout: int = 180
+    additional_allowed_process_users: list[str] = field(default_factory=list[str])
+    max_route_options_size: int = 1024
+    max_manifest_service_binding_poll_duration_in_seconds: int = 60
     uaa_client_name: str | None = None
     uaa_client_secret: str | None = None
     uaa: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.UAA)

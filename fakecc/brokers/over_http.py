@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from fakecc import json_reading
 from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, parse_address
+from fakecc.dialects import rails_json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.records import Value, small_value_type
 
@@ -163,7 +163,7 @@ def _pool(address: BrokerAddress, place: str, timeout: float, *, verify: bool) -
 
 
 def _body(request: BrokerRequest) -> bytes | None:
-    return None if request.body is None else json_reading.write(request.body).encode()
+    return None if request.body is None else rails_json.text_of(request.body).encode()
 
 
 def _headers(request: BrokerRequest) -> dict[str, str]:

@@ -42,12 +42,6 @@ def refuse(call: Call, error: Exception) -> Reply:
     return answers.resource({"error": name, "error_description": str(error)}, status)
 
 
-def dress(call: Call, reply: Reply) -> Reply:
-    """Nothing more: `serve` has put on what an answer wears."""
-    del call
-    return reply
-
-
 def _answer(call: Call) -> Reply:
     preflight = cors.preflight(call)
     if preflight:
@@ -60,7 +54,7 @@ def _answer(call: Call) -> Reply:
     if found.route is None:
         return _nowhere(call, path, found.methods, is_guarded=is_guarded)
     try:
-        reply = cast("Reply", found.route.handler(call, **found.arguments))
+        reply = cast("Reply", found.route.endpoint().handler(call, **found.arguments))
     except UaaError as refusal:
         call.world.take_back()
         reply = refusal.reply

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from fakecc.call import Call
+from fakecc.endpoint_lists import listed_endpoints
 from fakecc.errors import CatalogueEntry, NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
@@ -151,6 +152,11 @@ def declare(resource: Resource[R]) -> Resource[R]:
 
 
 def resource_named(name: str) -> Resource[Any]:
+    """The resource of that name, whose page is imported when need be. Raises NotImplementedYet where there is none."""
+    if name not in RESOURCES:
+        for listed in listed_endpoints("v2"):
+            if listed.rule == f"/v2/{name}":
+                listed.endpoint()
     if name not in RESOURCES:
         raise NotImplementedYet(f"/v2/{name}")
     return RESOURCES[name]

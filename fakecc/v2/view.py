@@ -11,7 +11,7 @@ from urllib.parse import quote_plus, urlsplit
 
 from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
-from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet
+from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet, OutOfColumn
 from fakecc.v2.options import BadParameters, check_pairs, options_of
 from fakecc.v2.replies import JSON_TYPE
 
@@ -138,7 +138,7 @@ def refuse(call: Call, error: Exception) -> Reply:
         call.note = "not implemented"
         body = {"description": error.detail, "error_code": error.title, "code": error.code}
         return Reply(status=501, body=body, content_type=JSON_TYPE)
-    if isinstance(error, DanglingReference):
+    if isinstance(error, DanglingReference | OutOfColumn):
         error = errors.DatabaseError()
     if isinstance(error, CloudControllerError):
         told: dict[str, object] = {"description": error.detail, "error_code": error.title, "code": error.code}

@@ -6,15 +6,15 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Request, Response
-
 from fakecc.call import Call, Reply, View
 from fakecc.conversation import EraEnded
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.faults import on_requests
 from fakecc.journal import Entry
 from fakecc.json_types import Json
-from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoing
+from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoing, polls
+from fakecc.web.incoming import WsgiRequest
+from fakecc.web.outgoing import WsgiResponse
 from fakecc.world import World
 
 Answer = Callable[[Call], Any]
@@ -22,7 +22,7 @@ Answer = Callable[[Call], Any]
 CLOSE = {"failure": "reset"}
 
 
-def serve(request: Request, world: World, view: View, *, answer: Answer, rule: str) -> Response:
+def serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, rule: str) -> WsgiResponse:
     """Have a view answer a request. `rule` is its route's rule, as /v3/apps/<guid>, or its path where it has none."""
     try:
         return _serve(request, world, view, answer=answer, rule=rule)
@@ -34,7 +34,7 @@ def serve(request: Request, world: World, view: View, *, answer: Answer, rule: s
         return _respond(call, _refuse(view, call, error), world.era)
 
 
-def _serve(request: Request, world: World, view: View, *, answer: Answer, rule: str) -> Response:
+def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, rule: str) -> WsgiResponse:
     began = time.perf_counter()
     world.catch_up()
     era = world.era
@@ -47,12 +47,16 @@ def _serve(request: Request, world: World, view: View, *, answer: Answer, rule: 
         request.environ[environ_keys.SOCKET_FAULT].update(effect)
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
-    return _respond(call, reply, era)
+    response = _respond(call, reply, era)
+    if view.cloud_controller and world.era == era:
+        polls.note(call, reply)
+    return response
 
 
-def _respond(call: Call, reply: Reply, era: int) -> Response:
+def _respond(call: Call, reply: Reply, era: int) -> WsgiResponse:
     response = outgoing.response_of(call, reply)
-    _write_in_journal(call, reply, era, response.calculate_content_length() or 0)
+    length = len(response.body) if isinstance(response.body, bytes) else 0
+    _write_in_journal(call, reply, era, length)
     return response
 
 

@@ -132,3 +132,16 @@ def test_a_token_that_has_expired_is_refreshed():
         client.init_with_user_credentials("admin", "admin")
         cc.world.clock.advance(seconds=86400)
         assert [found["name"] for found in client.v3.organizations.list()] == ["system", "org"]
+
+
+@pytest.mark.parametrize("seconds", [1, 600, 86400])
+def test_its_own_waiting_finishes_under_a_clock_that_moves_as_it_polls(seconds):
+    with FakeCC() as cc:
+        cc.world.progress("after", seconds=seconds)
+        client = CloudFoundryClient(cc.url)
+        client.init_with_user_credentials("admin", "admin")
+        space = client.v3.spaces.get_first(names="space")
+        job = client.v3.service_instances.create("db", space["guid"], plan(client, "async")["guid"]).job()
+        client.v3.jobs.wait_for_job_completion(job["guid"])
+
+        assert (job["state"], client.v3.jobs.get(job["guid"])["state"]) == ("POLLING", "COMPLETE")

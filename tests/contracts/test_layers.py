@@ -11,7 +11,6 @@ pytestmark = pytest.mark.slow
 
 VIEWS = ("v2", "v3")
 DOMAINS = ("services", "tenancy", "apps", "routing", "platform")
-SHARED = "to be moved: what pages share is a part of their folder, `_name.py`"
 # Pages that import pages, and why.
 PAGE_IMPORTS = {}
 INCLUDED = "what `include` adds is presented as its own page presents it"

@@ -17,10 +17,9 @@ from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
 from fakecc.world import World
 
-PERMITTED_USERS = ("vcap",)
+DEFAULT_USER = "vcap"
 STATES = ("STARTED", "STOPPED")
 CHECK_TYPES = ("port", "process", "http", "none")
-MOST_SECONDS = 180
 MOST_PORTS, LOWEST_PORT, HIGHEST_PORT = 10, 1024, 65535
 MAPPED_PORTS = (
     "may not be removed while routes are mapped to them. To change the app port a route is mapped to add the new ports "
@@ -50,15 +49,21 @@ def problems(world: World, before: Process | None, after: Process) -> Iterator[I
         yield Invalid("instances", "less_than_zero")
     if after.state == "STARTED":
         yield from _quota_problems(world, before, after)
-    yield from _health_check(after)
+    yield from _health_check(world, after)
     yield from _readiness_check(after)
+    yield from user_problems(world, after.user)
     yield from _docker(world, before, after)
     yield from _ports(world, after)
-    if after.user and after.user.lower() not in PERMITTED_USERS:
-        permitted = ", ".join(f"'{user}'" for user in PERMITTED_USERS)
-        yield Invalid("user", f"invalid (requested user '{after.user}' not allowed, permitted users are: {permitted})")
     if before is not None and before.memory != after.memory and not _suffices_for_sidecars(world, after):
         yield Invalid("memory", SIDECARS)
+
+
+def user_problems(world: World, user: str | None) -> Iterator[Invalid]:
+    """A process or a task may run as the usual user, or as one that the installation names."""
+    permitted = (DEFAULT_USER, *world.settings.additional_allowed_process_users)
+    if user and user.lower() not in {each.lower() for each in permitted}:
+        names = ", ".join(f"'{each}'" for each in permitted)
+        yield Invalid("user", f"invalid (requested user '{user}' not allowed, permitted users are: {names})")
 
 
 def _disk(world: World, after: Process) -> Iterator[Invalid]:
@@ -111,13 +116,14 @@ def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 
-def _health_check(after: Process) -> Iterator[Invalid]:
+def _health_check(world: World, after: Process) -> Iterator[Invalid]:
+    most = world.settings.maximum_health_check_timeout
     if after.health_check_type not in CHECK_TYPES:
         yield Invalid("health_check_type", f"must be one of {', '.join(CHECK_TYPES)}")
     if after.health_check_timeout is not None and after.health_check_timeout < 1:
         yield Invalid("health_check_timeout", "less_than_one")
-    if after.health_check_timeout is not None and after.health_check_timeout > MOST_SECONDS:
-        yield Invalid("health_check_timeout", f"Maximum exceeded: max {MOST_SECONDS}s")
+    if after.health_check_timeout is not None and after.health_check_timeout > most:
+        yield Invalid("health_check_timeout", f"Maximum exceeded: max {most}s")
     if after.health_check_type == "port" and after.ports == ():
         yield Invalid("ports", 'array cannot be empty when health check type is "port"')
     endpoint = after.health_check_http_endpoint

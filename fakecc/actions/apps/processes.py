@@ -17,7 +17,7 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Droplet, Process
 from fakecc.world import World
 
-DEFAULT_USER = "vcap"
+DEFAULT_DOCKER_USER = "root"
 DEPLOYING = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED"})
 # A started process whose value of these changes is another version of itself.
 VERSIONED = (
@@ -202,16 +202,16 @@ def user_of(world: World, process: Process) -> str:
     """As whom it runs."""
     app = world.apps[process.app_guid]
     droplet = world.droplets.get(app.droplet_guid)
-    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else "") or DEFAULT_USER
+    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else process_rules.DEFAULT_USER)
 
 
 def docker_user(droplet: Droplet | None) -> str:
-    """The user that an image names; empty for none."""
+    """The user that an image names, or root."""
     try:
         told = json.loads((droplet and droplet.execution_metadata) or "{}")
     except ValueError:
-        return ""
-    return str(told.get("user") or "") if isinstance(told, dict) else ""
+        return DEFAULT_DOCKER_USER
+    return str((isinstance(told, dict) and told.get("user")) or DEFAULT_DOCKER_USER)
 
 
 def docker_ports(droplet: Droplet | None) -> list[int]:

@@ -7,10 +7,11 @@ app/models/runtime/buildpack.rb, lib/cloud_controller/upload_buildpack.rb
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 
-from fakecc import errors
+from fakecc import errors, yaml_reading
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Broken, Invalid
@@ -23,6 +24,8 @@ from fakecc.world import World, action
 
 CNB = "cnb"
 LARGEST_MANIFEST = 1024 * 1024
+# What reading a file of a zip raises where that is damaged, locked, or packed in another way.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError)
 MANIFEST = "manifest.yml"
 
 
@@ -189,8 +192,6 @@ def _stack_of(bits: bytes, buildpack: Buildpack) -> str | None:
 
 def _stack_in_manifest(bits: bytes) -> str | None:
     """Raises ValueError, in the Cloud Controller's words, for what is no archive or has no readable manifest."""
-    import yaml  # noqa: PLC0415 - imported where it is first used: a start shall not pay for it
-
     try:
         archive = zipfile.ZipFile(io.BytesIO(bits))
     except zipfile.BadZipFile:
@@ -200,8 +201,8 @@ def _stack_in_manifest(bits: bytes) -> str | None:
     if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
         raise ValueError("buildpack manifest is too large")
     try:
-        manifest = yaml.safe_load(archive.read(MANIFEST))
-    except (yaml.YAMLError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError):
+        manifest = yaml_reading.read(archive.read(MANIFEST).decode())
+    except (*UNREADABLE, ValueError):
         raise ValueError("buildpack manifest is not valid") from None
     if not isinstance(manifest, dict):
         raise Broken("a manifest that is no map")

@@ -20,11 +20,20 @@ from fakecc.records import Value, value_type
 from fakecc.world import World
 
 INFINITE = -1
-LONGEST_NAME = 253
+LONGEST_NAME, LONGEST_LABEL, LONGEST_PATH = 253, 63, 128
+HOST = re.compile(r"([\w-]+|\*)\Z", re.ASCII)
 # What Ruby's URI parser takes for a path.
 SEGMENTS = r"(/([\w\-.!~*'():@&=+$,;/]|%[0-9A-Fa-f]{2})*)?"
 FRAGMENT = r"(#([\w\-.!~*'();/?:@&=+$,\[\]]|%[0-9A-Fa-f]{2})*)?"
 PATH = re.compile(SEGMENTS + FRAGMENT + r"\Z", re.ASCII)
+# What is wrong with a path, in the order in which it is told.
+PATHS: Mapping[str, Callable[[str], bool]] = {
+    "format": lambda path: not PATH.match(path),
+    "length": lambda path: len(path) > LONGEST_PATH,
+    "slash": lambda path: path == "/",
+    "beginning": lambda path: not path.startswith("/"),
+    "query": lambda path: "?" in path,
+}
 
 
 @value_type
@@ -88,11 +97,13 @@ def create(
     if not usable(domain, space.organization_guid):
         raise Invalid("domain", "available")
     _check_quotas(world, space, port)
-    kept = route_options.merge({}, options)
+    kept = _options(world, {}, options)
     wanted = Address(host=address.host, path=address.path, port=port)
     _check_host(world, domain, wanted)
     _check_path(world, domain, wanted)
     _check_port(world, domain, port)
+    if len(wanted.host) > LONGEST_LABEL:
+        raise Invalid("host", "label")
     if domain.organization_guid is None and _taken(world, domain, wanted, lambda route: _elsewhere(route, space)):
         raise Invalid("host", "other_space")
     return world.add(
@@ -107,6 +118,12 @@ def create(
             metadata=metadata,
         )
     )
+
+
+def _options(world: World, present: Mapping[str, Json], given: Mapping[str, Json] | None) -> dict[str, Json]:
+    merged = route_options.merge(present, given)
+    route_options.check_size(world, merged)
+    return merged
 
 
 def _port(world: World, domain: Domain, address: Address, guid: str) -> int:
@@ -129,6 +146,8 @@ def _check_host(world: World, domain: Domain, address: Address) -> None:
     name = f"{host}.{domain.name}" if host else domain.name
     tcp = router_groups.protocol_of(world, domain) == router_groups.TCP
     _check_reserved(world, domain, host, name)
+    if host and not HOST.match(host):
+        raise Invalid("host", "format")
     if domain.internal and host == "*":
         raise Invalid("host", "wildcard")
     if domain.organization_guid is None and not tcp and not host:
@@ -165,8 +184,9 @@ def _elsewhere(route: Route, space: Space) -> bool:
 def _check_path(world: World, domain: Domain, address: Address) -> None:
     if domain.internal and address.path:
         raise Invalid("path", "internal")
-    if not PATH.match(address.path):
-        raise Invalid("path", "format")
+    for rule, wrong in PATHS.items():
+        if address.path and wrong(address.path):
+            raise Invalid("path", rule)
     if _taken(world, domain, address, lambda route: _same(route, address)):
         raise Invalid("route", "unique")
 
@@ -210,7 +230,7 @@ def _check_quota(world: World, quota: Counting, spaces: set[str], field: str, po
 
 def update(world: World, route: Route, *, options: Mapping[str, Json] | None, metadata: Metadata) -> Route:
     """Lay options over the route's (None: leave them) and give it metadata. Raises Invalid("options", ...)."""
-    kept = route.options if options is None else route_options.merge(route.options, options)
+    kept = route.options if options is None else _options(world, route.options, options)
     return world.change(route, options=kept, metadata=metadata, updated_at=world.now())
 
 

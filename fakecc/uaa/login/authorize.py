@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import field
 
-from fakecc.actions.platform import uaa_clients
+from fakecc.actions.platform import uaa_approvals, uaa_clients, uaa_codes
 from fakecc.call import Call, Reply, endpoint
-from fakecc.models.uaa_accounts import Account, Approval, AuthorizationCode, UaaClient
+from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.records import Value, value_type
 from fakecc.uaa import addresses, answers, cookies, requests
 from fakecc.uaa.answers import UaaError, insufficient_scope
@@ -20,8 +20,6 @@ from fakecc.uaa.scopes import matches
 from fakecc.uaa.tokens import bearers, granting, grants
 from fakecc.uaa.tokens.granting import Grant
 
-CODE_SECONDS = 600
-APPROVAL_SECONDS = 30 * 86400
 RESPONSE_TYPES = frozenset({"code", "token", "id_token"})
 CHALLENGE = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 BAD_CHALLENGE = "Code challenge length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
@@ -170,14 +168,7 @@ def _is_approved(call: Call, request: Request) -> bool:
 
 def _approve(call: Call, request: Request) -> None:
     for scope in request.scopes:
-        approval = Approval(
-            **call.world.stamp(Approval),
-            account_guid=request.account.guid,
-            client_id=request.client.client_id,
-            scope=scope,
-            expires_at=call.world.now() + APPROVAL_SECONDS,
-        )
-        call.world.add(approval)
+        uaa_approvals.create(call.world, request.account, request.client.client_id, scope)
 
 
 def _ask(call: Call, request: Request) -> Reply:
@@ -202,27 +193,21 @@ def _ask(call: Call, request: Request) -> Reply:
 
 
 def _new_code(call: Call, request: Request) -> str:
-    now, code = call.world.now(), call.world.guid("Code").replace("-", "")
     sent = request.parameters
-    call.world.add(
-        AuthorizationCode(
-            guid=code,
-            created_at=now,
-            updated_at=now,
-            client_id=request.client.client_id,
-            account_guid=request.account.guid,
-            scopes=request.scopes,
-            expires_at=now + CODE_SECONDS,
-            redirect_uri=request.target,
-            redirect_asked="redirect_uri" in sent,
-            nonce=sent.get("nonce"),
-            authenticated_at=request.authenticated_at,
-            by_password=request.by_password,
-            challenge=sent.get("code_challenge"),
-            challenge_method=sent.get("code_challenge_method"),
-        )
+    code = uaa_codes.create_authorization(
+        call.world,
+        client_id=request.client.client_id,
+        account_guid=request.account.guid,
+        scopes=request.scopes,
+        redirect_uri=request.target,
+        redirect_asked="redirect_uri" in sent,
+        nonce=sent.get("nonce"),
+        authenticated_at=request.authenticated_at,
+        by_password=request.by_password,
+        challenge=sent.get("code_challenge"),
+        challenge_method=sent.get("code_challenge_method"),
     )
-    return code
+    return code.guid
 
 
 def _implicit(call: Call, request: Request) -> list[tuple[str, str]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fakecc.actions.platform import uaa_tokens
 from fakecc.call import Call
 from fakecc.dialects import java
 from fakecc.json_types import Json
-from fakecc.models.uaa_accounts import Account, StoredToken, UaaClient
+from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.records import Value, value_type
 from fakecc.uaa import addresses, scopes
 from fakecc.uaa.answers import milliseconds
@@ -216,19 +217,14 @@ def store_refresh_token(call: Call, token: str, claims: Mapping[str, Json], acco
 
 
 def _store(call: Call, claims: Mapping[str, Json], token: str, *, account: Account | None) -> None:
-    now = call.world.now()
-    call.world.add(
-        StoredToken(
-            guid=str(claims["jti"]),
-            created_at=now,
-            updated_at=now,
-            client_id=str(claims["cid"]),
-            account_guid=account.guid if account else None,
-            response_type="REFRESH_TOKEN" if str(claims["jti"]).endswith("-r") else "ACCESS_TOKEN",
-            scope=f"[{', '.join(claims['scope'])}]",
-            value=token,
-            expires_at=float(claims["exp"]),
-        )
+    uaa_tokens.store(
+        call.world,
+        token,
+        jti=str(claims["jti"]),
+        client_id=str(claims["cid"]),
+        account_guid=account.guid if account else None,
+        scopes=claims["scope"],
+        expires_at=float(claims["exp"]),
     )
 
 

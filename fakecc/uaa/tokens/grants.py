@@ -214,7 +214,7 @@ def _refresh_claims(call: Call, client: UaaClient, token: str) -> verification.C
         raise invalid_grant(401, "invalid_token", "Invalid refresh token.")
     if claims["cid"] != client.client_id:
         raise invalid_grant(400, "invalid_grant", f"Wrong client for this refresh token: {claims['cid']}")
-    if claims["exp"] < call.world.now():
+    if claims["exp"] < call.world.token_time(verification.issue_moment(claims)):
         sentence = f"Invalid refresh token expired at {java.date_text(claims['exp'])}"
         raise invalid_grant(401, "invalid_token", sentence)
     return claims
@@ -279,6 +279,6 @@ def _asserted_account(call: Call, form: Form) -> Account:
     signatures.load_configured_keys(call.world)
     if "kid" in header and not call.world.signing_keys.verifies(assertion, str(header["kid"])):
         raise unauthorized_user("Could not verify token signature.")
-    if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= call.world.now():
+    if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= verification.claims_time(call.world, claims):
         raise unauthorized_user("Token does not bear a valid EXP claim.")
     return account

@@ -103,7 +103,7 @@ def test_a_refresh_token_does_not_hold_for_ever(world, ann, way):
     answer = by_password(world, "ann", "a").body
     token, basic = answer["refresh_token"], CF
     if way == "expired":
-        world.clock.advance(2_592_001)
+        world.clock.advance(2_592_001, expire_tokens=True)
     elif way == "other client":
         uaa_clients.create(world, "other", secrets=("s",), grant_types=("refresh_token",))
         basic = ("other", "s")
