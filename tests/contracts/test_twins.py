@@ -176,7 +176,6 @@ TESTED_ELSEWHERE = {
     "v2/access.py": "v2/services/test_service_instances.py",
     "v2/options.py": "v2/test_collection.py",
     "v2/platform/environment_variable_groups.py": "v2/platform/test_platform.py",
-    "v2/platform/events.py": "v2/platform/test_platform.py",
     "v2/platform/feature_flags.py": "v2/platform/test_platform.py",
     "v2/platform/jobs.py": "v2/tenancy/test_quota_definitions.py",
     "v2/platform/security_groups.py": "v2/platform/test_platform.py",
