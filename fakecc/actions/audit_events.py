@@ -168,7 +168,7 @@ def record_app_unbound(world: World, actor: Actor, operation: str, binding: Serv
 
 
 def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> None:
-    """create and delete of a key, as v2 tells them."""
+    """create, show and delete of a key, as v2 tells them."""
     told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
     _record_binding(world, actor, operation, key, {"request": {} if operation == "delete" else told})
 

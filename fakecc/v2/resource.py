@@ -44,12 +44,16 @@ class ToOne(Value):
 
 @small_value_type
 class ToMany(Value):
-    """A relation to many records, which `scope` finds. `link_only`: never inlined."""
+    """A relation to many records, which `scope` finds. `link_only`: never inlined.
+
+    `of` says which records have the relation at all, where not all have it.
+    """
 
     name: str
     resource: str
     scope: Callable[[Any, Call], Scope]
     link_only: bool = False
+    of: Callable[[Any], bool] | None = None
 
 
 def to_one(name: str, resource: str, holder: str) -> ToOne:
@@ -86,7 +90,7 @@ def _everything(call: Call) -> Scope:
     return EVERYTHING
 
 
-def _metadata(record: Record, url: str) -> dict[str, Json]:
+def metadata_of(record: Record, url: str) -> dict[str, Json]:
     return {
         "guid": record.guid,
         "url": url,
@@ -128,7 +132,7 @@ class Resource(Generic[R]):
     visible: Callable[[Call], Scope] = _everything
     base: Scope = EVERYTHING
     url: Callable[[R], str] | None = None
-    metadata: Callable[[R, str], dict[str, Json]] = _metadata
+    metadata: Callable[[R, str], dict[str, Json]] = metadata_of
     row: Callable[[R, Call], Record] | None = None
     may_list: Callable[[Call, Record | None], None] = _default_access
     kept: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from fakecc.actions import delayed_jobs, jobs
 from fakecc.actions.apps import app_events, bits_expiration, resource_pool
+from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -56,7 +57,7 @@ def copy(world: World, source: Package, app: App, actor: Actor) -> Package:
     """Make a package of an app from another's. Raises Invalid("app", "same")."""
     package = _begin_copy(world, source, app)
     if package.state == "COPYING":
-        world.later(0, copy_bits, source_guid=source.guid, guid=package.guid)
+        wait(world, world.runtime.take_bits(package), copy_bits, source_guid=source.guid, guid=package.guid)
     told = {"package_guid": package.guid, "request": {"source_package_guid": source.guid}}
     app_events.record(world, actor, "package.create", app, told)
     if package.state != "COPYING":
@@ -82,7 +83,7 @@ def _begin_copy(world: World, source: Package, app: App) -> Package:
 def copy_bits(world: World, *, source_guid: str, guid: str) -> None:
     """The copying itself."""
     package, source = world.packages.get(guid), world.packages.get(source_guid)
-    if package is not None:
+    if package is not None and package.state == "COPYING":
         _copy(world, source, package)
 
 
@@ -126,7 +127,8 @@ def upload(
     """Have bits processed; `resources` are known files that belong to them, too."""
     package = world.change(package, state="PROCESSING_UPLOAD")
     blob = world.blobs.put(content).sha256 if content is not None else None
-    world.later(0, process_upload, guid=package.guid, blob=blob, resources=list(resources))
+    progress = world.runtime.take_bits(package)
+    wait(world, progress, process_upload, guid=package.guid, blob=blob, resources=list(resources))
     app_events.record(world, actor, "package.upload", world.apps[package.app_guid], {"package_guid": package.guid})
     return package
 
@@ -135,7 +137,7 @@ def upload(
 def process_upload(world: World, *, guid: str, blob: str | None, resources: list[Mapping[str, Json]]) -> None:
     """The worker's part: READY, or FAILED and why."""
     package = world.packages.get(guid)
-    if package is None:
+    if package is None or package.state != "PROCESSING_UPLOAD":
         return
     try:
         _pack(world, package, world.blobs.get(blob), resources)
@@ -182,7 +184,7 @@ def _succeed(world: World, package: Package, sha1: str | None, sha256: str | Non
 
 
 def fail(world: World, package: Package, message: str) -> None:
-    """Note why a package has no bits."""
+    """Its bits could not be taken."""
     world.change(package, state="FAILED", error=message)
     bits_expiration.expire_packages(world, world.apps[package.app_guid])
 

@@ -295,7 +295,7 @@ ENDPOINTS = [
     endpoint("GET", "/v2/apps/<guid>", read),
     endpoint("PUT", "/v2/apps/<guid>", update),
     endpoint("DELETE", "/v2/apps/<guid>", delete),
-    *related(APPS, "routes", "service_bindings", "events"),
+    *related(APPS, "routes", "service_bindings", "events", "route_mappings"),
     endpoint("PUT", "/v2/apps/<guid>/events/<other>", change_events),
     endpoint("DELETE", "/v2/apps/<guid>/events/<other>", change_events),
 ]
