@@ -52,10 +52,11 @@ def _key(call: Call, resource: Resource[Any], column: str) -> Key:
     named = call.world.tables[kind.REFERENCES[field]] if column.endswith("_id") and field in kind.REFERENCES else None
 
     def key(record: Record) -> tuple[bool, Any]:
-        value = getattr(record, field)
+        row = resource.row(record, call) if resource.row is not None else record
+        value = getattr(row, field)
         if named is not None and value is not None:
             return False, named.ordinal(value)
         # Nulls come last.
-        return value is None, value.lower() if field in record.FOLDED and value is not None else value
+        return value is None, value.lower() if field in row.FOLDED and value is not None else value
 
     return key

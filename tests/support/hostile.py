@@ -32,6 +32,8 @@ KEYS = [
     "custom_error_message", "var", "visibility", "type", "organizations", "maintenance_info", "version", "syslog_drain_url", "route_service_url", "on", "status",
     "failure", "mode", "seconds", "advance", "freeze", "scale", "set", "preset", "seed", "userName", "emails", "value", "members", "displayName", "client_id",
     "authorized_grant_types", "scope", "manager_guids", "developer_guids", "host", "path", "port", "internal", "lifecycle", "environment_variables", "suspended",
+    "memory", "instances", "disk_quota", "state", "command", "buildpack", "stack_guid", "docker_image", "docker_credentials", "environment_json", "debug",
+    "health_check_type", "health_check_timeout", "health_check_http_endpoint", "ports", "diego", "enable_ssh", "source_app_guid", "sha1", "size",
 ]  # fmt: skip
 QUERY_KEYS = [
     "page", "per_page", "results-per-page", "order_by", "order-by", "order-direction", "names", "guids", "label_selector", "include", "fields[space]",
