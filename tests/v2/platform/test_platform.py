@@ -357,3 +357,19 @@ def test_events_are_saved_and_deleted(world, caller, outcomes):
 
 def test_the_real_one_breaks_on_a_new_event(world):
     assert support.ask(world, "POST", "/v2/events", {"type": "x"}).status == 500
+
+
+DESTINATIONS = {
+    "a list": ("10.0.0.1,10.0.0.5-10.0.0.9", 201),
+    "a hole": ("10.0.0.1,,10.0.0.2", 400),
+    "IPv6": ("2001:db8::/32", 201),
+    "two versions": ("10.0.0.1-2001:db8::9", 400),
+}
+
+
+@pytest.mark.parametrize(("destination", "status"), DESTINATIONS.values(), ids=DESTINATIONS)
+def test_an_installation_may_take_lists_and_ipv6(destination, status):
+    world = support.new_world(enable_ipv6=True, security_groups={"enable_comma_delimited_destinations": True})
+    body = {"name": "group", "rules": [{"protocol": "all", "destination": destination}]}
+
+    assert support.ask(world, "POST", "/v2/security_groups", body).status == status
