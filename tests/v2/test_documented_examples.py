@@ -18,18 +18,11 @@ EXAMPLES = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "refe
 
 pytestmark = pytest.mark.skipif(not EXAMPLES.exists(), reason=f"there are no documented examples at {EXAMPLES}")
 
-# Resources of the issues about apps, routing and the platform: fakecc refuses them until then (501 or 404).
-LATER = re.compile(
-    r"(\w+) /?v2/(apps\b|app_usage_events|blobstores|buildpacks|resource_match|route_mappings|stacks/:guid\?$"
-    r"|events/:guid|domains$|domains/|private_domains|shared_domains|routes\b)"
-)
+# Resources that are not served yet.
+LATER = re.compile(r"(\w+) /?v2/(apps\b|app_usage_events|resource_match)")
 LATER_TOO = {
-    "DELETE /v2/spaces/:guid/unmapped_routes": "routes: the issue about routing",
-    "PUT /v2/organizations/:guid/private_domains/:private_domain_guid": "shared private domains: the issue about routing",
-    "DELETE /v2/organizations/:guid/private_domains/:private_domain_guid": "shared private domains: the issue about routing",
     "GET /v2/spaces/:guid/apps": "v2's app entity: the issue about apps",
     "GET /v2/spaces/:guid/summary": "v2's app summaries: the issue about apps",
-    "POST /v2/stacks": "stacks: the issue about the platform",
 }
 # What the real one answers today where the documents say something else.
 TODAY: dict[str, int] = {}
