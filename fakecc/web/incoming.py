@@ -75,9 +75,16 @@ def call_of(request: WsgiRequest, world: World) -> Call:
         headers=headers,
         format_in_path=environ.get(environ_keys.FORMAT_IN_PATH, False),
         address=environ.get("REMOTE_ADDR", ""),
-        request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
+        request_id=_request_id(_id_in_front(world, headers)),
         worlds=request.worlds,
     )
+
+
+def _id_in_front(world: World, headers: RequestHeaders) -> str | None:
+    """The id that the request has when it arrives: a router's, where one stands in front, else what the client sent."""
+    if world.settings.behind_router:
+        return str(uuid.uuid4())
+    return headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")
 
 
 def bare_call(request: WsgiRequest, world: World) -> Call:

@@ -49,6 +49,10 @@ class World(Tables):
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
+    blank: Savepoint | None
+    installed: Savepoint | None
+    seeded: Savepoint | None
+
     def __init__(
         self,
         settings: Settings | None = None,
@@ -72,8 +76,8 @@ class World(Tables):
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
         self.auth = "lenient"
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
-        self.installed: Savepoint | None = None  # where reset comes back to: arrange/lifecycle.py
-        self.seeded: Savepoint | None = None
+        # Where reset and rearrange come back to: arrange/lifecycle.py.
+        self.blank, self.installed, self.seeded = None, None, None
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()

@@ -107,7 +107,6 @@ TESTED_ELSEWHERE = {
     "actions/apps/droplets.py": "v3/apps/test_droplets.py",
     "actions/apps/packages.py": "v3/apps/test_packages.py",
     "actions/apps/resource_pool.py": "v3/apps/test_resource_matches.py",
-    "actions/installation.py": "web/test_app.py",
     "actions/name_rules.py": "v3/tenancy/test_spaces.py",
     "actions/platform/environment_variable_groups.py": "v3/platform/test_environment_variable_groups.py",
     "actions/platform/feature_flags.py": "v3/platform/test_feature_flags.py",

@@ -1,6 +1,7 @@
 """/v2/events, and /v2/app_events, which are always empty.
 
-Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_events_controller.rb
+Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_events_controller.rb,
+app/access/event_access.rb
 """
 
 from __future__ import annotations
