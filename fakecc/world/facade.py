@@ -236,8 +236,8 @@ class World(Tables):
     def piece(self, at: float | None) -> Generator[None, None, None]:
         """A piece of work: all of it or nothing, and one moment throughout (`at`, or now where it is None)."""
         moment = self._moment
-        self._moment = self.clock.now() if at is None else at
         try:
+            self._moment = self.clock.now() if at is None else at
             with self._transactions.piece():
                 yield
         finally:
