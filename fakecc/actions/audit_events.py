@@ -23,7 +23,7 @@ from fakecc.models.services import (
 )
 from fakecc.models.tenancy import Space
 from fakecc.osb.requester import Requester
-from fakecc.world import World
+from fakecc.world import World, action
 
 REDACTED = "[REDACTED]"
 HIDDEN = "[PRIVATE DATA HIDDEN]"
@@ -80,6 +80,14 @@ def record(
             data=data,
         )
     )
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Forget the event of that guid. An event that no longer exists is ignored."""
+    event = world.audit_events.get(guid)
+    if event is not None:
+        world.remove(event)
 
 
 def without(request: Json, name: str, shown: str = HIDDEN) -> Json:

@@ -18,7 +18,7 @@ def broker_answer(fault: Fault, request: BrokerRequest) -> BrokerAnswer:
     location = request.broker_url + request.path
     if "failure" in effect:
         return BrokerAnswer(failure=str(effect["failure"]), message=str(effect.get("message", "")), location=location)
-    text = effect["text"] if "text" in effect else json_reading.write(effect.get("body", {}))
+    text = effect["text"] if "text" in effect else json_reading.write(effect.get("body", {}), spaced=True)
     return BrokerAnswer(
         status=int(effect["status"]), text=str(text), headers=dict(effect.get("headers", {})), location=location
     )

@@ -10,7 +10,7 @@ LISTED = listed_endpoints("neighbours")
 
 
 def _below(prefix: str) -> list[ListedEndpoint]:
-    return [listed for listed in LISTED if listed.rule.startswith(prefix)]
+    return [listed for listed in LISTED if f"{listed.rule}/".startswith(prefix)]
 
 
 VIEWS = [routing_view(_below("/routing/")), policy_view(_below("/networking/")), log_cache_view(_below("/api/v1/"))]

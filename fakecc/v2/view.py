@@ -13,7 +13,7 @@ from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet, OutOfColumn
 from fakecc.v2.options import BadParameters, check_pairs, options_of
-from fakecc.v2.replies import JSON_TYPE
+from fakecc.v2.replies import JSON_TYPE, unknown_reply
 
 DEPRECATED = "Endpoint deprecated"
 # Beginnings of paths whose answers all have a warning, those of unknown paths, too (deprecated_endpoint).
@@ -123,8 +123,9 @@ def unknown(call: Call) -> Answer:
         return refused
     if DEPRECATED_PATHS.match(call.path):
         call.warnings.append(DEPRECATED)
-    body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'
-    return Reply(status=404, text=body, headers={"X-Cascade": "pass", **_hint(call)}, content_type=JSON_TYPE)
+    reply = unknown_reply()
+    reply.headers |= {"X-Cascade": "pass", **_hint(call)}
+    return reply
 
 
 def _hint(call: Call) -> dict[str, str]:

@@ -10,7 +10,7 @@ from fakecc.call import Call, Reply, View
 from fakecc.conversation import EraEnded
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.faults import on_requests
-from fakecc.journal import Entry
+from fakecc.journal import Entry, WrittenJson
 from fakecc.json_types import Json
 from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoing, polls
 from fakecc.web.incoming import WsgiRequest
@@ -68,7 +68,11 @@ def _broker_hint(call: Call, reply: Reply) -> str:
 def _respond(call: Call, reply: Reply, era: int) -> WsgiResponse:
     response = outgoing.response_of(call, reply)
     length = len(response.body) if isinstance(response.body, bytes) else 0
-    _write_in_journal(call, reply, era, length)
+    with call.world.lock:
+        # A world that began anew meanwhile has a journal of its own.
+        if call.world.era == era:
+            entry = _entry(call, reply, response.json)
+            call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
 
 
@@ -151,14 +155,7 @@ def _refuse(view: View, call: Call, error: Exception) -> Reply:
     return view.refuse(call, error)
 
 
-def _write_in_journal(call: Call, reply: Reply, era: int, length: int) -> None:
-    """Write the exchange down, unless the world began anew meanwhile: the journal belongs to the new era then."""
-    with call.world.lock:
-        if call.world.era == era:
-            call.world.journal.add(_entry(call, reply), request_length=len(call.raw), response_length=length)
-
-
-def _entry(call: Call, reply: Reply) -> Entry:
+def _entry(call: Call, reply: Reply, written: str) -> Entry:
     return Entry(
         kind="request",
         at=call.world.clock.now(),
@@ -167,6 +164,6 @@ def _entry(call: Call, reply: Reply) -> Entry:
         status=reply.status,
         caller=call.caller.name,
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
-        response=reply.text if reply.body is None else reply.body,
+        response=WrittenJson(written) if written else reply.text,
         note=call.note,
     )
