@@ -25,9 +25,9 @@ PARTS = re.compile(r"from (fakecc\.v[23]\.\w+\._\w+) import")
 INTRODUCTION = """# Fidelity
 
 What each page of the Cloud Controller's API was read beside, which recorded answers of a real one it gives, and what nothing
-proves yet. Made by `python tests/support/fidelity.py`. The sources are files of
-[cloud_controller_ng](https://github.com/cloudfoundry/cloud_controller_ng); the recordings lie in `tests/conformance/recordings`,
-and a step is one recorded request. What is done otherwise on purpose stands in [known-differences.md](known-differences.md).
+proves yet. Made by `python tests/support/fidelity.py`. The files read are those of cloud_controller_ng. The recordings lie in
+`tests/conformance/recordings`, and a step is one recorded request. What is done otherwise on purpose stands in
+[known-differences.md](known-differences.md).
 
 """
 UNPROVEN = """

@@ -18,6 +18,7 @@ VALUES = {
     "map": {"a": "b"},
 }  # fmt: skip
 UNPRINTABLE = {"Cc", "Cs", "Cn", "Zl", "Zp"}
+NO_RELATIONSHIP = "Relationships 'relationships' must include one or more valid relationships"
 BROKEN = (500, "An unknown error occurred.")
 
 
@@ -91,35 +92,33 @@ def relationships(name, *, others_refused=True, needed=True):
     label = f"Relationships {name.replace('_', ' ').capitalize()}"
     shape = f'{label} must be structured like this: "{name}: {{"data": {{"guid": "valid-guid"}}}}"'
 
-    def whole(value):
-        if not isinstance(value, dict):
-            yield "Relationships 'relationships' is not an object"
-        elif not value:
-            yield "Relationships 'relationships' must include one or more valid relationships"
-        else:
-            yield from (f"Relationships Unknown field(s): '{key}'" for key in value if others_refused)
-            yield from relation(None)
-
     def relation(value):
         if value is MISSING:
-            return ["Relationships 'relationships' must include one or more valid relationships"]
+            return [NO_RELATIONSHIP]
         return [*([f"{label} can't be blank"] if needed and is_blank(value) else []), shape]
 
-    def data(value):
-        return [] if value is None else [shape]
-
-    def guid(value):
-        if not isinstance(value, str):
-            yield f"{label} guid must be a string"
-        if not isinstance(value, str) or not 1 <= len(value) <= 200:
-            yield f"{label} guid must be between 1 and 200 characters"
+    def whole(value):
+        if not isinstance(value, dict):
+            return ["Relationships 'relationships' is not an object"]
+        unknown = [f"Relationships Unknown field(s): '{key}'" for key in value if others_refused]
+        return [*unknown, *relation(None)] if value else [NO_RELATIONSHIP]
 
     return {
         ("relationships",): whole,
         ("relationships", name): relation,
-        ("relationships", name, "data"): data,
-        ("relationships", name, "data", "guid"): guid,
+        ("relationships", name, "data"): lambda value: [] if value is None else [shape],
+        ("relationships", name, "data", "guid"): guid(f"{label} guid"),
     }
+
+
+def guid(label):
+    def check(value):
+        if not isinstance(value, str):
+            yield f"{label} must be a string"
+        if not isinstance(value, str) or not 1 <= len(value) <= 200:
+            yield f"{label} must be between 1 and 200 characters"
+
+    return check
 
 
 @dataclass
@@ -149,34 +148,34 @@ ROLES = (
 CREATIONS = [
     Creation(
         "/v3/organizations",
-        "organization_create_message.rb",
+        "organization_create_message",
         NAME,
         {("name",): [allow_nil(string("Name"), length("Name", 1, 255), printable("Name")), presence("Name")]},
     ),
     Creation(
         "/v3/spaces",
-        "space_create_message.rb",
+        "space_create_message",
         {**NAME, **ORGANIZATION},
         {("name",): [presence("Name"), allow_nil(string("Name"), length("Name", 0, 255), printable("Name"))]},
         related=relationships("organization"),
     ),
     Creation(
         "/v3/isolation_segments",
-        "isolation_segment_create_message.rb",
+        "isolation_segment_create_message",
         NAME,
         {("name",): [allow_nil(string("Name")), presence("Name")]},
         unproven={"nul": "the model's own rule", "longer": "the model's own rule", "long": "as before"},
     ),
     Creation(
         "/v3/organization_quotas",
-        "organization_quotas_create_message.rb",
+        "organization_quotas_create_message",
         NAME,
         {("name",): [string("Name"), length("Name", 1, 250), presence("Name")]},
         unproven={"missing": "only presence is checked then"},
     ),
     Creation(
         "/v3/space_quotas",
-        "space_quotas_create_message.rb",
+        "space_quotas_create_message",
         {**NAME, **ORGANIZATION},
         {("name",): [string("Name"), presence("Name"), length("Name", 1, 250), presence("Name")]},
         unproven={"missing": "only presence is checked then"},
@@ -184,14 +183,14 @@ CREATIONS = [
     ),
     Creation(
         "/v3/service_instances",
-        "service_instance_create_message.rb",
+        "service_instance_create_message",
         {"type": "user-provided", **NAME, **SPACE},
         {("name",): [string("Name"), presence("Name")]},
         related=relationships("space", others_refused=False),
     ),
     Creation(
         "/v3/service_credential_bindings",
-        "service_credential_key_binding_create_message.rb",
+        "service_credential_key_binding_create_message",
         {"type": "key", **NAME, "relationships": {"service_instance": {"data": {"guid": "{instance}"}}}},
         {("name",): [string("Name"), presence("Name")]},
         unproven={"nul": "a user-provided instance is refused before it"},
@@ -199,7 +198,7 @@ CREATIONS = [
     ),
     Creation(
         "/v3/service_brokers",
-        "service_broker_create_message.rb",
+        "service_broker_create_message",
         {
             **NAME,
             "url": "https://broker.example.org",
@@ -209,18 +208,11 @@ CREATIONS = [
     ),
     Creation(
         "/v3/users",
-        "user_create_message.rb",
+        "user_create_message",
         {"guid": "new"},
         {
             ("guid",): [
-                allow_nil(
-                    lambda value: [] if isinstance(value, str) else ["Guid must be a string"],
-                    lambda value: (
-                        []
-                        if isinstance(value, str) and 1 <= len(value) <= 200
-                        else ["Guid must be between 1 and 200 characters"]
-                    ),
-                ),
+                allow_nil(guid("Guid")),
                 lambda value: ["Guid or 'username' and 'origin' must be provided"] if value in (None, False) else [],
             ]
         },
@@ -228,7 +220,7 @@ CREATIONS = [
     ),
     Creation(
         "/v3/roles",
-        "role_create_message.rb",
+        "role_create_message",
         {
             "type": "organization_auditor",
             "relationships": {"user": {"data": {"guid": "{user}"}}, **ORGANIZATION["relationships"]},

@@ -57,7 +57,11 @@ def rules_of(source):
 
 def main(root):
     folder = Path(root) / "app/messages"
-    rules = {path.name: rules_of(path.read_text()) for path in sorted(folder.glob("*_list_message.rb"))}
+    rules = {
+        path.stem: rules_of(path.read_text())
+        for path in sorted(folder.iterdir())
+        if path.stem.endswith("_list_message")
+    }
     (HERE / "list_rules.json").write_text(json.dumps(rules, indent=1) + "\n")
 
 

@@ -28,8 +28,8 @@ def test_a_list_answers_as_its_message_says(world, path):
 
 def test_every_list_of_the_source_has_its_rules():
     nested = {
-        "app_builds_list_message.rb", "app_deployed_revisions_list_message.rb", "app_revisions_list_message.rb",
-        "feature_flags_list_message.rb", "metadata_list_message.rb", "route_destinations_list_message.rb",
-        "sidecars_list_message.rb", "space_security_groups_list_message.rb", "stack_apps_list_message.rb",
+        "app_builds_list_message", "app_deployed_revisions_list_message", "app_revisions_list_message",
+        "feature_flags_list_message", "metadata_list_message", "route_destinations_list_message",
+        "sidecars_list_message", "space_security_groups_list_message", "stack_apps_list_message",
     }  # fmt: skip
     assert RULES.keys() - {*LISTS.values()} == nested
