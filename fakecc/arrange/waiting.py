@@ -25,7 +25,7 @@ RUNTIME_WORDS = frozenset({"stats", "instances", "processes", "summary"})
 
 
 def note_poll(world: World, guids: Iterable[str], words: frozenset[str] = frozenset()) -> None:
-    """A client was just told about the records of these guids; `words` are those of the path. Holds the world's lock."""
+    """A client was just told about the records of these guids; `words` are those of the path. Hold the lock."""
     if not a_poll_moves_something(world):
         return
     subjects = list(dict.fromkeys(_subjects(world, guids, words)))

@@ -85,7 +85,7 @@ def parse_head(raw: bytes, base: Mapping[str, Any], longest_body: int) -> Head:
 
 
 def ends_lines_with_cr_lf(raw: bytes) -> bool:
-    """Do CR and LF stand nowhere but side by side? To count them takes a twentieth of the time that an expression takes."""
+    """Do CR and LF stand nowhere but side by side? Counting takes a twentieth of what an expression takes."""
     return raw.count(b"\r") == raw.count(b"\n") == raw.count(b"\r\n")
 
 
