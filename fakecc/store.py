@@ -114,6 +114,8 @@ class Table(Generic[R]):
         self._records: dict[int, R] = {}
         self._order: list[int] = []
         self._next = 1
+        # Grows with each change, a rollback's among them: what was worked out from the table holds while it stands.
+        self.version = 0
         # Is no change half done? An exception in the middle of one leaves this False until it is undone.
         self._whole = True
         self._indexes: dict[str, dict[object, list[int]]] = {field: {} for field in indexes}
@@ -159,6 +161,7 @@ class Table(Generic[R]):
         when a text or a number does not fit its column.
         """
         self._check(record)
+        self.version += 1
         ordinal = self._ordinals.get(record.guid)
         if ordinal is None:
             ordinal = self._next
@@ -177,6 +180,7 @@ class Table(Generic[R]):
     def remove(self, guid: str) -> None:
         """Remove; raises KeyError when there is none."""
         ordinal = self._ordinals[guid]
+        self.version += 1
         self._changes.note(self, guid, ordinal, self._records[ordinal])
         self._whole = False
         self._delete(ordinal)
@@ -187,6 +191,7 @@ class Table(Generic[R]):
 
         Where an exception left a change half done, order and indexes are made anew from the records.
         """
+        self.version += 1
         if not self._whole:
             self._records.pop(ordinal, None)
             self._ordinals.pop(guid, None)

@@ -37,11 +37,11 @@ class Wire:
     def head(self) -> bytes:
         """The next request's head, without the empty line at its end. Raises ClientLeft or Refusal."""
         self._skip_empty_lines()
-        searched = 0
-        end = self._buffer.find(b"\r\n\r\n")
-        if end >= 0 and ends_lines_with_cr_lf(head := self._buffer[:end]):
-            self._buffer = self._buffer[end + 4 :]
+        length = self._buffer.find(b"\r\n\r\n")
+        if length >= 0 and ends_lines_with_cr_lf(head := self._buffer[:length]):
+            self._buffer = self._buffer[length + 4 :]
             return head
+        searched = 0
         while (end := HEAD_END.search(self._buffer, searched)) is None:
             if len(self._buffer) > LONGEST_HEAD:
                 raise Refusal(431, f"the request's head is longer than {LONGEST_HEAD} bytes")
