@@ -62,12 +62,10 @@ class World(Tables):
         super().__init__()
         self.settings = settings or Settings()
         self.clock: Clock = clock or RealClock()
-        self._seed = seed
-        self._random = Random()  # noqa: S311 - for guids, which are no secrets
+        self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
         self.name = name
         self.lock, self.blobs = threading.RLock(), Blobs()
-        self.journal = Journal()
-        self.failures = Failures()
+        self.journal, self.failures = Journal(), Failures()
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
