@@ -47,6 +47,8 @@ class Rendering:
         for one in resource.to_one:
             self._show_one(entity, one, record, level=level, above=above)
         for many in resource.to_many:
+            if many.of is not None and not many.of(record):
+                continue
             entity[f"{many.name}_url"] = f"{url}/{many.name}"
             if not self._link_only(many, level, above):
                 self._show_many(entity, many, record, level=level, above=above)

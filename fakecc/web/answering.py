@@ -20,6 +20,7 @@ from fakecc.world import World
 Answer = Callable[[Call], Any]
 # What becomes of the connection of a request that was under way while the world began anew.
 CLOSE = {"failure": "reset"}
+UNREACHABLE = "The service broker could not be reached"
 
 
 def serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, rule: str) -> WsgiResponse:
@@ -45,12 +46,23 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     reply = _answer_under_fault(effect, view, call, answer)
     if "failure" in effect:
         request.environ[environ_keys.SOCKET_FAULT].update(effect)
+    hint = _broker_hint(call, reply)
+    if hint:
+        reply.headers["X-Fakecc-Hint"] = hint
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
     response = _respond(call, reply, era)
     if view.cloud_controller and world.era == era:
         polls.note(call, reply)
     return response
+
+
+def _broker_hint(call: Call, reply: Reply) -> str:
+    """Why a broker that an answer calls unreachable was not asked at all; empty where it was, or none is told of."""
+    if not (reply.status == 502 or call.path.startswith("/v3/jobs/")) or UNREACHABLE not in str(reply.body):
+        return ""
+    with call.world.lock:
+        return next((entry.note for entry in reversed([*call.world.journal]) if entry.kind == "broker"), "")
 
 
 def _respond(call: Call, reply: Reply, era: int) -> WsgiResponse:
