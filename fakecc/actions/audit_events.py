@@ -214,11 +214,3 @@ def record_asked(world: World, requester: Requester, operation: str, instance: S
 def touch(world: World, event: AuditEvent) -> AuditEvent:
     """Save an event as it is: only the time of its last change is another."""
     return world.change(event, updated_at=world.now())
-
-
-@action
-def delete_by_guid(world: World, *, guid: str) -> None:
-    """Delete the event of that guid. An event that no longer exists is ignored."""
-    event = world.audit_events.get(guid)
-    if event is not None:
-        world.remove(event)
