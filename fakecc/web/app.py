@@ -11,7 +11,7 @@ from flask.globals import request_ctx
 
 from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.call import Endpoint, View
-from fakecc.web import answering, environ_keys, hosts, incoming
+from fakecc.web import answering, environ_keys, hosts, incoming, route_backends
 from fakecc.web.matching_rules import MatchingRule
 from fakecc.web.paths import ends_in_format, path_to_match
 from fakecc.worlds import Worlds
@@ -27,6 +27,9 @@ class FakeCloudController(Flask):
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
+        routed = route_backends.answer(environ, self.extensions["fakecc"])
+        if routed is not None:
+            return routed(environ, start_response)
         path = environ["PATH_INFO"] = hosts.path_of(environ, self.extensions["fakecc"])
         if not path.startswith(("/uaa/", *neighbours.PREFIXES)):
             written = environ.get("RAW_URI", "").partition("?")[0]
