@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
@@ -12,11 +13,12 @@ from typing import Any, Self, cast
 
 from fakecc.actions.platform import uaa_accounts
 from fakecc.arrange import lifecycle
+from fakecc.arrange.clock import choose as choose_clock
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.world import World
-from fakecc.clock import Clock, RealClock, VirtualClock
-from fakecc.journal import Entry
+from fakecc.clock import Clock, clock_named
+from fakecc.evidence import report
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.records import Value, value_type
@@ -25,13 +27,14 @@ from fakecc.uaa.scopes import matches
 from fakecc.uaa.tokens import signatures
 from fakecc.worlds import DEFAULT, ControlAccess, Worlds
 
-SHOWN = 10
 CLIENT = "cf"
 
 
 @value_type
 class WorldOptions(Value):
-    """How a world is made. `clock`: virtual, real, or a clock; `guids` not None makes guids repeatable.
+    """How a world is made. `clock`: auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60, or a clock.
+
+    `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
     machine whose brokers may be asked.
@@ -40,7 +43,7 @@ class WorldOptions(Value):
     preset: str = lifecycle.DEFAULT_PRESET
     seed: Seed | Sequence[Seed] = ()
     settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
-    clock: str | Clock = "virtual"
+    clock: str | Clock = "auto"
     guids: object = None
     auth: str = "lenient"
     broker_hosts: tuple[str, ...] = ()
@@ -58,17 +61,18 @@ class WorldOptions(Value):
             name=name,
         )
 
+    def made_like(self, other: WorldOptions) -> bool:
+        """Can a world of these options be had from one of the others by seeding it anew?"""
+        return all(
+            getattr(self, name) == getattr(other, name) for name in ("settings", "guids", "auth", "broker_hosts")
+        )
+
     def seeds(self) -> list[Seed]:
         """The seeds, where one may stand for a list of one."""
         return [self.seed] if isinstance(self.seed, Mapping | str | Path | ScriptedBroker) else list(self.seed)
 
     def _clock(self) -> Clock:
-        if not isinstance(self.clock, str):
-            return self.clock
-        if self.clock not in {"virtual", "real"}:
-            message = f"the clock is virtual, real or a clock, not {self.clock!r}"
-            raise ValueError(message)
-        return VirtualClock() if self.clock == "virtual" else RealClock()
+        return clock_named(self.clock) if isinstance(self.clock, str) else self.clock
 
 
 class ServedWorld:
@@ -95,11 +99,13 @@ class ServedWorld:
         claims = {
             "user_id": account.guid,
             "user_name": account.username,
+            "email": account.email,
             "origin": account.origin,
             "scope": uaa_accounts.scopes_of(self.world, account),
             "client_id": CLIENT,
             "aud": ["cloud_controller"],
             "iss": f"{self.url}/uaa/oauth/token",
+            "iat": int(self.world.now()),
             "exp": int(self.world.now() + seconds),
         }
         if self.world.auth == "strict":
@@ -133,15 +139,8 @@ class ServedWorld:
         self.world.check()
 
     def report(self) -> str:
-        """What a failed test wants to know: the newest exchanges, what is under way, what changed, what went wrong."""
-        lines = [f"{self!r}"]
-        lines += [_line(entry) for entry in list(self.world.journal)[-SHOWN:]] or ["no requests"]
-        for operation in self.world.operations:
-            told = operation.as_json()
-            lines.append(f"pending: {told['operation']} of {told['resource']} {told['name'] or told['guid']}")
-        lines += [f"changed: {change}" for change in _changes(self.world)[-SHOWN:]]
-        lines += [f"failure inside fakecc, {failure.where}:\n{failure.text}" for failure in self.world.failures.texts]
-        return "\n".join(lines)
+        """What a failed test wants to know: newest calls, time, what is under way, what changed, what went wrong."""
+        return "\n".join([f"{self!r}", *report.lines(self.world)])
 
 
 class FakeCC(ServedWorld):
@@ -151,16 +150,31 @@ class FakeCC(ServedWorld):
         requests.get(f"{cc.url}/v3/organizations", headers=cc.headers())
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, token: str | None = None, **options: Any) -> None:  # noqa: ANN401 - those of WorldOptions
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str | None = None,
+        tls: bool = False,
+        **options: Any,  # noqa: ANN401 - those of WorldOptions
+    ) -> None:
         """Start to answer. `options` are those of WorldOptions. Raises BadInput when a seed is wrong.
 
-        `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says.
+        `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
+        `ca` is then the path of the certificate that clients trust, a file that goes with the server.
         """
         self._options = {DEFAULT: WorldOptions(**options)}
         self._given = options
         access = ControlAccess(token=os.environ.get("FAKECC_TOKEN", "") if token is None else token)
-        self._worlds = Worlds(self._make, access)
-        self._server = Server(self._worlds, host, port).start()
+        self._ca_folder = tempfile.TemporaryDirectory() if tls else None
+        self._worlds, context = Worlds(self._make, access), None
+        if self._ca_folder:
+            from fakecc.server import certificates  # noqa: PLC0415 - cryptography takes its time
+
+            authority = certificates.Authority.of_folder(Path(self._ca_folder.name))
+            context, self._worlds.ca = authority.context([host]), authority.pem
+        self._server = Server(self._worlds, host, port, tls=context).start()
         super().__init__(self._world(DEFAULT), self._server.url, control_token=access.token)
 
     def __enter__(self) -> Self:
@@ -172,6 +186,15 @@ class FakeCC(ServedWorld):
     def stop(self) -> None:
         """Stop to answer."""
         self._server.stop()
+        if self._ca_folder:
+            self._ca_folder.cleanup()
+
+    @property
+    def ca(self) -> Path:
+        """The certificate that clients trust: `requests.get(url, verify=cc.ca)`. Raises RuntimeError without TLS."""
+        if self._ca_folder is None:
+            raise RuntimeError("this server speaks plain HTTP: make it with FakeCC(tls=True)")
+        return Path(self._ca_folder.name) / "ca.pem"
 
     def open(self, name: str, **options: Any) -> ServedWorld:  # noqa: ANN401 - those of WorldOptions
         """Another world at a port of its own, made as this one but for `options`."""
@@ -183,17 +206,30 @@ class FakeCC(ServedWorld):
         """Forget another world."""
         self._worlds.delete(name)
 
-    def begin(self, *, preset: str | None = None, seed: Seed | Sequence[Seed] = ()) -> None:
-        """Begin again: as it was when it had been seeded, or with another preset or more seeds from now on."""
-        options = self._options[DEFAULT]
-        first = WorldOptions(**self._given)
-        wanted = replace(first, preset=preset or first.preset, seed=[*first.seeds(), *WorldOptions(seed=seed).seeds()])
-        if (wanted.preset, wanted.seeds()) == (options.preset, options.seeds()):
+    def begin(self, *, clock: str | Clock | None = None, seed: Seed | Sequence[Seed] = (), **options: Any) -> None:  # noqa: ANN401 - those of WorldOptions
+        """Begin again: as it was when it had been seeded, or with other `options` and more seeds from now on.
+
+        `clock` is for this beginning only.
+        """
+        present, first = self._options[DEFAULT], WorldOptions(**self._given)
+        settings = {**first.settings, **(options.pop("settings", None) or {})}
+        seeds = [*first.seeds(), *WorldOptions(seed=seed).seeds()]
+        wanted = replace(first, settings=settings, seed=seeds, **options)
+        if wanted.made_like(present):
+            self._arrange(present, wanted)
+        else:
+            self.world = cast("World", self._worlds.replace(DEFAULT, wanted.world(DEFAULT)))
+        self._options[DEFAULT] = wanted
+        if clock is not None:
+            choose_clock(self.world, clock)
+
+    def _arrange(self, present: WorldOptions, wanted: WorldOptions) -> None:
+        """Bring the world to its beginning: as it was, or seeded otherwise."""
+        if (wanted.preset, wanted.seeds()) == (present.preset, present.seeds()):
             self.reset()
         else:
             lifecycle.rehearse(self.world, wanted.preset, wanted.seeds())
             lifecycle.rearrange(self.world, wanted.preset, wanted.seeds())
-            self._options[DEFAULT] = wanted
 
     def _make(self, name: str) -> World:
         """A world as `open` was asked for it; one that the control API makes is as the first was."""
@@ -203,23 +239,5 @@ class FakeCC(ServedWorld):
         return cast("World", self._worlds[name])
 
 
-def _changes(world: World) -> list[str]:
-    """What is not as it was when the world had been seeded, a line a record: new (+), gone (-) or changed (~)."""
-    told: list[str] = []
-    for table, guid, before in world.changes.since(world.seeded.depth) if world.seeded else ():
-        now = table.get(guid)
-        sign = "+" if before is None else "-" if now is None else "~"
-        if before is not None or now is not None:
-            told.append(f"{sign} {table.name} {getattr(now or before, 'name', guid)}")
-    return told
-
-
 def _part(value: Json) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-
-
-def _line(entry: Entry) -> str:
-    asked = f"{entry.method} {entry.path}" if entry.kind == "request" else f"broker {entry.operation}"
-    note = f" ({entry.note})" if entry.note else ""
-    problem = f" {json.dumps(entry.response)[:200]}" if entry.status >= 400 or entry.kind == "broker" else ""
-    return f"{asked} -> {entry.status}{note}{problem}"

@@ -6,9 +6,12 @@ The same rules serve everything that takes time: brokers, jobs, what runs apps. 
     mode        begins with            goes on while                               is over
     immediate                          never                                       when it is asked about
     after       due = now + seconds    due lies ahead; tells in how many seconds   from due on
-    polls       polls_left = polls     polls_left > 1; counts one down             when asked about that often
+    polls       polls_left = polls     polls_left > 1; counts one down             when asked about that often (1)
     manual                             always                                      never by itself: a test releases it
     never                              always                                      never by itself
+
+(1) By clients, who ask about the job or the resource: arrange/waiting.py counts them. `polls_of` broker counts how
+often the Cloud Controller asks instead.
 
 An operation that a test releases is `immediate` from then on.
 """
@@ -38,6 +41,9 @@ class Way(Protocol):
     @property
     def polls(self) -> int: ...
 
+    @property
+    def polls_of(self) -> str: ...
+
 
 class Progressing(Protocol):
     """An operation under way. progress: its mode. `due` is in seconds since the epoch."""
@@ -51,6 +57,9 @@ class Progressing(Protocol):
     @property
     def polls_left(self) -> int: ...
 
+    @property
+    def polls_of(self) -> str: ...
+
 
 class Beginning(TypedDict):
     """The fields of an operation that has just begun."""
@@ -58,6 +67,7 @@ class Beginning(TypedDict):
     progress: str
     due: float | None
     polls_left: int
+    polls_of: str
 
 
 @small_value_type
@@ -91,7 +101,7 @@ def rule_for(rules: Iterable[ProgressRule], subject: Subject) -> ProgressRule | 
 def begin(way: Way, now: float) -> Beginning:
     """What an operation keeps that begins now."""
     due = now + way.seconds if way.mode == "after" else None
-    return {"progress": way.mode, "due": due, "polls_left": way.polls}
+    return {"progress": way.mode, "due": due, "polls_left": way.polls, "polls_of": way.polls_of}
 
 
 def ask(operation: Progressing, now: float) -> Glance:
@@ -120,6 +130,9 @@ def _wait_until_due(operation: Progressing, now: float) -> Glance:
 
 
 def _count_down(operation: Progressing, now: float) -> Glance:
+    if operation.polls_of == "client":
+        over = operation.polls_left <= 1
+        return Glance(over=over, polls_left=operation.polls_left, ready_in=None if over else inf)
     del now
     left = operation.polls_left - 1
     return Glance(over=left < 1, polls_left=max(left, 0))

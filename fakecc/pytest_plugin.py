@@ -17,21 +17,25 @@ if TYPE_CHECKING:
     from fakecc.in_process import FakeCC, ServedWorld
 
 MARKER = (
-    "fakecc(preset=None, seed=None, progress=None, faults=None): the world of this test; "
-    "progress is a mode, a rule or a list of rules, faults a list of faults, seed a document or the path of a file, "
-    "beside the test or in the working directory"
+    "fakecc(preset=None, seed=None, progress=None, faults=None, clock=None, settings=None, auth=None, guids=None): "
+    "the world of this test; progress is a mode, a rule or a list of rules, faults a list of faults, seed a document "
+    "or the path of a file, beside the test or in the working directory; clock is auto, virtual, "
+    "virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids repeatable"
 )
-ARGUMENTS = ("preset", "seed", "progress", "faults")
+# What is added up over the markers of a test; of anything else the nearest marker's word counts.
+LISTS = ("seed", "progress", "faults")
+ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids")
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the markers of a test say, the one nearest to the test last."""
 
-    preset: str | None
     seeds: list[Any]
     progress: list[Any]
     faults: list[Any]
+    settings: dict[str, Any]
+    words: dict[str, Any]
 
 
 SERVED: pytest.StashKey[list[ServedWorld]] = pytest.StashKey()
@@ -44,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def fakecc_options() -> dict[str, Any]:
-    """What FakeCC is made with: override it to choose preset, seed, settings, clock ("virtual", "real") or guids."""
+    """What FakeCC is made with: override it to choose preset, seed, settings, clock, auth or guids for every test."""
     return {}
 
 
@@ -61,7 +65,7 @@ def fakecc_server(fakecc_options: dict[str, Any]) -> Iterator[FakeCC]:
 def fakecc(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     """A Cloud Controller whose world is clean: `url`, `world`, `token(username)`, `headers(username)`."""
     wishes = _wishes(request.node)
-    fakecc_server.begin(preset=wishes.preset, seed=wishes.seeds)
+    fakecc_server.begin(seed=wishes.seeds, settings=wishes.settings, **wishes.words)
     for rule in wishes.progress:
         fakecc_server.world.progress(**(rule if isinstance(rule, dict) else {"mode": rule}))
     for fault in wishes.faults:
@@ -109,18 +113,26 @@ def _remember(node: pytest.Item, served: ServedWorld) -> None:
 
 
 def _wishes(node: pytest.Item) -> Wishes:
-    given: dict[str, list[Any]] = {argument: [] for argument in ARGUMENTS}
+    lists: dict[str, list[Any]] = {argument: [] for argument in LISTS}
+    words: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for marker in reversed(list(node.iter_markers("fakecc"))):
         unknown = sorted(set(marker.kwargs) - set(ARGUMENTS))
         if unknown or marker.args:
             message = f"@pytest.mark.fakecc takes {', '.join(ARGUMENTS)} by name, not {[*marker.args, *unknown]}"
             raise pytest.UsageError(message)
         for argument, value in marker.kwargs.items():
-            if value is not None:
-                given[argument] += value if isinstance(value, list) else [value]
-    preset = given["preset"][-1] if given["preset"] else None
+            if value is None:
+                continue
+            if argument in lists:
+                lists[argument] += value if isinstance(value, list) else [value]
+            elif argument == "settings":
+                settings |= value
+            else:
+                words[argument] = value
+    seeds = [_find_seed(node, seed) for seed in lists["seed"]]
     # The nearest marker's rules stand first: the first rule that matches wins.
-    return Wishes(preset, [_find_seed(node, seed) for seed in given["seed"]], given["progress"][::-1], given["faults"])
+    return Wishes(seeds, lists["progress"][::-1], lists["faults"], settings, words)
 
 
 def _find_seed(node: pytest.Item, seed: object) -> object:

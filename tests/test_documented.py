@@ -29,7 +29,7 @@ BY_CHANCE = {"X-VCAP-Request-ID", "Content-Length"}
 
 @pytest.fixture(scope="module")
 def server():
-    with FakeCC(preset="documented-2015") as cc:
+    with FakeCC(clock="virtual", preset="documented-2015") as cc:
         yield cc
 
 

@@ -1,6 +1,7 @@
 """FakeCC: a server in this process."""
 
 import json
+import ssl
 import urllib.error
 import urllib.request
 from http.client import HTTPException
@@ -28,9 +29,20 @@ def test_its_tokens_are_taken_until_they_expire(auth):
     with FakeCC(auth=auth) as cc:
         token = cc.token("developer", seconds=60)
         before = status(cc, token)
-        cc.world.clock.advance(seconds=61)
+        cc.world.clock.advance(seconds=61, expire_tokens=True)
 
         assert (before, status(cc, token)) == (200, 401)
+
+
+@pytest.mark.parametrize("auth", ["lenient", "strict"])
+def test_moving_a_clock_by_hand_ends_no_session(auth):
+    with FakeCC(auth=auth) as cc:
+        token = cc.token("developer", seconds=60)
+        cc.world.clock.advance(days=30)
+        before = status(cc, token)
+        cc.world.clock.expire_tokens()
+
+        assert (before, status(cc, token), status(cc, cc.token())) == (200, 401, 200)
 
 
 def test_an_expired_token():
@@ -72,7 +84,9 @@ def test_guids_are_repeatable():
 
 
 def test_the_clock_is_one_that_there_is():
-    with pytest.raises(ValueError, match="the clock is virtual, real or a clock, not 'sundial'"):
+    with pytest.raises(
+        ValueError, match="a clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60, not 'sundial'"
+    ):
         FakeCC(clock="sundial")
 
 
@@ -168,7 +182,7 @@ def test_the_report_tells_what_changed_since_the_seed():
         changed = [line for line in cc.report().splitlines() if line.startswith("changed: ")]
 
         assert changed == [
-            "changed: ~ organizations org",
+            "changed: ~ organizations org (status)",
             "changed: - spaces space",
             "changed: + isolation_segments new",
         ]
@@ -202,3 +216,17 @@ def test_a_failure_inside_is_shown_in_the_report_with_its_traceback():
         cc.world.failures.append(RuntimeError("broken inside"), "GET /v3/apps")
         assert cc.report().splitlines()[-2:] == ["failure inside fakecc, GET /v3/apps:", "RuntimeError: broken inside"]
         cc.world.failures.clear()
+
+
+def test_https_with_a_certificate_that_the_fixture_hands_out():
+    with FakeCC(tls=True) as cc:
+        trusting = ssl.create_default_context(cafile=cc.ca)
+        for url in (cc.url, cc.open("other").url):
+            with urllib.request.urlopen(f"{url}/v3/info", context=trusting, timeout=5) as answer:  # noqa: S310 - https, to ourselves
+                assert (url[:8], answer.status) == ("https://", 200)
+    assert not cc.ca.exists()
+
+
+def test_plain_http_has_no_certificate():
+    with FakeCC(preset="empty") as cc, pytest.raises(RuntimeError, match=r"FakeCC\(tls=True\)"):
+        assert cc.ca

@@ -21,11 +21,21 @@ def operation(way, now=NOW):
 
 
 BEGINNINGS = [
-    pytest.param(rule("immediate"), {"progress": "immediate", "due": None, "polls_left": 0}, id="immediate"),
-    pytest.param(rule("after", seconds=3), {"progress": "after", "due": NOW + 3, "polls_left": 0}, id="after"),
-    pytest.param(rule("polls", polls=2), {"progress": "polls", "due": None, "polls_left": 2}, id="polls"),
-    pytest.param(rule("manual"), {"progress": "manual", "due": None, "polls_left": 0}, id="manual"),
-    pytest.param(rule("never"), {"progress": "never", "due": None, "polls_left": 0}, id="never"),
+    pytest.param(
+        rule("immediate"), {"progress": "immediate", "due": None, "polls_left": 0, "polls_of": "client"}, id="immediate"
+    ),
+    pytest.param(
+        rule("after", seconds=3),
+        {"progress": "after", "due": NOW + 3, "polls_left": 0, "polls_of": "client"},
+        id="after",
+    ),
+    pytest.param(
+        rule("polls", polls=2), {"progress": "polls", "due": None, "polls_left": 2, "polls_of": "client"}, id="polls"
+    ),
+    pytest.param(
+        rule("manual"), {"progress": "manual", "due": None, "polls_left": 0, "polls_of": "client"}, id="manual"
+    ),
+    pytest.param(rule("never"), {"progress": "never", "due": None, "polls_left": 0, "polls_of": "client"}, id="never"),
 ]
 
 
@@ -42,8 +52,14 @@ GLANCES = [
     pytest.param(rule("after", seconds=3), 2.9999, Glance(over=True, polls_left=0), id="after, due but for rounding"),
     pytest.param(rule("after", seconds=3), 3, Glance(over=True, polls_left=0), id="after, due"),
     pytest.param(rule("after", seconds=0), 0, Glance(over=True, polls_left=0), id="after no time"),
-    pytest.param(rule("polls", polls=3), 0, Glance(over=False, polls_left=2), id="polls, two are left"),
-    pytest.param(rule("polls", polls=1), 0, Glance(over=True, polls_left=0), id="polls, the last one"),
+    pytest.param(
+        rule("polls", polls=3, polls_of="broker"), 0, Glance(over=False, polls_left=2), id="polls, two are left"
+    ),
+    pytest.param(
+        rule("polls", polls=1, polls_of="broker"), 0, Glance(over=True, polls_left=0), id="polls, the last one"
+    ),
+    pytest.param(rule("polls", polls=2), 0, Glance(over=False, polls_left=2, ready_in=inf), id="polls of clients"),
+    pytest.param(rule("polls", polls=1), 0, Glance(over=True, polls_left=1), id="polls of clients, the last one"),
     pytest.param(rule("polls", polls=0), 0, Glance(over=True, polls_left=0), id="no polls"),
     pytest.param(rule("manual"), 10**9, Glance(over=False, polls_left=0, ready_in=inf), id="manual"),
     pytest.param(rule("never"), 10**9, Glance(over=False, polls_left=0, ready_in=inf), id="never"),

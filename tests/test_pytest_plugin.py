@@ -20,7 +20,7 @@ def ask(cc, path, body=None, username="admin"):
     request = urllib.request.Request(cc.url + path, data=data, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:
-            return answer.status, json.load(answer)
+            return answer.status, json.loads(answer.read() or "null")
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
 
@@ -125,7 +125,11 @@ def test_it(fakecc): ...
 """)
 
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*pytest.mark.fakecc takes preset, seed, progress, faults by name, not *presets*"])
+    result.stdout.fnmatch_lines(
+        [
+            "*pytest.mark.fakecc takes preset, seed, progress, faults, clock, settings, auth, guids by name, not *presets*"
+        ]
+    )
 
 
 def test_the_marker_is_known_to_strict_suites(suite):
@@ -148,6 +152,73 @@ def fakecc_options():
     return {"preset": "empty", "clock": "real", "settings": {"renderer": {"max_results_per_page": 7}}}
 """,
     )
+
+    result.assert_outcomes(passed=1)
+
+
+def test_the_marker_says_how_the_world_is_made(suite):
+    result = suite("""
+MADE = pytest.mark.fakecc(
+    clock="virtual:2030-01-01T00:00:00Z", settings={"renderer": {"max_results_per_page": 7}}, auth="strict", guids=1
+)
+
+@MADE
+def test_marked(fakecc):
+    told = (fakecc.world.clock.now(), fakecc.world.settings.renderer["max_results_per_page"], fakecc.world.auth)
+    assert told == (1893456000.0, 7, "strict")
+    assert ask(fakecc, "/v3/organizations")[0] == 200
+    GUIDS.append(fakecc.world.organizations.first(name="org").guid)
+
+def test_after_it(fakecc):
+    assert (type(fakecc.world.clock).__name__, fakecc.world.auth) == ("AutoClock", "lenient")
+    assert ask(fakecc, "/v3/organizations")[0] == 200
+
+@MADE
+def test_marked_again(fakecc):
+    assert [fakecc.world.organizations.first(name="org").guid] == GUIDS
+
+GUIDS = []
+""")
+
+    result.assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize(
+    ("argument", "sentence"),
+    [("clock='sundial'", "a clock is auto, virtual,"), ("auth='stric'", "auth is lenient or strict, not 'stric'")],
+)
+def test_a_wrong_word_of_the_marker_is_refused(suite, argument, sentence):
+    result = suite(f"""
+@pytest.mark.fakecc({argument})
+def test_it(fakecc): ...
+
+def test_the_next_is_not_disturbed(fakecc):
+    assert names(fakecc) == ["system", "org"]
+""")
+
+    result.assert_outcomes(errors=1, passed=1)
+    result.stdout.fnmatch_lines([f"*{sentence}*"])
+
+
+def test_a_client_that_sleeps_between_its_polls_finishes(suite):
+    result = suite("""
+import time
+
+@pytest.mark.fakecc(progress={"mode": "after", "seconds": 600})
+def test_it(fakecc):
+    world = fakecc.world
+    related = {
+        "space": {"data": {"guid": world.spaces.first(name="space").guid}},
+        "service_plan": {"data": {"guid": world.service_plans.first(name="async").guid}},
+    }
+    ask(fakecc, "/v3/service_instances", {"type": "managed", "name": "db", "relationships": related})
+    job = "/v3/jobs/" + next(iter(world.jobs)).guid
+    states = []
+    while states[-1:] != ["COMPLETE"]:
+        time.sleep(0.01)
+        states.append(ask(fakecc, job)[1]["state"])
+    assert states == ["POLLING", "COMPLETE"]
+""")
 
     result.assert_outcomes(passed=1)
 
@@ -178,7 +249,11 @@ def test_it(fakecc):
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
-        ["*- fakecc -*", "*GET /v3/organizations/nope -> 404*", "pending: delete of service_instances db"]
+        [
+            "*- fakecc -*",
+            "*GET /v3/organizations/nope -> 404*",
+            "pending: delete of service_instances db, waits for nobody*",
+        ]
     )
 
 

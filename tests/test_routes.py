@@ -44,7 +44,9 @@ def plain(method, path):
 
 
 def ours(view):
-    return {plain(route.method, route.rule) for route in view.VIEW.endpoints if "unserved" not in route.marks}
+    return {
+        plain(route.method, route.rule) for route in view.VIEW.endpoints if "unserved" not in route.endpoint().marks
+    }
 
 
 def openapi_routes():

@@ -23,7 +23,7 @@ from fakecc.models.services import (
 )
 from fakecc.models.tenancy import Space
 from fakecc.osb.requester import Requester
-from fakecc.world import World
+from fakecc.world import World, action
 
 REDACTED = "[REDACTED]"
 HIDDEN = "[PRIVATE DATA HIDDEN]"
@@ -70,9 +70,8 @@ def record(
             type=f"audit.{kind}.{operation}",
             actor_guid=actor.guid,
             actor_type="user",
-            # A client has neither.
-            actor_name=actor.email or None,
-            actor_username=actor.name or None,
+            actor_name=actor.email,
+            actor_username=actor.name,
             target_guid=guid,
             target_type=kind,
             target_name=name,
@@ -81,6 +80,14 @@ def record(
             data=data,
         )
     )
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Forget the event of that guid. An event that no longer exists is ignored."""
+    event = world.audit_events.get(guid)
+    if event is not None:
+        world.remove(event)
 
 
 def without(request: Json, name: str, shown: str = HIDDEN) -> Json:
@@ -161,7 +168,7 @@ def record_app_unbound(world: World, actor: Actor, operation: str, binding: Serv
 
 
 def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> None:
-    """create and delete of a key, as v2 tells them."""
+    """create, show and delete of a key, as v2 tells them."""
     told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
     _record_binding(world, actor, operation, key, {"request": {} if operation == "delete" else told})
 

@@ -14,17 +14,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fakecc.actions.apps import deployment_updates, instances, packages, tasks
-from fakecc.actions.apps.staging import completion
+from fakecc.actions.apps.staging import completion, starts
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Deployment, Package, ProcessInstance, Task
 from fakecc.models.jobs import Step
 from fakecc.records import Value, small_value_type
 from fakecc.runtime import staging
 from fakecc.world import World
-from fakecc.world.runtime_port import Crash, InstanceCourse, Progress
+from fakecc.world.agenda import name_of
+from fakecc.world.runtime_port import Crash, InstanceCourse, Progress, StagingResult
 
 Operated = Deployment | Build | Task | Package | ProcessInstance
-Ending = Callable[[World, Operated], None]
+# How a build ends: whether an app starts by that depends on who had it staged.
+Settle = Callable[[World, Build, StagingResult], None]
+Ending = Callable[[World, Operated, Settle], None]
 
 # In which states something is under way; of several operations of an app the first of these is meant.
 UNDER_WAY = {
@@ -90,7 +93,7 @@ class AppOperation(Value):
 
     def fail(self, description: str = "") -> None:
         """Have it fail now; `description` is the reason: of a build the id of a staging error, or Diego's words."""
-        self._end(lambda world, resource: _fail(world, resource, description or FAILED))
+        self._end(lambda world, resource, settle: _fail(world, resource, settle, description or FAILED))
 
     def as_json(self) -> Json:
         """The operation as JSON, as /_fakecc/operations shows it."""
@@ -111,9 +114,11 @@ class AppOperation(Value):
         if resource is None:
             return
         with self.world.lock, self.world.transaction():
-            for step in self._steps() if self.table != "deployments" else ():
+            steps = self._steps() if self.table != "deployments" else []
+            starting = any(step.action == name_of(starts.complete) for step in steps)
+            for step in steps:
                 self.world.remove(step)
-            ending(self.world, resource)
+            ending(self.world, resource, starts.settle if starting else completion.settle)
         self.world.catch_up()
 
     def _steps(self) -> list[Step]:
@@ -155,9 +160,9 @@ def _own_names(world: World, resource: Operated) -> tuple[str, ...]:
     return ()
 
 
-def _succeed(world: World, resource: Operated) -> None:
+def _succeed(world: World, resource: Operated, settle: Settle) -> None:
     if isinstance(resource, Build):
-        completion.settle(world, resource, staging.success(world, resource))
+        settle(world, resource, staging.success(world, resource))
     elif isinstance(resource, Task):
         tasks.end(world, resource, "")
     elif isinstance(resource, Deployment):
@@ -166,9 +171,9 @@ def _succeed(world: World, resource: Operated) -> None:
         instances.settle(world, resource, InstanceCourse(progress=Progress()))
 
 
-def _fail(world: World, resource: Operated, reason: str) -> None:
+def _fail(world: World, resource: Operated, settle: Settle, reason: str) -> None:
     if isinstance(resource, Build):
-        completion.settle(world, resource, staging.failure(reason))
+        settle(world, resource, staging.failure(reason))
     elif isinstance(resource, Task):
         tasks.end(world, resource, reason)
     elif isinstance(resource, Deployment):

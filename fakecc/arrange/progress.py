@@ -11,6 +11,7 @@ from fakecc.world import World
 
 # What a mode needs to be told, and no other mode takes.
 NEEDED = {"after": "seconds", "polls": "polls"}
+ONLY = {"seconds": "after", "polls": "polls", "polls_of": "polls"}
 
 
 def add(world: World, part: Part) -> ProgressRule:
@@ -18,6 +19,7 @@ def add(world: World, part: Part) -> ProgressRule:
     for mode, key in NEEDED.items():
         if part["mode"] == mode and key not in part:
             raise part.error(f"the mode {mode!r} says how many {key}", [key])
+    for key, mode in ONLY.items():
         if part["mode"] != mode and key in part:
             raise part.at(key).error(f"{key!r} is for the mode {mode!r}, not for {part['mode']!r}")
     return world.add(ProgressRule(**world.stamp(ProgressRule), **part.value))

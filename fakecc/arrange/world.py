@@ -16,10 +16,13 @@ from fakecc.arrange.logs import Logs
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
+from fakecc.arrange.uaa import Uaa
 from fakecc.clock import Clock
 from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.settings import Settings
+
+AUTHS = ("lenient", "strict")
 
 
 class World(core.World):
@@ -41,9 +44,13 @@ class World(core.World):
 
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
+        if auth not in AUTHS:
+            message = f"auth is lenient or strict, not {auth!r}"
+            raise ValueError(message)
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
         lifecycle.connect(self, broker_hosts)
         self.auth = auth
+        self.uaa = Uaa(self)
         lifecycle.prepare(self, preset, seeds)
 
     def seed(self, given: Seed | None = None, /, **sections: Json) -> None:
@@ -52,11 +59,6 @@ class World(core.World):
         Raises BadInput, with nothing changed, when anything is wrong with it.
         """
         documents.seed(self, sections if given is None else given)
-
-    def rotate_uaa_key(self, *, keep_old: bool = True) -> str:
-        """Have another key sign UAA's tokens; gives its id. Without the old keys their tokens hold no longer."""
-        with self.lock:
-            return self.signing_keys.rotate(keep_old=keep_old)
 
     def progress(self, mode: str, **selectors: Json) -> ProgressRule:
         """Say how operations progress: immediate, after (seconds=), polls (polls=), manual or never.
@@ -71,9 +73,9 @@ class World(core.World):
     def behaviour(self, kind: str, /, **words: Json) -> AppBehaviour:
         """Say how apps behave: `world.behaviour("app", app="web*", staging={"fails": "NoAppDetectedError"})`.
 
-        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks; `backend` is the URL of a
-        server on this machine that answers requests to the app's routes. Of each word that several behaviours say of
-        a matter the first one's counts.
+        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks; `backend` is the URL of
+        a server on this machine that answers requests to the app's routes. Of each word that several behaviours say
+        of a matter the first one's counts.
         """
         document = {"kind": kind, **words}
         check(document, "app_behaviour")

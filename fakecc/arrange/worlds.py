@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from fakecc.arrange import lifecycle
 from fakecc.arrange.checking import BadInput, Complaint, Missing
+from fakecc.arrange.clock import choose as choose_clock
 from fakecc.arrange.seeds.documents import Seed
+from fakecc.clock import clock_named
 from fakecc.world import World
 from fakecc.worlds import DEFAULT, Worlds
 
@@ -19,14 +21,22 @@ def default_world(name: str) -> World:
 
 
 def add(
-    worlds: Worlds, name: str, *, preset: str | None = None, seeds: Sequence[Seed] = (), port: int | None = 0
+    worlds: Worlds,
+    name: str,
+    *,
+    preset: str | None = None,
+    seeds: Sequence[Seed] = (),
+    port: int | None = 0,
+    clock: str | None = None,
 ) -> str | None:
     """Make a world and serve it at a port of its own (0: a free one; None: at none); gives its url, or None.
 
     With neither a preset nor a seed it holds what the server's own options say. Raises BadInput, with no world made.
     """
+    if clock is not None:
+        _check_clock(clock)
     try:
-        worlds.create(name, lambda world: _arrange(world, preset, seeds), port=port)
+        worlds.create(name, lambda world: _arrange(world, preset, seeds, clock), port=port)
     except KeyError:
         known = ", ".join(world.name for world in worlds)
         raise BadInput(Complaint("/name", f"there is a world {name!r} already: {known}")) from None
@@ -35,9 +45,19 @@ def add(
     return worlds.urls.get(name)
 
 
-def _arrange(world: World, preset: str | None, seeds: Sequence[Seed]) -> None:
+def _check_clock(clock: str) -> None:
+    try:
+        clock_named(clock)
+    except ValueError as problem:
+        raise BadInput(Complaint("/clock", str(problem))) from None
+
+
+def _arrange(world: World, preset: str | None, seeds: Sequence[Seed], clock: str | None) -> None:
     if preset or seeds:
         lifecycle.rearrange(world, preset or lifecycle.DEFAULT_PRESET, seeds)
+    if clock is not None:
+        choose_clock(world, clock)
+        world.seeded = world.savepoint()
 
 
 def remove(worlds: Worlds, name: str) -> None:

@@ -40,7 +40,7 @@ class _Exchange:
             answer = self._ask_over_http(request)
         with world.lock:
             if world.era == era:
-                self._write_in_journal(request, answer, "fault" if fault else "")
+                self._write_in_journal(request, answer, "fault" if fault else answer.hint)
         return answer
 
     def _ask_over_http(self, request: BrokerRequest) -> BrokerAnswer:

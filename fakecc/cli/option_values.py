@@ -14,6 +14,7 @@ import click
 
 from fakecc.json_types import Json
 
+SEEDS = frozenset({".yml", ".yaml", ".json"})
 SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
 
 if TYPE_CHECKING:
@@ -72,6 +73,15 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
     return {outer: {inner: value}} if dot else {outer: value}
 
 
+def seed_files(paths: Sequence[Path]) -> list[Path]:
+    """The seed files: a folder stands for its .yml, .yaml and .json files, in the order of their names."""
+    return [
+        file
+        for path in paths
+        for file in (sorted(each for each in path.iterdir() if each.suffix in SEEDS) if path.is_dir() else [path])
+    ]
+
+
 def split_names(names: str) -> tuple[str, ...]:
     """The names in a list with commas."""
     return tuple(name.strip() for name in names.split(",") if name.strip())
@@ -87,17 +97,9 @@ def read_size(_: click.Context, __: click.Parameter, size: str) -> int:
 
 def read_clock(timing: str) -> Clock:
     """The clock of `--clock`. Raises UsageError for what is none."""
-    from calendar import timegm  # noqa: PLC0415 - see above
-    from time import strptime  # noqa: PLC0415 - see above
+    from fakecc.clock import clock_named  # noqa: PLC0415 - see above
 
-    from fakecc.clock import RealClock, VirtualClock  # noqa: PLC0415 - see above
-
-    kind, colon, rest = timing.partition(":")
     try:
-        if kind == "real":
-            return RealClock(scale=float(rest) if colon else 1.0)
-        if kind == "virtual":
-            return VirtualClock(timegm(strptime(rest, "%Y-%m-%dT%H:%M:%SZ")) if colon else None)
+        return clock_named(timing)
     except ValueError as error:
         raise click.UsageError(f"--clock {timing}: {error}") from None
-    raise click.UsageError(f"--clock is real, real:N, virtual or virtual:TIME, not {timing!r}")

@@ -16,6 +16,7 @@ def present(rule: ProgressRule) -> Json:
         "mode": rule.mode,
         "seconds": rule.seconds if rule.mode == "after" else None,
         "polls": rule.polls if rule.mode == "polls" else None,
+        "polls_of": rule.polls_of if rule.mode == "polls" else None,
         "resource": rule.resource,
         "operation": rule.operation,
         "plan": rule.plan,

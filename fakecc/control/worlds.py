@@ -20,7 +20,14 @@ def create(call: Call) -> Reply:
     """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
     body = call.body
     seeds = [body["seed"]] if "seed" in body else []
-    url = arrange.add(_worlds(call), body["name"], preset=body.get("preset"), seeds=seeds, port=body.get("port", 0))
+    url = arrange.add(
+        _worlds(call),
+        body["name"],
+        preset=body.get("preset"),
+        seeds=seeds,
+        port=body.get("port", 0),
+        clock=body.get("clock"),
+    )
     return json_reply({"name": body["name"], "url": url}, 201)
 
 

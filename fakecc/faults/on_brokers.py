@@ -7,8 +7,7 @@ The `effect` of such a fault is one of
 
 from __future__ import annotations
 
-import json
-
+from fakecc import json_reading
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 
@@ -19,7 +18,7 @@ def broker_answer(fault: Fault, request: BrokerRequest) -> BrokerAnswer:
     location = request.broker_url + request.path
     if "failure" in effect:
         return BrokerAnswer(failure=str(effect["failure"]), message=str(effect.get("message", "")), location=location)
-    text = effect["text"] if "text" in effect else json.dumps(effect.get("body", {}))
+    text = effect["text"] if "text" in effect else json_reading.write(effect.get("body", {}), spaced=True)
     return BrokerAnswer(
         status=int(effect["status"]), text=str(text), headers=dict(effect.get("headers", {})), location=location
     )

@@ -17,12 +17,14 @@ class ProgressRule(Record):
 
     Selectors are None where they do not select. `resource` is a table's name (service_instances ...),
     `operation` create, update or delete, `plan` a plan's name or guid, `name` the resource's name.
-    mode: immediate, after (`seconds` on the world's clock), polls (`polls` of them), manual, never.
+    mode: immediate, after (`seconds` on the world's clock), polls (`polls` of them), manual, never. polls_of: client
+    (its polls of the job or the resource count) or broker (the Cloud Controller's polls of the broker do).
     """
 
     mode: str
     seconds: float = 0.0
     polls: int = 0
+    polls_of: str = "client"
     resource: str | None = None
     operation: str | None = None
     plan: str | None = None
@@ -81,6 +83,7 @@ class BrokerOperation(Record):
     progress: str
     due: float | None = None
     polls_left: int = 0
+    polls_of: str = "client"
     outcome: str | None = None
     description: str | None = None
     remembered: Mapping[str, Json] = field(default_factory=dict[str, Json])
@@ -104,6 +107,7 @@ class PlanBehaviour(Record):
     mode: str = "immediate"
     seconds: float = 0.0
     polls: int = 0
+    polls_of: str = "client"
     outcome: str = "succeeded"
     description: str = ""
     dashboard_url: str | None = None

@@ -48,10 +48,11 @@ class DelayedJob(Record):
 class Step(Record):
     """Something to do at a moment (seconds since the epoch): the name of an action, and its arguments.
 
-    A held step waits until a test releases it, however late it is.
+    A held step waits until a test releases it, however late it is. `concerns` are the guids among its arguments.
     """
 
     at: float
     action: str
     arguments: Mapping[str, Json] = field(default_factory=dict[str, Json])
     held: bool = False
+    concerns: tuple[str, ...] = ()

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response
-
 from fakecc.journal import Entry
-from fakecc.web import incoming
+from fakecc.web.hosts import CONTROL
+from fakecc.web.outgoing import UNPRINTABLE, WsgiResponse
 from fakecc.world import World
 from fakecc.world.runtime_port import RouteAnswer
-from fakecc.worlds import Worlds
-
-if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse
 
 SECONDS = 60.0
-MOST_BYTES = 256 << 20
+BAD_GATEWAY = "Registered endpoint failed to handle the request."
 # Of one connection only.
 HOP_BY_HOP = frozenset(
     {
@@ -30,44 +25,57 @@ HOP_BY_HOP = frozenset(
         "upgrade",
     }
 )  # fmt: skip
+# Of the backend's own answer, which is read whole.
+DROPPED = HOP_BY_HOP | {"content-length"}
 CACHE_CONTROL = {"no_endpoints": "public,max-age=2"}
 
 
-def answer(environ: Mapping[str, Any], worlds: Worlds) -> Response | None:
+def answer(environ: Mapping[str, Any], world: World) -> WsgiResponse | None:
     """The answer to a request to an app's route; None where the host is no route's."""
     host = environ.get("HTTP_HOST", "")
-    world = incoming.world_of(environ, worlds) if host else None
-    if world is None or environ.get("PATH_INFO", "").startswith("/_fakecc"):
+    if not _may_be_a_routes(host) or environ.get("PATH_INFO", "").startswith(CONTROL):
         return None
     target = environ.get("RAW_URI") or environ.get("PATH_INFO", "/")
-    with world.lock:
-        routed = world.runtime.route(host, target.partition("?")[0])
-    if routed is None:
+    if _route(world, host, target) is None:
         return None
     world.catch_up()
-    with world.lock:
-        routed = world.runtime.route(host, target.partition("?")[0]) or routed
-    response = _pass_on(environ, routed, target) if routed.backend else _refuse(routed)
-    _write_in_journal(world, environ, target, host, response.status_code)
+    route = _route(world, host, target)
+    if route is None:
+        return None
+    response = _pass_on(environ, route, target) if route.backend else _refuse(route)
+    _write_in_journal(world, environ["REQUEST_METHOD"], target, host, response.status)
     return response
 
 
-def _refuse(routed: RouteAnswer) -> Response:
-    phrase = HTTPStatus(routed.status).phrase
-    headers = {
-        "X-Cf-Routererror": routed.error,
-        "Cache-Control": CACHE_CONTROL.get(routed.error, "no-cache, no-store"),
-        "X-Content-Type-Options": "nosniff",
-        **({"X-Fakecc-Hint": routed.hint} if routed.hint else {}),
-    }
-    text = f"{routed.status} {phrase}: {routed.message}\n"
-    return Response(text, routed.status, headers, content_type="text/plain; charset=utf-8")
+def _may_be_a_routes(host: str) -> bool:
+    """Is it a name with a domain? Most requests come to an address or to localhost, which this tells fast."""
+    name = host.partition(":")[0]
+    return "." in name and not name.rpartition(".")[2].isdigit()
 
 
-def _pass_on(environ: Mapping[str, Any], routed: RouteAnswer, target: str) -> Response:
+def _route(world: World, host: str, target: str) -> RouteAnswer | None:
+    with world.lock:
+        return world.runtime.route(host, target.partition("?")[0])
+
+
+def _refuse(route: RouteAnswer) -> WsgiResponse:
+    data = f"{route.status} {HTTPStatus(route.status).phrase}: {route.message}\n".encode()
+    headers = [
+        ("X-Cf-Routererror", route.error),
+        ("Cache-Control", CACHE_CONTROL.get(route.error, "no-cache, no-store")),
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Content-Length", str(len(data))),
+    ]
+    if route.hint:
+        headers.append(("X-Fakecc-Hint", route.hint))
+    return WsgiResponse(route.status, headers, data)
+
+
+def _pass_on(environ: Mapping[str, Any], route: RouteAnswer, target: str) -> WsgiResponse:
     import urllib3  # noqa: PLC0415 - it takes as long as the rest of a start
 
-    address = urlsplit(routed.backend)
+    address = urlsplit(route.backend)
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:
         with urllib3.HTTPConnectionPool(address.hostname or "", address.port or 80, timeout=SECONDS) as pool:
@@ -75,27 +83,19 @@ def _pass_on(environ: Mapping[str, Any], routed: RouteAnswer, target: str) -> Re
                 environ["REQUEST_METHOD"],
                 address.path + target,
                 body=body or None,
-                headers=_headers(environ, routed),
+                headers=_headers(environ, route),
                 redirect=False,
                 retries=False,
                 decode_content=False,
             )
     except (urllib3.exceptions.HTTPError, OSError) as error:
-        message = "Registered endpoint failed to handle the request."
-        return _refuse(RouteAnswer(status=502, error=f"endpoint_failure ({error})", message=message))
-    return _response(found)
+        reason = UNPRINTABLE.sub(" ", str(error))
+        return _refuse(RouteAnswer(status=502, error=f"endpoint_failure ({reason})", message=BAD_GATEWAY))
+    headers = [(name, value) for name, value in found.headers.items() if name.lower() not in DROPPED]
+    return WsgiResponse(found.status, [*headers, ("Content-Length", str(len(found.data)))], found.data)
 
 
-def _response(found: BaseHTTPResponse) -> Response:
-    response = Response(found.data[:MOST_BYTES], found.status)
-    response.headers.clear()
-    for name, value in found.headers.items():
-        if name.lower() not in HOP_BY_HOP:
-            response.headers.add(name, value)
-    return response
-
-
-def _headers(environ: Mapping[str, Any], routed: RouteAnswer) -> dict[str, str]:
+def _headers(environ: Mapping[str, Any], route: RouteAnswer) -> dict[str, str]:
     """What the app is told: the client's headers, who asked, and whom."""
     sent = {
         key.removeprefix("HTTP_").replace("_", "-").title(): str(value)
@@ -109,16 +109,16 @@ def _headers(environ: Mapping[str, Any], routed: RouteAnswer) -> dict[str, str]:
         "X-Forwarded-Proto": str(environ.get("wsgi.url_scheme", "http")),
         **kept,
         "X-Forwarded-For": forwarded,
-        "X-Cf-Applicationid": routed.app_guid,
-        "X-Cf-Instanceid": routed.instance_guid,
-        "X-Cf-Instanceindex": str(routed.instance_index),
+        "X-Cf-Applicationid": route.app_guid,
+        "X-Cf-Instanceid": route.instance_guid,
+        "X-Cf-Instanceindex": str(route.instance_index),
     }
 
 
-def _write_in_journal(world: World, environ: Mapping[str, Any], target: str, host: str, status: int) -> None:
+def _write_in_journal(world: World, method: str, target: str, host: str, status: int) -> None:
     entry = Entry(
-        kind="runtime", at=world.clock.now(), method=environ["REQUEST_METHOD"], path=target, status=status,
-        operation="route", request={"host": host},
+        kind="runtime", at=world.clock.now(), method=method, path=target, status=status, operation="route",
+        request={"host": host},
     )  # fmt: skip
     with world.lock:
         world.journal.add(entry)

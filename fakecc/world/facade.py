@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import threading
 import uuid
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from typing import TypedDict, TypeVar
 
-from fakecc.clock import Clock, RealClock, VirtualClock
+from fakecc.clock import Clock, DueAction, RealClock, Sessions, SteeredClock
 from fakecc.conversation import EraEnded, Running
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.failures import Failures
@@ -18,6 +17,7 @@ from fakecc.journal import Journal
 from fakecc.json_types import Json
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
+from fakecc.records import replace
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
@@ -30,6 +30,7 @@ from fakecc.world.transactions import Savepoint, Transactions
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+NO_SESSIONS = Sessions()
 
 
 class Stamp(TypedDict):
@@ -86,7 +87,7 @@ class World(Tables):
         self.references = References(self.tables)
         self._transactions = Transactions(self.changes, self.references, self._agenda.forget)
         self._moment: float | None = None
-        if isinstance(self.clock, VirtualClock):
+        if isinstance(self.clock, SteeredClock):
             self.clock.subscribe(self.catch_up)
 
     # Records.
@@ -114,7 +115,7 @@ class World(Tables):
         loud = any(name not in record.QUIET and getattr(record, name) != value for name, value in changed.items())
         if loud and "updated_at" not in changed:
             changed["updated_at"] = self.now()
-        after: R = replace(record, **changed)  # type: ignore[arg-type] # names are checked by replace itself
+        after: R = replace(record, **changed)
         self.table_of(type(record)).put(after)
         return after
 
@@ -129,18 +130,26 @@ class World(Tables):
         return self.clock.now() if self._moment is None else self._moment
 
     def go_by(self, clock: Clock) -> None:
-        """Take the time from another clock."""
-        if isinstance(self.clock, VirtualClock):
+        """Take the time from another clock. What held on the old one holds on the new one."""
+        if isinstance(self.clock, SteeredClock):
             self.clock.unsubscribe(self.catch_up)
+            if isinstance(clock, SteeredClock):
+                clock.sessions = self.clock.sessions
         self.clock = clock
-        if isinstance(clock, VirtualClock):
+        if isinstance(clock, SteeredClock):
             clock.subscribe(self.catch_up)
         if self.wake:
             self.wake(None)
 
     def later(self, seconds: float, function: Action, /, **arguments: object) -> Step:
         """Have an @action done in `seconds`, with these arguments (JSON values)."""
-        step = Step(**self.stamp(Step), at=self.now() + seconds, action=name_of(function), arguments=arguments)
+        step = Step(
+            **self.stamp(Step),
+            at=self.now() + seconds,
+            action=name_of(function),
+            arguments=arguments,
+            concerns=_guids_in(arguments),
+        )
         self.add(step)
         self.remind(step)
         return step
@@ -157,10 +166,25 @@ class World(Tables):
             step = self._agenda.first()
             return step.at if step else None
 
-    def catch_up(self) -> None:
-        """Do what is due by now, in order, each step at its own moment. Time passes here and nowhere else."""
+    def catch_up(self) -> list[DueAction]:
+        """Do what is due by now, in order, each step at its own moment. Time passes here and nowhere else.
+
+        Gives what was due.
+        """
+        done: list[DueAction] = []
         while (step := self._next_step()) is not None:
+            done.append(DueAction(step.at, step.action, step.concerns))
             self._do(step)
+        return done
+
+    def token_time(self, issued: float) -> float:
+        """What time it is for a token issued then (seconds since the epoch): leaps age no token, see clock.Sessions."""
+        sessions = self.clock.sessions if isinstance(self.clock, SteeredClock) else NO_SESSIONS
+        return self.now() - sessions.age_left_out(issued)
+
+    def has_ended_tokens(self, issued: float) -> bool:
+        """Did a test end the access tokens that were issued by then?"""
+        return isinstance(self.clock, SteeredClock) and self.clock.sessions.are_over(issued)
 
     def _do(self, step: Step) -> None:
         """Do a step as far as it goes without a broker over HTTP; the ticker, or else this thread, asks that one."""
@@ -232,7 +256,8 @@ class World(Tables):
         with self.lock:
             depth = self.changes.begin()
             serial = self.changes.serial(depth)
-            return Savepoint(depth, serial, dict(self.numbers), self.clock, self.clock.now(), self.settings)
+            moment = self.clock.mark() if isinstance(self.clock, SteeredClock) else self.clock.now()
+            return Savepoint(depth, serial, dict(self.numbers), self.clock, moment, self.settings)
 
     def rollback(self, savepoint: Savepoint) -> None:
         """Take back all that happened since, and stand at the savepoint again (it stays open).
@@ -249,7 +274,7 @@ class World(Tables):
             self.settings = savepoint.settings
             if self.clock is not savepoint.clock:
                 self.go_by(savepoint.clock)
-            if isinstance(self.clock, VirtualClock):
+            if isinstance(self.clock, SteeredClock):
                 self.clock.rewind(savepoint.moment)
             self.changes.begin_again(savepoint.serial)
 
@@ -262,6 +287,17 @@ class World(Tables):
     def converse(self, start: Callable[[], T | Conversation[T]]) -> T:
         """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock)."""
         return Running(self, start, None).finish()
+
+
+def _guids_in(arguments: Mapping[str, Json]) -> tuple[str, ...]:
+    """The guids among a step's arguments, and among those of the work that a delayed job does."""
+    found: list[str] = []
+    for name, value in arguments.items():
+        if name == "arguments" and isinstance(value, dict):
+            found += _guids_in(value)
+        elif (name == "guid" or name.endswith("_guid")) and isinstance(value, str) and value:
+            found.append(value)
+    return tuple(found)
 
 
 def _unreachable(request: BrokerRequest) -> BrokerAnswer:

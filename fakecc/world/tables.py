@@ -124,7 +124,7 @@ class Tables:
         self.envelopes = self._table("envelopes", events.Envelope, "source_id")
         self.jobs = self._table("jobs", jobs.Job, "resource_guid")
         self.delayed_jobs = self._table("delayed_jobs", jobs.DelayedJob)
-        self.steps = self._table("steps", jobs.Step)
+        self.steps = self._table("steps", jobs.Step, "concerns")
 
     def _make_uaa_tables(self) -> None:
         table = self._table

@@ -77,7 +77,7 @@ def test_time_in_slices_is_time_at_once(world):
 
 
 def test_a_number_of_polls(world):
-    world.progress("polls", polls=3)
+    world.progress("polls", polls=3, polls_of="broker")
     job = create(world)
     world.clock.advance(seconds=60)
     before = state(world, job)

@@ -63,9 +63,15 @@ def test_a_virtual_clock_stands_at_its_time():
 @pytest.mark.parametrize(
     ("timing", "message"),
     [
-        ("sundial", "--clock is real, real:N, virtual or virtual:TIME, not 'sundial'"),
-        ("real:fast", "--clock real:fast: could not convert string to float: 'fast'"),
-        ("virtual:today", "--clock virtual:today: time data 'today' does not match format '%Y-%m-%dT%H:%M:%SZ'"),
+        (
+            "sundial",
+            "--clock sundial: a clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60, not 'sundial'",
+        ),
+        ("real:fast", "--clock real:fast: real:60 passes 60 times as fast (at most 1000000 times); not 'real:fast'"),
+        (
+            "virtual:today",
+            "--clock virtual:today: a moment is written 2030-01-01T00:00:00Z, or is a number of seconds since the epoch, not 'today'",
+        ),
     ],
 )
 def test_a_clock_that_is_none_is_refused(timing, message):

@@ -4,11 +4,13 @@ import pytest
 from support.web_client import client_of
 
 from fakecc import VirtualClock, World
+from fakecc.actions.apps import deployment_updates
 from fakecc.arrange.checking import openapi
 from fakecc.control import VIEW
 from fakecc.worlds import Worlds
 
 START = 1_700_000_000.0
+STANDING = {"clock": "virtual", "now": "", "seconds": 0, "frozen": True, "scale": 1.0}
 IN_A_SPACE = {
     "organizations": [
         {
@@ -85,6 +87,11 @@ def test_the_openapi_document_is_served_with_the_seeds_schema(get):
     }
 
 
+def test_plain_http_has_no_certificate(client):
+    reply = client.get("/_fakecc/ca.pem")
+    assert (reply.status_code, reply.json["errors"][0]["problem"][:30]) == (404, "this server speaks plain HTTP:")
+
+
 def test_health_ready_version(get):
     assert (get("health"), get("ready")) == ({"status": "ok"}, {"status": "ready", "worlds": ["default"]})
     assert set(get("version")) == {"fakecc"}
@@ -149,7 +156,9 @@ def test_a_seed_as_yaml(client):
                 {
                     "pointer": "/advance",
                     "problem": "-1 is less than the minimum of 0",
-                    "allowed": ["So many seconds pass at once."],
+                    "allowed": [
+                        "So much time passes at once: seconds, or a text such as 10m, 1h30m, 500ms, 2d. The answer's `fired` says what was done."
+                    ],
                 }
             ],
             id="clock advance",
@@ -260,7 +269,38 @@ def test_state_comes_back_as_it_was(client, post, get):
 def test_the_clock_advances(post, get):
     post("clock", {"advance": 90})
 
-    assert get("clock") == {"now": "2023-11-14T22:14:50Z", "seconds": START + 90, "frozen": True, "scale": 1.0}
+    assert get("clock") == {**STANDING, "now": "2023-11-14T22:14:50Z", "seconds": START + 90}
+
+
+def test_the_answer_says_what_was_done(worlds, post):
+    world = worlds["default"]
+    world.later(60, deployment_updates.update, deployment_guid="gone", interval=60)
+    assert post("clock", {"advance": "10m"}).json["fired"] == [
+        {"at": "2023-11-14T22:14:20Z", "action": "apps.deployment_updates.update", "guids": ["gone"]}
+    ]
+
+
+def test_another_clock_is_chosen(post, get):
+    post("clock", {"clock": "auto"})
+    assert get("clock") == {**STANDING, "clock": "auto", "now": "2023-11-14T22:13:20Z", "seconds": START}
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (
+            {"clock": "sundial"},
+            "a clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60, not 'sundial'",
+        ),
+        ({"advance": "soon"}, "a duration is a number of seconds, or written 500ms, 30s, 10m, 1h30m or 2d, not 'soon'"),
+    ],
+)
+def test_a_wrong_word_of_the_clock(post, body, problem):
+    assert post("clock", body).json["errors"][0]["problem"] == problem
+
+
+def test_the_answer_to_tokens_that_end_is_the_clock(post):
+    assert post("clock", {"expire_tokens": True}).json["seconds"] == START + 1
 
 
 def test_the_clock_is_set(post):
@@ -282,7 +322,7 @@ def test_a_reset_brings_the_clock_back(post, get):
     post("clock", {"freeze": False})
     post("reset")
 
-    assert get("clock") == {"now": "2023-11-14T22:13:20Z", "seconds": START, "frozen": True, "scale": 1.0}
+    assert get("clock") == {**STANDING, "now": "2023-11-14T22:13:20Z", "seconds": START}
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,20 @@ lib/cloud_controller/packager/shared_bits_packer.rb
 from __future__ import annotations
 
 import io
+import lzma
 import stat
 import zipfile
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.apps import KnownFile
 from fakecc.world import World
 
+NO_ARCHIVE = "Invalid zip archive."
 SHA_LENGTH = 40
 LEAST_MODE = 0o600
 DEFAULT_MODE = 0o744
@@ -68,21 +72,24 @@ def _group(size: int) -> int:
 def pack(world: World, uploaded: bytes | None, resources: list[Mapping[str, Json]]) -> bytes:
     """The bits of a package: what was uploaded, and the known files that were named besides.
 
-    Raises AppBitsUploadInvalid, AppPackageInvalid, AppResourcesFileModeInvalid, AppResourcesFilePathInvalid.
+    Raises AppBitsUploadInvalid (also for nothing at all), AppPackageInvalid, AppResourcesFileModeInvalid,
+    AppResourcesFilePathInvalid, and Broken for a file that is not known.
     """
+    if uploaded is None and not resources:
+        raise errors.AppBitsUploadInvalid(NO_ARCHIVE)
     if uploaded is not None:
         _check_size(world, uploaded)
         _learn(world, uploaded)
     if not resources:
-        return uploaded or _empty_zip()
+        return uploaded or b""
     return _append(world, uploaded, [_read_entry(resource) for resource in resources])
 
 
 def _open(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
-        raise errors.AppBitsUploadInvalid("Invalid zip archive.") from None
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
+        raise errors.AppBitsUploadInvalid(NO_ARCHIVE) from None
 
 
 def _check_size(world: World, content: bytes) -> None:
@@ -94,19 +101,37 @@ def _check_size(world: World, content: bytes) -> None:
 
 
 def _learn(world: World, content: bytes) -> None:
+    """Keep the files of a zip, as many as there is room for: a small zip may unpack to any size."""
     if not feature_flags.enabled(world, "resource_matching"):
         return
-    limits = world.settings.resource_pool
+    room = world.blobs.room
     with _open(content) as archive:
-        for entry in archive.infolist():
-            is_link = stat.S_ISLNK(entry.external_attr >> 16)
-            if entry.is_dir() or is_link or not limits["minimum_size"] < entry.file_size < limits["maximum_size"]:
-                continue
-            digests = world.blobs.put(archive.read(entry))
+        for entry in _worth_keeping(world, archive):
+            room -= entry.file_size
+            if room < 0:
+                return
+            digests = world.blobs.put(_contents(archive, entry))
             if digests.sha1 not in world.known_files:
                 now = world.now()
                 known = KnownFile(guid=digests.sha1, created_at=now, updated_at=now, sha256=digests.sha256)
                 world.add(known)
+
+
+def _worth_keeping(world: World, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """The files of a zip that the pool takes."""
+    limits = world.settings.resource_pool
+    for entry in archive.infolist():
+        is_link = stat.S_ISLNK(entry.external_attr >> 16)
+        if not entry.is_dir() and not is_link and limits["minimum_size"] < entry.file_size < limits["maximum_size"]:
+            yield entry
+
+
+def _contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What a file of a zip holds, at most the size that it says. Raises AppBitsUploadInvalid for a damaged one."""
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError):
+        raise errors.AppBitsUploadInvalid("Invalid zip archive.") from None
 
 
 def _read_entry(resource: Mapping[str, Json]) -> tuple[str, str, int]:
@@ -128,7 +153,8 @@ def _append(world: World, uploaded: bytes | None, files: list[tuple[str, str, in
             known = world.known_files.get(sha1)
             content = world.blobs.get(known.sha256) if known else None
             if content is None:
-                raise errors.AppBitsUploadInvalid(f"unknown file {sha1}")
+                message = f"Could not find object '{sha1}'"
+                raise Broken(message)
             entry = zipfile.ZipInfo(name)
             entry.external_attr = mode << 16
             archive.writestr(entry, content)

@@ -5,7 +5,6 @@ Source: cloud_controller_ng:app/models/runtime/route.rb
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -37,7 +36,7 @@ def merge(current: Mapping[str, Json], given: Mapping[str, Json] | None) -> dict
 
 def size_of(options: Json) -> int:
     """How many bytes they are as the real one writes JSON."""
-    return len(rails_json.escape(json.dumps(options, ensure_ascii=False, separators=(",", ":"))).encode())
+    return len(rails_json.text_of(options).encode())
 
 
 def check_size(world: World, options: Mapping[str, Json]) -> None:

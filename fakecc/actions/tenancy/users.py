@@ -18,12 +18,30 @@ from fakecc.world import World, action
 UNKNOWN_PREFIX = "nobody"
 
 
-def create(world: World, guid: str, *, metadata: Metadata = NO_METADATA) -> User:
+def create(
+    world: World,
+    guid: str,
+    *,
+    metadata: Metadata = NO_METADATA,
+    client: bool = False,
+    active: bool = False,
+    introduced: bool = False,
+) -> User:
     """Make a user or client of UAA's known. Raises Invalid("guid", "unique")."""
     if guid in world.users:
         raise Invalid("guid", "unique", guid=guid)
     now = world.now()
-    return world.add(User(guid=guid, created_at=now, updated_at=now, metadata=metadata))
+    return world.add(
+        User(
+            guid=guid,
+            created_at=now,
+            updated_at=now,
+            metadata=metadata,
+            client=client,
+            active=active,
+            introduced=introduced,
+        )
+    )
 
 
 def ensure(world: World, guid: str) -> User:

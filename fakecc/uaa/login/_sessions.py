@@ -5,6 +5,7 @@ Source: uaa:uaa/src/main/webapp/WEB-INF/spring-servlet.xml (uiSecurity), login/A
 
 from __future__ import annotations
 
+from fakecc.actions.platform import uaa_sessions
 from fakecc.call import Call, Reply
 from fakecc.models.uaa_accounts import Account, Session
 from fakecc.uaa import addresses, answers, cookies, requests
@@ -26,19 +27,7 @@ def account_of(call: Call) -> Account | None:
 
 def start(call: Call, account: Account) -> Session:
     """A new session of somebody who has just logged in; what went before in this browser ends."""
-    old = session_of(call)
-    if old is not None:
-        call.world.remove(old)
-    now = call.world.now()
-    return call.world.add(
-        Session(
-            guid=cookies.new_value(call),
-            created_at=now,
-            updated_at=now,
-            account_guid=account.guid,
-            authenticated_at=now,
-        )
-    )
+    return uaa_sessions.start(call.world, cookies.new_value(call), account, old=session_of(call))
 
 
 def end(call: Call) -> bool:
@@ -52,10 +41,10 @@ def end(call: Call) -> bool:
 
 def ask_to_log_in(call: Call) -> Reply:
     """Send the browser to the login page; a page of UAA's own is where it comes back to."""
-    now, value = call.world.now(), cookies.new_value(call)
+    value = cookies.new_value(call)
     wanted = call.path.removeprefix(addresses.PREFIX) + (f"?{call.raw_query}" if call.raw_query else "")
     if call.method == "GET" and len(wanted) <= SAVED_LENGTH:
-        call.world.add(Session(guid=value, created_at=now, updated_at=now, saved_request=wanted))
+        uaa_sessions.save_request(call.world, value, wanted)
     return answers.redirect(
         f"{addresses.asked_url(call)}/login", cookies=[cookies.csrf(call), cookies.session(call, value)]
     )
@@ -83,7 +72,8 @@ def is_own_form(call: Call) -> bool:
 
 
 def renew_csrf(call: Call, reply: Reply) -> Reply:
-    """An answer to a browser: with a new token for the next form."""
+    """An answer to a browser: with a new token for the next form, where its own form has none."""
     reply.headers |= answers.BROWSER
-    reply.cookies = [cookies.csrf(call), *reply.cookies]
+    if not any(cookie.startswith(f"{cookies.CSRF}=") for cookie in reply.cookies):
+        reply.cookies = [cookies.csrf(call), *reply.cookies]
     return reply

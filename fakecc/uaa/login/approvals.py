@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fakecc.actions.platform import uaa_approvals
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, Approval
@@ -16,7 +17,6 @@ from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.tokens import bearers
 
 STATUSES = ("APPROVED", "DENIED")
-SECONDS = 30 * 86400
 
 
 def present(approval: Approval) -> dict[str, Json]:
@@ -62,19 +62,12 @@ def destroy(call: Call) -> Reply:
 
 
 def _replace(call: Call, known: Sequence[Approval], sent: Sequence[dict[str, Json]]) -> Reply:
-    account, now = _account(call), call.world.now()
+    account = _account(call)
     for approval in known:
         call.world.remove(approval)
     made = [
-        call.world.add(
-            Approval(
-                **call.world.stamp(Approval),
-                account_guid=account.guid,
-                client_id=str(each["clientId"]),
-                scope=str(each["scope"]),
-                status=str(each.get("status", STATUSES[0])),
-                expires_at=now + SECONDS,
-            )
+        uaa_approvals.create(
+            call.world, account, str(each["clientId"]), str(each["scope"]), str(each.get("status", STATUSES[0]))
         )
         for each in sent
     ]

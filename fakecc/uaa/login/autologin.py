@@ -5,6 +5,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/login/LoginInfoEn
 
 from __future__ import annotations
 
+from fakecc.actions.platform import uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.uaa import addresses, answers, bodies, cookies, requests
 from fakecc.uaa.answers import html_refusal, resource
@@ -24,14 +25,14 @@ def create(call: Call) -> Reply:
         raise html_refusal(415 if problem.kind == "media type" else 400) from None
     account = logons.log_in(call, str(form.get("username") or ""), str(form.get("password") or ""))
     data = {"username": account.username, "user_id": account.guid, "client_id": client.client_id, "origin": "uaa"}
-    code = _codes.make(call, data, intent=_codes.AUTOLOGIN, expires_at=call.world.now() + SECONDS)
+    code = uaa_codes.create(call.world, data, intent=_codes.AUTOLOGIN, expires_at=call.world.now() + SECONDS)
     return resource({"code": code.guid, "path": "/oauth/authorize"})
 
 
 def log_in(call: Call) -> Reply:
     """Use the code up: the browser is logged in and goes to UAA's first page."""
     base = addresses.asked_url(call)
-    code = _codes.use(call, call.parameter("code") or "", _codes.AUTOLOGIN)
+    code = uaa_codes.use(call.world, call.parameter("code") or "", _codes.AUTOLOGIN)
     data = _codes.data_of(code) if code else {}
     account = call.world.accounts.get(data.get("user_id"))
     if account is None or data.get("client_id") != call.parameter("client_id"):

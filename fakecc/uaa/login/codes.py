@@ -5,11 +5,11 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/codestore/CodeSto
 
 from __future__ import annotations
 
+from fakecc.actions.platform import uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.uaa import answers, bodies
 from fakecc.uaa.answers import UaaError, html_refusal, milliseconds, resource
 from fakecc.uaa.bodies import BodyProblem
-from fakecc.uaa.login import _codes
 
 
 def create(call: Call) -> Reply:
@@ -25,7 +25,8 @@ def create(call: Call) -> Reply:
         raise html_refusal(400)
     if expires / 1000 < call.world.now():
         raise _refusal(400, "expiresAt must be in the future.")
-    code = _codes.make(call, data, intent=intent if isinstance(intent, str) else None, expires_at=expires / 1000)
+    known_intent = intent if isinstance(intent, str) else None
+    code = uaa_codes.create(call.world, data, intent=known_intent, expires_at=expires / 1000)
     return resource(
         {"code": code.guid, "expiresAt": milliseconds(code.expires_at), "data": code.data, "intent": code.intent}, 201
     )
@@ -33,7 +34,7 @@ def create(call: Call) -> Reply:
 
 def show(call: Call, value: str) -> Reply:
     """What is kept under a code, for the last time."""
-    code = _codes.use(call, value)
+    code = uaa_codes.use(call.world, value)
     if code is None:
         raise _refusal(404, f"Code not found: {value}")
     return resource(

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 
-from fakecc.actions.platform import uaa_accounts
+from fakecc.actions.platform import uaa_accounts, uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import html_refusal, resource
 from fakecc.uaa.bodies import BodyProblem
-from fakecc.uaa.login import _codes
 from fakecc.uaa.tokens import bearers
 from fakecc.uaa.zones.switching import current_zone
 
@@ -57,7 +56,7 @@ def _invite(call: Call, email: str, redirect_uri: str) -> dict[str, Json]:
         "client_id": call.parameter("client_id") or bearer.client_id,
         "redirect_uri": redirect_uri,
     }
-    code = _codes.make(call, data, intent=INTENT, expires_at=call.world.now() + SECONDS)
+    code = uaa_codes.create(call.world, data, intent=INTENT, expires_at=call.world.now() + SECONDS)
     return _present(email, account.guid, None, None, f"{call.uaa_url}/invitations/accept?code={code.guid}")
 
 

@@ -5,9 +5,10 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/passcode/Passcode
 
 from __future__ import annotations
 
+from fakecc.actions.platform import uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.uaa import answers, cookies, requests
-from fakecc.uaa.login import _codes, _pages, _sessions
+from fakecc.uaa.login import _pages, _sessions
 from fakecc.uaa.tokens.grants import PASSCODE
 
 SECONDS = 300
@@ -22,7 +23,7 @@ def show(call: Call) -> Reply:
     for code in list(call.world.expiring_codes):
         if (code.intent, code.data) == (PASSCODE, account.guid):
             call.world.remove(code)
-    value = _codes.make(call, account.guid, intent=PASSCODE, expires_at=now + SECONDS).guid
+    value = uaa_codes.create(call.world, account.guid, intent=PASSCODE, expires_at=now + SECONDS).guid
     if "application/json" in requests.accepts(call):
         return _sessions.renew_csrf(call, answers.view(value))
     return answers.page(_pages.passcode(value), cookies=[cookies.csrf(call)])

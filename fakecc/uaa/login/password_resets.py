@@ -5,7 +5,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/account/PasswordR
 
 from __future__ import annotations
 
-from fakecc.actions.platform import uaa_accounts
+from fakecc.actions.platform import uaa_accounts, uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.uaa_accounts import Account
 from fakecc.uaa import bodies
@@ -39,7 +39,7 @@ def change(call: Call) -> Reply:
         body = bodies.read_object(call)
     except BodyProblem as problem:
         raise html_refusal(415 if problem.kind == "media type" else 400) from None
-    code = _codes.use(call, str(body.get("change_code") or body.get("code") or ""), INTENT)
+    code = uaa_codes.use(call.world, str(body.get("change_code") or body.get("code") or ""), INTENT)
     account = call.world.accounts.get(_codes.data_of(code).get("user_id")) if code else None
     password = body.get("new_password")
     if account is None or not isinstance(password, str) or not password:
@@ -49,7 +49,7 @@ def change(call: Call) -> Reply:
         raise UaaError(resource({"error": "invalid_password", "message": sentence}, 422))
     account = uaa_accounts.change_password(call.world, account, password)
     data = {"user_id": account.guid, "username": account.username, "client_id": None}
-    next_code = _codes.make(call, data, intent=AUTOLOGIN, expires_at=call.world.now() + SECONDS)
+    next_code = uaa_codes.create(call.world, data, intent=AUTOLOGIN, expires_at=call.world.now() + SECONDS)
     return resource(
         {
             "user_id": account.guid,
@@ -65,7 +65,7 @@ def _new_code(call: Call, account: Account) -> str:
         if code.intent == INTENT and _codes.data_of(code).get("user_id") == account.guid:
             call.world.remove(code)
     data = {"user_id": account.guid, "username": account.username}
-    return _codes.make(call, data, intent=INTENT, expires_at=call.world.now() + SECONDS).guid
+    return uaa_codes.create(call.world, data, intent=INTENT, expires_at=call.world.now() + SECONDS).guid
 
 
 ENDPOINTS = [endpoint("POST", "/password_resets", create), endpoint("POST", "/password_change", change)]

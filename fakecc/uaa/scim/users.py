@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakecc.actions.platform import uaa_accounts
+from fakecc.actions.platform import uaa_accounts, uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -121,22 +121,9 @@ def show_verify_link(call: Call, guid: str) -> Reply:
     account = find(call, guid)
     if account.verified:
         raise scim_refusal(405, "user_already_verified", "This user has already been verified.")
-    code = add_code(call, account.guid, "REGISTRATION")
-    return resource({"verify_link": f"{call.login_url}/verify_user?code={code}"})
-
-
-def add_code(call: Call, data: str, intent: str) -> str:
-    """A code that stands for a user for an hour."""
-    from fakecc.models.uaa_accounts import ExpiringCode  # noqa: PLC0415
-
-    now = call.world.now()
-    code = call.world.guid("Code").replace("-", "")
-    call.world.add(
-        ExpiringCode(
-            guid=code, created_at=now, updated_at=now, data=data, intent=intent, expires_at=now + VERIFY_SECONDS
-        )
-    )
-    return code
+    expires_at = call.world.now() + VERIFY_SECONDS
+    code = uaa_codes.create(call.world, account.guid, intent="REGISTRATION", expires_at=expires_at)
+    return resource({"verify_link": f"{call.login_url}/verify_user?code={code.guid}"})
 
 
 def find(call: Call, guid: str) -> Account:

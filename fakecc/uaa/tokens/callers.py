@@ -8,13 +8,13 @@ Source: cloud_controller_ng:lib/cloud_controller/uaa/uaa_token_decoder.rb, cf-ua
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from fakecc.actions.platform import uaa_accounts
+from fakecc.actions.tenancy import users
 from fakecc.json_types import Json
-from fakecc.models.tenancy import User
 from fakecc.permissions import Caller
+from fakecc.records import replace
 from fakecc.uaa.tokens import verification
 from fakecc.uaa.tokens.verification import Claims, TokenProblem
 from fakecc.world import World
@@ -47,7 +47,7 @@ def _is_good(world: World, claims: Claims) -> bool:
     if "iss" not in claims and world.auth != "strict":
         return True  # The documentation's examples: test tokens, long expired, whose commands should still work.
     expires = claims.get("exp")
-    return isinstance(expires, int) and expires > world.now()
+    return isinstance(expires, int) and expires > verification.claims_time(world, claims)
 
 
 def _is_ours(world: World, token: str, header: Claims, claims: Claims) -> bool:
@@ -95,9 +95,7 @@ def _introduce(world: World, caller: Caller) -> Caller:
     with world.lock:
         user = world.users.get(caller.guid)
         if user is None:
-            now = world.now()
-            new = User(guid=caller.guid, created_at=now, updated_at=now, client=caller.client, active=True)
-            world.add(replace(new, introduced=True))
+            users.create(world, caller.guid, client=caller.client, active=True, introduced=True)
         elif not user.introduced:
             world.change(user, introduced=True)
         if not caller.client and caller.name and caller.guid not in world.accounts:

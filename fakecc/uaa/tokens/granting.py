@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fakecc.actions.platform import uaa_tokens
 from fakecc.call import Call
 from fakecc.dialects import java
 from fakecc.json_types import Json
-from fakecc.models.uaa_accounts import Account, StoredToken, UaaClient
+from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.records import Value, value_type
 from fakecc.uaa import addresses, scopes
 from fakecc.uaa.answers import milliseconds
@@ -28,7 +29,7 @@ class Grant(Value):
 
     `authenticated_at` None: it is not known when the user logged in. `client_auth`: what the tokens say of how the
     client showed who it is (`none` for a public one), or empty. `refreshed`: it is granted by a refresh token,
-    whose `audience` stays, whatever the scopes.
+    whose `audience` stays, whatever the scopes. `stored`: its access token is kept, as every opaque one is.
     """
 
     client: UaaClient
@@ -42,6 +43,7 @@ class Grant(Value):
     client_auth: str = ""
     refreshed: bool = False
     audience: tuple[str, ...] = ()
+    stored: bool = False
 
 
 def client_auth_of(client: UaaClient) -> str:
@@ -96,14 +98,14 @@ def for_refresh(call: Call, grant: Grant, *, refresh_token: str, signature: str)
 
 def access_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -> str:
     """An access token of a user; an opaque one is stored, and its id stands for it."""
-    now, client = int(call.world.now()), grant.client
+    now, client, stored = int(call.world.now()), grant.client, grant.opaque or grant.stored
     claims: dict[str, Json] = {
         "jti": jti,
         **({"nonce": grant.nonce} if grant.nonce is not None else {}),
         **({"client_auth_method": grant.client_auth} if grant.client_auth else {}),
         "scope": [*grant.scopes],
         **_client_claims(client),
-        **({"revocable": True} if grant.opaque else {}),
+        **({"revocable": True} if stored else {}),
         "grant_type": grant.grant_type,
         **_user_claims(grant),
         "rev_sig": signature or signatures.newest_owner_signature(client, grant.account),
@@ -113,10 +115,9 @@ def access_token(call: Call, grant: Grant, jti: str, signature: str | None = Non
         "aud": [*(grant.audience or scopes.audience(client.client_id, grant.scopes))],
     }
     token = _sign(call, claims)
-    if grant.opaque:
+    if stored:
         _store(call, claims, token, account=grant.account)
-        return jti
-    return token
+    return jti if grant.opaque else token
 
 
 def id_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -> str:
@@ -216,19 +217,14 @@ def store_refresh_token(call: Call, token: str, claims: Mapping[str, Json], acco
 
 
 def _store(call: Call, claims: Mapping[str, Json], token: str, *, account: Account | None) -> None:
-    now = call.world.now()
-    call.world.add(
-        StoredToken(
-            guid=str(claims["jti"]),
-            created_at=now,
-            updated_at=now,
-            client_id=str(claims["cid"]),
-            account_guid=account.guid if account else None,
-            response_type="REFRESH_TOKEN" if str(claims["jti"]).endswith("-r") else "ACCESS_TOKEN",
-            scope=f"[{', '.join(claims['scope'])}]",
-            value=token,
-            expires_at=float(claims["exp"]),
-        )
+    uaa_tokens.store(
+        call.world,
+        token,
+        jti=str(claims["jti"]),
+        client_id=str(claims["cid"]),
+        account_guid=account.guid if account else None,
+        scopes=claims["scope"],
+        expires_at=float(claims["exp"]),
     )
 
 

@@ -68,7 +68,7 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
     if not set(wanted) <= set(held):
         sentence = f"Unable to narrow the scope of the client authentication to [{', '.join(wanted)}]."
         raise invalid_grant(400, "invalid_scope", sentence, scope=" ".join(held))
-    opaque = _is_opaque(form) or bool(claims.get("revocable"))
+    opaque, kept = _is_opaque(form), call.world.stored_tokens.get(token)
     grant = Grant(
         client=client,
         account=account,
@@ -80,10 +80,12 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
         client_auth=granting.client_auth_of(client),
         refreshed=True,
         audience=tuple(claims.get("aud") or ()),
+        stored=bool(claims.get("revocable")),
     )
-    if opaque:
-        token = granting.store_refresh_token(call, token, claims, account)
-    return granting.for_refresh(call, grant, refresh_token=token, signature=str(claims["rev_sig"]))
+    # Whether tokens are opaque is asked anew each time, as in UaaTokenServices.refreshAccessToken.
+    token = kept.value if kept else token
+    shown = granting.store_refresh_token(call, token, claims, account) if opaque else token
+    return granting.for_refresh(call, grant, refresh_token=shown, signature=str(claims["rev_sig"]))
 
 
 def by_code(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
@@ -214,7 +216,7 @@ def _refresh_claims(call: Call, client: UaaClient, token: str) -> verification.C
         raise invalid_grant(401, "invalid_token", "Invalid refresh token.")
     if claims["cid"] != client.client_id:
         raise invalid_grant(400, "invalid_grant", f"Wrong client for this refresh token: {claims['cid']}")
-    if claims["exp"] < call.world.now():
+    if claims["exp"] < call.world.token_time(verification.issue_moment(claims)):
         sentence = f"Invalid refresh token expired at {java.date_text(claims['exp'])}"
         raise invalid_grant(401, "invalid_token", sentence)
     return claims
@@ -279,6 +281,6 @@ def _asserted_account(call: Call, form: Form) -> Account:
     signatures.load_configured_keys(call.world)
     if "kid" in header and not call.world.signing_keys.verifies(assertion, str(header["kid"])):
         raise unauthorized_user("Could not verify token signature.")
-    if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= call.world.now():
+    if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= verification.claims_time(call.world, claims):
         raise unauthorized_user("Token does not bear a valid EXP claim.")
     return account

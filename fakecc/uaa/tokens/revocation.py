@@ -10,6 +10,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import StoredToken
 from fakecc.uaa.answers import UaaError, milliseconds, nothing, oauth_refusal, resource
+from fakecc.uaa.tokens import verification
 
 
 def present(token: StoredToken) -> Json:
@@ -71,7 +72,7 @@ def index_for_client(call: Call, client_id: str) -> Reply:
 
 
 def _alive(call: Call, tokens: list[StoredToken]) -> list[StoredToken]:
-    alive = [token for token in tokens if token.expires_at > call.world.now()]
+    alive = [token for token in tokens if token.expires_at > verification.time_of(call.world, token.created_at)]
     return sorted(alive, key=lambda token: (token.created_at, token.response_type))
 
 

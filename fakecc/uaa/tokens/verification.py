@@ -11,6 +11,7 @@ import base64
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import inf
 
 from fakecc import json_reading
 from fakecc.actions.platform import uaa_accounts, uaa_clients
@@ -38,9 +39,25 @@ def access_claims(world: World, token: str) -> Claims:
     """The claims of an access token that holds now. Raises TokenProblem."""
     claims = valid_claims(world, token, "scope")
     expires = claims.get("exp")
-    if not isinstance(expires, int | float) or isinstance(expires, bool) or expires < world.now():
+    if not isinstance(expires, int | float) or isinstance(expires, bool) or expires < claims_time(world, claims):
         raise TokenProblem(f"Invalid access token: expired at {_date(expires)}")
     return claims
+
+
+def claims_time(world: World, claims: Claims) -> float:
+    """What time it is for an access token; one that does not say when it was issued is as old as can be."""
+    return time_of(world, issue_moment(claims))
+
+
+def time_of(world: World, issued: float) -> float:
+    """What time it is for an access token that was issued then: the end of time, once a test has ended it."""
+    return inf if world.has_ended_tokens(issued) else world.token_time(issued)
+
+
+def issue_moment(claims: Claims) -> float:
+    """When a token was issued, in seconds since the epoch; before all time where it does not say."""
+    issued = claims.get("iat")
+    return float(issued) if isinstance(issued, int | float) else -inf
 
 
 def refresh_claims(world: World, token: str) -> Claims:
@@ -52,7 +69,7 @@ def valid_claims(world: World, token: str, scope_claim: str) -> Claims:
     """The claims of a token of this UAA that nothing has revoked. Raises TokenProblem."""
     if not JWT.match(token):
         stored = world.stored_tokens.get(token)
-        if stored is None or stored.expires_at <= world.now():
+        if stored is None or stored.expires_at <= time_of(world, stored.created_at):
             raise TokenProblem(UNKNOWN)
         token = stored.value
     parts = decode(token)

@@ -16,7 +16,7 @@ def test_a_resource_server_is_told_the_claims(world):
 
 def test_it_is_told_when_the_token_has_expired(world):
     token = user_token(world)
-    world.clock.advance(1201)
+    world.clock.advance(1201, expire_tokens=True)
     assert (check(world, token).status, check(world, token).body["error"]) == (400, "invalid_token")
     told = uaa(world, "POST", "/introspect", basic=RESOURCE, form={"token": token})
     assert told.body == {"revocable": False, "active": False}

@@ -19,7 +19,7 @@ from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceInstance
 from fakecc.world import action
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "seeds"
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "seeds"
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=5)
 FEW = 3
 JSON_VALUES = st.recursive(
@@ -59,6 +59,11 @@ def small_world():
     return World(clock=VirtualClock(1_700_000_000.0), guids=1)
 
 
+def add_instance(world, fields):
+    space = world.spaces.first(name="space")
+    world.add(ServiceInstance(**world.stamp(ServiceInstance), space_guid=space.guid, **fields))
+
+
 def passed_on(snapshot):
     """A snapshot as it comes back over the wire."""
     return json.loads(json.dumps(snapshot))
@@ -69,7 +74,7 @@ def passed_on(snapshot):
 def test_a_snapshot_comes_back_as_it_was(instances):
     world, other = small_world(), small_world()
     for fields in instances:
-        world.add(ServiceInstance(**world.stamp(ServiceInstance), space_guid="s", **fields))
+        add_instance(world, fields)
     snapshot = passed_on(world.snapshot())
     other.restore(snapshot)
 
@@ -82,7 +87,7 @@ def test_a_snapshot_comes_back_as_it_was(instances):
 def test_restoring_undoes_what_happened_since(instances, removed):
     world = small_world()
     for fields in instances:
-        world.add(ServiceInstance(**world.stamp(ServiceInstance), space_guid="s", **fields))
+        add_instance(world, fields)
     snapshot = passed_on(world.snapshot())
     victims = list(world.service_instances)
     world.remove(victims[removed % len(victims)])
@@ -134,6 +139,20 @@ def test_a_refused_snapshot_changes_nothing(tables, pointer, problem):
     complaint = refused.value.complaints[0]
     assert (complaint.pointer, complaint.problem[: len(problem)]) == (pointer, problem)
     assert passed_on(world.snapshot()) == before
+
+
+def test_what_looks_like_a_mark_comes_back_as_it_was():
+    world, other = small_world(), small_world()
+    add_instance(world, {"name": "i", "credentials": {"$tuple": [1], "a": {"$map": {"$bytes": "x"}}}})
+    other.restore(passed_on(world.snapshot()))
+
+    assert next(iter(other.service_instances)).credentials == {"$tuple": [1], "a": {"$map": {"$bytes": "x"}}}
+
+
+def test_a_snapshot_of_a_later_version_is_refused():
+    snapshot = passed_on(small_world().snapshot())
+    with pytest.raises(BadInput, match="/version: this snapshot is of version 99, and this fakecc reads none later"):
+        small_world().restore({**snapshot, "version": 99})
 
 
 def test_a_world_full_of_everything_comes_back():

@@ -1,0 +1,39 @@
+"""What changed in a world since it was seeded, as a person wants to read it."""
+
+from __future__ import annotations
+
+from fakecc.world import World
+
+# Tables that keep books for fakecc itself, or that grow with whatever a client does.
+BOOKKEEPING = frozenset(
+    {
+        "steps", "jobs", "delayed_jobs", "broker_operations", "faults", "progress_rules", "plan_behaviours",
+        "app_behaviours", "stored_tokens", "authorization_codes", "expiring_codes", "sessions", "approvals",
+        "audit_events", "service_usage_events", "app_usage_events", "envelopes", "known_files",
+    }
+)  # fmt: skip
+# Of a known user only this changes when it sends its first request.
+SIGHTING = frozenset({"introduced"})
+
+
+def since_seeded(world: World) -> list[str]:
+    """What is not as it was when the world had been seeded, a line a record: new (+), gone (-) or changed (~)."""
+    lines: list[str] = []
+    for table, guid, before in world.changes.since(world.seeded.depth) if world.seeded else ():
+        now = table.get(guid)
+        if table.name in BOOKKEEPING or (before is None and now is None):
+            continue
+        sign = "+" if before is None else "-" if now is None else "~"
+        changed = [] if before is None or now is None else _changed_fields(before, now)
+        if sign == "~" and not set(changed) - SIGHTING:
+            continue
+        if table.name == "users" and sign == "+":
+            continue
+        name = getattr(now or before, "name", None) or guid
+        lines.append(f"{sign} {table.name} {name}" + (f" ({', '.join(changed)})" if changed else ""))
+    return lines
+
+
+def _changed_fields(before: object, now: object) -> list[str]:
+    names: tuple[str, ...] = getattr(now, "NAMES", ())
+    return [name for name in names if name != "updated_at" and getattr(before, name) != getattr(now, name)]
