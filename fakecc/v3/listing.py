@@ -178,7 +178,11 @@ class Asked:
         asked = {name: field for name, field in fields.items() if name in self.query}
         return {field: [] if self.query[name] is None else values(self.query[name]) for name, field in asked.items()}
 
-    def keeps(self) -> Callable[[Any], bool]:
+    def keeps(self) -> Callable[[Any], bool] | None:
+        """What fits() gives; None where the query asks for neither, so that no record need be read."""
+        return self.fits() if {"created_ats", "updated_ats", "label_selector"} & self.query.keys() else None
+
+    def fits(self) -> Callable[[Any], bool]:
         """A function that says whether a record fits the timestamps and the label selector of the query."""
         tests = [*times.tests(self.query)]
         if "label_selector" in self.query:

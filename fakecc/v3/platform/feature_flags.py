@@ -51,7 +51,7 @@ def index(call: Call) -> Reply:
     asked = INDEX.read(call)
     flags = [feature_flags.find(call.world, name) for name in sorted(feature_flags.DEFAULTS)]
     changed = asked.has("updated_ats")
-    fits = asked.keeps()
+    fits = asked.fits()
     shown = [flag for flag in flags if flag.guid in call.world.feature_flags and fits(flag)] if changed else flags
     found = Selection(dict(enumerate(shown)), list(range(len(shown))))
     return asked.reply(found, lambda flag: present(flag.name, call))

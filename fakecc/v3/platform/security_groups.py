@@ -101,7 +101,7 @@ def _sees(call: Call, guid: str) -> bool:
 def index(call: Call) -> Reply:
     """List the groups that apply everywhere, and those of the caller's spaces."""
     asked = INDEX.read(call)
-    fits = asked.keeps()
+    fits = asked.fits()
     among = asked.among(
         guids="guid", names="name", running_space_guids="running_space_guids", staging_space_guids="staging_space_guids"
     )

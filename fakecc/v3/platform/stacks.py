@@ -88,7 +88,7 @@ def _is_default(stack: Stack, call: Call) -> bool:
 def index(call: Call) -> Reply:
     """Everybody sees all of them."""
     asked = INDEX.read(call)
-    wanted, keeps = asked.query.get("default"), asked.keeps()
+    wanted, keeps = asked.query.get("default"), asked.fits()
     found = call.world.stacks.select(
         dict(asked.among(guids="guid", names="name")),
         lambda stack: keeps(stack) and (wanted is None or _is_default(stack, call) == (wanted == "true")),
@@ -163,7 +163,7 @@ def show_apps(call: Call, guid: str) -> Reply:
     asked = APPS.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", space_guids="space_guid"))
     readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
-    organizations, kind, keeps = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.keeps()
+    organizations, kind, keeps = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.fits()
     homes = call.world.spaces
     found = call.world.apps.select(
         {**among, "stack": (stack.name,)},

@@ -43,7 +43,7 @@ def select_routes(call: Call, asked: Asked, readable: set[str] | None) -> Select
     tests = [*_tests(call, asked)]
     if readable is not None:
         tests.append(lambda route: bool(_homes(route) & readable))
-    keeps = asked.keeps()
+    keeps = asked.fits()
     return call.world.routes.select(among, lambda route: keeps(route) and all(test(route) for test in tests))
 
 

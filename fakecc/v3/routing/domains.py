@@ -34,7 +34,7 @@ def index(call: Call) -> Reply:
     """List the shared domains, and those of organizations in which the caller has a role that reads domains."""
     asked = INDEX.read(call)
     among = asked.among(guids="guid", names="name", organization_guids="organization_guid")
-    keeps = asked.keeps()
+    keeps = asked.fits()
     found = call.world.domains.select(dict(among), lambda domain: keeps(domain) and can_read_domain(call, domain))
     return asked.reply(found, lambda domain: present_domain(domain, call))
 

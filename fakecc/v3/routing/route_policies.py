@@ -72,7 +72,7 @@ def index(call: Call) -> Reply:
     asked = INDEX.read(call)
     among = asked.among(guids="guid", route_guids="route_guid", source_guids="source_guid")
     readable = None if call.permissions.can_read_globally() else spaces_with_readable_routes(call)
-    spaces, sources, keeps = asked.values("space_guids"), asked.values("sources"), asked.keeps()
+    spaces, sources, keeps = asked.values("space_guids"), asked.values("sources"), asked.fits()
 
     def keep(policy: RoutePolicy) -> bool:
         home = call.world.routes[policy.route_guid].space_guid

@@ -102,7 +102,7 @@ def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], b
         readable = call.permissions.readable_space_guids()
         yield lambda binding: space_of(call.world, binding).guid in readable
     if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
-        yield asked.keeps()
+        yield asked.fits()
     if any(asked.has(name) for name in INSTANCE_FILTERS):
         yield lambda binding: _instance_fits(call, asked, binding)
     if asked.has("app_guids") or asked.has("app_names"):

@@ -129,7 +129,7 @@ def _tests(call: Call, asked: Asked) -> list[Test]:
     """The tests of other filters; none where no other filter was given: then no record is read."""
     tests: list[Test] = []
     if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
-        tests.append(asked.keeps())
+        tests.append(asked.fits())
     kind = asked.query.get("type")
     if isinstance(kind, str):
         tests.append(lambda instance: instance.managed == (kind == "managed"))

@@ -128,7 +128,7 @@ def index_org_domains(call: Call, guid: str) -> Reply:
     """List the domains that the organization's routes may use: shared ones, its own, and those shared with it."""
     organization = readable_organization(call, guid)
     asked = DOMAINS.read(call)
-    fits = asked.keeps()
+    fits = asked.fits()
     own = _reads_domains(call, organization)
     of = asked.values("organization_guids")
     found = call.world.domains.select(

@@ -147,7 +147,7 @@ def index(call: Call) -> Reply:
             types="type",
         )
     )
-    fits = asked.keeps()
+    fits = asked.fits()
     readable = _readable(call)
     found = call.world.roles.select(among, lambda role: readable(role) and fits(role))
     wanted = asked.values("include")

@@ -86,7 +86,7 @@ def index(call: Call) -> Reply:
     if of is not None:
         quotas = {space.quota_guid for space in call.world.spaces.select({"guid": of}).all()}
         among["guid"] = quotas & set(among.get("guid", quotas))
-    fits = asked.keeps()
+    fits = asked.fits()
     found = call.world.space_quotas.select(
         among, lambda quota: call.permissions.can_read_space_quota(quota) and fits(quota)
     )
