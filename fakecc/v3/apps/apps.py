@@ -96,7 +96,10 @@ def index(call: Call) -> Reply:
         among["space_guid"] = limits[0].intersection(*limits[1:])
     if asked.has("stacks"):
         # A stack is only looked for where buildpacks stage; that of cnb stands in another table.
-        among |= {"stack": [stack or None for stack in asked.values("stacks") or ()], "lifecycle_type": _staged(asked)}
+        among |= {
+            "stack": [stack or None for stack in asked.values("stacks") or ()],
+            "lifecycle_type": _stack_lifecycles(asked),
+        }
     found = call.world.apps.select(among, asked.keeps())
     return asked.reply(
         found,
@@ -105,7 +108,7 @@ def index(call: Call) -> Reply:
     )
 
 
-def _staged(asked: Asked) -> list[str]:
+def _stack_lifecycles(asked: Asked) -> list[str]:
     return ["buildpack"] if asked.query.get("lifecycle_type", "buildpack") == "buildpack" else []
 
 
