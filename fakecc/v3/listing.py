@@ -192,6 +192,10 @@ class Asked:
             tests += labels.tests(self.query["label_selector"])
         return AllOf(tuple(tests))
 
+    def forget_filters(self) -> None:
+        """Have links repeat the page and the order only: a few lists of the real one do."""
+        self.query = {name: value for name, value in self.query.items() if name in {"page", "per_page", "order_by"}}
+
     def sort(self, found: Selection[R]) -> list[R]:
         """The records of this page, in the order that the query names."""
         start = (self.page - 1) * self.per_page
