@@ -34,6 +34,7 @@ class Call:
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
     `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
+    `fault` is the name of the fault that it met.
     """
 
     world: World
@@ -53,6 +54,7 @@ class Call:
     address: str = ""
     warnings: list[str] = field(default_factory=list[str])
     note: str = ""
+    fault: str = ""
     worlds: Worlds | None = None
 
     @cached_property

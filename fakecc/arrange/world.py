@@ -6,6 +6,7 @@ actions, brokers) takes this one, and what tests import is called `World` (docs/
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
@@ -82,15 +83,20 @@ class World(core.World):
         with self.lock, self.transaction():
             return behaviours.add(self, Part(document))
 
-    def fault(self, on: str, **how: Json) -> Fault:
-        """Have a broker's operation (`provision`) or a request (`POST /v3/service_instances`) go wrong.
+    def fault(self, on: str | None = None, /, **how: Json) -> Fault:
+        """Have calls go wrong: `fault(when={"operation": "service_instances.create"}, then={"status": 503})`.
 
-        `how` is what /_fakecc/faults takes: status, body, error, state, failure, nth, times, plan, instance ...
+        `how` is what /_fakecc/faults takes: name, when, then, optional. `on` is the form of earlier releases; a
+        warning says how it is written today. Raises BadInput where nothing could ever hit it.
         """
-        document = {"on": on, **how}
+        document = how if on is None else {"on": on, **how}
         check(document, "fault")
+        part = Part(document)
         with self.lock, self.transaction():
-            return faults.add(self, Part(document))
+            fault = faults.add(self, part)
+        if faults.is_outdated(part):
+            warnings.warn(faults.modern_form(part), DeprecationWarning, stacklevel=2)
+        return fault
 
     def operation(self, name: str) -> Operation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it."""

@@ -35,7 +35,7 @@ class FakeCloudController(Flask):
         server_breaks_connections = environ_keys.SOCKET_FAULT in environ
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
         answer = super().wsgi_app(environ, start_response)
-        if fault and not server_breaks_connections:
+        if "failure" in fault and not server_breaks_connections:
             raise ConnectionResetError(fault["failure"])
         return answer
 

@@ -6,6 +6,7 @@ Their JSON Schema is fakecc/presets/seed.schema.json, which fakecc.presets.join_
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
@@ -114,6 +115,9 @@ def _add_all(world: World, whole: Part) -> None:
         for fault in whole.each("faults"):
             faults.add(world, fault)
     world.settings = settings
+    for fault in whole.each("faults"):
+        if faults.is_outdated(fault):
+            warnings.warn(f"{fault.pointer}: {faults.modern_form(fault)}", DeprecationWarning, stacklevel=2)
 
 
 def _check_addresses(whole: Part) -> None:
