@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import Protocol, TypeAlias
 
 from fakecc.errors import Broken
@@ -153,6 +154,31 @@ def endpoint(method: str, rule: str, handler: Handler, *marks: str) -> Endpoint:
     return Endpoint(method=method, rule=rule, handler=handler, marks=frozenset(marks))
 
 
+class ListedEndpoint:
+    """An endpoint that a view lists. `page` is its module; `prefix` is what stands before the page's own rule."""
+
+    __slots__ = ("_endpoint", "method", "page", "prefix", "rule")
+
+    def __init__(self, method: str, rule: str, page: str, prefix: str = "") -> None:
+        self.method = method
+        self.rule = prefix + rule
+        self.page = page
+        self.prefix = prefix
+        self._endpoint: Endpoint | None = None
+
+    def below(self, prefix: str) -> ListedEndpoint:
+        """The same endpoint below a prefix."""
+        return ListedEndpoint(self.method, self.rule, self.page, prefix)
+
+    def endpoint(self) -> Endpoint:
+        """The endpoint as its page declares it; the page is imported where nothing did so before."""
+        if self._endpoint is None:
+            declared: list[Endpoint] = import_module(self.page).ENDPOINTS
+            rule = self.rule.removeprefix(self.prefix)
+            self._endpoint = next(each for each in declared if (each.method, each.rule) == (self.method, rule))
+        return self._endpoint
+
+
 @value_type
 class View(Value):
     """One way to ask the world: its endpoints, and how it answers, refuses and dresses what it answers.
@@ -166,7 +192,7 @@ class View(Value):
 
     name: str
     prefixes: tuple[str, ...]
-    endpoints: list[Endpoint]
+    endpoints: Sequence[ListedEndpoint]
     answer: Callable[[Call, Endpoint, Mapping[str, str]], Answer]
     unknown: Callable[[Call], Answer]
     refuse: Callable[[Call, Exception], Reply]

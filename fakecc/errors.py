@@ -85,6 +85,10 @@ class Unstorable(Broken):
     """A value that the real one cannot keep; the message is its exception's, which a job for a broker tells."""
 
 
+class OutOfColumn(Unstorable):
+    """A text that is longer than its column, or a number that is larger: the real one's database refuses it."""
+
+
 class DanglingReference(Broken):
     """A record would refer to one that is not there: the real one's database refuses that by its foreign keys."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
@@ -98,6 +99,7 @@ class ServedWorld:
         claims = {
             "user_id": account.guid,
             "user_name": account.username,
+            "email": account.email,
             "origin": account.origin,
             "scope": uaa_accounts.scopes_of(self.world, account),
             "client_id": CLIENT,
@@ -148,16 +150,31 @@ class FakeCC(ServedWorld):
         requests.get(f"{cc.url}/v3/organizations", headers=cc.headers())
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, token: str | None = None, **options: Any) -> None:  # noqa: ANN401 - those of WorldOptions
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str | None = None,
+        tls: bool = False,
+        **options: Any,  # noqa: ANN401 - those of WorldOptions
+    ) -> None:
         """Start to answer. `options` are those of WorldOptions. Raises BadInput when a seed is wrong.
 
-        `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says.
+        `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
+        `ca` is then the path of the certificate that clients trust, a file that goes with the server.
         """
         self._options = {DEFAULT: WorldOptions(**options)}
         self._given = options
         access = ControlAccess(token=os.environ.get("FAKECC_TOKEN", "") if token is None else token)
-        self._worlds = Worlds(self._make, access)
-        self._server = Server(self._worlds, host, port).start()
+        self._ca_folder = tempfile.TemporaryDirectory() if tls else None
+        self._worlds, context = Worlds(self._make, access), None
+        if self._ca_folder:
+            from fakecc.server import certificates  # noqa: PLC0415 - cryptography takes its time
+
+            authority = certificates.Authority.of_folder(Path(self._ca_folder.name))
+            context, self._worlds.ca = authority.context([host]), authority.pem
+        self._server = Server(self._worlds, host, port, tls=context).start()
         super().__init__(self._world(DEFAULT), self._server.url, control_token=access.token)
 
     def __enter__(self) -> Self:
@@ -169,6 +186,15 @@ class FakeCC(ServedWorld):
     def stop(self) -> None:
         """Stop to answer."""
         self._server.stop()
+        if self._ca_folder:
+            self._ca_folder.cleanup()
+
+    @property
+    def ca(self) -> Path:
+        """The certificate that clients trust: `requests.get(url, verify=cc.ca)`. Raises RuntimeError without TLS."""
+        if self._ca_folder is None:
+            raise RuntimeError("this server speaks plain HTTP: make it with FakeCC(tls=True)")
+        return Path(self._ca_folder.name) / "ca.pem"
 
     def open(self, name: str, **options: Any) -> ServedWorld:  # noqa: ANN401 - those of WorldOptions
         """Another world at a port of its own, made as this one but for `options`."""

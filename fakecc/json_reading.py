@@ -1,15 +1,20 @@
 """The one reader of JSON, and its writer: bounded, and nothing gets in that could not be written down again.
 
-A value that is deeper than 200 levels, a number that is none (NaN) or has no end (Infinity, 1e400), half of a surrogate
+A value that is deeper than 200 levels, a number that is none (NaN) or has no end (Infinity), half of a surrogate
 pair, a key that is no text: each is refused here, with a pointer to where it stands. What the Cloud Controller's own
 parsers take beyond that is read in dialects/, with the same bounds.
+
+A number with a point or an exponent keeps all its digits, as the Cloud Controller's do: where a float would lose some,
+or be printed with an exponent, it is a Decimal (decision 0016).
 """
 
 from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from math import isfinite
 
 from fakecc.json_types import Json
@@ -22,8 +27,14 @@ FIRST_TOO_LONG = 10**MOST_DIGITS
 TOO_DEEP = f"it is nested deeper than {DEEPEST} levels"
 TOO_LONG = f"a number has more than {MOST_DIGITS} digits"
 # What a text must hold for one of its values to be unfit; most texts hold none of it.
-SUSPICIOUS = re.compile(r"\\u[dD][89a-fA-F]|NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}|[\ud800-\udfff]")
+SUSPICIOUS = re.compile(r"\\u[dD][89a-fA-F]|NaN|Infinity|[\ud800-\udfff]")
 HALF_PAIR = re.compile("[\ud800-\udfff]")
+# An exponent of more digits is out of bounds in any case.
+LONGEST_EXPONENT = 9
+EXPONENT = re.compile(r"[eE][+-]?0*([0-9]*)\Z")
+# Stands around a Decimal until the text is written: nobody can send it.
+MARK = f"\ud800{secrets.token_hex(8)}:"
+MARKED = re.compile(f'"{MARK}([^"]*)"')
 
 
 class Unfit(ValueError):  # noqa: N818 - reads as the sentence `raise Unfit(...)`
@@ -39,7 +50,7 @@ def read(source: str | bytes) -> Json:
     """The value that a JSON text holds. Raises Unfit."""
     text = _text_of(source)
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except RecursionError:
         raise Unfit(TOO_DEEP) from None
     except ValueError as error:
@@ -86,19 +97,54 @@ def has_half_pair(value: Json) -> bool:
     return any(isinstance(item, str) and HALF_PAIR.search(item) for item in _leaves(value))
 
 
-def write(value: Json) -> str:
-    """A value as compact JSON, which UTF-8 can encode.
+def write(value: Json, *, spaced: bool = False) -> str:
+    """A value as compact JSON, which UTF-8 can encode; `spaced` has a space behind commas and colons.
 
     Never fails: a number that JSON has not becomes null, what is no JSON at all the text that Python prints of it.
     """
+    encoder = SPACED_ENCODER if spaced else ENCODER
     try:
-        text = ENCODER.encode(value)
+        text = encoder.encode(value)
     except (ValueError, TypeError, RecursionError):
-        text = ENCODER.encode(_repair(value, DEEPEST))
-    return text if text.isascii() else HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+        text = encoder.encode(_repair(value, DEEPEST))
+    if text.isascii():
+        return text
+    text = MARKED.sub(r"\1", text)
+    return HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
-ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def fraction(text: str) -> float | Decimal:
+    """A number with a point or an exponent, with all its digits. Raises Unfit where it has more than can be printed."""
+    value = float(text)
+    shown = repr(value)
+    if shown == text:
+        return value
+    exponent = EXPONENT.search(text)
+    if (exponent and len(exponent[1]) > LONGEST_EXPONENT) or not _is_printable(exact := Decimal(text)):
+        raise Unfit(TOO_LONG)
+    return value if "e" not in shown and isfinite(value) and Decimal(shown) == exact else exact
+
+
+def digits_of(value: float | Decimal) -> str:
+    """A number with all its digits, a point and no exponent, as Rails prints a BigDecimal: 1000.0 for 1e3."""
+    whole, _, part = f"{Decimal(repr(value)) if isinstance(value, float) else value:f}".partition(".")
+    return f"{whole}.{part.rstrip('0') or '0'}"
+
+
+def _is_printable(value: Decimal) -> bool:
+    return max(value.adjusted(), -int(value.as_tuple().exponent)) < MOST_DIGITS
+
+
+def _mark(value: object) -> str:
+    """What stands for a Decimal in a text until it is written. Raises TypeError for anything else."""
+    if not isinstance(value, Decimal):
+        raise TypeError(type(value))
+    return f"{MARK}{digits_of(value)}"
+
+
+ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_mark)
+SPACED_ENCODER = json.JSONEncoder(separators=(", ", ": "), ensure_ascii=False, allow_nan=False, default=_mark)
+DECODER = json.JSONDecoder(parse_float=fraction)
 
 
 def whole_number(digits: str) -> int:
@@ -133,11 +179,17 @@ def _problem(value: Json) -> str:
         return ""
     if isinstance(value, int):
         return "" if abs(value) < FIRST_TOO_LONG else TOO_LONG
-    if isinstance(value, float):
-        return "" if isfinite(value) else "this is no number that JSON has"
+    if isinstance(value, float | Decimal):
+        return _number_problem(value)
     if isinstance(value, dict):
         return next((problem for key in value if (problem := _key_problem(key))), "")
     return f"a {type(value).__name__} is nothing that JSON has"
+
+
+def _number_problem(value: float | Decimal) -> str:
+    if not (value.is_finite() if isinstance(value, Decimal) else isfinite(value)):
+        return "this is no number that JSON has"
+    return TOO_LONG if isinstance(value, Decimal) and not _is_printable(value) else ""
 
 
 def _key_problem(key: object) -> str:
@@ -179,4 +231,4 @@ def _repair(value: Json, levels: int) -> Json:
         return value if isfinite(value) else None
     if isinstance(value, int) and not isinstance(value, bool):
         return value if abs(value) < FIRST_TOO_LONG else None
-    return value if value is None or isinstance(value, str | bool) else repr(value)
+    return value if value is None or isinstance(value, str | bool | Decimal) else repr(value)

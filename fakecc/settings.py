@@ -46,6 +46,8 @@ DEFAULT_STACKS: dict[str, Json] = {
 DEFAULT_STAGING: dict[str, Json] = {
     "timeout_in_seconds": 900, "minimum_staging_memory_mb": 1024, "minimum_staging_disk_mb": 4096,
     "minimum_staging_file_descriptor_limit": 16384,
+    # Whoever stages downloads buildpacks with these.
+    "auth": {"user": "staging_user", "password": "staging_password"},
 }  # fmt: skip
 DEFAULT_RESOURCE_POOL: dict[str, Json] = {"minimum_size": 65536, "maximum_size": 536870912}
 DEFAULT_PACKAGES: dict[str, Json] = {"max_package_size": 1073741824, "max_valid_packages_stored": 5}
@@ -108,6 +110,7 @@ class Settings(Value):
     allow_app_ssh_access: bool = True
     default_app_lifecycle: str = "buildpack"
     disable_custom_buildpacks: bool = False
+    temporary_disable_v2_staging: bool = False
     instance_file_descriptor_limit: int = 16384
     packages: dict[str, Json] = field(default_factory=lambda: DEFAULT_PACKAGES)
     droplets: dict[str, Json] = field(default_factory=lambda: DEFAULT_DROPLETS)
@@ -126,6 +129,10 @@ class Settings(Value):
     route_services_enabled: bool = True
     # The recorded installation has them, and does not say so. recording: v3-bindings/volume-mounts
     volume_services_enabled: bool = True
+    maximum_health_check_timeout: int = 180
+    additional_allowed_process_users: list[str] = field(default_factory=list[str])
+    max_route_options_size: int = 1024
+    max_manifest_service_binding_poll_duration_in_seconds: int = 60
     uaa_client_name: str | None = None
     uaa_client_secret: str | None = None
     uaa: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.UAA)

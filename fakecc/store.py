@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from heapq import merge
 from typing import Any, ClassVar, Generic, TypeVar
 
+from fakecc import columns
 from fakecc.errors import Unstorable
 from fakecc.records import Plain, record
 
@@ -26,6 +27,8 @@ class Record(Plain):
     ENCRYPTED: ClassVar[frozenset[str]] = frozenset()
     # How many characters the columns of texts hold that nothing else bounds: `field`, or `field.field` of a value.
     WIDTHS: ClassVar[Mapping[str, int]] = {}
+    # Numbers that nothing else bounds, with the bits of their columns: 32 for an integer, 64 for a bigint.
+    BITS: ClassVar[Mapping[str, int]] = {}
     guid: str
     created_at: float
     updated_at: float
@@ -35,9 +38,6 @@ R = TypeVar("R", bound=Record)
 # What an indexed field may hold, beside a tuple of texts.
 INDEXABLE = frozenset({str, int, float, bool, type(None)})
 Keep = Callable[[R], bool]
-# What PostgreSQL's driver says of a NUL, and PostgreSQL of a text that is longer than its column.
-NULL_BYTE = "string contains null byte"
-TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 
 
 class Changes:
@@ -140,7 +140,7 @@ class Table(Generic[R]):
         Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
         """
         if isinstance(guid, str) and "\0" in guid:
-            raise Unstorable(NULL_BYTE)
+            raise Unstorable(columns.NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
         return None if ordinal is None else self._records[ordinal]
 
@@ -155,8 +155,8 @@ class Table(Generic[R]):
         """Insert, or replace the record of the same guid in its place.
 
         Raises TypeError, with nothing changed, when an indexed field holds what is no text, number, null or tuple of
-        texts, and Unstorable when a text has a NUL or is
-        longer than its column.
+        texts, Unstorable when a text has a NUL, and OutOfColumn
+        when a text or a number does not fit its column.
         """
         self._check(record)
         ordinal = self._ordinals.get(record.guid)
@@ -219,11 +219,8 @@ class Table(Generic[R]):
         self._whole = True
 
     def _check(self, record: R) -> None:
-        if _has_nul(record):
-            raise Unstorable(NULL_BYTE)
-        for path, width in record.WIDTHS.items():
-            if _is_longer(record, path, width):
-                raise Unstorable(TOO_LONG.format(width))
+        columns.check_texts(record, record.ENCRYPTED)
+        columns.check_sizes(record, record.WIDTHS, record.BITS)
         if type(record.guid) is not str:
             raise TypeError(_misfit(record, "guid"))
         for field in self._indexes:
@@ -247,7 +244,7 @@ class Table(Generic[R]):
         Reads the smallest bucket; a field without an index is compared record by record. `guid` is indexed.
         """
         if any(isinstance(value, str) and "\0" in value for values in among.values() for value in values):
-            raise Unstorable(NULL_BYTE)
+            raise Unstorable(columns.NULL_BYTE)
         candidates: list[int] | None = None
         rest: list[tuple[str, Collection[object]]] = []
         for field, values in among.items():
@@ -331,31 +328,6 @@ class Selection(Generic[R]):
         else:
             chosen = self._ordinals[start : start + count]
         return [self._records[ordinal] for ordinal in chosen]
-
-
-def _is_longer(holder: Plain, path: str, width: int) -> bool:
-    value: object = holder
-    for name in path.split("."):
-        value = getattr(value, name, None)
-    return isinstance(value, str) and len(value) > width
-
-
-def _has_nul(holder: Plain) -> bool:
-    """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    for name in holder.NAMES:
-        value = getattr(holder, name)
-        if isinstance(value, str):
-            if "\0" in value and name not in getattr(holder, "ENCRYPTED", ()):
-                return True
-        elif isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
-            return True
-    return False
-
-
-def _has_nul_inside(value: Plain) -> bool:
-    """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    maps = (getattr(value, name) for name in value.NAMES)
-    return any("\0" in f"{key}{text}" for one in maps if isinstance(one, Mapping) for key, text in one.items())
 
 
 def _misfit(record: Record, field: str) -> str:

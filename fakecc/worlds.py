@@ -38,9 +38,13 @@ class Ports(Protocol):
 class Worlds:
     """The worlds of a server; there is always one named `default`."""
 
-    def __init__(self, make: Callable[[str], World], access: ControlAccess | None = None) -> None:
-        """`make` gives a new world of that name, arranged as the server's options say."""
+    def __init__(self, make: Callable[[str], World], access: ControlAccess | None = None, *, ca: str = "") -> None:
+        """`make` gives a new world of that name, arranged as the server's options say.
+
+        `ca` is the certificate, as PEM, that clients trust where the server speaks HTTPS.
+        """
         self.access = access or ControlAccess()
+        self.ca = ca
         self._make = make
         self._worlds: dict[str, World] = {}
         self._tickers: dict[str, Ticker] = {}

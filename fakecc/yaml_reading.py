@@ -17,6 +17,8 @@ def read(text: str) -> Json:
         value = yaml.load(text, _loader())  # noqa: S506 - a safe loader, but for its moments
     except yaml.YAMLError as error:
         raise Unfit(f"not YAML: {error}") from None
+    except Unfit:
+        raise
     except RecursionError:
         raise Unfit(json_reading.TOO_DEEP) from None
     except (ValueError, TypeError, AttributeError, OverflowError) as error:
@@ -27,7 +29,7 @@ def read(text: str) -> Json:
 
 @lru_cache(maxsize=1)
 def _loader() -> Json:
-    """YAML's safe loader without aliases, which leaves moments the texts that they are in JSON, too."""
+    """YAML's safe loader without aliases and of 200 levels, which leaves moments the texts that they are in JSON."""
     import yaml  # noqa: PLC0415 - as above
 
     class Loader(yaml.SafeLoader):
@@ -36,9 +38,22 @@ def _loader() -> Json:
             for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
         }
 
+        levels = 0
+
+        def fetch_flow_collection_start(self, TokenClass: Json) -> None:  # noqa: N803 - as the base class has it
+            # Refused here already: the parser's time and its calls grow with the levels.
+            if self.flow_level >= json_reading.DEEPEST:
+                raise Unfit(json_reading.TOO_DEEP)
+            super().fetch_flow_collection_start(TokenClass)
+
         def compose_node(self, parent: Json, index: Json) -> Json:
             if self.check_event(yaml.AliasEvent):
                 raise yaml.YAMLError("aliases such as *name are not taken")
-            return super().compose_node(parent, index)
+            self.levels += 1
+            if self.levels > json_reading.DEEPEST + 1:
+                raise Unfit(json_reading.TOO_DEEP)
+            node = super().compose_node(parent, index)
+            self.levels -= 1
+            return node
 
     return Loader

@@ -1,6 +1,7 @@
 """FakeCC: a server in this process."""
 
 import json
+import ssl
 import time
 import urllib.error
 import urllib.request
@@ -243,3 +244,17 @@ def test_a_failure_inside_is_shown_in_the_report_with_its_traceback():
         cc.world.failures.append(RuntimeError("broken inside"), "GET /v3/apps")
         assert cc.report().splitlines()[-2:] == ["failure inside fakecc, GET /v3/apps:", "RuntimeError: broken inside"]
         cc.world.failures.clear()
+
+
+def test_https_with_a_certificate_that_the_fixture_hands_out():
+    with FakeCC(tls=True) as cc:
+        trusting = ssl.create_default_context(cafile=cc.ca)
+        for url in (cc.url, cc.open("other").url):
+            with urllib.request.urlopen(f"{url}/v3/info", context=trusting, timeout=5) as answer:  # noqa: S310 - https, to ourselves
+                assert (url[:8], answer.status) == ("https://", 200)
+    assert not cc.ca.exists()
+
+
+def test_plain_http_has_no_certificate():
+    with FakeCC(preset="empty") as cc, pytest.raises(RuntimeError, match=r"FakeCC\(tls=True\)"):
+        assert cc.ca

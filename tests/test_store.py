@@ -1,7 +1,6 @@
 """Tables, their indexes, and what a rollback leaves."""
 
-from collections.abc import Mapping
-from typing import ClassVar
+from __future__ import annotations
 
 import pytest
 from hypothesis import given
@@ -182,26 +181,3 @@ def test_a_nul_is_neither_stored_nor_looked_for(table):
         with pytest.raises(Unstorable, match="string contains null byte"):
             attempt()
     assert len(table) == 0
-
-
-@record
-class Note(Record):
-    WIDTHS: ClassVar[Mapping[str, int]] = {"text": 3}
-    ENCRYPTED: ClassVar[frozenset[str]] = frozenset({"secret"})
-
-    text: str = ""
-    secret: str = ""
-
-
-def note(**given):
-    return Note(guid="n", created_at=0.0, updated_at=0.0, **given)
-
-
-def test_a_text_that_is_longer_than_its_column_is_not_stored():
-    with pytest.raises(Unstorable, match=r"too long for type character varying\(3\)\n"):
-        Table("notes", Note).put(note(text="abcd"))
-
-
-def test_what_is_encrypted_may_hold_a_nul():
-    assert len(Table("notes", Note)) == 0
-    assert Table("notes", Note).put(note(secret="a\0", text="abc")).secret == "a\0"

@@ -1,5 +1,7 @@
 """The one reader of YAML: JSON's values, and nothing that grows."""
 
+import time
+
 import pytest
 
 from fakecc import yaml_reading
@@ -44,3 +46,25 @@ def test_a_seed_that_doubles_with_every_line_is_refused_at_once():
     lines = ["a0: &a0 [x]"] + [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 25)]
     with pytest.raises(Unfit, match="aliases"):
         yaml_reading.read("\n".join(lines))
+
+
+DEEP = {
+    "lists in brackets": "[" * 200_000,
+    "maps in braces": "{a: " * 50_000,
+    "lists in a line": "- " * 50_000,
+    "keys in a line": "? " * 50_000,
+    "maps in lines": "\n".join(" " * level + "a:" for level in range(1_000)),
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_what_is_too_deep_is_refused_before_it_is_read_to_its_end(text):
+    began = time.process_time()
+    with pytest.raises(Unfit, match="it is nested deeper than 200 levels"):
+        yaml_reading.read(text)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("text", ["[" * 200 + "]" * 200, "- " * 199 + "[]"], ids=["in brackets", "in a line"])
+def test_the_deepest_value_is_read(text):
+    assert str(yaml_reading.read(text)) == "[" * 200 + "]" * 200

@@ -70,9 +70,8 @@ def record(
             type=f"audit.{kind}.{operation}",
             actor_guid=actor.guid,
             actor_type="user",
-            # A client has neither.
-            actor_name=actor.email or None,
-            actor_username=actor.name or None,
+            actor_name=actor.email,
+            actor_username=actor.name,
             target_guid=guid,
             target_type=kind,
             target_name=name,
@@ -122,9 +121,18 @@ def _record_managed(
     record(world, actor, operation, target, data, space=world.spaces.get(instance.space_guid))
 
 
-def record_bound(world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json) -> None:
+def manifest_mark(*, by_manifest: bool) -> dict[str, Json]:
+    """What events of a manifest have besides."""
+    return {"manifest_triggered": True} if by_manifest else {}
+
+
+def record_bound(
+    world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json, *, by_manifest: bool = False
+) -> None:
     """create, start_create, update of a binding."""
-    _record_binding(world, actor, operation, binding, without(without(request, "parameters"), "data"))
+    told = without(without(request, "parameters"), "data")
+    mark = manifest_mark(by_manifest=by_manifest)
+    _record_binding(world, actor, operation, binding, {"request": told, **mark})
 
 
 def record_shown(world: World, actor: Actor, binding: ServiceBinding | ServiceKey) -> None:
@@ -132,7 +140,7 @@ def record_shown(world: World, actor: Actor, binding: ServiceBinding | ServiceKe
     request = {"service_instance_guid": binding.service_instance_guid}
     if isinstance(binding, ServiceBinding):
         request["app_guid"] = binding.app_guid
-    _record_binding(world, actor, "show", binding, request)
+    _record_binding(world, actor, "show", binding, {"request": request})
 
 
 def record_unbound(world: World, actor: Actor, operation: str, binding: AnyBinding) -> None:
@@ -142,25 +150,25 @@ def record_unbound(world: World, actor: Actor, operation: str, binding: AnyBindi
         "route_guid": binding.route_guid if isinstance(binding, RouteBinding) else None,
         "service_instance_guid": binding.service_instance_guid,
     }
-    _record_binding(world, actor, operation, binding, request)
+    _record_binding(world, actor, operation, binding, {"request": request})
 
 
 def record_app_unbound(world: World, actor: Actor, operation: str, binding: ServiceBinding) -> None:
     """delete, start_delete of an app's binding, as v2 tells them."""
     request = {"app_guid": binding.app_guid, "service_instance_guid": binding.service_instance_guid}
-    _record_binding(world, actor, operation, binding, request)
+    _record_binding(world, actor, operation, binding, {"request": request})
 
 
 def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> None:
-    """create and delete of a key, as v2 tells them."""
+    """create, show and delete of a key, as v2 tells them."""
     told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
-    _record_binding(world, actor, operation, key, {} if operation == "delete" else told)
+    _record_binding(world, actor, operation, key, {"request": {} if operation == "delete" else told})
 
 
-def _record_binding(world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json) -> None:
+def _record_binding(world: World, actor: Actor, operation: str, binding: AnyBinding, data: Mapping[str, Json]) -> None:
     name = "" if isinstance(binding, RouteBinding) else binding.name or ""
     target = (BINDINGS[type(binding)], binding.guid, name)
-    record(world, actor, operation, target, {"request": request}, space=_home(world, binding))
+    record(world, actor, operation, target, data, space=_home(world, binding))
 
 
 def _home(world: World, binding: AnyBinding) -> Space | None:

@@ -131,12 +131,17 @@ def _validator(name: str) -> Json:
 
     schema = {"$ref": f"#/components/schemas/{name}", "components": openapi()["components"]}
     # For JSON Schema 25.0 is an integer, but no code that wants one takes it.
-    types = Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_integer)
+    types = Draft202012Validator.TYPE_CHECKER.redefine_many({"integer": _is_integer, "number": _is_number})
     return extend(Draft202012Validator, type_checker=types)(schema)  # type: ignore[no-untyped-call]
 
 
 def _is_integer(_: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(_: object, value: object) -> bool:
+    """Is it a number to count with? A Decimal only stands among what clients and brokers send."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _complaint(error: Json) -> Complaint:

@@ -113,7 +113,7 @@ def _broken_connection(then: Part) -> dict[str, Json]:
 
 
 def _check_name(part: Part, operations: tuple[str, ...]) -> None:
-    of_uaa = all(" /uaa/" in key for key in operations)
+    of_uaa = any(" /uaa/" in key for key in operations)
     if of_uaa or errors.entry_named(part.value) is not None:
         return
     near = get_close_matches(part.value, errors.entry_names(), n=5, cutoff=0.0)

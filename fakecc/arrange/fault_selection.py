@@ -15,11 +15,11 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import lru_cache
 
+from fakecc.arrange import operation_routes
 from fakecc.arrange.checking import Part
+from fakecc.arrange.operation_routes import UnknownOperation
 from fakecc.arrange.seeds import names
 from fakecc.clock import seconds_of
-from fakecc.faults import operation_names
-from fakecc.faults.operation_names import UnknownOperation
 from fakecc.json_types import Json
 from fakecc.world import World
 
@@ -56,7 +56,7 @@ def _request(when: Part) -> dict[str, Json]:
     keys: list[str] = []
     for part in [when.at("operation")] if isinstance(operations, str) else when.each("operation"):
         keys += _routes(Part(part.value or "*", part.pointer))
-    if isinstance(operations, str) and operation_names.is_path(operations):
+    if isinstance(operations, str) and operation_routes.is_path(operations):
         select["path"] = operations.partition(" ")[2]
     return {"where": "request", "keys": tuple(dict.fromkeys(keys)), "select": select}
 
@@ -65,7 +65,7 @@ def _routes(part: Part) -> tuple[str, ...]:
     if "/_fakecc" in part.value:
         raise part.error("the control API has no faults")
     try:
-        return operation_names.routes_named(part.value)
+        return operation_routes.routes_named(part.value)
     except UnknownOperation as problem:
         raise part.error(str(problem), problem.near) from None
 
@@ -82,7 +82,7 @@ def _check_type(resource: Part) -> None:
 @lru_cache(maxsize=1)
 def resource_types() -> tuple[str, ...]:
     """The resources that paths name."""
-    paths = (route.partition(" ")[2].split("/") for route in operation_names.routes())
+    paths = (route.partition(" ")[2].split("/") for route in operation_routes.routes())
     return tuple(sorted({path[2] for path in paths if len(path) > 2 and path[1] in {"v2", "v3"}}))
 
 

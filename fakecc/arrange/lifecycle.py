@@ -37,8 +37,9 @@ def reset(world: World) -> None:
     if world.seeded is None:
         message = "a world that prepare() did not make ready has nothing to come back to"
         raise RuntimeError(message)
-    world.rollback(world.seeded)
-    _forget(world)
+    with world.lock:
+        world.rollback(world.seeded)
+        _forget(world)
 
 
 def begin_again(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
@@ -56,13 +57,17 @@ def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
 
 
 def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
-    """Go back to the installation and seed otherwise. Raises BadInput when a seed is wrong, with the old state lost."""
+    """Go back to the installation and seed otherwise, as one step for everybody else.
+
+    Raises BadInput when a seed is wrong, with the old state lost.
+    """
     if world.installed is None:
         message = "a world that prepare() did not make ready has nothing to come back to"
         raise RuntimeError(message)
-    world.rollback(world.installed)
-    _seed(world, preset, seeds)
-    _forget(world)
+    with world.lock:
+        world.rollback(world.installed)
+        _seed(world, preset, seeds)
+        _forget(world)
 
 
 def _seed(world: World, preset: str, seeds: Sequence[Seed]) -> None:

@@ -15,6 +15,7 @@ from fakecc.arrange.checking import Part, check
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
+from fakecc.arrange.uaa import Uaa
 from fakecc.clock import Clock
 from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
@@ -48,6 +49,7 @@ class World(core.World):
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
         lifecycle.connect(self, broker_hosts)
         self.auth = auth
+        self.uaa = Uaa(self)
         lifecycle.prepare(self, preset, seeds)
 
     def seed(self, given: Seed | None = None, /, **sections: Json) -> None:
@@ -56,11 +58,6 @@ class World(core.World):
         Raises BadInput, with nothing changed, when anything is wrong with it.
         """
         documents.seed(self, sections if given is None else given)
-
-    def rotate_uaa_key(self, *, keep_old: bool = True) -> str:
-        """Have another key sign UAA's tokens; gives its id. Without the old keys their tokens hold no longer."""
-        with self.lock:
-            return self.signing_keys.rotate(keep_old=keep_old)
 
     def progress(self, mode: str, **selectors: Json) -> ProgressRule:
         """Say how operations progress: immediate, after (seconds=), polls (polls=), manual or never.

@@ -94,7 +94,7 @@ class _Exchange:
                 request=request.body,
                 response=answer.text or answer.failure,
                 headers=request.headers,
-                note="fault" if fault else "",
+                note="fault" if fault else answer.hint,
                 fault=(fault.name or fault.guid) if fault else "",
                 subjects=subjects,
             )

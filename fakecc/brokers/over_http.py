@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from fakecc import json_reading
 from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, parse_address
+from fakecc.dialects import rails_json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.records import Value, small_value_type
 
@@ -69,7 +69,8 @@ class OverHttp:
         except BadAddress as problem:
             return _failed_answer("transport", str(problem), url)
         if not self.allows(address.host):
-            return _failed_answer("transport", _refusal(address.host), url)
+            # To a client it is a broker that cannot be reached; the advice is for whoever runs fakecc.
+            return BrokerAnswer(failure="unreachable", location=url, hint=_advice(address.host))
         sending = Sending(address, method, _body(request), headers, request.timeout, self.verify)
         answer = sending.send(url)
         # httpclient takes a connection that ends without a word for a stale one, and tries once more.
@@ -84,7 +85,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _refusal(host: str) -> str:
+def _advice(host: str) -> str:
     return (
         f"fakecc asks brokers on this machine only, and {host!r} is another: "
         f"start it with --broker-hosts {host} to allow this one"
@@ -163,7 +164,7 @@ def _pool(address: BrokerAddress, place: str, timeout: float, *, verify: bool) -
 
 
 def _body(request: BrokerRequest) -> bytes | None:
-    return None if request.body is None else json_reading.write(request.body).encode()
+    return None if request.body is None else rails_json.text_of(request.body).encode()
 
 
 def _headers(request: BrokerRequest) -> dict[str, str]:

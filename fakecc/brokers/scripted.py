@@ -5,17 +5,16 @@ Calls to it stand in the journal, as calls to brokers over HTTP do.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 
-from fakecc import progress
+from fakecc import json_reading, progress
 from fakecc.brokers import scripted_catalog
 from fakecc.json_types import Json
 from fakecc.models.arranged import NO_BEHAVIOUR, BrokerOperation, PlanBehaviour, ProgressRule
 from fakecc.models.services import ServicePlan
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, is_scripted
+from fakecc.records import replace
 from fakecc.world import World
 
 KINDS = {"provision": "create", "update": "update", "deprovision": "delete", "bind": "create", "unbind": "delete"}
@@ -228,7 +227,7 @@ def _answer(
 ) -> BrokerAnswer:
     return BrokerAnswer(
         status=status,
-        text=json.dumps(body),
+        text=json_reading.write(body, spaced=True),
         headers={"Content-Type": "application/json"},
         reason=HTTPStatus(status).phrase,
         location=request.broker_url + request.path,

@@ -14,6 +14,7 @@ import click
 
 from fakecc.json_types import Json
 
+SEEDS = frozenset({".yml", ".yaml", ".json"})
 SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
 
 if TYPE_CHECKING:
@@ -70,6 +71,15 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
         value = text
     outer, dot, inner = name.partition(".")
     return {outer: {inner: value}} if dot else {outer: value}
+
+
+def seed_files(paths: Sequence[Path]) -> list[Path]:
+    """The seed files: a folder stands for its .yml, .yaml and .json files, in the order of their names."""
+    return [
+        file
+        for path in paths
+        for file in (sorted(each for each in path.iterdir() if each.suffix in SEEDS) if path.is_dir() else [path])
+    ]
 
 
 def split_names(names: str) -> tuple[str, ...]:

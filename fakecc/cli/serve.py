@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from fakecc.cli.addresses import HOST, PORT
+from fakecc.cli.addresses import HOST, PORT, PORT_NUMBER
 from fakecc.cli.logs import FAILURE_LOGS, LOGS, report_tracebacks
-from fakecc.cli.option_values import read_clock, read_settings, read_size, split_names
+from fakecc.cli.option_values import read_clock, read_settings, read_size, seed_files, split_names
 
 if TYPE_CHECKING:
+    import ssl
+
     from fakecc.failures import Failure
     from fakecc.world import World
 
@@ -33,31 +35,92 @@ class WorldWishes(TypedDict):
     auth: str
     timing: str
     broker_hosts: str
+    guids: str | None
+
+
+class ServeWishes(WorldWishes):
+    """And those that say how the server speaks HTTPS."""
+
+    tls: bool
+    tls_names: str
+    ca_dir: Path | None
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+EXAMPLES = """\b
+Examples:
+  fakecc serve --port 0 --clock virtual        a free port; time stands until a test moves it
+  fakecc serve --seed world.yml --seed more/   files, and every .yml, .yaml and .json of a folder in the order of names
+  fakecc serve --config cloud_controller.yml --set renderer.max_results_per_page=10
+  fakecc serve --tls                           HTTPS, with a certificate that `fakecc ca` has clients trust
+
+"""
+# The file beside them is the schema of seeds.
+PRESETS = sorted(
+    path.stem for path in Path(__file__).parents[1].joinpath("presets").glob("*.json") if path.suffixes == [".json"]
+)
 
 
-@click.command()
-@click.option("--host", default=HOST, show_default=True, envvar="FAKECC_HOST", help="Address to listen on.")
-@click.option("--port", default=PORT, show_default=True, envvar="FAKECC_PORT", help="Port; 0 takes a free one.")
-@click.option("--preset", default="small", show_default=True, envvar="FAKECC_PRESET", help="The world to begin with.")
-@click.option("--seed", "seeds", multiple=True, type=FILE, envvar="FAKECC_SEED", help="A seed file (YAML or JSON).")
+@click.command(
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--host", default=HOST, show_default=True, envvar="FAKECC_HOST", show_envvar=True, help="Address to listen on."
+)
+@click.option(
+    "--port",
+    default=PORT,
+    type=PORT_NUMBER,
+    show_default=True,
+    envvar="FAKECC_PORT",
+    show_envvar=True,
+    help="Port; 0 takes a free one.",
+)
+@click.option(
+    "--preset",
+    default="small",
+    show_default=True,
+    envvar="FAKECC_PRESET",
+    show_envvar=True,
+    help=f"The world to begin with: {', '.join(PRESETS)}.",
+)
+@click.option(
+    "--seed",
+    "seeds",
+    multiple=True,
+    type=FILE_OR_FOLDER,
+    envvar="FAKECC_SEED",
+    show_envvar=True,
+    help="A seed file (YAML or JSON), or a folder of them.",
+)
 @click.option(
     "--config",
     "configs",
     multiple=True,
     type=FILE,
     envvar="FAKECC_CONFIG",
+    show_envvar=True,
     help="A file in the words of cloud_controller.yml and uaa.yml; a later one is laid over those before.",
 )
-@click.option("--set", "assignments", multiple=True, metavar="KEY=VALUE", envvar="FAKECC_SET", help="One setting.")
+@click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="KEY=VALUE",
+    envvar="FAKECC_SET",
+    show_envvar=True,
+    help="One setting.",
+)
 @click.option(
     "--auth",
     type=click.Choice(["lenient", "strict"]),
     default="lenient",
     show_default=True,
     envvar="FAKECC_AUTH",
+    show_envvar=True,
     help="Whose tokens are taken: any, or only those of this server's UAA.",
 )
 @click.option(
@@ -66,6 +129,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     default="real",
     show_default=True,
     envvar="FAKECC_CLOCK",
+    show_envvar=True,
     help="real, real:N (N times as fast), virtual, virtual:2030-01-01T00:00:00Z, auto (moves as clients poll).",
 )
 @click.option(
@@ -74,6 +138,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     default="text",
     show_default=True,
     envvar="FAKECC_LOG",
+    show_envvar=True,
     help="How requests are told on standard error.",
 )
 @click.option(
@@ -81,14 +146,16 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     default="",
     metavar="HOST,...",
     envvar="FAKECC_BROKER_HOSTS",
+    show_envvar=True,
     help="Hosts off this machine whose service brokers may be asked; patterns such as *.internal.",
 )
 @click.option(
     "--max-body",
     default="64M",
-    show_default=True,
     metavar="SIZE",
+    show_default=True,
     envvar="FAKECC_MAX_BODY",
+    show_envvar=True,
     callback=read_size,
     help="The longest body of a request: bytes, or with K, M or G.",
 )
@@ -97,11 +164,44 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     default="",
     metavar="HOST,...",
     envvar="FAKECC_ALLOWED_HOSTS",
+    show_envvar=True,
     help="By which names /_fakecc may be asked, beside addresses and names without a dot: *.svc.cluster.local.",
 )
-@click.option("--token", default="", envvar="FAKECC_TOKEN", help="Closes /_fakecc to whoever does not send it.")
+@click.option(
+    "--guids",
+    metavar="SEED",
+    envvar="FAKECC_GUIDS",
+    show_envvar=True,
+    help="Repeatable guids: the same word, and the same things done in the same order, give the same ones.",
+)
+@click.option("--tls", is_flag=True, envvar="FAKECC_TLS", show_envvar=True, help="Serve HTTPS instead of HTTP.")
+@click.option(
+    "--tls-names",
+    default="",
+    metavar="HOST,...",
+    envvar="FAKECC_TLS_NAMES",
+    show_envvar=True,
+    help="Other hosts that the certificate is for, beside loopback, this machine's name and --host.",
+)
+@click.option(
+    "--ca-dir",
+    type=FOLDER,
+    envvar="FAKECC_CA_DIR",
+    show_envvar=True,
+    help="Where the authority that signs it is kept; ~/.local/share/fakecc by default.",
+)
+@click.option(
+    "--token", default="", envvar="FAKECC_TOKEN", show_envvar=True, help="Closes /_fakecc to whoever does not send it."
+)
 def serve(
-    *, host: str, port: int, log: str, max_body: int, allowed_hosts: str, token: str, **wishes: Unpack[WorldWishes]
+    *,
+    host: str,
+    port: int,
+    log: str,
+    max_body: int,
+    allowed_hosts: str,
+    token: str,
+    **wishes: Unpack[ServeWishes],
 ) -> None:
     """Serve until SIGTERM or Ctrl-C. Prints one line when requests are answered."""
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
@@ -110,35 +210,69 @@ def serve(
     from fakecc.worlds import ControlAccess, Worlds  # noqa: PLC0415 - see above
 
     report_tracebacks(log)
-    make = _world_maker(FAILURE_LOGS[log], **wishes)
+    make = _world_maker(FAILURE_LOGS[log], wishes)
+    context, certificate = _certificate(host, wishes) if wishes["tls"] else (None, "")
     access = ControlAccess(hosts=split_names(allowed_hosts), token=token)
     try:
-        server = Server(Worlds(make, access), host, port, log=LOGS[log], longest_body=max_body)
+        worlds = Worlds(make, access, ca=certificate)
+        server = Server(worlds, host, port, tls=context, log=LOGS[log], longest_body=max_body)
     except BadInput as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)  # a world has next to no circles, and looking through 100,000 records takes 0.1 s
     gc.enable()
-    run(server, lambda: click.echo(f"fakecc ready url={server.url} pid={os.getpid()}"))
+    run(server, lambda: _greet(server.url, port=server.port, tls=wishes["tls"], token=token))
     sys.stdout.flush()
     sys.stderr.flush()
     # Everything is in memory and goes with the process, open connections among it.
     os._exit(0)
 
 
-def _world_maker(report_failure: Callable[[Failure], None], **wishes: Unpack[WorldWishes]) -> Callable[[str], World]:
+def _greet(url: str, *, port: int, tls: bool, token: str) -> None:
+    """Say that requests are answered: one line for programs, and for a person at a terminal how to go on."""
+    click.echo(f"fakecc ready url={url} pid={os.getpid()}")
+    if not sys.stdout.isatty():
+        return
+    options = f"{'' if port == PORT else f' --port {port}'}{' --tls' if tls else ''}"
+    lines = [
+        "",
+        f'  variables   eval "$(fakecc env{options})"',
+        f"  cf CLI      cf api {url} --skip-ssl-validation && cf auth admin admin",
+        f"  control     {url}/_fakecc/openapi.json" + ("  (with the header X-Fakecc-Token)" if token else ""),
+        "  users       admin and others, each with its name for a password",
+        "  end         Ctrl-C",
+        "",
+    ]
+    click.echo("\n".join(lines))
+
+
+def _certificate(host: str, wishes: ServeWishes) -> tuple[ssl.SSLContext, str]:
+    """What the server shakes hands with, and the authority's certificate as PEM. Raises ClickException."""
+    from fakecc.server import certificates  # noqa: PLC0415 - cryptography takes its time
+
+    folder = wishes["ca_dir"] or certificates.default_folder()
+    try:
+        authority = certificates.Authority.of_folder(folder)
+        return authority.context([host, *split_names(wishes["tls_names"])]), authority.pem
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"no certificate by the authority in {folder}: {error}") from None
+
+
+def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes) -> Callable[[str], World]:
     """What makes the worlds of the server, by name. Raises UsageError for settings that are none."""
     from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
 
     settings = read_settings(wishes["configs"], wishes["assignments"])
+    seeds = seed_files(wishes["seeds"])
 
     def make(name: str) -> World:
-        world = World(settings, clock=read_clock(wishes["timing"]), name=name)
+        world = World(settings, clock=read_clock(wishes["timing"]), seed=wishes["guids"], name=name)
         lifecycle.connect(world, split_names(wishes["broker_hosts"]))
         world.auth = wishes["auth"]
         world.failures.report = report_failure
-        return lifecycle.prepare(world, wishes["preset"], wishes["seeds"])
+        return lifecycle.prepare(world, wishes["preset"], seeds)
 
     return make

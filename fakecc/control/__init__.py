@@ -4,46 +4,15 @@ from __future__ import annotations
 
 from fakecc.arrange.worlds import default_world
 from fakecc.call import View
-from fakecc.control import (
-    behaviours,
-    clock,
-    envelopes,
-    failures,
-    faults,
-    health,
-    journal,
-    operations,
-    progress,
-    reset,
-    seed,
-    state,
-    worlds,
-)
 from fakecc.control.view import answer, dress, refuse, unknown
+from fakecc.endpoint_lists import listed_endpoints
 
-__all__ = ["PAGES", "VIEW", "default_world"]
-
-PAGES = [
-    health,
-    worlds,
-    reset,
-    seed,
-    state,
-    clock,
-    progress,
-    behaviours,
-    operations,
-    faults,
-    journal,
-    envelopes,
-    failures,
-]
-
+__all__ = ["VIEW", "default_world"]
 
 VIEW = View(
     name="control",
     prefixes=("/_fakecc",),
-    endpoints=[route for page in PAGES for route in page.ENDPOINTS],
+    endpoints=listed_endpoints("control"),
     answer=answer,
     unknown=unknown,
     refuse=refuse,

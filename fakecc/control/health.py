@@ -1,10 +1,10 @@
-"""/_fakecc/health, ready, version, openapi.json: whether fakecc answers, its version, and what this API is."""
+"""/_fakecc/health, ready, version, ca.pem, openapi.json: whether fakecc answers, whom it trusts, what this API is."""
 
 from __future__ import annotations
 
 from importlib.metadata import version as installed_version
 
-from fakecc.arrange.checking import openapi
+from fakecc.arrange.checking import Missing, openapi
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply
 
@@ -29,9 +29,18 @@ def document(call: Call) -> Reply:
     return json_reply({**openapi(), "servers": [{"url": call.api}]})
 
 
+def certificate(call: Call) -> Reply:
+    """The certificate of the authority that signed this server's. Raises Missing where it speaks plain HTTP."""
+    pem = call.worlds.ca if call.worlds else ""
+    if not pem:
+        raise Missing("this server speaks plain HTTP: start it with --tls, or FakeCC(tls=True)")
+    return Reply(text=pem, content_type="application/x-pem-file")
+
+
 ENDPOINTS = [
     endpoint("GET", "/_fakecc/health", health, "unlocked"),
     endpoint("GET", "/_fakecc/ready", ready, "unlocked"),
     endpoint("GET", "/_fakecc/version", version, "unlocked"),
+    endpoint("GET", "/_fakecc/ca.pem", certificate, "unlocked"),
     endpoint("GET", "/_fakecc/openapi.json", document, "unlocked"),
 ]

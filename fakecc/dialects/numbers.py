@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import isfinite
 
 from fakecc.errors import NotImplementedYet
-from fakecc.json_reading import MOST_DIGITS
-
-LONGEST_EXPONENT = 9
+from fakecc.json_reading import MOST_DIGITS, Unfit, fraction
 
 
 class TooMuch(NotImplementedYet):
@@ -19,18 +16,13 @@ def too_long() -> TooMuch:
     return TooMuch(f"a number of more than {MOST_DIGITS} digits")
 
 
-def number(text: str) -> int | float:
-    """A number with a point or an exponent; what is too large for a float is a whole number, shown by its digits.
+def number(text: str) -> float | Decimal:
+    """A number with a point or an exponent, with all its digits: to the Cloud Controller it is a BigDecimal.
 
-    Raises TooMuch where that has more digits than Python prints.
+    Raises TooMuch where it has more digits than Python prints.
+    Source: cloud_controller_ng:config/initializers/json.rb
     """
-    value = float(text)
-    if isfinite(value):
-        return value
-    exponent = text.lower().partition("e")[2]
-    if len(exponent) > LONGEST_EXPONENT:
-        raise too_long()
-    exact = Decimal(text)
-    if exact.adjusted() >= MOST_DIGITS:
-        raise too_long()
-    return int(exact)
+    try:
+        return fraction(text)
+    except Unfit:
+        raise too_long() from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from fakecc.dialects.numbers import TooMuch, number, too_long
 from fakecc.json_reading import DEEPEST, MOST_DIGITS, is_too_deep
@@ -360,7 +361,7 @@ READERS = {
 }  # fmt: skip
 
 
-def _value_of(text: str) -> int | float:
+def _value_of(text: str) -> int | float | Decimal:
     """The number as Oj reads it, with leading zeros, or without digits around a point or an exponent."""
     whole, point, fraction = text.partition(".")
     if not point and "e" not in whole.lower():

@@ -18,7 +18,8 @@ INTERPOLATION = re.compile(r"#(?=[{$@])")
 # Unicode's categories of what cannot be printed: controls, surrogates, unassigned, separators of lines and paragraphs.
 UNPRINTABLE = frozenset({"Cc", "Cs", "Cn", "Zl", "Zp"})
 CLASSES: tuple[tuple[type, str], ...] = (
-    (bool, ""), (str, "String"), (int, "Integer"), (float, "Float"), (list, "Array"), (dict, "Hash"),
+    (bool, ""), (str, "String"), (int, "Integer"), (float, "BigDecimal"),
+    (Decimal, "BigDecimal"), (list, "Array"), (dict, "Hash"),
 )  # fmt: skip
 
 
@@ -26,23 +27,19 @@ def text(value: Json) -> str:
     """Ruby's to_s, as in "#{value}"."""
     if value is None:
         return ""
-    if isinstance(value, float):
-        return decimal_text(value)
+    if isinstance(value, float | Decimal):
+        return json_reading.digits_of(value)
     return value if isinstance(value, str) else inspect(value)
 
 
-def decimal_text(value: float) -> str:
-    """A number with a fraction as Rails prints a BigDecimal: all its digits, without an exponent."""
-    shown = f"{Decimal(repr(value)):f}"
-    return shown if "." in shown else f"{shown}.0"
-
-
-def decimal_inspection(value: float) -> str:
-    """The same as Ruby inspects it: `0.15e1`."""
-    sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
-    if not any(digits):
+def decimal_inspection(value: float | Decimal) -> str:
+    """A number with a fraction as Ruby inspects a BigDecimal: `0.15e1`."""
+    sign, digits, exponent = Decimal(repr(value) if isinstance(value, float) else value).as_tuple()
+    shown = "".join(map(str, digits)).lstrip("0")
+    kept = shown.rstrip("0")
+    if not kept:
         return "-0.0" if sign else "0.0"
-    return f"{'-' if sign else ''}0.{''.join(map(str, digits))}e{len(digits) + int(exponent)}"
+    return f"{'-' if sign else ''}0.{kept}e{len(shown) + int(exponent)}"
 
 
 def inspect(value: Json) -> str:
@@ -53,7 +50,7 @@ def inspect(value: Json) -> str:
         return "{" + ", ".join(f"{inspect(key)}=>{inspect(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(inspect(item) for item in value) + "]"
-    if isinstance(value, float):
+    if isinstance(value, float | Decimal):
         return decimal_inspection(value)
     return quote(value) if isinstance(value, str) else json.dumps(value)
 
@@ -92,6 +89,6 @@ def lookup_problem(text: str) -> str:
         return "undefined method `[]' for nil"
     if isinstance(value, bool):
         return f"undefined method `[]' for {inspect(value)}"
-    if isinstance(value, float):
-        return "undefined method `[]' for an instance of Float"
+    if isinstance(value, float | Decimal):
+        return "undefined method `[]' for an instance of BigDecimal"
     return "no implicit conversion of String into Integer" if isinstance(value, list | int) else ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from fakecc.dialects import ruby
-from fakecc.json_reading import whole_number
+from fakecc.json_reading import digits_of, whole_number
 from fakecc.json_types import Json
 
 INTEGER = re.compile(r"\s*([+-]?\d+(?:_\d+)*)")
@@ -16,8 +17,8 @@ def ruby_text(value: Json) -> str:
     """Ruby's to_s of a JSON value; null is the empty text."""
     if isinstance(value, str):
         return value
-    if isinstance(value, float):
-        return ruby.decimal_text(value)
+    if isinstance(value, float | Decimal):
+        return digits_of(value)
     return "" if value is None else inspect_symbols(value)
 
 
@@ -27,7 +28,7 @@ def inspect_symbols(value: Json) -> str:
         return "nil"
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, float):
+    if isinstance(value, float | Decimal):
         return ruby.decimal_inspection(value)
     if isinstance(value, list):
         return f"[{', '.join(inspect_symbols(item) for item in value)}]"

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from fakecc.models.arranged import Fault
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.store import Table
 
 Facts = Mapping[str, object]

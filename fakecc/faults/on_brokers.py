@@ -10,9 +10,9 @@ and only its answer is lost.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
+from fakecc import json_reading
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 
@@ -23,7 +23,7 @@ def broker_answer(fault: Fault, request: BrokerRequest) -> BrokerAnswer:
     location = request.broker_url + request.path
     if "failure" in effect:
         return BrokerAnswer(failure=str(effect["failure"]), message=str(effect.get("message", "")), location=location)
-    text = effect["text"] if "text" in effect else json.dumps(effect.get("body", {}))
+    text = effect["text"] if "text" in effect else json_reading.write(effect.get("body", {}), spaced=True)
     return BrokerAnswer(
         status=int(effect["status"]), text=str(text), headers=dict(effect.get("headers", {})), location=location
     )

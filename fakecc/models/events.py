@@ -64,17 +64,17 @@ class AuditEvent(Record):
     """Who did what to which resource, and where. `data` holds the request without credentials.
 
     `actor_name` is what messages call the actor (a user's e-mail address), `actor_username` what it logs in with. Both
-    are None for clients.
+    are empty for clients. Source: cloud_controller_ng:lib/cloud_controller/user_audit_info.rb
     """
 
     type: str
     actor_guid: str
     actor_type: str
-    actor_name: str | None
+    actor_name: str
     target_guid: str
     target_type: str
     target_name: str
-    actor_username: str | None = ""
+    actor_username: str = ""
     space_guid: str | None = None
     organization_guid: str | None = None
     data: Mapping[str, Json] = field(default_factory=dict[str, Json])

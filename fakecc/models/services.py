@@ -65,6 +65,8 @@ class ServicePlan(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    # source: cloud_controller_ng:db/migrations/20190219161111_add_maximum_polling_duration_to_service_plans.rb
+    BITS: ClassVar[Mapping[str, int]] = {"maximum_polling_duration": 32}
     REFERENCES: ClassVar[Mapping[str, str]] = {"service_offering_guid": "service_offerings"}
 
     name: str

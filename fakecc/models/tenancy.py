@@ -88,10 +88,26 @@ class Role(Record):
     space_guid: str | None = None
 
 
+# The columns of limits, which only v3's messages bound before the database does.
+# source: cloud_controller_ng:db/migrations/20220822224900_add_log_rate_limit.rb and the others of these tables
+LIMIT_BITS: Mapping[str, int] = {
+    "total_services": 32,
+    "total_service_keys": 32,
+    "total_routes": 32,
+    "total_reserved_route_ports": 32,
+    "memory_limit": 32,
+    "instance_memory_limit": 32,
+    "app_instance_limit": 32,
+    "app_task_limit": 32,
+    "log_rate_limit": 64,
+}
+
+
 @record
 class OrganizationQuota(Record):
     """Limits of an organization; -1 stands for no limit, as in the Cloud Controller's columns. Memory is in MB."""
 
+    BITS: ClassVar[Mapping[str, int]] = {**LIMIT_BITS, "total_private_domains": 32}
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
 
     name: str
@@ -113,6 +129,7 @@ class OrganizationQuota(Record):
 class SpaceQuota(Record):
     """Limits of a space, defined by its organization; -1 stands for no limit. Memory is in MB."""
 
+    BITS: ClassVar[Mapping[str, int]] = LIMIT_BITS
     REFERENCES: ClassVar[Mapping[str, str]] = {"organization_guid": "organizations"}
 
     name: str

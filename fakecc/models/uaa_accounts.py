@@ -22,6 +22,7 @@ class Account(Record):
     """
 
     FOLDED: ClassVar[frozenset[str]] = frozenset({"username"})
+    ENCRYPTED: ClassVar[frozenset[str]] = frozenset({"password"})
     QUIET: ClassVar[frozenset[str]] = frozenset(
         {"failed_logons", "last_logon_at", "previous_logon_at", "password_change_required", "salt"}
     )
@@ -51,7 +52,8 @@ class UaaClient(Record):
     """An OAuth client; its guid is its client_id, behind `<zone>/` in another zone.
 
     `secrets`: one, or two while they are exchanged; an empty one makes a public client. `redirect_uris` None: none
-    were given. `additional` holds whatever else /oauth/clients was given.
+    were given. `additional` holds whatever else /oauth/clients was given. `home_page`: how it looks on a page for
+    people, in the words of /oauth/clients/meta; None until somebody says so.
     """
 
     zone_id: str = UAA_ZONE
@@ -65,6 +67,7 @@ class UaaClient(Record):
     refresh_token_validity: int | None = None
     required_user_groups: tuple[str, ...] = ()
     additional: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    home_page: Mapping[str, Json] | None = None
 
     @property
     def client_id(self) -> str:
@@ -88,6 +91,8 @@ class Group(Record):
 class Membership(Record):
     """A user or a group is a member of a group."""
 
+    REFERENCES: ClassVar[Mapping[str, str]] = {"group_guid": "groups"}
+
     group_guid: str
     member_guid: str
     member_type: str = "USER"
@@ -98,6 +103,8 @@ class Membership(Record):
 class ExternalGroup(Record):
     """A group of another origin is mapped to a group of UAA."""
 
+    REFERENCES: ClassVar[Mapping[str, str]] = {"group_guid": "groups"}
+
     group_guid: str
     external_group: str
     origin: str = "ldap"
@@ -106,6 +113,8 @@ class ExternalGroup(Record):
 @record
 class StoredToken(Record):
     """A token that UAA keeps because it is opaque; its guid is the token. `value` is the JWT that it stands for."""
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
     client_id: str
     account_guid: str | None = None
@@ -122,6 +131,8 @@ class AuthorizationCode(Record):
 
     `redirect_uri` is where the browser was sent; `redirect_asked`: whether the client had named it.
     """
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
     client_id: str
     account_guid: str
@@ -152,6 +163,8 @@ class Session(Record):
     `saved_request`: where the browser goes after the log-in.
     """
 
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
+
     account_guid: str | None = None
     authenticated_at: float = 0.0
     saved_request: str | None = None
@@ -160,6 +173,8 @@ class Session(Record):
 @record
 class Approval(Record):
     """A user lets a client have a scope, or denies it."""
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
     account_guid: str
     client_id: str

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from fakecc.neighbours import http_routes, log_cache, log_cache_queries, network_policies, router_groups, tcp_routes
+from fakecc.call import ListedEndpoint
+from fakecc.endpoint_lists import listed_endpoints
 from fakecc.neighbours.views import log_cache_view, policy_view, routing_view
 
-VIEWS = [
-    routing_view([*router_groups.ENDPOINTS, *tcp_routes.ENDPOINTS, *http_routes.ENDPOINTS]),
-    policy_view(network_policies.ENDPOINTS),
-    log_cache_view([*log_cache.ENDPOINTS, *log_cache_queries.ENDPOINTS]),
-]
+LISTED = listed_endpoints("neighbours")
+
+
+def _below(prefix: str) -> list[ListedEndpoint]:
+    return [listed for listed in LISTED if f"{listed.rule}/".startswith(prefix)]
+
+
+VIEWS = [routing_view(_below("/routing/")), policy_view(_below("/networking/")), log_cache_view(_below("/api/v1/"))]
 # What begins so is no path of the Cloud Controller's.
 PREFIXES = tuple(prefix for view in VIEWS for prefix in view.prefixes)

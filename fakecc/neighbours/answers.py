@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection
 
-from fakecc.call import Call, Endpoint, Reply
+from fakecc.call import Call, ListedEndpoint, Reply
 from fakecc.json_types import Json
 
 PLAIN = "text/plain; charset=utf-8"
@@ -29,7 +29,7 @@ def method_not_allowed(methods: Collection[str]) -> Reply:
     return Reply(status=405, text="Method Not Allowed\n", content_type=PLAIN, headers={**NO_SNIFFING, **allowed})
 
 
-def methods_of(endpoints: Collection[Endpoint], path: str) -> list[str]:
+def methods_of(endpoints: Collection[ListedEndpoint], path: str) -> list[str]:
     """The methods that are known at a path; none where it is unknown."""
     return [each.method for each in endpoints if re.fullmatch(re.sub(r"<\w+>", "[^/]+", each.rule), path)]
 

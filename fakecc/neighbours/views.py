@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from fakecc.call import Answer, Call, Endpoint, Reply, View
+from fakecc.call import Answer, Call, Endpoint, ListedEndpoint, Reply, View
 from fakecc.errors import NotImplementedYet
 from fakecc.neighbours.answers import NeighbourRefusal, method_not_allowed, methods_of, page_not_found, plain_json
 
@@ -17,7 +17,7 @@ POLICY_DRESS = {
 }
 
 
-def routing_view(endpoints: Sequence[Endpoint]) -> View:
+def routing_view(endpoints: Sequence[ListedEndpoint]) -> View:
     """The routing API: HEAD is no method of its."""
 
     def unknown(call: Call) -> Answer:
@@ -35,7 +35,7 @@ def routing_view(endpoints: Sequence[Endpoint]) -> View:
     return View(
         name="routing",
         prefixes=("/routing",),
-        endpoints=list(endpoints),
+        endpoints=endpoints,
         answer=answer,
         unknown=unknown,
         refuse=_refuse,
@@ -44,7 +44,7 @@ def routing_view(endpoints: Sequence[Endpoint]) -> View:
     )
 
 
-def policy_view(endpoints: Sequence[Endpoint]) -> View:
+def policy_view(endpoints: Sequence[ListedEndpoint]) -> View:
     """The policy server; what Go's router answers wears nothing, and a preflight bears no id."""
 
     def unknown(call: Call) -> Answer:
@@ -67,7 +67,7 @@ def policy_view(endpoints: Sequence[Endpoint]) -> View:
     return View(
         name="network_policy",
         prefixes=("/networking",),
-        endpoints=list(endpoints),
+        endpoints=endpoints,
         answer=answer,
         unknown=unknown,
         refuse=_refuse,
@@ -76,7 +76,7 @@ def policy_view(endpoints: Sequence[Endpoint]) -> View:
     )
 
 
-def log_cache_view(endpoints: Sequence[Endpoint]) -> View:
+def log_cache_view(endpoints: Sequence[ListedEndpoint]) -> View:
     """Log-cache behind its proxy: what it is not asked by GET its pages answer themselves."""
 
     def unknown(call: Call) -> Answer:
@@ -93,7 +93,7 @@ def log_cache_view(endpoints: Sequence[Endpoint]) -> View:
     return View(
         name="log_cache",
         prefixes=("/api/v1",),
-        endpoints=list(endpoints),
+        endpoints=endpoints,
         answer=answer,
         unknown=unknown,
         refuse=_refuse,

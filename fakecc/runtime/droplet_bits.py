@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -38,7 +39,7 @@ def _files(package: bytes | None) -> list[tuple[str, bytes]]:
             if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
                 return []
             return [(entry.filename, archive.read(entry)) for entry in entries]
-    except (zipfile.BadZipFile, zlib.error, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError):
         return []
 
 

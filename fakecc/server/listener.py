@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fakecc.server.connection import Connection, Log, base_environ
 from fakecc.server.tls import shake_hands
-from fakecc.web.app import create_app
+from fakecc.web.application import Application
 from fakecc.worlds import DEFAULT, Worlds
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Server:
     ) -> None:
         """Take the port; port 0 takes a free one. `longest_body` is in bytes. Raises OSError where it cannot be had."""
         self.worlds = worlds
-        self.app = create_app(worlds)
+        self.app = Application(worlds)
         self._host = host
         self._tls = tls
         self._log = log

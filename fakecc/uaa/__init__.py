@@ -6,39 +6,52 @@ nothing of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
-from fakecc.call import Answer, Call, Endpoint, View
-from fakecc.uaa import serving
+from fakecc.call import Answer, Call, Endpoint, Reply, View
+from fakecc.endpoint_lists import listed_endpoints
 from fakecc.uaa.addresses import PREFIX
-from fakecc.uaa.pages import PAGES
 
 CLOUD_CONTROLLERS = frozenset({"/", "/info", "/healthz", "/login"})
+LISTED = listed_endpoints("uaa")
+
+
+def unknown(call: Call) -> Answer:
+    """UAA's answer to any request. What it consists of is imported by the first one."""
+    from fakecc.uaa import serving  # noqa: PLC0415 - see above
+
+    return serving.serve(call)
 
 
 def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     """UAA reads the path once more: a slash at the end and encoded signs have a meaning of their own here."""
     del route, arguments
-    return serving.serve(call)
+    return unknown(call)
 
 
-def _endpoints() -> Iterator[Endpoint]:
-    for page in PAGES:
-        for route in page.ENDPOINTS:
-            if route.rule != "/":
-                yield replace(route, rule=f"{PREFIX}{route.rule}")
-            if route.rule not in CLOUD_CONTROLLERS:
-                yield route
+def refuse(call: Call, error: Exception) -> Reply:
+    """An exception in UAA's envelope: what a test ordered, or what went wrong."""
+    from fakecc.uaa import serving  # noqa: PLC0415 - see above
+
+    return serving.refuse(call, error)
+
+
+def dress(call: Call, reply: Reply) -> Reply:
+    """Nothing more: an answer wears what it needs."""
+    del call
+    return reply
 
 
 VIEW = View(
     name="uaa",
     prefixes=(PREFIX,),
-    endpoints=[*_endpoints()],
+    endpoints=[
+        *(listed.below(PREFIX) for listed in LISTED if listed.rule != "/"),
+        *(listed for listed in LISTED if listed.rule not in CLOUD_CONTROLLERS),
+    ],
     answer=answer,
-    unknown=serving.serve,
-    refuse=serving.refuse,
-    dress=serving.dress,
+    unknown=unknown,
+    refuse=refuse,
+    dress=dress,
     cloud_controller=False,
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from fakecc.call import Endpoint
+from fakecc.call import ListedEndpoint
+from fakecc.endpoint_lists import listed_endpoints
 from fakecc.records import Value, value_type
-from fakecc.uaa.pages import PAGES
 
 # Below these a slash at the end of a path is read over. recording: uaa/info-unknown-paths
 SLASH_TOLERANT = ("/Users", "/Groups", "/oauth/")
@@ -17,7 +17,7 @@ SLASH_TOLERANT = ("/Users", "/Groups", "/oauth/")
 class RoutedPath(Value):
     """Where a path leads. `route` None: nowhere by this method, but by those in `methods`, if there are any."""
 
-    route: Endpoint | None
+    route: ListedEndpoint | None
     arguments: Mapping[str, str]
     methods: tuple[str, ...]
 
@@ -26,7 +26,7 @@ def find(path: str, method: str) -> RoutedPath:
     """The page of this path; a path that is spelled out goes before one with a variable in the same place."""
     tidied = path[:-1] if path.endswith("/") and path.startswith(SLASH_TOLERANT) else path
     segments = tidied.split("/")[1:]
-    fitting: list[tuple[Endpoint, dict[str, str]]] = []
+    fitting: list[tuple[ListedEndpoint, dict[str, str]]] = []
     for route, pattern in _routes_of(len(segments)):
         arguments = _arguments(pattern, segments)
         if arguments is not None:
@@ -53,7 +53,7 @@ def _arguments(pattern: Sequence[str], segments: Sequence[str]) -> dict[str, str
 
 
 @cache
-def _routes_of(length: int) -> list[tuple[Endpoint, list[str]]]:
+def _routes_of(length: int) -> list[tuple[ListedEndpoint, list[str]]]:
     """The routes whose rules have so many segments."""
-    routes = [(route, route.rule.split("/")[1:]) for page in PAGES for route in page.ENDPOINTS]
+    routes = [(route, route.rule.split("/")[1:]) for route in listed_endpoints("uaa")]
     return [(route, pattern) for route, pattern in routes if len(pattern) == length]

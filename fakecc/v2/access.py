@@ -61,13 +61,23 @@ def is_developer(call: Call, space: Space) -> bool:
     return call.permissions.has_space_role(space.guid, SPACE_WRITING)
 
 
-def is_suspended(call: Call, space: Space) -> bool:
-    return call.world.organizations[space.organization_guid].status == "suspended"
+def is_closed(call: Call, space: Space) -> bool:
+    """Is the space or its organization suspended or being deleted?"""
+    organization = call.world.organizations[space.organization_guid]
+    return organization.status == "suspended" or organization.deleting or space.suspended or space.deleting
 
 
 def may_change(call: Call, space: Space) -> bool:
-    """Is the caller a developer of the space, whose organization is not suspended?"""
-    return is_developer(call, space) and not is_suspended(call, space)
+    """Is the caller a developer of the space, which is not closed?"""
+    return is_developer(call, space) and not is_closed(call, space)
+
+
+def need_developer(call: Call, space: Space) -> None:
+    """Raises NotAuthorized or OrgSuspended where only the role counts, and the token's scopes do not."""
+    if not (call.caller.admin or is_developer(call, space)):
+        raise errors.NotAuthorized()
+    if call.permissions.blocked_space(space):
+        raise errors.OrgSuspended()
 
 
 def secret(value: Json, space: Space, call: Call) -> Json:

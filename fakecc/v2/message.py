@@ -9,9 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.dialects import ruby
 from fakecc.dialects.oj import JsonError, parse
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
@@ -20,46 +22,17 @@ from fakecc.records import Value, small_value_type
 Type = Callable[[Json], str]
 ABSENT = object()
 
-RUBY_CLASSES: dict[type, str] = {
-    str: "String", int: "Integer", float: "BigDecimal", dict: "Hash", list: "Array", type(None): "NilClass",
-}  # fmt: skip
-
-
-def ruby_class(value: Json) -> str:
-    """The Ruby class of a JSON value."""
-    if isinstance(value, bool):
-        return "TrueClass" if value else "FalseClass"
-    return RUBY_CLASSES[type(value)]
-
-
-def ruby_inspect(value: Json) -> str:
-    """A value as Ruby's inspect prints it."""
-    if isinstance(value, list):
-        return f"[{', '.join(map(ruby_inspect, value))}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{ruby_inspect(key)}=>{ruby_inspect(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-    return "nil" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def ruby_to_s(value: Json) -> str:
-    """A value as Ruby's to_s prints it."""
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else ruby_inspect(value)
-
 
 def is_present(value: Json) -> bool:
     """Is it what Rails calls present: no null, false, empty list or map, or text of blanks?"""
     if isinstance(value, str):
         return bool(value.strip())
-    return bool(value) or (isinstance(value, int | float) and value is not False)
+    return bool(value) or (isinstance(value, int | float | Decimal) and value is not False)
 
 
 def _instance_of(name: str) -> Type:
     def complaint(value: Json) -> str:
-        actual = ruby_class(value)
+        actual = ruby.class_name(value)
         return "" if actual == name else f"Expected instance of {name}, given an instance of {actual}"
 
     return complaint
@@ -74,7 +47,7 @@ def FLAG(value: Json) -> str:  # noqa: N802 - a type, like its neighbours
     """True or false."""
     if isinstance(value, bool):
         return ""
-    return f"Expected instance of true or false, given {value if isinstance(value, str) else ruby_inspect(value)}"
+    return f"Expected instance of true or false, given {ruby.text(value)}"
 
 
 def list_of(element: Type) -> Type:
@@ -82,7 +55,7 @@ def list_of(element: Type) -> Type:
 
     def complaint(value: Json) -> str:
         if not isinstance(value, list):
-            return f"Expected instance of Array, given instance of {ruby_class(value)}"
+            return f"Expected instance of Array, given instance of {ruby.class_name(value)}"
         found = [(index, element(item)) for index, item in enumerate(value)]
         return ", ".join(f"At index {index}: {text}" for index, text in found if text)
 

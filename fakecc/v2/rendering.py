@@ -12,7 +12,7 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.store import Record
 from fakecc.v2.options import QueryOptions
-from fakecc.v2.resource import Resource, ToMany, ToOne, resource_named
+from fakecc.v2.resource import Resource, ToMany, ToOne, resource_named, timestamp
 from fakecc.v2.scope import EVERYTHING, Scope
 
 Narrowing = dict[str, Scope]
@@ -47,11 +47,20 @@ class Rendering:
         for one in resource.to_one:
             self._show_one(entity, one, record, level=level, above=above)
         for many in resource.to_many:
+            if many.of is not None and not many.of(record):
+                continue
             entity[f"{many.name}_url"] = f"{url}/{many.name}"
             if not self._link_only(many, level, above):
                 self._show_many(entity, many, record, level=level, above=above)
         entity.update(resource.extras(record, self.call))
-        return {"metadata": resource.metadata(record, url), "entity": entity}
+        return {"metadata": self._metadata(resource, record, url), "entity": entity}
+
+    def _metadata(self, resource: Resource[Any], record: Record, url: str) -> dict[str, Json]:
+        shown = resource.metadata(record, url)
+        if resource.times is not None:
+            timed = resource.times(record, self.call)
+            shown |= {"created_at": timestamp(timed.created_at), "updated_at": timestamp(timed.updated_at)}
+        return shown
 
     def _link_only(self, relation: ToOne | ToMany, level: int, above: tuple[str, ...]) -> bool:
         options = self._options

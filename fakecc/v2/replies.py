@@ -50,6 +50,12 @@ def no_content() -> Reply:
     return Reply(status=204)
 
 
+def unknown_reply() -> Reply:
+    """404 in the words for an unknown path, as handlers answer that find nothing."""
+    body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'
+    return Reply(status=404, text=body, content_type=JSON_TYPE)
+
+
 def queued_reply(job: DelayedJob) -> Reply:
     """202 with a job in the queue."""
     return Reply(status=202, body=job_body(job.guid, "queued", job.created_at), content_type=JSON_TYPE)

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from fakecc.call import Call
+from fakecc.endpoint_lists import listed_endpoints
 from fakecc.errors import CatalogueEntry, NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
@@ -41,12 +42,16 @@ class ToOne(Value):
 
 @small_value_type
 class ToMany(Value):
-    """A relation to many records, which `scope` finds. `link_only`: never inlined."""
+    """A relation to many records, which `scope` finds. `link_only`: never inlined.
+
+    `of` says which records have the relation at all, where not all have it.
+    """
 
     name: str
     resource: str
     scope: Callable[[Any, Call], Scope]
     link_only: bool = False
+    of: Callable[[Any], bool] | None = None
 
 
 def to_one(name: str, resource: str, holder: str) -> ToOne:
@@ -83,7 +88,7 @@ def _everything(call: Call) -> Scope:
     return EVERYTHING
 
 
-def _metadata(record: Record, url: str) -> dict[str, Json]:
+def metadata_of(record: Record, url: str) -> dict[str, Json]:
     return {
         "guid": record.guid,
         "url": url,
@@ -101,7 +106,8 @@ class Resource(Generic[R]):
     """A kind of thing that v2 shows; docs/add-a-resource.md says how its parts are given.
 
     `links` are fields that stand between the fields and the relations, `extras` those after them. `inlined` are the fields inside another resource, where they differ. `base` limits the table to the records that
-    belong to the resource. `url` gives a record's path, `metadata` its metadata. `may_list` raises where a
+    belong to the resource. `url` gives a record's path, `metadata` its metadata,
+    `times` another record whose times are shown. `may_list` raises where a
     caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
     `kept` are the parameters that page links keep. `orders` are what `order-by` takes in the list at the top, `columns`
     the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns.
@@ -124,7 +130,8 @@ class Resource(Generic[R]):
     visible: Callable[[Call], Scope] = _everything
     base: Scope = EVERYTHING
     url: Callable[[R], str] | None = None
-    metadata: Callable[[R, str], dict[str, Json]] = _metadata
+    metadata: Callable[[R, str], dict[str, Json]] = metadata_of
+    times: Callable[[R, Call], Record] | None = None
     may_list: Callable[[Call, Record | None], None] = _default_access
     kept: tuple[str, ...] = ()
 
@@ -146,6 +153,11 @@ def declare(resource: Resource[R]) -> Resource[R]:
 
 
 def resource_named(name: str) -> Resource[Any]:
+    """The resource of that name, whose page is imported when need be. Raises NotImplementedYet where there is none."""
+    if name not in RESOURCES:
+        for listed in listed_endpoints("v2"):
+            if listed.rule == f"/v2/{name}":
+                listed.endpoint()
     if name not in RESOURCES:
         raise NotImplementedYet(f"/v2/{name}")
     return RESOURCES[name]

@@ -18,7 +18,6 @@ GET /v2/apps/<guid>/download
 GET /v2/apps/<guid>/droplet/download
 PUT /v2/apps/<guid>/droplet/upload
 GET /v2/apps/<guid>/env
-GET /v2/apps/<guid>/events
 PUT /v2/apps/<guid>/events/<other>
 DELETE /v2/apps/<guid>/events/<other>
 GET /v2/apps/<guid>/instances
@@ -26,24 +25,9 @@ DELETE /v2/apps/<guid>/instances/<index>
 GET /v2/apps/<guid>/permissions
 POST /v2/apps/<guid>/restage
 GET /v2/apps/<guid>/route_mappings
-PUT /v2/apps/<guid>/routes/<other>
-DELETE /v2/apps/<guid>/routes/<other>
 GET /v2/apps/<guid>/stats
 GET /v2/apps/<guid>/summary
-DELETE /v2/blobstores/buildpack_cache
-GET /v2/buildpacks
-POST /v2/buildpacks
-GET /v2/buildpacks/<guid>
-PUT /v2/buildpacks/<guid>
-DELETE /v2/buildpacks/<guid>
-PUT /v2/buildpacks/<guid>/bits
-GET /v2/buildpacks/<guid>/download
 PUT /v2/resource_match
-GET /v2/route_mappings
-POST /v2/route_mappings
-GET /v2/route_mappings/<guid>
-PUT /v2/route_mappings/<guid>
-DELETE /v2/route_mappings/<guid>
 """
 
 ENDPOINTS = [refusing(*line.split()) for line in UNSERVED.split("\n") if line]

@@ -11,9 +11,9 @@ from urllib.parse import quote_plus, urlsplit
 
 from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
-from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet
+from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet, OutOfColumn
 from fakecc.v2.options import BadParameters, check_pairs, options_of
-from fakecc.v2.replies import JSON_TYPE
+from fakecc.v2.replies import JSON_TYPE, unknown_reply
 
 DEPRECATED = "Endpoint deprecated"
 # Beginnings of paths whose answers all have a warning, those of unknown paths, too (deprecated_endpoint).
@@ -76,7 +76,10 @@ def _refuse_disabled(call: Call) -> Reply | None:
 
 
 def _supporting(call: Call) -> Reply | None:
-    """Refuse a caller whose only roles are space supporter and organization user."""
+    """Refuse a caller whose only roles are space supporter and organization user, before anything else is done.
+
+    recording: v3-services/space-scoped-broker-by-role
+    """
     if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
         return None
     held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
@@ -120,8 +123,9 @@ def unknown(call: Call) -> Answer:
         return refused
     if DEPRECATED_PATHS.match(call.path):
         call.warnings.append(DEPRECATED)
-    body = '{"description":"Unknown request","error_code":"CF-NotFound","code":10000}'
-    return Reply(status=404, text=body, headers={"X-Cascade": "pass", **_hint(call)}, content_type=JSON_TYPE)
+    reply = unknown_reply()
+    reply.headers |= {"X-Cascade": "pass", **_hint(call)}
+    return reply
 
 
 def _hint(call: Call) -> dict[str, str]:
@@ -138,7 +142,7 @@ def refuse(call: Call, error: Exception) -> Reply:
         call.note = "not implemented"
         body = {"description": error.detail, "error_code": error.title, "code": error.code}
         return Reply(status=501, body=body, content_type=JSON_TYPE)
-    if isinstance(error, DanglingReference):
+    if isinstance(error, DanglingReference | OutOfColumn):
         error = errors.DatabaseError()
     if isinstance(error, CloudControllerError):
         told: dict[str, object] = {"description": error.detail, "error_code": error.title, "code": error.code}
@@ -159,7 +163,7 @@ def dress(call: Call, reply: Reply) -> Reply:
     forbidden = not of_rack and _from_elsewhere(call, reply)
     if forbidden:
         reply = Reply(status=403, text="Forbidden", content_type="text/plain")
-    elif not of_rack:
+    elif not of_rack and reply.text != SUPPORTER:
         reply.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not call.caller.problem:
         reply.headers["X-USER-GUID"] = call.caller.guid

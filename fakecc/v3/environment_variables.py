@@ -5,10 +5,10 @@ Source: cloud_controller_ng:app/messages/update_environment_variables_message.rb
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from fakecc.actions.apps import apps
+from fakecc.dialects import rails_json
 from fakecc.json_types import Json
 from fakecc.v3.message import Body, Message, only
 
@@ -34,7 +34,7 @@ def _wrong(key: str, value: Json) -> Iterator[str]:
     if rule:
         yield f"Var {RULES[rule]}"
     elif value is not None and not isinstance(value, str):
-        shown = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        shown = rails_json.text_of(value)
         yield f"Non-string value in environment variable for key '{key}', value '{shown}'"
 
 

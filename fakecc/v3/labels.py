@@ -34,7 +34,7 @@ MISSING = "Missing label_selector value"
 class Requirement(Value):
     form: str
     key: str
-    values: frozenset[str] = frozenset()
+    values: tuple[str, ...] = ()
 
     def holds(self, labels: Labels) -> bool:
         """Do these labels fulfil the requirement? `notin` holds where the key is missing, too."""
@@ -47,8 +47,13 @@ class Requirement(Value):
 
 
 def requirements(given: Json) -> list[Requirement]:
-    """The requirements of a selector that has no complaints."""
-    return [read for read in map(_requirement, PARTS.findall(given or "")) if isinstance(read, Requirement)]
+    """The requirements of a selector. Raises Broken for what is none: most lists have complained of it before."""
+    if isinstance(given, list | dict):
+        raise Broken("a label_selector that is no text")
+    found = [_requirement(part) for part in PARTS.findall(given or "")]
+    if None in found:
+        raise Broken("no requirement of labels")
+    return [requirement for requirement in found if requirement is not None]
 
 
 def complaints(given: Json) -> list[str]:
@@ -60,24 +65,28 @@ def complaints(given: Json) -> list[str]:
         return [MISSING]
     if len(parts) > MAXIMUM:
         return [f"Too many label_selector requirements (maximum is {MAXIMUM})"]
-    return [read for read in map(_requirement, parts) if isinstance(read, str)]
+    return [problem for problem in map(_problem, parts) if problem]
 
 
-def _requirement(text: str) -> Requirement | str:
+def _problem(text: str) -> str:
+    requirement = _requirement(text)
+    if requirement is None:
+        return "Invalid label_selector value"
+    return key_problem(requirement.key) or next((told for told in map(value_problem, requirement.values) if told), "")
+
+
+def _requirement(text: str) -> Requirement | None:
     for form, pattern in FORMS:
         match = pattern.match(text)
         if not match:
             continue
-        key = match["key"]
         # Ruby's split drops empty parts at the end, so `k=` has no values.
         values = (match.groupdict().get("values") or "").rstrip(",")
-        listed = values.split(",") if values else []
-        problem = key_problem(key) or next((p for p in map(value_problem, listed) if p), "")
-        return problem or Requirement(form, key, frozenset(listed))
-    return "Invalid label_selector value"
+        return Requirement(form, match["key"], tuple(values.split(",")) if values else ())
+    return None
 
 
-def selector(text: str) -> Callable[[Labels], bool]:
-    """A function that says whether labels fit a valid selector."""
+def selector(text: Json) -> Callable[[Labels], bool]:
+    """A function that says whether labels fit a selector. Raises Broken for what is none."""
     wanted = requirements(text)
     return lambda labels: all(requirement.holds(labels) for requirement in wanted)

@@ -47,6 +47,7 @@ class Listing:
         arrays: tuple[str, ...] | None = None,
         assumed: Mapping[str, str] | None = None,
         refusal: CatalogueEntry = errors.BadQueryParameter,
+        selector: Check | None = None,
         counts_past_the_end: bool = False,
     ) -> None:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
@@ -54,6 +55,7 @@ class Listing:
         is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters.
         `arrays` are the filters of which the message says that they must be lists, beside `guids`: None stands for all.
         `assumed` are parameters that count as sent. `refusal` is the error that holds the complaints.
+        `selector` checks label_selector; None stands for the check that most lists have.
         `counts_past_the_end`: does a page past the last one tell how many there are? Most tell 0.
         """
         self.parameters = BASE + parameters
@@ -63,6 +65,7 @@ class Listing:
         self.arrays = parameters if arrays is None else arrays
         self.assumed = dict(assumed or {})
         self.refusal = refusal
+        self.selector = selector or _selector
         self.counts_past_the_end = counts_past_the_end
 
     def read(self, call: Call) -> Asked:
@@ -73,7 +76,7 @@ class Listing:
             *_order(query, self.orders),
             *times.complaints(query),
             *_arrays(query, {"guids"} & {*self.parameters}),
-            *_selector(query),
+            *self.selector(query),
             *unknown(query, self.parameters),
             *(complaint for check in self.checks for complaint in check(query)),
             *_arrays(query, [name for name in self.arrays if name != "guids"]),
@@ -296,6 +299,12 @@ def _arrays(query: Query, names: Iterable[str]) -> Iterator[str]:
     for name in dict.fromkeys(names):
         if isinstance(query.get(name), dict) and name not in NO_ARRAYS:
             yield f"{human(name)} must be an array"
+
+
+def no_selector_check(query: Query) -> list[str]:
+    """Complain of no label_selector: whatever is none breaks the real one when it is applied."""
+    del query
+    return []
 
 
 def _selector(query: Query) -> list[str]:

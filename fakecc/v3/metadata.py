@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from fakecc import errors
 from fakecc.dialects.ruby_messages import ruby_text
@@ -14,6 +15,7 @@ from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.common import Metadata
 from fakecc.settings import Settings
+from fakecc.v3.annotation_values import stored_value
 from fakecc.v3.message import Body, blank
 
 ALLOWED = re.compile(r"[A-Za-z0-9_.\-]*\Z")
@@ -63,7 +65,8 @@ def _annotations(given: dict[str, Json]) -> Iterator[str]:
         if problem:
             yield f"Metadata annotation key error: {problem}"
         if _size(value) > 5000:
-            yield f"Metadata annotation value error: '{value[:8]}...' is greater than 5000 characters"
+            shown = "" if isinstance(value, dict) else ruby_text(value[:8])
+            yield f"Metadata annotation value error: '{shown}...' is greater than 5000 characters"
 
 
 def _is_given(value: Json) -> bool:
@@ -72,7 +75,7 @@ def _is_given(value: Json) -> bool:
 
 def _size(value: Json) -> int:
     """Ruby's size of a value. Raises Broken for a value that has none."""
-    if isinstance(value, bool | float):
+    if isinstance(value, bool | float | Decimal):
         raise Broken(f"an annotation of {value}")
     return 8 if value is None or isinstance(value, int) else len(value)
 
@@ -114,10 +117,11 @@ def merge(current: Metadata, body: Body, settings: Settings) -> Metadata:
     texts = {key: None if value is None else ruby_text(value) for key, value in labels.items()}
     kept = {key: value for key, value in {**current.labels, **texts}.items() if value is not None}
     noted = {key: value for key, value in current.annotations.items() if annotations.get(key, "") is not None}
-    noted |= {key: _column(value) for key, value in annotations.items() if value is not None}
-    if len(kept) > settings.max_labels_per_resource:
+    before = current.annotations
+    noted |= {key: stored_value(key, value, before.get(key)) for key, value in annotations.items() if value is not None}
+    if len(current.labels) < len(kept) > settings.max_labels_per_resource:
         raise errors.LabelLimitExceeded(len(labels), settings.max_labels_per_resource)
-    if len(noted) > settings.max_annotations_per_resource:
+    if len(before) < len(noted) > settings.max_annotations_per_resource:
         raise errors.AnnotationLimitExceeded(len(annotations), settings.max_annotations_per_resource)
     return Metadata(kept, noted)
 
@@ -128,18 +132,5 @@ def read_body(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
     return (
         {key: None if value is None else ruby_text(value) for key, value in labels.items()},
-        {key: None if value is None else _column(value) for key, value in annotations.items()},
+        {key: None if value is None else stored_value(key, value, None) for key, value in annotations.items()},
     )
-
-
-def _column(value: Json) -> str | None:
-    """What PostgreSQL makes of an annotation's value, which Sequel writes into the SQL as a literal.
-
-    An array becomes a parenthesis: `('a')` is a text, an empty one is `(NULL)`, and a longer one is an error. A map
-    becomes a condition, which is an error. recording: cross/metadata-values
-    """
-    if isinstance(value, list) and len(value) < 2:
-        return _column(value[0]) if value else None
-    if isinstance(value, list | dict):
-        raise Broken(f"an annotation of {value}")
-    return ruby_text(value)

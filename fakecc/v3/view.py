@@ -16,7 +16,6 @@ from fakecc.dialects import rack
 from fakecc.dialects.rack import Unreadable
 from fakecc.errors import CloudControllerError, CompoundError, NotImplementedYet
 from fakecc.v3.body import body_of, check_encoding, media_type
-from fakecc.v3.unserved import serves_elsewhere
 
 JSON_TYPE = "application/json; charset=utf-8"
 # Mime::Type's MIME_REGEXP. It knows words such as `all` or `text`, too, which no client sends.
@@ -69,9 +68,6 @@ def unknown(call: Call) -> Answer:
     if refused:
         return refused
     body_of(call)
-    if serves_elsewhere(call.method, call.path):
-        _authenticate(call)
-        raise NotImplementedYet(f"{call.method} {call.path}")
     raise errors.NotFound()
 
 

@@ -6,21 +6,22 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from flask import Request, Response
-
 from fakecc.call import Call, Reply, View
 from fakecc.conversation import EraEnded
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.faults import on_requests
 from fakecc.faults.operation_names import name_of, pattern_of
-from fakecc.journal import Entry
+from fakecc.journal import Entry, WrittenJson
 from fakecc.records import Value, small_value_type
 from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults
+from fakecc.web.incoming import WsgiRequest
+from fakecc.web.outgoing import WsgiResponse
 from fakecc.world import World
 
 Answer = Callable[[Call], Any]
 # What becomes of the connection of a request that was under way while the world began anew.
 CLOSE = {"failure": "reset"}
+UNREACHABLE = "The service broker could not be reached"
 
 
 @small_value_type
@@ -36,7 +37,7 @@ class Circumstances(Value):
 NONE = Circumstances()
 
 
-def serve(request: Request, world: World, view: View, *, answer: Answer, rule: str) -> Response:
+def serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, rule: str) -> WsgiResponse:
     """Have a view answer a request. `rule` is its route's rule, as /v3/apps/<guid>, or its path where it has none."""
     try:
         return _serve(request, world, view, answer=answer, rule=rule)
@@ -48,7 +49,7 @@ def serve(request: Request, world: World, view: View, *, answer: Answer, rule: s
         return _respond(call, _refuse(view, call, error), world.era)
 
 
-def _serve(request: Request, world: World, view: View, *, answer: Answer, rule: str) -> Response:
+def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, rule: str) -> WsgiResponse:
     began = time.perf_counter()
     world.catch_up()
     era = world.era
@@ -61,6 +62,9 @@ def _serve(request: Request, world: World, view: View, *, answer: Answer, rule: 
     reply = request_faults.answer(fault, view, call, lambda: _answer_behind_middleware(view, call, answer))
     if fault is not None and on_requests.breaks_connection(fault.effect):
         request.environ[environ_keys.SOCKET_FAULT].update(request_faults.socket_fault(fault))
+    hint = _broker_hint(call, reply)
+    if hint:
+        reply.headers["X-Fakecc-Hint"] = hint
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
     response = _respond(call, reply, era, _circumstances(call, view, rule, began))
@@ -69,9 +73,22 @@ def _serve(request: Request, world: World, view: View, *, answer: Answer, rule: 
     return response
 
 
-def _respond(call: Call, reply: Reply, era: int, circumstances: Circumstances = NONE) -> Response:
+def _broker_hint(call: Call, reply: Reply) -> str:
+    """Why a broker that an answer calls unreachable was not asked at all; empty where it was, or none is told of."""
+    if not (reply.status == 502 or call.path.startswith("/v3/jobs/")) or UNREACHABLE not in str(reply.body):
+        return ""
+    with call.world.lock:
+        return next((entry.note for entry in reversed([*call.world.journal]) if entry.kind == "broker"), "")
+
+
+def _respond(call: Call, reply: Reply, era: int, circumstances: Circumstances = NONE) -> WsgiResponse:
     response = outgoing.response_of(call, reply)
-    _write_in_journal(call, reply, era, response.calculate_content_length() or 0, circumstances)
+    length = len(response.body) if isinstance(response.body, bytes) else 0
+    with call.world.lock:
+        # A world that began anew meanwhile has a journal of its own.
+        if call.world.era == era:
+            entry = _entry(call, reply, circumstances, response.json)
+            call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
 
 
@@ -147,15 +164,7 @@ def _refuse(view: View, call: Call, error: Exception) -> Reply:
     return view.refuse(call, error)
 
 
-def _write_in_journal(call: Call, reply: Reply, era: int, length: int, circumstances: Circumstances) -> None:
-    """Write the exchange down, unless the world began anew meanwhile: the journal belongs to the new era then."""
-    with call.world.lock:
-        if call.world.era == era:
-            entry = _entry(call, reply, circumstances)
-            call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
-
-
-def _entry(call: Call, reply: Reply, circumstances: Circumstances) -> Entry:
+def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str) -> Entry:
     return Entry(
         kind="request",
         at=call.world.clock.now(),
@@ -172,7 +181,7 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances) -> Entry:
         fault=call.fault,
         headers=_headers_of(call),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
-        response=reply.text if reply.body is None else reply.body,
+        response=WrittenJson(written) if written else reply.text,
         note=call.note,
     )
 

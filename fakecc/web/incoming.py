@@ -9,8 +9,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import Request, current_app
-
 from fakecc.call import Call
 from fakecc.uaa.tokens import callers
 from fakecc.web import environ_keys
@@ -19,8 +17,21 @@ from fakecc.worlds import DEFAULT, Worlds
 
 WORLD_HEADER = "X-Fakecc-World"
 SENT = ("HTTP_", "CONTENT_TYPE")
-NO_BODY = frozenset({None, "", "0"})
+OWN_PORTS = {"http": ":80", "https": ":443"}
 UNSAFE_ID_CHARACTERS = re.compile(r"[^A-Za-z0-9_-]")
+
+
+class WsgiRequest:
+    """A WSGI request. `path` is the one that endpoints are matched with; `worlds` are all that this server has."""
+
+    __slots__ = ("environ", "headers", "method", "path", "worlds")
+
+    def __init__(self, environ: Mapping[str, Any], path: str, worlds: Worlds) -> None:
+        self.environ = environ
+        self.headers = RequestHeaders(environ)
+        self.method: str = environ["REQUEST_METHOD"].upper()
+        self.path = path
+        self.worlds = worlds
 
 
 class RequestHeaders:
@@ -53,10 +64,10 @@ def world_of(environ: Mapping[str, Any], worlds: Worlds) -> World | None:
     return worlds.get(environ.get(_environ_key(WORLD_HEADER)) or environ.get(environ_keys.WORLD, DEFAULT))
 
 
-def call_of(request: Request, world: World) -> Call:
+def call_of(request: WsgiRequest, world: World) -> Call:
     """The Call that a request makes to a world."""
     environ = request.environ
-    headers = RequestHeaders(environ)
+    headers = request.headers
     raw_query = environ.get("QUERY_STRING", "")
     with world.lock:
         caller = callers.caller_of(world, headers.get("Authorization"))
@@ -69,24 +80,24 @@ def call_of(request: Request, world: World) -> Call:
         raw_query=raw_query,
         raw_path=_raw_path(environ),
         header_bytes=sum(len(key) + len(value) for key, value in environ.items() if key.startswith("HTTP_")),
-        raw=b"" if environ.get("CONTENT_LENGTH") in NO_BODY else request.get_data(cache=False),
-        api=_api_url(world, request),
+        raw=_body(environ),
+        api=_api_url(world, environ),
         headers=headers,
         format_in_path=environ.get(environ_keys.FORMAT_IN_PATH, False),
         address=environ.get("REMOTE_ADDR", ""),
         request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
-        worlds=current_app.extensions["fakecc"],
+        worlds=request.worlds,
     )
 
 
-def bare_call(request: Request, world: World) -> Call:
+def bare_call(request: WsgiRequest, world: World) -> Call:
     """The Call of a request that could not be read: what is known of it for certain."""
     return Call(
         world=world,
         caller=callers.MISSING,
         method=request.method,
         path=request.path,
-        headers=RequestHeaders(request.environ),
+        headers=request.headers,
         request_id=_request_id(None),
     )
 
@@ -98,12 +109,26 @@ def _raw_path(environ: Mapping[str, Any]) -> str:
     return "/" + path.partition("://")[2].partition("/")[2] if "://" in path.partition("/")[0] + "/" else path
 
 
-def _api_url(world: World, request: Request) -> str:
+def _body(environ: Mapping[str, Any]) -> bytes:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    return environ["wsgi.input"].read(length) if length else b""
+
+
+def _api_url(world: World, environ: Mapping[str, Any]) -> str:
     """The base URL of links; X-Forwarded-Proto and X-Forwarded-Host do not change it."""
     # recording: cross/methods-and-overrides
     settings = world.settings
-    protocol = settings.external_protocol or request.scheme
-    return f"{protocol}://{settings.external_domain or request.host}"
+    scheme = environ["wsgi.url_scheme"]
+    return f"{settings.external_protocol or scheme}://{settings.external_domain or _host(environ, scheme)}"
+
+
+def _host(environ: Mapping[str, Any], scheme: str) -> str:
+    """The host that was asked, with its port where that is not the scheme's own."""
+    host: str | None = environ.get("HTTP_HOST")
+    if host is None:
+        name: str = environ["SERVER_NAME"]
+        host = f"{f'[{name}]' if ':' in name else name}:{environ['SERVER_PORT']}"
+    return host.removesuffix(OWN_PORTS.get(scheme, ":"))
 
 
 def _request_id(sent: str | None) -> str:

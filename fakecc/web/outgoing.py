@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 from urllib.parse import quote
-
-from flask import Response
-from werkzeug.datastructures import Headers
 
 from fakecc import json_reading
 from fakecc.call import Call, Reply
 from fakecc.dialects import rails_json
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
 # What v3 sends; v2 is not answered by Rails.
 RAILS_MEDIA_TYPE = "application/json; charset=utf-8"
 UNPRINTABLE = re.compile(r"[^\t\x20-\x7e\xa0-\xff]+")
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-
-
-class ReadyHeaders(Headers):
-    """Headers whose values are strings already: Werkzeug's own check each one again."""
-
-    def __init__(self, pairs: list[tuple[str, str]]) -> None:
-        super().__init__()
-        self._list = pairs
-
-
-class ReadyResponse(Response):
-    """A response that is ready to be sent: only whether its body is sent depends on the request."""
-
-    default_mimetype = None
-    automatically_set_content_length = False
-
-    def __init__(self, data: bytes, status: int, headers: list[tuple[str, str]]) -> None:
-        super().__init__(data, status=status, headers=ReadyHeaders(headers))
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        start_response(self.status, self.headers.to_wsgi_list())
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.get_data()]
 
 
 class Stream:
@@ -61,22 +32,22 @@ class Stream:
             close()
 
 
-class StreamResponse(ReadyResponse):
-    """A response whose body is a stream."""
+class WsgiResponse:
+    """What is sent: a body of bytes, or a stream. `json` is the reply's body as JSON, empty where it has none."""
 
-    def __init__(self, stream: Stream, status: int, headers: list[tuple[str, str]]) -> None:
-        super().__init__(b"", status, headers)
-        self._endless = stream
+    __slots__ = ("body", "headers", "json", "status")
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        del environ
-        start_response(self.status, self.headers.to_wsgi_list())
-        return self._endless
+    def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes | Stream, json: str = "") -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.json = json
 
 
-def response_of(call: Call, reply: Reply) -> Response:
+def response_of(call: Call, reply: Reply) -> WsgiResponse:
     """The response that carries a reply. It cannot fail: what cannot be sent as it is, is sent in another form."""
-    text = reply.text if reply.body is None else json_reading.write(reply.body) + reply.text
+    json = "" if reply.body is None else json_reading.write(reply.body)
+    text = json + reply.text
     if reply.content_type == RAILS_MEDIA_TYPE:
         text = rails_json.escape(text)
     data = text.encode(errors="replace") if reply.content is None else reply.content
@@ -84,10 +55,10 @@ def response_of(call: Call, reply: Reply) -> Response:
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
     if reply.stream is not None:
-        return StreamResponse(Stream(reply.stream), reply.status, [*headers, *_headers_of(reply)])
+        return WsgiResponse(reply.status, [*headers, *_headers_of(reply)], Stream(reply.stream))
     if reply.status != 204:
         headers.append(("Content-Length", str(len(data))))
-    return ReadyResponse(data, reply.status, [*headers, *_headers_of(reply)])
+    return WsgiResponse(reply.status, [*headers, *_headers_of(reply)], data, json)
 
 
 def header_value(text: str) -> str:

@@ -38,6 +38,14 @@ def settle(world, reply):
     return wait(world, reply)
 
 
+def test_a_client_has_neither_an_address_nor_a_name(world, space):
+    client = replace(PEOPLE, guid="a-client", name="", email="")
+    ask(world, "POST", "/v3/service_instances", instances.provided_body(space), as_=client)
+    (shown,) = ask(world, "GET", "/v3/audit_events").body["resources"]
+
+    assert shown["actor"] == {"guid": "a-client", "type": "user", "name": ""}
+
+
 def test_an_event_names_the_caller_the_target_and_the_place(world, space):
     ask(world, "POST", "/v3/service_instances", instances.provided_body(space), as_=PEOPLE)
     (event,) = world.audit_events

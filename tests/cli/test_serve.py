@@ -3,14 +3,16 @@
 import http.client
 import json
 import os
+import pty
 import signal
 import socket
+import subprocess
 import time
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from support.command import get, run
+from support.command import COMMAND, get, run
 from support.web_client import ADMIN
 
 pytestmark = pytest.mark.slow
@@ -90,6 +92,43 @@ def test_every_option_is_a_variable_too(serve, tmp_path):
     assert "seeded" in json.dumps(body)
 
 
+def test_a_folder_of_seeds_is_read_in_the_order_of_names(serve, tmp_path):
+    (tmp_path / "10-org.yml").write_text("organizations: [{name: first}]\n", encoding="utf-8")
+    (tmp_path / "20-org.json").write_text('{"organizations": [{"name": "second"}]}', encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("no seed", encoding="utf-8")
+    url, _ = serve("--preset", "empty", "--seed", str(tmp_path))
+    names = [one["name"] for one in get(url, "/v3/organizations", Authorization=ADMIN)[1]["resources"]]
+    assert names[-2:] == ["first", "second"]
+
+
+def test_the_same_word_gives_the_same_guids(serve):
+    guids = [get(serve("--guids", "7")[0], "/v3/organizations", Authorization=ADMIN)[1]["resources"][1]["guid"]
+             for _ in range(2)]  # fmt: skip
+    assert guids[0] == guids[1]
+
+
+def test_a_terminal_is_greeted():
+    here, there = pty.openpty()
+    with subprocess.Popen([COMMAND, "serve", "--port", "0"], stdout=there, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - our own command
+        os.close(there)
+        told = ""
+        try:
+            while "Ctrl-C" not in told:
+                told += os.read(here, 4096).decode()
+        finally:
+            process.terminate()
+            os.close(here)
+    port = told.split("url=http://127.0.0.1:")[1].split()[0]
+    assert f'eval "$(fakecc env --port {port})"' in told
+    assert f"cf api http://127.0.0.1:{port} --skip-ssl-validation && cf auth admin admin" in told
+
+
+def test_help_names_presets_and_variables():
+    told = run("serve", "--help").stdout
+    assert all(preset in told for preset in ("documented-2015", "empty", "small"))
+    assert "FAKECC_SEED" in told
+
+
 def test_strict_takes_no_token_of_another_signer(serve):
     url, _ = serve("--auth", "strict")
     foreign = (
@@ -102,6 +141,8 @@ def test_strict_takes_no_token_of_another_signer(serve):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        pytest.param(["--port", "70000"], "70000 is not in the range 0<=x<=65535", id="port"),
+        pytest.param(["--tls", "--ca-dir", "/dev/null/x"], "no certificate by the authority in /dev/null/x", id="ca"),
         pytest.param(["--set", "broker_client_timeout=3"], "did you mean 'broker_client_timeout_seconds'?", id="near"),
         pytest.param(
             ["--set", "renderer.max_results_per_pages=3"],

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.slow
 
 REGISTER = {"fakecc.world.action", "fakecc.world.agenda.action"}
 # A snapshot gives back records that were made before.
-HOMES = ("actions/", "arrange/snapshots.py")
+HOMES = ("actions/", "arrange/snapshots/")
 # Which records other modules make, and why. A line that is not needed any more must go.
 MAKERS = {
     ("arrange/behaviours.py", "AppBehaviour"): "what a test arranges has no action",

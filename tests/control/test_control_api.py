@@ -87,6 +87,11 @@ def test_the_openapi_document_is_served_with_the_seeds_schema(get):
     }
 
 
+def test_plain_http_has_no_certificate(client):
+    reply = client.get("/_fakecc/ca.pem")
+    assert (reply.status_code, reply.json["errors"][0]["problem"][:30]) == (404, "this server speaks plain HTTP:")
+
+
 def test_health_ready_version(get):
     assert (get("health"), get("ready")) == ({"status": "ok"}, {"status": "ready", "worlds": ["default"]})
     assert set(get("version")) == {"fakecc"}

@@ -196,7 +196,7 @@ def test_each_answer_to_each_operation_has_its_outcome(operation, answer, outcom
         pytest.param("bind", _answer(422, 5), "no implicit conversion of String into Integer", id="422 number"),
         pytest.param("unbind", _answer(422, "null"), "undefined method `[]' for nil", id="422 null"),
         pytest.param("update", _answer(422, "true"), "undefined method `[]' for true", id="422 true"),
-        pytest.param("update", _answer(422, "1.5"), "undefined method `[]' for an instance of Float", id="422 float"),
+        pytest.param("update", _answer(422, "1.5"), "undefined method `[]' for an instance of BigDecimal", id="422 float"),
         pytest.param("provision", BrokerAnswer(failure="transport", message="TLS said no"), "TLS said no", id="transport"),
     ],
 )  # fmt: skip

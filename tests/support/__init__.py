@@ -6,9 +6,6 @@ import functools
 import json
 from urllib.parse import parse_qsl
 
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map
-
 from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.actions import installation
 from fakecc.brokers.connect import connect as connect_brokers
@@ -20,11 +17,12 @@ from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.permissions import Caller
 from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
-from fakecc.web.matching_rules import MatchingRule
+from fakecc.web.endpoint_tree import EndpointTree
 from fakecc.world import World
 from support.openapi_check import complaints
 
 VIEWS = [control.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW]
+TREE = EndpointTree(VIEWS)
 WRITER = frozenset({"cloud_controller.read", "cloud_controller.write"})
 ADMIN = Caller(guid="admin-guid", name="admin", origin="uaa", scopes=WRITER | {"cloud_controller.admin"})
 READ_ONLY_ADMIN = Caller(
@@ -75,16 +73,6 @@ def app_in(world, home, name="app"):
     return app
 
 
-@functools.cache
-def _map():
-    rules = [
-        MatchingRule(route.rule, methods=[route.method], endpoint=(index, number))
-        for index, view in enumerate(VIEWS)
-        for number, route in enumerate(view.endpoints)
-    ]
-    return Map(rules, strict_slashes=False)
-
-
 def a_call(world, method="GET", path="/v3", *, as_=ADMIN, body=None, headers=None):
     """A Call as web/incoming.py makes it. `body` is sent as JSON, bytes as they are."""
     path, _, query = path.partition("?")
@@ -107,14 +95,13 @@ def ask(world, method, path, body=None, *, as_=ADMIN, headers=None):
     """The Reply of whichever view has this route, refusals rendered: a request without HTTP."""
     world.catch_up()
     call = a_call(world, method, path, as_=as_, body=body, headers=headers)
-    try:
-        (index, number), arguments = _map().bind("").match(call.path, method)
-    except HTTPException:
+    match = TREE.find(call.path, method)
+    if match is None:
         view = next(view for view in VIEWS if call.path.startswith(view.prefixes))
         start = functools.partial(view.unknown, call)
     else:
-        view = VIEWS[index]
-        start = functools.partial(view.answer, call, view.endpoints[number], arguments)
+        view = match.view
+        start = functools.partial(view.answer, call, match.endpoint.endpoint(), match.arguments)
     try:
         reply = world.converse(start)
     except (Broken, CloudControllerError, NotImplementedYet) as error:

@@ -72,5 +72,5 @@ def test_nobody_but_those_who_may_delete(world, name):
 
 
 def test_what_is_not_served_yet_says_so(world):
-    reply = support.ask(world, "GET", "/v2/buildpacks")
+    reply = support.ask(world, "DELETE", "/v2/service_plans/x/service_instances/y")
     assert (reply.status, reply.body["error_code"]) == (501, "fakecc-NotImplemented")

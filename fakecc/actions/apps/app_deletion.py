@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/actions/app_delete.rb, task_delete.rb, build_del
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.apps import app_events, app_usage_events, droplets, packages, processes
@@ -35,17 +37,19 @@ def delete_later(world: World, app: App, requester: Requester) -> Job:
     )
 
 
-def delete(world: World, app: App, requester: Requester) -> Conversation[list[UnbindFailed]]:
-    """Unbind the app and take it away; it stays where a binding does, whose reasons are given."""
+def delete(
+    world: World, app: App, requester: Requester, told: Mapping[str, Json] | None = None
+) -> Conversation[list[UnbindFailed]]:
+    """Unbind the app and take it away; it stays where a binding does, whose reasons are given. `told` as for remove."""
     failures = yield from binding_delete.unbind_all(world, world.service_bindings.find(app_guid=app.guid), requester)
     present = world.apps.get(app.guid)
     if present is not None and not failures:
-        remove(world, present, requester)
+        remove(world, present, requester, told)
     return failures
 
 
-def remove(world: World, app: App, requester: Requester) -> None:
-    """Take away an app whose bindings are gone, with all that is below it."""
+def remove(world: World, app: App, requester: Requester, told: Mapping[str, Json] | None = None) -> None:
+    """Take away an app whose bindings are gone, with all that is below it. `told` is what its event says besides."""
     actor = requester.actor
     app = world.change(app, droplet_guid=None)
     for package in world.packages.find(app_guid=app.guid):
@@ -64,7 +68,7 @@ def remove(world: World, app: App, requester: Requester) -> None:
         world.remove(mapping)
     for process in world.processes.find(app_guid=app.guid):
         processes.delete(world, process, actor)
-    app_events.record(world, actor, "delete-request", app)
+    app_events.record(world, actor, "delete-request", app, told)
     world.remove(world.apps[app.guid])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fakecc.actions import audit_events
-from fakecc.actions.audit_events import HIDDEN, Actor
+from fakecc.actions.audit_events import HIDDEN, Actor, manifest_mark
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.osb.requester import NamedActor as Person
@@ -31,11 +31,6 @@ def record_request(
     """create and update: what was asked, but for what is private."""
     told = {key: HIDDEN if key in CENSORED else value for key, value in dict(request or {}).items()}
     record(world, actor, operation, app, {"request": told, **manifest_mark(by_manifest=by_manifest)})
-
-
-def manifest_mark(*, by_manifest: bool) -> dict[str, Json]:
-    """What events of a manifest have besides."""
-    return {"manifest_triggered": True} if by_manifest else {}
 
 
 def record_process(

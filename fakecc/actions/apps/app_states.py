@@ -9,6 +9,7 @@ from __future__ import annotations
 from fakecc.actions.apps import app_events, instances, processes, revisions
 from fakecc.actions.audit_events import Actor
 from fakecc.models.apps import App
+from fakecc.osb.requester import NOBODY
 from fakecc.world import World
 
 
@@ -24,16 +25,41 @@ def start_without_revision(world: World, app: App, actor: Actor) -> App:
     return _become(world, app, "STARTED", actor, "start")
 
 
+def start_quietly(world: World, app: App) -> App:
+    """Start an app, of which no event tells. Raises as start does."""
+    newest = revisions.resolve(world, app, NOBODY) if app.desired_state != "STARTED" else None
+    app = start_of_what_it_runs(world, app)
+    for process in world.processes.find(app_guid=app.guid):
+        if newest is not None and process.revision_guid != newest.guid:
+            world.change(process, revision_guid=newest.guid)
+    return app
+
+
+def start_of_what_it_runs(world: World, app: App) -> App:
+    """The same without a new revision."""
+    return _enter(world, app, "STARTED")
+
+
 def stop(world: World, app: App, actor: Actor) -> App:
     """Have an app's processes stop."""
     return _become(world, app, "STOPPED", actor, "stop")
 
 
+def stop_quietly(world: World, app: App) -> App:
+    """Stop an app, of which no event tells."""
+    return _enter(world, app, "STOPPED")
+
+
 def _become(world: World, app: App, state: str, actor: Actor, operation: str) -> App:
+    app = _enter(world, app, state)
+    app_events.record(world, actor, operation, app)
+    return app
+
+
+def _enter(world: World, app: App, state: str) -> App:
     app = world.change(app, desired_state=state)
     for process in world.processes.find(app_guid=app.guid):
         processes.change(world, process, state=state)
-    app_events.record(world, actor, operation, app)
     return app
 
 

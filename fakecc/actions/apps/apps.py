@@ -41,6 +41,7 @@ def draft(
     space_guid: str,
     lifecycle: Lifecycle | None = None,
     environment_variables: Mapping[str, Json] | None = None,
+    enable_ssh: bool | None = None,
     metadata: Metadata = NO_METADATA,
 ) -> App:
     """A stopped app that is in no table yet; `lifecycle` None is buildpacks on the installation's stack."""
@@ -50,7 +51,7 @@ def draft(
         space_guid=space_guid,
         lifecycle=lifecycle or Lifecycle(stack=lifecycles.default_stack(world)),
         environment_variables=environment_variables,
-        enable_ssh=world.settings.default_app_ssh_access,
+        enable_ssh=world.settings.default_app_ssh_access if enable_ssh is None else enable_ssh,
         metadata=metadata,
     )
 

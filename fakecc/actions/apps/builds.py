@@ -12,13 +12,13 @@ from fakecc import errors
 from fakecc.actions.apps import app_events, app_usage_events, lifecycles
 from fakecc.actions.apps.staging import completion
 from fakecc.actions.apps.staging import limits as staging_limits
-from fakecc.actions.apps.staging.limits import LimitRequest
+from fakecc.actions.apps.staging.limits import LimitRequest, Limits
 from fakecc.errors import Invalid
 from fakecc.models.apps import Build, Lifecycle, Package
 from fakecc.models.common import Metadata
 from fakecc.models.jobs import Step
 from fakecc.osb.requester import NamedActor
-from fakecc.world import World
+from fakecc.world import Action, World
 
 
 def check(world: World, package: Package, lifecycle: Lifecycle) -> list[str]:
@@ -52,12 +52,16 @@ def _check_enabled(world: World, lifecycle: Lifecycle) -> None:
 def create(
     world: World, package: Package, lifecycle: Lifecycle, asked: LimitRequest, metadata: Metadata, actor: NamedActor
 ) -> Build:
-    """Begin a build that check() let pass. Raises Invalid("limit", ...), StagerError.
+    """Note a build that check() let pass. Raises Invalid("staging", ...) where it would get too much."""
+    limits = staging_limits.settle(world, world.apps[package.app_guid], asked)
+    return create_within(world, package, lifecycle, limits, metadata, actor)
 
-    After StagerError the build is there, and has failed.
-    """
+
+def create_within(
+    world: World, package: Package, lifecycle: Lifecycle, limits: Limits, metadata: Metadata, actor: NamedActor
+) -> Build:
+    """Note a build with limits that are settled."""
     app = world.apps[package.app_guid]
-    limits = staging_limits.settle(world, app, asked)
     build = world.add(
         Build(
             **world.stamp(Build),
@@ -82,8 +86,11 @@ def create(
     return build
 
 
-def stage(world: World, build: Build, lifecycle: Lifecycle) -> Step:
-    """Have the runtime stage a build. Raises StagerError, after which the build has failed."""
+def stage(world: World, build: Build, lifecycle: Lifecycle, ending: Action = completion.complete) -> Step:
+    """Have the runtime stage a build; `ending` is the step for its answer.
+
+    Raises StagerError, after which the build has failed.
+    """
     key = lifecycle.type if lifecycle.type == "docker" else f"{lifecycle.type}/{lifecycle.stack}"
     if key not in world.settings.diego["lifecycle_bundles"]:
         error = errors.StagerError("no compiler defined for requested stack")
@@ -91,5 +98,5 @@ def stage(world: World, build: Build, lifecycle: Lifecycle) -> Step:
         world.keep()
         raise error
     progress = world.runtime.stage(build)
-    step = world.later(progress.seconds, completion.complete, build_guid=build.guid)
+    step = world.later(progress.seconds, ending, build_guid=build.guid)
     return world.change(step, held=True) if progress.held else step

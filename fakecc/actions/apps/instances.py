@@ -40,10 +40,12 @@ def start_by_sync(world: World, process: Process) -> None:
 
 @action
 def synchronize(world: World, *, process_guid: str) -> None:
-    """Begin what a started process wants and nobody has begun."""
+    """Begin what a started process wants and nobody has begun; without a droplet there is nothing to run."""
+    # source: cloud_controller_ng:lib/cloud_controller/diego/processes_sync.rb
     process = world.processes.get(process_guid)
-    if process is not None and process.state == "STARTED":
-        scale(world, process)
+    if process is None or process.state != "STARTED" or world.apps[process.app_guid].droplet_guid is None:
+        return
+    scale(world, process)
 
 
 def stop(world: World, process: Process) -> None:
@@ -61,6 +63,14 @@ def scale(world: World, process: Process) -> None:
     taken = {instance.index for instance in present}
     for index in range(process.instances):
         if index not in taken:
+            begin(world, process, index)
+
+
+def replace(world: World, process: Process, index: int) -> None:
+    """End the instance of that index, and begin another one in its place."""
+    for instance in world.process_instances.find(process_guid=process.guid):
+        if instance.index == index:
+            end(world, process, instance)
             begin(world, process, index)
 
 

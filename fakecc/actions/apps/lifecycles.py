@@ -8,6 +8,7 @@ lib/cloud_controller/url_secret_obfuscator.rb
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.errors import Invalid
@@ -127,6 +128,13 @@ def stack_warnings(world: World, name: str | None, *, restaging: bool) -> list[s
 
 def _with_reason(sentence: str, stack: Stack) -> str:
     return f"{sentence} {stack.state_reason}" if stack.state_reason else sentence
+
+
+def for_staging(world: World, own: Lifecycle) -> Lifecycle:
+    """How an app of that lifecycle is staged where nothing else is asked for."""
+    if own.type == "docker":
+        return Lifecycle(type="docker")
+    return replace(own, stack=own.stack or default_stack(world))
 
 
 def default_stack(world: World) -> str | None:

@@ -12,12 +12,19 @@ import re
 from collections.abc import Iterator
 
 from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
+from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
 from fakecc.world import World
 
-PERMITTED_USERS = ("vcap",)
-MOST_SECONDS = 180
+DEFAULT_USER = "vcap"
+STATES = ("STARTED", "STOPPED")
+CHECK_TYPES = ("port", "process", "http", "none")
+MOST_PORTS, LOWEST_PORT, HIGHEST_PORT = 10, 1024, 65535
+MAPPED_PORTS = (
+    "may not be removed while routes are mapped to them. To change the app port a route is mapped to add the new ports "
+    "to your app, change the app port the route is mapped to, then remove unused app ports."
+)
 URI_PATH = re.compile(r"^(?:/|/([^\s/]\S*)?)$", re.MULTILINE)
 SIDECARS = "process_memory_insufficient_for_sidecars"
 
@@ -33,18 +40,30 @@ def check(world: World, before: Process | None, after: Process) -> None:
 
 def problems(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
     """What is wrong with a process, in the Cloud Controller's order."""
+    if after.state not in STATES:
+        yield Invalid("state", f"must be one of {', '.join(STATES)}")
     yield from _disk(world, after)
     if after.memory <= 0:
         yield Invalid("memory", "zero_or_less")
+    if after.instances < 0:
+        yield Invalid("instances", "less_than_zero")
     if after.state == "STARTED":
         yield from _quota_problems(world, before, after)
-    yield from _health_check(after)
+    yield from _health_check(world, after)
     yield from _readiness_check(after)
-    if after.user and after.user.lower() not in PERMITTED_USERS:
-        permitted = ", ".join(f"'{user}'" for user in PERMITTED_USERS)
-        yield Invalid("user", f"invalid (requested user '{after.user}' not allowed, permitted users are: {permitted})")
+    yield from user_problems(world, after.user)
+    yield from _docker(world, before, after)
+    yield from _ports(world, after)
     if before is not None and before.memory != after.memory and not _suffices_for_sidecars(world, after):
         yield Invalid("memory", SIDECARS)
+
+
+def user_problems(world: World, user: str | None) -> Iterator[Invalid]:
+    """A process or a task may run as the usual user, or as one that the installation names."""
+    permitted = (DEFAULT_USER, *world.settings.additional_allowed_process_users)
+    if user and user.lower() not in {each.lower() for each in permitted}:
+        names = ", ".join(f"'{each}'" for each in permitted)
+        yield Invalid("user", f"invalid (requested user '{user}' not allowed, permitted users are: {names})")
 
 
 def _disk(world: World, after: Process) -> Iterator[Invalid]:
@@ -97,9 +116,16 @@ def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 
-def _health_check(after: Process) -> Iterator[Invalid]:
-    if after.health_check_timeout is not None and after.health_check_timeout > MOST_SECONDS:
-        yield Invalid("health_check_timeout", f"Maximum exceeded: max {MOST_SECONDS}s")
+def _health_check(world: World, after: Process) -> Iterator[Invalid]:
+    most = world.settings.maximum_health_check_timeout
+    if after.health_check_type not in CHECK_TYPES:
+        yield Invalid("health_check_type", f"must be one of {', '.join(CHECK_TYPES)}")
+    if after.health_check_timeout is not None and after.health_check_timeout < 1:
+        yield Invalid("health_check_timeout", "less_than_one")
+    if after.health_check_timeout is not None and after.health_check_timeout > most:
+        yield Invalid("health_check_timeout", f"Maximum exceeded: max {most}s")
+    if after.health_check_type == "port" and after.ports == ():
+        yield Invalid("ports", 'array cannot be empty when health check type is "port"')
     endpoint = after.health_check_http_endpoint
     if after.health_check_type == "http" and not is_uri_path(endpoint):
         sentence = f"HTTP health check endpoint is not a valid URI path: {endpoint or ''}"
@@ -111,6 +137,31 @@ def _readiness_check(after: Process) -> Iterator[Invalid]:
     if after.readiness_health_check_type == "http" and not is_uri_path(endpoint):
         sentence = f"HTTP readiness health check endpoint is not a valid URI path: {endpoint or ''}"
         yield Invalid("readiness_health_check_http_endpoint", sentence)
+
+
+def _docker(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
+    app = world.apps[after.app_guid]
+    found = world.packages.find(app_guid=app.guid)
+    if not found or found[-1].docker_image is None:
+        return
+    if app.lifecycle.buildpacks:
+        yield Invalid("docker_image", "incompatible with buildpack")
+    starts = before is not None and before.state != after.state == "STARTED"
+    if starts and not feature_flags.enabled(world, "diego_docker"):
+        yield Invalid("docker", "docker_disabled")
+
+
+def _ports(world: World, after: Process) -> Iterator[Invalid]:
+    if not after.ports:
+        return
+    mappings = world.route_mappings.find(app_guid=after.app_guid)
+    mapped = {mapping.app_port for mapping in mappings if mapping.process_type == after.type}
+    if len(after.ports) > MOST_PORTS:
+        yield Invalid("Process", f"must have at most {MOST_PORTS} exposed ports.")
+    elif not all(LOWEST_PORT <= port <= HIGHEST_PORT for port in after.ports):
+        yield Invalid("Ports", f"must be in the {LOWEST_PORT}-{HIGHEST_PORT} range.")
+    elif not mapped - {None} <= set(after.ports):
+        yield Invalid("App ports", MAPPED_PORTS)
 
 
 def is_uri_path(text: object) -> bool:

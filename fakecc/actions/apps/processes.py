@@ -17,7 +17,7 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Droplet, Process
 from fakecc.world import World
 
-DEFAULT_USER = "vcap"
+DEFAULT_DOCKER_USER = "root"
 DEPLOYING = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED"})
 # A started process whose value of these changes is another version of itself.
 VERSIONED = (
@@ -107,8 +107,16 @@ def _observe(world: World, before: Process, after: Process) -> Process:
         else:
             instances.start(world, after)
     elif before.instances != after.instances and after.state == "STARTED" and _is_active(world, after):
-        instances.scale(world, after)
+        _scale(world, after)
     return after
+
+
+def _scale(world: World, process: Process) -> None:
+    """Have the instances follow: at once, or by the next comparison where the newest package is not staged."""
+    if app_usage_events.package_state(world, world.apps[process.app_guid]) == "PENDING":
+        instances.start_by_sync(world, process)
+    else:
+        instances.scale(world, process)
 
 
 def _needs_staging(world: World, app: App) -> bool:
@@ -173,10 +181,7 @@ def terminate(world: World, process: Process, index: int, actor: Actor) -> None:
     """End an instance; another one is begun in its place. Raises Invalid("instance", "exists")."""
     if not 0 <= index < process.instances:
         raise Invalid("instance", "exists")
-    for instance in world.process_instances.find(process_guid=process.guid):
-        if instance.index == index:
-            instances.end(world, process, instance)
-            instances.begin(world, process, index)
+    instances.replace(world, process, index)
     app_events.record_process(world, actor, "terminate_instance", process, {"process_index": index})
 
 
@@ -197,16 +202,25 @@ def user_of(world: World, process: Process) -> str:
     """As whom it runs."""
     app = world.apps[process.app_guid]
     droplet = world.droplets.get(app.droplet_guid)
-    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else "") or DEFAULT_USER
+    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else process_rules.DEFAULT_USER)
 
 
 def docker_user(droplet: Droplet | None) -> str:
-    """The user that an image names; empty for none."""
+    """The user that an image names, or root."""
     try:
         told = json.loads((droplet and droplet.execution_metadata) or "{}")
     except ValueError:
-        return ""
-    return str(told.get("user") or "") if isinstance(told, dict) else ""
+        return DEFAULT_DOCKER_USER
+    return str((isinstance(told, dict) and told.get("user")) or DEFAULT_DOCKER_USER)
+
+
+def docker_ports(droplet: Droplet | None) -> list[int]:
+    """The TCP ports that an image exposes."""
+    try:
+        told = json.loads((droplet and droplet.execution_metadata) or "{}")
+        return [port["Port"] for port in told.get("ports") or () if port["Protocol"] == "tcp"]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
 
 
 def delete(world: World, process: Process, actor: Actor) -> None:

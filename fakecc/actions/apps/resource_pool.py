@@ -7,9 +7,11 @@ lib/cloud_controller/packager/shared_bits_packer.rb
 from __future__ import annotations
 
 import io
+import lzma
 import stat
 import zipfile
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
@@ -81,7 +83,7 @@ def pack(world: World, uploaded: bytes | None, resources: list[Mapping[str, Json
 def _open(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
         raise errors.AppBitsUploadInvalid("Invalid zip archive.") from None
 
 
@@ -94,19 +96,37 @@ def _check_size(world: World, content: bytes) -> None:
 
 
 def _learn(world: World, content: bytes) -> None:
+    """Keep the files of a zip, as many as there is room for: a small zip may unpack to any size."""
     if not feature_flags.enabled(world, "resource_matching"):
         return
-    limits = world.settings.resource_pool
+    room = world.blobs.room
     with _open(content) as archive:
-        for entry in archive.infolist():
-            is_link = stat.S_ISLNK(entry.external_attr >> 16)
-            if entry.is_dir() or is_link or not limits["minimum_size"] < entry.file_size < limits["maximum_size"]:
-                continue
-            digests = world.blobs.put(archive.read(entry))
+        for entry in _worth_keeping(world, archive):
+            room -= entry.file_size
+            if room < 0:
+                return
+            digests = world.blobs.put(_contents(archive, entry))
             if digests.sha1 not in world.known_files:
                 now = world.now()
                 known = KnownFile(guid=digests.sha1, created_at=now, updated_at=now, sha256=digests.sha256)
                 world.add(known)
+
+
+def _worth_keeping(world: World, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """The files of a zip that the pool takes."""
+    limits = world.settings.resource_pool
+    for entry in archive.infolist():
+        is_link = stat.S_ISLNK(entry.external_attr >> 16)
+        if not entry.is_dir() and not is_link and limits["minimum_size"] < entry.file_size < limits["maximum_size"]:
+            yield entry
+
+
+def _contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """What a file of a zip holds, at most the size that it says. Raises AppBitsUploadInvalid for a damaged one."""
+    try:
+        return archive.read(entry)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError):
+        raise errors.AppBitsUploadInvalid("Invalid zip archive.") from None
 
 
 def _read_entry(resource: Mapping[str, Json]) -> tuple[str, str, int]:

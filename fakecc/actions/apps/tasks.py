@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from fakecc.actions.apps import app_events, app_usage_events, processes
-from fakecc.actions.apps.process_rules import PERMITTED_USERS
+from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
 from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.errors import Invalid
@@ -111,9 +111,7 @@ def _problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
     if len(task.command) > LONGEST_COMMAND:
         yield Invalid("command", f"must be shorter than {LONGEST_COMMAND + 1} characters")
     yield from _quota_problems(world, app, task)
-    if task.user and task.user.lower() not in PERMITTED_USERS:
-        permitted = ", ".join(f"'{user}'" for user in PERMITTED_USERS)
-        yield Invalid("user", f"invalid (requested user '{task.user}' not allowed, permitted users are: {permitted})")
+    yield from user_problems(world, task.user)
 
 
 def _quota_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
@@ -192,5 +190,5 @@ def user_of(world: World, task: Task) -> str | None:
     if task.user or droplet is None:
         return task.user
     if droplet.lifecycle.type == "docker":
-        return processes.docker_user(droplet) or processes.DEFAULT_USER
-    return "root" if droplet.lifecycle.type == "cnb" else processes.DEFAULT_USER
+        return processes.docker_user(droplet)
+    return "root" if droplet.lifecycle.type == "cnb" else DEFAULT_USER

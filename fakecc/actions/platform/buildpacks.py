@@ -7,10 +7,13 @@ app/models/runtime/buildpack.rb, lib/cloud_controller/upload_buildpack.rb
 from __future__ import annotations
 
 import io
+import lzma
+import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
-from fakecc import errors
+from fakecc import errors, yaml_reading
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Broken, Invalid
@@ -23,7 +26,10 @@ from fakecc.world import World, action
 
 CNB = "cnb"
 LARGEST_MANIFEST = 1024 * 1024
+# What reading a file of a zip raises where that is damaged, locked, or packed in another way.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError)
 MANIFEST = "manifest.yml"
+NAME = re.compile(r"[\w-]+\Z", re.ASCII)
 
 
 def create(
@@ -39,7 +45,8 @@ def create(
 ) -> Buildpack:
     """Make a buildpack without bits, at a place among those of its lifecycle.
 
-    Raises Invalid("stack", "known" or "unique") and ("name", "unique").
+    Raises Invalid of the first complaint: ("name", "format"), ("stack", "known" or "unique") or ("name", "unique");
+    `complaints` in its details are all, of which each view tells its own.
     """
     buildpack = Buildpack(
         **world.stamp(Buildpack),
@@ -58,33 +65,43 @@ def create(
 def update(world: World, buildpack: Buildpack, *, position: int | None = None, **changed: object) -> Buildpack:
     """Change a buildpack; `position` None leaves it where it is.
 
-    Raises Invalid as `create` does, ("stack", "final") where it had another one, and ("name", "format") for none.
+    Raises Invalid as `create` does, and ("stack", "final") where it had another one.
     """
     if position is not None:
         buildpack = move(world, buildpack, position)
-    if "name" in changed and changed["name"] is None:
-        raise Invalid("name", "format")
     after = world.change(buildpack, **changed, updated_at=world.now())
     _check(world, after, buildpack.stack)
     return after
 
 
 def _check(world: World, buildpack: Buildpack, stack_before: str | None) -> None:
-    """What the model finds wrong with a buildpack whose stack was `stack_before`."""
+    """Raises what the model finds wrong with a buildpack whose stack was `stack_before`."""
+    found = [*_complaints(world, buildpack, stack_before)]
+    same = world.buildpacks.find(name=buildpack.name, lifecycle=buildpack.lifecycle)
+    if not found and any(other.stack == buildpack.stack and other.guid != buildpack.guid for other in same):
+        # The database finds it, where the model finds nothing.
+        found = [("name", "unique")]
+    if found:
+        raise Invalid(*found[0], complaints=found)
+
+
+def _complaints(world: World, buildpack: Buildpack, stack_before: str | None) -> Iterator[tuple[str, str]]:
+    if not (buildpack.name and NAME.match(buildpack.name)):
+        yield "name", "format"
     stack = buildpack.stack
     if stack is not None and world.stacks.first(name=stack) is None:
-        raise Invalid("stack", "known")
+        yield "stack", "known"
     if stack_before is not None and stack != stack_before:
-        raise Invalid("stack", "final")
+        yield "stack", "final"
     same = world.buildpacks.find(name=buildpack.name, lifecycle=buildpack.lifecycle)
-    if any(other.stack == stack and other.guid != buildpack.guid for other in same):
-        raise Invalid("stack" if stack is None else "name", "unique")
+    if stack is None and any(other.stack is None and other.guid != buildpack.guid for other in same):
+        yield "stack", "unique"
 
 
 def move(world: World, buildpack: Buildpack, position: int) -> Buildpack:
-    """Put a buildpack at a place; those between move by one. A place beyond the end is the last."""
+    """Put a buildpack at a place, from 1 on; those between move by one. A place beyond the end is the last."""
     others = world.buildpacks.find(lifecycle=buildpack.lifecycle)
-    target, current = min(position, len(others)), buildpack.position
+    target, current = max(min(position, len(others)), 1), buildpack.position
     for other in others:
         if target <= other.position < current:
             world.change(other, position=other.position + 1)
@@ -110,6 +127,14 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
         record(world, Requester.of(requester).actor, "delete", buildpack, None)
         remove(world, buildpack)
     jobs.complete(world, job_guid)
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Delete the buildpack of that guid, without an audit event. A buildpack that no longer exists is ignored."""
+    buildpack = world.buildpacks.get(guid)
+    if buildpack is not None:
+        remove(world, buildpack)
 
 
 def remove(world: World, buildpack: Buildpack) -> None:
@@ -189,8 +214,6 @@ def _stack_of(bits: bytes, buildpack: Buildpack) -> str | None:
 
 def _stack_in_manifest(bits: bytes) -> str | None:
     """Raises ValueError, in the Cloud Controller's words, for what is no archive or has no readable manifest."""
-    import yaml  # noqa: PLC0415 - imported where it is first used: a start shall not pay for it
-
     try:
         archive = zipfile.ZipFile(io.BytesIO(bits))
     except zipfile.BadZipFile:
@@ -200,8 +223,8 @@ def _stack_in_manifest(bits: bytes) -> str | None:
     if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
         raise ValueError("buildpack manifest is too large")
     try:
-        manifest = yaml.safe_load(archive.read(MANIFEST))
-    except (yaml.YAMLError, zipfile.BadZipFile, zlib.error, ValueError, RuntimeError):
+        manifest = yaml_reading.read(archive.read(MANIFEST).decode())
+    except (*UNREADABLE, ValueError):
         raise ValueError("buildpack manifest is not valid") from None
     if not isinstance(manifest, dict):
         raise Broken("a manifest that is no map")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fakecc.errors import Invalid
 from fakecc.models.uaa_accounts import UAA_ZONE, ExternalGroup, Group, Membership
 from fakecc.world import World
+from fakecc.world.facade import Stamp
 
 # The default groups of every zone but the first.
 ZONE_DEFAULTS = (
@@ -21,8 +22,8 @@ def default_names(world: World, zone_id: str = UAA_ZONE) -> tuple[str, ...]:
     if zone_id == UAA_ZONE:
         return tuple(world.settings.oauth["user"]["authorities"])
     zone = world.identity_zones.get(zone_id)
-    configured = zone.config.get("userConfig", {}).get("defaultGroups") if zone else None
-    return tuple(configured or ZONE_DEFAULTS)
+    of_users = (zone.config.get("userConfig") if zone else None) or {}
+    return tuple(of_users.get("defaultGroups") or ZONE_DEFAULTS)
 
 
 def find(world: World, name: str, zone_id: str = UAA_ZONE) -> Group | None:
@@ -35,11 +36,13 @@ def ensure(world: World, name: str, zone_id: str = UAA_ZONE) -> Group:
     return find(world, name, zone_id) or create(world, name, zone_id=zone_id)
 
 
-def create(world: World, name: str, *, description: str | None = None, zone_id: str = UAA_ZONE) -> Group:
+def create(
+    world: World, name: str, *, stamp: Stamp | None = None, description: str | None = None, zone_id: str = UAA_ZONE
+) -> Group:
     """Make a group. Raises Invalid("name", "unique")."""
     if find(world, name, zone_id):
         raise Invalid("name", "unique")
-    return world.add(Group(**world.stamp(Group), name=name, description=description, zone_id=zone_id))
+    return world.add(Group(**(stamp or world.stamp(Group)), name=name, description=description, zone_id=zone_id))
 
 
 def delete(world: World, group: Group) -> None:
@@ -51,13 +54,6 @@ def delete(world: World, group: Group) -> None:
     ):
         world.remove(membership)
     world.remove(group)
-
-
-def map_external(world: World, group_guid: str, external_group: str, origin: str) -> ExternalGroup:
-    """Map a group of another origin to one of UAA's groups."""
-    return world.add(
-        ExternalGroup(**world.stamp(ExternalGroup), group_guid=group_guid, external_group=external_group, origin=origin)
-    )
 
 
 def members_of(world: World, group: Group) -> list[Membership]:
@@ -92,6 +88,29 @@ def add_member(
             origin=origin,
         )
     )
+
+
+def ensure_member(
+    world: World, group: Group, member_guid: str, *, member_type: str = "USER", origin: str = "uaa"
+) -> None:
+    """Make somebody a member who is none yet."""
+    if not has_member(world, group, member_guid):
+        add_member(world, group, member_guid, member_type=member_type, origin=origin)
+
+
+def find_mapping(world: World, group_guid: str, external_group: str, origin: str) -> ExternalGroup | None:
+    """The mapping of a group of another origin to a group, or None."""
+    known = world.external_groups.find(group_guid=group_guid)
+    return next((one for one in known if (one.external_group, one.origin) == (external_group, origin)), None)
+
+
+def map_external(world: World, group: Group, external_group: str, *, origin: str) -> ExternalGroup:
+    """Have the members of another origin's group be in this one; what is mapped already stays so."""
+    known = find_mapping(world, group.guid, external_group, origin)
+    if known:
+        return known
+    stamp = world.stamp(ExternalGroup)
+    return world.add(ExternalGroup(**stamp, group_guid=group.guid, external_group=external_group, origin=origin))
 
 
 def groups_of(world: World, member_guid: str) -> tuple[list[Group], list[Group]]:

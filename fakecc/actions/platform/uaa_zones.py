@@ -10,6 +10,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UAA_ZONE, IdentityProvider, IdentityZone
 from fakecc.world import World
+from fakecc.world.facade import Stamp
 
 
 def create(world: World, zone_id: str | None, **given: Json) -> IdentityZone:
@@ -45,11 +46,14 @@ def delete(world: World, zone: IdentityZone) -> None:
     world.remove(zone)
 
 
-def create_provider(world: World, *, origin_key: str, zone_id: str = UAA_ZONE, **given: Json) -> IdentityProvider:
+def create_provider(
+    world: World, *, origin_key: str, stamp: Stamp | None = None, zone_id: str = UAA_ZONE, **given: Json
+) -> IdentityProvider:
     """Make an identity provider. Raises Invalid("origin_key", "unique")."""
     if find_provider(world, origin_key, zone_id):
         raise Invalid("origin_key", "unique")
-    return world.add(IdentityProvider(**world.stamp(IdentityProvider), origin_key=origin_key, zone_id=zone_id, **given))
+    stamped = stamp or world.stamp(IdentityProvider)
+    return world.add(IdentityProvider(**stamped, origin_key=origin_key, zone_id=zone_id, **given))
 
 
 def find_provider(world: World, origin_key: str, zone_id: str = UAA_ZONE) -> IdentityProvider | None:

@@ -63,7 +63,7 @@ def _image_ports(droplet: Droplet | None) -> list[int]:
     return [port["Port"] for port in exposed if port["Protocol"] == "tcp"]
 
 
-def add(world: World, route: Route, wanted: Sequence[Destination], actor: Actor) -> None:
+def add(world: World, route: Route, wanted: Sequence[Destination], actor: Actor, *, by_manifest: bool = False) -> None:
     """Add destinations; those that are there stay.
 
     Raises Invalid("destinations", ...) with "maximum", "duplicate", "weighted", "other_protocol", "protocol",
@@ -75,10 +75,13 @@ def add(world: World, route: Route, wanted: Sequence[Destination], actor: Actor)
     _check_unique(wanted)
     if any(mapping.weight for mapping in present):
         raise Invalid("destinations", "weighted")
-    _apply(world, route, [each for each in wanted if not _is_there(world, route, present, each)], [], actor)
+    added = [each for each in wanted if not _is_there(world, route, present, each)]
+    _apply(world, route, added, [], actor, by_manifest=by_manifest)
 
 
-def replace(world: World, route: Route, wanted: Sequence[Destination], actor: Actor) -> None:
+def replace(
+    world: World, route: Route, wanted: Sequence[Destination], actor: Actor, *, by_manifest: bool = False
+) -> None:
     """Have these destinations and no others. Raises Invalid("destinations", ...) as `add` does."""
     wanted = [_fill(world, route, each) for each in wanted]
     _check_number(len(wanted))
@@ -86,14 +89,14 @@ def replace(world: World, route: Route, wanted: Sequence[Destination], actor: Ac
     present = world.route_mappings.find(route_guid=route.guid)
     kept = {_destination(world, mapping) for mapping in present}
     gone = [mapping for mapping in present if _destination(world, mapping) not in wanted]
-    _apply(world, route, [each for each in wanted if each not in kept], gone, actor)
+    _apply(world, route, [each for each in wanted if each not in kept], gone, actor, by_manifest=by_manifest)
 
 
-def remove(world: World, route: Route, mapping: RouteMapping, actor: Actor) -> None:
+def remove(world: World, route: Route, mapping: RouteMapping, actor: Actor, *, by_manifest: bool = False) -> None:
     """Take one destination away. Raises Invalid("destinations", "weighted")."""
     if mapping.weight:
         raise Invalid("destinations", "weighted")
-    _apply(world, route, [], [mapping], actor)
+    _apply(world, route, [], [mapping], actor, by_manifest=by_manifest)
 
 
 def change_protocol(world: World, mapping: RouteMapping, protocol: str | None) -> RouteMapping:
@@ -159,14 +162,20 @@ def _is_there(world: World, route: Route, present: list[RouteMapping], wanted: D
 
 
 def _apply(
-    world: World, route: Route, wanted: Iterable[Destination], gone: Iterable[RouteMapping], actor: Actor
+    world: World,
+    route: Route,
+    wanted: Iterable[Destination],
+    gone: Iterable[RouteMapping],
+    actor: Actor,
+    *,
+    by_manifest: bool,
 ) -> None:
     """Take away, then add; and have the processes listen at the ports that result."""
     ports: dict[str, tuple[list[int], list[int]]] = {}
     for mapping in gone:
         _note_removed_ports(world, mapping, ports)
         world.remove(mapping)
-        record(world, actor, "unmap-route", mapping)
+        record(world, actor, "unmap-route", mapping, by_manifest=by_manifest)
     kind = routes.protocol_of(world, route)
     for each in wanted:
         if each.protocol not in PROTOCOLS[kind]:
@@ -174,7 +183,7 @@ def _apply(
         mapping = world.add(_mapping(world, route, each))
         for process in _processes(world, mapping):
             ports.setdefault(process.guid, ([], []))[0].append(_port_number(mapping))
-        record(world, actor, "map-route", mapping)
+        record(world, actor, "map-route", mapping, by_manifest=by_manifest)
     for guid, (added, removed) in ports.items():
         _change_ports(world, world.processes[guid], added, removed)
 
@@ -230,7 +239,7 @@ def _change_ports(world: World, process: Process, added: list[int], removed: lis
     world.change(process, ports=ports, updated_at=world.now())
 
 
-def record(world: World, actor: Actor, operation: str, mapping: RouteMapping) -> None:
+def record(world: World, actor: Actor, operation: str, mapping: RouteMapping, *, by_manifest: bool = False) -> None:
     """Write down map-route or unmap-route, of the app."""
     app = world.apps[mapping.app_guid]
     route = world.routes[mapping.route_guid]
@@ -243,6 +252,7 @@ def record(world: World, actor: Actor, operation: str, mapping: RouteMapping) ->
         "weight": mapping.weight,
         "protocol": protocol_of(world, mapping),
     }
+    told |= audit_events.manifest_mark(by_manifest=by_manifest)
     if route.options:
         told["route_options"] = dict(route.options)
     audit_events.record(world, actor, operation, _target(app), told, space=world.spaces[app.space_guid])

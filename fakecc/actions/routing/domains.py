@@ -6,16 +6,16 @@ app/models/runtime/domain.rb, private_domain.rb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
+from fakecc.actions.routing import domain_rules
+from fakecc.actions.routing.domain_rules import DomainDraft
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.world import World
-
-INFINITE = -1
 
 
 def create(
@@ -29,18 +29,13 @@ def create(
     route_policies: tuple[bool, str | None] = (False, None),
     metadata: Metadata = NO_METADATA,
 ) -> Domain:
-    """Make a domain; without an organization it is shared by all. `route_policies`: are they enforced, in which scope?
+    """Make a domain; without an organization it is shared by all.
 
-    Raises Invalid("name", "unique"), ("organization", "total_private_domains"), and ("name", "reserved") with
-    `reserved`: the names that others hold and by what, each a complaint of its own.
+    `route_policies`: are they enforced, in which scope? Raises Invalid of the first of the complaints in domain_rules;
+    `complaints` in its details are all, of which each view tells its own.
     """
-    if world.domains.first(name=name):
-        raise Invalid("name", "unique", name=name)
-    if organization:
-        _check_quota(world, organization)
-    reserved = [*_names_of_others(world, name, organization)]
-    if reserved:
-        raise Invalid("name", "reserved", name=name, reserved=reserved)
+    wanted = DomainDraft(name=name, owner=organization, internal=internal, router_group_guid=router_group_guid)
+    _check(world, wanted)
     return world.add(
         draft(
             world,
@@ -56,6 +51,31 @@ def create(
     )
 
 
+def create_either(world: World, name: str, organization: Organization | None) -> Domain:
+    """Make a domain of which only what holds for both kinds is looked at. Raises Invalid as `create` does."""
+    _check(world, DomainDraft(name=name, owner=organization, either=True))
+    return world.add(draft(world, name=name, organization_guid=organization.guid if organization else None))
+
+
+def _check(world: World, wanted: DomainDraft) -> None:
+    found = domain_rules.complaints(world, wanted)
+    if found:
+        raise Invalid(found[0].field, found[0].rule, name=wanted.name, complaints=found)
+
+
+def rename(world: World, domain: Domain, name: str) -> Domain:
+    """Give a domain another name, or save it as it is. Raises Invalid as `create` does."""
+    wanted = DomainDraft(
+        name=name,
+        owner=world.organizations.get(domain.organization_guid),
+        internal=domain.internal,
+        router_group_guid=domain.router_group_guid,
+        before=domain,
+    )
+    _check(world, wanted)
+    return world.change(domain, name=name, updated_at=world.now())
+
+
 def draft(world: World, *, name: str, **given: Json) -> Domain:
     """A domain that is in no table yet; `given` are fields of the record. Without an organization all share it."""
     return Domain(
@@ -63,47 +83,6 @@ def draft(world: World, *, name: str, **given: Json) -> Domain:
         name=name,
         **given,
     )
-
-
-def _names_of_others(world: World, name: str, organization: Organization | None) -> Iterator[tuple[str, str]]:
-    """Names inside and around the new one that others hold, each with what holds it."""
-    owner = organization.guid if organization else None
-    above = [_suffix(name, labels) for labels in range(2, name.count(".") + 2)]
-    others = (domain for suffix in above for domain in world.domains.find(name=suffix))
-    held = next((domain for domain in others if domain.organization_guid not in {None, owner}), None)
-    if held:
-        yield held.name, "another domain"
-    routed = next((suffix for suffix in above if _has_route(world, suffix)), None)
-    if routed:
-        yield routed, "a route"
-    if organization is None:
-        return
-    below = next((domain for domain in world.domains if _lies_under(domain, name, organization)), None)
-    if below:
-        yield below.name, "another domain"
-    if name in {f"{host}.{world.settings.system_domain}" for host in world.settings.system_hostnames}:
-        yield name, "the system"
-
-
-def _suffix(name: str, labels: int) -> str:
-    return ".".join(name.split(".")[-labels:])
-
-
-def _has_route(world: World, name: str) -> bool:
-    host, _, parent = name.partition(".")
-    domain = world.domains.first(name=parent)
-    return domain is not None and len(world.routes.select({"domain_guid": (domain.guid,), "host": (host,)})) > 0
-
-
-def _lies_under(domain: Domain, name: str, organization: Organization) -> bool:
-    return domain.organization_guid != organization.guid and domain.name.lower().endswith(f".{name.lower()}")
-
-
-def _check_quota(world: World, organization: Organization) -> None:
-    quota = world.organization_quotas.get(organization.quota_guid)
-    held = len(world.domains.find(organization_guid=organization.guid))
-    if quota and quota.total_private_domains != INFINITE and held >= quota.total_private_domains:
-        raise Invalid("organization", "total_private_domains")
 
 
 def share(world: World, domain: Domain, organizations: Collection[Organization]) -> Domain:

@@ -85,10 +85,16 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
 
 @action
 def delete_domain_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> Conversation[None]:
-    """The job's only run. Of the routes that go with the domain nothing is written down."""
+    """The job's only run."""
+    yield from delete_domain_by_guid(world, guid=guid, requester=requester)
+    jobs.complete(world, job_guid)
+
+
+@action
+def delete_domain_by_guid(world: World, *, guid: str, requester: Json) -> Conversation[None]:
+    """Delete the domain of that guid, and every route on it. Of these routes nothing is written down."""
     for route in world.routes.find(domain_guid=guid):
         yield from remove(world, route, Requester.of(requester))
     domain = world.domains.get(guid)
     if domain is not None:
         world.remove(domain)
-    jobs.complete(world, job_guid)

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from fakecc.dialects import rails_json
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
+from fakecc.world import World
 
 HASH = "hash"
 
@@ -30,6 +32,25 @@ def merge(current: Mapping[str, Json], given: Mapping[str, Json] | None) -> dict
     if balance not in (None, "") and balance is not False:
         merged["hash_balance"] = _round(balance)
     return merged
+
+
+def size_of(options: Json) -> int:
+    """How many bytes they are as the real one writes JSON."""
+    return len(rails_json.text_of(options).encode())
+
+
+def check_size(world: World, options: Mapping[str, Json]) -> None:
+    """Raises Invalid("options", "size") for more than the installation allows."""
+    most = world.settings.max_route_options_size
+    if size_of(dict(options)) > most:
+        raise Invalid("options", "size", most=most)
+
+
+def sentence(problem: Invalid) -> str:
+    """What is said of options that are refused."""
+    if problem.rule == "size":
+        return f"Route options size exceeded: options must be smaller than {problem.details['most']} bytes."
+    return "Hash header must be present when loadbalancing is set to hash."
 
 
 def _round(balance: Json) -> str:

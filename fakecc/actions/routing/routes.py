@@ -1,16 +1,15 @@
 """What may happen to routes.
 
 Source: cloud_controller_ng:app/actions/route_create.rb, route_update.rb, app/models/runtime/route.rb,
-lib/cloud_controller/route_validator.rb
+app/controllers/runtime/routes_controller.rb
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Mapping
 
-from fakecc.actions.routing import route_options, router_groups
+from fakecc.actions.routing import route_options, route_rules, router_groups
+from fakecc.actions.routing.route_rules import RouteDraft
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, Metadata
@@ -18,13 +17,6 @@ from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
 from fakecc.records import Value, value_type
 from fakecc.world import World
-
-INFINITE = -1
-LONGEST_NAME = 253
-# What Ruby's URI parser takes for a path.
-SEGMENTS = r"(/([\w\-.!~*'():@&=+$,;/]|%[0-9A-Fa-f]{2})*)?"
-FRAGMENT = r"(#([\w\-.!~*'();/?:@&=+$,\[\]]|%[0-9A-Fa-f]{2})*)?"
-PATH = re.compile(SEGMENTS + FRAGMENT + r"\Z", re.ASCII)
 
 
 @value_type
@@ -34,16 +26,6 @@ class Address(Value):
     host: str = ""
     path: str = ""
     port: int | None = 0
-
-
-class Counting(Protocol):
-    """A quota, as far as routes count against it."""
-
-    @property
-    def total_routes(self) -> int: ...
-
-    @property
-    def total_reserved_route_ports(self) -> int: ...
 
 
 def url_of(world: World, route: Route) -> str:
@@ -56,12 +38,6 @@ def url_of(world: World, route: Route) -> str:
 def protocol_of(world: World, route: Route) -> str:
     """tcp or http: what its domain's routes speak."""
     return router_groups.protocol_of(world, world.domains[route.domain_guid])
-
-
-def usable(domain: Domain, organization_guid: str) -> bool:
-    """May an organization's routes stand on this domain?"""
-    owner = domain.organization_guid
-    return owner is None or owner == organization_guid or organization_guid in domain.shared_organization_guids
 
 
 def available_in(route: Route, space_guid: str) -> bool:
@@ -80,21 +56,14 @@ def create(
 ) -> Route:
     """Make a route.
 
-    Raises Invalid on `domain`, `space` (its quota), `organization` (its quota), `options`, `host`, `path`, `port` or
-    `route`; of several mistakes the one that the Cloud Controller tells.
+    Raises Invalid("port", "exhausted") and Invalid of the first of the complaints in route_rules; `complaints` in its
+    details are all, of which each view tells its own. What is wrong with the options is the last, and `options` there.
     """
     stamp = world.stamp(Route)
     port = _port(world, domain, address, stamp["guid"])
-    if not usable(domain, space.organization_guid):
-        raise Invalid("domain", "available")
-    _check_quotas(world, space, port)
-    kept = route_options.merge({}, options)
-    wanted = Address(host=address.host, path=address.path, port=port)
-    _check_host(world, domain, wanted)
-    _check_path(world, domain, wanted)
-    _check_port(world, domain, port)
-    if domain.organization_guid is None and _taken(world, domain, wanted, lambda route: _elsewhere(route, space)):
-        raise Invalid("host", "other_space")
+    wanted = RouteDraft(host=address.host, path=address.path, port=port, domain=domain, space=space)
+    kept, wrong = _wrong_options(world, options)
+    _check(route_rules.complaints(world, wanted), wanted, wrong)
     return world.add(
         Route(
             **stamp,
@@ -109,108 +78,60 @@ def create(
     )
 
 
+def _options(world: World, present: Mapping[str, Json], given: Mapping[str, Json] | None) -> dict[str, Json]:
+    merged = route_options.merge(present, given)
+    route_options.check_size(world, merged)
+    return merged
+
+
+def _wrong_options(world: World, given: Mapping[str, Json] | None) -> tuple[dict[str, Json], Invalid | None]:
+    """The options as they are kept, and what is wrong with them."""
+    try:
+        return _options(world, {}, given), None
+    except Invalid as problem:
+        return {}, problem
+
+
 def _port(world: World, domain: Domain, address: Address, guid: str) -> int:
     """The port asked for, or one that is free in the domain's router group: the new route's guid says which."""
-    group = router_groups.group_of(world, domain)
-    if domain.router_group_guid and group is None:
-        raise Invalid("domain", "router_group")
     if address.port is not None:
         return address.port
+    group = router_groups.group_of(world, domain)
     if group is None or group.type != router_groups.TCP:
         return 0
     free = router_groups.free_ports(world, group)
     if not free:
-        raise Invalid("port", "exhausted")
+        raise Invalid("port", "exhausted", complaints=[("port", "exhausted")])
     return free[int(guid[:8], 16) % len(free)]
 
 
-def _check_host(world: World, domain: Domain, address: Address) -> None:
-    host = address.host
-    name = f"{host}.{domain.name}" if host else domain.name
-    tcp = router_groups.protocol_of(world, domain) == router_groups.TCP
-    _check_reserved(world, domain, host, name)
-    if domain.internal and host == "*":
-        raise Invalid("host", "wildcard")
-    if domain.organization_guid is None and not tcp and not host:
-        raise Invalid("host", "required")
-    if len(name) > LONGEST_NAME:
-        raise Invalid("host", "length")
-    if not address.path and _taken(world, domain, address, lambda route: _same(route, address)):
-        raise Invalid("route", "unique")
-    if tcp and host:
-        raise Invalid("host", "tcp")
-    if tcp and address.path:
-        raise Invalid("path", "tcp")
+def _check(found: list[route_rules.Complaint], wanted: RouteDraft, wrong_options: Invalid | None = None) -> None:
+    if wrong_options is not None:
+        found = [*found, (wrong_options.field, wrong_options.rule)]
+    if found:
+        name = f"{wanted.host}.{wanted.domain.name}" if wanted.host else wanted.domain.name
+        raise Invalid(*found[0], complaints=found, name=name, options=wrong_options)
 
 
-def _check_reserved(world: World, domain: Domain, host: str, name: str) -> None:
-    if host and world.domains.first(name=name):
-        raise Invalid("host", "domain", name=name)
-    if domain.name == world.settings.system_domain and host in world.settings.system_hostnames:
-        raise Invalid("host", "system")
-
-
-def _taken(world: World, domain: Domain, address: Address, keep: Callable[[Route], bool]) -> bool:
-    return len(world.routes.select({"domain_guid": (domain.guid,), "host": (address.host,)}, keep)) > 0
-
-
-def _same(route: Route, address: Address) -> bool:
-    return route.path.lower() == address.path.lower() and (route.port or 0) == address.port == 0
-
-
-def _elsewhere(route: Route, space: Space) -> bool:
-    return route.port is None and route.space_guid != space.guid
-
-
-def _check_path(world: World, domain: Domain, address: Address) -> None:
-    if domain.internal and address.path:
-        raise Invalid("path", "internal")
-    if not PATH.match(address.path):
-        raise Invalid("path", "format")
-    if _taken(world, domain, address, lambda route: _same(route, address)):
-        raise Invalid("route", "unique")
-
-
-def _check_port(world: World, domain: Domain, port: int) -> None:
-    group = router_groups.group_of(world, domain)
-    if group is None or group.type != router_groups.TCP:
-        if port:
-            raise Invalid("port", "unsupported")
-        return
-    if not port:
-        raise Invalid("port", "required")
-    if port not in router_groups.reservable_ports(group):
-        raise Invalid("port", "available")
-    if world.routes.select({"domain_guid": (domain.guid,)}, lambda route: route.port == port).all():
-        raise Invalid("port", "unique")
-    if any(route.port == port for route in router_groups.routes_of(world, group)):
-        raise Invalid("port", "available")
-
-
-def _check_quotas(world: World, space: Space, port: int) -> None:
-    """The space's quota before the organization's: of each its routes before its ports."""
-    quota = world.space_quotas.get(space.quota_guid)
-    if quota:
-        _check_quota(world, quota, {space.guid}, "space", port)
-    organization = world.organizations[space.organization_guid]
-    limit = world.organization_quotas.get(organization.quota_guid)
-    if limit:
-        inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-        _check_quota(world, limit, inside, "organization", port)
-
-
-def _check_quota(world: World, quota: Counting, spaces: set[str], field: str, port: int) -> None:
-    routes = world.routes.select({"space_guid": spaces})
-    if quota.total_routes != INFINITE and len(routes) >= quota.total_routes:
-        raise Invalid(field, "total_routes")
-    limit = quota.total_reserved_route_ports
-    if port and limit != INFINITE and sum(route.port is not None for route in routes.all()) >= limit:
-        raise Invalid(field, "total_reserved_route_ports")
+def change_address(world: World, route: Route, space: Space, domain: Domain, address: Address) -> Route:
+    """Have a route stand elsewhere, or belong to another space. Raises Invalid as `create` does."""
+    port = address.port or 0
+    wanted = RouteDraft(host=address.host, path=address.path, port=port, domain=domain, space=space, before=route)
+    _check(route_rules.complaints(world, wanted), wanted)
+    return world.change(
+        route,
+        host=address.host,
+        path=address.path,
+        port=port or None,
+        domain_guid=domain.guid,
+        space_guid=space.guid,
+        updated_at=world.now(),
+    )
 
 
 def update(world: World, route: Route, *, options: Mapping[str, Json] | None, metadata: Metadata) -> Route:
     """Lay options over the route's (None: leave them) and give it metadata. Raises Invalid("options", ...)."""
-    kept = route.options if options is None else route_options.merge(route.options, options)
+    kept = route.options if options is None else _options(world, route.options, options)
     return world.change(route, options=kept, metadata=metadata, updated_at=world.now())
 
 

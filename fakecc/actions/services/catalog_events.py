@@ -6,10 +6,10 @@ service_plan.rb
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from fakecc.actions.audit_events import REDACTED
+from fakecc.dialects import rails_json
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
@@ -97,7 +97,7 @@ def _plan_request(plan: ServicePlan) -> dict[str, Json]:
 
 def _text(value: Json) -> str | None:
     """The text of a JSON value, as the database stores it."""
-    return None if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return None if value is None else rails_json.text_of(value)
 
 
 def _record(

@@ -13,6 +13,8 @@ from typing import TypeAlias
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import catalog_events, catalogs, dashboard_clients
+from fakecc.columns import check_text
+from fakecc.dialects import rails_json
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, Metadata
@@ -28,6 +30,9 @@ Patch: TypeAlias = Mapping[str, "str | None"]
 
 # How often a job looks whether the job before it is over, in seconds.
 TURN = 0.1
+# What the table of requests for updates holds.
+# source: cloud_controller_ng:db/migrations/20191031135500_create_service_broker_update_requests.rb
+REQUEST_WIDTH, AUTHENTICATION_WIDTH = 255, 16000
 BUSY = frozenset({"SYNCHRONIZING", "DELETE_IN_PROGRESS"})
 
 
@@ -90,15 +95,20 @@ def update_later(
     requester: Requester,
     *,
     changes: Mapping[str, str | None],
+    authentication: Json,
     labels: Patch,
     annotations: Patch,
 ) -> Job:
     """Have a job change name, url, username or password, and metadata; all but a new name asks for the catalog anew.
 
-    None among the changes is what the real one's job breaks on. Raises Invalid("state", "busy") while something
-    else goes on.
+    None among the changes is what the real one's job breaks on. `authentication` is what was given for it, which the
+    real one keeps for the job. Raises Invalid("state", "busy") while something else goes on, OutOfColumn for what is
+    too long to be kept until then.
     """
     check_idle(broker)
+    check_text(changes.get("name"), REQUEST_WIDTH)
+    check_text(changes.get("url"), REQUEST_WIDTH)
+    check_text(_cipher_of(rails_json.text_of(authentication)), AUTHENTICATION_WIDTH)
     previous = broker.state
     world.change(broker, state="SYNCHRONIZING")
     return _enqueue(
@@ -112,6 +122,12 @@ def update_later(
         annotations=dict(annotations),
         previous_state=previous,
     )
+
+
+def _cipher_of(text: str) -> str:
+    """A text as long as what AES and Base64 make of it: blocks of 16 bytes, then 4 letters for 3 bytes."""
+    size = (len(text.encode()) // 16 + 1) * 16
+    return "=" * (-(-size // 3) * 4)
 
 
 def delete_later(world: World, broker: ServiceBroker, requester: Requester) -> Job:
@@ -152,6 +168,7 @@ def synchronise_by_job(world: World, *, job_guid: str, guid: str, requester: Jso
         broker = _find(world, guid)
         warnings = catalogs.apply(world, broker, found)
     except FAILURES as error:
+        # What was made of the catalog before it failed stays: this job is no transaction.
         _fail(world, job_guid, guid, error, "SYNCHRONIZATION_FAILED")
         return
     world.change(broker, state="AVAILABLE")
@@ -186,6 +203,7 @@ def update_by_job(
         broker = world.change(broker, **changes)
         warnings = catalogs.apply(world, broker, found) if found else []
     except FAILURES as error:
+        world.take_back()
         _fail(world, job_guid, guid, error, previous_state)
         return
     world.change(broker, state="AVAILABLE", metadata=broker.metadata.merge(labels, annotations))
@@ -245,7 +263,6 @@ def _find(world: World, guid: str) -> ServiceBroker:
 
 
 def _fail(world: World, job_guid: str, guid: str, error: Exception, state: str) -> None:
-    world.take_back()
     broker = world.service_brokers.get(guid)
     if broker is None:
         error = _broker_missing()

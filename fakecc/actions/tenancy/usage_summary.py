@@ -5,11 +5,15 @@ Source: cloud_controller_ng:app/presenters/v3/organization_usage_summary_present
 
 from __future__ import annotations
 
-from fakecc.models.apps import Process
+from collections.abc import Iterable
+
+from fakecc.models.apps import Process, Task
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.records import Value, value_type
 from fakecc.world import World
+
+LIVING = frozenset({"PENDING", "RUNNING"})
 
 
 @value_type
@@ -22,6 +26,7 @@ class Usage(Value):
     service_instances: int
     reserved_ports: int
     domains: int
+    tasks: int
     service_keys: int
 
 
@@ -30,22 +35,29 @@ def usage(world: World, organization_guid: str, spaces: list[Space]) -> Usage:
     guids = [space.guid for space in spaces]
     routes = world.routes.select({"space_guid": guids}).all()
     instances = world.service_instances.select({"space_guid": guids}).all()
-    started = _started_processes(world, guids)
+    started, tasks = _running(world, guids)
     return Usage(
         started_instances=sum(process.instances for process in started),
-        memory=sum(process.instances * process.memory for process in started),
+        memory=memory_of(started, tasks),
         routes=len(routes),
         service_instances=sum(instance.managed for instance in instances),
         reserved_ports=sum(route.port is not None for route in routes),
         domains=len(world.domains.find(organization_guid=organization_guid)),
+        tasks=len(tasks),
         service_keys=_keys(world, instances),
     )
 
 
-def _started_processes(world: World, space_guids: list[str]) -> list[Process]:
-    apps = world.apps.select({"space_guid": space_guids}).all()
-    started = [app.guid for app in apps if app.desired_state == "STARTED"]
-    return world.processes.select({"app_guid": started}).all()
+def memory_of(processes: Iterable[Process], tasks: Iterable[Task]) -> int:
+    """The memory that these use, in MB."""
+    return sum(each.memory * each.instances for each in processes) + sum(task.memory_in_mb for task in tasks)
+
+
+def _running(world: World, space_guids: list[str]) -> tuple[list[Process], list[Task]]:
+    """Started processes, and tasks that have not ended."""
+    apps = [app.guid for app in world.apps.select({"space_guid": space_guids}).all()]
+    processes = world.processes.select({"app_guid": apps}, lambda process: process.state == "STARTED").all()
+    return processes, world.tasks.select({"app_guid": apps}, lambda task: task.state in LIVING).all()
 
 
 def _keys(world: World, instances: list[ServiceInstance]) -> int:

@@ -17,7 +17,7 @@ from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import apps, platform, services, tenancy
+from fakecc.arrange.seeds import apps, platform, services, tenancy, uaa
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -100,8 +100,11 @@ def _add_all(world: World, whole: Part) -> None:
     settings = _settings(world, whole)
     _check_addresses(whole)
     with world.lock, world.piece(None):
-        tenancy.add_users(world, whole)
-        tenancy.add_clients(world, whole)
+        uaa.add_zones(world, whole)
+        uaa.add_providers(world, whole)
+        uaa.add_users(world, whole)
+        uaa.add_groups(world, whole)
+        uaa.add_clients(world, whole)
         tenancy.add_quotas(world, whole)
         tenancy.add_organizations(world, whole)
         services.add_brokers(world, whole)

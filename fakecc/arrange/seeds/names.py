@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from fakecc.actions.platform import uaa_accounts
 from fakecc.actions.tenancy import users
 from fakecc.arrange.checking import BadInput, Part
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
@@ -150,8 +151,8 @@ def _plan_path(world: World, known: ServicePlan) -> tuple[str, str, str]:
 
 
 def user(world: World, part: Part) -> User:
-    """The user of that name; one that only UAA knew becomes known to the Cloud Controller."""
-    account = world.accounts.first(username=part.value)
+    """The user of that name in UAA's own zone; one that only UAA knew becomes known to the Cloud Controller."""
+    account = uaa_accounts.find(world, part.value)
     if account is None:
         raise unknown(part, "users", (known.username for known in world.accounts))
     return users.ensure(world, account.guid)

@@ -1,6 +1,7 @@
 """/oauth/clients/meta: how clients look on a page for people.
 
-Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientMetadataAdminEndpoints.java
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientMetadataAdminEndpoints.java,
+uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/JdbcClientMetadataProvisioning.java
 """
 
 from __future__ import annotations
@@ -15,27 +16,27 @@ from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.clients import _client_bodies
 from fakecc.uaa.zones.switching import current_zone
 
-KEYS = {"clientName": "name", "appLaunchUrl": "app_launch_url", "appIcon": "app_icon"}
+TEXTS = ("clientName", "appLaunchUrl", "appIcon")
 
 
 def present(client: UaaClient, call: Call) -> dict[str, Json]:
     del call
-    more, kept = client.additional, {}
-    for key, name in KEYS.items():
-        if more.get(name):
-            kept[key] = more[name]
-    name = kept.pop("clientName", None)
-    return {
+    page = client.home_page or {}
+    shown = {
         "clientId": client.client_id,
-        **({} if name is None else {"clientName": name}),
-        "showOnHomePage": more.get("show_on_home_page", True) is not False,
-        **kept,
+        "clientName": client.additional.get("name"),
+        "showOnHomePage": page.get("showOnHomePage", True),
+        "appLaunchUrl": page.get("appLaunchUrl"),
+        "appIcon": page.get("appIcon"),
     }
+    return {key: value for key, value in shown.items() if value is not None}
 
 
 def index(call: Call) -> Reply:
+    """Only those of which somebody said how they look: such a client has an icon, be it an empty one."""
     zone_id = current_zone(call)
-    return resource([present(client, call) for client in call.world.uaa_clients if client.zone_id == zone_id])
+    clients = [client for client in call.world.uaa_clients if client.zone_id == zone_id]
+    return resource([present(client, call) for client in clients if client.home_page is not None])
 
 
 def show(call: Call, client_id: str) -> Reply:
@@ -46,23 +47,26 @@ def show(call: Call, client_id: str) -> Reply:
 
 
 def update(call: Call, client_id: str) -> Reply:
-    """PUT: what is left out is gone."""
+    """PUT: what is left out is gone, but for the name."""
     try:
         body = bodies.read_object(call)
-        texts = {key: bodies.text_of(body.get(key)) for key in ("clientId", *KEYS)}
-        shown = bodies.flag_of(body.get("showOnHomePage"))
+        texts = {key: bodies.text_of(body.get(key)) for key in ("clientId", *TEXTS)}
+        on_page = bodies.flag_of(body.get("showOnHomePage"))
     except BodyProblem as problem:
         raise _client_bodies.body_refusal(problem) from None
-    named = texts.pop("clientId")
+    named, name = texts["clientId"], texts["clientName"]
     if named and named.strip() and named != client_id:
         raise _refusal(400, f"Client ID in body {{{named}}} does not match URL path {{{client_id}}}")
     client = _find(call, client_id)
     if client is None:
         raise _refusal(404, f"No client with ID {client_id}")
-    additional = {key: value for key, value in client.additional.items() if key not in KEYS.values()}
-    additional |= {KEYS[key]: value for key, value in texts.items() if value is not None}
-    client = call.world.change(client, additional={**additional, "show_on_home_page": bool(shown)})
-    return resource(present(client, call))
+    additional = {**client.additional, "name": name} if name and name.strip() else client.additional
+    page = {
+        "showOnHomePage": bool(on_page),
+        "appLaunchUrl": texts["appLaunchUrl"],
+        "appIcon": texts["appIcon"] or "",
+    }
+    return resource(present(call.world.change(client, additional=additional, home_page=page), call))
 
 
 def _find(call: Call, client_id: str) -> UaaClient | None:

@@ -107,15 +107,14 @@ def create(call: Call) -> Reply:
         sentence = "external group must not be null when mapping an external group"
         raise scim_refusal(412, "scim_resource_constraint_failed", sentence)
     origin = str(texts["origin"] if (texts["origin"] or "").strip() else LDAP)
-    known = _mapping(call, group_guid, external, origin)
-    mapping = known or uaa_groups.map_external(call.world, group_guid, external, origin)
+    mapping = uaa_groups.map_external(call.world, call.world.groups[group_guid], external, origin=origin)
     return resource(present(mapping, call), 201)
 
 
 def destroy(call: Call, group_guid: str, external: str, origin: str = LDAP) -> Reply:
     """Map an external group no more."""
     _check_group(call, group_guid)
-    mapping = _mapping(call, group_guid, external.strip(), origin)
+    mapping = uaa_groups.find_mapping(call.world, group_guid, external.strip(), origin)
     if mapping is None:
         sentence = f"The mapping between groupId {group_guid} and external group {external} does not exist"
         raise scim_refusal(404, "scim", sentence)
@@ -126,17 +125,6 @@ def destroy(call: Call, group_guid: str, external: str, origin: str = LDAP) -> R
 
 def destroy_by_name(call: Call, name: str, external: str, origin: str = LDAP) -> Reply:
     return destroy(call, _guid_of(call, name), external, origin)
-
-
-def _mapping(call: Call, group_guid: str, external: str, origin: str) -> ExternalGroup | None:
-    return next(
-        (
-            mapping
-            for mapping in call.world.external_groups.find(group_guid=group_guid)
-            if (mapping.external_group, mapping.origin) == (external, origin)
-        ),
-        None,
-    )
 
 
 def _check_group(call: Call, group_guid: str) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects import ruby
 from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
-from fakecc.v2.message import printable, read_object, ruby_inspect
+from fakecc.v2.message import printable, read_object
 from fakecc.v2.replies import ok
 
 
@@ -55,7 +56,7 @@ def update(call: Call, name: str) -> Reply:
     if isinstance(message, dict | list):
         # Sequel cannot make a text of it.
         raise call.real_error()
-    text = message if message is None or isinstance(message, str) else ruby_inspect(message)
+    text = message if message is None or isinstance(message, str) else ruby.inspect(message)
     problems = [
         *(["enabled presence"] if enabled is None else []),
         *(["error_message format"] if text is not None and not printable(text) else []),

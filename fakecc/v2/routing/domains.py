@@ -1,150 +1,78 @@
-"""/v2/domains, /v2/private_domains and /v2/shared_domains, to be read.
+"""/v2/domains, which is deprecated: private and shared domains in one.
 
-Source: cloud_controller_ng:app/controllers/runtime/domains_controller.rb, private_domains_controller.rb,
-shared_domains_controller.rb
+Source: cloud_controller_ng:app/controllers/runtime/domains_controller.rb, app/models/runtime/domain.rb
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from fakecc import errors
+from fakecc.actions.routing import domains
 from fakecc.call import Call, Reply, endpoint
-from fakecc.json_types import Json
-from fakecc.models.routing import Domain
-from fakecc.v2.access import need_read_scope
-from fakecc.v2.collection import collection
-from fakecc.v2.query import guid, text
-from fakecc.v2.reading import enumerate_, read, related
-from fakecc.v2.resource import Resource, columns, declare, no_fields, to_many, to_one
-from fakecc.v2.scope import Scope
-from fakecc.v2.writing import refusing
+from fakecc.errors import Invalid
+from fakecc.osb.port import Conversation
+from fakecc.v2.message import FLAG, TEXTS, Message, optional, required_field
+from fakecc.v2.reading import enumerate_, find, find_related, read, related
+from fakecc.v2.replies import created_reply, no_content, updated_reply
+from fakecc.v2.routing import _domains
+from fakecc.v2.routing._domains import DOMAINS, need_creation, need_domain_write, owner_named, wrong_domain
 
-
-def _url(domain: Domain) -> str:
-    kind = "shared_domains" if domain.organization_guid is None else "private_domains"
-    return f"/v2/{kind}/{domain.guid}"
-
-
-def private_fields(domain: Domain, call: Call) -> dict[str, Json]:
-    del call
-    return {"name": domain.name, "owning_organization_guid": domain.organization_guid}
-
-
-def shared_fields(domain: Domain, call: Call) -> dict[str, Json]:
-    group = call.world.router_groups.get(domain.router_group_guid)
-    return {
-        "name": domain.name,
-        "internal": domain.internal,
-        "router_group_guid": domain.router_group_guid,
-        "router_group_type": group.type if group else None,
-    }
-
-
-def fields(domain: Domain, call: Call) -> dict[str, Json]:
-    return shared_fields(domain, call) if domain.organization_guid is None else private_fields(domain, call)
-
-
-def _visible_private(call: Call) -> Scope:
-    """The private domains that an organization of the caller owns or may use."""
-    organizations = call.permissions.readable_organization_guids()
-    return Scope(
-        keeps=(
-            lambda domain: (
-                domain.organization_guid in organizations
-                or not organizations.isdisjoint(domain.shared_organization_guids)
-            ),
-        )
-    )
-
-
-def _visible(call: Call) -> Scope:
-    mine = _visible_private(call).keeps[0]
-    return Scope(keeps=(lambda domain: domain.organization_guid is None or mine(domain),))
-
-
-def _spaces_link(domain: Domain, call: Call) -> dict[str, Json]:
-    """The link to spaces, which only private domains have, under the old path. recording: apps-v2/domains"""
-    del call
-    return {"spaces_url": f"/v2/domains/{domain.guid}/spaces"} if domain.organization_guid else {}
-
-
-def _spaces(domain: Domain, call: Call) -> Scope:
-    del call
-    return Scope({"organization_guid": (domain.organization_guid,)}) if domain.organization_guid else Scope()
-
-
-def _shared_organizations(domain: Domain, call: Call) -> Scope:
-    del call
-    return Scope({"guid": domain.shared_organization_guids})
-
-
-DOMAINS: Resource[Domain] = declare(
-    Resource(
-        name="domains",
-        model="Domain",
-        table=lambda world: world.domains,
-        fields=fields,
-        extras=_spaces_link,
-        to_one=(to_one("owning_organization", "organizations", "organization_guid"),),
-        filters={"name": text("name"), "owning_organization_guid": guid("organization_guid")},
-        columns=columns("name", "internal", "router_group_guid", owning_organization_id="organization_guid"),
-        not_found=errors.DomainNotFound,
-        visible=_visible,
-        url=_url,
-    )
+CREATE = Message(
+    required_field("name"),
+    optional("wildcard", FLAG, default=True),
+    optional("owning_organization_guid"),
+    optional("space_guids", TEXTS),
 )
-# For the list of a domain's spaces only.
-DOMAINS_WITH_SPACES = replace(DOMAINS, to_many=(to_many("spaces", "spaces", _spaces),), url=None)
-PRIVATE_DOMAINS: Resource[Domain] = declare(
-    replace(
-        DOMAINS,
-        name="private_domains",
-        model="PrivateDomain",
-        fields=private_fields,
-        extras=no_fields,
-        base=Scope(keeps=(lambda domain: domain.organization_guid is not None,)),
-        to_many=(to_many("shared_organizations", "organizations", _shared_organizations, link_only=True),),
-        filters={"name": text("name")},
-        visible=_visible_private,
-        url=None,
-    )
-)
-SHARED_DOMAINS: Resource[Domain] = declare(
-    replace(
-        DOMAINS,
-        name="shared_domains",
-        model="SharedDomain",
-        fields=shared_fields,
-        extras=no_fields,
-        base=Scope({"organization_guid": (None,)}),
-        to_one=(),
-        filters={"name": text("name")},
-        url=None,
-    )
-)
+UPDATE = CREATE.for_update()
 
 
-def enumerate_shared(call: Call) -> Reply:
-    """As a list below something, it sorts by any column."""
-    need_read_scope(call)
-    return collection(call, SHARED_DOMAINS)
+def create(call: Call) -> Reply:
+    """Make a domain: private where an organization owns it, of which less is asked than by its own page."""
+    given = CREATE.read(call)
+    owner = owner_named(call, given)
+    try:
+        domain = domains.create_either(call.world, given["name"].strip(), owner)
+    except Invalid as problem:
+        raise wrong_domain(problem, given["name"], None) from None
+    need_creation(call, domain)
+    return created_reply(DOMAINS, domain, call)
+
+
+def update(call: Call, guid: str) -> Reply:
+    given = UPDATE.read(call)
+    domain = _domains.change(call, find(DOMAINS, guid, call), given)
+    return updated_reply(DOMAINS, domain, call)
+
+
+def delete(call: Call, guid: str) -> Conversation[Reply]:
+    return (yield from _domains.delete(call, find(DOMAINS, guid, call)))
+
+
+def add_space(call: Call, guid: str, other: str) -> Reply:
+    """The real one finds the space and breaks: a space has no column for a domain."""
+    domain = find(DOMAINS, guid, call)
+    need_domain_write(call, domain)
+    if domain.organization_guid is not None:
+        find_related(call.world.spaces, "Space", other)
+    raise call.real_error()
+
+
+def remove_space(call: Call, guid: str, other: str) -> Reply:
+    """The same for a space of the owner. A space that is none of its spaces is ignored."""
+    domain = find(DOMAINS, guid, call)
+    need_domain_write(call, domain)
+    if domain.organization_guid is None:
+        raise call.real_error()
+    if find_related(call.world.spaces, "Space", other).organization_guid == domain.organization_guid:
+        raise call.real_error()
+    return no_content()
 
 
 ENDPOINTS = [
+    endpoint("POST", "/v2/domains", create, "deprecated"),
     endpoint("GET", "/v2/domains", enumerate_(DOMAINS), "deprecated"),
     endpoint("GET", "/v2/domains/<guid>", read(DOMAINS), "deprecated"),
-    *related(DOMAINS_WITH_SPACES, "spaces", marks=("deprecated",)),
-    endpoint("GET", "/v2/private_domains", enumerate_(PRIVATE_DOMAINS)),
-    endpoint("GET", "/v2/private_domains/<guid>", read(PRIVATE_DOMAINS)),
-    *related(PRIVATE_DOMAINS, "shared_organizations"),
-    endpoint("GET", "/v2/shared_domains", enumerate_shared),
-    endpoint("GET", "/v2/shared_domains/<guid>", read(SHARED_DOMAINS)),
-    *(
-        refusing(method, f"/v2/{kind}{rest}")
-        for kind in ("domains", "private_domains", "shared_domains")
-        for method, rest in (("POST", ""), ("PUT", "/<guid>"), ("DELETE", "/<guid>"))
-    ),
-    refusing("PUT", "/v2/domains/<guid>/spaces/<other>"),
-    refusing("DELETE", "/v2/domains/<guid>/spaces/<other>"),
+    endpoint("PUT", "/v2/domains/<guid>", update, "deprecated"),
+    endpoint("DELETE", "/v2/domains/<guid>", delete, "deprecated"),
+    *related(DOMAINS, "spaces", marks=("deprecated",)),
+    endpoint("PUT", "/v2/domains/<guid>/spaces/<other>", add_space, "deprecated"),
+    endpoint("DELETE", "/v2/domains/<guid>/spaces/<other>", remove_space, "deprecated"),
 ]

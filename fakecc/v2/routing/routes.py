@@ -1,34 +1,32 @@
-"""/v2/routes: made, read, deleted.
+"""/v2/routes: made, read, changed, deleted.
 
-Source: cloud_controller_ng:app/controllers/runtime/routes_controller.rb, app/access/route_access.rb
+Source: cloud_controller_ng:app/controllers/runtime/routes_controller.rb, app/actions/v2/route_create.rb,
+app/actions/routing/route_delete.rb
 """
 
 from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
+from fakecc.actions.routing import destinations, route_deletion, route_rules, router_groups
 from fakecc.actions.routing import routes as route_actions
 from fakecc.actions.routing.routes import Address
 from fakecc.actions.services.in_request import route_delete
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.routing import Route
-from fakecc.models.services import ServiceInstance
+from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.store import Record
-from fakecc.v2.access import may_change, need_write, need_write_scope
+from fakecc.v2.access import is_developer, need_write, need_write_scope
 from fakecc.v2.message import NUMBER, Message, optional, required_field
 from fakecc.v2.options import flag
-from fakecc.v2.query import Condition, guid, number, text
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
-from fakecc.v2.replies import created_reply, no_content
-from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
-from fakecc.v2.scope import Scope
-from fakecc.v2.writing import is_true, queue, refusing
+from fakecc.v2.replies import created_reply, no_content, updated_reply
+from fakecc.v2.routing._route_refusals import wrong_route
+from fakecc.v2.routing._routes import ALL_ROUTES, is_open, need_route_write, record
+from fakecc.v2.writing import is_true, queue
 
-AUDITING = frozenset({"organization_auditor"})
 CREATE = Message(
     optional("host", default=""),
     optional("path"),
@@ -36,125 +34,109 @@ CREATE = Message(
     required_field("domain_guid"),
     required_field("space_guid"),
 )
-
-
-def fields(route: Route, call: Call) -> dict[str, Json]:
-    instance = _service_instance(route, call)
-    return {
-        "host": route.host,
-        "path": route.path,
-        "domain_guid": route.domain_guid,
-        "space_guid": route.space_guid if _visible_space(route, call) else None,
-        "service_instance_guid": instance.guid if instance else None,
-        "port": route.port,
-    }
-
-
-def _service_instance(route: Route, call: Call) -> ServiceInstance | None:
-    binding = call.world.route_bindings.first(route_guid=route.guid)
-    return call.world.service_instances.get(binding.service_instance_guid) if binding else None
-
-
-def _apps(route: Route, call: Call) -> Scope:
-    return Scope({"guid": [mapping.app_guid for mapping in call.world.route_mappings.find(route_guid=route.guid)]})
-
-
-def _of_organization(condition: Condition) -> Scope:
-    spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
-    return Scope({"space_guid": [space.guid for space in spaces]})
-
-
-def _visible(call: Call) -> Scope:
-    """Those of the spaces that the caller sees, and of the organizations that it audits."""
-    audited = call.world.spaces.select({"organization_guid": call.permissions.organization_guids(AUDITING)}).all()
-    return Scope({"space_guid": call.permissions.readable_space_guids() | {space.guid for space in audited}})
-
-
-def _visible_space(route: Record, call: Call) -> Space | None:
-    """The route's space; None where the caller sees the route as an auditor of the organization only."""
-    if not isinstance(route, Route):
-        return None
-    if call.permissions.can_read_globally() or route.space_guid in call.permissions.readable_space_guids():
-        return call.world.spaces[route.space_guid]
-    return None
-
-
-ALL_ROUTES: Resource[Route] = declare(
-    Resource(
-        name="routes",
-        model="Route",
-        table=lambda world: world.routes,
-        fields=fields,
-        to_one=(
-            to_one("domain", "domains", "domain_guid"),
-            ToOne("space", "spaces", _visible_space),
-            ToOne("service_instance", "service_instances", _service_instance),
-        ),
-        to_many=(
-            to_many("apps", "apps", _apps),
-            to_many("route_mappings", "route_mappings", "route_guid", link_only=True),
-        ),
-        filters={
-            "host": text("host"),
-            "domain_guid": guid("domain_guid"),
-            "organization_guid": _of_organization,
-            "path": text("path"),
-            "port": number("port"),
-        },
-        columns=columns("host", "path", "port", domain_id="domain_guid", space_id="space_guid"),
-        not_found=errors.RouteNotFound,
-        visible=_visible,
-    )
-)
+UPDATE = CREATE.for_update()
 
 
 def create(call: Call) -> Reply:
-    """Make a route. Routes with a port are not done yet."""
+    """Make a route; it is looked at whole before the role is. With `generate_port=true` any free port is taken."""
     given = CREATE.read(call)
-    world = call.world
-    if given.get("port") is not None or flag(call, "generate_port"):
-        raise errors.NotImplementedYet("routes with ports in v2")
-    domain = world.domains.get(given["domain_guid"])
-    if domain is None:
-        raise errors.DomainInvalid(f"Domain with guid {given['domain_guid']} does not exist")
-    space = find_referred(world.spaces, "Space", given["space_guid"])
-    need_write_scope(call)
-    host, path = given["host"], given.get("path", "")
+    port = given.get("port", 0)
+    if flag(call, "generate_port"):
+        if "port" in given:
+            call.warnings.append("Specified port ignored. Random port generated.")
+        _check_ports_left(call, given["domain_guid"])
+        port = None
+    domain = find_referred(call.world.domains, "Domain", given["domain_guid"])
+    space = find_referred(call.world.spaces, "Space", given["space_guid"])
+    _check_usable(domain, space)
+    address = Address(host=given["host"], path=given.get("path", ""), port=port)
     try:
-        made = route_actions.create(world, space, domain, Address(host=host, path=path))
-    except Invalid as found:
-        raise _wrong(found, host, path) from None
-    feature_flags.check(world, call.caller, "route_creation")
-    need_write(call, allowed=may_change(call, space))
+        made = route_actions.create(call.world, space, domain, address)
+    except Invalid as problem:
+        raise wrong_route(problem, given["host"], address.path, given.get("port"), domain.router_group_guid) from None
+    _need_creation(call, made, space)
+    record(call, "create", made, given)
     return created_reply(ALL_ROUTES, made, call)
 
 
-def _wrong(found: Invalid, host: str, path: str) -> Exception:
-    complaint = (found.field, found.rule)
-    if complaint == ("route", "unique"):
-        return errors.RoutePathTaken(path) if path else errors.RouteHostTaken(host)
-    if complaint == ("host", "system"):
-        return errors.RouteHostTaken(f"{host} is a system domain")
-    if complaint == ("space", "total_routes"):
-        return errors.SpaceQuotaTotalRoutesExceeded()
-    if complaint == ("organization", "total_routes"):
-        return errors.OrgQuotaTotalRoutesExceeded()
-    sentences = {
-        ("host", "wildcard"): "Wild card host names are not supported for internal domains.",
-        ("path", "internal"): "Path is not supported for internal domains.",
-    }
-    if complaint in sentences:
-        return errors.RouteInvalid(sentences[complaint])
-    return errors.NotImplementedYet(f"v2's sentence for a route whose {found.field} is not {found.rule}")
+def _check_ports_left(call: Call, domain_guid: str) -> None:
+    """Raises what is wrong with a domain on which a port shall be chosen."""
+    domain = call.world.domains.get(domain_guid)
+    if domain is None:
+        raise errors.DomainInvalid(f"Domain with guid {domain_guid} does not exist")
+    group = router_groups.group_of(call.world, domain)
+    if group is None:
+        raise errors.RouterGroupNotFound(domain.router_group_guid or "")
+    if domain.organization_guid is not None or group.type != router_groups.TCP:
+        raise errors.RouteInvalid("Port is supported for domains of TCP router groups only.")
+    if not router_groups.free_ports(call.world, group):
+        raise errors.OutOfRouterGroupPorts(group.name)
+
+
+def _check_usable(domain: Domain, space: Space) -> None:
+    if not route_rules.usable(domain, space.organization_guid):
+        raise errors.InvalidRelation(f"Organization cannot use domain {domain.name}")
+
+
+def _need_creation(call: Call, route: Route, space: Space) -> None:
+    need_write_scope(call)
+    if call.caller.admin:
+        return
+    if not is_open(call, route):
+        raise errors.NotAuthorized()
+    feature_flags.check(call.world, call.caller, "route_creation")
+    need_write(call, allowed=is_developer(call, space))
+
+
+def update(call: Call, guid: str) -> Reply:
+    """Give a route another host, path or port, or to another space; the domain stays."""
+    given = UPDATE.read(call)
+    route = find(ALL_ROUTES, guid, call)
+    need_route_write(call, route)
+    domain = call.world.domains[route.domain_guid]
+    if "domain_guid" in given:
+        domain = find_referred(call.world.domains, "Domain", given["domain_guid"])
+    space = _target_space(call, route, domain, given)
+    address = Address(
+        host=given.get("host", route.host), path=given.get("path", route.path), port=given.get("port", route.port)
+    )
+    try:
+        route = route_actions.change_address(call.world, route, space, domain, address)
+    except Invalid as problem:
+        raise wrong_route(
+            problem, given.get("host", ""), given.get("path", ""), given.get("port"), domain.router_group_guid
+        ) from None
+    need_route_write(call, route)
+    record(call, "update", route, given)
+    return updated_reply(ALL_ROUTES, route, call)
+
+
+def _target_space(call: Call, route: Route, domain: Domain, given: dict[str, Json]) -> Space:
+    if "space_guid" not in given:
+        return call.world.spaces[route.space_guid]
+    space = find_referred(call.world.spaces, "Space", given["space_guid"])
+    apps = [call.world.apps[each.app_guid] for each in call.world.route_mappings.find(route_guid=route.guid)]
+    sharing = feature_flags.enabled(call.world, "route_sharing")
+    if not sharing and any(app.space_guid != space.guid for app in apps):
+        raise errors.InvalidRelation("The requested app relation is invalid: Route and apps not in same space")
+    _check_usable(domain, space)
+    return space
 
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:
-    found = find(ALL_ROUTES, guid, call)
-    need_write(call, allowed=may_change(call, call.world.spaces[found.space_guid]))
-    if call.world.route_bindings.first(route_guid=guid) and not is_true(call, "recursive"):
+    """Delete a route; one that is bound to a service instance only with `recursive=true`."""
+    route = find(ALL_ROUTES, guid, call)
+    need_route_write(call, route)
+    recursive = is_true(call, "recursive")
+    if call.world.route_bindings.first(route_guid=guid) and not recursive:
         raise errors.AssociationNotEmpty("service_instance", "routes")
+    route_deletion.record_request(call.world, call.requester, route, {"recursive": recursive})
+    for mapping in call.world.route_mappings.find(route_guid=guid):
+        destinations.record(call.world, call.caller, "unmap-route", mapping)
     if is_true(call, "async"):
         return queue(call, route_delete.delete_by_guid, guid=guid, requester=call.requester.plain())
+    # What was written down stays so, whatever a broker answers.
+    call.world.keep()
     yield from route_delete.delete(call.world, guid, call.requester)
     return no_content()
 
@@ -163,12 +145,7 @@ ENDPOINTS = [
     endpoint("POST", "/v2/routes", create),
     endpoint("GET", "/v2/routes", enumerate_(ALL_ROUTES)),
     endpoint("GET", "/v2/routes/<guid>", read(ALL_ROUTES)),
+    endpoint("PUT", "/v2/routes/<guid>", update),
     endpoint("DELETE", "/v2/routes/<guid>", delete),
-    *related(ALL_ROUTES, "apps"),
-    refusing("PUT", "/v2/routes/<guid>"),
-    refusing("GET", "/v2/routes/<guid>/route_mappings"),
-    refusing("GET", "/v2/routes/reserved/domain/<domain>"),
-    refusing("GET", "/v2/routes/reserved/domain/<domain>/host/<host>"),
-    refusing("PUT", "/v2/routes/<guid>/apps/<app>"),
-    refusing("DELETE", "/v2/routes/<guid>/apps/<app>"),
+    *related(ALL_ROUTES, "apps", "route_mappings"),
 ]

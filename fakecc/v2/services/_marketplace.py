@@ -6,13 +6,13 @@ app/presenters/v2/service_plan_presenter.rb
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import service_plans
 from fakecc.call import Call
+from fakecc.dialects import rails_json
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
@@ -82,7 +82,7 @@ def _schemas(plan: ServicePlan, call: Call) -> dict[str, Json]:
 
 def _as_text(extra: Json) -> str | None:
     """The catalog's metadata, which v2 shows as the text that is stored."""
-    return None if extra is None else json.dumps(extra, separators=(",", ":"), ensure_ascii=False)
+    return None if extra is None else rails_json.text_of(extra)
 
 
 def is_visible(plan: ServicePlan, call: Call) -> bool:

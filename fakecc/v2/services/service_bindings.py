@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fakecc import errors
+from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_bindings
 from fakecc.actions.services.in_request import binding_create, binding_delete
 from fakecc.actions.services.in_request.idle_checks import check_binding_idle, check_instance_idle
@@ -18,10 +19,9 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceBinding, ServiceInstance
-from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
-from fakecc.v2.access import is_developer, is_suspended, may_change, need_read, need_write, readable_spaces, secret
+from fakecc.v2.access import may_change, need_developer, need_read, need_write, readable_spaces, secret
 from fakecc.v2.message import OBJECT, Message, optional, required_field
 from fakecc.v2.options import flag
 from fakecc.v2.query import guid as guid_of
@@ -112,6 +112,8 @@ def read(call: Call, guid: str) -> Reply:
     binding = find(SERVICE_BINDINGS, guid, call)
     _check_process(call, binding)
     need_read(call, SERVICE_BINDINGS, binding)
+    audit_events.record_shown(call.world, call.caller, binding)
+    call.world.keep()
     return show(SERVICE_BINDINGS, binding, call)
 
 
@@ -130,7 +132,7 @@ def create(call: Call) -> Conversation[Reply]:
     instance = look_up(call.world.service_instances, given["service_instance_guid"])
     if instance is None:
         raise errors.ServiceInstanceNotFound(given["service_instance_guid"])
-    _check_writable(call, call.world.spaces[app.space_guid])
+    need_developer(call, call.world.spaces[app.space_guid])
     _check_bindable(call, instance, app)
     complaints = list(_complaints(call, instance, app, given.get("name")))
     if complaints:
@@ -161,16 +163,6 @@ def _audited_request(given: dict[str, Json]) -> Json:
         },
         "data": {"parameters": given.get("parameters")},
     }
-
-
-def _check_writable(call: Call, space: Space) -> None:
-    """Only the role counts; the token's scopes do not."""
-    if call.caller.admin:
-        return
-    if not is_developer(call, space):
-        raise errors.NotAuthorized()
-    if is_suspended(call, space):
-        raise errors.OrgSuspended()
 
 
 def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
@@ -204,7 +196,7 @@ def _wrong_name(found: Invalid) -> str:
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:
     binding = find(SERVICE_BINDINGS, guid, call)
-    _check_writable(call, space_of(call.world, binding))
+    need_developer(call, space_of(call.world, binding))
     accepts_incomplete = flag(call, "accepts_incomplete")
     if is_true(call, "async") and not accepts_incomplete:
         return queue(call, binding_delete.unbind_app_by_guid, guid=guid, requester=call.requester.plain())

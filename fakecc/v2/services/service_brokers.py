@@ -15,7 +15,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import catalogs, service_brokers
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Broken, Invalid
+from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker
 from fakecc.models.tenancy import Space
@@ -90,7 +90,7 @@ def create(call: Call) -> Conversation[Reply]:
     # Meanwhile the name may have been taken.
     _check_name(call, drafted.name, None)
     broker = call.world.add(drafted)
-    _take_over(call, broker, catalog)
+    call.warnings.extend(catalogs.apply(call.world, broker, catalog))
     audit_events.record_broker(call.world, call.caller, "create", broker, _audited_request(given))
     reply = created_reply(SERVICE_BROKERS, broker, call)
     reply.body["metadata"] = _metadata(broker)
@@ -171,15 +171,6 @@ def _catalog(call: Call, broker: ServiceBroker) -> Conversation[Catalog]:
         return (yield from catalogs.fetch(call.world, broker, call.requester))
     except BrokerError as error:
         raise error.as_client_error() from None
-    except Broken:
-        raise call.real_error() from None
-
-
-def _take_over(call: Call, broker: ServiceBroker, catalog: Catalog) -> None:
-    try:
-        call.warnings.extend(catalogs.apply(call.world, broker, catalog))
-    except Broken:
-        raise call.real_error() from None
 
 
 def update(call: Call, guid: str) -> Conversation[Reply]:
@@ -199,7 +190,7 @@ def update(call: Call, guid: str) -> Conversation[Reply]:
     before = _broker(call, guid)
     broker = call.world.change(before, **changed)
     if catalog is not None:
-        _take_over(call, broker, catalog)
+        call.warnings.extend(catalogs.apply(call.world, broker, catalog))
     audit_events.record_broker(call.world, call.caller, "update", before, _audited_request(given))
     reply = show(SERVICE_BROKERS, broker, call)
     reply.body["metadata"] = _metadata(broker)

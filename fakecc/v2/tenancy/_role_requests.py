@@ -12,11 +12,12 @@ from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call
+from fakecc.dialects import ruby
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2.access import need_write_scope
-from fakecc.v2.message import is_present, read_plain_object, ruby_to_s
+from fakecc.v2.message import is_present, read_plain_object
 from fakecc.v2.reading import find_related
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES, SPACE_ROLES
 
@@ -58,7 +59,7 @@ def named_user(call: Call, flag: str) -> tuple[str, str]:
         if problem.rule == "ambiguous":
             raise errors.UserIsInMultipleOrigins(_origins(problem.details["origins"])) from None
         if is_present(origin):
-            named = f"username: '{ruby_to_s(username)}', origin: '{ruby_to_s(origin)}'"
+            named = f"username: '{ruby.text(username)}', origin: '{ruby.text(origin)}'"
             raise errors.UserWithOriginNotFound(named) from None
         raise errors.UserNotFound(_in_sentence(username)) from None
 
@@ -74,7 +75,7 @@ def _find_user(call: Call, username: Json, origin: Json) -> tuple[str, str]:
 
 def _in_sentence(username: Json) -> str:
     """As the sentences of errors show it: the members of an array without its brackets."""
-    return ", ".join(map(ruby_to_s, username)) if isinstance(username, list) else ruby_to_s(username)
+    return ", ".join(map(ruby.text, username)) if isinstance(username, list) else ruby.text(username)
 
 
 def _origins(origins: object) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from fakecc.json_types import Json
 from fakecc.v3.message import Body, Check, human
@@ -54,7 +55,7 @@ def at_least(name: str, least: int, most: int = LARGEST_BIG) -> Check:
 
 def kind_problem(value: Json) -> str:
     """Why a value is no whole number; empty for one. A text may be one."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         return "is not a number"
     if isinstance(value, str):
         if INTEGER.match(value):

@@ -64,9 +64,11 @@ def index(call: Call) -> Reply:
     """List the events of spaces and organizations in which the caller has a role for it; global readers see all."""
     asked = INDEX.read(call)
     tests = _tests(call, asked)
-    among: dict[str, Any] = dict(
-        asked.among(guids="guid", types="type", space_guids="space_guid", organization_guids="organization_guid")
-    )
+    among: dict[str, Any] = dict(asked.among(guids="guid", types="type"))
+    # An event outside of all spaces, or of all organizations, has an empty guid there.
+    # recording: tenancy/audit-events-by-supporters
+    places = asked.among(space_guids="space_guid", organization_guids="organization_guid")
+    among |= {field: [guid or None for guid in guids] for field, guids in places.items()}
     if not _without(asked):
         among |= asked.among(target_guids="target_guid")
     found = call.world.audit_events.select(among, (lambda event: all(test(event) for test in tests)) if tests else None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from fakecc import errors
 from fakecc.actions.platform import buildpack_caches, buildpacks
@@ -207,7 +207,8 @@ def _refusal(problem: Invalid, name: str, stack: str | None, lifecycle: str) -> 
         ),
         ("name", "format"): "name can only contain alphanumeric characters",
     }
-    return errors.UnprocessableEntity(sentences[problem.field, problem.rule])
+    found = set(cast("list[tuple[str, str]]", problem.details["complaints"]))
+    return errors.UnprocessableEntity(next(text for complaint, text in sentences.items() if complaint in found))
 
 
 def update(call: Call, guid: str) -> Reply:

@@ -6,11 +6,11 @@ route_update_destinations_message.rb, route_destination_update_message.rb, route
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from fakecc.actions.platform import feature_flags
+from fakecc.actions.routing import route_options
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.json_types import Json
 from fakecc.v3.message import Body, Check, Message, blank, length, only, quote, relationships, require, string
@@ -21,7 +21,6 @@ HOST = re.compile(r"([\w\-]+|\*)?\Z", re.ASCII)
 INTEGER = re.compile(r"\s*[+-]?\d+\s*\Z")
 FLOAT = re.compile(r"\s*[+-]?(\d[\d_]*(\.\d+)?([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)\s*\Z")
 LARGEST_PORT = 65535
-MOST_OPTION_BYTES = 1024
 PLAIN_ALGORITHMS = ("round-robin", "least-connection")
 HASH_OPTIONS = ("hash_header", "hash_balance")
 
@@ -69,9 +68,9 @@ def options(world: World) -> Check:
         if not isinstance(given, dict):
             yield "Options 'options' is not a valid object"
             return
-        size = len(json.dumps(given, separators=(",", ":"), ensure_ascii=False).encode())
-        if size > MOST_OPTION_BYTES:
-            yield f"Options must be smaller than {MOST_OPTION_BYTES} bytes (actual size is {size} bytes)"
+        size, most = route_options.size_of(given), world.settings.max_route_options_size
+        if size > most:
+            yield f"Options must be smaller than {most} bytes (actual size is {size} bytes)"
         yield from (f"Options {complaint}" for complaint in _wrong_options(given, hashing=hashing))
 
     return check

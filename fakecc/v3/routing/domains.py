@@ -5,11 +5,12 @@ Source: cloud_controller_ng:app/controllers/v3/domains_controller.rb
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import cast
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import domains, route_deletion
+from fakecc.actions.routing.domain_rules import DomainComplaint
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
@@ -118,18 +119,20 @@ def _check_sharer(call: Call, organization: Organization) -> None:
 
 
 def _refusal(problem: Invalid, name: str, organization: Organization | None) -> Exception:
-    if problem.rule == "reserved":
-        reserved: Iterable[tuple[str, str]] = problem.details["reserved"]  # type: ignore[assignment]
-        begun = f'The domain name "{name}" cannot be created because'
-        return errors.UnprocessableEntity(
-            ", ".join(f'{begun} "{held}" is already reserved by {holder}' for held, holder in reserved)
-        )
-    owner = organization.name if organization else ""
-    sentences = {
-        "unique": f'The domain name "{name}" is already in use',
-        "total_private_domains": f'The number of private domains exceeds the quota for organization "{owner}"',
-    }
-    return errors.UnprocessableEntity(sentences[problem.rule])
+    """Of several complaints the one that the real one tells; names that others hold are told together."""
+    found = cast("list[DomainComplaint]", problem.details["complaints"])
+    rules = {complaint.rule for complaint in found}
+    if "unique" in rules:
+        return errors.UnprocessableEntity(f'The domain name "{name}" is already in use')
+    if "public_suffix" in rules:
+        return errors.UnprocessableEntity(f'The "{name}" domain is reserved and cannot be used for org-scoped domains.')
+    if "total_private_domains" in rules:
+        owner = organization.name if organization else ""
+        return errors.UnprocessableEntity(f'The number of private domains exceeds the quota for organization "{owner}"')
+    begun = f'The domain name "{name}" cannot be created because'
+    return errors.UnprocessableEntity(
+        ", ".join(f'{begun} "{each.held}" is already reserved by {each.holder}' for each in found)
+    )
 
 
 def update(call: Call, guid: str) -> Reply:

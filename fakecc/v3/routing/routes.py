@@ -10,7 +10,7 @@ from dataclasses import replace
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.routing import route_deletion, route_sentences, routes
+from fakecc.actions.routing import route_deletion, route_options, route_sentences, routes
 from fakecc.actions.routing.routes import Address
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
@@ -25,8 +25,6 @@ from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._route_filters import INCLUDES, INDEX, included_resources, select_routes
 from fakecc.v3.routing._route_messages import create_message, update_message
 from fakecc.v3.routing._routing import manageable_route, present_route, readable_route, spaces_with_readable_routes
-
-MOST_OPTION_BYTES = 1024
 
 
 def index(call: Call) -> Reply:
@@ -115,8 +113,8 @@ def update(call: Call, guid: str) -> Reply:
     laid = merge(found.metadata, call.body, call.world.settings)
     try:
         found = routes.update(call.world, found, options=call.body.get("options"), metadata=laid)
-    except Invalid:
-        raise errors.UnprocessableEntity("Hash header must be present when loadbalancing is set to hash.") from None
+    except Invalid as problem:
+        raise errors.UnprocessableEntity(route_options.sentence(problem)) from None
     return ok(present_route(found, call))
 
 

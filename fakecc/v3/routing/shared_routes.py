@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.routing import route_sharing, routes
+from fakecc.actions.routing import route_rules, route_sharing, routes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.models.routing import Route
@@ -110,7 +110,7 @@ def transfer_owner(call: Call, guid: str) -> Reply:
     wanted = call.body["data"].get("guid")
     begun = f"Unable to transfer owner of route '{routes.url_of(call.world, route)}' to space '{wanted or ''}'."
     target = _target(call, wanted, begun)
-    if not routes.usable(call.world.domains[route.domain_guid], target.organization_guid):
+    if not route_rules.usable(call.world.domains[route.domain_guid], target.organization_guid):
         raise errors.UnprocessableEntity(f"{begun} Target space does not have access to route's domain")
     route_sharing.transfer(call.world, route, target, call.caller)
     return ok({"status": "ok"})

@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/presenters/v3/service_plan_presenter.rb
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from fakecc.json_types import Json
 
 
@@ -13,7 +15,7 @@ def costs(given: Json) -> list[Json]:
     if not isinstance(given, list) or not all(_valid(cost) for cost in given):
         return []
     return [
-        {"currency": currency.upper(), "amount": float(amount), "unit": cost["unit"]}
+        {"currency": currency.upper(), "amount": float(Decimal(amount)), "unit": cost["unit"]}
         for cost in given
         for currency, amount in cost["amount"].items()
     ]
@@ -33,4 +35,4 @@ def _valid(cost: Json) -> bool:
 
 
 def _number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)

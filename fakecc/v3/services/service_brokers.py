@@ -110,6 +110,7 @@ def update(call: Call, guid: str) -> Reply:
             broker,
             call.requester,
             changes=_changes(body),
+            authentication=body.get("authentication"),
             labels=_patch(given.get("labels"), merged.labels),
             annotations=_patch(given.get("annotations"), merged.annotations),
         )

@@ -22,7 +22,7 @@ def present_usage(world: World, organization_guid: str, spaces: list[Space], lin
             "service_instances": used.service_instances,
             "reserved_ports": used.reserved_ports,
             "domains": used.domains,
-            "per_app_tasks": 0,
+            "per_app_tasks": used.tasks,
             "service_keys": used.service_keys,
         },
         "links": links,

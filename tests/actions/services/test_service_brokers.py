@@ -5,7 +5,7 @@ import support
 from support import brokered
 
 from fakecc.actions.services import catalogs, dashboard_clients, service_brokers
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import CloudControllerError, Invalid, OutOfColumn
 from fakecc.models.common import Metadata
 from fakecc.models.services import ServiceInstance
 from fakecc.models.uaa_accounts import UaaClient
@@ -68,7 +68,9 @@ def instance_of(world, plan_name, name="instance"):
 
 
 def updated(world, broker, **changes):
-    job = service_brokers.update_later(world, broker, REQUESTER, changes=changes, labels={}, annotations={})
+    job = service_brokers.update_later(
+        world, broker, REQUESTER, changes=changes, authentication=None, labels={}, annotations={}
+    )
     return finished(world, job)
 
 
@@ -207,12 +209,12 @@ def test_plans_cannot_swap_their_names(world, port):
     )
 
 
-def test_a_failed_synchronisation_takes_back_what_it_began(world, port):
+def test_a_failed_synchronisation_is_no_transaction(world, port):
     synchronised(world, port, service("db", plan("small"), plan("large")))
 
     synchronised(world, port, service("db", plan("large", id="small-id"), plan("small", id="large-id"), tags=["new"]))
 
-    assert world.service_offerings.first(name="db").tags == ()
+    assert world.service_offerings.first(name="db").tags == ("new",)
 
 
 def test_an_update_shows_nothing_before_the_catalog_is_good(world, port):
@@ -247,11 +249,61 @@ def test_an_update_lays_metadata_over_what_there_is(world, port):
     made = world.change(made, metadata=Metadata({"a": "1", "b": "2"}, {}))
 
     job = service_brokers.update_later(
-        world, made, REQUESTER, changes={"name": "new"}, labels={"a": None, "c": "3"}, annotations={"n": "x"}
+        world,
+        made,
+        REQUESTER,
+        changes={"name": "new"},
+        authentication=None,
+        labels={"a": None, "c": "3"},
+        annotations={"n": "x"},
     )
     finished(world, job)
 
     assert world.service_brokers[made.guid].metadata == Metadata({"b": "2", "c": "3"}, {"n": "x"})
+
+
+def test_what_was_made_before_a_plan_did_not_fit_stays(world, port):
+    long = plan("long", maximum_polling_duration=99999999999)
+
+    made, job = synchronised(world, port, service("db", plan("small"), long))
+
+    kept = [offering.name for offering in world.service_offerings], [held.name for held in world.service_plans]
+    told = (job.state, job.errors[0].title, world.service_brokers[made.guid].state, kept)
+    assert told == ("FAILED", "UnknownError", "SYNCHRONIZATION_FAILED", (["db"], ["small"]))
+
+
+def test_a_new_catalog_that_does_not_fit_changes_nothing(world, port):
+    made, _ = synchronised(world, port, service("db", plan("small")))
+    port.tell("catalog", catalog(service("db", plan("small", maximum_polling_duration=2**31))))
+
+    job = updated(world, made, url="scripted:other")
+
+    assert (job.state, [held.name for held in world.service_plans]) == ("FAILED", ["small"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "authentication"),
+    [
+        pytest.param({"name": "n" * 256}, None, id="name"),
+        pytest.param({"url": "https://b/" + "u" * 246}, None, id="url"),
+        pytest.param({}, "p" * 11998, id="authentication"),
+    ],
+)
+def test_what_the_table_of_requests_does_not_hold_is_refused(world, port, changes, authentication):
+    made, _ = synchronised(world, port, service())
+
+    with pytest.raises(OutOfColumn):
+        service_brokers.update_later(
+            world, made, REQUESTER, changes=changes, authentication=authentication, labels={}, annotations={}
+        )
+
+
+def test_the_longest_authentication_is_held(world, port):
+    made, _ = synchronised(world, port, service())
+
+    service_brokers.update_later(
+        world, made, REQUESTER, changes={"name": "n" * 255}, authentication="p" * 11997, labels={}, annotations={}
+    )
 
 
 @pytest.mark.parametrize(

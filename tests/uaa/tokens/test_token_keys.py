@@ -28,7 +28,7 @@ def test_another_world_has_another_key(world):
 
 def test_tokens_of_the_old_key_hold_while_it_is_kept(world):
     old = user_token(world)
-    world.rotate_uaa_key()
+    world.uaa.rotate_key()
     assert len(keys(world)) == 2
     assert jwt.get_unverified_header(user_token(world))["kid"] != jwt.get_unverified_header(old)["kid"]
     assert callers.caller_of(world, f"bearer {old}").name == "admin"
@@ -38,7 +38,7 @@ def test_tokens_of_the_old_key_hold_while_it_is_kept(world):
 def test_tokens_of_a_key_that_is_gone_hold_no_longer_at_uaa(world, auth):
     world.auth = auth
     old = user_token(world)
-    world.rotate_uaa_key(keep_old=False)
+    world.uaa.rotate_key(keep_old=False)
     assert len(keys(world)) == 1
     assert uaa(world, "GET", "/userinfo", token=old).status == 401
     assert uaa(world, "GET", "/userinfo", token=user_token(world)).status == 200
@@ -47,5 +47,5 @@ def test_tokens_of_a_key_that_is_gone_hold_no_longer_at_uaa(world, auth):
 def test_strictly_the_cloud_controller_refuses_them_too(world):
     world.auth = "strict"
     old = user_token(world)
-    world.rotate_uaa_key(keep_old=False)
+    world.uaa.rotate_key(keep_old=False)
     assert callers.caller_of(world, f"bearer {old}").problem == "invalid"

@@ -249,7 +249,7 @@ def test_a_stack_stays_while_apps_run_on_it(world):
 def test_domains_are_private_or_shared(world):
     organization = support.organization(world)
     own = world.add(Domain(**world.stamp(Domain), name="own.example.com", organization_guid=organization.guid))
-    anna = support.user(world, "anna", ("organization_user", organization))
+    anna = support.user(world, "anna", ("organization_auditor", organization))
     urls = {
         path: [one["metadata"]["url"] for one in support.ask(world, "GET", path, as_=anna).body["resources"]]
         for path in ("/v2/domains", "/v2/private_domains", "/v2/shared_domains")

@@ -44,6 +44,14 @@ def test_a_quota_of_organizations_has_defaults(world):
     ]
 
 
+@pytest.mark.parametrize("limit", ["total_services", "memory_limit", "total_private_domains", "app_task_limit"])
+def test_a_limit_that_the_column_does_not_hold_is_a_database_error(world, limit):
+    reply = support.ask(world, "POST", "/v2/quota_definitions", {"name": "small", **LIMITS, limit: 2**31})
+
+    assert told(reply) == (500, 10011, "Database error")
+    assert world.organization_quotas.first(name="small") is None
+
+
 WRONG = "Quota Definition is invalid: "
 COMPLAINTS = {
     "blank": ({"name": ""}, (400, 240003, f"{WRONG}name presence")),

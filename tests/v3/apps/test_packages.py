@@ -62,6 +62,51 @@ def test_what_is_no_zip_fails(world, app):
     assert (package.state, package.error) == ("FAILED", "The app upload is invalid: Invalid zip archive.")
 
 
+def damaged(zipped, at=40):
+    return zipped[:at] + bytes([zipped[at] ^ 0xFF]) + zipped[at + 1 :]
+
+
+def with_method(zipped, method):
+    """The zip with another way of packing written into both of its heads."""
+    central = zipped.index(b"PK\x01\x02") + 10
+    return zipped[:8] + bytes([method]) + zipped[9:central] + bytes([method]) + zipped[central + 1 :]
+
+
+def locked(zipped):
+    """The zip whose heads say that a password is needed."""
+    central = zipped.index(b"PK\x01\x02") + 8
+    return zipped[:6] + b"\x01" + zipped[7:central] + b"\x01" + zipped[central + 1 :]
+
+
+HELLO = apps.bits(app_txt="hello hello")
+BROKEN = {
+    "a wrong sum": damaged(HELLO),
+    "an unknown way": with_method(HELLO, 99),
+    "no deflated data": with_method(HELLO, 8),
+    "no LZMA data": with_method(HELLO, 14),
+    "no bzip2 data": with_method(HELLO, 12),
+    "a password": locked(HELLO),
+    "another name inside": damaged(HELLO, 32),
+    "a second half": HELLO[len(HELLO) // 2 :],
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_zip_that_is_broken_inside_fails(world, app, content):
+    world.settings = world.settings.with_changes({"resource_pool": {"minimum_size": 1, "maximum_size": 42}})
+    package = apps.package(world, app, content)
+    assert (package.state, package.error, world.failures) == (
+        "FAILED", "The app upload is invalid: Invalid zip archive.", [],
+    )  # fmt: skip
+
+
+def test_no_more_of_a_zip_is_unpacked_than_there_is_room_for(world, app):
+    world.settings = world.settings.with_changes({"resource_pool": {"minimum_size": 1, "maximum_size": 1 << 29}})
+    world.blobs.room = 10_000
+    package = apps.package(world, app, apps.bits(**{name: name * 4000 for name in "abcde"}))
+    assert (package.state, len(world.known_files), world.failures) == ("READY", 2, [])
+
+
 @pytest.mark.parametrize(
     ("parts", "refusal"),
     [

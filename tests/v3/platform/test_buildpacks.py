@@ -156,6 +156,14 @@ def test_buildpacks_are_listed(world, query, names):
     assert [one["name"] for one in support.ask(world, "GET", f"{PATH}?{query}").body["resources"]] == names
 
 
+@pytest.mark.parametrize("manifest", ["[" * 100_000, "a: &a [x]\nb: *a", "a: ["], ids=["deep", "an alias", "no YAML"])
+def test_a_manifest_that_cannot_be_read_fails_the_upload(world, manifest):
+    guid = _make(world).body["guid"]
+    job = support.wait(world, _upload(world, guid, _zip(manifest_yml=manifest)))
+    assert (job["state"], world.failures) == ("FAILED", [])
+    assert "buildpack manifest is not valid" in job["errors"][0]["detail"]
+
+
 def test_bits_make_it_ready_and_their_manifest_names_the_stack(world):
     guid = _make(world).body["guid"]
     reply = _upload(world, guid, _zip(manifest_yml="stack: cflinuxfs4\n"))

@@ -7,7 +7,7 @@ from support.brokered import answer
 
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import isolation_segments
-from fakecc.models.apps import Process
+from fakecc.models.apps import Process, Task
 from fakecc.models.routing import Domain
 
 PATH = "/v3/organizations"
@@ -167,17 +167,20 @@ def test_the_usage_summary_counts_what_quotas_limit(world, organization):
     app = world.change(brokered.app(world, space), desired_state="STARTED")
     for process in world.processes.find(app_guid=app.guid):
         world.remove(process)
-    world.add(Process(**world.stamp(Process), app_guid=app.guid, instances=3, memory=256))
+    world.add(Process(**world.stamp(Process), app_guid=app.guid, state="STARTED", instances=3, memory=256))
+    task = {"app_guid": app.guid, "droplet_guid": "", "sequence_id": 1, "name": "t", "command": "c", "memory_in_mb": 32}
+    for state in ("PENDING", "RUNNING", "CANCELING", "SUCCEEDED"):
+        world.add(Task(**world.stamp(Task), **task, state=state))
     world.add(Domain(**world.stamp(Domain), name="own.example.com", organization_guid=organization.guid))
     assert ask(world, "GET", f"{PATH}/{organization.guid}/usage_summary").body == {
         "usage_summary": {
             "started_instances": 3,
-            "memory_in_mb": 768,
+            "memory_in_mb": 832,
             "routes": 1,
             "service_instances": 1,
             "reserved_ports": 0,
             "domains": 1,
-            "per_app_tasks": 0,
+            "per_app_tasks": 2,
             "service_keys": 1,
         },
         "links": {

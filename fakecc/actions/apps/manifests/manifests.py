@@ -215,5 +215,5 @@ def _set_variables(world: World, app: App, plan: Plan, actor: Actor) -> None:
     variables = plan["variables"]
     if variables is not None:
         world.change(app, environment_variables={**(app.environment_variables or {}), **variables})
-    told = {} if variables is None else {"var": variables}
+    told = {"environment_variables": variables}
     app_events.record_request(world, actor, "update", world.apps[app.guid], told, by_manifest=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from fakecc import errors
+from fakecc.actions import audit_events
 from fakecc.actions.audit_events import Actor
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.routing import destinations, route_sentences, routes
+from fakecc.actions.routing import destinations, route_options, route_sentences, routes
 from fakecc.actions.routing.destinations import Destination
 from fakecc.actions.routing.routes import Address
 from fakecc.dialects import ruby
@@ -22,7 +23,6 @@ from fakecc.models.tenancy import Space
 from fakecc.world import World
 
 ELSEWHERE = "Routes cannot be mapped to destinations in different spaces"
-HASH_HEADER = "Hash header must be present when loadbalancing is set to hash."
 
 
 def default_domain(world: World, app: App) -> Domain:
@@ -43,12 +43,12 @@ def unmap_all(world: World, app: App, actor: Actor) -> None:
     """Take every destination away that the app is."""
     for mapping in world.route_mappings.find(app_guid=app.guid):
         route = world.routes[mapping.route_guid]
-        destinations.remove(world, route, world.change(mapping, weight=None), actor)
+        destinations.remove(world, route, world.change(mapping, weight=None), actor, by_manifest=True)
 
 
 def map_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], actor: Actor) -> None:
     """Map these routes to the app: first all are found or made, then mapped. Raises Invalid with a `sentence`."""
-    found = [(each, _find_or_make(world, app, each)) for each in wanted]
+    found = [(each, _find_or_make(world, app, each, actor)) for each in wanted]
     for each, route in found:
         _map(world, app, each, route, actor)
 
@@ -57,7 +57,7 @@ def _refusal(each: Mapping[str, Json], sentence: str) -> Invalid:
     return Invalid("route", "refused", sentence=f"For route '{each['text']}': {sentence}")
 
 
-def _find_or_make(world: World, app: App, each: Mapping[str, Json]) -> Route:
+def _find_or_make(world: World, app: App, each: Mapping[str, Json], actor: Actor) -> Route:
     space = world.spaces[app.space_guid]
     for host, name in _candidates(str(each["host"])):
         domain = world.domains.first(name=name)
@@ -65,14 +65,16 @@ def _find_or_make(world: World, app: App, each: Mapping[str, Json]) -> Route:
             continue
         route = _find(world, domain, host, each)
         if route is None:
-            return _make(world, space, domain, host, each)
+            route = _make(world, space, domain, host, each)
+            _record(world, space, route, each, actor)
+            return route
         if not routes.available_in(route, space.guid):
             raise Invalid("route", "elsewhere", sentence=ELSEWHERE)
         if each["options"]:
             try:
                 return routes.update(world, route, options=each["options"], metadata=route.metadata)
-            except Invalid:
-                raise _refusal(each, HASH_HEADER) from None
+            except Invalid as problem:
+                raise _refusal(each, route_options.sentence(problem)) from None
         return route
     raise Invalid("route", "domain", sentence=f"No domains exist for route {each['text']}")
 
@@ -108,6 +110,13 @@ def _make(world: World, space: Space, domain: Domain, host: str, each: Mapping[s
         raise _refusal(each, route_sentences.sentence(world, problem, space, domain, address)) from None
 
 
+def _record(world: World, space: Space, route: Route, each: Mapping[str, Json], actor: Actor) -> None:
+    request = {"host": route.host, "path": route.path, "port": each["port"], "options": dict(each["options"] or {})}
+    mark = audit_events.manifest_mark(by_manifest=True)
+    target = ("route", route.guid, route.host)
+    audit_events.record(world, actor, "create", target, {"request": request, **mark}, space=space)
+
+
 def _map(world: World, app: App, each: Mapping[str, Json], route: Route, actor: Actor) -> None:
     protocol = each["protocol"]
     present = next(
@@ -116,9 +125,9 @@ def _map(world: World, app: App, each: Mapping[str, Json], route: Route, actor: 
     wanted = [Destination(app_guid=app.guid, protocol=protocol)]
     try:
         if present is None:
-            destinations.add(world, route, wanted, actor)
+            destinations.add(world, route, wanted, actor, by_manifest=True)
         elif protocol is not None and protocol != destinations.protocol_of(world, present):
-            destinations.replace(world, route, wanted, actor)
+            destinations.replace(world, route, wanted, actor, by_manifest=True)
     except Invalid as problem:
         raise _destination_problem(problem, each) from None
 

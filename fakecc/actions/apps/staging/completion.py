@@ -13,6 +13,7 @@ buildpack/staging_completion_handler.rb, docker/staging_completion_handler.rb, c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from fakecc import errors
@@ -50,25 +51,40 @@ TOLD = frozenset(
 )
 
 
+# What follows a build that was staged.
+Sequel = Callable[[World, Build, Droplet], None]
+
+
 @action
 def complete(world: World, *, build_guid: str) -> None:
     """The runtime's answer is due; a build that is gone, or ended otherwise, wants none."""
+    build = find_unfinished(world, build_guid)
+    if build is not None:
+        settle(world, build, _record_buildpack)
+
+
+def find_unfinished(world: World, build_guid: str) -> Build | None:
+    """The build, if it is still staged."""
     build = world.builds.get(build_guid)
-    if build is None or build.state != "STAGING":
-        return
+    return build if build is not None and build.state == "STAGING" else None
+
+
+def settle(world: World, build: Build, then: Sequel) -> None:
+    """End a build as the runtime answers; `then` follows a success."""
     result = world.runtime.staging_result(build)
     app = world.apps[build.app_guid]
     if result.reason:
-        _fail_for_reason(world, build, result.reason)
+        fail_for_reason(world, build, result.reason)
     elif not fits(build.lifecycle.type, result.answer):
         fail(world, build, errors.StagingError, "Malformed message from Diego stager")
     elif not result.answer["process_types"] and not _has_command(world, app):
         fail(world, build, errors.StagingError, "Start command not specified")
     else:
-        _succeed(world, app, build, result)
+        _succeed(world, app, build, result, then)
 
 
-def _fail_for_reason(world: World, build: Build, reason: str) -> None:
+def fail_for_reason(world: World, build: Build, reason: str) -> None:
+    """End a build badly, for a reason in Diego's words."""
     entry = BY_EXIT_STATUS.get(reason[-3:])
     if entry is not None:
         fail(world, build, entry, FAILED)
@@ -112,7 +128,12 @@ def _has_command(world: World, app: App) -> bool:
     return bool(webs and webs[-1].command)
 
 
-def _succeed(world: World, app: App, build: Build, result: StagingResult) -> None:
+def _record_buildpack(world: World, build: Build, droplet: Droplet) -> None:
+    del droplet
+    app_usage_events.record_build(world, build, "BUILDPACK_SET", "STAGED")
+
+
+def _succeed(world: World, app: App, build: Build, result: StagingResult, then: Sequel) -> None:
     droplet = _make_droplet(world, app, build, result)
     told: dict[str, Json] = {"droplet_guid": droplet.guid, "package_guid": droplet.package_guid}
     app_events.record(world, _author(build), "droplet.create", app, told)
@@ -125,8 +146,8 @@ def _succeed(world: World, app: App, build: Build, result: StagingResult) -> Non
         "buildpacks": present_buildpacks(droplet),
     }
     app_events.record(world, _author(build), "build.staged", app, told)
-    app_usage_events.record_build(world, build, "BUILDPACK_SET", "STAGED")
-    bits_expiration.expire_droplets(world, app)
+    then(world, build, droplet)
+    bits_expiration.expire_droplets(world, world.apps[app.guid])
 
 
 def _make_droplet(world: World, app: App, build: Build, result: StagingResult) -> Droplet:

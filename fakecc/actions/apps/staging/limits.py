@@ -65,6 +65,20 @@ def settle(world: World, app: App, asked: LimitRequest) -> Limits:
     return Limits(memory=memory, disk=disk, log_rate=log_rate)
 
 
+def settle_for_start(world: World, process: Process) -> Limits:
+    """What staging gets that starts a process: what the process has. Its memory counts against no quota.
+
+    Raises Invalid("staging", "disk" or "log_rate") as settle does.
+    """
+    least: int = world.settings.staging["minimum_staging_memory_mb"]
+    _check_log_rate(world, world.apps[process.app_guid], process.log_rate_limit)
+    return Limits(
+        memory=max(process.memory, least),
+        disk=_disk(world, process.disk_quota),
+        log_rate=process.log_rate_limit,
+    )
+
+
 def _first(asked: int | None, own: int | None, otherwise: int) -> int:
     return next((value for value in (asked, own) if value is not None), otherwise)
 

@@ -29,10 +29,16 @@ from fakecc.v3.metadata import metadata
 
 CHECKS = ("health_check", "readiness_health_check")
 TIMES = ("invocation_timeout", "interval")
-UPDATED = (
-    "command", "user", "health_check_http_endpoint", "timeout", "health_check_invocation_timeout",
-    "health_check_interval", "readiness_health_check_invocation_timeout", "readiness_health_check_interval",
+# What is said of a process by the app itself, and where processes are listed: in the order in which events tell it.
+OF_APP = (
+    "command", "health_check_http_endpoint", "timeout", "health_check_invocation_timeout", "health_check_interval",
+    "readiness_health_check_invocation_timeout", "readiness_health_check_interval",
     "readiness_health_check_http_endpoint", "health_check_type", "readiness_health_check_type",
+)  # fmt: skip
+OF_PROCESS = (
+    "command", "user", "health_check_http_endpoint", "health_check_invocation_timeout", "health_check_interval",
+    "readiness_health_check_invocation_timeout", "readiness_health_check_interval",
+    "readiness_health_check_http_endpoint", "timeout", "type", "health_check_type", "readiness_health_check_type",
 )  # fmt: skip
 SCALED = {
     "instances": ("instances", "instances"),
@@ -191,18 +197,25 @@ def _scale_complaints(call: Call, app: Body) -> Iterator[str]:
 
 
 def updates(app: Body) -> list[Body]:
-    own = {key: app[key] for key in UPDATED if key in app and key != "user"}
+    own = {key: app[key] for key in OF_APP if key in app}
+    listed = app.get("processes")
+    if isinstance(listed, list):
+        app = {**app, "processes": [_in_order(process) for process in listed]}
     return [_update_body(process) for process in _told_processes(app, own)]
 
 
+def _in_order(process: Body) -> Body:
+    return {key: process.get(key) for key in OF_PROCESS if key == "type" or key in process}
+
+
 def _update_body(process: Body) -> Body:
-    found = {key: process[key] for key in UPDATED if key in process}
+    found = dict(process)
     if "command" in found:
         found["command"] = found["command"] if found["command"] not in (None, False) else "null"
     for name in CHECKS:
         if found.get(f"{name}_type") == "none":
             found[f"{name}_type"] = "process"
-    return {**found, "type": process.get("type")}
+    return found
 
 
 def _update_complaints(call: Call, app: Body) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Manifests: applied to a space by a job, and made of an app.
+"""Manifests: applied to a space by a job, compared with what is there, and made of an app.
 
 Source: cloud_controller_ng:app/controllers/v3/space_manifests_controller.rb, app_manifests_controller.rb,
-app/actions/app_find_or_create_skeleton.rb
+app/actions/app_find_or_create_skeleton.rb, space_diff_manifest.rb
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from fakecc.models.tenancy import Space
 from fakecc.v3.access import readable_space
 from fakecc.v3.apps._apps import check_writable, readable_app
 from fakecc.v3.apps._lifecycles import check_possible, lifecycle_of_new_app, model_error
+from fakecc.v3.apps.manifests import _diff, _plan
 from fakecc.v3.apps.manifests import _messages as messages
-from fakecc.v3.apps.manifests import _plan
 from fakecc.v3.apps.manifests._presenter import present_manifest
 from fakecc.v3.body import media_type
 from fakecc.v3.message import Body, blank
 from fakecc.v3.metadata import merge
-from fakecc.v3.presenting import accepted_reply
+from fakecc.v3.presenting import accepted_reply, created_reply
 
 YAML_TYPES = ("application/x-yaml", "text/yaml")
 LARGEST = 1024 * 1024
@@ -44,6 +44,13 @@ def apply(call: Call, guid: str) -> Reply:
         plans[app.guid] = _plan.plan(body)
         _record(call, app, original)
     return accepted_reply(call, manifests.apply_later(call.world, space, plans, call.requester).guid)
+
+
+def diff(call: Call, guid: str) -> Reply:
+    """What a manifest would change."""
+    space, given = _read(call, guid)
+    _check(call, given)
+    return created_reply({"diff": _diff.differences(call.world, space, given)})
 
 
 def _read(call: Call, guid: str) -> tuple[Space, list[Body]]:
@@ -72,10 +79,8 @@ def _parse(call: Call) -> Body:
         manifest = psych.load(call.raw.decode())
     except psych.AliasError:
         raise errors.BadRequest("Manifest does not support Anchors and Aliases") from None
-    except psych.UnknownKindError:
-        raise Broken("a value of a kind that is not permitted") from None
-    except (psych.UnreadableError, UnicodeDecodeError):
-        raise errors.MessageParseError("invalid request body") from None
+    except (psych.UnknownKindError, psych.UnreadableError, UnicodeDecodeError) as error:
+        raise Broken(f"nothing rescues what Psych raises: {error}") from None
     if not isinstance(manifest, dict):
         raise errors.MessageParseError("invalid request body")
     return manifest
@@ -160,5 +165,6 @@ def show(call: Call, guid: str) -> Reply:
 
 ENDPOINTS = [
     endpoint("POST", "/v3/spaces/<guid>/actions/apply_manifest", apply),
+    endpoint("POST", "/v3/spaces/<guid>/manifest_diff", diff),
     endpoint("GET", "/v3/apps/<guid>/manifest", show),
 ]

@@ -1,0 +1,199 @@
+"""What is wrong with a route that is to be: every complaint, in the order in which the model finds them.
+
+Source: cloud_controller_ng:app/models/runtime/route.rb (validate), lib/cloud_controller/route_validator.rb
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from fakecc.actions.routing import router_groups
+from fakecc.models.routing import Domain, Route, RouterGroup
+from fakecc.models.tenancy import Space
+from fakecc.records import Value, value_type
+from fakecc.world import World
+
+INFINITE = -1
+LONGEST_LABEL = 63
+LONGEST_NAME = 253
+LONGEST_PATH = 128
+LARGEST_PORT = 65535
+HOST = re.compile(r"([\w-]+|\*)\Z", re.ASCII)
+# What Ruby's URI parser takes for a host and a path.
+AUTHORITY = re.compile(r"([\w\-.!~*'()$,;:@&=+]|%[0-9A-Fa-f]{2})*\Z", re.ASCII)
+SEGMENTS = r"(/([\w\-.!~*'():@&=+$,;/]|%[0-9A-Fa-f]{2})*)?"
+QUERY = r"(\?([\w\-.!~*'();/?:@&=+$,\[\]]|%[0-9A-Fa-f]{2})*)?"
+FRAGMENT = r"(#([\w\-.!~*'();/?:@&=+$,\[\]]|%[0-9A-Fa-f]{2})*)?"
+PATH = re.compile(SEGMENTS + QUERY + FRAGMENT + r"\Z", re.ASCII)
+
+# A field, and the rule that it breaks.
+Complaint = tuple[str, str]
+
+
+@value_type
+class RouteDraft(Value):
+    """A route as it is to be; `port` 0 is none. `before` is the route that is changed, None for a new one."""
+
+    host: str
+    path: str
+    port: int
+    domain: Domain
+    space: Space
+    before: Route | None = None
+
+
+class Counting(Protocol):
+    """A quota, as far as routes count against it."""
+
+    @property
+    def total_routes(self) -> int: ...
+
+    @property
+    def total_reserved_route_ports(self) -> int: ...
+
+
+def complaints(world: World, wanted: RouteDraft) -> list[Complaint]:
+    """Every complaint: empty for a route that may be."""
+    checks = (_host_format, _uniqueness, _reserved_names, _host_length, _path, _domain, _quotas, _protocol)
+    return [complaint for check in checks for complaint in check(world, wanted)]
+
+
+def usable(domain: Domain, organization_guid: str) -> bool:
+    """May an organization's routes stand on this domain?"""
+    owner = domain.organization_guid
+    return owner is None or owner == organization_guid or organization_guid in domain.shared_organization_guids
+
+
+def _host_format(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    del world
+    if wanted.host and not HOST.match(wanted.host):
+        yield "host", "format"
+
+
+def _uniqueness(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    others = _others(world, wanted)
+    on_http = [other for other in others if other.port is None]
+    if not wanted.path and not wanted.port and any(not other.path for other in on_http):
+        yield "route", "unique_host"
+    if not wanted.path and wanted.port and any(other.port == wanted.port and not other.path for other in others):
+        yield "route", "unique_port"
+    if not wanted.port and any(other.path.lower() == wanted.path.lower() for other in on_http):
+        yield "route", "unique_path"
+    if wanted.domain.organization_guid is None and any(other.space_guid != wanted.space.guid for other in on_http):
+        yield "host", "other_space"
+
+
+def _others(world: World, wanted: RouteDraft) -> list[Route]:
+    """The other routes of that host and domain."""
+    own = wanted.before.guid if wanted.before else ""
+    found = world.routes.select({"domain_guid": (wanted.domain.guid,), "host": (wanted.host,)})
+    return [route for route in found.all() if route.guid != own]
+
+
+def _reserved_names(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    settings = world.settings
+    if wanted.domain.name == settings.system_domain and wanted.host in settings.system_hostnames:
+        yield "host", "system"
+    if wanted.host and world.domains.first(name=f"{wanted.host}.{wanted.domain.name}"):
+        yield "host", "domain"
+
+
+def _host_length(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    del world
+    if len(wanted.host) > LONGEST_LABEL:
+        yield "host", "label_length"
+    name = f"{wanted.host}.{wanted.domain.name}" if wanted.host else wanted.domain.name
+    if len(name) > LONGEST_NAME:
+        yield "host", "length"
+
+
+def _path(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    del world
+    path = wanted.path
+    if not path:
+        return
+    if not (AUTHORITY.match(wanted.host) and PATH.match(path if path.startswith("/") else f"/{path}")):
+        yield "path", "format"
+    if path == "/":
+        yield "path", "single_slash"
+    if not path.startswith("/"):
+        yield "path", "first_slash"
+    if "?" in path:
+        yield "path", "question_mark"
+    if len(path) > LONGEST_PATH:
+        yield "path", "length"
+
+
+def _domain(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    domain, before = wanted.domain, wanted.before
+    moved = before is not None and before.domain_guid != domain.guid
+    if moved or not usable(domain, wanted.space.organization_guid):
+        yield "domain", "available"
+    tcp = router_groups.protocol_of(world, domain) == router_groups.TCP
+    if domain.organization_guid is None and not tcp and not wanted.host:
+        yield "host", "required"
+
+
+def _quotas(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    """Routes before ports, and of each the space's quota before the organization's."""
+    new = wanted.before is None
+    limits = list(_limits(world, wanted.space)) if new else []
+    for field, quota, routes in limits:
+        if quota.total_routes != INFINITE and len(routes) >= quota.total_routes:
+            yield field, "total_routes"
+    if wanted.port > LARGEST_PORT or wanted.port < 0:
+        yield "port", "range"
+    for field, quota, routes in limits if wanted.port > 0 else ():
+        if _ports_exhausted(quota, sum(route.port is not None for route in routes)):
+            yield field, "total_reserved_route_ports"
+
+
+def _limits(world: World, space: Space) -> Iterator[tuple[str, Counting, list[Route]]]:
+    """The quotas that count, each with its routes."""
+    quota = world.space_quotas.get(space.quota_guid)
+    if quota:
+        yield "space", quota, world.routes.find(space_guid=space.guid)
+    organization = world.organizations[space.organization_guid]
+    limit = world.organization_quotas.get(organization.quota_guid)
+    if limit:
+        inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
+        yield "organization", limit, world.routes.select({"space_guid": inside}).all()
+
+
+def _ports_exhausted(quota: Counting, number: int) -> bool:
+    limit = quota.total_reserved_route_ports
+    if limit == INFINITE:
+        return quota.total_routes != INFINITE and quota.total_routes <= number
+    return number >= limit
+
+
+def _protocol(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
+    domain = wanted.domain
+    group = router_groups.group_of(world, domain)
+    if domain.router_group_guid and group is None:
+        yield "domain", "router_group"
+    if domain.internal and wanted.path:
+        yield "path", "internal"
+    if domain.internal and wanted.host == "*":
+        yield "host", "wildcard"
+    if group is not None and group.type == router_groups.TCP:
+        yield from _tcp(world, wanted, group)
+    elif wanted.port:
+        yield "port", "unsupported"
+
+
+def _tcp(world: World, wanted: RouteDraft, group: RouterGroup) -> Iterator[Complaint]:
+    if wanted.host:
+        yield "host", "tcp"
+    if wanted.path:
+        yield "path", "tcp"
+    if not wanted.port:
+        yield "port", "required"
+        return
+    changed = wanted.before is None or (wanted.before.port or 0) != wanted.port
+    if changed and any(route.port == wanted.port for route in router_groups.routes_of(world, group)):
+        yield "port", "taken"
+    if wanted.port not in router_groups.reservable_ports(group):
+        yield "port", "available"

@@ -1,0 +1,62 @@
+"""Snapshots: write everything that a world holds as JSON, and make a world of that again.
+
+A snapshot is checked whole before anything is changed: its version, settings and clock, the types of all fields, what
+the tables accept, references, brokers' addresses, steps.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import fields
+
+from fakecc.arrange.checking import check
+from fakecc.arrange.snapshots.encoding import encode_record
+from fakecc.arrange.snapshots.reading import Contents, read
+from fakecc.arrange.snapshots.versions import VERSION
+from fakecc.clock import RealClock
+from fakecc.json_types import Json
+from fakecc.world import World
+
+__all__ = ["encode_record", "restore", "take"]
+
+
+def take(world: World) -> Json:
+    """Write everything that the world holds: records, settings, the time, how many guids were given."""
+    with world.lock:
+        clock = world.clock
+        scale = clock.scale if isinstance(clock, RealClock) else 1.0
+        return {
+            "version": VERSION,
+            "world": world.name,
+            "clock": {"seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
+            "settings": {item.name: getattr(world.settings, item.name) for item in fields(world.settings)},
+            "guids": dict(world.numbers),
+            "blobs": [base64.b64encode(content).decode() for content in world.blobs],
+            "tables": {
+                name: [encode_record(record) for record in table] for name, table in world.tables.items() if len(table)
+            },
+        }
+
+
+def restore(world: World, snapshot: Json) -> None:
+    """Make the world what the snapshot says. Raises BadInput, with nothing changed, when the snapshot is wrong."""
+    check(snapshot, "state")
+    _put(world, read(snapshot, world.settings))
+
+
+def _put(world: World, contents: Contents) -> None:
+    with world.lock, world.transaction():
+        world.begin_era()
+        for table in world.tables.values():
+            for record in table:
+                table.remove(record.guid)
+        for record in contents.records:
+            world.add(record)
+        world.settings = contents.settings
+        world.numbers = contents.numbers
+        for content in contents.blobs:
+            world.blobs.put(content)
+        if contents.clock is not None:
+            world.go_by(contents.clock)
+        for step in world.steps:
+            world.remind(step)

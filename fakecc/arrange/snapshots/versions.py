@@ -1,0 +1,48 @@
+"""Versions of snapshots: one of an older version is rewritten version by version, and what cannot be is refused.
+
+A version says what tables and fields there are. Whoever renames or removes one raises VERSION and adds what rewrites
+the older snapshots; a new field with a default needs neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from fakecc.arrange.checking import BadInput, Complaint
+from fakecc.json_types import Json
+
+VERSION = 1
+
+# What makes a snapshot of a version one of the next.
+MIGRATIONS: Mapping[int, Callable[[Json], Json]] = {}
+
+
+def migrate(
+    snapshot: Json, migrations: Mapping[int, Callable[[Json], Json]] = MIGRATIONS, newest: int = VERSION
+) -> Json:
+    """The snapshot as one of the newest version; one without a version is of the newest.
+
+    Raises BadInput for a later version, and for an older one that no migration leads from.
+    """
+    version = given = snapshot.get("version", newest)
+    if given > newest:
+        raise BadInput(
+            Complaint(
+                "/version",
+                f"this snapshot is of version {given}, and this fakecc reads none later than {newest}: "
+                "restore it with the fakecc that took it, or a later one",
+                (newest,),
+            )
+        )
+    while version < newest:
+        if version not in migrations:
+            raise BadInput(
+                Complaint(
+                    "/version",
+                    f"this snapshot is of version {given}, from which nothing leads to {newest}: take it anew",
+                    (newest,),
+                )
+            )
+        snapshot = migrations[version](snapshot)
+        version += 1
+    return snapshot

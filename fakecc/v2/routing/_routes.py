@@ -1,0 +1,125 @@
+"""The resource of routes, which its pages share, and who may change one.
+
+Source: cloud_controller_ng:app/controllers/runtime/routes_controller.rb, app/access/route_access.rb,
+app/presenters/v2/route_presenter.rb
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fakecc import errors
+from fakecc.actions import audit_events
+from fakecc.call import Call
+from fakecc.json_types import Json
+from fakecc.models.routing import Route
+from fakecc.models.services import ServiceInstance
+from fakecc.models.tenancy import Space
+from fakecc.store import Record
+from fakecc.v2.access import is_closed, is_developer, need_write
+from fakecc.v2.query import Condition, guid, number, text
+from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
+from fakecc.v2.scope import Scope
+
+AUDITING = frozenset({"organization_auditor"})
+WEB = "web"
+WILDCARD = "*"
+
+
+def fields(route: Route, call: Call) -> dict[str, Json]:
+    instance = _service_instance(route, call)
+    return {
+        "host": route.host,
+        "path": route.path,
+        "domain_guid": route.domain_guid,
+        "space_guid": route.space_guid if _visible_space(route, call) else None,
+        "service_instance_guid": instance.guid if instance else None,
+        "port": route.port,
+    }
+
+
+def _domain_link(route: Route, call: Call) -> dict[str, Json]:
+    """The link to the domain, seen or not, under the page of its kind."""
+    kind = "shared_domains" if call.world.domains[route.domain_guid].organization_guid is None else "private_domains"
+    return {"domain_url": f"/v2/{kind}/{route.domain_guid}"}
+
+
+def _service_instance(route: Route, call: Call) -> ServiceInstance | None:
+    binding = call.world.route_bindings.first(route_guid=route.guid)
+    return call.world.service_instances.get(binding.service_instance_guid) if binding else None
+
+
+def _apps(route: Route, call: Call) -> Scope:
+    found = call.world.route_mappings.find(route_guid=route.guid)
+    return Scope({"guid": [mapping.app_guid for mapping in found if mapping.process_type == WEB]})
+
+
+def _of_organization(condition: Condition) -> Scope:
+    spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
+    return Scope({"space_guid": [space.guid for space in spaces]})
+
+
+def _visible(call: Call) -> Scope:
+    """Those of the spaces that the caller sees, and of the organizations that it audits."""
+    audited = call.world.spaces.select({"organization_guid": call.permissions.organization_guids(AUDITING)}).all()
+    return Scope({"space_guid": call.permissions.readable_space_guids() | {space.guid for space in audited}})
+
+
+def _visible_space(route: Record, call: Call) -> Space | None:
+    """The route's space; None where the caller sees the route as an auditor of the organization only."""
+    if not isinstance(route, Route):
+        return None
+    if call.permissions.can_read_globally() or route.space_guid in call.permissions.readable_space_guids():
+        return call.world.spaces[route.space_guid]
+    return None
+
+
+ALL_ROUTES: Resource[Route] = declare(
+    Resource(
+        name="routes",
+        model="Route",
+        table=lambda world: world.routes,
+        fields=fields,
+        extras=_domain_link,
+        to_one=(
+            to_one("domain", "domains", "domain_guid"),
+            ToOne("space", "spaces", _visible_space),
+            ToOne("service_instance", "service_instances", _service_instance),
+        ),
+        to_many=(
+            to_many("apps", "apps", _apps),
+            to_many("route_mappings", "route_mappings", "route_guid", link_only=True),
+        ),
+        filters={
+            "host": text("host"),
+            "domain_guid": guid("domain_guid"),
+            "organization_guid": _of_organization,
+            "path": text("path"),
+            "port": number("port"),
+        },
+        columns=columns("host", "path", "port", domain_id="domain_guid", space_id="space_guid"),
+        not_found=errors.RouteNotFound,
+        visible=_visible,
+    )
+)
+
+
+def need_route_write(call: Call, route: Route) -> None:
+    """Raises InsufficientScope, or NotAuthorized for all but admins and developers of the space, where it is open.
+
+    A wildcard on a shared domain is for admins.
+    """
+    need_write(call, allowed=is_open(call, route) and is_developer(call, call.world.spaces[route.space_guid]))
+
+
+def is_open(call: Call, route: Route) -> bool:
+    """May somebody who is no admin change it at all?"""
+    shared = call.world.domains[route.domain_guid].organization_guid is None
+    return not (is_closed(call, call.world.spaces[route.space_guid]) or (route.host == WILDCARD and shared))
+
+
+def record(call: Call, operation: str, route: Route, request: Mapping[str, Json]) -> None:
+    """Write down create or update, with the request as it was read."""
+    space = call.world.spaces[route.space_guid]
+    target = ("route", route.guid, route.host)
+    audit_events.record(call.world, call.caller, operation, target, {"request": dict(request)}, space=space)

@@ -1,0 +1,64 @@
+"""/v2/shared_domains.
+
+Source: cloud_controller_ng:app/controllers/runtime/shared_domains_controller.rb
+"""
+
+from __future__ import annotations
+
+from fakecc import errors
+from fakecc.actions.routing import domains
+from fakecc.call import Call, Reply, endpoint
+from fakecc.errors import Invalid
+from fakecc.osb.port import Conversation
+from fakecc.v2.access import need_read_scope
+from fakecc.v2.collection import collection
+from fakecc.v2.message import FLAG, Message, optional, required_field
+from fakecc.v2.reading import find, read
+from fakecc.v2.replies import created_reply, updated_reply
+from fakecc.v2.routing import _domains
+from fakecc.v2.routing._domains import SHARED_DOMAINS, need_domain_write, wrong_domain
+
+CREATE = Message(required_field("name"), optional("internal", FLAG), optional("router_group_guid"))
+UPDATE = Message()
+
+
+def create(call: Call) -> Reply:
+    """Make a domain for all; its router group is looked for before anything else."""
+    given = CREATE.read(call)
+    group = given.get("router_group_guid")
+    if group is not None and group not in call.world.router_groups:
+        raise errors.DomainInvalid(f"router group guid '{group}' not found")
+    try:
+        domain = domains.create(
+            call.world, name=given["name"].strip(), internal=given.get("internal", False), router_group_guid=group
+        )
+    except Invalid as problem:
+        raise wrong_domain(problem, given["name"], None) from None
+    need_domain_write(call, domain)
+    return created_reply(SHARED_DOMAINS, domain, call)
+
+
+def enumerate_domains(call: Call) -> Reply:
+    """List them; as a list below something, it sorts by any column."""
+    need_read_scope(call)
+    return collection(call, SHARED_DOMAINS)
+
+
+def update(call: Call, guid: str) -> Reply:
+    """Save the domain as it is: nothing of it can be changed."""
+    given = UPDATE.read(call)
+    domain = _domains.change(call, find(SHARED_DOMAINS, guid, call), given)
+    return updated_reply(SHARED_DOMAINS, domain, call)
+
+
+def delete(call: Call, guid: str) -> Conversation[Reply]:
+    return (yield from _domains.delete(call, find(SHARED_DOMAINS, guid, call)))
+
+
+ENDPOINTS = [
+    endpoint("POST", "/v2/shared_domains", create),
+    endpoint("GET", "/v2/shared_domains", enumerate_domains),
+    endpoint("GET", "/v2/shared_domains/<guid>", read(SHARED_DOMAINS)),
+    endpoint("PUT", "/v2/shared_domains/<guid>", update),
+    endpoint("DELETE", "/v2/shared_domains/<guid>", delete),
+]
