@@ -8,7 +8,7 @@ from __future__ import annotations
 from inspect import isgenerator
 from typing import cast
 
-from fakecc.actions import jobs
+from fakecc.actions import gates, jobs
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.jobs import DelayedJob
 from fakecc.osb.port import Conversation
@@ -18,7 +18,8 @@ from fakecc.world import Action, World, action, action_named, name_of
 def enqueue(world: World, step: Action, **arguments: object) -> DelayedJob:
     """Have the action `step` done as soon as a worker is free; what it raises becomes the job's problem."""
     job = world.add(DelayedJob(**world.stamp(DelayedJob)))
-    world.later(0, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
+    begun = world.later(0, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
+    gates.hold(world, f"v2.{name_of(step).rpartition('.')[2]}", begun)
     return job
 
 

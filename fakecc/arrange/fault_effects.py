@@ -53,6 +53,7 @@ BESIDE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "seconds": (),
     },
 }
+HOOKS = ("before", "after")
 SIZED = frozenset({"truncate", "wrong_length"})
 LASTING = frozenset({"hang", "dribble"})
 
@@ -62,11 +63,21 @@ def read(where: str, then: Part, operations: tuple[str, ...]) -> dict[str, Json]
 
     `operations` are the keys of the fault: what it hits.
     """
+    if where == "hook":
+        return _of_hook(then)
     kind = _kind(where, then)
     for key in then.value:
         if key != kind and key not in BESIDE[where][kind]:
             raise then.at(key).error(f"{key!r} has no effect beside {kind!r}", BESIDE[where][kind])
     return _of_request(kind, then, operations) if where == "request" else _of_broker(kind, then, operations)
+
+
+def _of_hook(then: Part) -> dict[str, Json]:
+    """What is done before or after a request: arrange/hooks.py."""
+    for key in then.value:
+        if key not in HOOKS:
+            raise then.at(key).error(f"{key!r} has no effect beside `before` and `after`", HOOKS)
+    return then.present(*HOOKS)
 
 
 def _kind(where: str, then: Part) -> str:

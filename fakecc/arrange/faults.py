@@ -43,6 +43,8 @@ def draft_of(world: World, part: Part, *, taken: Sequence[str]) -> Fault:
                 f"the key {key!r} is missing: a fault says `when` it strikes and what happens `then`", [key]
             )
     fields = fault_selection.read(world, part.at("when"))
+    if {"before", "after"} & set(part["then"]):
+        fields["where"] = _hook_place(part, fields["where"])
     effect = fault_effects.read(fields["where"], part.at("then"), fields["keys"])
     name = part.get("name") or _next_name(taken)
     if name in taken:
@@ -67,6 +69,13 @@ def _complaint_as_written(part: Part, complaint: Complaint) -> Complaint:
     if place.startswith(("/when", "/then")):
         return replace(complaint, pointer=f"{part.pointer}/{written}")
     return complaint
+
+
+def _hook_place(part: Part, where: str) -> str:
+    """A fault that does something beside a request is a hook. Raises BadInput for one beside a call to a broker."""
+    if where != "request":
+        raise part.at("when").error("what is done `before` or `after` stands beside requests of clients")
+    return "hook"
 
 
 def _next_name(taken: Sequence[str]) -> str:

@@ -10,8 +10,10 @@ import warnings
 from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
-from fakecc.arrange import behaviours, faults, lifecycle, operations, progress, snapshots
+from fakecc.arrange import behaviours, faults, gates, lifecycle, operations, progress, snapshots
+from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.checking import Part, check
+from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
@@ -94,6 +96,31 @@ class World(core.World):
         if faults.is_outdated(part):
             warnings.warn(faults.modern_form(part), DeprecationWarning, stacklevel=2)
         return fault
+
+    def hook(
+        self, *, when: Json, before: Json = None, after: Json = None, name: str | None = None, optional: bool = False
+    ) -> Fault:
+        """Do something before or after such a request: `hook(when={"operation": "jobs.get"}, after={"advance": "1h"})`.
+
+        What can be done is release, succeed, fail, seed, delete, fault, advance, expire_tokens: arrange/hooks.py.
+        """
+        deeds = {key: value for key, value in (("before", before), ("after", after)) if value is not None}
+        named = {} if name is None else {"name": name}
+        return self.fault(when=when, then=deeds, optional=optional, **named)
+
+    def gate(self, job: str = "*", **more: Json) -> ClosedGate:
+        """Hold jobs before they begin, in PROCESSING: `with world.gate("service_instance.create", ttl="10m") as gate:`.
+
+        `job` is a pattern of the job's operation; `resource` a name or guid, `name` the gate's, `ttl` how long.
+        """
+        document = {"job": job, **more}
+        check(document, "gate")
+        with self.lock, self.transaction():
+            return ClosedGate(self, gates.add(self, Part(document)).guid)
+
+    def broker(self, name: str) -> BrokerAtHand:
+        """A scripted broker, whose catalog can be changed. Raises Missing when there is none of that name."""
+        return BrokerAtHand(self, name)
 
     def operation(self, name: str) -> Operation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it."""

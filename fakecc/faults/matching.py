@@ -14,6 +14,8 @@ from fakecc.records import Value, replace, value_type
 from fakecc.store import Table
 
 Facts = Mapping[str, object]
+# The key of faults for every call of a kind; hooks stand beside requests.
+EVERYTHING = {"hook": "request *"}
 
 
 @value_type
@@ -39,18 +41,45 @@ def strike(faults: Table[Fault], target: Target, now: float = 0.0) -> Fault | No
     first: Fault | None = None
     facts: Facts | None = None
     for fault in _candidates(faults, target):
+        if fault.where != target.where:
+            continue
         if facts is None:
             facts = target.facts()
-        if fault.where != target.where or not _is_in_time(fault, now) or not selects(fault, facts):
+        after = _count(fault, target, facts, now)
+        if after is None:
             continue
-        counted = _what_is_counted(fault, target)
-        count = fault.counts.get(counted, 0) + 1
-        hit = first is None and _strikes(fault, counted, count)
-        after = replace(fault, seen=fault.seen + 1, hits=fault.hits + hit, counts={**fault.counts, counted: count})
-        faults.put(after)
-        if hit:
+        if first is None and after.hits > fault.hits:
             first = after
+        elif after.hits > fault.hits:
+            after = replace(after, hits=fault.hits)
+        faults.put(after)
     return first
+
+
+def strike_all(faults: Table[Fault], target: Target, now: float) -> list[Fault]:
+    """Every fault that strikes this call: hooks do not stand in each other's way."""
+    struck: list[Fault] = []
+    facts: Facts | None = None
+    for fault in _candidates(faults, target):
+        if fault.where != target.where:
+            continue
+        if facts is None:
+            facts = target.facts()
+        after = _count(fault, target, facts, now)
+        if after is not None:
+            faults.put(after)
+            struck += [after] if after.hits > fault.hits else []
+    return struck
+
+
+def _count(fault: Fault, target: Target, facts: Facts, now: float) -> Fault | None:
+    """The fault with this call counted; None where the fault does not select it."""
+    if not _is_in_time(fault, now) or not selects(fault, facts):
+        return None
+    counted = _what_is_counted(fault, target)
+    count = fault.counts.get(counted, 0) + 1
+    hit = _strikes(fault, counted, count)
+    return replace(fault, seen=fault.seen + 1, hits=fault.hits + hit, counts={**fault.counts, counted: count})
 
 
 def selects(fault: Fault, facts: Facts) -> bool:
@@ -59,7 +88,7 @@ def selects(fault: Fault, facts: Facts) -> bool:
 
 
 def _candidates(faults: Table[Fault], target: Target) -> Iterable[Fault]:
-    return faults.select({"keys": (*target.keys, f"{target.where} *", "")}).all()
+    return faults.select({"keys": (*target.keys, EVERYTHING.get(target.where, f"{target.where} *"), "")}).all()
 
 
 def _is_in_time(fault: Fault, now: float) -> bool:

@@ -83,6 +83,33 @@ class Fault(Record):
 
 
 @record
+class Gate(Record):
+    """Holds jobs before they begin: clients see them in PROCESSING.
+
+    `job` is a pattern (as of a shell) of the job's operation as clients read it (service_instance.create; v2's jobs are
+    `v2.` and the action's name), `resource` the name or guid of what it works on (None: any). An open gate holds
+    nothing; after `until` (seconds since the epoch; None: never) it opens by itself. `steps` are what it holds.
+    """
+
+    name: str
+    job: str = "*"
+    resource: str | None = None
+    until: float | None = None
+    closed: bool = True
+    steps: tuple[str, ...] = ()
+
+
+@record
+class BrokerCatalog(Record):
+    """What a scripted broker answers for its catalog, where that is not what its offerings and plans are."""
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_broker_guid": "service_brokers"}
+
+    service_broker_guid: str
+    catalog: Json = None
+
+
+@record
 class BrokerOperation(Record):
     """What the scripted broker has under way, or remembers of an instance or binding it made.
 

@@ -56,6 +56,7 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     call = incoming.call_of(request, world)
     if view.backstage:
         return outgoing.response_of(call, _answer(view, call, answer))
+    request_faults.run_hooks(call, view, rule, "before")
     fault = request_faults.strike(call, view, rule)
     if fault is not None and "token" in fault.effect:
         call = incoming.call_of(request, world)
@@ -70,6 +71,7 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     response = _respond(call, reply, era, _circumstances(call, view, rule, began))
     if view.cloud_controller and world.era == era:
         polls.note(call, reply)
+    request_faults.run_hooks(call, view, rule, "after")
     return response
 
 

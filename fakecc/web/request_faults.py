@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fakecc import json_reading
-from fakecc.arrange import faults
+from fakecc.arrange import faults, hooks
 from fakecc.arrange.fault_targets import ClientRequest, target_of
 from fakecc.call import Call, Reply, View
 from fakecc.clock import SteeredClock
@@ -15,6 +15,7 @@ from fakecc.faults import matching, on_requests
 from fakecc.faults.operation_names import pattern_of
 from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
+from fakecc.records import replace
 from fakecc.web import fault_replies
 from fakecc.world import World
 
@@ -31,6 +32,20 @@ def strike(call: Call, view: View, rule: str) -> Fault | None:
         if fault is not None and "token" in fault.effect and isinstance(world.clock, SteeredClock):
             world.clock.end_tokens()
         return fault
+
+
+def run_hooks(call: Call, view: View, rule: str, moment: str) -> None:
+    """Do what a test wants done at this moment (before or after) beside such a request."""
+    world = call.world
+    if not len(world.faults) or not any(fault.where == "hook" for fault in world.faults):
+        return
+    with world.lock:
+        target = replace(target_of(world, _question(call, view, rule)), where="hook")
+        if moment == "before":
+            call.hooks = matching.strike_all(world.faults, target, world.clock.now())
+    for fault in call.hooks:
+        if moment in fault.effect:
+            hooks.do(world, fault.effect[moment])
 
 
 def _question(call: Call, view: View, rule: str) -> ClientRequest:

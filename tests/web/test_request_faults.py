@@ -197,3 +197,35 @@ def test_hits_are_counted(client, world):
     known = world.faults[fault.guid]
     assert (known.seen, known.hits) == (3, 1)
     assert [entry.fault for entry in world.journal] == ["", "fault-1", ""]
+
+
+def test_a_hook_before_the_second_request(client, world):
+    world.hook(
+        when={"operation": "organizations.list", "nth": 2}, before={"seed": {"organizations": [{"name": "new"}]}}
+    )
+
+    assert [names(client) for _ in range(3)] == [["system", "org"], ["system", "org", "new"], ["system", "org", "new"]]
+
+
+def test_a_hook_after_a_request(client, world):
+    world.hook(when={"operation": "organizations.list", "first": 1}, after={"advance": "10m"})
+    names(client)
+
+    assert world.now() == START + 600
+
+
+def test_hooks_and_faults_stand_in_nobodys_way(client, world):
+    for _ in range(2):
+        world.hook(when={"operation": "organizations.list"}, after={"advance": 1})
+    world.fault(when={"operation": "organizations.list"}, then={"status": 503})
+
+    assert (get(client).status_code, world.now(), [fault.hits for fault in world.faults]) == (503, START + 2, [1, 1, 1])
+
+
+def test_a_job_waits_before_it_begins(client, world):
+    gate = world.gate("service_instance.create")
+    job = create(client, world).headers["Location"].partition("localhost")[2]
+    before = get(client, job).json["state"]
+    gate.open()
+
+    assert (before, get(client, job).json["state"]) == ("PROCESSING", "COMPLETE")

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from fakecc import json_reading, yaml_reading
-from fakecc.arrange import behaviours, faults, progress
+from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, services, tenancy, uaa
@@ -117,6 +117,8 @@ def _add_all(world: World, whole: Part) -> None:
             progress.add(world, rule)
         for fault in whole.each("faults"):
             faults.add(world, fault)
+        for gate in whole.each("gates"):
+            gates.add(world, gate)
     world.settings = settings
     for fault in whole.each("faults"):
         if faults.is_outdated(fault):
