@@ -7,7 +7,6 @@ the tables accept, references, brokers' addresses, steps.
 from __future__ import annotations
 
 import base64
-from dataclasses import fields
 
 from fakecc.arrange.checking import check
 from fakecc.arrange.snapshots.encoding import encode_record
@@ -29,7 +28,7 @@ def take(world: World) -> Json:
             "version": VERSION,
             "world": world.name,
             "clock": {"kind": kind_of(clock), "seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
-            "settings": {item.name: getattr(world.settings, item.name) for item in fields(world.settings)},
+            "settings": world.settings.words(),
             "guids": dict(world.numbers),
             "blobs": [base64.b64encode(content).decode() for content in world.blobs],
             "tables": {
