@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.consistency import inconsistencies
-from support.injection import InjectedError, Injection
+from support.consistency import InjectedError, Injection, inconsistencies
 
 from fakecc.arrange.world import World
 from fakecc.clock import VirtualClock

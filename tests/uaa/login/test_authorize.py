@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from support.uaa_browser import Browser, authorize, code_of
-from support.uaa_client import grant, uaa, user_token
+from support.uaa_client import Browser, authorize, code_of, grant, uaa, user_token
 
 from fakecc.actions.platform import uaa_clients
 

@@ -1,8 +1,7 @@
 """/login, /login.do and /logout.do: sessions, and no way in for forged forms."""
 
 import pytest
-from support.uaa_browser import Browser, authorize
-from support.uaa_client import by_password
+from support.uaa_client import Browser, authorize, by_password
 
 from fakecc.actions.platform import uaa_accounts
 

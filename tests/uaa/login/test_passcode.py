@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from support.uaa_browser import Browser
-from support.uaa_client import grant
+from support.uaa_client import Browser, grant
 
 
 @pytest.fixture
