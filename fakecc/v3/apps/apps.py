@@ -14,8 +14,8 @@ from fakecc.actions.apps import app_deletion, apps, lifecycles
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
-from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
+from fakecc.selections import AllOf, HasKey, field_in
 from fakecc.v3.apps._apps import check_writable, included_homes, present_app, readable_app
 from fakecc.v3.apps._lifecycles import (
     check_possible,
@@ -28,7 +28,7 @@ from fakecc.v3.apps._lifecycles import (
     of_known_kind,
     type_is_text,
 )
-from fakecc.v3.listing import Asked, Listing, Query, fits_filter, includes, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, Query, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
@@ -96,8 +96,7 @@ def index(call: Call) -> Reply:
         among["space_guid"] = call.permissions.readable_space_guids()
     elif asked.has("space_guids"):
         among["space_guid"] = asked.values("space_guids") or []
-    keeps = asked.keeps()
-    found = call.world.apps.select(among, lambda app: keeps(app) and _fits(call, asked, app))
+    found = call.world.apps.select(among, AllOf((*asked.keeps().tests, *_tests(call, asked))))
     return asked.reply(
         found,
         lambda app: present_app(app, call),
@@ -105,13 +104,16 @@ def index(call: Call) -> Reply:
     )
 
 
-def _fits(call: Call, asked: Asked, app: App) -> bool:
-    organization = call.world.spaces[app.space_guid].organization_guid
-    return (
-        fits_filter(asked.values("space_guids"), app.space_guid)
-        and fits_filter(asked.values("organization_guids"), organization)
-        and fits_filter(asked.values("stacks"), app.stack)
-    )
+def _tests(call: Call, asked: Asked) -> Iterator[HasKey]:
+    """The tests of filters that may stand beside what the caller may read."""
+    spaces, organizations, stacks = (asked.values(name) for name in ("space_guids", "organization_guids", "stacks"))
+    if spaces is not None:
+        yield field_in("space_guid", spaces)
+    if organizations is not None:
+        inside = call.world.spaces.select({"organization_guid": organizations})
+        yield field_in("space_guid", (space.guid for space in inside.all()))
+    if stacks is not None:
+        yield field_in("stack", stacks)
 
 
 def show(call: Call, guid: str) -> Reply:
