@@ -9,6 +9,7 @@ from itertools import groupby
 from math import inf
 from typing import Any, Generic, Protocol, TypeVar
 
+from fakecc.dialects import rails_json
 from fakecc.records import Plain, Value, small_value_type
 
 R = TypeVar("R", bound=Plain)
@@ -76,6 +77,8 @@ class Order(Value):
 
     def key(self, ordinal: int, record: Plain) -> tuple[Any, ...]:
         value = getattr(record, self.field)
+        if isinstance(value, tuple | Mapping):
+            value = rails_json.text_of(value)  # the column holds the text
         if self.folds and isinstance(value, str):
             value = value.lower()
         return value is None, value, getattr(record, "guid") if self.by_guid else ordinal, ordinal  # noqa: B009 - of records only

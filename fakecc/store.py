@@ -46,53 +46,54 @@ class Changes:
     """
 
     def __init__(self) -> None:
-        self._open: list[dict[tuple[Table[Any], str], tuple[int, Any]]] = []
-        # Of each open savepoint: which one it is of all that there ever were.
-        self._serials: list[int] = []
+        # Of each open savepoint: which one it is of all that there ever were, and what it noted.
+        self._open: list[tuple[int, dict[tuple[Table[Any], str], tuple[int, Any]]]] = []
         self._next_serial = 1
+
+    @property
+    def depth(self) -> int:
+        """How many savepoints are open."""
+        return len(self._open)
 
     def note(self, table: Table[Any], guid: str, ordinal: int, before: Record | None) -> None:
         if self._open:
-            self._open[-1].setdefault((table, guid), (ordinal, before))
+            self._open[-1][1].setdefault((table, guid), (ordinal, before))
 
     def begin(self) -> int:
         """Open a savepoint; gives its depth, by which it is kept or taken back."""
-        self._open.append({})
-        self._serials.append(self._next_serial)
+        serial = self._next_serial
         self._next_serial += 1
+        self._open.append((serial, {}))
         return len(self._open)
 
     def serial(self, depth: int) -> int:
         """Which savepoint of all that there ever were is open at `depth`; 0 when none is."""
-        return self._serials[depth - 1] if 0 < depth <= len(self._serials) else 0
+        return self._open[depth - 1][0] if 0 < depth <= len(self._open) else 0
 
     def begin_again(self, serial: int) -> None:
         """Open a savepoint that was taken back once more."""
-        self.begin()
-        self._serials[-1] = serial
+        self._open.append((serial, {}))
 
     def keep(self, depth: int) -> None:
         """Close the savepoint at `depth` and those inside it; the one around takes over what they noted."""
         while len(self._open) >= depth:
             if len(self._open) > 1:
-                for key, before in self._open[-1].items():
-                    self._open[-2].setdefault(key, before)
+                for key, before in self._open[-1][1].items():
+                    self._open[-2][1].setdefault(key, before)
             self._open.pop()
-            self._serials.pop()
 
     def take_back(self, depth: int) -> None:
         """Give every record its state at `depth` again; close that savepoint and those inside it."""
         while len(self._open) >= depth:
             # A level goes when it is undone: an undo that is interrupted can be done again.
-            for (table, guid), (ordinal, before) in self._open[-1].items():
+            for (table, guid), (ordinal, before) in self._open[-1][1].items():
                 table.restore(guid, ordinal, before)
             self._open.pop()
-            self._serials.pop()
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
         first: dict[tuple[Table[Any], str], Record | None] = {}
-        for level in self._open[depth - 1 :]:
+        for _, level in self._open[depth - 1 :]:
             for key, (_, before) in level.items():
                 first.setdefault(key, before)
         return [(table, guid, before) for (table, guid), before in first.items()]

@@ -42,6 +42,13 @@ def take(
     if column not in fields:
         raise errors.DatabaseError()
     field = fields[column]
+    if not field:
+        # All records have the same there, or what nobody could know (encrypted texts and their salts).
+        return found.slice(start, count)
+    if resource.row is not None:
+        row = resource.row
+        key = _of_another(field, lambda record: row(record, call))
+        return sorted(found.all(), key=key, reverse=descending)[start : start + count]
     kind = resource.table(call.world).kind
     if column.endswith("_id") and field in kind.REFERENCES:
         key = _foreign_key(field, call.world.tables[kind.REFERENCES[field]])
@@ -49,6 +56,16 @@ def take(
     # Equal ones stay in creation order, which is that of `id`, whatever the direction.
     order = Order(field, folds=field in kind.FOLDED)
     return found.slice_by(order, start, count, descending=descending, stable=True)
+
+
+def _of_another(field: str, row: Callable[[Any], Record]) -> Key:
+    """The column of a record that stands for the one found; nulls come last."""
+
+    def key(record: Record) -> tuple[bool, Any]:
+        order = Order(field, folds=field in row(record).FOLDED)
+        return order.key(0, row(record))[:2]
+
+    return key
 
 
 def _foreign_key(field: str, named: Table[Any]) -> Key:

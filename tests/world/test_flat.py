@@ -162,6 +162,7 @@ admin /v3/spaces/<guid>/staging_security_groups
 guest /v3/spaces/<guid>/staging_security_groups
 admin /v2/apps/<guid>/routes
 guest /v2/apps/<guid>/routes
+guest /v2/apps/<guid>/route_mappings
 guest /v2/apps/<guid>/service_bindings
 guest /v2/security_groups/<guid>/spaces
 guest /v2/security_groups/<guid>/staging_spaces

@@ -13,6 +13,7 @@ from functools import lru_cache
 from fakecc.actions.platform import uaa_accounts
 from fakecc.actions.tenancy import users
 from fakecc.json_types import Json
+from fakecc.models.uaa_accounts import UAA_ZONE
 from fakecc.permissions import Caller
 from fakecc.records import replace
 from fakecc.uaa.tokens import verification
@@ -64,7 +65,7 @@ def _is_ours(world: World, token: str, header: Claims, claims: Claims) -> bool:
         verification.valid_claims(world, token, "scope")
     except TokenProblem:
         return False
-    return not strict or _is_issuer(world, claims.get("iss"))
+    return not strict or (claims.get("zid") == UAA_ZONE and _is_issuer(world, claims.get("iss")))
 
 
 def _is_issuer(world: World, issuer: Json) -> bool:

@@ -15,8 +15,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
-from fakecc.selections import AllOf, HasKey, field_in
-from fakecc.v3.apps._apps import check_writable, included_homes, present_app, readable_app
+from fakecc.v3.apps._apps import check_writable, included_homes, present_app, readable_app, space_limits
 from fakecc.v3.apps._lifecycles import (
     check_possible,
     data_is_object,
@@ -92,11 +91,16 @@ def index(call: Call) -> Reply:
     """List the apps in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", lifecycle_type="lifecycle_type"))
-    if not call.permissions.can_read_globally():
-        among["space_guid"] = call.permissions.readable_space_guids()
-    elif asked.has("space_guids"):
-        among["space_guid"] = asked.values("space_guids") or []
-    found = call.world.apps.select(among, AllOf((*asked.keeps().tests, *_tests(call, asked))))
+    limits = [*space_limits(call, asked)]
+    if limits:
+        among["space_guid"] = limits[0].intersection(*limits[1:])
+    if asked.has("stacks"):
+        # A stack is only looked for where buildpacks stage; that of cnb stands in another table.
+        among |= {
+            "stack": [stack or None for stack in asked.values("stacks") or ()],
+            "lifecycle_type": _stack_lifecycles(asked),
+        }
+    found = call.world.apps.select(among, asked.keeps())
     return asked.reply(
         found,
         lambda app: present_app(app, call),
@@ -104,16 +108,8 @@ def index(call: Call) -> Reply:
     )
 
 
-def _tests(call: Call, asked: Asked) -> Iterator[HasKey]:
-    """The tests of filters that may stand beside what the caller may read."""
-    spaces, organizations, stacks = (asked.values(name) for name in ("space_guids", "organization_guids", "stacks"))
-    if spaces is not None:
-        yield field_in("space_guid", spaces)
-    if organizations is not None:
-        inside = call.world.spaces.select({"organization_guid": organizations})
-        yield field_in("space_guid", (space.guid for space in inside.all()))
-    if stacks is not None:
-        yield field_in("stack", stacks)
+def _stack_lifecycles(asked: Asked) -> list[str]:
+    return ["buildpack"] if asked.query.get("lifecycle_type", "buildpack") == "buildpack" else []
 
 
 def show(call: Call, guid: str) -> Reply:

@@ -23,6 +23,10 @@ def _check_enabled(body: Body) -> Iterator[str]:
         yield "Enabled must be a boolean"
 
 
+OVERRIDDEN = (
+    "The feature flag has an override configured in the bosh manifest and can be overwritten when the deployment is"
+    " updated."
+)
 UPDATE = Message(
     metadata,
     only("custom_error_message", "enabled", "metadata"),
@@ -70,6 +74,8 @@ def update(call: Call, name: str) -> Reply:
     UPDATE.check(call.body)
     changed = {key: call.body[key] for key in ("enabled", "custom_error_message") if key in call.body}
     feature_flags.update(call.world, name, **changed)
+    if name in call.world.settings.feature_flag_overrides:
+        call.warnings.append(OVERRIDDEN)
     return ok(present(name, call))
 
 

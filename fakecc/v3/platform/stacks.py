@@ -26,8 +26,6 @@ from fakecc.v3.message import Body, Message, length, only, require
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp
 
-PAGING = frozenset({"page", "per_page", "order_by"})
-
 
 def _state(body: Body) -> Iterator[str]:
     if "state" in body and body["state"] not in STATES:
@@ -168,10 +166,10 @@ def show_apps(call: Call, guid: str) -> Reply:
         fits &= field_in("space_guid", readable)
     if organizations is not None:
         fits &= lambda app: call.world.spaces[app.space_guid].organization_guid in organizations
-    if kind is not None:
-        fits &= field_in("lifecycle_type", {kind})
+    # Where cnb stages, its stack stands in another table.
+    fits &= field_in("lifecycle_type", {"buildpack"} & {kind or "buildpack"})
     found = call.world.apps.select({**among, "stack": (stack.name,)}, fits)
-    asked.query = {name: value for name, value in asked.query.items() if name in PAGING}
+    asked.forget_filters()
     asked.call = replace(call, path=f"/v3/stacks/{stack.guid}/apps")
     return asked.reply(found, lambda app: present_app(app, call))
 

@@ -29,6 +29,7 @@ INDEX = Listing("guids", "names", "organization_guids", "label_selector", orders
 SENTENCES = {
     "unique": "Isolation Segment names are case insensitive and must be unique",
     "format": "Isolation Segment names can only contain non-blank unicode characters",
+    "assigned": "Cannot update Isolation Segments that are assigned as the default for an Organization or Space.",
     "entitled": "Revoke the Organization entitlements for your Isolation Segment.",
     "default": (
         "Cannot remove the entitlement while this Isolation Segment is assigned as the Default Isolation Segment "
