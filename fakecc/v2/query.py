@@ -14,6 +14,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, small_value_type
+from fakecc.selections import Span
 from fakecc.store import Record
 from fakecc.v2.moments import moment_of
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
@@ -136,9 +137,9 @@ def moment(field: str) -> Filter:
         if condition.operator in {":", "IN"}:
             wanted = set(moments)
             return Scope(keeps=(lambda record: int(getattr(record, field)) in wanted,))
-        later = 1 if condition.operator in {"<=", ">"} else 0
-        operator = {"<=": "<", ">": ">="}.get(condition.operator, condition.operator)
-        return Scope(keeps=(_compares(field, operator, moments[0] + later),))
+        moment = moments[0] + (condition.operator in {"<=", ">"})
+        span = Span(field, high=moment) if condition.operator in {"<", "<="} else Span(field, low=moment)
+        return Scope(keeps=(span,))
 
     return scope
 

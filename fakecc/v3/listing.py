@@ -18,7 +18,8 @@ from fakecc.dialects import rack
 from fakecc.dialects.ruby_messages import inspect_symbol, inspect_symbols, integer, ruby_text
 from fakecc.errors import Broken, CatalogueEntry
 from fakecc.json_types import Json
-from fakecc.store import Record, Selection
+from fakecc.selections import AllOf, Keep, Order, Selection
+from fakecc.store import Record
 from fakecc.v3 import labels, times
 from fakecc.v3.message import human, is_included, quote
 from fakecc.v3.presenting import ok
@@ -181,13 +182,19 @@ class Asked:
         asked = {name: field for name, field in fields.items() if name in self.query}
         return {field: [] if self.query[name] is None else values(self.query[name]) for name, field in asked.items()}
 
-    def keeps(self) -> Callable[[Any], bool]:
-        """A function that says whether a record fits the timestamps and the label selector of the query."""
-        tests = [*times.tests(self.query)]
+    def keeps(self) -> AllOf:
+        """A test that says whether a record fits the timestamps and the label selector of the query.
+
+        `asked.keeps() & test` is one more test. Table.select answers what was asked by its indexes.
+        """
+        tests: list[Keep[Any]] = [*times.tests(self.query)]
         if "label_selector" in self.query:
-            fits = labels.selector(self.query["label_selector"])
-            tests.append(lambda record: fits(record.metadata.labels))
-        return lambda record: all(test(record) for test in tests)
+            tests += labels.tests(self.query["label_selector"])
+        return AllOf(tuple(tests))
+
+    def forget_filters(self) -> None:
+        """Have links repeat the page and the order only: a few lists of the real one do."""
+        self.query = {name: value for name, value in self.query.items() if name in {"page", "per_page", "order_by"}}
 
     def sort(self, found: Selection[R]) -> list[R]:
         """The records of this page, in the order that the query names."""
@@ -196,8 +203,10 @@ class Asked:
         if not asked:
             return found.slice(start, self.per_page)
         field, descending = asked.lstrip("+-"), asked.startswith("-")
-        numbered = sorted(enumerate(found.all()), key=lambda pair: _place(pair, field), reverse=descending)
-        return [record for _, record in numbered[start : start + self.per_page]]
+        # Names are sorted as PostgreSQL collates them, and equal ones by guid. All records of one request have the same
+        # time here; the real one's differ a little, so creation order decides.
+        order = Order(field, folds=True, by_guid=not field.endswith("_at"))
+        return found.slice_by(order, start, self.per_page, descending=descending)
 
     def reply(
         self, found: Selection[R], present: Callable[[R], Json], *, included: Callable[[list[R]], Json] | None = None
@@ -258,17 +267,6 @@ def _link_parts(name: str, value: Json) -> Iterator[str]:
 
 def _encode(name: str, text: str) -> str:
     return f"{quote_plus(name)}={quote_plus(text)}"
-
-
-def _place(numbered: tuple[int, Record], field: str) -> tuple[bool, Any, int | str]:
-    """The sort key of a record: the field as PostgreSQL collates it, null last; equal names are sorted by guid.
-
-    All records of one request have the same time here. The real one's differ a little, so the number decides.
-    """
-    number, record = numbered
-    value = getattr(record, field)
-    tie = number if field.endswith("_at") else record.guid
-    return value is None, value.lower() if isinstance(value, str) else value, tie
 
 
 def _pages(query: Query, most: int) -> Iterator[str]:

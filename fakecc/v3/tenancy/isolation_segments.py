@@ -16,7 +16,7 @@ from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
-from fakecc.store import Selection
+from fakecc.selections import Selection, selection_of
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, blank, guid_in, only, quote, require, string
 from fakecc.v3.metadata import merge, metadata
@@ -95,7 +95,7 @@ def _once_per_organization(
     Source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
     """
     rows = [segment for segment in found.all() for guid in segment.organization_guids if guid in organization_guids]
-    return Selection(dict(enumerate(rows)), list(range(len(rows))))
+    return selection_of(rows)
 
 
 def show(call: Call, guid: str) -> Reply:
