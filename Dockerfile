@@ -20,10 +20,14 @@ ENV PATH=/opt/fakecc/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     FAKECC_HOST=0.0.0.0 \
-    FAKECC_PORT=8181
+    FAKECC_PORT=8181 \
+    FAKECC_SEED=/seed.d \
+    FAKECC_CA_DIR=/tmp/fakecc-ca
+# Seeds that are mounted here are read in the order of their names.
+RUN mkdir /seed.d
 USER 10001:10001
 EXPOSE 8181
 HEALTHCHECK --interval=5s --timeout=3s --start-period=2s --retries=3 CMD ["/opt/fakecc/bin/fakecc", "health"]
 STOPSIGNAL SIGTERM
-# Arguments of `docker run` are options of `fakecc serve`.
+# Arguments of `docker run` are options of `fakecc serve`, or another command: `docker run fakecc env`.
 ENTRYPOINT ["/opt/fakecc/bin/fakecc-serve"]

@@ -4,7 +4,7 @@ BIN := $(if $(wildcard .venv/bin/python),.venv/bin/)
 STRUCTURE := tests/contracts/test_sizes.py tests/contracts/test_layers.py tests/contracts/test_makers.py tests/contracts/test_names.py tests/contracts/test_twins.py \
              tests/contracts/test_citations.py tests/test_ci.py
 
-.PHONY: check format lint types contracts sizes fix test test-fast endpoints bench
+.PHONY: check format lint types contracts sizes fix test test-fast endpoints docs bench
 
 check: format lint types contracts sizes  ## everything but the tests of the behaviour; under a minute
 
@@ -36,6 +36,10 @@ test-fast:  ## tests that start no process and wait for nothing; under 40 s
 
 endpoints:  ## write the views' lists of endpoints anew, from the pages
 	$(BIN)python tests/contracts/endpoint_lists.py
+
+docs:  ## write the generated pages anew, and build the site into build/docs
+	$(BIN)python docs/generate.py
+	$(BIN)sphinx-build -q -W --keep-going -b html docs build/docs
 
 bench:  ## prints each figure beside its budget
 	$(BIN)python tests/benchmarks/starting.py

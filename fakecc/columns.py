@@ -11,6 +11,8 @@ from fakecc.records import Plain
 NULL_BYTE = "string contains null byte"
 TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
+# What holds no text that a column of its own would take.
+TEXTLESS = frozenset({float, int, bool, type(None), dict, list, tuple, frozenset})
 
 
 def check_texts(record: Plain, encrypted: Collection[str]) -> None:
@@ -46,10 +48,11 @@ def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
     for name in holder.NAMES:
         value = getattr(holder, name)
-        if isinstance(value, str):
+        kind = type(value)
+        if kind is str:
             if "\0" in value and name not in encrypted:
                 return True
-        elif isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
+        elif kind not in TEXTLESS and isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
             return True
     return False
 
@@ -57,4 +60,4 @@ def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
     maps = (getattr(value, name) for name in value.NAMES)
-    return any("\0" in f"{key}{text}" for one in maps if isinstance(one, Mapping) for key, text in one.items())
+    return any("\0" in f"{key}{text}" for one in maps if type(one) is dict for key, text in one.items())

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from fakecc import json_reading
 from fakecc.json_types import Json
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 
 KEPT = 1000
 # Of one body, and of all together, as JSON: what is read from it takes about eight times as much memory.
 LONGEST_BODY = 64 << 10
 MOST_IN_ALL = 16 << 20
+
+
+class WrittenJson(str):
+    """A body as JSON, which stays a text until somebody reads the entry: as dicts, pages would fill the memory."""
+
+    __slots__ = ()
 
 
 @value_type
@@ -48,8 +55,7 @@ class Journal:
         self._length = 0
 
     def __iter__(self) -> Iterator[Entry]:
-        # A copy: others add while it is read.
-        return iter([entry for entry, _ in list(self._entries)])
+        return iter(self.query())
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -75,14 +81,19 @@ class Journal:
     ) -> list[Entry]:
         """The entries that fit everything given, oldest first; `path` is a part of theirs."""
         return [
-            entry
-            for entry in self
+            _with_values(entry)
+            for entry, _ in list(self._entries)  # a copy: others add while it is read
             if kind in {"", entry.kind}
             and method.upper() in {"", entry.method}
             and path in entry.path
             and operation in {"", entry.operation}
             and status in {0, entry.status}
         ]
+
+
+def _with_values(entry: Entry) -> Entry:
+    """The entry, with a response that can be looked into."""
+    return replace(entry, response=json.loads(entry.response)) if isinstance(entry.response, WrittenJson) else entry
 
 
 def _shorten(body: Json, length: int | None) -> tuple[Json, int]:

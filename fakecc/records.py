@@ -1,7 +1,4 @@
-"""Declaring records and values: dataclasses whose methods are inherited, not generated.
-
-Dataclasses compile 0.3 to 0.7 ms of source a class, which for ninety classes is a third of a start (decision 0007).
-"""
+"""Declaring records and values: what a class annotates are its fields; no code is generated before it pays."""
 
 from __future__ import annotations
 
@@ -10,78 +7,147 @@ from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 T = TypeVar("T")
+P = TypeVar("P", bound="Plain")
+# To compile an __init__ takes as long as to make so many objects without one.
+WORTH_COMPILING = 50
+ABSENT: Any = dataclasses.MISSING
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(dataclasses.field,))
 def record(kind: type[T]) -> type[T]:
     """Declare a record: made with keywords, compared by identity, frozen to type checkers. Its class is a Plain."""
-    return _declare(kind)
+    return kind
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,))
 def value_type(kind: type[T]) -> type[T]:
     """Declare a value: made with keywords, compared by its fields, frozen to type checkers. Its class is a Value."""
-    return _declare(kind)
+    return kind
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(dataclasses.field,))
 def small_value_type(kind: type[T]) -> type[T]:
     """Declare a value of few fields, which may be given by position, too."""
-    return _declare(kind)
+    return kind
 
 
-def _declare(kind: type[T]) -> type[T]:
-    made: Any = dataclasses.dataclass(slots=True, kw_only=True, eq=False, repr=False, init=False)(kind)
-    told = dataclasses.fields(made)
-    made.NAMES = tuple(item.name for item in told)
-    made.DEFAULTS = {item.name: item.default for item in told if item.default is not dataclasses.MISSING}
-    made.FACTORIES = {
-        item.name: item.default_factory for item in told if item.default_factory is not dataclasses.MISSING
-    }
-    declared: type[T] = made
-    return declared
+def replace(plain: P, **changed: object) -> P:
+    """The same with other values in some fields. Raises TypeError for a field that it does not have."""
+    return type(plain)(**{name: getattr(plain, name) for name in plain.NAMES} | changed)
 
 
-class Plain:
+def _init(self: Plain, *held: object, **given: object) -> None:
+    """Take the fields as a dataclass does. Raises TypeError for an unknown or a missing field."""
+    kind = type(self)
+    kind.MADE += 1
+    if kind.MADE == WORTH_COMPILING:
+        kind.__init__ = _compiled_init(kind)  # type: ignore[method-assign] # it does the same, faster
+    if held:
+        given |= zip(self.NAMES, held, strict=False)
+    values = {**self.DEFAULTS, **given}
+    for name, factory in self.FACTORIES.items():
+        if name not in given:
+            values[name] = factory()
+    if values.keys() != kind.FIELDS.keys():
+        lacking, strange = sorted(kind.FIELDS.keys() - values.keys()), sorted(values.keys() - kind.FIELDS.keys())
+        message = f"{kind.__name__}: lacks {lacking}, does not know {strange}"
+        raise TypeError(message)
+    for name, item in values.items():
+        setattr(self, name, item)
+
+
+def _compiled_init(kind: type[Plain]) -> Any:  # noqa: ANN401 - a function
+    """The __init__ of a class, spelled out: it takes a fourth of the general one's time."""
+    known: dict[str, Any] = {"ABSENT": ABSENT}
+    required = [name for name in kind.NAMES if name not in kind.DEFAULTS and name not in kind.FACTORIES]
+    parameters = ["self"] if kind.NAMES[: len(required)] == tuple(required) else ["self", "*"]
+    lines: list[str] = []
+    for name in kind.NAMES:
+        value, default = name, ""
+        if name in kind.DEFAULTS:
+            known[f"default_{name}"] = kind.DEFAULTS[name]
+            default = f"=default_{name}"
+        elif name in kind.FACTORIES:
+            known[f"make_{name}"] = kind.FACTORIES[name]
+            default, value = "=ABSENT", f"make_{name}() if {name} is ABSENT else {name}"
+        parameters.append(name + default)
+        lines.append(f"    self.{name} = {value}\n")
+    exec(f"def __init__({', '.join(parameters)}):\n{''.join(lines)}", known)  # noqa: S102 - of our own words
+    return known["__init__"]
+
+
+class _Declared(type):
+    """Makes a slot of each field that a class annotates, and takes note of its default."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> _Declared:
+        own = {
+            field: annotation
+            for field, annotation in namespace.get("__annotations__", {}).items()
+            if not annotation.startswith("ClassVar")
+        }
+        inherited: list[Any] = [base for base in bases if isinstance(base, _Declared)]
+        fields: dict[str, str] = {}
+        defaults: dict[str, Any] = {}
+        factories: dict[str, Any] = {}
+        for base in inherited:
+            fields |= base.FIELDS
+            defaults |= base.DEFAULTS
+            factories |= base.FACTORIES
+        for field in own:
+            item = namespace.pop(field, ABSENT)
+            if isinstance(item, dataclasses.Field):
+                if item.default_factory is not ABSENT:
+                    factories[field] = item.default_factory
+                item = item.default
+            if item is not ABSENT:
+                defaults[field] = item
+        slots = tuple(field for field in own if field not in fields)
+        fields |= own
+        namespace |= {"__slots__": slots, "FIELDS": fields, "NAMES": tuple(fields), "DEFAULTS": defaults}
+        namespace |= {"FACTORIES": factories, "MADE": 0, "__init__": _init}
+        return super().__new__(cls, name, bases, namespace)
+
+
+class _DataclassFields:
+    """What dataclasses' own functions look for in a class; made for the few classes that they are asked about."""
+
+    def __init__(self) -> None:
+        self._made: dict[type[Plain], dict[str, Any]] = {}
+
+    def __get__(self, _: object, kind: type[Plain]) -> dict[str, Any]:
+        if kind not in self._made:
+            described = [(name, annotation, _field(kind, name)) for name, annotation in kind.FIELDS.items()]
+            like = dataclasses.make_dataclass(kind.__name__, described, kw_only=True)
+            self._made[kind] = {field.name: field for field in dataclasses.fields(like)}
+        return self._made[kind]
+
+
+def _field(kind: type[Plain], name: str) -> Any:  # noqa: ANN401 - what dataclasses.field gives
+    if name in kind.FACTORIES:
+        return dataclasses.field(default_factory=kind.FACTORIES[name])
+    return dataclasses.field(default=kind.DEFAULTS.get(name, ABSENT))
+
+
+class Plain(metaclass=_Declared):
     """What records and values have in common."""
 
-    __slots__ = ()
-
-    # Set when the class is declared: the names of its fields in order, and their defaults.
-    NAMES: ClassVar[tuple[str, ...]] = ()
-    DEFAULTS: ClassVar[dict[str, Any]] = {}
-    FACTORIES: ClassVar[dict[str, Callable[[], Any]]] = {}
-
-    def __init__(self, *held: object, **given: object) -> None:
-        """Take the fields as a dataclass does. Raises TypeError for an unknown or a missing field."""
-        if held:
-            given |= zip(self.NAMES, held, strict=False)
-        values = {**self.DEFAULTS, **given}
-        for name, factory in self.FACTORIES.items():
-            if name not in given:
-                values[name] = factory()
-        if len(values) != len(self.NAMES):
-            raise TypeError(self._misfit(values))
-        try:
-            for name, item in values.items():
-                setattr(self, name, item)
-        except AttributeError:
-            raise TypeError(self._misfit(values)) from None
+    # Its fields and their annotations, its fields in order, their defaults, and what makes their defaults.
+    FIELDS: ClassVar[dict[str, str]]
+    NAMES: ClassVar[tuple[str, ...]]
+    DEFAULTS: ClassVar[dict[str, Any]]
+    FACTORIES: ClassVar[dict[str, Callable[[], Any]]]
+    # How many were made before its __init__ was compiled.
+    MADE: ClassVar[int]
+    __dataclass_fields__: ClassVar[Any] = _DataclassFields()
 
     def __repr__(self) -> str:
         """Print as a dataclass does."""
         shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.NAMES)
         return f"{type(self).__name__}({shown})"
 
-    def _misfit(self, values: dict[str, Any]) -> str:
-        lacking, strange = sorted({*self.NAMES} - values.keys()), sorted(values.keys() - {*self.NAMES})
-        return f"{type(self).__name__}: lacks {lacking}, does not know {strange}"
-
 
 class Value(Plain):
     """Values of the same kind are equal when their fields are."""
-
-    __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
         """Is the other of the same kind, with equal fields?"""

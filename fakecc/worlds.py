@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from fakecc.meter import Meter
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
@@ -45,6 +46,7 @@ class Worlds:
         """
         self.access = access or ControlAccess()
         self.ca = ca
+        self.meter = Meter()
         self._make = make
         self._worlds: dict[str, World] = {}
         self._tickers: dict[str, Ticker] = {}

@@ -1,5 +1,7 @@
 """What the columns of the database take."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import ClassVar
 

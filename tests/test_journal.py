@@ -2,7 +2,7 @@
 
 import threading
 
-from fakecc.journal import Entry, Journal
+from fakecc.journal import Entry, Journal, WrittenJson
 
 
 def entry(**given):
@@ -79,3 +79,9 @@ def test_what_was_forgotten_leaves_room():
     for _ in range(258):
         journal.add(entry(request="a" * 65_000))
     assert len(journal) == 258
+
+
+def test_a_body_as_json_is_read_when_it_is_asked_for():
+    journal = Journal()
+    journal.add(entry(response=WrittenJson('{"a":["\\u0026"]}')), response_length=15)
+    assert [kept.response for kept in journal] == [{"a": ["&"]}]

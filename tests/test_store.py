@@ -1,5 +1,7 @@
 """Tables, their indexes, and what a rollback leaves."""
 
+from __future__ import annotations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -82,6 +82,14 @@ def record(
     )
 
 
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Forget the event of that guid. An event that no longer exists is ignored."""
+    event = world.audit_events.get(guid)
+    if event is not None:
+        world.remove(event)
+
+
 def without(request: Json, name: str, shown: str = HIDDEN) -> Json:
     """A request with one of its values hidden, if it has that."""
     return {**request, name: shown} if isinstance(request, Mapping) and name in request else request
@@ -160,7 +168,7 @@ def record_app_unbound(world: World, actor: Actor, operation: str, binding: Serv
 
 
 def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> None:
-    """create and delete of a key, as v2 tells them."""
+    """create, show and delete of a key, as v2 tells them."""
     told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
     _record_binding(world, actor, operation, key, {"request": {} if operation == "delete" else told})
 
@@ -201,16 +209,3 @@ def record_removed(world: World, actor: Actor, removed: ServiceOffering | Servic
 def record_asked(world: World, requester: Requester, operation: str, instance: ServiceInstance) -> None:
     """Write down what came of the request behind a broker call."""
     record_instance(world, requester.actor, operation, instance, requester.request)
-
-
-def touch(world: World, event: AuditEvent) -> AuditEvent:
-    """Save an event as it is: only the time of its last change is another."""
-    return world.change(event, updated_at=world.now())
-
-
-@action
-def delete_by_guid(world: World, *, guid: str) -> None:
-    """Delete the event of that guid. An event that no longer exists is ignored."""
-    event = world.audit_events.get(guid)
-    if event is not None:
-        world.remove(event)

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
 from fakecc.arrange import behaviours, faults, lifecycle, operations, progress, snapshots
+from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.checking import Part, check
+from fakecc.arrange.logs import Logs
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
@@ -89,16 +91,25 @@ class World(core.World):
         with self.lock, self.transaction():
             return faults.add(self, Part(document))
 
-    def operation(self, name: str) -> Operation:
-        """The newest operation on the resource of that name or guid, to release, succeed or fail it."""
+    def operation(self, name: str, resource: str | None = None) -> Operation | AppOperation:
+        """The newest operation on the resource of that name or guid, to release, succeed or fail it.
+
+        An app's name finds what is under way for it: its deployment, build, task, package, instance. `resource` says
+        which table is meant (`builds`); a task has a name of its own, an instance one such as `app/web/0`.
+        """
         with self.lock:
-            return operations.find(self, name)
+            return operations.find(self, name, resource)
 
     @property
-    def operations(self) -> list[Operation]:
+    def operations(self) -> list[Operation | AppOperation]:
         """The operations that are under way."""
         with self.lock:
             return operations.pending(self)
+
+    @property
+    def logs(self) -> Logs:
+        """What apps tell: `world.logs.write("web", "hello")`, for log-cache to show."""
+        return Logs(self)
 
     def snapshot(self) -> Json:
         """Everything that the world holds, as JSON."""

@@ -36,7 +36,7 @@ class _Exchange:
             answer = world.http.ask(request)
         with world.lock:
             if world.era == era:
-                self._write_in_journal(request, answer, "fault" if fault else "")
+                self._write_in_journal(request, answer, "fault" if fault else answer.hint)
         return answer
 
     def _write_in_journal(self, request: BrokerRequest, answer: BrokerAnswer, note: str) -> None:

@@ -69,7 +69,8 @@ class OverHttp:
         except BadAddress as problem:
             return _failed_answer("transport", str(problem), url)
         if not self.allows(address.host):
-            return _failed_answer("transport", _refusal(address.host), url)
+            # To a client it is a broker that cannot be reached; the advice is for whoever runs fakecc.
+            return BrokerAnswer(failure="unreachable", location=url, hint=_advice(address.host))
         sending = Sending(address, method, _body(request), headers, request.timeout, self.verify)
         answer = sending.send(url)
         # httpclient takes a connection that ends without a word for a stale one, and tries once more.
@@ -84,7 +85,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _refusal(host: str) -> str:
+def _advice(host: str) -> str:
     return (
         f"fakecc asks brokers on this machine only, and {host!r} is another: "
         f"start it with --broker-hosts {host} to allow this one"

@@ -6,7 +6,6 @@ Calls to it stand in the journal, as calls to brokers over HTTP do.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 
 from fakecc import json_reading, progress
@@ -15,6 +14,7 @@ from fakecc.json_types import Json
 from fakecc.models.arranged import NO_BEHAVIOUR, BrokerOperation, PlanBehaviour, ProgressRule
 from fakecc.models.services import ServicePlan
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, is_scripted
+from fakecc.records import replace
 from fakecc.world import World
 
 KINDS = {"provision": "create", "update": "update", "deprovision": "delete", "bind": "create", "unbind": "delete"}

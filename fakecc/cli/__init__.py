@@ -5,6 +5,7 @@ A command's module is imported when that command is run: `fakecc health` runs ev
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 import click
@@ -78,7 +79,9 @@ def main() -> None:
 
 
 def serve() -> None:
-    """`fakecc serve` as one word, as a container runs it."""
+    """What a container runs: `fakecc serve` with these arguments, or another command where the first one names it."""
+    if len(sys.argv) > 1 and sys.argv[1] in MODULES:
+        main()
     from fakecc.cli.serve import serve as command  # noqa: PLC0415 - other commands do without it
 
     command()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fakecc.models.arranged import Fault
+from fakecc.records import replace
 from fakecc.store import Table
 
 

@@ -22,6 +22,7 @@ class Account(Record):
     """
 
     FOLDED: ClassVar[frozenset[str]] = frozenset({"username"})
+    ENCRYPTED: ClassVar[frozenset[str]] = frozenset({"password"})
     QUIET: ClassVar[frozenset[str]] = frozenset(
         {"failed_logons", "last_logon_at", "previous_logon_at", "password_change_required", "salt"}
     )

@@ -58,7 +58,7 @@ class BrokerAnswer(Value):
 
     `message` is the transport's own text. `location` is the uri that was asked, for v2's error bodies. `ready_in`
     is after how many seconds a scripted broker wants to be asked again (None: at the usual interval; infinite: it says
-    the same for ever).
+    the same for ever). `hint` is fakecc's advice, where it did not ask the broker at all.
     """
 
     status: int = 0
@@ -69,6 +69,7 @@ class BrokerAnswer(Value):
     message: str = ""
     location: str = ""
     ready_in: float | None = None
+    hint: str = ""
 
 
 def is_scripted(broker_url: str) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fakecc.json_types import Json
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 
 
 @value_type

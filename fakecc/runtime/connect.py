@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from fakecc.models.apps import Build, Process, ProcessInstance, Task
-from fakecc.runtime import instances, staging, tasks
+from fakecc.models.apps import Build, Deployment, Package, Process, ProcessInstance, Task
+from fakecc.runtime import bits, deployments, instances, staging, tasks
 from fakecc.world import World
 from fakecc.world.runtime_port import InstanceCourse, Progress, StagingResult
 
@@ -54,3 +54,11 @@ class Runtime:
     def cancel_task(self, task: Task) -> Progress:
         """Give a task up; says when it has ended."""
         return tasks.cancel(self._world, task)
+
+    def take_bits(self, package: Package) -> Progress:
+        """Begin to take the bits of a package; says when it is over."""
+        return bits.begin(self._world, package)
+
+    def deploy(self, deployment: Deployment) -> Progress:
+        """Begin, go on with or cancel a deployment; says when it is looked at first."""
+        return deployments.begin(self._world, deployment)

@@ -30,6 +30,11 @@ def csrf(call: Call) -> str:
     return f"{CSRF}={new_value(call)}; Max-Age={CSRF_SECONDS}; Expires={expires}; Path=/; HttpOnly; SameSite=Lax"
 
 
+def value_of(cookie: str) -> str:
+    """The value of a cookie as it is set."""
+    return cookie.partition("=")[2].partition(";")[0]
+
+
 def spent_csrf(call: Call) -> str:
     """The token is used up."""
     return f"{CSRF}={new_value(call)}; Max-Age=0; Expires={_http_date(0)}; Path=/; HttpOnly; SameSite=Lax"

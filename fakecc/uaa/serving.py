@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import cast
 
 from fakecc.call import Answer, Call, Reply
-from fakecc.errors import CloudControllerError
+from fakecc.errors import CloudControllerError, Unstorable
 from fakecc.uaa import access, addresses, answers, container, cors, negotiation, routing
-from fakecc.uaa.answers import UaaError, html_refusal
+from fakecc.uaa.answers import UaaError, html_refusal, scim_refusal
 from fakecc.uaa.login import _sessions
 from fakecc.uaa.tokens import token
 
 SECURE = "max-age=31536000 ; includeSubDomains"
+NO_ZERO_BYTE = 'ERROR: invalid byte sequence for encoding "UTF8": 0x00'
 VARYING = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
 
 
@@ -58,7 +59,17 @@ def _answer(call: Call) -> Reply:
     except UaaError as refusal:
         call.world.take_back()
         reply = refusal.reply
+    except Unstorable:
+        call.world.take_back()
+        reply = _unstorable_refusal(path)
     return negotiation.acceptable(call, path, reply)
+
+
+def _unstorable_refusal(path: str) -> Reply:
+    """The answer to a zero byte, which no database takes: SCIM passes on what its database says."""
+    if path.startswith(("/Users", "/Groups", "/ids/")):
+        return scim_refusal(400, "scim", f"PreparedStatementCallback; {NO_ZERO_BYTE}; nested exception").reply
+    return html_refusal(500).reply
 
 
 def _options(path: str, methods: tuple[str, ...]) -> Reply:

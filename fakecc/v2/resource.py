@@ -26,6 +26,8 @@ from fakecc.world import World
 R = TypeVar("R", bound=Record)
 Fields = Callable[[Any, Call], dict[str, Json]]
 
+# What a page of usage events holds at most. source: cloud_controller_ng:lib/cloud_controller/dependency_locator.rb
+LARGE_PAGE = 10_000
 # Every declared resource by name. It is filled while the pages are imported.
 RESOURCES: dict[str, Resource[Any]] = {}
 
@@ -110,7 +112,7 @@ class Resource(Generic[R]):
     `times` another record whose times are shown. `may_list` raises where a
     caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
     `kept` are the parameters that page links keep. `orders` are what `order-by` takes in the list at the top, `columns`
-    the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns.
+    the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns. `most_per_page` replaces the installation's limit.
     """
 
     name: str
@@ -134,6 +136,7 @@ class Resource(Generic[R]):
     times: Callable[[R, Call], Record] | None = None
     may_list: Callable[[Call, Record | None], None] = _default_access
     kept: tuple[str, ...] = ()
+    most_per_page: int | None = None
 
     def url_of(self, record: R) -> str:
         return self.url(record) if self.url else f"/v2/{self.name}/{record.guid}"

@@ -76,7 +76,10 @@ def _refuse_disabled(call: Call) -> Reply | None:
 
 
 def _supporting(call: Call) -> Reply | None:
-    """Refuse a caller whose only roles are space supporter and organization user."""
+    """Refuse a caller whose only roles are space supporter and organization user, before anything else is done.
+
+    recording: v3-services/space-scoped-broker-by-role
+    """
     if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
         return None
     held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}

@@ -10,7 +10,7 @@ from fakecc.call import Call, Reply, View
 from fakecc.conversation import EraEnded
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.faults import on_requests
-from fakecc.journal import Entry
+from fakecc.journal import Entry, WrittenJson
 from fakecc.json_types import Json
 from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoing, polls
 from fakecc.web.incoming import WsgiRequest
@@ -20,6 +20,7 @@ from fakecc.world import World
 Answer = Callable[[Call], Any]
 # What becomes of the connection of a request that was under way while the world began anew.
 CLOSE = {"failure": "reset"}
+UNREACHABLE = "The service broker could not be reached"
 
 
 def serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, rule: str) -> WsgiResponse:
@@ -45,6 +46,9 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     reply = _answer_under_fault(effect, view, call, answer)
     if "failure" in effect:
         request.environ[environ_keys.SOCKET_FAULT].update(effect)
+    hint = _broker_hint(call, reply)
+    if hint:
+        reply.headers["X-Fakecc-Hint"] = hint
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
     response = _respond(call, reply, era)
@@ -53,10 +57,22 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     return response
 
 
+def _broker_hint(call: Call, reply: Reply) -> str:
+    """Why a broker that an answer calls unreachable was not asked at all; empty where it was, or none is told of."""
+    if not (reply.status == 502 or call.path.startswith("/v3/jobs/")) or UNREACHABLE not in str(reply.body):
+        return ""
+    with call.world.lock:
+        return next((entry.note for entry in reversed([*call.world.journal]) if entry.kind == "broker"), "")
+
+
 def _respond(call: Call, reply: Reply, era: int) -> WsgiResponse:
     response = outgoing.response_of(call, reply)
     length = len(response.body) if isinstance(response.body, bytes) else 0
-    _write_in_journal(call, reply, era, length)
+    with call.world.lock:
+        # A world that began anew meanwhile has a journal of its own.
+        if call.world.era == era:
+            entry = _entry(call, reply, response.json)
+            call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
 
 
@@ -139,14 +155,7 @@ def _refuse(view: View, call: Call, error: Exception) -> Reply:
     return view.refuse(call, error)
 
 
-def _write_in_journal(call: Call, reply: Reply, era: int, length: int) -> None:
-    """Write the exchange down, unless the world began anew meanwhile: the journal belongs to the new era then."""
-    with call.world.lock:
-        if call.world.era == era:
-            call.world.journal.add(_entry(call, reply), request_length=len(call.raw), response_length=length)
-
-
-def _entry(call: Call, reply: Reply) -> Entry:
+def _entry(call: Call, reply: Reply, written: str) -> Entry:
     return Entry(
         kind="request",
         at=call.world.clock.now(),
@@ -155,6 +164,6 @@ def _entry(call: Call, reply: Reply) -> Entry:
         status=reply.status,
         caller=call.caller.name,
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
-        response=reply.text if reply.body is None else reply.body,
+        response=WrittenJson(written) if written else reply.text,
         note=call.note,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
+        began = time.perf_counter()
         path = hosts.path_of(environ, self._worlds)
         environ[environ_keys.FORMAT_IN_PATH] = ends_in_format(path)
         server_breaks_connections = environ_keys.SOCKET_FAULT in environ
@@ -42,6 +44,8 @@ class Application:
         response = _no_world(request) if world is None else self._respond(request, world)
         if fault and not server_breaks_connections:
             raise ConnectionResetError(fault["failure"])
+        if world is not None:
+            self._worlds.meter.count(world.name, request.method, response.status, time.perf_counter() - began)
         status = STATUS_LINES.get(response.status, f"{response.status} UNKNOWN")
         start_response(status, response.headers)
         if not isinstance(response.body, bytes):

@@ -33,19 +33,21 @@ class Stream:
 
 
 class WsgiResponse:
-    """What is sent: a body of bytes, or a stream."""
+    """What is sent: a body of bytes, or a stream. `json` is the reply's body as JSON, empty where it has none."""
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "json", "status")
 
-    def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes | Stream) -> None:
+    def __init__(self, status: int, headers: list[tuple[str, str]], body: bytes | Stream, json: str = "") -> None:
         self.status = status
         self.headers = headers
         self.body = body
+        self.json = json
 
 
 def response_of(call: Call, reply: Reply) -> WsgiResponse:
     """The response that carries a reply. It cannot fail: what cannot be sent as it is, is sent in another form."""
-    text = reply.text if reply.body is None else json_reading.write(reply.body) + reply.text
+    json = "" if reply.body is None else json_reading.write(reply.body)
+    text = json + reply.text
     if reply.content_type == RAILS_MEDIA_TYPE:
         text = rails_json.escape(text)
     data = text.encode(errors="replace") if reply.content is None else reply.content
@@ -56,7 +58,7 @@ def response_of(call: Call, reply: Reply) -> WsgiResponse:
         return WsgiResponse(reply.status, [*headers, *_headers_of(reply)], Stream(reply.stream))
     if reply.status != 204:
         headers.append(("Content-Length", str(len(data))))
-    return WsgiResponse(reply.status, [*headers, *_headers_of(reply)], data)
+    return WsgiResponse(reply.status, [*headers, *_headers_of(reply)], data, json)
 
 
 def header_value(text: str) -> str:

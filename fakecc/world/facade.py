@@ -7,7 +7,6 @@ import threading
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from typing import TypedDict, TypeVar
 
 from fakecc.clock import Clock, DueAction, RealClock, Sessions, SteeredClock
@@ -18,6 +17,7 @@ from fakecc.journal import Journal
 from fakecc.json_types import Json
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
+from fakecc.records import replace
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
@@ -119,7 +119,7 @@ class World(Tables):
         loud = any(name not in record.QUIET and getattr(record, name) != value for name, value in changed.items())
         if loud and "updated_at" not in changed:
             changed["updated_at"] = self.now()
-        after: R = replace(record, **changed)  # type: ignore[arg-type] # names are checked by replace itself
+        after: R = replace(record, **changed)
         self.table_of(type(record)).put(after)
         return after
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from fakecc.json_types import Json
-from fakecc.models.apps import Build, Process, ProcessInstance, Task
+from fakecc.models.apps import Build, Deployment, Package, Process, ProcessInstance, Task
 from fakecc.records import Value, value_type
 
 
@@ -94,6 +94,14 @@ class RuntimePort(Protocol):
         """Give a task up; says when it has ended."""
         ...
 
+    def take_bits(self, package: Package) -> Progress:
+        """Begin to take the bits of a package, uploaded or copied; says when it is over."""
+        ...
+
+    def deploy(self, deployment: Deployment) -> Progress:
+        """Begin, go on with or cancel a deployment; says when it is looked at first: 0 s is the updater's own time."""
+        ...
+
 
 class NoRuntime:
     """Nobody runs apps: `runtime.connect.connect` was not called for this world."""
@@ -124,6 +132,12 @@ class NoRuntime:
 
     def cancel_task(self, task: Task) -> Progress:
         raise LookupError(self._explain(f"task {task.guid}"))
+
+    def take_bits(self, package: Package) -> Progress:
+        raise LookupError(self._explain(f"package {package.guid}"))
+
+    def deploy(self, deployment: Deployment) -> Progress:
+        raise LookupError(self._explain(f"deployment {deployment.guid}"))
 
     def _explain(self, what: str) -> str:
         return f"nobody runs apps in this world, so nobody has heard of {what}: call fakecc.runtime.connect.connect"

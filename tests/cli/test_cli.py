@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from support.command import run
@@ -38,3 +39,17 @@ def test_asking_for_health_imports_neither_flask_nor_yaml():
     code += "try: main()\nexcept SystemExit: print(sorted({'flask', 'yaml', 'jwt', 'cryptography'} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
     assert result.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["version"], "0.", id="a command"),
+        pytest.param(["serve", "--help"], "Usage: fakecc-serve serve", id="serve itself"),
+        pytest.param(["--help"], "--preset", id="options"),
+    ],
+)
+def test_a_container_takes_commands_and_options(arguments, said):
+    command = str(Path(sys.executable).with_name("fakecc-serve"))
+    result = subprocess.run([command, *arguments], capture_output=True, text=True, check=True)  # noqa: S603 - our own command
+    assert said in result.stdout

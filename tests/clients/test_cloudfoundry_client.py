@@ -3,8 +3,10 @@
 import pytest
 from cloudfoundry_client.client import CloudFoundryClient
 from cloudfoundry_client.errors import InvalidStatusCode
+from oauth2_client.credentials_manager import OAuthError
 
 from fakecc import FakeCC
+from fakecc.actions.platform import uaa_accounts
 
 pytestmark = pytest.mark.slow
 
@@ -132,6 +134,55 @@ def test_a_token_that_has_expired_is_refreshed():
         client.init_with_user_credentials("admin", "admin")
         cc.world.clock.advance(seconds=86400)
         assert [found["name"] for found in client.v3.organizations.list()] == ["system", "org"]
+
+
+ENDINGS = {
+    "another key, the old one dropped": lambda cc, _: cc.world.uaa.rotate_key(keep_old=False),
+    "another password": lambda cc, user: uaa_accounts.change_password(cc.world, user, "other"),
+    "a revocation": lambda cc, user: uaa_accounts.revoke_tokens(cc.world, user),
+    "a deactivation": lambda cc, user: cc.world.change(user, active=False),
+}
+
+
+@pytest.mark.parametrize("end", ENDINGS.values(), ids=ENDINGS)
+def test_a_session_ends(end):
+    with FakeCC(auth="strict", clock="real") as cc:
+        client = CloudFoundryClient(cc.url)
+        client.init_with_user_credentials("developer", "developer")
+        assert client.v3.organizations.list().total_results == 1
+        end(cc, cc.world.accounts.first(username="developer"))
+
+        # The token is refused, and so is the refresh token with which the client tries to get another.
+        with pytest.raises(OAuthError):
+            client.v3.organizations.list()
+
+
+def test_a_session_goes_on_over_a_rotation_that_keeps_the_old_key():
+    with FakeCC(auth="strict", clock="real") as cc:
+        client = CloudFoundryClient(cc.url)
+        client.init_with_user_credentials("developer", "developer")
+        cc.world.uaa.rotate_key()
+
+        assert client.v3.organizations.list().total_results == 1
+        again = CloudFoundryClient(cc.url)
+        again.init_with_token(client.refresh_token)
+        assert again.v3.organizations.list().total_results == 1
+
+
+def test_five_wrong_passwords_lock_a_user_out_until_the_worlds_clock_has_passed():
+    with FakeCC(clock="virtual") as cc:
+        client = CloudFoundryClient(cc.url)
+        for _ in range(5):
+            with pytest.raises(OAuthError, match="Bad credentials"):
+                client.init_with_user_credentials("developer", "guessed")
+        with pytest.raises(OAuthError, match="locked"):
+            client.init_with_user_credentials("developer", "developer")
+
+        cc.world.clock.advance(seconds=299)
+        with pytest.raises(OAuthError, match="locked"):
+            client.init_with_user_credentials("developer", "developer")
+        cc.world.clock.advance(seconds=2)
+        client.init_with_user_credentials("developer", "developer")
 
 
 @pytest.mark.parametrize("seconds", [1, 600, 86400])

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.furnished import SETTINGS, seed
 
 from fakecc import FakeCC
 
@@ -28,46 +29,15 @@ pytestmark = [
     pytest.mark.skipif(GO is None and not os.environ.get("CI"), reason="there is no go on the PATH"),
 ]
 
-ASYNCHRONOUS = {
-    "asynchronous": True,
-    "asynchronous_bindings": True,
-    "mode": "after",
-    "seconds": 0.05,
-    "credentials": {"uri": "https://example.org"},
-}
-RETRIEVABLE = {"plan_updateable": True, "instances_retrievable": True, "bindings_retrievable": True}
-SETTINGS = {
-    "oauth": {
-        "clients": {
-            "gateway": {
-                "authorized-grant-types": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                "scope": "cloud_controller.read,cloud_controller.admin",
-                "secret": "gateway-secret",
-            }
-        }
-    }
-}
-
-
-def seed(**behaviour):
-    """Offerings all of whose operations are asynchronous, beside what `small` has; the task `forever` goes on."""
-    behaviour = {**ASYNCHRONOUS, **behaviour}
-    offerings = [
-        {"name": "cluster", "extra": {"shareable": True}, "plans": [{"name": "cluster", "behaviour": behaviour}]},
-        {"name": "router", "requires": ["route_forwarding"], "plans": [{"name": "router", "behaviour": behaviour}]},
-    ]
-    return {
-        "users": [{"username": "guest", "password": "guest"}],
-        "service_brokers": [{"name": "clusters", "offerings": [{**RETRIEVABLE, **offering} for offering in offerings]}],
-        "behaviours": [{"kind": "app", "command": "forever", "tasks": {"mode": "never", "cancels_in": 0}}],
-    }
+ASYNCHRONOUS = {"asynchronous": True, "asynchronous_bindings": True}
 
 
 @pytest.fixture(scope="module")
 def outcomes():
     """What each Go test came to, and what it printed."""
-    with FakeCC(clock="real", settings=SETTINGS, seed=seed()) as cloud:
-        standing = cloud.open("standing", clock="virtual", seed=seed(mode="manual"))
+    soon, told_to = seed(**ASYNCHRONOUS, mode="after", seconds=0.05), seed(**ASYNCHRONOUS, mode="manual")
+    with FakeCC(clock="real", settings=SETTINGS, seed=soon) as cloud:
+        standing = cloud.open("standing", clock="virtual", seed=told_to)
         told = {"FAKECC_URL": cloud.url, "FAKECC_STANDING_URL": standing.url}
         ran = subprocess.run(  # noqa: S603 - our own command
             [GO or "go", "test", "-json", "-count=1", "-parallel=8", "./..."],

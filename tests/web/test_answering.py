@@ -43,3 +43,42 @@ def test_the_control_api_has_no_faults():
     world, client = serve()
     break_requests(world, {"status": 500})
     assert client.get("/_fakecc/health").status_code == 200
+
+
+ADVICE = (
+    "fakecc asks brokers on this machine only, and 'broker.example.com' is another: "
+    "start it with --broker-hosts broker.example.com to allow this one"
+)
+
+
+def test_who_asks_for_a_broker_elsewhere_is_told_why_it_is_not_reached():
+    world, client = serve()
+    headers = {"Authorization": ADMIN}
+    body = {"name": "b", "broker_url": "http://broker.example.com", "auth_username": "u", "auth_password": "p"}
+
+    answer = client.post("/v2/service_brokers", json=body, headers=headers)
+
+    told = (answer.status_code, answer.json["description"], answer.headers["X-Fakecc-Hint"])
+    assert told == (502, "The service broker could not be reached", ADVICE)
+    assert [entry.note for entry in world.journal if entry.kind == "broker"] == [ADVICE]
+
+
+def test_who_asks_for_the_job_is_told_too():
+    _, client = serve()
+    headers = {"Authorization": ADMIN}
+    credentials = {"type": "basic", "credentials": {"username": "u", "password": "p"}}
+    body = {"name": "b", "url": "http://broker.example.com", "authentication": credentials}
+    job = client.post("/v3/service_brokers", json=body, headers=headers).headers["Location"]
+
+    answer = client.get(job.removeprefix("http://localhost"), headers=headers)
+
+    assert (answer.json["errors"], answer.headers["X-Fakecc-Hint"]) == (
+        [
+            {
+                "detail": "The service broker could not be reached",
+                "title": "CF-ServiceBrokerApiUnreachable",
+                "code": 10001,
+            }
+        ],
+        ADVICE,
+    )

@@ -239,8 +239,9 @@ def cancel(world: World, deployment: Deployment, actor: Actor) -> Deployment:
     app = world.apps[deployment.app_guid]
     current_droplets.assign(world, app, world.droplets.get(deployment.previous_droplet_guid), actor)
     _record_step(world, deployment, "cancel", actor)
+    deployment = _go_on(world, deployment, "CANCELING", "CANCELING")
     deployment_updates.follow(world, deployment)
-    return _go_on(world, deployment, "CANCELING", "CANCELING")
+    return deployment
 
 
 def resume(world: World, deployment: Deployment, actor: Actor) -> Deployment:

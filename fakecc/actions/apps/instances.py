@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fakecc.actions.apps.waiting_steps import wait
 from fakecc.json_types import Json
 from fakecc.models.apps import Process, ProcessInstance
 from fakecc.models.events import AuditEvent
@@ -101,9 +102,7 @@ def begin(world: World, process: Process, index: int) -> ProcessInstance:
 def _run(world: World, process: Process, instance: ProcessInstance) -> ProcessInstance:
     course = world.runtime.start_instance(process, instance)
     if course.progress.held or course.progress.seconds > 0:
-        step = world.later(course.progress.seconds, arrive, instance_guid=instance.guid)
-        if course.progress.held:
-            world.change(step, held=True)
+        wait(world, course.progress, arrive, instance_guid=instance.guid)
         return instance
     return _arrive(world, process, instance, course)
 
@@ -131,6 +130,11 @@ def _arrive(world: World, process: Process, instance: ProcessInstance, course: I
     if course.crash is not None and crashes:
         world.later(course.crash.after, crash, instance_guid=instance.guid)
     return instance
+
+
+def settle(world: World, instance: ProcessInstance, course: InstanceCourse) -> ProcessInstance:
+    """Have an instance come to this state now, whatever it was on its way to."""
+    return _arrive(world, world.processes[instance.process_guid], instance, course)
 
 
 @action

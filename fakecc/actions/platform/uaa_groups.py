@@ -22,8 +22,8 @@ def default_names(world: World, zone_id: str = UAA_ZONE) -> tuple[str, ...]:
     if zone_id == UAA_ZONE:
         return tuple(world.settings.oauth["user"]["authorities"])
     zone = world.identity_zones.get(zone_id)
-    configured = zone.config.get("userConfig", {}).get("defaultGroups") if zone else None
-    return tuple(configured or ZONE_DEFAULTS)
+    of_users = (zone.config.get("userConfig") if zone else None) or {}
+    return tuple(of_users.get("defaultGroups") or ZONE_DEFAULTS)
 
 
 def find(world: World, name: str, zone_id: str = UAA_ZONE) -> Group | None:

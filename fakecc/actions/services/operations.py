@@ -7,7 +7,7 @@ app/jobs/v2/services/service_instance_state_fetch.rb, service_binding_state_fetc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import wraps
 from math import inf
 from typing import Generic, TypeAlias, TypeVar, cast
@@ -24,7 +24,7 @@ from fakecc.models.services import AnyBinding, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest, Conversation
 from fakecc.osb.replies import PollAnswer, read_last_operation
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.world import Action, World
 
 Subject: TypeAlias = ServiceInstance | AnyBinding

@@ -50,6 +50,7 @@ def draft(
         name=name_as_stored(name),
         space_guid=space_guid,
         service_plan_guid=plan.guid,
+        credentials={},
         tags=tags,
         maintenance_info=plan.maintenance_info,
         last_operation=last_operation,

@@ -72,7 +72,8 @@ def is_own_form(call: Call) -> bool:
 
 
 def renew_csrf(call: Call, reply: Reply) -> Reply:
-    """An answer to a browser: with a new token for the next form."""
+    """An answer to a browser: with a new token for the next form, where its own form has none."""
     reply.headers |= answers.BROWSER
-    reply.cookies = [cookies.csrf(call), *reply.cookies]
+    if not any(cookie.startswith(f"{cookies.CSRF}=") for cookie in reply.cookies):
+        reply.cookies = [cookies.csrf(call), *reply.cookies]
     return reply

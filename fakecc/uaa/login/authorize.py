@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from fakecc.actions.platform import uaa_approvals, uaa_clients, uaa_codes
 from fakecc.call import Call, Reply, endpoint
-from fakecc.models.uaa_accounts import Account, UaaClient
+from fakecc.models.uaa_accounts import Account, Approval, UaaClient
 from fakecc.records import Value, value_type
 from fakecc.uaa import addresses, answers, cookies, requests
 from fakecc.uaa.answers import UaaError, insufficient_scope
@@ -24,6 +24,10 @@ RESPONSE_TYPES = frozenset({"code", "token", "id_token"})
 CHALLENGE = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 BAD_CHALLENGE = "Code challenge length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
 METHODS = ("S256", "plain")
+APPROVED, DENIED = "APPROVED", "DENIED"
+# Of the form with which a person decides: a field a scope that is left checked, whose value bears the same prefix.
+SCOPE_FIELD = "scope."
+FORM_FIELDS = frozenset({cookies.CSRF, "user_oauth_approval"})
 
 
 @value_type
@@ -106,11 +110,16 @@ def _decide(call: Call, request: Request) -> Reply:
     if said is not None and _sessions.is_own_form(call):
         if said != "true":
             return _denial(request)
-        _approve(call, request)
-    if not _is_approved(call, request):
-        if request.parameters.get("prompt") == "none":
-            return _redirect(_redirects.with_fragment(request.target, [("error", "interaction_required")]))
+        chosen = _chosen_scopes(request)
+        if not chosen <= {*request.scopes}:
+            return _strange_scopes(request)
+        _note_decision(call, request, chosen)
+    approved = _approved_scopes(call, request)
+    if approved is None and request.parameters.get("prompt") == "none":
+        return _redirect(_redirects.with_fragment(request.target, [("error", "interaction_required")]))
+    if approved is None:
         return _ask(call, request)
+    request = replace(request, scopes=approved)
     if request.response_types & {"token", "id_token"}:
         return _redirect(_redirects.with_fragment(request.target, _implicit(call, request)))
     state = request.parameters.get("state")
@@ -151,24 +160,43 @@ def _check_challenge(parameters: Mapping[str, str]) -> None:
         raise _refusal(400, "invalid_request", sentence)
 
 
-def _is_approved(call: Call, request: Request) -> bool:
-    approved = request.client.autoapprove
-    if "true" in approved:
-        return True
+def _approved_scopes(call: Call, request: Request) -> tuple[str, ...] | None:
+    """The scopes that the client may have; None while there is one on which the person has not decided."""
+    automatic = request.client.autoapprove
+    if "true" in automatic:
+        return request.scopes
     now = call.world.now()
-    granted = {
-        approval.scope
-        for approval in call.world.approvals.find(account_guid=request.account.guid)
-        if approval.client_id == request.client.client_id
-        and approval.status == "APPROVED"
-        and approval.expires_at > now
+    decided = {
+        approval.scope: approval.status == APPROVED
+        for approval in _approvals(call, request)
+        if approval.expires_at > now
     }
-    return all(scope in granted or matches(approved, scope) for scope in request.scopes)
+    decisions = {scope: True if matches(automatic, scope) else decided.get(scope) for scope in request.scopes}
+    if None in decisions.values():
+        return None
+    return tuple(scope for scope, approved in decisions.items() if approved)
 
 
-def _approve(call: Call, request: Request) -> None:
+def _approvals(call: Call, request: Request) -> list[Approval]:
+    """What the person has decided of this client before."""
+    known = call.world.approvals.find(account_guid=request.account.guid)
+    return [approval for approval in known if approval.client_id == request.client.client_id]
+
+
+def _chosen_scopes(request: Request) -> set[str]:
+    """The scopes that the person has left checked."""
+    fields = request.parameters.items()
+    return {text.removeprefix(SCOPE_FIELD) for name, text in fields if name.startswith(SCOPE_FIELD)}
+
+
+def _note_decision(call: Call, request: Request, chosen: set[str]) -> None:
+    """Remember which scopes the client may have, and which not."""
+    for approval in _approvals(call, request):
+        if approval.scope in request.scopes:
+            call.world.remove(approval)
     for scope in request.scopes:
-        uaa_approvals.create(call.world, request.account, request.client.client_id, scope)
+        status = APPROVED if scope in chosen else DENIED
+        uaa_approvals.create(call.world, request.account, request.client.client_id, scope, status)
 
 
 def _ask(call: Call, request: Request) -> Reply:
@@ -184,12 +212,13 @@ def _ask(call: Call, request: Request) -> Reply:
         reply.headers["Cache-Control"] = "no-store, no-store"
         reply.cookies = [cookies.session(call)]
         return reply
-    token = requests.cookie(call, cookies.CSRF)
-    pairs = [(name, value) for name, value in request.parameters.items() if name != cookies.CSRF]
+    token = cookies.csrf(call)
+    pairs = [(name, value) for name, value in request.parameters.items() if name not in FORM_FIELDS]
+    pairs = [(name, value) for name, value in pairs if not name.startswith(SCOPE_FIELD)]
     action = _redirects.with_query("authorize", pairs)
-    text = _pages.approval(action, token, request.client.client_id, [*request.scopes])
+    text = _pages.approval(action, cookies.value_of(token), request.client.client_id, [*request.scopes])
     return Reply(text=text, headers={**answers.GUARDED, "Cache-Control": "no-store", **answers.ENGLISH},
-                 content_type=answers.HTML)  # fmt: skip
+                 content_type=answers.HTML, cookies=[token])  # fmt: skip
 
 
 def _new_code(call: Call, request: Request) -> str:
@@ -240,11 +269,19 @@ def _implicit(call: Call, request: Request) -> list[tuple[str, str]]:
 
 
 def _denial(request: Request) -> Reply:
-    pairs = [("error", "access_denied"), ("error_description", "User denied access")]
-    state = request.parameters.get("state")
-    pairs += [] if state is None else [("state", state)]
     put = _redirects.with_query if "code" in request.response_types else _redirects.with_fragment
-    return _redirect(put(request.target, pairs))
+    return _redirect(put(request.target, _error_pairs(request, "access_denied", "User denied access")))
+
+
+def _strange_scopes(request: Request) -> Reply:
+    """The answer to a form with scopes for which the client did not ask."""
+    sentence = "The requested scopes are invalid. Please use valid scope names in the request."
+    return _redirect(_redirects.with_query(request.target, _error_pairs(request, "invalid_scope", sentence)))
+
+
+def _error_pairs(request: Request, error: str, description: str) -> list[tuple[str, str]]:
+    state = request.parameters.get("state")
+    return [("error", error), ("error_description", description), *([] if state is None else [("state", state)])]
 
 
 def _scope_refusal(call: Call, client: UaaClient, parameters: Mapping[str, str], refusal: UaaError) -> Reply:

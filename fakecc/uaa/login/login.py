@@ -27,11 +27,10 @@ def show(call: Call) -> Reply:
         reply.headers |= answers.ENGLISH
         return reply
     token = cookies.csrf(call)
-    value = token.partition("=")[2].partition(";")[0]
     asked = call.world.settings.login["prompt"]
     text = _pages.login(
         f"{_base_path(call)}/login.do",
-        value,
+        cookies.value_of(token),
         username=asked["username"]["text"],
         password=asked["password"]["text"],
         error=call.parameter("error"),

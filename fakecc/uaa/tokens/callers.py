@@ -8,13 +8,13 @@ Source: cloud_controller_ng:lib/cloud_controller/uaa/uaa_token_decoder.rb, cf-ua
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from fakecc.actions.platform import uaa_accounts
 from fakecc.actions.tenancy import users
 from fakecc.json_types import Json
 from fakecc.permissions import Caller
+from fakecc.records import replace
 from fakecc.uaa.tokens import verification
 from fakecc.uaa.tokens.verification import Claims, TokenProblem
 from fakecc.world import World

@@ -1,4 +1,4 @@
-"""Which client asks: by a Basic header, or by a form.
+"""Which client asks: by a Basic header, or by a form and its query.
 
 Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/authentication/ClientBasicAuthenticationFilter.java,
 ClientParametersAuthenticationFilter.java
@@ -33,7 +33,8 @@ def client_of(call: Call) -> UaaClient:
 def find_client(call: Call) -> UaaClient | None:
     """The client that asks, or None where none is named. Raises UaaError (401) where a named one is not let in."""
     basic = _basic_credentials(call)
-    form = requests.form(call)
+    # Of a form, even an empty one, the query is a part: the Java client says who it is there.
+    form = requests.parameters(call) if requests.media_type(call) == requests.FORM else {}
     if ASSERTION in form:
         raise _not_done("private_key_jwt")
     if basic is not None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from fakecc.actions.platform.uaa_groups import ZONE_DEFAULTS
 from fakecc.json_types import Json
+from fakecc.uaa import bodies
 
 _ORIGINS: dict[str, Json] = {
     "allowedOrigins": [".*"],
@@ -72,6 +73,34 @@ DEFAULTS: dict[str, Json] = {
 def fill(given: Mapping[str, Json]) -> dict[str, Json]:
     """A given configuration with the defaults for what it leaves out; more keys of its own stand last."""
     return _fill(given, DEFAULTS)
+
+
+def check(given: Mapping[str, Json]) -> None:
+    """Raise BodyProblem where a configuration has a value of another type than its default's; null fits everywhere."""
+    _check_parts(given, DEFAULTS)
+
+
+def _check_parts(given: Mapping[str, Json], defaults: Mapping[str, Json]) -> None:
+    for name, value in given.items():
+        default = defaults.get(name)
+        if isinstance(default, dict):
+            _check_parts(bodies.object_of(value) or {}, default)
+        elif isinstance(default, list):
+            _check_members(bodies.list_of(value) or [], default)
+        elif isinstance(default, bool):
+            bodies.flag_of(value)
+        elif isinstance(default, int):
+            bodies.number_of(value)
+        elif isinstance(default, str):
+            bodies.text_of(value)
+
+
+def _check_members(members: list[Json], defaults: list[Json]) -> None:
+    for member in members:
+        if defaults and isinstance(defaults[0], dict):
+            _check_parts(bodies.object_of(member) or {}, defaults[0])
+        else:
+            bodies.text_of(member)
 
 
 def _fill(given: Mapping[str, Json], defaults: Mapping[str, Json]) -> dict[str, Json]:

@@ -5,6 +5,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZone
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fakecc.actions.platform import uaa_zones
@@ -46,25 +47,25 @@ def show(call: Call, zone_id: str) -> Reply:
 
 def create(call: Call) -> Reply:
     """Make a zone with its own default groups and its own users."""
-    body = _body(call)
-    _check(body)
+    zone_id, fields = _read(call)
+    _check(fields)
     try:
-        zone = uaa_zones.create(call.world, body.get("id") or None, **_fields(body))
+        zone = uaa_zones.create(call.world, zone_id or None, **fields)
     except Invalid as problem:
-        raise _conflict(problem, body) from None
+        raise _conflict(problem, {**fields, "id": zone_id}) from None
     return resource(present(zone), 201)
 
 
 def update(call: Call, zone_id: str) -> Reply:
-    body = _body(call)
+    _, fields = _read(call)
     zone = _zone(call, zone_id)
-    _check(body)
+    _check(fields)
     if zone.guid == UAA_ZONE:
         raise UaaError(_refusal(422, "invalid_identity_zone", "fakecc keeps the first zone as its settings say."))
     try:
-        zone = uaa_zones.update(call.world, zone, **_fields(body))
+        zone = uaa_zones.update(call.world, zone, **fields)
     except Invalid as problem:
-        raise _conflict(problem, {**body, "id": zone_id}) from None
+        raise _conflict(problem, {**fields, "id": zone_id}) from None
     return resource(present(zone))
 
 
@@ -95,36 +96,32 @@ def _zone(call: Call, zone_id: str) -> IdentityZone:
     return zone
 
 
-def _body(call: Call) -> dict[str, Json]:
+def _read(call: Call) -> tuple[str | None, dict[str, Any]]:
+    """The id and the fields that a body says. Raises UaaError."""
     try:
-        return bodies.read_object(call)
+        body = bodies.read_object(call)
+        texts = {name: bodies.text_of(body.get(name)) for name in ("id", "subdomain", "name", "description")}
+        active, config = bodies.flag_of(body.get("active")), bodies.object_of(body.get("config")) or {}
+        _zone_configs.check(config)
     except BodyProblem as problem:
         raise html_refusal(415 if problem.kind == "media type" else 400) from None
+    return texts.pop("id"), {**texts, "active": active is not False, "config": config}
 
 
-def _check(body: dict[str, Json]) -> None:
-    wrong = [sentence for name, sentence in PROBLEMS if not isinstance(body.get(name), str) or not body[name].strip()]
+def _check(fields: Mapping[str, Json]) -> None:
+    wrong = [sentence for name, sentence in PROBLEMS if not (fields[name] or "").strip()]
     if wrong:
         raise UaaError(_refusal(422, "invalid_identity_zone", "\r\n".join(wrong)))
 
 
-def _fields(body: dict[str, Json]) -> dict[str, Any]:
-    config, description = body.get("config"), body.get("description")
-    return {
-        "subdomain": body["subdomain"],
-        "name": body["name"],
-        "description": None if description is None else str(description),
-        "active": body.get("active") is not False,
-        "config": config if isinstance(config, dict) else {},
-    }
-
-
-def _conflict(problem: Invalid, body: dict[str, Json]) -> UaaError:
+def _conflict(problem: Invalid, fields: Mapping[str, Json]) -> UaaError:
     # As the real one does. recording: uaa/zones
     by_id = problem.field == "id"
     constraint, name = ("identity_zone_pkey", "id") if by_id else ("subdomain", "subdomain")
     sentence = f'ERROR: duplicate key value violates unique constraint "{constraint}"'
-    return UaaError(_refusal(409, "zone_exists", f"{sentence}\n  Detail: Key ({name})=({body[name]}) already exists."))
+    return UaaError(
+        _refusal(409, "zone_exists", f"{sentence}\n  Detail: Key ({name})=({fields[name]}) already exists.")
+    )
 
 
 def _refusal(status: int, error: str, description: str) -> Reply:

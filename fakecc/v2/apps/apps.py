@@ -274,11 +274,19 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     return no_content()
 
 
+def change_events(call: Call, guid: str, other: str) -> Reply:
+    """Refuse every guid: there are no app events any more."""
+    writable_app(call, guid)
+    raise errors.InvalidRelation(f"Could not find VCAP::CloudController::AppEvent with guid: {other}")
+
+
 ENDPOINTS = [
     endpoint("GET", "/v2/apps", enumerate_(APPS)),
     endpoint("POST", "/v2/apps", create),
     endpoint("GET", "/v2/apps/<guid>", read),
     endpoint("PUT", "/v2/apps/<guid>", update),
     endpoint("DELETE", "/v2/apps/<guid>", delete),
-    *related(APPS, "routes", "service_bindings", "events"),
+    *related(APPS, "routes", "service_bindings", "events", "route_mappings"),
+    endpoint("PUT", "/v2/apps/<guid>/events/<other>", change_events),
+    endpoint("DELETE", "/v2/apps/<guid>/events/<other>", change_events),
 ]

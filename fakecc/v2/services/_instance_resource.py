@@ -34,7 +34,7 @@ def fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
 
 
 def managed_fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
-    credentials = secret(instance.credentials or {}, space_of(call.world, instance), call)
+    credentials = secret(instance.credentials, space_of(call.world, instance), call)
     return {
         "name": instance.name,
         "credentials": credentials,

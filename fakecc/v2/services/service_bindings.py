@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fakecc import errors
+from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_bindings
 from fakecc.actions.services.in_request import binding_create, binding_delete
 from fakecc.actions.services.in_request.idle_checks import check_binding_idle, check_instance_idle
@@ -111,6 +112,8 @@ def read(call: Call, guid: str) -> Reply:
     binding = find(SERVICE_BINDINGS, guid, call)
     _check_process(call, binding)
     need_read(call, SERVICE_BINDINGS, binding)
+    audit_events.record_shown(call.world, call.caller, binding)
+    call.world.keep()
     return show(SERVICE_BINDINGS, binding, call)
 
 

@@ -18,13 +18,13 @@ from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
-from fakecc.v2.access import is_developer, may_change, need_read_scope, need_write, need_write_scope
+from fakecc.v2.access import is_developer, may_change, need_read, need_read_scope, need_write, need_write_scope
 from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import flag, options_of
 from fakecc.v2.ordering import check_order
-from fakecc.v2.reading import find, find_referred, find_related, look_up, read
-from fakecc.v2.replies import created_reply, no_content, updated_reply
+from fakecc.v2.reading import find, find_referred, find_related, look_up
+from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.services._instance_resource import KEPT, MANAGED, SERVICE_INSTANCES, filter_scope
 from fakecc.v2.services._marketplace import is_visible
 from fakecc.v2.services._services import accepted_reply, wrong_instance
@@ -51,6 +51,15 @@ def enumerate_(call: Call) -> Reply:
     )
     found = scope.select(call.world.service_instances)
     return page(call, SERVICE_INSTANCES, found, path="/v2/service_instances", options=asked, kept=(KEPT,))
+
+
+def read(call: Call, guid: str) -> Reply:
+    """Show an instance of either kind; that somebody saw it is written down."""
+    instance = find(SERVICE_INSTANCES, guid, call)
+    need_read(call, SERVICE_INSTANCES, instance)
+    audit_events.record_instance(call.world, call.caller, "show", instance)
+    call.world.keep()
+    return show(SERVICE_INSTANCES, instance, call)
 
 
 def create(call: Call) -> Conversation[Reply]:
@@ -258,9 +267,9 @@ def _check_unbound(call: Call, instance: ServiceInstance) -> None:
 ENDPOINTS = [
     endpoint("POST", "/v2/service_instances", create),
     endpoint("GET", "/v2/service_instances", enumerate_),
-    endpoint("GET", "/v2/service_instances/<guid>", read(SERVICE_INSTANCES)),
+    endpoint("GET", "/v2/service_instances/<guid>", read),
     endpoint("PUT", "/v2/service_instances/<guid>", update),
     endpoint("DELETE", "/v2/service_instances/<guid>", delete),
     endpoint("GET", "/v2/managed_service_instances", enumerate_, "deprecated"),
-    endpoint("GET", "/v2/managed_service_instances/<guid>", read(SERVICE_INSTANCES), "deprecated"),
+    endpoint("GET", "/v2/managed_service_instances/<guid>", read, "deprecated"),
 ]

@@ -112,6 +112,8 @@ def _check(call: Call, instance: ServiceInstance, name: str) -> None:
 def read(call: Call, guid: str) -> Reply:
     """The only GET with a Location. recording: v2-services/keys-roles"""
     key = _readable(call, guid)
+    audit_events.record_key(call.world, call.caller, "show", key)
+    call.world.keep()
     reply = show(SERVICE_KEYS, key, call)
     reply.headers["Location"] = f"/v2/service_keys/{guid}"
     return reply

@@ -35,6 +35,8 @@ class Browser:
         for cookie in reply.cookies:
             name, value = cookie.partition(";")[0].split("=", 1)
             self.cookies[name] = value
+            if "Max-Age=0;" in cookie:
+                del self.cookies[name]
         return reply
 
 
@@ -131,21 +133,68 @@ def test_no_code_goes_where_the_client_has_nothing(world, browser, target):
     assert (reply.status, reply.headers.get("Location")) == (400, None)
 
 
-def test_a_client_gets_what_the_person_approves(world, browser):
+@pytest.fixture
+def web(world):
+    """A client that asks for two scopes, of which a person has to approve."""
     uaa_clients.create(
-        world, "web", secrets=("s",), scopes=("openid",), grant_types=("authorization_code",),
+        world, "web", secrets=("s",), scopes=("openid", "scim.read"), grant_types=("authorization_code",),
         redirect_uris=("http://app.example.com/cb",),
     )  # fmt: skip
+
+
+def fields_of(page):
+    """The hidden fields and the checked boxes of a form."""
+    return dict(re.findall(r'<input type="(?:hidden|checkbox)" name="([^"]*)" value="([^"]*)"', page))
+
+
+def redeemed(world, reply):
+    return grant(world, ("web", "s"), grant_type="authorization_code", code=code_of(reply)).body["scope"]
+
+
+def test_a_client_gets_what_the_person_approves(world, browser, web):
     browser.log_in()
-    assert "has requested permission" in browser.get(authorize("web")).text
+    page = browser.get(authorize("web")).text
+    approved = browser.post(authorize("web"), user_oauth_approval="true", **fields_of(page))
+
+    assert "web has requested permission" in page
+    assert sorted(redeemed(world, approved).split()) == ["openid", "scim.read"]
+    assert code_of(browser.get(authorize("web")))  # nobody is asked twice
+
+
+def test_a_client_gets_no_scope_that_the_person_unchecks(world, browser, web):
+    browser.log_in()
+    sent = fields_of(browser.get(authorize("web")).text)
+    (unchecked,) = [name for name, value in sent.items() if value == "scope.scim.read"]
+    del sent[unchecked]
+    approved = browser.post(authorize("web"), user_oauth_approval="true", **sent)
+
+    assert redeemed(world, approved) == "openid"
+    assert redeemed(world, browser.get(authorize("web"))) == "openid"
+
+
+def test_what_the_person_denies_the_client_is_told(browser, web):
+    browser.log_in()
+    sent = fields_of(browser.get(authorize("web")).text)
+    denied = browser.post(authorize("web", state="s"), user_oauth_approval="false", **sent)
+
+    assert denied.headers["Location"] == (
+        "http://app.example.com/cb?error=access_denied&error_description=User%20denied%20access&state=s"
+    )
+
+
+def test_a_forged_approval_is_none(browser, web):
+    browser.log_in()
     forged = browser.post(authorize("web"), user_oauth_approval="true", **{"X-Uaa-Csrf": "forged"})
-    assert forged.status == 200
-    token = browser.cookies["X-Uaa-Csrf"]
-    denied = browser.post(authorize("web"), user_oauth_approval="false", **{"X-Uaa-Csrf": token})
-    assert "error=access_denied" in denied.headers["Location"]
-    token = browser.cookies["X-Uaa-Csrf"]
-    approved = browser.post(authorize("web"), user_oauth_approval="true", **{"X-Uaa-Csrf": token})
-    assert grant(world, ("web", "s"), grant_type="authorization_code", code=code_of(approved)).status == 200
+
+    assert (forged.status, "has requested permission" in forged.text) == (200, True)
+
+
+def test_a_scope_that_nobody_asked_for_is_refused(browser, web):
+    browser.log_in()
+    sent = {**fields_of(browser.get(authorize("web")).text), "scope.9": "scope.uaa.admin"}
+    refused = browser.post(authorize("web"), user_oauth_approval="true", **sent)
+
+    assert "error=invalid_scope" in refused.headers["Location"]
 
 
 def test_a_deactivated_users_session_is_over(world, browser):

@@ -4,6 +4,7 @@ import pytest
 import support
 from support import apps as made
 from support import ask
+from support.v2_apps import create, entity, put, say
 
 from fakecc.models.routing import RouteMapping
 from fakecc.models.services import ServiceBinding, ServiceInstance
@@ -17,26 +18,6 @@ def space(world):
 @pytest.fixture
 def app(world, space):
     return create(world, space, name="app")
-
-
-def create(world, space, as_=support.ADMIN, **given):
-    """The app that a POST makes."""
-    reply = ask(world, "POST", "/v2/apps", {"name": "app", "space_guid": space.guid, **given}, as_=as_)
-    assert reply.status == 201, reply.body
-    return world.apps[reply.body["metadata"]["guid"]]
-
-
-def put(world, app, as_=support.ADMIN, **given):
-    return ask(world, "PUT", f"/v2/apps/{app.guid}", given, as_=as_)
-
-
-def entity(world, app):
-    return ask(world, "GET", f"/v2/apps/{app.guid}").body["entity"]
-
-
-def say(reply):
-    """Status, code and sentence of a refusal."""
-    return reply.status, reply.body["code"], reply.body["description"]
 
 
 def test_an_app_is_made_with_a_web_process(world, space):

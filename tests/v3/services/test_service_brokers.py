@@ -128,7 +128,7 @@ def test_create_is_a_job_that_asks_for_the_catalog(world):
 
     job = support.wait(world, reply)
     told = (reply.status, reply.body, job["operation"], job["state"], job["errors"][0]["title"])
-    assert told == (202, None, "service_broker.catalog.synchronize", "FAILED", "CF-HttpRequestError")
+    assert told == (202, None, "service_broker.catalog.synchronize", "FAILED", "CF-ServiceBrokerApiUnreachable")
 
 
 def test_a_name_is_had_once(world):

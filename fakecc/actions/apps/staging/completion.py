@@ -60,7 +60,7 @@ def complete(world: World, *, build_guid: str) -> None:
     """The runtime's answer is due; a build that is gone, or ended otherwise, wants none."""
     build = find_unfinished(world, build_guid)
     if build is not None:
-        settle(world, build, _record_buildpack)
+        settle(world, build, world.runtime.staging_result(build))
 
 
 def find_unfinished(world: World, build_guid: str) -> Build | None:
@@ -69,9 +69,8 @@ def find_unfinished(world: World, build_guid: str) -> Build | None:
     return build if build is not None and build.state == "STAGING" else None
 
 
-def settle(world: World, build: Build, then: Sequel) -> None:
-    """End a build as the runtime answers; `then` follows a success."""
-    result = world.runtime.staging_result(build)
+def settle(world: World, build: Build, result: StagingResult, then: Sequel | None = None) -> None:
+    """End a build as the result says; `then` follows a success, by default no more than a note of the buildpack."""
     app = world.apps[build.app_guid]
     if result.reason:
         fail_for_reason(world, build, result.reason)
@@ -80,7 +79,7 @@ def settle(world: World, build: Build, then: Sequel) -> None:
     elif not result.answer["process_types"] and not _has_command(world, app):
         fail(world, build, errors.StagingError, "Start command not specified")
     else:
-        _succeed(world, app, build, result, then)
+        _succeed(world, app, build, result, then or _record_buildpack)
 
 
 def fail_for_reason(world: World, build: Build, reason: str) -> None:

@@ -6,6 +6,8 @@ app/jobs/v3/create_service_instance_job.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, orphan_mitigation, service_brokers, service_instances
 from fakecc.actions.services.by_job.instances import fetch_dashboard, find_again, find_for, go_on
@@ -46,7 +48,9 @@ def prepare(
         last_operation=last_operations.draft(world, "create", "initial"),
     )
     service_instances.check(world, drafted)
-    return drafted
+    # Empty credentials come with an answer of the broker that is accepted.
+    # recording: v3-services/odd-provision-answers
+    return replace(drafted, credentials=None)
 
 
 def _make_room(world: World, name: str, space_guid: str, requester: Requester) -> None:
@@ -83,7 +87,11 @@ def provision(world: World, **carried: Json) -> Conversation[None]:
     except BrokerError as error:
         _refuse(world, errand, instance, error)
         return
-    fields = {"dashboard_url": provisioned.dashboard_url, "broker_provided_metadata": provisioned.metadata}
+    fields = {
+        "credentials": {},
+        "dashboard_url": provisioned.dashboard_url,
+        "broker_provided_metadata": provisioned.metadata,
+    }
     if provisioned.in_progress:
         instance = last_operations.start(
             world, instance, "create", provisioned.description, provisioned.operation, **fields

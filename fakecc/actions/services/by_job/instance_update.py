@@ -7,7 +7,7 @@ app/jobs/v3/update_service_instance_job.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import NoReturn
 
 from fakecc import errors
@@ -26,7 +26,7 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.world import World, action
 
 # What a job says of a broker that failed without a word is the name of the real one's exception.

@@ -1,0 +1,53 @@
+"""The pages make a site, their links lead somewhere, and their words are spelled as in the dictionary."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+
+def run(*arguments):
+    return subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+
+
+def anchors(page):
+    """The names that headings of a page have, as GitHub makes them."""
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page):
+    lost = []
+    for match in LINK.finditer(CODE.sub("", page.read_text(encoding="utf-8"))):
+        target, _, anchor = match["target"].partition("#")
+        if ":" in target:
+            continue
+        there = page if not target else (page.parent / target).resolve()
+        if not there.exists() or (anchor and there.suffix == ".md" and anchor not in anchors(there)):
+            lost.append(match["target"])
+    assert lost == []
+
+
+def test_the_site_is_built_without_a_warning(tmp_path):
+    pytest.importorskip("sphinx")
+    built = run("sphinx", "-q", "-W", "--keep-going", "-b", "html", str(DOCS), str(tmp_path / "site"))
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "site" / "tutorial.html").exists()
+
+
+def test_words_are_spelled_rightly():
+    pytest.importorskip("codespell_lib")
+    ran = run("codespell_lib", *(str(page) for page in PAGES))
+    assert ran.returncode == 0, ran.stdout
