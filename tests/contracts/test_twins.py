@@ -38,7 +38,6 @@ TESTED_ELSEWHERE = {
     "v3/apps/manifests/manifests.py": "conformance/test_recordings.py",
     "v3/apps/processes.py": "conformance/test_recordings.py",
     "v3/apps/revisions.py": "conformance/test_recordings.py",
-    "v3/apps/sidecars.py": "conformance/test_recordings.py",
     "v3/apps/tasks.py": "conformance/test_recordings.py",
     "actions/apps/waiting_steps.py": "arrange/test_app_operations.py",
     "actions/apps/staging/answers.py": "runtime/test_staging.py",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-from fakecc.models.apps import App, Process
+from fakecc.models.apps import App, Droplet, Package, Process, ProcessInstance
 from fakecc.models.common import LastOperation
-from fakecc.models.events import AuditEvent, ServiceUsageEvent
+from fakecc.models.events import AppUsageEvent, AuditEvent, ServiceUsageEvent
 from fakecc.models.jobs import DelayedJob, Problem
 from fakecc.models.platform import Buildpack, SecurityGroup, Stack
 from fakecc.models.routing import Domain, Route, RouteMapping, RouterGroup
@@ -32,13 +32,15 @@ NAMES = {
     "audited_organizations": "organizations", "managed_organizations": "organizations",
     "billing_managed_organizations": "organizations", "audited_spaces": "spaces", "managed_spaces": "spaces",
     "staging_spaces": "spaces", "staging_security_groups": "security_groups", "running_security_groups": "security_groups",
-    "default_spaces": "spaces", "owning_organizations": "organizations", "domain": "reserved_domains",
+    "default_spaces": "spaces", "owning_organizations": "organizations", "source_apps": "apps",
+    "domain": "reserved_domains",
 }  # fmt: skip
 # What one request speaks of where others of its path do not: by method, resource and the number of the path's parts.
 SHOWN = {("PUT", "routes", 4): "tcp_routes", ("GET", "domains", 4): "shared_domains"}
 # Below these, the example's author made the keys up.
 MADE_UP = re.compile(
-    r"/(entity/metadata/request|creds-key|credentials/|do-re-me|abc/|some-arbitrary|environment_json/|schemas/.*properties|test_)"
+    r"/(entity/metadata/request|creds-key|credentials/|do-re-me|abc/|some-arbitrary|environment_json/|schemas/.*properties|test_"
+    r"|(staging|running)_env_json/)"
 )
 CATALOG = {
     "services": [
@@ -90,7 +92,8 @@ class Stage:
         if asked["method"] == "DELETE" and example["response"]["status"] == 202:
             # The corpus lost the query of these: only `async=true` is answered 202 with a job.
             asked = {**asked, "query_string": asked.get("query_string") or "async=true"}
-        query = re.sub(r"after_guid=[^&]*", f"after_guid={self._guids['first_event']}", asked.get("query_string") or "")
+        first = self._guids["first_app_event" if "/app_usage_events" in path else "first_event"]
+        query = re.sub(r"after_guid=[^&]*", f"after_guid={first}", asked.get("query_string") or "")
         body = asked.get("body")
         fitted = self._body(body, path, adds=adds) if isinstance(body, dict) else body
         return asked["method"], path + (f"?{query}" if query else ""), fitted
@@ -236,12 +239,13 @@ class Maker:
             for name in ("provided", "alone provided")
         )
         app, bare_app = (self.add(App, name=name, space_guid=place) for name in ("documented", "alone"))
-        for each in (app, bare_app):
-            self.add(Process, app_guid=each.guid)
+        self.run(app)
+        self.run(bare_app)
         binding = self.add(ServiceBinding, app_guid=app.guid, service_instance_guid=instance.guid, credentials={})
         self.add(ServiceBinding, app_guid=app.guid, service_instance_guid=provided.guid, credentials={})
         key = self.add(ServiceKey, name="documented", service_instance_guid=instance.guid, credentials={})
         routes = self.routes(tenancy, instance, provided)
+        self.add(RouteMapping, route_guid=routes["bound"], app_guid=app.guid)
         guids = {
             "service_brokers": broker.guid, "services": offering.guid, "service_plans": plan.guid,
             "service_plan_visibilities": visibility.guid, "service_instances": instance.guid,
@@ -255,6 +259,21 @@ class Maker:
             "apps": bare_app.guid, "routes": routes["alone"],
         }  # fmt: skip
         return guids, apart
+
+    def run(self, app):
+        """A package, a droplet made of it, and an instance in each state."""
+        digests = self.world.blobs.put(b"bits")
+        bits = {"sha256_checksum": digests.sha256}
+        package = self.add(Package, app_guid=app.guid, state="READY", package_hash=digests.sha1, **bits)
+        droplet = self.add(
+            Droplet, app_guid=app.guid, package_guid=package.guid, state="STAGED", droplet_hash=digests.sha1,
+            blob=digests.sha256, process_types={"web": "x"}, **bits,
+        )  # fmt: skip
+        self.world.change(app, droplet_guid=droplet.guid, desired_state="STARTED")
+        process = self.add(Process, app_guid=app.guid, state="STARTED", instances=4)
+        for index, state in enumerate(("RUNNING", "STARTING", "CRASHED", "DOWN")):
+            details = "d" if index > 1 else None
+            self.add(ProcessInstance, process_guid=process.guid, index=index, state=state, details=details)
 
     def routes(self, tenancy, instance, provided):
         """A route bound to each kind of instance, and one alone."""
@@ -327,6 +346,9 @@ class Maker:
             )
             for _ in range(2)
         )
+        where = {"organization_guid": "o", "space_guid": "s", "space_name": "s"}
+        about = {"state": "STARTED", "previous_state": "STOPPED", "parent_app_guid": "a", "parent_app_name": "a"}
+        first_of_app, second_of_app = (self.add(AppUsageEvent, **where, **about) for _ in range(2))
         audited = self.add(
             AuditEvent, type="audit.space.create", actor_guid="a", actor_type="user", actor_name="a",
             target_guid="t", target_type="space", target_name="t",
@@ -336,5 +358,7 @@ class Maker:
             "jobs": job.guid,
             "service_usage_events": second.guid,
             "first_event": first.guid,
+            "app_usage_events": second_of_app.guid,
+            "first_app_event": first_of_app.guid,
             "events": audited.guid,
         }

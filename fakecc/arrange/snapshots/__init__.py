@@ -12,7 +12,7 @@ from fakecc.arrange.checking import check
 from fakecc.arrange.snapshots.encoding import encode_record
 from fakecc.arrange.snapshots.reading import Contents, read
 from fakecc.arrange.snapshots.versions import VERSION
-from fakecc.clock import RealClock
+from fakecc.clock import RealClock, kind_of
 from fakecc.json_types import Json
 from fakecc.world import World
 
@@ -27,7 +27,7 @@ def take(world: World) -> Json:
         return {
             "version": VERSION,
             "world": world.name,
-            "clock": {"seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
+            "clock": {"kind": kind_of(clock), "seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
             "settings": world.settings.words(),
             "guids": dict(world.numbers),
             "blobs": [base64.b64encode(content).decode() for content in world.blobs],

@@ -11,7 +11,7 @@ from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
-from fakecc.store import Selection
+from fakecc.selections import selection_of
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, length, only, string
 from fakecc.v3.metadata import metadata
@@ -57,8 +57,7 @@ def index(call: Call) -> Reply:
     changed = asked.has("updated_ats")
     fits = asked.keeps()
     shown = [flag for flag in flags if flag.guid in call.world.feature_flags and fits(flag)] if changed else flags
-    found = Selection(dict(enumerate(shown)), list(range(len(shown))))
-    return asked.reply(found, lambda flag: present(flag.name, call))
+    return asked.reply(selection_of(shown), lambda flag: present(flag.name, call))
 
 
 def show(call: Call, name: str) -> Reply:
