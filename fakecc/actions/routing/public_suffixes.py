@@ -1,7 +1,7 @@
 """The list of suffixes below which anybody may own a domain, and which are nobody's own: publicsuffix.org's file.
 
-Source: cloud_controller_ng:app/models/runtime/private_domain.rb (configure, reserved?);
-the gem public_suffix
+Source: cloud_controller_ng:app/models/runtime/private_domain.rb (configure, reserved?)
+The rest is the gem public_suffix's.
 """
 
 from __future__ import annotations
