@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
 from difflib import get_close_matches
+from pathlib import Path
 
 from fakecc import json_reading, settings_of_uaa
 from fakecc.json_types import Json
@@ -282,6 +283,10 @@ def _fitting(key: str, value: Json, default: Json, annotation: str) -> Json:
         fits = fits and all(isinstance(item, str) for item in value)
     if not fits:
         raise SettingError(f"the setting {key!r} is {words} such as {default!r}, not {value!r}")
+    if key == "reserved_private_domains" and value is not None and not Path(str(value)).is_file():
+        raise SettingError(
+            f"the setting {key!r} is the path of a list as of publicsuffix.org; there is no file {value!r}"
+        )
     return value
 
 
