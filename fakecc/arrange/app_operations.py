@@ -11,10 +11,12 @@ instances         as its behaviour says        RUNNING                   CRASHED
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from fakecc.actions import delayed_jobs
 from fakecc.actions.apps import deployment_updates, instances, packages, tasks
 from fakecc.actions.apps.staging import completion, starts
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Deployment, Package, ProcessInstance, Task
 from fakecc.models.jobs import Step
@@ -118,16 +120,21 @@ class AppOperation(Value):
             starting = any(step.action == name_of(starts.complete) for step in steps)
             for step in steps:
                 self.world.remove(step)
+                delayed_jobs.fail(self.world, step.arguments.get("job_guid", ""), Broken(FAILED))
             ending(self.world, resource, starts.settle if starting else completion.settle)
         self.world.catch_up()
 
     def _steps(self) -> list[Step]:
         key = ARGUMENTS[self.table]
-        return [
-            step
-            for step in self.world.steps
-            if step.arguments.get(key) == self.guid and "job_guid" not in step.arguments
-        ]
+        return [step for step in self.world.steps if _arguments(self.table, step).get(key) == self.guid]
+
+
+def _arguments(table: str, step: Step) -> Mapping[str, Json]:
+    """What a step is about. Jobs are about other things, but for those of v2 that take the bits of packages."""
+    if "job_guid" not in step.arguments:
+        return step.arguments
+    takes_bits = table == "packages" and step.action == name_of(delayed_jobs.run)
+    return step.arguments["arguments"] if takes_bits else {}
 
 
 def pending(world: World) -> Iterator[AppOperation]:
@@ -139,7 +146,13 @@ def pending(world: World) -> Iterator[AppOperation]:
 
 
 def operations_named(world: World, name: str) -> Iterator[AppOperation]:
-    """What is under way under that name, and then whatever has that guid or is a task of that name."""
+    """What is under way under that name, and then whatever has that guid or is a task of that name.
+
+    A job of v2 stands for the package whose bits it takes.
+    """
+    for step in world.steps:
+        if name in world.delayed_jobs and step.arguments.get("job_guid") == name:
+            name = str(_arguments("packages", step).get("guid", name))
     yield from (one for one in pending(world) if name in one.names)
     yield from (AppOperation(world, table, name) for table in UNDER_WAY if name in world.tables[table])
     yield from (AppOperation(world, "tasks", task.guid) for task in reversed(list(world.tasks)) if task.name == name)

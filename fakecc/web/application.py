@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
+        began = time.perf_counter()
         world = incoming.world_of(environ, self._worlds)
         response = None if world is None else route_backends.answer(environ, world)
         if response is not None:
@@ -43,8 +45,10 @@ class Application:
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
         request = WsgiRequest(environ, _path_to_match(environ, path), self._worlds)
         response = _no_world(request) if world is None else self._respond(request, world)
-        if fault and not server_breaks_connections:
+        if "failure" in fault and not server_breaks_connections:
             raise ConnectionResetError(fault["failure"])
+        if world is not None:
+            self._worlds.meter.count(world.name, request.method, response.status, time.perf_counter() - began)
         return _send(response, request.method, start_response)
 
     def _respond(self, request: WsgiRequest, world: World) -> WsgiResponse:

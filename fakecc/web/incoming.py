@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -16,6 +15,7 @@ from fakecc.world import World
 from fakecc.worlds import DEFAULT, Worlds
 
 WORLD_HEADER = "X-Fakecc-World"
+SENT = ("HTTP_", "CONTENT_TYPE")
 OWN_PORTS = {"http": ":80", "https": ":443"}
 UNSAFE_ID_CHARACTERS = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -42,11 +42,20 @@ class RequestHeaders:
     def get(self, name: str, /) -> str | None:
         return self._environ.get(_environ_key(name))
 
+    def all(self) -> dict[str, str]:
+        """Every header by its usual name."""
+        return {_usual_name(key): value for key, value in self._environ.items() if key.startswith(SENT)}
+
 
 @cache
 def _environ_key(header: str) -> str:
     key = header.upper().replace("-", "_")
     return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
+
+
+@cache
+def _usual_name(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").title()
 
 
 def world_of(environ: Mapping[str, Any], worlds: Worlds) -> World | None:
@@ -75,9 +84,16 @@ def call_of(request: WsgiRequest, world: World) -> Call:
         headers=headers,
         format_in_path=environ.get(environ_keys.FORMAT_IN_PATH, False),
         address=environ.get("REMOTE_ADDR", ""),
-        request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
+        request_id=_request_id(world, _id_in_front(world, headers)),
         worlds=request.worlds,
     )
+
+
+def _id_in_front(world: World, headers: RequestHeaders) -> str | None:
+    """The id that the request has when it arrives: a router's, where one stands in front, else what the client sent."""
+    if world.settings.behind_router:
+        return world.random_guid()
+    return headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")
 
 
 def bare_call(request: WsgiRequest, world: World) -> Call:
@@ -88,7 +104,7 @@ def bare_call(request: WsgiRequest, world: World) -> Call:
         method=request.method,
         path=request.path,
         headers=request.headers,
-        request_id=_request_id(None),
+        request_id=_request_id(world, None),
     )
 
 
@@ -121,6 +137,6 @@ def _host(environ: Mapping[str, Any], scheme: str) -> str:
     return host.removesuffix(OWN_PORTS.get(scheme, ":"))
 
 
-def _request_id(sent: str | None) -> str:
-    own = str(uuid.uuid4())
+def _request_id(world: World, sent: str | None) -> str:
+    own = world.random_guid()
     return f"{UNSAFE_ID_CHARACTERS.sub('', sent)[:255]}::{own}" if sent else own

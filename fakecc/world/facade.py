@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from random import Random
 from typing import TypedDict, TypeVar
 
 from fakecc.clock import Clock, DueAction, RealClock, Sessions, SteeredClock
@@ -46,8 +47,14 @@ class World(Tables):
 
     # Grows with every rollback: what was under way before belongs to another era.
     era = 0
+    # Whether a scripted broker may take its time: brokers.connect() says it.
+    may_be_slow: Callable[[BrokerRequest], bool] = staticmethod(lambda _: False)
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
+
+    blank: Savepoint | None
+    installed: Savepoint | None
+    seeded: Savepoint | None
 
     def __init__(
         self,
@@ -61,19 +68,19 @@ class World(Tables):
         super().__init__()
         self.settings = settings or Settings()
         self.clock: Clock = clock or RealClock()
-        self._seed = seed
+        self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
         self.name = name
         self.lock, self.blobs = threading.RLock(), Blobs()
-        self.journal = Journal()
-        self.failures = Failures()
+        self.journal, self.failures = Journal(), Failures()
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
         self.auth = "lenient"
+        self.checked_owners: dict[tuple[str, str], tuple[int, ...]] = {}  # of tokens: uaa/tokens/verification.py
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
-        self.installed: Savepoint | None = None  # where reset comes back to: arrange/lifecycle.py
-        self.seeded: Savepoint | None = None
+        # Where reset and rearrange come back to: arrange/lifecycle.py.
+        self.blank, self.installed, self.seeded = None, None, None
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
@@ -85,7 +92,7 @@ class World(Tables):
         self.numbers: dict[str, int] = {}  # of guids given, by kind, while they are repeatable
         self._agenda = Agenda(self.steps)
         self.references = References(self.tables)
-        self._transactions = Transactions(self.changes, self.references, self._agenda.forget)
+        self._transactions = Transactions(self.changes, self.references, self._agenda.forget, self.now)
         self._moment: float | None = None
         if isinstance(self.clock, SteeredClock):
             self.clock.subscribe(self.catch_up)
@@ -100,10 +107,14 @@ class World(Tables):
     def guid(self, kind: str) -> str:
         """A new guid: random, or with a seed the hash of seed, world, kind and how many of that kind there were."""
         if self._seed is None:
-            return str(uuid.uuid4())
+            return self.random_guid()
         number = self.numbers[kind] = self.numbers.get(kind, 0) + 1
         digest = hashlib.sha256(f"{self._seed}/{self.name}/{kind}/{number}".encode()).digest()
         return str(uuid.UUID(bytes=digest[:16], version=4))
+
+    def random_guid(self) -> str:
+        """A random guid, of version 4; uuid.uuid4 would ask the system for each."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     def add(self, record: R) -> R:
         """Put a new record into its table."""
@@ -232,8 +243,8 @@ class World(Tables):
     def piece(self, at: float | None) -> Generator[None, None, None]:
         """A piece of work: all of it or nothing, and one moment throughout (`at`, or now where it is None)."""
         moment = self._moment
-        self._moment = self.clock.now() if at is None else at
         try:
+            self._moment = self.clock.now() if at is None else at
             with self._transactions.piece():
                 yield
         finally:
@@ -269,6 +280,7 @@ class World(Tables):
                 message = "this savepoint is over: the world went back to an earlier one"
                 raise ValueError(message)
             self._transactions.undo(savepoint.depth)
+            self._transactions.history = None
             self.begin_era()
             self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
@@ -281,6 +293,24 @@ class World(Tables):
     def begin_era(self) -> None:
         """What is under way from now on belongs to another era: it writes nothing, and its client hears nothing."""
         self.era += 1
+
+    def keep_history(self) -> None:
+        """Remember from now on what each piece of work changed, for who wants to read what was."""
+        if self._transactions.history is None:
+            self._transactions.history = []
+
+    @contextmanager
+    def as_it_was(self, *, changes: int = 0, seconds: float | None = None) -> Generator[None, None, None]:
+        """Read in this block what was so many changes or seconds ago. Holds the lock; what is written is lost.
+
+        A change is a piece of work that was committed since keep_history().
+        """
+        with self.lock:
+            if seconds is not None:
+                history = self._transactions.history or []
+                changes = sum(moment > self.now() - seconds for moment, _ in history)
+            with self._transactions.as_it_was(changes):
+                yield
 
     # Conversations.
 

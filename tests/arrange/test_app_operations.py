@@ -239,3 +239,44 @@ def test_a_deployment_comes_to_its_end_without_a_sleep(world, running):
     guid = deploy(world, running)
     world.clock.advance(60)
     assert reason(world, guid) == "DEPLOYED"
+
+
+def upload_in_v2(world, app):
+    """The guid of the job that takes an app's bits."""
+    parts = apps.form(("resources", None, b"[]"), ("application", "app.zip", apps.bits(app_txt="hello")))
+    reply = support.ask(world, "PUT", f"/v2/apps/{app.guid}/bits?async=true", parts, headers=apps.HEADERS)
+    return reply.body["metadata"]["guid"]
+
+
+def status(world, job):
+    return support.ask(world, "GET", f"/v2/jobs/{job}").body["entity"]["status"]
+
+
+V2_ENDINGS = {
+    "release": (lambda operation: operation.release(), ("finished", "READY")),
+    "succeed": (lambda operation: operation.succeed(), ("finished", "READY")),
+    "fail": (lambda operation: operation.fail("no room"), ("failed", "FAILED")),
+}
+
+
+@pytest.mark.parametrize(("end", "expected"), V2_ENDINGS.values(), ids=V2_ENDINGS)
+@pytest.mark.parametrize("by_job", [True, False], ids=["by its job", "by its app"])
+def test_a_job_of_v2_is_queued_until_it_is_released(world, app, end, expected, by_job):
+    world.progress("manual", resource="packages")
+    job = upload_in_v2(world, app)
+    before = status(world, job)
+
+    end(world.operation(job if by_job else "app"))
+
+    assert before == "queued"
+    assert (status(world, job), world.packages.first(app_guid=app.guid).state) == expected
+
+
+def test_a_job_of_v2_is_queued_for_a_while(world, app):
+    world.progress("after", seconds=3, resource="packages")
+    job = upload_in_v2(world, app)
+
+    before = status(world, job)
+    world.clock.advance(3)
+
+    assert (before, status(world, job)) == ("queued", "finished")

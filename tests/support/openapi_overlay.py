@@ -18,6 +18,9 @@ OVERLAY: dict[str, Any] = {
     # `fields[service_offering.service_broker]` and other includes add members that the list of them forgot
     # (recording: v3-brokers/plan-fields, routing/routes-create).
     "/components/schemas/IncludedResources/additionalProperties": True,
+    # An instance of which Diego says nothing is DOWN since nobody knows when (recording: apps/running-stats).
+    "/paths/~1v3~1processes~1{guid}~1process_instances/get/responses/200/content/application~1json/schema/properties"
+    "/resources/items/properties/since/type": ["number", "null"],
     # "If applicable" is null where it is not (recording: platform/app-usage-purge).
     **{
         f"/components/schemas/AppUsageEvent/properties/{name}/type": ["string", "null"]

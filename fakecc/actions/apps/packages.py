@@ -108,7 +108,8 @@ def copy_by_delayed_job(world: World, source: Package, app: App) -> DelayedJob |
     if package.state != "COPYING":
         bits_expiration.expire_packages(world, app)
         return None
-    return delayed_jobs.enqueue(world, copy_bits_in_job, source_guid=source.guid, guid=package.guid)
+    progress = world.runtime.take_bits(package)
+    return delayed_jobs.enqueue_until(world, progress, copy_bits_in_job, source_guid=source.guid, guid=package.guid)
 
 
 @action
@@ -165,9 +166,12 @@ def upload_by_delayed_job(
     world: World, package: Package, content: bytes | None, resources: list[Mapping[str, Json]]
 ) -> DelayedJob:
     """Have a job process bits, whose problem becomes the job's."""
-    world.change(package, state="PROCESSING_UPLOAD")
+    package = world.change(package, state="PROCESSING_UPLOAD")
     blob = world.blobs.put(content).sha256 if content is not None else None
-    return delayed_jobs.enqueue(world, pack_in_job, guid=package.guid, blob=blob, resources=list(resources))
+    progress = world.runtime.take_bits(package)
+    return delayed_jobs.enqueue_until(
+        world, progress, pack_in_job, guid=package.guid, blob=blob, resources=list(resources)
+    )
 
 
 @action

@@ -133,7 +133,7 @@ def index_of_package(call: Call, guid: str) -> Reply:
 
 def _list(call: Call, asked: Asked, among: Mapping[str, Collection[str]]) -> Reply:
     filters: dict[str, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
-    keeps = asked.fits()
+    keeps = asked.keeps()
     found = call.world.droplets.select(filters, lambda droplet: droplet.state != "STAGING" and keeps(droplet))
     return asked.reply(found, lambda droplet: present_listed_droplet(droplet, call))
 

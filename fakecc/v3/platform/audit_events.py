@@ -81,7 +81,7 @@ def _tests(call: Call, asked: Asked) -> list[Test]:
     if not call.permissions.can_read_globally():
         tests.append(_visible(call))
     if asked.has("created_ats") or asked.has("updated_ats"):
-        tests.append(asked.fits())
+        tests.append(asked.keeps())
     without = _without(asked)
     if without:
         tests.append(lambda event: event.target_guid not in without)

@@ -7,7 +7,6 @@ stack_update_message.rb, stacks_list_message.rb, stack_apps_list_message.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -19,6 +18,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
+from fakecc.records import replace
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Listing, Query, includes
 from fakecc.v3.message import Body, Message, length, only, require
@@ -86,7 +86,7 @@ def _is_default(stack: Stack, call: Call) -> bool:
 def index(call: Call) -> Reply:
     """Everybody sees all of them."""
     asked = INDEX.read(call)
-    wanted, keeps = asked.query.get("default"), asked.fits()
+    wanted, keeps = asked.query.get("default"), asked.keeps()
     found = call.world.stacks.select(
         dict(asked.among(guids="guid", names="name")),
         lambda stack: keeps(stack) and (wanted is None or _is_default(stack, call) == (wanted == "true")),
@@ -161,7 +161,7 @@ def show_apps(call: Call, guid: str) -> Reply:
     asked = APPS.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", space_guids="space_guid"))
     readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
-    organizations, kind, keeps = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.fits()
+    organizations, kind, keeps = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.keeps()
     homes = call.world.spaces
     found = call.world.apps.select(
         {**among, "stack": (stack.name,)},

@@ -34,7 +34,7 @@ def index(call: Call) -> Reply:
     """List the shared domains, and those of organizations in which the caller has a role that reads domains."""
     asked = INDEX.read(call)
     among = asked.among(guids="guid", names="name", organization_guids="organization_guid")
-    keeps = asked.fits()
+    keeps = asked.keeps()
     found = call.world.domains.select(dict(among), lambda domain: keeps(domain) and can_read_domain(call, domain))
     return asked.reply(found, lambda domain: present_domain(domain, call))
 
@@ -48,6 +48,8 @@ def create(call: Call) -> Reply:
     CREATE.check(body)
     organization, shared = _owners(call, body)
     group = router_group_guid(body)
+    if group and not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
     if group and group not in call.world.router_groups:
         raise errors.UnprocessableEntity(f"Router group with guid '{group}' not found.")
     try:

@@ -16,6 +16,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import Route, RoutePolicy
 from fakecc.models.tenancy import Space
+from fakecc.selections import AllOf
 from fakecc.v3 import labels
 from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import present_app
@@ -77,7 +78,7 @@ def index(call: Call) -> Reply:
     if asked.has("guids") and (asked.has("route_guids") or asked.has("space_guids")):
         raise Broken("which table's guid is meant is not said")
     # Times are checked, and then not looked at.
-    fits = labels.selector(asked.query.get("label_selector"))
+    fits = AllOf(tuple(labels.tests(asked.query.get("label_selector"))))
 
     def keep(policy: RoutePolicy) -> bool:
         home = call.world.routes[policy.route_guid].space_guid
@@ -85,7 +86,7 @@ def index(call: Call) -> Reply:
             (readable is None or home in readable)
             and (spaces is None or home in spaces)
             and (sources is None or policy.source in sources)
-            and fits(policy.metadata.labels)
+            and fits(policy)
         )
 
     return asked.reply(

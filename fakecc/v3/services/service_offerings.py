@@ -63,7 +63,7 @@ def index(call: Call) -> Reply:
         among["service_broker_guid"] = brokers
     if asked.has("available"):
         among["active"] = {asked.query["available"] == "true"}
-    sight, fits = Sight(call, asked), asked.fits()
+    sight, fits = Sight(call, asked), asked.keeps()
     keep = fits if sight.is_unlimited else lambda offering: fits(offering) and sight.offering(offering)
     found = call.world.service_offerings.select(among, keep)
     return asked.reply(

@@ -116,7 +116,7 @@ def index(call: Call) -> Reply:
     """The plans that the caller, or anybody, sees."""
     check_marketplace(call)
     asked = INDEX.read(call)
-    sight, fits = Sight(call, asked), asked.fits()
+    sight, fits = Sight(call, asked), asked.keeps()
     keep = fits if sight.is_unlimited else lambda plan: fits(plan) and sight.plan(plan)
     found = call.world.service_plans.select(_among(call, asked), keep)
     return asked.reply(

@@ -95,7 +95,7 @@ def index(call: Call) -> Reply:
     among: dict[str, Any] = dict(
         asked.among(guids="guid", service_instance_guids="service_instance_guid", route_guids="route_guid")
     )
-    keeps, names = asked.fits(), asked.values("service_instance_names")
+    keeps, names = asked.keeps(), asked.values("service_instance_names")
     readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
 
     def keep(binding: RouteBinding) -> bool:

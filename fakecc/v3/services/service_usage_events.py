@@ -71,7 +71,7 @@ def index(call: Call) -> Reply:
         among["guid"] = ()
     elif asked.has("after_guid"):
         after = _ordinal(call, asked)
-    events, fits = call.world.service_usage_events, asked.fits()
+    events, fits = call.world.service_usage_events, asked.keeps()
     found = events.select(among, lambda event: events.ordinal(event.guid) > after and fits(event))
     return asked.reply(found, lambda event: present(event, call))
 

@@ -86,7 +86,7 @@ def index(call: Call) -> Reply:
     if of is not None:
         quotas = {space.quota_guid for space in call.world.spaces.select({"guid": of}).all()}
         among["guid"] = quotas & set(among.get("guid", quotas))
-    fits = asked.fits()
+    fits = asked.keeps()
     found = call.world.space_quotas.select(
         among, lambda quota: call.permissions.can_read_space_quota(quota) and fits(quota)
     )
@@ -169,7 +169,7 @@ def apply_to_spaces(call: Call, guid: str) -> Reply:
         raise errors.UnprocessableEntity(
             f"Spaces with guids {inspect_symbols(missing + unreadable)} do not exist, or you do not have access to them."
         )
-    spaces = [call.world.spaces[item] for item in guids]
+    spaces = call.world.spaces.select({"guid": guids}).all()
     try:
         space_quotas.apply(call.world, quota, spaces)
     except Invalid:

@@ -394,3 +394,24 @@ def test_a_bound_app_is_deleted_recursively_only(world, space, app):
 
 def test_events_are_always_none(world, app):
     assert ask(world, "GET", f"/v2/apps/{app.guid}/events").body["resources"] == []
+
+
+SORTED = {
+    "by memory": ("memory", ["small", "large"]),
+    "by instances": ("instances", ["large", "small"]),
+    "by id": ("id", ["large", "small"]),
+}
+
+
+@pytest.mark.parametrize(("column", "names"), SORTED.values(), ids=SORTED)
+def test_a_list_below_a_space_sorts_by_columns_of_the_process(world, space, column, names):
+    create(world, space, name="large", memory=128, instances=1)
+    create(world, space, name="small", memory=64, instances=2)
+
+    page = ask(world, "GET", f"/v2/spaces/{space.guid}/apps?order-by={column}").body
+
+    assert [one["entity"]["name"] for one in page["resources"]] == names
+
+
+def test_a_name_is_no_column_of_a_process(world, space):
+    assert say(ask(world, "GET", f"/v2/spaces/{space.guid}/apps?order-by=name")) == (500, 10011, "Database error")
