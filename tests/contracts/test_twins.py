@@ -34,7 +34,6 @@ TESTED_ELSEWHERE = {
     "runtime/entries.py": "runtime/test_staging.py",
     "runtime/instances.py": "conformance/test_recordings.py",
     "runtime/tasks.py": "conformance/test_recordings.py",
-    "v3/apps/deployments.py": "conformance/test_recordings.py",
     "v3/apps/manifests/manifests.py": "conformance/test_recordings.py",
     "v3/apps/processes.py": "conformance/test_recordings.py",
     "v3/apps/revisions.py": "conformance/test_recordings.py",
