@@ -73,8 +73,9 @@ class World(core.World):
     def behaviour(self, kind: str, /, **words: Json) -> AppBehaviour:
         """Say how apps behave: `world.behaviour("app", app="web*", staging={"fails": "NoAppDetectedError"})`.
 
-        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks. Of each word that
-        several behaviours say of a matter the first one's counts.
+        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks; `backend` is the URL of
+        a server on this machine that answers requests to the app's routes. Of each word that several behaviours say
+        of a matter the first one's counts.
         """
         document = {"kind": kind, **words}
         check(document, "app_behaviour")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
 from fakecc.faults import matching, on_brokers
@@ -33,11 +37,23 @@ class _Exchange:
             if answer is None and request.scripted:
                 answer = world.scripted.ask(request)
         if answer is None:
-            answer = world.http.ask(request)
+            answer = self._ask_over_http(request)
         with world.lock:
             if world.era == era:
                 self._write_in_journal(request, answer, "fault" if fault else answer.hint)
         return answer
+
+    def _ask_over_http(self, request: BrokerRequest) -> BrokerAnswer:
+        """Ask a broker behind its URL; one that was pushed as an app where the router leads."""
+        url = urlsplit(request.broker_url)
+        with self._world.lock:
+            routed = self._world.runtime.route(url.netloc, url.path + request.path)
+        if routed is None:
+            return self._world.http.ask(request)
+        if routed.backend:
+            return self._world.http.ask(replace(request, broker_url=routed.backend + url.path))
+        text = f"{routed.status} {HTTPStatus(routed.status).phrase}: {routed.message}\n"
+        return BrokerAnswer(status=routed.status, text=text, location=request.broker_url + request.target)
 
     def _write_in_journal(self, request: BrokerRequest, answer: BrokerAnswer, note: str) -> None:
         self._world.journal.add(

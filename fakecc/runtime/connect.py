@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fakecc.models.apps import Build, Deployment, Package, Process, ProcessInstance, Task
-from fakecc.runtime import bits, deployments, instances, staging, tasks
+from fakecc.runtime import bits, deployments, instances, router, staging, tasks
 from fakecc.world import World
-from fakecc.world.runtime_port import InstanceCourse, Progress, StagingResult
+from fakecc.world.runtime_port import InstanceCourse, Progress, RouteAnswer, StagingResult
 
 
 def connect(world: World) -> None:
@@ -62,3 +62,7 @@ class Runtime:
     def deploy(self, deployment: Deployment) -> Progress:
         """Begin, go on with or cancel a deployment; says when it is looked at first."""
         return deployments.begin(self._world, deployment)
+
+    def route(self, host: str, path: str) -> RouteAnswer | None:
+        """Where a request to this host and path leads; None for a host that is no app's."""
+        return router.route(self._world, host, path)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
-from fakecc.store import Selection
+from fakecc.selections import Selection
 from fakecc.v2.options import QueryOptions, options_of
 from fakecc.v2.ordering import take
 from fakecc.v2.query import conditions

@@ -75,7 +75,7 @@ def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope],
 
 
 def columns(*names: str, **fields: str) -> dict[str, str]:
-    """Columns whose fields have the same name, and others with their fields."""
+    """Columns whose fields have the same name, and others with their fields; an empty one puts nothing in order."""
     return {**dict(zip(names, names, strict=True)), **fields}
 
 

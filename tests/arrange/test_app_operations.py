@@ -1,5 +1,7 @@
 """What is under way for apps is held, released, made to succeed and to fail; what a test writes for it is short."""
 
+import threading
+
 import pytest
 import support
 from support import apps, brokered
@@ -222,6 +224,15 @@ def test_a_deployment_is_cancelled(world, running):
     support.ask(world, "POST", f"/v3/deployments/{guid}/actions/cancel")
     world.clock.advance(2)
     assert reason(world, guid) == "CANCELED"
+
+
+def test_a_deployment_of_fifty_instances_needs_no_thread(world, running):
+    before = threading.active_count()
+    support.ask(world, "POST", f"/v3/processes/{running.guid}/actions/scale", {"instances": 50, "memory_in_mb": 1})
+    guid = deploy(world, running)
+    world.clock.advance(3600)
+    instances = world.process_instances.find(process_guid=world.deployments[guid].deploying_web_process_guid)
+    assert (reason(world, guid), len(instances), threading.active_count()) == ("DEPLOYED", 50, before)
 
 
 def test_a_deployment_comes_to_its_end_without_a_sleep(world, running):

@@ -22,7 +22,6 @@ NAMES = [
     for name in re.findall(r"^func (Test\w+)\(t \*testing\.T\)", source.read_text(), re.MULTILINE)
 ]
 GO = shutil.which("go")
-NOT_YET = {"TestAManifestIsCompared": "POST /v3/spaces/:guid/manifest_diff is 501"}
 
 pytestmark = [
     pytest.mark.slow,
@@ -63,12 +62,7 @@ def read_events(text):
     return results
 
 
-def marked(name):
-    marks = [pytest.mark.xfail(strict=True, reason=NOT_YET[name])] if name in NOT_YET else []
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", [marked(name) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_go(outcomes, name):
     action, output = outcomes.get(name) or outcomes.get("", ("not run", ""))
     assert action == "pass", f"{action}\n{output}"

@@ -24,7 +24,6 @@ NAMES = [
     for name in re.findall(r"@Test\n    void (\w+)\(", source.read_text())
 ]
 MISSING = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
-NOT_YET = {"ReadsTest.everyAnswerOfV2IsDecoded": "v2 of apps, routes and buildpacks is 501"}
 
 pytestmark = [
     pytest.mark.slow,
@@ -59,12 +58,7 @@ def read_reports():
     return found
 
 
-def marked(name):
-    marks = [pytest.mark.xfail(strict=True, reason=NOT_YET[name])] if name in NOT_YET else []
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", [marked(name) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_java(outcomes, name):
     wrong = outcomes.get(name, outcomes.get("", "not run"))
     assert wrong is None, wrong

@@ -9,8 +9,8 @@ from fakecc.models.apps import App, Droplet, Package, Process, ProcessInstance
 from fakecc.models.common import LastOperation
 from fakecc.models.events import AppUsageEvent, AuditEvent, ServiceUsageEvent
 from fakecc.models.jobs import DelayedJob, Problem
-from fakecc.models.platform import SecurityGroup
-from fakecc.models.routing import Domain, Route, RouteMapping
+from fakecc.models.platform import Buildpack, SecurityGroup, Stack
+from fakecc.models.routing import Domain, Route, RouteMapping, RouterGroup
 from fakecc.models.services import (
     RouteBinding,
     ServiceBinding,
@@ -33,7 +33,10 @@ NAMES = {
     "billing_managed_organizations": "organizations", "audited_spaces": "spaces", "managed_spaces": "spaces",
     "staging_spaces": "spaces", "staging_security_groups": "security_groups", "running_security_groups": "security_groups",
     "default_spaces": "spaces", "owning_organizations": "organizations", "source_apps": "apps",
+    "domain": "reserved_domains",
 }  # fmt: skip
+# What one request speaks of where others of its path do not: by method, resource and the number of the path's parts.
+SHOWN = {("PUT", "routes", 4): "tcp_routes", ("GET", "domains", 4): "shared_domains"}
 # Below these, the example's author made the keys up.
 MADE_UP = re.compile(
     r"/(entity/metadata/request|creds-key|credentials/|do-re-me|abc/|some-arbitrary|environment_json/|schemas/.*properties|test_"
@@ -108,6 +111,7 @@ class Stage:
                     leaves and index > 3 and resource != "users"
                 )
                 table = self._alone if apart and resource in self._alone else self._guids
+                resource = SHOWN.get((method, resource, len(parts)), resource)
                 provided = resource == "routes" and parts[2].startswith("user_provided") and not apart
                 parts[index] = self._guids["provided_route"] if provided else table[resource]
         return "/".join(parts)
@@ -139,6 +143,10 @@ def build(world, example):
     maker = Maker(world)
     tenancy, alone = maker.tenancy()
     services, more = maker.services(tenancy, alone)
+    routed, bare = maker.routed(tenancy, alone, services, more)
+    services, more = {**services, **routed}, {**more, **bare}
+    platform, spare = maker.platform()
+    services, more = {**services, **platform}, {**more, **spare}
     events = maker.events(failed="failed" in json.dumps(example["response"].get("body")))
     return Stage({**tenancy, **services, **events}, {**alone, **more})
 
@@ -283,6 +291,45 @@ class Maker:
                 route_service_url="https://r.example.org",
             )
         return made
+
+    def routed(self, tenancy, alone, services, more):
+        """Domains of all kinds, a route of every kind, and a mapping."""
+        group = self.add(RouterGroup, name="documented", reservable_ports="1024-61000")
+        inside, place = tenancy["organizations"], tenancy["spaces"]
+        shared, bare, reserved = (
+            self.add(Domain, name=f"{name}.example.net", router_group_guid=group.guid)
+            for name in ("documented", "alone", "reserved")
+        )
+        foreign = self.add(
+            Domain, name="foreign.example.net", organization_guid=self.world.organizations.first(name="added").guid,
+            shared_organization_guids=(inside,),
+        )  # fmt: skip
+        private, spare = (self.add(Domain, name=f"{name}.net", organization_guid=inside) for name in ("own", "spare"))
+        on_reserved = {"domain_guid": reserved.guid, "space_guid": place}
+        self.add(Route, host="host-12", path="/apps/v1/path", **on_reserved)
+        self.add(Route, host="", path="", port=61000, **on_reserved)
+        tcp = self.add(Route, host="", path="", port=5000, domain_guid=shared.guid, space_guid=place)
+        mapping, bare_mapping = (
+            self.add(RouteMapping, route_guid=services["routes"], app_guid=app, app_port=8080)
+            for app in (services["apps"], more["apps"])
+        )
+        for process in self.world.processes.find(app_guid=more["apps"]):
+            self.world.change(process, ports=(8080, 8888))
+        guids = {
+            "domains": private.guid, "private_domains": foreign.guid, "shared_domains": shared.guid,
+            "reserved_domains": reserved.guid, "tcp_routes": tcp.guid, "route_mappings": mapping.guid,
+            "router_groups": group.guid,
+        }  # fmt: skip
+        apart = {
+            "domains": bare.guid, "private_domains": spare.guid, "shared_domains": bare.guid,
+            "route_mappings": bare_mapping.guid,
+        }  # fmt: skip
+        return guids, apart
+
+    def platform(self):
+        """Buildpacks and a stack that nobody uses."""
+        one, two, _ = (self.add(Buildpack, name=name, position=place) for place, name in enumerate("abc", 1))
+        return {"buildpacks": one.guid}, {"buildpacks": two.guid, "stacks": self.add(Stack, name="alone").guid}
 
     def events(self, *, failed):
         """A job as the example shows it, usage events, and one audit event."""

@@ -10,8 +10,12 @@ PATIENCE = 30
 
 
 RETRIEVABLE = {"plan_updateable": True, "instances_retrievable": True, "bindings_retrievable": True}
-# A client that hands on its users' tokens; beside those that every installation has.
+# What an installation tells of itself, without which the Java client leaves `GET /` alone; and a client that hands on
+# its users' tokens, beside those that every installation has.
 SETTINGS = {
+    "doppler": {"url": "wss://doppler.sys.example.com:443"},
+    "log_stream": {"url": "https://log-stream.sys.example.com"},
+    "info": {"app_ssh_endpoint": "ssh.sys.example.com:2222", "app_ssh_host_key_fingerprint": "e5:ab"},
     "oauth": {
         "clients": {
             "gateway": {
@@ -20,7 +24,7 @@ SETTINGS = {
                 "secret": "gateway-secret",
             }
         }
-    }
+    },
 }
 
 

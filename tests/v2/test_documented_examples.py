@@ -19,17 +19,6 @@ EXAMPLES = Path(os.environ.get("FAKECC_SHARED", ROOT.parent / "shared")) / "refe
 
 pytestmark = pytest.mark.skipif(not EXAMPLES.exists(), reason=f"there are no documented examples at {EXAMPLES}")
 
-# Resources of the issues about apps, routing and the platform: fakecc refuses them until then (501 or 404).
-LATER = re.compile(
-    r"(\w+) /?v2/(apps/:guid/routes/|blobstores|buildpacks|route_mappings|stacks/:guid\?$"
-    r"|domains$|domains/|private_domains|shared_domains|routes\b)"
-)
-LATER_TOO = {
-    "DELETE /v2/spaces/:guid/unmapped_routes": "routes: the issue about routing",
-    "PUT /v2/organizations/:guid/private_domains/:private_domain_guid": "shared private domains: the issue about routing",
-    "DELETE /v2/organizations/:guid/private_domains/:private_domain_guid": "shared private domains: the issue about routing",
-    "POST /v2/stacks": "stacks: the issue about the platform",
-}
 # What the real one answers today where the documents say something else.
 TODAY = {
     # Where the blobstore is the Cloud Controller's own, it sends the file itself.
@@ -75,7 +64,6 @@ def examples():
     return [
         pytest.param(example, id=f"{number} {example['request']['method']} {example['route'].split(' ')[1]}")
         for number, example in enumerate(found)
-        if not LATER.match(example["route"]) and example["route"] not in LATER_TOO
     ]
 
 

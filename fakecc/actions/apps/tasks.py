@@ -17,6 +17,7 @@ from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
 from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
+from fakecc.actions.platform import app_logs
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Droplet, Process, Task
 from fakecc.models.common import NO_METADATA, Metadata
@@ -170,6 +171,7 @@ def complete_canceled(world: World, *, task_guid: str) -> None:
 def end(world: World, task: Task, reason: str) -> Task:
     """The task has ended: badly for a reason, well without. One that was cancelled has always failed."""
     told = CANCELED if task.state == "CANCELING" else reason
+    app_logs.write_task(world, task, app_logs.exit_line(told) if told else "Exit status 0")
     ended = world.change(task, state="FAILED" if told else "SUCCEEDED", failure_reason=told or None)
     app_usage_events.record_task(world, task, "TASK_STOPPED", task.state)
     return ended

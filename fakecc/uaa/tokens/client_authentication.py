@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 from fakecc.actions.platform import uaa_clients
 from fakecc.call import Call
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.uaa import requests
+from fakecc.uaa import addresses, requests
 from fakecc.uaa.answers import UaaError, oauth_refusal, unauthorized_client, unauthorized_user
 
 NO_AUTHENTICATION = "An Authentication object was not found in the SecurityContext"
@@ -53,7 +53,7 @@ def is_client_secret(client: UaaClient, secret: str | None) -> bool:
 
 
 def _authenticate(call: Call, client_id: str, secret: str | None) -> UaaClient:
-    client = uaa_clients.find(call.world, client_id)
+    client = uaa_clients.find(call.world, client_id, addresses.zone_of_host(call))
     if client is None or not is_client_secret(client, secret):
         raise unauthorized_client()
     return client

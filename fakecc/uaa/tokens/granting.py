@@ -225,6 +225,7 @@ def _store(call: Call, claims: Mapping[str, Json], token: str, *, account: Accou
         account_guid=account.guid if account else None,
         scopes=claims["scope"],
         expires_at=float(claims["exp"]),
+        zone_id=str(claims["zid"]),
     )
 
 
@@ -233,8 +234,12 @@ def _sign(call: Call, claims: Mapping[str, Json]) -> str:
 
 
 def _access_seconds(call: Call, client: UaaClient) -> int:
+    if client.access_token_validity is not None:
+        return client.access_token_validity
+    zone = call.world.identity_zones.get(client.zone_id)
+    of_zone = ((zone.config.get("tokenPolicy") if zone else None) or {}).get("accessTokenValidity")
     configured: int = call.world.settings.jwt["token"]["policy"]["accessTokenValiditySeconds"]
-    return configured if client.access_token_validity is None else client.access_token_validity
+    return of_zone if isinstance(of_zone, int) and of_zone > 0 else configured
 
 
 def _client_claims(client: UaaClient) -> dict[str, Json]:
@@ -266,4 +271,4 @@ def _profile_claims(grant: Grant) -> dict[str, Json]:
 
 
 def _issuer_claims(call: Call) -> dict[str, Json]:
-    return {"iss": addresses.issuer(call), "zid": "uaa"}
+    return {"iss": addresses.issuer(call), "zid": addresses.zone_of_host(call)}

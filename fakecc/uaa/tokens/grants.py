@@ -138,8 +138,9 @@ def by_user_token(call: Call, form: Form) -> dict[str, Json]:
     if "uaa.user" not in bearer.scopes:
         raise insufficient_scope("uaa.user")
     account = bearers.account_of(call, bearer)
-    requesting = uaa_clients.find(call.world, bearer.client_id)
-    receiving = uaa_clients.find(call.world, form.get("client_id", ""))
+    zone_id = addresses.zone_of_host(call)
+    requesting = uaa_clients.find(call.world, bearer.client_id, zone_id)
+    receiving = uaa_clients.find(call.world, form.get("client_id", ""), zone_id)
     if account is None or requesting is None or "user_token" not in requesting.grant_types:
         raise unauthorized_grant()
     if receiving is None:

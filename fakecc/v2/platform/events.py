@@ -1,6 +1,6 @@
 """/v2/events.
 
-Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb
+Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app/access/event_access.rb
 """
 
 from __future__ import annotations
@@ -91,8 +91,7 @@ def update(call: Call, guid: str) -> Reply:
     read_object(call)
     event = find(EVENTS, guid, call)
     need_admin(call)
-    event = call.world.change(event, updated_at=call.world.now())
-    return updated_reply(EVENTS, event, call)
+    return updated_reply(EVENTS, audit_events.touch(call.world, event), call)
 
 
 def delete(call: Call, guid: str) -> Reply:

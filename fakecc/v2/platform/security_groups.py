@@ -111,18 +111,18 @@ def update(call: Call, guid: str) -> Reply:
 def _check(world: World, given: Given, name: str, *, own: SecurityGroup | None) -> None:
     if any(own is None or other.guid != own.guid for other in world.security_groups.find(name=name)):
         raise errors.SecurityGroupNameTaken(given["name"])
-    problems = list(_problems(given, name))
+    problems = list(_problems(world, given, name))
     if problems:
         raise errors.SecurityGroupInvalid(", ".join(problems))
 
 
-def _problems(given: Given, name: str) -> Iterator[str]:
+def _problems(world: World, given: Given, name: str) -> Iterator[str]:
     # Not trimmed: the model has no strip_attributes. source: cloud_controller_ng:app/models/runtime/security_group.rb
     if not name.strip():
         yield "name presence"
     if not printable(name):
         yield "name format"
-    yield from rules_problems(list(given.get("rules", ())))
+    yield from rules_problems(list(given.get("rules", ())), world.settings)
 
 
 def _spaces_of_body(call: Call, given: Given) -> dict[str, tuple[str, ...]]:

@@ -25,8 +25,6 @@ from fakecc.v3.message import Body, Message, length, only, require
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp
 
-PAGING = frozenset({"page", "per_page", "order_by"})
-
 
 def _state(body: Body) -> Iterator[str]:
     if "state" in body and body["state"] not in STATES:
@@ -170,11 +168,13 @@ def show_apps(call: Call, guid: str) -> Reply:
         lambda app: (
             (readable is None or app.space_guid in readable)
             and (organizations is None or homes[app.space_guid].organization_guid in organizations)
-            and (kind is None or app.lifecycle_type == kind)
+            # Where cnb stages, its stack stands in another table.
+            and app.lifecycle_type == "buildpack"
+            and kind in {None, "buildpack"}
             and keeps(app)
         ),
     )
-    asked.query = {name: value for name, value in asked.query.items() if name in PAGING}
+    asked.forget_filters()
     asked.call = replace(call, path=f"/v3/stacks/{stack.guid}/apps")
     return asked.reply(found, lambda app: present_app(app, call))
 

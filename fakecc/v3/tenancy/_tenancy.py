@@ -17,7 +17,12 @@ from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
 USER_FILTERS = ("usernames", "partial_usernames", "origins")
 ORGANIZATIONS = Listing(
-    "guids", "names", "isolation_segment_guid", "label_selector", orders=("created_at", "updated_at", "name")
+    "guids",
+    "names",
+    "isolation_segment_guid",
+    "label_selector",
+    orders=("created_at", "updated_at", "name"),
+    arrays=("names",),
 )
 
 

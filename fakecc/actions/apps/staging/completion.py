@@ -19,6 +19,7 @@ from dataclasses import replace
 from fakecc import errors
 from fakecc.actions.apps import app_events, app_usage_events, bits_expiration, droplets, lifecycles
 from fakecc.actions.apps.staging.answers import fits
+from fakecc.actions.platform import app_logs
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Droplet, DropletBuildpack, Lifecycle, Package
 from fakecc.osb.requester import NamedActor
@@ -73,6 +74,7 @@ def settle(world: World, build: Build, result: StagingResult, then: Sequel | Non
     """End a build as the result says; `then` follows a success, by default no more than a note of the buildpack."""
     app = world.apps[build.app_guid]
     if result.reason:
+        app_logs.write_staging(world, build, app_logs.exit_line(result.reason))
         fail_for_reason(world, build, result.reason)
     elif not fits(build.lifecycle.type, result.answer):
         fail(world, build, errors.StagingError, "Malformed message from Diego stager")
@@ -138,6 +140,7 @@ def _succeed(world: World, app: App, build: Build, result: StagingResult, then: 
     app_events.record(world, _author(build), "droplet.create", app, told)
     app_usage_events.record_build(world, build, "STAGING_STOPPED", "STAGING")
     build = world.change(build, state="STAGED", lifecycle=droplet.lifecycle)
+    app_logs.write_staging(world, build, "Uploading complete")
     told = {
         "build_guid": build.guid,
         "package_guid": build.package_guid,

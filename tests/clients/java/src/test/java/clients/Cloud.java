@@ -36,6 +36,9 @@ final class Cloud {
     /** The keys that a Cloud Controller of today shows and this client does not know. */
     private static final Set<String> NEWER_KEYS = Set.of(
         "GetSpaceResponse.suspended", "CreateSpaceResponse.suspended", "SpaceResource.suspended",
+        "ApplicationUsageEventEntity.previous_state", "ApplicationUsageEventEntity.previous_package_state",
+        "ApplicationUsageEventEntity.previous_instance_count",
+        "ApplicationUsageEventEntity.previous_memory_in_mb_per_instance",
         "CheckTokenResponse.client_auth_method",
         "GetStackResponse.state", "GetStackResponse.state_reason", "StackResource.state", "StackResource.state_reason");
 
