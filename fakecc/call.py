@@ -10,6 +10,7 @@ from typing import Protocol, TypeAlias
 
 from fakecc.errors import Broken
 from fakecc.json_types import Json
+from fakecc.models.arranged import Fault
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import NamedActor, Requester
 from fakecc.permissions import Caller, Permissions
@@ -35,6 +36,7 @@ class Call:
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
     `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
+    `fault` is the name of the fault that it met, `hooks` what a test wants done beside it.
     """
 
     world: World
@@ -54,6 +56,8 @@ class Call:
     address: str = ""
     warnings: list[str] = field(default_factory=list[str])
     note: str = ""
+    fault: str = ""
+    hooks: list[Fault] = field(default_factory=list[Fault])
     worlds: Worlds | None = None
 
     @cached_property

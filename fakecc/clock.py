@@ -197,8 +197,14 @@ class SteeredClock:
 
     def expire_tokens(self) -> None:
         """End every access token that was issued so far; a second passes. Refresh tokens hold."""
+        self.end_tokens()
+        self.advance(0)
+
+    def end_tokens(self) -> None:
+        """The same, and what is due then is left to whoever asks next."""
         self.sessions.expire(self.now())
-        self.advance(1)
+        self.sessions.note_leap(self.now(), self.now() + 1)
+        self._put(self.now() + 1)
 
     def rewind(self, mark: float) -> None:
         """Go back to what `mark` gave. Only the rollback of a world does this, which undoes what happened since."""

@@ -49,6 +49,11 @@ class Host(Protocol):
         """Ask a broker. Never raises: what goes wrong on the way is an answer with a `failure`."""
         ...
 
+    @property
+    def may_be_slow(self) -> Callable[[BrokerRequest], bool]:
+        """May this scripted broker take its time, so that the lock is given up meanwhile?"""
+        ...
+
 
 class Running(Generic[T]):
     """A conversation under way. `start` is a plain function, or a generator function that asks brokers."""
@@ -76,7 +81,7 @@ class Running(Generic[T]):
                 self._close()
                 raise EraEnded
             self._go_on(answer)
-            while self._pending is not None and self._pending.scripted:
+            while self._pending is not None and self._pending.scripted and not host.may_be_slow(self._pending):
                 self._go_on(self._scripted_answer(self._pending))
         return self._pending
 

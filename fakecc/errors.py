@@ -56,6 +56,17 @@ class CatalogueEntry:
         return CloudControllerError(self.name, self.code, self.status, filled)
 
 
+def entry_named(name: str) -> CatalogueEntry | None:
+    """The entry that clients read as this name, with `CF-` in front or without; None where there is none."""
+    found = globals().get(name.removeprefix("CF-"))
+    return found if isinstance(found, CatalogueEntry) else None
+
+
+def entry_names() -> list[str]:
+    """Every name in the catalogue, as clients read it."""
+    return [f"CF-{entry.name}" for entry in globals().values() if isinstance(entry, CatalogueEntry)]
+
+
 class Invalid(Exception):  # noqa: N818 - reads as the sentence `raise Invalid("name", "unique")`
     """An action refuses a record: the field, the rule that it breaks, and values for the sentence of a view."""
 

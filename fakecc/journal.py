@@ -27,9 +27,13 @@ class WrittenJson(str):
 class Entry(Value):
     """One exchange. kind: request (a client asked us), broker (we asked a broker), runtime (we asked what runs apps).
 
-    `at` is in seconds since the epoch on the world's clock. A body of more than 64 KiB is a text: its beginning, and
-    how long it was. `note` marks what a reader should know: `not implemented`, `real` (the real Cloud Controller
-    answers this 500, too), `fault` (a test ordered it).
+    `at` is in seconds since the epoch on the world's clock, `seconds` is how long the answer took on the wall's. `path`
+    has its query. `operation` is the API's name for it (service_instances.create) or the broker's (provision), `route`
+    its pattern. `caller` is a user's name. `hosts` are the names of the host that was asked. `subjects` are guids of
+    what it is about: of a broker's call broker, plan, instance and resource. `fault` is the name of the fault that it
+    met, `hint` how to mend the call. A body of more than 64 KiB is a text: its beginning, and how long it was. `note`
+    marks what a reader should know: `not implemented`, `real` (the real Cloud Controller answers this 500, too),
+    `fault` (a test ordered it).
     """
 
     kind: str
@@ -38,7 +42,15 @@ class Entry(Value):
     path: str
     status: int
     operation: str = ""
+    route: str = ""
     caller: str = ""
+    user_guid: str = ""
+    hosts: tuple[str, ...] = ()
+    request_id: str = ""
+    seconds: float = 0.0
+    fault: str = ""
+    hint: str = ""
+    subjects: Mapping[str, str] = field(default_factory=dict[str, str])
     request: Json = None
     response: Json = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import time
 import urllib.error
 import urllib.request
 from http.client import HTTPException
@@ -129,15 +130,40 @@ def test_a_seeded_client_whose_tokens_have_expired_already():
         assert status(cc, f"bearer {token}") == 401
 
 
-@pytest.mark.parametrize("failure", ["reset", "truncate", "hang"])
-def test_a_connection_breaks_when_a_fault_says_so(failure):
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"connection": "reset"},
+        {"connection": "close"},
+        {"connection": "empty"},
+        {"connection": "truncate"},
+        {"connection": "truncate", "bytes": 3},
+        {"connection": "wrong_length"},
+        {"connection": "garbage"},
+        {"connection": "hang", "seconds": 0.01},
+    ],
+    ids=lambda broken: "-".join(map(str, broken.values())),
+)
+def test_a_connection_breaks_when_a_fault_says_so(broken):
     with FakeCC() as cc:
-        cc.world.fault("GET /v3/organizations", failure=failure, times=1, seconds=0.01)
+        cc.world.fault(when={"operation": "organizations.list", "first": 1}, then=broken)
         token = cc.token()
-        with pytest.raises((OSError, HTTPException)):
+        with pytest.raises((OSError, HTTPException, ValueError)):
             whole(cc, token)
 
         assert whole(cc, token)["resources"]
+
+
+@pytest.mark.parametrize(
+    "late", [{"seconds": 0.2}, {"seconds": {"uniform": [0.2, 0.3]}}, {"connection": "dribble", "seconds": 0.2}]
+)
+def test_an_answer_that_is_slow_and_good(late):
+    with FakeCC() as cc:
+        cc.world.fault(when={"operation": "organizations.list"}, then=late)
+        began = time.monotonic()
+        names = [one["name"] for one in whole(cc, cc.token())["resources"]]
+
+        assert (names, time.monotonic() - began >= 0.19) == (["system", "org"], True)
 
 
 def whole(cc, token):
@@ -149,14 +175,16 @@ def whole(cc, token):
 
 def test_a_request_whose_answer_is_lost_was_done():
     with FakeCC() as cc:
-        cc.world.fault("GET /v3/organizations", caller="admin", status=503, after=True)
+        cc.world.fault(
+            when={"operation": "organizations.list", "user": "admin"}, then={"status": 503, "carried_out": True}
+        )
 
         assert (status(cc, cc.token()), status(cc, cc.token("developer"))) == (503, 200)
 
 
 def test_a_fault_of_a_route_is_one_of_its_paths():
     with FakeCC() as cc:
-        cc.world.fault("ANY /v3/organizations/:guid", status=500)
+        cc.world.fault(when={"operation": "ANY /v3/organizations/:guid"}, then={"status": 500})
         guid = cc.world.organizations.first(name="org").guid
 
         assert (status(cc, cc.token(), f"/v3/organizations/{guid}"), status(cc, cc.token())) == (500, 200)

@@ -75,7 +75,7 @@ pytestmark = pytest.mark.fakecc(seed={"organizations": [{"name": "everywhere"}]}
     preset="empty",
     seed={"organizations": [{"name": "here"}]},
     progress="manual",
-    faults=[{"on": "GET /v3/spaces", "status": 503}],
+    faults=[{"when": {"operation": "GET /v3/spaces"}, "then": {"status": 503}}],
 )
 def test_marked(fakecc):
     assert names(fakecc) == ["system", "everywhere", "here"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from inspect import isgenerator
 from typing import cast
 
-from fakecc.actions import jobs
+from fakecc.actions import gates, jobs
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.jobs import DelayedJob
 from fakecc.osb.port import Conversation
@@ -27,6 +27,7 @@ def enqueue_until(world: World, progress: Progress, step: Action, /, **arguments
     queued = world.later(progress.seconds, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
     if progress.held:
         world.change(queued, held=True)
+    gates.hold(world, f"v2.{name_of(step).rpartition('.')[2]}", queued)
     return job
 
 

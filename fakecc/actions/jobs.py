@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/jobs/pollable_job_wrapper.rb, app/jobs/reoccurri
 from __future__ import annotations
 
 from fakecc import errors
+from fakecc.actions import gates
 from fakecc.errors import CloudControllerError, NotImplementedYet
 from fakecc.journal import Entry
 from fakecc.models.jobs import Job, Problem, Step
@@ -36,7 +37,7 @@ def enqueue(
         user_guid=user_guid,
     )
     world.add(job)
-    world.later(0, step, job_guid=job.guid, **arguments)
+    gates.hold(world, operation, world.later(0, step, job_guid=job.guid, **arguments))
     return job
 
 

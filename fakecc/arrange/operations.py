@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fakecc.actions import gates
 from fakecc.actions.services import last_operations, operations, service_instances
 from fakecc.arrange import app_operations, faults
 from fakecc.arrange.app_operations import AppOperation
@@ -89,6 +90,7 @@ class Operation(Value):
 
     def _go_on(self) -> None:
         with self.world.lock:
+            gates.let_go(self.world, self.guid)
             operations.hasten(self.world, self.guid)
         self.world.catch_up()
 

@@ -6,12 +6,15 @@ actions, brokers) takes this one, and what tests import is called `World` (docs/
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
-from fakecc.arrange import behaviours, faults, lifecycle, operations, progress, snapshots
+from fakecc.arrange import behaviours, faults, gates, lifecycle, operations, progress, snapshots
 from fakecc.arrange.app_operations import AppOperation
+from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.checking import Part, check
+from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.logs import Logs
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
@@ -82,15 +85,45 @@ class World(core.World):
         with self.lock, self.transaction():
             return behaviours.add(self, Part(document))
 
-    def fault(self, on: str, **how: Json) -> Fault:
-        """Have a broker's operation (`provision`) or a request (`POST /v3/service_instances`) go wrong.
+    def fault(self, on: str | None = None, /, **how: Json) -> Fault:
+        """Have calls go wrong: `fault(when={"operation": "service_instances.create"}, then={"status": 503})`.
 
-        `how` is what /_fakecc/faults takes: status, body, error, state, failure, nth, times, plan, instance ...
+        `how` is what /_fakecc/faults takes: name, when, then, optional. `on` is the form of earlier releases; a
+        warning says how it is written today. Raises BadInput where nothing could ever hit it.
         """
-        document = {"on": on, **how}
+        document = how if on is None else {"on": on, **how}
         check(document, "fault")
+        part = Part(document)
         with self.lock, self.transaction():
-            return faults.add(self, Part(document))
+            fault = faults.add(self, part)
+        if faults.is_outdated(part):
+            warnings.warn(faults.modern_form(part), DeprecationWarning, stacklevel=2)
+        return fault
+
+    def hook(
+        self, *, when: Json, before: Json = None, after: Json = None, name: str | None = None, optional: bool = False
+    ) -> Fault:
+        """Do something before or after such a request: `hook(when={"operation": "jobs.get"}, after={"advance": "1h"})`.
+
+        What can be done is release, succeed, fail, seed, delete, fault, advance, expire_tokens: arrange/hooks.py.
+        """
+        deeds = {key: value for key, value in (("before", before), ("after", after)) if value is not None}
+        named = {} if name is None else {"name": name}
+        return self.fault(when=when, then=deeds, optional=optional, **named)
+
+    def gate(self, job: str = "*", **more: Json) -> ClosedGate:
+        """Hold jobs before they begin, in PROCESSING: `with world.gate("service_instance.create", ttl="10m") as gate:`.
+
+        `job` is a pattern of the job's operation; `resource` a name or guid, `name` the gate's, `ttl` how long.
+        """
+        document = {"job": job, **more}
+        check(document, "gate")
+        with self.lock, self.transaction():
+            return ClosedGate(self, gates.add(self, Part(document)).guid)
+
+    def broker(self, name: str) -> BrokerAtHand:
+        """A scripted broker, whose catalog can be changed. Raises Missing when there is none of that name."""
+        return BrokerAtHand(self, name)
 
     def operation(self, name: str, resource: str | None = None) -> Operation | AppOperation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it.

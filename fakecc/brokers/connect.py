@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
+from threading import Event
 from urllib.parse import urlsplit
 
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
 from fakecc.faults import matching, on_brokers
+from fakecc.faults.matching import Facts, Target
 from fakecc.journal import Entry
+from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.records import replace
 from fakecc.world import World
 
 
@@ -18,7 +22,8 @@ def connect(world: World, hosts: tuple[str, ...] = ()) -> None:
     """Give a world its brokers. `hosts` are patterns of hosts off this machine whose brokers may be asked."""
     world.http = OverHttp(hosts, verify=not world.settings.skip_cert_verify)
     world.scripted = ScriptedPort(world)
-    world.ask = _Exchange(world).ask
+    exchange = _Exchange(world)
+    world.ask, world.may_be_slow = exchange.ask, exchange.may_be_slow
 
 
 class _Exchange:
@@ -27,20 +32,34 @@ class _Exchange:
     def __init__(self, world: World) -> None:
         self._world = world
 
+    def may_be_slow(self, request: BrokerRequest) -> bool:
+        """May a fault delay the answer, so that nobody shall hold the lock meanwhile?"""
+        faults = self._world.faults
+        return len(faults) > 0 and any(
+            "delay" in fault.effect and fault.where == "broker"
+            for fault in faults.select({"keys": (f"broker {request.operation}", "broker *")}).all()
+        )
+
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
         """Ask a broker; written down in the journal."""
         world = self._world
         with world.lock:
             era = world.era
-            fault = matching.strike(world.faults, "broker", self._fault_selectors(request))
-            answer = on_brokers.broker_answer(fault, request) if fault else None
-            if answer is None and request.scripted:
-                answer = world.scripted.ask(request)
+            fault = matching.strike(world.faults, self._target(request), world.now())
+            late = fault is not None and "delay" in fault.effect
+            answer = None if late else self._answer_at_once(fault, request)
+        if fault is not None and late:
+            Event().wait(min(float(fault.effect["delay"]), request.timeout))
+            answer = self._answer_late(fault, request)
         if answer is None:
-            answer = self._ask_over_http(request)
+            answer = (
+                self._ask_over_http(request)
+                if fault is None
+                else on_brokers.answer_under(fault, request, self._ask_over_http)
+            )
         with world.lock:
             if world.era == era:
-                self._write_in_journal(request, answer, "fault" if fault else answer.hint)
+                self._write_in_journal(request, answer, fault)
         return answer
 
     def _ask_over_http(self, request: BrokerRequest) -> BrokerAnswer:
@@ -55,22 +74,68 @@ class _Exchange:
         text = f"{routed.status} {HTTPStatus(routed.status).phrase}: {routed.message}\n"
         return BrokerAnswer(status=routed.status, text=text, location=request.broker_url + request.target)
 
-    def _write_in_journal(self, request: BrokerRequest, answer: BrokerAnswer, note: str) -> None:
+    def _answer_at_once(self, fault: Fault | None, request: BrokerRequest) -> BrokerAnswer | None:
+        """The answer of a scripted broker or of a fault alone; None where a broker must be asked over HTTP."""
+        if fault is None:
+            return self._world.scripted.ask(request) if request.scripted else None
+        if request.scripted or not on_brokers.reaches_broker(fault):
+            return on_brokers.answer_under(fault, request, self._world.scripted.ask)
+        return None
+
+    def _answer_late(self, fault: Fault, request: BrokerRequest) -> BrokerAnswer:
+        """The answer after a delay; one that is as long as the Cloud Controller's patience is none in time."""
+        ask = partial(self._ask_scripted, self._world.era) if request.scripted else self._ask_over_http
+        answer = on_brokers.answer_under(fault, request, ask)
+        if float(fault.effect["delay"]) >= request.timeout:
+            return BrokerAnswer(failure="timeout", location=request.broker_url + request.path)
+        return answer
+
+    def _ask_scripted(self, era: int, request: BrokerRequest) -> BrokerAnswer:
+        world = self._world
+        with world.lock:
+            if world.era != era:
+                return BrokerAnswer(failure="unreachable", location=request.broker_url + request.path)
+            with world.piece(None):
+                return world.scripted.ask(request)
+
+    def _write_in_journal(self, request: BrokerRequest, answer: BrokerAnswer, fault: Fault | None) -> None:
+        subjects = {"broker": request.broker_guid, "plan": request.plan_guid, "instance": request.instance_guid}
         self._world.journal.add(
             Entry(
-                kind="broker", at=self._world.now(), method=request.method, path=request.target, status=answer.status,
-                operation=request.operation, request=request.body, response=answer.text or answer.failure,
-                headers=request.headers, note=note,
+                kind="broker",
+                at=self._world.now(),
+                method=request.method,
+                path=request.target,
+                status=answer.status,
+                operation=request.operation,
+                request=request.body,
+                response=answer.text or answer.failure,
+                headers=request.headers,
+                note="fault" if fault else answer.hint,
+                fault=(fault.name or fault.guid) if fault else "",
+                subjects=subjects,
             )
-        )  # fmt: skip
+        )
 
-    def _fault_selectors(self, request: BrokerRequest) -> dict[str, object]:
-        broker = self._world.service_brokers.get(request.broker_guid)
-        plan = self._world.service_plans.get(request.plan_guid)
-        instance = self._world.service_instances.get(request.instance_guid)
+    def _target(self, request: BrokerRequest) -> Target:
+        return Target(
+            where="broker",
+            keys=(f"broker {request.operation}",),
+            facts=partial(self._facts, request),
+            resource=lambda: request.resource_guid or request.broker_guid,
+            identity=f"{request.operation} {request.resource_guid}",
+        )
+
+    def _facts(self, request: BrokerRequest) -> Facts:
+        world = self._world
+        broker = world.service_brokers.get(request.broker_guid)
+        plan = world.service_plans.get(request.plan_guid)
+        instance = world.service_instances.get(request.instance_guid)
+        context = (request.body or {}).get("context") if isinstance(request.body, dict) else None
+        name = instance.name if instance else context.get("instance_name", "") if isinstance(context, dict) else ""
         return {
             "operation": request.operation,
             "broker": (request.broker_guid, broker.name if broker else ""),
             "plan": (request.plan_guid, plan.name if plan else ""),
-            "instance": (request.instance_guid, instance.name if instance else ""),
+            "instance": (request.instance_guid, name),
         }

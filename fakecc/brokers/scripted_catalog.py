@@ -8,7 +8,10 @@ from fakecc.world import World
 
 
 def of(world: World, broker_guid: str) -> dict[str, Json]:
-    """The catalog of a broker, as the Open Service Broker API has it."""
+    """The catalog of a broker, as the Open Service Broker API has it: what a test said, or else what is known of it."""
+    own = world.broker_catalogs.first(service_broker_guid=broker_guid)
+    if own is not None:
+        return dict(own.catalog)
     offerings = world.service_offerings.find(service_broker_guid=broker_guid)
     return {"services": [_service(world, offering) for offering in offerings if offering.active]}
 

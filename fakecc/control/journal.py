@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
-from fakecc.journal import Entry
+from fakecc.evidence.entries import present
 from fakecc.json_reading import whole_number
-from fakecc.json_types import Json
-
-
-def present(entry: Entry) -> Json:
-    shown = {item.name: getattr(entry, item.name) for item in fields(entry)}
-    return {**shown, "headers": dict(entry.headers)}
 
 
 def index(call: Call) -> Reply:

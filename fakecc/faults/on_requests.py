@@ -1,36 +1,43 @@
 """Faults that hit a client's request, or only its answer.
 
-The `effect` of such a fault is one of
+The `effect` of such a fault holds one of
     {"status": 503, "errors": [...]}      that status, in the view's words; without errors what is natural with it;
                                           "body" or "text" for a whole body of your own, "headers" for more of them
-    {"failure": "reset"}                  the connection is cut; also "hang" with "seconds" (without: until the client
-                                          gives up), and "truncate", which sends half of the real answer
-With "after": true beside them the request is carried out, and only its answer is lost.
+    {"error": "CF-..."}                   that error of the Cloud Controller's catalogue, in the view's words; "detail"
+    {"failure": "reset"}                  the connection is cut; also "close", "empty", "hang" with "seconds" (without:
+                                          until the client gives up), and of the real answer "truncate" (half of it, or
+                                          "bytes"), "wrong_length", "garbage", "dribble" (over "seconds")
+    {"token": "expired"}                  every access token given so far ends before this request is looked at
+    {"never_done": true}                  what is accepted with a job is never worked on
+    {"half_done": true}                   of a deletion that cascades, the second thing cannot be deleted
+    {"stale": {"changes": 2}}             what is read is as it was so many changes ago, or "seconds" ago
+and maybe {"delay": 0.5}: so many seconds pass before the answer is sent. With "after": true beside them the request is
+carried out, and only its answer is lost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fakecc.faults import matching
 from fakecc.json_types import Json
-from fakecc.models.arranged import Fault
-from fakecc.store import Table
 
-
-def strike_request(
-    faults: Table[Fault], *, method: str, path: str, rule: str, caller_name: str, caller_guid: str
-) -> Mapping[str, Json]:
-    """The effect of the fault that this request meets; empty for none. `rule` is its route's, as /v3/apps/<guid>.
-
-    Counts the request for every fault that selects it.
-    """
-    pattern = rule.replace("<", ":").replace(">", "")
-    facts = {"method": method, "path": (path, rule, pattern), "caller": (caller_name, caller_guid)}
-    fault = matching.strike(faults, "request", facts)
-    return fault.effect if fault else {}
+# What spoils the real answer, rather than stands in its place.
+ON_ANSWERS = frozenset({"truncate", "wrong_length", "garbage", "dribble"})
+SEMANTIC = frozenset({"token", "never_done", "half_done", "stale"})
 
 
 def prevents_request(effect: Mapping[str, Json]) -> bool:
-    """Does it happen before the request is carried out? A truncated answer, or an effect `after` it, does not."""
-    return bool(effect) and effect.get("failure") != "truncate" and not effect.get("after")
+    """Does something stand in the place of carrying the request out?"""
+    if effect.get("after") or effect.get("failure") in ON_ANSWERS:
+        return False
+    return "failure" in effect or replaces_answer(effect)
+
+
+def replaces_answer(effect: Mapping[str, Json]) -> bool:
+    """Is another answer sent than the real one?"""
+    return "status" in effect or "error" in effect
+
+
+def breaks_connection(effect: Mapping[str, Json]) -> bool:
+    """Does the server send the answer otherwise than whole and at once?"""
+    return "failure" in effect or "delay" in effect

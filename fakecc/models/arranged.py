@@ -53,20 +53,62 @@ class AppBehaviour(Record):
 
 @record
 class Fault(Record):
-    """A failure that a test ordered: where, at which call, how often, and how.
+    """A failure that a test ordered: which calls it hits, how often, and what happens instead.
 
-    where: broker (a call to a broker) or request (a request of a client). `select` narrows it down (broker:
-    operation, broker, plan, instance; request: method, path). `nth` (from 1) is the first matching call that
-    fails, `times` how many do (None: until removed); `seen` counts the matching calls so far.
-    `effect` says what happens, as faults/on_brokers.py and faults/on_requests.py describe.
+    where: request (of a client), broker (a call to one) or runtime (a call to what runs apps). `keys` are the routes or
+    operations among which it selects (empty: any), and `select` narrows that down. Of the matching calls, counted for
+    the rule or for each resource (`per`), the `nth` (from 1) is the first that fails, then each `every`-th, `times` of
+    them (None: until removed); with a `probability` each of those fails by chance, which `chance_seed` decides.
+    `since` and `until` bound it on the world's clock. `counts` are the matching calls so far by what is counted, `seen`
+    their sum, `hits` how many failed. `effect` says what happens, as faults/on_brokers.py and faults/on_requests.py
+    describe; `given` is the fault as it was written. An `optional` one may stay without hits.
     """
 
     where: str
+    name: str = ""
+    keys: tuple[str, ...] = ("",)
     select: Mapping[str, Json] = field(default_factory=dict[str, Json])
     nth: int = 1
     times: int | None = None
+    every: int = 1
+    per: str = "rule"
+    probability: float | None = None
+    chance_seed: int = 0
+    since: float | None = None
+    until: float | None = None
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
     seen: int = 0
+    hits: int = 0
     effect: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    given: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    optional: bool = False
+
+
+@record
+class Gate(Record):
+    """Holds jobs before they begin: clients see them in PROCESSING.
+
+    `job` is a pattern (as of a shell) of the job's operation as clients read it (service_instance.create; v2's jobs are
+    `v2.` and the action's name), `resource` the name or guid of what it works on (None: any). An open gate holds
+    nothing; after `until` (seconds since the epoch; None: never) it opens by itself. `steps` are what it holds.
+    """
+
+    name: str
+    job: str = "*"
+    resource: str | None = None
+    until: float | None = None
+    closed: bool = True
+    steps: tuple[str, ...] = ()
+
+
+@record
+class BrokerCatalog(Record):
+    """What a scripted broker answers for its catalog, where that is not what its offerings and plans are."""
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"service_broker_guid": "service_brokers"}
+
+    service_broker_guid: str
+    catalog: Json = None
 
 
 @record

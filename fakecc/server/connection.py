@@ -135,8 +135,9 @@ class Connection:
             return
         self._log(head.method, head.target, status, time.perf_counter() - began)
         if fault:
-            self.ends = True
-            break_connection(self.socket, fault, self._head(head, status, headers, len(data)), data)
+            sent = b"" if head.method == "HEAD" or status in BODILESS else data
+            goes_on = break_connection(self.socket, fault, self._head(head, status, headers, len(data)), sent)
+            self.ends = self.ends or not goes_on
             return
         bodiless = head.method == "HEAD" or status in BODILESS
         self.socket.sendall(self._head(head, status, headers, len(data)) + (b"" if bodiless else data))

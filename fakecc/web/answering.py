@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from fakecc.call import Call, Reply, View
 from fakecc.conversation import EraEnded
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
 from fakecc.faults import on_requests
+from fakecc.faults.operation_names import name_of, pattern_of
 from fakecc.journal import Entry, WrittenJson
-from fakecc.json_types import Json
-from fakecc.web import environ_keys, fault_replies, incoming, middleware, outgoing, polls
+from fakecc.records import Value, small_value_type
+from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults
 from fakecc.web.incoming import WsgiRequest
 from fakecc.web.outgoing import WsgiResponse
 from fakecc.world import World
@@ -21,6 +22,19 @@ Answer = Callable[[Call], Any]
 # What becomes of the connection of a request that was under way while the world began anew.
 CLOSE = {"failure": "reset"}
 UNREACHABLE = "The service broker could not be reached"
+
+
+@small_value_type
+class Circumstances(Value):
+    """What the journal keeps of a request beside itself and its answer; `seconds` is how long it took."""
+
+    route: str = ""
+    operation: str = ""
+    hosts: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+NONE = Circumstances()
 
 
 def serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, rule: str) -> WsgiResponse:
@@ -42,18 +56,22 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     call = incoming.call_of(request, world)
     if view.backstage:
         return outgoing.response_of(call, _answer(view, call, answer))
-    effect = _fault_effect(call, rule)
-    reply = _answer_under_fault(effect, view, call, answer)
-    if "failure" in effect:
-        request.environ[environ_keys.SOCKET_FAULT].update(effect)
+    request_faults.run_hooks(call, view, rule, "before")
+    fault = request_faults.strike(call, view, rule)
+    if fault is not None and "token" in fault.effect:
+        call = incoming.call_of(request, world)
+    reply = request_faults.answer(fault, view, call, lambda: _answer_behind_middleware(view, call, answer))
+    if fault is not None and on_requests.breaks_connection(fault.effect):
+        request.environ[environ_keys.SOCKET_FAULT].update(request_faults.socket_fault(fault))
     hint = _broker_hint(call, reply)
     if hint:
         reply.headers["X-Fakecc-Hint"] = hint
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
-    response = _respond(call, reply, era)
+    response = _respond(call, reply, era, _circumstances(call, view, rule, began))
     if view.cloud_controller and world.era == era:
         polls.note(call, reply)
+    request_faults.run_hooks(call, view, rule, "after")
     return response
 
 
@@ -65,32 +83,25 @@ def _broker_hint(call: Call, reply: Reply) -> str:
         return next((entry.note for entry in reversed([*call.world.journal]) if entry.kind == "broker"), "")
 
 
-def _respond(call: Call, reply: Reply, era: int) -> WsgiResponse:
+def _respond(call: Call, reply: Reply, era: int, circumstances: Circumstances = NONE) -> WsgiResponse:
     response = outgoing.response_of(call, reply)
     length = len(response.body) if isinstance(response.body, bytes) else 0
     with call.world.lock:
         # A world that began anew meanwhile has a journal of its own.
         if call.world.era == era:
-            entry = _entry(call, reply, response.json)
+            entry = _entry(call, reply, circumstances, response.json)
             call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
 
 
-def _fault_effect(call: Call, rule: str) -> Mapping[str, Json]:
-    faults, caller = call.world.faults, call.caller
-    if not len(faults):
-        return {}
-    with call.world.lock:
-        return on_requests.strike_request(
-            faults, method=call.method, path=call.path, rule=rule, caller_name=caller.name, caller_guid=caller.guid
-        )
-
-
-def _answer_under_fault(effect: Mapping[str, Json], view: View, call: Call, answer: Answer) -> Reply:
-    if on_requests.prevents_request(effect):
-        return fault_replies.reply(call, view, effect)
-    reply = _answer_behind_middleware(view, call, answer)
-    return fault_replies.reply(call, view, effect) if "status" in effect else reply
+def _circumstances(call: Call, view: View, rule: str, began: float) -> Circumstances:
+    pattern = pattern_of(rule)
+    return Circumstances(
+        route=pattern,
+        operation=name_of(call.method, pattern),
+        hosts=request_faults.hosts_of(call, view),
+        seconds=time.perf_counter() - began,
+    )
 
 
 def _answered_by_rails(call: Call) -> bool:
@@ -155,15 +166,28 @@ def _refuse(view: View, call: Call, error: Exception) -> Reply:
     return view.refuse(call, error)
 
 
-def _entry(call: Call, reply: Reply, written: str) -> Entry:
+def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str) -> Entry:
     return Entry(
         kind="request",
         at=call.world.clock.now(),
         method=call.method,
-        path=call.path,
+        path=f"{call.path}?{call.raw_query}" if call.raw_query else call.path,
         status=reply.status,
+        operation=circumstances.operation,
+        route=circumstances.route,
         caller=call.caller.name,
+        user_guid=call.caller.guid,
+        hosts=circumstances.hosts,
+        request_id=call.request_id,
+        seconds=circumstances.seconds,
+        fault=call.fault,
+        headers=_headers_of(call),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
         response=WrittenJson(written) if written else reply.text,
         note=call.note,
     )
+
+
+def _headers_of(call: Call) -> dict[str, str]:
+    """The headers that the client sent."""
+    return call.headers.all() if isinstance(call.headers, incoming.RequestHeaders) else {}

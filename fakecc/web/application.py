@@ -45,7 +45,7 @@ class Application:
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
         request = WsgiRequest(environ, _path_to_match(environ, path), self._worlds)
         response = _no_world(request) if world is None else self._respond(request, world)
-        if fault and not server_breaks_connections:
+        if "failure" in fault and not server_breaks_connections:
             raise ConnectionResetError(fault["failure"])
         if world is not None:
             self._worlds.meter.count(world.name, request.method, response.status, time.perf_counter() - began)

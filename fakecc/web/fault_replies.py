@@ -11,6 +11,7 @@ from fakecc.call import Call, Reply, View
 from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
 
+UAA_STATUS = 401  # of most of UAA's own errors
 # The Cloud Controller's own error with each status.
 OWN_ERRORS = {
     401: errors.InvalidAuthToken,
@@ -37,8 +38,8 @@ ROUTER_TEXTS = {
 
 def reply(call: Call, view: View, effect: Mapping[str, Json]) -> Reply:
     """The answer that stands in for the real one; where the connection is cut, no one will see it."""
-    call.note = "fault"
-    status = int(effect.get("status", 500))
+    entry = errors.entry_named(str(effect.get("error", ""))) if view.name != "uaa" else None
+    status = int(effect.get("status", entry.status if entry else UAA_STATUS if "error" in effect else 500))
     answer = _fault_reply(call, view, effect, status)
     answer.headers |= {str(name): str(value) for name, value in effect.get("headers", {}).items()}
     return answer
@@ -48,19 +49,46 @@ def _fault_reply(call: Call, view: View, effect: Mapping[str, Json], status: int
     if "body" in effect or "text" in effect:
         media_type = "application/json" if "body" in effect else "text/plain"
         return Reply(status=status, body=effect.get("body"), text=str(effect.get("text", "")), content_type=media_type)
+    if "error" in effect:
+        return _named_error(call, view, effect, status)
     problems = effect.get("errors", [])
     if len(problems) > 1:
         return Reply(status=status, body={"errors": problems}, content_type="application/json; charset=utf-8")
-    if not problems and view.name == "uaa" and status in ROUTES:
-        return _router_reply(call, status)
-    if not problems and status == 429:
-        return _too_many_requests(call, view)
-    if not problems and status in ROUTER_TEXTS:
-        headers = {"X-Cf-Routererror": "endpoint_failure"}
-        return Reply(
-            status=status, text=ROUTER_TEXTS[status], headers=headers, content_type="text/plain; charset=utf-8"
-        )
+    special = None if problems else _without_problems(call, view, status)
+    if special is not None:
+        return special
     answer = view.refuse(call, _not_found(call) if status == 404 and not problems else _error(problems, status))
+    answer.status = status
+    return view.dress(call, answer)
+
+
+def _without_problems(call: Call, view: View, status: int) -> Reply | None:
+    """What is natural with a status, where it is not the view that says it."""
+    if view.name == "uaa" and status in ROUTES:
+        return _router_reply(call, status)
+    if status == 429:
+        return _too_many_requests(call, view)
+    if status not in ROUTER_TEXTS:
+        return None
+    headers = {"X-Cf-Routererror": "endpoint_failure"}
+    return Reply(status=status, text=ROUTER_TEXTS[status], headers=headers, content_type="text/plain; charset=utf-8")
+
+
+def _named_error(call: Call, view: View, effect: Mapping[str, Json], status: int) -> Reply:
+    """An error of the catalogue by its name, in the view's words; of UAA its own kind of error."""
+    name, detail = str(effect["error"]), effect.get("detail")
+    entry = errors.entry_named(name)
+    if view.name == "uaa" or entry is None:
+        body = {"error": name, "error_description": detail or name.replace("_", " ")}
+        return Reply(status=status, body=body, content_type="application/json;charset=UTF-8")
+    if entry.status == 429 and detail is None:
+        return _too_many_requests(call, view)
+    error = entry(*["a fault"] * entry.sentence.count("%")) if detail is None else entry(detail)
+    if entry is errors.ResourceNotFound and detail is None:
+        error = _not_found(call)
+    elif detail is not None:
+        error.detail = str(detail)
+    answer = view.refuse(call, error)
     answer.status = status
     return view.dress(call, answer)
 

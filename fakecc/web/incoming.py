@@ -15,6 +15,7 @@ from fakecc.world import World
 from fakecc.worlds import DEFAULT, Worlds
 
 WORLD_HEADER = "X-Fakecc-World"
+SENT = ("HTTP_", "CONTENT_TYPE")
 OWN_PORTS = {"http": ":80", "https": ":443"}
 UNSAFE_ID_CHARACTERS = re.compile(r"[^A-Za-z0-9_-]")
 
@@ -41,11 +42,20 @@ class RequestHeaders:
     def get(self, name: str, /) -> str | None:
         return self._environ.get(_environ_key(name))
 
+    def all(self) -> dict[str, str]:
+        """Every header by its usual name."""
+        return {_usual_name(key): value for key, value in self._environ.items() if key.startswith(SENT)}
+
 
 @cache
 def _environ_key(header: str) -> str:
     key = header.upper().replace("-", "_")
     return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
+
+
+@cache
+def _usual_name(key: str) -> str:
+    return key.removeprefix("HTTP_").replace("_", "-").title()
 
 
 def world_of(environ: Mapping[str, Any], worlds: Worlds) -> World | None:

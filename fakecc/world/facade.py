@@ -47,6 +47,8 @@ class World(Tables):
 
     # Grows with every rollback: what was under way before belongs to another era.
     era = 0
+    # Whether a scripted broker may take its time: brokers.connect() says it.
+    may_be_slow: Callable[[BrokerRequest], bool] = staticmethod(lambda _: False)
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
@@ -90,7 +92,7 @@ class World(Tables):
         self.numbers: dict[str, int] = {}  # of guids given, by kind, while they are repeatable
         self._agenda = Agenda(self.steps)
         self.references = References(self.tables)
-        self._transactions = Transactions(self.changes, self.references, self._agenda.forget)
+        self._transactions = Transactions(self.changes, self.references, self._agenda.forget, self.now)
         self._moment: float | None = None
         if isinstance(self.clock, SteeredClock):
             self.clock.subscribe(self.catch_up)
@@ -278,6 +280,7 @@ class World(Tables):
                 message = "this savepoint is over: the world went back to an earlier one"
                 raise ValueError(message)
             self._transactions.undo(savepoint.depth)
+            self._transactions.history = None
             self.begin_era()
             self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
@@ -290,6 +293,24 @@ class World(Tables):
     def begin_era(self) -> None:
         """What is under way from now on belongs to another era: it writes nothing, and its client hears nothing."""
         self.era += 1
+
+    def keep_history(self) -> None:
+        """Remember from now on what each piece of work changed, for who wants to read what was."""
+        if self._transactions.history is None:
+            self._transactions.history = []
+
+    @contextmanager
+    def as_it_was(self, *, changes: int = 0, seconds: float | None = None) -> Generator[None, None, None]:
+        """Read in this block what was so many changes or seconds ago. Holds the lock; what is written is lost.
+
+        A change is a piece of work that was committed since keep_history().
+        """
+        with self.lock:
+            if seconds is not None:
+                history = self._transactions.history or []
+                changes = sum(moment > self.now() - seconds for moment, _ in history)
+            with self._transactions.as_it_was(changes):
+                yield
 
     # Conversations.
 

@@ -147,4 +147,6 @@ class Tables:
         self.broker_operations = self._table("broker_operations", arranged.BrokerOperation, "resource_guid", "outcome")
         self.app_behaviours = self._table("app_behaviours", arranged.AppBehaviour)
         self.progress_rules = self._table("progress_rules", arranged.ProgressRule)
-        self.faults = self._table("faults", arranged.Fault)
+        self.faults = self._table("faults", arranged.Fault, "keys")
+        self.gates = self._table("gates", arranged.Gate, "name")
+        self.broker_catalogs = self._table("broker_catalogs", arranged.BrokerCatalog, "service_broker_guid")

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
 from fakecc.clock import Clock
 from fakecc.errors import DanglingReference
 from fakecc.records import Value, small_value_type
 from fakecc.settings import Settings
-from fakecc.store import Changes
+from fakecc.store import Changes, Record, Table
 from fakecc.world.references import References
+
+# A table, a guid and the record before it was changed (None: it is new).
+Before = tuple[Table[Any], str, Record | None]
+# Tables whose changes no client reads.
+UNTOLD = frozenset({"steps", "faults", "users", "broker_operations"})
 
 
 @small_value_type
@@ -31,11 +37,20 @@ class Transactions:
     What a piece leaves must refer to what is there: else it is undone, and DanglingReference is raised.
     """
 
-    def __init__(self, changes: Changes, references: References, after_undo: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        changes: Changes,
+        references: References,
+        after_undo: Callable[[], None],
+        now: Callable[[], float],
+    ) -> None:
         self._changes = changes
+        self._now = now
         self._references = references
         self._after_undo = after_undo
         self._depth = 0
+        # What each piece changed, oldest first, with the moment; None while nobody wants to read what was.
+        self.history: list[tuple[float, list[Before]]] | None = None
 
     @contextmanager
     def piece(self) -> Generator[None, None, None]:
@@ -45,6 +60,8 @@ class Transactions:
             self._depth = self._changes.begin()
             yield
             self._check()
+            if self.history is not None:
+                self._remember()
             self._changes.keep(own)
         except BaseException:
             self.undo(own)
@@ -79,7 +96,33 @@ class Transactions:
         for sentence in self._references.dangling(self._changes.since(self._depth)):
             raise DanglingReference(sentence)
 
+    def _remember(self) -> None:
+        changed = [change for change in self._changes.since(self._depth) if change[0].name not in UNTOLD]
+        if changed and self.history is not None:
+            self.history.append((self._now(), changed))
+
+    @contextmanager
+    def as_it_was(self, pieces: int) -> Generator[None, None, None]:
+        """Give records the states that they had before so many of the newest pieces, until the block ends."""
+        history, self.history = self.history, None
+        depth = self._changes.begin()
+        try:
+            for _, changed in reversed((history or [])[-pieces:] if pieces else []):
+                for table, guid, before in changed:
+                    _put_back(table, guid, before)
+            yield
+        finally:
+            self.undo(depth)
+            self.history = history
+
     def undo(self, depth: int) -> None:
         """Bring every record back to what it was at `depth`."""
         self._changes.take_back(depth)
         self._after_undo()
+
+
+def _put_back(table: Table[Any], guid: str, before: Record | None) -> None:
+    if before is not None:
+        table.put(before)
+    elif guid in table:
+        table.remove(guid)

@@ -214,15 +214,15 @@ FAULTS = [
     pytest.param({"error": "AsyncRequired"}, "requires client support for asynchronous", id="AsyncRequired"),
     pytest.param({"malformed": "json"}, "invalid", id="no JSON"),
     pytest.param({"malformed": "type"}, "invalid", id="wrong type"),
-    pytest.param({"failure": "timeout"}, "timed out", id="timeout"),
-    pytest.param({"failure": "unreachable"}, "", id="refused"),
+    pytest.param({"connection": "timeout"}, "timed out", id="timeout"),
+    pytest.param({"connection": "unreachable"}, "", id="refused"),
     pytest.param({"status": 401}, "Authentication with the service broker failed", id="401"),
 ]
 
 
 @pytest.mark.parametrize(("fault", "told"), FAULTS)
 def test_faults_fail_the_job(world, fault, told):
-    world.fault("provision", **fault)
+    world.fault(when={"broker": {"operation": "provision"}}, then=fault)
     job = support.ask(world, "GET", f"/v3/jobs/{create(world)}").body
 
     assert job["state"] == "FAILED"
@@ -230,21 +230,24 @@ def test_faults_fail_the_job(world, fault, told):
 
 
 def test_a_fault_of_the_second_call_only(world):
-    world.fault("provision", status=500, nth=2, times=1)
+    world.fault(when={"broker": {"operation": "provision"}, "nth": 2}, then={"status": 500})
     states = [state(world, create(world, name=name)) for name in ("one", "two", "three")]
 
     assert states == ["COMPLETE", "FAILED", "COMPLETE"]
 
 
 def test_a_failed_last_operation(world):
-    world.fault("last_operation", plan="async", state="failed", description="no quota left")
+    world.fault(
+        when={"broker": {"operation": "last_operation", "plan": "async"}},
+        then={"state": "failed", "description": "no quota left"},
+    )
     job = support.ask(world, "GET", f"/v3/jobs/{create(world, 'async')}").body
 
     assert (job["state"], job["errors"][0]["detail"].endswith("no quota left")) == ("FAILED", True)
 
 
 def test_an_orphan_is_removed(world):
-    world.fault("provision", status=500, times=1)
+    world.fault(when={"broker": {"operation": "provision"}, "first": 1}, then={"status": 500})
     create(world)
     world.clock.advance(seconds=3600)
 

@@ -13,7 +13,9 @@ HOMES = ("actions/", "arrange/snapshots/")
 # Which records other modules make, and why. A line that is not needed any more must go.
 MAKERS = {
     ("arrange/behaviours.py", "AppBehaviour"): "what a test arranges has no action",
+    ("arrange/broker_catalogs.py", "BrokerCatalog"): "what a test arranges has no action",
     ("arrange/faults.py", "Fault"): "what a test arranges has no action",
+    ("arrange/gates.py", "Gate"): "what a test arranges has no action",
     ("arrange/progress.py", "ProgressRule"): "what a test arranges has no action",
     ("arrange/seeds/services.py", "PlanBehaviour"): "what a test arranges has no action",
     ("brokers/scripted.py", "BrokerOperation"): "what a broker in memory remembers is its own",

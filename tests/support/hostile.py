@@ -115,7 +115,8 @@ RIGHT = {
     ("POST", "/_fakecc/seed"): {"organizations": [{"name": "?", "spaces": [{"name": "s"}]}], "users": [{"username": "?"}]},
     ("POST", "/_fakecc/clock"): {"advance": 90},
     ("POST", "/_fakecc/progress"): {"mode": "after", "seconds": 5},
-    ("POST", "/_fakecc/faults"): {"on": "GET /v3/nothing", "status": 500},
+    ("POST", "/_fakecc/faults"): {"when": {"operation": "apps.list"}, "then": {"status": 500}},
+    ("POST", "/_fakecc/faults/preview"): {"when": {"operation": "apps.list"}, "then": {"status": 500}},
     ("POST", "/_fakecc/worlds"): {"name": "w", "port": None},
 }  # fmt: skip
 PLACE = re.compile(r"<(\w+)>")

@@ -8,8 +8,7 @@ from support.web_client import ADMIN, break_requests, serve
     ("select", "struck"),
     [
         ({"path": "/v3/jobs/x"}, True),
-        ({"path": "/v3/jobs/:guid"}, True),
-        ({"path": "/v3/jobs/<guid>", "method": "GET"}, True),
+        ({"path": "/v3/jobs/:guid", "method": "GET"}, True),
         ({"path": "/v3/jobs/y"}, False),
         ({"method": "POST"}, False),
         ({"caller": "admin"}, True),

@@ -20,12 +20,12 @@ def fail(*_, **__):
         "fakecc.uaa.tokens.callers.caller_of",
         "fakecc.web.middleware.limit",
         "fakecc.web.middleware.add_headers",
-        "fakecc.faults.on_requests.strike_request",
+        "fakecc.faults.matching.strike",
     ],
 )
 def test_a_failure_around_a_view(monkeypatch, broken, path, body):
     world, client = serve()
-    client.post("/_fakecc/faults", json={"on": "GET /v3/nothing", "status": 500})
+    client.post("/_fakecc/faults", json={"when": {"operation": "apps.list"}, "then": {"status": 500}})
     monkeypatch.setattr(broken, fail)
 
     reply = client.get(path, headers={"Authorization": ADMIN})

@@ -6,13 +6,14 @@ Their JSON Schema is fakecc/presets/seed.schema.json, which fakecc.presets.join_
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
 from fakecc import json_reading, yaml_reading
-from fakecc.arrange import behaviours, faults, progress
+from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, services, tenancy, uaa
@@ -122,7 +123,12 @@ def _add_all(world: World, whole: Part) -> None:
             progress.add(world, rule)
         for fault in whole.each("faults"):
             faults.add(world, fault)
+        for gate in whole.each("gates"):
+            gates.add(world, gate)
     world.settings = settings
+    for fault in whole.each("faults"):
+        if faults.is_outdated(fault):
+            warnings.warn(f"{fault.pointer}: {faults.modern_form(fault)}", DeprecationWarning, stacklevel=2)
 
 
 def _check_addresses(whole: Part) -> None:

@@ -85,7 +85,7 @@ def test_a_fault_that_comes_meanwhile_is_met_at_the_next_poll(world, provision):
     world.progress("manual")
     instance = provision("i")
     world.clock.advance(3 * DAY)
-    world.fault("last_operation", state="failed", description="broken")
+    world.fault(when={"broker": {"operation": "last_operation"}}, then={"state": "failed", "description": "broken"})
     world.clock.advance(60)
     assert state_of(world, instance) == ("failed", 3 * DAY + 60)
 
@@ -93,7 +93,7 @@ def test_a_fault_that_comes_meanwhile_is_met_at_the_next_poll(world, provision):
 def test_a_fault_that_counts_polls_sees_each_of_them(world, provision):
     world.progress("manual")
     instance = provision("i")
-    world.fault("last_operation", state="failed", nth=100)
+    world.fault(when={"broker": {"operation": "last_operation"}, "nth": 100}, then={"state": "failed"})
     world.clock.advance(3 * DAY)
     assert state_of(world, instance)[0] == "failed"
     assert len(polls(world)) == 100

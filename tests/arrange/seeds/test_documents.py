@@ -11,6 +11,7 @@ from fakecc.arrange import snapshots
 from fakecc.arrange.checking import BadInput, check
 from fakecc.arrange.seeds import documents
 
+FAULT = {"when": {"broker": {"operation": "provision"}, "first": 2}, "then": {"status": 500}}
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "seeds"
 
 
@@ -40,10 +41,10 @@ def test_settings_are_laid_over_the_worlds(world):
 
 
 def test_progress_rules_and_faults(world):
-    world.seed(progress=[{"mode": "after", "seconds": 3}], faults=[{"on": "provision", "status": 500, "times": 2}])
+    world.seed(progress=[{"mode": "after", "seconds": 3}], faults=[FAULT])
 
     rule, fault = next(iter(world.progress_rules)), next(iter(world.faults))
-    assert (rule.seconds, fault.select, fault.times) == (3, {"operation": "provision"}, 2)
+    assert (rule.seconds, fault.select, fault.times) == (3, {}, 2)
 
 
 def test_yaml_files_keep_moments_as_text(tmp_path, world):
@@ -158,13 +159,13 @@ WRONG = [
     pytest.param(
         {"faults": [{"on": "bind", "failure": "hang"}]},
         "/faults/0/failure",
-        "'hang' cannot happen to this",
+        "'hang' cannot happen to a call to a broker",
         "timeout",
         id="failure elsewhere",
     ),
     pytest.param(
         {"faults": [{"on": "bind", "state": "failed"}]},
-        "/faults/0/on",
+        "/faults/0/state",
         "a state is told by",
         "last_operation",
         id="state elsewhere",

@@ -61,7 +61,7 @@ BASE = {
         }
     ],
     # The catalog of a broker that is not there.
-    "faults": [{"on": "catalog", "status": 200, "body": CATALOG}],
+    "faults": [{"when": {"broker": {"operation": "catalog"}}, "then": {"status": 200, "body": CATALOG}}],
 }
 BROKER = {"name": "created", "url": "https://broker"}
 LOGIN = {"username": "broker", "password": "secret"}

@@ -1,0 +1,60 @@
+"""Which of the calls in the journal a fault would have hit, had it been there."""
+
+from __future__ import annotations
+
+from fakecc.arrange import faults
+from fakecc.arrange.checking import Part
+from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.faults import matching
+from fakecc.faults.matching import Target
+from fakecc.journal import Entry
+from fakecc.models.arranged import Fault
+from fakecc.store import Table
+from fakecc.world import World
+
+TABLES = {"broker": "service_brokers", "plan": "service_plans", "instance": "service_instances"}
+
+
+def hits(world: World, part: Part) -> list[Entry]:
+    """The entries that the fault would have hit, oldest first. Raises BadInput as adding it does.
+
+    Times are left out: a fault that begins now is asked about the past.
+    """
+    fault = faults.draft_of(world, part, taken=())
+    alone: Table[Fault] = Table("faults", Fault, ("keys",))
+    alone.put(fault)
+    found: list[Entry] = []
+    for entry in world.journal:
+        target = _target(world, entry)
+        if target is not None and matching.strike(alone, target, fault.since or 0.0) is not None:
+            found.append(entry)
+    return found
+
+
+def _target(world: World, entry: Entry) -> Target | None:
+    if entry.kind == "request":
+        path, _, query = entry.path.partition("?")
+        return target_of(
+            world,
+            ClientRequest(
+                method=entry.method,
+                path=path,
+                route=entry.route or path,
+                query=query,
+                caller=(entry.caller, entry.user_guid),
+                host=entry.hosts,
+                body=entry.request,
+            ),
+        )
+    return Target(
+        where="broker",
+        keys=(f"broker {entry.operation}",),
+        facts=lambda: {key: (guid, _name(world, key, guid)) for key, guid in entry.subjects.items()},
+        resource=lambda: entry.subjects.get("instance", ""),
+        identity=f"{entry.operation} {entry.path}",
+    )
+
+
+def _name(world: World, key: str, guid: str) -> str:
+    record = world.tables[TABLES[key]].get(guid)
+    return str(record.name) if record else ""

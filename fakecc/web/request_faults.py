@@ -1,0 +1,151 @@
+"""Faults on clients' requests: which one a request meets, and what becomes of the request then."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fakecc import json_reading
+from fakecc.arrange import faults, hooks
+from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.call import Call, Reply, View
+from fakecc.clock import SteeredClock
+from fakecc.faults import matching, on_requests
+from fakecc.faults.operation_names import pattern_of
+from fakecc.json_types import Json
+from fakecc.models.arranged import Fault
+from fakecc.records import replace
+from fakecc.web import fault_replies
+from fakecc.world import World
+
+HEADER = "X-Fakecc-Fault"
+
+
+def strike(call: Call, view: View, rule: str) -> Fault | None:
+    """The fault that this request meets, or None. What happens before the request is looked at happens here."""
+    world = call.world
+    if not len(world.faults):
+        return None
+    with world.lock:
+        fault = matching.strike(world.faults, target_of(world, _question(call, view, rule)), world.clock.now())
+        if fault is not None and "token" in fault.effect and isinstance(world.clock, SteeredClock):
+            world.clock.end_tokens()
+        return fault
+
+
+def run_hooks(call: Call, view: View, rule: str, moment: str) -> None:
+    """Do what a test wants done at this moment (before or after) beside such a request."""
+    world = call.world
+    if not len(world.faults) or not any(fault.where == "hook" for fault in world.faults):
+        return
+    with world.lock:
+        target = replace(target_of(world, _question(call, view, rule)), where="hook")
+        if moment == "before":
+            call.hooks = matching.strike_all(world.faults, target, world.clock.now())
+    for fault in call.hooks:
+        if moment in fault.effect:
+            hooks.do(world, fault.effect[moment])
+
+
+def _question(call: Call, view: View, rule: str) -> ClientRequest:
+    return ClientRequest(
+        method=call.method,
+        path=call.path,
+        route=pattern_of(rule),
+        query=call.raw_query,
+        caller=(call.caller.name, call.caller.guid),
+        host=hosts_of(call, view),
+        body=_body(call),
+    )
+
+
+def hosts_of(call: Call, view: View) -> tuple[str, ...]:
+    """The names of the host that was asked."""
+    return ("uaa" if view.name == "uaa" else "api", call.host.partition(":")[0])
+
+
+def _body(call: Call) -> Json:
+    """The JSON of a request that no view has read yet; None where it is none."""
+    if not call.raw[:1].strip(b"\t\n\r {"):
+        try:
+            return json_reading.read(call.raw) if call.raw else None
+        except json_reading.Unfit:
+            return None
+    return None
+
+
+def answer(fault: Fault | None, view: View, call: Call, answer_truly: Callable[[], Reply]) -> Reply:
+    """The reply under a fault: its own, or the true one, or the true one that is lost."""
+    if fault is None:
+        return answer_truly()
+    effect = fault.effect
+    if "half_done" in effect:
+        _fail_the_second(call.world)
+    if on_requests.prevents_request(effect):
+        reply = fault_replies.reply(call, view, effect)
+    else:
+        reply = _read_stale(effect, call.world, answer_truly) if "stale" in effect else answer_truly()
+        _spoil_the_deed(call.world, effect, call, reply)
+        if on_requests.replaces_answer(effect):
+            reply = fault_replies.reply(call, view, effect)
+    call.note, call.fault = "fault", fault.name or fault.guid
+    reply.headers[HEADER] = fault.name or fault.guid
+    return reply
+
+
+def socket_fault(fault: Fault) -> dict[str, Any]:
+    """What the server does to the answer on its way; a delay by chance is the same at the same hit."""
+    effect = dict(fault.effect)
+    if "delay" in effect:
+        effect["delay"] = _seconds(effect["delay"], fault)
+    return effect
+
+
+def _seconds(delay: Json, fault: Fault) -> float:
+    if not isinstance(delay, Mapping):
+        return float(delay)
+    chance = random.Random(f"{fault.chance_seed}/{fault.name}/{fault.hits}")  # noqa: S311 - a delay is no secret
+    if "uniform" in delay:
+        return chance.uniform(*delay["uniform"])
+    if "normal" in delay:
+        return max(chance.gauss(*delay["normal"]), 0.0)
+    median, sigma = delay["lognormal"]
+    return float(median * chance.lognormvariate(0.0, sigma))
+
+
+def _read_stale(effect: Mapping[str, Json], world: World, answer_truly: Callable[[], Reply]) -> Reply:
+    with world.as_it_was(**effect["stale"]):
+        return answer_truly()
+
+
+def _fail_the_second(world: World) -> None:
+    """Of the service instances that the request deletes, the second one's broker fails."""
+    fault = faults.draft(
+        world,
+        "broker",
+        name="half done",
+        keys=("broker deprovision",),
+        nth=2,
+        times=1,
+        effect={"status": 500, "body": {"description": "half of it was done"}},
+    )
+    with world.lock:
+        world.add(fault)
+
+
+def _spoil_the_deed(world: World, effect: Mapping[str, Json], call: Call, reply: Reply) -> None:
+    """What was accepted is never done: its job waits for ever, or until a test releases it."""
+    if "never_done" in effect and reply.status < 400:
+        guids = [*call.path.split("/"), *_guids_of(reply)]
+        with world.lock, world.piece(None):
+            for guid in filter(None, guids):
+                for step in world.steps.find(concerns=guid):
+                    world.change(step, held=True)
+
+
+def _guids_of(reply: Reply) -> list[str]:
+    """The guids that an answer names: of its job, or of what it made."""
+    body: Json = reply.body if isinstance(reply.body, dict) else {}
+    held = (body.get("guid"), (body.get("metadata") or {}).get("guid"))
+    return [reply.headers.get("Location", "").rsplit("/", 1)[-1], *(guid for guid in held if isinstance(guid, str))]

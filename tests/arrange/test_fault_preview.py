@@ -1,0 +1,50 @@
+"""Which calls of the past a fault would have hit."""
+
+import pytest
+
+from fakecc import World
+from fakecc.arrange import fault_preview
+from fakecc.arrange.checking import BadInput, Part
+from fakecc.journal import Entry
+
+THEN = {"status": 503}
+
+
+@pytest.fixture
+def world():
+    made = World(guids=1)
+    plan = made.service_plans.first(name="sync").guid
+    calls = [
+        {"method": "POST", "path": "/v3/apps", "route": "/v3/apps", "caller": "eve"},
+        {"method": "GET", "path": "/v3/jobs/1?page=2", "route": "/v3/jobs/:guid", "caller": "admin"},
+        {"method": "GET", "path": "/v3/jobs/2", "route": "/v3/jobs/:guid", "caller": "eve"},
+        {"kind": "broker", "method": "PUT", "path": "/v2/x", "operation": "provision", "subjects": {"plan": plan}},
+    ]
+    for call in calls:
+        made.journal.add(Entry(**{"kind": "request", "at": 0.0, "status": 200, **call}))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("when", "hits"),
+    [
+        ({"operation": "jobs.get"}, [1, 2]),
+        ({"operation": "jobs.get", "nth": 2}, [2]),
+        ({"operation": "GET /v3/jobs/2"}, [2]),
+        ({"operation": "*"}, [0, 1, 2]),
+        ({"user": "eve"}, [0, 2]),
+        ({"broker": {"plan": "sync"}}, [3]),
+        ({"broker": {"operation": "bind"}}, []),
+    ],
+    ids=str,
+)
+def test_the_calls_that_it_would_have_hit(world, when, hits):
+    entries = list(world.journal)
+    found = fault_preview.hits(world, Part({"when": when, "then": THEN}))
+
+    assert ([entries.index(entry) for entry in found], len(world.faults)) == (hits, 0)
+
+
+def test_what_could_never_strike_is_refused(world):
+    with pytest.raises(BadInput, match="no operation of the API"):
+        fault_preview.hits(world, Part({"when": {"operation": "job.get"}, "then": THEN}))

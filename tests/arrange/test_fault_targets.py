@@ -1,0 +1,75 @@
+"""What a client's request is about, as faults see it."""
+
+import pytest
+
+from fakecc import World
+from fakecc.arrange.fault_targets import ClientRequest, target_of
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(
+        guids=1,
+        seeds=[
+            {
+                "organizations": [
+                    {
+                        "name": "org",
+                        "spaces": [
+                            {
+                                "name": "space",
+                                "service_instances": [
+                                    {"name": "db", "plan": "database/sync", "metadata": {"labels": {"env": "prod"}}}
+                                ],
+                            }
+                        ],
+                    }
+                ]
+            }
+        ],
+    )
+
+
+def facts(world, method, path, **more):
+    target = target_of(world, ClientRequest(method=method, path=path, route=path, **more))
+    told = target.facts()
+    return {key: told[key] for key in ("type", "name", "plan", "label")}, target.resource()
+
+
+def test_a_request_for_a_resource(world):
+    instance, plan = world.service_instances.first(name="db"), world.service_plans.first(name="sync")
+    assert facts(world, "GET", f"/v3/service_instances/{instance.guid}") == (
+        {
+            "type": "service_instances",
+            "name": (instance.guid, "db"),
+            "plan": (plan.guid, "sync"),
+            "label": ("env", "env=prod"),
+        },
+        instance.guid,
+    )
+
+
+def test_a_creation(world):
+    plan = world.service_plans.first(name="async")
+    body = {
+        "name": "new",
+        "relationships": {"service_plan": {"data": {"guid": plan.guid}}},
+        "metadata": {"labels": {"a": "b"}},
+    }
+    assert facts(world, "POST", "/v3/service_instances", body=body) == (
+        {"type": "service_instances", "name": ("new",), "plan": (plan.guid, "async"), "label": ("a", "a=b")},
+        "service_instances new",
+    )
+
+
+@pytest.mark.parametrize("query", ["names=db,other", "q=name:db"])
+def test_a_list_that_is_filtered(world, query):
+    assert facts(world, "GET", "/v2/service_instances", query=query)[0]["name"][0] == "db"
+
+
+@pytest.mark.parametrize("body", [None, [], "text", {"name": 5, "relationships": [], "metadata": 7}])
+def test_bodies_that_tell_nothing(world, body):
+    assert facts(world, "POST", "/v3/apps", body=body) == (
+        {"type": "apps", "name": (), "plan": (), "label": ()},
+        "/v3/apps",
+    )
