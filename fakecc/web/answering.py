@@ -145,7 +145,7 @@ def _answer_in_turn(view: View, call: Call, answer: Answer) -> Reply:
 
 def _too_many_requests(view: View, call: Call, refusal: CloudControllerError) -> Reply:
     """The middleware's own answer to too many requests; a bad token is refused as a bad token instead."""
-    bad = call.caller.problem == "invalid"
+    bad = call.caller.problem in {"invalid", "audience"}
     reply = view.refuse(call, InvalidAuthToken() if bad else refusal)
     reply.content_type = "application/json" if bad else "text/plain; charset=utf-8"
     return reply
