@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from fakecc import world as core
 from fakecc.arrange import behaviours, faults, gates, lifecycle, operations, progress, snapshots
 from fakecc.arrange.broker_catalogs import BrokerAtHand
+from fakecc.arrange.calls import CheckedJournal
 from fakecc.arrange.checking import Part, check
 from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.operations import Operation
@@ -49,6 +50,7 @@ class World(core.World):
             message = f"auth is lenient or strict, not {auth!r}"
             raise ValueError(message)
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
+        self.journal: CheckedJournal = CheckedJournal()
         lifecycle.connect(self, broker_hosts)
         self.auth = auth
         self.uaa = Uaa(self)
