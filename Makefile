@@ -39,6 +39,7 @@ endpoints:  ## write the views' lists of endpoints anew, from the pages
 
 docs:  ## write the generated pages anew, and build the site into build/docs
 	$(BIN)python docs/generate.py
+	PYTHONPATH=tests:. $(BIN)python tests/support/fidelity.py
 	$(BIN)sphinx-build -q -W --keep-going -b html docs build/docs
 
 bench:  ## prints each figure beside its budget

@@ -16,6 +16,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import Protocol
 
 from fakecc.records import Value, small_value_type
@@ -74,12 +75,20 @@ def seconds_of(given: Duration) -> float:
     if isinstance(given, timedelta):
         return given.total_seconds()
     if isinstance(given, int | float) and not isinstance(given, bool):
-        return float(given)
+        return _as_float(given)
     parts = DURATION.findall(given) if isinstance(given, str) else []
     if not parts or "".join(number + unit for number, unit in parts) != given:
         message = f"a duration is a number of seconds, or written 500ms, 30s, 10m, 1h30m or 2d, not {given!r}"
         raise ValueError(message)
     return sum(float(number) * UNITS[unit] for number, unit in parts)
+
+
+def _as_float(number: float) -> float:
+    """A number that is too large for one becomes infinite, which no clock takes."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf if number > 0 else -inf
 
 
 def iso(moment: float) -> str:
@@ -169,7 +178,7 @@ class SteeredClock:
         Gives what was done. Tokens age with `expire_tokens` only. Raises ValueError when it is negative, or no
         duration.
         """
-        total = seconds_of(by) + seconds + 60 * minutes + 3600 * hours + 86400 * days
+        total = seconds_of(by) + sum(map(_as_float, (seconds, 60 * minutes, 3600 * hours, 86400 * days)))
         if total < 0:
             message = f"time does not go back: advance by {total} seconds was asked for"
             raise ValueError(message)

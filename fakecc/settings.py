@@ -1,6 +1,7 @@
 """How an installation is configured, in the words of the Cloud Controller's own cloud_controller.yml and UAA's uaa.yml.
 
-Defaults are those of capi-release, except for the polling interval: None follows the world's progress rules.
+Defaults are those of capi-release (jobs/cloud_controller_ng/spec). What differs says why: temporary_enable_v2, the
+polling interval, volume and route services, credhub_api, log_cache, the router groups, and what is fakecc's own.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ DEFAULT_RENDERER: dict[str, Json] = {
 }  # fmt: skip
 DEFAULT_QUOTAS: dict[str, Json] = {
     "default": {
-        "memory_limit": 10240, "non_basic_services_allowed": True, "total_routes": 1000, "total_services": 100,
-        "total_reserved_route_ports": 0,
+        "memory_limit": 102400, "non_basic_services_allowed": True, "total_routes": 1000, "total_services": -1,
+        "total_reserved_route_ports": 100,
     },
 }  # fmt: skip
 DEFAULT_RATE_LIMITER: dict[str, Json] = {
-    "enabled": False, "per_process_general_limit": 2000, "global_general_limit": 20000,
-    "per_process_unauthenticated_limit": 100, "global_unauthenticated_limit": 1000,
+    "enabled": False, "per_process_general_limit": 2000, "global_general_limit": 2000,
+    "per_process_unauthenticated_limit": 100, "global_unauthenticated_limit": 100,
     "per_process_admin_limit": -1, "global_admin_limit": -1, "reset_interval_in_minutes": 60,
 }  # fmt: skip
 DEFAULT_RATE_LIMITER_V2_API: dict[str, Json] = {
-    "enabled": False, "per_process_general_limit": 1000, "global_general_limit": 10000,
-    "per_process_admin_limit": 2000, "global_admin_limit": 20000, "reset_interval_in_minutes": 60,
+    "enabled": False, "per_process_general_limit": 2000, "global_general_limit": 2000,
+    "per_process_admin_limit": 2000, "global_admin_limit": 2000, "reset_interval_in_minutes": 60,
 }  # fmt: skip
 # How many of an installation's jobs go on at a time: capi-release's cc.jobs.generic.number_of_workers.
 DEFAULT_JOBS: dict[str, Json] = {"generic": {"number_of_workers": 1}}
@@ -60,9 +61,22 @@ DEFAULT_DIEGO: dict[str, Json] = {
         "docker": "docker_app_lifecycle/docker_app_lifecycle.tgz",
     },
 }
+# The routing API is there, which capi-release leaves out by default: cf-deployment has it.
+DEFAULT_ROUTING_API: dict[str, Json] = {"enabled": True, "url": None}
+DEFAULT_SECURITY_GROUPS: dict[str, Json] = {"enable_comma_delimited_destinations": False}
+DEFAULT_NGINX: dict[str, Json] = {"use_nginx": False}
+# fakecc's own: the versions that it says it has.
+DEFAULT_API_VERSIONS: dict[str, Json] = {"v2": "2.293.0", "v3": "3.228.0", "osbapi": "2.15"}
+# None of these has a default of its own in capi-release, where all are made of the system domain.
+DEFAULT_URL: dict[str, Json] = {"url": None}
+DEFAULT_CREDHUB_API: dict[str, Json] = {"external_url": None}
+# Routers are configured elsewhere; cf-deployment's has this group.
 DEFAULT_ROUTER_GROUPS: list[Json] = [
     {"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"},
 ]
+
+
+GIVEN = "given"
 
 
 class SettingError(ValueError):
@@ -75,12 +89,24 @@ class Settings(Value):
 
     external_protocol: str | None = None
     external_domain: str | None = None
+    # Off by default in capi-release since 2025; half of those who use fakecc speak v2.
     temporary_enable_v2: bool = True
     system_domain_organization: str = "system"
     system_domain: str = "sys.example.com"
     app_domains: list[Json] = field(default_factory=lambda: ["apps.example.com"])
     system_hostnames: list[str] = field(
-        default_factory=lambda: ["api", "uaa", "login", "doppler", "loggregator", "hm9000", "credhub"]
+        default_factory=lambda: [
+            "api",
+            "proxy",
+            "uaa",
+            "login",
+            "blobstore",
+            "log-cache",
+            "doppler",
+            "log-stream",
+            "credhub",
+            "ssh",
+        ]
     )
     broker_client_timeout_seconds: float = 60
     broker_client_default_async_poll_interval_seconds: float | None = None
@@ -89,18 +115,30 @@ class Settings(Value):
     broker_client_max_async_poll_interval_seconds: float = 86400
     skip_cert_verify: bool = False
     cc_service_key_client_name: str | None = "cc_service_key_client"
-    max_service_credential_bindings_per_app_service_instance: int = 1
+    max_service_credential_bindings_per_app_service_instance: int = 5
     jobs: dict[str, Json] = field(default_factory=lambda: DEFAULT_JOBS)
     max_annotations_per_resource: int = 200
     max_labels_per_resource: int = 50
     max_concurrent_service_broker_requests: int = 0
     temporary_enable_async_recursive_delete: dict[str, bool] = field(default_factory=dict[str, bool])
     info: dict[str, Json] = field(default_factory=lambda: DEFAULT_INFO)
-    doppler: dict[str, Json] = field(default_factory=dict[str, Json])
-    log_cache: dict[str, Json] = field(default_factory=dict[str, Json])
-    log_stream: dict[str, Json] = field(default_factory=dict[str, Json])
-    credhub_api: dict[str, Json] = field(default_factory=dict[str, Json])
+    warn_if_below_min_cli_version: bool = False
+    doppler: dict[str, Json] = field(default_factory=lambda: DEFAULT_URL)
+    # Without an url fakecc itself is named, for it answers there.
+    log_cache: dict[str, Json] = field(default_factory=lambda: DEFAULT_URL)
+    log_stream: dict[str, Json] = field(default_factory=lambda: DEFAULT_URL)
+    # Without an url one of the system domain is named: cf-java-client refuses a root that has a link of null.
+    credhub_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_CREDHUB_API)
+    routing_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_ROUTING_API)
+    custom_root_links: list[Json] = field(default_factory=list[Json])
     quota_definitions: dict[str, Json] = field(default_factory=lambda: DEFAULT_QUOTAS)
+    default_quota_definition: str = "default"
+    shared_isolation_segment_name: str = "shared"
+    feature_flag_overrides: dict[str, bool] = field(default_factory=dict[str, bool])
+    allow_user_creation_by_org_manager: bool = False
+    disable_private_domain_cross_space_context_path_route_sharing: bool = False
+    reserved_private_domains: str | None = None
+    enable_ipv6: bool = False
     renderer: dict[str, Json] = field(default_factory=lambda: DEFAULT_RENDERER)
     default_app_memory: int = 1024
     default_app_disk_in_mb: int = 1024
@@ -119,6 +157,7 @@ class Settings(Value):
     diego: dict[str, Json] = field(default_factory=lambda: DEFAULT_DIEGO)
     stacks: dict[str, Json] = field(default_factory=lambda: DEFAULT_STACKS)
     install_buildpacks: list[Json] = field(default_factory=list[Json])
+    security_groups: dict[str, Json] = field(default_factory=lambda: DEFAULT_SECURITY_GROUPS)
     security_group_definitions: list[Json] = field(default_factory=list[Json])
     default_staging_security_groups: list[str] = field(default_factory=list[str])
     default_running_security_groups: list[str] = field(default_factory=list[str])
@@ -126,6 +165,7 @@ class Settings(Value):
     allowed_cors_domains: list[str] = field(default_factory=list[str])
     rate_limiter: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER)
     rate_limiter_v2_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_RATE_LIMITER_V2_API)
+    # capi-release has them where the router has a secret for them, as cf-deployment's has.
     route_services_enabled: bool = True
     # The recorded installation has them, and does not say so. recording: v3-bindings/volume-mounts
     volume_services_enabled: bool = True
@@ -133,6 +173,10 @@ class Settings(Value):
     additional_allowed_process_users: list[str] = field(default_factory=list[str])
     max_route_options_size: int = 1024
     max_manifest_service_binding_poll_duration_in_seconds: int = 60
+    nginx: dict[str, Json] = field(default_factory=lambda: DEFAULT_NGINX)
+    # fakecc's own: does a router stand in front, that gives every request an id?
+    behind_router: bool = False
+    api_versions: dict[str, Json] = field(default_factory=lambda: DEFAULT_API_VERSIONS)
     uaa_client_name: str | None = None
     uaa_client_secret: str | None = None
     uaa: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.UAA)
@@ -142,12 +186,48 @@ class Settings(Value):
     jwt: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.JWT)
     oauth: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.OAUTH)
     scim: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.SCIM)
+    # What was laid over the defaults, in this order.
+    given: tuple[Mapping[str, Json], ...] = ()
 
     @property
     def job_workers(self) -> int:
         """How many jobs go on at a time."""
         workers: int = self.jobs["generic"]["number_of_workers"]
         return workers
+
+    @property
+    def doppler_url(self) -> str | None:
+        """Where logs are streamed from: that of the system domain where none is configured; empty: nowhere."""
+        return self._url(self.doppler["url"], "wss://doppler.{}:443")
+
+    @property
+    def log_stream_url(self) -> str | None:
+        """The same of the newer way."""
+        return self._url(self.log_stream["url"], "https://log-stream.{}")
+
+    @property
+    def credhub_url(self) -> str | None:
+        """The same of CredHub."""
+        return self._url(self.credhub_api["external_url"], "https://credhub.{}")
+
+    @property
+    def app_ssh_endpoint(self) -> str | None:
+        """Where apps are reached by SSH."""
+        return self._url(self.info["app_ssh_endpoint"], "ssh.{}:2222")
+
+    def _url(self, configured: str | None, of_system_domain: str) -> str | None:
+        return of_system_domain.format(self.system_domain) if configured is None else configured or None
+
+    def words(self) -> dict[str, Json]:
+        """Every setting by its name."""
+        return {item.name: getattr(self, item.name) for item in fields(self) if item.name != GIVEN}
+
+    def over(self, base: Mapping[str, Json]) -> Settings:
+        """The same changes, laid over the defaults as `base` changes them. Raises SettingError as with_changes does."""
+        laid = Settings().with_changes(base)
+        for changes in self.given:
+            laid = laid.with_changes(changes)
+        return replace(laid, given=self.given)
 
     def with_changes(self, given: Mapping[str, Json]) -> Settings:
         """These settings with `given` laid over them; maps are merged one level deep, those of uaa.yml all the way.
@@ -158,13 +238,13 @@ class Settings(Value):
             json_reading.check(dict(given))
         except json_reading.Unfit as problem:
             raise SettingError(f"the setting {problem.pointer or '/'}: {problem.problem}") from None
-        types = {item.name: str(item.type) for item in fields(self)}
+        types = {item.name: str(item.type) for item in fields(self) if item.name != GIVEN}
         laid: dict[str, Json] = {}
         for key, value in given.items():
             if key not in types:
                 raise SettingError(_unknown(key, types))
             laid[key] = _fitting(key, value, getattr(self, key), types[key])
-        return replace(self, **laid)
+        return replace(self, **laid, given=(*self.given, dict(given)) if given else self.given)
 
 
 def _unknown(key: str, known: Collection[str], inside: str = "") -> str:

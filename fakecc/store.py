@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, ClassVar, Generic, TypeVar
 
 from fakecc import columns
 from fakecc.errors import Unstorable
 from fakecc.records import Plain, record
+from fakecc.selections import AllOf, HasKey, Keep, Orders, Selection, Span, intersection, keys_of
 
 
 @record
@@ -37,7 +38,6 @@ class Record(Plain):
 R = TypeVar("R", bound=Record)
 # What an indexed field may hold, beside a tuple of texts.
 INDEXABLE = frozenset({str, int, float, bool, type(None)})
-Keep = Callable[[R], bool]
 
 
 class Changes:
@@ -47,53 +47,54 @@ class Changes:
     """
 
     def __init__(self) -> None:
-        self._open: list[dict[tuple[Table[Any], str], tuple[int, Any]]] = []
-        # Of each open savepoint: which one it is of all that there ever were.
-        self._serials: list[int] = []
+        # Of each open savepoint: which one it is of all that there ever were, and what it noted.
+        self._open: list[tuple[int, dict[tuple[Table[Any], str], tuple[int, Any]]]] = []
         self._next_serial = 1
+
+    @property
+    def depth(self) -> int:
+        """How many savepoints are open."""
+        return len(self._open)
 
     def note(self, table: Table[Any], guid: str, ordinal: int, before: Record | None) -> None:
         if self._open:
-            self._open[-1].setdefault((table, guid), (ordinal, before))
+            self._open[-1][1].setdefault((table, guid), (ordinal, before))
 
     def begin(self) -> int:
         """Open a savepoint; gives its depth, by which it is kept or taken back."""
-        self._open.append({})
-        self._serials.append(self._next_serial)
+        serial = self._next_serial
         self._next_serial += 1
+        self._open.append((serial, {}))
         return len(self._open)
 
     def serial(self, depth: int) -> int:
         """Which savepoint of all that there ever were is open at `depth`; 0 when none is."""
-        return self._serials[depth - 1] if 0 < depth <= len(self._serials) else 0
+        return self._open[depth - 1][0] if 0 < depth <= len(self._open) else 0
 
     def begin_again(self, serial: int) -> None:
         """Open a savepoint that was taken back once more."""
-        self.begin()
-        self._serials[-1] = serial
+        self._open.append((serial, {}))
 
     def keep(self, depth: int) -> None:
         """Close the savepoint at `depth` and those inside it; the one around takes over what they noted."""
         while len(self._open) >= depth:
             if len(self._open) > 1:
-                for key, before in self._open[-1].items():
-                    self._open[-2].setdefault(key, before)
+                for key, before in self._open[-1][1].items():
+                    self._open[-2][1].setdefault(key, before)
             self._open.pop()
-            self._serials.pop()
 
     def take_back(self, depth: int) -> None:
         """Give every record its state at `depth` again; close that savepoint and those inside it."""
         while len(self._open) >= depth:
             # A level goes when it is undone: an undo that is interrupted can be done again.
-            for (table, guid), (ordinal, before) in self._open[-1].items():
+            for (table, guid), (ordinal, before) in self._open[-1][1].items():
                 table.restore(guid, ordinal, before)
             self._open.pop()
-            self._serials.pop()
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
         first: dict[tuple[Table[Any], str], Record | None] = {}
-        for level in self._open[depth - 1 :]:
+        for _, level in self._open[depth - 1 :]:
             for key, (_, before) in level.items():
                 first.setdefault(key, before)
         return [(table, guid, before) for (table, guid), before in first.items()]
@@ -111,12 +112,16 @@ class Table(Generic[R]):
         self.kind = kind
         self._changes = changes or Changes()
         self._ordinals: dict[str, int] = {}
-        self._records: dict[int, R] = {}
+        self.records: dict[int, R] = {}
         self._order: list[int] = []
         self._next = 1
+        # Grows with each change, a rollback's among them: what was worked out from the table holds while it stands.
+        self.version = 0
         # Is no change half done? An exception in the middle of one leaves this False until it is undone.
         self._whole = True
         self._indexes: dict[str, dict[object, list[int]]] = {field: {} for field in indexes}
+        self.orders = Orders(self.records)
+        self.made_in_order = True
 
     @property
     def indexes(self) -> tuple[str, ...]:
@@ -128,7 +133,7 @@ class Table(Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         """Every record in creation order. The table may be changed while its records are walked."""
-        return iter([self._records[ordinal] for ordinal in self._order])
+        return iter([self.records[ordinal] for ordinal in self._order])
 
     def __contains__(self, guid: object) -> bool:
         """Is there a record of that guid? Raises Broken as get does."""
@@ -142,10 +147,10 @@ class Table(Generic[R]):
         if isinstance(guid, str) and "\0" in guid:
             raise Unstorable(columns.NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
-        return None if ordinal is None else self._records[ordinal]
+        return None if ordinal is None else self.records[ordinal]
 
     def __getitem__(self, guid: str) -> R:
-        return self._records[self._ordinals[guid]]
+        return self.records[self._ordinals[guid]]
 
     def ordinal(self, guid: str) -> int:
         """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
@@ -159,6 +164,7 @@ class Table(Generic[R]):
         when a text or a number does not fit its column.
         """
         self._check(record)
+        self.version += 1
         ordinal = self._ordinals.get(record.guid)
         if ordinal is None:
             ordinal = self._next
@@ -167,7 +173,7 @@ class Table(Generic[R]):
             self._whole = False
             self._insert(ordinal, record)
         else:
-            before = self._records[ordinal]
+            before = self.records[ordinal]
             self._changes.note(self, record.guid, ordinal, before)
             self._whole = False
             self._replace(ordinal, before, record)
@@ -177,7 +183,8 @@ class Table(Generic[R]):
     def remove(self, guid: str) -> None:
         """Remove; raises KeyError when there is none."""
         ordinal = self._ordinals[guid]
-        self._changes.note(self, guid, ordinal, self._records[ordinal])
+        self.version += 1
+        self._changes.note(self, guid, ordinal, self.records[ordinal])
         self._whole = False
         self._delete(ordinal)
         self._whole = True
@@ -187,11 +194,12 @@ class Table(Generic[R]):
 
         Where an exception left a change half done, order and indexes are made anew from the records.
         """
+        self.version += 1
         if not self._whole:
-            self._records.pop(ordinal, None)
+            self.records.pop(ordinal, None)
             self._ordinals.pop(guid, None)
             if before is not None:
-                self._records[ordinal] = before
+                self.records[ordinal] = before
                 self._ordinals[guid] = ordinal
             self._rebuild()
             self._next = min(self._next, ordinal) if before is None else self._next
@@ -203,18 +211,21 @@ class Table(Generic[R]):
         if before is None:
             self._next = min(self._next, ordinal)
         elif current == ordinal:
-            self._replace(ordinal, self._records[ordinal], before)
+            self._replace(ordinal, self.records[ordinal], before)
         else:
             self._insert(ordinal, before)
 
     def _rebuild(self) -> None:
         """Make order and indexes anew from the records."""
-        self._order = sorted(ordinal for ordinal in self._ordinals.values() if ordinal in self._records)
-        self._records = {ordinal: self._records[ordinal] for ordinal in self._order}
-        self._ordinals = {present.guid: ordinal for ordinal, present in self._records.items()}
+        self._order = sorted(ordinal for ordinal in self._ordinals.values() if ordinal in self.records)
+        held = {ordinal: self.records[ordinal] for ordinal in self._order}
+        self.records.clear()
+        self.records |= held
+        self.orders.forget()
+        self._ordinals = {present.guid: ordinal for ordinal, present in self.records.items()}
         self._next = max(self._next, self._order[-1] + 1 if self._order else 1)
         self._indexes = {field: {} for field in self._indexes}
-        for ordinal, present in self._records.items():
+        for ordinal, present in self.records.items():
             self._index(ordinal, present)
         self._whole = True
 
@@ -226,7 +237,7 @@ class Table(Generic[R]):
         for field in self._indexes:
             value = getattr(record, field)
             fits = all(type(item) is str for item in value) if type(value) is tuple else type(value) in INDEXABLE
-            if not fits:
+            if not fits and not hasattr(value, "index_keys"):
                 raise TypeError(_misfit(record, field))
 
     def find(self, **equals: object) -> list[R]:
@@ -241,53 +252,81 @@ class Table(Generic[R]):
     def select(self, among: dict[str, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
         """The records whose every field of `among` is one of its values and that `keep` accepts.
 
-        Reads the smallest bucket; a field without an index is compared record by record. `guid` is indexed.
+        A field that is asked about for the first time gets an index; then only `keep` reads records, where it is no
+        test that indexes answer (selections.py). `guid` is indexed.
         """
         if any(isinstance(value, str) and "\0" in value for values in among.values() for value in values):
             raise Unstorable(columns.NULL_BYTE)
-        candidates: list[int] | None = None
-        rest: list[tuple[str, Collection[object]]] = []
-        for field, values in among.items():
-            bucket = self._bucket(field, values)
-            if bucket is not None and (candidates is None or len(bucket) < len(candidates)):
-                candidates = bucket
-            rest.append((field, values))
-        if len(rest) == 1 and candidates is not None:
-            rest = []
-        ordinals = self._order if candidates is None else candidates
-        if rest or keep:
-            accepts = _acceptor(self.kind, rest, keep)
-            ordinals = [ordinal for ordinal in ordinals if accepts(self._records[ordinal])]
-        return Selection(self._records, ordinals)
+        tests = keep.tests if isinstance(keep, AllOf) else (keep,) if keep else ()
+        parts: list[Sequence[int]] = [self._bucket(field, values) for field, values in among.items()]
+        excluded: set[int] = set()
+        others: list[Keep[R]] = []
+        for test in tests:
+            if isinstance(test, HasKey) and test.lacks:
+                excluded |= {*self._bucket(test.field, test.keys)}
+            elif isinstance(test, HasKey):
+                parts.append(self._bucket(test.field, test.keys))
+            elif isinstance(test, Span):
+                parts.append(self._within(test))
+            else:
+                others.append(test)
+        ordinals = intersection(parts) if parts else self._order
+        if excluded:
+            ordinals = [ordinal for ordinal in ordinals if ordinal not in excluded]
+        if others:
+            accepts = others[0] if len(others) == 1 else AllOf(tuple(others))
+            ordinals = [ordinal for ordinal in ordinals if accepts(self.records[ordinal])]
+        return Selection(self, ordinals)
 
-    def _bucket(self, field: str, values: Collection[object]) -> list[int] | None:
+    def _bucket(self, field: str, values: Collection[object]) -> Sequence[int]:
+        """The ordinals of the records with one of these keys in that field, sorted."""
         if field == "guid":
             return sorted(
                 {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
             )
-        index = self._indexes.get(field)
-        if index is None:
-            return None
+        if field not in self._indexes:
+            self._indexes[field] = {}
+            for ordinal, present in self.records.items():
+                self._index_by(field, ordinal, present)
+        index = self._indexes[field]
         wanted = dict.fromkeys(_fold(self.kind, field, value) for value in values)
         buckets = [index[value] for value in wanted if value in index]
         if len(buckets) < 2:
             return buckets[0] if buckets else []
         return list(dict.fromkeys(merge(*buckets)))
 
+    def _within(self, span: Span) -> Sequence[int]:
+        if span.field != "created_at" or not self.made_in_order:
+            return self.orders.within(span)
+        low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
+        return self._order[low:high]
+
+    def _creation(self, ordinal: int) -> float:
+        return self.records[ordinal].created_at
+
     def _insert(self, ordinal: int, record: R) -> None:
         self._ordinals[record.guid] = ordinal
-        self._records[ordinal] = record
+        self.records[ordinal] = record
         self._next = max(self._next, ordinal + 1)
+        if self._order and self.records[self._order[-1]].created_at > record.created_at and ordinal > self._order[-1]:
+            self.made_in_order = False
         _place(self._order, ordinal)
         self._index(ordinal, record)
+        self.orders.add(ordinal, record)
 
     def _index(self, ordinal: int, record: R) -> None:
-        for field, index in self._indexes.items():
-            for key in _keys(record, field):
-                _place(index.setdefault(key, []), ordinal)
+        for field in self._indexes:
+            self._index_by(field, ordinal, record)
+
+    def _index_by(self, field: str, ordinal: int, record: R) -> None:
+        index = self._indexes[field]
+        for key in _keys(record, field):
+            _place(index.setdefault(key, []), ordinal)
 
     def _replace(self, ordinal: int, before: R, after: R) -> None:
-        self._records[ordinal] = after
+        self.records[ordinal] = after
+        self.made_in_order = self.made_in_order and before.created_at == after.created_at
+        self.orders.replace(ordinal, before, after)
         for field, index in self._indexes.items():
             old, new = _keys(before, field), _keys(after, field)
             if old != new:
@@ -297,7 +336,8 @@ class Table(Generic[R]):
                     _place(index.setdefault(key, []), ordinal)
 
     def _delete(self, ordinal: int) -> None:
-        record = self._records.pop(ordinal)
+        record = self.records.pop(ordinal)
+        self.orders.remove(ordinal, record)
         del self._ordinals[record.guid]
         place = bisect_left(self._order, ordinal)
         del self._order[place]
@@ -306,50 +346,13 @@ class Table(Generic[R]):
                 _displace(index, key, ordinal)
 
 
-class Selection(Generic[R]):
-    """The records that a select found. They are counted without being read, and read a slice at a time."""
-
-    def __init__(self, records: dict[int, R], ordinals: list[int]) -> None:
-        self._records = records
-        self._ordinals = ordinals
-
-    def __len__(self) -> int:
-        return len(self._ordinals)
-
-    def all(self) -> list[R]:
-        """Every record found, in creation order."""
-        return [self._records[ordinal] for ordinal in self._ordinals]
-
-    def slice(self, start: int, count: int, *, descending: bool = False) -> list[R]:
-        """`count` records from the one at `start`, counted from the oldest or, descending, from the newest."""
-        if descending:
-            end = len(self._ordinals) - start
-            chosen = self._ordinals[max(end - count, 0) : max(end, 0)][::-1]
-        else:
-            chosen = self._ordinals[start : start + count]
-        return [self._records[ordinal] for ordinal in chosen]
-
-
 def _misfit(record: Record, field: str) -> str:
     return f"{type(record).__name__}.{field} cannot be {getattr(record, field)!r:.100}"
 
 
-def _acceptor(kind: type[R], among: list[tuple[str, Collection[object]]], keep: Keep[R] | None) -> Keep[R]:
-    wanted = [(field, {_fold(kind, field, value) for value in values}) for field, values in among]
-
-    def accepts(record: R) -> bool:
-        return all(any(key in values for key in _keys(record, field)) for field, values in wanted) and (
-            keep is None or keep(record)
-        )
-
-    return accepts
-
-
 def _keys(record: Record, field: str) -> tuple[object, ...]:
     value = getattr(record, field)
-    if isinstance(value, tuple):
-        return tuple(dict.fromkeys(value))
-    return (_fold(type(record), field, value),)
+    return (_fold(type(record), field, value),) if isinstance(value, str) else keys_of(value)
 
 
 def _fold(kind: type[Record], field: str, value: object) -> object:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from fakecc.meter import Meter
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
@@ -45,6 +46,7 @@ class Worlds:
         """
         self.access = access or ControlAccess()
         self.ca = ca
+        self.meter = Meter()
         self._make = make
         self._worlds: dict[str, World] = {}
         self._tickers: dict[str, Ticker] = {}
@@ -123,6 +125,8 @@ class Ticker:
         self._pending: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._stopped = False
+        # Was a thread told to look at the agenda, and did not do so yet?
+        self._looks_again = False
         self._starting = threading.Lock()
         world.wake = self.wake
 
@@ -130,6 +134,9 @@ class Ticker:
         """Do this work, which asks a broker over HTTP; or, without any, look at the agenda again."""
         if self._stopped or not self._world.clock.flows:
             return
+        if work is None and self._looks_again:
+            return
+        self._looks_again = self._looks_again or work is None
         self._pending.put(work)
         with self._starting:
             for number in range(len(self._threads), self._world.settings.job_workers):
@@ -157,4 +164,5 @@ class Ticker:
                 return
             if work is not None:
                 work()
+            self._looks_again = False
             world.catch_up()

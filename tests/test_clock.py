@@ -28,6 +28,16 @@ def test_a_virtual_clock_refuses_an_earlier_moment():
         VirtualClock(100.0).set(99.0)
 
 
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 1e18, 10**400], ids=["nan", "inf", "1e18", "10**400"])
+@pytest.mark.parametrize("move", ["set", "advance"])
+def test_no_clock_moves_beyond_the_year_9999(move, seconds):
+    clock = VirtualClock(100.0)
+    with pytest.raises(ValueError, match="a moment is"):
+        getattr(clock, move)(seconds)
+
+    assert clock.now() == 100.0
+
+
 def test_listeners_hear_every_move():
     clock, heard = VirtualClock(100.0), []
     clock.subscribe(lambda: heard.append(clock.now()))

@@ -54,3 +54,63 @@ def test_a_map_that_is_empty_by_default_holds_anything_however_often_it_is_set()
     settings = Settings().with_changes({"log_cache": {"url": "https://logs.example.com"}})
 
     assert settings.with_changes({"log_cache": {"url": None}}).log_cache == {"url": None}
+
+
+# What capi-release's job cloud_controller_ng has by default, as far as what is served depends on it.
+OF_CAPI_RELEASE = {
+    "max_service_credential_bindings_per_app_service_instance": 5,
+    "quota_definitions": {
+        "default": {
+            "memory_limit": 102400,
+            "non_basic_services_allowed": True,
+            "total_routes": 1000,
+            "total_services": -1,
+            "total_reserved_route_ports": 100,
+        }
+    },
+    "default_quota_definition": "default",
+    "system_hostnames": [
+        "api", "proxy", "uaa", "login", "blobstore", "log-cache", "doppler", "log-stream", "credhub", "ssh",
+    ],
+    "shared_isolation_segment_name": "shared",
+    "feature_flag_overrides": {},
+    "security_groups": {"enable_comma_delimited_destinations": False},
+    "warn_if_below_min_cli_version": False,
+    "disable_private_domain_cross_space_context_path_route_sharing": False,
+    "reserved_private_domains": None,
+    "custom_root_links": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "default"), OF_CAPI_RELEASE.items(), ids=OF_CAPI_RELEASE)
+def test_a_default_is_capi_release_s(name, default):
+    assert getattr(Settings(), name) == default
+
+
+OF_SYSTEM_DOMAIN = {
+    "doppler_url": "wss://doppler.example.org:443",
+    "log_stream_url": "https://log-stream.example.org",
+    "credhub_url": "https://credhub.example.org",
+    "app_ssh_endpoint": "ssh.example.org:2222",
+}
+
+
+@pytest.mark.parametrize(("name", "url"), OF_SYSTEM_DOMAIN.items(), ids=OF_SYSTEM_DOMAIN)
+def test_an_address_is_made_of_the_system_domain(name, url):
+    assert getattr(Settings().with_changes({"system_domain": "example.org"}), name) == url
+
+
+def test_what_was_given_lies_over_another_base():
+    given = Settings().with_changes({"temporary_enable_v2": True}).with_changes({"info": {"name": "mine"}})
+    laid = given.over(
+        {"temporary_enable_v2": False, "info": {"name": "theirs", "build": "5"}, "skip_cert_verify": True}
+    )
+
+    assert (laid.temporary_enable_v2, laid.skip_cert_verify) == (True, True)
+    assert (laid.info["name"], laid.info["build"]) == ("mine", "5")
+
+
+def test_what_was_given_is_no_setting():
+    assert "given" not in Settings().words()
+    with pytest.raises(SettingError, match="unknown setting 'given'"):
+        Settings().with_changes({"given": []})

@@ -23,7 +23,7 @@ from fakecc.models.services import (
 )
 from fakecc.models.tenancy import Space
 from fakecc.osb.requester import Requester
-from fakecc.world import World
+from fakecc.world import World, action
 
 REDACTED = "[REDACTED]"
 HIDDEN = "[PRIVATE DATA HIDDEN]"
@@ -80,6 +80,14 @@ def record(
             data=data,
         )
     )
+
+
+@action
+def delete_by_guid(world: World, *, guid: str) -> None:
+    """Forget the event of that guid. An event that no longer exists is ignored."""
+    event = world.audit_events.get(guid)
+    if event is not None:
+        world.remove(event)
 
 
 def without(request: Json, name: str, shown: str = HIDDEN) -> Json:
@@ -201,3 +209,8 @@ def record_removed(world: World, actor: Actor, removed: ServiceOffering | Servic
 def record_asked(world: World, requester: Requester, operation: str, instance: ServiceInstance) -> None:
     """Write down what came of the request behind a broker call."""
     record_instance(world, requester.actor, operation, instance, requester.request)
+
+
+def touch(world: World, event: AuditEvent) -> AuditEvent:
+    """Save an event as it is: only the time of its last change is another."""
+    return world.change(event, updated_at=world.now())

@@ -13,13 +13,21 @@ from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.jobs import DelayedJob
 from fakecc.osb.port import Conversation
 from fakecc.world import Action, World, action, action_named, name_of
+from fakecc.world.runtime_port import Progress
 
 
 def enqueue(world: World, step: Action, **arguments: object) -> DelayedJob:
     """Have the action `step` done as soon as a worker is free; what it raises becomes the job's problem."""
+    return enqueue_until(world, Progress(), step, **arguments)
+
+
+def enqueue_until(world: World, progress: Progress, step: Action, /, **arguments: object) -> DelayedJob:
+    """The same for a job that stays queued until `progress` is over."""
     job = world.add(DelayedJob(**world.stamp(DelayedJob)))
-    begun = world.later(0, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
-    gates.hold(world, f"v2.{name_of(step).rpartition('.')[2]}", begun)
+    queued = world.later(progress.seconds, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
+    if progress.held:
+        world.change(queued, held=True)
+    gates.hold(world, f"v2.{name_of(step).rpartition('.')[2]}", queued)
     return job
 
 
@@ -38,6 +46,13 @@ def run(world: World, job_guid: str, step: str, arguments: dict[str, object]) ->
         world.change(job, state="failed", problem=jobs.problem_of(error))
         return
     world.remove(job)
+
+
+def fail(world: World, job_guid: str, error: CloudControllerError | Broken) -> None:
+    """Have a job fail that was not begun."""
+    job = world.delayed_jobs.get(job_guid)
+    if job is not None:
+        world.change(job, state="failed", problem=jobs.problem_of(error))
 
 
 def _work(world: World, step: str, arguments: dict[str, object]) -> Conversation[None]:

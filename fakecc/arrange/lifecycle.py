@@ -10,6 +10,7 @@ from fakecc.arrange.seeds.documents import Seed
 from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.clock import VirtualClock
 from fakecc.runtime.connect import connect as connect_runtime
+from fakecc.settings import Settings
 from fakecc.world import World
 
 DEFAULT_PRESET = "small"
@@ -22,12 +23,12 @@ def connect(world: World, broker_hosts: tuple[str, ...] = ()) -> None:
 
 
 def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = ()) -> World:
-    """Install and seed an empty world, and remember both states for reset and rearrange; gives the world.
+    """Install and seed an empty world, and remember these states for reset and rearrange; gives the world.
 
-    Raises BadInput when a seed is wrong.
+    Raises BadInput when a seed is wrong, SettingError when the world cannot be installed so.
     """
-    installation.install(world)
-    world.installed = world.savepoint()
+    world.blank = world.savepoint()
+    _install(world, _settings_for(world.settings, preset))
     _seed(world, preset, seeds)
     return world
 
@@ -50,24 +51,41 @@ def begin_again(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
 
 def rehearse(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
     """Raise BadInput if a world like this one cannot be seeded so. A rollback cannot be undone."""
-    settings = world.installed.settings if world.installed else world.settings
+    settings = world.blank.settings if world.blank else world.settings
     world_alike = World(settings, clock=VirtualClock(0.0))
     connect(world_alike)
     prepare(world_alike, preset, seeds)
 
 
 def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
-    """Go back to the installation and seed otherwise, as one step for everybody else.
+    """Go back to the installation, or install otherwise where the preset wants it, and seed otherwise: as one step.
 
     Raises BadInput when a seed is wrong, with the old state lost.
     """
-    if world.installed is None:
+    if world.blank is None or world.installed is None:
         message = "a world that prepare() did not make ready has nothing to come back to"
         raise RuntimeError(message)
     with world.lock:
-        world.rollback(world.installed)
+        settings = _settings_for(world.blank.settings, preset)
+        if settings == world.installed.settings:
+            world.rollback(world.installed)
+        else:
+            world.rollback(world.blank)
+            _install(world, settings)
         _seed(world, preset, seeds)
         _forget(world)
+
+
+def _settings_for(settings: Settings, preset: str) -> Settings:
+    """The settings with the preset's own laid under them."""
+    base = documents.preset_installation(preset)
+    return settings.over(base) if base else settings
+
+
+def _install(world: World, settings: Settings) -> None:
+    world.settings = settings
+    installation.install(world)
+    world.installed = world.savepoint()
 
 
 def _seed(world: World, preset: str, seeds: Sequence[Seed]) -> None:

@@ -1,4 +1,4 @@
-"""The operations that are under way, and how a test ends them."""
+"""The operations that are under way, and how a test ends them; those of apps are in app_operations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from fakecc.actions import gates
 from fakecc.actions.services import last_operations, operations, service_instances
-from fakecc.arrange import faults
+from fakecc.arrange import app_operations, faults
+from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.checking import Missing
 from fakecc.json_types import Json
 from fakecc.models.arranged import BrokerOperation
@@ -128,8 +129,12 @@ def _take_away(world: World, resource: Operated) -> None:
         world.remove(resource)
 
 
-def pending(world: World) -> list[Operation]:
-    """Every operation that is under way."""
+def pending(world: World) -> list[Operation | AppOperation]:
+    """Every operation that is under way: on services, then of apps."""
+    return [*_busy(world), *app_operations.pending(world)]
+
+
+def _busy(world: World) -> list[Operation]:
     return [
         Operation(world, table, resource.guid)
         for table in OPERATED
@@ -138,21 +143,30 @@ def pending(world: World) -> list[Operation]:
     ]
 
 
-def find(world: World, name: str) -> Operation:
-    """The newest operation on the resource of that name or guid, or of the job of that guid. Raises Missing."""
+def find(world: World, name: str, resource: str | None = None) -> Operation | AppOperation:
+    """The newest operation on the resource of that name or guid, or of the job of that guid. Raises Missing.
+
+    `resource` is the name of its table, where several have that name; None means any.
+    """
     job = world.jobs.get(name)
     guid = job.resource_guid if job else name
-    found = next(_operations_named(world, guid), None)
+    candidates: tuple[Operation | AppOperation, ...] = (
+        *_operations_named(world, guid),
+        *app_operations.operations_named(world, guid),
+    )
+    found = next((one for one in candidates if resource in {None, one.table}), None)
     if found is None:
         raise Missing(f"there is no operation on {name!r}", tuple(_names(world)))
     return found
 
 
-def end(world: World, name: str, ending: str, description: str = "") -> Operation:
+def end(
+    world: World, name: str, ending: str, description: str = "", *, resource: str | None = None
+) -> Operation | AppOperation:
     """End the operation that find() gives. ending: release, succeed or fail. Raises Missing for others."""
     if ending not in ENDINGS:
         raise Missing(f"an operation cannot {ending!r}", ENDINGS)
-    operation = find(world, name)
+    operation = find(world, name, resource)
     if ending == "release":
         operation.release()
     elif ending == "succeed":
@@ -163,7 +177,7 @@ def end(world: World, name: str, ending: str, description: str = "") -> Operatio
 
 
 def _operations_named(world: World, name: str) -> Iterator[Operation]:
-    busy = pending(world)
+    busy = _busy(world)
     yield from (one for one in busy if name in {one.guid, getattr(one.resource, "name", None)})
     for table in OPERATED:
         for resource in reversed(list(world.tables[table])):
@@ -172,4 +186,5 @@ def _operations_named(world: World, name: str) -> Iterator[Operation]:
 
 
 def _names(world: World) -> list[str]:
-    return sorted({str(getattr(one.resource, "name", None) or one.guid) for one in pending(world)})
+    services = {str(getattr(one.resource, "name", None) or one.guid) for one in _busy(world)}
+    return sorted({*services, *(one.names[0] for one in app_operations.pending(world))})

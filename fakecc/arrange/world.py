@@ -11,10 +11,12 @@ from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
 from fakecc.arrange import behaviours, faults, gates, lifecycle, operations, progress, snapshots
+from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.calls import CheckedJournal
 from fakecc.arrange.checking import Part, check
 from fakecc.arrange.gates import ClosedGate
+from fakecc.arrange.logs import Logs
 from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
@@ -76,8 +78,9 @@ class World(core.World):
     def behaviour(self, kind: str, /, **words: Json) -> AppBehaviour:
         """Say how apps behave: `world.behaviour("app", app="web*", staging={"fails": "NoAppDetectedError"})`.
 
-        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks. Of each word that
-        several behaviours say of a matter the first one's counts.
+        Selectors: app, process_type, command, environment. Matters: staging, instances, tasks; `backend` is the URL of
+        a server on this machine that answers requests to the app's routes. Of each word that several behaviours say
+        of a matter the first one's counts.
         """
         document = {"kind": kind, **words}
         check(document, "app_behaviour")
@@ -124,16 +127,25 @@ class World(core.World):
         """A scripted broker, whose catalog can be changed. Raises Missing when there is none of that name."""
         return BrokerAtHand(self, name)
 
-    def operation(self, name: str) -> Operation:
-        """The newest operation on the resource of that name or guid, to release, succeed or fail it."""
+    def operation(self, name: str, resource: str | None = None) -> Operation | AppOperation:
+        """The newest operation on the resource of that name or guid, to release, succeed or fail it.
+
+        An app's name finds what is under way for it: its deployment, build, task, package, instance. `resource` says
+        which table is meant (`builds`); a task has a name of its own, an instance one such as `app/web/0`.
+        """
         with self.lock:
-            return operations.find(self, name)
+            return operations.find(self, name, resource)
 
     @property
-    def operations(self) -> list[Operation]:
+    def operations(self) -> list[Operation | AppOperation]:
         """The operations that are under way."""
         with self.lock:
             return operations.pending(self)
+
+    @property
+    def logs(self) -> Logs:
+        """What apps tell: `world.logs.write("web", "hello")`, for log-cache to show."""
+        return Logs(self)
 
     def snapshot(self) -> Json:
         """Everything that the world holds, as JSON."""

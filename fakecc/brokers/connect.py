@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from threading import Event
+from urllib.parse import urlsplit
 
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
@@ -12,6 +14,7 @@ from fakecc.faults.matching import Facts, Target
 from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.records import replace
 from fakecc.world import World
 
 
@@ -50,12 +53,26 @@ class _Exchange:
             answer = self._answer_late(fault, request)
         if answer is None:
             answer = (
-                world.http.ask(request) if fault is None else on_brokers.answer_under(fault, request, world.http.ask)
+                self._ask_over_http(request)
+                if fault is None
+                else on_brokers.answer_under(fault, request, self._ask_over_http)
             )
         with world.lock:
             if world.era == era:
                 self._write_in_journal(request, answer, fault)
         return answer
+
+    def _ask_over_http(self, request: BrokerRequest) -> BrokerAnswer:
+        """Ask a broker behind its URL; one that was pushed as an app where the router leads."""
+        url = urlsplit(request.broker_url)
+        with self._world.lock:
+            routed = self._world.runtime.route(url.netloc, url.path + request.path)
+        if routed is None:
+            return self._world.http.ask(request)
+        if routed.backend:
+            return self._world.http.ask(replace(request, broker_url=routed.backend + url.path))
+        text = f"{routed.status} {HTTPStatus(routed.status).phrase}: {routed.message}\n"
+        return BrokerAnswer(status=routed.status, text=text, location=request.broker_url + request.target)
 
     def _answer_at_once(self, fault: Fault | None, request: BrokerRequest) -> BrokerAnswer | None:
         """The answer of a scripted broker or of a fault alone; None where a broker must be asked over HTTP."""
@@ -67,7 +84,7 @@ class _Exchange:
 
     def _answer_late(self, fault: Fault, request: BrokerRequest) -> BrokerAnswer:
         """The answer after a delay; one that is as long as the Cloud Controller's patience is none in time."""
-        ask = partial(self._ask_scripted, self._world.era) if request.scripted else self._world.http.ask
+        ask = partial(self._ask_scripted, self._world.era) if request.scripted else self._ask_over_http
         answer = on_brokers.answer_under(fault, request, ask)
         if float(fault.effect["delay"]) >= request.timeout:
             return BrokerAnswer(failure="timeout", location=request.broker_url + request.path)

@@ -17,6 +17,7 @@ MODULES = {
     "doctor": "doctor",
     "env": "env",
     "health": "health",
+    "replay": "replay",
     "serve": "serve",
     "version": "version",
 }

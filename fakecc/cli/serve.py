@@ -53,6 +53,8 @@ EXAMPLES = """\b
 Examples:
   fakecc serve --port 0 --clock virtual        a free port; time stands until a test moves it
   fakecc serve --seed world.yml --seed more/   files, and every .yml, .yaml and .json of a folder in the order of names
+  fakecc serve --preset cf-deployment --set temporary_enable_v2=true
+                                               installed as a cf-deployment, where v2 is off
   fakecc serve --config cloud_controller.yml --set renderer.max_results_per_page=10
   fakecc serve --tls                           HTTPS, with a certificate that `fakecc ca` has clients trust
 

@@ -21,6 +21,7 @@ def present(behaviour: AppBehaviour) -> Json:
         "staging": behaviour.staging,
         "instances": behaviour.instances,
         "tasks": behaviour.tasks,
+        "backend": behaviour.backend,
     }
     return {key: value for key, value in shown.items() if value is not None}
 

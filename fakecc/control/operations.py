@@ -13,7 +13,8 @@ def index(call: Call) -> Reply:
 
 def end(call: Call, name: str, ending: str) -> Reply:
     """Release, succeed or fail an operation; answers what became of it."""
-    operation = operations.end(call.world, name, ending, call.body.get("description", ""))
+    given = call.body
+    operation = operations.end(call.world, name, ending, given.get("description", ""), resource=given.get("resource"))
     return json_reply(operation.as_json())
 
 

@@ -38,6 +38,7 @@ class AppBehaviour(Record):
     Selectors are None where they do not select: `app` a name or guid, `process_type`, `commands` any of a process's or
     a task's command, `environment` what variables of the app's environment are. All are patterns as of a shell (`*`).
     `staging`, `instances` and `tasks` say what happens, as the seed schema describes; None: nothing of that matter.
+    `backend` is the URL of a server on this machine that answers requests to their routes.
     """
 
     app: str | None = None
@@ -47,6 +48,7 @@ class AppBehaviour(Record):
     staging: Mapping[str, Json] | None = None
     instances: Mapping[str, Json] | None = None
     tasks: Mapping[str, Json] | None = None
+    backend: str | None = None
 
 
 @record

@@ -18,6 +18,10 @@ class Metadata(Value):
     labels: dict[str, str] = field(default_factory=dict[str, str])
     annotations: dict[str, str | None] = field(default_factory=dict[str, str | None])
 
+    def index_keys(self) -> tuple[object, ...]:
+        """Under which keys an index has it: each label's key, and each with its value."""
+        return (*self.labels, *self.labels.items())
+
     def merge(self, labels: Mapping[str, str | None], annotations: Mapping[str, str | None]) -> Metadata:
         """This metadata with other keys merged into it; the value None deletes a key."""
         kept = {key: value for key, value in self.annotations.items() if annotations.get(key, "") is not None}

@@ -29,6 +29,12 @@ def of(world: World, matter: Matter, app: App, *, command: str = "", process_typ
     return {key: _fill(value, app.environment_variables or {}) for key, value in told.items()}
 
 
+def backend_of(world: World, app: App, process_type: str) -> str | None:
+    """The server that answers for a process of an app: that of the first behaviour that names one; None for none."""
+    named = (behaviour.backend for behaviour in world.app_behaviours if _selects(behaviour, app, "", process_type))
+    return next((backend for backend in named if backend is not None), None)
+
+
 def _selects(behaviour: AppBehaviour, app: App, command: str, process_type: str) -> bool:
     variables = app.environment_variables or {}
     return (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fakecc.models.apps import Build, Process, ProcessInstance, Task
-from fakecc.runtime import instances, staging, tasks
+from fakecc.models.apps import Build, Deployment, Package, Process, ProcessInstance, Task
+from fakecc.runtime import bits, deployments, instances, router, staging, tasks
 from fakecc.world import World
-from fakecc.world.runtime_port import InstanceCourse, Progress, StagingResult
+from fakecc.world.runtime_port import InstanceCourse, Progress, RouteAnswer, StagingResult
 
 
 def connect(world: World) -> None:
@@ -54,3 +54,15 @@ class Runtime:
     def cancel_task(self, task: Task) -> Progress:
         """Give a task up; says when it has ended."""
         return tasks.cancel(self._world, task)
+
+    def take_bits(self, package: Package) -> Progress:
+        """Begin to take the bits of a package; says when it is over."""
+        return bits.begin(self._world, package)
+
+    def deploy(self, deployment: Deployment) -> Progress:
+        """Begin, go on with or cancel a deployment; says when it is looked at first."""
+        return deployments.begin(self._world, deployment)
+
+    def route(self, host: str, path: str) -> RouteAnswer | None:
+        """Where a request to this host and path leads; None for a host that is no app's."""
+        return router.route(self._world, host, path)

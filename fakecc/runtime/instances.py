@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fakecc.journal import Entry
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process, ProcessInstance
-from fakecc.runtime import behaviours, progress
+from fakecc.runtime import behaviours, entries, progress
 from fakecc.world import World
 from fakecc.world.runtime_port import Crash, InstanceCourse
 
 
 def begin(world: World, process: Process, instance: ProcessInstance) -> InstanceCourse:
     """Begin an instance; says what becomes of it."""
-    _write_down(world, "start_instance", process, instance)
+    _note(world, "start_instance", process, instance)
     return course(world, process, instance)
 
 
@@ -41,7 +40,7 @@ def course(world: World, process: Process, instance: ProcessInstance) -> Instanc
 
 def stop(world: World, process: Process, instance: ProcessInstance) -> None:
     """End an instance."""
-    _write_down(world, "stop_instance", process, instance)
+    _note(world, "stop_instance", process, instance)
 
 
 def _command(world: World, app: App, process: Process) -> str:
@@ -66,11 +65,12 @@ def _crash(process: Process, words: Mapping[str, Json]) -> Crash:
     )
 
 
-def _write_down(world: World, operation: str, process: Process, instance: ProcessInstance) -> None:
-    world.journal.add(
-        Entry(
-            kind="runtime", at=world.now(), method="", path=f"/processes/{process.guid}/instances/{instance.index}",
-            status=0, operation=operation,
-            request={"app_guid": process.app_guid, "process_guid": process.guid, "instance_guid": instance.guid},
-        )
-    )  # fmt: skip
+def _note(world: World, operation: str, process: Process, instance: ProcessInstance) -> None:
+    entries.write_down(
+        world,
+        operation,
+        f"/processes/{process.guid}/instances/{instance.index}",
+        app_guid=process.app_guid,
+        process_guid=process.guid,
+        instance_guid=instance.guid,
+    )

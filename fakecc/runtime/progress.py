@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fakecc.json_types import Json
-from fakecc.models.arranged import ProgressRule
+from fakecc.progress import Subject, rule_for
 from fakecc.world import World
 from fakecc.world.runtime_port import Progress
 
@@ -15,15 +15,10 @@ SECONDS_A_POLL = 1.0
 
 def of(world: World, resource: str, operation: str, name: str, words: Mapping[str, Json]) -> Progress:
     """How an operation progresses. `name` is the app's; `words` are the behaviour's mode, seconds and polls."""
-    told = {"resource": resource, "operation": operation, "name": name}
-    for rule in world.progress_rules:
-        if _selects(rule, told):
-            return _progress(rule.mode, rule.seconds, rule.polls)
+    rule = rule_for(world.progress_rules, Subject(resource=resource, operation=operation, name=name))
+    if rule is not None:
+        return _progress(rule.mode, rule.seconds, rule.polls)
     return _progress(words.get("mode", "immediate"), words.get("seconds", 0.0), words.get("polls", 0))
-
-
-def _selects(rule: ProgressRule, told: Mapping[str, str]) -> bool:
-    return rule.plan is None and all(getattr(rule, key) in {None, value} for key, value in told.items())
 
 
 def _progress(mode: str, seconds: float, polls: int) -> Progress:

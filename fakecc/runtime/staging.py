@@ -13,10 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fakecc import json_reading
-from fakecc.journal import Entry
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build
-from fakecc.runtime import behaviours, progress
+from fakecc.runtime import behaviours, entries, progress
 from fakecc.world import World
 from fakecc.world.runtime_port import Progress, StagingResult
 
@@ -42,7 +41,7 @@ BUILDPACK = {"key": "https://github.com/cloudfoundry/binary-buildpack", "name": 
 def begin(world: World, build: Build) -> Progress:
     """Begin to stage; says when it is over."""
     app = world.apps[build.app_guid]
-    _write_down(world, "stage", build, {"lifecycle": build.lifecycle.type, "package_guid": build.package_guid})
+    _note(world, "stage", build, lifecycle=build.lifecycle.type, package_guid=build.package_guid)
     return progress.of(world, "builds", "create", app.name, _words(world, app))
 
 
@@ -51,17 +50,27 @@ def result(world: World, build: Build) -> StagingResult:
     app = world.apps[build.app_guid]
     words = _words(world, app)
     if "fails" in words:
-        reason = str(words["fails"])
-        return StagingResult(reason=REASONS.get(reason, reason))
-    droplet = words["droplet"].encode() if "droplet" in words else _droplet(world, build)
+        return failure(str(words["fails"]))
+    droplet = _bits(world, build, words)
     if "answer" in words:
         return StagingResult(answer=_structure(words["answer"]), droplet=droplet)
     return StagingResult(answer=_answer(world, build, words), droplet=droplet)
 
 
+def success(world: World, build: Build) -> StagingResult:
+    """What comes of it where nothing goes wrong, whatever behaviours say of failures."""
+    words = {key: value for key, value in _words(world, world.apps[build.app_guid]).items() if key != "answer"}
+    return StagingResult(answer=_answer(world, build, words), droplet=_bits(world, build, words))
+
+
+def failure(reason: str) -> StagingResult:
+    """What comes of it where it fails: the id of an error, or Diego's reason."""
+    return StagingResult(reason=REASONS.get(reason, reason) or "staging failed")
+
+
 def stop(world: World, build: Build) -> None:
     """Give a build up."""
-    _write_down(world, "stop_stage", build, {})
+    _note(world, "stop_stage", build)
 
 
 def _words(world: World, app: App) -> Mapping[str, Json]:
@@ -95,7 +104,9 @@ def _buildpack_metadata(build: Build, words: Mapping[str, Json]) -> dict[str, Js
     }
 
 
-def _droplet(world: World, build: Build) -> bytes:
+def _bits(world: World, build: Build, words: Mapping[str, Json]) -> bytes:
+    if "droplet" in words:
+        return str(words["droplet"]).encode()
     from fakecc.runtime import droplet_bits  # noqa: PLC0415 - its tarfile and gzip cost a start 15 ms
 
     package = world.packages.get(build.package_guid)
@@ -112,10 +123,6 @@ def _structure(given: Json) -> Json:
         return given
 
 
-def _write_down(world: World, operation: str, build: Build, asked: Mapping[str, Json]) -> None:
-    world.journal.add(
-        Entry(
-            kind="runtime", at=world.now(), method="", path=f"/builds/{build.guid}", status=0, operation=operation,
-            request={"app_guid": build.app_guid, "build_guid": build.guid, **asked},
-        )
-    )  # fmt: skip
+def _note(world: World, operation: str, build: Build, **told: Json) -> None:
+    path = f"/builds/{build.guid}"
+    entries.write_down(world, operation, path, app_guid=build.app_guid, build_guid=build.guid, **told)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fakecc.journal import Entry
 from fakecc.json_types import Json
 from fakecc.models.apps import Task
-from fakecc.runtime import behaviours, progress
+from fakecc.runtime import behaviours, entries, progress
 from fakecc.world import World
 from fakecc.world.runtime_port import Progress
 
 
 def begin(world: World, task: Task) -> Progress:
     """Begin a task; says when it is over."""
-    _write_down(world, "run_task", task)
+    _note(world, "run_task", task)
     return progress.of(world, "tasks", "create", world.apps[task.app_guid].name, _words(world, task))
 
 
@@ -29,7 +28,7 @@ def failure(world: World, task: Task) -> str:
 
 def cancel(world: World, task: Task) -> Progress:
     """Give a task up; says when it has ended."""
-    _write_down(world, "cancel_task", task)
+    _note(world, "cancel_task", task)
     words = {"mode": "after", "seconds": _words(world, task).get("cancels_in", 0.0)}
     return progress.of(world, "tasks", "delete", world.apps[task.app_guid].name, words)
 
@@ -38,10 +37,6 @@ def _words(world: World, task: Task) -> Mapping[str, Json]:
     return behaviours.of(world, "tasks", world.apps[task.app_guid], command=task.command)
 
 
-def _write_down(world: World, operation: str, task: Task) -> None:
-    world.journal.add(
-        Entry(
-            kind="runtime", at=world.now(), method="", path=f"/tasks/{task.guid}", status=0, operation=operation,
-            request={"app_guid": task.app_guid, "task_guid": task.guid, "command": task.command},
-        )
-    )  # fmt: skip
+def _note(world: World, operation: str, task: Task) -> None:
+    told = {"app_guid": task.app_guid, "task_guid": task.guid, "command": task.command}
+    entries.write_down(world, operation, f"/tasks/{task.guid}", **told)

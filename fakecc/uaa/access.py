@@ -60,7 +60,7 @@ def check(call: Call, path: str) -> bool:
 
 
 def _is_allowed(call: Call, rule: Rule, bearer: Bearer, path: str, zone_id: str) -> bool:
-    held = switching.scopes_in_zone(bearer.scopes, zone_id)
+    held = switching.scopes_in_zone(bearer, zone_id)
     if held & set(_scopes_for(rule, zone_id)):
         return True
     return rule.oneself is not None and rule.oneself(call, bearer, path.strip("/").split("/"))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from fakecc.call import Call
+from fakecc.models.uaa_accounts import UAA_ZONE, IdentityZone
 
 # Under this path everything that UAA serves is found; on hosts of its own the path is put in front: web/hosts.py.
 PREFIX = "/uaa"
@@ -11,17 +14,54 @@ PREFIX = "/uaa"
 def asked_url(call: Call) -> str:
     """The URL under which this request reached UAA."""
     host = call.headers.get("Host") or ""
-    return call.login_url if host and host == call.login_url.split("://", 1)[-1] else call.uaa_url
+    login, uaa = _url_in_zone(call, call.login_url), _url_in_zone(call, call.uaa_url)
+    return login if host and host == login.split("://", 1)[-1] else uaa
 
 
 def issuer(call: Call) -> str:
     """Who signs the tokens."""
-    return f"{call.uaa_url}/oauth/token"
+    return f"{_url_in_zone(call, call.uaa_url)}/oauth/token"
 
 
 def key_set_url(call: Call) -> str:
     """Where a token's header says that its keys are: always by HTTPS."""
-    return f"https://{call.uaa_url.split('://', 1)[-1]}/token_keys"
+    return f"https://{_url_in_zone(call, call.uaa_url).split('://', 1)[-1]}/token_keys"
+
+
+def zone_of_host(call: Call) -> str:
+    """The id of the zone whose subdomain stands before UAA's name in the request's host; UAA's own zone elsewhere.
+
+    Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneResolvingFilter.java
+    """
+    zone = _zone_of_host(call)
+    return zone.guid if zone else UAA_ZONE
+
+
+def _zone_of_host(call: Call) -> IdentityZone | None:
+    zones = call.world.identity_zones
+    host = (urlsplit(f"//{call.headers.get('Host') or ''}").hostname or "") if len(zones) else ""
+    for name in _own_names(call) if host else ():
+        zone = zones.first(subdomain=host.removesuffix(f".{name}")) if host.endswith(f".{name}") else None
+        if zone is not None:
+            return zone
+    return None
+
+
+def _own_names(call: Call) -> list[str]:
+    """The names of UAA's own hosts; without any, UAA is at the Cloud Controller's."""
+    settings = call.world.settings
+    names = [urlsplit(url).hostname or "" for url in (settings.uaa["url"], settings.login["url"]) if url]
+    if not names and settings.external_domain:
+        names = [settings.external_domain.partition(":")[0]]
+    return [*names, "localhost"]
+
+
+def _url_in_zone(call: Call, url: str) -> str:
+    """The URL with the subdomain of the request's zone."""
+    zone = _zone_of_host(call)
+    scheme, _, rest = url.partition("://")
+    prefix = f"{zone.subdomain}." if zone else ""
+    return url if rest.lower().startswith(prefix.lower()) else f"{scheme}://{prefix}{rest}"
 
 
 def path_in_uaa(call: Call) -> str:

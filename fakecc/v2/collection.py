@@ -13,7 +13,7 @@ from urllib.parse import quote
 from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
-from fakecc.store import Selection
+from fakecc.selections import Selection
 from fakecc.v2.options import QueryOptions, options_of
 from fakecc.v2.ordering import take
 from fakecc.v2.query import conditions
@@ -64,7 +64,7 @@ def page(
 
     `show` presents a record instead of the resource.
     """
-    per_page = _per_page(call, options)
+    per_page = _per_page(call, options, resource)
     rendering = Rendering(call, options, narrowing=narrowing)
     if options.direction not in {None, "asc", "desc"}:
         raise errors.BadQueryParameter(f"order_direction must be 'asc' or 'desc' but was '{options.direction}'")
@@ -74,14 +74,16 @@ def page(
         raise call.real_error()
     records = take(call, resource, found, options, start, per_page)
     resources = [show(record) if show else rendering.of(resource, record) for record in records]
-    links = _Links(path, options, per_page, kept, resource.default_order)
+    # A list below another resource has no order of its own. recording: apps-v2/events-more
+    order = resource.default_order if path == f"/v2/{resource.name}" else ()
+    links = _Links(path, options, per_page, kept, order)
     return ok(_body(len(found), number, per_page, resources, links, rendering.orphans))
 
 
-def _per_page(call: Call, options: QueryOptions) -> int:
+def _per_page(call: Call, options: QueryOptions, resource: Resource[Any]) -> int:
     renderer = call.world.settings.renderer
     per_page: int = renderer["default_results_per_page"] if options.per_page is None else options.per_page
-    most: int = renderer["max_results_per_page"]
+    most: int = resource.most_per_page or renderer["max_results_per_page"]
     if per_page > most:
         raise errors.BadQueryParameter(f"results_per_page must be <= {most}")
     total = renderer.get("max_total_results")

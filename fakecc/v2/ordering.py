@@ -13,7 +13,8 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
-from fakecc.store import Record, Selection
+from fakecc.selections import Order, Selection
+from fakecc.store import Record, Table
 from fakecc.v2.options import QueryOptions
 from fakecc.v2.resource import Resource
 
@@ -37,25 +38,41 @@ def take(
     column = options.order_by
     if column in {None, "id", *resource.default_order}:
         return found.slice(start, count, descending=descending)
-    # `sorted` keeps creation order among equals, which is that of `id`.
-    records = sorted(found.all(), key=_key(call, resource, str(column)), reverse=descending)
-    return records[start : start + count]
-
-
-def _key(call: Call, resource: Resource[Any], column: str) -> Key:
     fields = {**COMMON, **resource.columns}
     if column not in fields:
         raise errors.DatabaseError()
     field = fields[column]
+    if not field:
+        # All records have the same there, or what nobody could know (encrypted texts and their salts).
+        return found.slice(start, count)
+    if resource.row is not None:
+        row = resource.row
+        key = _of_another(field, lambda record: row(record, call))
+        return sorted(found.all(), key=key, reverse=descending)[start : start + count]
     kind = resource.table(call.world).kind
-    # A foreign key is the `id` of the record that it names.
-    named = call.world.tables[kind.REFERENCES[field]] if column.endswith("_id") and field in kind.REFERENCES else None
+    if column.endswith("_id") and field in kind.REFERENCES:
+        key = _foreign_key(field, call.world.tables[kind.REFERENCES[field]])
+        return sorted(found.all(), key=key, reverse=descending)[start : start + count]
+    # Equal ones stay in creation order, which is that of `id`, whatever the direction.
+    order = Order(field, folds=field in kind.FOLDED)
+    return found.slice_by(order, start, count, descending=descending, stable=True)
+
+
+def _of_another(field: str, row: Callable[[Any], Record]) -> Key:
+    """The column of a record that stands for the one found; nulls come last."""
 
     def key(record: Record) -> tuple[bool, Any]:
+        order = Order(field, folds=field in row(record).FOLDED)
+        return order.key(0, row(record))[:2]
+
+    return key
+
+
+def _foreign_key(field: str, named: Table[Any]) -> Key:
+    """A foreign key is the `id` of the record that it names; nulls come last."""
+
+    def key(record: Record) -> tuple[bool, int]:
         value = getattr(record, field)
-        if named is not None and value is not None:
-            return False, named.ordinal(value)
-        # Nulls come last.
-        return value is None, value.lower() if field in record.FOLDED and value is not None else value
+        return value is None, 0 if value is None else named.ordinal(value)
 
     return key

@@ -14,6 +14,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, small_value_type
+from fakecc.selections import Span
 from fakecc.store import Record
 from fakecc.v2.moments import moment_of
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
@@ -86,10 +87,11 @@ def text(field: str) -> Filter:
     """A text. Equality uses the index. Case matters unless the record folds the field."""
 
     def scope(condition: Condition) -> Scope:
+        if not condition.values:
+            # `name` alone, and `name IN ` without a value, look for null.
+            return Scope({field: (None,)})
         if condition.operator in {":", "IN"}:
             return Scope({field: condition.values})
-        if not condition.values:
-            return Scope({field: (None,)})
         return Scope(keeps=(_compares(field, condition.operator, condition.values[0]),))
 
     return scope
@@ -110,11 +112,13 @@ def boolean(field: str) -> Filter:
 
 
 def number(field: str) -> Filter:
-    """A whole number as Ruby's to_i reads it; an empty value is null."""
+    """A whole number as Ruby's to_i reads it; an empty value is null. Raises a real error without an operator."""
 
     def scope(condition: Condition) -> Scope:
+        if not condition.operator:
+            raise condition.call.real_error()
         values = [_to_i(value) if value else None for value in condition.values] or [None]
-        if condition.operator in {":", "IN", ""}:
+        if condition.operator in {":", "IN"}:
             return Scope({field: values})
         return NOTHING if values[0] is None else Scope(keeps=(_compares(field, condition.operator, values[0]),))
 
@@ -125,15 +129,17 @@ def moment(field: str) -> Filter:
     """A time. `:` matches the whole second, `<=` and `>` compare with its end. Raises a real error for no time."""
 
     def scope(condition: Condition) -> Scope:
+        if not condition.operator:
+            raise condition.call.real_error()
         moments = [moment_of(condition.call, value) for value in condition.values if value]
         if not moments:
             return NOTHING
         if condition.operator in {":", "IN"}:
             wanted = set(moments)
             return Scope(keeps=(lambda record: int(getattr(record, field)) in wanted,))
-        later = 1 if condition.operator in {"<=", ">"} else 0
-        operator = {"<=": "<", ">": ">="}.get(condition.operator, condition.operator)
-        return Scope(keeps=(_compares(field, operator, moments[0] + later),))
+        moment = moments[0] + (condition.operator in {"<=", ">"})
+        span = Span(field, high=moment) if condition.operator in {"<", "<="} else Span(field, low=moment)
+        return Scope(keeps=(span,))
 
     return scope
 

@@ -57,9 +57,9 @@ class Rendering:
 
     def _metadata(self, resource: Resource[Any], record: Record, url: str) -> dict[str, Json]:
         shown = resource.metadata(record, url)
-        if resource.times is not None:
-            timed = resource.times(record, self.call)
-            shown |= {"created_at": timestamp(timed.created_at), "updated_at": timestamp(timed.updated_at)}
+        if resource.row is not None:
+            row = resource.row(record, self.call)
+            shown |= {"created_at": timestamp(row.created_at), "updated_at": timestamp(row.updated_at)}
         return shown
 
     def _link_only(self, relation: ToOne | ToMany, level: int, above: tuple[str, ...]) -> bool:

@@ -26,6 +26,8 @@ from fakecc.world import World
 R = TypeVar("R", bound=Record)
 Fields = Callable[[Any, Call], dict[str, Json]]
 
+# What a page of usage events holds at most. source: cloud_controller_ng:lib/cloud_controller/dependency_locator.rb
+LARGE_PAGE = 10_000
 # Every declared resource by name. It is filled while the pages are imported.
 RESOURCES: dict[str, Resource[Any]] = {}
 
@@ -73,7 +75,7 @@ def to_many(name: str, resource: str, scope: str | Callable[[Any, Call], Scope],
 
 
 def columns(*names: str, **fields: str) -> dict[str, str]:
-    """Columns whose fields have the same name, and others with their fields."""
+    """Columns whose fields have the same name, and others with their fields; an empty one puts nothing in order."""
     return {**dict(zip(names, names, strict=True)), **fields}
 
 
@@ -107,10 +109,10 @@ class Resource(Generic[R]):
 
     `links` are fields that stand between the fields and the relations, `extras` those after them. `inlined` are the fields inside another resource, where they differ. `base` limits the table to the records that
     belong to the resource. `url` gives a record's path, `metadata` its metadata,
-    `times` another record whose times are shown. `may_list` raises where a
+    `row` another record that holds the columns: its times are shown, and lists sort by it. `may_list` raises where a
     caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
     `kept` are the parameters that page links keep. `orders` are what `order-by` takes in the list at the top, `columns`
-    the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns.
+    the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns. `most_per_page` replaces the installation's limit.
     """
 
     name: str
@@ -131,9 +133,10 @@ class Resource(Generic[R]):
     base: Scope = EVERYTHING
     url: Callable[[R], str] | None = None
     metadata: Callable[[R, str], dict[str, Json]] = metadata_of
-    times: Callable[[R, Call], Record] | None = None
+    row: Callable[[R, Call], Record] | None = None
     may_list: Callable[[Call, Record | None], None] = _default_access
     kept: tuple[str, ...] = ()
+    most_per_page: int | None = None
 
     def url_of(self, record: R) -> str:
         return self.url(record) if self.url else f"/v2/{self.name}/{record.guid}"

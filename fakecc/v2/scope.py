@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field
 from typing import Any, TypeVar
 
 from fakecc.records import Value, small_value_type
-from fakecc.store import Record, Selection, Table
+from fakecc.selections import AllOf, Keep, Selection
+from fakecc.store import Record, Table
 
 R = TypeVar("R", bound=Record)
-Keep = Callable[[Any], bool]
 
 
 @small_value_type
@@ -18,7 +18,7 @@ class Scope(Value):
     """Records whose every field of `among` is one of its values, and that every one of `keeps` accepts."""
 
     among: Mapping[str, Collection[object]] = field(default_factory=dict[str, Collection[object]])
-    keeps: tuple[Keep, ...] = ()
+    keeps: tuple[Keep[Any], ...] = ()
 
     def intersect(self, other: Scope) -> Scope:
         """The records that are in both."""
@@ -31,9 +31,7 @@ class Scope(Value):
         return Scope(among, tuple(keeps))
 
     def select(self, table: Table[R]) -> Selection[R]:
-        keeps = self.keeps
-        keep = None if not keeps else keeps[0] if len(keeps) == 1 else lambda record: all(k(record) for k in keeps)
-        return table.select(dict(self.among), keep)
+        return table.select(dict(self.among), AllOf(self.keeps))
 
     def has(self, table: Table[R], record: R) -> bool:
         return len(self.intersect(Scope({"guid": (record.guid,)})).select(table)) > 0
@@ -43,7 +41,7 @@ EVERYTHING = Scope()
 NOTHING = Scope({"guid": ()})
 
 
-def _one_of(name: str, values: Collection[object]) -> Keep:
+def _one_of(name: str, values: Collection[object]) -> Keep[Any]:
     def keep(record: Record) -> bool:
         value = getattr(record, name)
         if isinstance(value, tuple):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from fakecc import errors
 from fakecc.call import Call
 from fakecc.store import Record, Table
-from fakecc.v3.listing import Query, query_of, unknown, values
+from fakecc.v3.listing import Query, check_storable, query_of, unknown, values
 from fakecc.v3.message import quote
 
 R = TypeVar("R", bound=Record)
@@ -49,6 +49,7 @@ class Fields:
         ]
         if complaints:
             raise errors.BadQueryParameter(", ".join(complaints))
+        check_storable(query)
         return query
 
 

@@ -6,14 +6,13 @@ Source: cloud_controller_ng:app/models/helpers/metadata_helpers.rb, label_select
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
+from fakecc.selections import HasKey
 from fakecc.v3.metadata import key_problem, value_problem
 
-Labels = dict[str, str]
 # The parts between commas; commas inside parentheses do not separate.
 # source: cloud_controller_ng:app/models/helpers/metadata_helpers.rb
 PARTS = re.compile(r"(?:\(.*?\)|[^,])+")
@@ -35,15 +34,6 @@ class Requirement(Value):
     form: str
     key: str
     values: tuple[str, ...] = ()
-
-    def holds(self, labels: Labels) -> bool:
-        """Do these labels fulfil the requirement? `notin` holds where the key is missing, too."""
-        value = labels.get(self.key)
-        if self.form == "exists":
-            return value is not None
-        if self.form == "absent":
-            return value is None
-        return (value in self.values) if self.form == "in" else (value is None or value not in self.values)
 
 
 def requirements(given: Json) -> list[Requirement]:
@@ -86,7 +76,16 @@ def _requirement(text: str) -> Requirement | None:
     return None
 
 
-def selector(text: Json) -> Callable[[Labels], bool]:
-    """A function that says whether labels fit a selector. Raises Broken for what is none."""
-    wanted = requirements(text)
-    return lambda labels: all(requirement.holds(labels) for requirement in wanted)
+def tests(text: Json) -> list[HasKey]:
+    """The tests that a record must pass to fit a selector: by the keys under which indexes have labels.
+
+    Raises Broken for what is no selector.
+    """
+    return [_test(wanted) for wanted in requirements(text)]
+
+
+def _test(wanted: Requirement) -> HasKey:
+    """`notin` holds where the key is missing, too."""
+    if wanted.form in {"exists", "absent"}:
+        return HasKey("metadata", frozenset({wanted.key}), wanted.form == "absent")
+    return HasKey("metadata", frozenset((wanted.key, value) for value in wanted.values), wanted.form == "notin")

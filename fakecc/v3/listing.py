@@ -18,7 +18,8 @@ from fakecc.dialects import rack
 from fakecc.dialects.ruby_messages import inspect_symbol, inspect_symbols, integer, ruby_text
 from fakecc.errors import Broken, CatalogueEntry
 from fakecc.json_types import Json
-from fakecc.store import Record, Selection
+from fakecc.selections import AllOf, Keep, Order, Selection
+from fakecc.store import Record
 from fakecc.v3 import labels, times
 from fakecc.v3.message import human, is_included, quote
 from fakecc.v3.presenting import ok
@@ -72,7 +73,7 @@ class Listing:
         """Read the query of a call. Raises the refusal with every complaint."""
         query = {**self.assumed, **query_of(call)}
         complaints = [
-            *_pages(query),
+            *_pages(query, call.world.settings.renderer.get("max_total_results") or LARGEST),
             *_order(query, self.orders),
             *times.complaints(query),
             *_arrays(query, {"guids"} & {*self.parameters}),
@@ -83,6 +84,7 @@ class Listing:
         ]
         if complaints:
             raise self.refusal(", ".join(complaints))
+        check_storable(query)
         if any(isinstance(query.get(name), dict) for name in self.parameters if name not in NO_ARRAYS):
             # A filter of which no message says that it must be a list. recording: v3-brokers/query-errors
             raise Broken("a map is no filter")
@@ -90,14 +92,14 @@ class Listing:
 
 
 def query_of(call: Call) -> Query:
-    """The query as Rails reads it: `a[b]=c` is a map; the last of a repeated parameter counts.
+    """The query as Rails reads it: `a[b]=c` is a map; the last of a repeated parameter counts."""
+    return rack.parse_nested(call.raw_query)
 
-    Raises Broken for a NUL, which PostgreSQL accepts in no text.
-    """
-    query = rack.parse_nested(call.raw_query)
-    if "\0" in call.raw_query or "%00" in call.raw_query:
+
+def check_storable(query: Query) -> None:
+    """Raises Broken for a NUL in a query without complaints, which PostgreSQL accepts in no text."""
+    if any("\0" in ruby_text(value) for value in query.values()):
         raise Broken("a NUL in a query")
-    return query
 
 
 def values(given: Json) -> list[str]:
@@ -133,6 +135,8 @@ def includes(*allowed: str) -> Check:
     def check(query: Query) -> Iterator[str]:
         if "include" not in query:
             return
+        if query["include"] is None:
+            raise Broken("include without a value")  # nil has no each.
         counts: dict[str, int] = {}
         for name in _include_candidates(query["include"]):
             counts[name] = counts.get(name, 0) + 1
@@ -178,13 +182,19 @@ class Asked:
         asked = {name: field for name, field in fields.items() if name in self.query}
         return {field: [] if self.query[name] is None else values(self.query[name]) for name, field in asked.items()}
 
-    def keeps(self) -> Callable[[Any], bool]:
-        """A function that says whether a record fits the timestamps and the label selector of the query."""
-        tests = [*times.tests(self.query)]
+    def keeps(self) -> AllOf:
+        """A test that says whether a record fits the timestamps and the label selector of the query.
+
+        `asked.keeps() & test` is one more test. Table.select answers what was asked by its indexes.
+        """
+        tests: list[Keep[Any]] = [*times.tests(self.query)]
         if "label_selector" in self.query:
-            fits = labels.selector(self.query["label_selector"])
-            tests.append(lambda record: fits(record.metadata.labels))
-        return lambda record: all(test(record) for test in tests)
+            tests += labels.tests(self.query["label_selector"])
+        return AllOf(tuple(tests))
+
+    def forget_filters(self) -> None:
+        """Have links repeat the page and the order only: a few lists of the real one do."""
+        self.query = {name: value for name, value in self.query.items() if name in {"page", "per_page", "order_by"}}
 
     def sort(self, found: Selection[R]) -> list[R]:
         """The records of this page, in the order that the query names."""
@@ -193,8 +203,10 @@ class Asked:
         if not asked:
             return found.slice(start, self.per_page)
         field, descending = asked.lstrip("+-"), asked.startswith("-")
-        numbered = sorted(enumerate(found.all()), key=lambda pair: _place(pair, field), reverse=descending)
-        return [record for _, record in numbered[start : start + self.per_page]]
+        # Names are sorted as PostgreSQL collates them, and equal ones by guid. All records of one request have the same
+        # time here; the real one's differ a little, so creation order decides.
+        order = Order(field, folds=True, by_guid=not field.endswith("_at"))
+        return found.slice_by(order, start, self.per_page, descending=descending)
 
     def reply(
         self, found: Selection[R], present: Callable[[R], Json], *, included: Callable[[list[R]], Json] | None = None
@@ -257,18 +269,7 @@ def _encode(name: str, text: str) -> str:
     return f"{quote_plus(name)}={quote_plus(text)}"
 
 
-def _place(numbered: tuple[int, Record], field: str) -> tuple[bool, Any, int | str]:
-    """The sort key of a record: the field as PostgreSQL collates it, null last; equal names are sorted by guid.
-
-    All records of one request have the same time here. The real one's differ a little, so the number decides.
-    """
-    number, record = numbered
-    value = getattr(record, field)
-    tie = number if field.endswith("_at") else record.guid
-    return value is None, value.lower() if isinstance(value, str) else value, tie
-
-
-def _pages(query: Query) -> Iterator[str]:
+def _pages(query: Query, most: int) -> Iterator[str]:
     page, per_page = _number(query, "page", 1), _number(query, "per_page", 50)
     if page <= 0:
         yield "Page must be a positive integer"
@@ -276,8 +277,8 @@ def _pages(query: Query) -> Iterator[str]:
         yield "Per page must be a positive integer"
     elif per_page > 5000:
         yield "Per page must be between 1 and 5000"
-    if page > 0 and per_page > 0 and page * per_page > LARGEST:
-        yield f"Maximum result (page * per_page) must be less than {LARGEST}"
+    if page * per_page > most and ("page" in query or "per_page" in query):
+        yield f"Maximum result (page * per_page) must be less than {most}"
 
 
 def _number(query: Query, name: str, default: int) -> int:

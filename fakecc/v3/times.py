@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from collections.abc import Callable, Iterator
+from math import inf
 from typing import Any
 
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
+from fakecc.selections import Span
 from fakecc.v3.message import human
 
 Query = dict[str, Json]
@@ -62,18 +64,16 @@ def _list(asked: Json) -> list[str]:
 
 
 def _equal(field: str, moments: set[int]) -> Test:
+    if len(moments) == 1:
+        return _comparison(field, "equal", *moments)
     return lambda record: int(getattr(record, field)) in moments
 
 
-def _comparison(field: str, operator: str, moment: int) -> Test:
+def _comparison(field: str, operator: str, moment: int) -> Span:
     # `lte` and `gt` compare with the end of that second. source: cloud_controller_ng:app/fetchers/base_list_fetcher.rb
-    compared: dict[str, Test] = {
-        "lt": lambda record: getattr(record, field) < moment,
-        "lte": lambda record: getattr(record, field) < moment + 1,
-        "gt": lambda record: getattr(record, field) >= moment + 1,
-        "gte": lambda record: getattr(record, field) >= moment,
-    }
-    return compared[operator]
+    low = {"gt": moment + 1, "gte": moment, "equal": moment}.get(operator, -inf)
+    high = {"lt": moment, "lte": moment + 1, "equal": moment + 1}.get(operator, inf)
+    return Span(field, low, high)
 
 
 def _seconds(text: str) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fakecc import control, neighbours, uaa, v2, v3
-from fakecc.web import answering, environ_keys, hosts, incoming
+from fakecc.web import answering, environ_keys, hosts, incoming, route_backends
 from fakecc.web.endpoint_tree import EndpointTree
 from fakecc.web.incoming import WsgiRequest
 from fakecc.web.outgoing import WsgiResponse
@@ -33,20 +34,22 @@ class Application:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Raises ConnectionResetError for a broken connection where no server is there to break one."""
+        began = time.perf_counter()
+        world = incoming.world_of(environ, self._worlds)
+        response = None if world is None else route_backends.answer(environ, world)
+        if response is not None:
+            return _send(response, environ["REQUEST_METHOD"], start_response)
         path = hosts.path_of(environ, self._worlds)
         environ[environ_keys.FORMAT_IN_PATH] = ends_in_format(path)
         server_breaks_connections = environ_keys.SOCKET_FAULT in environ
         fault = environ.setdefault(environ_keys.SOCKET_FAULT, {})
-        world = incoming.world_of(environ, self._worlds)
         request = WsgiRequest(environ, _path_to_match(environ, path), self._worlds)
         response = _no_world(request) if world is None else self._respond(request, world)
         if "failure" in fault and not server_breaks_connections:
             raise ConnectionResetError(fault["failure"])
-        status = STATUS_LINES.get(response.status, f"{response.status} UNKNOWN")
-        start_response(status, response.headers)
-        if not isinstance(response.body, bytes):
-            return response.body
-        return [] if request.method == "HEAD" else [response.body]
+        if world is not None:
+            self._worlds.meter.count(world.name, request.method, response.status, time.perf_counter() - began)
+        return _send(response, request.method, start_response)
 
     def _respond(self, request: WsgiRequest, world: World) -> WsgiResponse:
         match = self._endpoints.find(request.path, request.method)
@@ -61,6 +64,13 @@ class Application:
             answer=lambda call: view.answer(call, listed.endpoint(), arguments),
             rule=listed.rule,
         )
+
+
+def _send(response: WsgiResponse, method: str, start_response: StartResponse) -> Iterable[bytes]:
+    start_response(STATUS_LINES.get(response.status, f"{response.status} UNKNOWN"), response.headers)
+    if not isinstance(response.body, bytes):
+        return response.body
+    return [] if method == "HEAD" else [response.body]
 
 
 def _path_to_match(environ: WSGIEnvironment, path: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fakecc.web import incoming
+from fakecc.world import World
 from fakecc.worlds import Worlds
 
 PREFIX = "/uaa"
@@ -21,7 +22,8 @@ def path_of(environ: Mapping[str, Any], worlds: Worlds) -> str:
         return path
     settings = world.settings
     host = environ.get("HTTP_HOST", "")
-    own = any(_is_host_of(host, url) for url in (settings.uaa["url"], settings.login["url"]) if url)
+    urls = [url for url in (settings.uaa["url"], settings.login["url"]) if url]
+    own = any(_is_host_of(host, url) or _is_host_of_zone(host, url, world) for url in urls)
     return f"{PREFIX}{path or '/'}" if own else path
 
 
@@ -31,3 +33,9 @@ def _is_host_of(host: str, url: str) -> bool:
     if address.path.strip("/"):
         return False
     return host == address.netloc or (address.port is None and host.partition(":")[0] == address.hostname)
+
+
+def _is_host_of_zone(host: str, url: str, world: World) -> bool:
+    """Is it the host of a zone: the zone's subdomain, and the host of this URL?"""
+    subdomain, _, rest = host.partition(".")
+    return world.identity_zones.first(subdomain=subdomain) is not None and _is_host_of(rest, url)

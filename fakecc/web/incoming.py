@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -85,9 +84,16 @@ def call_of(request: WsgiRequest, world: World) -> Call:
         headers=headers,
         format_in_path=environ.get(environ_keys.FORMAT_IN_PATH, False),
         address=environ.get("REMOTE_ADDR", ""),
-        request_id=_request_id(headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")),
+        request_id=_request_id(world, _id_in_front(world, headers)),
         worlds=request.worlds,
     )
+
+
+def _id_in_front(world: World, headers: RequestHeaders) -> str | None:
+    """The id that the request has when it arrives: a router's, where one stands in front, else what the client sent."""
+    if world.settings.behind_router:
+        return world.random_guid()
+    return headers.get("X-Vcap-Request-Id") or headers.get("X-Request-Id")
 
 
 def bare_call(request: WsgiRequest, world: World) -> Call:
@@ -98,7 +104,7 @@ def bare_call(request: WsgiRequest, world: World) -> Call:
         method=request.method,
         path=request.path,
         headers=request.headers,
-        request_id=_request_id(None),
+        request_id=_request_id(world, None),
     )
 
 
@@ -131,6 +137,6 @@ def _host(environ: Mapping[str, Any], scheme: str) -> str:
     return host.removesuffix(OWN_PORTS.get(scheme, ":"))
 
 
-def _request_id(sent: str | None) -> str:
-    own = str(uuid.uuid4())
+def _request_id(world: World, sent: str | None) -> str:
+    own = world.random_guid()
     return f"{UNSAFE_ID_CHARACTERS.sub('', sent)[:255]}::{own}" if sent else own

@@ -58,6 +58,10 @@ def add_headers(call: Call, reply: Reply) -> None:
     trace, span = call.headers.get("X-B3-TraceId"), call.headers.get("X-B3-SpanId")
     if trace and span:
         reply.headers |= {"X-B3-TraceId": trace, "X-B3-SpanId": span}
+    if call.world.settings.nginx["use_nginx"]:
+        # It hides who asked, and names itself.
+        reply.headers.pop("X-USER-GUID", None)
+        reply.headers["Server"] = "nginx"
     if _outdated_client(call):
         reply.headers["X-Cf-Warnings"] = quote_plus(OUTDATED_CLIENT_WARNING)
     # An OPTIONS request that is no preflight gets no permission, either.
@@ -89,7 +93,8 @@ def _cors_headers(origin: str) -> dict[str, str]:
 
 
 def _outdated_client(call: Call) -> bool:
-    minimum = call.world.settings.info["min_cli_version"]
+    settings = call.world.settings
+    minimum = settings.info["min_cli_version"] if settings.warn_if_below_min_cli_version else None
     version = CLIENT_VERSION.search(call.headers.get("User-Agent") or "") if minimum else None
     return (
         version is not None

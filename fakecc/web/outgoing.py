@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 from fakecc import json_reading
@@ -68,9 +69,14 @@ def header_value(text: str) -> str:
     return UNPRINTABLE.sub(lambda found: quote(found[0], safe="", errors="replace"), text)
 
 
+@lru_cache(maxsize=256)
+def _is_header_name(name: str) -> bool:
+    return HEADER_NAME.fullmatch(name) is not None
+
+
 def _headers_of(reply: Reply) -> Iterator[tuple[str, str]]:
     for name, value in reply.headers.items():
-        if HEADER_NAME.fullmatch(name):
+        if _is_header_name(name):
             yield name, header_value(value)
     for cookie in reply.cookies:
         yield "Set-Cookie", header_value(cookie)

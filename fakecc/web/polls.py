@@ -12,7 +12,7 @@ from fakecc.json_types import Json
 def note(call: Call, reply: Reply) -> None:
     """Let move on what a client that reads has just been told about: arrange/waiting.py."""
     world = call.world
-    if call.method != "GET" or reply.status >= 400 or not (len(world.steps) or len(world.broker_operations)):
+    if call.method != "GET" or reply.status >= 400 or not waiting.a_poll_moves_something(world):
         return
     words = call.path.split("/")
     with world.lock:

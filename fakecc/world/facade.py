@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from random import Random
 from typing import TypedDict, TypeVar
 
 from fakecc.clock import Clock, DueAction, RealClock, Sessions, SteeredClock
@@ -51,6 +52,10 @@ class World(Tables):
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
+    blank: Savepoint | None
+    installed: Savepoint | None
+    seeded: Savepoint | None
+
     def __init__(
         self,
         settings: Settings | None = None,
@@ -63,19 +68,19 @@ class World(Tables):
         super().__init__()
         self.settings = settings or Settings()
         self.clock: Clock = clock or RealClock()
-        self._seed = seed
+        self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
         self.name = name
         self.lock, self.blobs = threading.RLock(), Blobs()
-        self.journal = Journal()
-        self.failures = Failures()
+        self.journal, self.failures = Journal(), Failures()
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
         # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
         self.auth = "lenient"
+        self.checked_owners: dict[tuple[str, str], tuple[int, ...]] = {}  # of tokens: uaa/tokens/verification.py
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
-        self.installed: Savepoint | None = None  # where reset comes back to: arrange/lifecycle.py
-        self.seeded: Savepoint | None = None
+        # Where reset and rearrange come back to: arrange/lifecycle.py.
+        self.blank, self.installed, self.seeded = None, None, None
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
@@ -102,10 +107,14 @@ class World(Tables):
     def guid(self, kind: str) -> str:
         """A new guid: random, or with a seed the hash of seed, world, kind and how many of that kind there were."""
         if self._seed is None:
-            return str(uuid.uuid4())
+            return self.random_guid()
         number = self.numbers[kind] = self.numbers.get(kind, 0) + 1
         digest = hashlib.sha256(f"{self._seed}/{self.name}/{kind}/{number}".encode()).digest()
         return str(uuid.UUID(bytes=digest[:16], version=4))
+
+    def random_guid(self) -> str:
+        """A random guid, of version 4; uuid.uuid4 would ask the system for each."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
 
     def add(self, record: R) -> R:
         """Put a new record into its table."""
@@ -234,8 +243,8 @@ class World(Tables):
     def piece(self, at: float | None) -> Generator[None, None, None]:
         """A piece of work: all of it or nothing, and one moment throughout (`at`, or now where it is None)."""
         moment = self._moment
-        self._moment = self.clock.now() if at is None else at
         try:
+            self._moment = self.clock.now() if at is None else at
             with self._transactions.piece():
                 yield
         finally:

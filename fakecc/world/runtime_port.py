@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from fakecc.json_types import Json
-from fakecc.models.apps import Build, Process, ProcessInstance, Task
+from fakecc.models.apps import Build, Deployment, Package, Process, ProcessInstance, Task
 from fakecc.records import Value, value_type
 
 
@@ -55,6 +55,24 @@ class InstanceCourse(Value):
     crash: Crash | None = None
 
 
+@value_type
+class RouteAnswer(Value):
+    """Where a request to an app's route leads: to a `backend`, a URL of a server that answers for one of its instances.
+
+    Without one the router answers itself: `status`, `message`, and the `error` that its header names. `hint` says
+    what a test could do about it.
+    """
+
+    backend: str = ""
+    app_guid: str = ""
+    instance_guid: str = ""
+    instance_index: int = 0
+    status: int = 0
+    error: str = ""
+    message: str = ""
+    hint: str = ""
+
+
 class RuntimePort(Protocol):
     """Whoever runs apps. It changes no record of theirs: the actions apply what it answers."""
 
@@ -94,6 +112,18 @@ class RuntimePort(Protocol):
         """Give a task up; says when it has ended."""
         ...
 
+    def take_bits(self, package: Package) -> Progress:
+        """Begin to take the bits of a package, uploaded or copied; says when it is over."""
+        ...
+
+    def deploy(self, deployment: Deployment) -> Progress:
+        """Begin, go on with or cancel a deployment; says when it is looked at first: 0 s is the updater's own time."""
+        ...
+
+    def route(self, host: str, path: str) -> RouteAnswer | None:
+        """Where a request to this host and path leads; None for a host that is no app's."""
+        ...
+
 
 class NoRuntime:
     """Nobody runs apps: `runtime.connect.connect` was not called for this world."""
@@ -124,6 +154,16 @@ class NoRuntime:
 
     def cancel_task(self, task: Task) -> Progress:
         raise LookupError(self._explain(f"task {task.guid}"))
+
+    def take_bits(self, package: Package) -> Progress:
+        raise LookupError(self._explain(f"package {package.guid}"))
+
+    def deploy(self, deployment: Deployment) -> Progress:
+        raise LookupError(self._explain(f"deployment {deployment.guid}"))
+
+    def route(self, host: str, path: str) -> RouteAnswer | None:
+        del host, path
+        return None
 
     def _explain(self, what: str) -> str:
         return f"nobody runs apps in this world, so nobody has heard of {what}: call fakecc.runtime.connect.connect"

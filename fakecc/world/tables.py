@@ -143,7 +143,7 @@ class Tables:
 
     def _make_arranged_tables(self) -> None:
         self.plan_behaviours = self._table("plan_behaviours", arranged.PlanBehaviour, "service_plan_guid")
-        self.broker_operations = self._table("broker_operations", arranged.BrokerOperation, "resource_guid")
+        self.broker_operations = self._table("broker_operations", arranged.BrokerOperation, "resource_guid", "outcome")
         self.app_behaviours = self._table("app_behaviours", arranged.AppBehaviour)
         self.progress_rules = self._table("progress_rules", arranged.ProgressRule)
         self.faults = self._table("faults", arranged.Fault, "keys")

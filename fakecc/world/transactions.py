@@ -55,16 +55,16 @@ class Transactions:
     @contextmanager
     def piece(self) -> Generator[None, None, None]:
         """A piece of work: all of it or nothing, but for what `keep` kept in between."""
-        depth = self._depth
-        mark = self._depth = self._changes.begin()
+        depth, own = self._depth, self._changes.depth + 1
         try:
+            self._depth = self._changes.begin()
             yield
             self._check()
             if self.history is not None:
                 self._remember()
-            self._changes.keep(min(mark, self._depth))
+            self._changes.keep(own)
         except BaseException:
-            self.undo(self._depth)
+            self.undo(own)
             raise
         finally:
             self._depth = depth
@@ -72,13 +72,14 @@ class Transactions:
     @contextmanager
     def transaction(self) -> Generator[None, None, None]:
         """All of it or nothing: an exception takes back what was changed inside."""
-        depth = self._changes.begin()
+        own = self._changes.depth + 1
         try:
+            self._changes.begin()
             yield
         except BaseException:
-            self.undo(depth)
+            self.undo(own)
             raise
-        self._changes.keep(depth)
+        self._changes.keep(own)
 
     def keep(self) -> None:
         """What was changed in this piece so far stays, even if it is refused in the end."""

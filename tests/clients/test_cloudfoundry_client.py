@@ -3,6 +3,7 @@
 import pytest
 from cloudfoundry_client.client import CloudFoundryClient
 from cloudfoundry_client.errors import InvalidStatusCode
+from cloudfoundry_client.operations.push.push import PushOperation
 from oauth2_client.credentials_manager import OAuthError
 
 from fakecc import FakeCC
@@ -196,3 +197,56 @@ def test_its_own_waiting_finishes_under_a_clock_that_moves_as_it_polls(seconds):
         client.v3.jobs.wait_for_job_completion(job["guid"])
 
         assert (job["state"], client.v3.jobs.get(job["guid"])["state"]) == ("POLLING", "COMPLETE")
+
+
+MANIFEST = """
+applications:
+  - name: shop
+    path: ./files
+    memory: 64M
+    instances: 2
+    env: {COLOUR: green}
+    services: [db]
+    routes: [{route: shop.apps.example.com}]
+"""
+
+
+@pytest.fixture
+def manifest(tmp_path):
+    """The path of a manifest whose app is a directory with a file."""
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "index.html").write_text("hello")
+    (tmp_path / "manifest.yml").write_text(MANIFEST)
+    return str(tmp_path / "manifest.yml")
+
+
+def test_an_app_is_pushed_through_v2_and_seen_by_both_halves(client, space, manifest):
+    client.v2.service_instances.create(space["guid"], "db", plan(client, "sync")["guid"])
+    PushOperation(client).push(space["guid"], manifest)
+
+    app = client.v2.apps.get_first(name="shop")
+    assert [instance["state"] for instance in app.stats().values()] == ["RUNNING", "RUNNING"]
+    assert app.env()["environment_json"] == {"COLOUR": "green"}
+    assert [route["entity"]["host"] for route in app.routes()] == ["shop"]
+    assert [service["name"] for service in app.summary()["services"]] == ["db"]
+    seen = client.v3.apps.get(app["metadata"]["guid"])
+    assert (seen["state"], len(list(client.v3.apps.list_packages(seen["guid"])))) == ("STARTED", 1)
+
+
+def test_an_app_is_pushed_again_restaged_and_deleted(client, space, manifest):
+    client.v2.service_instances.create(space["guid"], "db", plan(client, "sync")["guid"])
+    for _ in range(2):
+        PushOperation(client).push(space["guid"], manifest)
+    app = client.v2.apps.get_first(name="shop")
+    droplet = client.v3.apps.get(app["metadata"]["guid"])["relationships"]["current_droplet"]["data"]["guid"]
+
+    app.restage()
+    client.v2.apps.start(app["metadata"]["guid"])
+    app.restart_instance(1)
+
+    again = client.v3.apps.get(app["metadata"]["guid"])["relationships"]["current_droplet"]["data"]["guid"]
+    assert again != droplet
+    for binding in app.service_bindings():
+        client.v2.service_bindings.remove(binding["metadata"]["guid"])
+    client.v2.apps.remove(app["metadata"]["guid"])
+    assert client.v3.apps.get_first(names="shop") is None

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from support.furnished import SETTINGS, seed
 
 from fakecc import FakeCC
 
@@ -21,53 +22,21 @@ NAMES = [
     for name in re.findall(r"^func (Test\w+)\(t \*testing\.T\)", source.read_text(), re.MULTILINE)
 ]
 GO = shutil.which("go")
-NOT_YET = {"TestAManifestIsCompared": "POST /v3/spaces/:guid/manifest_diff is 501"}
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(GO is None and not os.environ.get("CI"), reason="there is no go on the PATH"),
 ]
 
-ASYNCHRONOUS = {
-    "asynchronous": True,
-    "asynchronous_bindings": True,
-    "mode": "after",
-    "seconds": 0.05,
-    "credentials": {"uri": "https://example.org"},
-}
-RETRIEVABLE = {"plan_updateable": True, "instances_retrievable": True, "bindings_retrievable": True}
-SETTINGS = {
-    "oauth": {
-        "clients": {
-            "gateway": {
-                "authorized-grant-types": "urn:ietf:params:oauth:grant-type:jwt-bearer",
-                "scope": "cloud_controller.read,cloud_controller.admin",
-                "secret": "gateway-secret",
-            }
-        }
-    }
-}
-
-
-def seed(**behaviour):
-    """Offerings all of whose operations are asynchronous, beside what `small` has; the task `forever` goes on."""
-    behaviour = {**ASYNCHRONOUS, **behaviour}
-    offerings = [
-        {"name": "cluster", "extra": {"shareable": True}, "plans": [{"name": "cluster", "behaviour": behaviour}]},
-        {"name": "router", "requires": ["route_forwarding"], "plans": [{"name": "router", "behaviour": behaviour}]},
-    ]
-    return {
-        "users": [{"username": "guest", "password": "guest"}],
-        "service_brokers": [{"name": "clusters", "offerings": [{**RETRIEVABLE, **offering} for offering in offerings]}],
-        "behaviours": [{"kind": "app", "command": "forever", "tasks": {"mode": "never", "cancels_in": 0}}],
-    }
+ASYNCHRONOUS = {"asynchronous": True, "asynchronous_bindings": True}
 
 
 @pytest.fixture(scope="module")
 def outcomes():
     """What each Go test came to, and what it printed."""
-    with FakeCC(clock="real", settings=SETTINGS, seed=seed()) as cloud:
-        standing = cloud.open("standing", clock="virtual", seed=seed(mode="manual"))
+    soon, told_to = seed(**ASYNCHRONOUS, mode="after", seconds=0.05), seed(**ASYNCHRONOUS, mode="manual")
+    with FakeCC(clock="real", settings=SETTINGS, seed=soon) as cloud:
+        standing = cloud.open("standing", clock="virtual", seed=told_to)
         told = {"FAKECC_URL": cloud.url, "FAKECC_STANDING_URL": standing.url}
         ran = subprocess.run(  # noqa: S603 - our own command
             [GO or "go", "test", "-json", "-count=1", "-parallel=8", "./..."],
@@ -93,12 +62,7 @@ def read_events(text):
     return results
 
 
-def marked(name):
-    marks = [pytest.mark.xfail(strict=True, reason=NOT_YET[name])] if name in NOT_YET else []
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", [marked(name) for name in NAMES])
+@pytest.mark.parametrize("name", NAMES)
 def test_go(outcomes, name):
     action, output = outcomes.get(name) or outcomes.get("", ("not run", ""))
     assert action == "pass", f"{action}\n{output}"

@@ -15,23 +15,16 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 import sysconfig
 import tempfile
-import urllib.request
 from collections import ChainMap
 from concurrent.futures import ThreadPoolExecutor
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-
-import broker
-import replay
-import yaml
 
 HERE = Path(__file__).parent
 RECORDINGS = HERE / "recordings"
 # What the Diego behind the recorded Cloud Controller did.
-DIEGO = yaml.safe_load((HERE / "diego.yml").read_text())
+DIEGO = HERE / "diego.yml"
 KNOWN = HERE / "known_failures.json"
 FAKECC = Path(sysconfig.get_path("scripts")) / "fakecc"
 AREAS = sorted(path.name for path in RECORDINGS.iterdir() if path.is_dir())
@@ -40,8 +33,6 @@ SIDE_BY_SIDE = 16
 # Seconds for which a step waits for what was recorded. One that is known to fail mostly waits in vain; what --shrink
 # looks for may come late.
 PATIENCE, LITTLE_PATIENCE = 20.0, 6.0
-# More scenarios than these fail for another reason than a busy machine.
-SECOND_TRIES = 8
 INSTALLATION = ("installation.yml", "installation-uaa.yml")
 # How an area's server differs from the recorded installation. The neighbours were recorded beside another one: the guid
 # of their router group is a UUID, and the link of `GET /` to log-cache leads to fakecc.
@@ -64,7 +55,7 @@ def known():
 def server(*options):
     """An installed fakecc, configured as the recorded installation was; gives its URL."""
     files = [option for name in INSTALLATION for option in ("--config", HERE / name)]
-    configuration = ["--preset", "empty", *files, "--seed", HERE / "diego.yml", "--log", "none", *options]
+    configuration = ["--preset", "empty", *files, "--seed", DIEGO, "--log", "none", *options]
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(  # noqa: S603 - our own command
@@ -85,8 +76,11 @@ def server(*options):
 
 
 def replay_everything(areas, little_patience=LITTLE_PATIENCE):
-    """As replay_areas, with a server for each way in which areas want it to be installed."""
-    _adapt_recorder()
+    """What came of every scenario: `{area: {scenario: [faults of each counted step]}}`.
+
+    `little_patience` is that for steps that are known to fail, in seconds. There is a server for each way in which areas
+    want it to be installed.
+    """
     groups = {}
     for area in areas:
         groups.setdefault(OPTIONS.get(area, ()), []).append(area)
@@ -101,79 +95,25 @@ def replay_everything(areas, little_patience=LITTLE_PATIENCE):
 
 
 def replay_areas(url, areas, little_patience=LITTLE_PATIENCE):
-    """What came of every scenario, all areas side by side: `{area: {scenario: [faults of each counted step]}}`.
-
-    `little_patience` is that for steps that are known to fail, in seconds. A scenario that fails in a new way is replayed
-    once more, when the others are done: on a busy machine a second may pass between two requests, and a broker is polled.
-    """
-    listed = known()
-    files = [file for area in areas for file in (RECORDINGS / area).glob("*.json")]
-
-    def replay_scenario(file):
-        failing = listed["failing"].get(file.parent.name, {}).get(file.stem, [])
-        return file.parent.name, file.stem, _replay_scenario(url, file, dict.fromkeys(failing, little_patience))
-
+    """The same of these areas, by `fakecc replay`."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        command = [
+            FAKECC, "replay", *(RECORDINGS / area for area in areas), "--target", url, "--worlds", "--world-seed", DIEGO,
+            "--jobs", str(SIDE_BY_SIDE), "--expect", KNOWN, "--patience", str(PATIENCE),
+            "--little-patience", str(little_patience), "--json", report,
+        ]  # fmt: skip
+        ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own command
+        if not report.exists():
+            raise RuntimeError(ran.stdout)
+        replayed = json.loads(report.read_text())["scenarios"]
     outcomes = {area: {} for area in areas}
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        for area, scenario, faults in pool.map(replay_scenario, sorted(files, key=_slowness, reverse=True)):
-            outcomes[area][scenario] = faults
-    again = {(area, new[0]) for area in areas for new in compared(area, outcomes[area], listed)[0]}
-    for area, scenario in sorted(again)[:SECOND_TRIES]:
-        outcomes[area][scenario] = replay_scenario(RECORDINGS / area / f"{scenario}.json")[2]
+    for scenario in replayed:
+        file = Path(scenario["file"])
+        outcomes[file.parent.name][file.stem] = [
+            [f"{step['step']}: {text}" for text in step["differences"]] for step in scenario["steps"]
+        ]
     return outcomes
-
-
-def _slowness(file):
-    """Those with a broker that takes its time begin first, then those with many steps."""
-    text = file.read_text()
-    return '"delay"' in text, len(text)
-
-
-def _adapt_recorder():
-    """Have the recorder's copy wait no longer than it must."""
-    original = replay._outcome  # noqa: SLF001 - the recorder's
-
-    def outcome(step, *given):
-        *others, patience = given
-        return original(step, *others, step.get("patience", patience))
-
-    class Server(ThreadingHTTPServer):
-        def serve_forever(self, poll_interval=0.02):
-            super().serve_forever(poll_interval)
-
-        def handle_error(self, request, client_address):
-            # A Cloud Controller that has waited long enough hangs up.
-            if not isinstance(sys.exception(), ConnectionError):
-                super().handle_error(request, client_address)
-
-    replay._outcome = outcome  # noqa: SLF001 - the recorder's
-    broker.ThreadingHTTPServer = Server
-
-
-def _replay_scenario(url, file, patience):
-    """The faults of each counted step; `patience` is that of single steps by their number, where it is not PATIENCE."""
-    name = f"{file.parent.name}-{file.stem}"
-    recording = json.loads(file.read_text())
-    counted = [step for step in recording["steps"] if not _is_setup(step)]
-    for number, seconds in patience.items():
-        counted[number - 1]["patience"] = seconds
-    world = _control(url, "POST", "/_fakecc/worlds", {"name": name, "preset": "empty", "seed": DIEGO})["url"]
-    outcomes = replay.replay(recording, world, PATIENCE)
-    _control(url, "DELETE", f"/_fakecc/worlds/{name}")
-    return [[f"{step['step']}: {fault}" for fault in step["faults"]] for step in outcomes if not step.get("setup")]
-
-
-def _is_setup(step):
-    return step.get("setup") or not {"request", "broker_saw"} & set(step)
-
-
-def _control(url, method, path, body=None):
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(  # noqa: S310 - loopback
-        url + path, data, {"Content-Type": "application/json"}, method=method
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
-        return json.loads(answer.read() or "null")
 
 
 def compared(area, outcomes, listed):

@@ -1,4 +1,4 @@
-"""Copy what is new in `../shared/conformance` into this folder: recordings, the replayer, the installations' configuration.
+"""Copy what is new in `../shared/conformance` into this folder: recordings, and how what was recorded was configured.
 
     python tests/conformance/refresh.py [FOLDER]
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "conformance"
-SINGLE = ("replay.py", "match.py", "client.py", "broker.py", "installation.yml", "installation-uaa.yml")
+SINGLE = ("installation.yml", "installation-uaa.yml")
 
 
 def main():

@@ -3,9 +3,7 @@
 `redirects` is left out: following them is the HTTP client's business.
 """
 
-import importlib
 import json
-import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +15,12 @@ from fakecc.actions import installation
 from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
 from fakecc.models.arranged import Fault
+from fakecc.remote.dictated_broker import QUIET, REPLIES, plain_header
+from fakecc.remote.differences import differences
+from fakecc.remote.exchanges import HttpReply, at
+from fakecc.remote.placeholders import Bindings
+from fakecc.remote.responses import response_differences
+from fakecc.remote.tokens import token_of
 from fakecc.settings import Settings
 from fakecc.world import World
 from fakecc.worlds import Worlds
@@ -70,14 +74,14 @@ class ScriptedBroker:
     def take_requests(self, at_least):
         """What the broker was asked since the last call, after the time that it takes until it was asked so much."""
         for _ in range(PATIENCE):
-            if len(self._asked()) >= at_least:
+            if len(self._exchange()) >= at_least:
                 break
             self._world.clock.advance(1)
-        asked = self._asked()
+        asked = self._exchange()
         self._world.journal.clear()
         return asked
 
-    def _asked(self):
+    def _exchange(self):
         found = []
         for entry in self._world.journal.query(kind="broker"):
             # An HTTP client takes a dropped connection for a stale one, and asks a second time.
@@ -96,26 +100,16 @@ def _without_second_tries(replies):
 
 
 def _told(entry):
-    broker = importlib.import_module("broker")
     url = urlsplit(entry.path)
-    headers = {name.lower(): broker._plain(name, value) for name, value in entry.headers.items()}  # noqa: SLF001 - the recorder's
+    headers = {name.lower(): plain_header(name, value) for name, value in entry.headers.items()}
     return {
         "operation": entry.operation,
         "method": entry.method,
         "path": url.path,
         "query": dict(parse_qsl(url.query)),
-        "headers": {name: headers[name] for name in headers if name not in broker.QUIET_HEADERS},
+        "headers": {name: headers[name] for name in headers if name not in QUIET},
         "json": entry.request,
     }
-
-
-@pytest.fixture
-def recorder(monkeypatch):
-    """The recordings' own modules."""
-    monkeypatch.syspath_prepend(str(HERE))
-    yield importlib.import_module
-    for name in ("replay", "broker", "client", "match"):
-        sys.modules.pop(name, None)
 
 
 @pytest.fixture
@@ -130,21 +124,13 @@ def world():
 class Replay:
     """One scenario, step by step."""
 
-    def __init__(self, world, recording, recorder):
+    def __init__(self, world, recording):
         self._world = world
-        self._recorder = recorder
-        defaults = recorder("broker").DEFAULT_REPLIES
         own = {"provision", "update", "deprovision", "unbind"}
-        self._broker = ScriptedBroker(world, {name: reply for name, reply in defaults.items() if name not in own})
+        self._broker = ScriptedBroker(world, {name: reply for name, reply in REPLIES.items() if name not in own})
         self._client = client_of(Worlds(lambda _: world))
-        self._bindings = recorder("match").Bindings(
-            run="run", api=API, host=urlsplit(API).netloc, broker=self._broker.url
-        )
-        token = recorder("client").token
-        self._users = {
-            name: token(self._bindings.fill(name), self._bindings.fill(guid))
-            for name, guid in recording["users"].items()
-        }
+        self._bindings = Bindings(run="run", api=API, host=urlsplit(API).netloc, broker=self._broker.url)
+        self._users = {name: token_of(name, self._bindings.fill(guid)) for name, guid in recording["users"].items()}
 
     def faults(self, step):
         if "broker_answers" in step:
@@ -153,14 +139,14 @@ class Replay:
             return []
         if "broker_saw" in step:
             asked = self._broker.take_requests(len(step["broker_saw"]))
-            return self._recorder("match").differences(step["broker_saw"], asked, self._bindings)
-        return self._recorder("replay")._faults(step["response"], self._answer(step), self._bindings)  # noqa: SLF001 - the recorder's
+            return differences(step["broker_saw"], asked, self._bindings)
+        return response_differences(step["request"], step["response"], self._answer(step), self._bindings)
 
     def _answer(self, step):
         until = step.get("until")
         for _ in range(PATIENCE):
             answer = self._ask(step["request"])
-            value = self._recorder("client").at(answer.get("json"), until["pointer"]) if until else None
+            value = at(answer.json, until["pointer"]) if until else None
             if until is None or value not in until["not"]:
                 return answer
             self._world.clock.advance(1)
@@ -176,14 +162,16 @@ class Replay:
         response = self._client.open(
             self._bindings.fill(request["path"]), method=request["method"], headers=headers, data=body, base_url=API
         )
-        told = {"status": response.status_code, "headers": {name.lower(): value for name, value in response.headers}}
+        headers = {name.lower(): value for name, value in response.headers}
         content = response.get_json(silent=True, force=True)
-        return {**told, "text": response.text} if content is None else {**told, "json": content}
+        return HttpReply(
+            status=response.status_code, headers=headers, text=response.text, json=content, is_json=content is not None
+        )
 
 
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
-def test_recorded_failure_holds_with_a_scripted_broker(file, world, recorder):
+def test_recorded_failure_holds_with_a_scripted_broker(file, world):
     recording = json.loads(file.read_text())
-    replay = Replay(world, recording, recorder)
+    replay = Replay(world, recording)
     found = [(number, replay.faults(step)) for number, step in enumerate(recording["steps"])]
     assert [step for step in found if step[1]] == []

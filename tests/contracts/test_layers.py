@@ -17,6 +17,7 @@ INCLUDED = "what `include` adds is presented as its own page presents it"
 LISTED = "what belongs to it is listed at its own address, too"
 # What a domain folder imports from another one: module, what it imports from, and why.
 ACROSS_DOMAINS = {
+    ("v2/apps/app_summaries.py", "v2/services/_services.py"): "the summary of an app shows its services",
     ("v2/services/space_services.py", "v2/apps/_apps.py"): "the summary of a space shows its apps",
     ("v3/apps/_apps.py", "v3/tenancy/_tenancy.py"): INCLUDED,
     ("v3/platform/stacks.py", "v3/apps/_apps.py"): LISTED,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 
-from fakecc.models.apps import App, Process
+from fakecc.models.apps import App, Droplet, Package, Process, ProcessInstance
 from fakecc.models.common import LastOperation
-from fakecc.models.events import AuditEvent, ServiceUsageEvent
+from fakecc.models.events import AppUsageEvent, AuditEvent, ServiceUsageEvent
 from fakecc.models.jobs import DelayedJob, Problem
-from fakecc.models.platform import SecurityGroup
-from fakecc.models.routing import Domain, Route
+from fakecc.models.platform import Buildpack, SecurityGroup, Stack
+from fakecc.models.routing import Domain, Route, RouteMapping, RouterGroup
 from fakecc.models.services import (
     RouteBinding,
     ServiceBinding,
@@ -32,11 +32,15 @@ NAMES = {
     "audited_organizations": "organizations", "managed_organizations": "organizations",
     "billing_managed_organizations": "organizations", "audited_spaces": "spaces", "managed_spaces": "spaces",
     "staging_spaces": "spaces", "staging_security_groups": "security_groups", "running_security_groups": "security_groups",
-    "default_spaces": "spaces", "owning_organizations": "organizations",
+    "default_spaces": "spaces", "owning_organizations": "organizations", "source_apps": "apps",
+    "domain": "reserved_domains",
 }  # fmt: skip
+# What one request speaks of where others of its path do not: by method, resource and the number of the path's parts.
+SHOWN = {("PUT", "routes", 4): "tcp_routes", ("GET", "domains", 4): "shared_domains"}
 # Below these, the example's author made the keys up.
 MADE_UP = re.compile(
-    r"/(entity/metadata/request|creds-key|credentials/|do-re-me|abc/|some-arbitrary|environment_json/|schemas/.*properties|test_)"
+    r"/(entity/metadata/request|creds-key|credentials/|do-re-me|abc/|some-arbitrary|environment_json/|schemas/.*properties|test_"
+    r"|(staging|running)_env_json/)"
 )
 CATALOG = {
     "services": [
@@ -88,7 +92,8 @@ class Stage:
         if asked["method"] == "DELETE" and example["response"]["status"] == 202:
             # The corpus lost the query of these: only `async=true` is answered 202 with a job.
             asked = {**asked, "query_string": asked.get("query_string") or "async=true"}
-        query = re.sub(r"after_guid=[^&]*", f"after_guid={self._guids['first_event']}", asked.get("query_string") or "")
+        first = self._guids["first_app_event" if "/app_usage_events" in path else "first_event"]
+        query = re.sub(r"after_guid=[^&]*", f"after_guid={first}", asked.get("query_string") or "")
         body = asked.get("body")
         fitted = self._body(body, path, adds=adds) if isinstance(body, dict) else body
         return asked["method"], path + (f"?{query}" if query else ""), fitted
@@ -106,6 +111,7 @@ class Stage:
                     leaves and index > 3 and resource != "users"
                 )
                 table = self._alone if apart and resource in self._alone else self._guids
+                resource = SHOWN.get((method, resource, len(parts)), resource)
                 provided = resource == "routes" and parts[2].startswith("user_provided") and not apart
                 parts[index] = self._guids["provided_route"] if provided else table[resource]
         return "/".join(parts)
@@ -137,6 +143,10 @@ def build(world, example):
     maker = Maker(world)
     tenancy, alone = maker.tenancy()
     services, more = maker.services(tenancy, alone)
+    routed, bare = maker.routed(tenancy, alone, services, more)
+    services, more = {**services, **routed}, {**more, **bare}
+    platform, spare = maker.platform()
+    services, more = {**services, **platform}, {**more, **spare}
     events = maker.events(failed="failed" in json.dumps(example["response"].get("body")))
     return Stage({**tenancy, **services, **events}, {**alone, **more})
 
@@ -229,12 +239,13 @@ class Maker:
             for name in ("provided", "alone provided")
         )
         app, bare_app = (self.add(App, name=name, space_guid=place) for name in ("documented", "alone"))
-        for each in (app, bare_app):
-            self.add(Process, app_guid=each.guid)
+        self.run(app)
+        self.run(bare_app)
         binding = self.add(ServiceBinding, app_guid=app.guid, service_instance_guid=instance.guid, credentials={})
         self.add(ServiceBinding, app_guid=app.guid, service_instance_guid=provided.guid, credentials={})
         key = self.add(ServiceKey, name="documented", service_instance_guid=instance.guid, credentials={})
         routes = self.routes(tenancy, instance, provided)
+        self.add(RouteMapping, route_guid=routes["bound"], app_guid=app.guid)
         guids = {
             "service_brokers": broker.guid, "services": offering.guid, "service_plans": plan.guid,
             "service_plan_visibilities": visibility.guid, "service_instances": instance.guid,
@@ -248,6 +259,21 @@ class Maker:
             "apps": bare_app.guid, "routes": routes["alone"],
         }  # fmt: skip
         return guids, apart
+
+    def run(self, app):
+        """A package, a droplet made of it, and an instance in each state."""
+        digests = self.world.blobs.put(b"bits")
+        bits = {"sha256_checksum": digests.sha256}
+        package = self.add(Package, app_guid=app.guid, state="READY", package_hash=digests.sha1, **bits)
+        droplet = self.add(
+            Droplet, app_guid=app.guid, package_guid=package.guid, state="STAGED", droplet_hash=digests.sha1,
+            blob=digests.sha256, process_types={"web": "x"}, **bits,
+        )  # fmt: skip
+        self.world.change(app, droplet_guid=droplet.guid, desired_state="STARTED")
+        process = self.add(Process, app_guid=app.guid, state="STARTED", instances=4)
+        for index, state in enumerate(("RUNNING", "STARTING", "CRASHED", "DOWN")):
+            details = "d" if index > 1 else None
+            self.add(ProcessInstance, process_guid=process.guid, index=index, state=state, details=details)
 
     def routes(self, tenancy, instance, provided):
         """A route bound to each kind of instance, and one alone."""
@@ -266,6 +292,45 @@ class Maker:
             )
         return made
 
+    def routed(self, tenancy, alone, services, more):
+        """Domains of all kinds, a route of every kind, and a mapping."""
+        group = self.add(RouterGroup, name="documented", reservable_ports="1024-61000")
+        inside, place = tenancy["organizations"], tenancy["spaces"]
+        shared, bare, reserved = (
+            self.add(Domain, name=f"{name}.example.net", router_group_guid=group.guid)
+            for name in ("documented", "alone", "reserved")
+        )
+        foreign = self.add(
+            Domain, name="foreign.example.net", organization_guid=self.world.organizations.first(name="added").guid,
+            shared_organization_guids=(inside,),
+        )  # fmt: skip
+        private, spare = (self.add(Domain, name=f"{name}.net", organization_guid=inside) for name in ("own", "spare"))
+        on_reserved = {"domain_guid": reserved.guid, "space_guid": place}
+        self.add(Route, host="host-12", path="/apps/v1/path", **on_reserved)
+        self.add(Route, host="", path="", port=61000, **on_reserved)
+        tcp = self.add(Route, host="", path="", port=5000, domain_guid=shared.guid, space_guid=place)
+        mapping, bare_mapping = (
+            self.add(RouteMapping, route_guid=services["routes"], app_guid=app, app_port=8080)
+            for app in (services["apps"], more["apps"])
+        )
+        for process in self.world.processes.find(app_guid=more["apps"]):
+            self.world.change(process, ports=(8080, 8888))
+        guids = {
+            "domains": private.guid, "private_domains": foreign.guid, "shared_domains": shared.guid,
+            "reserved_domains": reserved.guid, "tcp_routes": tcp.guid, "route_mappings": mapping.guid,
+            "router_groups": group.guid,
+        }  # fmt: skip
+        apart = {
+            "domains": bare.guid, "private_domains": spare.guid, "shared_domains": bare.guid,
+            "route_mappings": bare_mapping.guid,
+        }  # fmt: skip
+        return guids, apart
+
+    def platform(self):
+        """Buildpacks and a stack that nobody uses."""
+        one, two, _ = (self.add(Buildpack, name=name, position=place) for place, name in enumerate("abc", 1))
+        return {"buildpacks": one.guid}, {"buildpacks": two.guid, "stacks": self.add(Stack, name="alone").guid}
+
     def events(self, *, failed):
         """A job as the example shows it, usage events, and one audit event."""
         problem = Problem(title="CF-NotFound", code=10000, detail="d")
@@ -281,6 +346,9 @@ class Maker:
             )
             for _ in range(2)
         )
+        where = {"organization_guid": "o", "space_guid": "s", "space_name": "s"}
+        about = {"state": "STARTED", "previous_state": "STOPPED", "parent_app_guid": "a", "parent_app_name": "a"}
+        first_of_app, second_of_app = (self.add(AppUsageEvent, **where, **about) for _ in range(2))
         audited = self.add(
             AuditEvent, type="audit.space.create", actor_guid="a", actor_type="user", actor_name="a",
             target_guid="t", target_type="space", target_name="t",
@@ -290,5 +358,7 @@ class Maker:
             "jobs": job.guid,
             "service_usage_events": second.guid,
             "first_event": first.guid,
+            "app_usage_events": second_of_app.guid,
+            "first_app_event": first_of_app.guid,
             "events": audited.guid,
         }

@@ -8,14 +8,14 @@ import json
 import re
 from urllib.parse import quote
 
-from fakecc import control, uaa, v2, v3
+from fakecc import control, neighbours, uaa, v2, v3
 from fakecc.in_process import ServedWorld
 from fakecc.server.connection import base_environ
 from fakecc.server.request_head import Refusal, parse_head
 from fakecc.web import environ_keys
 from support.web_client import user_headers
 
-VIEWS = (v3.VIEW, v2.VIEW, uaa.VIEW, control.VIEW)
+VIEWS = (v3.VIEW, v2.VIEW, uaa.VIEW, control.VIEW, *neighbours.VIEWS)
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 # These end the state that a batch of requests is compared with, so they get nothing that they could follow.
 ENDING = ("/_fakecc/reset", "/_fakecc/state")
@@ -32,6 +32,8 @@ KEYS = [
     "custom_error_message", "var", "visibility", "type", "organizations", "maintenance_info", "version", "syslog_drain_url", "route_service_url", "on", "status",
     "failure", "mode", "seconds", "advance", "freeze", "scale", "set", "preset", "seed", "userName", "emails", "value", "members", "displayName", "client_id",
     "authorized_grant_types", "scope", "manager_guids", "developer_guids", "host", "path", "port", "internal", "lifecycle", "environment_variables", "suspended",
+    "memory", "instances", "disk_quota", "state", "command", "buildpack", "stack_guid", "docker_image", "docker_credentials", "environment_json", "debug",
+    "health_check_type", "health_check_timeout", "health_check_http_endpoint", "ports", "diego", "enable_ssh", "source_app_guid", "sha1", "size",
 ]  # fmt: skip
 QUERY_KEYS = [
     "page", "per_page", "results-per-page", "order_by", "order-by", "order-direction", "names", "guids", "label_selector", "include", "fields[space]",

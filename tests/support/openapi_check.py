@@ -26,7 +26,7 @@ def document():
         return None
     loaded = yaml.load(DOCUMENT.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     for pointer, right in OVERLAY.items():
-        *path, last = pointer.strip("/").split("/")
+        *path, last = (key.replace("~1", "/") for key in pointer.strip("/").split("/"))
         functools.reduce(lambda part, key: part[key], path, loaded)[last] = right
     return loaded
 

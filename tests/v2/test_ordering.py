@@ -27,6 +27,7 @@ SORTED = {
     "name": ("name", ["a", "b", "c"]),
     "descending": ("name&order-direction=desc", ["c", "b", "a"]),
     "a foreign key": ("organization_id", ["b", "c", "a"]),
+    "a state": ("status", ["b", "c", "a"]),
     "only nulls": ("space_quota_definition_id", ["b", "c", "a"]),
 }
 
@@ -85,3 +86,13 @@ WRONG_NUMBERS = ["page[]=1", "results-per-page[a]=1", "inline-relations-depth[]=
 @pytest.mark.parametrize("query", WRONG_NUMBERS)
 def test_a_number_that_is_a_list_or_too_large_breaks(world, query):
     assert told(support.ask(world, "GET", f"/v2/spaces?{query}"))[:2] == (500, 10001)
+
+
+def test_what_nobody_knows_keeps_the_order_of_creation(world, home):
+    space = world.spaces.first(name="a").guid
+    for name in ("y", "x"):
+        given = {"name": name, "space_guid": space, "tags": [name], "credentials": {"a": name}}
+        support.ask(world, "POST", "/v2/user_provided_service_instances", given)
+    path = f"/v2/spaces/{space}/service_instances?return_user_provided_service_instances=true&order-by="
+
+    assert [names(world, path + column) for column in ("credentials", "tags")] == [["y", "x"], ["x", "y"]]

@@ -138,3 +138,14 @@ def test_what_is_no_time_breaks_the_real_one(value):
     world = _event()
     with pytest.raises(Broken):
         listed(world, world.audit_events, {"timestamp": moment("created_at")}, f"timestamp>{value}")
+
+
+@pytest.mark.parametrize("kind", [number, moment])
+def test_a_key_alone_breaks_numbers_and_times(world, kind):
+    with pytest.raises(Broken):
+        listed(world, world.spaces, {"created_at": kind("created_at")}, "created_at")
+
+
+@pytest.mark.parametrize("q", ["isolation_segment_guid", "isolation_segment_guid IN "])
+def test_no_value_at_all_looks_for_null(world, q):
+    assert listed(world, world.spaces, {"isolation_segment_guid": text("isolation_segment_guid")}, q) == ["1", "2", "3"]

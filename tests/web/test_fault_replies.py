@@ -69,7 +69,7 @@ def test_too_many_requests_are_refused_as_the_rate_limiter_does():
     assert (answer.status_code, answer.content_type, headers) == (
         429,
         "text/plain; charset=utf-8",
-        {"X-RateLimit-Limit": "20000", "X-RateLimit-Remaining": "0", "Retry-After": "3600"},
+        {"X-RateLimit-Limit": "2000", "X-RateLimit-Remaining": "0", "Retry-After": "3600"},
     )
     assert answer.headers["X-RateLimit-Reset"] == str(int(world.now()) + 3600)
     assert answer.get_json(force=True) == {

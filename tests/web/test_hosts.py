@@ -20,6 +20,15 @@ def test_uaa_answers_at_its_own_host(client, host):
     assert told["links"]["uaa"] == "http://uaa.example.org"
 
 
+def test_a_zone_is_before_uaas_own_host(client):
+    world = client.application.extensions["fakecc"]["default"]
+    world.seed(identity_zones=[{"id": "z"}])
+    headers = {"Accept": "application/json"}
+    found = client.get("/.well-known/openid-configuration", headers={"Host": "z.uaa.example.org", **headers}).get_json()
+    assert found["issuer"] == "http://z.uaa.example.org/oauth/token"
+    assert client.get("/info", headers={"Host": "y.uaa.example.org", **headers}).get_json().get("zone_name") is None
+
+
 @pytest.mark.parametrize("host", ["api.example.org", "login.example.org", "uaa.example.org.evil.org"])
 def test_another_host_is_the_cloud_controllers(client, host):
     assert "authorization_endpoint" in client.get("/info", headers={"Host": host}).get_json()

@@ -132,7 +132,7 @@ def test_v2_has_a_limit_of_its_own():
     _, client = serve(rate_limiter_v2_api={"enabled": True, "per_process_general_limit": 0})
     answer = client.get("/v2/organizations", headers=user_headers())
     assert (answer.status_code, answer.get_json(force=True)["error_code"]) == (429, "CF-RateLimitV2APIExceeded")
-    assert answer.headers["X-RateLimit-Limit-V2-API"] == "10000"
+    assert answer.headers["X-RateLimit-Limit-V2-API"] == "2000"
 
 
 def test_users_take_turns_in_asking_brokers_for_parameters():
@@ -163,7 +163,7 @@ def test_users_take_turns_in_asking_brokers_for_parameters():
     ],
 )
 def test_an_outdated_command_line_is_warned(agent, path, warned):
-    _, client = serve(info={"min_cli_version": "7.1.0"})
+    _, client = serve(info={"min_cli_version": "7.1.0"}, warn_if_below_min_cli_version=True)
     answer = client.get(path, headers={"User-Agent": agent, "Authorization": ADMIN})
     assert ("Outdated+CF+CLI" in answer.headers.get("X-Cf-Warnings", "")) is warned
 

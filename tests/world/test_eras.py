@@ -6,6 +6,7 @@ from support import ask, brokered
 from support.consistency import inconsistencies
 
 import fakecc
+from fakecc.arrange import lifecycle
 from fakecc.arrange.world import World
 from fakecc.clock import VirtualClock
 from fakecc.conversation import EraEnded
@@ -33,6 +34,7 @@ def provision(world):
 
 BEGINNINGS = {
     "reset": lambda world: world.reset(),
+    "reset to a preset": lambda world: lifecycle.begin_again(world, "small"),
     "restored": lambda world: world.restore(world.snapshot()),
 }
 

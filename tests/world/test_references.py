@@ -118,6 +118,7 @@ DELETIONS = {
     "v2 space": lambda town: ("DELETE", f"/v2/spaces/{town.space.guid}?recursive=true"),
     "app": lambda town: ("DELETE", f"/v3/apps/{town.app.guid}"),
     "route": lambda town: ("DELETE", f"/v3/routes/{town.route.guid}"),
+    "broker": lambda town: ("DELETE", f"/v3/service_brokers/{next(iter(town.world.service_brokers)).guid}"),
     "offering": lambda town: (
         "DELETE",
         f"/v3/service_offerings/{next(iter(town.world.service_offerings)).guid}?purge=true",
@@ -134,6 +135,8 @@ def test_nothing_dangles_when_a_parent_goes_while_the_broker_is_asked(flight, de
     def meanwhile(_):
         if not met:
             met.append(operation)
+            if deletion == "broker":  # it goes when it has no instances
+                ask(town.world, *DELETIONS["purge"](town))
             ask(town.world, *DELETIONS[deletion](town))
             town.world.catch_up()
         return brokered.answer(200, {})

@@ -1,11 +1,10 @@
 """A write is whole or not at all, whatever is raised and wherever."""
 
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.consistency import inconsistencies
+from support.injection import InjectedError, Injection
 
 from fakecc.arrange.world import World
 from fakecc.clock import VirtualClock
@@ -13,36 +12,6 @@ from fakecc.clock import VirtualClock
 # Where an exception may come up: the store, and what stands around it.
 INSIDE = ("fakecc/store.py", "fakecc/world/", "fakecc/records.py")
 WRONG = [{"a": 1}, ["x"], ("x", 5), ([],), b"x", {1}]
-
-
-class InjectedError(Exception):
-    """What is raised in the middle."""
-
-
-class Injection:
-    """Raise at the `at`-th line that is run inside the store or the world; `lines` counts them."""
-
-    def __init__(self, at):
-        self.at = at
-        self.lines = 0
-
-    def __enter__(self):
-        sys.settrace(self._trace)
-        return self
-
-    def __exit__(self, *_):
-        sys.settrace(None)
-
-    def _trace(self, frame, event, _):
-        if not any(part in frame.f_code.co_filename for part in INSIDE):
-            return None
-        if event == "line":
-            self.lines += 1
-            if self.lines == self.at:
-                sys.settrace(None)
-                frame.f_trace = None
-                raise InjectedError
-        return self._trace
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +40,7 @@ def write(world):
 
 
 def lines_of_a_write(world):
-    with world.lock, world.piece(None), Injection(0) as counted:
+    with world.lock, world.piece(None), Injection(INSIDE, 0) as counted:
         write(world)
     world.reset()
     return counted.lines
@@ -89,7 +58,7 @@ def test_the_injection_finds_lines_to_break(lines):
 @given(share=st.floats(0, 1))
 def test_an_exception_anywhere_in_a_piece_leaves_the_state_before(world, lines, share):
     before = shown(world)
-    with pytest.raises(InjectedError), world.lock, world.piece(None), Injection(1 + int(share * (lines - 1))):
+    with pytest.raises(InjectedError), world.lock, world.piece(None), Injection(INSIDE, 1 + int(share * (lines - 1))):
         write(world)
 
     assert (shown(world), inconsistencies(world)) == (before, [])

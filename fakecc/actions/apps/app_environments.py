@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fakecc.actions.routing.routes import url_of
 from fakecc.json_types import Json
-from fakecc.models.apps import App
+from fakecc.models.apps import App, Process
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.world import World
 
@@ -79,6 +79,25 @@ def shown_volume_mounts(mounts: Json) -> list[Json]:
     if not isinstance(mounts, list):
         return []
     return [{key: value for key, value in mount.items() if key in VOLUME_MOUNT_KEYS} for mount in mounts]
+
+
+def process_application(world: World, app: App, process: Process, api: str) -> dict[str, Json]:
+    """The same for one process, with its limits and its own routes."""
+    told = vcap_application(world, app, api)
+    mappings = world.route_mappings.find(app_guid=app.guid)
+    routes = {mapping.route_guid: None for mapping in mappings if mapping.process_type == process.type}
+    uris = [url_of(world, world.routes[guid]) for guid in routes]
+    del told["application_id"]
+    return told | {
+        "limits": {"fds": process.file_descriptors, "mem": process.memory, "disk": process.disk_quota},
+        "application_uris": uris,
+        "uris": uris,
+        "process_id": process.guid,
+        "process_type": process.type,
+        "application_id": app.guid,
+        "version": process.version,
+        "application_version": process.version,
+    }
 
 
 def vcap_application(world: World, app: App, api: str) -> dict[str, Json]:

@@ -13,6 +13,8 @@ from fakecc.actions.apps import app_events, app_usage_events, lifecycles
 from fakecc.actions.apps.staging import completion
 from fakecc.actions.apps.staging import limits as staging_limits
 from fakecc.actions.apps.staging.limits import LimitRequest, Limits
+from fakecc.actions.apps.waiting_steps import wait
+from fakecc.actions.platform import app_logs
 from fakecc.errors import Invalid
 from fakecc.models.apps import Build, Lifecycle, Package
 from fakecc.models.common import Metadata
@@ -98,5 +100,5 @@ def stage(world: World, build: Build, lifecycle: Lifecycle, ending: Action = com
         world.keep()
         raise error
     progress = world.runtime.stage(build)
-    step = world.later(progress.seconds, ending, build_guid=build.guid)
-    return world.change(step, held=True) if progress.held else step
+    app_logs.write_staging(world, build, "Downloading app package...")
+    return wait(world, progress, ending, build_guid=build.guid)

@@ -10,10 +10,12 @@ down_scaler.rb, scale_down_old_process.rb, finalize.rb, cancel.rb
 from __future__ import annotations
 
 from fakecc.actions.apps import instances, processes
+from fakecc.actions.apps.waiting_steps import wait
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import App, Deployment, Process
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.world import World, action
+from fakecc.world.runtime_port import Crash, InstanceCourse, Progress
 
 CANARY = "canary"
 INTERVAL, LONGEST_INTERVAL = 1.0, 30.0
@@ -31,7 +33,35 @@ class Count(Value):
 
 def follow(world: World, deployment: Deployment) -> None:
     """Have the updater look at a deployment from now on."""
-    world.later(INTERVAL, update, deployment_guid=deployment.guid, interval=INTERVAL)
+    for step in world.steps:
+        if step.arguments.get("deployment_guid") == deployment.guid:
+            world.remove(step)
+    progress = world.runtime.deploy(deployment)
+    first = replace(progress, seconds=progress.seconds or INTERVAL)
+    wait(world, first, update, deployment_guid=deployment.guid, interval=INTERVAL)
+
+
+def complete_now(world: World, deployment: Deployment) -> None:
+    """Bring it to its end at once, as if all new instances had come to run."""
+    if deployment.state != "CANCELING":
+        wanted = deployment.web_instances
+        wanted = deployment.original_web_process_instance_count if wanted is None else wanted
+        process = processes.change(world, _deploying(world, deployment), instances=wanted)
+        for instance in world.process_instances.find(process_guid=process.guid):
+            instances.settle(world, instance, InstanceCourse(progress=Progress()))
+        _finalize(world, world.deployments[deployment.guid])
+    else:
+        _cancel(world, deployment)
+
+
+def crash_new_instances(world: World, deployment: Deployment, description: str) -> None:
+    """Have its new instances crash: it goes on, and gets nowhere. One that is being cancelled has none that matter."""
+    if deployment.state == "CANCELING":
+        return
+    crashing = InstanceCourse(progress=Progress(), crash=Crash(exit_description=description))
+    for instance in world.process_instances.find(process_guid=deployment.deploying_web_process_guid):
+        instances.settle(world, instance, crashing)
+    world.change(world.deployments[deployment.guid], error=description)
 
 
 @action

@@ -11,7 +11,6 @@ app/models/runtime/deployment_model.rb, app/repositories/deployment_event_reposi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fakecc.actions.apps import (
     app_events,
@@ -28,7 +27,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Deployment, Droplet, Process, Revision, Sidecar
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.world import World
 
 ACTIVE = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED", "CANCELING"})
@@ -239,8 +238,9 @@ def cancel(world: World, deployment: Deployment, actor: Actor) -> Deployment:
     app = world.apps[deployment.app_guid]
     current_droplets.assign(world, app, world.droplets.get(deployment.previous_droplet_guid), actor)
     _record_step(world, deployment, "cancel", actor)
+    deployment = _go_on(world, deployment, "CANCELING", "CANCELING")
     deployment_updates.follow(world, deployment)
-    return _go_on(world, deployment, "CANCELING", "CANCELING")
+    return deployment
 
 
 def resume(world: World, deployment: Deployment, actor: Actor) -> Deployment:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fakecc import errors
-from fakecc.actions import jobs
+from fakecc.actions import delayed_jobs, jobs
 from fakecc.actions.apps import app_events
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Droplet, DropletBuildpack, Lifecycle
-from fakecc.models.jobs import Job
+from fakecc.models.jobs import DelayedJob, Job
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
@@ -112,6 +112,22 @@ def upload_by_job(world: World, *, job_guid: str, guid: str, blob: str) -> None:
     if droplet is not None:
         keep_bits(world, droplet, blob, state="STAGED")
     jobs.complete(world, job_guid)
+
+
+def upload_by_delayed_job(world: World, app: App, content: bytes) -> DelayedJob:
+    """Have a job take the bits of a new droplet, which the app then runs. No event tells of it."""
+    droplet = world.add(Droplet(**world.stamp(Droplet), app_guid=app.guid, state="PROCESSING_UPLOAD"))
+    blob = world.blobs.put(content).sha256
+    return delayed_jobs.enqueue(world, take_bits_in_job, guid=droplet.guid, blob=blob)
+
+
+@action
+def take_bits_in_job(world: World, *, guid: str, blob: str) -> None:
+    """The worker's part."""
+    droplet = world.droplets.get(guid)
+    if droplet is not None:
+        keep_bits(world, droplet, blob, state="STAGED")
+        world.change(world.apps[droplet.app_guid], droplet_guid=guid)
 
 
 def keep_bits(world: World, droplet: Droplet, blob: str, **changed: object) -> Droplet:

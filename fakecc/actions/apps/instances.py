@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fakecc.actions.apps.waiting_steps import wait
+from fakecc.actions.platform import app_logs
 from fakecc.json_types import Json
 from fakecc.models.apps import Process, ProcessInstance
 from fakecc.models.events import AuditEvent
@@ -77,6 +79,7 @@ def replace(world: World, process: Process, index: int) -> None:
 def end(world: World, process: Process, instance: ProcessInstance) -> None:
     """End one instance."""
     world.runtime.stop_instance(process, instance)
+    app_logs.write_cell(world, process, instance, f"Stopping instance {instance.guid}")
     world.remove(instance)
 
 
@@ -100,10 +103,9 @@ def begin(world: World, process: Process, index: int) -> ProcessInstance:
 
 def _run(world: World, process: Process, instance: ProcessInstance) -> ProcessInstance:
     course = world.runtime.start_instance(process, instance)
+    app_logs.write_cell(world, process, instance, f"Creating container for instance {instance.guid}")
     if course.progress.held or course.progress.seconds > 0:
-        step = world.later(course.progress.seconds, arrive, instance_guid=instance.guid)
-        if course.progress.held:
-            world.change(step, held=True)
+        wait(world, course.progress, arrive, instance_guid=instance.guid)
         return instance
     return _arrive(world, process, instance, course)
 
@@ -128,9 +130,16 @@ def _arrive(world: World, process: Process, instance: ProcessInstance, course: I
         routable=course.state == "RUNNING" and course.routable,
         details=course.details,
     )
+    if instance.routable:
+        app_logs.write_cell(world, process, instance, "Container became healthy")
     if course.crash is not None and crashes:
         world.later(course.crash.after, crash, instance_guid=instance.guid)
     return instance
+
+
+def settle(world: World, instance: ProcessInstance, course: InstanceCourse) -> ProcessInstance:
+    """Have an instance come to this state now, whatever it was on its way to."""
+    return _arrive(world, world.processes[instance.process_guid], instance, course)
 
 
 @action
@@ -149,6 +158,7 @@ def _crash(world: World, process: Process, instance: ProcessInstance, told: Cras
     instance = world.change(
         instance, state="CRASHED", since=world.now(), routable=False, crash_count=instance.crash_count + 1
     )
+    app_logs.write_process(world, process, instance, app_logs.exit_line(told.exit_description))
     _record_crash(world, process, instance, told)
     if told.times is not None:
         world.later(_delay(instance.crash_count), restart, instance_guid=instance.guid)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fakecc.actions import jobs
+from fakecc.actions import delayed_jobs, jobs
 from fakecc.actions.apps import app_events, bits_expiration, resource_pool
+from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import Actor
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Package
 from fakecc.models.common import Metadata
-from fakecc.models.jobs import Job
+from fakecc.models.jobs import DelayedJob, Job
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
@@ -54,40 +55,71 @@ def _check(package: Package) -> None:
 
 def copy(world: World, source: Package, app: App, actor: Actor) -> Package:
     """Make a package of an app from another's. Raises Invalid("app", "same")."""
+    package = _begin_copy(world, source, app)
+    if package.state == "COPYING":
+        wait(world, world.runtime.take_bits(package), copy_bits, source_guid=source.guid, guid=package.guid)
+    told = {"package_guid": package.guid, "request": {"source_package_guid": source.guid}}
+    app_events.record(world, actor, "package.create", app, told)
+    if package.state != "COPYING":
+        bits_expiration.expire_packages(world, app)
+    return world.packages[package.guid]
+
+
+def _begin_copy(world: World, source: Package, app: App) -> Package:
     if source.app_guid == app.guid:
         raise Invalid("app", "same")
-    of_bits = source.type == "bits"
-    package = world.add(
+    return world.add(
         Package(
             **world.stamp(Package),
             app_guid=app.guid,
             type=source.type,
-            state="COPYING" if of_bits else "READY",
+            state="COPYING" if source.type == "bits" else "READY",
             docker_image=source.docker_image,
         )
     )
-    if of_bits:
-        world.later(0, copy_bits, source_guid=source.guid, guid=package.guid)
-    told = {"package_guid": package.guid, "request": {"source_package_guid": source.guid}}
-    app_events.record(world, actor, "package.create", app, told)
-    if not of_bits:
-        bits_expiration.expire_packages(world, app)
-    return world.packages[package.guid]
 
 
 @action
 def copy_bits(world: World, *, source_guid: str, guid: str) -> None:
     """The copying itself."""
     package, source = world.packages.get(guid), world.packages.get(source_guid)
-    if package is None:
-        return
+    if package is not None and package.state == "COPYING":
+        _copy(world, source, package)
+
+
+def _copy(world: World, source: Package | None, package: Package) -> bool:
+    """Was there something to copy? If not, the package has failed."""
     if source is None:
-        _fail(world, package, "failed to copy - source package does not exist")
+        fail(world, package, "failed to copy - source package does not exist")
+    elif source.sha256_checksum is None:
+        fail(world, package, "failed to copy - CloudController::Blobstore::FileNotFound")
+    else:
+        _succeed(world, package, source.package_hash, source.sha256_checksum)
+        return True
+    return False
+
+
+def copy_by_delayed_job(world: World, source: Package, app: App) -> DelayedJob | None:
+    """Make a package of an app from another's, of which no event tells; None for docker's, which needs no job.
+
+    Raises Invalid("app", "same").
+    """
+    package = _begin_copy(world, source, app)
+    if package.state != "COPYING":
+        bits_expiration.expire_packages(world, app)
+        return None
+    progress = world.runtime.take_bits(package)
+    return delayed_jobs.enqueue_until(world, progress, copy_bits_in_job, source_guid=source.guid, guid=package.guid)
+
+
+@action
+def copy_bits_in_job(world: World, *, source_guid: str, guid: str) -> None:
+    """The copying itself. Raises Broken where it fails."""
+    package = world.packages.get(guid)
+    if package is not None and _copy(world, world.packages.get(source_guid), package):
         return
-    if source.sha256_checksum is None:
-        _fail(world, package, "failed to copy - CloudController::Blobstore::FileNotFound")
-        return
-    _succeed(world, package, source.package_hash, source.sha256_checksum)
+    world.keep()
+    raise Broken("there is nothing to copy")
 
 
 def upload(
@@ -96,7 +128,8 @@ def upload(
     """Have bits processed; `resources` are known files that belong to them, too."""
     package = world.change(package, state="PROCESSING_UPLOAD")
     blob = world.blobs.put(content).sha256 if content is not None else None
-    world.later(0, process_upload, guid=package.guid, blob=blob, resources=list(resources))
+    progress = world.runtime.take_bits(package)
+    wait(world, progress, process_upload, guid=package.guid, blob=blob, resources=list(resources))
     app_events.record(world, actor, "package.upload", world.apps[package.app_guid], {"package_guid": package.guid})
     return package
 
@@ -105,15 +138,48 @@ def upload(
 def process_upload(world: World, *, guid: str, blob: str | None, resources: list[Mapping[str, Json]]) -> None:
     """The worker's part: READY, or FAILED and why."""
     package = world.packages.get(guid)
-    if package is None:
+    if package is None or package.state != "PROCESSING_UPLOAD":
         return
     try:
-        content = resource_pool.pack(world, world.blobs.get(blob), resources)
-    except CloudControllerError as error:
-        _fail(world, package, error.detail)
-        return
-    digests = world.blobs.put(content)
+        _pack(world, package, world.blobs.get(blob), resources)
+    except (CloudControllerError, Broken) as error:
+        fail(world, package, str(error))
+
+
+def _pack(world: World, package: Package, content: bytes | None, resources: list[Mapping[str, Json]]) -> None:
+    digests = world.blobs.put(resource_pool.pack(world, content, resources))
     _succeed(world, package, digests.sha1, digests.sha256)
+
+
+def upload_at_once(world: World, package: Package, content: bytes | None, resources: list[Mapping[str, Json]]) -> None:
+    """Have bits processed before this returns. Raises what resource_pool.pack does; the package has failed then."""
+    try:
+        _pack(world, package, content, resources)
+    except (CloudControllerError, Broken) as error:
+        world.take_back()
+        fail(world, package, str(error))
+        world.keep()
+        raise
+
+
+def upload_by_delayed_job(
+    world: World, package: Package, content: bytes | None, resources: list[Mapping[str, Json]]
+) -> DelayedJob:
+    """Have a job process bits, whose problem becomes the job's."""
+    package = world.change(package, state="PROCESSING_UPLOAD")
+    blob = world.blobs.put(content).sha256 if content is not None else None
+    progress = world.runtime.take_bits(package)
+    return delayed_jobs.enqueue_until(
+        world, progress, pack_in_job, guid=package.guid, blob=blob, resources=list(resources)
+    )
+
+
+@action
+def pack_in_job(world: World, *, guid: str, blob: str | None, resources: list[Mapping[str, Json]]) -> None:
+    """The worker's part. Raises what resource_pool.pack does."""
+    package = world.packages.get(guid)
+    if package is not None:
+        upload_at_once(world, package, world.blobs.get(blob), resources)
 
 
 def _succeed(world: World, package: Package, sha1: str | None, sha256: str | None) -> None:
@@ -121,7 +187,8 @@ def _succeed(world: World, package: Package, sha1: str | None, sha256: str | Non
     bits_expiration.expire_packages(world, world.apps[package.app_guid])
 
 
-def _fail(world: World, package: Package, message: str) -> None:
+def fail(world: World, package: Package, message: str) -> None:
+    """Its bits could not be taken."""
     world.change(package, state="FAILED", error=message)
     bits_expiration.expire_packages(world, world.apps[package.app_guid])
 

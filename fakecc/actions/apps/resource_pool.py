@@ -15,10 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.apps import KnownFile
 from fakecc.world import World
 
+NO_ARCHIVE = "Invalid zip archive."
 SHA_LENGTH = 40
 LEAST_MODE = 0o600
 DEFAULT_MODE = 0o744
@@ -70,13 +72,16 @@ def _group(size: int) -> int:
 def pack(world: World, uploaded: bytes | None, resources: list[Mapping[str, Json]]) -> bytes:
     """The bits of a package: what was uploaded, and the known files that were named besides.
 
-    Raises AppBitsUploadInvalid, AppPackageInvalid, AppResourcesFileModeInvalid, AppResourcesFilePathInvalid.
+    Raises AppBitsUploadInvalid (also for nothing at all), AppPackageInvalid, AppResourcesFileModeInvalid,
+    AppResourcesFilePathInvalid, and Broken for a file that is not known.
     """
+    if uploaded is None and not resources:
+        raise errors.AppBitsUploadInvalid(NO_ARCHIVE)
     if uploaded is not None:
         _check_size(world, uploaded)
         _learn(world, uploaded)
     if not resources:
-        return uploaded or _empty_zip()
+        return uploaded or b""
     return _append(world, uploaded, [_read_entry(resource) for resource in resources])
 
 
@@ -84,7 +89,7 @@ def _open(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError):
-        raise errors.AppBitsUploadInvalid("Invalid zip archive.") from None
+        raise errors.AppBitsUploadInvalid(NO_ARCHIVE) from None
 
 
 def _check_size(world: World, content: bytes) -> None:
@@ -148,7 +153,8 @@ def _append(world: World, uploaded: bytes | None, files: list[tuple[str, str, in
             known = world.known_files.get(sha1)
             content = world.blobs.get(known.sha256) if known else None
             if content is None:
-                raise errors.AppBitsUploadInvalid(f"unknown file {sha1}")
+                message = f"Could not find object '{sha1}'"
+                raise Broken(message)
             entry = zipfile.ZipInfo(name)
             entry.external_attr = mode << 16
             archive.writestr(entry, content)

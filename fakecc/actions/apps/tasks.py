@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from fakecc.actions.apps import app_events, app_usage_events, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
 from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
+from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
+from fakecc.actions.platform import app_logs
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Droplet, Process, Task
 from fakecc.models.common import NO_METADATA, Metadata
@@ -69,10 +71,7 @@ def create(
         world.change(task, state="FAILED", failure_reason="Unable to request task to be run")
         world.keep()
         raise Invalid("task", "staged")
-    progress = world.runtime.run_task(task)
-    step = world.later(progress.seconds, complete, task_guid=task.guid)
-    if progress.held:
-        world.change(step, held=True)
+    wait(world, world.runtime.run_task(task), complete, task_guid=task.guid)
     app_usage_events.record_task(world, task, "TASK_STARTED", "PENDING")
     return world.change(task, state="RUNNING")
 
@@ -149,10 +148,7 @@ def cancel(world: World, task: Task, actor: Actor) -> Task:
         raise Invalid("task", "ended", state=task.state)
     task = world.change(task, state="CANCELING")
     _record(world, actor, "cancel", task)
-    progress = world.runtime.cancel_task(task)
-    step = world.later(progress.seconds, complete_canceled, task_guid=task.guid)
-    if progress.held:
-        world.change(step, held=True)
+    wait(world, world.runtime.cancel_task(task), complete_canceled, task_guid=task.guid)
     return task
 
 
@@ -161,8 +157,7 @@ def complete(world: World, *, task_guid: str) -> None:
     """The task is over; one that is gone, cancelled or over already stays as it is."""
     task = world.tasks.get(task_guid)
     if task is not None and task.state == "RUNNING":
-        reason = world.runtime.task_failure(task)
-        _end(world, task, "FAILED" if reason else "SUCCEEDED", reason or None)
+        end(world, task, world.runtime.task_failure(task))
 
 
 @action
@@ -170,12 +165,16 @@ def complete_canceled(world: World, *, task_guid: str) -> None:
     """The runtime has ended a task that was cancelled."""
     task = world.tasks.get(task_guid)
     if task is not None and task.state == "CANCELING":
-        _end(world, task, "FAILED", CANCELED)
+        end(world, task, CANCELED)
 
 
-def _end(world: World, task: Task, state: str, reason: str | None) -> None:
-    world.change(task, state=state, failure_reason=reason)
+def end(world: World, task: Task, reason: str) -> Task:
+    """The task has ended: badly for a reason, well without. One that was cancelled has always failed."""
+    told = CANCELED if task.state == "CANCELING" else reason
+    app_logs.write_task(world, task, app_logs.exit_line(told) if told else "Exit status 0")
+    ended = world.change(task, state="FAILED" if told else "SUCCEEDED", failure_reason=told or None)
     app_usage_events.record_task(world, task, "TASK_STOPPED", task.state)
+    return ended
 
 
 def _record(world: World, actor: Actor, operation: str, task: Task) -> None:

@@ -22,6 +22,7 @@ def store(
     account_guid: str | None,
     scopes: Sequence[str],
     expires_at: float,
+    zone_id: str,
 ) -> StoredToken:
     """Keep a token under its id, which stands for it; an id with the suffix `-r` is a refresh token's."""
     now = world.now()
@@ -36,5 +37,6 @@ def store(
             scope=f"[{', '.join(scopes)}]",
             value=token,
             expires_at=expires_at,
+            zone_id=zone_id,
         )
     )

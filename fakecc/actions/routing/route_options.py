@@ -29,7 +29,9 @@ def merge(current: Mapping[str, Json], given: Mapping[str, Json] | None) -> dict
         raise Invalid("options", "hash_header")
     balance = merged.get("hash_balance")
     # What Ruby calls blank is left as it is.
-    if balance not in (None, "") and balance is not False:
+    if isinstance(balance, bool | list | dict) or not str("" if balance is None else balance).strip():
+        return merged
+    if "hash_balance" in merged:
         merged["hash_balance"] = _round(balance)
     return merged
 

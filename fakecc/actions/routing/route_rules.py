@@ -81,7 +81,9 @@ def _uniqueness(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
         yield "route", "unique_port"
     if not wanted.port and any(other.path.lower() == wanted.path.lower() for other in on_http):
         yield "route", "unique_path"
-    if wanted.domain.organization_guid is None and any(other.space_guid != wanted.space.guid for other in on_http):
+    private = wanted.domain.organization_guid is not None
+    kept_apart = world.settings.disable_private_domain_cross_space_context_path_route_sharing
+    if (not private or kept_apart) and any(other.space_guid != wanted.space.guid for other in on_http):
         yield "host", "other_space"
 
 

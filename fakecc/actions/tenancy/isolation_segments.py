@@ -1,7 +1,7 @@
 """What may happen to isolation segments.
 
 Source: cloud_controller_ng:app/models/runtime/isolation_segment_model.rb, app/actions/isolation_segment_assign.rb,
-isolation_segment_unassign.rb, isolation_segment_delete.rb
+isolation_segment_unassign.rb, isolation_segment_update.rb, isolation_segment_delete.rb
 """
 
 from __future__ import annotations
@@ -32,14 +32,17 @@ def draft(world: World, *, name: str, metadata: Metadata = NO_METADATA) -> Isola
 
 
 def update(world: World, segment: IsolationSegment, **changed: object) -> IsolationSegment:
-    """Change fields of the record. Raises Invalid("name", "format" or "unique")."""
+    """Change fields of the record. Raises Invalid("name", "format" or "unique"), Invalid("segment", "assigned")."""
+    organizations = world.organizations.first(default_isolation_segment_guid=segment.guid)
+    if organizations or world.spaces.first(isolation_segment_guid=segment.guid):
+        raise Invalid("segment", "assigned")
     if "name" in changed:
         check_name(world, changed["name"], segment)
     return world.change(segment, **changed)
 
 
 def check_name(world: World, name: object, own: IsolationSegment | None = None) -> None:
-    if not isinstance(name, str) or not name.strip() or not name_rules.printable(name):
+    if not isinstance(name, str) or not name or not name_rules.printable(name):
         raise Invalid("name", "format")
     others = world.isolation_segments.find(name=name)
     if any(own is None or other.guid != own.guid for other in others):

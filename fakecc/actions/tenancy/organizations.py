@@ -21,7 +21,7 @@ def create(world: World, *, name: str, suspended: bool = False, metadata: Metada
 
 def draft(world: World, *, name: str, status: str = "active", metadata: Metadata = NO_METADATA) -> Organization:
     """An organization under the default quota that is in no table yet. status: active or suspended."""
-    default = world.organization_quotas.first(name="default")
+    default = world.organization_quotas.first(name=world.settings.default_quota_definition)
     return Organization(
         **world.stamp(Organization),
         name=name,

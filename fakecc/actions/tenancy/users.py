@@ -27,7 +27,9 @@ def create(
     active: bool = False,
     introduced: bool = False,
 ) -> User:
-    """Make a user or client of UAA's known. Raises Invalid("guid", "unique")."""
+    """Make a user or client of UAA's known. Raises Invalid("guid", "presence" or "unique")."""
+    if not guid.strip():
+        raise Invalid("guid", "presence")
     if guid in world.users:
         raise Invalid("guid", "unique", guid=guid)
     now = world.now()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Mapping
-from dataclasses import fields
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -27,7 +26,9 @@ from fakecc.world import World
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
-PRESETS = ("empty", "small", "documented-2015")
+PRESETS = ("empty", "small", "documented-2015", "cf-deployment")
+# Presets that are installed in a way of their own, which `<name>.installation.json` says in settings.
+WITH_INSTALLATION = frozenset({"cf-deployment"})
 
 
 def seed(world: World, given: Seed) -> None:
@@ -50,7 +51,12 @@ def preset_document(name: str) -> dict[str, Json]:
     return _preset(name)
 
 
-@lru_cache(maxsize=len(PRESETS))
+def preset_installation(name: str) -> dict[str, Json]:
+    """The settings with which a preset's world is installed, where nobody says otherwise."""
+    return _preset(f"{name}.installation") if name in WITH_INSTALLATION else {}
+
+
+@lru_cache(maxsize=len(PRESETS) + len(WITH_INSTALLATION))
 def _preset(name: str) -> dict[str, Json]:
     document: dict[str, Json] = json.loads(files("fakecc.presets").joinpath(f"{name}.json").read_text(encoding="utf-8"))
     return document
@@ -141,5 +147,5 @@ def _settings(world: World, whole: Part) -> Settings:
             settings = settings.with_changes({key: value})
         except SettingError as error:
             problem = str(error).partition(" Settings bear")[0]
-            raise whole.at("settings").at(key).error(problem, [item.name for item in fields(settings)]) from None
+            raise whole.at("settings").at(key).error(problem, list(settings.words())) from None
     return settings

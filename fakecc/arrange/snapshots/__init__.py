@@ -7,13 +7,12 @@ the tables accept, references, brokers' addresses, steps.
 from __future__ import annotations
 
 import base64
-from dataclasses import fields
 
 from fakecc.arrange.checking import check
 from fakecc.arrange.snapshots.encoding import encode_record
 from fakecc.arrange.snapshots.reading import Contents, read
 from fakecc.arrange.snapshots.versions import VERSION
-from fakecc.clock import RealClock
+from fakecc.clock import RealClock, kind_of
 from fakecc.json_types import Json
 from fakecc.world import World
 
@@ -28,8 +27,8 @@ def take(world: World) -> Json:
         return {
             "version": VERSION,
             "world": world.name,
-            "clock": {"seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
-            "settings": {item.name: getattr(world.settings, item.name) for item in fields(world.settings)},
+            "clock": {"kind": kind_of(clock), "seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
+            "settings": world.settings.words(),
             "guids": dict(world.numbers),
             "blobs": [base64.b64encode(content).decode() for content in world.blobs],
             "tables": {

@@ -12,7 +12,7 @@ from fakecc.arrange.checking import Part
 from fakecc.arrange.snapshots.decoding import decode_record
 from fakecc.arrange.snapshots.versions import migrate
 from fakecc.brokers.addresses import BadAddress, parse_address
-from fakecc.clock import Clock, RealClock, VirtualClock
+from fakecc.clock import AutoClock, Clock, RealClock, VirtualClock
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.osb.port import is_scripted
@@ -65,7 +65,10 @@ def _clock(given: Json) -> Clock | None:
     if not given:
         return None
     now = float(given["seconds"])
-    return VirtualClock(now) if given["frozen"] else RealClock(start=now, scale=given["scale"])
+    kind = given.get("kind") or ("virtual" if given["frozen"] else "real")
+    if kind == "real":
+        return RealClock(start=now, scale=given["scale"])
+    return AutoClock(now) if kind == "auto" else VirtualClock(now)
 
 
 def _records(tables: Part) -> Iterator[Record]:

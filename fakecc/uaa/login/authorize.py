@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from fakecc.actions.platform import uaa_approvals, uaa_clients, uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.uaa_accounts import Account, Approval, UaaClient
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.uaa import addresses, answers, cookies, requests
 from fakecc.uaa.answers import UaaError, insufficient_scope
 from fakecc.uaa.login import _pages, _redirects, _sessions
@@ -129,7 +129,7 @@ def _decide(call: Call, request: Request) -> Reply:
 
 def _client(call: Call, parameters: Mapping[str, str]) -> UaaClient:
     client_id = parameters.get("client_id")
-    client = uaa_clients.find(call.world, client_id or "")
+    client = uaa_clients.find(call.world, client_id or "", addresses.zone_of_host(call))
     if client is None:
         raise _refusal(401, "invalid_client", f"No client with requested id: {client_id}")
     return client
@@ -301,7 +301,7 @@ def _scope_refusal(call: Call, client: UaaClient, parameters: Mapping[str, str],
 
 def _login_required(call: Call, parameters: Mapping[str, str]) -> Reply:
     """Nobody is logged in, and the client wants nobody asked."""
-    client = uaa_clients.find(call.world, parameters.get("client_id", ""))
+    client = uaa_clients.find(call.world, parameters.get("client_id", ""), addresses.zone_of_host(call))
     registered = _redirect_uris(call, client) if client else []
     target = _redirects.resolve(parameters.get("redirect_uri"), registered)
     if client is None or target is None:

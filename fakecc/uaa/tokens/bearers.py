@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import field
 
 from fakecc.call import Call
-from fakecc.models.uaa_accounts import Account
+from fakecc.models.uaa_accounts import UAA_ZONE, Account
 from fakecc.records import Value, value_type
-from fakecc.uaa import requests
+from fakecc.uaa import addresses, requests
 from fakecc.uaa.answers import invalid_bearer
 from fakecc.uaa.tokens import verification
 from fakecc.uaa.tokens.verification import Claims, TokenProblem
@@ -30,6 +30,7 @@ class Bearer(Value):
     user_id: str
     scopes: frozenset[str] = field(default_factory=frozenset[str])
     audience: frozenset[str] = field(default_factory=frozenset[str])
+    zone_id: str = UAA_ZONE
 
     @property
     def admin(self) -> bool:
@@ -61,7 +62,11 @@ def read_bearer(call: Call) -> Bearer:
         claims = verification.access_claims(call.world, token)
     except TokenProblem as problem:
         raise invalid_bearer(problem.description) from None
-    return bearer_of(token, claims)
+    bearer = bearer_of(token, claims)
+    if bearer.zone_id != addresses.zone_of_host(call):
+        issuer = addresses.issuer(call)
+        raise invalid_bearer(f"Invalid issuer ({claims.get('iss')}) for token did not match expected: {issuer}")
+    return bearer
 
 
 def bearer_of(token: str, claims: Claims) -> Bearer:
@@ -74,6 +79,7 @@ def bearer_of(token: str, claims: Claims) -> Bearer:
         user_id=str(claims.get("user_id") or ""),
         scopes=frozenset(scopes.split() if isinstance(scopes, str) else map(str, scopes)),
         audience=frozenset([audience] if isinstance(audience, str) else map(str, audience)),
+        zone_id=str(claims.get("zid") or UAA_ZONE),
     )
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from fakecc.actions.platform import uaa_accounts
 from fakecc.actions.tenancy import users
 from fakecc.json_types import Json
+from fakecc.models.uaa_accounts import UAA_ZONE
 from fakecc.permissions import Caller
 from fakecc.records import replace
 from fakecc.uaa.tokens import verification
@@ -31,11 +32,16 @@ def caller_of(world: World, authorization: str | None) -> Caller:
         return MISSING
     parts = authorization.split()
     token = parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else ""
-    decoded = verification.decode(token) if all(PART.match(part) for part in token.split(".")) else None
+    decoded = verification.decode(token) if _is_written_as_jwt(token) else None
     if decoded is None or not _is_good(world, decoded[1]) or not _is_ours(world, token, *decoded):
         return INVALID
     caller = _caller_of(token)
     return INVALID if caller is None else _introduce(world, caller)
+
+
+@lru_cache(maxsize=256)
+def _is_written_as_jwt(token: str) -> bool:
+    return all(PART.match(part) for part in token.split("."))
 
 
 def _is_good(world: World, claims: Claims) -> bool:
@@ -59,7 +65,7 @@ def _is_ours(world: World, token: str, header: Claims, claims: Claims) -> bool:
         verification.valid_claims(world, token, "scope")
     except TokenProblem:
         return False
-    return not strict or _is_issuer(world, claims.get("iss"))
+    return not strict or (claims.get("zid") == UAA_ZONE and _is_issuer(world, claims.get("iss")))
 
 
 def _is_issuer(world: World, issuer: Json) -> bool:

@@ -1,4 +1,4 @@
-"""Which client asks: by a Basic header, or by a form.
+"""Which client asks: by a Basic header, or by a form and its query.
 
 Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/authentication/ClientBasicAuthenticationFilter.java,
 ClientParametersAuthenticationFilter.java
@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 from fakecc.actions.platform import uaa_clients
 from fakecc.call import Call
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.uaa import requests
+from fakecc.uaa import addresses, requests
 from fakecc.uaa.answers import UaaError, oauth_refusal, unauthorized_client, unauthorized_user
 
 NO_AUTHENTICATION = "An Authentication object was not found in the SecurityContext"
@@ -33,7 +33,8 @@ def client_of(call: Call) -> UaaClient:
 def find_client(call: Call) -> UaaClient | None:
     """The client that asks, or None where none is named. Raises UaaError (401) where a named one is not let in."""
     basic = _basic_credentials(call)
-    form = requests.form(call)
+    # Of a form, even an empty one, the query is a part: the Java client says who it is there.
+    form = requests.parameters(call) if requests.media_type(call) == requests.FORM else {}
     if ASSERTION in form:
         raise _not_done("private_key_jwt")
     if basic is not None:
@@ -52,7 +53,7 @@ def is_client_secret(client: UaaClient, secret: str | None) -> bool:
 
 
 def _authenticate(call: Call, client_id: str, secret: str | None) -> UaaClient:
-    client = uaa_clients.find(call.world, client_id)
+    client = uaa_clients.find(call.world, client_id, addresses.zone_of_host(call))
     if client is None or not is_client_secret(client, secret):
         raise unauthorized_client()
     return client

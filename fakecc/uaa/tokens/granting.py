@@ -29,7 +29,7 @@ class Grant(Value):
 
     `authenticated_at` None: it is not known when the user logged in. `client_auth`: what the tokens say of how the
     client showed who it is (`none` for a public one), or empty. `refreshed`: it is granted by a refresh token,
-    whose `audience` stays, whatever the scopes.
+    whose `audience` stays, whatever the scopes. `stored`: its access token is kept, as every opaque one is.
     """
 
     client: UaaClient
@@ -43,6 +43,7 @@ class Grant(Value):
     client_auth: str = ""
     refreshed: bool = False
     audience: tuple[str, ...] = ()
+    stored: bool = False
 
 
 def client_auth_of(client: UaaClient) -> str:
@@ -97,14 +98,14 @@ def for_refresh(call: Call, grant: Grant, *, refresh_token: str, signature: str)
 
 def access_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -> str:
     """An access token of a user; an opaque one is stored, and its id stands for it."""
-    now, client = int(call.world.now()), grant.client
+    now, client, stored = int(call.world.now()), grant.client, grant.opaque or grant.stored
     claims: dict[str, Json] = {
         "jti": jti,
         **({"nonce": grant.nonce} if grant.nonce is not None else {}),
         **({"client_auth_method": grant.client_auth} if grant.client_auth else {}),
         "scope": [*grant.scopes],
         **_client_claims(client),
-        **({"revocable": True} if grant.opaque else {}),
+        **({"revocable": True} if stored else {}),
         "grant_type": grant.grant_type,
         **_user_claims(grant),
         "rev_sig": signature or signatures.newest_owner_signature(client, grant.account),
@@ -114,10 +115,9 @@ def access_token(call: Call, grant: Grant, jti: str, signature: str | None = Non
         "aud": [*(grant.audience or scopes.audience(client.client_id, grant.scopes))],
     }
     token = _sign(call, claims)
-    if grant.opaque:
+    if stored:
         _store(call, claims, token, account=grant.account)
-        return jti
-    return token
+    return jti if grant.opaque else token
 
 
 def id_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -> str:
@@ -225,6 +225,7 @@ def _store(call: Call, claims: Mapping[str, Json], token: str, *, account: Accou
         account_guid=account.guid if account else None,
         scopes=claims["scope"],
         expires_at=float(claims["exp"]),
+        zone_id=str(claims["zid"]),
     )
 
 
@@ -233,8 +234,12 @@ def _sign(call: Call, claims: Mapping[str, Json]) -> str:
 
 
 def _access_seconds(call: Call, client: UaaClient) -> int:
+    if client.access_token_validity is not None:
+        return client.access_token_validity
+    zone = call.world.identity_zones.get(client.zone_id)
+    of_zone = ((zone.config.get("tokenPolicy") if zone else None) or {}).get("accessTokenValidity")
     configured: int = call.world.settings.jwt["token"]["policy"]["accessTokenValiditySeconds"]
-    return configured if client.access_token_validity is None else client.access_token_validity
+    return of_zone if isinstance(of_zone, int) and of_zone > 0 else configured
 
 
 def _client_claims(client: UaaClient) -> dict[str, Json]:
@@ -266,4 +271,4 @@ def _profile_claims(grant: Grant) -> dict[str, Json]:
 
 
 def _issuer_claims(call: Call) -> dict[str, Json]:
-    return {"iss": addresses.issuer(call), "zid": "uaa"}
+    return {"iss": addresses.issuer(call), "zid": addresses.zone_of_host(call)}

@@ -68,7 +68,7 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
     if not set(wanted) <= set(held):
         sentence = f"Unable to narrow the scope of the client authentication to [{', '.join(wanted)}]."
         raise invalid_grant(400, "invalid_scope", sentence, scope=" ".join(held))
-    opaque = _is_opaque(form) or bool(claims.get("revocable"))
+    opaque, kept = _is_opaque(form), call.world.stored_tokens.get(token)
     grant = Grant(
         client=client,
         account=account,
@@ -80,10 +80,12 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
         client_auth=granting.client_auth_of(client),
         refreshed=True,
         audience=tuple(claims.get("aud") or ()),
+        stored=bool(claims.get("revocable")),
     )
-    if opaque:
-        token = granting.store_refresh_token(call, token, claims, account)
-    return granting.for_refresh(call, grant, refresh_token=token, signature=str(claims["rev_sig"]))
+    # Whether tokens are opaque is asked anew each time, as in UaaTokenServices.refreshAccessToken.
+    token = kept.value if kept else token
+    shown = granting.store_refresh_token(call, token, claims, account) if opaque else token
+    return granting.for_refresh(call, grant, refresh_token=shown, signature=str(claims["rev_sig"]))
 
 
 def by_code(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
@@ -136,8 +138,9 @@ def by_user_token(call: Call, form: Form) -> dict[str, Json]:
     if "uaa.user" not in bearer.scopes:
         raise insufficient_scope("uaa.user")
     account = bearers.account_of(call, bearer)
-    requesting = uaa_clients.find(call.world, bearer.client_id)
-    receiving = uaa_clients.find(call.world, form.get("client_id", ""))
+    zone_id = addresses.zone_of_host(call)
+    requesting = uaa_clients.find(call.world, bearer.client_id, zone_id)
+    receiving = uaa_clients.find(call.world, form.get("client_id", ""), zone_id)
     if account is None or requesting is None or "user_token" not in requesting.grant_types:
         raise unauthorized_grant()
     if receiving is None:

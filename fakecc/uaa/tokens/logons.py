@@ -10,7 +10,8 @@ from fakecc import json_reading
 from fakecc.actions.platform import uaa_accounts
 from fakecc.call import Call
 from fakecc.json_types import Json
-from fakecc.models.uaa_accounts import Account
+from fakecc.models.uaa_accounts import UAA_ZONE, Account
+from fakecc.uaa import addresses
 from fakecc.uaa.answers import access_denied, unauthorized_client, unauthorized_user
 
 LOCKED = "Your account has been locked because of too many failed attempts to login."
@@ -26,8 +27,9 @@ def log_in(call: Call, username: str | None, password: str | None) -> Account:
     world = call.world
     if password is None:
         raise unauthorized_client("No password supplied")
-    account = uaa_accounts.find(world, username or "", "uaa")
-    if account is None and username and _takes_unknown_users(call, username):
+    zone_id = addresses.zone_of_host(call)
+    account = uaa_accounts.find(world, username or "", "uaa", zone_id)
+    if account is None and username and zone_id == UAA_ZONE and _takes_unknown_users(call, username):
         account = uaa_accounts.create(world, username, password=password)
     if account is None or not account.active:
         raise unauthorized_client()

@@ -9,6 +9,7 @@ from fakecc.actions.platform import uaa_accounts, uaa_clients
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import StoredToken
+from fakecc.uaa import addresses
 from fakecc.uaa.answers import UaaError, milliseconds, nothing, oauth_refusal, resource
 from fakecc.uaa.tokens import verification
 
@@ -49,7 +50,7 @@ def revoke_for_user(call: Call, user_id: str) -> Reply:
 
 def revoke_for_client(call: Call, client_id: str) -> Reply:
     """Revoke all tokens of a client."""
-    client = uaa_clients.find(call.world, client_id)
+    client = uaa_clients.find(call.world, client_id, addresses.zone_of_host(call))
     if client is None:
         raise _not_found()
     uaa_clients.revoke_tokens(call.world, client)

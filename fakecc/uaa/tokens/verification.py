@@ -24,6 +24,8 @@ from fakecc.world import World
 
 JWT = re.compile(r"[A-Za-z0-9_\-=]*\.[A-Za-z0-9_\-=]*\.[A-Za-z0-9_\-=]*\Z")
 UNKNOWN = "The token expired, was revoked, or the token ID is incorrect."
+# How many tokens are remembered as good.
+CACHED = 256
 Claims = Mapping[str, Json]
 
 
@@ -67,7 +69,7 @@ def refresh_claims(world: World, token: str) -> Claims:
 
 def valid_claims(world: World, token: str, scope_claim: str) -> Claims:
     """The claims of a token of this UAA that nothing has revoked. Raises TokenProblem."""
-    if not JWT.match(token):
+    if not _is_jwt(token):
         stored = world.stored_tokens.get(token)
         if stored is None or stored.expires_at <= time_of(world, stored.created_at):
             raise TokenProblem(UNKNOWN)
@@ -81,11 +83,16 @@ def valid_claims(world: World, token: str, scope_claim: str) -> Claims:
     _check_signature(world, token, header.get("kid"))
     if claims.get("revocable") and claims.get("jti") not in world.stored_tokens:
         raise TokenProblem(f"The token has been revoked: {claims.get('jti')}")
-    _check_owners(world, claims, scope_claim)
+    _check_owners_once(world, token, claims, scope_claim)
     return claims
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=CACHED)
+def _is_jwt(token: str) -> bool:
+    return JWT.match(token) is not None
+
+
+@lru_cache(maxsize=CACHED)
 def decode(token: str) -> tuple[Claims, Claims] | None:
     """A JWT's header and claims without verification, or None where it does not decode."""
     parts = token.split(".")
@@ -121,6 +128,18 @@ def _check_signature(world: World, token: str, key_id: Json) -> None:
         raise TokenProblem(f"Token header claim [kid] references unknown signing key : [{key_id}]")
     if not world.signing_keys.verifies(token, key_id):
         raise TokenProblem("Could not verify token signature.")
+
+
+def _check_owners_once(world: World, token: str, claims: Claims, scope_claim: str) -> None:
+    """Check the owners again only where one of the tables that say who they are has changed."""
+    tables = (world.uaa_clients, world.accounts, world.groups, world.memberships)
+    versions = tuple(table.version for table in tables)
+    if world.checked_owners.get((token, scope_claim)) == versions:
+        return
+    _check_owners(world, claims, scope_claim)
+    if len(world.checked_owners) >= CACHED:
+        world.checked_owners.clear()
+    world.checked_owners[token, scope_claim] = versions
 
 
 def _check_owners(world: World, claims: Claims, scope_claim: str) -> None:

@@ -1,14 +1,13 @@
-"""Which zone a request is about: UAA's own, or the one that its headers name.
+"""Which zone a request is about: that of its host, or else the one that its headers name.
 
 Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneSwitchingFilter.java
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from fakecc.call import Call
 from fakecc.models.uaa_accounts import UAA_ZONE
+from fakecc.uaa import addresses
 from fakecc.uaa.answers import html_refusal
 from fakecc.uaa.tokens.bearers import Bearer
 
@@ -17,6 +16,9 @@ ID_HEADER, SUBDOMAIN_HEADER = "X-Identity-Zone-Id", "X-Identity-Zone-Subdomain"
 
 def current_zone(call: Call) -> str:
     """The id of the zone that this request is about; whether the caller may was asked before."""
+    of_host = addresses.zone_of_host(call)
+    if of_host != UAA_ZONE:
+        return of_host
     zone_id, subdomain = call.headers.get(ID_HEADER), call.headers.get(SUBDOMAIN_HEADER)
     if zone_id:
         return zone_id
@@ -28,9 +30,10 @@ def current_zone(call: Call) -> str:
 
 def zone_of(call: Call, bearer: Bearer) -> str:
     """The same, where the zone exists and the bearer may act in it. Raises UaaError."""
+    of_host = addresses.zone_of_host(call)
     zone_id, subdomain = call.headers.get(ID_HEADER), call.headers.get(SUBDOMAIN_HEADER)
-    if not zone_id and not subdomain:
-        return UAA_ZONE
+    if of_host != UAA_ZONE or (not zone_id and not subdomain):
+        return of_host
     known = (
         zone_id == UAA_ZONE
         or (zone_id in call.world.identity_zones)
@@ -44,8 +47,11 @@ def zone_of(call: Call, bearer: Bearer) -> str:
     return zone_id
 
 
-def scopes_in_zone(scopes: Collection[str], zone_id: str) -> set[str]:
-    """What scopes are worth in a zone: those of the zone lose their prefix, but for its administrator's."""
+def scopes_in_zone(bearer: Bearer, zone_id: str) -> set[str]:
+    """What a bearer's scopes are worth in a zone: those of another zone count by their prefix, which they lose."""
+    scopes = bearer.scopes
+    if bearer.zone_id == zone_id:
+        return set(scopes)
     prefix = f"zones.{zone_id}."
     kept = {scope for scope in scopes if scope in {"uaa.admin", f"{prefix}admin"} or zone_id == UAA_ZONE}
     return kept | {scope.removeprefix(prefix) for scope in scopes if scope.startswith(prefix)}

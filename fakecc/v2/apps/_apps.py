@@ -113,6 +113,17 @@ def routes_of(app: App, call: Call) -> list[Route]:
     return sorted((call.world.routes[guid] for guid in guids), key=lambda route: call.world.routes.ordinal(route.guid))
 
 
+def route_summary(route: Route, call: Call) -> dict[str, Json]:
+    """A route at a glance."""
+    return {
+        "guid": route.guid,
+        "host": route.host,
+        "port": route.port,
+        "path": route.path,
+        "domain": {"guid": route.domain_guid, "name": call.world.domains[route.domain_guid].name},
+    }
+
+
 def running_instances(app: App, call: Call) -> int:
     """How many of the wanted instances start or run."""
     process = web_process(app, call)

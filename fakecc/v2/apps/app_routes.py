@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/controllers/runtime/apps_controller.rb (add_rout
 from __future__ import annotations
 
 from fakecc import errors
+from fakecc.actions.apps import app_events
 from fakecc.actions.routing import route_mappings
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
@@ -28,6 +29,7 @@ def add_route(call: Call, guid: str, route_guid: str) -> Reply:
                 "The app cannot be mapped to this route because the route is not in this space."
                 " Apps must be mapped to routes in the same space."
             ) from None
+    _record(call, guid, route, "add")
     apps = resource_named("apps")
     return updated_reply(apps, find(apps, guid, call), call)
 
@@ -37,7 +39,14 @@ def remove_route(call: Call, guid: str, route_guid: str) -> Reply:
     process, route = _process_and_route(call, guid, route_guid)
     for mapping in route_mappings.mappings_of(call.world, route, process)[:1]:
         route_mappings.remove(call.world, mapping, call.caller)
+    _record(call, guid, route, "remove")
     return no_content()
+
+
+def _record(call: Call, guid: str, route: Route, verb: str) -> None:
+    """Whatever came of it, the app counts as changed. recording: apps-v2/running"""
+    told = {"route": route.guid, "verb": verb, "relation": "routes", "related_guid": route.guid}
+    app_events.record_request(call.world, call.actor, "update", call.world.apps[guid], told)
 
 
 def _process_and_route(call: Call, guid: str, route_guid: str) -> tuple[Process, Route]:

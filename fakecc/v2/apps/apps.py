@@ -49,7 +49,7 @@ from fakecc.v2.apps._refusals import app_refusal, staging_refusal
 from fakecc.v2.query import Condition, Filter, boolean, guid, text
 from fakecc.v2.reading import enumerate_, look_up, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
-from fakecc.v2.resource import Resource, ToOne, declare, to_many, to_one
+from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import NOTHING, Scope
 from fakecc.v2.writing import is_true
 
@@ -140,13 +140,21 @@ FILTERS: dict[str, Filter] = {
     "diego": _of_diego,
     "stack_guid": _of_stacks,
 }
+# Columns of the table of processes, by which lists sort.
+COLUMNS = columns(
+    "production", "memory", "instances", "file_descriptors", "disk_quota", "log_rate_limit", "state", "version",
+    "command", "diego", "type", "app_guid", "revision_guid", "user", "ports", "health_check_type",
+    "health_check_timeout", "health_check_http_endpoint", "health_check_invocation_timeout", "health_check_interval",
+    "readiness_health_check_type", "readiness_health_check_http_endpoint",
+    "readiness_health_check_invocation_timeout", "readiness_health_check_interval",
+)  # fmt: skip
 APPS: Resource[App] = declare(
     Resource(
         name="apps",
         model="App",
         table=lambda world: world.apps,
         fields=fields,
-        times=web_process,
+        row=web_process,
         to_one=(to_one("space", "spaces", "space_guid"), ToOne("stack", "stacks", _stack)),
         to_many=(
             to_many("routes", "routes", _routes),
@@ -155,6 +163,7 @@ APPS: Resource[App] = declare(
             to_many("route_mappings", "route_mappings", _mappings, link_only=True),
         ),
         filters=FILTERS,
+        columns=COLUMNS,
         not_found=errors.AppNotFound,
         visible=_visible,
     )
@@ -274,11 +283,19 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     return no_content()
 
 
+def change_events(call: Call, guid: str, other: str) -> Reply:
+    """Refuse every guid: there are no app events any more."""
+    writable_app(call, guid)
+    raise errors.InvalidRelation(f"Could not find VCAP::CloudController::AppEvent with guid: {other}")
+
+
 ENDPOINTS = [
     endpoint("GET", "/v2/apps", enumerate_(APPS)),
     endpoint("POST", "/v2/apps", create),
     endpoint("GET", "/v2/apps/<guid>", read),
     endpoint("PUT", "/v2/apps/<guid>", update),
     endpoint("DELETE", "/v2/apps/<guid>", delete),
-    *related(APPS, "routes", "service_bindings", "events"),
+    *related(APPS, "routes", "service_bindings", "events", "route_mappings"),
+    endpoint("PUT", "/v2/apps/<guid>/events/<other>", change_events),
+    endpoint("DELETE", "/v2/apps/<guid>/events/<other>", change_events),
 ]

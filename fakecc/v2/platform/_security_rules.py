@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from fakecc.errors import Broken
 from fakecc.json_types import Json
+from fakecc.settings import Settings
 
 Rule = dict[str, Json]
 
@@ -27,25 +28,25 @@ PORT_RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z")
 PORT = re.compile(r"\s*\d+\s*\Z")
 
 
-def rules_problems(rules: list[Rule]) -> Iterator[str]:
+def rules_problems(rules: list[Rule], settings: Settings) -> Iterator[str]:
     """Every complaint, in the words of Sequel's full messages."""
     for number, rule in enumerate(rules, 1):
-        for problem in _problems(rule):
+        for problem in _problems(rule, settings):
             yield f"rules rule number {number} {problem}"
 
 
-def _problems(rule: Rule) -> list[str]:
+def _problems(rule: Rule, settings: Settings) -> list[str]:
     protocol = rule.get("protocol")
     if not isinstance(protocol, str) or protocol not in REQUIRED:
         return ["contains an unsupported protocol"]
     required = REQUIRED[protocol]
     found = [f"missing required field '{field}'" for field in required if field not in rule]
     found += [f"contains the invalid field '{field}'" for field in rule if field not in (*required, *OPTIONAL)]
-    return found or list(_common(rule)) or list(_special(rule))
+    return found or list(_common(rule, settings)) or list(_special(rule))
 
 
-def _common(rule: Rule) -> Iterator[str]:
-    if not _is_destination(rule["destination"]):
+def _common(rule: Rule, settings: Settings) -> Iterator[str]:
+    if not _is_destination(rule["destination"], settings):
         yield "contains invalid destination"
     if "log" in rule and not isinstance(rule["log"], bool):
         yield "contains invalid log value"
@@ -61,7 +62,7 @@ def _special(rule: Rule) -> Iterator[str]:
             yield f"contains invalid {field}"
 
 
-def _is_destination(destination: Json) -> bool:
+def _is_destination(destination: Json, settings: Settings) -> bool:
     if isinstance(destination, dict | list):
         return False
     if not isinstance(destination, str):
@@ -69,16 +70,26 @@ def _is_destination(destination: Json) -> bool:
         raise Broken("a destination that cannot be asked whether it is empty")
     if not destination or re.search(r"\s", destination):
         return False
+    if settings.security_groups["enable_comma_delimited_destinations"]:
+        return all(_is_address(part, settings) for part in destination.split(","))
+    return _is_address(destination, settings)
+
+
+def _is_address(destination: str, settings: Settings) -> bool:
     # Octets may begin with zeros; the gem netaddr reads them as decimal.
-    ends = re.sub(r"\b0+(?=\d)", "", destination).rstrip("-").split("-")
+    plain = re.sub(r"\b0+(?=\d)", "", destination) if "." in destination else destination
+    ends = plain.rstrip("-").split("-")
     try:
         if len(ends) == 1:
-            ipaddress.IPv4Network(ends[0], strict=False)
-            return True
-        first, last = (ipaddress.IPv4Address(end) for end in ends)
+            return _is_allowed(ipaddress.ip_network(ends[0], strict=False).version, settings)
+        first, last = (ipaddress.ip_address(end) for end in ends)
     except ValueError:
         return False
-    return first <= last
+    return first.version == last.version and _is_allowed(first.version, settings) and int(first) <= int(last)
+
+
+def _is_allowed(version: int, settings: Settings) -> bool:
+    return version == 4 or settings.enable_ipv6
 
 
 def _are_ports(ports: Json) -> bool:

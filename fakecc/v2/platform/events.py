@@ -1,19 +1,24 @@
 """/v2/events, and /v2/app_events, which are always empty.
 
-Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_events_controller.rb
+Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_events_controller.rb,
+app/access/event_access.rb
 """
 
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.call import Call, endpoint
+from fakecc.actions import audit_events
+from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
+from fakecc.v2.access import need_admin
+from fakecc.v2.message import read_object
 from fakecc.v2.query import guid, moment, never, text
-from fakecc.v2.reading import enumerate_, read
+from fakecc.v2.reading import enumerate_, find, read
+from fakecc.v2.replies import updated_reply
 from fakecc.v2.resource import Resource, columns, declare, timestamp
 from fakecc.v2.scope import NOTHING, Scope
-from fakecc.v2.writing import refusing
+from fakecc.v2.writing import delete_reply, refusing
 
 AUDITING = frozenset({"organization_auditor"})
 WATCHING = frozenset({"space_developer", "space_auditor"})
@@ -86,14 +91,44 @@ APP_EVENTS: Resource[AuditEvent] = declare(
     )
 )
 
+
+def create(call: Call) -> Reply:
+    """Fail: an event needs what no request can give, and nobody translates that."""
+    read_object(call)
+    raise call.real_error()
+
+
+def update(call: Call, guid: str) -> Reply:
+    """Change nothing of an event but the time of its last change."""
+    read_object(call)
+    event = find(EVENTS, guid, call)
+    need_admin(call)
+    return updated_reply(EVENTS, audit_events.touch(call.world, event), call)
+
+
+def delete(call: Call, guid: str) -> Reply:
+    event = find(EVENTS, guid, call)
+    need_admin(call)
+    return delete_reply(call, audit_events.delete_by_guid, guid=event.guid)
+
+
+def change_app_event(call: Call, guid: str) -> Reply:
+    """Fail: there are no app events any more."""
+    if call.method == "PUT":
+        read_object(call)
+    find(APP_EVENTS, guid, call)
+    raise call.real_error()
+
+
 ENDPOINTS = [
     endpoint("GET", "/v2/events", enumerate_(EVENTS)),
+    endpoint("POST", "/v2/events", create),
     endpoint("GET", "/v2/events/<guid>", read(EVENTS)),
+    endpoint("PUT", "/v2/events/<guid>", update),
+    endpoint("DELETE", "/v2/events/<guid>", delete),
     endpoint("GET", "/v2/app_events", enumerate_(APP_EVENTS), "deprecated"),
     endpoint("GET", "/v2/app_events/<guid>", read(APP_EVENTS), "deprecated"),
-    *(
-        refusing(method, f"/v2/{kind}{rest}")
-        for kind in ("events", "app_events")
-        for method, rest in (("POST", ""), ("PUT", "/<guid>"), ("DELETE", "/<guid>"))
-    ),
+    endpoint("PUT", "/v2/app_events/<guid>", change_app_event, "deprecated"),
+    endpoint("DELETE", "/v2/app_events/<guid>", change_app_event, "deprecated"),
+    refusing("POST", "/v2/app_events"),
 ]

@@ -10,38 +10,42 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.v2.replies import ok
 
-V3_VERSION = "3.228.0"
-V2_VERSION = "2.293.0"
-OSBAPI_VERSION = "2.15"
-
 
 def show(call: Call) -> Reply:
     """Show the addresses of the APIs and of UAA."""
-    settings, api, info = call.world.settings, call.api, call.world.settings.info
+    settings, api = call.world.settings, call.api
+    versions = settings.api_versions
     links: dict[str, Json] = {
         "self": {"href": api},
-        "cloud_controller_v3": {"href": f"{api}/v3", "meta": {"version": V3_VERSION}},
+        "cloud_controller_v3": {"href": f"{api}/v3", "meta": {"version": versions["v3"]}},
         "network_policy_v0": {"href": f"{api}/networking/v0/external"},
         "network_policy_v1": {"href": f"{api}/networking/v1/external"},
         "login": {"href": call.login_url},
         "uaa": {"href": call.uaa_url},
-        "credhub": _link(settings.credhub_api.get("external_url")),
-        "routing": {"href": f"{api}/routing"},
-        "logging": _link(settings.doppler.get("url")),
+        "credhub": _link(settings.credhub_url),
+        "routing": _link(_routing_url(call)),
+        "logging": _link(settings.doppler_url),
         # Clients ask the root of this link's host, where fakecc itself answers unless the setting names another.
-        "log_cache": {"href": settings.log_cache.get("url") or api},
-        "log_stream": _link(settings.log_stream.get("url")),
+        "log_cache": {"href": settings.log_cache["url"] or api},
+        "log_stream": _link(settings.log_stream_url),
         "app_ssh": {
-            "href": info["app_ssh_endpoint"],
+            "href": settings.app_ssh_endpoint,
             "meta": {
-                "host_key_fingerprint": info["app_ssh_host_key_fingerprint"],
-                "oauth_client": info["app_ssh_oauth_client"],
+                "host_key_fingerprint": settings.info["app_ssh_host_key_fingerprint"],
+                "oauth_client": settings.info["app_ssh_oauth_client"],
             },
         },
     }
     if settings.temporary_enable_v2:
-        links["cloud_controller_v2"] = {"href": f"{api}/v2", "meta": {"version": V2_VERSION}}
+        links["cloud_controller_v2"] = {"href": f"{api}/v2", "meta": {"version": versions["v2"]}}
+    links |= {link["name"]: {"href": link["href"]} for link in settings.custom_root_links}
     return ok({"links": links})
+
+
+def _routing_url(call: Call) -> str | None:
+    """The routing API's address, None where there is none."""
+    routing = call.world.settings.routing_api
+    return (routing["url"] or f"{call.api}/routing") if routing["enabled"] else None
 
 
 def _link(url: str | None) -> Json:
@@ -62,14 +66,16 @@ def read_info(call: Call) -> Reply:
         "token_endpoint": call.uaa_url,
         "min_cli_version": info["min_cli_version"],
         "min_recommended_cli_version": info["min_recommended_cli_version"],
-        "app_ssh_endpoint": info["app_ssh_endpoint"],
+        "app_ssh_endpoint": settings.app_ssh_endpoint,
         "app_ssh_host_key_fingerprint": info["app_ssh_host_key_fingerprint"],
         "app_ssh_oauth_client": info["app_ssh_oauth_client"],
-        "doppler_logging_endpoint": settings.doppler.get("url"),
-        "api_version": V2_VERSION if enabled else "",
-        "osbapi_version": OSBAPI_VERSION,
-        "routing_endpoint": f"{call.api}/routing",
+        "doppler_logging_endpoint": settings.doppler_url,
+        "api_version": settings.api_versions["v2"] if enabled else "",
+        "osbapi_version": settings.api_versions["osbapi"],
     }
+    routing = _routing_url(call)
+    if routing is not None:
+        body["routing_endpoint"] = routing
     if info["custom"]:
         body["custom"] = info["custom"]
     if not call.caller.problem:

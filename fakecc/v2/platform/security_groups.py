@@ -7,13 +7,13 @@ security_group_running_defaults_controller.rb, app/access/security_group_access.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.platform import security_groups
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
+from fakecc.records import replace
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, printable, required_field
@@ -111,18 +111,18 @@ def update(call: Call, guid: str) -> Reply:
 def _check(world: World, given: Given, name: str, *, own: SecurityGroup | None) -> None:
     if any(own is None or other.guid != own.guid for other in world.security_groups.find(name=name)):
         raise errors.SecurityGroupNameTaken(given["name"])
-    problems = list(_problems(given, name))
+    problems = list(_problems(world, given, name))
     if problems:
         raise errors.SecurityGroupInvalid(", ".join(problems))
 
 
-def _problems(given: Given, name: str) -> Iterator[str]:
+def _problems(world: World, given: Given, name: str) -> Iterator[str]:
     # Not trimmed: the model has no strip_attributes. source: cloud_controller_ng:app/models/runtime/security_group.rb
     if not name.strip():
         yield "name presence"
     if not printable(name):
         yield "name format"
-    yield from rules_problems(list(given.get("rules", ())))
+    yield from rules_problems(list(given.get("rules", ())), world.settings)
 
 
 def _spaces_of_body(call: Call, given: Given) -> dict[str, tuple[str, ...]]:

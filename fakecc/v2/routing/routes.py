@@ -61,6 +61,8 @@ def create(call: Call) -> Reply:
 
 def _check_ports_left(call: Call, domain_guid: str) -> None:
     """Raises what is wrong with a domain on which a port shall be chosen."""
+    if not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
     domain = call.world.domains.get(domain_guid)
     if domain is None:
         raise errors.DomainInvalid(f"Domain with guid {domain_guid} does not exist")

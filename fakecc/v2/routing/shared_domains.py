@@ -26,6 +26,8 @@ def create(call: Call) -> Reply:
     """Make a domain for all; its router group is looked for before anything else."""
     given = CREATE.read(call)
     group = given.get("router_group_guid")
+    if group is not None and not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
     if group is not None and group not in call.world.router_groups:
         raise errors.DomainInvalid(f"router group guid '{group}' not found")
     try:

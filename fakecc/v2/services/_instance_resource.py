@@ -7,7 +7,6 @@ app/access/service_instance_access.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.services.navigation import offering_of, space_of
@@ -15,6 +14,7 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.records import replace
 from fakecc.store import Record
 from fakecc.v2.access import readable_spaces, secret
 from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, never, refuse_filter, text, through
@@ -170,8 +170,18 @@ SERVICE_INSTANCES: Resource[ServiceInstance] = declare(
             "syslog_drain_url",
             "route_service_url",
             "dashboard_url",
+            "tags",
+            "maintenance_info",
+            "broker_provided_metadata",
             space_id="space_guid",
             service_plan_id="service_plan_guid",
+            credentials="",
+            salt="",
+            encryption_iterations="",
+            gateway_name="",
+            gateway_data="",
+            is_gateway_service="",
+            encryption_key_label="",
         ),
         not_found=errors.ServiceInstanceNotFound,
         visible=_visible,

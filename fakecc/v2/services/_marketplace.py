@@ -6,8 +6,6 @@ app/presenters/v2/service_plan_presenter.rb
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import service_plans
@@ -16,6 +14,7 @@ from fakecc.dialects import rails_json
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
+from fakecc.records import replace
 from fakecc.v2.options import QueryOptions
 from fakecc.v2.query import boolean, guid, refuse_filter, text, through
 from fakecc.v2.resource import Resource, columns, declare, to_many, to_one
@@ -191,8 +190,16 @@ SERVICES: Resource[ServiceOffering] = declare(
             "instances_retrievable",
             "bindings_retrievable",
             "allow_context_updates",
+            "tags",
+            "requires",
+            "extra",
             label="name",
             service_broker_id="service_broker_guid",
+            acls="",
+            info_url="",
+            long_description="",
+            purging="",
+            timeout="",
         ),
         not_found=errors.ServiceNotFound,
         visible=visible_services,
@@ -224,6 +231,11 @@ SERVICE_PLANS: Resource[ServicePlan] = declare(
             "bindable",
             "plan_updateable",
             "maximum_polling_duration",
+            "maintenance_info",
+            "extra",
+            "create_instance_schema",
+            "update_instance_schema",
+            "create_binding_schema",
             service_id="service_offering_guid",
         ),
         not_found=errors.ServicePlanNotFound,

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from fakecc import errors
+from fakecc.actions.services.navigation import broker_of, plan_of
 from fakecc.call import Call, Reply
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
+from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.store import Record
 from fakecc.v2.replies import show
 from fakecc.v2.resource import Resource, timestamp
@@ -32,6 +34,40 @@ def operation(last: LastOperation) -> dict[str, Json]:
         "description": last.description,
         "updated_at": timestamp(last.updated_at),
         "created_at": timestamp(last.created_at),
+    }
+
+
+def instance_summary(instance: ServiceInstance, call: Call) -> dict[str, Json]:
+    """An instance at a glance, as if it were shared with no space."""
+    world = call.world
+    bound = world.service_bindings.find(service_instance_guid=instance.guid)
+    shown: dict[str, Json] = {
+        "guid": instance.guid,
+        "name": instance.name,
+        "bound_app_count": len({binding.app_guid for binding in bound}),
+        "type": "managed_service_instance" if instance.managed else "user_provided_service_instance",
+    }
+    if not instance.managed:
+        return shown
+    return {
+        **shown,
+        "last_operation": operation(instance.last_operation) if instance.last_operation else None,
+        "dashboard_url": instance.dashboard_url,
+        "shared_from": None,
+        "shared_to": [],
+        "service_broker_name": broker_of(world, instance).name,
+        "maintenance_info": dict(instance.maintenance_info or {}),
+        "service_plan": _plan_summary(plan_of(world, instance), call),
+    }
+
+
+def _plan_summary(plan: ServicePlan, call: Call) -> dict[str, Json]:
+    offering = call.world.service_offerings[plan.service_offering_guid]
+    return {
+        "guid": plan.guid,
+        "name": plan.name,
+        "maintenance_info": dict(plan.maintenance_info or {}),
+        "service": {"guid": offering.guid, "label": offering.name, "provider": None, "version": None},
     }
 
 

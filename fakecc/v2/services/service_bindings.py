@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from fakecc import errors
 from fakecc.actions import audit_events
+from fakecc.actions.apps import app_events
 from fakecc.actions.services import bindings, service_bindings
 from fakecc.actions.services.in_request import binding_create, binding_delete
 from fakecc.actions.services.in_request.idle_checks import check_binding_idle, check_instance_idle
@@ -101,7 +102,19 @@ SERVICE_BINDINGS: Resource[ServiceBinding] = declare(
             "name": text("name"),
             "service_instance_guid": guid_of("service_instance_guid"),
         },
-        columns=columns("name", "app_guid", "service_instance_guid", "syslog_drain_url"),
+        columns=columns(
+            "name",
+            "app_guid",
+            "service_instance_guid",
+            "syslog_drain_url",
+            type="",
+            credentials="",
+            salt="",
+            encryption_iterations="",
+            volume_mounts="",
+            volume_mounts_salt="",
+            encryption_key_label="",
+        ),
         not_found=errors.ServiceBindingNotFound,
         visible=_visible,
     )
@@ -219,6 +232,10 @@ def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
     if binding.app_guid != app_guid:
         raise errors.ServiceBindingNotFound(guid)
     yield from binding_delete.unbind_app(call.world, binding, call.requester, accepts_incomplete=False)
+    told = {"service_binding": guid, "verb": "remove", "relation": "service_bindings", "related_guid": guid}
+    present = call.world.apps.get(app_guid)
+    if present is not None:
+        app_events.record_request(call.world, call.actor, "update", present, told)
     return no_content()
 
 

@@ -17,7 +17,7 @@ from fakecc.v2.ordering import check_order
 from fakecc.v2.query import text
 from fakecc.v2.reading import find
 from fakecc.v2.replies import no_content, show
-from fakecc.v2.resource import Resource, declare, timestamp
+from fakecc.v2.resource import LARGE_PAGE, Resource, declare, timestamp
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 
 
@@ -55,6 +55,7 @@ SERVICE_USAGE_EVENTS: Resource[ServiceUsageEvent] = declare(
         not_found=errors.EventNotFound,
         visible=lambda _: NOTHING,
         kept=("after_guid",),
+        most_per_page=LARGE_PAGE,
     )
 )
 

@@ -6,17 +6,15 @@ app/presenters/v2/service_instance_presenter.rb
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc.actions.routing import routes as route_actions
-from fakecc.actions.services.navigation import broker_of, plan_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import App
-from fakecc.models.services import ServiceInstance, ServicePlan
+from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
+from fakecc.records import replace
 from fakecc.v2.access import need_read
-from fakecc.v2.apps._apps import app_fields
+from fakecc.v2.apps._apps import app_fields, route_summary, routes_of, running_instances
 from fakecc.v2.collection import collection
 from fakecc.v2.query import refuse_filter
 from fakecc.v2.reading import find
@@ -24,7 +22,7 @@ from fakecc.v2.replies import ok
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import EITHER_KIND, KEPT, MANAGED, SERVICE_INSTANCES
-from fakecc.v2.services._services import operation
+from fakecc.v2.services._services import instance_summary
 from fakecc.v2.writing import is_true
 
 MANAGED_KIND = replace(
@@ -70,48 +68,25 @@ def summary(call: Call, guid: str) -> Reply:
 def _app(app: App, call: Call) -> dict[str, Json]:
     world = call.world
     bound = world.service_bindings.find(app_guid=app.guid)
-    mapped = [world.routes[mapping.route_guid] for mapping in world.route_mappings.find(app_guid=app.guid)]
+    routes = routes_of(app, call)
     return {
         "guid": app.guid,
-        "urls": [route_actions.url_of(world, one) for one in mapped],
-        "routes": [
-            {
-                "guid": one.guid,
-                "host": one.host,
-                "port": one.port,
-                "path": one.path,
-                "domain": {"guid": one.domain_guid, "name": world.domains[one.domain_guid].name},
-            }
-            for one in mapped
-        ],
+        "urls": [route_actions.url_of(world, route) for route in routes],
+        "routes": [route_summary(route, call) for route in routes],
         "service_count": len(bound),
         "service_names": [world.service_instances[binding.service_instance_guid].name for binding in bound],
-        "running_instances": 0,
+        "running_instances": running_instances(app, call),
         **app_fields(app, call),
     }
 
 
 def _service(instance: ServiceInstance, call: Call) -> dict[str, Json]:
-    world = call.world
-    common = {
-        "guid": instance.guid,
-        "name": instance.name,
-        "bound_app_count": len(
-            {bound.app_guid for bound in world.service_bindings.find(service_instance_guid=instance.guid)}
-        ),
-        "type": "managed_service_instance" if instance.managed else "user_provided_service_instance",
-    }
+    shown = instance_summary(instance, call)
     if not instance.managed:
-        return {**common, "shared_to": []}
-    return {
-        **common,
-        "last_operation": operation(instance.last_operation) if instance.last_operation else None,
-        "dashboard_url": instance.dashboard_url,
+        return {**shown, "shared_to": []}
+    return shown | {
         "shared_from": _source_of_sharing(instance, call),
         "shared_to": _targets_of_sharing(instance, call),
-        "service_broker_name": broker_of(world, instance).name,
-        "maintenance_info": dict(instance.maintenance_info or {}),
-        "service_plan": _plan(plan_of(world, instance), call),
     }
 
 
@@ -134,16 +109,6 @@ def _place(call: Call, guid: str) -> dict[str, Json]:
     space = call.world.spaces[guid]
     organization = call.world.organizations[space.organization_guid]
     return {"space_guid": space.guid, "space_name": space.name, "organization_name": organization.name}
-
-
-def _plan(plan: ServicePlan, call: Call) -> dict[str, Json]:
-    offering = call.world.service_offerings[plan.service_offering_guid]
-    return {
-        "guid": plan.guid,
-        "name": plan.name,
-        "maintenance_info": dict(plan.maintenance_info or {}),
-        "service": {"guid": offering.guid, "label": offering.name, "provider": None, "version": None},
-    }
 
 
 ENDPOINTS = [

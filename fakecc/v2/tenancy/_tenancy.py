@@ -89,7 +89,9 @@ ORGANIZATIONS: Resource[Organization] = declare(
             "status": text("status"),
         },
         orders=("id", "name"),
-        columns=columns("name", "billing_enabled", "status", quota_definition_id="quota_guid"),
+        columns=columns(
+            "name", "billing_enabled", "status", "default_isolation_segment_guid", quota_definition_id="quota_guid"
+        ),
         not_found=errors.OrganizationNotFound,
         visible=_visible_organizations,
     )
@@ -180,6 +182,8 @@ SPACES: Resource[Space] = declare(
             "isolation_segment_guid",
             organization_id="organization_guid",
             space_quota_definition_id="quota_guid",
+            # `active` or `suspended`, in this order.
+            status="suspended",
         ),
         not_found=errors.SpaceNotFound,
         visible=_visible_spaces,

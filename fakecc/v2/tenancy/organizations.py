@@ -59,11 +59,12 @@ STATUSES = frozenset({"active", "suspended"})
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
     name = given["name"].strip()
-    quota = call.world.organization_quotas.first(name="default")
+    usual = call.world.settings.default_quota_definition
+    quota = call.world.organization_quotas.first(name=usual)
     if "quota_definition_guid" in given:
         quota = find_referred(call.world.organization_quotas, "QuotaDefinition", given["quota_definition_guid"])
     if quota is None:
-        raise errors.OrganizationInvalid("Quota Definition could not be found: default")
+        raise errors.OrganizationInvalid(f"Quota Definition could not be found: {usual}")
     named = named_members(call, given, ORGANIZATION_ROLES)
     _check(call.world, given, name, own=None)
     organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")

@@ -96,7 +96,7 @@ USERS: Resource[User] = declare(
             "managed_space_guid": through(users_in_spaces("space_manager")),
             "audited_space_guid": through(users_in_spaces("space_auditor")),
         },
-        columns=columns("admin", "active", default_space_id="default_space_guid"),
+        columns=columns("admin", "active", default_space_id="default_space_guid", is_oauth_client="client"),
         not_found=errors.UserNotFound,
         may_list=_may_list,
     )

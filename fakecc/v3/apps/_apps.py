@@ -108,14 +108,14 @@ def scope(call: Call, asked: Asked) -> dict[str, Collection[str]]:
     The filters are app_guids, space_guids and organization_guids.
     """
     apps = asked.values("app_guids")
-    limits = list(_space_limits(call, asked))
+    limits = list(space_limits(call, asked))
     if limits:
         inside = {app.guid for app in call.world.apps.select({"space_guid": limits[0].intersection(*limits[1:])}).all()}
         apps = list(inside) if apps is None else [guid for guid in apps if guid in inside]
     return {} if apps is None else {"app_guid": apps}
 
 
-def _space_limits(call: Call, asked: Asked) -> Iterator[set[str]]:
+def space_limits(call: Call, asked: Asked) -> Iterator[set[str]]:
     """The guids of the spaces in which the apps must be: by the caller's roles, and by each filter."""
     if not call.permissions.can_read_globally():
         yield call.permissions.readable_space_guids()

@@ -14,9 +14,8 @@ from fakecc.actions.apps import app_deletion, apps, lifecycles
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
-from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
-from fakecc.v3.apps._apps import check_writable, included_homes, present_app, readable_app
+from fakecc.v3.apps._apps import check_writable, included_homes, present_app, readable_app, space_limits
 from fakecc.v3.apps._lifecycles import (
     check_possible,
     data_is_object,
@@ -28,7 +27,7 @@ from fakecc.v3.apps._lifecycles import (
     of_known_kind,
     type_is_text,
 )
-from fakecc.v3.listing import Asked, Listing, Query, fits_filter, includes, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, Query, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
@@ -92,12 +91,16 @@ def index(call: Call) -> Reply:
     """List the apps in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", lifecycle_type="lifecycle_type"))
-    if not call.permissions.can_read_globally():
-        among["space_guid"] = call.permissions.readable_space_guids()
-    elif asked.has("space_guids"):
-        among["space_guid"] = asked.values("space_guids") or []
-    keeps = asked.keeps()
-    found = call.world.apps.select(among, lambda app: keeps(app) and _fits(call, asked, app))
+    limits = [*space_limits(call, asked)]
+    if limits:
+        among["space_guid"] = limits[0].intersection(*limits[1:])
+    if asked.has("stacks"):
+        # A stack is only looked for where buildpacks stage; that of cnb stands in another table.
+        among |= {
+            "stack": [stack or None for stack in asked.values("stacks") or ()],
+            "lifecycle_type": _stack_lifecycles(asked),
+        }
+    found = call.world.apps.select(among, asked.keeps())
     return asked.reply(
         found,
         lambda app: present_app(app, call),
@@ -105,13 +108,8 @@ def index(call: Call) -> Reply:
     )
 
 
-def _fits(call: Call, asked: Asked, app: App) -> bool:
-    organization = call.world.spaces[app.space_guid].organization_guid
-    return (
-        fits_filter(asked.values("space_guids"), app.space_guid)
-        and fits_filter(asked.values("organization_guids"), organization)
-        and fits_filter(asked.values("stacks"), app.stack)
-    )
+def _stack_lifecycles(asked: Asked) -> list[str]:
+    return ["buildpack"] if asked.query.get("lifecycle_type", "buildpack") == "buildpack" else []
 
 
 def show(call: Call, guid: str) -> Reply:

@@ -50,7 +50,7 @@ BELOW_APP = Listing(*FILTERS, checks=(_current, no_nested("app_guids", "organiza
 
 def _process_types(body: Body) -> Iterator[str]:
     given = body.get("process_types")
-    if not given and not isinstance(given, str | list):
+    if given is None or given is False:
         return
     if not isinstance(given, dict):
         yield "Process types must be an object"
@@ -59,6 +59,12 @@ def _process_types(body: Body) -> Iterator[str]:
         yield "Process types key must not be empty"
     if not all(isinstance(value, str) for value in given.values()):
         yield "Process types value must be a string"
+
+
+def _given_process_types(body: Body) -> Json:
+    """None stands for the usual ones; an empty map is one."""
+    given = body.get("process_types")
+    return None if given is False else given
 
 
 def _app_to_copy_to(body: Body) -> Iterator[str]:
@@ -174,7 +180,7 @@ def _create(call: Call) -> Droplet:
         message = f'App with guid "{guid}" does not exist, or you do not have access to it.'
         raise errors.UnprocessableEntity(message)
     check_writable(call, space)
-    return droplets.create(call.world, app, call.body.get("process_types"), call.actor)
+    return droplets.create(call.world, app, _given_process_types(call.body), call.actor)
 
 
 def _copy(call: Call, source_guid: Json) -> Droplet:

@@ -42,6 +42,7 @@ def index_of_app(call: Call, guid: str) -> Reply:
     asked = LIST.read(call)
     app, _ = readable_app(call, guid)
     found = call.world.sidecars.select({"app_guid": [app.guid], **asked.among(guids="guid")}, asked.keeps())
+    asked.forget_filters()
     return asked.reply(found, present)
 
 
@@ -57,7 +58,9 @@ def index_of_process(call: Call, guid: str) -> Reply:
         "process_types": [process.type],
         **asked.among(guids="guid"),
     }
-    return asked.reply(call.world.sidecars.select(among, asked.keeps()), present)
+    found = call.world.sidecars.select(among, asked.keeps())
+    asked.forget_filters()
+    return asked.reply(found, present)
 
 
 def _readable(call: Call, guid: str) -> Sidecar:

@@ -11,7 +11,12 @@ import re
 from collections.abc import Iterator
 
 from fakecc.json_types import Json
-from fakecc.v3.message import Body
+from fakecc.records import Value, small_value_type
+from fakecc.settings import Settings
+from fakecc.v3.message import Body, Check
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 KEYS = frozenset({"code", "description", "destination", "log", "ports", "protocol", "type"})
 PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6", "all")
@@ -20,6 +25,13 @@ RANGE = re.compile(r"\s*(\d+)\s*-\s*(\d+)\s*\Z", re.ASCII)
 # Ruby's split drops empty parts at the end: `80,` is a list of one.
 LIST = re.compile(r"\s*\d+\s*(,\s*\d+\s*)*,*\Z", re.ASCII)
 WRONG_DESTINATION = "destination must be a valid CIDR, IP address, or IP address range"
+WRONG_DESTINATIONS = "destination must contain valid CIDR(s), IP address(es), or IP address range(s)"
+NO_DESTINATIONS = (
+    "nil destination; destination must be a comma-delimited list of valid CIDRs, IP addresses, or IP address ranges"
+)
+MOST_DESTINATIONS = 6000
+# The version of IP that a protocol speaks, where it speaks one only.
+VERSIONS = {"icmp": 4, "icmpv6": 6}
 WRONG_PORTS = (
     "ports must be a valid single port, comma separated list of ports, or range or ports, formatted as a string"
 )
@@ -28,18 +40,31 @@ INVERTED = (
 )
 
 
-def rules(body: Body) -> Iterator[str]:
-    """Check `rules`, where they are given."""
-    if "rules" not in body:
-        return
-    if not isinstance(body["rules"], list):
-        yield "Rules must be an array"
-        return
-    for number, rule in enumerate(body["rules"]):
-        yield from (f"Rules[{number}]: {complaint}" for complaint in _rule(rule))
+@small_value_type
+class RuleLimits(Value):
+    """What the installation allows: lists of destinations, with commas; IPv6."""
+
+    lists: bool
+    ipv6: bool
 
 
-def _rule(rule: Json) -> Iterator[str]:
+def rules(settings: Settings) -> Check:
+    """The complaints about `rules`, where they are given."""
+    limits = RuleLimits(settings.security_groups["enable_comma_delimited_destinations"], settings.enable_ipv6)
+
+    def check(body: Body) -> Iterator[str]:
+        if "rules" not in body:
+            return
+        if not isinstance(body["rules"], list):
+            yield "Rules must be an array"
+            return
+        for number, rule in enumerate(body["rules"]):
+            yield from (f"Rules[{number}]: {complaint}" for complaint in _rule(rule, limits))
+
+    return check
+
+
+def _rule(rule: Json, limits: RuleLimits) -> Iterator[str]:
     if not isinstance(rule, dict):
         yield "must be an object"
         return
@@ -49,20 +74,20 @@ def _rule(rule: Json) -> Iterator[str]:
     protocol = rule.get("protocol")
     if protocol not in PROTOCOLS:
         yield "protocol must be 'tcp', 'udp', 'icmp', 'icmpv6' or 'all'"
-    yield from _destination(rule.get("destination"), protocol)
+    yield from _destination(rule.get("destination"), protocol, limits)
     # What is blank to Python is not to Ruby. recording: tenancy/security-group-rules
     if not _is_nothing(rule.get("description")) and not isinstance(rule["description"], str):
         yield "description must be a string"
     if not _is_nothing(rule.get("log")) and not isinstance(rule["log"], bool):
         yield "log must be a boolean"
-    yield from _of_protocol(protocol, rule)
+    yield from _of_protocol(protocol, rule, limits)
 
 
-def _of_protocol(protocol: Json, rule: Json) -> Iterator[str]:
+def _of_protocol(protocol: Json, rule: Json, limits: RuleLimits) -> Iterator[str]:
     if protocol in ("tcp", "udp"):
         yield from _ports(rule.get("ports"))
     elif protocol in ("icmp", "icmpv6"):
-        if protocol == "icmpv6":
+        if protocol == "icmpv6" and not limits.ipv6:
             yield "icmpv6 cannot be used if enable_ipv6 is false"
         for field in ("code", "type"):
             yield from _message(field, rule.get(field))
@@ -101,44 +126,63 @@ def _message(field: str, value: Json) -> Iterator[str]:
         yield f"{field} must be an integer between -1 and 255 (inclusive)"
 
 
-def _destination(given: Json, protocol: Json) -> Iterator[str]:
-    if given is None or (isinstance(given, str) and "," in given):
-        yield WRONG_DESTINATION
+def _destination(given: Json, protocol: Json, limits: RuleLimits) -> Iterator[str]:
+    if given is None:
+        yield NO_DESTINATIONS if limits.lists else WRONG_DESTINATION
     elif not isinstance(given, str):
         yield "destination must be a string"
     elif re.search(r"\s", given):
         yield "destination must not contain whitespace"
+    elif not limits.lists and "," in given:
+        yield WRONG_DESTINATION
     elif given:
-        yield from _addresses(given, protocol)
+        listed = given.split(",")
+        if len(listed) > MOST_DESTINATIONS:
+            yield f"maximum destinations per rule exceeded - must be under {MOST_DESTINATIONS}"
+        for destination in listed:
+            yield from _addresses(destination, protocol, limits)
 
 
-def _addresses(text: str, protocol: Json) -> Iterator[str]:
+def _addresses(text: str, protocol: Json, limits: RuleLimits) -> Iterator[str]:
+    if not text:
+        yield "empty destination specified in comma-delimited list"
     # Ruby's split drops empty parts at the end: 10.0.0.1- is one address.
     parts = text.rstrip("-").split("-")
-    if any(LEADING_ZERO.search(part) for part in parts):
+    if any("." in part and LEADING_ZERO.search(part) for part in parts):
         yield "destination octets cannot contain leading zeros"
-    wrong = _range_problem(parts) if len(parts) == 2 else _network_problem(parts)
-    if wrong:
-        yield wrong
-    if protocol == "icmpv6" and wrong in {"", INVERTED}:
-        yield 'for protocol "icmpv6" you cannot use IPv4 addresses'
-
-
-def _range_problem(parts: list[str]) -> str:
     try:
-        low, high = (ipaddress.IPv4Address(_without_zeros(part)) for part in parts)
+        versions = {item.version for item in _parse(parts, limits)}
     except ValueError:
-        return "destination IP address range is invalid"
-    return INVERTED if low > high else ""
+        versions = set()
+        if len(parts) == 2:
+            yield "destination IP address range is invalid"
+        else:
+            yield WRONG_DESTINATIONS if limits.lists else WRONG_DESTINATION
+    if len(parts) == 2 and versions and _inverted(parts):
+        yield INVERTED
+    wanted = VERSIONS.get(protocol) if isinstance(protocol, str) else None
+    for version in versions:
+        if wanted not in {None, version}:
+            yield f'for protocol "{protocol}" you cannot use IPv{version} addresses'
 
 
-def _network_problem(parts: list[str]) -> str:
-    try:
-        ipaddress.IPv4Network(_without_zeros("-".join(parts)), strict=False)
-    except ValueError:
-        return WRONG_DESTINATION
-    return ""
+def _parse(parts: list[str], limits: RuleLimits) -> list[Address | Network]:
+    """One network, or both ends of a range, of one version. Raises ValueError for anything else."""
+    if len(parts) == 2:
+        ends: list[Address | Network] = [ipaddress.ip_address(_without_zeros(part)) for part in parts]
+    else:
+        ends = [ipaddress.ip_network(_without_zeros("-".join(parts)), strict=False)]
+    versions = {item.version for item in ends}
+    if len(versions) > 1 or (6 in versions and not limits.ipv6):
+        message = "a version of IP that is not meant"
+        raise ValueError(message)
+    return ends
+
+
+def _inverted(parts: list[str]) -> bool:
+    low, high = (int(ipaddress.ip_address(_without_zeros(part))) for part in parts)
+    return low > high
 
 
 def _without_zeros(address: str) -> str:
-    return LEADING_ZERO.sub("", address)
+    return LEADING_ZERO.sub("", address) if "." in address else address

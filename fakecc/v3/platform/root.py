@@ -40,7 +40,7 @@ def show_info(call: Call) -> Reply:
             "description": info["description"],
             "name": info["name"],
             "version": info["version"],
-            "osbapi_version": "2.15",
+            "osbapi_version": call.world.settings.api_versions["osbapi"],
             "rate_limits": {
                 "enabled": limiter["enabled"],
                 "general_limit": limiter["per_process_general_limit"],

@@ -36,6 +36,7 @@ from fakecc.v3.message import (
 from fakecc.v3.platform._security_groups import present_security_group
 from fakecc.v3.platform._security_rules import rules
 from fakecc.v3.presenting import accepted_reply, created_reply, link, no_content, ok, to_many
+from fakecc.world import World
 
 
 def _name(body: Body) -> Iterator[str]:
@@ -62,22 +63,30 @@ def _flags(query: Query) -> Iterator[str]:
             yield f"Globally enabled {name} must be 'true' or 'false'"
 
 
-CREATE = Message(
-    only("name", "globally_enabled", "relationships", "rules"),
-    # Other relationships pass: there is no NoAdditionalKeysValidator inside.
-    if_given("relationships", related_by(related_to_many("running_spaces"), related_to_many("staging_spaces"))),
-    rules,
-    require("name"),
-    _name,
-    length("name", maximum=250),
-    _globally_enabled,
-)
-UPDATE = Message(
-    only("name", "globally_enabled", "rules"),
-    rules,
-    _globally_enabled,
-    name_if_given(),
-)
+def create_message(world: World) -> Message:
+    """The body that makes a group."""
+    return Message(
+        only("name", "globally_enabled", "relationships", "rules"),
+        # Other relationships pass: there is no NoAdditionalKeysValidator inside.
+        if_given("relationships", related_by(related_to_many("running_spaces"), related_to_many("staging_spaces"))),
+        rules(world.settings),
+        require("name"),
+        _name,
+        length("name", maximum=250),
+        _globally_enabled,
+    )
+
+
+def update_message(world: World) -> Message:
+    """The body that changes a group."""
+    return Message(
+        only("name", "globally_enabled", "rules"),
+        rules(world.settings),
+        _globally_enabled,
+        name_if_given(),
+    )
+
+
 INDEX = Listing(
     "guids",
     "names",
@@ -129,7 +138,7 @@ def show(call: Call, guid: str) -> Reply:
 def create(call: Call) -> Reply:
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    CREATE.check(call.body)
+    create_message(call.world).check(call.body)
     try:
         group = security_groups.create(call.world, **_changes(call.body))
     except Invalid as wrong:
@@ -153,7 +162,7 @@ def update(call: Call, guid: str) -> Reply:
     group = _readable(call, guid)
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
-    UPDATE.check(call.body)
+    update_message(call.world).check(call.body)
     try:
         group = security_groups.update(call.world, group, **_changes(call.body))
     except Invalid as wrong:

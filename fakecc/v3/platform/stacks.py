@@ -7,7 +7,6 @@ stack_update_message.rb, stacks_list_message.rb, stack_apps_list_message.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -19,13 +18,12 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
+from fakecc.records import replace
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Listing, Query, includes
 from fakecc.v3.message import Body, Message, length, only, require
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp
-
-PAGING = frozenset({"page", "per_page", "order_by"})
 
 
 def _state(body: Body) -> Iterator[str]:
@@ -170,11 +168,13 @@ def show_apps(call: Call, guid: str) -> Reply:
         lambda app: (
             (readable is None or app.space_guid in readable)
             and (organizations is None or homes[app.space_guid].organization_guid in organizations)
-            and (kind is None or app.lifecycle_type == kind)
+            # Where cnb stages, its stack stands in another table.
+            and app.lifecycle_type == "buildpack"
+            and kind in {None, "buildpack"}
             and keeps(app)
         ),
     )
-    asked.query = {name: value for name, value in asked.query.items() if name in PAGING}
+    asked.forget_filters()
     asked.call = replace(call, path=f"/v3/stacks/{stack.guid}/apps")
     return asked.reply(found, lambda app: present_app(app, call))
 

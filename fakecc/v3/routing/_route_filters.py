@@ -14,7 +14,7 @@ from fakecc.call import Call
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.routing import Route
-from fakecc.store import Selection
+from fakecc.selections import Selection
 from fakecc.v3.apps._apps import included_homes
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, no_selector_check
 from fakecc.v3.routing._routing import present_domain, present_route_policy

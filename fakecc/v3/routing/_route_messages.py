@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_options
 from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.v3.message import Body, Check, Message, blank, length, only, quote, relationships, require, string
 from fakecc.v3.metadata import metadata
@@ -177,7 +178,7 @@ def _wrong_destination(item: Json, *, replacing: bool) -> Iterator[str]:
         yield "weight must be a positive integer between 1 and 100."
     if _given(port) and not _integer_within(port, 1024, LARGEST_PORT):
         yield "port must be a positive integer between 1024 and 65535 inclusive."
-    if _given(protocol) and protocol not in {"http1", "http2", "tcp"}:
+    if _given(protocol) and protocol not in ("http1", "http2", "tcp"):
         yield "protocol must be 'http1', 'http2' or 'tcp'."
 
 
@@ -213,6 +214,8 @@ def _wrong_weights(weights: list[Json]) -> Iterator[str]:
         return
     if None in weights:
         yield "Destinations cannot contain both weighted and unweighted destinations."
+    elif False in [weight for weight in weights if isinstance(weight, bool)]:
+        raise Broken("false is no number")
     elif sum(weights) != 100:
         yield "Destinations must have weights that sum to 100."
 

@@ -48,6 +48,8 @@ def create(call: Call) -> Reply:
     CREATE.check(body)
     organization, shared = _owners(call, body)
     group = router_group_guid(body)
+    if group and not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
     if group and group not in call.world.router_groups:
         raise errors.UnprocessableEntity(f"Router group with guid '{group}' not found.")
     try:

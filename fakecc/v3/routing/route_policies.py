@@ -12,10 +12,12 @@ from fakecc import errors
 from fakecc.actions.routing import route_policies
 from fakecc.actions.routing.route_policies import SOURCE
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import Route, RoutePolicy
 from fakecc.models.tenancy import Space
+from fakecc.selections import AllOf
+from fakecc.v3 import labels
 from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Listing, Query, includes, query_of, unknown, values
@@ -72,7 +74,11 @@ def index(call: Call) -> Reply:
     asked = INDEX.read(call)
     among = asked.among(guids="guid", route_guids="route_guid", source_guids="source_guid")
     readable = None if call.permissions.can_read_globally() else spaces_with_readable_routes(call)
-    spaces, sources, keeps = asked.values("space_guids"), asked.values("sources"), asked.keeps()
+    spaces, sources = asked.values("space_guids"), asked.values("sources")
+    if asked.has("guids") and (asked.has("route_guids") or asked.has("space_guids")):
+        raise Broken("which table's guid is meant is not said")
+    # Times are checked, and then not looked at.
+    fits = AllOf(tuple(labels.tests(asked.query.get("label_selector"))))
 
     def keep(policy: RoutePolicy) -> bool:
         home = call.world.routes[policy.route_guid].space_guid
@@ -80,7 +86,7 @@ def index(call: Call) -> Reply:
             (readable is None or home in readable)
             and (spaces is None or home in spaces)
             and (sources is None or policy.source in sources)
-            and keeps(policy)
+            and fits(policy)
         )
 
     return asked.reply(

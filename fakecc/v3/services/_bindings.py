@@ -20,7 +20,8 @@ from fakecc.json_types import Json
 from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.store import Record, Selection
+from fakecc.selections import Selection, selection_of
+from fakecc.store import Record
 from fakecc.v3.message import Body, Check, quote, to_one
 from fakecc.v3.presenting import accepted_reply, no_content, ok, timestamp
 from fakecc.v3.services._instance_presenter import present_service_instance
@@ -83,8 +84,7 @@ def included_instances(page: Iterable[AnyBinding], call: Call) -> list[Json]:
 
 def gather(*tables: Iterable[R]) -> Selection[R]:
     """Records of several tables, each from the oldest to the newest, as one selection in that order."""
-    placed = list(merge(*tables, key=lambda record: record.created_at))
-    return Selection(dict(enumerate(placed)), list(range(len(placed))))
+    return selection_of(merge(*tables, key=lambda record: record.created_at))
 
 
 def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:

@@ -15,7 +15,7 @@ from fakecc.actions.services.navigation import instance_of, offering_if_managed,
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBinding, ServiceKey
-from fakecc.store import Selection
+from fakecc.selections import Selection
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, one_of, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, is_included, only, related_by, to_one

@@ -16,7 +16,7 @@ from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
-from fakecc.store import Selection
+from fakecc.selections import Selection, selection_of
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, blank, guid_in, only, quote, require, string
 from fakecc.v3.metadata import merge, metadata
@@ -29,6 +29,7 @@ INDEX = Listing("guids", "names", "organization_guids", "label_selector", orders
 SENTENCES = {
     "unique": "Isolation Segment names are case insensitive and must be unique",
     "format": "Isolation Segment names can only contain non-blank unicode characters",
+    "assigned": "Cannot update Isolation Segments that are assigned as the default for an Organization or Space.",
     "entitled": "Revoke the Organization entitlements for your Isolation Segment.",
     "default": (
         "Cannot remove the entitlement while this Isolation Segment is assigned as the Default Isolation Segment "
@@ -94,7 +95,7 @@ def _once_per_organization(
     Source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
     """
     rows = [segment for segment in found.all() for guid in segment.organization_guids if guid in organization_guids]
-    return Selection(dict(enumerate(rows)), list(range(len(rows))))
+    return selection_of(rows)
 
 
 def show(call: Call, guid: str) -> Reply:

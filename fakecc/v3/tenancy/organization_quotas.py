@@ -144,8 +144,7 @@ def apply_to_organizations(call: Call, guid: str) -> Reply:
     except Invalid as wrong:
         raise _refusal(wrong) from None
     check_applied(call.world, quota, call.world.spaces.select({"organization_guid": guids}).all(), "org")
-    for item in dict.fromkeys(guids):
-        organization = call.world.organizations[item]
+    for organization in call.world.organizations.select({"guid": guids}).all():
         tenancy_events.record_organization_quota_applied(call.world, call.caller, quota, organization)
     applied = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
     path = f"/v3/organization_quotas/{guid}/relationships/organizations"

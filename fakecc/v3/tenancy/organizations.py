@@ -36,6 +36,7 @@ UPDATE = Message(
     printable("name"),
     boolean("suspended"),
 )
+DELETING = "Organization '{}' is being deleted and cannot be updated."
 CREATE = Message(UPDATE.complaints, require("name"))
 # `guids` stands twice: the message registers it again. source: cloud_controller_ng:app/messages/domains_list_message.rb
 DOMAINS = Listing("guids", "names", "guids", "organization_guids", "label_selector")
@@ -57,6 +58,7 @@ def create(call: Call) -> Reply:
         raise errors.NotAuthorized()
     CREATE.check(call.body)
     body = call.body
+    _check_suspending(call)
     try:
         organization = organizations.create(
             call.world,
@@ -86,12 +88,13 @@ def update(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
     UPDATE.check(call.body)
-    if "suspended" in call.body and not call.permissions.can_write_globally():
-        raise errors.NotAuthorized()
+    _check_suspending(call)
     changed: dict[str, object] = {"metadata": merge(organization.metadata, call.body, call.world.settings)}
     if "name" in call.body:
         changed["name"] = call.body["name"]
     if "suspended" in call.body:
+        if organization.deleting:
+            raise errors.UnprocessableEntity(DELETING.format(call.body.get("name") or organization.name))
         changed["status"] = "suspended" if call.body["suspended"] else "active"
     try:
         organization = organizations.update(call.world, organization, **changed)
@@ -99,6 +102,12 @@ def update(call: Call, guid: str) -> Reply:
         raise _refusal(wrong, f"Organization name '{call.body['name']}' is already taken.") from None
     tenancy_events.record_organization(call.world, call.caller, "update", organization, call.body)
     return ok(present_organization(organization, call))
+
+
+def _check_suspending(call: Call) -> None:
+    """Only admins suspend. Whoever may change an organization may say that it is not suspended."""
+    if call.body.get("suspended") and not call.permissions.can_write_globally():
+        raise errors.NotAuthorized()
 
 
 def _refusal(wrong: Invalid, taken: str) -> Exception:

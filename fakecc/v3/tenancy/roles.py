@@ -15,7 +15,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.ruby_messages import inspect_symbols
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.v3.access import check_organization_open, check_space_open
@@ -188,12 +188,11 @@ def _create_in_space(call: Call) -> Role:
         raise errors.UnprocessableEntity(STRANGER)
     if roles.in_organization(call.world, space.organization_guid, user.guid):
         _check_type(call)
+        _tell(call, user, space)
     try:
-        role = roles.create_in_space(call.world, space, user, call.body["type"])
+        return roles.create_in_space(call.world, space, user, call.body["type"])
     except Invalid as wrong:
         raise _refusal(call, user, wrong, f"space '{space.name}'") from None
-    _tell(call, role, space)
-    return role
 
 
 def _create_in_organization(call: Call) -> Role:
@@ -204,16 +203,18 @@ def _create_in_organization(call: Call) -> Role:
     if not call.permissions.can_write_to_organization(organization.guid):
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
-    user = users.ensure(call.world, data["guid"] if "guid" in data else _guid_of(call, data))
+    guid = data["guid"] if "guid" in data else _guid_of(call, data)
+    if not guid.strip():
+        raise Broken("a blank guid")  # The error of the user's model is not expected here.
+    user = users.ensure(call.world, guid)
     # A new user stays, even where the role is refused.
     call.world.keep()
     _check_type(call)
+    _tell(call, user, organization)
     try:
-        role = roles.create_in_organization(call.world, organization, user, call.body["type"])
+        return roles.create_in_organization(call.world, organization, user, call.body["type"])
     except Invalid as wrong:
         raise _refusal(call, user, wrong, f"organization '{organization.name}'") from None
-    _tell(call, role, organization)
-    return role
 
 
 def _check_type(call: Call) -> None:
@@ -222,9 +223,14 @@ def _check_type(call: Call) -> None:
         raise errors.UnprocessableEntity(f"Role type '{inspect_symbols(call.body['type'])}' is invalid.")
 
 
-def _tell(call: Call, role: Role, place: Organization | Space) -> None:
-    told = (role.user_guid, "")
-    tenancy_events.record_role(call.world, call.caller, f"{role.type}_add", place, told, request=call.body)
+def _tell(call: Call, user: User, place: Organization | Space) -> None:
+    """Write it down before the role is made: that stays, even where the user has the role already.
+
+    source: cloud_controller_ng:app/actions/role_create.rb
+    """
+    told = (user.guid, "")
+    tenancy_events.record_role(call.world, call.caller, f"{call.body['type']}_add", place, told, request=call.body)
+    call.world.keep()
 
 
 def _guid_of(call: Call, data: Json, unknown: str = "") -> str:

@@ -169,7 +169,7 @@ def apply_to_spaces(call: Call, guid: str) -> Reply:
         raise errors.UnprocessableEntity(
             f"Spaces with guids {inspect_symbols(missing + unreadable)} do not exist, or you do not have access to them."
         )
-    spaces = [call.world.spaces[item] for item in guids]
+    spaces = call.world.spaces.select({"guid": guids}).all()
     try:
         space_quotas.apply(call.world, quota, spaces)
     except Invalid:

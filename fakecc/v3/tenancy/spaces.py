@@ -43,6 +43,7 @@ from fakecc.v3.tenancy._tenancy import (
 )
 from fakecc.v3.tenancy._usage import present_usage
 
+DELETING = "Space '{}' is being deleted and cannot be updated."
 NO_ORGANIZATION = "Invalid organization. Ensure the organization exists and you have access to it."
 CREATE = Message(
     metadata,
@@ -142,7 +143,7 @@ def create(call: Call) -> Reply:
             metadata=given,
         )
     except Invalid as wrong:
-        raise _refusal(wrong) from None
+        raise _refusal(wrong, "Name must be unique per organization") from None
     tenancy_events.record_space(call.world, call.caller, "create", space, call.body)
     return created_reply(present_space(space, call))
 
@@ -151,17 +152,22 @@ def update(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
     _check_updatable(call, space)
     UPDATE.check(call.body)
-    changed: dict[str, object] = {"metadata": merge(space.metadata, call.body, call.world.settings)}
+    changed: dict[str, object] = {}
     if "suspended" in call.body:
         if not call.permissions.can_write_to_organization(space.organization_guid):
             raise errors.NotAuthorized()
+        if space.deleting:
+            raise errors.UnprocessableEntity(DELETING.format(call.body.get("name") or space.name))
         changed["suspended"] = bool(call.body["suspended"])
     if "name" in call.body:
         changed["name"] = call.body["name"]
+    changed["metadata"] = merge(space.metadata, call.body, call.world.settings)
     try:
         space = spaces.update(call.world, space, **changed)
     except Invalid as wrong:
-        raise _refusal(wrong) from None
+        organization = call.world.organizations[space.organization_guid]
+        taken = f"Organization '{organization.name}' already contains a space with name '{str(wrong.details.get('name')).strip()}'."
+        raise _refusal(wrong, taken) from None
     tenancy_events.record_space(call.world, call.caller, "update", space, call.body)
     return ok(present_space(space, call))
 
@@ -172,9 +178,9 @@ def _check_updatable(call: Call, space: Space) -> None:
     check_space_open(call, space)
 
 
-def _refusal(wrong: Invalid) -> Exception:
+def _refusal(wrong: Invalid, taken: str) -> Exception:
     sentences = {
-        "unique": "Name must be unique per organization",
+        "unique": taken,
         "presence": "name presence, name format",
         "format": "name format",
     }
@@ -271,12 +277,13 @@ def update_isolation_segment(call: Call, guid: str) -> Reply:
         raise errors.NotAuthorized()
     wanted = to_one_guid(call.body)
     try:
-        spaces.set_isolation_segment(call.world, space, wanted)
+        space = spaces.set_isolation_segment(call.world, space, wanted)
     except Invalid:
         raise errors.UnprocessableEntity(
             f"Unable to assign isolation segment with guid '{wanted}'. "
             "Ensure it has been entitled to the organization that this space belongs to."
         ) from None
+    tenancy_events.record_space(call.world, call.caller, "update", space, call.body)
     return ok(present_segment_of(wanted, _segment_path(guid), call))
 
 

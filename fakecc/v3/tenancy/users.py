@@ -73,16 +73,18 @@ def create(call: Call) -> Reply:
         raise errors.NotAuthorized()
     CREATE.check(call.body)
     body = call.body
-    laid = merge(NO_METADATA, body, call.world.settings)
     if body.get("guid"):
         guid, taken = body["guid"], f"User with guid '{body['guid']}' already exists."
     else:
         guid = users.ensure_account(call.world, body["username"], body["origin"]).guid
         taken = f"User with username '{body['username']}' and origin '{body['origin']}' already exists."
     try:
-        user = users.create(call.world, guid, metadata=laid)
-    except Invalid:
-        raise errors.UnprocessableEntity(taken) from None
+        user = users.create(call.world, guid)
+    except Invalid as wrong:
+        raise errors.UnprocessableEntity("guid presence" if wrong.rule == "presence" else taken) from None
+    # The user stays, even where there are too many labels.
+    call.world.keep()
+    user = call.world.change(user, metadata=merge(NO_METADATA, body, call.world.settings))
     return created_reply(present_user(user, call))
 
 

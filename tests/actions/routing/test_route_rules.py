@@ -116,3 +116,18 @@ def test_a_route_stays_on_its_domain(world, space, domains):
     draft = RouteDraft(host="www", path="", port=0, domain=domains["private"], space=space, before=before)
 
     assert complaints(world, draft) == [("domain", "available")]
+
+
+PLACES = {"apart": (True, [("host", "other_space")]), "together": (False, [])}
+
+
+@pytest.mark.parametrize(("apart", "found"), PLACES.values(), ids=PLACES)
+def test_hosts_of_a_private_domain_may_be_kept_apart(apart, found):
+    world = support.new_world(disable_private_domain_cross_space_context_path_route_sharing=apart)
+    space = support.space(world)
+    owner = world.organizations[space.organization_guid]
+    domain = routing.private(world, owner)
+    routing.route(world, domain, space, host="www")
+    far = support.space(world, "far", inside=owner)
+
+    assert complaints(world, RouteDraft(host="www", path="/p", port=0, domain=domain, space=far)) == found

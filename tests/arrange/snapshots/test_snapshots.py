@@ -15,6 +15,7 @@ from support import apps, brokered
 from fakecc import VirtualClock, World
 from fakecc.actions.services import service_offerings
 from fakecc.arrange.checking import BadInput
+from fakecc.clock import AutoClock, RealClock
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.services import ServiceInstance
 from fakecc.world import action
@@ -111,6 +112,14 @@ def test_time_stands_where_it_stood():
     other.restore(passed_on(world.snapshot()))
 
     assert other.now() == 1_700_000_005.0
+
+
+@pytest.mark.parametrize("clock", [AutoClock, VirtualClock, RealClock])
+def test_the_clock_is_of_the_same_kind(clock):
+    world, other = World(clock=clock()), World(clock=VirtualClock())
+    other.restore(passed_on(world.snapshot()))
+
+    assert type(other.clock) is clock
 
 
 def test_a_reset_after_a_restore_comes_back_to_the_seed():

@@ -175,7 +175,7 @@ func TestAManifestIsCompared(t *testing.T) {
 	t.Parallel()
 	here := newHome(t)
 	check(here.Applications.Create(ctx, resource.NewAppCreate("app", here.space.GUID)))(t)
-	const manifest = "applications:\n- name: app\n  memory: 64M\n"
+	const manifest = "applications:\n- name: app\n  stack: windows\n"
 	diff := check(here.Manifests.ManifestDiff(ctx, here.space.GUID, manifest))(t)
 	equal(t, "differences", len(diff.Diff), 1)
 }

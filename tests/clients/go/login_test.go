@@ -75,8 +75,8 @@ func TestACodeForSSHIsGiven(t *testing.T) {
 	}
 }
 
-// expiring passes requests on. Before the second look at a job it moves the world's clock past the tokens' lives,
-// before the fourth it releases what the job waits for.
+// expiring passes requests on. Before the second look at a job it lets all tokens expire, before the fourth it releases
+// what the job waits for.
 type expiring struct {
 	t     *testing.T
 	looks int
@@ -91,7 +91,7 @@ func (e *expiring) RoundTrip(request *http.Request) (*http.Response, error) {
 		e.looks++
 		switch e.looks {
 		case 2:
-			control(e.t, http.MethodPost, standing()+"/_fakecc/clock", `{"advance": 86400}`)
+			control(e.t, http.MethodPost, standing()+"/_fakecc/clock", `{"expire_tokens": true}`)
 		case 4:
 			control(e.t, http.MethodPost, standing()+"/_fakecc/operations/"+instanceName(e.t)+"/succeed", "")
 		}

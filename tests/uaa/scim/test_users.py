@@ -60,6 +60,24 @@ def test_a_list_is_filtered_and_paged(world, token, ann):
     assert (len(body["resources"]), body["startIndex"], body["totalResults"]) == (1, 2, 2)
 
 
+@pytest.mark.parametrize("name", ["[1]", "{}", "5", "null", "true"])
+def test_a_name_that_is_none_leaves_the_user_as_it_was(world, token, ann, name):
+    body = f'{{"userName": {name}}}'.encode()
+    assert uaa(world, "PATCH", f"/Users/{ann['id']}", body, token=token, headers={"If-Match": "*"}).status < 500
+    assert world.accounts[ann["id"]].username in {"ann", "5", "true"}
+
+    world.reset()
+    assert by_password(world).status == 200
+
+
+def test_an_origin_that_is_no_text_makes_no_user(world, token):
+    assert uaa(world, "POST", "/Users", ANN | {"origin": {}}, token=token).status == 400
+
+
+def test_a_deep_filter_is_refused(world, token):
+    assert uaa(world, "GET", f"/Users?filter={'(' * 5000}", token=token).status == 400
+
+
 def test_without_a_token_nothing_is_told(world):
     reply = uaa(world, "GET", "/Users")
     assert (reply.status, reply.body["error"]) == (401, "unauthorized")

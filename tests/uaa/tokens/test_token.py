@@ -135,3 +135,23 @@ def test_saml_is_not_done_and_says_so(world):
 def test_a_client_has_its_authorities(world):
     found = claims(client_token(world, ADMIN_CLIENT))
     assert ("uaa.admin" in found["scope"], found["sub"], "user_id" in found) == (True, "admin", False)
+
+
+def test_an_empty_form_lets_its_query_say_who_asks(world):
+    query = "grant_type=client_credentials&client_id=admin&client_secret=admin-secret"
+    assert uaa(world, "POST", f"/oauth/token?{query}", form={}).status == 200
+
+
+def test_a_query_without_a_form_does_not_say_who_asks(world):
+    query = "grant_type=client_credentials&client_id=admin&client_secret=admin-secret"
+    assert uaa(world, "POST", f"/oauth/token?{query}").status == 401
+
+
+def test_whether_tokens_are_opaque_is_asked_anew_at_each_refresh(world):
+    opaque = by_password(world, token_format="opaque").body
+    plain = grant(world, grant_type="refresh_token", refresh_token=opaque["refresh_token"]).body
+    assert (claims(plain["access_token"])["revocable"], claims(plain["refresh_token"])["jti"]) == (
+        True, opaque["refresh_token"],
+    )  # fmt: skip
+    again = grant(world, grant_type="refresh_token", refresh_token=plain["refresh_token"], token_format="opaque").body
+    assert (again["access_token"], again["refresh_token"]) == (again["jti"], opaque["refresh_token"])

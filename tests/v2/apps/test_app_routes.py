@@ -71,3 +71,12 @@ def test_a_manager_may_not(world, space, app, route, method):
     manager = support.user(world, "manager", ("space_manager", space))
 
     assert told(support.ask(world, method, f"/v2/apps/{app.guid}/routes/{route.guid}", as_=manager))[1] == 10003
+
+
+def test_the_app_counts_as_changed(world, app, route):
+    for method in ("PUT", "DELETE"):
+        support.ask(world, method, f"/v2/apps/{app.guid}/routes/{route.guid}")
+
+    told = [event.data["request"] for event in world.audit_events.select({"type": ["audit.app.update"]}).all()]
+    shared = {"route": route.guid, "relation": "routes", "related_guid": route.guid}
+    assert told == [{**shared, "verb": "add"}, {**shared, "verb": "remove"}]

@@ -4,6 +4,7 @@ import pytest
 import support
 from support import apps as made
 from support import ask
+from support.v2_apps import create, entity, put, say
 
 from fakecc.models.routing import RouteMapping
 from fakecc.models.services import ServiceBinding, ServiceInstance
@@ -17,26 +18,6 @@ def space(world):
 @pytest.fixture
 def app(world, space):
     return create(world, space, name="app")
-
-
-def create(world, space, as_=support.ADMIN, **given):
-    """The app that a POST makes."""
-    reply = ask(world, "POST", "/v2/apps", {"name": "app", "space_guid": space.guid, **given}, as_=as_)
-    assert reply.status == 201, reply.body
-    return world.apps[reply.body["metadata"]["guid"]]
-
-
-def put(world, app, as_=support.ADMIN, **given):
-    return ask(world, "PUT", f"/v2/apps/{app.guid}", given, as_=as_)
-
-
-def entity(world, app):
-    return ask(world, "GET", f"/v2/apps/{app.guid}").body["entity"]
-
-
-def say(reply):
-    """Status, code and sentence of a refusal."""
-    return reply.status, reply.body["code"], reply.body["description"]
 
 
 def test_an_app_is_made_with_a_web_process(world, space):
@@ -413,3 +394,24 @@ def test_a_bound_app_is_deleted_recursively_only(world, space, app):
 
 def test_events_are_always_none(world, app):
     assert ask(world, "GET", f"/v2/apps/{app.guid}/events").body["resources"] == []
+
+
+SORTED = {
+    "by memory": ("memory", ["small", "large"]),
+    "by instances": ("instances", ["large", "small"]),
+    "by id": ("id", ["large", "small"]),
+}
+
+
+@pytest.mark.parametrize(("column", "names"), SORTED.values(), ids=SORTED)
+def test_a_list_below_a_space_sorts_by_columns_of_the_process(world, space, column, names):
+    create(world, space, name="large", memory=128, instances=1)
+    create(world, space, name="small", memory=64, instances=2)
+
+    page = ask(world, "GET", f"/v2/spaces/{space.guid}/apps?order-by={column}").body
+
+    assert [one["entity"]["name"] for one in page["resources"]] == names
+
+
+def test_a_name_is_no_column_of_a_process(world, space):
+    assert say(ask(world, "GET", f"/v2/spaces/{space.guid}/apps?order-by=name")) == (500, 10011, "Database error")

@@ -338,3 +338,38 @@ def test_events_are_for_those_who_work_in_the_space(world):
 def test_what_was_an_apps_crash_is_gone(world):
     body = support.ask(world, "GET", "/v2/app_events?q=app_guid:x").body
     assert (body["total_results"], body["resources"]) == (0, [])
+
+
+EVENT_WRITERS = {
+    "an admin": (support.ADMIN, [201, 204]),
+    "an admin who only reads": (support.READ_ONLY_ADMIN, [10007, 10007]),
+}
+
+
+@pytest.mark.parametrize(("caller", "outcomes"), EVENT_WRITERS.values(), ids=EVENT_WRITERS)
+def test_events_are_saved_and_deleted(world, caller, outcomes):
+    support.ask(world, "POST", "/v3/organizations", {"name": "org"})
+    event = next(iter(world.audit_events))
+    replies = [support.ask(world, method, f"/v2/events/{event.guid}", {}, as_=caller) for method in ("PUT", "DELETE")]
+
+    assert [(reply.body or {}).get("code", reply.status) for reply in replies] == outcomes
+
+
+def test_the_real_one_breaks_on_a_new_event(world):
+    assert support.ask(world, "POST", "/v2/events", {"type": "x"}).status == 500
+
+
+DESTINATIONS = {
+    "a list": ("10.0.0.1,10.0.0.5-10.0.0.9", 201),
+    "a hole": ("10.0.0.1,,10.0.0.2", 400),
+    "IPv6": ("2001:db8::/32", 201),
+    "two versions": ("10.0.0.1-2001:db8::9", 400),
+}
+
+
+@pytest.mark.parametrize(("destination", "status"), DESTINATIONS.values(), ids=DESTINATIONS)
+def test_an_installation_may_take_lists_and_ipv6(destination, status):
+    world = support.new_world(enable_ipv6=True, security_groups={"enable_comma_delimited_destinations": True})
+    body = {"name": "group", "rules": [{"protocol": "all", "destination": destination}]}
+
+    assert support.ask(world, "POST", "/v2/security_groups", body).status == status

@@ -21,7 +21,7 @@ def test_info_tells_where_to_log_in():
         ("token_endpoint", "http://api.example.org/uaa"),
         ("min_cli_version", None),
         ("min_recommended_cli_version", None),
-        ("app_ssh_endpoint", None),
+        ("app_ssh_endpoint", "ssh.sys.example.com:2222"),
         ("app_ssh_host_key_fingerprint", None),
         ("app_ssh_oauth_client", "ssh-proxy"),
         ("doppler_logging_endpoint", "wss://doppler.example.com"),
@@ -56,5 +56,47 @@ def test_the_root_links_to_everything(name, href):
     assert links[name]["href"] == href
 
 
-def test_what_an_installation_does_not_have_is_linked_to_nothing():
-    assert support.ask(support.new_world(), "GET", "/").body["links"]["credhub"] is None
+NOTHING = {
+    "credhub": {"credhub_api": {"external_url": ""}},
+    "logging": {"doppler": {"url": ""}},
+    "log_stream": {"log_stream": {"url": ""}},
+    "routing": {"routing_api": {"enabled": False}},
+}
+
+
+@pytest.mark.parametrize(("name", "given"), NOTHING.items(), ids=NOTHING)
+def test_what_an_installation_does_not_have_is_linked_to_nothing(name, given):
+    assert support.ask(support.new_world(**given), "GET", "/").body["links"][name] is None
+
+
+def test_no_link_is_null_by_default():
+    links = support.ask(support.new_world(), "GET", "/").body["links"]
+    told = {name: link["href"] for name, link in links.items()}
+    assert {name: told[name] for name in ("credhub", "routing", "logging", "log_cache", "log_stream", "app_ssh")} == {
+        "credhub": "https://credhub.sys.example.com",
+        "routing": "http://api.example.org/routing",
+        "logging": "wss://doppler.sys.example.com:443",
+        "log_cache": "http://api.example.org",
+        "log_stream": "https://log-stream.sys.example.com",
+        "app_ssh": "ssh.sys.example.com:2222",
+    }
+
+
+def test_links_of_the_operator_s_own_come_last():
+    world = support.new_world(custom_root_links=[{"name": "shop", "href": "https://shop"}])
+    links = support.ask(world, "GET", "/").body["links"]
+    assert list(links.items())[-1] == ("shop", {"href": "https://shop"})
+
+
+def test_without_a_routing_api_nothing_leads_there():
+    body = support.ask(support.new_world(routing_api={"enabled": False}), "GET", "/v2/info").body
+    assert "routing_endpoint" not in body
+
+
+def test_the_versions_are_settings():
+    world = support.new_world(api_versions={"v2": "2.100.0", "v3": "3.1.0", "osbapi": "2.13"})
+    info, links = (support.ask(world, "GET", path).body for path in ("/v2/info", "/"))
+    assert (info["api_version"], info["osbapi_version"]) == ("2.100.0", "2.13")
+    assert support.ask(world, "GET", "/v3/info").body["osbapi_version"] == "2.13"
+    versions = [links["links"][name]["meta"]["version"] for name in ("cloud_controller_v2", "cloud_controller_v3")]
+    assert versions == ["2.100.0", "3.1.0"]

@@ -40,6 +40,14 @@ def test_by_name_too(world):
     assert (answers, listed(world, "users")) == ([201, 204, 201, 204], [])
 
 
+@pytest.mark.parametrize(
+    "body", [{"username": {"a": 1}}, {"username": ["anna"]}, {}], ids=["an object", "a list", "none"]
+)
+def test_a_user_without_a_name_is_nobody(world, body):
+    assert support.ask(world, "PUT", path(world, "users"), body).status in {400, 404}
+    assert listed(world, "users") == []
+
+
 UNKNOWN = {
     "by guid": ("DELETE", "users/nobody-at-all", None,
                 (400, 1002, "Could not find VCAP::CloudController::User with guid: nobody-at-all")),

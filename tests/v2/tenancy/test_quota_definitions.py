@@ -90,8 +90,8 @@ def test_everybody_sees_quotas_and_admins_change_them(world):
     anna = support.user(world, "anna")
     path = f"/v2/quota_definitions/{quota.guid}"
     assert support.ask(world, "GET", path, as_=anna).status == 200
-    assert support.ask(world, "PUT", path, {"total_routes": 1}, as_=anna).status == 403
-    assert support.ask(world, "PUT", path, {"total_routes": 1}).body["entity"]["total_routes"] == 1
+    assert support.ask(world, "PUT", path, {"total_routes": 101}, as_=anna).status == 403
+    assert support.ask(world, "PUT", path, {"total_routes": 101}).body["entity"]["total_routes"] == 101
 
 
 def space_quota(world, organization, **given):

@@ -282,3 +282,38 @@ def test_a_job_deletes_a_group(world, group):
     job = support.wait(world, ask(world, "DELETE", f"{PATH}/{group.guid}"))
     left = group.guid in world.security_groups
     assert (job["operation"], job["state"], left) == ("security_group.delete", "COMPLETE", False)
+
+
+WRONG_LIST = "Rules[0]: destination must contain valid CIDR(s), IP address(es), or IP address range(s)"
+NIL = (
+    "Rules[0]: nil destination; destination must be a comma-delimited list of valid CIDRs, IP addresses,"
+    " or IP address ranges"
+)
+ALLOWED = {
+    "a list": ({"destination": "1.1.1.1,1.1.1.5-1.1.1.9,10.0.0.0/8"}, ""),
+    "nothing": ({"destination": None}, NIL),
+    "a hole": (
+        {"destination": "1.1.1.1,,1.1.1.2"},
+        f"Rules[0]: empty destination specified in comma-delimited list, {WRONG_LIST}",
+    ),
+    "a wrong one": ({"destination": "1.1.1.1,x"}, WRONG_LIST),
+    "too many": (
+        {"destination": ",".join(["1.1.1.1"] * 6001)},
+        "Rules[0]: maximum destinations per rule exceeded - must be under 6000",
+    ),
+    "IPv6": ({"destination": "2001:db8::/32,2001:db8::1-2001:db8::9"}, ""),
+    "two versions": ({"destination": "1.1.1.1-2001:db8::9"}, "Rules[0]: destination IP address range is invalid"),
+    "icmpv6": ({"protocol": "icmpv6", "destination": "2001:db8::1", "type": 0, "code": 0}, ""),
+    "icmp of IPv6": (
+        {"protocol": "icmp", "destination": "2001:db8::1", "type": 0, "code": 0},
+        'Rules[0]: for protocol "icmp" you cannot use IPv6 addresses',
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "complaint"), ALLOWED.values(), ids=ALLOWED)
+def test_an_installation_may_take_lists_and_ipv6(given, complaint):
+    world = support.new_world(enable_ipv6=True, security_groups={"enable_comma_delimited_destinations": True})
+    reply = ask(world, "POST", PATH, {"name": "group", "rules": [{"protocol": "all", **given}]})
+
+    assert (reply.status if not complaint else detail(reply)) == (201 if not complaint else (422, complaint))

@@ -2,6 +2,7 @@
 
 import pytest
 import support
+from support import brokered
 
 from fakecc.models.apps import Lifecycle
 
@@ -123,3 +124,16 @@ def test_what_is_done_to_a_stack_is_written_down(world):
         ("audit.stack.update", {"request": {"state": "DISABLED"}}),
         ("audit.stack.delete", {}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "query", "count"), [("buildpack", "", 1), ("cnb", "", 0), ("buildpack", "cnb", 0)]
+)
+def test_only_where_buildpacks_stage_an_app_has_a_stack(world, lifecycle, query, count):
+    stack = world.stacks.first(name="cflinuxfs4")
+    app = brokered.app(world, support.space(world))
+    world.change(app, lifecycle=Lifecycle(type=lifecycle, stack=stack.name))
+    asked = f"?lifecycle_type={query}" if query else ""
+    of_stack = support.ask(world, "GET", f"{PATH}/{stack.guid}/apps{asked}").body["resources"]
+    by_stack = support.ask(world, "GET", f"/v3/apps?stacks={stack.name}{asked.replace('?', '&')}").body["resources"]
+    assert (len(of_stack), len(by_stack)) == (count, count)

@@ -163,3 +163,15 @@ def test_policies_go_with_their_route_and_are_written_down(world, route):
             ("audit.route_policy.create", APP),
         ],
     )
+
+
+@pytest.mark.parametrize("query", ["route_guids={route}", "space_guids=x"])
+def test_guids_beside_what_joins_routes_break_the_real_one(world, route, query):
+    path = f"/v3/route_policies?guids=x&{query.format(route=route)}"
+    assert support.ask(world, "GET", path).status == 500
+
+
+def test_times_are_checked_and_not_looked_at(world, route):
+    _make(world, route, APP)
+    listed = support.ask(world, "GET", "/v3/route_policies?created_ats[lt]=2000-01-01T00:00:00Z").body
+    assert len(listed["resources"]) == 1

@@ -198,6 +198,7 @@ def test_a_port_is_taken_for_the_whole_group(world, space, tcp):
 
 
 def test_a_quota_limits_reserved_ports(world, space, tcp):
+    world.change(world.organization_quotas.first(name="default"), total_reserved_route_ports=0)
     assert support.detail(support.ask(world, "POST", "/v3/routes", _body(space, tcp))) == (
         422, "Reserved route ports quota exceeded for organization 'org of space'.",
     )  # fmt: skip

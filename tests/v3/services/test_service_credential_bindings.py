@@ -276,7 +276,7 @@ def test_a_binding_whose_deletion_failed_stands_in_the_way(world, app, managed):
     brokered.broker(world, unbind=[answer(500, {})])
     support.wait(world, support.ask(world, "DELETE", f"{PATH}/{binding.guid}"))
     assert support.detail(support.ask(world, "POST", PATH, brokered.app_body(app, managed))) == (
-        422, "The binding is getting deleted or its deletion failed",
+        422, "A binding for this service instance and app is getting deleted or its deletion failed",
     )  # fmt: skip
 
 

@@ -193,3 +193,24 @@ def test_a_list_is_filtered_and_ordered(world, entitled, organization, query, na
     assert entitled.organization_guids == (organization.guid,)
     found = ask(world, "GET", f"{PATH}?{query.format(organization=organization.guid)}").body["resources"]
     assert [item["name"] for item in found] == names
+
+
+ASSIGNED = "Cannot update Isolation Segments that are assigned as the default for an Organization or Space."
+
+
+@pytest.mark.parametrize("place", ["organization", "space"])
+def test_a_segment_that_is_assigned_is_not_updated(world, segment, organization, place):
+    space = support.space(world, inside=organization)
+    isolation_segments.entitle(world, segment, [organization.guid])
+    if place == "space":
+        world.change(space, isolation_segment_guid=segment.guid)
+    else:
+        world.change(organization, default_isolation_segment_guid=segment.guid)
+
+    reply = ask(world, "PATCH", f"{PATH}/{segment.guid}", {"metadata": {"labels": {"a": "b"}}})
+
+    assert detail(reply) == (422, ASSIGNED)
+
+
+def test_a_blank_name_is_printable(world, segment):
+    assert ask(world, "PATCH", f"{PATH}/{segment.guid}", {"name": " "}).body["name"] == " "

@@ -282,3 +282,14 @@ def test_the_deletion_of_a_quota_is_written_down(world):
     world.catch_up()
     last = [event for event in world.audit_events if event.target_guid == guid][-1]
     assert (last.type, last.target_name, last.data) == ("audit.organization_quota.delete", "x", {})
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ({"apps": {"total_instances": 2**31}}, (422, "Apps Total instances must be less than or equal to 2147483647")),
+        ({"domains": {"total_domains": 2**31}}, (500, "An unknown error occurred.")),
+    ],
+)
+def test_only_domains_have_no_largest_number(world, limits, told):
+    assert detail(ask(world, "POST", PATH, {"name": "new", **limits})) == told

@@ -285,3 +285,25 @@ def test_a_failing_broker_keeps_the_organization_and_is_told(world, organization
         [problem],
         False,
     )
+
+
+def test_only_admins_suspend_and_managers_may_say_that_it_is_not(world, organization):
+    feature_flags.update(world, "user_org_creation", enabled=True)
+    manager = support.user(world, "manager", ("organization_manager", organization))
+    requests = [
+        ("POST", PATH, {"name": "new", "suspended": True}),
+        ("PATCH", f"{PATH}/{organization.guid}", {"suspended": True}),
+        ("PATCH", f"{PATH}/{organization.guid}", {"suspended": False}),
+    ]
+
+    replies = [ask(world, *request, as_=manager) for request in requests]
+
+    assert [reply.status for reply in replies] == [403, 403, 200]
+
+
+def test_an_organization_that_is_being_deleted_is_not_suspended(world, organization):
+    world.change(organization, deleting=True)
+
+    told = refused(ask(world, "PATCH", f"{PATH}/{organization.guid}", {"suspended": True, "name": "new"}))
+
+    assert told == "Organization 'new' is being deleted and cannot be updated."

@@ -293,3 +293,17 @@ def test_what_is_related_is_included(world, organization, held):
 def test_nothing_else_is_included(world):
     told = "Invalid included resource: 'app'. Valid included resources are: 'user', 'organization', 'space'"
     assert detail(ask(world, "GET", f"{PATH}?include=app")) == (422, told)
+
+
+def test_a_role_that_there_is_already_is_written_down_again(world, organization, anna):
+    given = body("organization_user", anna.guid, organization=organization.guid)
+
+    replies = [ask(world, "POST", PATH, given) for _ in range(2)]
+
+    told = [event.type for event in world.audit_events]
+    assert [reply.status for reply in replies] == [201, 422]
+    assert told == ["audit.user.organization_user_add"] * 2
+
+
+def test_a_blank_guid_breaks_the_real_one(world, organization):
+    assert ask(world, "POST", PATH, body("organization_user", " ", organization=organization.guid)).status == 500

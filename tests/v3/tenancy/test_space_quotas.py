@@ -148,7 +148,7 @@ def test_no_more_ports_are_reserved_than_there_are_routes(world, quota):
 
 
 def test_no_more_ports_are_reserved_than_the_organization_has(world, quota):
-    body = {"routes": {"total_reserved_ports": 1}}
+    body = {"routes": {"total_reserved_ports": 101}}
     assert detail(ask(world, "PATCH", f"{PATH}/{quota.guid}", body)) == (422, PORTS)
 
 

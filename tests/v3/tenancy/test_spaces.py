@@ -1,7 +1,5 @@
 """/v3/spaces."""
 
-from dataclasses import replace
-
 import pytest
 import support
 from support import ask, brokered, detail
@@ -10,6 +8,7 @@ from support.brokered import answer
 from fakecc.actions.platform import security_groups
 from fakecc.actions.tenancy import isolation_segments
 from fakecc.models.routing import RouteMapping
+from fakecc.records import replace
 
 PATH = "/v3/spaces"
 API = f"http://api.example.org{PATH}"
@@ -95,7 +94,7 @@ UPDATE = {
     "long": ({"name": LONG}, "Name is too long (maximum is 255 characters)"),
     "flag": ({"suspended": "x"}, "Suspended must be a boolean"),
     "unknown": ({"relationships": {}}, "Unknown field(s): 'relationships'"),
-    "taken": ({"name": "OTHER"}, "Name must be unique per organization"),
+    "taken": ({"name": " OTHER "}, "Organization 'org' already contains a space with name 'OTHER'."),
 }
 
 
@@ -316,3 +315,20 @@ def test_what_was_shared_into_a_deleted_space_stays_where_it_is(world, space):
     brokered.broker(world)
     support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
     assert world.service_instances[instance.guid].shared_space_guids == ()
+
+
+def test_a_space_that_is_being_deleted_is_not_suspended(world, space):
+    world.change(space, deleting=True)
+
+    reply = ask(world, "PATCH", f"{PATH}/{space.guid}", {"suspended": False})
+
+    assert detail(reply) == (422, "Space 'space' is being deleted and cannot be updated.")
+
+
+def test_choosing_a_segment_is_an_update_of_the_space(world, space):
+    ask(world, "PATCH", f"{PATH}/{space.guid}/relationships/isolation_segment", {"data": None})
+
+    event = list(world.audit_events)[-1]
+    assert (event.type, event.target_guid, event.data) == (
+        "audit.space.update", space.guid, {"request": {"data": None}},
+    )  # fmt: skip

@@ -125,3 +125,15 @@ def test_a_job_forgets_a_user_with_its_roles(world):
     job = support.wait(world, ask(world, "DELETE", f"{PATH}/{member.guid}"))
     left = (member.guid in world.users, len(world.roles))
     assert (job["operation"], job["state"], left) == ("user.delete", "COMPLETE", (False, 0))
+
+
+def test_a_blank_guid_is_refused_by_the_model(world):
+    assert detail(ask(world, "POST", PATH, {"guid": " "})) == (422, "guid presence")
+
+
+def test_a_user_stays_even_where_there_are_too_many_labels(world):
+    many = {"labels": {f"a{number}": "b" for number in range(51)}}
+
+    reply = ask(world, "POST", PATH, {"guid": "new", "metadata": many})
+
+    assert (reply.status, world.users["new"].metadata.labels) == (422, {})

@@ -1,11 +1,10 @@
-"""Manifests: what a job does to one app after the other, until one is refused; what was done by then stays.
+"""Manifests: what is done to one app.
 
 A plan is what a manifest says of one app, as JSON: `features` by name; `processes` and `scales`, each with a type,
 fields and the request that events tell; `sidecars`; `lifecycle`, `labels`, `annotations` and `update_request`;
-`routes`; `variables` or null; `services`.
+`routes`; `variables` or null; `services`; and `begun` where all but services were done already.
 
-Source: cloud_controller_ng:app/actions/app_apply_manifest.rb, manifest_route_update.rb,
-app/jobs/space_apply_manifest_action_job.rb
+Source: cloud_controller_ng:app/actions/app_apply_manifest.rb, manifest_route_update.rb
 """
 
 from __future__ import annotations
@@ -14,68 +13,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from fakecc import errors
-from fakecc.actions import jobs
 from fakecc.actions.apps import app_events, apps, lifecycles, process_rules, processes, sidecars
 from fakecc.actions.apps.manifests import routes as routes_of_manifest
 from fakecc.actions.apps.manifests import services
+from fakecc.actions.apps.manifests.services import Waiting
 from fakecc.actions.audit_events import Actor
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
-from fakecc.models.jobs import Job
-from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Requester
-from fakecc.world import World, action
+from fakecc.world import World
 
 Plan = Mapping[str, Json]
 EXCLUSIVE = "'file-based-vcap-services' and 'service-binding-k8s' features cannot be enabled at the same time."
 HOST = re.compile(r"[\w\-]+\Z", re.ASCII)
 
 
-def apply_later(world: World, space: Space, plans: Mapping[str, Plan], requester: Requester) -> Job:
-    """Have a job do what a manifest says; `plans` by the apps' guids."""
-    return jobs.enqueue(
-        world,
-        "space.apply_manifest",
-        apply_by_job,
-        resource=("spaces", space.guid),
-        user_guid=requester.user_guid,
-        plans=[[guid, dict(plan)] for guid, plan in plans.items()],
-        requester=requester.plain(),
-    )
-
-
-@action
-def apply_by_job(world: World, *, job_guid: str, plans: list[tuple[str, Plan]], requester: Json) -> Conversation[None]:
-    """The job's only run."""
-    asker = Requester.of(requester)
-    for guid, plan in plans:
-        try:
-            yield from _apply(world, guid, plan, asker)
-        except Invalid as problem:
-            _fail(world, job_guid, guid, errors.UnprocessableEntity(sentence(problem)))
-            return
-        except CloudControllerError as error:
-            _fail(world, job_guid, guid, error)
-            return
-        except errors.Broken:
-            world.take_back()
-            jobs.fail(world, job_guid)
-            return
-    jobs.complete(world, job_guid)
-
-
-def _fail(world: World, job_guid: str, guid: str, error: CloudControllerError) -> None:
-    """What was kept stays; what the refused part began is taken back."""
-    world.take_back()
-    app = world.apps.get(guid)
-    prefix = f"For application '{app.name}': " if app else ""
-    told = CloudControllerError(error.name, error.code, error.status, prefix + error.detail)
-    jobs.fail(world, job_guid, jobs.problem_of(told))
-
-
-def _apply(world: World, guid: str, plan: Plan, requester: Requester) -> Conversation[None]:
+def apply(world: World, guid: str, plan: Plan, requester: Requester) -> Conversation[Waiting | None]:
+    """Do what the plan says. Gives the binding that has to be waited for; the rest of the services comes after it."""
     app = world.apps.get(guid)
     if app is None:
         raise errors.ResourceNotFound(f"App with guid '{guid}' not found")
@@ -83,10 +39,10 @@ def _apply(world: World, guid: str, plan: Plan, requester: Requester) -> Convers
     steps: list[Callable[[World, App, Plan, Actor], None]] = [
         _set_features, _update_processes, _scale_processes, _make_sidecars, _update_app, _map_routes, _set_variables,
     ]  # fmt: skip
-    for step in steps:
+    for step in steps if not plan.get("begun") else ():
         step(world, world.apps[guid], plan, actor)
         world.keep()
-    yield from services.bind_all(world, world.apps[guid], plan["services"], requester)
+    return (yield from services.bind_all(world, world.apps[guid], plan["services"], requester))
 
 
 def sentence(problem: Invalid) -> str:

@@ -1,4 +1,6 @@
-"""The services of a manifest: bound to the app, unless they are already; the broker must do it at once.
+"""The services of a manifest: bound to the app, unless they are already.
+
+The broker is asked to do it at once. One that cannot is asked again without hurry, and then the manifest waits for it.
 
 Source: cloud_controller_ng:app/actions/app_apply_manifest.rb
 """
@@ -11,9 +13,9 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, last_operations, orphan_mitigation, service_bindings
 from fakecc.actions.services.by_job.binding_create import NOT_RETRIEVABLE
-from fakecc.actions.services.navigation import offering_of
+from fakecc.actions.services.navigation import instance_of, offering_of
 from fakecc.brokers import requests
-from fakecc.errors import Broken, Invalid, NotImplementedYet
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceBinding, ServiceInstance
@@ -21,9 +23,10 @@ from fakecc.osb import bind_replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Requester
+from fakecc.records import Value, replace, value_type
 from fakecc.world import World
 
-ASYNCHRONOUS = "The service broker responded asynchronously when a synchronous bind was requested."
+TOO_LATE = "Polling exceed the maximum polling duration"
 NAME = "Name can only contain alphanumeric characters, underscores, and dashes"
 SENTENCES = {
     ("app", "space"): "The service instance and the app are in different spaces",
@@ -36,9 +39,19 @@ SENTENCES = {
 }
 
 
-def bind_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], requester: Requester) -> Conversation[None]:
-    """Bind one after the other. Raises Invalid with a `sentence`, ResourceNotFound."""
-    for told in wanted:
+@value_type
+class Waiting(Value):
+    """That a broker takes its time to bind: which binding it is, and what is to be bound after it."""
+
+    binding: ServiceBinding
+    rest: tuple[Mapping[str, Json], ...]
+
+
+def bind_all(
+    world: World, app: App, wanted: Sequence[Mapping[str, Json]], requester: Requester
+) -> Conversation[Waiting | None]:
+    """Bind one after the other, up to one that takes time. Raises Invalid with a `sentence`, ResourceNotFound."""
+    for number, told in enumerate(wanted):
         if not isinstance(told["name"], str):
             raise Broken("the name of an instance is a text")
         instance = _find(world, app, told["name"])
@@ -48,10 +61,13 @@ def bind_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], reque
         if present and bindings.is_created(present[0]):
             continue
         try:
-            yield from _bind(world, app, instance, told, requester)
+            begun = yield from _bind(world, app, instance, told, requester)
         except Invalid as problem:
-            raise _refusal(instance, _sentence(problem)) from None
+            raise refusal(instance, _sentence(problem)) from None
         world.keep()
+        if begun is not None:
+            return Waiting(binding=begun, rest=tuple(wanted[number + 1 :]))
+    return None
 
 
 def _find(world: World, app: App, name: str) -> ServiceInstance | None:
@@ -60,7 +76,8 @@ def _find(world: World, app: App, name: str) -> ServiceInstance | None:
     return next((each for each in found if service_bindings.is_reachable(app, each)), None)
 
 
-def _refusal(instance: ServiceInstance, sentence: str) -> Invalid:
+def refusal(instance: ServiceInstance, sentence: str) -> Invalid:
+    """What the job says of a service that could not be bound."""
     return Invalid("service", "refused", sentence=f"For service '{instance.name}': {sentence}")
 
 
@@ -80,7 +97,8 @@ def _sentence(problem: Invalid) -> str:
 
 def _bind(
     world: World, app: App, instance: ServiceInstance, told: Mapping[str, Json], requester: Requester
-) -> Conversation[None]:
+) -> Conversation[ServiceBinding | None]:
+    """Bind one; gives the binding where the broker has only begun."""
     name = told.get("binding_name")
     service_bindings.check_name(name)
     service_bindings.check_instance(world, instance, app)
@@ -89,48 +107,80 @@ def _bind(
     state = "initial" if instance.managed else "succeeded"
     operation = last_operations.draft(world, "create", state)
     drafted = service_bindings.draft(world, instance, app, name=name, last_operation=operation)
-    request = _request(app, instance, told)
+    request = request_of(drafted, told.get("parameters"))
     if not instance.managed:
         binding = service_bindings.bind_user_provided(world, drafted)
-        audit_events.record_bound(world, requester.actor, "create", binding, request)
-        return
+        audit_events.record_bound(world, requester.actor, "create", binding, request, by_manifest=True)
+        return None
     binding = world.add(drafted)
     world.keep()
-    contents = yield from _ask(world, binding, instance, told, requester)
+    waits = yield from _ask(world, binding, told, replace(requester, request=request))
+    return world.service_bindings.get(binding.guid) if waits else None
+
+
+def complete(world: World, binding: ServiceBinding, requester: Requester, contents: Mapping[str, Json]) -> None:
+    """Note that the broker has bound, and what the binding holds."""
     binding = last_operations.record(world, binding, "create", "succeeded", None, **contents)
-    audit_events.record_bound(world, requester.actor, "create", binding, request)
+    audit_events.record_bound(world, requester.actor, "create", binding, requester.request, by_manifest=True)
 
 
-def _request(app: App, instance: ServiceInstance, told: Mapping[str, Json]) -> Json:
+def request_of(binding: ServiceBinding, parameters: Json = None) -> Json:
+    """What events tell of its creation; parameters they leave out."""
     related = {
-        "service_instance": {"data": {"guid": instance.guid}},
-        "app": {"data": {"guid": app.guid}},
+        "service_instance": {"data": {"guid": binding.service_instance_guid}},
+        "app": {"data": {"guid": binding.app_guid}},
     }
-    name = told.get("binding_name")
-    return {"type": "app", "name": name, "parameters": told.get("parameters"), "relationships": related}
+    return {"type": "app", "name": binding.name, "parameters": parameters, "relationships": related}
 
 
-def _ask(
-    world: World, binding: ServiceBinding, instance: ServiceInstance, told: Mapping[str, Json], requester: Requester
-) -> Conversation[dict[str, Json]]:
-    """What the binding holds. Raises Invalid with the broker's word, after the binding has failed."""
-    offering = offering_of(world, instance)
-    request = requests.bind(world, binding, requester, parameters=told.get("parameters"), accepts_incomplete=False)
+def _ask(world: World, binding: ServiceBinding, told: Mapping[str, Json], requester: Requester) -> Conversation[bool]:
+    """Ask the broker to bind: first at once, then in its own time. Says whether it is to be waited for.
+
+    Raises Invalid with the broker's word, after the binding has failed.
+    """
+    try:
+        yield from _ask_once(world, binding, told, requester, patiently=False)
+    except BrokerError as error:
+        if error.name != "AsyncRequired":
+            raise Invalid("binding", "refused", sentence=error.message) from None
+    else:
+        # An answer that it takes time, although it must not, is believed; nobody waits for its end.
+        # `binding[:async]` is no column. source: cloud_controller_ng:app/actions/app_apply_manifest.rb
+        return False
+    try:
+        return (yield from _ask_once(world, binding, told, requester, patiently=True))
+    except BrokerError as error:
+        raise Invalid("binding", "refused", sentence=error.message) from None
+
+
+def _ask_once(
+    world: World, binding: ServiceBinding, told: Mapping[str, Json], requester: Requester, *, patiently: bool
+) -> Conversation[bool]:
+    """Says whether the broker takes its time. Raises BrokerError, after the binding has failed."""
+    offering = offering_of(world, instance_of(world, binding))
+    parameters = told.get("parameters")
+    request = requests.bind(world, binding, requester, parameters=parameters, accepts_incomplete=patiently)
     answer = yield request
     try:
         bound = bind_replies.read_bind(request, answer, offering.requires)
     except BrokerError as error:
-        if error.name == "AsyncRequired":
-            raise NotImplementedYet("a manifest's binding that the broker makes asynchronously") from None
         if error.orphan:
             orphan_mitigation.mitigate_binding(world, binding, requester)
-        raise _fail(world, binding, error.message) from None
-    if bound.in_progress:
-        raise _fail(world, binding, ASYNCHRONOUS if offering.bindings_retrievable else NOT_RETRIEVABLE)
-    return bindings.contents(binding, bound)
+        fail(world, binding, error.message)
+        raise
+    if not bound.in_progress:
+        complete(world, binding, requester, bindings.contents(binding, bound))
+        return False
+    if not offering.bindings_retrievable:
+        fail(world, binding, NOT_RETRIEVABLE)
+        raise Invalid("binding", "refused", sentence=NOT_RETRIEVABLE)
+    binding = last_operations.start(world, binding, "create", None, bound.operation)
+    actor = requester.actor
+    audit_events.record_bound(world, actor, "start_create", binding, requester.request, by_manifest=True)
+    return True
 
 
-def _fail(world: World, binding: ServiceBinding, message: str) -> Invalid:
+def fail(world: World, binding: ServiceBinding, message: str | None) -> None:
+    """Note that a binding was not made, and keep that whatever becomes of the manifest."""
     last_operations.record(world, binding, "create", "failed", message)
     world.keep()
-    return Invalid("binding", "refused", sentence=message)

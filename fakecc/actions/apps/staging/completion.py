@@ -14,14 +14,15 @@ buildpack/staging_completion_handler.rb, docker/staging_completion_handler.rb, c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, app_usage_events, bits_expiration, droplets, lifecycles
 from fakecc.actions.apps.staging.answers import fits
+from fakecc.actions.platform import app_logs
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Droplet, DropletBuildpack, Lifecycle, Package
 from fakecc.osb.requester import NamedActor
+from fakecc.records import replace
 from fakecc.world import World, action
 from fakecc.world.runtime_port import StagingResult
 
@@ -60,7 +61,7 @@ def complete(world: World, *, build_guid: str) -> None:
     """The runtime's answer is due; a build that is gone, or ended otherwise, wants none."""
     build = find_unfinished(world, build_guid)
     if build is not None:
-        settle(world, build, _record_buildpack)
+        settle(world, build, world.runtime.staging_result(build))
 
 
 def find_unfinished(world: World, build_guid: str) -> Build | None:
@@ -69,18 +70,18 @@ def find_unfinished(world: World, build_guid: str) -> Build | None:
     return build if build is not None and build.state == "STAGING" else None
 
 
-def settle(world: World, build: Build, then: Sequel) -> None:
-    """End a build as the runtime answers; `then` follows a success."""
-    result = world.runtime.staging_result(build)
+def settle(world: World, build: Build, result: StagingResult, then: Sequel | None = None) -> None:
+    """End a build as the result says; `then` follows a success, by default no more than a note of the buildpack."""
     app = world.apps[build.app_guid]
     if result.reason:
+        app_logs.write_staging(world, build, app_logs.exit_line(result.reason))
         fail_for_reason(world, build, result.reason)
     elif not fits(build.lifecycle.type, result.answer):
         fail(world, build, errors.StagingError, "Malformed message from Diego stager")
     elif not result.answer["process_types"] and not _has_command(world, app):
         fail(world, build, errors.StagingError, "Start command not specified")
     else:
-        _succeed(world, app, build, result, then)
+        _succeed(world, app, build, result, then or _record_buildpack)
 
 
 def fail_for_reason(world: World, build: Build, reason: str) -> None:
@@ -139,6 +140,7 @@ def _succeed(world: World, app: App, build: Build, result: StagingResult, then: 
     app_events.record(world, _author(build), "droplet.create", app, told)
     app_usage_events.record_build(world, build, "STAGING_STOPPED", "STAGING")
     build = world.change(build, state="STAGED", lifecycle=droplet.lifecycle)
+    app_logs.write_staging(world, build, "Uploading complete")
     told = {
         "build_guid": build.guid,
         "package_guid": build.package_guid,

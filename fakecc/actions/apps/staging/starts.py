@@ -16,6 +16,7 @@ from fakecc.models.apps import App, Build, Droplet, Package, Process
 from fakecc.models.common import NO_METADATA
 from fakecc.osb.requester import NOBODY, NamedActor
 from fakecc.world import World, action
+from fakecc.world.runtime_port import StagingResult
 
 # What Diego says of a build that was given up.
 CANCELED = "task was cancelled"
@@ -71,10 +72,14 @@ def stage(world: World, app: App, process: Process, actor: NamedActor) -> list[s
 def complete(world: World, *, build_guid: str) -> None:
     """The runtime's answer is due: the app starts, or it stops."""
     build = completion.find_unfinished(world, build_guid)
-    if build is None:
-        return
-    completion.settle(world, build, _start)
-    ended = world.builds.get(build_guid)
+    if build is not None:
+        settle(world, build, world.runtime.staging_result(build))
+
+
+def settle(world: World, build: Build, result: StagingResult) -> None:
+    """End a build as the result says: the app starts, or it stops."""
+    completion.settle(world, build, result, _start)
+    ended = world.builds.get(build.guid)
     if ended is not None and ended.state == "FAILED":
         stop(world, world.apps[ended.app_guid])
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, apps
-from fakecc.actions.apps.manifests import manifests
+from fakecc.actions.apps.manifests import manifest_jobs
 from fakecc.actions.audit_events import HIDDEN
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, CloudControllerError, CompoundError, Invalid
@@ -43,7 +43,7 @@ def apply(call: Call, guid: str) -> Reply:
         _check_kind(app, body)
         plans[app.guid] = _plan.plan(body)
         _record(call, app, original)
-    return accepted_reply(call, manifests.apply_later(call.world, space, plans, call.requester).guid)
+    return accepted_reply(call, manifest_jobs.apply_later(call.world, space, plans, call.requester).guid)
 
 
 def diff(call: Call, guid: str) -> Reply:

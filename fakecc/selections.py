@@ -1,0 +1,227 @@
+"""What a query finds in a table: sets of ordinals, tests that indexes answer, orders that are kept once asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from math import inf
+from typing import Any, Generic, Protocol, TypeVar
+
+from fakecc.dialects import rails_json
+from fakecc.records import Plain, Value, small_value_type
+
+R = TypeVar("R", bound=Plain)
+Keep = Callable[[R], bool]
+
+
+@small_value_type
+class Span(Value):
+    """A test: is the field's number at least `low`, and less than `high`?"""
+
+    field: str
+    low: float = -inf
+    high: float = inf
+
+    def __call__(self, record: Plain) -> bool:
+        value = getattr(record, self.field)
+        return value is not None and self.low <= value < self.high
+
+
+@small_value_type
+class HasKey(Value):
+    """A test: does the field's value have one of these keys in an index? `lacks`: none of them?"""
+
+    field: str
+    keys: frozenset[object]
+    lacks: bool = False
+
+    def __call__(self, record: Plain) -> bool:
+        return self.keys.isdisjoint(keys_of(getattr(record, self.field))) is self.lacks
+
+
+@small_value_type
+class AllOf(Value):
+    """A test that is passed where all of these are. Without any, every record passes, and none is read."""
+
+    tests: tuple[Keep[Any], ...] = ()
+
+    def __call__(self, record: Plain) -> bool:
+        return all(test(record) for test in self.tests)
+
+    def __and__(self, test: Keep[Any]) -> AllOf:
+        return AllOf((*self.tests, test))
+
+
+@small_value_type
+class Order(Value):
+    """By which field records are sorted: nulls last. Equal ones stand by guid, or in creation order.
+
+    `folds`: are capital letters read as small ones, as the database's collation has it?
+    """
+
+    field: str
+    folds: bool
+    by_guid: bool = False
+
+    def key(self, ordinal: int, record: Plain) -> tuple[Any, ...]:
+        value = getattr(record, self.field)
+        if isinstance(value, tuple | Mapping):
+            value = rails_json.text_of(value)  # the column holds the text
+        if self.folds and isinstance(value, str):
+            value = value.lower()
+        return value is None, value, getattr(record, "guid") if self.by_guid else ordinal, ordinal  # noqa: B009 - of records only
+
+
+class Orders(Generic[R]):
+    """A table's records in the orders that somebody has asked for. Each is kept up to date from then on."""
+
+    def __init__(self, records: Mapping[int, R]) -> None:
+        self._records = records
+        self._sorted: dict[Order, list[tuple[Any, ...]]] = {}
+
+    def keys_by(self, order: Order) -> list[tuple[Any, ...]]:
+        """The keys of all records in this order; each ends in its record's ordinal."""
+        if order not in self._sorted:
+            self._sorted[order] = sorted(order.key(ordinal, record) for ordinal, record in self._records.items())
+        return self._sorted[order]
+
+    def add(self, ordinal: int, record: R) -> None:
+        for order, keys in self._sorted.items():
+            insort(keys, order.key(ordinal, record))
+
+    def remove(self, ordinal: int, record: R) -> None:
+        for order, keys in self._sorted.items():
+            del keys[bisect_left(keys, order.key(ordinal, record))]
+
+    def replace(self, ordinal: int, before: R, after: R) -> None:
+        for order, keys in self._sorted.items():
+            old, new = order.key(ordinal, before), order.key(ordinal, after)
+            if old != new:
+                del keys[bisect_left(keys, old)]
+                insort(keys, new)
+
+    def forget(self) -> None:
+        self._sorted.clear()
+
+    def within(self, span: Span) -> list[int]:
+        """The ordinals of the records in a span, sorted."""
+        keys = self.keys_by(Order(span.field, folds=True))
+        low, high = (bisect_left(keys, (False, number)) for number in (span.low, span.high))
+        return sorted(key[-1] for key in keys[low:high])
+
+
+class HasOrders(Protocol[R]):
+    """What a selection needs of its table."""
+
+    @property
+    def records(self) -> Mapping[int, R]: ...
+
+    @property
+    def orders(self) -> Orders[R]: ...
+
+    @property
+    def made_in_order(self) -> bool:
+        """Is no record older than one that was made before it?"""
+        ...
+
+
+class Selection(Generic[R]):
+    """The records that a select found. They are counted without being read, and read a slice at a time."""
+
+    def __init__(self, table: HasOrders[R], ordinals: Sequence[int]) -> None:
+        self._table = table
+        self._records = table.records
+        self._ordinals = ordinals
+
+    def __len__(self) -> int:
+        return len(self._ordinals)
+
+    def all(self) -> list[R]:
+        """Every record found, in creation order."""
+        return [self._records[ordinal] for ordinal in self._ordinals]
+
+    def slice(self, start: int, count: int, *, descending: bool = False) -> list[R]:
+        """`count` records from the one at `start`, counted from the oldest or, descending, from the newest."""
+        if descending:
+            end = len(self._ordinals) - start
+            chosen = self._ordinals[max(end - count, 0) : max(end, 0)][::-1]
+        else:
+            chosen = self._ordinals[start : start + count]
+        return [self._records[ordinal] for ordinal in chosen]
+
+    def slice_by(
+        self, order: Order, start: int, count: int, *, descending: bool = False, stable: bool = False
+    ) -> list[R]:
+        """The same of the records in this order. `stable`: do equal ones keep their order where it descends?"""
+        if order.field == "created_at" and self._table.made_in_order and not stable:
+            return self.slice(start, count, descending=descending)
+        keys = self._keys_by(order, start + count)
+        walk = _descending(keys, stable=stable) if descending else iter(keys)
+        return [self._records[ordinal] for ordinal in self._of_walk(walk, start, count)]
+
+    def _keys_by(self, order: Order, enough: int) -> Sequence[tuple[Any, ...]]:
+        """The keys of the whole table, or of these records alone where so few are found sooner."""
+        found, everything = len(self._ordinals), len(self._records)
+        if found * found < enough * everything:
+            return sorted(order.key(ordinal, self._records[ordinal]) for ordinal in self._ordinals)
+        return self._table.orders.keys_by(order)
+
+    def _of_walk(self, walk: Iterator[tuple[Any, ...]], start: int, count: int) -> Iterator[int]:
+        if start >= len(self._ordinals):
+            return
+        found = (key[-1] for key in walk if holds(self._ordinals, key[-1]))
+        for _ in range(start):
+            next(found)
+        for _ in range(min(count, len(self._ordinals) - start)):
+            yield next(found)
+
+
+class _Rows(Generic[R]):
+    """Records that no table has in this order."""
+
+    made_in_order = False
+
+    def __init__(self, rows: Iterable[R]) -> None:
+        self.records = dict(enumerate(rows))
+        self.orders = Orders(self.records)
+
+
+def selection_of(rows: Iterable[R]) -> Selection[R]:
+    """Records in this order, a record more than once where it stands there so, as if a select had found them."""
+    made = _Rows(rows)
+    return Selection(made, range(len(made.records)))
+
+
+def _descending(keys: Sequence[tuple[Any, ...]], *, stable: bool) -> Iterator[tuple[Any, ...]]:
+    if not stable:
+        yield from reversed(keys)
+        return
+    for _, equal in groupby(reversed(keys), key=lambda key: key[:2]):
+        yield from reversed(list(equal))
+
+
+def keys_of(value: object) -> tuple[object, ...]:
+    """Under which keys an index has a value: a tuple under each of its members, maps of labels under what they say."""
+    if isinstance(value, tuple):
+        return tuple(dict.fromkeys(value))
+    keys = getattr(value, "index_keys", None)
+    return keys() if keys else (value,)
+
+
+def holds(ordinals: Sequence[int], ordinal: int) -> bool:
+    """Is it among these, which are sorted?"""
+    place = bisect_left(ordinals, ordinal)
+    return place < len(ordinals) and ordinals[place] == ordinal
+
+
+def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:
+    """What all of these sorted lists hold; there is at least one. The shortest is walked."""
+    shortest, *others = sorted(parts, key=len)
+    for other in others:
+        if len(other) > 16 * len(shortest):
+            shortest = [ordinal for ordinal in shortest if holds(other, ordinal)]
+        else:
+            members = set(other)
+            shortest = [ordinal for ordinal in shortest if ordinal in members]
+    return shortest

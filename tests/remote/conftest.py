@@ -1,0 +1,17 @@
+"""A fakecc that is asked over HTTP."""
+
+import pytest
+
+from fakecc.in_process import FakeCC
+from fakecc.remote.targets import Target
+
+
+@pytest.fixture(scope="package")
+def served():
+    with FakeCC(clock="real") as cc:
+        yield cc
+
+
+@pytest.fixture
+def target(served):
+    return Target(api=served.url)
