@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/controllers/runtime/restages_controller.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions.apps import app_events, app_states
 from fakecc.actions.apps.app_usage_events import package_state
@@ -12,7 +14,6 @@ from fakecc.actions.apps.staging import starts
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.apps import App
-from fakecc.records import replace
 from fakecc.v2.apps._apps import web_process, writable_app
 from fakecc.v2.apps._refusals import staging_refusal, start_refusal
 from fakecc.v2.replies import created_reply

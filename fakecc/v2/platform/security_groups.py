@@ -7,13 +7,13 @@ security_group_running_defaults_controller.rb, app/access/security_group_access.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.platform import security_groups
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
-from fakecc.records import replace
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, printable, required_field

@@ -7,6 +7,7 @@ shared_domains_controller.rb, app/access/domain_access.rb, private_domain_access
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from fakecc import errors
@@ -20,7 +21,6 @@ from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.osb.port import Conversation
 from fakecc.permissions import ORGANIZATION_WRITING, UNTRUSTED_SPACE_READING
-from fakecc.records import replace
 from fakecc.v2.access import need_write
 from fakecc.v2.query import guid, text
 from fakecc.v2.reading import find_referred

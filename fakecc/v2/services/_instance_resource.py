@@ -7,6 +7,7 @@ app/access/service_instance_access.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.services.navigation import offering_of, space_of
@@ -14,7 +15,6 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
-from fakecc.records import replace
 from fakecc.store import Record
 from fakecc.v2.access import readable_spaces, secret
 from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, never, refuse_filter, text, through

@@ -7,6 +7,7 @@ app/controllers/runtime/spaces_controller.rb (services)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import audit_events
@@ -14,7 +15,6 @@ from fakecc.actions.services import service_offerings
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
-from fakecc.records import replace
 from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of

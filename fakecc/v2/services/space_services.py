@@ -6,13 +6,14 @@ app/presenters/v2/service_instance_presenter.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc.actions.routing import routes as route_actions
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
-from fakecc.records import replace
 from fakecc.v2.access import need_read
 from fakecc.v2.apps._apps import app_fields, route_summary, routes_of, running_instances
 from fakecc.v2.collection import collection

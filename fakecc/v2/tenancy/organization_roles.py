@@ -6,12 +6,12 @@ Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb,
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from fakecc.actions.tenancy import roles, tenancy_events
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.tenancy import User
-from fakecc.records import replace
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
 from fakecc.v2.options import options_of

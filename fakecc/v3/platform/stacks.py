@@ -7,6 +7,7 @@ stack_update_message.rb, stacks_list_message.rb, stack_apps_list_message.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -18,7 +19,6 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
-from fakecc.records import replace
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Listing, Query, includes
 from fakecc.v3.message import Body, Message, length, only, require

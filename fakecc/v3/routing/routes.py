@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/controllers/v3/routes_controller.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
@@ -15,7 +17,6 @@ from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Space
-from fakecc.records import replace
 from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import query_of, unknown, values
 from fakecc.v3.message import Body, related

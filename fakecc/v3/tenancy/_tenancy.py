@@ -6,12 +6,12 @@ Source: cloud_controller_ng:app/presenters/v3, app/controllers/v3/application_co
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
-from fakecc.records import replace
 from fakecc.v3.listing import Asked, Listing, Query
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
