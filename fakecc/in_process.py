@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -22,7 +22,7 @@ from fakecc.evidence import report
 from fakecc.evidence import strict as strictness
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.server.listener import Server
 from fakecc.uaa.scopes import matches
 from fakecc.uaa.tokens import signatures

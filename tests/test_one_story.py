@@ -1,5 +1,7 @@
 """Whatever is done to services through v2 and v3, in whatever order: both tell the same story."""
 
+from dataclasses import replace
+
 import support
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -7,7 +9,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from support import brokered
 
 from fakecc.models.services import ServicePlan
-from fakecc.records import replace
 
 MANY = 100
 WORKING = {

@@ -5,6 +5,7 @@ Source: cloud_controller_ng:lib/cloud_controller/seeds.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from fakecc.actions import jobs
@@ -22,7 +23,6 @@ from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.routing import Domain, RouterGroup
 from fakecc.models.tenancy import Organization
-from fakecc.records import replace
 from fakecc.settings import SettingError
 from fakecc.world import World
 

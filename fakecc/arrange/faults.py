@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 
 from fakecc.arrange import fault_effects, fault_selection
 from fakecc.arrange.checking import BadInput, Complaint, Missing, Part
 from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
-from fakecc.records import replace
 from fakecc.world import World
 
 FORM = ("name", "when", "then", "optional")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -16,7 +17,7 @@ from urllib.parse import urljoin
 from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, parse_address
 from fakecc.dialects import rails_json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
-from fakecc.records import Value, replace, small_value_type
+from fakecc.records import Value, small_value_type
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool

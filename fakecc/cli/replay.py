@@ -105,10 +105,10 @@ def replay(
 
 def _plan(wishes: ReplayWishes, expected: KnownFailures | None) -> Plan:
     from fakecc.remote.running import Plan  # noqa: PLC0415 - see above
-    from fakecc.remote.targets import Target  # noqa: PLC0415 - see above
+    from fakecc.remote.targets import RemoteServer  # noqa: PLC0415 - see above
 
     uaa, login = wishes["uaa"], wishes["login"]
-    target = Target(
+    target = RemoteServer(
         api=wishes["target"].rstrip("/"),
         uaa=uaa.rstrip("/") if uaa else None,
         login=login.rstrip("/") if login else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from fakecc.actions.platform import logs
 from fakecc.call import Call, Reply
@@ -16,7 +17,6 @@ from fakecc.models.events import Envelope
 from fakecc.neighbours import go_regexps
 from fakecc.neighbours._log_cache import JSON_TYPE, at_every_method, check_source, check_token, is_admin, sees
 from fakecc.neighbours.answers import PLAIN, NeighbourRefusal, plain_json
-from fakecc.records import replace
 
 VERSION = "3.2.12"
 KINDS = {"ANY": "", "LOG": "log", "COUNTER": "counter", "GAUGE": "gauge", "TIMER": "timer", "EVENT": "event"}

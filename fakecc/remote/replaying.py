@@ -27,7 +27,7 @@ from fakecc.remote.exchanges import HttpReply, HttpRequest, at, read_events, sen
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.placeholders import Bindings
 from fakecc.remote.responses import response_differences
-from fakecc.remote.targets import Target
+from fakecc.remote.targets import RemoteServer
 from fakecc.remote.tokens import basic, token_of
 
 Step = Mapping[str, Json]
@@ -36,7 +36,7 @@ POLL_SECONDS = 0.05
 
 
 def replay(
-    recording: Mapping[str, Json], target: Target, patience_of: Callable[[int], float] = lambda _: PATIENCE
+    recording: Mapping[str, Json], target: RemoteServer, patience_of: Callable[[int], float] = lambda _: PATIENCE
 ) -> list[Outcome]:
     """The outcome of every step of a scenario, in order.
 
@@ -53,7 +53,7 @@ def replay(
 class _Replay:
     """One scenario, asked again."""
 
-    def __init__(self, recording: Mapping[str, Json], target: Target, broker: DictatedBroker) -> None:
+    def __init__(self, recording: Mapping[str, Json], target: RemoteServer, broker: DictatedBroker) -> None:
         self._steps = recording["steps"]
         self._target = target
         self._broker = broker

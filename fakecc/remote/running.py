@@ -18,7 +18,7 @@ from fakecc.remote.exchanges import HttpRequest, send
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.recordings import BadRecording
 from fakecc.remote.replaying import PATIENCE, replay
-from fakecc.remote.targets import LogInFailed, Target
+from fakecc.remote.targets import LogInFailed, RemoteServer
 
 JSON_BODY = {"Content-Type": "application/json"}
 
@@ -36,7 +36,7 @@ class Plan(Value):
     expected to fail, which mostly wait in vain. `token`: the control API's.
     """
 
-    target: Target
+    target: RemoteServer
     jobs: int = 1
     patience: float = PATIENCE
     little_patience: float = PATIENCE
@@ -145,11 +145,11 @@ def _replay_file(file: Path, recording: Mapping[str, Json], plan: Plan) -> Scena
     return ScenarioResult(file=file, outcomes=tuple(each for each in outcomes if each.counts), notes=notes)
 
 
-def _make_world(name: str, plan: Plan) -> Target:
+def _make_world(name: str, plan: Plan) -> RemoteServer:
     status, made = _control(plan, "POST", "/_fakecc/worlds", {"name": name, **(plan.worlds or {})})
     if status != 201 or not isinstance(made, dict):
         raise NoWorld(f"{plan.target.api} makes no world {name!r}: {status} {made!r}")
-    return Target(api=made["url"], accounts=plan.target.accounts, insecure=plan.target.insecure)
+    return RemoteServer(api=made["url"], accounts=plan.target.accounts, insecure=plan.target.insecure)
 
 
 def _control(plan: Plan, method: str, path: str, body: Json) -> tuple[int, Json]:

@@ -22,7 +22,7 @@ class LogInFailed(Exception):  # noqa: N818 - reads as the sentence `raise LogIn
 
 
 @value_type
-class Target(Value):
+class RemoteServer(Value):
     """`api` is its URL, without a slash at the end; `uaa` and `login` are the URLs of those where links do not say.
 
     `accounts` are the user names and passwords with which recorded users log in; others send tokens that nobody signed.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from fakecc import errors
@@ -15,7 +16,7 @@ from fakecc.call import Call
 from fakecc.dialects import ruby
 from fakecc.dialects.oj import JsonError, parse
 from fakecc.json_types import Json
-from fakecc.records import Value, replace, small_value_type
+from fakecc.records import Value, small_value_type
 
 # A type is a function that gives its complaint about a value, or an empty text.
 Type = Callable[[Json], str]

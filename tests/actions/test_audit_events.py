@@ -1,12 +1,13 @@
 """What is written down of what people do."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import ADMIN, ask, brokered, instances, wait
 from support.brokered import answer
 
 from fakecc.models.platform import FeatureFlag
-from fakecc.records import replace
 
 PEOPLE = replace(ADMIN, email="admin@example.com")
 HIDDEN = "[PRIVATE DATA HIDDEN]"

@@ -1,6 +1,7 @@
 """What brokers are asked: the whole of each request."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 import support
@@ -10,7 +11,6 @@ from fakecc.actions.services import route_bindings, service_bindings, service_ke
 from fakecc.brokers import requests
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.osb.requester import Requester
-from fakecc.records import replace
 
 REQUESTER = Requester(user_guid="user-guid", host="api.example.org", request_id="request-id")
 

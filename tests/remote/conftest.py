@@ -3,7 +3,7 @@
 import pytest
 
 from fakecc.in_process import FakeCC
-from fakecc.remote.targets import Target
+from fakecc.remote.targets import RemoteServer
 
 
 @pytest.fixture(scope="package")
@@ -14,4 +14,4 @@ def served():
 
 @pytest.fixture
 def target(served):
-    return Target(api=served.url)
+    return RemoteServer(api=served.url)

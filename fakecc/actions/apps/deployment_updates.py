@@ -9,11 +9,13 @@ down_scaler.rb, scale_down_old_process.rb, finalize.rb, cancel.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc.actions.apps import instances, processes
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import App, Deployment, Process
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.world import World, action
 from fakecc.world.runtime_port import Crash, InstanceCourse, Progress
 

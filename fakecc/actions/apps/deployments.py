@@ -11,6 +11,7 @@ app/models/runtime/deployment_model.rb, app/repositories/deployment_event_reposi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fakecc.actions.apps import (
     app_events,
@@ -27,7 +28,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Deployment, Droplet, Process, Revision, Sidecar
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 ACTIVE = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED", "CANCELING"})

@@ -8,12 +8,12 @@ lib/cloud_controller/url_secret_obfuscator.rb
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.errors import Invalid
 from fakecc.models.apps import Lifecycle
 from fakecc.models.platform import Buildpack, Stack
-from fakecc.records import replace
 from fakecc.world import World
 
 TYPES = ("buildpack", "docker", "cnb")

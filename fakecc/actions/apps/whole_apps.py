@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/actions/v2/app_create.rb, app_update.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from fakecc import errors
 from fakecc.actions.apps import app_states, app_usage_events, apps, lifecycles, packages, process_rules, processes
@@ -15,7 +15,7 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle, Package, Process
 from fakecc.models.common import NO_METADATA
 from fakecc.osb.requester import NOBODY
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 SCALED = frozenset({"memory", "instances", "disk_quota"})

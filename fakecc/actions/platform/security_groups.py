@@ -7,13 +7,13 @@ lib/cloud_controller/rule_validator.rb
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from fakecc.actions import jobs, name_rules
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
-from fakecc.records import replace
 from fakecc.world import World, action
 
 RUNNING, STAGING = "running_space_guids", "staging_space_guids"

@@ -6,11 +6,11 @@ Source: routing-api:db/db_sql.go, models/tcp_route.go, models/route.go
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from fakecc.json_types import Json
 from fakecc.models.routing import HttpRoute, TcpRoute
-from fakecc.records import replace
 from fakecc.world import World
 
 Registered = TypeVar("Registered", TcpRoute, HttpRoute)

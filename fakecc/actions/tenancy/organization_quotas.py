@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/models/runtime/quota_definition.rb, app/actions/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import jobs
@@ -14,7 +15,6 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota
 from fakecc.osb.requester import Requester
-from fakecc.records import replace
 from fakecc.world import World, action
 
 UNLIMITED = -1

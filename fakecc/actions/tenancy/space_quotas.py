@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/models/runtime/space_quota_definition.rb, app/ac
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from fakecc.actions import jobs
 from fakecc.actions.tenancy import tenancy_events
@@ -13,7 +14,6 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
 from fakecc.osb.requester import Requester
-from fakecc.records import replace
 from fakecc.world import World, action
 
 UNLIMITED = -1

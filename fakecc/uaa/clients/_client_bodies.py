@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from fakecc.actions.platform import uaa_clients
@@ -16,7 +16,7 @@ from fakecc.call import Call
 from fakecc.dialects import java
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import UaaError, client_refusal, html_refusal
 from fakecc.uaa.bodies import BodyProblem

@@ -5,13 +5,14 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientAdmi
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc.actions.platform import uaa_clients
 from fakecc.call import Call
 from fakecc.dialects import java
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.records import replace
 from fakecc.uaa import addresses
 from fakecc.uaa.answers import client_refusal, html_refusal, milliseconds, not_found
 from fakecc.uaa.clients import _client_bodies

@@ -5,11 +5,12 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientAdmi
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc.actions.platform import uaa_clients
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.records import replace
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import client_refusal, not_found, resource
 from fakecc.uaa.bodies import BodyProblem

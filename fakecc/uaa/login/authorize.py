@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from fakecc.actions.platform import uaa_approvals, uaa_clients, uaa_codes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.uaa_accounts import Account, Approval, UaaClient
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.uaa import addresses, answers, cookies, requests
 from fakecc.uaa.answers import UaaError, insufficient_scope
 from fakecc.uaa.login import _pages, _redirects, _sessions

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import unexpected_error
 from fakecc.uaa.bodies import BodyProblem

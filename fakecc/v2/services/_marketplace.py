@@ -6,6 +6,8 @@ app/presenters/v2/service_plan_presenter.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.services import service_plans
@@ -14,7 +16,6 @@ from fakecc.dialects import rails_json
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
-from fakecc.records import replace
 from fakecc.v2.options import QueryOptions
 from fakecc.v2.query import boolean, guid, refuse_filter, text, through
 from fakecc.v2.resource import Resource, columns, declare, to_many, to_one

@@ -6,6 +6,7 @@ app/actions/v2/services/service_broker_create.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from fakecc import errors
@@ -22,7 +23,6 @@ from fakecc.osb.catalog import Catalog
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.permissions import SPACE_WRITING
-from fakecc.records import replace
 from fakecc.v2.access import is_developer, need_write, need_write_scope
 from fakecc.v2.message import Message, is_present, optional, required_field
 from fakecc.v2.query import guid as guid_of

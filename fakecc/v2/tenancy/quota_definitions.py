@@ -5,13 +5,14 @@ Source: cloud_controller_ng:app/controllers/runtime/quota_definitions_controller
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions.tenancy import organization_quotas
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota
-from fakecc.records import replace
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import FLAG, NUMBER, Message, optional, required_field
 from fakecc.v2.query import text

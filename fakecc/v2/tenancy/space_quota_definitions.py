@@ -6,13 +6,14 @@ app/access/space_quota_definition_access.rb, app/models/runtime/space_quota_defi
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions.tenancy import space_quotas
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import SpaceQuota
-from fakecc.records import replace
 from fakecc.v2.access import need_write
 from fakecc.v2.message import FLAG, NUMBER, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, cast
 
 from fakecc import errors
@@ -21,7 +22,6 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Buildpack
-from fakecc.records import replace
 from fakecc.v3.body import media_type
 from fakecc.v3.listing import Listing, Query
 from fakecc.v3.message import Body, Check, Message, blank, boolean, if_given, length, only, string

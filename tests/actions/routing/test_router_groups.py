@@ -1,12 +1,13 @@
 """Router groups and the ports that they leave to routes."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import brokered
 
 from fakecc.actions.routing import router_groups
 from fakecc.errors import Invalid
-from fakecc.records import replace
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every row of permissions.rb: which of thirteen callers it lets pass.
+"""Every row of the permissions: which of thirteen callers it lets pass.
 
 Source: cloud_controller_ng:lib/cloud_controller/permissions.rb
 """

@@ -1,11 +1,12 @@
 """/v3/audit_events."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import ADMIN, ask, brokered, detail, instances
 
 from fakecc.models.events import AuditEvent
-from fakecc.records import replace
 
 PEOPLE = replace(ADMIN, email="admin@example.com")
 TOLD = {"type": "audit.space.update", "actor_guid": "a", "actor_type": "user", "actor_name": "ann", "target_type": "x"}

@@ -1,11 +1,11 @@
 """PATCH and DELETE of /v3/service_instances: bodies, refusals in CC's order, and what changes."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import ask, brokered, detail, instances
 from support.instances import provided_body
-
-from fakecc.records import replace
 
 PATH = "/v3/service_instances"
 BINDINGS = "/v3/service_credential_bindings"

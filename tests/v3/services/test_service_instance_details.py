@@ -1,11 +1,11 @@
 """Credentials, parameters and permissions of a service instance."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import ask, brokered, detail, instances
 from support.instances import provided_body
-
-from fakecc.records import replace
 
 PATH = "/v3/service_instances"
 FORBIDDEN = (403, "You are not authorized to perform the requested action")

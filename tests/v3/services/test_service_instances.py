@@ -1,5 +1,7 @@
 """/v3/service_instances: bodies, refusals in CC's order, and what is answered."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import ask, brokered, detail, instances
@@ -8,7 +10,6 @@ from support.instances import managed_body, provided_body
 from fakecc.models.platform import FeatureFlag
 from fakecc.models.services import ServicePlanVisibility
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.records import replace
 
 PATH = "/v3/service_instances"
 PLAN_SHAPE = 'Relationships Service plan must be structured like this: "service_plan: {"data": {"guid": "valid-guid"}}"'

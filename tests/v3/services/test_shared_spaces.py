@@ -1,12 +1,13 @@
 """Sharing service instances into other spaces."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import ask, brokered, detail, instances
 from support.brokered import answer
 
 from fakecc.models.platform import FeatureFlag
-from fakecc.records import replace
 
 SHAREABLE = {"extra": {"shareable": True}}
 BINDINGS = "/v3/service_credential_bindings"

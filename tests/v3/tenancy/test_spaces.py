@@ -1,5 +1,7 @@
 """/v3/spaces."""
 
+from dataclasses import replace
+
 import pytest
 import support
 from support import ask, brokered, detail
@@ -8,7 +10,6 @@ from support.brokered import answer
 from fakecc.actions.platform import security_groups
 from fakecc.actions.tenancy import isolation_segments
 from fakecc.models.routing import RouteMapping
-from fakecc.records import replace
 
 PATH = "/v3/spaces"
 API = f"http://api.example.org{PATH}"

@@ -9,6 +9,7 @@ app/actions/v3/service_binding_create.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from fakecc import errors
@@ -27,7 +28,6 @@ from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Requester
-from fakecc.records import replace
 from fakecc.world import World, action
 
 

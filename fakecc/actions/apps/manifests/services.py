@@ -8,6 +8,7 @@ Source: cloud_controller_ng:app/actions/app_apply_manifest.rb
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import audit_events
@@ -23,7 +24,7 @@ from fakecc.osb import bind_replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.world import World
 
 TOO_LATE = "Polling exceed the maximum polling duration"

@@ -14,6 +14,7 @@ buildpack/staging_completion_handler.rb, docker/staging_completion_handler.rb, c
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, app_usage_events, bits_expiration, droplets, lifecycles
@@ -22,7 +23,6 @@ from fakecc.actions.platform import app_logs
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Droplet, DropletBuildpack, Lifecycle, Package
 from fakecc.osb.requester import NamedActor
-from fakecc.records import replace
 from fakecc.world import World, action
 from fakecc.world.runtime_port import StagingResult
 

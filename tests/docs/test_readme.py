@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 
 pytest_plugins = ["pytester"]
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 BLOCK = re.compile(r"<!-- (?P<kind>run|ci): (?P<name>[\w-]+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)
 BLOCKS = [match.groupdict() for match in BLOCK.finditer(README)]

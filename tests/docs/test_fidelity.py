@@ -1,7 +1,6 @@
 """docs/fidelity.md is current, and what is unproven only shrinks."""
 
 import pytest
-
 from support import fidelity
 
 pytestmark = pytest.mark.slow
