@@ -157,3 +157,80 @@ def test_an_outage_of_thirty_seconds(fakecc, client):
     before = client.ask("GET", "/v3/spaces").status_code
     fakecc.world.clock.advance("30s")
     assert (before, client.ask("GET", "/v3/spaces").status_code) == (502, 200)
+
+
+def test_an_upgrade_is_available(fakecc, client):
+    """https://github.com/cloudfoundry/korifi/issues/3548 and https://github.com/cloudfoundry/cf-java-client/issues/1050"""
+    client.wait(client.create("sync").headers["Location"])
+    catalog = fakecc.world.broker("broker").catalog()
+    catalog["services"][0]["plans"][0]["maintenance_info"] = {"version": "2.0.0"}
+    fakecc.world.broker("broker").catalog(catalog)
+    broker = client.resources("/v3/service_brokers")[0]["guid"]
+    login = {"type": "basic", "credentials": {"username": "broker", "password": "secret"}}
+    client.wait(
+        client.ask("PATCH", f"/v3/service_brokers/{broker}", json={"authentication": login}).headers["Location"]
+    )
+    assert client.instance()["upgrade_available"] is True
+
+
+def test_an_answer_is_cut(fakecc, client):
+    """https://github.com/cloudfoundry/cli/issues/1342"""
+    fakecc.world.fault(when={"operation": "spaces.list", "nth": 1}, then={"connection": "truncate", "bytes": 40})
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        client.resources("/v3/spaces")
+    assert client.resources("/v3/spaces")
+
+
+def test_a_page_of_html_comes_in_place_of_json(fakecc, client):
+    """https://github.com/cloudfoundry/cli/issues/1659"""
+    fakecc.world.fault(when={"operation": "spaces.list"}, then={"status": 200, "text": "<html>log in</html>"})
+    with pytest.raises(requests.exceptions.JSONDecodeError):
+        client.resources("/v3/spaces")
+
+
+def test_a_page_shifts_while_it_is_read(fakecc, client):
+    """https://github.com/cloudfoundry/uaa/issues/164"""
+    fakecc.world.seed(organizations=[{"name": name} for name in ("a", "b", "c")])
+    gone = {"delete": {"organizations": "a"}}
+    fakecc.world.hook(when={"operation": "organizations.list", "nth": 1}, after=gone)
+    pages = [client.resources(f"/v3/organizations?order_by=name&per_page=2&page={page}") for page in (1, 2)]
+    assert [one["name"] for page in pages for one in page] == ["a", "b", "org", "system"]
+
+
+def test_a_state_that_a_client_does_not_know(fakecc, client):
+    """https://github.com/cloudfoundry/cloud_controller_ng/issues/2862"""
+    with fakecc.world.gate("service_instance.create"):
+        client.create()
+        assert client.instance()["last_operation"]["state"] == "initial"
+
+
+def test_a_name_is_taken_at_the_same_moment(fakecc, client):
+    """https://github.com/cloudfoundry/cloud_controller_ng/pull/3899"""
+    other = {
+        "name": "org",
+        "spaces": [{"name": "space", "service_instances": [{"name": "db", "plan": "database/sync"}]}],
+    }
+    fakecc.world.hook(when={"operation": "service_instances.create"}, before={"seed": {"organizations": [other]}})
+    answer = client.create("sync")
+    assert (answer.status_code, answer.json()["errors"][0]["detail"]) == (
+        422,
+        "The service instance name is taken: db.",
+    )
+
+
+def test_a_connection_is_closed_by_the_remote_host(fakecc, client):
+    """https://github.com/cloudfoundry/cf-java-client/issues/564"""
+    fakecc.world.fault(when={"operation": "spaces.list", "nth": 1}, then={"connection": "reset"})
+    with pytest.raises(requests.exceptions.ConnectionError):
+        client.resources("/v3/spaces")
+
+
+def test_a_slow_broker_meets_a_client_that_does_not_wait(fakecc, client):
+    """https://github.com/SAP/terraform-provider-btp/issues/1166"""
+    fakecc.world.fault(when={"broker": {"operation": "provision"}}, then={"seconds": 0.6})
+    plan = fakecc.world.service_plans.first(name="sync").guid
+    body = {"name": "db", "service_plan_guid": plan, "space_guid": fakecc.world.spaces.first(name="space").guid}
+    with pytest.raises(requests.exceptions.ReadTimeout):
+        requests.post(f"{fakecc.url}/v2/service_instances", json=body, headers=client.headers, timeout=0.2)
+    fakecc.world.journal.wait_for("v2.service_instances.create", timeout=5)
+    assert client.instance()["last_operation"]["state"] == "succeeded"
