@@ -191,7 +191,7 @@ def update_by_job(
     try:
         if None in changes.values():
             raise Broken
-        changed = replace(_find(world, guid), **changes)
+        changed = replace(_find(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
         # The real one saves the broker before it asks, in one transaction.
         # source: cloud_controller_ng:app/jobs/v3/services/update_broker_job.rb
         check_name(world, changed.name, changed)

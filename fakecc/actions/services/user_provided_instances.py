@@ -53,7 +53,7 @@ def update(world: World, instance: ServiceInstance, **changed: object) -> Servic
     """
     nameless = changed.get("name", "") is None
     changed = _as_stored(changed)
-    wanted = replace(instance, **changed)
+    wanted = replace(instance, **changed)  # type: ignore[arg-type] # names are checked by replace itself
     found = list(service_instances.complaints(world, wanted))
     if nameless:
         # The rule about its length has a word of its own for null.

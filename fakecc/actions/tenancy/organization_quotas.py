@@ -40,12 +40,12 @@ def create(world: World, *, name: str, limits: Mapping[str, object]) -> Organiza
 def draft(world: World, *, name: str, limits: Mapping[str, object]) -> OrganizationQuota:
     """A quota that is in no table yet, and unchecked."""
     unlimited = OrganizationQuota(**world.stamp(OrganizationQuota), name=name)
-    return replace(unlimited, **dict(limits))
+    return replace(unlimited, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
 
 
 def update(world: World, quota: OrganizationQuota, **changed: object) -> OrganizationQuota:
     """Change the name or limits. Raises Invalid with the field and rule that is broken."""
-    check(world, replace(quota, **changed))
+    check(world, replace(quota, **changed))  # type: ignore[arg-type] # names are checked by replace itself
     return world.change(quota, **changed)
 
 

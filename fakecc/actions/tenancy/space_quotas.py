@@ -38,12 +38,12 @@ def create(world: World, organization: Organization, *, name: str, limits: Mappi
 def draft(world: World, organization: Organization, *, name: str, limits: Mapping[str, object]) -> SpaceQuota:
     """A quota that is in no table yet, and unchecked."""
     unlimited = SpaceQuota(**world.stamp(SpaceQuota), name=name, organization_guid=organization.guid)
-    return replace(unlimited, **dict(limits))
+    return replace(unlimited, **dict(limits))  # type: ignore[arg-type] # names are checked by replace itself
 
 
 def update(world: World, quota: SpaceQuota, **changed: object) -> SpaceQuota:
     """Change the name or limits. Raises Invalid with the field and rule that is broken."""
-    check(world, replace(quota, **changed))
+    check(world, replace(quota, **changed))  # type: ignore[arg-type] # names are checked by replace itself
     return world.change(quota, **changed)
 
 
