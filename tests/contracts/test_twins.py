@@ -121,7 +121,6 @@ TESTED_ELSEWHERE = {
     "control/clock.py": "control/test_control_api.py",
     "control/faults.py": "control/test_control_api.py",
     "control/health.py": "control/test_control_api.py",
-    "control/journal.py": "control/test_control_api.py",
     "control/operations.py": "control/test_control_api.py",
     "control/progress.py": "control/test_control_api.py",
     "control/reset.py": "control/test_control_api.py",
