@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from urllib.parse import parse_qsl
 
-from fakecc.faults.matching import Facts, Target
+from fakecc.faults.matching import Facts, FaultTarget
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 from fakecc.store import Record
@@ -29,9 +29,9 @@ class ClientRequest(Value):
     body: Json = None
 
 
-def target_of(world: World, asked: ClientRequest) -> Target:
+def target_of(world: World, asked: ClientRequest) -> FaultTarget:
     """The request as a fault's target."""
-    return Target(
+    return FaultTarget(
         where="request",
         # No fault is for a path with a zero byte, which no table looks for.
         keys=() if "\0" in asked.route else (f"{asked.method} {asked.route}",),
