@@ -51,7 +51,7 @@ def update(world: World, instance: ServiceInstance, **changed: object) -> Servic
 
     Raises Invalid as service_instances.check does.
     """
-    stored = _checked(world, instance, changed)
+    stored = _values_to_store(world, instance, changed)
     instance = service_instances.change(world, instance, **stored)
     _update_bindings(world, instance, stored)
     return instance
@@ -64,7 +64,7 @@ def save(world: World, instance: ServiceInstance, **changed: object) -> ServiceI
     Source: cloud_controller_ng:lib/sequel_plugins/vcap_serialization.rb (update_from_hash),
     app/actions/services/propagate_instance_credentials.rb
     """
-    stored = _checked(world, instance, changed)
+    stored = _values_to_store(world, instance, changed)
     instance = service_instances.change(world, instance, **stored, updated_at=world.now())
     _save_bindings(
         world,
@@ -75,7 +75,7 @@ def save(world: World, instance: ServiceInstance, **changed: object) -> ServiceI
     return instance
 
 
-def _checked(world: World, instance: ServiceInstance, changed: Mapping[str, object]) -> dict[str, object]:
+def _values_to_store(world: World, instance: ServiceInstance, changed: Mapping[str, object]) -> dict[str, object]:
     """The changes as they are stored. Raises Invalid."""
     stored = _as_stored(changed)
     wanted = replace(instance, **stored)  # type: ignore[arg-type] # names are checked by replace itself
