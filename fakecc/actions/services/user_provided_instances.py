@@ -51,18 +51,41 @@ def update(world: World, instance: ServiceInstance, **changed: object) -> Servic
 
     Raises Invalid as service_instances.check does.
     """
-    nameless = changed.get("name", "") is None
-    changed = _as_stored(changed)
-    wanted = replace(instance, **changed)  # type: ignore[arg-type] # names are checked by replace itself
+    stored = _values_to_store(world, instance, changed)
+    instance = service_instances.change(world, instance, **stored)
+    _update_bindings(world, instance, stored)
+    return instance
+
+
+def save(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
+    """Change an instance as v2 does: it and its bindings are saved even unchanged, and routes keep their URL.
+
+    Raises Invalid as service_instances.check does.
+    Source: cloud_controller_ng:lib/sequel_plugins/vcap_serialization.rb (update_from_hash),
+    app/actions/services/propagate_instance_credentials.rb
+    """
+    stored = _values_to_store(world, instance, changed)
+    instance = service_instances.change(world, instance, **stored, updated_at=world.now())
+    _save_bindings(
+        world,
+        instance,
+        credentials=instance.credentials,
+        syslog_drain_url=bindings.drain_without_comma(instance.syslog_drain_url),
+    )
+    return instance
+
+
+def _values_to_store(world: World, instance: ServiceInstance, changed: Mapping[str, object]) -> dict[str, object]:
+    """The changes as they are stored. Raises Invalid."""
+    stored = _as_stored(changed)
+    wanted = replace(instance, **stored)  # type: ignore[arg-type] # names are checked by replace itself
     found = list(service_instances.complaints(world, wanted))
-    if nameless:
+    if changed.get("name", "") is None:
         # The rule about its length has a word of its own for null.
         # source: sequel:lib/sequel/plugins/validation_helpers.rb
         found.insert(found.index(("name", "presence")) + 1, ("name", "is not present"))
     service_instances.refuse(found, wanted.name)
-    instance = service_instances.change(world, instance, **changed)
-    _update_bindings(world, instance, changed)
-    return instance
+    return stored
 
 
 def _as_stored(changed: Mapping[str, object]) -> dict[str, object]:
@@ -83,9 +106,13 @@ def _update_bindings(world: World, instance: ServiceInstance, changed: Mapping[s
     if "syslog_drain_url" in copied:
         copied["syslog_drain_url"] = bindings.drain_without_comma(instance.syslog_drain_url)
     if copied:
-        for binding in world.service_bindings.find(service_instance_guid=instance.guid):
-            # Saved whether it differs or not, which moves updated_at.
-            world.change(binding, **copied, updated_at=world.now())
+        _save_bindings(world, instance, **copied)
     if changed.get("route_service_url") is not None:
         for bound in world.route_bindings.find(service_instance_guid=instance.guid):
             world.change(bound, route_service_url=changed["route_service_url"])
+
+
+def _save_bindings(world: World, instance: ServiceInstance, **copied: object) -> None:
+    """Saved whether they differ or not, which moves updated_at."""
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+        world.change(binding, **copied, updated_at=world.now())

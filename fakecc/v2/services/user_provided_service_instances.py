@@ -89,7 +89,7 @@ def update(call: Call, guid: str) -> Reply:
     if "tags" in changed:
         changed["tags"] = tuple(changed["tags"])
     try:
-        instance = user_provided_instances.update(call.world, instance, **changed)
+        instance = user_provided_instances.save(call.world, instance, **changed)
     except Invalid as found:
         raise _wrong(found, given.get("name")) from None
     audit_events.record_instance(call.world, call.caller, "update", instance, request)

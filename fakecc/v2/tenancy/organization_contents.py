@@ -27,21 +27,19 @@ def add_space(call: Call, guid: str, other: str) -> Reply:
     """Move a space into the organization from whichever it is in."""
     organization = _changeable(call, guid)
     space = find_related(call.world.spaces, "Space", other)
-    problems = list(_problems(call, organization, space))
-    if problems:
-        raise errors.OrganizationInvalid(", ".join(problems))
+    _check_fits(call, organization, space)
     call.world.change(space, organization_guid=guid)
     return updated_reply(ORGANIZATIONS, organization, call)
 
 
-def _problems(call: Call, organization: Organization, space: Space) -> list[str]:
-    named = call.world.spaces.find(organization_guid=organization.guid, name=space.name)
+def _check_fits(call: Call, organization: Organization, space: Space) -> None:
+    """The model complains before the database does."""
     quota = call.world.space_quotas.get(space.quota_guid)
-    found = {
-        "organization_id and name unique": any(other.guid != space.guid for other in named),
-        "space_quota_definition invalid_organization": quota and quota.organization_guid != organization.guid,
-    }
-    return [problem for problem, holds in found.items() if holds]
+    if quota is not None and quota.organization_guid != organization.guid:
+        raise errors.OrganizationInvalid("space_quota_definition invalid_organization")
+    named = call.world.spaces.find(organization_guid=organization.guid, name=space.name)
+    if any(other.guid != space.guid for other in named):
+        raise errors.OrganizationInvalid("organization_id and name unique")
 
 
 def remove_space(call: Call, guid: str, other: str) -> Reply:

@@ -120,12 +120,12 @@ def _changes(given: Given) -> Given:
 
 def _check(world: World, given: Given, name: str, *, own: Organization | None) -> None:
     problems = list(_problems(given, name))
-    # A name of a wrong format is nobody's. recording: cross/nul-in-bodies-v2
-    others = [] if "name format" in problems else world.organizations.find(name=name)
-    if any(own is None or other.guid != own.guid for other in others):
-        raise errors.OrganizationNameTaken(given["name"])
     if problems:
         raise errors.OrganizationInvalid(", ".join(problems))
+    # The model complains before the database does.
+    others = world.organizations.find(name=name)
+    if any(own is None or other.guid != own.guid for other in others):
+        raise errors.OrganizationNameTaken(given["name"])
 
 
 def _problems(given: Given, name: str) -> Iterator[str]:

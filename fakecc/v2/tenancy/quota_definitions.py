@@ -89,13 +89,15 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def _check(call: Call, quota: OrganizationQuota, given: dict[str, Json]) -> None:
-    problems = list(organization_quotas.problems(call.world, quota))
-    if any((problem.field, problem.rule) == ("name", "unique") for problem in problems):
-        raise errors.QuotaDefinitionNameTaken(given.get("name", ""))
+    found = list(organization_quotas.problems(call.world, quota))
+    # The model complains before the database does.
+    problems = [problem for problem in found if problem.rule != "unique"]
     if any(problem.field == "memory_limit" for problem in problems):
         raise errors.QuotaDefinitionMemoryLimitInvalid()
     if problems:
         raise errors.QuotaDefinitionInvalid(", ".join(map(_sentence, problems)))
+    if found:
+        raise errors.QuotaDefinitionNameTaken(given.get("name", ""))
 
 
 def _sentence(problem: Invalid) -> str:

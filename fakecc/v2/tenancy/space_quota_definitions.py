@@ -134,12 +134,14 @@ def _manages(call: Call, quota: SpaceQuota) -> bool:
 
 
 def _check(call: Call, quota: SpaceQuota, given: dict[str, Json]) -> None:
-    problems = list(space_quotas.problems(call.world, quota))
-    if any((problem.field, problem.rule) == ("name", "unique") for problem in problems):
-        raise errors.SpaceQuotaDefinitionNameTaken(given.get("name", ""))
+    found = list(space_quotas.problems(call.world, quota))
+    # The model complains before the database does.
+    problems = [problem for problem in found if problem.rule != "unique"]
     if problems:
         told = [text for problem in problems for text in _sentences(problem)]
         raise errors.SpaceQuotaDefinitionInvalid(", ".join(told))
+    if found:
+        raise errors.SpaceQuotaDefinitionNameTaken(given.get("name", ""))
 
 
 def _sentences(problem: Invalid) -> list[str]:

@@ -121,14 +121,14 @@ def _check(
     quota: SpaceQuota | None = None,
 ) -> None:
     problems = list(name_problems(name))
-    # A name of a wrong format is nobody's. recording: cross/nul-in-bodies-v2
-    others = [] if "name format" in problems else world.spaces.find(organization_guid=organization.guid, name=name)
-    if any(own is None or other.guid != own.guid for other in others):
-        raise errors.SpaceNameTaken(given["name"])
     if quota is not None and quota.organization_guid != organization.guid:
         problems.append("space_quota_definition invalid_organization")
     if problems:
         raise errors.SpaceInvalid(", ".join(problems))
+    # The model complains before the database does.
+    others = world.spaces.find(organization_guid=organization.guid, name=name)
+    if any(own is None or other.guid != own.guid for other in others):
+        raise errors.SpaceNameTaken(given["name"])
 
 
 def _find_segment(call: Call, guid: str) -> IsolationSegment:

@@ -97,6 +97,18 @@ def test_a_route_is_bound_without_a_broker(stage):
     assert (status, shown["entity"]["name"], stage.broker.asked) == (201, "provided", [])
 
 
+def test_a_put_saves_all_but_the_urls_of_bound_routes(stage):
+    guid = stage.provided(route_service_url="https://r.example.com")
+    stage.ask("PUT", f"{PATH}/{guid}/routes/{brokered.route(stage.world, stage.space).guid}")
+    before = stage.world.service_instances[guid].updated_at
+    stage.world.clock.advance(5)
+    assert stage.ask("PUT", f"{PATH}/{guid}", {"route_service_url": "https://other.example.com"})[0] == 201
+    assert stage.world.route_bindings.first(service_instance_guid=guid).route_service_url == "https://r.example.com"
+    stage.world.clock.advance(5)
+    assert stage.ask("PUT", f"{PATH}/{guid}", {})[0] == 201
+    assert stage.world.service_instances[guid].updated_at == pytest.approx(before + 10)
+
+
 def test_an_instance_without_an_address_is_no_route_service(stage):
     guid, route = stage.provided(), brokered.route(stage.world, stage.space)
     assert stage.say("PUT", f"{PATH}/{guid}/routes/{route.guid}")[:2] == (400, 130006)

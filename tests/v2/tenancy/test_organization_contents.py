@@ -41,14 +41,16 @@ def test_managers_alone_move_spaces(world, organization, role):
     assert told(support.ask(world, "PUT", path(organization, "spaces", space.guid), as_=caller))[:2] == (403, 10003)
 
 
-def test_a_moving_space_must_fit(world, organization):
+@pytest.mark.parametrize(
+    ("has_quota", "complaint"),
+    [(True, "space_quota_definition invalid_organization"), (False, "organization_id and name unique")],
+)
+def test_a_moving_space_must_fit(world, organization, has_quota, complaint):
     support.space(world, "space", inside=organization)
     other = support.organization(world, "other")
-    space = support.space(world, "SPACE", inside=other, quota_guid=quota_of(world, other).guid)
-    complaint = (
-        "The organization info is invalid: organization_id and name unique, space_quota_definition invalid_organization"
-    )
-    assert told(support.ask(world, "PUT", path(organization, "spaces", space.guid))) == (400, 30001, complaint)
+    space = support.space(world, "SPACE", inside=other, quota_guid=quota_of(world, other).guid if has_quota else None)
+    sentence = f"The organization info is invalid: {complaint}"
+    assert told(support.ask(world, "PUT", path(organization, "spaces", space.guid))) == (400, 30001, sentence)
 
 
 def test_a_space_cannot_be_without_an_organization(world, organization):

@@ -56,6 +56,10 @@ WRONG = "Quota Definition is invalid: "
 COMPLAINTS = {
     "blank": ({"name": ""}, (400, 240003, f"{WRONG}name presence")),
     "taken": ({"name": "DEFAULT"}, (400, 240002, "Quota Definition is taken: DEFAULT")),
+    "taken, and more": (
+        {"name": "DEFAULT", "app_task_limit": -2},
+        (400, 240003, f"{WRONG}app_task_limit invalid_app_task_limit"),
+    ),
     "memory": ({"memory_limit": -2}, (400, 240004, "Quota Definition memory limit cannot be less than -1")),
     "ports": ({"total_reserved_route_ports": 11}, (400, 240003, WRONG + ORGANIZATION_PORTS)),
     "instances": (
