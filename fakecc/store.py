@@ -283,6 +283,8 @@ class Table(Generic[R]):
                 {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
             )
         if field not in self._indexes:
+            if not hasattr(self.kind, field):
+                raise TypeError(_unknown_field(self.kind, field))
             self._indexes[field] = {}
             for ordinal, present in self.records.items():
                 self._index_by(field, ordinal, present)
@@ -378,3 +380,11 @@ def _displace(index: dict[object, list[int]], key: object, ordinal: int) -> None
         del bucket[place]
     if not bucket:
         del index[key]
+
+
+def _unknown_field(kind: type[Record], field: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
+
+    near = get_close_matches(field, kind.NAMES, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(kind.NAMES)}"
+    return f"{kind.__name__} has no field {field!r}{hint}"

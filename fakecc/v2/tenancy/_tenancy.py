@@ -13,7 +13,7 @@ from fakecc.models.tenancy import Organization, Space
 from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v2.query import guid, text, through
 from fakecc.v2.resource import Resource, columns, declare, to_many, to_one
-from fakecc.v2.scope import NOTHING, Scope
+from fakecc.v2.scope import Scope
 from fakecc.v2.tenancy._roles import (
     ORGANIZATION_ROLES,
     SPACE_ROLES,
@@ -67,6 +67,21 @@ def _visible_organizations(call: Call) -> Scope:
     return Scope({"guid": call.permissions.readable_organization_guids()})
 
 
+def _organization_app_events(organization: Organization, call: Call) -> Scope:
+    spaces = call.world.spaces.find(organization_guid=organization.guid)
+    return _app_events([space.guid for space in spaces], call)
+
+
+def _space_app_events(space: Space, call: Call) -> Scope:
+    return _app_events([space.guid], call)
+
+
+def _app_events(space_guids: list[str], call: Call) -> Scope:
+    apps = call.world.apps.select({"space_guid": space_guids}).all()
+    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
+    return Scope({"process_guid": [process.guid for process in processes]})
+
+
 ORGANIZATIONS: Resource[Organization] = declare(
     Resource(
         name="organizations",
@@ -80,7 +95,7 @@ ORGANIZATIONS: Resource[Organization] = declare(
             to_many("domains", "domains", _organization_domains),
             to_many("private_domains", "private_domains", _private_domains),
             *(to_many(name, "users", users_of_organization(role)) for name, role in ORGANIZATION_ROLES.items()),
-            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
+            to_many("app_events", "app_events", _organization_app_events, link_only=True),
             to_many("space_quota_definitions", "space_quota_definitions", "organization_guid"),
         ),
         filters={
@@ -164,7 +179,7 @@ SPACES: Resource[Space] = declare(
             to_many("routes", "routes", "space_guid"),
             to_many("domains", "domains", _space_domains),
             to_many("service_instances", "service_instances", _service_instances),
-            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
+            to_many("app_events", "app_events", _space_app_events, link_only=True),
             to_many("events", "events", "space_guid", link_only=True),
             to_many("security_groups", "security_groups", _security_groups),
             to_many("staging_security_groups", "security_groups", _staging_security_groups),

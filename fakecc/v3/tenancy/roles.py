@@ -203,7 +203,7 @@ def _create_in_organization(call: Call) -> Role:
     if not call.permissions.can_write_to_organization(organization.guid):
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
-    guid = data["guid"] if "guid" in data else _guid_of(call, data)
+    guid = data["guid"] if "guid" in data else _ensured_guid(call, data)
     if not guid.strip():
         raise Broken("a blank guid")  # The error of the user's model is not expected here.
     user = users.ensure(call.world, guid)
@@ -231,6 +231,14 @@ def _tell(call: Call, user: User, place: Organization | Space) -> None:
     told = (user.guid, "")
     tenancy_events.record_role(call.world, call.caller, f"{call.body['type']}_add", place, told, request=call.body)
     call.world.keep()
+
+
+def _ensured_guid(call: Call, data: Json) -> str:
+    """The guid of a user given by name, who is made in UAA where managers may do so, but not in UAA's own origin."""
+    if call.world.settings.allow_user_creation_by_org_manager and data.get("origin") not in {None, "uaa"}:
+        feature_flags.check(call.world, call.caller, "set_roles_by_username")
+        return users.ensure_account(call.world, data["username"], data["origin"]).guid
+    return _guid_of(call, data)
 
 
 def _guid_of(call: Call, data: Json, unknown: str = "") -> str:
