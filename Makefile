@@ -42,8 +42,6 @@ docs:  ## write the generated pages anew, and build the site into build/docs
 	PYTHONPATH=tests:. $(BIN)python tests/support/fidelity.py
 	$(BIN)sphinx-build -q -W --keep-going -b html docs build/docs
 
-bench:  ## prints each figure beside its budget
-	$(BIN)python tests/benchmarks/starting.py
-	$(BIN)python tests/benchmarks/serving.py
-	$(BIN)python tests/benchmarks/growing.py
+bench:  ## every benchmark beside bare Flask; writes docs/performance.md
+	$(BIN)python tests/benchmarks/bench.py
 	$(BIN)python tests/benchmarks/fixtures.py

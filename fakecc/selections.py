@@ -231,9 +231,12 @@ def field_in(field: str, values: Iterable[object]) -> HasKey:
     return HasKey(field, frozenset(values))
 
 
-def union(parts: Iterable[Sequence[int]]) -> list[int]:
+def union(parts: Iterable[Sequence[int]]) -> Sequence[int]:
     """What any of these sorted lists holds, sorted."""
-    return list(dict.fromkeys(merge(*parts)))
+    filled = [part for part in parts if part]
+    if len(filled) < 2:
+        return filled[0] if filled else ()
+    return list(dict.fromkeys(merge(*filled)))
 
 
 def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:

@@ -290,10 +290,7 @@ class Table(Generic[R]):
                 self._index_by(field, ordinal, present)
         index = self._indexes[field]
         wanted = dict.fromkeys(_fold(self.kind, field, value) for value in values)
-        buckets = [index[value] for value in wanted if value in index]
-        if len(buckets) < 2:
-            return buckets[0] if buckets else []
-        return union(buckets)
+        return union(index[value] for value in wanted if value in index)
 
     def _part(self, test: Keep[R]) -> Sequence[int] | None:
         """What an index finds for a test; None where none does."""

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from fakecc import json_reading
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
+
+FAKECC = Path(__file__).parents[1]
 
 
 @small_value_type
@@ -85,7 +87,7 @@ def escape(key: str) -> str:
 @lru_cache(maxsize=1)
 def seed_schema() -> dict[str, Json]:
     """The published JSON Schema of seeds."""
-    text = files("fakecc.presets").joinpath("seed.schema.json").read_text(encoding="utf-8")
+    text = FAKECC.joinpath("presets/seed.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Json] = json.loads(text)
     return schema
 
@@ -93,7 +95,7 @@ def seed_schema() -> dict[str, Json]:
 @lru_cache(maxsize=1)
 def openapi() -> dict[str, Json]:
     """The control API's OpenAPI document, the seeds' definitions among its schemas."""
-    document: dict[str, Json] = json.loads(files("fakecc.control").joinpath("openapi.json").read_text(encoding="utf-8"))
+    document: dict[str, Json] = json.loads(FAKECC.joinpath("control/openapi.json").read_text(encoding="utf-8"))
     seed = {key: value for key, value in seed_schema().items() if key not in {"$defs", "$id", "$schema"}}
     document["components"]["schemas"] |= _document_at({**seed_schema()["$defs"], "seed": seed})
     return document

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -63,6 +64,10 @@ Examples:
 PRESETS = sorted(
     path.stem for path in Path(__file__).parents[1].joinpath("presets").glob("*.json") if path.suffixes == [".json"]
 )
+
+
+# How long after the start the world's key is made.
+IDLE_SECONDS = 0.5
 
 
 @click.command(
@@ -209,7 +214,7 @@ def serve(
     gc.disable()  # nothing that is made while starting is garbage: looking for it takes a tenth of the start
     from fakecc.arrange.checking import BadInput  # noqa: PLC0415 - see above
     from fakecc.server.listener import Server, run  # noqa: PLC0415 - see above
-    from fakecc.worlds import ControlAccess, Worlds  # noqa: PLC0415 - see above
+    from fakecc.worlds import DEFAULT, ControlAccess, Worlds  # noqa: PLC0415 - see above
 
     report_tracebacks(log)
     make = _world_maker(FAILURE_LOGS[log], wishes)
@@ -225,6 +230,10 @@ def serve(
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # a world has next to no circles, and looking through 100,000 records takes 0.1 s
     gc.enable()
+    # The first token would wait 0.1 s for the key and what it takes to make one.
+    in_idle_time = threading.Timer(IDLE_SECONDS, lambda: server.worlds[DEFAULT].signing_keys.active_id)
+    in_idle_time.daemon = True
+    in_idle_time.start()
     run(server, lambda: _greet(server.url, port=server.port, tls=wishes["tls"], token=token))
     sys.stdout.flush()
     sys.stderr.flush()

@@ -5,17 +5,17 @@ from __future__ import annotations
 import selectors
 import signal
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fakecc.server.connection import Connection, Log, base_environ
-from fakecc.server.tls import shake_hands
 from fakecc.web.application import Application
 from fakecc.worlds import DEFAULT, Worlds
 
 if TYPE_CHECKING:
+    import ssl
+
     from _typeshed.wsgi import WSGIApplication
 
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
@@ -100,7 +100,7 @@ class Listener:
         """Serve a connection, in its own thread; with TLS after the handshake."""
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with accepted:
-            encrypted = shake_hands(accepted, self._tls) if self._tls else accepted
+            encrypted = _shake_hands(accepted, self._tls) if self._tls else accepted
             if encrypted is None:
                 return
             with encrypted:
@@ -110,6 +110,12 @@ class Listener:
                     connection.serve()
                 finally:
                     self._connections.discard(connection)
+
+
+def _shake_hands(accepted: socket.socket, tls: ssl.SSLContext) -> socket.socket | None:
+    from fakecc.server.tls import shake_hands  # noqa: PLC0415 - ssl takes 6 ms of a start
+
+    return shake_hands(accepted, tls)
 
 
 def _shut_down(connection: socket.socket) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from http.client import responses
+from http import HTTPStatus
 
 from fakecc import errors
 from fakecc.call import Call, Reply, View
@@ -96,7 +96,7 @@ def _named_error(call: Call, view: View, effect: Mapping[str, Json], status: int
 def _router_reply(call: Call, status: int) -> Reply:
     """What the router says of a UAA that is not there: UAA itself says nothing then."""
     sentence, kind = ROUTES[status]
-    text = f"{status} {responses[status]}: {sentence.format(call.host.partition('/')[0])}\n"
+    text = f"{status} {HTTPStatus(status).phrase}: {sentence.format(call.host.partition('/')[0])}\n"
     return Reply(status=status, text=text, headers={"X-Cf-Routererror": kind}, content_type="text/plain; charset=utf-8")
 
 

@@ -1,20 +1,24 @@
-"""What a request costs as the world grows: v2's q=name over instances, and creating organizations and spaces in v3.
+"""What a request costs as the world grows, seeding, and memory: in one process, without a server, in CPU time.
 
-Run: python tests/benchmarks/growing.py. Budgets: 1.2 times from 10,000 to 100,000 instances, and 1.2 times from the
-first hundred organizations to the thousandth. In process, without a server, so that only our own work is measured.
+Run: python tests/benchmarks/growing.py [sizes]. Budget: 1.2 times from 10,000 to 100,000 instances, 100,000 seeded in 10 s.
 """
 
 import base64
+import functools
+import gc
 import json
+import os
 import statistics
+import sys
 import time
 
-from fakecc.control import default_world
-from fakecc.models.services import ServiceInstance
+from fakecc.arrange.world import World
 from fakecc.web.app import create_app
 from fakecc.worlds import Worlds
 
 CLAIMS = {"user_id": "admin", "user_name": "admin", "scope": ["cloud_controller.admin"], "aud": ["cloud_controller"]}
+HEAD = ["request", "small", "large", "ratio"]
+INSTANCES = "/v3/service_instances"
 
 
 def encoded(part):
@@ -24,60 +28,76 @@ def encoded(part):
 HEADERS = {"Authorization": f"bearer {encoded({'alg': 'none'})}.{encoded(CLAIMS)}.x"}
 
 
-def median_ms(work, rounds):
+def document(count):
+    """A space with so many instances, one in ten with a label."""
+    return {"organizations": [{"name": "org", "spaces": [{"name": "space", "service_instances": [
+        {"name": f"i-{number}", "plan": "database/sync", **({"metadata": {"labels": {"tier": "one"}}} if not number % 10 else {})}
+        for number in range(count)
+    ]}]}]}  # fmt: skip
+
+
+def queries(count):
+    return {
+        "by guid": f"{INSTANCES}/{{guid}}",
+        "by name": f"{INSTANCES}?names=i-{count // 2}",
+        "first page": f"{INSTANCES}?per_page=50",
+        "deepest page": f"{INSTANCES}?per_page=50&page={count // 50}",
+        "of a space": f"{INSTANCES}?per_page=50&space_guids={{space}}",
+        "label_selector": f"{INSTANCES}?per_page=50&label_selector=tier=one",
+        "order_by=name": f"{INSTANCES}?per_page=50&order_by=name",
+        "order_by=-created_at": f"{INSTANCES}?per_page=50&order_by=-created_at",
+        "order_by=-updated_at": f"{INSTANCES}?per_page=50&order_by=-updated_at",
+        "created_ats[gt]": f"{INSTANCES}?per_page=50&created_ats[gt]=2020-01-01T00:00:00Z",
+        "type=managed": f"{INSTANCES}?per_page=50&type=managed",
+        "v2 page": "/v2/service_instances?results-per-page=50",
+        "v2 q=name": f"/v2/service_instances?q=name:i-{count // 2}",
+    }
+
+
+def resident_bytes():
+    with open("/proc/self/statm") as file:  # noqa: PTH123 - as /proc is read
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def median_ms(work, rounds=15):
     taken = []
     for _ in range(rounds):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         work()
-        taken.append((time.perf_counter() - begin) * 1000)
+        taken.append((time.thread_time() - begin) * 1000)
     return statistics.median(taken)
 
 
-def listing():
-    worlds = Worlds(default_world)
-    client = create_app(worlds).test_client()
-    world = worlds["default"]
-    organization = client.post("/v3/organizations", json={"name": "big"}, headers=HEADERS).get_json()["guid"]
-    related = {"organization": {"data": {"guid": organization}}}
-    space = client.post("/v3/spaces", json={"name": "big", "relationships": related}, headers=HEADERS).get_json()[
-        "guid"
-    ]
-    plan = next(iter(world.service_plans), None)
+def measure(count):
+    """Seconds to seed so many instances, bytes each, and the ms of each query, asked once before."""
+    gc.collect()
+    world, before = World("small"), resident_bytes()
+    given = document(count)
+    begin = time.process_time()
+    world.seed(given)
+    seconds = time.process_time() - begin
+    del given
+    gc.collect()
+    each = (resident_bytes() - before) / count
+    client = create_app(Worlds(lambda _: world)).test_client()
+    names = {"guid": next(iter(world.service_instances)).guid, "space": world.spaces.first(name="space").guid}
     cost = {}
-    made = 0
-    for size in (10_000, 100_000):
-        while made < size:
-            stamp = world.stamp(ServiceInstance)
-            name = f"shared-{made % 2000}" if made < 4000 else f"other-{made}"
-            world.add(
-                ServiceInstance(**stamp, name=name, space_guid=space, service_plan_guid=plan.guid if plan else "x")
-            )
-            made += 1
-        names = ",".join(f"shared-{number}" for number in range(25))
-        path = f"/v2/service_instances?q=name%20IN%20{names}&results-per-page=50"
-        assert len(client.get(path, headers=HEADERS).get_json()["resources"]) == 50
-        cost[size] = median_ms(lambda path=path: client.get(path, headers=HEADERS), 40)
-        print(f"50 of {size:7d} instances by q=name: {cost[size]:6.2f} ms")
-    print(f"ratio {cost[100_000] / cost[10_000]:.2f} (budget 1.2)")
+    for name, path in queries(count).items():
+        ask = functools.partial(client.get, path.format(**names), headers=HEADERS)
+        assert ask().status_code == 200, path
+        cost[name] = median_ms(ask)
+    return seconds, each, cost
 
 
-def creating():
-    client = create_app(Worlds(default_world)).test_client()
-    taken = []
-    for number in range(1000):
-        begin = time.perf_counter()
-        made = client.post("/v3/organizations", json={"name": f"o{number}"}, headers=HEADERS)
-        related = {"organization": {"data": {"guid": made.get_json()["guid"]}}}
-        for space in range(5):
-            client.post("/v3/spaces", json={"name": f"s{space}", "relationships": related}, headers=HEADERS)
-        taken.append((time.perf_counter() - begin) * 1000 / 6)
-    first, last = statistics.median(taken[:100]), statistics.median(taken[-100:])
-    print(
-        f"a request while creating: {first:.2f} ms among the first hundred organizations, {last:.2f} ms among the last"
-    )
-    print(f"ratio {last / first:.2f} (budget 1.2)")
+def rows(small=10_000, large=100_000):
+    """The lines of the table."""
+    (seconds, each, cost), (more_seconds, each_of_more, more) = measure(small), measure(large)
+    for name in cost:
+        yield [name, f"{cost[name]:.2f} ms", f"{more[name]:.2f} ms", f"{more[name] / cost[name]:.2f}"]
+    yield ["seeding one space", f"{seconds:.1f} s", f"{more_seconds:.1f} s", f"{more_seconds / seconds:.1f}"]
+    yield ["memory an instance", f"{each:.0f} B", f"{each_of_more:.0f} B", f"{each_of_more / each:.2f}"]
 
 
 if __name__ == "__main__":
-    listing()
-    creating()
+    for row in [HEAD, *rows(*map(int, sys.argv[1:]))]:
+        print(" | ".join(row))

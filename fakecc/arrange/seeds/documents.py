@@ -9,7 +9,6 @@ import json
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 
 from fakecc import json_reading, yaml_reading
@@ -23,6 +22,7 @@ from fakecc.json_types import Json
 from fakecc.settings import SettingError, Settings
 from fakecc.world import World
 
+FOLDER = Path(__file__).parents[2] / "presets"
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
@@ -58,7 +58,7 @@ def preset_installation(name: str) -> dict[str, Json]:
 
 @lru_cache(maxsize=len(PRESETS) + len(WITH_INSTALLATION))
 def _preset(name: str) -> dict[str, Json]:
-    document: dict[str, Json] = json.loads(files("fakecc.presets").joinpath(f"{name}.json").read_text(encoding="utf-8"))
+    document: dict[str, Json] = json.loads(FOLDER.joinpath(f"{name}.json").read_text(encoding="utf-8"))
     return document
 
 
