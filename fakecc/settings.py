@@ -173,6 +173,7 @@ class Settings(Value):
     maximum_health_check_timeout: int = 180
     additional_allowed_process_users: list[str] = field(default_factory=list[str])
     max_route_options_size: int = 1024
+    temporary_disable_deployments: bool = False
     max_manifest_service_binding_poll_duration_in_seconds: int = 60
     nginx: dict[str, Json] = field(default_factory=lambda: DEFAULT_NGINX)
     # fakecc's own: does a router stand in front, that gives every request an id?

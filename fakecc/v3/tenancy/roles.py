@@ -5,7 +5,7 @@ Source: cloud_controller_ng:app/controllers/v3/roles_controller.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -18,6 +18,7 @@ from fakecc.dialects.ruby_messages import inspect_symbols
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
+from fakecc.selections import AnyOf, field_in
 from fakecc.v3.access import check_organization_open, check_space_open
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, is_included, only, quote, related, related_by, to_one
@@ -147,9 +148,8 @@ def index(call: Call) -> Reply:
             types="type",
         )
     )
-    fits = asked.keeps()
     readable = _readable(call)
-    found = call.world.roles.select(among, lambda role: readable(role) and fits(role))
+    found = call.world.roles.select(among, asked.keeps() & readable if readable else asked.keeps())
     wanted = asked.values("include")
     included = (lambda page: _included_resources(page, wanted, call)) if wanted else None
     return asked.reply(found, lambda role: present(role, call), included=included)
@@ -294,16 +294,18 @@ def _check_deletable(call: Call, role: Role) -> None:
         raise errors.UnprocessableEntity(STILL_IN_SPACES)
 
 
-def _readable(call: Call) -> Callable[[Role], bool]:
+def _readable(call: Call) -> AnyOf | None:
+    """The test that a role must pass to be read by the caller; None where every role is."""
     if call.permissions.can_read_globally():
-        return lambda _: True
+        return None
     spaces, organizations = call.permissions.readable_space_guids(), call.permissions.readable_organization_guids()
-    return lambda role: role.space_guid in spaces or role.organization_guid in organizations
+    return AnyOf((field_in("space_guid", spaces), field_in("organization_guid", organizations)))
 
 
 def _role(call: Call, guid: str) -> Role:
     role = call.world.roles.get(guid)
-    if role is None or not _readable(call)(role):
+    readable = _readable(call)
+    if role is None or (readable and not readable(role)):
         raise errors.ResourceNotFound("Role not found")
     return role
 
