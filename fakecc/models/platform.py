@@ -86,6 +86,6 @@ class Buildpack(Record):
         return "READY" if self.filename else "AWAITING_UPLOAD"
 
     @property
-    def place(self) -> tuple[str, int]:
-        """Where it stands in lists that are not ordered otherwise."""
-        return self.lifecycle, self.position
+    def place(self) -> str:
+        """Where it stands in lists that are not ordered otherwise: by lifecycle, then by position."""
+        return f"{self.lifecycle} {self.position:010}"

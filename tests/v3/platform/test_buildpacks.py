@@ -241,3 +241,11 @@ def test_what_is_done_to_a_buildpack_is_written_down(world):
 def test_the_caches_are_cleared_by_a_job(world):
     job = support.wait(world, support.ask(world, "POST", "/v3/admin/actions/clear_buildpack_cache"))
     assert (job["operation"], job["state"], list(job["links"])) == ("admin.clear_buildpack_cache", "COMPLETE", ["self"])
+
+
+def test_ten_comes_after_nine(world):
+    for number in range(1, 11):
+        _make(world, f"b{number}", position=number)
+
+    found = support.ask(world, "GET", PATH).body["resources"]
+    assert [one["position"] for one in found] == list(range(1, 11))
