@@ -4,8 +4,8 @@ import inspect
 import re
 
 import pytest
+from clients.furnished import furnish, seed
 from cloudfoundry_client.client import V2, V3, CloudFoundryClient
-from support.furnished import furnish, seed
 
 from fakecc import FakeCC
 

@@ -10,6 +10,7 @@ from fakecc.actions import audit_events
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
+from fakecc.selections import AnyOf, field_in
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import read_object
 from fakecc.v2.query import guid, moment, text
@@ -44,7 +45,8 @@ def fields(event: AuditEvent, call: Call) -> dict[str, Json]:
 def _visible(call: Call) -> Scope:
     spaces = call.permissions.space_guids(WATCHING)
     organizations = call.permissions.organization_guids(AUDITING)
-    return Scope(keeps=(lambda event: event.space_guid in spaces or event.organization_guid in organizations,))
+    seen = AnyOf((field_in("space_guid", spaces), field_in("organization_guid", organizations)))
+    return Scope(keeps=(seen,))
 
 
 EVENTS: Resource[AuditEvent] = declare(
