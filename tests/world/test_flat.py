@@ -164,6 +164,13 @@ admin /v2/apps/<guid>/routes
 guest /v2/apps/<guid>/routes
 guest /v2/apps/<guid>/route_mappings
 guest /v2/apps/<guid>/service_bindings
+guest /v2/app_events
+admin /v2/apps/<guid>/events
+guest /v2/apps/<guid>/events
+admin /v2/organizations/<guid>/app_events
+guest /v2/organizations/<guid>/app_events
+admin /v2/spaces/<guid>/app_events
+guest /v2/spaces/<guid>/app_events
 guest /v2/security_groups/<guid>/spaces
 guest /v2/security_groups/<guid>/staging_spaces
 guest /v2/route_mappings
