@@ -36,7 +36,8 @@ class Call:
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
     `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
-    `fault` is the name of the fault that it met, `hooks` what a test wants done beside it.
+    `fault` is the name of the fault that it met, `hint` how to mend it,
+    `hooks` what a test wants done beside it.
     """
 
     world: World
@@ -57,6 +58,7 @@ class Call:
     warnings: list[str] = field(default_factory=list[str])
     note: str = ""
     fault: str = ""
+    hint: str = ""
     hooks: list[Fault] = field(default_factory=list[Fault])
     worlds: Worlds | None = None
 

@@ -19,6 +19,7 @@ from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.world import World
 from fakecc.clock import Clock, clock_named
 from fakecc.evidence import report
+from fakecc.evidence import strict as strictness
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.records import Value, value_type
@@ -134,9 +135,15 @@ class ServedWorld:
         """The world as it was when it had been seeded."""
         self.world.reset()
 
-    def check(self) -> None:
-        """Raise what went wrong inside fakecc itself."""
+    def check(self, strict: strictness.Strictness | None = None) -> None:
+        """Raise what went wrong inside fakecc itself, or else what `strict` (evidence/strict.py) does not let pass."""
+        __tracebackhide__ = True
         self.world.check()
+        strictness.check(self.world, strictness.switches(strict))
+
+    def findings(self) -> list[str]:
+        """The switches of evidence/strict.py that would not let this pass, each as often as it has a reason."""
+        return [finding.switch for finding in strictness.findings(self.world)]
 
     def report(self) -> str:
         """What a failed test wants to know: newest calls, time, what is under way, what changed, what went wrong."""
@@ -157,13 +164,17 @@ class FakeCC(ServedWorld):
         port: int = 0,
         token: str | None = None,
         tls: bool = False,
+        strict: strictness.Strictness | None = None,
         **options: Any,  # noqa: ANN401 - those of WorldOptions
     ) -> None:
         """Start to answer. `options` are those of WorldOptions. Raises BadInput when a seed is wrong.
 
         `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
-        `ca` is then the path of the certificate that clients trust, a file that goes with the server.
+        `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says
+        what the end of a `with` block does not let pass: evidence/strict.py.
         """
+        strictness.switches(strict)
+        self._strict = strict
         self._options = {DEFAULT: WorldOptions(**options)}
         self._given = options
         access = ControlAccess(token=os.environ.get("FAKECC_TOKEN", "") if token is None else token)
@@ -180,8 +191,12 @@ class FakeCC(ServedWorld):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Stop to answer; raises as check() does, unless the block raised already."""
+        __tracebackhide__ = True
         self.stop()
+        if kind is None:
+            self.check(self._strict)
 
     def stop(self) -> None:
         """Stop to answer."""

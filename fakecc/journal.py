@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
 from fakecc import json_reading
@@ -65,6 +65,8 @@ class Journal:
         # With the length of their bodies.
         self._entries: deque[tuple[Entry, int]] = deque()
         self._length = 0
+        # They hear of every entry.
+        self.listeners: list[Callable[[Entry], None]] = []
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.query())
@@ -83,6 +85,8 @@ class Journal:
         self._length += length
         while len(self._entries) > self._kept or (self._length > MOST_IN_ALL and len(self._entries) > 1):
             self._length -= self._entries.popleft()[1]
+        for listen in list(self.listeners) if self.listeners else ():
+            listen(entry)
 
     def clear(self) -> None:
         self._entries.clear()
@@ -93,7 +97,7 @@ class Journal:
     ) -> list[Entry]:
         """The entries that fit everything given, oldest first; `path` is a part of theirs."""
         return [
-            _with_values(entry)
+            with_values(entry)
             for entry, _ in list(self._entries)  # a copy: others add while it is read
             if kind in {"", entry.kind}
             and method.upper() in {"", entry.method}
@@ -103,7 +107,7 @@ class Journal:
         ]
 
 
-def _with_values(entry: Entry) -> Entry:
+def with_values(entry: Entry) -> Entry:
     """The entry, with a response that can be looked into."""
     return replace(entry, response=json.loads(entry.response)) if isinstance(entry.response, WrittenJson) else entry
 

@@ -6,6 +6,7 @@ library; the server is imported by the first test that wants one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +18,15 @@ if TYPE_CHECKING:
     from fakecc.in_process import FakeCC, ServedWorld
 
 MARKER = (
-    "fakecc(preset=None, seed=None, progress=None, faults=None, clock=None, settings=None, auth=None, guids=None): "
-    "the world of this test; progress is a mode, a rule or a list of rules, faults a list of faults, seed a document "
-    "or the path of a file, beside the test or in the working directory; clock is auto, virtual, "
-    "virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids repeatable"
+    "fakecc(preset=None, seed=None, progress=None, faults=None, clock=None, settings=None, auth=None, guids=None, "
+    "strict=None): the world of this test; progress is a mode, a rule or a list of rules, faults a list of faults, "
+    "seed a document or the path of a file, beside the test or in the working directory; clock is auto, virtual, "
+    "virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids repeatable; "
+    "strict is True, False or names of switches (docs/testing/strict.md)"
 )
 # What is added up over the markers of a test; of anything else the nearest marker's word counts.
 LISTS = ("seed", "progress", "faults")
-ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids")
+ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids", "strict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,20 @@ class Wishes:
 
 
 SERVED: pytest.StashKey[list[ServedWorld]] = pytest.StashKey()
+FAILED: pytest.StashKey[bool] = pytest.StashKey()
+FINDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
     config.addinivalue_line("markers", MARKER)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the strictness of a whole suite from its configuration."""
+    parser.addini(
+        "fakecc_strict", "What tests with fakecc do not let pass: true, false, or names of switches.", default=""
+    )
 
 
 @pytest.fixture(scope="session")
@@ -57,22 +68,28 @@ def fakecc_server(fakecc_options: dict[str, Any]) -> Iterator[FakeCC]:
     """One server for the whole session, on a free port; each process of xdist has its own."""
     from fakecc.in_process import FakeCC  # noqa: PLC0415 - this module must not import Flask
 
-    with FakeCC(**fakecc_options) as server:
-        yield server
+    server = FakeCC(**fakecc_options)
+    yield server
+    server.stop()
 
 
 @pytest.fixture
 def fakecc(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     """A Cloud Controller whose world is clean: `url`, `world`, `token(username)`, `headers(username)`."""
     wishes = _wishes(request.node)
+    _remember(request.node, fakecc_server)
+    strict = wishes.words.pop("strict", request.config.getini("fakecc_strict") or None)
     fakecc_server.begin(seed=wishes.seeds, settings=wishes.settings, **wishes.words)
     for rule in wishes.progress:
         fakecc_server.world.progress(**(rule if isinstance(rule, dict) else {"mode": rule}))
     for fault in wishes.faults:
         fakecc_server.world.fault(**fault)
-    _remember(request.node, fakecc_server)
     yield fakecc_server
-    fakecc_server.check()
+    request.node.stash[FINDINGS] = fakecc_server.findings()
+    if request.node.stash.get(FAILED, False):
+        fakecc_server.world.check()
+    else:
+        fakecc_server.check(strict)
 
 
 @pytest.fixture
@@ -101,9 +118,27 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add to a failed test's report what its worlds were asked, and what was under way."""
     report = yield
-    if report.failed and call.when == "call":
+    if report.failed and call.when != "teardown":
+        item.stash[FAILED] = True
         report.sections += [("fakecc", served.report()) for served in item.stash.get(SERVED, [])]
+    if call.when == "teardown" and FINDINGS in item.stash:
+        report.user_properties += [("fakecc", switch) for switch in item.stash[FINDINGS]]
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell in a line what strict tests would not have let pass."""
+    told = Counter(
+        switch
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", "") == "teardown"
+        for name, switch in report.user_properties
+        if name == "fakecc"
+    )
+    if told:
+        counts = ", ".join(f"{switch} {count}" for switch, count in sorted(told.items()))
+        terminalreporter.write_line(f"fakecc: with strict=True these would fail tests: {counts}")
 
 
 def _remember(node: pytest.Item, served: ServedWorld) -> None:

@@ -127,7 +127,7 @@ def test_it(fakecc): ...
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
         [
-            "*pytest.mark.fakecc takes preset, seed, progress, faults, clock, settings, auth, guids by name, not *presets*"
+            "*pytest.mark.fakecc takes preset, seed, progress, faults, clock, settings, auth, guids, strict by name, not *presets*"
         ]
     )
 
@@ -221,6 +221,66 @@ def test_it(fakecc):
 """)
 
     result.assert_outcomes(passed=1)
+
+
+UNFIRED = """
+@pytest.mark.fakecc(faults=[{"when": {"operation": "apps.list"}, "then": {"status": 503}}]%s)
+def test_it(fakecc):
+    assert %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "holds", "outcome"),
+    [
+        pytest.param("", "True", {"passed": 1, "errors": 1}, id="an unfired fault"),
+        pytest.param(", strict=False", "True", {"passed": 1}, id="switched off"),
+        pytest.param(", strict={'unfired_fault': False}", "True", {"passed": 1}, id="switched off alone"),
+        pytest.param("", "False", {"failed": 1}, id="a test that fails anyhow"),
+    ],
+)
+def test_a_fault_that_hits_nothing_fails_the_test(suite, more, holds, outcome):
+    result = suite(UNFIRED % (more, holds))
+
+    result.assert_outcomes(**outcome)
+    if "errors" in outcome:
+        result.stdout.fnmatch_lines(["*unfired_fault: the fault 'fault-1' hit nothing (0 calls fitted)"])
+
+
+def test_a_suite_is_strict_by_its_configuration(suite, pytester):
+    pytester.makeini("[pytest]\nfakecc_strict = v2_call")
+    result = suite("""
+def test_it(fakecc):
+    ask(fakecc, "/v2/organizations")
+""")
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*v2_call: GET /v2/organizations"])
+
+
+def test_what_would_fail_strict_tests_is_told_at_the_end(suite):
+    result = suite("""
+def test_it(fakecc):
+    ask(fakecc, "/v2/organizations")
+    ask(fakecc, "/v3/organizations", {"name": "mine"})
+""")
+
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["fakecc: with strict=True these would fail tests: leftover 1, v2_call 1"])
+
+
+def test_a_fixture_that_fails_has_a_report_too(suite):
+    result = suite("""
+@pytest.fixture
+def broken(fakecc):
+    ask(fakecc, "/v3/nothing")
+    raise RuntimeError
+
+def test_it(broken): ...
+""")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*GET /v3/nothing -> 404*", "*hint: there is no such path*"])
 
 
 def test_further_worlds_are_apart(suite):

@@ -181,3 +181,9 @@ def test_a_nul_is_neither_stored_nor_looked_for(table):
         with pytest.raises(Unstorable, match="string contains null byte"):
             attempt()
     assert len(table) == 0
+
+
+@pytest.mark.parametrize("ask", ["find", "first"])
+def test_a_field_that_there_is_not_is_refused_however_empty_the_table_is(world, ask):
+    with pytest.raises(TypeError, match=r"ServiceInstance has no field 'nmae'; did you mean 'name'\?"):
+        getattr(world.service_instances, ask)(nmae="x")

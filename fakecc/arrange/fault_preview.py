@@ -6,7 +6,7 @@ from fakecc.arrange import faults
 from fakecc.arrange.checking import Part
 from fakecc.arrange.fault_targets import ClientRequest, target_of
 from fakecc.faults import matching
-from fakecc.faults.matching import Target
+from fakecc.faults.matching import FaultTarget
 from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
 from fakecc.store import Table
@@ -31,7 +31,7 @@ def hits(world: World, part: Part) -> list[Entry]:
     return found
 
 
-def _target(world: World, entry: Entry) -> Target | None:
+def _target(world: World, entry: Entry) -> FaultTarget | None:
     if entry.kind == "request":
         path, _, query = entry.path.partition("?")
         return target_of(
@@ -46,7 +46,7 @@ def _target(world: World, entry: Entry) -> Target | None:
                 body=entry.request,
             ),
         )
-    return Target(
+    return FaultTarget(
         where="broker",
         keys=(f"broker {entry.operation}",),
         facts=lambda: {key: (guid, _name(world, key, guid)) for key, guid in entry.subjects.items()},

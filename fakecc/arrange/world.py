@@ -13,6 +13,7 @@ from fakecc import world as core
 from fakecc.arrange import behaviours, faults, gates, lifecycle, operations, progress, snapshots
 from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.broker_catalogs import BrokerAtHand
+from fakecc.arrange.calls import CheckedJournal
 from fakecc.arrange.checking import Part, check
 from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.logs import Logs
@@ -51,6 +52,7 @@ class World(core.World):
             message = f"auth is lenient or strict, not {auth!r}"
             raise ValueError(message)
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
+        self.journal: CheckedJournal = CheckedJournal()
         lifecycle.connect(self, broker_hosts)
         self.auth = auth
         self.uaa = Uaa(self)

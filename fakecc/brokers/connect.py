@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
 from fakecc.faults import matching, on_brokers
-from fakecc.faults.matching import Facts, Target
+from fakecc.faults.matching import Facts, FaultTarget
 from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
@@ -117,8 +117,8 @@ class _Exchange:
             )
         )
 
-    def _target(self, request: BrokerRequest) -> Target:
-        return Target(
+    def _target(self, request: BrokerRequest) -> FaultTarget:
+        return FaultTarget(
             where="broker",
             keys=(f"broker {request.operation}",),
             facts=partial(self._facts, request),

@@ -1,13 +1,21 @@
-"""/_fakecc/journal: what clients asked fakecc and fakecc asked brokers, with the answers."""
+"""/_fakecc/journal: what clients asked fakecc and fakecc asked brokers; verified, and as it happens."""
 
 from __future__ import annotations
 
+import json
+import queue
+from collections.abc import Iterator
 from typing import Any
 
+from fakecc.arrange import calls
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
+from fakecc.journal import Entry, Journal, with_values
 from fakecc.json_reading import whole_number
+
+# How long a stream waits before it looks whether its client is still there.
+HEARTBEAT_SECONDS = 1.0
 
 
 def index(call: Call) -> Reply:
@@ -18,6 +26,53 @@ def index(call: Call) -> Reply:
     return json_reply({"journal": [present(entry) for entry in call.world.journal.query(**given)]})
 
 
+def verify(call: Call) -> Reply:
+    """Answer whether such calls were made so often, now or within the time that is given; and what came nearest."""
+    given = dict(call.body)
+    operation, times, timeout = given.pop("operation", None), given.pop("times", None), given.pop("timeout", 0)
+    least = given.pop("at_least", 1) if times is None else times
+    journal = call.world.journal
+    found = calls.wait(journal, lambda: calls.find(journal, operation, given), least, timeout)
+    miss = calls.nearest(journal, operation, given)
+    near = None if miss is None else {"entry": present(miss.entry), "reasons": miss.reasons}
+    holds = len(found) >= least if times is None else len(found) == times
+    return json_reply({"holds": holds, "calls": [present(entry) for entry in found], "nearest": near})
+
+
+def verify_order(call: Call) -> Reply:
+    """Answer whether there were calls of these operations in this order."""
+    problem = calls.order_problem(call.world.journal, call.body["operations"])
+    return json_reply({"holds": not problem, "problem": problem})
+
+
+def stream(call: Call) -> Reply:
+    """Answer every entry from now on, as server-sent events, until the client goes."""
+    return Reply(stream=_Stream(call.world.journal), content_type="text/event-stream; charset=utf-8")
+
+
+class _Stream:
+    """The entries that come, and an empty piece whenever there was none for a while."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._entries: queue.SimpleQueue[Entry] = queue.SimpleQueue()
+        journal.listeners.append(self._entries.put)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            entry = self._entries.get(timeout=HEARTBEAT_SECONDS)
+        except queue.Empty:
+            return b""
+        return f"event: {entry.kind}\ndata: {json.dumps(present(with_values(entry)))}\n\n".encode()
+
+    def close(self) -> None:
+        """Nobody listens any more."""
+        self._journal.listeners.remove(self._entries.put)
+
+
 def clear(call: Call) -> Reply:
     call.world.journal.clear()
     return no_content()
@@ -25,5 +80,8 @@ def clear(call: Call) -> Reply:
 
 ENDPOINTS = [
     endpoint("GET", "/_fakecc/journal", index),
+    endpoint("POST", "/_fakecc/journal/verify", verify, "unlocked"),
+    endpoint("POST", "/_fakecc/journal/verify_order", verify_order, "unlocked"),
+    endpoint("GET", "/_fakecc/journal/events", stream, "unlocked"),
     endpoint("DELETE", "/_fakecc/journal", clear),
 ]

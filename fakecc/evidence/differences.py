@@ -7,7 +7,8 @@ from fakecc.world import World
 # Tables that keep books for fakecc itself, or that grow with whatever a client does.
 BOOKKEEPING = frozenset(
     {
-        "steps", "jobs", "delayed_jobs", "broker_operations", "faults", "progress_rules", "plan_behaviours",
+        "steps", "gates", "broker_catalogs", "jobs", "delayed_jobs",
+        "broker_operations", "faults", "progress_rules", "plan_behaviours",
         "app_behaviours", "stored_tokens", "authorization_codes", "expiring_codes", "sessions", "approvals",
         "audit_events", "service_usage_events", "app_usage_events", "envelopes", "known_files",
     }
@@ -37,3 +38,13 @@ def since_seeded(world: World) -> list[str]:
 def _changed_fields(before: object, now: object) -> list[str]:
     names: tuple[str, ...] = getattr(now, "NAMES", ())
     return [name for name in names if name != "updated_at" and getattr(before, name) != getattr(now, name)]
+
+
+def new_records(world: World) -> list[tuple[str, str]]:
+    """Table and guid of every record that came since the world was seeded, but for those that keep books."""
+    changes = world.changes.since(world.seeded.depth) if world.seeded else []
+    return [
+        (table.name, guid)
+        for table, guid, before in changes
+        if before is None and guid in table and table.name not in BOOKKEEPING
+    ]

@@ -20,6 +20,8 @@ def lines(world: World) -> list[str]:
         *(_fold(list(world.journal)) or ["no requests"]),
         time_story.clock_line(world),
         *time_story.pending_lines(world),
+        *(f"fault {fault.name or fault.guid}: {fault.hits} hit(s) of {fault.seen} calls" for fault in world.faults),
+        *(f"gate {gate.name}: closed" for gate in world.gates if gate.closed),
         *(f"changed: {change}" for change in differences.since_seeded(world)[-SHOWN:]),
         *(f"failure inside fakecc, {failure.where}:\n{failure.text}" for failure in world.failures.texts),
     ]
@@ -35,7 +37,8 @@ def _line(entry: Entry) -> str:
     asked = f"{entry.method} {entry.path}" if entry.kind == "request" else f"{entry.kind} {entry.operation}"
     note = f" ({entry.note})" if entry.note else ""
     problem = f" {_text(entry.response)}" if entry.status >= 400 or entry.kind == "broker" else ""
-    return f"{asked} -> {entry.status}{note}{problem}"
+    hint = f"\n  hint: {entry.hint}" if entry.hint else ""
+    return f"{asked} -> {entry.status}{note}{problem}{hint}"
 
 
 def _text(body: object) -> str:

@@ -19,7 +19,7 @@ EVERYTHING = {"hook": "request *"}
 
 
 @value_type
-class Target(Value):
+class FaultTarget(Value):
     """A call as faults see it.
 
     `keys` are the names by which faults may select it; `facts` gives what selectors may name (a fact that has several
@@ -33,7 +33,7 @@ class Target(Value):
     identity: str = ""
 
 
-def strike(faults: Table[Fault], target: Target, now: float = 0.0) -> Fault | None:
+def strike(faults: Table[Fault], target: FaultTarget, now: float = 0.0) -> Fault | None:
     """The first fault that this call meets; counts the call for every fault that selects it.
 
     `now` is the moment, in seconds since the epoch.
@@ -56,7 +56,7 @@ def strike(faults: Table[Fault], target: Target, now: float = 0.0) -> Fault | No
     return first
 
 
-def strike_all(faults: Table[Fault], target: Target, now: float) -> list[Fault]:
+def strike_all(faults: Table[Fault], target: FaultTarget, now: float) -> list[Fault]:
     """Every fault that strikes this call: hooks do not stand in each other's way."""
     struck: list[Fault] = []
     facts: Facts | None = None
@@ -72,7 +72,7 @@ def strike_all(faults: Table[Fault], target: Target, now: float) -> list[Fault]:
     return struck
 
 
-def _count(fault: Fault, target: Target, facts: Facts, now: float) -> Fault | None:
+def _count(fault: Fault, target: FaultTarget, facts: Facts, now: float) -> Fault | None:
     """The fault with this call counted; None where the fault does not select it."""
     if not _is_in_time(fault, now) or not selects(fault, facts):
         return None
@@ -87,7 +87,7 @@ def selects(fault: Fault, facts: Facts) -> bool:
     return all(_fits(value, facts.get(key)) for key, value in fault.select.items())
 
 
-def _candidates(faults: Table[Fault], target: Target) -> Iterable[Fault]:
+def _candidates(faults: Table[Fault], target: FaultTarget) -> Iterable[Fault]:
     return faults.select({"keys": (*target.keys, EVERYTHING.get(target.where, f"{target.where} *"), "")}).all()
 
 
@@ -106,7 +106,7 @@ def _fits(wanted: object, fact: object) -> bool:
     )
 
 
-def _what_is_counted(fault: Fault, target: Target) -> str:
+def _what_is_counted(fault: Fault, target: FaultTarget) -> str:
     """Under which name this call is counted: chances go by call, so that parallel ones do not shift them."""
     if fault.probability is not None:
         return target.identity

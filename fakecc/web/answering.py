@@ -9,6 +9,8 @@ from typing import Any
 from fakecc.call import Call, Reply, View
 from fakecc.conversation import EraEnded
 from fakecc.errors import Broken, CloudControllerError, InvalidAuthToken, NotImplementedYet
+from fakecc.evidence import hints
+from fakecc.evidence.hints import CallOutcome
 from fakecc.faults import on_requests
 from fakecc.faults.operation_names import name_of, pattern_of
 from fakecc.journal import Entry, WrittenJson
@@ -21,6 +23,8 @@ from fakecc.world import World
 Answer = Callable[[Call], Any]
 # What becomes of the connection of a request that was under way while the world began anew.
 CLOSE = {"failure": "reset"}
+# The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
+METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
 UNREACHABLE = "The service broker could not be reached"
 
 
@@ -63,9 +67,9 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     reply = request_faults.answer(fault, view, call, lambda: _answer_behind_middleware(view, call, answer))
     if fault is not None and on_requests.breaks_connection(fault.effect):
         request.environ[environ_keys.SOCKET_FAULT].update(request_faults.socket_fault(fault))
-    hint = _broker_hint(call, reply)
-    if hint:
-        reply.headers["X-Fakecc-Hint"] = hint
+    call.hint = _broker_hint(call, reply) or (_hint(call, reply) if reply.status >= 400 else "")
+    if call.hint:
+        reply.headers.setdefault("X-Fakecc-Hint", call.hint)
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
     response = _respond(call, reply, era, _circumstances(call, view, rule, began))
@@ -73,6 +77,20 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
         polls.note(call, reply)
     request_faults.run_hooks(call, view, rule, "after")
     return response
+
+
+def _hint(call: Call, reply: Reply) -> str:
+    return hints.of_call(
+        CallOutcome(
+            method=call.method,
+            path=call.path,
+            status=reply.status,
+            headers=_headers_of(call),
+            body=reply.body or reply.text,
+            fault=call.fault,
+            note=call.note,
+        )
+    )
 
 
 def _broker_hint(call: Call, reply: Reply) -> str:
@@ -106,13 +124,17 @@ def _circumstances(call: Call, view: View, rule: str, began: float) -> Circumsta
 
 def _answered_by_rails(call: Call) -> bool:
     """Is this a request that the Cloud Controller's Rails half answers, and measures?"""
-    return call.method != "OPTIONS" and (call.path == "/v3" or call.path.startswith("/v3/"))
+    return call.method in METHODS - {"OPTIONS"} and (call.path == "/v3" or call.path.startswith("/v3/"))
 
 
 def _answer_behind_middleware(view: View, call: Call, answer: Answer) -> Reply:
     """The answer, from behind the Cloud Controller's middleware; UAA and the other neighbours have none of it."""
     if not view.cloud_controller:
         return _answer(view, call, answer)
+    if call.method not in METHODS:
+        # The web server answers alone, and names no request.
+        call.request_id = ""
+        return Reply(status=501, text=f"{call.method} method is not supported")
     preflight = middleware.preflight(call)
     if preflight:
         return preflight
@@ -181,6 +203,7 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str)
         request_id=call.request_id,
         seconds=circumstances.seconds,
         fault=call.fault,
+        hint=call.hint,
         headers=_headers_of(call),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
         response=WrittenJson(written) if written else reply.text,

@@ -35,6 +35,17 @@ def test_a_brokers_answer_is_shown_as_it_came(world):
     assert report.lines(world)[0] == 'broker provision -> 201 {"a": 1}'
 
 
+def test_faults_and_gates_are_told(world):
+    world.fault(name="busy", when={"host": "api"}, then={"status": 503})
+    world.gate(name="door")
+    assert report.lines(world)[-2:] == ["fault busy: 0 hit(s) of 0 calls", "gate door: closed"]
+
+
+def test_a_hint_stands_below_its_call(world):
+    world.journal.add(entry(status=404, hint="look elsewhere"))
+    assert report.lines(world)[0] == "GET /v3/apps -> 404 null\n  hint: look elsewhere"
+
+
 def test_a_failure_inside_fakecc_comes_last(world):
     world.failures.append(RuntimeError("broken inside"), "GET /v3/apps")
     assert report.lines(world)[-1].rstrip() == "failure inside fakecc, GET /v3/apps:\nRuntimeError: broken inside"

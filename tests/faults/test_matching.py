@@ -3,10 +3,10 @@
 import pytest
 
 from fakecc.faults import matching
-from fakecc.faults.matching import Target
+from fakecc.faults.matching import FaultTarget
 from fakecc.models.arranged import Fault
 
-GET = Target(where="request", keys=("GET /v3/apps",))
+GET = FaultTarget(where="request", keys=("GET /v3/apps",))
 
 
 def add(world, **more):
@@ -14,7 +14,7 @@ def add(world, **more):
 
 
 def target(identity="", resource="", **facts):
-    return Target(where="request", facts=lambda: facts, resource=lambda: resource, identity=identity)
+    return FaultTarget(where="request", facts=lambda: facts, resource=lambda: resource, identity=identity)
 
 
 def strikes(world, count, of=GET):
