@@ -107,18 +107,16 @@ class Running(Generic[T]):
 
     def _go_on(self, answer: BrokerAnswer | None) -> None:
         with self._host.piece(self._at):
+            if self._conversation is None:
+                first = self._start()
+                if not isgenerator(first):
+                    self._result = cast("T", first)
+                    return
+                self._conversation = cast("Conversation[T]", first)
             try:
-                self._pending = self._step(answer)
+                # The first stretch is begun by None, as `next` does. What a plain function raises is not caught here:
+                # a StopIteration of its own is no end of a conversation.
+                self._pending = self._conversation.send(cast("BrokerAnswer", answer))
             except StopIteration as end:
                 self._pending = None
                 self._result = end.value
-
-    def _step(self, answer: BrokerAnswer | None) -> BrokerRequest | None:
-        if self._conversation is not None and answer is not None:
-            return self._conversation.send(answer)
-        first = self._start()
-        if not isgenerator(first):
-            self._result = cast("T", first)
-            return None
-        self._conversation = cast("Conversation[T]", first)
-        return cast("BrokerRequest", next(first))

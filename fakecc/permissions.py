@@ -30,8 +30,9 @@ UNTRUSTED_SPACE_READING = frozenset({"space_developer", "space_manager", "space_
 class Caller(Value):
     """Who a token says is calling. `guid` is the user's, or the client's id; `problem` is empty for a good token,
 
-    `missing` where there is none, `invalid` where it does not decode. `first`: is it the first request of a user whom
-    somebody else made known? `scopes_in_order` are the scopes as the token lists them.
+    `missing` where there is none, `invalid` where it does not decode, `audience` where it is good, but not meant for
+    the Cloud Controller; what stands beside it does not ask whom a token is for. `first`: is it the first request of
+    a user whom somebody else made known? `scopes_in_order` are the scopes as the token lists them.
     """
 
     guid: str = ""
@@ -43,6 +44,11 @@ class Caller(Value):
     scopes_in_order: tuple[str, ...] = ()
     problem: str = ""
     first: bool = False
+
+    @property
+    def has_token(self) -> bool:
+        """Is there a good token, whomever it is meant for?"""
+        return self.problem in {"", "audience"}
 
     @property
     def admin(self) -> bool:

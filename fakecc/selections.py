@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from itertools import groupby
 from math import inf
 from typing import Any, Generic, Protocol, TypeVar
@@ -38,6 +39,16 @@ class HasKey(Value):
 
     def __call__(self, record: Plain) -> bool:
         return self.keys.isdisjoint(keys_of(getattr(record, self.field))) is self.lacks
+
+
+@small_value_type
+class AnyOf(Value):
+    """A test that is passed where one of these is."""
+
+    tests: tuple[HasKey | Span, ...]
+
+    def __call__(self, record: Plain) -> bool:
+        return any(test(record) for test in self.tests)
 
 
 @small_value_type
@@ -213,6 +224,16 @@ def holds(ordinals: Sequence[int], ordinal: int) -> bool:
     """Is it among these, which are sorted?"""
     place = bisect_left(ordinals, ordinal)
     return place < len(ordinals) and ordinals[place] == ordinal
+
+
+def field_in(field: str, values: Iterable[object]) -> HasKey:
+    """A test: has the field one of these values, or a tuple that holds one?"""
+    return HasKey(field, frozenset(values))
+
+
+def union(parts: Iterable[Sequence[int]]) -> list[int]:
+    """What any of these sorted lists holds, sorted."""
+    return list(dict.fromkeys(merge(*parts)))
 
 
 def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:

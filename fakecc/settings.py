@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
 from difflib import get_close_matches
+from pathlib import Path
 
 from fakecc import json_reading, settings_of_uaa
 from fakecc.json_types import Json
@@ -172,6 +173,7 @@ class Settings(Value):
     maximum_health_check_timeout: int = 180
     additional_allowed_process_users: list[str] = field(default_factory=list[str])
     max_route_options_size: int = 1024
+    temporary_disable_deployments: bool = False
     max_manifest_service_binding_poll_duration_in_seconds: int = 60
     nginx: dict[str, Json] = field(default_factory=lambda: DEFAULT_NGINX)
     # fakecc's own: does a router stand in front, that gives every request an id?
@@ -282,6 +284,10 @@ def _fitting(key: str, value: Json, default: Json, annotation: str) -> Json:
         fits = fits and all(isinstance(item, str) for item in value)
     if not fits:
         raise SettingError(f"the setting {key!r} is {words} such as {default!r}, not {value!r}")
+    if key == "reserved_private_domains" and value is not None and not Path(str(value)).is_file():
+        raise SettingError(
+            f"the setting {key!r} is the path of a list as of publicsuffix.org; there is no file {value!r}"
+        )
     return value
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from heapq import merge
 from typing import Any, ClassVar, Generic, TypeVar
 
 from fakecc import columns
 from fakecc.errors import Unstorable
 from fakecc.records import Plain, record
-from fakecc.selections import AllOf, HasKey, Keep, Orders, Selection, Span, intersection, keys_of
+from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, intersection, keys_of, union
 
 
 @record
@@ -262,12 +261,11 @@ class Table(Generic[R]):
         excluded: set[int] = set()
         others: list[Keep[R]] = []
         for test in tests:
-            if isinstance(test, HasKey) and test.lacks:
-                excluded |= {*self._bucket(test.field, test.keys)}
+            part = self._part(test)
+            if part is not None:
+                parts.append(part)
             elif isinstance(test, HasKey):
-                parts.append(self._bucket(test.field, test.keys))
-            elif isinstance(test, Span):
-                parts.append(self._within(test))
+                excluded |= {*self._bucket(test.field, test.keys)}
             else:
                 others.append(test)
         ordinals = intersection(parts) if parts else self._order
@@ -295,7 +293,17 @@ class Table(Generic[R]):
         buckets = [index[value] for value in wanted if value in index]
         if len(buckets) < 2:
             return buckets[0] if buckets else []
-        return list(dict.fromkeys(merge(*buckets)))
+        return union(buckets)
+
+    def _part(self, test: Keep[R]) -> Sequence[int] | None:
+        """What an index finds for a test; None where none does."""
+        if isinstance(test, HasKey) and not test.lacks:
+            return self._bucket(test.field, test.keys)
+        if isinstance(test, Span):
+            return self._within(test)
+        if isinstance(test, AnyOf):
+            return union(part for each in test.tests if (part := self._part(each)) is not None)
+        return None
 
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:

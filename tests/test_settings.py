@@ -114,3 +114,8 @@ def test_what_was_given_is_no_setting():
     assert "given" not in Settings().words()
     with pytest.raises(SettingError, match="unknown setting 'given'"):
         Settings().with_changes({"given": []})
+
+
+def test_a_list_of_suffixes_must_be_there():
+    with pytest.raises(SettingError, match="there is no file '/nowhere'"):
+        Settings().with_changes({"reserved_private_domains": "/nowhere"})

@@ -33,7 +33,8 @@ def target_of(world: World, asked: ClientRequest) -> FaultTarget:
     """The request as a fault's target."""
     return FaultTarget(
         where="request",
-        keys=(f"{asked.method} {asked.route}",),
+        # No fault is for a path with a zero byte, which no table looks for.
+        keys=() if "\0" in asked.route else (f"{asked.method} {asked.route}",),
         facts=partial(_facts, world, asked),
         resource=partial(_resource_name, world, asked),
         identity=f"{asked.caller[:1]} {asked.method} {asked.path}?{asked.query}",
@@ -101,7 +102,7 @@ def _names(asked: ClientRequest, resource: Record | None) -> list[str]:
 
 def _plans(world: World, asked: ClientRequest, resource: Record | None) -> list[str]:
     guid = getattr(resource, "service_plan_guid", None) or _plan_in_body(_body(asked))
-    plan = world.service_plans.get(guid)
+    plan = None if isinstance(guid, str) and "\0" in guid else world.service_plans.get(guid)
     return [plan.guid, plan.name] if plan else []
 
 

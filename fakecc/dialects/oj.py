@@ -104,10 +104,10 @@ class _Parser:
         else:
             self._complain(f"unexpected character '{chr(character)}' [0x{character:02x}]", 779)
 
-    # Characters. A zero byte is the end.
+    # Characters. A zero byte is the end, and has its column.
 
     def _get(self) -> int:
-        if self.at >= len(self.raw) or not self.raw[self.at]:
+        if self.at >= len(self.raw):
             return 0
         character = self.raw[self.at]
         if character == ord("\n"):

@@ -13,6 +13,13 @@ INTEGER = re.compile(r"\s*([+-]?\d+(?:_\d+)*)")
 SYMBOL = re.compile(r"[A-Za-z_]\w*[?!]?\Z")
 
 
+# What ActiveModel takes for a whole number, and what Kernel.Float reads, which a hexadecimal number is not.
+# Source: rails:activemodel/lib/active_model/validations/numericality.rb
+INTEGER_TEXT = re.compile(r"[+-]?[0-9]+\Z")
+_DIGITS = "[0-9]+(?:_[0-9]+)*"
+NUMBER_TEXT = re.compile(rf"\s*[+-]?(?:{_DIGITS}(?:\.{_DIGITS})?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?\s*\Z")
+
+
 def ruby_text(value: Json) -> str:
     """Ruby's to_s of a JSON value; null is the empty text."""
     if isinstance(value, str):

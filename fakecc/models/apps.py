@@ -114,7 +114,8 @@ class ProcessInstance(Record):
     """One instance of a started process; its guid is the instance's. state: STARTING, RUNNING, CRASHED, DOWN.
 
     `since` is when it came into this state (seconds since the epoch). `details` says why it has no place.
-    Memory and disk in MB, and whether it takes SSH, are as they were when it was begun.
+    Memory and disk in MB, whether it takes SSH, and the name of its isolation segment are as they were when it was
+    begun.
     """
 
     process_guid: str
@@ -127,6 +128,7 @@ class ProcessInstance(Record):
     memory: int = 1024
     disk_quota: int = 1024
     ssh: bool = True
+    isolation_segment: str | None = None
 
 
 @record

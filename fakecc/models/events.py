@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import ClassVar
 
 from fakecc.json_types import Json
 from fakecc.records import record
@@ -57,6 +58,23 @@ class AppUsageEvent(Record):
     buildpack_name: str | None = None
     task_guid: str | None = None
     task_name: str | None = None
+
+
+@record
+class AppEvent(Record):
+    """That an instance of a process ended, as v2 once told it; nobody but its own requests makes one.
+
+    `happened_at` in seconds since the epoch.
+    """
+
+    REFERENCES: ClassVar[Mapping[str, str]] = {"process_guid": "processes"}
+
+    process_guid: str
+    instance_guid: str
+    instance_index: int
+    exit_status: int
+    happened_at: float
+    exit_description: str | None = None
 
 
 @record

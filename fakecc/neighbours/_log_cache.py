@@ -17,7 +17,7 @@ JSON_TYPE = "application/json"
 
 def check_token(call: Call) -> None:
     """Raises NeighbourRefusal, an empty 404, where there is no good token."""
-    if call.caller.problem:
+    if not call.caller.has_token:
         raise NeighbourRefusal(Reply(status=404))
 
 
@@ -35,6 +35,8 @@ def is_admin(call: Call) -> bool:
 
 def sees(call: Call, source_id: str) -> bool:
     """Does the Cloud Controller show it this app, or this service instance?"""
+    if call.caller.problem:
+        return False
     world, permissions = call.world, call.permissions
     app, instance = world.apps.get(source_id), world.service_instances.get(source_id)
     homes = [app.space_guid] if app else list(instance.space_guids) if instance else []

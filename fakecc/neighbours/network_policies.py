@@ -59,7 +59,7 @@ def _check(call: Call, version: str, *allowed: str) -> None:
         raise _refuse(406, f"api version '{version}' not supported")
     if call.headers.get("Authorization") is None:
         raise _refuse(401, "missing authorization header")
-    if call.caller.problem:
+    if not call.caller.has_token:
         raise _refuse(401, "failed to verify token with uaa")
     if call.caller.scopes.isdisjoint(allowed):
         scopes = " ".join(call.caller.scopes_in_order)

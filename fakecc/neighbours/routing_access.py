@@ -34,7 +34,7 @@ def check_scope(call: Call, scope: str) -> None:
     problem = _token_problem(call.headers.get("Authorization") or "")
     if problem:
         raise refuse(401, "UnauthorizedError", problem)
-    if call.caller.problem or scope not in call.caller.scopes:
+    if not call.caller.has_token or scope not in call.caller.scopes:
         raise refuse(401, "UnauthorizedError", "You are not authorized to perform the requested action")
 
 

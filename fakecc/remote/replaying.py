@@ -62,7 +62,7 @@ class _Replay:
         host = urlsplit(target.api).netloc
         self._bindings = Bindings(run=secrets.token_hex(4), api=target.api, host=host, broker=broker.url, **bases)
         self._tokens = {
-            name: target.log_in(name) or token_of(name, self._bindings.fill(guid))
+            name: target.log_in(name) or token_of(self._bindings.fill(name), self._bindings.fill(guid))
             for name, guid in recording["users"].items()
         }
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote_to_bytes
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.dialects import rack, ruby
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, value_type
 
@@ -22,12 +23,16 @@ BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 @value_type
 class QueryOptions(Value):
-    """What the query asks for; None where it says nothing. `extras` holds the last parameter of each name."""
+    """What the query asks for; None where it says nothing. `extras` holds the last parameter of each name.
+
+    `order_by_is_no_text`: was it sent as a list, a map or without a value, which a list at the top breaks on?
+    """
 
     page: int | None = None
     per_page: int | None = None
     q: tuple[str, ...] = ()
     order_by: str | None = None
+    order_by_is_no_text: bool = False
     direction: str | None = None
     depth: int | None = None
     orphans: int | None = None
@@ -51,12 +56,13 @@ def options_of(call: Call) -> QueryOptions:
         page=_integer(call, last, "page"),
         per_page=_integer(call, last, "results-per-page"),
         q=q,
-        order_by=last.get("order-by"),
-        direction=last.get("order-direction"),
+        order_by=_text(call, last, "order-by"),
+        order_by_is_no_text=_is_nested(last, "order-by") or ("order-by" not in last and ("order-by", None) in pairs),
+        direction=_text(call, last, "order-direction"),
         depth=_integer(call, last, "inline-relations-depth"),
         orphans=_integer(call, last, "orphan-relations"),
-        exclude=_names(last, "exclude-relations"),
-        include=_names(last, "include-relations"),
+        exclude=_names(call, last, "exclude-relations"),
+        include=_names(call, last, "include-relations"),
         extras=last,
     )
 
@@ -109,7 +115,7 @@ def integer(text: str) -> int | None:
 
 
 def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
-    if any(other.startswith(f"{name}[") for other in given):
+    if _is_nested(given, name):
         # Ruby's Integer() takes no array and no hash.
         raise call.real_error()
     if name not in given:
@@ -120,8 +126,20 @@ def _integer(call: Call, given: dict[str, str], name: str) -> int | None:
     return number
 
 
-def _names(given: dict[str, str], name: str) -> tuple[str, ...] | None:
-    return tuple(part for part in given[name].split(",") if part) if name in given else None
+def _names(call: Call, given: dict[str, str], name: str) -> tuple[str, ...] | None:
+    text = _text(call, given, name)
+    return None if text is None else tuple(part for part in text.split(",") if part)
+
+
+def _is_nested(given: dict[str, str], name: str) -> bool:
+    return any(other.startswith(f"{name}[") for other in given)
+
+
+def _text(call: Call, given: dict[str, str], name: str) -> str | None:
+    """A parameter as a text: Ruby's String() prints a list or a map."""
+    if not _is_nested(given, name):
+        return given.get(name)
+    return ruby.inspect(rack.parse_nested(call.raw_query).get(name))
 
 
 def _decode(text: str) -> str:

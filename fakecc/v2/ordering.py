@@ -13,6 +13,7 @@ from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
+from fakecc.errors import Broken
 from fakecc.selections import Order, Selection
 from fakecc.store import Record, Table
 from fakecc.v2.options import QueryOptions
@@ -25,7 +26,9 @@ COMMON = {"guid": "guid", "created_at": "created_at", "updated_at": "updated_at"
 
 
 def check_order(options: QueryOptions, resource: Resource[Any]) -> None:
-    """Raises OrderByParameterInvalid for an order that the list at the top does not declare."""
+    """Raises OrderByParameterInvalid for an order that the list at the top does not declare, Broken for no text."""
+    if options.order_by_is_no_text:
+        raise Broken("a list or map has no to_sym")
     if options.order_by is not None and options.order_by not in resource.orders:
         raise errors.OrderByParameterInvalid(options.order_by)
 

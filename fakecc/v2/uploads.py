@@ -40,7 +40,7 @@ def file_reply(call: Call, blob: str | None, changed_at: float) -> Reply:
     content = call.world.blobs.get(blob)
     if content is None:
         raise NotImplementedYet("bits that were forgotten for want of room")
-    # Every answer of v2 has its content type before the handler begins, and a file does not change it.
+    # The content type is set after the handler has run, a file's too (source: cloud_controller_ng:lib/sinatra/vcap.rb).
     return Reply(
         content=content, content_type=JSON_TYPE, headers={"Last-Modified": formatdate(changed_at, usegmt=True)}
     )

@@ -12,7 +12,9 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.dialects import oj, rack
 from fakecc.dialects.numbers import TooMuch, number, too_long
+from fakecc.dialects.oj import JsonError
 from fakecc.dialects.rack import Unreadable
+from fakecc.errors import Broken
 from fakecc.json_reading import DEEPEST, has_half_pair, is_too_deep, opens_levels
 from fakecc.json_types import Json
 
@@ -42,6 +44,22 @@ def body_of(call: Call) -> Json:
         return {}
     parsed = _parse(_text(call.raw))
     return _clean(parsed if isinstance(parsed, dict) else {"_json": parsed})
+
+
+def body_of_any_type(call: Call) -> Json:
+    """The body as an object, whatever type it is said to be: so a few controllers read it. Raises Broken for no object.
+
+    Source: cloud_controller_ng:app/controllers/v3/packages_controller.rb, builds_controller.rb
+    """
+    if not call.raw or media_type(call) in JSON_TYPES:
+        return call.body
+    try:
+        value = oj.parse(call.raw)
+    except JsonError as problem:
+        raise Broken(f"nothing rescues what Oj raises: {problem}") from None
+    if not isinstance(value, dict):
+        raise Broken("only a map is a message")
+    return value
 
 
 def check_encoding(call: Call) -> None:

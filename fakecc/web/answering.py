@@ -23,6 +23,8 @@ from fakecc.world import World
 Answer = Callable[[Call], Any]
 # What becomes of the connection of a request that was under way while the world began anew.
 CLOSE = {"failure": "reset"}
+# The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
+METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
 UNREACHABLE = "The service broker could not be reached"
 
 
@@ -122,13 +124,17 @@ def _circumstances(call: Call, view: View, rule: str, began: float) -> Circumsta
 
 def _answered_by_rails(call: Call) -> bool:
     """Is this a request that the Cloud Controller's Rails half answers, and measures?"""
-    return call.method != "OPTIONS" and (call.path == "/v3" or call.path.startswith("/v3/"))
+    return call.method in METHODS - {"OPTIONS"} and (call.path == "/v3" or call.path.startswith("/v3/"))
 
 
 def _answer_behind_middleware(view: View, call: Call, answer: Answer) -> Reply:
     """The answer, from behind the Cloud Controller's middleware; UAA and the other neighbours have none of it."""
     if not view.cloud_controller:
         return _answer(view, call, answer)
+    if call.method not in METHODS:
+        # The web server answers alone, and names no request.
+        call.request_id = ""
+        return Reply(status=501, text=f"{call.method} method is not supported")
     preflight = middleware.preflight(call)
     if preflight:
         return preflight
@@ -155,7 +161,7 @@ def _answer_in_turn(view: View, call: Call, answer: Answer) -> Reply:
 
 def _too_many_requests(view: View, call: Call, refusal: CloudControllerError) -> Reply:
     """The middleware's own answer to too many requests; a bad token is refused as a bad token instead."""
-    bad = call.caller.problem == "invalid"
+    bad = call.caller.problem in {"invalid", "audience"}
     reply = view.refuse(call, InvalidAuthToken() if bad else refusal)
     reply.content_type = "application/json" if bad else "text/plain; charset=utf-8"
     return reply

@@ -29,7 +29,7 @@ class KeyRing:
         # How often the keys changed.
         self.version = 0
         self._lock = threading.Lock()
-        self._verified: dict[str, bool] = {}
+        self._verified: dict[tuple[str, str], bool] = {}
 
     @property
     def active_id(self) -> str:
@@ -77,13 +77,14 @@ class KeyRing:
 
     def verifies(self, token: str, key_id: str) -> bool:
         """Did that key sign the token, a JWT? A key that is not on the ring signed nothing."""
-        if token in self._verified:
-            return self._verified[token]
+        known = self._verified.get((token, key_id))
+        if known is not None:
+            return known
         key = self._keys.get(key_id)
         good = key is not None and _signed_by(key, token)
         if len(self._verified) >= CACHED:
             self._verified.clear()
-        self._verified[token] = good
+        self._verified[token, key_id] = good
         return good
 
     def has(self, key_id: object) -> bool:

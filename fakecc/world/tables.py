@@ -118,6 +118,7 @@ class Tables:
     def _make_event_tables(self) -> None:
         self.service_usage_events = self._table("service_usage_events", events.ServiceUsageEvent)
         self.app_usage_events = self._table("app_usage_events", events.AppUsageEvent, "task_guid")
+        self.app_events = self._table("app_events", events.AppEvent, "process_guid")
         self.audit_events = self._table(
             "audit_events", events.AuditEvent, "type", "target_guid", "space_guid", "organization_guid"
         )

@@ -4,6 +4,7 @@ import pytest
 
 from fakecc import World
 from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.faults import matching
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +74,18 @@ def test_bodies_that_tell_nothing(world, body):
         {"type": "apps", "name": (), "plan": (), "label": ()},
         "/v3/apps",
     )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"path": "/v3/apps/\0"},
+        {"path": "/v2/service_instances", "body": {"service_plan_guid": "\0", "name": "\0"}},
+        {"path": "/v3/apps", "query": "names=%00"},
+    ],
+    ids=["in the path", "in the body", "in the query"],
+)
+def test_a_zero_byte_finds_nothing_and_fails_nowhere(world, asked):
+    world.fault("GET /v3/spaces", status=500)
+    target = target_of(world, ClientRequest(method="GET", route=asked["path"], **asked))
+    assert (target.facts()["plan"], matching.strike(world.faults, target, world.now())) == ((), None)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from cloudfoundry_client.client import V2, V3, CloudFoundryClient
-from support.furnished import furnish, seed
+from clients.furnished import furnish, seed
 
 from fakecc import FakeCC
 

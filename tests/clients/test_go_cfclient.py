@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.furnished import SETTINGS, seed
+from clients.furnished import SETTINGS, seed
 
 from fakecc import FakeCC
 

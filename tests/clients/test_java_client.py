@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from support.furnished import SETTINGS, furnish, seed
+from clients.furnished import SETTINGS, furnish, seed
 
 from fakecc import FakeCC
 

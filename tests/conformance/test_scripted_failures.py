@@ -130,7 +130,10 @@ class Replay:
         self._broker = ScriptedBroker(world, {name: reply for name, reply in REPLIES.items() if name not in own})
         self._client = client_of(Worlds(lambda _: world))
         self._bindings = Bindings(run="run", api=API, host=urlsplit(API).netloc, broker=self._broker.url)
-        self._users = {name: token_of(name, self._bindings.fill(guid)) for name, guid in recording["users"].items()}
+        self._users = {
+            name: token_of(self._bindings.fill(name), self._bindings.fill(guid))
+            for name, guid in recording["users"].items()
+        }
 
     def faults(self, step):
         if "broker_answers" in step:

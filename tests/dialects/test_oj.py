@@ -8,11 +8,13 @@ from fakecc.dialects.oj import JsonError, parse
 COMPLAINTS = {
     b"": "Empty input (after ) at line 1, column 0 [sparse.c:865]",
     b" ": "Empty input (after ) at line 1, column 1 [sparse.c:865]",
+    b"\x00": "Empty input (after ) at line 1, column 1 [sparse.c:865]",
     b"}": "Empty input (after ) at line 1, column 1 [sparse.c:865]",
     b"not json": "Empty input (after ) at line 1, column 2 [sparse.c:865]",
     b"name=x": "Empty input (after ) at line 1, column 3 [sparse.c:865]",
     b"{": "Hash/Object not terminated (after ) at line 1, column 1 [sparse.c:898]",
     b'{"name"': "Hash/Object not terminated (after name) at line 1, column 7 [sparse.c:898]",
+    b"{\x00}": "Hash/Object not terminated (after ) at line 1, column 2 [sparse.c:898]",
     b"[": "Array not terminated (after [0]) at line 1, column 1 [sparse.c:892]",
     b'{"a":[1,{"b"': "Hash/Object not terminated (after a[1].b) at line 1, column 12 [sparse.c:898]",
     b'{\n"a" 1}': "expected colon (after a) at line 2, column 6 [sparse.c:124]",
@@ -57,6 +59,7 @@ LENIENCIES = {
     b'{"a":1,"a":2}': {"a": 2},
     b'{"a":/* one */1}': {"a": 1},
     b'{"a":"\\ud83d\\ude00"}': {"a": "\N{GRINNING FACE}"},
+    b'{"a":1}\x00{': {"a": 1},
     b"[[],{}]": [[], {}],
     b'"text"': "text",
 }

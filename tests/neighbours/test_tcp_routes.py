@@ -85,3 +85,8 @@ def test_who_listens_is_told_from_then_on(world, route):
     told = [next(stream).decode().split("\n")[:2] for _ in range(2)]
     stream.close()
     assert (told, world.route_listeners) == ([["id: 0", "event: Upsert"], ["id: 1", "event: Delete"]], [])
+
+
+def test_a_token_that_is_not_meant_for_the_cloud_controller_does(world):
+    emitter = Caller(guid="e", scopes=EMITTER.scopes, problem="audience")
+    assert support.ask(world, "GET", PATH, as_=emitter, headers=TOKEN).status == 200

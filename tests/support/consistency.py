@@ -1,6 +1,8 @@
-"""Is a world whole? Its indexes against a full scan, and its references."""
+"""Is a world whole, whatever is raised inside? Its indexes against a full scan, its references, and what is raised."""
 
 # ruff: noqa: SLF001 - looks at tables from the inside
+
+import sys
 
 from fakecc.selections import keys_of
 
@@ -29,3 +31,34 @@ def _scanned(table, records, field):
             folded = key.lower() if field in table.kind.FOLDED and isinstance(key, str) else key
             index.setdefault(folded, []).append(ordinal)
     return index
+
+
+class InjectedError(Exception):
+    """What is raised in the middle."""
+
+
+class Injection:
+    """Raise at the `at`-th line that is run inside of some files (parts of their paths); `lines` counts them."""
+
+    def __init__(self, inside, at):
+        self.inside = inside
+        self.at = at
+        self.lines = 0
+
+    def __enter__(self):
+        sys.settrace(self._trace)
+        return self
+
+    def __exit__(self, *_):
+        sys.settrace(None)
+
+    def _trace(self, frame, event, _):
+        if not any(part in frame.f_code.co_filename for part in self.inside):
+            return None
+        if event == "line":
+            self.lines += 1
+            if self.lines == self.at:
+                sys.settrace(None)
+                frame.f_trace = None
+                raise InjectedError
+        return self._trace

@@ -81,3 +81,13 @@ def test_who_asks_for_the_job_is_told_too():
         ],
         ADVICE,
     )
+
+
+@pytest.mark.parametrize("path", ["/v3/apps", "/v2/apps", "/", "/healthz"])
+def test_a_method_that_puma_does_not_know_gets_no_further(path):
+    _, client = serve()
+
+    answer = client.open(path, method="PROPFIND", headers={"Authorization": ADMIN})
+
+    told = (answer.status_code, answer.get_data(as_text=True), [name.lower() for name, _ in answer.headers])
+    assert told == (501, "PROPFIND method is not supported", ["content-length"])

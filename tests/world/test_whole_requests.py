@@ -8,8 +8,7 @@ import support
 from hypothesis import given
 from hypothesis import strategies as st
 from support import ask, brokered
-from support.consistency import inconsistencies
-from support.injection import InjectedError, Injection
+from support.consistency import InjectedError, Injection, inconsistencies
 from support.uaa_client import client_token, uaa
 
 from fakecc.arrange.world import World

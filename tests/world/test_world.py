@@ -232,3 +232,8 @@ def test_time_in_slices_is_time_at_once(delays, slices):
 
 def test_every_action_has_one_name():
     assert action_named(name_of(found)) is found
+
+
+def test_a_function_that_runs_out_of_values_is_no_end_of_a_conversation(world):
+    with pytest.raises(StopIteration):
+        world.converse(lambda: next(iter(())))

@@ -35,7 +35,7 @@ class Count(Value):
 
 def follow(world: World, deployment: Deployment) -> None:
     """Have the updater look at a deployment from now on."""
-    for step in world.steps:
+    for step in world.steps.find(concerns=deployment.guid):
         if step.arguments.get("deployment_guid") == deployment.guid:
             world.remove(step)
     progress = world.runtime.deploy(deployment)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.platform import app_logs
+from fakecc.actions.tenancy import isolation_segments
 from fakecc.json_types import Json
 from fakecc.models.apps import Process, ProcessInstance
 from fakecc.models.events import AuditEvent
@@ -96,6 +97,7 @@ def begin(world: World, process: Process, index: int) -> ProcessInstance:
             memory=process.memory,
             disk_quota=process.disk_quota,
             ssh=app.enable_ssh,
+            isolation_segment=isolation_segments.name_for(world, world.spaces[app.space_guid]),
         )
     )
     return _run(world, process, instance)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
+from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
 from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
@@ -109,9 +109,7 @@ def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
         if after.log_rate_limit == UNLIMITED:
             yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
             continue
-        limited = [each for each in processes if each.guid != after.guid and each.log_rate_limit != UNLIMITED]
-        used = sum(each.log_rate_limit * each.instances for each in limited)
-        used += sum(task.log_rate_limit for task in tasks if task.log_rate_limit != UNLIMITED)
+        used = log_rate_of([each for each in processes if each.guid != after.guid], tasks)
         if used + after.log_rate_limit * after.instances > quota.log_rate_limit:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 

@@ -230,7 +230,9 @@ def delete(world: World, process: Process, actor: Actor) -> None:
 
 
 def remove(world: World, process: Process) -> None:
-    """Take a process away without an event."""
+    """Take a process away without an event, and what v2 once told of its instances."""
+    for event in world.app_events.find(process_guid=process.guid):
+        world.remove(event)
     instances.stop(world, process)
     if process.state == "STARTED":
         stopped = world.change(process, state="STOPPED")

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from fakecc.actions.apps import app_events, app_usage_events, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
-from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
+from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import app_logs
@@ -136,9 +136,7 @@ def _log_rate_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
         if task.log_rate_limit == UNLIMITED:
             name = space.name if where == "space" else world.organizations[space.organization_guid].name
             yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
-        used = sum(each.log_rate_limit * each.instances for each in running if each.log_rate_limit != UNLIMITED)
-        used += sum(each.log_rate_limit for each in living if each.log_rate_limit != UNLIMITED)
-        if used + task.log_rate_limit > quota.log_rate_limit:
+        if log_rate_of(running, living) + task.log_rate_limit > quota.log_rate_limit:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fakecc.actions.routing import public_suffixes
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.records import Value, value_type
@@ -93,8 +94,7 @@ def _has_route(world: World, name: str) -> bool:
 
 def _wrong_private(world: World, wanted: DomainDraft, owner: Organization) -> Iterator[DomainComplaint]:
     name = wanted.name
-    if "." not in name:
-        # The list of public suffixes is empty where nothing configures it: then it is what has no dot.
+    if public_suffixes.is_reserved(name, world.settings.reserved_private_domains):
         yield DomainComplaint(field="name", rule="public_suffix")
     below = next((domain for domain in world.domains if _lies_under(domain, name, owner)), None)
     if below:

@@ -5,9 +5,14 @@ Source: cloud_controller_ng:app/models/services/service_plan.rb
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from fakecc.actions import audit_events
 from fakecc.actions.services.navigation import broker_of
+from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan, ServicePlanVisibility
 from fakecc.models.tenancy import Space
+from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 
@@ -34,8 +39,13 @@ def is_visible_in_space(world: World, plan: ServicePlan, space: Space) -> bool:
 
 
 @action
-def delete_by_guid(world: World, *, guid: str) -> None:
-    """Delete a visibility, if it is still there."""
+def delete_by_guid(world: World, *, guid: str, requester: Mapping[str, Json]) -> None:
+    """Delete a visibility, if it is still there, and only then write down that it was done.
+
+    Source: cloud_controller_ng:app/jobs/audit_event_job.rb
+    """
     visibility = world.service_plan_visibilities.get(guid)
     if visibility is not None:
         world.remove(visibility)
+        actor = Requester.of(requester).actor
+        audit_events.record_visibility(world, actor, "delete", guid, {}, visibility.organization_guid)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fakecc.actions import name_rules
 from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, Metadata
-from fakecc.models.tenancy import IsolationSegment, Organization
+from fakecc.models.tenancy import IsolationSegment, Organization, Space
 from fakecc.world import World
 
 SHARED_ISOLATION_SEGMENT_GUID = "933b4c58-120b-499a-b85d-4b6fc9e2903b"
@@ -74,3 +74,13 @@ def revoke(world: World, segment: IsolationSegment, organization: Organization) 
         raise Invalid("organization_guids", "spaces", spaces=", ".join(f"'{space.name}'" for space in using))
     kept = tuple(guid for guid in segment.organization_guids if guid != organization.guid)
     return world.change(segment, organization_guids=kept)
+
+
+def name_for(world: World, space: Space) -> str | None:
+    """The segment in which a space's apps run: its own, or its organization's; None for the shared one.
+
+    Source: cloud_controller_ng:lib/cloud_controller/isolation_segment_selector.rb
+    """
+    own = space.isolation_segment_guid or world.organizations[space.organization_guid].default_isolation_segment_guid
+    segment = world.isolation_segments.get(own)
+    return None if segment is None or shared(segment) else segment.name

@@ -12,8 +12,9 @@ from fakecc.world import World
 def add_apps(world: World, document: Part) -> None:
     """Add apps. Raises BadInput for a name that the space has already."""
     for part, space in names.spaces(world, document):
+        free = names.FreeNames(known.name for known in world.apps.find(space_guid=space.guid))
         for app in part.each("apps"):
-            names.refuse_taken(app, (known.name for known in world.apps.find(space_guid=space.guid)))
+            free.take(app)
             _add_app(world, app, space)
 
 

@@ -85,10 +85,18 @@ def last_operation(world: World, part: Part) -> LastOperation | None:
     )
 
 
-def refuse_taken(part: Part, taken: Iterable[str]) -> None:
-    """Raise BadInput where the part's name is one of those that are taken in its space."""
-    if part["name"].lower() in {name.lower() for name in taken}:
-        raise part.at("name").error(f"the space has a {part['name']!r} already")
+class FreeNames:
+    """The names that a place has, without regard to case; each name that is taken is one of them from then on."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {name.lower() for name in taken}
+
+    def take(self, part: Part) -> None:
+        """Raises BadInput where the part's name is one of them."""
+        name = part["name"].lower()
+        if name in self._taken:
+            raise part.at("name").error(f"the space has a {part['name']!r} already")
+        self._taken.add(name)
 
 
 def record_named(part: Part, table: Table[R], **within: object) -> R:
@@ -135,13 +143,14 @@ def space_path(world: World, named_space: Space) -> str:
 def plan(world: World, part: Part) -> ServicePlan:
     """The plan that `offering/plan` or `broker/offering/plan` names. Raises BadInput when several fit."""
     wanted = part.value.split("/")
-    paths = {known.guid: _plan_path(world, known) for known in world.service_plans}
-    found = [guid for guid, path in paths.items() if list(path[-len(wanted) :]) == wanted and len(wanted) > 1]
+    named = world.service_plans.find(name=wanted[-1]) if len(wanted) > 1 else []
+    found = [known for known in named if list(_plan_path(world, known)[-len(wanted) :]) == wanted]
     if not found:
-        raise unknown(part, "service_plans", ("/".join(path[1:]) for path in paths.values()))
+        raise unknown(part, "service_plans", ("/".join(_plan_path(world, known)[1:]) for known in world.service_plans))
     if len(found) > 1:
-        raise part.error(f"{part.value!r} is several plans", sorted("/".join(paths[guid]) for guid in found))
-    return world.service_plans[found[0]]
+        paths = sorted("/".join(_plan_path(world, known)) for known in found)
+        raise part.error(f"{part.value!r} is several plans", paths)
+    return found[0]
 
 
 def _plan_path(world: World, known: ServicePlan) -> tuple[str, str, str]:

@@ -41,12 +41,15 @@ def add_brokers(world: World, document: Part) -> None:
 def add_instances(world: World, document: Part) -> None:
     """Add service instances with their bindings and keys. Raises BadInput for a name in use."""
     for part, space in names.spaces(world, document):
+        free = names.FreeNames(known.name for known in world.service_instances.find(space_guid=space.guid))
         for given in part.each("service_instances"):
-            names.refuse_taken(given, (known.name for known in world.service_instances.find(space_guid=space.guid)))
+            free.take(given)
             instance = _add_instance(world, given, space)
             for binding in given.each("bindings"):
                 _add_binding(world, binding, instance)
+            free_keys = names.FreeNames(())
             for key in given.each("keys"):
+                free_keys.take(key)
                 _add_key(world, key, instance)
 
 
@@ -214,7 +217,6 @@ def _bound_app(world: World, part: Part, instance: ServiceInstance) -> App:
 
 
 def _add_key(world: World, part: Part, instance: ServiceInstance) -> None:
-    names.refuse_taken(part, (key.name for key in world.service_keys.find(service_instance_guid=instance.guid)))
     drafted = service_keys.draft(world, instance, name=part["name"], metadata=names.metadata(part))
     key = names.identify(world, part, drafted)
     operation = _last_operation(world, part, last_operations.draft(world, "create", "succeeded"))

@@ -27,7 +27,10 @@ AUDIENCE = "cloud_controller"
 
 
 def caller_of(world: World, authorization: str | None) -> Caller:
-    """The caller that this Authorization header names; a user seen for the first time becomes known to the world."""
+    """The caller that this Authorization header names; a user seen for the first time becomes known to the world.
+
+    Whoever has a token that is not meant for the Cloud Controller stays unknown to it.
+    """
     if not authorization or not authorization.lower().startswith("bearer"):
         return MISSING
     parts = authorization.split()
@@ -36,7 +39,9 @@ def caller_of(world: World, authorization: str | None) -> Caller:
     if decoded is None or not _is_good(world, decoded[1]) or not _is_ours(world, token, *decoded):
         return INVALID
     caller = _caller_of(token)
-    return INVALID if caller is None else _introduce(world, caller)
+    if caller is None:
+        return INVALID
+    return _introduce(world, caller) if AUDIENCE in _audiences(decoded[1]) else replace(caller, problem="audience")
 
 
 @lru_cache(maxsize=256)
@@ -45,15 +50,19 @@ def _is_written_as_jwt(token: str) -> bool:
 
 
 def _is_good(world: World, claims: Claims) -> bool:
-    """Is it an access token for the Cloud Controller that holds now?"""
-    audience = claims.get("aud")
-    audiences = re.split(r"[\s,]+", audience) if isinstance(audience, str) else audience
-    if not isinstance(audiences, list) or AUDIENCE not in audiences or str(claims.get("jti", "")).endswith("-r"):
+    """Is it an access token that holds now?"""
+    if str(claims.get("jti", "")).endswith("-r"):
         return False
     if "iss" not in claims and world.auth != "strict":
         return True  # The documentation's examples: test tokens, long expired, whose commands should still work.
     expires = claims.get("exp")
     return isinstance(expires, int) and expires > verification.claims_time(world, claims)
+
+
+def _audiences(claims: Claims) -> list[Json]:
+    audience = claims.get("aud")
+    audiences = re.split(r"[\s,]+", audience) if isinstance(audience, str) else audience
+    return audiences if isinstance(audiences, list) else []
 
 
 def _is_ours(world: World, token: str, header: Claims, claims: Claims) -> bool:

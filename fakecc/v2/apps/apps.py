@@ -14,6 +14,7 @@ from fakecc.actions.apps import app_deletion, app_events, apps, lifecycles, proc
 from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.actions.apps.staging import starts
 from fakecc.actions.apps.whole_apps import AppChange
+from fakecc.actions.platform import app_events as platform_events
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
@@ -47,10 +48,10 @@ from fakecc.v2.apps._apps import (
 )
 from fakecc.v2.apps._refusals import app_refusal, staging_refusal
 from fakecc.v2.query import Condition, Filter, boolean, guid, text
-from fakecc.v2.reading import enumerate_, look_up, related
+from fakecc.v2.reading import enumerate_, find_related, look_up, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
-from fakecc.v2.scope import NOTHING, Scope
+from fakecc.v2.scope import Scope
 from fakecc.v2.writing import is_true
 
 DEFAULT_PORT = 8080
@@ -106,6 +107,10 @@ def _mappings(app: App, call: Call) -> Scope:
     return Scope({"app_guid": (app.guid,), "process_type": ("web",)})
 
 
+def _events(app: App, call: Call) -> Scope:
+    return Scope({"process_guid": (web_process(app, call).guid,)})
+
+
 def _of_organizations(condition: Condition) -> Scope:
     spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
     return Scope({"space_guid": [space.guid for space in spaces]})
@@ -158,7 +163,7 @@ APPS: Resource[App] = declare(
         to_one=(to_one("space", "spaces", "space_guid"), ToOne("stack", "stacks", _stack)),
         to_many=(
             to_many("routes", "routes", _routes),
-            to_many("events", "app_events", lambda _, __: NOTHING, link_only=True),
+            to_many("events", "app_events", _events, link_only=True),
             to_many("service_bindings", "service_bindings", "app_guid"),
             to_many("route_mappings", "route_mappings", _mappings, link_only=True),
         ),
@@ -283,10 +288,27 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     return no_content()
 
 
-def change_events(call: Call, guid: str, other: str) -> Reply:
-    """Refuse every guid: there are no app events any more."""
-    writable_app(call, guid)
-    raise errors.InvalidRelation(f"Could not find VCAP::CloudController::AppEvent with guid: {other}")
+def add_event(call: Call, guid: str, other: str) -> Reply:
+    """Have an event be one of this app."""
+    app = writable_app(call, guid)
+    event = find_related(call.world.app_events, "AppEvent", other)
+    platform_events.update(call.world, event, process_guid=web_process(app, call).guid)
+    app_events.record_request(call.world, call.actor, "update", app, _event_request(other, "add"))
+    return updated_reply(APPS, app, call)
+
+
+def remove_event(call: Call, guid: str, other: str) -> Reply:
+    """Refuse to have an event without an app; one of another app stays as it is."""
+    app = writable_app(call, guid)
+    event = find_related(call.world.app_events, "AppEvent", other)
+    if event.process_guid == web_process(app, call).guid:
+        raise errors.AppInvalid("app presence")
+    app_events.record_request(call.world, call.actor, "update", app, _event_request(other, "remove"))
+    return no_content()
+
+
+def _event_request(event: str, verb: str) -> Json:
+    return {"event": event, "verb": verb, "relation": "events", "related_guid": event}
 
 
 ENDPOINTS = [
@@ -296,6 +318,6 @@ ENDPOINTS = [
     endpoint("PUT", "/v2/apps/<guid>", update),
     endpoint("DELETE", "/v2/apps/<guid>", delete),
     *related(APPS, "routes", "service_bindings", "events", "route_mappings"),
-    endpoint("PUT", "/v2/apps/<guid>/events/<other>", change_events),
-    endpoint("DELETE", "/v2/apps/<guid>/events/<other>", change_events),
+    endpoint("PUT", "/v2/apps/<guid>/events/<other>", add_event),
+    endpoint("DELETE", "/v2/apps/<guid>/events/<other>", remove_event),
 ]

@@ -1,7 +1,6 @@
-"""/v2/events, and /v2/app_events, which are always empty.
+"""/v2/events.
 
-Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app_events_controller.rb,
-app/access/event_access.rb
+Source: cloud_controller_ng:app/controllers/runtime/events_controller.rb, app/access/event_access.rb
 """
 
 from __future__ import annotations
@@ -11,14 +10,15 @@ from fakecc.actions import audit_events
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
+from fakecc.selections import AnyOf, field_in
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import read_object
-from fakecc.v2.query import guid, moment, never, text
+from fakecc.v2.query import guid, moment, text
 from fakecc.v2.reading import enumerate_, find, read
 from fakecc.v2.replies import updated_reply
 from fakecc.v2.resource import Resource, columns, declare, timestamp
-from fakecc.v2.scope import NOTHING, Scope
-from fakecc.v2.writing import delete_reply, refusing
+from fakecc.v2.scope import Scope
+from fakecc.v2.writing import delete_reply
 
 AUDITING = frozenset({"organization_auditor"})
 WATCHING = frozenset({"space_developer", "space_auditor"})
@@ -45,7 +45,8 @@ def fields(event: AuditEvent, call: Call) -> dict[str, Json]:
 def _visible(call: Call) -> Scope:
     spaces = call.permissions.space_guids(WATCHING)
     organizations = call.permissions.organization_guids(AUDITING)
-    return Scope(keeps=(lambda event: event.space_guid in spaces or event.organization_guid in organizations,))
+    seen = AnyOf((field_in("space_guid", spaces), field_in("organization_guid", organizations)))
+    return Scope(keeps=(seen,))
 
 
 EVENTS: Resource[AuditEvent] = declare(
@@ -79,17 +80,6 @@ EVENTS: Resource[AuditEvent] = declare(
         visible=_visible,
     )
 )
-APP_EVENTS: Resource[AuditEvent] = declare(
-    Resource(
-        name="app_events",
-        model="AppEvent",
-        table=lambda world: world.audit_events,
-        fields=fields,
-        base=NOTHING,
-        filters={"timestamp": never, "app_guid": never},
-        not_found=errors.EventNotFound,
-    )
-)
 
 
 def create(call: Call) -> Reply:
@@ -112,23 +102,10 @@ def delete(call: Call, guid: str) -> Reply:
     return delete_reply(call, audit_events.delete_by_guid, guid=event.guid)
 
 
-def change_app_event(call: Call, guid: str) -> Reply:
-    """Fail: there are no app events any more."""
-    if call.method == "PUT":
-        read_object(call)
-    find(APP_EVENTS, guid, call)
-    raise call.real_error()
-
-
 ENDPOINTS = [
     endpoint("GET", "/v2/events", enumerate_(EVENTS)),
     endpoint("POST", "/v2/events", create),
     endpoint("GET", "/v2/events/<guid>", read(EVENTS)),
     endpoint("PUT", "/v2/events/<guid>", update),
     endpoint("DELETE", "/v2/events/<guid>", delete),
-    endpoint("GET", "/v2/app_events", enumerate_(APP_EVENTS), "deprecated"),
-    endpoint("GET", "/v2/app_events/<guid>", read(APP_EVENTS), "deprecated"),
-    endpoint("PUT", "/v2/app_events/<guid>", change_app_event, "deprecated"),
-    endpoint("DELETE", "/v2/app_events/<guid>", change_app_event, "deprecated"),
-    refusing("POST", "/v2/app_events"),
 ]

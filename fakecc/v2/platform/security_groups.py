@@ -14,6 +14,7 @@ from fakecc.actions.platform import security_groups
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
+from fakecc.selections import AnyOf, field_in
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.message import OBJECT, TEXTS, Message, list_of, optional, printable, required_field
@@ -56,12 +57,9 @@ def fields(group: SecurityGroup, call: Call) -> dict[str, Json]:
 def _visible(call: Call) -> Scope:
     """The groups that are bound to spaces that the caller may read, and the defaults."""
     spaces = call.permissions.readable_space_guids()
-
-    def keep(group: SecurityGroup) -> bool:
-        bound = (*group.running_space_guids, *group.staging_space_guids)
-        return group.running_default or group.staging_default or not spaces.isdisjoint(bound)
-
-    return Scope(keeps=(keep,))
+    defaults = (field_in(field, {True}) for field in ("running_default", "staging_default"))
+    bound = (field_in(field, spaces) for field in ("running_space_guids", "staging_space_guids"))
+    return Scope(keeps=(AnyOf((*defaults, *bound)),))
 
 
 def _spaces_of(field: str) -> Callable[[SecurityGroup, Call], Scope]:

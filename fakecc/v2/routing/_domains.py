@@ -21,6 +21,7 @@ from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.osb.port import Conversation
 from fakecc.permissions import ORGANIZATION_WRITING, UNTRUSTED_SPACE_READING
+from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v2.access import need_write
 from fakecc.v2.query import guid, text
 from fakecc.v2.reading import find_referred
@@ -78,22 +79,18 @@ def _metadata(domain: Domain, url: str) -> dict[str, Json]:
 
 def _visible_private(call: Call) -> Scope:
     """The private domains that an organization of the caller owns or may use; not every role in one counts."""
+    return Scope(keeps=(AnyOf(_is_mine(call)),))
+
+
+def _is_mine(call: Call) -> tuple[HasKey, HasKey]:
     spaces = call.permissions.space_guids(UNTRUSTED_SPACE_READING)
     above = {call.world.spaces[guid].organization_guid for guid in spaces}
     organizations = call.permissions.organization_guids(MANAGING) | above
-    return Scope(
-        keeps=(
-            lambda domain: (
-                domain.organization_guid in organizations
-                or not organizations.isdisjoint(domain.shared_organization_guids)
-            ),
-        )
-    )
+    return field_in("organization_guid", organizations), field_in("shared_organization_guids", organizations)
 
 
 def _visible(call: Call) -> Scope:
-    mine = _visible_private(call).keeps[0]
-    return Scope(keeps=(lambda domain: domain.organization_guid is None or mine(domain),))
+    return Scope(keeps=(AnyOf((field_in("organization_guid", {None}), *_is_mine(call))),))
 
 
 def _spaces(domain: Domain, call: Call) -> Scope:
@@ -129,7 +126,7 @@ PRIVATE_DOMAINS: Resource[Domain] = declare(
         name="private_domains",
         model="PrivateDomain",
         fields=private_fields,
-        base=Scope(keeps=(_private,)),
+        base=Scope(keeps=(HasKey("organization_guid", frozenset({None}), lacks=True),)),
         to_many=(to_many("shared_organizations", "organizations", _shared_organizations, link_only=True),),
         filters={"name": text("name")},
         visible=_visible_private,

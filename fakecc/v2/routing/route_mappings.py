@@ -58,7 +58,7 @@ def enumerate_mappings(call: Call) -> Reply:
     """List the mappings to web processes."""
     need_read_scope(call)
     check_order(options_of(call), ROUTE_MAPPINGS)
-    return collection(call, ROUTE_MAPPINGS, Scope(keeps=(lambda mapping: mapping.process_type == WEB,)))
+    return collection(call, ROUTE_MAPPINGS, Scope({"process_type": (WEB,)}))
 
 
 def read(call: Call, guid: str) -> Reply:

@@ -16,6 +16,7 @@ from fakecc.dialects import rails_json
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
+from fakecc.selections import AnyOf, field_in
 from fakecc.v2.options import QueryOptions
 from fakecc.v2.query import boolean, guid, refuse_filter, text, through
 from fakecc.v2.resource import Resource, columns, declare, to_many, to_one
@@ -93,7 +94,7 @@ def is_visible(plan: ServicePlan, call: Call) -> bool:
 def visible_plans(call: Call) -> Scope:
     """Active plans that are public, enabled in one of the caller's organizations, or of one of its spaces' brokers."""
     enabled = _enabled_plans(call)
-    return Scope(keeps=(lambda plan: plan.active and (plan.public or plan.guid in enabled),))
+    return Scope({"active": (True,)}, (AnyOf((field_in("public", {True}), field_in("guid", enabled))),))
 
 
 def _enabled_plans(call: Call) -> set[str]:
@@ -147,7 +148,7 @@ def usable_in(call: Call, organization_guid: str, space_guid: str | None = None)
     guids = {visibility.service_plan_guid for visibility in shown}
     if space_guid is not None:
         guids |= {plan.guid for plan in plans_of_brokers(world, world.service_brokers.find(space_guid=space_guid))}
-    return Scope(keeps=(lambda plan: plan.active and (plan.public or plan.guid in guids),))
+    return Scope({"active": (True,)}, (AnyOf((field_in("public", {True}), field_in("guid", guids))),))
 
 
 def _of_instances(world: World, guids: list[str]) -> set[str]:

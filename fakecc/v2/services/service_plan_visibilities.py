@@ -13,6 +13,7 @@ from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.services import ServicePlanVisibility
+from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import Message, required_field
 from fakecc.v2.query import guid as guid_of
@@ -20,7 +21,7 @@ from fakecc.v2.reading import enumerate_, find, find_referred, read
 from fakecc.v2.replies import created_reply, updated_reply
 from fakecc.v2.resource import Resource, declare, to_one
 from fakecc.v2.scope import NOTHING
-from fakecc.v2.writing import delete_reply
+from fakecc.v2.writing import delete_with_contents
 
 CREATE = Message(required_field("service_plan_guid"), required_field("organization_guid"))
 UPDATE = CREATE.for_update()
@@ -75,17 +76,14 @@ def _plan_and_organization(call: Call, given: dict[str, Json]) -> tuple[str, str
 
 def _check(call: Call, plan_guid: str, organization_guid: str, own: ServicePlanVisibility | None) -> None:
     plan = call.world.service_plans[plan_guid]
+    # The model complains before the database does.
+    if broker_of(call.world, plan).space_guid is not None:
+        raise errors.ServicePlanVisibilityInvalid("service_plan is from a private broker")
+    if plan.public:
+        raise errors.ServicePlanVisibilityInvalid("service_plan is publicly available")
     same = call.world.service_plan_visibilities.find(service_plan_guid=plan_guid, organization_guid=organization_guid)
-    found = {
-        "organization_id and service_plan_id unique": any(own is None or other.guid != own.guid for other in same),
-        "service_plan is from a private broker": broker_of(call.world, plan).space_guid is not None,
-        "service_plan is publicly available": plan.public,
-    }
-    problems = [problem for problem, holds in found.items() if holds]
-    if "organization_id and service_plan_id unique" in problems:
-        raise errors.ServicePlanVisibilityAlreadyExists(", ".join(problems))
-    if problems:
-        raise errors.ServicePlanVisibilityInvalid(", ".join(problems))
+    if any(own is None or other.guid != own.guid for other in same):
+        raise errors.ServicePlanVisibilityAlreadyExists("organization_id and service_plan_id unique")
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -101,16 +99,17 @@ def update(call: Call, guid: str) -> Reply:
         },
     )
     _check(call, plan_guid, organization_guid, visibility)
-    visibility = call.world.change(visibility, service_plan_guid=plan_guid, organization_guid=organization_guid)
+    visibility = call.world.change(
+        visibility, service_plan_guid=plan_guid, organization_guid=organization_guid, updated_at=call.world.now()
+    )
     audit_events.record_visibility(call.world, call.caller, "update", guid, given, organization_guid)
     return updated_reply(SERVICE_PLAN_VISIBILITIES, visibility, call)
 
 
-def delete(call: Call, guid: str) -> Reply:
-    visibility = find(SERVICE_PLAN_VISIBILITIES, guid, call)
+def delete(call: Call, guid: str) -> Conversation[Reply]:
+    find(SERVICE_PLAN_VISIBILITIES, guid, call)
     need_admin(call)
-    audit_events.record_visibility(call.world, call.caller, "delete", guid, {}, visibility.organization_guid)
-    return delete_reply(call, plan_visibility.delete_by_guid, guid=guid)
+    return delete_with_contents(call, plan_visibility.delete_by_guid, guid)
 
 
 ENDPOINTS = [

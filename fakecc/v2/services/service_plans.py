@@ -100,8 +100,8 @@ def update(call: Call, guid: str) -> Reply:
     need_admin(call)
     if given.get("public") and broker_of(call.world, plan).space_guid is not None:
         raise errors.ServicePlanInvalid("public may not be true for plans belonging to private service brokers")
-    if "public" in given:
-        plan = call.world.change(plan, public=given["public"])
+    changed = {"public": given["public"]} if "public" in given else {}
+    plan = call.world.change(plan, **changed, updated_at=call.world.now())
     return updated_reply(SERVICE_PLANS, plan, call)
 
 

@@ -6,7 +6,6 @@ app/controllers/runtime/spaces_controller.rb (services)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from fakecc import errors
@@ -91,23 +90,26 @@ def add_plan(call: Call, guid: str, other: str) -> Reply:
     offering = find(SERVICES, guid, call)
     need_admin(call)
     plan = find_related(call.world.service_plans, "ServicePlan", other)
-    problems = list(_problems(call.world, offering, plan))
-    if problems:
-        raise errors.ServiceInvalid(", ".join(problems))
+    problem = _problem(call.world, offering, plan)
+    if problem:
+        raise errors.ServiceInvalid(problem)
     call.world.change(plan, service_offering_guid=guid)
     return updated_reply(SERVICES, offering, call)
 
 
-def _problems(world: World, offering: ServiceOffering, plan: ServicePlan) -> Iterator[str]:
-    """The complaints that a move can cause.
+def _problem(world: World, offering: ServiceOffering, plan: ServicePlan) -> str:
+    """The complaint that a move causes: the model's, or else the database's.
 
     Source: cloud_controller_ng:app/models/services/service_plan.rb
     """
+    if plan.public and world.service_brokers[offering.service_broker_guid].space_guid is not None:
+        return "public may not be true for plans belonging to private service brokers"
     named = world.service_plans.find(service_offering_guid=offering.guid, name=plan.name)
     if any(other.guid != plan.guid for other in named):
-        yield f"Plan names must be unique within a service. Service {offering.name} already has a plan named {plan.name}"
-    if plan.public and world.service_brokers[offering.service_broker_guid].space_guid is not None:
-        yield "public may not be true for plans belonging to private service brokers"
+        return (
+            f"Plan names must be unique within a service. Service {offering.name} already has a plan named {plan.name}"
+        )
+    return ""
 
 
 def remove_plan(call: Call, guid: str, other: str) -> Reply:

@@ -16,7 +16,7 @@ from fakecc.dialects import ruby
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, User
-from fakecc.v2.access import need_write_scope
+from fakecc.v2.access import is_closed, need_write_scope
 from fakecc.v2.message import is_present, read_plain_object
 from fakecc.v2.reading import find_related
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES, SPACE_ROLES
@@ -36,7 +36,12 @@ SPACE_ROLE_NAMES = {
     "space_supporter": "space_supporter",
 }
 
-# The order in which audit events are written for the members of a new organization or space.
+# The order in which audit events are written for the members of an organization or space that is changed.
+ROLES_IN_ORDER = {
+    "organization": ("user", "manager", "billing_manager", "auditor"),
+    "space": ("manager", "developer", "auditor"),
+}
+# And for those of a new one.
 TOLD = (
     "organization_user",
     "organization_auditor",
@@ -98,12 +103,16 @@ def known_user(call: Call, guid: str, username: str) -> User:
 
 
 def manages_organization(call: Call, organization: Organization) -> bool:
-    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, MANAGING)
+    open_ = organization.status == "active" and not organization.deleting
+    return open_ and call.permissions.has_organization_role(organization.guid, MANAGING)
 
 
 def manages_space(call: Call, space: Space) -> bool:
-    suspended = call.world.organizations[space.organization_guid].status == "suspended"
-    return not suspended and call.permissions.can_update_space(space)
+    """Is the caller a manager of the space or of its organization, and neither suspended or being deleted?
+
+    Here even the organization's managers cannot change a suspended space, as they can in v3.
+    """
+    return not is_closed(call, space) and call.permissions.can_update_space(space)
 
 
 def need_organization_removal(call: Call, organization: Organization, user_guid: str, role: str) -> None:
@@ -205,19 +214,36 @@ def add_to_space(call: Call, space: Space, user: User, role: str) -> None:
         raise errors.InvalidRelation(user.guid) from None
 
 
-def members(call: Call, place: Organization | Space) -> list[tuple[str, str]]:
-    """The roles in an organization or space as (type, guid of the user), in the order of audit events."""
+def members(call: Call, place: Organization | Space) -> dict[str, list[str]]:
+    """The guids of the users of each role in an organization or space, in the order of their roles."""
     where = {"organization_guid" if isinstance(place, Organization) else "space_guid": place.guid}
-    return [(one.type, one.user_guid) for type_ in TOLD for one in call.world.roles.find(type=type_, **where)]
+    return {type_: [one.user_guid for one in call.world.roles.find(type=type_, **where)] for type_ in TOLD}
+
+
+def tell_first_members(call: Call, place: Organization | Space, request: Mapping[str, Json]) -> None:
+    """Write audit events for the roles that a new organization or space began with."""
+    for type_, guids in members(call, place).items():
+        _tell(call, place, f"{type_}_add", guids, request)
 
 
 def tell_members(
-    call: Call, place: Organization | Space, before: list[tuple[str, str]], request: Mapping[str, Json]
+    call: Call, place: Organization | Space, before: Mapping[str, list[str]], request: Mapping[str, Json]
 ) -> None:
-    """Write audit events for the roles that a request gave and took; `before` are the members before it."""
-    now = members(call, place)
-    earlier, later = set(before), set(now)
-    for type_, guid in [one for one in now if one not in earlier]:
-        tenancy_events.record_role(call.world, call.caller, f"{type_}_add", place, (guid, ""), request=request)
-    for type_, guid in [one for one in before if one not in later]:
-        tenancy_events.record_role(call.world, call.caller, f"{type_}_remove", place, (guid, ""), request=request)
+    """Write audit events for the roles that a request gave and took, role by role; `before` are those of before it.
+
+    Source: cloud_controller_ng:lib/cloud_controller/roles.rb (the order of roles)
+    """
+    kind = "organization" if isinstance(place, Organization) else "space"
+    for name in ROLES_IN_ORDER[kind]:
+        asked = request.get(f"{name}_guids")
+        if asked is not None:
+            type_ = f"{kind}_{name}"
+            _tell(call, place, f"{type_}_add", [guid for guid in asked if guid not in before[type_]], request)
+            _tell(call, place, f"{type_}_remove", [guid for guid in before[type_] if guid not in asked], request)
+
+
+def _tell(
+    call: Call, place: Organization | Space, operation: str, guids: list[str], request: Mapping[str, Json]
+) -> None:
+    for guid in guids:
+        tenancy_events.record_role(call.world, call.caller, operation, place, (guid, ""), request=request)

@@ -10,9 +10,10 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space
+from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v2.query import guid, text, through
 from fakecc.v2.resource import Resource, columns, declare, to_many, to_one
-from fakecc.v2.scope import NOTHING, Scope
+from fakecc.v2.scope import Scope
 from fakecc.v2.tenancy._roles import (
     ORGANIZATION_ROLES,
     SPACE_ROLES,
@@ -43,16 +44,19 @@ def _segments_link(organization: Organization, call: Call) -> dict[str, Json]:
 
 
 def _private_domains(organization: Organization, call: Call) -> Scope:
-    own = call.world.domains.find(organization_guid=organization.guid)
-    shared = call.world.domains.select({"shared_organization_guids": (organization.guid,)}).all()
-    return Scope({"guid": [domain.guid for domain in (*own, *shared)]})
+    del call
+    return Scope(keeps=(AnyOf(_usable_by(organization.guid)),))
+
+
+def _usable_by(guid: str) -> tuple[HasKey, HasKey]:
+    """The tests of private domains: does the organization own it, or is it shared with it?"""
+    return field_in("organization_guid", {guid}), field_in("shared_organization_guids", {guid})
 
 
 def _organization_domains(organization: Organization, call: Call) -> Scope:
     """The shared domains, its own, and those shared with it."""
-    private = _private_domains(organization, call).among["guid"]
-    public = [domain.guid for domain in call.world.domains.find(organization_guid=None)]
-    return Scope({"guid": [*private, *public]})
+    del call
+    return Scope(keeps=(AnyOf((field_in("organization_guid", {None}), *_usable_by(organization.guid))),))
 
 
 def _of_spaces(world: World, guids: list[str]) -> set[str]:
@@ -61,6 +65,21 @@ def _of_spaces(world: World, guids: list[str]) -> set[str]:
 
 def _visible_organizations(call: Call) -> Scope:
     return Scope({"guid": call.permissions.readable_organization_guids()})
+
+
+def _organization_app_events(organization: Organization, call: Call) -> Scope:
+    spaces = call.world.spaces.find(organization_guid=organization.guid)
+    return _app_events([space.guid for space in spaces], call)
+
+
+def _space_app_events(space: Space, call: Call) -> Scope:
+    return _app_events([space.guid], call)
+
+
+def _app_events(space_guids: list[str], call: Call) -> Scope:
+    apps = call.world.apps.select({"space_guid": space_guids}).all()
+    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
+    return Scope({"process_guid": [process.guid for process in processes]})
 
 
 ORGANIZATIONS: Resource[Organization] = declare(
@@ -76,7 +95,7 @@ ORGANIZATIONS: Resource[Organization] = declare(
             to_many("domains", "domains", _organization_domains),
             to_many("private_domains", "private_domains", _private_domains),
             *(to_many(name, "users", users_of_organization(role)) for name, role in ORGANIZATION_ROLES.items()),
-            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
+            to_many("app_events", "app_events", _organization_app_events, link_only=True),
             to_many("space_quota_definitions", "space_quota_definitions", "organization_guid"),
         ),
         filters={
@@ -116,11 +135,8 @@ def _segment_link(space: Space, call: Call) -> dict[str, Json]:
 
 
 def _space_domains(space: Space, call: Call) -> Scope:
-    world, guid = call.world, space.organization_guid
-    private = world.domains.find(organization_guid=guid)
-    shared = world.domains.select({"shared_organization_guids": (guid,)}).all()
-    public = world.domains.find(organization_guid=None)
-    return Scope({"guid": [domain.guid for domain in (*private, *shared, *public)]})
+    del call
+    return Scope(keeps=(AnyOf((field_in("organization_guid", {None}), *_usable_by(space.organization_guid))),))
 
 
 def _service_instances(space: Space, call: Call) -> Scope:
@@ -129,13 +145,13 @@ def _service_instances(space: Space, call: Call) -> Scope:
 
 
 def _security_groups(space: Space, call: Call) -> Scope:
-    groups = call.world.security_groups
-    return Scope({"guid": [one.guid for one in groups if one.running_default or space.guid in one.running_space_guids]})
+    del call
+    return Scope(keeps=(AnyOf((field_in("running_default", {True}), field_in("running_space_guids", {space.guid}))),))
 
 
 def _staging_security_groups(space: Space, call: Call) -> Scope:
-    groups = call.world.security_groups
-    return Scope({"guid": [one.guid for one in groups if one.staging_default or space.guid in one.staging_space_guids]})
+    del call
+    return Scope(keeps=(AnyOf((field_in("staging_default", {True}), field_in("staging_space_guids", {space.guid}))),))
 
 
 def _of_apps(world: World, guids: list[str]) -> set[str]:
@@ -163,7 +179,7 @@ SPACES: Resource[Space] = declare(
             to_many("routes", "routes", "space_guid"),
             to_many("domains", "domains", _space_domains),
             to_many("service_instances", "service_instances", _service_instances),
-            to_many("app_events", "app_events", lambda _, __: NOTHING, link_only=True),
+            to_many("app_events", "app_events", _space_app_events, link_only=True),
             to_many("events", "events", "space_guid", link_only=True),
             to_many("security_groups", "security_groups", _security_groups),
             to_many("staging_security_groups", "security_groups", _staging_security_groups),

@@ -75,9 +75,10 @@ def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
 
 
 def change_app_events(call: Call, guid: str, other: str) -> Reply:
-    """Refuse every guid: there are no app events any more."""
+    """Fail: app events belong to apps, and an organization only finds them."""
     _changeable(call, guid)
-    raise errors.InvalidRelation(f"Could not find VCAP::CloudController::AppEvent with guid: {other}")
+    find_related(call.world.app_events, "AppEvent", other)
+    raise call.real_error()
 
 
 ENDPOINTS = [

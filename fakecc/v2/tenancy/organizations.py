@@ -28,6 +28,7 @@ from fakecc.v2.tenancy._role_requests import (
     members,
     named_members,
     set_organization_members,
+    tell_first_members,
     tell_members,
 )
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
@@ -70,11 +71,12 @@ def create(call: Call) -> Reply:
     organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")
     organization = call.world.change(organization, quota_guid=quota.guid, billing_enabled=given["billing_enabled"])
     set_organization_members(call, organization, named)
-    need_write(call, allowed=feature_flags.enabled(call.world, "user_org_creation"))
+    suspends = given["status"] == "suspended"
+    need_write(call, allowed=not suspends and feature_flags.enabled(call.world, "user_org_creation"))
     if not call.caller.admin:
         _make_manager(call, organization)
     tenancy_events.record_organization(call.world, call.caller, "create", organization, given)
-    tell_members(call, organization, [], given)
+    tell_first_members(call, organization, given)
     return created_reply(ORGANIZATIONS, organization, call)
 
 
@@ -90,6 +92,7 @@ def update(call: Call, guid: str) -> Reply:
     segment = _segment(call, given)
     _check_log_rates(call, organization, given)
     reserved = not given.keys().isdisjoint({"quota_definition_guid", "billing_enabled"})
+    reserved = reserved or given.get("status") == "suspended"
     need_write(call, allowed=manages_organization(call, organization) and not reserved)
     before = members(call, organization)
     set_organization_members(call, organization, named_members(call, given, ORGANIZATION_ROLES))
@@ -97,7 +100,7 @@ def update(call: Call, guid: str) -> Reply:
     name = given["name"].strip() if "name" in given else organization.name
     _check(call.world, given, name, own=organization)
     changed = _changes(given) | {"name": name}
-    organization = call.world.change(organization, **changed)
+    organization = call.world.change(organization, **changed, updated_at=call.world.now())
     call.read_roles_again()
     need_write(call, allowed=manages_organization(call, organization))
     tell_members(call, organization, before, given)

@@ -85,7 +85,7 @@ def update(call: Call, guid: str) -> Reply:
     quota = find(QUOTA_DEFINITIONS, guid, call)
     need_admin(call)
     _check(call, replace(quota, **given), given)
-    return updated_reply(QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
+    return updated_reply(QUOTA_DEFINITIONS, call.world.change(quota, **given, updated_at=call.world.now()), call)
 
 
 def _check(call: Call, quota: OrganizationQuota, given: dict[str, Json]) -> None:

@@ -116,7 +116,8 @@ def update(call: Call, guid: str) -> Reply:
         if wanted.guid != quota.organization_guid:
             raise errors.OrganizationAlreadySet()
     _check(call, replace(quota, **given), given)
-    return updated_reply(SPACE_QUOTA_DEFINITIONS, call.world.change(quota, **given), call)
+    changed = call.world.change(quota, **given, updated_at=call.world.now())
+    return updated_reply(SPACE_QUOTA_DEFINITIONS, changed, call)
 
 
 def _manages(call: Call, quota: SpaceQuota) -> bool:

@@ -15,7 +15,7 @@ from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.osb.port import Conversation
-from fakecc.v2.access import need_read, need_write
+from fakecc.v2.access import is_closed, may_change, need_read, need_write
 from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, look_up, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
@@ -25,6 +25,7 @@ from fakecc.v2.tenancy._role_requests import (
     members,
     named_members,
     set_space_members,
+    tell_first_members,
     tell_members,
 )
 from fakecc.v2.tenancy._roles import SPACE_ROLES
@@ -72,7 +73,7 @@ def create(call: Call) -> Reply:
     _set_groups(call, space, groups)
     need_write(call, allowed=_manages_organization(call, space))
     tenancy_events.record_space(call.world, call.caller, "create", space, given)
-    tell_members(call, space, [], given)
+    tell_first_members(call, space, given)
     return created_reply(SPACES, space, call)
 
 
@@ -102,7 +103,7 @@ def update(call: Call, guid: str) -> Reply:
         _check_entitled(organization, _find_segment(call, given["isolation_segment_guid"]))
     name = given["name"].strip() if "name" in given else space.name
     _check(call.world, organization, given, name, own=space)
-    space = call.world.change(space, name=name, **changed)
+    space = call.world.change(space, name=name, **changed, updated_at=call.world.now())
     call.read_roles_again()
     need_write(call, allowed=manages_space(call, space))
     tell_members(call, space, before, given)
@@ -171,7 +172,7 @@ def _manages_organization(call: Call, space: Space) -> bool:
 
 def delete(call: Call, guid: str) -> Answer:
     space = find(SPACES, guid, call)
-    need_write(call, allowed=_manages_organization(call, space))
+    need_write(call, allowed=_manages_organization(call, space) and not is_closed(call, space))
     if not is_true(call, "recursive"):
         _check_empty(call.world, space)
     return delete_with_contents(call, space_deletion.delete_by_guid, guid)
@@ -201,8 +202,7 @@ def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
     need_read(call, SPACES, space)
     routes = call.world.routes.find(space_guid=guid)
     if routes:
-        suspended = call.world.organizations[space.organization_guid].status == "suspended"
-        need_write(call, allowed=call.permissions.can_write_to_space(space) and not suspended)
+        need_write(call, allowed=may_change(call, space))
     for route in route_deletion.unmapped_routes(call.world, guid):
         yield from route_deletion.remove(call.world, route, call.requester)
         route_deletion.record_request(call.world, call.requester, route, {"recursive": False})

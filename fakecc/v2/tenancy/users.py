@@ -152,7 +152,7 @@ def _named_places(call: Call, given: Given) -> Places:
 
 def _change(call: Call, user: User, given: Given, places: Places) -> User:
     columns = {name: given[name] for name in ("admin", "default_space_guid") if name in given}
-    user = call.world.change(user, **columns)
+    user = call.world.change(user, **columns, updated_at=call.world.now())
     for role, wanted in places.items():
         for held in call.world.roles.find(user_guid=user.guid, type=role):
             if all((held.organization_guid or held.space_guid) != place.guid for place in wanted):

@@ -5,15 +5,13 @@ Source: rails:activemodel/lib/active_model/validations/numericality.rb
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from fakecc.dialects.ruby_messages import INTEGER_TEXT, NUMBER_TEXT
 from fakecc.json_types import Json
 from fakecc.v3.message import Body, Check, human
 
-INTEGER = re.compile(r"\s*[+-]?\d+\s*\Z")
-FLOAT = re.compile(r"\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*\Z")
 LARGEST_BIG = 9223372036854775807
 
 
@@ -58,7 +56,7 @@ def kind_problem(value: Json) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         return "is not a number"
     if isinstance(value, str):
-        if INTEGER.match(value):
+        if INTEGER_TEXT.match(value):
             return ""
-        return "must be an integer" if FLOAT.match(value) else "is not a number"
+        return "must be an integer" if NUMBER_TEXT.match(value) else "is not a number"
     return "" if isinstance(value, int) else "must be an integer"

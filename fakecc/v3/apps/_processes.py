@@ -114,7 +114,7 @@ def _stats(process: Process, index: int, instance: ProcessInstance | None, call:
             "state": "DOWN",
             "routable": instance.routable if instance else None,
             "uptime": int(call.world.now() - instance.since) if instance else 0,
-            "isolation_segment": None,
+            "isolation_segment": instance.isolation_segment if instance else None,
             "details": instance.details if instance else None,
         }
     runs = instance.state == "RUNNING"
@@ -134,7 +134,7 @@ def _stats(process: Process, index: int, instance: ProcessInstance | None, call:
         # No metric tells a limit, whatever the process's is. recording: apps/running-memory
         "log_rate_limit": -1 if runs else None,
         "fds_quota": process.file_descriptors,
-        "isolation_segment": None,
+        "isolation_segment": instance.isolation_segment,
         "details": instance.details,
         "instance_ports": _ports(process, instance) if runs else [],
         "usage": {

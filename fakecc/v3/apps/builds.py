@@ -32,6 +32,7 @@ from fakecc.v3.apps._lifecycles import (
     type_must_be_text,
 )
 from fakecc.v3.apps._numbers import at_least, whole_number
+from fakecc.v3.body import body_of_any_type
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, blank, only, string
 from fakecc.v3.metadata import merge, metadata
@@ -100,7 +101,7 @@ def _space(call: Call, build: Build) -> Space:
 
 def create(call: Call) -> Reply:
     """Have a package staged."""
-    body, world = call.body, call.world
+    body, world = body_of_any_type(call), call.world
     CREATE.check(body)
     package = world.packages.get(body["package"]["guid"])
     app = world.apps[package.app_guid] if package else None

@@ -207,6 +207,8 @@ def show(call: Call, guid: str) -> Reply:
 def create(call: Call) -> Reply:
     """Begin a deployment."""
     body = call.body
+    if call.world.settings.temporary_disable_deployments:
+        raise errors.DeploymentsDisabled()
     CREATE.check(body)
     app = call.world.apps.get(_dig(body, "relationships", "app", "data", "guid"))
     space = call.world.spaces[app.space_guid] if app else None

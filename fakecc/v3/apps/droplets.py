@@ -16,6 +16,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Droplet
 from fakecc.models.tenancy import Space
+from fakecc.selections import HasKey
 from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._droplets import present_droplet, present_droplet_in_secret, present_listed_droplet
 from fakecc.v3.apps._packages import readable_package
@@ -133,8 +134,7 @@ def index_of_package(call: Call, guid: str) -> Reply:
 
 def _list(call: Call, asked: Asked, among: Mapping[str, Collection[str]]) -> Reply:
     filters: dict[str, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
-    keeps = asked.keeps()
-    found = call.world.droplets.select(filters, lambda droplet: droplet.state != "STAGING" and keeps(droplet))
+    found = call.world.droplets.select(filters, asked.keeps() & HasKey("state", frozenset({"STAGING"}), lacks=True))
     return asked.reply(found, lambda droplet: present_listed_droplet(droplet, call))
 
 

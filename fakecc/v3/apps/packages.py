@@ -23,6 +23,7 @@ from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._packages import present_package, readable_package, space_of
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
+from fakecc.v3.body import body_of_any_type
 from fakecc.v3.listing import Asked, Listing, query_of
 from fakecc.v3.message import Body, Message, blank, only, quote, related, relationships
 from fakecc.v3.metadata import merge, metadata
@@ -129,7 +130,7 @@ def _model_sentence(problem: Invalid) -> str:
 
 
 def _create(call: Call) -> Package:
-    body = call.body
+    body = body_of_any_type(call)
     CREATE.check(body)
     app, space = _given_app(call, related(body, "app"))
     check_writable(call, space)
@@ -159,7 +160,7 @@ def _given_app(call: Call, guid: str | None) -> tuple[App, Space]:
 
 
 def _copy(call: Call, source_guid: str) -> Package:
-    app, space = _given_app(call, _dig(call.body, "relationships", "app", "data", "guid"))
+    app, space = _given_app(call, _dig(body_of_any_type(call), "relationships", "app", "data", "guid"))
     check_writable(call, space)
     source = call.world.packages.get(source_guid)
     if source is None or not call.permissions.can_read_from_space(space_of(call, source)):

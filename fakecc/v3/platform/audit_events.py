@@ -12,6 +12,7 @@ from fakecc import errors
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.events import AuditEvent
+from fakecc.selections import AllOf, AnyOf, HasKey, field_in
 from fakecc.v3.listing import Asked, Listing, Query, values
 from fakecc.v3.presenting import link, ok, timestamp
 
@@ -71,7 +72,7 @@ def index(call: Call) -> Reply:
     among |= {field: [guid or None for guid in guids] for field, guids in places.items()}
     if not _without(asked):
         among |= asked.among(target_guids="target_guid")
-    found = call.world.audit_events.select(among, (lambda event: all(test(event) for test in tests)) if tests else None)
+    found = call.world.audit_events.select(among, AllOf(tuple(tests)))
     return asked.reply(found, lambda event: present(event, call))
 
 
@@ -80,11 +81,10 @@ def _tests(call: Call, asked: Asked) -> list[Test]:
     tests: list[Test] = []
     if not call.permissions.can_read_globally():
         tests.append(_visible(call))
-    if asked.has("created_ats") or asked.has("updated_ats"):
-        tests.append(asked.keeps())
+    tests += asked.keeps().tests
     without = _without(asked)
     if without:
-        tests.append(lambda event: event.target_guid not in without)
+        tests.append(HasKey("target_guid", frozenset(without), lacks=True))
     return tests
 
 
@@ -96,7 +96,7 @@ def _without(asked: Asked) -> list[str]:
 def _visible(call: Call) -> Test:
     spaces = call.permissions.space_guids(WATCHING)
     organizations = call.permissions.organization_guids(AUDITING)
-    return lambda event: event.space_guid in spaces or event.organization_guid in organizations
+    return AnyOf((field_in("space_guid", spaces), field_in("organization_guid", organizations)))
 
 
 def show(call: Call, guid: str) -> Reply:

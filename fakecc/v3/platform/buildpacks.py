@@ -17,7 +17,7 @@ from fakecc.actions.platform import buildpack_caches, buildpacks
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import multipart
 from fakecc.dialects.multipart import DUMMY, Upload
-from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.dialects.ruby_messages import INTEGER_TEXT, NUMBER_TEXT, ruby_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
@@ -31,8 +31,6 @@ from fakecc.v3.view import JSON_TYPE
 
 LIFECYCLES = ("buildpack", "cnb")
 NAME = re.compile(r"[-\w]+\Z", re.ASCII)
-NUMBER = re.compile(r"\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*\Z")
-INTEGER = re.compile(r"\s*[+-]?\d+\s*\Z")
 ZIP = b"PK\x03\x04"
 GZIP = b"\x1f\x8b\x08"
 TAR = b"ustar\x0000"
@@ -62,9 +60,9 @@ def _name(body: Body) -> Iterator[str]:
 def _position(body: Body) -> Iterator[str]:
     position = body.get("position")
     text = ruby_text(position)
-    if isinstance(position, bool | list | dict) or not NUMBER.match(text):
+    if isinstance(position, bool | list | dict) or not NUMBER_TEXT.match(text):
         yield "Position is not a number"
-    elif not INTEGER.match(text):
+    elif not INTEGER_TEXT.match(text):
         yield "Position must be an integer"
     elif int(text) < 1:
         yield "Position must be greater than or equal to 1"

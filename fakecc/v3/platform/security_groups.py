@@ -18,8 +18,9 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
+from fakecc.selections import field_in
 from fakecc.v3.access import check_space_open
-from fakecc.v3.listing import Asked, Listing, Query
+from fakecc.v3.listing import Listing, Query
 from fakecc.v3.message import (
     Body,
     Message,
@@ -107,28 +108,24 @@ def _sees(call: Call, guid: str) -> bool:
     return call.permissions.can_read_from_space(call.world.spaces[guid])
 
 
+FLAGS = {"true": (True,), "false": (False,)}
+DEFAULTS = {"globally_enabled_running": "running_default", "globally_enabled_staging": "staging_default"}
+
+
 def index(call: Call) -> Reply:
     """List the groups that apply everywhere, and those of the caller's spaces."""
     asked = INDEX.read(call)
-    fits = asked.keeps()
     among = asked.among(
         guids="guid", names="name", running_space_guids="running_space_guids", staging_space_guids="staging_space_guids"
     )
-
-    def keep(group: SecurityGroup) -> bool:
-        return (
-            call.permissions.can_read_security_group(group)
-            and _is(group.running_default, asked, "globally_enabled_running")
-            and _is(group.staging_default, asked, "globally_enabled_staging")
-            and fits(group)
-        )
-
-    found = call.world.security_groups.select({**among}, keep)
+    fits = asked.keeps()
+    for name, field in DEFAULTS.items():
+        if asked.has(name):
+            fits &= field_in(field, FLAGS.get(str(asked.query[name]), ()))
+    if not call.permissions.can_read_globally():
+        fits &= call.permissions.can_read_security_group
+    found = call.world.security_groups.select({**among}, fits)
     return asked.reply(found, lambda group: present(group, call))
-
-
-def _is(default: object, asked: Asked, name: str) -> bool:
-    return not asked.has(name) or asked.query[name] == ("true" if default else "false")
 
 
 def show(call: Call, guid: str) -> Reply:

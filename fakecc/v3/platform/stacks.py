@@ -19,6 +19,7 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
+from fakecc.selections import field_in
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Listing, Query, includes
 from fakecc.v3.message import Body, Message, length, only, require
@@ -86,11 +87,10 @@ def _is_default(stack: Stack, call: Call) -> bool:
 def index(call: Call) -> Reply:
     """Everybody sees all of them."""
     asked = INDEX.read(call)
-    wanted, keeps = asked.query.get("default"), asked.keeps()
-    found = call.world.stacks.select(
-        dict(asked.among(guids="guid", names="name")),
-        lambda stack: keeps(stack) and (wanted is None or _is_default(stack, call) == (wanted == "true")),
-    )
+    wanted, fits = asked.query.get("default"), asked.keeps()
+    if wanted is not None:
+        fits &= lambda stack: _is_default(stack, call) == (wanted == "true")
+    found = call.world.stacks.select(dict(asked.among(guids="guid", names="name")), fits)
     return asked.reply(found, lambda stack: present(stack, call))
 
 
@@ -161,19 +161,14 @@ def show_apps(call: Call, guid: str) -> Reply:
     asked = APPS.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", space_guids="space_guid"))
     readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
-    organizations, kind, keeps = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.keeps()
-    homes = call.world.spaces
-    found = call.world.apps.select(
-        {**among, "stack": (stack.name,)},
-        lambda app: (
-            (readable is None or app.space_guid in readable)
-            and (organizations is None or homes[app.space_guid].organization_guid in organizations)
-            # Where cnb stages, its stack stands in another table.
-            and app.lifecycle_type == "buildpack"
-            and kind in {None, "buildpack"}
-            and keeps(app)
-        ),
-    )
+    organizations, kind, fits = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.keeps()
+    if readable is not None:
+        fits &= field_in("space_guid", readable)
+    if organizations is not None:
+        fits &= lambda app: call.world.spaces[app.space_guid].organization_guid in organizations
+    # Where cnb stages, its stack stands in another table.
+    fits &= field_in("lifecycle_type", {"buildpack"} & {kind or "buildpack"})
+    found = call.world.apps.select({**among, "stack": (stack.name,)}, fits)
     asked.forget_filters()
     asked.call = replace(call, path=f"/v3/stacks/{stack.guid}/apps")
     return asked.reply(found, lambda app: present_app(app, call))

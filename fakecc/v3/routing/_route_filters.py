@@ -7,14 +7,14 @@ app/decorators/include_route_domain_decorator.rb, include_route_policies_decorat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fakecc.call import Call
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.routing import Route
-from fakecc.selections import Selection
+from fakecc.selections import AllOf, AnyOf, Selection, field_in
 from fakecc.v3.apps._apps import included_homes
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, no_selector_check
 from fakecc.v3.routing._routing import present_domain, present_route_policy
@@ -42,13 +42,13 @@ def select_routes(call: Call, asked: Asked, readable: set[str] | None) -> Select
     among: dict[str, Any] = dict(asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid"))
     tests = [*_tests(call, asked)]
     if readable is not None:
-        tests.append(lambda route: bool(_homes(route) & readable))
-    keeps = asked.keeps()
-    return call.world.routes.select(among, lambda route: keeps(route) and all(test(route) for test in tests))
+        tests.append(_is_in(readable))
+    return call.world.routes.select(among, AllOf((*asked.keeps().tests, *tests)))
 
 
-def _homes(route: Route) -> set[str]:
-    return {route.space_guid, *route.shared_space_guids}
+def _is_in(spaces: Iterable[str]) -> AnyOf:
+    """Does the route belong to one of these spaces, or is it shared with one?"""
+    return AnyOf((field_in("space_guid", spaces), field_in("shared_space_guids", spaces)))
 
 
 def _tests(call: Call, asked: Asked) -> list[Callable[[Route], bool]]:
@@ -61,17 +61,17 @@ def _tests(call: Call, asked: Asked) -> list[Callable[[Route], bool]]:
         wanted = ports_of(ports)
         tests.append(lambda route: (route.port or 0) in wanted)
     if spaces is not None:
-        tests.append(lambda route: not _homes(route).isdisjoint(spaces))
+        tests.append(_is_in(spaces))
     if organizations is not None:
         tests.append(lambda route: fits_filter(organizations, world.spaces[route.space_guid].organization_guid))
     if apps is not None:
         mapped = {mapping.route_guid for mapping in world.route_mappings.select({"app_guid": apps}).all()}
-        tests.append(lambda route: route.guid in mapped)
+        tests.append(field_in("guid", mapped))
     if instances is not None:
         bound = {
             binding.route_guid for binding in world.route_bindings.select({"service_instance_guid": instances}).all()
         }
-        tests.append(lambda route: route.guid in bound)
+        tests.append(field_in("guid", bound))
     return tests
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_options
-from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.dialects.ruby_messages import INTEGER_TEXT, NUMBER_TEXT, ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.v3.message import Body, Check, Message, blank, length, only, quote, relationships, require, string
@@ -19,7 +19,6 @@ from fakecc.v3.metadata import metadata
 from fakecc.world import World
 
 HOST = re.compile(r"([\w\-]+|\*)?\Z", re.ASCII)
-INTEGER = re.compile(r"\s*[+-]?\d+\s*\Z")
 FLOAT = re.compile(r"\s*[+-]?(\d[\d_]*(\.\d+)?([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+)\s*\Z")
 LARGEST_PORT = 65535
 PLAIN_ALGORITHMS = ("round-robin", "least-connection")
@@ -48,9 +47,9 @@ def _port(body: Body) -> Iterator[str]:
     if port is None:
         return
     text = ruby_text(port)
-    if isinstance(port, bool | list | dict) or not FLOAT.match(text):
+    if isinstance(port, bool | list | dict) or not NUMBER_TEXT.match(text):
         yield "Port is not a number"
-    elif not INTEGER.match(text):
+    elif not INTEGER_TEXT.match(text):
         yield "Port must be an integer"
     elif int(text) < 0:
         yield "Port must be greater than or equal to 0"

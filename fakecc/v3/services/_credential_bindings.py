@@ -15,7 +15,7 @@ from fakecc.actions.services.navigation import instance_of, offering_if_managed,
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBinding, ServiceKey
-from fakecc.selections import Selection
+from fakecc.selections import AllOf, Selection
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, one_of, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, is_included, only, related_by, to_one
@@ -88,8 +88,7 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     among: dict[str, Any] = dict(
         asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
     )
-    tests = list(_tests(call, asked))
-    keep = (lambda binding: all(test(binding) for test in tests)) if tests else None
+    keep = AllOf(tuple(_tests(call, asked)))
     of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
     apps = [] if asked.query.get("type") == "key" else call.world.service_bindings.select(of_apps, keep).all()
     keys = [] if asked.query.get("type") == "app" else call.world.service_keys.select(among, keep).all()
@@ -101,8 +100,7 @@ def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], b
     if not call.permissions.can_read_globally():
         readable = call.permissions.readable_space_guids()
         yield lambda binding: space_of(call.world, binding).guid in readable
-    if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
-        yield asked.keeps()
+    yield from asked.keeps().tests
     if any(asked.has(name) for name in INSTANCE_FILTERS):
         yield lambda binding: _instance_fits(call, asked, binding)
     if asked.has("app_guids") or asked.has("app_names"):

@@ -16,6 +16,7 @@ from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import SPACE_READING
+from fakecc.selections import AnyOf, field_in
 from fakecc.v3.fields import in_order
 from fakecc.v3.listing import Asked, Check, Query
 from fakecc.v3.message import human
@@ -138,8 +139,16 @@ class Sight:
         """Is everything seen?"""
         return self._globally and self._organizations is None and self._spaces is None
 
-    def plan(self, plan: ServicePlan) -> bool:
-        return plan.public or plan.guid in self._enabled_plans or plan.service_offering_guid in self._spaces_offerings
+    @cached_property
+    def plan(self) -> AnyOf:
+        """The test of whether a plan is seen."""
+        return AnyOf(
+            (
+                field_in("public", {True}),
+                field_in("guid", self._enabled_plans),
+                field_in("service_offering_guid", self._spaces_offerings),
+            )
+        )
 
     def offering(self, offering: ServiceOffering) -> bool:
         if offering.guid in self._spaces_offerings:

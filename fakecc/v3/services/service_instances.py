@@ -28,6 +28,7 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
+from fakecc.selections import AllOf, AnyOf, field_in
 from fakecc.v3.listing import Asked, Listing, one_of
 from fakecc.v3.message import Body, related
 from fakecc.v3.metadata import merge, read_body
@@ -76,13 +77,10 @@ def index(call: Call) -> Reply:
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", service_plan_guids="service_plan_guid"))
     tests = _tests(call, asked)
     wanted = _spaces(call, asked)
-    if among or len(wanted) > 1:
+    tests += [AnyOf((field_in("space_guid", spaces), field_in("shared_space_guids", spaces))) for spaces in wanted]
+    if len(wanted) > 1:
         tests.append(_is_in(wanted))
-    if wanted and not among:
-        among["guid"] = _guids_in(call, wanted[0])
-    found = call.world.service_instances.select(
-        among, (lambda instance: all(test(instance) for test in tests)) if tests else None
-    )
+    found = call.world.service_instances.select(among, AllOf(tuple(tests)))
     return asked.reply(
         found,
         lambda instance: present_service_instance(instance, call),
@@ -118,25 +116,16 @@ def _is_in(wanted: list[set[str]]) -> Test:
     return test
 
 
-def _guids_in(call: Call, space_guids: set[str]) -> set[str]:
-    instances = call.world.service_instances
-    owned = instances.select({"space_guid": space_guids}).all()
-    shared = instances.select({"shared_space_guids": space_guids}).all()
-    return {instance.guid for instance in (*owned, *shared)}
-
-
 def _tests(call: Call, asked: Asked) -> list[Test]:
     """The tests of other filters; none where no other filter was given: then no record is read."""
-    tests: list[Test] = []
-    if any(asked.has(name) for name in ("created_ats", "updated_ats", "label_selector")):
-        tests.append(asked.keeps())
+    tests: list[Test] = [*asked.keeps().tests]
     kind = asked.query.get("type")
     if isinstance(kind, str):
-        tests.append(lambda instance: instance.managed == (kind == "managed"))
+        tests.append(field_in("managed", {kind == "managed"}))
     names = asked.values("service_plan_names")
     if names is not None:
         plans = {plan.guid for plan in call.world.service_plans.select({"name": names}).all()}
-        tests.append(lambda instance: instance.service_plan_guid in plans)
+        tests.append(field_in("service_plan_guid", plans))
     return tests
 
 

@@ -64,8 +64,7 @@ def index(call: Call) -> Reply:
     if asked.has("available"):
         among["active"] = {asked.query["available"] == "true"}
     sight, fits = Sight(call, asked), asked.keeps()
-    keep = fits if sight.is_unlimited else lambda offering: fits(offering) and sight.offering(offering)
-    found = call.world.service_offerings.select(among, keep)
+    found = call.world.service_offerings.select(among, fits if sight.is_unlimited else fits & sight.offering)
     return asked.reply(
         found,
         lambda offering: present_service_offering(offering, call),

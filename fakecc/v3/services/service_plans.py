@@ -117,8 +117,7 @@ def index(call: Call) -> Reply:
     check_marketplace(call)
     asked = INDEX.read(call)
     sight, fits = Sight(call, asked), asked.keeps()
-    keep = fits if sight.is_unlimited else lambda plan: fits(plan) and sight.plan(plan)
-    found = call.world.service_plans.select(_among(call, asked), keep)
+    found = call.world.service_plans.select(_among(call, asked), fits if sight.is_unlimited else fits & sight.plan)
     return asked.reply(
         found,
         lambda plan: present(plan, call),

@@ -20,7 +20,7 @@ from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.v3.access import check_space_open
-from fakecc.v3.listing import Listing, fits_filter, includes, query_of, values
+from fakecc.v3.listing import Listing, includes, query_of, values
 from fakecc.v3.message import Message, only, related
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, ok, timestamp, to_one
@@ -95,15 +95,14 @@ def index(call: Call) -> Reply:
     among: dict[str, Any] = dict(
         asked.among(guids="guid", service_instance_guids="service_instance_guid", route_guids="route_guid")
     )
-    keeps, names = asked.keeps(), asked.values("service_instance_names")
-    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
-
-    def keep(binding: RouteBinding) -> bool:
-        seen = readable is None or space_of(call.world, binding).guid in readable
-        return seen and keeps(binding) and fits_filter(names, instance_of(call.world, binding).name)
-
+    fits, names = asked.keeps(), asked.values("service_instance_names")
+    if not call.permissions.can_read_globally():
+        readable = call.permissions.readable_space_guids()
+        fits &= lambda binding: space_of(call.world, binding).guid in readable
+    if names is not None:
+        fits &= lambda binding: instance_of(call.world, binding).name in names
     return asked.reply(
-        call.world.route_bindings.select(among, keep),
+        call.world.route_bindings.select(among, fits),
         lambda binding: present(binding, call),
         included=lambda page: _included_resources(call, page, asked.values("include")),
     )

@@ -72,7 +72,9 @@ def index(call: Call) -> Reply:
     elif asked.has("after_guid"):
         after = _ordinal(call, asked)
     events, fits = call.world.service_usage_events, asked.keeps()
-    found = events.select(among, lambda event: events.ordinal(event.guid) > after and fits(event))
+    if after:
+        fits &= lambda event: events.ordinal(event.guid) > after
+    found = events.select(among, fits)
     return asked.reply(found, lambda event: present(event, call))
 
 

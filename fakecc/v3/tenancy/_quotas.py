@@ -6,16 +6,14 @@ app/presenters/v3/organization_quota_presenter.rb, space_quota_presenter.rb
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from fakecc.dialects.ruby_messages import INTEGER_TEXT, NUMBER_TEXT
 from fakecc.json_types import Json
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.v3.message import Body, Check, human, is_included, quote
 from fakecc.v3.presenting import timestamp
 
-INTEGER = re.compile(r"[+-]?\d+\Z")
-FLOAT = re.compile(r"\s*[+-]?\d+(\.\d+)?([eE][+-]?\d+)?\s*\Z")
 LARGEST = 2147483647
 LARGEST_BIG = 9223372036854775807
 UNLIMITED = -1
@@ -68,9 +66,9 @@ def _wrong(name: str, value: Json) -> Iterator[str]:
             yield "must be a boolean"
         return
     largest = LARGEST_OF.get(name, LARGEST)
-    if isinstance(value, bool | list | dict) or not FLOAT.match(str(value)):
+    if isinstance(value, bool | list | dict) or not NUMBER_TEXT.match(str(value)):
         yield "is not a number"
-    elif not INTEGER.match(str(value)):
+    elif not INTEGER_TEXT.match(str(value)):
         yield "must be an integer"
     elif int(value) < 0:
         yield "must be greater than or equal to 0"

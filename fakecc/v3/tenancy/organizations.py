@@ -13,6 +13,7 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import SPACE_READING
+from fakecc.selections import AnyOf, field_in
 from fakecc.v3.access import check_organization_open, readable_organization
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Message, boolean, length, only, printable, require, string, to_one_guid
@@ -140,14 +141,13 @@ def index_org_domains(call: Call, guid: str) -> Reply:
     fits = asked.keeps()
     own = _reads_domains(call, organization)
     of = asked.values("organization_guids")
-    found = call.world.domains.select(
-        {**asked.among(guids="guid", names="name")},
-        lambda domain: (
-            (domain.organization_guid is None or (own and organizations.belongs(domain, organization)))
-            and (of is None or domain.organization_guid in of)
-            and fits(domain)
-        ),
-    )
+    seen = [field_in("organization_guid", {None, organization.guid} if own else {None})]
+    if own:
+        seen.append(field_in("shared_organization_guids", {organization.guid}))
+    fits &= AnyOf(tuple(seen))
+    if of is not None:
+        fits &= field_in("organization_guid", of)
+    found = call.world.domains.select({**asked.among(guids="guid", names="name")}, fits)
     return asked.reply(found, lambda domain: present_domain(domain, call))
 
 

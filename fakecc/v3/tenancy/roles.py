@@ -5,7 +5,7 @@ Source: cloud_controller_ng:app/controllers/v3/roles_controller.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -18,6 +18,7 @@ from fakecc.dialects.ruby_messages import inspect_symbols
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
+from fakecc.selections import AnyOf, field_in
 from fakecc.v3.access import check_organization_open, check_space_open
 from fakecc.v3.listing import Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, is_included, only, quote, related, related_by, to_one
@@ -147,9 +148,8 @@ def index(call: Call) -> Reply:
             types="type",
         )
     )
-    fits = asked.keeps()
     readable = _readable(call)
-    found = call.world.roles.select(among, lambda role: readable(role) and fits(role))
+    found = call.world.roles.select(among, asked.keeps() & readable if readable else asked.keeps())
     wanted = asked.values("include")
     included = (lambda page: _included_resources(page, wanted, call)) if wanted else None
     return asked.reply(found, lambda role: present(role, call), included=included)
@@ -203,7 +203,7 @@ def _create_in_organization(call: Call) -> Role:
     if not call.permissions.can_write_to_organization(organization.guid):
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
-    guid = data["guid"] if "guid" in data else _guid_of(call, data)
+    guid = data["guid"] if "guid" in data else _ensured_guid(call, data)
     if not guid.strip():
         raise Broken("a blank guid")  # The error of the user's model is not expected here.
     user = users.ensure(call.world, guid)
@@ -231,6 +231,14 @@ def _tell(call: Call, user: User, place: Organization | Space) -> None:
     told = (user.guid, "")
     tenancy_events.record_role(call.world, call.caller, f"{call.body['type']}_add", place, told, request=call.body)
     call.world.keep()
+
+
+def _ensured_guid(call: Call, data: Json) -> str:
+    """The guid of a user given by name, who is made in UAA where managers may do so, but not in UAA's own origin."""
+    if call.world.settings.allow_user_creation_by_org_manager and data.get("origin") not in {None, "uaa"}:
+        feature_flags.check(call.world, call.caller, "set_roles_by_username")
+        return users.ensure_account(call.world, data["username"], data["origin"]).guid
+    return _guid_of(call, data)
 
 
 def _guid_of(call: Call, data: Json, unknown: str = "") -> str:
@@ -286,16 +294,18 @@ def _check_deletable(call: Call, role: Role) -> None:
         raise errors.UnprocessableEntity(STILL_IN_SPACES)
 
 
-def _readable(call: Call) -> Callable[[Role], bool]:
+def _readable(call: Call) -> AnyOf | None:
+    """The test that a role must pass to be read by the caller; None where every role is."""
     if call.permissions.can_read_globally():
-        return lambda _: True
+        return None
     spaces, organizations = call.permissions.readable_space_guids(), call.permissions.readable_organization_guids()
-    return lambda role: role.space_guid in spaces or role.organization_guid in organizations
+    return AnyOf((field_in("space_guid", spaces), field_in("organization_guid", organizations)))
 
 
 def _role(call: Call, guid: str) -> Role:
     role = call.world.roles.get(guid)
-    if role is None or not _readable(call)(role):
+    readable = _readable(call)
+    if role is None or (readable and not readable(role)):
         raise errors.ResourceNotFound("Role not found")
     return role
 

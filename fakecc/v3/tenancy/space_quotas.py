@@ -87,9 +87,9 @@ def index(call: Call) -> Reply:
         quotas = {space.quota_guid for space in call.world.spaces.select({"guid": of}).all()}
         among["guid"] = quotas & set(among.get("guid", quotas))
     fits = asked.keeps()
-    found = call.world.space_quotas.select(
-        among, lambda quota: call.permissions.can_read_space_quota(quota) and fits(quota)
-    )
+    if not call.permissions.can_read_globally():
+        fits &= call.permissions.can_read_space_quota
+    found = call.world.space_quotas.select(among, fits)
     return asked.reply(found, lambda quota: present(quota, call))
 
 

@@ -30,6 +30,7 @@ def _guid(body: Body) -> Iterator[str]:
         yield "Guid must be between 1 and 200 characters"
 
 
+MANAGERS = frozenset({"organization_manager"})
 CREATE_KEYS = ("guid", "username", "origin")
 
 
@@ -69,10 +70,13 @@ def show(call: Call, guid: str) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    if not call.permissions.can_write_globally():
+    admin = call.permissions.can_write_globally()
+    if not admin and not _creates_accounts(call):
         raise errors.NotAuthorized()
     CREATE.check(call.body)
     body = call.body
+    if not admin and body.get("guid"):
+        raise errors.NotAuthorized()
     if body.get("guid"):
         guid, taken = body["guid"], f"User with guid '{body['guid']}' already exists."
     else:
@@ -86,6 +90,12 @@ def create(call: Call) -> Reply:
     call.world.keep()
     user = call.world.change(user, metadata=merge(NO_METADATA, body, call.world.settings))
     return created_reply(present_user(user, call))
+
+
+def _creates_accounts(call: Call) -> bool:
+    """May the caller make users by name and origin, as the manager of any organization?"""
+    allowed = call.world.settings.allow_user_creation_by_org_manager
+    return allowed and bool(call.permissions.organization_guids(MANAGERS))
 
 
 def update(call: Call, guid: str) -> Reply:

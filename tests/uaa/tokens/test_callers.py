@@ -27,7 +27,7 @@ def foreign(claims, **headers):
         pytest.param(DOCUMENTED, "", id="the documentation's, long expired"),
         pytest.param(REAL | {"exp": 1}, "invalid", id="expired"),
         pytest.param(REAL | {"exp": "never"}, "invalid", id="expiry is no number"),
-        pytest.param(REAL | {"aud": ["other"]}, "invalid", id="for somebody else"),
+        pytest.param(REAL | {"aud": ["other"]}, "audience", id="for somebody else"),
         pytest.param(REAL | {"aud": "cloud_controller"}, "", id="audience is a text"),
         pytest.param(REAL | {"jti": "x-r"}, "invalid", id="refresh token"),
         pytest.param(REAL | {"user_id": None}, "invalid", id="nobody's"),

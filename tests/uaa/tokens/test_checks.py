@@ -1,4 +1,4 @@
-"""/check_token, /introspect, /clientinfo and /userinfo."""
+"""/check_token, /introspect and /clientinfo."""
 
 import pytest
 from support.uaa_client import uaa, user_token
@@ -25,16 +25,6 @@ def test_it_is_told_when_the_token_has_expired(world):
 @pytest.mark.parametrize(("basic", "status"), [(("cf", ""), 403), (None, 401), (("cf", "x"), 401)])
 def test_nobody_else_is_told(world, basic, status):
     assert check(world, user_token(world), basic).status == status
-
-
-def test_userinfo_tells_who_asks(world):
-    body = uaa(world, "GET", "/userinfo", token=user_token(world)).body
-    assert (body["user_name"], body["sub"]) == ("admin", body["user_id"])
-
-
-def test_userinfo_needs_openid(world):
-    reply = uaa(world, "GET", "/userinfo", token=user_token(world, scope="cloud_controller.read"))
-    assert (reply.status, reply.body["error"]) == (403, "access_denied")
 
 
 def test_a_client_is_told_what_it_may(world):

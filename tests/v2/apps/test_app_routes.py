@@ -42,6 +42,16 @@ def test_the_oldest_mapping_is_taken_away(world, app, route):
     assert [mapping.app_port for mapping in world.route_mappings] == [9000]
 
 
+@pytest.mark.parametrize(("method", "verb"), [("PUT", "add"), ("DELETE", "remove")])
+def test_it_is_recorded_as_an_update_of_the_app_whether_or_not_something_changed(world, app, route, method, verb):
+    for _ in range(2):
+        support.ask(world, method, f"/v2/apps/{app.guid}/routes/{route.guid}")
+
+    asked = {"route": route.guid, "verb": verb, "relation": "routes", "related_guid": route.guid}
+    updates = [event.data for event in world.audit_events if event.type == "audit.app.update"]
+    assert updates == [{"request": asked}] * 2
+
+
 REFUSALS = {
     "no app": (GONE, "route", (404, 100004, f"The app could not be found: {GONE}")),
     "no route": ("app", GONE, (404, 210002, f"The route could not be found: {GONE}")),

@@ -1,4 +1,4 @@
-"""/v2/events, changed and deleted; /v2/app_events, which are always none."""
+"""/v2/events, changed and deleted."""
 
 import pytest
 import support
@@ -42,11 +42,6 @@ def test_only_admins_change_events(world, event):
 
 def test_no_request_makes_an_event(world):
     assert say(ask(world, "POST", "/v2/events", {"type": "mine"})) == (500, 10001, "An unknown error occurred.")
-
-
-@pytest.mark.parametrize("method", ["PUT", "DELETE"])
-def test_there_are_no_app_events_to_change(world, method):
-    assert ask(world, method, "/v2/app_events/gone", {}).status == 404
 
 
 def test_events_of_a_space_have_no_order_of_their_own(world, event):

@@ -280,14 +280,35 @@ def test_a_plan_cannot_be_without_a_service(shelf):
     assert support.ask(world, "DELETE", f"/v2/services/{offering.guid}/service_plans/{plan.guid}").status == 204
 
 
-def test_all_that_is_wrong_with_a_visibility_is_told():
+def test_that_a_plan_is_public_is_told_before_that_the_visibility_is_there():
     world = support.new_world()
     organization = support.organization(world)
     plan = marketplace.plan(world, seen_in=[organization], public=True)
     body = {"service_plan_guid": plan.guid, "organization_guid": organization.guid}
     reply = support.ask(world, "POST", "/v2/service_plan_visibilities", body)
-    complaint = (
-        "This combination of ServicePlan and Organization is already taken: "
-        "organization_id and service_plan_id unique, service_plan is publicly available"
-    )
-    assert (reply.status, reply.body["code"], reply.body["description"]) == (400, 260002, complaint)
+    complaint = "Service Plan Visibility is invalid: service_plan is publicly available"
+    assert (reply.status, reply.body["code"], reply.body["description"]) == (400, 260001, complaint)
+
+
+def test_that_a_visibility_was_deleted_is_written_down_by_the_job_that_did_it():
+    world = support.new_world()
+    organization = support.organization(world)
+    marketplace.plan(world, seen_in=[organization])
+    guid = support.ask(world, "GET", "/v2/service_plan_visibilities").body["resources"][0]["metadata"]["guid"]
+    path = f"/v2/service_plan_visibilities/{guid}"
+    assert support.ask(world, "DELETE", f"{path}?async=true").status == 202
+    assert not world.audit_events.find(type="audit.service_plan_visibility.delete")
+    world.clock.advance(60)
+    world.catch_up()
+    (event,) = world.audit_events.find(type="audit.service_plan_visibility.delete")
+    assert (event.target_guid, event.organization_guid, event.data) == (guid, organization.guid, {"request": {}})
+    assert support.ask(world, "DELETE", path).status == 404
+
+
+def test_a_put_of_a_plan_that_changes_nothing_moves_its_time():
+    world = support.new_world()
+    plan = marketplace.plan(world)
+    before = plan.updated_at
+    world.clock.advance(5)
+    assert support.ask(world, "PUT", f"/v2/service_plans/{plan.guid}", {}).status == 201
+    assert world.service_plans[plan.guid].updated_at > before

@@ -3,6 +3,7 @@
 import pytest
 import support
 
+from fakecc.actions.platform import feature_flags
 from fakecc.models.routing import Domain, Route
 from fakecc.models.services import ServicePlanVisibility
 from fakecc.models.tenancy import IsolationSegment
@@ -190,3 +191,35 @@ def test_with_a_shared_domain_go_the_organizations_routes_on_it(world):
     path = f"/v2/organizations/{guest.guid}/private_domains/{domain.guid}"
     answers = [support.ask(world, "DELETE", path).status for _ in range(2)]
     assert (answers, [route.host for route in world.routes]) == ([204, 204], ["kept"])
+
+
+def test_only_admins_suspend_organizations(world):
+    feature_flags.update(world, "user_org_creation", enabled=True)
+    place = support.organization(world, "place")
+    manager = support.user(world, "manager", ("organization_manager", place))
+    path = f"/v2/organizations/{place.guid}"
+    requests = [
+        ("POST", "/v2/organizations", {"name": "new", "status": "suspended"}),
+        ("PUT", path, {"status": "suspended"}),
+        ("PUT", path, {"status": "active"}),
+    ]
+
+    assert [support.ask(world, *request, as_=manager).status for request in requests] == [403, 403, 201]
+
+
+def test_an_update_tells_the_roles_one_after_the_other_and_moves_updated_at(world):
+    place = support.organization(world, "place")
+    old, new = support.user(world, "old", ("organization_manager", place)), support.user(world, "new")
+    world.clock.advance(10)
+    given = {"manager_guids": [new.guid], "user_guids": [new.guid]}
+
+    reply = support.ask(world, "PUT", f"/v2/organizations/{place.guid}", given)
+
+    told = [(event.type.removeprefix("audit."), event.target_guid) for event in world.audit_events]
+    assert told == [
+        ("user.organization_user_add", new.guid),
+        ("user.organization_manager_add", new.guid),
+        ("user.organization_manager_remove", old.guid),
+        ("organization.update", place.guid),
+    ]
+    assert reply.body["metadata"]["updated_at"] == "2023-11-14T22:13:30Z"

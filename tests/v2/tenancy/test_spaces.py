@@ -234,3 +234,19 @@ def test_roles_of_users_are_ordered_by_a_column_of_users(world, kind):
     guid = space.guid if kind == "spaces" else space.organization_guid
     assert support.ask(world, "GET", f"/v2/{kind}/{guid}/user_roles?order-by=guid").status == 200
     assert told(support.ask(world, "GET", f"/v2/{kind}/{guid}/user_roles?order-by=name"))[:2] == (500, 10011)
+
+
+@pytest.mark.parametrize("state", ["suspended", "deleting"])
+def test_nobody_but_admins_changes_a_closed_space(world, state):
+    place = support.organization(world, "place")
+    space = support.space(world, "closed", inside=place, **{state: True})
+    manager = support.user(world, "manager", ("organization_manager", place))
+    path = f"/v2/spaces/{space.guid}"
+
+    replies = [
+        support.ask(world, method, path, body, as_=caller)
+        for caller in (manager, support.ADMIN)
+        for method, body in (("PUT", {"allow_ssh": False}), ("DELETE", None))
+    ]
+
+    assert [reply.status for reply in replies] == [403, 403, 201, 204]

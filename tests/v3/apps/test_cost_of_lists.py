@@ -22,8 +22,8 @@ class CountedRecords(dict):
 
 def records_read(world, table, path):
     """How many records of a table a request reads, and what it answers."""
-    counted = CountedRecords(table._records)  # noqa: SLF001 - nothing else tells what is read
-    table._records = counted  # noqa: SLF001 - as above
+    counted = CountedRecords(table.records)
+    table.records = counted
     reply = ask(world, "GET", path)
     return counted.read, reply.body["pagination"]["total_results"], len(reply.body["resources"])
 

@@ -285,3 +285,11 @@ def test_a_list_below_an_app_takes_no_filter_that_its_path_gives(world, app):
     assert support.detail(reply) == (
         400, "The query parameter is invalid: Unknown query parameter(s): 'app_guids', 'space_guids'",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "status"), [(b'{"type": "bits", %s}', 201), (b"[]", 500), (b"{", 500)])
+def test_a_body_is_read_whatever_its_type(world, app, content, status):
+    related = json.dumps(apps.of(app))[1:-1].encode()
+    raw = content.replace(b"%s", related)
+    reply = support.ask(world, "POST", "/v3/packages", raw, headers={"Content-Type": "text/plain"})
+    assert reply.status == status

@@ -73,3 +73,24 @@ def test_a_deployment_that_is_stuck_is_cancelled(world, app):
     world.clock.advance(10)
     ended = support.ask(world, "GET", f"/v3/deployments/{guid}").body["status"]["reason"]
     assert (stuck, ended, _states(world, app)) == ("DEPLOYING", "CANCELED", ["RUNNING"])
+
+
+def _segment(world, name):
+    guid = support.ask(world, "POST", "/v3/isolation_segments", {"name": name}).body["guid"]
+    organization = next(each.guid for each in world.organizations if world.spaces.find(organization_guid=each.guid))
+    path = f"/v3/isolation_segments/{guid}/relationships/organizations"
+    support.ask(world, "POST", path, {"data": [{"guid": organization}]})
+    return organization, guid
+
+
+@pytest.mark.parametrize("of_space", [True, False])
+def test_an_instance_runs_in_the_segment_of_its_space_or_organization(world, app, of_space):
+    organization, segment = _segment(world, "gold")
+    place = f"spaces/{app.space_guid}/relationships/isolation_segment"
+    if not of_space:
+        place = f"organizations/{organization}/relationships/default_isolation_segment"
+    support.ask(world, "PATCH", f"/v3/{place}", {"data": {"guid": segment}})
+    stopped = support.ask(world, "GET", f"/v3/processes/{app.guid}/stats").body["resources"][0]
+    _start(world, app)
+    started = support.ask(world, "GET", f"/v3/processes/{app.guid}/stats").body["resources"][0]
+    assert (stopped["isolation_segment"], started["isolation_segment"]) == (None, "gold")

@@ -237,6 +237,31 @@ def test_names_can_be_forbidden_but_to_admins(world, organization):
     assert (detail(refused), ask(world, "POST", PATH, given).status) == ((403, "Feature Disabled: ask us"), 201)
 
 
+BY_MANAGER = {
+    "another origin": ({"username": "nobody", "origin": "ldap"}, 201),
+    "UAA's own": ({"username": "nobody", "origin": "uaa"}, 422),
+    "no origin": ({"username": "nobody"}, 422),
+}
+
+
+@pytest.mark.parametrize(("data", "status"), BY_MANAGER.values(), ids=BY_MANAGER)
+def test_managers_make_users_by_giving_roles_where_they_may(data, status):
+    world = support.new_world(allow_user_creation_by_org_manager=True)
+    place = support.organization(world)
+    manager = support.user(world, "manager", ("organization_manager", place))
+    given = body("organization_user", data, organization=place.guid)
+    assert ask(world, "POST", PATH, given, as_=manager).status == status
+
+
+def test_managers_make_no_users_where_names_are_forbidden():
+    world = support.new_world(allow_user_creation_by_org_manager=True)
+    feature_flags.update(world, "set_roles_by_username", enabled=False)
+    place = support.organization(world)
+    manager = support.user(world, "manager", ("organization_manager", place))
+    given = body("organization_user", {"username": "ben", "origin": "ldap"}, organization=place.guid)
+    assert detail(ask(world, "POST", PATH, given, as_=manager)) == (403, "Feature Disabled: set_roles_by_username")
+
+
 def test_a_manager_sees_users_of_its_organization_only(world, organization, space):
     elsewhere = support.user(world, "stranger", ("organization_user", support.organization(world, "other")))
     manager = support.user(world, "manager", ("organization_user", organization), ("space_manager", space))

@@ -137,3 +137,25 @@ def test_a_user_stays_even_where_there_are_too_many_labels(world):
     reply = ask(world, "POST", PATH, {"guid": "new", "metadata": many})
 
     assert (reply.status, world.users["new"].metadata.labels) == (422, {})
+
+
+# What a manager may make, by the setting.
+BY_MANAGER = {
+    "by name": (True, {"username": "ben", "origin": "ldap"}, 201),
+    "by guid": (True, {"guid": "ben"}, 403),
+    "nothing": (True, {}, 422),
+    "by name, without the setting": (False, {"username": "ben", "origin": "ldap"}, 403),
+}
+
+
+@pytest.mark.parametrize(("allowed", "body", "status"), BY_MANAGER.values(), ids=BY_MANAGER)
+def test_managers_make_users_where_they_may(allowed, body, status):
+    world = support.new_world(allow_user_creation_by_org_manager=allowed)
+    manager = support.user(world, "manager", ("organization_manager", support.organization(world)))
+    assert ask(world, "POST", PATH, body, as_=manager).status == status
+
+
+def test_other_roles_make_no_users():
+    world = support.new_world(allow_user_creation_by_org_manager=True)
+    auditor = support.user(world, "auditor", ("organization_auditor", support.organization(world)))
+    assert ask(world, "POST", PATH, {"username": "ben", "origin": "ldap"}, as_=auditor).status == 403

@@ -16,6 +16,7 @@ from fakecc import errors
 from fakecc.actions.apps import app_events, apps, lifecycles, process_rules, processes, sidecars
 from fakecc.actions.apps.manifests import routes as routes_of_manifest
 from fakecc.actions.apps.manifests import services
+from fakecc.actions.apps.manifests.random_hosts import random_host
 from fakecc.actions.apps.manifests.services import Waiting
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
@@ -156,7 +157,7 @@ def _map_routes(world: World, app: App, plan: Plan, actor: Actor) -> None:
 def _own_hosts(world: World, app: App, asked: Mapping[str, Json]) -> Iterator[str]:
     """The host of the route that an app without one gets."""
     if asked.get("random_route"):
-        yield f"{app.name}-{world.guid('Host')[:8]}"
+        yield random_host(world, app.name)
     elif asked.get("default_route"):
         prefix = "Failed to create default route from app name:"
         if len(app.name) > 63:

@@ -106,9 +106,14 @@ def _disk(world: World, wanted: int) -> int:
 
 def _check_log_rate(world: World, app: App, wanted: int) -> None:
     for where, quota, processes, tasks in quotas(world, app):
-        used = sum(process.log_rate_limit for process in processes) + sum(task.log_rate_limit for task in tasks)
+        used = log_rate_of(processes, tasks)
         if quota.log_rate_limit not in {UNLIMITED, None} and quota.log_rate_limit - used < wanted:
             raise Invalid("staging", "log_rate", where=where, wanted=wanted)
+
+
+def log_rate_of(processes: Iterable[Process], tasks: Iterable[Task]) -> int:
+    """What these use of a log rate, in bytes a second; what is unlimited counts as the -1 that stands for it."""
+    return sum(each.log_rate_limit * each.instances for each in processes) + sum(each.log_rate_limit for each in tasks)
 
 
 def quotas(world: World, app: App) -> Iterable[tuple[str, Quota, list[Process], list[Task]]]:

@@ -10,8 +10,8 @@ PATIENCE = 30
 
 
 RETRIEVABLE = {"plan_updateable": True, "instances_retrievable": True, "bindings_retrievable": True}
-# What an installation tells of itself, without which the Java client leaves `GET /` alone; and a client that hands on
-# its users' tokens, beside those that every installation has.
+# What an installation tells of itself, without which the Java client leaves `GET /` alone. Beside the clients that every
+# installation has: one that hands on its users' tokens, and one that registers routes.
 SETTINGS = {
     "doppler": {"url": "wss://doppler.sys.example.com:443"},
     "log_stream": {"url": "https://log-stream.sys.example.com"},
@@ -22,7 +22,12 @@ SETTINGS = {
                 "authorized-grant-types": "urn:ietf:params:oauth:grant-type:jwt-bearer",
                 "scope": "cloud_controller.read,cloud_controller.admin",
                 "secret": "gateway-secret",
-            }
+            },
+            "router": {
+                "authorized-grant-types": "client_credentials",
+                "authorities": "routing.routes.read,routing.routes.write",
+                "secret": "router-secret",
+            },
         }
     },
 }

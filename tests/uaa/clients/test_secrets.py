@@ -1,0 +1,68 @@
+"""PUT /oauth/clients/:id/secret."""
+
+import pytest
+from support.uaa_client import grant, uaa
+
+from fakecc.actions.platform import uaa_clients
+
+
+@pytest.fixture
+def app(world):
+    return uaa_clients.create(
+        world, "app", secrets=("old",), grant_types=("client_credentials",), authorities=("clients.secret",)
+    )
+
+
+def lets_in(world, *secrets):
+    return [grant(world, ("app", secret), grant_type="client_credentials").status == 200 for secret in secrets]
+
+
+def change(world, token, **body):
+    return uaa(world, "PUT", "/oauth/clients/app/secret", body, token=token)
+
+
+MODES = {
+    "another": ([{"secret": "new"}], [False, True]),
+    "a second one": ([{"secret": "new", "changeMode": "ADD"}], [True, True]),
+    "a second one without the first": (
+        [{"secret": "new", "changeMode": "ADD"}, {"changeMode": "DELETE"}],
+        [False, True],
+    ),
+}
+
+
+@pytest.mark.parametrize(("bodies", "let_in"), MODES.values(), ids=MODES)
+def test_secrets_are_changed(world, boss, app, bodies, let_in):
+    assert {change(world, boss, **body).status for body in bodies} == {200}
+    assert lets_in(world, "old", "new") == let_in
+
+
+REFUSED = {
+    "a third": ([{"secret": "b", "changeMode": "ADD"}], {"secret": "c", "changeMode": "ADD"}),
+    "the last": ([], {"changeMode": "DELETE"}),
+    "an unknown mode": ([], {"secret": "b", "changeMode": "MOVE"}),
+}
+
+
+@pytest.mark.parametrize(("before", "body"), REFUSED.values(), ids=REFUSED)
+def test_a_change_is_refused(world, boss, app, before, body):
+    for each in before:
+        change(world, boss, **each)
+    assert (change(world, boss, **body).status, lets_in(world, "old")) == (400, [True])
+
+
+def test_a_client_changes_its_own_with_the_old_one(world, app):
+    token = grant(world, ("app", "old"), grant_type="client_credentials").body["access_token"]
+    assert change(world, token, secret="new").status == 400
+    assert change(world, token, secret="new", oldSecret="old").status == 200
+    assert lets_in(world, "old", "new") == [False, True]
+
+
+def test_another_secret_ends_the_tokens_of_the_old_one(world, boss, app):
+    token = grant(world, ("app", "old"), grant_type="client_credentials").body["access_token"]
+    change(world, boss, secret="new")
+    assert change(world, token, secret="x", oldSecret="new").status == 401
+
+
+def test_keys_of_clients_are_not_done(world, boss, app):
+    assert uaa(world, "PUT", "/oauth/clients/app/clientjwt", {}, token=boss).status == 501

@@ -1,0 +1,50 @@
+"""Where UAA is, for whoever asks."""
+
+import pytest
+import support
+
+from fakecc.uaa import addresses
+
+OWN = {"uaa": {"url": "http://uaa.example.org/"}, "login": {"url": "http://login.example.org"}}
+
+
+def call_at(world, host):
+    return support.a_call(world, headers={"Host": host})
+
+
+@pytest.mark.parametrize(
+    ("settings", "host", "zone", "issuer"),
+    [
+        ({}, "api.example.org", "uaa", "http://api.example.org/uaa/oauth/token"),
+        ({}, "zed.localhost:8181", "z", "http://zed.api.example.org/uaa/oauth/token"),
+        ({}, "other.localhost", "uaa", "http://api.example.org/uaa/oauth/token"),
+        ({}, "zed.evil.example", "uaa", "http://api.example.org/uaa/oauth/token"),
+        ({}, "[::1]:80", "uaa", "http://api.example.org/uaa/oauth/token"),
+        (OWN, "uaa.example.org", "uaa", "http://uaa.example.org/oauth/token"),
+        (OWN, "ZED.uaa.example.org", "z", "http://zed.uaa.example.org/oauth/token"),
+        (OWN, "zed.login.example.org:80", "z", "http://zed.uaa.example.org/oauth/token"),
+    ],
+)
+def test_a_host_is_a_zones(world, settings, host, zone, issuer):
+    world.seed(identity_zones=[{"id": "z", "subdomain": "zed"}], settings=settings)
+    call = call_at(world, host)
+    assert (addresses.zone_of_host(call), addresses.issuer(call)) == (zone, issuer)
+
+
+def test_the_login_server_s_own_host_is_where_it_was_asked(world):
+    world.seed(settings=OWN)
+    hosts = ("uaa.example.org", "login.example.org", "elsewhere")
+    assert [addresses.asked_url(call_at(world, host)) for host in hosts] == [
+        "http://uaa.example.org", "http://login.example.org", "http://uaa.example.org",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"), [("/uaa", "/"), ("/uaa/Users", "/Users"), ("/Users", "/Users"), ("/uaax", "/uaax")]
+)
+def test_a_path_without_the_prefix(path, inside):
+    assert addresses.below_prefix(path) == inside
+
+
+def test_keys_are_by_https(world):
+    assert addresses.key_set_url(call_at(world, "")) == "https://api.example.org/uaa/token_keys"
