@@ -86,6 +86,6 @@ def test_bodies_that_tell_nothing(world, body):
     ids=["in the path", "in the body", "in the query"],
 )
 def test_a_zero_byte_finds_nothing_and_fails_nowhere(world, asked):
-    world.fault("GET /v3/spaces", status=500)
+    world.fault(when={"operation": "GET /v3/spaces"}, then={"status": 500})
     target = target_of(world, ClientRequest(method="GET", route=asked["path"], **asked))
     assert (target.facts()["plan"], matching.strike(world.faults, target, world.now())) == ((), None)
