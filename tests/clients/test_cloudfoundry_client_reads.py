@@ -4,8 +4,8 @@ import inspect
 import re
 
 import pytest
-from cloudfoundry_client.client import V2, V3, CloudFoundryClient
 from clients.furnished import furnish, seed
+from cloudfoundry_client.client import V2, V3, CloudFoundryClient
 
 from fakecc import FakeCC
 

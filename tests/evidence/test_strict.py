@@ -87,7 +87,7 @@ def test_what_may_be(world, path, status, more):
         ("true", frozenset(SWITCHES)),
         ("false", frozenset()),
     ],
-    ids=["default", "all", "none", "a list", "a mapping", "words", "true", "false"],
+    ids=["default", "all", "none", "a list", "a map", "a text", "true", "false"],
 )
 def test_which_switches_are_on(given, on):
     assert strict.switches(given) == on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import support
-from support.furnished import SETTINGS, furnish, seed
+from clients.furnished import SETTINGS, furnish, seed
 
 from fakecc import FakeCC, v2, v3
 from fakecc.permissions import Caller
