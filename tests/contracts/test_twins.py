@@ -52,7 +52,6 @@ TESTED_ELSEWHERE = {
     "uaa/access.py": "uaa/test_serving.py",
     "uaa/tokens/granting.py": "uaa/tokens/test_token.py",
     "uaa/tokens/grants.py": "uaa/tokens/test_token.py",
-    "uaa/tokens/verification.py": "uaa/tokens/test_callers.py",
     "actions/services/by_job/instances.py": "actions/services/test_service_instance_failures.py",
     "actions/services/in_request/binding_create.py": "v2/services/test_service_bindings.py",
     "actions/services/in_request/binding_delete.py": "v2/services/test_service_bindings.py",
