@@ -10,11 +10,12 @@ import warnings
 from collections.abc import Mapping, Sequence
 
 from fakecc import world as core
-from fakecc.arrange import behaviours, faults, gates, lifecycle, operations, progress, snapshots
+from fakecc.arrange import behaviours, differences, faults, gates, lifecycle, operations, progress, snapshots
 from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.calls import CheckedJournal
 from fakecc.arrange.checking import Part, check
+from fakecc.arrange.differences import Change
 from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.logs import Logs
 from fakecc.arrange.operations import Operation
@@ -25,6 +26,7 @@ from fakecc.clock import Clock
 from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.settings import Settings
+from fakecc.world.transactions import Savepoint
 
 AUTHS = ("lenient", "strict")
 
@@ -146,6 +148,14 @@ class World(core.World):
     def logs(self) -> Logs:
         """What apps tell: `world.logs.write("web", "hello")`, for log-cache to show."""
         return Logs(self)
+
+    def difference(self, before: Savepoint, after: Savepoint | None = None) -> list[Change]:
+        """What changed from one savepoint to a later one, or to now: records created, changed, deleted.
+
+        Raises ValueError for a savepoint that is over.
+        """
+        with self.lock:
+            return differences.between(self, before, after)
 
     def snapshot(self) -> Json:
         """Everything that the world holds, as JSON."""

@@ -52,7 +52,7 @@ def of_call(call: CallOutcome) -> str:
         return f"the fault {call.fault!r} of the test answered this"
     if call.status < 400:
         return ""
-    if call.status == 501 or call.note == "not implemented":
+    if call.note == "not implemented":
         return f"fakecc does not do this yet: {READ_ON}"
     return _HINTS.get(call.status, _hint_about_body)(call)
 

@@ -37,7 +37,7 @@ def strike(call: Call, view: View, rule: str) -> Fault | None:
 def run_hooks(call: Call, view: View, rule: str, moment: str) -> None:
     """Do what a test wants done at this moment (before or after) beside such a request."""
     world = call.world
-    if not len(world.faults) or not any(fault.where == "hook" for fault in world.faults):
+    if not len(world.faults) or not world.faults.find(where="hook"):
         return
     with world.lock:
         target = replace(target_of(world, _question(call, view, rule)), where="hook")

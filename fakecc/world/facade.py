@@ -263,12 +263,12 @@ class World(Tables):
         self._transactions.take_back()
 
     def savepoint(self) -> Savepoint:
-        """Mark this state, to come back to by rollback."""
+        """Mark this state, to come back to: `with world.savepoint():` leaves the world as it was."""
         with self.lock:
             depth = self.changes.begin()
             serial = self.changes.serial(depth)
             moment = self.clock.mark() if isinstance(self.clock, SteeredClock) else self.clock.now()
-            return Savepoint(depth, serial, dict(self.numbers), self.clock, moment, self.settings)
+            return Savepoint(depth, serial, dict(self.numbers), self.clock, moment, self.settings, self.rollback)
 
     def rollback(self, savepoint: Savepoint) -> None:
         """Take back all that happened since, and stand at the savepoint again (it stays open).

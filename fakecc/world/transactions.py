@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 from fakecc.clock import Clock
 from fakecc.errors import DanglingReference
@@ -21,7 +21,7 @@ UNTOLD = frozenset({"steps", "faults", "users", "broker_operations"})
 
 @small_value_type
 class Savepoint(Value):
-    """A state to come back to."""
+    """A state to come back to: by `back()`, or at the end of a `with` block. It stays open then."""
 
     depth: int
     serial: int
@@ -29,6 +29,17 @@ class Savepoint(Value):
     clock: Clock
     moment: float
     settings: Settings
+    rollback: Callable[[Savepoint], None]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.back()
+
+    def back(self) -> None:
+        """Bring the world back to this state. Raises ValueError when an earlier one was gone back to meanwhile."""
+        self.rollback(self)
 
 
 class Transactions:

@@ -49,7 +49,7 @@ def outcome(**given):
             id="accepts_incomplete",
         ),
         pytest.param(
-            {"status": 501},
+            {"status": 501, "note": "not implemented"},
             "fakecc does not do this yet: docs/known-differences.md says what is not there yet",
             id="501",
         ),
