@@ -64,10 +64,9 @@ class World(Tables):
     ) -> None:
         """`seed` makes guids repeatable: the same seed, world name and order of creation give the same ones."""
         super().__init__()
-        self.settings = settings or Settings()
+        self.settings, self.name = settings or Settings(), name
         self.clock: Clock = clock or RealClock()
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
-        self.name = name
         self.lock, self.blobs = threading.RLock(), Blobs()
         self.journal, self.failures = Journal(), Failures()
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
@@ -83,8 +82,7 @@ class World(Tables):
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
         self.ask: Callable[[BrokerRequest], BrokerAnswer] = _unreachable
-        # Whether a scripted broker may take its time: brokers.connect() says it.
-        self.may_be_slow: Callable[[BrokerRequest], bool] = _is_quick
+        self.may_be_slow: Callable[[BrokerRequest], bool] = _is_quick  # a scripted broker, that is
         # What becomes of a step in which fakecc itself failed; actions/jobs.py ends its job.
         self.on_failed_step: Callable[[Step, Exception], None] = _nothing_more
         # Carries on what time brings while the clock flows; it is handed what must ask brokers over HTTP: worlds.py.
