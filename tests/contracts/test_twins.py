@@ -147,7 +147,6 @@ TESTED_ELSEWHERE = {
     "v2/services/service_brokers.py": "v2/services/test_marketplace.py",
     "v2/services/service_instance_routes.py": "actions/test_audit_events.py",
     "v2/services/service_plan_visibilities.py": "v2/services/test_marketplace.py",
-    "v2/services/service_plans.py": "v2/services/test_marketplace.py",
     "v2/services/service_usage_events.py": "v2/services/test_marketplace.py",
     "v2/services/services.py": "v2/services/test_marketplace.py",
     "v2/services/space_services.py": "v2/services/test_service_instance_views.py",
