@@ -14,9 +14,11 @@ import click
 MODULES = {
     "ca": "ca",
     "cf-home": "cf_home",
+    "compare": "compare",
     "doctor": "doctor",
     "env": "env",
     "health": "health",
+    "record": "record",
     "replay": "replay",
     "serve": "serve",
     "version": "version",
