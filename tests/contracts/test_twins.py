@@ -19,7 +19,6 @@ WITHOUT = {
 }
 # Modules that another module's tests cover, and which do. The list may only shrink: a module with a twin fails here.
 TESTED_ELSEWHERE = {
-    "actions/apps/deployment_updates.py": "conformance/test_recordings.py",
     "actions/apps/deployments.py": "conformance/test_recordings.py",
     "actions/apps/instances.py": "conformance/test_recordings.py",
     "actions/apps/manifests/manifests.py": "conformance/test_recordings.py",
