@@ -12,6 +12,7 @@ import click
 
 # Commands and the modules that have them.
 MODULES = {
+    "broker-check": "broker_check",
     "ca": "ca",
     "cf-home": "cf_home",
     "doctor": "doctor",
