@@ -17,6 +17,7 @@ MODULES = {
     "cf-home": "cf_home",
     "doctor": "doctor",
     "env": "env",
+    "export": "export",
     "health": "health",
     "replay": "replay",
     "serve": "serve",
