@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+LEFT_OUT = "TCP routes, weights, parameters, shared instances and routes, environment variables, credentials"
 EXAMPLES = """\b
 Examples:
   fakecc export --target https://api.example.com --user admin:secret --out seed.yml
@@ -30,9 +31,9 @@ def export(
 ) -> None:
     """Read a foundation, by GET only, and write it as a seed that `fakecc serve --seed` takes.
 
-    Users, quotas, organizations, spaces, roles, brokers with offerings and plans, apps, service instances and bindings
-    are read as far as the user may see them. Passwords, credentials and environment variables are not. What could not
-    be read is listed, and the exit status is 1.
+    Users, quotas, organizations, spaces, roles, domains, brokers with offerings and plans, apps, routes, service
+    instances and bindings are read as far as the user may see them. Passwords, credentials and environment variables
+    are not. What could not be read is listed, and the exit status is 1.
     """
     import yaml  # noqa: PLC0415 - other commands do without it
 
@@ -48,7 +49,7 @@ def export(
     out.write_text(yaml.safe_dump(seed, sort_keys=False, allow_unicode=True), encoding="utf-8")
     for name in LISTS:
         click.echo(f"{len(foundation.resources(name)):6d} {name}")
-    click.echo("not in a seed: domains, routes, parameters, shared instances, environment variables, credentials")
+    click.echo(f"not in a seed: {LEFT_OUT}")
     for path, why in foundation.unread.items():
         click.echo(f"not read: {path}: {why}")
     if foundation.unread:

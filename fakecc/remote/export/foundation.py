@@ -14,6 +14,7 @@ PAGE = 5000  # as many as the Cloud Controller gives
 LISTS = (
     "organization_quotas", "space_quotas", "users", "organizations", "spaces", "roles", "service_brokers",
     "service_offerings", "service_plans", "apps", "service_instances", "service_credential_bindings",
+    "domains", "routes",
 )  # fmt: skip
 Resource = dict[str, Json]
 

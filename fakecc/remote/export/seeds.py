@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fakecc.json_types import Json
 from fakecc.remote.exchanges import at
-from fakecc.remote.export import services
+from fakecc.remote.export import routing, services
 from fakecc.remote.export.foundation import Foundation, Resource, related_guid
 from fakecc.remote.export.naming import Naming
 
@@ -34,6 +34,7 @@ def seed_of(foundation: Foundation, naming: Naming) -> dict[str, Json]:
             _quota(naming, each, ORGANIZATION_LIMITS) for each in foundation.resources("organization_quotas")
         ],
         "organizations": [_organization(foundation, naming, each) for each in foundation.resources("organizations")],
+        "domains": routing.domains(foundation, naming),
         "service_brokers": services.brokers(foundation, naming),
     }
     return {name: naming.without_telling(part) for name, part in seed.items()}
@@ -81,6 +82,7 @@ def _space(foundation: Foundation, naming: Naming, space: Resource) -> Json:
         "metadata": space["metadata"],
         "roles": _roles(foundation, naming, "space", guid),
         "apps": [_app(naming, each) for each in apps],
+        "routes": routing.routes(foundation, naming, guid),
         "service_instances": services.instances(foundation, naming, guid),
     }
 

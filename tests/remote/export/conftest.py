@@ -31,6 +31,10 @@ WORLD = {
                     "allow_ssh": False,
                     "roles": {"space_developer": ["anna", "ben"]},
                     "apps": [{"name": "web", "state": "STARTED"}, {"name": "worker"}],
+                    "routes": [
+                        {"domain": "shop.example.org", "host": "www", "path": "/x", "destinations": [{"app": "web"}]},
+                        {"domain": "apps.example.com", "host": "spare"},
+                    ],
                     "service_instances": [
                         {
                             "name": "orders",
@@ -50,6 +54,10 @@ WORLD = {
             ],
         },
         {"name": "closed", "suspended": True},
+    ],
+    "domains": [
+        {"name": "shop.example.org", "organization": "shop", "shared_organizations": ["closed"]},
+        {"name": "inside.example.org", "internal": True},
     ],
     "service_brokers": [
         {
