@@ -34,3 +34,23 @@ def test_a_difference_is_red(serve, scenario, tmp_path):
 def test_nobody_answers(scenario):
     result = run("compare", "--scenario", scenario, "--a", "http://127.0.0.1:1", "--b", "http://127.0.0.1:1")
     assert (result.returncode, "no answer" in result.stderr) == (1, True)
+
+
+def test_random_requests_find_a_divergence(serve, tmp_path):
+    (a, _), (b, _) = serve(), serve("--set", "max_labels_per_resource=0")
+    out = tmp_path / "out.json"
+    result = run("compare", "--explore", "--seed", "7", "--patience", "0.2", "--a", a, "--b", b, "--out", str(out))
+    assert (result.returncode, "metadata" in result.stdout) == (1, True), result.stdout + result.stderr
+    assert len(json.loads(out.read_text())["steps"]) <= 3
+
+
+def test_random_requests_find_nothing_on_two_of_a_kind(serve):
+    (a, _), (b, _) = serve(), serve()
+    result = run("compare", "--explore", "--steps", "40", "--patience", "0.2", "--a", a, "--b", b)
+    assert (result.returncode, "no divergence" in result.stdout) == (0, True), result.stdout + result.stderr
+
+
+def test_either_a_scenario_or_random_requests(scenario):
+    for arguments in ([], ["--explore", "--scenario", scenario]):
+        result = run("compare", *arguments, "--a", "http://127.0.0.1:1", "--b", "http://127.0.0.1:1")
+        assert (result.returncode, "either --scenario FILE or --explore" in result.stderr) == (2, True)

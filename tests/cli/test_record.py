@@ -57,3 +57,22 @@ def test_what_cannot_be_recorded(tmp_path, scenario, content, said):
     out = tmp_path / "out.json"
     result = run("record", "--target", "http://127.0.0.1:1", "--scenario", scenario, "--out", str(out))
     assert (result.returncode, said in result.stderr, out.exists()) == (1, True, False), result.stderr
+
+
+def test_a_cassette_becomes_a_recording(tmp_path):
+    (tmp_path / "a.yaml").write_text("""interactions:
+- request: {method: GET, url: "https://api.x/v3/stacks", headers: {}}
+  response: {code: 200, body: "{}", headers: {}}
+- request: {method: POST, url: "https://uaa.x/oauth/token", headers: {}}
+  response: {code: 200, body: "{}", headers: {}}
+""")
+    out = tmp_path / "out.json"
+    result = run("record", "--from", str(tmp_path / "a.yaml"), "--out", str(out))
+    assert (result.returncode, result.stderr) == (0, "left out: POST https://uaa.x/oauth/token: another server\n")
+    assert json.loads(out.read_text())["steps"][0]["request"] == {"method": "GET", "path": "/v3/stacks", "as": "admin"}
+
+
+def test_either_a_server_or_a_cassette(scenario, tmp_path):
+    for arguments in ([], ["--target", "http://127.0.0.1:1", "--from", scenario]):
+        result = run("record", "--out", str(tmp_path / "out.json"), *arguments)
+        assert (result.returncode, "either --target URL or --from FILE" in result.stderr) == (2, True)
