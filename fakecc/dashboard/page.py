@@ -33,7 +33,7 @@ def show(call: Call) -> Reply:
     varying = {**HEADERS, "Vary": "Accept"}
     if "text/html" in (call.headers.get("Accept") or "").lower():
         return Reply(content=_page(), content_type="text/html; charset=utf-8", headers=varying)
-    # The index names the worlds' own addresses no more than the page does, but it is no page: it can send the token.
+    # Whoever reads JSON can send the token.
     guard.check_access(call)
     reply = json_reply({"fakecc": version("fakecc"), "links": _links(call.api)})
     reply.headers = varying
@@ -65,14 +65,14 @@ def _page() -> bytes:
 
 
 def _links(api: str) -> Json:
-    """Everything that can be read at an address without variables, by the name that the OpenAPI document gives it."""
-    links = {
-        path["get"]["operationId"]: {"href": f"{api}{address}", "summary": path["get"]["summary"]}
+    """Everything that can be read at an address without variables, by that address below /_fakecc/."""
+    addresses = {
+        address.removeprefix("/_fakecc/"): {"href": f"{api}{address}", "summary": path["get"]["summary"]}
         for address, path in openapi()["paths"].items()
         if "get" in path and "{" not in address
     }
     summary = "The dashboard: a page for people."
-    return {"dashboard": {"href": f"{api}/_fakecc/", "summary": summary}, **links}
+    return {"dashboard": {"href": f"{api}/_fakecc/", "summary": summary}, **addresses}
 
 
 ENDPOINTS = [

@@ -180,12 +180,12 @@ function showClock({clock, now, frozen, scale}) {
 }
 
 function operationItem(operation) {
-  const {guid, resource, state, description, progress} = operation;
+  const {guid, resource, state, description, progress, jobs} = operation;
   const name = operation.name || guid;
   const buttons = ENDINGS.map(([ending, text]) =>
     button(`${guid}/${ending}`, text, `${text} ${resource} ${name}`, () => end(operation, name, ending)));
   return make("li", {}, make("strong", {}, name), " ", `${operation.operation || ""} ${resource}: ${state} `,
-    muted([progress, description].filter(Boolean).join(", ")), make("div", {class: "row"}, ...buttons));
+    muted([progress, description, ...jobs.map((job) => `job ${job}`)].filter(Boolean).join(", ")), make("div", {class: "row"}, ...buttons));
 }
 
 function end({guid, resource}, name, ending) {
@@ -196,7 +196,7 @@ function end({guid, resource}, name, ending) {
 }
 
 function gateItem({name, job, resource, closed, until, jobs}) {
-  const told = [closed ? "closed" : "open", job, resource, until && `until ${until}`, `${jobs.length} jobs wait`];
+  const told = [closed ? "closed" : "open", job, resource, until && `until ${until}`, `jobs that wait: ${jobs.length}`];
   const buttons = [["open", "Open"], ["fail", "Fail"]].map(([ending, text]) =>
     button(`gate ${name}/${ending}`, text, `${text} the gate ${name}`, () =>
       command("POST", `gates/${encodeURIComponent(name)}/${ending}`, {}, `Gate ${name}: ${ending}.`)));
@@ -207,7 +207,7 @@ function gateItem({name, job, resource, closed, until, jobs}) {
 function faultItem(fault) {
   const {guid, name, when, then, hits, seen} = fault;
   return make("li", {}, make("strong", {}, name || guid), " ",
-    make("span", {class: hits ? "warn" : "muted"}, `${hits} hits of ${seen} calls that fitted`),
+    make("span", {class: hits ? "warn" : "muted"}, `hits: ${hits}, calls that fitted: ${seen}`),
     make("div", {}, make("code", {}, JSON.stringify(when || {on: fault.on})), " → ", make("code", {}, JSON.stringify(then || {}))),
     button(`fault ${guid}`, "Disarm", `Disarm ${name || guid}`, () =>
       command("DELETE", `faults/${encodeURIComponent(guid)}`, undefined, `${name || guid} is disarmed.`)));
@@ -434,6 +434,7 @@ function listen() {
   byId("world").addEventListener("change", (event) => choose(event.target.value));
   for (const each of document.querySelectorAll("[data-advance]")) each.onclick = () => advance(each.dataset.advance);
   onSubmit("advance", () => advance(byId("duration").value));
+  byId("hold").onclick = () => command("POST", "gates", {}, ({name}) => `${name} is closed: new jobs wait until it is opened.`);
   onSubmit("arm", (form) => command("POST", "faults", faultOf(form), ({name}) => `${name} is armed.`));
   onSubmit("filters", () => {});
   byId("fault-hits").onchange = offerEffects;
