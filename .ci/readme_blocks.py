@@ -12,6 +12,7 @@ from pathlib import Path
 EXPECTED = {
     "run: pytest": 2,
     "run: server": 1,
+    "run: python": 1,
     "run: container": 1,
     "ci: install-and-serve": 1,
     "ci: test": 1,

@@ -15,10 +15,13 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-TOOLS = ("python3.11", "pip", "ruff", "mypy", "pyright", "lint-imports", "pytest", "node")
+TOOLS = (
+    "python3.11", "pip", "ruff", "mypy", "pyright", "lint-imports", "pytest", "node", "sphinx-build", "codespell",
+)  # fmt: skip
 MARKS = (
     "run: pytest",
     "run: server",
+    "run: python",
     "run: container",
     "ci: install-and-serve",
     "ci: test",

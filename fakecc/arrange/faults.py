@@ -50,7 +50,7 @@ def draft_of(world: World, part: Part, *, taken: Sequence[str]) -> Fault:
     if name in taken:
         raise part.at("name").error(f"there is a fault {name!r} already")
     document = {key: part[key] for key in FORM if key in part}
-    more = {"name": name, "given": {**document, "name": name}, "optional": part.get("optional", False)}
+    more: dict[str, Json] = {"name": name, "given": {**document, "name": name}, "optional": part.get("optional", False)}
     return Fault(**world.stamp(Fault), **fields, **more, effect=effect)
 
 

@@ -47,8 +47,6 @@ class World(Tables):
 
     # Grows with every rollback: what was under way before belongs to another era.
     era = 0
-    # Whether a scripted broker may take its time: brokers.connect() says it.
-    may_be_slow: Callable[[BrokerRequest], bool] = staticmethod(lambda _: False)
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
@@ -66,10 +64,9 @@ class World(Tables):
     ) -> None:
         """`seed` makes guids repeatable: the same seed, world name and order of creation give the same ones."""
         super().__init__()
-        self.settings = settings or Settings()
+        self.settings, self.name = settings or Settings(), name
         self.clock: Clock = clock or RealClock()
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
-        self.name = name
         self.lock, self.blobs = threading.RLock(), Blobs()
         self.journal, self.failures = Journal(), Failures()
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
@@ -85,6 +82,7 @@ class World(Tables):
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
         self.ask: Callable[[BrokerRequest], BrokerAnswer] = _unreachable
+        self.may_be_slow: Callable[[BrokerRequest], bool] = _is_quick  # a scripted broker, that is
         # What becomes of a step in which fakecc itself failed; actions/jobs.py ends its job.
         self.on_failed_step: Callable[[Step, Exception], None] = _nothing_more
         # Carries on what time brings while the clock flows; it is handed what must ask brokers over HTTP: worlds.py.
@@ -328,6 +326,10 @@ def _guids_in(arguments: Mapping[str, Json]) -> tuple[str, ...]:
         elif (name == "guid" or name.endswith("_guid")) and isinstance(value, str) and value:
             found.append(value)
     return tuple(found)
+
+
+def _is_quick(_: BrokerRequest) -> bool:
+    return False
 
 
 def _unreachable(request: BrokerRequest) -> BrokerAnswer:

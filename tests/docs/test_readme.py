@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from cloudfoundry_client.client import CloudFoundryClient
+
+from fakecc import FakeCC
 
 pytestmark = pytest.mark.slow
 
@@ -15,35 +18,8 @@ pytest_plugins = ["pytester"]
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-BLOCK = re.compile(r"<!-- (?P<kind>run|ci): (?P<name>[\w-]+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)
+BLOCK = re.compile(r"<!-- (?P<kind>run|ci|syntax): (?P<name>[^\n]+) -->\n```\w+\n(?P<text>.*?)```\n", re.DOTALL)
 BLOCKS = [match.groupdict() for match in BLOCK.finditer(README)]
-
-# What the README calls `my_code`.
-MY_CODE = """
-import json
-import urllib.request
-
-def ask(url, token, body=None):
-    data = None if body is None else json.dumps(body).encode()
-    headers = {"Authorization": token, "Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, data=data, headers=headers), timeout=5) as answer:
-        return answer.headers["Location"], json.load(answer) if data is None else None
-
-def guid(api, token, path):
-    return ask(f"{api}{path}", token)[1]["resources"][0]["guid"]
-
-def create_database(api, token, plan):
-    related = {"space": "/v3/spaces?names=space", "service_plan": f"/v3/service_plans?names={plan}"}
-    relationships = {name: {"data": {"guid": guid(api, token, path)}} for name, path in related.items()}
-    body = {"type": "managed", "name": "db", "relationships": relationships}
-    return ask(f"{api}/v3/service_instances", token, body)[0], token
-
-def state_of(job):
-    return ask(*job)[1]["state"]
-
-def why_failed(job):
-    return ask(*job)[1]["errors"][0]["detail"]
-"""
 
 
 def named(name):
@@ -63,15 +39,31 @@ def test_every_code_block_is_run_or_is_for_ci():
 
 
 def test_no_way_to_run_it_takes_more_than_eight_lines():
-    assert [block["name"] for block in BLOCKS if block["kind"] == "run" and block["text"].count("\n") > 8] == []
+    shells = [block["name"] for block in BLOCKS if block["kind"] == "run" and block["name"] != "pytest"]
+    assert len(shells) >= 3
+    assert [name for name in shells if named(name)[0].count("\n") > 8] == []
 
 
-def test_the_pytest_blocks_pass(pytester):
-    pytester.makepyfile(my_code=MY_CODE, test_it="\n\n".join(["import my_code\nimport pytest", *named("pytest")]))
-    pytester.syspathinsert()
-    result = pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:benchmark")
+def test_the_first_screen_is_a_test_that_passes(pytester):
+    first, *others = named("pytest")
+    assert README.split("\n").index(first.split("\n")[0]) < 20
+    pytester.makepyfile(test_first=first, test_others="\n\n".join(["import pytest", "import requests", *others]))
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:benchmark", "-p", "no:xdist")
 
-    result.assert_outcomes(passed=2)
+    result.assert_outcomes(passed=len(named("pytest")))
+
+
+def test_a_client_of_python(capsys, monkeypatch):
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    with FakeCC() as cc:
+        exec(named("python")[0], {"fakecc": cc, "CloudFoundryClient": CloudFoundryClient})  # noqa: S102 - the README's
+    assert capsys.readouterr().out == "['system', 'org']\n"
+
+
+def test_the_figures_of_what_is_served_are_those_of_the_coverage():
+    coverage = (ROOT / "docs" / "coverage.md").read_text()
+    for version, told in (("v3", r"(\d+ of \d+) operations"), ("v2", r"\| (\d+ of \d+) \| the same")):
+        assert re.search(told, README)[1] == re.search(rf"## {version}: (.*)", coverage)[1]
 
 
 def test_the_server_block_gets_an_answer():
