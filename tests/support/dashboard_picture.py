@@ -55,10 +55,13 @@ def main():
     with FakeCC(clock=clock, seed=SEED, guids="picture", strict=False) as cc, tempfile.TemporaryDirectory() as profile:
         furnish(cc)
         with Chromium(profile) as browser:
-            browser.look(width=1280, height=860)
+            browser.look(width=1280, height=900)
             browser.go(f"{cc.url}/_fakecc/")
             browser.wait_for(
                 "document.querySelector('#journal summary') && document.querySelector('.tree li')?.textContent"
+            )
+            browser.run(
+                "for (const organization of [...document.querySelectorAll('.tree > li > details > summary')].slice(0, 2)) organization.click()"
             )
             browser.run("document.querySelector('#journal summary').click()")
             browser.wait_for("!!document.querySelector('#journal dl')")

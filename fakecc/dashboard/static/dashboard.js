@@ -37,7 +37,8 @@ function fill(container, shown, build) {
   const text = JSON.stringify(shown);
   if (container.shown === text) return;
   container.shown = text;
-  const focused = container.contains(document.activeElement) ? document.activeElement.dataset.key || "" : null;
+  const active = document.activeElement;
+  const focused = container !== active && container.contains(active) ? active.dataset.key || "" : null;
   container.replaceChildren(...build(shown));
   if (focused === null) return;
   const same = [...container.querySelectorAll("[data-key]")].find((each) => each.dataset.key === focused);
@@ -67,6 +68,7 @@ function headers(more = {}) {
 
 // However many requests are refused, the person is asked once.
 function askForToken() {
+  byId("token-wrong").hidden = !page.token;
   page.asking = page.asking || new Promise((resolve) => {
     const dialog = byId("token-dialog");
     dialog.querySelector("form").onsubmit = (event) => {
@@ -101,7 +103,7 @@ async function ask(method, path, body) {
   }
   const answer = await send(path, options);
   const text = await answer.text();
-  if (!answer.ok) throw new Error(complaint(answer, text));
+  if (!answer.ok) throw Object.assign(new Error(complaint(answer, text)), {status: answer.status});
   return text ? JSON.parse(text) : null;
 }
 
@@ -141,18 +143,18 @@ async function refresh() {
     if (world !== page.world) page.again = true;
     else show(...answers);
   } catch (error) {
-    byId("connection").textContent = "no answer";
-    if (!(error instanceof TypeError)) lost(error);
+    complain(error);
   } finally {
     page.refreshing = false;
   }
   if (page.again) { page.again = false; await refresh(); }
 }
 
-// A world that somebody deleted is shown no more.
-function lost(error) {
+// Where no server answers, the word beside the world's name says so. A world that somebody deleted is shown no more.
+function complain(error) {
+  if (error instanceof TypeError && byId("connection").textContent !== "live") return;
   say(error.message, true);
-  if (page.world) choose("");
+  if (error.status === 404 && page.world) choose("");
 }
 
 function show({worlds}, clock, {operations}, {gates}, {faults}, {failures}, contents) {
