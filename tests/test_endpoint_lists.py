@@ -22,7 +22,11 @@ def test_an_endpoint_below_a_prefix_is_the_same():
 
 @pytest.mark.slow
 def test_a_server_is_made_without_flask_and_without_any_page():
-    pages = {listed.page for view in ("control", "uaa", "neighbours", "v2", "v3") for listed in listed_endpoints(view)}
+    pages = {
+        listed.page
+        for view in ("control", "dashboard", "uaa", "neighbours", "v2", "v3")
+        for listed in listed_endpoints(view)
+    }
     script = (
         "import sys\n"
         "from fakecc.server.listener import Server\n"

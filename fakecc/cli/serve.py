@@ -251,6 +251,7 @@ def _greet(url: str, *, port: int, tls: bool, token: str) -> None:
         "",
         f'  variables   eval "$(fakecc env{options})"',
         f"  cf CLI      cf api {url} --skip-ssl-validation && cf auth admin admin",
+        f"  dashboard   {url}/_fakecc/",
         f"  control     {url}/_fakecc/openapi.json" + ("  (with the header X-Fakecc-Token)" if token else ""),
         "  users       admin and others, each with its name for a password",
         "  end         Ctrl-C",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from fakecc import control, neighbours, uaa, v2, v3
+from fakecc import control, dashboard, neighbours, uaa, v2, v3
 from fakecc.web import answering, environ_keys, hosts, incoming, route_backends
 from fakecc.web.endpoint_tree import EndpointTree
 from fakecc.web.incoming import WsgiRequest
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # v2 stands last: it refuses whatever begins with nothing else.
-VIEWS = (control.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW)
+VIEWS = (control.VIEW, dashboard.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW)
 STATUS_LINES = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
 
 

@@ -121,6 +121,7 @@ def test_a_terminal_is_greeted():
     port = told.split("url=http://127.0.0.1:")[1].split()[0]
     assert f'eval "$(fakecc env --port {port})"' in told
     assert f"cf api http://127.0.0.1:{port} --skip-ssl-validation && cf auth admin admin" in told
+    assert f"dashboard   http://127.0.0.1:{port}/_fakecc/\r\n" in told
 
 
 def test_help_names_presets_and_variables():

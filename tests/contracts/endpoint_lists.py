@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 FAKECC = Path(__file__).parents[2] / "fakecc"
-VIEWS = ("control", "uaa", "neighbours", "v3", "v2")
+VIEWS = ("control", "dashboard", "uaa", "neighbours", "v3", "v2")
 
 
 def pages(view):

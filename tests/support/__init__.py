@@ -6,7 +6,7 @@ import functools
 import json
 from urllib.parse import parse_qsl
 
-from fakecc import control, neighbours, uaa, v2, v3
+from fakecc import control, dashboard, neighbours, uaa, v2, v3
 from fakecc.actions import installation
 from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.call import Call
@@ -21,7 +21,7 @@ from fakecc.web.endpoint_tree import EndpointTree
 from fakecc.world import World
 from support.openapi_check import complaints
 
-VIEWS = [control.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW]
+VIEWS = [control.VIEW, dashboard.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW]
 TREE = EndpointTree(VIEWS)
 WRITER = frozenset({"cloud_controller.read", "cloud_controller.write"})
 ADMIN = Caller(guid="admin-guid", name="admin", origin="uaa", scopes=WRITER | {"cloud_controller.admin"})

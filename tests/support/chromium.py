@@ -1,5 +1,6 @@
 """A real browser, told what to do by the DevTools protocol over a pipe: JSON messages that end in a zero byte."""
 
+import base64
 import contextlib
 import json
 import os
@@ -76,6 +77,46 @@ class Chromium:
             f"document.querySelector('[name={name}]').value = {json.dumps(text)};" for name, text in fields.items()
         )
         self.run(f"{filling} document.querySelector('form button').click()")
+
+    def look(self, *, width, height=900, dark=False, mobile=False):
+        """Have a window of that size, in CSS pixels, and of that mood."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile}
+        self._ask("Emulation.setDeviceMetricsOverride", **metrics)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+
+    def type(self, text):
+        """Type a text into whatever has the focus, as a keyboard does."""
+        self._ask("Input.insertText", text=text)
+
+    def press(self, key, code=0):
+        """Press a key, as a keyboard does: `Tab`, `Enter`; `code` is its number in Windows."""
+        text = {"text": "\r"} if key == "Enter" else {}
+        self._ask("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=code, **text)
+        self._ask("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)
+
+    def upload(self, selector, path):
+        """Choose a file in a field."""
+        document = self._ask("DOM.getDocument")["root"]["nodeId"]
+        node = self._ask("DOM.querySelector", nodeId=document, selector=selector)["nodeId"]
+        self._ask("DOM.setFileInputFiles", nodeId=node, files=[str(path)])
+
+    def download_to(self, folder):
+        """Keep what is downloaded in this folder."""
+        self._ask("Page.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+
+    @staticmethod
+    def wait_for_file(path):
+        """Wait until a download is there. Raises TimeoutError."""
+        until = time.monotonic() + SECONDS
+        while not path.exists():
+            if time.monotonic() > until:
+                raise TimeoutError(path)
+            time.sleep(0.05)
+
+    def picture(self):
+        """The page as it looks, as PNG."""
+        return base64.b64decode(self._ask("Page.captureScreenshot", format="png")["data"])
 
     def _ask(self, method, **parameters):
         self._number += 1
