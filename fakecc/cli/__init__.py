@@ -12,11 +12,15 @@ import click
 
 # Commands and the modules that have them.
 MODULES = {
+    "broker-check": "broker_check",
     "ca": "ca",
     "cf-home": "cf_home",
+    "compare": "compare",
     "doctor": "doctor",
     "env": "env",
+    "export": "export",
     "health": "health",
+    "record": "record",
     "replay": "replay",
     "serve": "serve",
     "version": "version",

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from fakecc.cli.remote_options import FILE, OUTPUT, account, insecure_option, progress, user_option
+
 if TYPE_CHECKING:
     from fakecc.json_types import Json
-    from fakecc.remote.running import KnownFailures, Plan, ScenarioResult
+    from fakecc.remote.running import KnownFailures, Plan
 
 EXISTING = click.Path(exists=True, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 EXAMPLES = """\b
 Examples:
   fakecc replay tests/conformance/recordings --target http://127.0.0.1:8181
@@ -47,14 +45,8 @@ class ReplayWishes(TypedDict):
 @click.option("--target", required=True, metavar="URL", help="The server that is asked.")
 @click.option("--uaa", metavar="URL", help="Where UAA is, if not where the link of GET / points.")
 @click.option("--login", metavar="URL", help="Where the login server is, if not where the link points.")
-@click.option(
-    "--user",
-    "users",
-    multiple=True,
-    metavar="NAME=USER:PASSWORD",
-    help="A recorded user logs in so; others send tokens that nobody signed, which only a fake takes.",
-)
-@click.option("--insecure", is_flag=True, help="Take any certificate.")
+@user_option
+@insecure_option
 @click.option("--only", default="", metavar="WORD", help="Only files whose path has this word.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many scenarios at a time.")
 @click.option(
@@ -89,7 +81,7 @@ def replay(
     files = recordings.files_of(paths, only)
     try:
         expected = running.read_known_failures(expect) if expect else None
-        with _progress(len(files)) as done:
+        with progress(len(files), "replaying") as done:
             replayed = running.run(files, _plan(wishes, expected), done)
     except (recordings.BadRecording, running.NoWorld) as error:
         raise click.ClickException(str(error)) from None
@@ -112,7 +104,7 @@ def _plan(wishes: ReplayWishes, expected: KnownFailures | None) -> Plan:
         api=wishes["target"].rstrip("/"),
         uaa=uaa.rstrip("/") if uaa else None,
         login=login.rstrip("/") if login else None,
-        accounts=dict(_account(each) for each in wishes["users"]),
+        accounts=dict(account(each) for each in wishes["users"]),
         insecure=wishes["insecure"],
     )
     patience, little = wishes["patience"], wishes["little_patience"]
@@ -136,21 +128,3 @@ def _world(preset: str, seeds: Sequence[Path]) -> dict[str, Json]:
     for seed in seeds:
         body["seed"] = yaml_reading.read(seed.read_text(encoding="utf-8"))
     return body
-
-
-def _account(text: str) -> tuple[str, tuple[str, str]]:
-    name, equals, rest = text.partition("=")
-    username, colon, password = rest.partition(":")
-    if not (name and equals and username and colon):
-        raise click.UsageError(f"--user takes NAME=USER:PASSWORD, not {text!r}")
-    return name, (username, password)
-
-
-@contextmanager
-def _progress(total: int) -> Generator[Callable[[ScenarioResult], None]]:
-    """A bar on standard error, where that is a terminal; gives what hears of each scenario that is over."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=total, label="replaying", file=sys.stderr) as bar:
-        yield lambda _: bar.update(1)

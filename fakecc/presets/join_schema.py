@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fakecc.json_types import Json
 
-PARTS = ("seed", "uaa", "tenancy", "apps", "services", "platform", "arranged")
+PARTS = ("seed", "uaa", "tenancy", "apps", "routing", "services", "platform", "arranged")
 HERE = Path(__file__).parent
 JOINED = HERE / "seed.schema.json"
 

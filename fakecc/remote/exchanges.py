@@ -39,21 +39,40 @@ class HttpReply(Value):
     is_json: bool = False
 
 
+@value_type
+class RawReply(Value):
+    """What came back, byte by byte; `headers` in their order, with those that come twice."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
 def send(request: HttpRequest, *, joined: bool = False, insecure: bool = False) -> HttpReply:
     """Ask. Raises OSError or HTTPException where there is no answer.
 
     Of a header that comes twice the last one is told; all of them, with commas between, where `joined`.
     `insecure` takes any certificate.
     """
+    return read_reply(send_raw(request, insecure=insecure), joined=joined)
+
+
+def send_raw(request: HttpRequest, *, insecure: bool = False) -> RawReply:
+    """Ask, and look at nothing. Raises OSError or HTTPException where there is no answer."""
     with _exchange(request, SECONDS, insecure=insecure) as response:
-        text = response.read().decode(errors="replace")
-        headers = {name.lower(): value for name, value in response.getheaders()}
-        if joined:
-            headers = {name: ", ".join(response.headers.get_all(name, [])) for name in headers}
+        return RawReply(status=response.status, headers=tuple(response.getheaders()), body=response.read())
+
+
+def read_reply(raw: RawReply, *, joined: bool = False) -> HttpReply:
+    """An answer with its text and its JSON; see `send`."""
+    text = raw.body.decode(errors="replace")
+    headers = {name.lower(): value for name, value in raw.headers}
+    if joined:
+        headers = {name: ", ".join(value for each, value in raw.headers if each.lower() == name) for name in headers}
     try:
-        return HttpReply(status=response.status, headers=headers, json=json.loads(text), is_json=True, text=text)
+        return HttpReply(status=raw.status, headers=headers, json=json.loads(text), is_json=True, text=text)
     except ValueError:
-        return HttpReply(status=response.status, headers=headers, text=text)
+        return HttpReply(status=raw.status, headers=headers, text=text)
 
 
 def read_events(request: HttpRequest, count: int, begun: Callable[[], object], *, insecure: bool = False) -> HttpReply:

@@ -13,11 +13,12 @@ from urllib.parse import quote
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 from fakecc.remote import recordings
+from fakecc.remote.asking import PATIENCE
 from fakecc.remote.differences import Difference
 from fakecc.remote.exchanges import HttpRequest, send
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.recordings import BadRecording
-from fakecc.remote.replaying import PATIENCE, replay
+from fakecc.remote.replaying import replay
 from fakecc.remote.targets import LogInFailed, RemoteServer
 
 JSON_BODY = {"Content-Type": "application/json"}

@@ -12,6 +12,7 @@ from urllib.parse import quote_plus, urlsplit
 from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet, OutOfColumn
+from fakecc.v2 import puma
 from fakecc.v2.options import BadParameters, check_pairs, options_of
 from fakecc.v2.replies import JSON_TYPE, unknown_reply
 
@@ -23,10 +24,6 @@ DEPRECATED_PATHS = re.compile(
 )
 # source: cloud_controller_ng:middleware/block_v3_only_roles.rb
 SUPPORTER_PATHS = frozenset({"/", "/v2/info", "/healthz"})
-SUPPORTER = (
-    "You are not authorized to perform the requested action. "
-    "See section 'Space Supporter Role in V2' https://docs.cloudfoundry.org/concepts/roles.html"
-)
 # Sinatra escapes a text that Rack has escaped before.
 HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
@@ -85,7 +82,7 @@ def _supporting(call: Call) -> Reply | None:
     held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
     if "space_supporter" not in held or held - {"space_supporter", "organization_user"}:
         return None
-    return Reply(status=403, text=SUPPORTER, content_type="text/html")
+    return Reply(status=403, text=puma.REFUSAL_OF_SUPPORTERS, content_type="text/html")
 
 
 def _unparsable(call: Call) -> Reply | None:
@@ -163,7 +160,7 @@ def dress(call: Call, reply: Reply) -> Reply:
     forbidden = not of_rack and _from_elsewhere(call, reply)
     if forbidden:
         reply = Reply(status=403, text="Forbidden", content_type="text/plain")
-    elif not of_rack and reply.text != SUPPORTER:
+    elif not of_rack and reply.text != puma.REFUSAL_OF_SUPPORTERS:
         reply.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not call.caller.problem:
         reply.headers["X-USER-GUID"] = call.caller.guid

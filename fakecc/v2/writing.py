@@ -6,8 +6,7 @@ Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 from __future__ import annotations
 
 from fakecc.actions import delayed_jobs
-from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
-from fakecc.errors import NotImplementedYet
+from fakecc.call import Call, Reply
 from fakecc.osb.port import Conversation
 from fakecc.v2.options import options_of
 from fakecc.v2.replies import no_content, queued_reply
@@ -41,13 +40,3 @@ def delete_with_contents(call: Call, delete_by_guid: Action, guid: str) -> Conve
 def queue(call: Call, step: Action, **arguments: object) -> Reply:
     """202 with the job that does the step."""
     return queued_reply(delayed_jobs.enqueue(call.world, step, **arguments))
-
-
-def refusing(method: str, rule: str) -> Endpoint:
-    """An endpoint that fakecc does not serve yet and refuses with 501; its mark is `unserved`."""
-
-    def refuse(call: Call, **_: str) -> Reply:
-        raise NotImplementedYet(f"{method} {call.path}")
-
-    handler: Handler = refuse
-    return endpoint(method, rule, handler, "unserved")

@@ -133,7 +133,7 @@ def _answer_behind_middleware(view: View, call: Call, answer: Answer) -> Reply:
         return _answer(view, call, answer)
     if call.method not in METHODS:
         # The web server answers alone, and names no request.
-        call.request_id = ""
+        call.request_id, call.note = "", "real"
         return Reply(status=501, text=f"{call.method} method is not supported")
     preflight = middleware.preflight(call)
     if preflight:

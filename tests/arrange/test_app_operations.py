@@ -163,6 +163,16 @@ def test_a_deployment_that_fails_gets_nowhere(world, running):
     assert (reason(world, guid), webs, world.deployments[guid].error) == ("DEPLOYING", [1, 1], "Exited with status 1")
 
 
+def test_an_instance_that_runs_brings_no_first_look_forward(world, running):
+    world.progress("after", seconds=30, resource="deployments")
+    world.progress("after", seconds=10, resource="process_instances")
+    guid = deploy(world, running)
+    world.clock.advance(29)
+    before = reason(world, guid)
+    world.clock.advance(1)
+    assert (before, reason(world, guid)) == ("DEPLOYING", "DEPLOYED")
+
+
 def test_what_is_under_way_is_told(world, running):
     world.progress("manual")
     run_task(world, running)

@@ -25,7 +25,10 @@ def test_help_names_every_command_and_how_to_begin():
     ("name", "hint"),
     [
         ("helth", "Did you mean 'health'?"),
-        ("zzz", "There are ca, cf-home, doctor, env, health, replay, serve, version."),
+        (
+            "zzz",
+            "There are broker-check, ca, cf-home, compare, doctor, env, export, health, record, replay, serve, version.",
+        ),
     ],
 )
 def test_an_unknown_command_is_refused_with_the_nearest(name, hint):

@@ -1,81 +1,18 @@
 """A real service broker that nobody here wrote (PyPI's openbrokerapi), registered over HTTP, through its whole life."""
 
-import logging
-import threading
-
 import pytest
-from flask import Flask
-from openbrokerapi import api, catalog
-from openbrokerapi.service_broker import (
-    Binding,
-    DeprovisionServiceSpec,
-    LastOperation,
-    OperationState,
-    ProvisionedServiceSpec,
-    ProvisionState,
-    Service,
-    ServiceBroker,
-    UnbindSpec,
-    UpdateServiceSpec,
-)
+from clients.library import Library, serve
 from support import ask, space, wait
-from werkzeug.serving import make_server
 
 pytestmark = pytest.mark.slow
-
-
-class Library(ServiceBroker):
-    """Provisions at once, updates in two polls."""
-
-    def __init__(self):
-        self.asked = []
-        self.polls = 0
-
-    def catalog(self):
-        plans = [catalog.ServicePlan(id=f"plan-{name}", name=name, description=name) for name in ("small", "large")]
-        return Service(
-            id="service", name="library", description="Books", bindable=True, plans=plans, plan_updateable=True
-        )
-
-    def provision(self, instance_id, details, async_allowed, **_):
-        self.asked.append(("provision", details.plan_id, details.parameters, async_allowed))
-        return ProvisionedServiceSpec(ProvisionState.SUCCESSFUL_CREATED, dashboard_url="http://dashboard.example.org")
-
-    def update(self, instance_id, details, async_allowed, **_):
-        self.asked.append(("update", details.plan_id, details.parameters, async_allowed))
-        return UpdateServiceSpec(is_async=True, operation="move")
-
-    def last_operation(self, instance_id, operation_data, **_):
-        self.polls += 1
-        self.asked.append(("last_operation", operation_data))
-        state = OperationState.SUCCEEDED if self.polls > 1 else OperationState.IN_PROGRESS
-        return LastOperation(state, f"poll {self.polls}")
-
-    def bind(self, instance_id, binding_id, details, async_allowed, **_):
-        self.asked.append(("bind", details.plan_id, details.app_guid))
-        return Binding(credentials={"uri": "library://shelf"})
-
-    def unbind(self, instance_id, binding_id, details, async_allowed, **_):
-        self.asked.append(("unbind", details.plan_id))
-        return UnbindSpec(is_async=False)
-
-    def deprovision(self, instance_id, details, async_allowed, **_):
-        self.asked.append(("deprovision", details.plan_id))
-        return DeprovisionServiceSpec(is_async=False)
 
 
 @pytest.fixture
 def library():
     """The broker, and the URL at which it is served."""
     broker = Library()
-    app = Flask("library")
-    credentials = api.BrokerCredentials("librarian", "shh")
-    app.register_blueprint(api.get_blueprint(broker, credentials, logging.getLogger("library")))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield broker, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve(broker) as url:
+        yield broker, url
 
 
 def related(**guids):

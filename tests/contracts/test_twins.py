@@ -19,7 +19,6 @@ WITHOUT = {
 }
 # Modules that another module's tests cover, and which do. The list may only shrink: a module with a twin fails here.
 TESTED_ELSEWHERE = {
-    "actions/apps/deployment_updates.py": "conformance/test_recordings.py",
     "actions/apps/deployments.py": "conformance/test_recordings.py",
     "actions/apps/instances.py": "conformance/test_recordings.py",
     "actions/apps/manifests/manifests.py": "conformance/test_recordings.py",
@@ -147,7 +146,6 @@ TESTED_ELSEWHERE = {
     "v2/services/service_brokers.py": "v2/services/test_marketplace.py",
     "v2/services/service_instance_routes.py": "actions/test_audit_events.py",
     "v2/services/service_plan_visibilities.py": "v2/services/test_marketplace.py",
-    "v2/services/service_plans.py": "v2/services/test_marketplace.py",
     "v2/services/service_usage_events.py": "v2/services/test_marketplace.py",
     "v2/services/services.py": "v2/services/test_marketplace.py",
     "v2/services/space_services.py": "v2/services/test_service_instance_views.py",

@@ -69,8 +69,3 @@ def test_nobody_but_those_who_may_delete(world, name):
     asked = [(reply.status, reply.body["code"]) for reply in
              (support.ask(world, "DELETE", path, as_=one) for one in (caller, reader))]  # fmt: skip
     assert asked == [(403, 10003), (403, 10007)]
-
-
-def test_what_is_not_served_yet_says_so(world):
-    reply = support.ask(world, "DELETE", "/v2/service_plans/x/service_instances/y")
-    assert (reply.status, reply.body["error_code"]) == (501, "fakecc-NotImplemented")

@@ -1,10 +1,17 @@
 """What the deployment updater does, once a second: new instances up, old ones down, until all are new.
 
+    the new process    up to its routable instances + max_in_flight, while fewer than max_in_flight of them start,
+                       none is unhealthy, and at most max_in_flight are not routable yet
+    the old ones       down to the wanted total - the routable instances of the new one, the oldest process first
+    all are routable   a rolling deployment is DEPLOYED and the old processes go; a canary pauses at its step
+
 Where nothing changed since the last time, the next look is later, up to half a minute: a deployment that is stuck must
-not fill the agenda.
+not fill the agenda. An instance that runs or crashes brings it forward (waiting_steps.hasten_update), so a deployment
+goes on in the same second as one that is looked at every second.
 
 Source: cloud_controller_ng:lib/cloud_controller/deployment_updater/updater.rb, actions/scale.rb, up_scaler.rb,
-down_scaler.rb, scale_down_old_process.rb, finalize.rb, cancel.rb
+down_scaler.rb, scale_down_old_process.rb, scale_down_canceled_processes.rb, finalize.rb, cancel.rb,
+lib/cloud_controller/diego/reporters/instances_reporter.rb
 """
 
 from __future__ import annotations
@@ -128,7 +135,8 @@ def canary_plan(deployment: Deployment) -> list[tuple[int, int]]:
     plan: list[tuple[int, int]] = []
     for step in deployment.canary_steps:
         weight = step["instance_weight"]
-        canary = max(int(total * weight / 100 + 0.5), 1)
+        # Ruby divides first: of 50 instances 29% are 14.499999999999998, which are 14.
+        canary = max(int(total * (weight / 100) + 0.5), 1)
         plan.append((canary, 0 if weight == 100 else total - canary + 1))
     return plan
 
@@ -142,12 +150,11 @@ def _deploying(world: World, deployment: Deployment) -> Process:
 
 
 def _count(world: World, process: Process) -> Count:
+    """An instance that ought to be there and is not counts as DOWN, which is unhealthy."""
     found = world.process_instances.find(process_guid=process.guid)
-    return Count(
-        starting=sum(each.state == "STARTING" or (each.state == "RUNNING" and not each.routable) for each in found),
-        unhealthy=sum(each.state in {"CRASHED", "DOWN"} for each in found),
-        routable=sum(each.state == "RUNNING" and bool(each.routable) for each in found),
-    )
+    healthy = [each for each in found if each.index < process.instances and each.state in {"STARTING", "RUNNING"}]
+    routable = sum(each.state == "RUNNING" and bool(each.routable) for each in healthy)
+    return Count(starting=len(healthy) - routable, unhealthy=process.instances - len(healthy), routable=routable)
 
 
 def _scale(world: World, deployment: Deployment, total: int, wanted: int) -> bool:
@@ -155,12 +162,15 @@ def _scale(world: World, deployment: Deployment, total: int, wanted: int) -> boo
     process = _deploying(world, deployment)
     count, most = _count(world, process), deployment.max_in_flight
     can_scale = count.starting < most and not count.unhealthy and count.routable >= process.instances - most
-    others = [web for web in _webs(world, world.apps[deployment.app_guid]) if web.guid != process.guid]
+    app = world.apps[deployment.app_guid]
+    others = [web for web in _webs(world, app) if web.guid != process.guid]
     surplus = sum(web.instances for web in others) - max(total - count.routable, 0)
     if not can_scale and surplus <= 0:
         return False
     deployment = world.change(deployment, error=None)
-    _scale_down(world, others, surplus)
+    _stop_canceled(world, app)
+    if surplus > 0:
+        _scale_down(world, others, surplus)
     if process.instances >= wanted and count.routable >= wanted:
         return True
     if can_scale:
@@ -169,17 +179,37 @@ def _scale(world: World, deployment: Deployment, total: int, wanted: int) -> boo
     return False
 
 
+def _stop_canceled(world: World, app: App) -> None:
+    """The canaries of deployments that were superseded stop."""
+    canceled = _superseded_webs(world, app, "CANCELED")
+    for web in _webs(world, app):
+        if web.guid in canceled and web.instances > 0:
+            processes.change(world, web, instances=0)
+
+
+def _superseded_webs(world: World, app: App, state: str) -> set[str | None]:
+    """The guids of the processes of an app's deployments that ended so when a newer one began."""
+    found = world.deployments.find(app_guid=app.guid)
+    ended = [each for each in found if (each.state, each.status_reason) == (state, "SUPERSEDED")]
+    return {each.deploying_web_process_guid for each in ended}
+
+
 def _scale_down(world: World, others: list[Process], surplus: int) -> None:
-    """The oldest first; an interim process that is down to nothing goes."""
+    """The oldest first; an interim process that is down to nothing goes.
+
+    The counts are those before this look: the instances of a superseded canary that just stopped count, too, as the
+    real one's list of processes is older than its stopping them.
+    """
+    # source: cloud_controller_ng:lib/cloud_controller/deployment_updater/actions/scale.rb
     for number, web in enumerate(others):
-        if surplus <= 0:
-            return
         left = max(web.instances - surplus, 0)
-        surplus -= web.instances - left
         if left == 0 and number:
-            processes.remove(world, web)
-        else:
-            processes.change(world, web, instances=left)
+            processes.remove(world, world.processes[web.guid])
+        elif left != web.instances:
+            processes.change(world, world.processes[web.guid], instances=left)
+        if left > 0:
+            return
+        surplus -= web.instances
 
 
 def _finalize(world: World, deployment: Deployment) -> None:
@@ -195,7 +225,7 @@ def _finalize(world: World, deployment: Deployment) -> None:
         changed = {"command": revision.commands.get(other.type)} if revision else {}
         stopped = processes.change(world, other, keeps_version=False, state="STOPPED", **changed)
         instances.scale(world, processes.change(world, stopped, state="STARTED"))
-    end(world, deployment, "DEPLOYED", "DEPLOYED")
+    end(world, world.change(deployment, error=None), "DEPLOYED", "DEPLOYED")
 
 
 def _cancel(world: World, deployment: Deployment) -> None:
@@ -207,16 +237,12 @@ def _cancel(world: World, deployment: Deployment) -> None:
         if web.guid != prior.guid:
             processes.remove(world, web)
     processes.change(world, prior, instances=deployment.original_web_process_instance_count)
-    end(world, deployment, "CANCELED", "CANCELED")
+    end(world, world.change(deployment, error=None), "CANCELED", "CANCELED")
 
 
 def _interim(world: World, app: App, webs: list[Process]) -> Process | None:
     """The newest process of a deployment that was superseded, if it runs."""
-    superseded = {
-        each.deploying_web_process_guid
-        for each in world.deployments.find(app_guid=app.guid)
-        if (each.state, each.status_reason) == ("DEPLOYED", "SUPERSEDED")
-    }
+    superseded = _superseded_webs(world, app, "DEPLOYED")
     for web in reversed(webs):
         running = any(each.state == "RUNNING" for each in world.process_instances.find(process_guid=web.guid))
         if web.guid in superseded and running:
@@ -225,12 +251,11 @@ def _interim(world: World, app: App, webs: list[Process]) -> Process | None:
 
 
 def end(world: World, deployment: Deployment, state: str, reason: str) -> Deployment:
-    """It is over, for this reason."""
+    """It is over, for this reason. What went wrong last stays told of one that a newer deployment ends."""
     return world.change(
         world.deployments[deployment.guid],
         state=state,
         status_value="FINALIZED",
         status_reason=reason,
         status_updated_at=world.now(),
-        error=None,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fakecc.actions.apps.waiting_steps import wait
+from fakecc.actions.apps.waiting_steps import hasten_update, wait
 from fakecc.actions.platform import app_logs
 from fakecc.actions.tenancy import isolation_segments
 from fakecc.json_types import Json
@@ -132,6 +132,7 @@ def _arrive(world: World, process: Process, instance: ProcessInstance, course: I
         routable=course.state == "RUNNING" and course.routable,
         details=course.details,
     )
+    hasten_update(world, process)
     if instance.routable:
         app_logs.write_cell(world, process, instance, "Container became healthy")
     if course.crash is not None and crashes:
@@ -160,6 +161,7 @@ def _crash(world: World, process: Process, instance: ProcessInstance, told: Cras
     instance = world.change(
         instance, state="CRASHED", since=world.now(), routable=False, crash_count=instance.crash_count + 1
     )
+    hasten_update(world, process)
     app_logs.write_process(world, process, instance, app_logs.exit_line(told.exit_description))
     _record_crash(world, process, instance, told)
     if told.times is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fakecc.models.apps import Process
 from fakecc.models.jobs import Step
 from fakecc.world import Action, World
 from fakecc.world.runtime_port import Progress
@@ -11,3 +12,17 @@ def wait(world: World, progress: Progress, function: Action, /, **arguments: obj
     """Have an @action done when the progress is over; one that is held waits for a test."""
     step = world.later(progress.seconds, function, **arguments)
     return world.change(step, held=True) if progress.held else step
+
+
+def hasten_update(world: World, process: Process) -> None:
+    """Have the updater look now, or within a second, at a deployment whose new process this is, if it waits longer.
+
+    Its looks stay whole seconds apart. The first one, and one that a test holds, come when they come.
+    """
+    for deployment in world.deployments.find(app_guid=process.app_guid):
+        if deployment.status_value != "ACTIVE" or deployment.deploying_web_process_guid != process.guid:
+            continue
+        for step in world.steps.find(concerns=deployment.guid):
+            early = int(step.at - world.now())
+            if early > 0 and step.arguments.get("interval", 0.0) > 1 and not step.held:
+                world.remind(world.change(step, at=step.at - early))

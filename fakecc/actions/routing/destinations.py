@@ -63,8 +63,10 @@ def _image_ports(droplet: Droplet | None) -> list[int]:
     return [port["Port"] for port in exposed if port["Protocol"] == "tcp"]
 
 
-def add(world: World, route: Route, wanted: Sequence[Destination], actor: Actor, *, by_manifest: bool = False) -> None:
-    """Add destinations; those that are there stay.
+def add(
+    world: World, route: Route, wanted: Sequence[Destination], actor: Actor | None, *, by_manifest: bool = False
+) -> None:
+    """Add destinations; those that are there stay. `actor` None: nobody did it, and no audit event tells it.
 
     Raises Invalid("destinations", ...) with "maximum", "duplicate", "weighted", "other_protocol", "protocol",
     "ports" or "too_many_ports".
@@ -166,7 +168,7 @@ def _apply(
     route: Route,
     wanted: Iterable[Destination],
     gone: Iterable[RouteMapping],
-    actor: Actor,
+    actor: Actor | None,
     *,
     by_manifest: bool,
 ) -> None:
@@ -175,7 +177,8 @@ def _apply(
     for mapping in gone:
         _note_removed_ports(world, mapping, ports)
         world.remove(mapping)
-        record(world, actor, "unmap-route", mapping, by_manifest=by_manifest)
+        if actor:
+            record(world, actor, "unmap-route", mapping, by_manifest=by_manifest)
     kind = routes.protocol_of(world, route)
     for each in wanted:
         if each.protocol not in PROTOCOLS[kind]:
@@ -183,7 +186,8 @@ def _apply(
         mapping = world.add(_mapping(world, route, each))
         for process in _processes(world, mapping):
             ports.setdefault(process.guid, ([], []))[0].append(_port_number(mapping))
-        record(world, actor, "map-route", mapping, by_manifest=by_manifest)
+        if actor:
+            record(world, actor, "map-route", mapping, by_manifest=by_manifest)
     for guid, (added, removed) in ports.items():
         _change_ports(world, world.processes[guid], added, removed)
 

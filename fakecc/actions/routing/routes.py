@@ -16,7 +16,7 @@ from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
 from fakecc.records import Value, value_type
-from fakecc.world import World
+from fakecc.world import Stamp, World
 
 
 @value_type
@@ -53,13 +53,14 @@ def create(
     *,
     options: Mapping[str, Json] | None = None,
     metadata: Metadata = NO_METADATA,
+    stamp: Stamp | None = None,
 ) -> Route:
-    """Make a route.
+    """Make a route, with the guid and the times of `stamp` where that is given.
 
     Raises Invalid("port", "exhausted") and Invalid of the first of the complaints in route_rules; `complaints` in its
     details are all, of which each view tells its own. What is wrong with the options is the last, and `options` there.
     """
-    stamp = world.stamp(Route)
+    stamp = stamp or world.stamp(Route)
     port = _port(world, domain, address, stamp["guid"])
     wanted = RouteDraft(host=address.host, path=address.path, port=port, domain=domain, space=space)
     kept, wrong = _wrong_options(world, options)

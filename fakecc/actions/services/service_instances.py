@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_usage_events
@@ -26,6 +27,14 @@ LONGEST_TAGS = 2048
 LONGEST_URL = 10000
 NO_VOLUMES = "Support for volume services is disabled. This service instance cannot be bound to an app."
 NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
+
+# source: cloud_controller_ng:app/models/services/managed_service_instance.rb (validation_policies)
+QUOTA_RULES = (
+    "service_instance_quota_exceeded",
+    "service_instance_space_quota_exceeded",
+    "paid_services_not_allowed_by_quota",
+    "paid_services_not_allowed_by_space_quota",
+)
 
 # What Ruby's URI refuses, and where it finds scheme and host.
 UNPARSABLE = re.compile(r"[^!-~]|[\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
@@ -121,20 +130,25 @@ def _quota_complaints(world: World, draft: ServiceInstance) -> Iterator[Complain
     # Counted with the draft where that is a new one; even an update is refused where there are too many already.
     added = int(draft.guid not in world.service_instances)
     space = world.spaces[draft.space_guid]
-    organization = world.organizations[space.organization_guid]
-    outer = world.organization_quotas.get(organization.quota_guid)
-    inner = world.space_quotas.get(space.quota_guid)
+    inner, outer = _quotas(world, draft)
     plan = plan_of(world, draft)
     if inner and _is_exceeded(world, inner, {space.guid}, added):
         yield "quota", "service_instance_space_quota_exceeded"
     if outer:
-        spaces = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
+        spaces = {other.guid for other in world.spaces.find(organization_guid=space.organization_guid)}
         if _is_exceeded(world, outer, spaces, added):
             yield "quota", "service_instance_quota_exceeded"
     if inner and not plan.free and not inner.non_basic_services_allowed:
         yield "service_plan", "paid_services_not_allowed_by_space_quota"
     if outer and not plan.free and not outer.non_basic_services_allowed:
         yield "service_plan", "paid_services_not_allowed_by_quota"
+
+
+def _quotas(world: World, instance: ServiceInstance) -> tuple[SpaceQuota | None, OrganizationQuota | None]:
+    """The quotas of an instance's space and of its organization, where there are any."""
+    space = world.spaces[instance.space_guid]
+    organization = world.organizations[space.organization_guid]
+    return world.space_quotas.get(space.quota_guid), world.organization_quotas.get(organization.quota_guid)
 
 
 def _is_exceeded(world: World, quota: OrganizationQuota | SpaceQuota, space_guids: set[str], added: int) -> bool:
@@ -158,6 +172,44 @@ def change(world: World, instance: ServiceInstance, **changed: object) -> Servic
     if (after.name, after.service_plan_guid) != (instance.name, instance.service_plan_guid):
         service_usage_events.record(world, "UPDATED", after)
     return after
+
+
+def move_to_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> ServiceInstance:
+    """Save a managed instance with this plan, without asking its broker, as the sub-collection of the plan does.
+
+    All columns are saved, even those that stay. So there is a usage event even when the plan stays, and the bindings
+    of the instance get its syslog_drain_url. Raises Invalid as refuse does.
+    Source: cloud_controller_ng:app/models/services/service_instance.rb (after_update)
+    """
+    refuse(_complaints_of_save(world, replace(instance, service_plan_guid=plan.guid)), instance.name)
+    moved = world.change(instance, service_plan_guid=plan.guid, updated_at=world.now())
+    service_usage_events.record(world, "UPDATED", moved)
+    for binding in world.service_bindings.find(service_instance_guid=moved.guid):
+        world.change(binding, syslog_drain_url=moved.syslog_drain_url, updated_at=binding.updated_at)
+    return moved
+
+
+def refuse_without_plan(world: World, instance: ServiceInstance) -> None:
+    """A managed instance cannot be without a plan. Always raises Invalid as refuse does, or Broken.
+
+    Broken where a quota allows no paid plans: its rule asks the plan that is gone whether it is free.
+    Source: cloud_controller_ng:app/models/runtime/quota_constraints/paid_service_instance_policy.rb
+    """
+    if any(quota and not quota.non_basic_services_allowed for quota in _quotas(world, instance)):
+        raise Broken("a paid plan is forbidden, and there is no plan")
+    found = _complaints_of_save(world, instance)
+    of_quotas = [complaint for complaint in found if complaint[0] == "quota"]
+    others = [complaint for complaint in found if complaint[0] != "quota"]
+    refuse([*others, ("service_plan", "presence"), *of_quotas], instance.name)
+
+
+def _complaints_of_save(world: World, wanted: ServiceInstance) -> list[Complaint]:
+    """The complaints about an instance whose name stays, which is then not compared with others'.
+
+    The real model asks the organization's quota before the space's.
+    """
+    found = [complaint for complaint in complaints(world, wanted) if complaint != ("name", "unique")]
+    return sorted(found, key=lambda complaint: QUOTA_RULES.index(complaint[1]) if complaint[1] in QUOTA_RULES else -1)
 
 
 def delete(world: World, instance: ServiceInstance) -> None:

@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/actions/service_credential_binding_key_create.rb
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fakecc.actions.services import bindings
 from fakecc.actions.services.service_bindings import replace_failed
 from fakecc.errors import Invalid
@@ -14,6 +16,8 @@ from fakecc.osb.requester import Requester
 from fakecc.world import World
 
 INFINITE = -1
+# In the order in which the model asks them.
+QUOTA_RULES = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
 
 
 def draft(
@@ -50,19 +54,43 @@ def make_way(world: World, instance: ServiceInstance, *, name: str, requester: R
 
 def check_quotas(world: World, instance: ServiceInstance) -> None:
     """Raises Invalid("space", "total_service_keys") and ("organization", "total_service_keys")."""
+    for place, limit, count in _limits(world, instance):
+        if count >= limit:
+            raise Invalid(place, "total_service_keys")
+
+
+def move(world: World, key: ServiceKey, instance: ServiceInstance) -> ServiceKey:
+    """Save a key as one of this instance's, without asking a broker, as the sub-collection of the instance does.
+
+    Raises Invalid, whose detail `complaints` has all that is wrong. The quotas count the keys that are there already.
+    Source: cloud_controller_ng:app/models/services/service_key.rb (validate),
+    app/models/runtime/quota_constraints/max_service_keys_policy.rb
+    """
+    found: list[tuple[str, str]] = []
+    if any(other.guid != key.guid and other.name == key.name for other in _of_instance(world, instance)):
+        found.append(("name and service_instance_id", "unique"))
+    exceeded = {place for place, limit, count in _limits(world, instance) if count > limit}
+    found += [("quota", rule) for place, rule in QUOTA_RULES.items() if place in exceeded]
+    if found:
+        raise Invalid(*found[0], complaints=found)
+    return world.change(key, service_instance_guid=instance.guid, updated_at=world.now())
+
+
+def _of_instance(world: World, instance: ServiceInstance) -> list[ServiceKey]:
+    return world.service_keys.find(service_instance_guid=instance.guid)
+
+
+def _limits(world: World, instance: ServiceInstance) -> Iterator[tuple[str, int, int]]:
+    """Where the number of keys is limited: `space` or `organization`, the limit, and how many keys there are."""
     space = world.spaces[instance.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
-    if quota and _is_reached(quota.total_service_keys, _count(world, {space.guid})):
-        raise Invalid("space", "total_service_keys")
+    if quota and quota.total_service_keys != INFINITE:
+        yield "space", quota.total_service_keys, _count(world, {space.guid})
     organization = world.organizations[space.organization_guid]
     limits = world.organization_quotas.get(organization.quota_guid)
-    inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-    if limits and _is_reached(limits.total_service_keys, _count(world, inside)):
-        raise Invalid("organization", "total_service_keys")
-
-
-def _is_reached(limit: int, count: int) -> bool:
-    return limit != INFINITE and count >= limit
+    if limits and limits.total_service_keys != INFINITE:
+        inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
+        yield "organization", limits.total_service_keys, _count(world, inside)
 
 
 def _count(world: World, space_guids: set[str]) -> int:

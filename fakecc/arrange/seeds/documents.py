@@ -15,7 +15,7 @@ from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import apps, platform, services, tenancy, uaa
+from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -113,8 +113,10 @@ def _add_all(world: World, whole: Part) -> None:
         uaa.add_clients(world, whole)
         tenancy.add_quotas(world, whole)
         tenancy.add_organizations(world, whole)
+        routing.add_domains(world, whole)
         services.add_brokers(world, whole)
         apps.add_apps(world, whole)
+        routing.add_routes(world, whole)
         services.add_instances(world, whole)
         platform.set_feature_flags(world, whole)
         for behaviour in whole.each("behaviours"):

@@ -6,10 +6,12 @@ Source: cloud_controller_ng:app/controllers/services/service_instances_controlle
 from __future__ import annotations
 
 from fakecc import errors
+from fakecc.actions.services import service_keys
 from fakecc.actions.services.in_request.idle_checks import check_instance_idle
 from fakecc.actions.services.navigation import offering_of, space_of
 from fakecc.brokers import requests
 from fakecc.call import Call, Handler, Reply, endpoint
+from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
@@ -23,6 +25,7 @@ from fakecc.v2.replies import no_content, ok, updated_reply
 from fakecc.v2.resource import resource_named
 from fakecc.v2.scope import Scope
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES
+from fakecc.v2.services._services import wrong_instance
 
 PERMISSIONS_SCOPE = "cloud_controller_service_permissions.read"
 
@@ -50,21 +53,25 @@ def enumerate_related(name: str) -> Handler:
 
 
 def add_key(call: Call, guid: str, other_guid: str) -> Reply:
-    """A key stays with its instance: adding one that it has already changes nothing."""
+    """Move a key to this instance. No broker is asked."""
     instance = _managed_instance(call, guid)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
     key = find_related(call.world.service_keys, "ServiceKey", other_guid)
-    if key.service_instance_guid != guid:
-        raise errors.NotImplementedYet("moving a service key to another service instance")
+    try:
+        service_keys.move(call.world, key, instance)
+    except Invalid as found:
+        raise wrong_instance(found, "") from None
     return updated_reply(SERVICE_INSTANCES, instance, call)
 
 
 def remove_key(call: Call, guid: str, other_guid: str) -> Reply:
-    """The database refuses a key without an instance."""
+    """A key cannot be without an instance."""
     instance = _managed_instance(call, guid)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
-    find_related(call.world.service_keys, "ServiceKey", other_guid)
-    raise errors.NotImplementedYet("taking a service key from its service instance")
+    key = find_related(call.world.service_keys, "ServiceKey", other_guid)
+    if key.service_instance_guid == guid:
+        raise errors.ServiceInstanceInvalid("service_instance presence")
+    return no_content()
 
 
 def parameters(call: Call, guid: str) -> Conversation[Reply]:

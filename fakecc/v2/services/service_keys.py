@@ -30,7 +30,6 @@ from fakecc.v2.resource import Resource, columns, declare, to_one
 from fakecc.v2.scope import Scope
 
 CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
-QUOTAS = {"organization": "service_keys_quota_exceeded", "space": "service_keys_space_quota_exceeded"}
 
 
 def fields(key: ServiceKey, call: Call) -> dict[str, Json]:
@@ -111,7 +110,7 @@ def _check(call: Call, instance: ServiceInstance, name: str) -> None:
     try:
         service_keys.check_quotas(call.world, instance)
     except Invalid as found:
-        problems.append(f"quota {QUOTAS[found.field]}")
+        problems.append(f"quota {service_keys.QUOTA_RULES[found.field]}")
     if problems:
         raise errors.ServiceKeyInvalid(", ".join(problems))
 

@@ -6,9 +6,11 @@ Source: cloud_controller_ng:app/controllers/services/service_plans_controller.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services import catalogs, service_plans
+from fakecc.actions.services import catalogs, service_instances, service_plans
 from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
+from fakecc.errors import CloudControllerError, Invalid
+from fakecc.json_types import Json
 from fakecc.models.services import ServicePlan
 from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection, page
@@ -27,7 +29,6 @@ from fakecc.v2.services._marketplace import (
     membership_spaces,
     plans_of_brokers,
 )
-from fakecc.v2.writing import refusing
 
 CREATE = Message(
     required_field("name"),
@@ -116,13 +117,35 @@ def delete(call: Call, guid: str) -> Reply:
 
 
 def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
-    """An instance keeps its plan: adding one that has it already changes nothing."""
+    """Give an instance this plan. No broker is asked, and none of the rules of an update is."""
     plan = find(SERVICE_PLANS, guid, call)
     need_admin(call)
     instance = find_related(call.world.service_instances, "ServiceInstance", other_guid)
-    if instance.service_plan_guid != guid:
-        raise errors.NotImplementedYet("moving an instance to a plan by the plan's sub-collection")
+    if not instance.managed:
+        raise errors.NotImplementedYet("a plan of a user-provided service instance")
+    try:
+        service_instances.move_to_plan(call.world, instance, plan)
+    except Invalid as found:
+        raise _wrong(found) from None
     return updated_reply(SERVICE_PLANS, plan, call)
+
+
+def remove_instance(call: Call, guid: str, other_guid: str) -> Reply:
+    """A managed instance cannot be without a plan."""
+    find(SERVICE_PLANS, guid, call)
+    need_admin(call)
+    instance = find_related(call.world.service_instances, "ServiceInstance", other_guid)
+    if instance.service_plan_guid == guid:
+        try:
+            service_instances.refuse_without_plan(call.world, instance)
+        except Invalid as found:
+            raise _wrong(found) from None
+    return no_content()
+
+
+def _wrong(found: Invalid) -> CloudControllerError:
+    complaints: Json = found.details["complaints"]
+    return errors.ServicePlanInvalid(", ".join(f"{field} {rule}" for field, rule in complaints))
 
 
 def refuse(call: Call) -> Reply:
@@ -139,5 +162,5 @@ ENDPOINTS = [
     endpoint("DELETE", "/v2/service_plans/<guid>", delete),
     endpoint("GET", "/v2/service_plans/<guid>/service_instances", enumerate_service_instances),
     endpoint("PUT", "/v2/service_plans/<guid>/service_instances/<other_guid>", add_instance),
-    refusing("DELETE", "/v2/service_plans/<guid>/service_instances/<other>"),
+    endpoint("DELETE", "/v2/service_plans/<guid>/service_instances/<other_guid>", remove_instance),
 ]

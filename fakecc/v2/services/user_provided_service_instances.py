@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import service_instances, user_provided_instances
+from fakecc.actions.services import bindings, service_instances, user_provided_instances
 from fakecc.actions.services.in_request import instance_delete
 from fakecc.actions.services.navigation import space_of
 from fakecc.call import Call, Reply, endpoint
@@ -19,10 +19,10 @@ from fakecc.v2.collection import page
 from fakecc.v2.message import OBJECT, TEXTS, Message, optional, required_field
 from fakecc.v2.options import options_of
 from fakecc.v2.ordering import check_order
-from fakecc.v2.reading import find, find_referred, read, related
+from fakecc.v2.reading import find, find_referred, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
-from fakecc.v2.writing import is_true, queue, refusing
+from fakecc.v2.writing import is_true, queue
 
 PATH = "/v2/user_provided_service_instances"
 CREATE = Message(
@@ -137,6 +137,34 @@ def _check_unbound(call: Call, instance: ServiceInstance) -> None:
         raise errors.DatabaseError()
 
 
+def add_binding(call: Call, guid: str, other_guid: str) -> Reply:
+    """Save a binding that the instance has; one of another instance stays where it is.
+
+    Source: cloud_controller_ng:app/models/services/service_binding.rb, service_instance.rb (validate_service_binding)
+    """
+    instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
+    binding = find_related(call.world.service_bindings, "ServiceBinding", other_guid)
+    if call.world.apps[binding.app_guid].space_guid != instance.space_guid:
+        # InvalidServiceBinding, which nothing catches.
+        raise call.real_error()
+    if binding.service_instance_guid != guid:
+        raise errors.ServiceInstanceInvalid("service_instance invalid_relation")
+    drain = bindings.drain_without_comma(binding.syslog_drain_url)
+    call.world.change(binding, syslog_drain_url=drain, updated_at=call.world.now())
+    return updated_reply(USER_PROVIDED_SERVICE_INSTANCES, instance, call)
+
+
+def remove_binding(call: Call, guid: str, other_guid: str) -> Reply:
+    """A binding cannot be without an instance."""
+    instance = find(USER_PROVIDED_SERVICE_INSTANCES, guid, call)
+    need_write(call, allowed=may_change(call, space_of(call.world, instance)))
+    binding = find_related(call.world.service_bindings, "ServiceBinding", other_guid)
+    if binding.service_instance_guid == guid:
+        raise errors.ServiceInstanceInvalid("service_instance presence, service_instance invalid_relation")
+    return no_content()
+
+
 ENDPOINTS = [
     endpoint("POST", "/v2/user_provided_service_instances", create),
     endpoint("GET", "/v2/user_provided_service_instances", enumerate_),
@@ -144,6 +172,6 @@ ENDPOINTS = [
     endpoint("PUT", "/v2/user_provided_service_instances/<guid>", update),
     endpoint("DELETE", "/v2/user_provided_service_instances/<guid>", delete),
     *related(USER_PROVIDED_SERVICE_INSTANCES, "service_bindings", "routes"),
-    refusing("PUT", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),
-    refusing("DELETE", "/v2/user_provided_service_instances/<guid>/service_bindings/<other>"),
+    endpoint("PUT", "/v2/user_provided_service_instances/<guid>/service_bindings/<other_guid>", add_binding),
+    endpoint("DELETE", "/v2/user_provided_service_instances/<guid>/service_bindings/<other_guid>", remove_binding),
 ]

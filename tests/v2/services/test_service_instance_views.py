@@ -212,3 +212,52 @@ def test_a_space_sums_up_where_its_own_are_shared_to(stage):
             "organization_name": "org of elsewhere",
         }
     ]
+
+
+def key_path(instance, key):
+    return f"/v2/service_instances/{instance}/service_keys/{key}"
+
+
+def test_a_key_moves_to_another_instance_without_a_broker(stage):
+    key, other = stage.key(stage.instance()), stage.instance("other")
+    asked = list(stage.broker.asked)
+    status, shown = stage.ask("PUT", key_path(other, key))
+    assert (status, shown["metadata"]["guid"]) == (201, other)
+    assert (stage.world.service_keys[key].service_instance_guid, stage.broker.asked) == (other, asked)
+
+
+def test_a_key_is_saved_even_where_it_is(stage):
+    guid = stage.instance()
+    key = stage.world.service_keys[stage.key(guid)]
+    stage.world.clock.advance(5)
+    assert stage.ask("PUT", key_path(guid, key.guid))[0] == 201
+    assert stage.world.service_keys[key.guid].updated_at == pytest.approx(key.updated_at + 5)
+
+
+def test_a_key_moves_only_where_its_name_is_free(stage):
+    key, other = stage.key(stage.instance()), stage.instance("other")
+    stage.key(other)
+    stage.world.change(stage.world.organization_quotas.first(name="default"), total_service_keys=1)
+    assert stage.say("PUT", key_path(other, key)) == (
+        400,
+        60003,
+        "The service instance is invalid: name and service_instance_id unique, quota service_keys_quota_exceeded",
+    )
+
+
+def test_as_many_keys_as_a_quota_allows_may_be_saved(stage):
+    guid = stage.instance()
+    key = stage.key(guid)
+    stage.world.change(stage.world.organization_quotas.first(name="default"), total_service_keys=1)
+    assert stage.ask("PUT", key_path(guid, key))[0] == 201
+
+
+def test_a_key_cannot_be_without_an_instance(stage):
+    guid = stage.instance()
+    key = stage.key(guid)
+    assert stage.say("DELETE", key_path(guid, key)) == (
+        400,
+        60003,
+        "The service instance is invalid: service_instance presence",
+    )
+    assert stage.ask("DELETE", key_path(stage.instance("other"), key))[0] == 204

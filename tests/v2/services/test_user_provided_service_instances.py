@@ -126,3 +126,64 @@ def test_the_other_address_adds_keys(stage):
     own = stage.ask("GET", f"{PATH}/{guid}")[1]["entity"]
     other = stage.ask("GET", f"/v2/service_instances/{guid}")[1]["entity"]
     assert other == {**own, "service_keys_url": f"{PATH}/{guid}/service_keys"}
+
+
+def bound_path(instance, binding):
+    return f"{PATH}/{instance}/service_bindings/{binding}"
+
+
+def test_a_put_saves_the_binding_that_is_there(stage):
+    guid = stage.provided(syslog_drain_url="syslog://a,b")
+    binding = stage.world.service_bindings[stage.binding(guid)]
+    stage.world.clock.advance(5)
+    status, shown = stage.ask("PUT", bound_path(guid, binding.guid))
+    after = stage.world.service_bindings[binding.guid]
+    assert (status, shown["metadata"]["guid"], after.syslog_drain_url) == (201, guid, "syslog://a%2cb")
+    assert after.updated_at == pytest.approx(binding.updated_at + 5)
+
+
+BINDINGS_REFUSED = {
+    "moved": ("PUT", "theirs", "The service instance is invalid: service_instance invalid_relation"),
+    "taken": (
+        "DELETE",
+        "mine",
+        "The service instance is invalid: service_instance presence, service_instance invalid_relation",
+    ),
+}
+
+
+@pytest.mark.parametrize(("method", "whose", "description"), BINDINGS_REFUSED.values(), ids=BINDINGS_REFUSED)
+def test_a_binding_stays_with_its_instance(stage, method, whose, description):
+    mine = stage.provided()
+    bindings = {"mine": stage.binding(mine), "theirs": stage.binding(stage.instance())}
+    assert stage.say(method, bound_path(mine, bindings[whose])) == (400, 60003, description)
+
+
+def test_a_binding_of_another_instance_is_not_taken(stage):
+    assert stage.ask("DELETE", bound_path(stage.provided(), stage.binding(stage.instance())))[0] == 204
+
+
+def test_a_binding_of_another_spaces_app_breaks(stage):
+    elsewhere = brokered.provided(stage.world, support.space(stage.world, "elsewhere"))
+    assert stage.say("PUT", bound_path(elsewhere.guid, stage.binding(stage.provided())))[:2] == (500, 10001)
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_bindings_of_an_instance_are_for_developers(stage, method):
+    path = bound_path(stage.provided(), GONE)
+    roles = {
+        name: support.user(stage.world, name, (name, stage.space)) for name in ("space_developer", "space_auditor")
+    }
+    reader = support.user(stage.world, "reader", scopes=frozenset({"cloud_controller.read"}))
+    asked = [stage.say(method, path, as_=caller)[:2] for caller in (*roles.values(), reader)]
+    assert asked == [(400, 1002), (403, 10003), (403, 10007)]
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+def test_unknown_bindings_and_instances_are_told(stage, method):
+    assert stage.say(method, bound_path(stage.instance(), GONE))[:2] == (404, 340001)
+    assert stage.say(method, bound_path(stage.provided(), GONE)) == (
+        400,
+        1002,
+        f"Could not find VCAP::CloudController::ServiceBinding with guid: {GONE}",
+    )

@@ -1,0 +1,144 @@
+"""Recordings made of what other tools have kept: HAR files, and cassettes of VCR, vcrpy and go-vcr.
+
+Only what was asked of a Cloud Controller is taken: of the server of which most requests name v2 or v3. Such files
+mostly hold no tokens, so that nobody knows who asked: what was answered as if somebody was logged in, an admin asks.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fakecc import json_reading, yaml_reading
+from fakecc.json_types import Json
+from fakecc.records import Value, value_type
+from fakecc.remote.exchanges import HttpReply, HttpRequest, RawReply, at, read_reply
+from fakecc.remote.recorder import CannotBeRecorded, Recorder, recorded_name
+from fakecc.remote.recording_proxy import UAA_PATHS
+from fakecc.remote.recordings import BadRecording
+from fakecc.remote.tokens import token_of
+
+ADMIN = "admin"
+ADMIN_GUID = "00000000-0000-0000-0000-000000000000"
+API_PATHS = ("/v2", "/v3")
+PUBLIC_PATHS = frozenset({"", "/", "/v2/info", "/v3", "/v3/info"})
+
+
+@value_type
+class ImportedCassette(Value):
+    """A recording, and what of the file it does not hold, each with the reason."""
+
+    recording: dict[str, Json]
+    left_out: tuple[str, ...]
+
+
+def read(file: Path, run: str = "") -> ImportedCassette:
+    """The recording of a HAR file or a cassette. `run` is the word in the names that were made, or nothing.
+
+    Raises BadRecording where it is none, OSError.
+    """
+    try:
+        exchanges = list(_exchanges(_document(file)))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadRecording(f"{file}: neither HAR nor a cassette: {error!r}") from None
+    counted = Counter(request.base for request, _ in exchanges if request.path.startswith(API_PATHS))
+    if not counted:
+        raise BadRecording(f"{file}: nothing was asked of a Cloud Controller")
+    api = counted.most_common(1)[0][0]
+    recorder = Recorder(file.stem, {"api": api, "host": urlsplit(api).netloc, "run": run}, source=file.name)
+    left_out = tuple(_add(recorder, api, exchanges))
+    return ImportedCassette(recording=recorder.document(), left_out=left_out)
+
+
+def _document(file: Path) -> Json:
+    text = file.read_text(encoding="utf-8")
+    return json_reading.read(text) if text.lstrip().startswith("{") else yaml_reading.read(text)
+
+
+def _exchanges(document: Json) -> Iterator[tuple[HttpRequest, HttpReply]]:
+    """What a file holds, by its form. Raises KeyError, TypeError, ValueError, AttributeError for another form."""
+    if "log" in document:
+        for entry in document["log"]["entries"]:
+            yield _har_request(entry["request"]), _har_reply(entry["response"])
+        return
+    for entry in document["http_interactions"] if "http_interactions" in document else document["interactions"]:
+        yield _cassette_request(entry["request"]), _cassette_reply(entry["response"])
+
+
+def _add(recorder: Recorder, api: str, exchanges: Iterable[tuple[HttpRequest, HttpReply]]) -> Iterator[str]:
+    """Write down what was asked of the API; gives what is left out."""
+    for request, reply in exchanges:
+        title = f"{request.method} {request.base}{request.path.partition('?')[0]}"
+        if request.base != api:
+            yield f"{title}: another server"
+        elif request.path.startswith(UAA_PATHS):
+            yield f"{title}: a log-in"
+        else:
+            try:
+                asked, name = _with_user(request, reply)
+                recorder.add(asked, reply, user=name)
+            except CannotBeRecorded as error:
+                yield f"{title}: {error}"
+
+
+def _with_user(request: HttpRequest, reply: HttpReply) -> tuple[HttpRequest, str | None]:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    name = recorded_name(headers.get("authorization", ""))
+    if name is None and reply.status != 401 and request.path.partition("?")[0] not in PUBLIC_PATHS:
+        name, headers["authorization"] = ADMIN, f"bearer {token_of(ADMIN, ADMIN_GUID)}"
+    return _request(request.base + request.path, request.method, headers, request.body), name
+
+
+def _request(url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> HttpRequest:
+    parts = urlsplit(url)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    base = f"{parts.scheme}://{parts.netloc}"
+    return HttpRequest(base=base, method=method.upper(), path=path, headers=headers, body=body)
+
+
+def _har_request(asked: Json) -> HttpRequest:
+    body = at(asked, "/postData/text")
+    return _request(asked["url"], asked["method"], dict(_har_headers(asked)), body.encode() if body else None)
+
+
+def _har_reply(answer: Json) -> HttpReply:
+    content = answer.get("content", {})
+    text = content.get("text", "")
+    body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
+    return read_reply(RawReply(status=answer["status"], headers=tuple(_har_headers(answer)), body=body))
+
+
+def _har_headers(message: Json) -> Iterator[tuple[str, str]]:
+    # A name that begins so is of HTTP/2, and no header.
+    return ((each["name"], each["value"]) for each in message["headers"] if not each["name"].startswith(":"))
+
+
+def _cassette_request(asked: Json) -> HttpRequest:
+    url = asked["uri"] if "uri" in asked else asked["url"]
+    return _request(url, asked["method"], dict(_cassette_headers(asked)), _cassette_body(asked) or None)
+
+
+def _cassette_reply(answer: Json) -> HttpReply:
+    status = answer["code"] if "code" in answer else answer["status"]["code"]
+    raw = RawReply(status=int(status), headers=tuple(_cassette_headers(answer)), body=_cassette_body(answer))
+    return read_reply(raw)
+
+
+def _cassette_headers(message: Json) -> Iterator[tuple[str, str]]:
+    for name, values in (message.get("headers") or {}).items():
+        yield from ((name, str(value)) for value in (values if isinstance(values, list) else [values]))
+
+
+def _cassette_body(message: Json) -> bytes:
+    """A body: a text, or an object with a text, which may be in base64."""
+    body = message.get("body")
+    if isinstance(body, dict):
+        coded = body.get("base64_string")
+        if coded is not None:
+            return binascii.a2b_base64(coded)
+        body = body.get("string")
+    return body if isinstance(body, bytes) else str(body or "").encode()

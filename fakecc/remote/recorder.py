@@ -1,0 +1,238 @@
+"""Makes a recording of what passes: a step a request, with placeholders, and without secrets.
+
+A client that waits asks the same again and again. Such requests become one step, which a replay asks until the answer
+is there, however many times that takes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from fakecc.json_types import Json
+from fakecc.remote.exchanges import HttpReply, HttpRequest, at
+from fakecc.remote.recordings import VERSION
+from fakecc.remote.redaction import Redactor, is_secret_name
+from fakecc.remote.responses import OURS, SOMETIMES, UNSTABLE
+from fakecc.remote.templating import Templates
+from fakecc.remote.tokens import SCOPES, USER_SCOPES, claims_of
+
+FORM = "application/x-www-form-urlencoded"
+JSON_TYPE = "application/json"
+# What a client says of itself or of the connection, or what a replay says anew.
+NOT_ASKED = frozenset({
+    "host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "authorization",
+    "cookie", "te", "keep-alive", "expect", "via", "forwarded", "x-forwarded-for", "x-forwarded-host",
+    "x-forwarded-proto",
+})  # fmt: skip
+ANY_ACCEPTED = frozenset({"*/*", "application/json"})
+# The value says nothing that two servers, or two runs, would have in common.
+UNPREDICTABLE = frozenset({"x-vcap-request-id", "set-cookie"})
+# What stands for bytes that are no text.
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+RATE_LIMITS = "x-ratelimit-"
+# Where an answer says that something is not over yet, and how.
+WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("/last_operation/state", ("initial", "in progress")),
+    ("/entity/last_operation/state", ("in progress",)),
+    ("/entity/status", ("queued", "running")),
+    ("/state", ("PROCESSING", "POLLING", "STAGING", "PENDING", "RUNNING", "AWAITING_UPLOAD", "PROCESSING_UPLOAD")),
+)
+# Scopes of the Cloud Controller that are more than a user's, and what a replay calls who has them.
+RANKS = ("admin", "admin_read_only", "global_auditor")
+WAITED_FOR = ("/v3/jobs/", "/v2/jobs/")
+
+
+class CannotBeRecorded(Exception):  # noqa: N818 - reads as the sentence `raise CannotBeRecorded(...)`
+    """A recording has no words for a request, such as one with bytes that are no text."""
+
+
+class Recorder:
+    """Takes down the requests of one scenario. Safe for threads."""
+
+    def __init__(self, name: str, fixed: Mapping[str, str], *, about: str = "", source: str = "") -> None:
+        """`fixed` are values that become placeholders, by their names: api, host, run, broker, uaa ..."""
+        self._redactor = Redactor()
+        self._templates = Templates(fixed, self._redactor)
+        self._described = {"about": about, "source": source}
+        self._name = name
+        self._users: dict[str, str] = {}
+        self._steps: list[dict[str, Json]] = []
+        self._lock = threading.Lock()
+
+    def add(
+        self,
+        request: HttpRequest,
+        reply: HttpReply,
+        *,
+        user: str | None = None,
+        to: str | None = None,
+        more: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Write down what was asked and answered. Raises CannotBeRecorded.
+
+        `user` is the recorded name of who asked, so that a replay asks with a token of its own; without one a token is
+        recorded as every secret is. `to` is the server that was asked, if not the API; `more` what else the step holds:
+        about, setup, until.
+        """
+        with self._lock:
+            asked = self._request(request, user, to)
+            step = {**(more or {}), "request": asked, "response": self._response(reply, last_part(request.path))}
+            if "until" not in step and request.method == "GET":
+                self._fold(step, reply)
+            self._steps.append(step)
+
+    def add_broker_answers(self, answers: Json) -> None:
+        """Write down what the broker answers from now on."""
+        with self._lock:
+            self._steps.append({"broker_answers": self._templates.request(answers)})
+
+    def add_broker_requests(self, requests: Json) -> None:
+        """Write down what the broker was asked since the last time."""
+        with self._lock:
+            self._steps.append({"broker_saw": self._templates.response(requests)})
+
+    def add_step(self, step: Mapping[str, Json]) -> None:
+        """Write down a step that asks nothing: a pause, envelopes."""
+        with self._lock:
+            self._steps.append(dict(self._templates.request(dict(step))))
+
+    @property
+    def length(self) -> int:
+        """How many steps there are."""
+        return len(self._steps)
+
+    def document(self) -> dict[str, Json]:
+        """The recording, as the schema has it. Secrets that were met late are gone from early steps, too."""
+        with self._lock:
+            described = {key: text for key, text in self._described.items() if text}
+            head = {"version": VERSION, "scenario": self._name, **described}
+            scrubbed: dict[str, Json] = self._redactor.scrub({**head, "users": self._users, "steps": self._steps})
+        return scrubbed
+
+    def sent_secrets(self) -> dict[str, str]:
+        """The secrets that stand behind placeholders of requests, by name: for a replay in this process only."""
+        return self._redactor.sent_secrets()
+
+    def _request(self, request: HttpRequest, user: str | None, to: str | None) -> dict[str, Json]:
+        asked: dict[str, Json] = {"method": request.method, "path": self._templates.path(request.path)}
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        asked |= self._identity(headers.get("authorization"), user)
+        if to:
+            asked["to"] = to
+        body = self._body(request.body, headers.get("content-type", ""))
+        usual = {"json": JSON_TYPE, "form": FORM}.get(next(iter(body), ""), "")
+        plain = {
+            name: value
+            for name, value in headers.items()
+            if name not in NOT_ASKED
+            and not (name == "accept" and value in ANY_ACCEPTED)
+            and not (name == "content-type" and value == usual)
+        }
+        if plain:
+            asked["headers"] = {**asked.get("headers", {}), **self._templates.request(plain)}
+        return {**asked, **body}
+
+    def _identity(self, authorization: str | None, user: str | None) -> dict[str, Json]:
+        if not authorization:
+            return {}
+        scheme, _, secret = authorization.partition(" ")
+        if scheme.lower() == "basic":
+            return self._basic(secret) or {"headers": {"authorization": self._redactor.authorization(authorization)}}
+        claims = at(claims_of(secret), "/claims")
+        if user is None or not isinstance(claims, dict):
+            return {"headers": {"authorization": self._redactor.authorization(authorization)}}
+        self._redactor.placeholder(secret)
+        name = self._templates.path(user)
+        guid = str(claims.get("user_id") or claims.get("sub") or "")
+        if name not in self._users:
+            self._users[name] = self._templates.path(guid)
+        return {"as": name}
+
+    def _basic(self, secret: str) -> dict[str, Json]:
+        try:
+            client, colon, password = base64.b64decode(secret, validate=True).decode().partition(":")
+        except ValueError:
+            return {}
+        return {"basic": [self._templates.path(client), self._redactor.placeholder(password)]} if colon else {}
+
+    def _body(self, body: bytes | None, content_type: str) -> dict[str, Json]:
+        if not body:
+            return {}
+        try:
+            text = body.decode()
+        except UnicodeDecodeError:
+            raise CannotBeRecorded("its body is no text") from None
+        if content_type.startswith(FORM):
+            pairs = parse_qsl(text, keep_blank_values=True)
+            return {"form": [[name, self._field(name, value)] for name, value in pairs]}
+        document = _parse(text)
+        if document is not None and content_type.split(";", maxsplit=1)[0] == JSON_TYPE:
+            return {"json": self._templates.request(document)}
+        return {"text": self._templates.path(text)}
+
+    def _field(self, name: str, value: str) -> str:
+        return self._redactor.placeholder(value) if is_secret_name(name) else str(self._templates.request(value))
+
+    def _response(self, reply: HttpReply, name: str) -> dict[str, Json]:
+        headers = {
+            name: self._header(name, value)
+            for name, value in sorted(reply.headers.items())
+            if name not in UNSTABLE | SOMETIMES and not name.startswith(OURS)
+        }
+        answer: dict[str, Json] = {"status": reply.status, "headers": headers}
+        if reply.is_json:
+            return {**answer, "json": self._templates.response(reply.json, name)}
+        return {**answer, "text": "${any}" if UNREADABLE in reply.text else self._templates.body(reply.text)}
+
+    def _header(self, name: str, value: str) -> str:
+        if name in UNPREDICTABLE or name.startswith(RATE_LIMITS) or is_secret_name(name):
+            return "${any}"
+        return self._templates.body(value)
+
+    def _fold(self, step: dict[str, Json], reply: HttpReply) -> None:
+        """Have a step wait for what it shows, and take the place of the one before that asked the same in vain."""
+        for pointer, states in WAITING:
+            state = at(reply.json, pointer)
+            if not isinstance(state, str):
+                continue
+            before = self._steps[-1] if self._steps else {}
+            same = before.get("request") == step["request"] and "until" not in before
+            if same and at(before["response"].get("json"), pointer) in states:
+                self._steps.pop()
+                if state not in states:
+                    step["until"] = {"pointer": pointer, "not": list(states)}
+            elif state not in states and str(step["request"]["path"]).startswith(WAITED_FOR):
+                step["until"] = {"pointer": pointer, "not": list(states)}
+            return
+
+
+def recorded_name(authorization: str) -> str | None:
+    """What a replay calls who asked with this header: the user, or a name for which it makes a token of the same rank.
+
+    None where the header holds no token that can be read.
+    """
+    claims = at(claims_of(authorization.partition(" ")[2]), "/claims")
+    if not isinstance(claims, dict):
+        return None
+    name = str(claims.get("user_name") or claims.get("client_id") or claims.get("sub") or "nobody")
+    scopes: Json = claims.get("scope") or []
+    for rank in RANKS:
+        if f"cloud_controller.{rank}" in scopes:
+            return name if f"cloud_controller.{rank}" in SCOPES.get(name, USER_SCOPES) else rank
+    return name
+
+
+def last_part(path: str) -> str:
+    """The last part of a path, without its query."""
+    return path.partition("?")[0].rpartition("/")[2]
+
+
+def _parse(text: str) -> Json:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

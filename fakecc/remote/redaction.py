@@ -1,0 +1,142 @@
+"""Secrets are known by their kind, and never written: a placeholder stands for each, the same wherever it stands.
+
+What is a secret:
+
+    the value of a key or form field whose name says so: password, client_secret, access_token, DB_PASSWORD, apiKey ...
+    every value, at any depth, under a key that is named `credentials`
+    a JSON Web Token, a private key in PEM, what follows `Basic` or `bearer`, the password in a URL, in whatever text
+    a text that was met as one of these before, where it stands again in other text
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from fakecc.json_types import Json
+from fakecc.remote.placeholders import LEARNT
+
+LAST_WORDS = frozenset({
+    "password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "signature", "jwt", "assertion",
+})  # fmt: skip
+PAIRS = frozenset({
+    ("private", "key"), ("api", "key"), ("access", "key"), ("secret", "key"), ("encryption", "key"),
+    ("auth", "username"),
+})  # fmt: skip
+EVERYTHING_UNDER = frozenset({"credentials", "credential"})
+WITH_SCHEME = frozenset({"authorization", "proxy-authorization"})
+# What is known by its form, wherever it stands. The group `secret` is what is replaced.
+FORMS = re.compile(
+    r"(?P<jwt>\beyJ[\w-]+\.[\w-]+\.[\w-]*)"
+    r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))"
+    r"|(?<=://)(?P<user>[^\s/:@\"]*):(?P<password>[^\s/@\"]+)(?=@)"
+    r"|(?P<scheme>\b(?:[Bb]asic|[Bb]earer) )(?P<coded>(?=\S*[\dA-Z=])[A-Za-z0-9+/=_.-]{8,})(?![\w ])",
+    re.DOTALL,
+)
+# A name and its value in text: a query, a form, JSON that cannot be parsed, YAML.
+ASSIGNMENT = re.compile(
+    r"(?P<name>[\w-]+)(?P<gap>[\"']?(?:=|[ \t]*:[ \t]*)[\"']?)"
+    r"(?P<secret>(?!\$\{)(?:(?<=\")[^\"\n]+|(?<=')[^'\n]+|(?<=: )[^\n\"'&,;{}]+|[^\s\"'&,;{}]+))"
+)
+# A shorter secret is replaced where it stands alone only: "admin" is a word, too.
+SHORTEST = 8
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_TOKEN = re.compile(LEARNT["token"])
+
+
+def is_secret_name(name: str) -> bool:
+    """Does a name of a field, variable or header say that its value is a secret?"""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    if not words:
+        return False
+    return words[-1] in LAST_WORDS or "secret" in words or bool(PAIRS & set(pairwise(words)))
+
+
+class Redactor:
+    """Replaces secrets with placeholders, and remembers which secret each stands for, in memory only."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._spread: set[str] = set()
+        self._of_answers: set[str] = set()
+
+    def sent_secrets(self) -> dict[str, str]:
+        """The secrets that requests brought, by their placeholders' names: for memory, never for a file."""
+        return {name[2:-1]: secret for secret, name in self._names.items() if secret not in self._of_answers}
+
+    def value(self, value: Json, *, sent: bool, name: str = "") -> Json:
+        """JSON without its secrets. `sent`: is it a request's? Its placeholders must be such as can be filled."""
+        if name.lower() in EVERYTHING_UNDER:
+            return self._everything(value, sent=sent)
+        if isinstance(value, dict):
+            return {self.text(key): self.value(item, sent=sent, name=key) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.value(item, sent=sent, name=name) for item in value]
+        if name.lower() in WITH_SCHEME and isinstance(value, str):
+            return self.authorization(value)
+        if is_secret_name(name) and not isinstance(value, bool):
+            return self._secret(value, sent=sent, spread=True)
+        return self.text(value) if isinstance(value, str) else value
+
+    def authorization(self, value: str) -> str:
+        """The value of a header Authorization: its scheme, and a placeholder."""
+        scheme, blank, secret = value.partition(" ")
+        return f"{scheme} {self.placeholder(secret)}" if blank and secret else self.placeholder(value)
+
+    def text(self, text: str) -> str:
+        """Text without what is a secret by its form, or was met as one."""
+        text = self._without_known(text)
+        return FORMS.sub(self._of_form, text)
+
+    def assignments(self, text: str, *, sent: bool) -> str:
+        """Text that holds names with their values, such as a path with a query, without the secrets among them."""
+        return self.text(ASSIGNMENT.sub(lambda match: self._of_assignment(match, sent=sent), text))
+
+    def placeholder(self, secret: str, *, spread: bool = True) -> str:
+        """What stands for a secret; an empty one is none. `spread`: is it one wherever it stands?"""
+        if not secret or secret.startswith("${"):
+            return secret
+        if spread and len(secret) >= SHORTEST:
+            self._spread.add(secret)
+        return self._names.setdefault(secret, f"${{token{len(self._names) + 1}}}")
+
+    def scrub(self, value: Json) -> Json:
+        """What was written before all secrets were known, without those that were met later."""
+        if isinstance(value, dict):
+            return {self._without_known(key): self.scrub(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.scrub(item) for item in value]
+        return self._without_known(value) if isinstance(value, str) else value
+
+    def _everything(self, value: Json, *, sent: bool, name: str = "") -> Json:
+        if isinstance(value, dict):
+            return {key: self._everything(item, sent=sent, name=key) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._everything(item, sent=sent, name=name) for item in value]
+        return self._secret(value, sent=sent, spread=is_secret_name(name))
+
+    def _secret(self, value: Json, *, sent: bool, spread: bool) -> Json:
+        if value is None or isinstance(value, bool) or value == "":
+            return value
+        if not isinstance(value, str):
+            return 0 if sent else "${any}"
+        if not sent and value not in self._names:
+            self._of_answers.add(value)
+        placeholder = self.placeholder(value, spread=spread)
+        return placeholder if sent or _TOKEN.fullmatch(value) else "${any}"
+
+    def _without_known(self, text: str) -> str:
+        for secret in sorted(self._spread, key=len, reverse=True):
+            if secret in text:
+                text = text.replace(secret, self._names[secret])
+        return text
+
+    def _of_form(self, match: re.Match[str]) -> str:
+        if match["password"]:
+            return f"{match['user']}:{self.placeholder(match['password'])}"
+        return (match["scheme"] or "") + self.placeholder(match["jwt"] or match["pem"] or match["coded"])
+
+    def _of_assignment(self, match: re.Match[str], *, sent: bool) -> str:
+        if not is_secret_name(match["name"]):
+            return match[0]
+        return match["name"] + match["gap"] + str(self._secret(match["secret"], sent=sent, spread=True))

@@ -1,0 +1,70 @@
+"""What differs from run to run becomes a placeholder: the way back from `placeholders`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from fakecc.json_types import Json
+from fakecc.remote.placeholders import FREE, GUID, LEARNT
+from fakecc.remote.redaction import Redactor
+
+MOMENTS = ("time", "time+00:00", "time_ms", "httpdate", "javadate")
+# A number of this size is a moment of this century.
+MILLISECONDS = range(10**12, 10**13)
+_MOMENT = re.compile("|".join(f"(?P<m{number}>{FREE[name]})" for number, name in enumerate(MOMENTS)))
+_GUID = re.compile(rf"(?<![0-9a-f-]){GUID}(?![0-9a-f])")
+_HEX = re.compile(rf"(?<![0-9A-Za-z]){LEARNT['hex']}(?![0-9A-Za-z])")
+
+
+class Templates:
+    """Makes templates of one run's values; a guid has the same placeholder wherever it stands.
+
+    `fixed` are the values that are known before, by their placeholders: run, api, host, broker, uaa ...
+    """
+
+    def __init__(self, fixed: Mapping[str, str], redactor: Redactor) -> None:
+        """An empty value stands for nothing."""
+        self._redactor = redactor
+        # The longest first: an URL of UAA may begin with that of the API, and ends with a host.
+        self._fixed = sorted(((value, name) for name, value in fixed.items() if value), key=lambda pair: -len(pair[0]))
+        self._guids: dict[str, str] = {}
+        self._hexes: dict[str, str] = {}
+
+    def request(self, value: Json) -> Json:
+        """What was sent. Moments stay: nobody could fill them in."""
+        return self._of(self._redactor.value(value, sent=True), sent=True)
+
+    def response(self, value: Json, name: str = "") -> Json:
+        """What came back; `name` is the last part of its path, which may say that all of it is secret."""
+        return self._of(self._redactor.value(value, sent=False, name=name), sent=False)
+
+    def path(self, path: str) -> str:
+        """A path with its query, or other text that was sent and holds names with their values."""
+        return self._text(self._redactor.assignments(path, sent=True), sent=True)
+
+    def body(self, text: str) -> str:
+        """A body that came back and is no JSON."""
+        return self._text(self._redactor.assignments(text, sent=False), sent=False)
+
+    def guid(self, guid: str) -> str:
+        """What stands for a guid."""
+        return self._guids.setdefault(guid, f"${{guid{len(self._guids) + 1}}}")
+
+    def _of(self, value: Json, *, sent: bool) -> Json:
+        if isinstance(value, dict):
+            return {self._text(key, sent=sent): self._of(item, sent=sent) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._of(item, sent=sent) for item in value]
+        if isinstance(value, int) and not sent and value in MILLISECONDS:
+            return "${epoch_ms}"
+        return self._text(value, sent=sent) if isinstance(value, str) else value
+
+    def _text(self, text: str, *, sent: bool) -> str:
+        text = _GUID.sub(lambda found: self.guid(found[0]), text)
+        text = _HEX.sub(lambda found: self._hexes.setdefault(found[0], f"${{hex{len(self._hexes) + 1}}}"), text)
+        for value, name in self._fixed:
+            text = text.replace(value, f"${{{name}}}")
+        if sent:
+            return text
+        return _MOMENT.sub(lambda found: f"${{{MOMENTS[int((found.lastgroup or 'm0')[1:])]}}}", text)

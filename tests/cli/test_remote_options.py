@@ -1,0 +1,27 @@
+"""What the commands that speak with other servers have in common."""
+
+import click
+import pytest
+
+from fakecc.cli.remote_options import account, progress, server_at
+
+
+def test_a_user_has_a_name_and_logs_in_as_another():
+    assert account("admin=me:se:cret") == ("admin", ("me", "se:cret"))
+
+
+@pytest.mark.parametrize("text", ["admin", "admin=me", "=me:secret", "admin=:secret"])
+def test_other_spellings_are_refused(text):
+    with pytest.raises(click.UsageError, match="--user takes NAME=USER:PASSWORD"):
+        account(text)
+
+
+def test_a_server_has_no_slash_at_its_end():
+    server = server_at("http://h/", ["admin=me:pw"], insecure=True)
+    assert (server.api, server.accounts, server.insecure) == ("http://h", {"admin": ("me", "pw")}, True)
+
+
+def test_without_a_terminal_there_is_no_bar(capsys):
+    with progress(1, "replaying") as done:
+        done(1)
+    assert capsys.readouterr() == ("", "")

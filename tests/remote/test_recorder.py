@@ -1,0 +1,129 @@
+"""A step a request."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+
+from fakecc.remote.exchanges import HttpReply, HttpRequest
+from fakecc.remote.recorder import CannotBeRecorded, Recorder, last_part, recorded_name
+from fakecc.remote.recordings import problems
+from fakecc.remote.tokens import basic, token_of
+
+GUID = "0c1a9c5e-6b0d-4a3e-9d55-1f3a2b4c5d6e"
+JSON = {"content-type": "application/json", "date": "now", "x-vcap-request-id": GUID, "x-fakecc-fault": "f"}
+
+
+def reply(value, status=200):
+    return HttpReply(status=status, headers=JSON, json=value, is_json=True, text=json.dumps(value))
+
+
+def request(path="/v3/x", method="GET", body=None, **headers):
+    return HttpRequest(base="http://h", method=method, path=path, headers=headers, body=body)
+
+
+@pytest.fixture
+def recorder():
+    return Recorder("s", {"api": "http://h"})
+
+
+def asked(recorder, sent, **more):
+    """The request as it was written down."""
+    recorder.add(sent, reply({}), **more)
+    return recorder.document()["steps"][-1]["request"]
+
+
+def test_the_document_fits_the_schema_and_has_its_version(recorder):
+    recorder.add(request(Authorization=f"bearer {token_of('admin', GUID)}"), reply({"guid": GUID}), user="admin")
+    recorder.add_broker_answers({"bind": [{"status": 201, "json": {"credentials": {"p": "pw"}}}]})
+    recorder.add_broker_requests([{"headers": {"authorization": "Basic dTpw"}}])
+    recorder.add_step({"pause": 1})
+    document = recorder.document()
+    assert list(problems(document)) == []
+    assert document == {
+        "version": 1,
+        "scenario": "s",
+        "users": {"admin": "${guid1}"},
+        "steps": [
+            {
+                "request": {"method": "GET", "path": "/v3/x", "as": "admin"},
+                "response": {
+                    "status": 200,
+                    "headers": {"content-type": "application/json", "x-vcap-request-id": "${any}"},
+                    "json": {"guid": "${guid1}"},
+                },
+            },
+            {"broker_answers": {"bind": [{"status": 201, "json": {"credentials": {"p": "${token2}"}}}]}},
+            {"broker_saw": [{"headers": {"authorization": "Basic ${token3}"}}]},
+            {"pause": 1},
+        ],
+    }
+    assert recorder.length == 4
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        pytest.param(request(method="POST", body=b'{"a": 1}', **{"Content-Type": "application/json"}),
+                     {"json": {"a": 1}}, id="JSON"),
+        pytest.param(request(method="POST", body=b"{", **{"Content-Type": "application/json"}),
+                     {"headers": {"content-type": "application/json"}, "text": "{"}, id="no JSON"),
+        pytest.param(request(method="POST", body=urlencode({"password": "x", "a": "b"}).encode(),
+                             **{"Content-Type": "application/x-www-form-urlencoded"}),
+                     {"form": [["password", "${token1}"], ["a", "b"]]}, id="a form"),
+        pytest.param(request(Authorization=basic("cf", "s3cret")), {"basic": ["cf", "${token1}"]}, id="a client"),
+        pytest.param(request(Authorization=basic("cf", "")), {"basic": ["cf", ""]}, id="a client without a secret"),
+        pytest.param(request(Authorization="bearer junk"), {"headers": {"authorization": "bearer ${token1}"}},
+                     id="no token"),
+        pytest.param(request(**{"X-Api-Key": "k", "User-Agent": "u", "Accept": "*/*"}),
+                     {"headers": {"x-api-key": "${token1}"}}, id="headers"),
+    ],
+)  # fmt: skip
+def test_what_was_asked(recorder, sent, expected):
+    assert asked(recorder, sent) == {"method": sent.method, "path": "/v3/x", **expected}
+
+
+def test_bytes_that_are_no_text_are_refused(recorder):
+    with pytest.raises(CannotBeRecorded):
+        recorder.add(request(method="POST", body=b"\xff"), reply({}))
+    assert recorder.document()["steps"] == []
+
+
+def test_polls_become_one_step(recorder):
+    for state in ("PROCESSING", "PROCESSING", "COMPLETE"):
+        recorder.add(request("/v3/jobs/j"), reply({"state": state}))
+    (step,) = recorder.document()["steps"]
+    assert step["until"]["pointer"] == "/state"
+    assert "PROCESSING" in step["until"]["not"]
+    assert step["response"]["json"] == {"state": "COMPLETE"}
+
+
+def test_a_state_that_nobody_waited_for_is_no_poll(recorder):
+    recorder.add(request("/v3/apps/a"), reply({"state": "STOPPED"}))
+    assert "until" not in recorder.document()["steps"][0]
+
+
+def test_secrets_are_told_for_a_replay_in_this_process(recorder):
+    asked(recorder, request(Authorization=basic("cf", "s3cret")))
+    assert recorder.sent_secrets() == {"token1": "s3cret"}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("admin", "admin"), ("alice", "alice"), ("admin_read_only", "admin_read_only")],
+)
+def test_the_name_of_who_asks(name, expected):
+    assert recorded_name(f"bearer {token_of(name, GUID)}") == expected
+
+
+def test_an_admin_of_another_name_is_admin_again(monkeypatch):
+    monkeypatch.setattr("fakecc.remote.tokens.USER_SCOPES", ("cloud_controller.admin",))
+    assert recorded_name(f"bearer {token_of('root', GUID)}") == "admin"
+
+
+def test_no_token_is_nobody():
+    assert recorded_name("bearer junk") is None
+
+
+def test_the_last_part_of_a_path():
+    assert last_part("/v3/a/credentials?x=/y") == "credentials"

@@ -1,0 +1,92 @@
+"""Secrets are known by their kind."""
+
+import pytest
+
+from fakecc.remote.redaction import Redactor, is_secret_name
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmVk"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "password", "client_secret", "access_token", "refreshToken", "DB_PASSWORD", "apiKey", "X-Api-Key", "private_key",
+        "auth_username", "SECRET_KEY_BASE",
+    ],
+)  # fmt: skip
+def test_a_name_says_that_its_value_is_a_secret(name):
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["token_endpoint", "token_type", "service_credential_bindings", "guid", "username", "key", "", "password_policy"],
+)
+def test_other_names_do_not(name):
+    assert not is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    ("value", "sent", "expected"),
+    [
+        pytest.param({"password": "s3cret"}, True, {"password": "${token1}"}, id="by name"),
+        pytest.param({"password": ""}, True, {"password": ""}, id="an empty one is none"),
+        pytest.param({"password": None}, True, {"password": None}, id="null"),
+        pytest.param({"pin_secret": 12}, True, {"pin_secret": 0}, id="a number that is sent"),
+        pytest.param({"pin_secret": 12}, False, {"pin_secret": "${any}"}, id="a number that comes back"),
+        pytest.param({"password": "two words"}, False, {"password": "${any}"}, id="no token could be so"),
+        pytest.param(
+            {"credentials": {"a": {"b": ["x", True]}, "uri": "y"}},
+            True,
+            {"credentials": {"a": {"b": ["${token1}", True]}, "uri": "${token2}"}},
+            id="everything under credentials",
+        ),
+        pytest.param({"detail": f"got {JWT}!"}, False, {"detail": "got ${token1}!"}, id="a JWT in text"),
+        pytest.param({"url": "https://me:pw@h/"}, True, {"url": "https://me:${token1}@h/"}, id="a URL"),
+        pytest.param({"authorization": "Basic dTpw"}, False, {"authorization": "Basic ${token1}"}, id="a header"),
+        pytest.param(
+            {"a": "-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----"},
+            True, {"a": "${token1}"}, id="a private key",
+        ),
+        pytest.param({"detail": "Basic authentication failed"}, False, {"detail": "Basic authentication failed"}, id="prose"),
+    ],
+)  # fmt: skip
+def test_json_without_its_secrets(value, sent, expected):
+    assert Redactor().value(value, sent=sent) == expected
+
+
+def test_a_secret_is_the_same_wherever_it_stands():
+    redactor = Redactor()
+    redactor.value({"password": "correct-horse", "token": "x"}, sent=True)
+    assert redactor.value({"a": "no correct-horse, x", "secret": "x"}, sent=False) == {
+        "a": "no ${token1}, x",
+        "secret": "${token2}",
+    }
+
+
+def test_what_is_met_late_is_gone_from_what_was_before():
+    redactor = Redactor()
+    before = redactor.value({"name": "correct-horse"}, sent=True)
+    redactor.value({"password": "correct-horse"}, sent=True)
+    assert redactor.scrub([before]) == [{"name": "${token1}"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("/x?password=abc&name=y", "/x?password=${token1}&name=y"),
+        ("env:\n  DB_PASSWORD: abc\n  NAME: y", "env:\n  DB_PASSWORD: ${token1}\n  NAME: y"),
+        ('{"client_secret": "abc", oops', '{"client_secret": "${token1}", oops'),
+        ("SECRET_KEY: two words\nb: c", "SECRET_KEY: ${token1}\nb: c"),
+        ("/v3/apps?names=a", "/v3/apps?names=a"),
+    ],
+)
+def test_names_and_values_in_text(text, expected):
+    assert Redactor().assignments(text, sent=True) == expected
+
+
+def test_only_secrets_that_were_sent_are_told():
+    redactor = Redactor()
+    redactor.value({"password": "mine"}, sent=True)
+    redactor.value({"password": "mine", "access_token": "theirs"}, sent=False)
+    assert redactor.sent_secrets() == {"token1": "mine"}

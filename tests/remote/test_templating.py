@@ -1,0 +1,51 @@
+"""What differs from run to run becomes a placeholder."""
+
+import pytest
+
+from fakecc.remote.redaction import Redactor
+from fakecc.remote.templating import Templates
+
+FIXED = {"api": "http://127.0.0.1:1", "host": "127.0.0.1:1", "run": "abc12345", "uaa": ""}
+GUID = "0c1a9c5e-6b0d-4a3e-9d55-1f3a2b4c5d6e"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("http://127.0.0.1:1/v3/apps/" + GUID, "${api}/v3/apps/${guid1}"),
+        ("127.0.0.1:1", "${host}"),
+        ("abc12345-org", "${run}-org"),
+        ("2026-11-29T17:00:00Z", "${time}"),
+        ("2026-11-29T17:00:00+00:00", "${time+00:00}"),
+        ("2026-11-29T17:00:00.123Z", "${time_ms}"),
+        ("Sun, 29 Nov 2026 17:00:00 GMT", "${httpdate}"),
+        ("0123456789abcdef0123456789abcdef", "${hex1}"),
+        (1795974658613, "${epoch_ms}"),
+        (42, 42),
+        ({GUID: [GUID, True]}, {"${guid1}": ["${guid1}", True]}),
+    ],
+)
+def test_what_comes_back(value, expected):
+    assert Templates(FIXED, Redactor()).response(value) == expected
+
+
+def test_moments_that_are_sent_stay():
+    templates = Templates(FIXED, Redactor())
+    assert templates.path("/v3/apps?created_ats[gt]=2026-11-29T17:00:00Z") == (
+        "/v3/apps?created_ats[gt]=2026-11-29T17:00:00Z"
+    )
+    assert templates.request({"n": 1795974658613}) == {"n": 1795974658613}
+
+
+def test_a_body_that_is_no_json():
+    assert Templates(FIXED, Redactor()).body("at 2026-11-29T17:00:00Z") == "at ${time}"
+
+
+def test_guids_are_numbered_as_they_are_met():
+    templates = Templates(FIXED, Redactor())
+    other = GUID.replace("0c", "1c")
+    assert [templates.guid(each) for each in (GUID, other, GUID)] == ["${guid1}", "${guid2}", "${guid1}"]
+
+
+def test_the_whole_of_an_answer_may_be_secret():
+    assert Templates(FIXED, Redactor()).response({"k": "v"}, "credentials") == {"k": "${token1}"}
