@@ -58,6 +58,12 @@ def routes_named(given: str) -> tuple[str, ...]:
     return found
 
 
+@lru_cache(maxsize=512)
+def leads_somewhere(method: str, path: str) -> bool:
+    """Is there a route at this path, by this method? Unlike routes_named, it looks for no near ones: that is slow."""
+    return bool(_routes_at(method, path))
+
+
 def is_path(given: str) -> bool:
     """Is this a path with real guids in it, rather than a route, a name or a pattern?"""
     method, blank, path = given.partition(" ")

@@ -63,11 +63,7 @@ def is_unknown(entry: Entry) -> bool:
 
 
 def _is_unknown(method: str, path: str) -> bool:
-    try:
-        operation_routes.routes_named(f"{method} {path}")
-    except operation_routes.UnknownOperation:
-        return True
-    return False
+    return not operation_routes.leads_somewhere(method, path)
 
 
 def _hint_about_route(method: str, path: str) -> str:

@@ -100,7 +100,8 @@ def _in_journal(world: World) -> Iterator[Finding]:
         if entry.kind != "request":
             continue
         if _is_unknown_route(entry):
-            yield Finding("unknown_route", f"{asked}: {hints.of_entry(entry) or 'there is no such route'}")
+            hint = entry.hint or hints.of_entry(entry) or "there is no such route"
+            yield Finding("unknown_route", f"{asked}: {hint}")
         if entry.path.startswith("/v2/") and entry.path != "/v2/info":
             yield Finding("v2_call", asked)
         if entry.status == 401 and not entry.fault and "Authorization" in entry.headers:

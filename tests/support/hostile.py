@@ -8,14 +8,14 @@ import json
 import re
 from urllib.parse import quote
 
-from fakecc import control, neighbours, uaa, v2, v3
+from fakecc import control, dashboard, neighbours, uaa, v2, v3
 from fakecc.in_process import ServedWorld
 from fakecc.server.connection import base_environ
 from fakecc.server.request_head import Refusal, parse_head
 from fakecc.web import environ_keys
 from support.web_client import user_headers
 
-VIEWS = (v3.VIEW, v2.VIEW, uaa.VIEW, control.VIEW, *neighbours.VIEWS)
+VIEWS = (v3.VIEW, v2.VIEW, uaa.VIEW, control.VIEW, dashboard.VIEW, *neighbours.VIEWS)
 VARIABLE = re.compile(r"<(?:\w+:)?(\w+)>")
 # These end the state that a batch of requests is compared with, so they get nothing that they could follow.
 ENDING = ("/_fakecc/reset", "/_fakecc/state")
