@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from fakecc.json_types import Json
@@ -28,7 +28,6 @@ NOT_ASKED = frozenset({
     "cookie", "te", "keep-alive", "expect", "via", "forwarded", "x-forwarded-for", "x-forwarded-host",
     "x-forwarded-proto",
 })  # fmt: skip
-ANY_ACCEPTED = frozenset({"*/*", "application/json"})
 # The value says nothing that two servers, or two runs, would have in common.
 UNPREDICTABLE = frozenset({"x-vcap-request-id", "set-cookie"})
 # What stands for bytes that are no text.
@@ -71,16 +70,19 @@ class Recorder:
         user: str | None = None,
         to: str | None = None,
         more: Mapping[str, Json] | None = None,
+        unordered: Sequence[str] = (),
     ) -> None:
         """Write down what was asked and answered. Raises CannotBeRecorded.
 
         `user` is the recorded name of who asked, so that a replay asks with a token of its own; without one a token is
         recorded as every secret is. `to` is the server that was asked, if not the API; `more` what else the step holds:
-        about, setup, until.
+        about, setup, until; `unordered` the pointers of lists in the answer whose order does not count.
         """
         with self._lock:
             asked = self._request(request, user, to)
             step = {**(more or {}), "request": asked, "response": self._response(reply, last_part(request.path))}
+            if unordered:
+                step["response"]["unordered"] = list(unordered)
             if "until" not in step and request.method == "GET":
                 self._fold(step, reply)
             self._steps.append(step)
@@ -128,9 +130,7 @@ class Recorder:
         plain = {
             name: value
             for name, value in headers.items()
-            if name not in NOT_ASKED
-            and not (name == "accept" and value in ANY_ACCEPTED)
-            and not (name == "content-type" and value == usual)
+            if name not in NOT_ASKED and not (name == "content-type" and value == usual)
         }
         if plain:
             asked["headers"] = {**asked.get("headers", {}), **self._templates.request(plain)}

@@ -118,7 +118,8 @@ class _Run:
         # For what it teaches; that the new answer may be another is the point of asking.
         response_differences(asked, step["response"], reply, self._bindings)
         more = {key: step[key] for key in KEPT if key in step}
-        self._recorder.add(sent, reply, user=asked.get("as"), to=asked.get("to"), more=more)
+        unordered = step["response"].get("unordered", ())
+        self._recorder.add(sent, reply, user=asked.get("as"), to=asked.get("to"), more=more, unordered=unordered)
 
 
 def fixed_values(bindings: Bindings) -> dict[str, str]:

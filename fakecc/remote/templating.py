@@ -13,7 +13,8 @@ MOMENTS = ("time", "time+00:00", "time_ms", "httpdate", "javadate")
 # A number of this size is a moment of this century.
 MILLISECONDS = range(10**12, 10**13)
 _MOMENT = re.compile("|".join(f"(?P<m{number}>{FREE[name]})" for number, name in enumerate(MOMENTS)))
-_GUID = re.compile(rf"(?<![0-9a-f-]){GUID}(?![0-9a-f])")
+# What is escaped in a URL may end with digits: %20 and then a guid.
+_GUID = re.compile(rf"(?:(?<![0-9a-f-])|(?<=%[0-9A-Fa-f]{{2}})){GUID}(?![0-9a-f])")
 _HEX = re.compile(rf"(?<![0-9A-Za-z]){LEARNT['hex']}(?![0-9A-Za-z])")
 
 

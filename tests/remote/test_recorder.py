@@ -75,7 +75,7 @@ def test_the_document_fits_the_schema_and_has_its_version(recorder):
         pytest.param(request(Authorization=basic("cf", "")), {"basic": ["cf", ""]}, id="a client without a secret"),
         pytest.param(request(Authorization="bearer junk"), {"headers": {"authorization": "bearer ${token1}"}},
                      id="no token"),
-        pytest.param(request(**{"X-Api-Key": "k", "User-Agent": "u", "Accept": "*/*"}),
+        pytest.param(request(**{"X-Api-Key": "k", "User-Agent": "u"}),
                      {"headers": {"x-api-key": "${token1}"}}, id="headers"),
     ],
 )  # fmt: skip
@@ -101,6 +101,11 @@ def test_polls_become_one_step(recorder):
 def test_a_state_that_nobody_waited_for_is_no_poll(recorder):
     recorder.add(request("/v3/apps/a"), reply({"state": "STOPPED"}))
     assert "until" not in recorder.document()["steps"][0]
+
+
+def test_what_has_no_order_is_said(recorder):
+    recorder.add(request(), reply([1, 2]), unordered=["/x"])
+    assert recorder.document()["steps"][0]["response"]["unordered"] == ["/x"]
 
 
 def test_secrets_are_told_for_a_replay_in_this_process(recorder):

@@ -13,6 +13,7 @@ GUID = "0c1a9c5e-6b0d-4a3e-9d55-1f3a2b4c5d6e"
     ("value", "expected"),
     [
         ("http://127.0.0.1:1/v3/apps/" + GUID, "${api}/v3/apps/${guid1}"),
+        ("?q=a%20IN%20" + GUID, "?q=a%20IN%20${guid1}"),
         ("127.0.0.1:1", "${host}"),
         ("abc12345-org", "${run}-org"),
         ("2026-11-29T17:00:00Z", "${time}"),
