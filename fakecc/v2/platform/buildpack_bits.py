@@ -6,7 +6,6 @@ Source: cloud_controller_ng:app/controllers/runtime/buildpack_bits_controller.rb
 from __future__ import annotations
 
 import base64
-import binascii
 from email.utils import formatdate
 from pathlib import PurePosixPath
 
@@ -79,7 +78,7 @@ def _credentials(call: Call) -> tuple[str, str] | None:
         return None
     try:
         user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no Base64, no UTF-8, or signs that are no ASCII
         return None
     return user, password
 

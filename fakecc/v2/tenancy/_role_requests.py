@@ -13,7 +13,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call
 from fakecc.dialects import ruby
-from fakecc.errors import Invalid
+from fakecc.errors import CatalogueEntry, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2.access import is_closed, need_write_scope
@@ -87,8 +87,14 @@ def _origins(origins: object) -> str:
     return ", ".join(f"'{origin}'" for origin in str(origins).split(", "))
 
 
-def make_known(call: Call, guid: str) -> User:
-    """The user of that guid. A new one is made, and stays even if the request is refused."""
+def make_known(call: Call, guid: str, blank: CatalogueEntry) -> User:
+    """The user of that guid. A new one is made, and stays even if the request is refused.
+
+    Raises `blank`, the error of the place, for a guid of nothing but white space.
+    source: cloud_controller_ng:app/controllers/base/base_controller.rb (dispatch)
+    """
+    if not guid.strip():
+        raise blank("guid presence")
     user = users.ensure(call.world, guid)
     call.world.keep()
     return user

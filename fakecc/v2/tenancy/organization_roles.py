@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from fakecc import errors
 from fakecc.actions.tenancy import roles, tenancy_events
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
@@ -49,7 +50,7 @@ def add_by_username(role: str) -> Handler:
 
 
 def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
-    user = make_known(call, named[0])
+    user = make_known(call, named[0], errors.OrganizationInvalid)
     organization = find(ORGANIZATIONS, guid, call)
     need_write(call, allowed=manages_organization(call, organization))
     roles.ensure_in_organization(call.world, organization, user, role)

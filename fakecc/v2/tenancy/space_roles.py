@@ -47,7 +47,7 @@ def add_by_username(role: str) -> Handler:
 
 
 def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
-    user = make_known(call, named[0])
+    user = make_known(call, named[0], errors.SpaceInvalid)
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     add_to_space(call, space, user, role)

@@ -113,6 +113,7 @@ STRANGERS = {
     "another password": basic(password="other"),
     "another user": basic(user="other"),
     "no base64": {"Authorization": "Basic !"},
+    "no ASCII": {"Authorization": "basic \u00e9"},
     "nothing": {},
 }
 

@@ -171,3 +171,13 @@ def test_user_roles_lists_each_user_with_its_roles(world):
     ]
     one = support.ask(world, "GET", path(world, "user_roles?q=user_guid:berta-guid")).body
     assert [user["metadata"]["guid"] for user in one["resources"]] == ["berta-guid"]
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "info"), [("organizations", 30001, "organization info"), ("spaces", 40001, "app space info")]
+)
+def test_a_user_without_a_guid_is_none(world, place, code, info):
+    organization = world.organizations.first(name="org")
+    guid = organization.guid if place == "organizations" else support.space(world, inside=organization).guid
+    reply = support.ask(world, "PUT", f"/v2/{place}/{guid}/managers/ ")
+    assert told(reply) == (400, code, f"The {info} is invalid: guid presence")
