@@ -1,11 +1,10 @@
 """A server that the command starts."""
 
-import os
 import subprocess
 import threading
 
 import pytest
-from support.command import COMMAND, READY
+from support.command import COMMAND, ENVIRONMENT, READY
 
 PATIENCE = 20
 
@@ -23,7 +22,7 @@ def serve(tmp_path):
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
-                env={**os.environ, "FAKECC_PORT": "0", **variables},
+                env={**ENVIRONMENT, "FAKECC_PORT": "0", **variables},
             )
         started.append(process)
         too_late = threading.Timer(PATIENCE, process.kill)
