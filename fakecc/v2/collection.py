@@ -49,6 +49,22 @@ def collection(
                 options=asked)  # fmt: skip
 
 
+def later_ones(call: Call, resource: Resource[Any]) -> Scope:
+    """The records that came after the one that `after_guid` names. Raises BadQueryParameter where there is none.
+
+    Source: cloud_controller_ng:app/controllers/runtime/app_usage_events_controller.rb,
+    app/controllers/services/service_usage_events_controller.rb (get_filtered_dataset_for_enumeration)
+    """
+    guid = options_of(call).extras.get("after_guid")
+    if guid is None:
+        return EVERYTHING
+    table = resource.table(call.world)
+    if guid not in table:
+        raise errors.BadQueryParameter(guid)
+    mark = table.ordinal(guid)
+    return Scope(keeps=(lambda record: table.ordinal(record.guid) > mark,))
+
+
 def page(
     call: Call,
     resource: Resource[Any],

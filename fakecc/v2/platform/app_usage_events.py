@@ -14,13 +14,13 @@ from fakecc.json_types import Json
 from fakecc.models.events import AppUsageEvent
 from fakecc.store import Record
 from fakecc.v2.access import need_read_scope
-from fakecc.v2.collection import collection
+from fakecc.v2.collection import collection, later_ones
 from fakecc.v2.options import options_of
 from fakecc.v2.ordering import check_order
 from fakecc.v2.reading import find
 from fakecc.v2.replies import no_content, show
 from fakecc.v2.resource import LARGE_PAGE, Resource, declare, timestamp
-from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
+from fakecc.v2.scope import NOTHING
 
 
 def fields(event: AppUsageEvent, call: Call) -> dict[str, Json]:
@@ -74,18 +74,7 @@ def enumerate_(call: Call) -> Reply:
     if not call.permissions.can_read_secrets_globally():
         raise errors.InsufficientScope()
     check_order(options_of(call), APP_USAGE_EVENTS)
-    return collection(call, APP_USAGE_EVENTS, _after(call), kept=APP_USAGE_EVENTS.kept)
-
-
-def _after(call: Call) -> Scope:
-    guid = options_of(call).extras.get("after_guid")
-    if guid is None:
-        return EVERYTHING
-    events = call.world.app_usage_events
-    if guid not in events:
-        raise errors.BadQueryParameter(guid)
-    mark = events.ordinal(guid)
-    return Scope(keeps=(lambda event: events.ordinal(event.guid) > mark,))
+    return collection(call, APP_USAGE_EVENTS, later_ones(call, APP_USAGE_EVENTS), kept=APP_USAGE_EVENTS.kept)
 
 
 def read(call: Call, guid: str) -> Reply:

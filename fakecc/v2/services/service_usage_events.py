@@ -11,14 +11,14 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.events import ServiceUsageEvent
 from fakecc.store import Record
-from fakecc.v2.collection import collection
+from fakecc.v2.collection import collection, later_ones
 from fakecc.v2.options import options_of
 from fakecc.v2.ordering import check_order
 from fakecc.v2.query import text
 from fakecc.v2.reading import find
 from fakecc.v2.replies import no_content, show
 from fakecc.v2.resource import LARGE_PAGE, Resource, declare, timestamp
-from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
+from fakecc.v2.scope import NOTHING
 
 
 def fields(event: ServiceUsageEvent, call: Call) -> dict[str, Json]:
@@ -64,19 +64,9 @@ def enumerate_(call: Call) -> Reply:
     if not call.permissions.can_read_globally():
         raise errors.InsufficientScope()
     check_order(options_of(call), SERVICE_USAGE_EVENTS)
-    return collection(call, SERVICE_USAGE_EVENTS, _after(call), kept=SERVICE_USAGE_EVENTS.kept)
-
-
-def _after(call: Call) -> Scope:
-    """The events that came after the one that `after_guid` names."""
-    guid = options_of(call).extras.get("after_guid")
-    if guid is None:
-        return EVERYTHING
-    events = call.world.service_usage_events
-    if guid not in events:
-        raise errors.BadQueryParameter(guid)
-    mark = events.ordinal(guid)
-    return Scope(keeps=(lambda event: events.ordinal(event.guid) > mark,))
+    return collection(
+        call, SERVICE_USAGE_EVENTS, later_ones(call, SERVICE_USAGE_EVENTS), kept=SERVICE_USAGE_EVENTS.kept
+    )
 
 
 def read(call: Call, guid: str) -> Reply:
