@@ -248,6 +248,10 @@ class Table(Generic[R]):
         found = self.find(**equals)
         return found[0] if found else None
 
+    def has(self, field: str, value: object) -> bool:
+        """Is there a record with this value in an indexed field?"""
+        return value in self._indexes[field]
+
     def select(self, among: dict[str, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
         """The records whose every field of `among` is one of its values and that `keep` accepts.
 

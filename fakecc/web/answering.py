@@ -85,7 +85,7 @@ def _hint(call: Call, reply: Reply) -> str:
             method=call.method,
             path=call.path,
             status=reply.status,
-            headers=_headers_of(call),
+            headers=dict(call.headers.items()),
             body=reply.body or reply.text,
             fault=call.fault,
             note=call.note,
@@ -204,13 +204,9 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str)
         seconds=circumstances.seconds,
         fault=call.fault,
         hint=call.hint,
-        headers=_headers_of(call),
+        headers=dict(call.headers.items()),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
         response=WrittenJson(written) if written else reply.text,
         note=call.note,
     )
 
-
-def _headers_of(call: Call) -> dict[str, str]:
-    """The headers that the client sent."""
-    return call.headers.all() if isinstance(call.headers, incoming.RequestHeaders) else {}

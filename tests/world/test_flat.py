@@ -9,6 +9,7 @@ from clients.furnished import SETTINGS, furnish, seed
 from fakecc import FakeCC, v2, v3
 from fakecc.permissions import Caller
 from fakecc.records import replace
+from fakecc.world.presentations import Presentations
 
 pytestmark = pytest.mark.slow
 
@@ -104,6 +105,7 @@ class Stage:
         if path is None:
             return None
         Watched.count = 0
+        self.world.presentations = Presentations()
         reply = support.ask(self.world, "GET", f"{path}?{query}", as_=self.callers[caller])
         return (
             Watched.count
