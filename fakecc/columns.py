@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from fakecc.errors import OutOfColumn, Unstorable
-from fakecc.records import Plain
+from fakecc.records import Plain, values_of
 
 # What PostgreSQL's driver says of a NUL, and PostgreSQL of what is longer or larger than its column.
 NULL_BYTE = "string contains null byte"
@@ -46,11 +46,10 @@ def check_number(value: object, bits: int) -> None:
 
 def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    for name in holder.NAMES:
-        value = getattr(holder, name)
+    for place, value in enumerate(values_of(holder)):
         kind = type(value)
         if kind is str:
-            if "\0" in value and name not in encrypted:
+            if "\0" in value and holder.NAMES[place] not in encrypted:
                 return True
         elif kind not in TEXTLESS and isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
             return True
@@ -59,5 +58,5 @@ def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
 
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    maps = (getattr(value, name) for name in value.NAMES)
+    maps = values_of(value)
     return any("\0" in f"{key}{text}" for one in maps if type(one) is dict for key, text in one.items())

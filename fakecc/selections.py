@@ -241,7 +241,7 @@ def union(parts: Iterable[Sequence[int]]) -> Sequence[int]:
 
 def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:
     """What all of these sorted lists hold; there is at least one. The shortest is walked."""
-    shortest, *others = sorted(parts, key=len)
+    shortest, *others = sorted(parts, key=len) if len(parts) > 1 else parts
     for other in others:
         if len(other) > 16 * len(shortest):
             shortest = [ordinal for ordinal in shortest if holds(other, ordinal)]

@@ -235,13 +235,15 @@ class Table(Generic[R]):
             raise TypeError(_misfit(record, "guid"))
         for field in self._indexes:
             value = getattr(record, field)
-            fits = all(type(item) is str for item in value) if type(value) is tuple else type(value) in INDEXABLE
-            if not fits and not hasattr(value, "index_keys"):
+            if type(value) in INDEXABLE or hasattr(value, "index_keys"):
+                continue
+            if type(value) is not tuple or not all(type(item) is str for item in value):
                 raise TypeError(_misfit(record, field))
 
     def find(self, **equals: object) -> list[R]:
         """The records whose fields equal these, in creation order; at least one field must be indexed."""
-        return self.select({field: (value,) for field, value in equals.items()}).all()
+        buckets = [self._bucket(field, (value,)) for field, value in equals.items()]
+        return [self.records[ordinal] for ordinal in (intersection(buckets) if buckets else self._order)]
 
     def first(self, **equals: object) -> R | None:
         """The oldest record whose fields equal these, or None."""
@@ -258,8 +260,6 @@ class Table(Generic[R]):
         A field that is asked about for the first time gets an index; then only `keep` reads records, where it is no
         test that indexes answer (selections.py). `guid` is indexed.
         """
-        if any(isinstance(value, str) and "\0" in value for values in among.values() for value in values):
-            raise Unstorable(columns.NULL_BYTE)
         tests = keep.tests if isinstance(keep, AllOf) else (keep,) if keep else ()
         parts: list[Sequence[int]] = [self._bucket(field, values) for field, values in among.items()]
         excluded: set[int] = set()
@@ -281,7 +281,9 @@ class Table(Generic[R]):
         return Selection(self, ordinals)
 
     def _bucket(self, field: str, values: Collection[object]) -> Sequence[int]:
-        """The ordinals of the records with one of these keys in that field, sorted."""
+        """The ordinals of the records with one of these keys in that field, sorted. Raises Unstorable for a NUL."""
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise Unstorable(columns.NULL_BYTE)
         if field == "guid":
             return sorted(
                 {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
@@ -293,8 +295,9 @@ class Table(Generic[R]):
             for ordinal, present in self.records.items():
                 self._index_by(field, ordinal, present)
         index = self._indexes[field]
-        wanted = dict.fromkeys(_fold(self.kind, field, value) for value in values)
-        return union(index[value] for value in wanted if value in index)
+        if field in self.kind.FOLDED:
+            values = [value.lower() if isinstance(value, str) else value for value in values]
+        return union([index[value] for value in dict.fromkeys(values) if value in index])
 
     def _part(self, test: Keep[R]) -> Sequence[int] | None:
         """What an index finds for a test; None where none does."""
@@ -363,11 +366,9 @@ def _misfit(record: Record, field: str) -> str:
 
 def _keys(record: Record, field: str) -> tuple[object, ...]:
     value = getattr(record, field)
-    return (_fold(type(record), field, value),) if isinstance(value, str) else keys_of(value)
-
-
-def _fold(kind: type[Record], field: str, value: object) -> object:
-    return value.lower() if field in kind.FOLDED and isinstance(value, str) else value
+    if type(value) is str:
+        return (value.lower() if field in record.FOLDED else value,)
+    return keys_of(value)
 
 
 def _place(bucket: list[int], ordinal: int) -> None:

@@ -209,4 +209,3 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str)
         response=WrittenJson(written) if written else reply.text,
         note=call.note,
     )
-

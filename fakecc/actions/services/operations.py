@@ -7,7 +7,6 @@ app/jobs/v2/services/service_instance_state_fetch.rb, service_binding_state_fetc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from functools import wraps
 from math import inf
 from typing import Generic, TypeAlias, TypeVar, cast
@@ -24,7 +23,7 @@ from fakecc.models.services import AnyBinding, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest, Conversation
 from fakecc.osb.replies import PollAnswer, read_last_operation
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, fields_of, replace, value_type
 from fakecc.world import Action, World
 
 Subject: TypeAlias = ServiceInstance | AnyBinding
@@ -93,7 +92,7 @@ class Errand(Value):
             "table": self.table,
             "guid": self.guid,
             "requester": self.requester.plain(),
-            "patience": asdict(self.patience),
+            "patience": fields_of(self.patience),
             "details": self.details,
         }
         return {**plain, "job_guid": self.job_guid} if self.job_guid else plain

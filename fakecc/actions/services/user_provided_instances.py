@@ -7,13 +7,13 @@ service_instance_update_user_provided.rb, app/models/services/user_provided_serv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fakecc.actions.services import bindings, service_instances
 from fakecc.actions.services.service_instances import WHITE, name_as_stored
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
+from fakecc.records import replace
 from fakecc.world import World
 
 # The fields that the model strips of white space: strip_attributes.

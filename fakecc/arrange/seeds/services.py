@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc.actions.services import (
     bindings,
     catalogs,
@@ -25,6 +23,7 @@ from fakecc.models.arranged import PlanBehaviour
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBroker, ServiceInstance, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import Space
+from fakecc.records import replace
 from fakecc.world import World
 
 
