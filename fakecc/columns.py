@@ -11,6 +11,8 @@ from fakecc.records import Plain, values_of
 NULL_BYTE = "string contains null byte"
 TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
+# What an indexed field may hold, beside a tuple of texts.
+INDEXABLE = frozenset({str, int, float, bool, type(None)})
 # What holds no text that a column of its own would take.
 TEXTLESS = frozenset({float, int, bool, type(None), dict, list, tuple, frozenset})
 
@@ -30,6 +32,17 @@ def check_sizes(record: Plain, widths: Mapping[str, int], bits: Mapping[str, int
         check_text(value, width)
     for name, most in bits.items():
         check_number(getattr(record, name), most)
+
+
+def check_keys(record: Plain, fields: Collection[str]) -> None:
+    """Raises TypeError for what an index cannot hold: neither a text, a number, null nor a tuple of texts."""
+    for field in fields:
+        value = getattr(record, field)
+        if type(value) in INDEXABLE or hasattr(value, "index_keys"):
+            continue
+        if type(value) is not tuple or not all(type(item) is str for item in value):
+            message = f"{type(record).__name__}.{field} cannot be {value!r:.100}"
+            raise TypeError(message)
 
 
 def check_text(value: object, width: int) -> None:

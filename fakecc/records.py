@@ -34,7 +34,9 @@ def small_value_type(kind: type[T]) -> type[T]:
 
 def replace(plain: P, **changed: object) -> P:
     """The same with other values in some fields. Raises TypeError for a field that it does not have."""
-    return type(plain)(**fields_of(plain) | changed)
+    kind: Any = type(plain)
+    made: P = kind(**fields_of(plain) | changed)
+    return made
 
 
 def fields_of(plain: Plain) -> dict[str, Any]:
@@ -156,7 +158,7 @@ class Plain(metaclass=_Declared):
     DEFAULTS: ClassVar[dict[str, Any]]
     FACTORIES: ClassVar[dict[str, Callable[[], Any]]]
     # What gives the values of all fields.
-    GETTER: ClassVar[Callable[[Plain], Any]]
+    GETTER: ClassVar[attrgetter[Any]]
     # How many were made before its __init__ was compiled.
     MADE: ClassVar[int]
     __dataclass_fields__: ClassVar[Any] = _DataclassFields()

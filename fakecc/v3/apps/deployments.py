@@ -7,6 +7,7 @@ deployments_list_message.rb, app/presenters/v3/deployment_presenter.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import deployments
@@ -175,7 +176,7 @@ def index(call: Call) -> Reply:
     """The deployments of apps that the caller sees."""
     asked = INDEX.read(call)
     filters = asked.among(guids="guid", states="state", status_reasons="status_reason", status_values="status_value")
-    among: dict[str, Collection[object]] = {**filters, **scope(call, asked)}
+    among: dict[Any, Collection[object]] = {**filters, **scope(call, asked)}
     found = call.world.deployments.select(among, asked.keeps())
     return asked.reply(found, lambda deployment: present(deployment, call))
 

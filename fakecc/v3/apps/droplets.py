@@ -7,6 +7,7 @@ droplet_copy_message.rb, droplet_upload_message.rb, droplet_update_message.rb, d
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, droplets
@@ -119,7 +120,7 @@ def index(call: Call) -> Reply:
 def index_of_app(call: Call, guid: str) -> Reply:
     asked = BELOW_APP.read(call)
     app, _ = readable_app(call, guid)
-    among: dict[str, Collection[str]] = {"app_guid": [app.guid]}
+    among: dict[Any, Collection[str]] = {"app_guid": [app.guid]}
     if asked.query.get("current"):
         among = {"guid": [app.droplet_guid] if app.droplet_guid else []}
     return _list(call, asked, among)
@@ -132,8 +133,8 @@ def index_of_package(call: Call, guid: str) -> Reply:
     return _list(call, asked, {"package_guid": [package.guid], **asked.among(app_guids="app_guid")})
 
 
-def _list(call: Call, asked: Asked, among: Mapping[str, Collection[str]]) -> Reply:
-    filters: dict[str, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
+def _list(call: Call, asked: Asked, among: Mapping[Any, Collection[str]]) -> Reply:
+    filters: dict[Any, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
     found = call.world.droplets.select(filters, asked.keeps() & HasKey("state", frozenset({"STAGING"}), lacks=True))
     return asked.reply(found, lambda droplet: present_listed_droplet(droplet, call))
 
