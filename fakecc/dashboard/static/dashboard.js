@@ -110,7 +110,6 @@ async function ask(method, path, body) {
 function complaint(answer, text) {
   try {
     const told = JSON.parse(text);
-    if (told.error) return told.error;
     return told.errors.map((each) => [each.pointer, each.problem].filter(Boolean).join(": ")
       + (each.allowed.length ? ` (allowed: ${each.allowed.join(", ")})` : "")).join("\n");
   } catch {
