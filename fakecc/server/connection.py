@@ -46,7 +46,11 @@ Headers = list[tuple[str, str]]
 
 @small_value_type
 class Exchange(Value):
-    """One request and its answer, for a line of the log; `seconds` is how long the answer took."""
+    """One request and its answer, for a line of the log; `seconds` is how long the answer took.
+
+    `at` is the wall's time in seconds since the epoch. `user` is the name in the token, `fault` the name of the fault
+    that the request met, `hint` how to mend the call, `note` as the journal has it; each is empty where there is none.
+    """
 
     world: str
     client: str
@@ -54,6 +58,12 @@ class Exchange(Value):
     path: str
     status: int
     seconds: float
+    at: float = 0.0
+    request_id: str = ""
+    user: str = ""
+    fault: str = ""
+    hint: str = ""
+    note: str = ""
 
 
 Log = Callable[[Exchange], None]
@@ -122,6 +132,9 @@ class Connection:
         environ["wsgi.input"] = BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
         environ[environ_keys.SOCKET_FAULT] = fault
+        facts: dict[str, str] = {}
+        if self._port.log_exchange:
+            environ[environ_keys.LOG_FACTS] = facts
         self.ends = self.ends or head.closes
         try:
             line, headers, data = self._run(environ)
@@ -131,9 +144,9 @@ class Connection:
         status = int(line[:3])
         if isinstance(data, Stream):
             self._send_stream(head, status, headers, data)
-            self._log(head.method, head.target, status, time.perf_counter() - began)
+            self._log(head.method, head.target, status, time.perf_counter() - began, facts)
             return
-        self._log(head.method, head.target, status, time.perf_counter() - began)
+        self._log(head.method, head.target, status, time.perf_counter() - began, facts)
         if fault:
             sent = b"" if head.method == "HEAD" or status in BODILESS else data
             goes_on = break_connection(self.socket, fault, self._head(head, status, headers, len(data)), sent)
@@ -198,7 +211,8 @@ class Connection:
 
     def _refuse(self, refusal: Refusal, head: Head | None) -> None:
         self.ends = True
-        self._log(head.method if head else "-", head.target if head else "-", refusal.status, 0.0)
+        facts = {"hint": refusal.sentence}
+        self._log(head.method if head else "-", head.target if head else "-", refusal.status, 0.0, facts)
         self._send_plain(refusal.status, refusal.sentence)
         self._linger()
 
@@ -227,10 +241,10 @@ class Connection:
             if not self.socket.recv(65536):
                 return
 
-    def _log(self, method: str, path: str, status: int, seconds: float) -> None:
+    def _log(self, method: str, path: str, status: int, seconds: float, facts: dict[str, str]) -> None:
         log = self._port.log_exchange
         if log:
-            log(Exchange(self._port.world, self._client, method, path, status, seconds))
+            log(Exchange(self._port.world, self._client, method, path, status, seconds, time.time(), **facts))
 
 
 @lru_cache(maxsize=4)
