@@ -44,7 +44,7 @@ OPTIONS = {
         "log_cache.url=null",
         "--set",
         'router_groups=[{"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"}]',
-    )
+    ),
 }
 
 
