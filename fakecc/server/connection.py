@@ -91,7 +91,8 @@ class Connection:
         self.socket = connection
         self._client = client
         self._wire = Wire(self._receive)
-        self._base = {**port.base_environ, "REMOTE_ADDR": client}
+        arrived_at = str(connection.getsockname()[0])
+        self._base = {**port.base_environ, "REMOTE_ADDR": client, environ_keys.ARRIVED_AT: arrived_at}
         # Whose thread it is, and whether it ends after the answer that is under way.
         self.thread = threading.get_ident()
         self.ends = False
