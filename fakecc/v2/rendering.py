@@ -52,9 +52,7 @@ class Rendering:
             return None
         return self.call.permissions.can_read_secrets_globally(), record, *resource.rests_on(record, self.call)
 
-    def _render(
-        self, resource: Resource[Any], record: Record, level: int, above: tuple[str, ...]
-    ) -> dict[str, Json]:
+    def _render(self, resource: Resource[Any], record: Record, level: int, above: tuple[str, ...]) -> dict[str, Json]:
         url = resource.url_of(record)
         fields = resource.inlined if level and resource.inlined else resource.fields
         entity = {**fields(record, self.call), **resource.links(record, self.call)}
