@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
-from fakecc.faults import matching, on_brokers
+from fakecc.faults import matching, on_brokers, slowness
 from fakecc.faults.matching import Facts, FaultTarget
 from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
@@ -49,8 +49,9 @@ class _Exchange:
             late = fault is not None and "delay" in fault.effect
             answer = None if late else self._answer_at_once(fault, request)
         if fault is not None and late:
-            Event().wait(min(float(fault.effect["delay"]), request.timeout))
-            answer = self._answer_late(fault, request)
+            seconds = slowness.seconds(fault)
+            Event().wait(min(seconds, request.timeout))
+            answer = self._answer_late(fault, request, seconds)
         if answer is None:
             answer = (
                 self._ask_over_http(request)
@@ -82,11 +83,11 @@ class _Exchange:
             return on_brokers.answer_under(fault, request, self._world.scripted.ask)
         return None
 
-    def _answer_late(self, fault: Fault, request: BrokerRequest) -> BrokerAnswer:
+    def _answer_late(self, fault: Fault, request: BrokerRequest, seconds: float) -> BrokerAnswer:
         """The answer after a delay; one that is as long as the Cloud Controller's patience is none in time."""
         ask = partial(self._ask_scripted, self._world.era) if request.scripted else self._ask_over_http
         answer = on_brokers.answer_under(fault, request, ask)
-        if float(fault.effect["delay"]) >= request.timeout:
+        if seconds >= request.timeout:
             return BrokerAnswer(failure="timeout", location=request.broker_url + request.path)
         return answer
 

@@ -14,8 +14,8 @@ from fakecc.records import Value, replace, value_type
 from fakecc.store import Table
 
 Facts = Mapping[str, object]
-# The key of faults for every call of a kind; hooks stand beside requests.
-EVERYTHING = {"hook": "request *"}
+# The key of faults for every call of a kind; hooks stand beside requests, and gates before them.
+EVERYTHING = {"hook": "request *", "gate": "request *"}
 
 
 @value_type

@@ -16,7 +16,7 @@ from fakecc.world.references import References
 # A table, a guid and the record before it was changed (None: it is new).
 Before = tuple[Table[Any], str, Record | None]
 # Tables whose changes no client reads.
-UNTOLD = frozenset({"steps", "faults", "users", "broker_operations"})
+UNTOLD = frozenset({"steps", "faults", "users", "broker_operations", "runtime_verdicts"})
 
 
 @small_value_type

@@ -106,7 +106,9 @@ def test_how_often_and_when(world, when, fields):
 @pytest.mark.parametrize(
     ("when", "problem"),
     [
-        pytest.param({}, "/: it says no call (allowed: operation, user, host, resource, broker)", id="nothing"),
+        pytest.param(
+            {}, "/: it says no call (allowed: operation, user, host, resource, broker, runtime)", id="nothing"
+        ),
         pytest.param(
             {"operation": "service_instance.create"},
             "/operation: no operation of the API is called 'service_instance.create', and no route is "
@@ -136,6 +138,17 @@ def test_how_often_and_when(world, when, fields):
         ),
         pytest.param({"broker": {"plan": "asink"}}, "/broker/plan: there is no plan 'asink'", id="no plan"),
         pytest.param({"broker": {}, **APPS}, "/operation: 'operation' is for requests of clients", id="both"),
+        pytest.param(
+            {"runtime": {"operation": "stge"}},
+            "/runtime/operation: what runs apps has no operation 'stge' (allowed: stage",
+            id="no call to what runs apps",
+        ),
+        pytest.param(
+            {"runtime": {"operation": "stage", "task": "t"}},
+            "/runtime/task: 'task' selects nothing of 'stage' (allowed: run_task, cancel_task)",
+            id="no task",
+        ),
+        pytest.param({"broker": {}, "runtime": {}}, "/runtime: `broker` selects calls already", id="two calls"),
         pytest.param({**APPS, "nth": 1, "first": 2}, "/nth: `nth` is one call alone", id="nth and first"),
         pytest.param(
             {**APPS, "seed": 2}, "/seed: `seed` decides by chance, and there is no `probability`", id="a seed alone"
