@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
 from fakecc.faults import matching, on_brokers, slowness
-from fakecc.faults.matching import Facts, FaultTarget
+from fakecc.faults.matching import FaultTarget
 from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
@@ -124,10 +124,18 @@ class _Exchange:
             keys=(f"broker {request.operation}",),
             facts=partial(self._facts, request),
             resource=lambda: request.resource_guid or request.broker_guid,
-            identity=f"{request.operation} {request.resource_guid}",
+            identity=partial(self._identity, request),
         )
 
-    def _facts(self, request: BrokerRequest) -> Facts:
+    def _identity(self, request: BrokerRequest) -> str:
+        """The call in words that are the same in every run: guids are random, names are not."""
+        told = self._facts(request)
+        tables = (self._world.service_bindings, self._world.service_keys)
+        bound = next((record for table in tables if (record := table.get(request.resource_guid))), None)
+        names = [told[key][1] for key in ("broker", "plan", "instance")]
+        return f"{request.operation} {names} {bound.name if bound else ''}"
+
+    def _facts(self, request: BrokerRequest) -> dict[str, tuple[str, str]]:
         world = self._world
         broker = world.service_brokers.get(request.broker_guid)
         plan = world.service_plans.get(request.plan_guid)
@@ -135,7 +143,7 @@ class _Exchange:
         context = (request.body or {}).get("context") if isinstance(request.body, dict) else None
         name = instance.name if instance else context.get("instance_name", "") if isinstance(context, dict) else ""
         return {
-            "operation": request.operation,
+            "operation": (request.operation, ""),
             "broker": (request.broker_guid, broker.name if broker else ""),
             "plan": (request.plan_guid, plan.name if plan else ""),
             "instance": (request.instance_guid, name),

@@ -67,13 +67,14 @@ def forget(world: World, guid: str) -> None:
 
 def _target(call: RuntimeCall) -> FaultTarget:
     app = call.app
-    names = ".".join(str(value) for value in call.selectors.values() if not isinstance(value, tuple))
+    # A task's guid is random, its name is not.
+    names = [value[1] if isinstance(value, tuple) else value for value in call.selectors.values()]
     return FaultTarget(
         where="runtime",
         keys=(f"runtime {call.operation}",),
         facts=lambda: {"app": (app.guid, app.name), **call.selectors},
         resource=lambda: app.guid,
-        identity=f"{call.operation} {app.name} {names}",
+        identity=lambda: f"{call.operation} {app.name} {names}",
     )
 
 
