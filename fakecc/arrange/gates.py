@@ -1,7 +1,7 @@
 """Gates as a test writes them down: closed, looked at, opened; what they hold goes on, succeeds, or fails.
 
 {"job": "service_instance.create", "resource": "db"}    jobs wait before they begin, in PROCESSING
-{"when": {"operation": "jobs.get", "nth": 2}}           requests wait before they are handled: fault_selection.py
+{"when": {"operation": "jobs.get", "nth": 2}}           requests wait before they are handled: fault_words/selection.py
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Self
 
 from fakecc.actions import gates as actions
 from fakecc.actions import held_jobs
-from fakecc.arrange import fault_effects, fault_selection, faults, operations
+from fakecc.arrange import faults, operations
 from fakecc.arrange.checking import Missing, Part, check
+from fakecc.arrange.fault_words import effects, selection
 from fakecc.clock import iso, seconds_of
 from fakecc.json_types import Json
 from fakecc.models.arranged import Gate
@@ -122,11 +123,11 @@ def _hold_requests(world: World, gate: Gate, part: Part) -> None:
         if key in part:
             raise part.at(key).error(f"{key!r} is for jobs, and `when` for requests: a gate holds one of them")
     when = part.at("when")
-    selection = fault_selection.read(world, when)
-    if selection["where"] != "request":
+    chosen = selection.read(world, when)
+    if chosen["where"] != "request":
         raise when.error("a gate holds requests of clients; what is under way is held by the progress mode `manual`")
     given = {"name": gate.name, "when": when.value, "then": {"hold": gate.name}}
-    fields: dict[str, Json] = {**selection, "name": gate.name, "given": given}
+    fields: dict[str, Json] = {**chosen, "name": gate.name, "given": given}
     fields["effect"] = {"hold": gate.guid}
     del fields["where"]
     world.add(faults.draft(world, "gate", **fields))
@@ -172,7 +173,7 @@ def _answer_of(gate: Gate, given: Mapping[str, Json]) -> dict[str, Json]:
             raise Part(given).at(key).error(f"{key!r} is what requests are answered, and this gate holds jobs")
         return {}
     check({"when": {"operation": "*"}, "then": given or NO_ANSWER}, "fault")
-    return fault_effects.read("request", Part(given or NO_ANSWER), ())
+    return effects.read("request", Part(given or NO_ANSWER), ())
 
 
 def succeed_named(world: World, name: str) -> Gate:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fakecc import json_reading
-from fakecc.arrange import faults, hooks
-from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.arrange import hooks
+from fakecc.arrange.fault_words import cascades
+from fakecc.arrange.fault_words.targets import ClientRequest, target_of
 from fakecc.call import Call, Reply, View
 from fakecc.clock import SteeredClock
 from fakecc.faults import matching, on_requests, slowness
@@ -83,7 +84,7 @@ def answer(fault: Fault | None, view: View, call: Call, answer_truly: Callable[[
         return answer_truly()
     effect = fault.effect
     if "half_done" in effect:
-        _fail_the_second(call.world)
+        cascades.fail_the_second(call.world, call.path)
     if on_requests.prevents_request(effect):
         reply = fault_replies.reply(call, view, effect)
     else:
@@ -107,21 +108,6 @@ def socket_fault(fault: Fault) -> dict[str, Any]:
 def _read_stale(effect: Mapping[str, Json], world: World, answer_truly: Callable[[], Reply]) -> Reply:
     with world.as_it_was(**effect["stale"]):
         return answer_truly()
-
-
-def _fail_the_second(world: World) -> None:
-    """Of the service instances that the request deletes, the second one's broker fails."""
-    fault = faults.draft(
-        world,
-        "broker",
-        name="half done",
-        keys=("broker deprovision",),
-        nth=2,
-        times=1,
-        effect={"status": 500, "body": {"description": "half of it was done"}},
-    )
-    with world.lock:
-        world.add(fault)
 
 
 def _spoil_the_deed(world: World, effect: Mapping[str, Json], call: Call, reply: Reply) -> None:

@@ -279,7 +279,7 @@ class World(Tables):
                 message = "this savepoint is over: the world went back to an earlier one"
                 raise ValueError(message)
             self._transactions.undo(savepoint.depth)
-            self._transactions.history = None
+            self._transactions.forget_history()
             self.begin_era()
             self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
@@ -297,6 +297,10 @@ class World(Tables):
         """Remember from now on what each piece of work changed, for who wants to read what was."""
         if self._transactions.history is None:
             self._transactions.history = []
+
+    def forget_history(self) -> None:
+        """What was before this moment is not to be read again; what comes is, where it was so far."""
+        self._transactions.forget_history()
 
     @contextmanager
     def as_it_was(self, *, changes: int = 0, seconds: float | None = None) -> Generator[None, None, None]:

@@ -112,6 +112,11 @@ class Transactions:
         if changed and self.history is not None:
             self.history.append((self._now(), changed))
 
+    def forget_history(self) -> None:
+        """Nothing that changed before can be read; what changes from now on can, where that was so before."""
+        if self.history is not None:
+            self.history = []
+
     @contextmanager
     def as_it_was(self, pieces: int) -> Generator[None, None, None]:
         """Give records the states that they had before so many of the newest pieces, until the block ends."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fakecc.arrange import faults
 from fakecc.arrange.checking import Part
-from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.arrange.fault_words.targets import ClientRequest, target_of
 from fakecc.faults import matching
 from fakecc.faults.matching import FaultTarget
 from fakecc.journal import Entry

@@ -4,7 +4,7 @@ import pytest
 import support
 
 from fakecc import World
-from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.arrange.fault_words.targets import ClientRequest, target_of
 from fakecc.faults import matching
 
 

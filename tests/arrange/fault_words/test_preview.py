@@ -3,8 +3,8 @@
 import pytest
 
 from fakecc import World
-from fakecc.arrange import fault_preview
 from fakecc.arrange.checking import BadInput, Part
+from fakecc.arrange.fault_words import preview
 from fakecc.journal import Entry
 
 THEN = {"status": 503}
@@ -50,11 +50,11 @@ def world():
 def test_the_calls_that_it_would_have_hit(world, when, hits):
     entries = list(world.journal)
     then = {"never_done": True} if "runtime" in when else THEN
-    found = fault_preview.hits(world, Part({"when": when, "then": then}))
+    found = preview.hits(world, Part({"when": when, "then": then}))
 
     assert ([entries.index(entry) for entry in found], len(world.faults)) == (hits, 0)
 
 
 def test_what_could_never_strike_is_refused(world):
     with pytest.raises(BadInput, match="no operation of the API"):
-        fault_preview.hits(world, Part({"when": {"operation": "job.get"}, "then": THEN}))
+        preview.hits(world, Part({"when": {"operation": "job.get"}, "then": THEN}))

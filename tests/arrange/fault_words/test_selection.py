@@ -3,8 +3,8 @@
 import pytest
 
 from fakecc import VirtualClock, World
-from fakecc.arrange import fault_selection
 from fakecc.arrange.checking import BadInput, Part
+from fakecc.arrange.fault_words import selection
 
 NOW = 1_900_000_000.0
 APPS = {"operation": "apps.list"}
@@ -65,7 +65,7 @@ def world():
     ],
 )
 def test_which_calls(world, when, fields):
-    assert fault_selection.read(world, Part(when)) == {**fields, "nth": 1, "every": 1}
+    assert selection.read(world, Part(when)) == {**fields, "nth": 1, "every": 1}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_which_calls(world, when, fields):
     ],
 )
 def test_how_often_and_when(world, when, fields):
-    read = fault_selection.read(world, Part({**APPS, **when}))
+    read = selection.read(world, Part({**APPS, **when}))
     assert {key: value for key, value in read.items() if key not in {"where", "keys", "select"}} == fields
 
 
@@ -163,10 +163,10 @@ def test_how_often_and_when(world, when, fields):
 )
 def test_what_could_never_strike_is_refused(world, when, problem):
     with pytest.raises(BadInput) as refused:
-        fault_selection.read(world, Part(when))
+        selection.read(world, Part(when))
 
     assert str(refused.value).startswith(problem)
 
 
 def test_a_pattern_waits_for_a_broker_that_comes_later(world):
-    assert fault_selection.read(world, Part({"broker": {"broker": "later*"}}))["select"] == {"broker": "later*"}
+    assert selection.read(world, Part({"broker": {"broker": "later*"}}))["select"] == {"broker": "later*"}

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from fakecc.arrange import fault_effects
 from fakecc.arrange.checking import BadInput, Part
+from fakecc.arrange.fault_words import effects
 
 CONCURRENCY = "The Service Broker does not support concurrent requests that mutate the same resource."
 
@@ -72,11 +72,11 @@ CONCURRENCY = "The Service Broker does not support concurrent requests that muta
     ],
 )
 def test_an_effect(where, then, effect):
-    assert fault_effects.read(where, Part(then), ("runtime stage" if where == "runtime" else "GET /v3/apps",)) == effect
+    assert effects.read(where, Part(then), ("runtime stage" if where == "runtime" else "GET /v3/apps",)) == effect
 
 
 def test_a_state_is_told_by_last_operation():
-    effect = fault_effects.read("broker", Part({"state": "failed"}), ("broker last_operation",))
+    effect = effects.read("broker", Part({"state": "failed"}), ("broker last_operation",))
     assert effect == {"status": 200, "body": {"state": "failed"}}
 
 
@@ -136,7 +136,7 @@ def test_a_state_is_told_by_last_operation():
 )
 def test_what_has_no_effect_is_refused(where, then, problem):
     with pytest.raises(BadInput) as refused:
-        fault_effects.read(where, Part(then), ("runtime stage" if where == "runtime" else "POST /v3/apps",))
+        effects.read(where, Part(then), ("runtime stage" if where == "runtime" else "POST /v3/apps",))
 
     assert str(refused.value).startswith(problem)
 
@@ -147,4 +147,4 @@ def test_what_has_no_effect_is_refused(where, then, problem):
 )
 def test_what_runs_apps_cannot_do_is_refused(then, operation):
     with pytest.raises(BadInput, match=f"cannot happen to 'runtime {re.escape(operation)}'"):
-        fault_effects.read("runtime", Part(then), (f"runtime {operation}",))
+        effects.read("runtime", Part(then), (f"runtime {operation}",))
