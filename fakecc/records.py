@@ -158,7 +158,7 @@ class Plain(metaclass=_Declared):
     DEFAULTS: ClassVar[dict[str, Any]]
     FACTORIES: ClassVar[dict[str, Callable[[], Any]]]
     # What gives the values of all fields.
-    GETTER: ClassVar[attrgetter[Any]]
+    GETTER: ClassVar[Any]
     # How many were made before its __init__ was compiled.
     MADE: ClassVar[int]
     __dataclass_fields__: ClassVar[Any] = _DataclassFields()

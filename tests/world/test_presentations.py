@@ -20,18 +20,19 @@ SEED = {"organizations": [{"name": "org", "spaces": [{"name": "space", "service_
 ]}]}]}  # fmt: skip
 AUDITOR = Caller(guid="auditor", name="auditor", scopes=frozenset({"cloud_controller.global_auditor"}))
 LISTS = ("/v3/service_instances", "/v2/service_instances", "/v2/user_provided_service_instances")
-CHANGES = {
-    "nothing": lambda world, instance: None,
-    "a name": lambda world, instance: world.change(instance, name="other"),
-    "the plan": lambda world, instance: _change_plan(world, instance),
-    "a deletion": lambda world, instance: world.remove(instance),
-}
 
 
-def _change_plan(world, instance):
+def change_plan(world, instance):
     plan = world.service_plans.get(instance.service_plan_guid)
     if plan:
         world.change(plan, maintenance_info={"version": "2.0.0"})
+
+
+CHANGES = {
+    "a name": lambda world, instance: world.change(instance, name="other"),
+    "the plan": change_plan,
+    "a deletion": lambda world, instance: world.remove(instance),
+}
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def save(world: World, instance: ServiceInstance, **changed: object) -> ServiceI
 def _values_to_store(world: World, instance: ServiceInstance, changed: Mapping[str, object]) -> dict[str, object]:
     """The changes as they are stored. Raises Invalid."""
     stored = _as_stored(changed)
-    wanted = replace(instance, **stored)  # type: ignore[arg-type] # names are checked by replace itself
+    wanted = replace(instance, **stored)
     found = list(service_instances.complaints(world, wanted))
     if changed.get("name", "") is None:
         # The rule about its length has a word of its own for null.

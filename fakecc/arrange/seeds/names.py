@@ -46,7 +46,7 @@ def put(world: World, record: R, **given: object) -> R:
     """Lay fields over a record that is in its table, whose updated_at stays, or add one that is in none."""
     if record.guid in world.table_of(type(record)):
         return world.change(record, updated_at=record.updated_at, **given)
-    added: R = replace(record, **given)  # type: ignore[arg-type] # names are checked by replace itself
+    added: R = replace(record, **given)
     return world.add(added)
 
 
