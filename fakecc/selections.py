@@ -291,6 +291,15 @@ def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:
     return shortest
 
 
+def file(index: dict[Any, list[int]], key: object, ordinal: int) -> None:
+    """Put an ordinal into the sorted list of a key. Most keys have one, and their lists no room for more."""
+    bucket = index.get(key)
+    if bucket is None:
+        index[key] = [ordinal]
+    else:
+        place(bucket, ordinal)
+
+
 def place(bucket: list[int], ordinal: int) -> None:
     """Put an ordinal into a sorted list, unless it is there."""
     if not bucket or bucket[-1] < ordinal:

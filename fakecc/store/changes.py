@@ -9,6 +9,9 @@ from fakecc.store.record import Record
 if TYPE_CHECKING:
     from fakecc.store.table import Table
 
+# The ordinal of a record, and what it was; the ordinal alone of one that is new: a large seed notes many.
+Noted = int | tuple[int, Any]
+
 
 class Changes:
     """What every record was before the first change since each open savepoint.
@@ -18,7 +21,7 @@ class Changes:
 
     def __init__(self) -> None:
         # Of each open savepoint: which one it is of all that there ever were, and what it noted.
-        self._open: list[tuple[int, dict[tuple[Table[Any], str], tuple[int, Any]]]] = []
+        self._open: list[tuple[int, dict[tuple[Table[Any], str], Noted]]] = []
         self._next_serial = 1
 
     @property
@@ -28,7 +31,7 @@ class Changes:
 
     def note(self, table: Table[Any], guid: str, ordinal: int, before: Record | None) -> None:
         if self._open:
-            self._open[-1][1].setdefault((table, guid), (ordinal, before))
+            self._open[-1][1].setdefault((table, guid), ordinal if before is None else (ordinal, before))
 
     def begin(self) -> int:
         """Open a savepoint; gives its depth, by which it is kept or taken back."""
@@ -57,14 +60,14 @@ class Changes:
         """Give every record its state at `depth` again; close that savepoint and those inside it."""
         while len(self._open) >= depth:
             # A level goes when it is undone: an undo that is interrupted can be done again.
-            for (table, guid), (ordinal, before) in self._open[-1][1].items():
-                table.restore(guid, ordinal, before)
+            for (table, guid), noted in self._open[-1][1].items():
+                table.restore(guid, *((noted, None) if isinstance(noted, int) else noted))
             self._open.pop()
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
         first: dict[tuple[Table[Any], str], Record | None] = {}
         for _, level in self._open[depth - 1 :]:
-            for key, (_, before) in level.items():
-                first.setdefault(key, before)
+            for key, noted in level.items():
+                first.setdefault(key, None if isinstance(noted, int) else noted[1])
         return [(table, guid, before) for (table, guid), before in first.items()]

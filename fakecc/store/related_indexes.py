@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from fakecc.records import Value, small_value_type
-from fakecc.selections import displace, keys_of, place, union
+from fakecc.selections import displace, file, keys_of, union
 from fakecc.store.record import Record
 
 
@@ -76,7 +76,7 @@ class RelatedIndex(ABC):
         for key in before:
             displace(self._buckets, key, ordinal)
         for key in after:
-            place(self._buckets.setdefault(key, []), ordinal)
+            file(self._buckets, key, ordinal)
 
 
 class _IndexThrough(RelatedIndex):

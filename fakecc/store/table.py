@@ -17,6 +17,7 @@ from fakecc.selections import (
     Selection,
     Span,
     displace,
+    file,
     intersection,
     keys_of,
     place,
@@ -273,7 +274,7 @@ class Table(Generic[R]):
         if span.field != "created_at" or not self.made_in_order:
             return self.orders.within(span)
         low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
-        return self._order[low:high]
+        return self._order[low:high] if high - low < len(self._order) else self._order
 
     def _creation(self, ordinal: int) -> float:
         return self.records[ordinal].created_at
@@ -303,7 +304,7 @@ class Table(Generic[R]):
     def _index_by(self, field: str, ordinal: int, record: R) -> None:
         index = self._indexes[field]
         for key in _keys(record, field):
-            place(index.setdefault(key, []), ordinal)
+            file(index, key, ordinal)
 
     def _replace(self, ordinal: int, before: R, after: R) -> None:
         self.records[ordinal] = after
@@ -315,7 +316,7 @@ class Table(Generic[R]):
                 for key in old:
                     displace(index, key, ordinal)
                 for key in new:
-                    place(index.setdefault(key, []), ordinal)
+                    file(index, key, ordinal)
         self._tell(ordinal, before, after)
 
     def _delete(self, ordinal: int) -> None:

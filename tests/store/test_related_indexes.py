@@ -126,7 +126,7 @@ def test_a_change_that_was_left_half_done_is_undone_whole(monkeypatch):
     shop.do([("things", thing("a", "a")), ("parts", part("a", "a", "a"))])
     found = shop.found()
     depth = shop.changes.begin()
-    monkeypatch.setattr("fakecc.store.related_indexes.place", None)
+    monkeypatch.setattr("fakecc.store.related_indexes.file", None)
     with pytest.raises(TypeError):
         shop.do([("things", thing("a", "b"))])
     monkeypatch.undo()
