@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import operator
 from datetime import UTC, datetime
-from itertools import chain
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +15,7 @@ from v3.grid import selection_rules as rules
 from v3.grid.list_cells import LISTS, rule_of
 from v3.grid.list_kinds import orders
 from v3.grid.list_stage import Stage
+from v3.grid.ways import text_of, values_of
 
 FILTERS = [(path, name) for path, filters in rules.FILTERS.items() for name in filters]
 
@@ -41,39 +41,9 @@ def rows(stage, path):
     return sorted(found, key=lambda record: record.created_at)
 
 
-def values_of(world, record, way):
-    """What a record has at the end of a way."""
-    if isinstance(way, list):
-        return [value for one in way for value in values_of(world, record, one)]
-    first, _, rest = way.partition("/")
-    if first in rules.MADE_UP:
-        return rules.MADE_UP[first](record)
-    if first.startswith("<"):
-        table, field = first[1:].split(".")
-        others = [other for other in world.tables[table] if record.guid in as_tuple(getattr(other, field))]
-        return [value for other in others for value in values_of(world, other, rest)]
-    found = as_tuple(getattr(record, first.rstrip("?"), None)) or ((None,) if first.endswith("?") else ())
-    if not rest:
-        return list(found)
-    lead = {"space": "spaces", "organization": "organizations", "app": "apps", "route": "routes"}
-    kind = first.rstrip("?").removesuffix("s").removesuffix("_guid").removeprefix("shared_")
-    table = world.tables[lead.get(kind, f"{kind}s")]
-    return list(chain.from_iterable([None] if guid is None else values_of(world, table[guid], rest) for guid in found))
-
-
-def as_tuple(value):
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else (value,)
-
-
 def folds(path, name):
     """Does the database compare this column without regard to case?"""
     return name in rules.FOLDED and not (name == "names" and path in rules.WITH_CASE)
-
-
-def text_of(value):
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Expected:
@@ -82,7 +52,7 @@ class Expected:
     def __init__(self, stage, path, name):
         self.rows = rows(stage, path)
         way = rules.FILTERS[path][name]
-        self._has = {record.guid: values_of(stage.world, record, way) for record in self.rows}
+        self._has = {record.guid: values_of(stage.world, record, way, rules.MADE_UP) for record in self.rows}
         always = rules.ALWAYS.get((path, name), lambda *_: False)
         self._always = {record.guid for record in self.rows if always(stage.world, record)}
         self._without = rules.WITHOUT_VALUE.get((path, name), lambda record: None in self._has[record.guid])
@@ -258,7 +228,7 @@ def test_what_is_included_is_what_the_records_name(stage, path, name):
         return
     ways = rules.INCLUDED[path][name]
     found = {
-        kind: {value for record in rows(stage, path) for value in values_of(stage.world, record, way)}
+        kind: {value for record in rows(stage, path) for value in values_of(stage.world, record, way, rules.MADE_UP)}
         for kind, way in ways.items()
     }
     assert {kind: set(guids) for kind, guids in told.items()} == found
