@@ -42,6 +42,8 @@ def take(
     if column in {None, "id", *resource.default_order}:
         return found.slice(start, count, descending=descending)
     fields = {**COMMON, **resource.columns}
+    if "\0" in column:
+        raise call.real_error()  # It does not get as far as the database.
     if column not in fields:
         raise errors.DatabaseError()
     field = fields[column]

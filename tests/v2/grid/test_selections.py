@@ -12,13 +12,10 @@ from urllib.parse import quote
 import pytest
 import support
 from v2.grid import selection_rules as rules
-from v3.grid.list_stage import Stage
+from v2.grid.list_stage import make_stage
 from v3.grid.ways import text_of, values_of
 
 from fakecc import v2
-from fakecc.models.apps import Process
-from fakecc.models.events import AppEvent
-from fakecc.models.tenancy import Role
 
 BROKEN = (500, "An unknown error occurred.")
 DATABASE = (500, "Database error")
@@ -36,41 +33,7 @@ TAKEN = [pair for pair in KEYS if pair not in REFUSED]
 
 @pytest.fixture(scope="module")
 def stage():
-    made = Stage()
-    world = made.world
-    for app in list(world.apps):
-        if not world.processes.first(app_guid=app.guid, type="web"):
-            made.put(Process, app_guid=app.guid, diego=app.name != "plain")
-    for process in [process for process in world.processes if process.type == "web"][:2]:
-        made.put(
-            AppEvent,
-            process_guid=process.guid,
-            instance_guid="i",
-            instance_index=0,
-            exit_status=1,
-            happened_at=world.now(),
-        )
-    for kind in ("organization_billing_manager", "organization_auditor", "organization_manager"):
-        made.put(Role, type=kind, user_guid="ann-guid", organization_guid=made.alpha)
-        made.put(Role, type=kind, user_guid="bob-guid", organization_guid=made.beta)
-    for kind in ("space_manager", "space_auditor"):
-        made.put(Role, type=kind, user_guid="ann-guid", space_guid=made.here)
-        made.put(Role, type=kind, user_guid="bob-guid", space_guid=made.back)
-    segment = made.guids["segment"]
-    world.change(world.spaces[made.here], isolation_segment_guid=segment)
-    world.change(world.organizations[made.beta], status="suspended")
-    groups = {group.name: group.guid for group in world.security_groups}
-    made.guids |= {
-        "user": "ann-guid",
-        "private_domain": next(one.guid for one in world.domains if one.shared_organization_guids),
-        "security_group": groups["runs"],
-        "service_instance": world.service_instances.first(name="db").guid,
-        "provided": world.service_instances.first(name="own").guid,
-        "service_plan": made.plans[0],
-        "service": world.service_plans[made.plans[0]].service_offering_guid,
-        "space_quota": world.space_quotas.first(name="wide").guid,
-    }
-    return made
+    return make_stage()
 
 
 def answer(stage, path, q=None):
@@ -247,3 +210,41 @@ def test_a_key_that_is_unknown_is_refused_and_a_nul_breaks(stage, path):
         assert (reply.status, reply.body["description"]) == BROKEN
     for query in ("q", "q="):
         assert support.ask(stage.world, "GET", f"{path.format(**stage.guids)}?{query}").status == 200
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_pages_have_every_record_once_in_both_directions(stage, path):
+    everything = shown(stage, path)
+    place = path.format(**stage.guids)
+    for direction, wanted in (("asc", everything), ("desc", everything[::-1])):
+        bodies = [
+            support.ask(stage.world, "GET", f"{place}?results-per-page=2&page={page}&order-direction={direction}").body
+            for page in range(1, len(everything) // 2 + 3)
+        ]
+        assert [one["metadata"]["guid"] for body in bodies for one in body["resources"]] == wanted
+        assert {body["total_results"] for body in bodies} == {len(everything)}
+
+
+@pytest.mark.parametrize("path", rules.BELOW)
+def test_a_list_below_something_is_ordered_by_a_column(stage, path):
+    for column in ("guid", "created_at"):
+        texts = [_column(stage, path, column, direction) for direction in ("asc", "desc")]
+        assert texts == [sorted(texts[0]), sorted(texts[0], reverse=True)]
+
+
+def _column(stage, path, column, direction):
+    query = f"order-by={column}&order-direction={direction}"
+    body = support.ask(stage.world, "GET", f"{path.format(**stage.guids)}?{query}").body
+    return [one["metadata"][column] for one in body["resources"]]
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_depth_inlines_and_selects_nothing_else(stage, path, depth):
+    reply = support.ask(stage.world, "GET", f"{path.format(**stage.guids)}?inline-relations-depth={depth}")
+    plain = answer(stage, path)
+    assert [one["metadata"] for one in reply.body["resources"]] == [one["metadata"] for one in plain.body["resources"]]
+    assert all(
+        one["entity"].items() <= other["entity"].items()
+        for one, other in zip(plain.body["resources"], reply.body["resources"], strict=True)
+    )
