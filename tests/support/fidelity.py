@@ -34,7 +34,7 @@ UNPROVEN = """
 ## Unproven
 
 The grids in `tests/v3/grid` and `tests/v2/grid` ask every list, nested ones too, with every parameter and every kind of value, hold what
-each filter and order selects against the records of a world, try every required field with twenty values, and every row of permissions
+each filter and order selects against the records of a world, try every field of every body with 27 values, and every row of permissions
 with thirteen callers. Nothing says what these cells answer: neither a recording nor a rule of the source that the grid holds as data. A
 test lets this list only shrink.
 
@@ -104,7 +104,7 @@ def unproven():
 def _split(name):
     """The parameter or field of a cell, and its kind of value."""
     words = name.split(" ")
-    count = 3 if words[0] == "POST" else 2
+    count = 3 if words[0] in {"POST", "PATCH"} else 2
     return " ".join(words[:count]), " ".join(words[count:])
 
 
