@@ -151,7 +151,8 @@ def _add(
 ) -> Deployment:
     previous_droplet, revision, wanted = known
     is_canary = asked.strategy == CANARY
-    # The steps are kept as JSON. source: cloud_controller_ng:db/migrations/20250130172009_add_canary_steps_to_deployments.rb
+    # The steps are kept as JSON.
+    # source: cloud_controller_ng:db/migrations/20250130172009_add_canary_steps_to_deployments.rb
     check_text(rails_json.text_of([*map(dict, asked.canary_steps or ())]), STEPS_WIDTH)
     return world.add(
         Deployment(

@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from v2.grid import field_cells as cells_of_v2
+from v3.grid import field_cells as cells_of_v3
+
 CC = "cloud_controller_ng:"
 
 
@@ -139,6 +142,30 @@ KNOWN = (
         (r"PATCH /v3/feature_flags/\S+ custom_error_message ",),
     ),
     KnownError(
+        "v2: a number larger than its column, a command of more than 4,096 letters, a lifecycle of more than 16 (10011)",
+        f"source: {CC}db/migrations",
+        (
+            r"\S+ /v2/\S*(quota_definitions|apps)\S* \w+ (above|huge)",
+            r"\S+ /v2/apps\S* command longer",
+            r"POST /v2/buildpacks lifecycle ",
+        ),
+    ),
+    KnownError(
+        "v2: a new space with an isolation segment that there is not, an app's space that there is not (10011)",
+        f"source: {CC}app/controllers/runtime/spaces_controller.rb",
+        (r"POST /v2/spaces isolation_segment_guid (?!nul)", r"PUT /v2/apps/\S+ space_guid (?!nul)"),
+    ),
+    KnownError(
+        "v2: the quota of an organization that is changed to one that there is not",
+        "recording: tenancy-v2/organization-validation",
+        (r"PUT /v2/organizations/\S+ quota_definition_guid ",),
+    ),
+    KnownError(
+        "v2: empty credentials of docker for an app of buildpacks",
+        f"source: {CC}app/actions/v2/app_update.rb (docker_data_changed)",
+        (r"PUT /v2/apps/\S+ docker_credentials ",),
+    ),
+    KnownError(
         "A NUL in a text that the database gets",
         "recording: cross/nul-in-bodies-v3",
         (rf"{ANY} \S+ nul",),
@@ -149,6 +176,16 @@ KNOWN = (
         (rf"{ANY} (relationships\.\w+\.)?data(\.0)? (?!nul)", r"POST /v3/resource_matches resources(\.0)? (?!nul)"),
     ),
 )
+
+
+def broken_cells():
+    """Each cell of both grids that answers 500: its name, its request, its field."""
+    for name, page, path, _, said in cells_of_v3.cells():
+        if said is not None and said[0] == 500:
+            yield name, page.request, path
+    for name, request, _, said in cells_of_v2.cells():
+        if said is not None and said[0] == 500:
+            yield name, request, name.removeprefix(f"{request} ").split(" ")[0]
 
 
 def known_error(cell):
