@@ -53,7 +53,7 @@ def _zone_of_host(call: Call) -> IdentityZone | None:
     host = _hostname(call) if len(zones) else ""
     for name in _own_names(call) if host else ():
         zone = zones.first(subdomain=host.removesuffix(f".{name}")) if host.endswith(f".{name}") else None
-        if zone is not None:
+        if zone is not None and zone.active:
             return zone
     return None
 

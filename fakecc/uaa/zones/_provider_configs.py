@@ -14,7 +14,7 @@ from fakecc.json_types import Json
 from fakecc.uaa import bodies
 from fakecc.uaa.bodies import BodyProblem
 
-SECRET, BIND_PASSWORD = "relyingPartySecret", "bindPassword"  # noqa: S105 - the names of two
+SECRET, BIND_PASSWORD = "relyingPartySecret", "bindPassword"
 RESERVED = frozenset({"uaa", "ldap"})
 METHODS = ("client_secret_basic", "client_secret_post", "none", "private_key_jwt")
 OAUTH_PARAMETERS = frozenset({

@@ -62,10 +62,20 @@ def create(call: Call) -> Reply:
         raise _refusal(call, sent, 500)
     if _has_issuer_twice(call, sent, None):
         raise _refusal(call, sent, 409)
-    fields = {"name": sent.name, "type": _stored_type(sent), "active": sent.active, "config": sent.config}
+    fields: dict[str, Json] = {
+        "name": sent.name,
+        "type": _stored_type(sent),
+        "active": sent.active,
+        "config": sent.config,
+    }
     try:
         provider = uaa_zones.create_provider(
-            call.world, origin_key=sent.origin_key, zone_id=current_zone(call), version=sent.version, **fields
+            call.world,
+            origin_key=sent.origin_key,
+            zone_id=current_zone(call),
+            type=_stored_type(sent),
+            version=sent.version,
+            **fields,
         )
     except Invalid:
         raise _refusal(call, sent, 409) from None
