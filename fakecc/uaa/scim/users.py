@@ -19,7 +19,8 @@ from fakecc.uaa.answers import (
     scim_refusal,
     unexpected_error,
 )
-from fakecc.uaa.scim import _passwords, _user_bodies, _users
+from fakecc.uaa.password_rules import check_password
+from fakecc.uaa.scim import _user_bodies, _users
 from fakecc.uaa.scim._reading import database_refusal, generic, invalid, not_found, version_of
 from fakecc.uaa.scim._user_bodies import UserBody
 from fakecc.uaa.tokens import bearers
@@ -49,7 +50,7 @@ def create(call: Call) -> Reply:
     origin, zone_id = sent.origin or "uaa", current_zone(call)
     _user_bodies.check_user(sent, origin)
     if origin == "uaa":
-        _passwords.check_password(call.world, zone_id, sent.password)
+        check_password(call.world, zone_id, sent.password)
     _user_bodies.check_columns(sent, origin)
     password = sent.password if origin == "uaa" else ""
     try:

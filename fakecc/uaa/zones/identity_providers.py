@@ -73,7 +73,6 @@ def create(call: Call) -> Reply:
             call.world,
             origin_key=sent.origin_key,
             zone_id=current_zone(call),
-            type=_stored_type(sent),
             version=sent.version,
             **fields,
         )
