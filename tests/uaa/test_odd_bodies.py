@@ -24,7 +24,7 @@ USER = {
     "origin": "uaa", "zoneId": "uaa", "externalId": "e", "userType": "t", "title": "t", "salt": "s", "locale": "l",
     "nickName": "n", "displayName": "d", "timezone": "z", "profileUrl": "u", "preferredLanguage": "l", "meta": META,
     "groups": [{"value": "g", "display": "d"}], "approvals": [{"scope": "s"}], "schemas": ["urn:scim:schemas:core:1.0"],
-    "passwordLastModified": "x", "lastLogonTime": 5, "previousLogonTime": 5, "aliasId": "a", "aliasZid": "a",
+    "passwordLastModified": "x", "lastLogonTime": 5, "previousLogonTime": 5, "aliasId": "", "aliasZid": "",
 }  # fmt: skip
 MEMBER = {"value": "MEMBER", "type": "USER", "origin": "uaa", "operation": "delete", "entity": {}}
 GROUP = {

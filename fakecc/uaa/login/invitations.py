@@ -1,7 +1,6 @@
 """/invite_users: links for people who are to become users.
 
-Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/invitations/InvitationsEndpoint.java,
-util/DomainFilter.java
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/invitations/InvitationsEndpoint.java
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ import re
 from collections.abc import Sequence
 
 from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_codes
-from fakecc.actions.platform.uaa_policies import OWN_ORIGIN
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, IdentityProvider, UaaClient
-from fakecc.uaa import bodies, requests
+from fakecc.uaa import bodies, domains, requests
 from fakecc.uaa.answers import html_refusal, resource
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.tokens import bearers
@@ -26,8 +24,6 @@ SECONDS = 7 * 86400
 # What javax.mail's InternetAddress takes of a plain address; one without a dot in its domain, too.
 EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\\x00-\x20\x7f]+@[A-Za-z0-9_](?:[A-Za-z0-9_-]|\.(?!\.|$))*")
 DOUBLE_DOT = re.compile(r"(^|\.)\.|\.@")
-# Domains of UAA's own provider where it names none.
-ANY_DOMAIN = ("*.*", "*.*.*", "*.*.*.*")
 
 
 def invite(call: Call) -> Reply:
@@ -111,14 +107,8 @@ def _providers_for(call: Call, client: UaaClient | None, email: str) -> Sequence
     if isinstance(allowed, list):
         providers = [each for each in providers if each.origin_key in allowed]
     domain = email.partition("@")[2]
-    named = [each for each in providers if _is_for(each, domain, ())]
-    return named or [each for each in providers if _is_for(each, domain, ANY_DOMAIN)]
-
-
-def _is_for(provider: IdentityProvider, domain: str, fallback: Sequence[str]) -> bool:
-    listed = (provider.config or {}).get("emailDomain")
-    patterns = listed if isinstance(listed, list) else fallback if provider.origin_key == OWN_ORIGIN else ()
-    return any(re.fullmatch(re.escape(str(each)).replace(r"\*", r"[^\\.]+"), domain) for each in patterns)
+    named = [each for each in providers if domains.is_for(each, domain)]
+    return named or [each for each in providers if domains.may_be_for(each, domain)]
 
 
 def _failure(email: str | None, error_code: str, message: str) -> dict[str, Json]:

@@ -305,7 +305,7 @@ def _refusal(call: Call, sent: SentProvider, status: int, provider: IdentityProv
 
 
 def _present(call: Call, kind: str, config: Mapping[str, Json] | None, **rest: Json) -> dict[str, Json]:
-    told = None if config is None else configs.shown(kind, config)
+    told = None if config is None else configs.present(kind, config)
     as_object = call.parameter("rawConfig") == "true"
     return {
         "type": kind,
