@@ -69,9 +69,11 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
         value = json_reading.read(text)
     except json_reading.Unfit:
         value = text
-    for key in reversed(name.split(".")):
-        value = {key: value}
-    return value
+    *outer, inner = name.split(".")
+    assigned: dict[str, Json] = {inner: value}
+    for key in reversed(outer):
+        assigned = {key: assigned}
+    return assigned
 
 
 def seed_files(paths: Sequence[Path]) -> list[Path]:
