@@ -69,11 +69,11 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
         value = json_reading.read(text)
     except json_reading.Unfit:
         value = text
-    *outer, inner = name.split(".")
-    assigned: dict[str, Json] = {inner: value}
+    *outer, last = name.split(".")
+    settings: dict[str, Json] = {last: value}
     for key in reversed(outer):
-        assigned = {key: assigned}
-    return assigned
+        settings = {key: settings}
+    return settings
 
 
 def seed_files(paths: Sequence[Path]) -> list[Path]:

@@ -14,8 +14,7 @@ from typing import Any
 from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_zones
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import IdentityProvider, UaaClient
-from fakecc.world import World
-from fakecc.world.facade import Stamp
+from fakecc.world import Stamp, World
 
 # What UAA's own configuration has beside the groups of users.
 GROUPS = (
