@@ -22,7 +22,7 @@ from fakecc.arrange.operations import Operation
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.uaa import Uaa
-from fakecc.clock import Clock
+from fakecc.clock import Clock, SteeredClock
 from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.settings import Settings
@@ -33,6 +33,9 @@ AUTHS = ("lenient", "strict")
 
 class World(core.World):
     """An installed and seeded world. Its tables are attributes (`world.service_instances`), its records are frozen."""
+
+    # All of fakecc's own clocks are; a clock of the maker's own may lack the words that move it.
+    clock: SteeredClock  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(
         self,

@@ -111,7 +111,15 @@ def _log_end(_: type[BaseException], error: BaseException, __: TracebackType | N
     _write_failure("the process", "".join(traceback.format_exception(error)))
 
 
-def _log_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+def _log_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: str | None = None,
+) -> None:
+    del file, line
     _write_object(time=iso(time.time()), warning=str(message), kind=category.__name__, where=f"{filename}:{lineno}")
 
 
