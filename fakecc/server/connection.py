@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import select
 import socket
+import struct
 import sys
 import threading
 import time
@@ -33,7 +34,8 @@ from fakecc.web.outgoing import Stream
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-IDLE_SECONDS = 300.0
+IDLE_SECONDS = 300
+TIMEVAL = struct.Struct("ll")
 # How long, and how much, a client that was refused may still send, so that it sees why.
 LINGERING_SECONDS = 1.0
 LINGERING_READS = 64
@@ -91,14 +93,15 @@ class Connection:
         self.socket = connection
         self._client = client
         self._wire = Wire(self._receive)
-        self._base = {**port.base_environ, "REMOTE_ADDR": client}
+        arrived_at = str(connection.getsockname()[0])
+        self._base = {**port.base_environ, "REMOTE_ADDR": client, environ_keys.ARRIVED_AT: arrived_at}
         # Whose thread it is, and whether it ends after the answer that is under way.
         self.thread = threading.get_ident()
         self.ends = False
 
     def serve(self) -> None:
         """Answer until the end."""
-        self.socket.settimeout(IDLE_SECONDS)
+        _bound_waits(self.socket)
         try:
             while not self.ends:
                 self._serve_one()
@@ -245,6 +248,19 @@ class Connection:
         log = self._port.log_exchange
         if log:
             log(Exchange(self._port.world, self._client, method, path, status, seconds, time.time(), **facts))
+
+
+def _bound_waits(connection: socket.socket) -> None:
+    """End a connection on which nothing can be received or sent for too long.
+
+    The kernel counts the time where it can: with a timeout of Python's own each recv and each send would poll first,
+    and give up the interpreter to another thread for it. Under TLS Python would wait on when the kernel gives up.
+    """
+    if hasattr(connection, "pending"):
+        connection.settimeout(IDLE_SECONDS)
+        return
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        connection.setsockopt(socket.SOL_SOCKET, option, TIMEVAL.pack(IDLE_SECONDS, 0))
 
 
 @lru_cache(maxsize=4)
