@@ -38,6 +38,12 @@ class BadInput(ValueError):  # noqa: N818 - reads as the sentence `raise BadInpu
         super().__init__("\n".join(map(str, complaints)))
         self.complaints = complaints
 
+    def of(self, source: object) -> BadInput:
+        """The same, which says of what file."""
+        told = type(self)(*self.complaints)
+        told.args = ("\n".join(f"{source}: {complaint}" for complaint in self.complaints),)
+        return told
+
 
 class Missing(LookupError):  # noqa: N818 - reads as the sentence `raise Missing(...)`
     """Nothing has the name that was given. `known` are the names that there are."""

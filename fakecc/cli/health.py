@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from fakecc.cli.addresses import server_options, url_of
+from fakecc.cli.strict_command import StrictCommand
 
 COMMANDS = frozenset({"fakecc", "fakecc-serve"})
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @server_options
 @click.option("--token", default="", envvar="FAKECC_TOKEN", show_envvar=True, help="What the server was started with.")
 @click.option(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from fakecc.cli.remote_options import FILE, OUTPUT, account, insecure_option, progress, user_option
+from fakecc.cli.strict_command import URL, StrictCommand
 
 if TYPE_CHECKING:
     from fakecc.json_types import Json
@@ -40,11 +41,11 @@ class ReplayWishes(TypedDict):
     token: str
 
 
-@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
 @click.argument("paths", nargs=-1, required=True, type=EXISTING, metavar="FILE_OR_FOLDER...")
-@click.option("--target", required=True, metavar="URL", help="The server that is asked.")
-@click.option("--uaa", metavar="URL", help="Where UAA is, if not where the link of GET / points.")
-@click.option("--login", metavar="URL", help="Where the login server is, if not where the link points.")
+@click.option("--target", type=URL, required=True, metavar="URL", help="The server that is asked.")
+@click.option("--uaa", type=URL, metavar="URL", help="Where UAA is, if not where the link of GET / points.")
+@click.option("--login", type=URL, metavar="URL", help="Where the login server is, if not where the link points.")
 @user_option
 @insecure_option
 @click.option("--only", default="", metavar="WORD", help="Only files whose path has this word.")
