@@ -99,7 +99,7 @@ def report_tracebacks(log: str) -> None:
     if log == "json":
         threading.excepthook = _log_thread
         sys.excepthook = _log_end
-        warnings.showwarning = _log_warning  # type: ignore[assignment] # it is called by position
+        warnings.showwarning = _log_warning
 
 
 def _log_thread(arguments: threading.ExceptHookArgs) -> None:
