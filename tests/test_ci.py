@@ -37,6 +37,7 @@ def run(tmp_path):
     """Run a copy of .ci/run beside the README that is given, where every tool only prints its name."""
     shutil.copytree(ROOT / ".ci", tmp_path / "repository/.ci")
     (tmp_path / "repository/.ci/newcomer").write_text("echo a newcomer\n")
+    (tmp_path / "repository/docs").mkdir()
     tools = tmp_path / "tools"
     tools.mkdir()
     for name in TOOLS:

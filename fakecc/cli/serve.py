@@ -296,6 +296,7 @@ def _certificate(host: str, wishes: ServeWishes) -> tuple[ssl.SSLContext, str]:
 def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes) -> Callable[[str], World]:
     """What makes the worlds of the server, by name. Raises UsageError for settings that are none."""
     from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
+    from fakecc.cli.seeding import records_counted  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
 
     settings = read_settings(wishes["configs"], wishes["assignments"])
@@ -306,6 +307,7 @@ def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes)
         lifecycle.connect(world, split_names(wishes["broker_hosts"]))
         world.auth = wishes["auth"]
         world.failures.report = report_failure
-        return lifecycle.prepare(world, wishes["preset"], seeds)
+        with records_counted(world, seeds):
+            return lifecycle.prepare(world, wishes["preset"], seeds)
 
     return make

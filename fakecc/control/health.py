@@ -1,4 +1,4 @@
-"""/_fakecc/health, ready, version, ca.pem, openapi.json and seed.schema.json: what this server is, and what it takes."""
+"""/_fakecc/health, ready, version, ca.pem, openapi.json, seed.schema.json: what this server is, and what it takes."""
 
 from __future__ import annotations
 

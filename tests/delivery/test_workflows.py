@@ -129,4 +129,6 @@ def test_ci_has_every_python_that_the_classifiers_name():
     setup = next(step for step in WORKFLOWS["ci"]["jobs"]["check"]["steps"] if "setup-python" in step.get("uses", ""))
     named = [text.rpartition(" ")[2] for text in PROJECT["project"]["classifiers"] if re.search(r":: 3\.\d+$", text)]
     assert sorted(setup["with"]["python-version"].split()) == sorted(named)
+    *but_one, last = sorted(named, key=lambda version: int(version[2:]))
+    assert f"Python {', '.join(but_one)} and {last}." in (ROOT / "README.md").read_text()
     assert PROJECT["project"]["requires-python"] == f">={min(named, key=lambda version: int(version[2:]))}"
