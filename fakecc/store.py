@@ -245,8 +245,14 @@ class Table(Generic[R]):
 
     def first(self, **equals: object) -> R | None:
         """The oldest record whose fields equal these, or None."""
+        return next(iter(self.find(**equals)), None)
+
+    def one(self, **equals: object) -> R:
+        """The only record whose fields equal these. Raises LookupError where there is none, or where there are more."""
         found = self.find(**equals)
-        return found[0] if found else None
+        if len(found) != 1:
+            raise LookupError(f"{len(found) or 'no'} {self.name} have {equals}, and one was expected")
+        return found[0]
 
     def select(self, among: dict[str, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
         """The records whose every field of `among` is one of its values and that `keep` accepts.

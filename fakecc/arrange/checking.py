@@ -13,6 +13,9 @@ from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 
 FAKECC = Path(__file__).parents[1]
+# What any request to the control API may be answered, by the names of the OpenAPI document.
+REFUSALS = {"401": "no_token", "403": "foreign", "404": "unknown", "500": "failure"}
+REFUSALS_OF_BODIES = {"400": "errors", "415": "untyped"}
 
 
 @small_value_type
@@ -34,6 +37,12 @@ class BadInput(ValueError):  # noqa: N818 - reads as the sentence `raise BadInpu
     def __init__(self, *complaints: Complaint) -> None:
         super().__init__("\n".join(map(str, complaints)))
         self.complaints = complaints
+
+    def of(self, source: object) -> BadInput:
+        """The same, which says of what file."""
+        told = type(self)(*self.complaints)
+        told.args = ("\n".join(f"{source}: {complaint}" for complaint in self.complaints),)
+        return told
 
 
 class Missing(LookupError):  # noqa: N818 - reads as the sentence `raise Missing(...)`
@@ -94,10 +103,16 @@ def seed_schema() -> dict[str, Json]:
 
 @lru_cache(maxsize=1)
 def openapi() -> dict[str, Json]:
-    """The control API's OpenAPI document, the seeds' definitions among its schemas."""
+    """The control API's OpenAPI document: with the seeds' definitions, and with what is true of every operation."""
     document: dict[str, Json] = json.loads(FAKECC.joinpath("control/openapi.json").read_text(encoding="utf-8"))
     seed = {key: value for key, value in seed_schema().items() if key not in {"$defs", "$id", "$schema"}}
     document["components"]["schemas"] |= _document_at({**seed_schema()["$defs"], "seed": seed})
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["parameters"] = [*operation.get("parameters", ()), {"$ref": "#/components/parameters/world"}]
+            refusals = {**REFUSALS, **(REFUSALS_OF_BODIES if "requestBody" in operation else {})}
+            told = {status: {"$ref": f"#/components/responses/{name}"} for status, name in refusals.items()}
+            operation["responses"] = dict(sorted({**told, **operation["responses"]}.items()))
     return document
 
 

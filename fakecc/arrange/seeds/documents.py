@@ -33,9 +33,14 @@ WITH_INSTALLATION = frozenset({"cf-deployment"})
 
 def seed(world: World, given: Seed) -> None:
     """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
-    document = read(given)
-    check(document, "seed")
-    _apply(world, document)
+    try:
+        document = read(given)
+        check(document, "seed")
+        _apply(world, document)
+    except BadInput as refusal:
+        if isinstance(given, str | Path):
+            raise refusal.of(given) from None
+        raise
 
 
 def preset(world: World, name: str) -> None:
@@ -73,6 +78,10 @@ def read(given: Seed) -> Json:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(Complaint("", f"the seed {str(path)!r} cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(Complaint("", f"not UTF-8 at byte {error.start}")) from None
+    if not text.strip():
+        raise BadInput(Complaint("", "the file is empty; a seed without anything is {}"))
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
 
 
