@@ -127,6 +127,9 @@ class Table(Generic[R]):
         """The fields that are indexed."""
         return tuple(self._indexes)
 
+    def __repr__(self) -> str:
+        return f"<Table {self.name}: {len(self)} records of {', '.join(self.kind.NAMES)}>"
+
     def __len__(self) -> int:
         return len(self._order)
 
