@@ -235,7 +235,9 @@ class ServedFoundation(ServedWorld):
         if wanted.made_like(present):
             self._arrange(present, wanted)
         else:
+            listeners = self.world.journal.listeners
             self.world = cast("World", self._worlds.replace(DEFAULT, wanted.world(DEFAULT)))
+            self.world.journal.listeners += listeners
         self._options[DEFAULT] = wanted
         if clock is not None:
             choose_clock(self.world, clock)

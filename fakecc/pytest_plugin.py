@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from fakecc.arrange.public.keywords import ServerKeywords, WorldKeywords
+    from fakecc.evidence.suite import SuiteEvidence
     from fakecc.in_process import FakeCC, ServedFoundation, ServedWorld, ServerFactory, WorldFactory
 
 MARKER = (
@@ -54,21 +55,59 @@ class Wishes:
 SERVED: pytest.StashKey[list[ServedWorld]] = pytest.StashKey()
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 FINDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
+EVIDENCE: pytest.StashKey[SuiteEvidence] = pytest.StashKey()
+COVERAGE_HELP = "What tests ask of fakecc, as a report: term, json:FILE or html:FILE; several times for several."
+FOOTPRINT_HELP = "The file that lists which operations tests call: a call that it does not have fails the test."
+JOURNAL_HELP = "Write what was asked and answered in all tests to this file, an entry as JSON a line."
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Make the marker known, and keep what the options want kept."""
     config.addinivalue_line("markers", MARKER)
+    coverage = config.getoption("fakecc_coverage") or config.getini("fakecc_coverage")
+    footprint, journal = _path(config, "fakecc_footprint"), _path(config, "fakecc_journal")
+    update = bool(config.getoption("fakecc_footprint_update"))
+    if update and not footprint:
+        message = "--fakecc-footprint-update needs --fakecc-footprint=FILE, or fakecc_footprint in the configuration"
+        raise pytest.UsageError(message)
+    if coverage or footprint or journal:
+        from fakecc.evidence.suite import SuiteEvidence, SuiteWishes  # noqa: PLC0415 - most suites want none of it
+
+        wishes = SuiteWishes(coverage=tuple(coverage), footprint=footprint, journal=journal, update=update)
+        config.stash[EVIDENCE] = SuiteEvidence(config, wishes)
+        config.pluginmanager.register(config.stash[EVIDENCE], "fakecc_evidence")
+
+
+def _path(config: pytest.Config, name: str) -> Path | None:
+    """The path that an option gives, from where pytest was called, or that the configuration gives, from its folder."""
+    given: str = config.getoption(name) or ""
+    if given:
+        # Workers of xdist are handed the options, and may stand elsewhere.
+        path = config.invocation_params.dir / given
+        setattr(config.option, name, str(path))
+        return path
+    written: str = config.getini(name)
+    return config.rootpath / written if written else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take from a suite's configuration how its worlds are made, and what its tests may not do."""
+    """Take what holds for a whole suite from its configuration or the command line."""
     for name, meaning in SUITE_WORDS.items():
         parser.addini(f"fakecc_{name}", meaning, default="")
     parser.addini("fakecc_seed", "Seeds of every test's world: files, named from the configuration's folder.", "paths")
     parser.addini(
         "fakecc_strict", "What tests with fakecc do not let pass: true, false, or names of switches.", default=""
     )
+    group = parser.getgroup("fakecc")
+    group.addoption("--fakecc-coverage", metavar="REPORT", action="append", help=COVERAGE_HELP)
+    group.addoption("--fakecc-footprint", metavar="FILE", help=FOOTPRINT_HELP)
+    group.addoption(
+        "--fakecc-footprint-update", action="store_true", help="Write the footprint instead of checking it."
+    )
+    group.addoption("--fakecc-journal", metavar="FILE", help=JOURNAL_HELP)
+    parser.addini("fakecc_coverage", COVERAGE_HELP, type="linelist")
+    parser.addini("fakecc_footprint", FOOTPRINT_HELP, default="")
+    parser.addini("fakecc_journal", JOURNAL_HELP, default="")
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -107,12 +146,19 @@ def fakecc(request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     _remember(request.node, server)
     strict = wishes.words.pop("strict", request.config.getini("fakecc_strict") or None)
     _begin(server, wishes)
+    evidence = request.config.stash.get(EVIDENCE, None)
+    if evidence is not None:
+        evidence.begin(request.node.nodeid, server)
     yield server
     request.node.stash[FINDINGS] = server.findings()
-    if request.node.stash.get(FAILED, False):
-        server.world.check()
-    else:
-        server.check(strict)
+    try:
+        if request.node.stash.get(FAILED, False):
+            server.world.check()
+        else:
+            server.check(strict)
+    finally:
+        if evidence is not None:
+            evidence.end()
 
 
 @pytest.fixture
@@ -126,6 +172,8 @@ def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iter
         served = fakecc_server.open(name, **options)
         made.append(name)
         _remember(request.node, served)
+        if EVIDENCE in request.config.stash:
+            request.config.stash[EVIDENCE].begin(request.node.nodeid, served)
         return served
 
     yield make
