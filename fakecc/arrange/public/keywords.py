@@ -227,6 +227,7 @@ class TasksBehaviour(Timing, total=False):
 class SeedKeywords(TypedDict, total=False):
     """The sections of a seed; presets/seed.schema.json says what stands in each."""
 
+    version: int
     settings: Mapping[str, Json]
     identity_zones: list[Json]
     identity_providers: list[Json]

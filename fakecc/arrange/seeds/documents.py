@@ -15,7 +15,7 @@ from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa
+from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa, versions
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -34,6 +34,7 @@ WITH_INSTALLATION = frozenset({"cf-deployment"})
 def seed(world: World, given: Seed) -> None:
     """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
     document = read(given)
+    versions.check(document)
     check(document, "seed")
     _apply(world, document)
 
@@ -68,6 +69,8 @@ def read(given: Seed) -> Json:
         return given.document()
     if isinstance(given, Mapping):
         return dict(given)
+    if not isinstance(given, str | Path):
+        raise BadInput(Complaint("", f"{given!r:.60} is of the wrong type", ("a document", "a file's path")))
     path = Path(given)
     try:
         text = path.read_text(encoding="utf-8")
