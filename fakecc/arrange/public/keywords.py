@@ -13,7 +13,7 @@ from fakecc.clock import Clock
 from fakecc.json_types import Json
 
 Auth = Literal["lenient", "strict"]
-Preset = Literal["empty", "small", "documented-2015", "cf-deployment"]
+Preset = Literal["empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment"]
 Mode = Literal["immediate", "after", "polls", "manual", "never"]
 PollsOf = Literal["client", "broker"]
 Resource = Literal[

@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parents[2] / "presets"
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
-PRESETS = ("empty", "small", "documented-2015", "cf-deployment")
+PRESETS = ("empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment")
 # Presets that are installed in a way of their own, which `<name>.installation.json` says in settings.
 WITH_INSTALLATION = frozenset({"cf-deployment"})
 
@@ -69,9 +69,10 @@ def read(given: Seed) -> Json:
         return given.document()
     if isinstance(given, Mapping):
         return dict(given)
-    if not isinstance(given, str | Path):
-        raise BadInput(Complaint("", f"{given!r:.60} is of the wrong type", ("a document", "a file's path")))
-    path = Path(given)
+    try:
+        path = Path(given)
+    except TypeError:
+        raise BadInput(Complaint("", f"{given!r:.60} is of the wrong type", ("a document", "a file's path"))) from None
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
