@@ -15,7 +15,9 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").rglob("*.md") if "decisions" not in path.parts)]
-BLOCK = re.compile(r"^<!-- run: (?P<mark>pytest|python) -->\n```python\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(
+    r"^<!-- run: (?P<mark>pytest(?: alone)?|python) -->\n```python\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 FIXTURES = {
     "fakecc": "fakecc_package.FakeCC",
     "cc": "fakecc_package.ServedWorld",
