@@ -51,6 +51,9 @@ class World(Tables):
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
+    # What the control API remembers of it: arrange/public/past.py.
+    past: object = None
+
     blank: Savepoint | None
     installed: Savepoint | None
     seeded: Savepoint | None
@@ -297,6 +300,11 @@ class World(Tables):
         """Remember from now on what each piece of work changed, for who wants to read what was."""
         if self._transactions.history is None:
             self._transactions.history = []
+
+    @property
+    def history_length(self) -> int:
+        """How many pieces of work are remembered."""
+        return len(self._transactions.history or ())
 
     @contextmanager
     def as_it_was(self, *, changes: int = 0, seconds: float | None = None) -> Generator[None, None, None]:
