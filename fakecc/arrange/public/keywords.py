@@ -6,6 +6,7 @@ The same is checked when it is given; tests keep these types equal to the schema
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal, TypedDict
 
 from fakecc.arrange.seeds.documents import Seed
@@ -270,6 +271,7 @@ class ServerKeywords(WorldKeywords, total=False):
     token: str | None
     tls: bool
     strict: Strictness | None
+    self_check: str | Path | None
 
 
 class MarkerKeywords(InstallationKeywords, total=False):
