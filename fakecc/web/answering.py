@@ -15,7 +15,7 @@ from fakecc.faults import on_requests
 from fakecc.faults.operation_names import name_of, pattern_of
 from fakecc.journal import Entry, WrittenJson
 from fakecc.records import Value, small_value_type
-from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults
+from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults, request_gates
 from fakecc.web.incoming import WsgiRequest
 from fakecc.web.outgoing import WsgiResponse
 from fakecc.world import World
@@ -61,13 +61,14 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     if view.backstage:
         return outgoing.response_of(call, _answer(view, call, answer))
     request_faults.run_hooks(call, view, rule, "before")
-    fault = request_faults.strike(call, view, rule)
+    fault = request_gates.wait(call, view, rule)
+    fault = fault or request_faults.strike(call, view, rule)
     if fault is not None and "token" in fault.effect:
         call = incoming.call_of(request, world)
     reply = request_faults.answer(fault, view, call, lambda: _answer_behind_middleware(view, call, answer))
     if fault is not None and on_requests.breaks_connection(fault.effect):
         request.environ[environ_keys.SOCKET_FAULT].update(request_faults.socket_fault(fault))
-    call.hint = _broker_hint(call, reply) or (_hint(call, reply) if reply.status >= 400 else "")
+    call.hint = call.hint or _broker_hint(call, reply) or (_hint(call, reply) if reply.status >= 400 else "")
     if call.hint:
         reply.headers.setdefault("X-Fakecc-Hint", call.hint)
     if _answered_by_rails(call):

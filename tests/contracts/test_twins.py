@@ -31,7 +31,6 @@ TESTED_ELSEWHERE = {
     "actions/apps/tasks.py": "conformance/test_recordings.py",
     "runtime/bits.py": "arrange/test_app_operations.py",
     "runtime/deployments.py": "arrange/test_app_operations.py",
-    "runtime/entries.py": "runtime/test_staging.py",
     "runtime/instances.py": "conformance/test_recordings.py",
     "runtime/tasks.py": "conformance/test_recordings.py",
     "v3/apps/manifests/manifests.py": "conformance/test_recordings.py",
