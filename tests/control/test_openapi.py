@@ -36,6 +36,7 @@ NEEDS = {
     "putCatalog": ("", {"name": "broker"}),
     "listFaults": ("fault", {}),
     "previewFault": ("call", {}),
+    "getPast": ("remembered call", {"request_id": "journal"}),
     "explainRequest": ("call", {"request_id": "journal"}),
     "journal": ("call", {}),
     "verifyCalls": ("call", {}),
@@ -88,6 +89,7 @@ PREPARE = {
     "operation of its own": order,
     "call": ask_for_apps,
     "counting": count_calls,
+    "remembered call": lambda cc: (requests.post(f"{cc.url}/_fakecc/past", timeout=5), ask_for_apps(cc)),
     "failure": lambda cc: cc.world.failures.append(RuntimeError("odd"), "GET /v3/apps"),
 }
 

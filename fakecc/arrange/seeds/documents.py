@@ -15,7 +15,7 @@ from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa
+from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa, versions
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parents[2] / "presets"
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
-PRESETS = ("empty", "small", "documented-2015", "cf-deployment")
+PRESETS = ("empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment")
 # Presets that are installed in a way of their own, which `<name>.installation.json` says in settings.
 WITH_INSTALLATION = frozenset({"cf-deployment"})
 
@@ -35,6 +35,7 @@ def seed(world: World, given: Seed) -> None:
     """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
     try:
         document = read(given)
+        versions.check(document)
         check(document, "seed")
         _apply(world, document)
     except BadInput as refusal:
@@ -73,7 +74,10 @@ def read(given: Seed) -> Json:
         return given.document()
     if isinstance(given, Mapping):
         return dict(given)
-    path = Path(given)
+    try:
+        path = Path(given)
+    except TypeError:
+        raise BadInput(Complaint("", f"{given!r:.60} is of the wrong type", ("a document", "a file's path"))) from None
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
