@@ -25,6 +25,7 @@ from fakecc.world.agenda import Action, Agenda, action_named, name_of
 from fakecc.world.blobs import Blobs
 from fakecc.world.held_requests import HeldRequests
 from fakecc.world.key_ring import KeyRing
+from fakecc.world.presentations import Presentations
 from fakecc.world.references import References
 from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
@@ -68,7 +69,7 @@ class World(Tables):
         self.settings, self.name = settings or Settings(), name
         self.clock: Clock = clock or RealClock()
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
-        self.lock, self.blobs = threading.RLock(), Blobs()
+        self.lock, self.blobs, self.presentations = threading.RLock(), Blobs(), Presentations()
         self.journal, self.failures, self.held_requests = Journal(), Failures(), HeldRequests(self.lock)
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
