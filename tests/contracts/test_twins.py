@@ -150,7 +150,6 @@ TESTED_ELSEWHERE = {
     "v2/services/space_services.py": "v2/services/test_service_instance_views.py",
     "v2/tenancy/space_quota_definitions.py": "v2/tenancy/test_quota_definitions.py",
     "v2/tenancy/space_roles.py": "v2/tenancy/test_spaces.py",
-    "v2/tenancy/summaries.py": "v2/tenancy/test_users.py",
     "v3/access.py": "support/test_role_matrix.py",
     "v3/body.py": "v3/test_requests.py",
     "v3/environment_variables.py": "v3/platform/test_environment_variable_groups.py",

@@ -19,7 +19,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 # What answers no JSON, or nothing.
-TEXTS = {"certificate", "metrics", "watchJournal"}
+TEXTS = {"certificate", "coveragePage", "metrics", "watchJournal"}
 # What a request needs to have happened, and the variables in its path.
 NEEDS = {
     "deleteWorld": ("world", {"name": "other"}),
@@ -39,6 +39,9 @@ NEEDS = {
     "explainRequest": ("call", {"request_id": "journal"}),
     "journal": ("call", {}),
     "verifyCalls": ("call", {}),
+    "coverage": ("counted", {}),
+    "footprint": ("call", {}),
+    "verifyFootprint": ("call", {}),
     "failures": ("failure", {}),
     "setClock": ("operation of its own", {}),
 }
@@ -79,6 +82,7 @@ PREPARE = {
     "operation": hold,
     "operation of its own": order,
     "call": ask_for_apps,
+    "counted": lambda cc: requests.post(f"{cc.url}/_fakecc/coverage", timeout=5),
     "failure": lambda cc: cc.world.failures.append(RuntimeError("odd"), "GET /v3/apps"),
 }
 

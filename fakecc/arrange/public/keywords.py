@@ -175,6 +175,7 @@ class GateSelectors(TypedDict, total=False):
     """What a gate says beside the jobs that it holds; with `when` it holds requests."""
 
     name: str
+    when: WhenKeywords
     resource: str
     when: WhenKeywords
     ttl: str | float

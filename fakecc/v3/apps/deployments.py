@@ -174,8 +174,14 @@ def _status(deployment: Deployment) -> Json:
 def index(call: Call) -> Reply:
     """The deployments of apps that the caller sees."""
     asked = INDEX.read(call)
-    filters = asked.among(guids="guid", states="state", status_reasons="status_reason", status_values="status_value")
+    filters = asked.among(guids="guid", states="state", status_values="status_value")
     among: dict[str, Collection[object]] = {**filters, **scope(call, asked)}
+    reasons = asked.values("status_reasons")
+    if asked.lacks_value("status_reasons"):
+        raise Broken("status_reasons without a value")  # nil has no reject.
+    if reasons is not None:
+        # An empty text stands for none.
+        among["status_reason"] = [reason or None for reason in reasons]
     found = call.world.deployments.select(among, asked.keeps())
     return asked.reply(found, lambda deployment: present(deployment, call))
 

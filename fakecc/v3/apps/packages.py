@@ -20,18 +20,20 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Package
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
-from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
+from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._packages import present_package, readable_package, space_of
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.body import body_of_any_type
-from fakecc.v3.listing import Asked, Listing, query_of
+from fakecc.v3.listing import Asked, Listing, arrays, query_of
 from fakecc.v3.message import Body, Message, blank, only, quote, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 
 FILTERS = ("guids", "states", "types", "app_guids", "app_guid", "space_guids", "organization_guids", "label_selector")
-INDEX = Listing(*FILTERS)
-BELOW_APP = Listing(*FILTERS, checks=(no_nested("app_guids", "organization_guids", "space_guids"),))
+ARRAYS = arrays("states", "types", "app_guids", "space_guids", "organization_guids")
+INDEX = Listing(*FILTERS, checks=(ARRAYS,), arrays=())
+NESTED = ("app_guids", "organization_guids", "space_guids")
+BELOW_APP = Listing(*FILTERS, checks=(ARRAYS, no_nested(*NESTED)), arrays=()).below("app_guid")
 DOCKER_KEYS = ("image", "username", "password")
 
 
@@ -91,7 +93,9 @@ UPLOAD = Message(
 
 
 def index(call: Call) -> Reply:
-    """The packages of apps that the caller sees."""
+    """The packages of apps that the caller sees; of one where the query names it."""
+    if named := app_in_query(call, "packages"):
+        return index_of_app(*named)
     asked = INDEX.read(call)
     return _list(call, asked, scope(call, asked))
 
@@ -99,7 +103,7 @@ def index(call: Call) -> Reply:
 def index_of_app(call: Call, guid: str) -> Reply:
     asked = BELOW_APP.read(call)
     app, _ = readable_app(call, guid)
-    return _list(call, asked, {"app_guid": [app.guid]})
+    return _list(call, asked, below_app(app, asked, *NESTED))
 
 
 def _list(call: Call, asked: Asked, among: Mapping[str, Json]) -> Reply:

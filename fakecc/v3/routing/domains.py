@@ -17,12 +17,12 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.v3.access import check_organization_open
-from fakecc.v3.listing import Listing, query_of, values
+from fakecc.v3.filters import integers
+from fakecc.v3.listing import Listing, arrays, check_storable, query_of, values
 from fakecc.v3.message import Body, Message, only, related, related_guids
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, no_content, ok
 from fakecc.v3.routing._domain_messages import CREATE, SHARE, router_group_guid
-from fakecc.v3.routing._route_filters import ports_of
 from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations
 
 # `guids` stands twice. source: cloud_controller_ng:app/messages/domains_list_message.rb
@@ -159,10 +159,15 @@ def check_routes(call: Call, guid: str) -> Reply:
     """Is there a route of exactly this host, path and port?"""
     domain = _readable(call, guid)
     query = query_of(call)
+    listed = {f"{name}s": query.get(name) for name in ("host", "path", "port")}
+    complaints = [*arrays(*listed)(listed)]
+    if complaints:
+        raise errors.UnprocessableEntity(", ".join(complaints))
+    check_storable(listed)
     hosts, paths, ports = (
         _filter_values(query, "host"),
         _filter_values(query, "path"),
-        ports_of(_filter_values(query, "port", "0")),
+        integers(_filter_values(query, "port", "0")),
     )
     found = call.world.routes.select(
         {"domain_guid": (domain.guid,), "host": hosts, "path": paths}, lambda route: (route.port or 0) in ports
