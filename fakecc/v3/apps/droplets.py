@@ -195,7 +195,7 @@ def _create(call: Call) -> Droplet:
     app = call.world.apps.get(guid)
     space = call.world.spaces[app.space_guid] if app else None
     if app is None or space is None or not call.permissions.can_read_from_space(space):
-        message = f'App with guid "{guid}" does not exist, or you do not have access to it.'
+        message = f'App with guid "{guid or ""}" does not exist, or you do not have access to it.'
         raise errors.UnprocessableEntity(message)
     check_writable(call, space)
     return droplets.create(call.world, app, _given_process_types(call.body), call.actor)

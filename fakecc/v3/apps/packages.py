@@ -25,7 +25,7 @@ from fakecc.v3.apps._packages import present_package, readable_package, space_of
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.body import body_of_any_type
 from fakecc.v3.listing import Asked, Listing, arrays, query_of
-from fakecc.v3.message import Body, Message, blank, only, quote, related, relationships
+from fakecc.v3.message import Body, Message, blank, is_included, only, quote, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 
@@ -41,7 +41,7 @@ def _docker_data(body: Body) -> Iterator[str]:
     if body.get("type") != "docker":
         return
     data = body.get("data")
-    if data is not None and not isinstance(data, dict):
+    if data is not None and data is not False and not isinstance(data, dict):
         raise Broken("only a map has keys")
     image = (data or {}).get("image")
     if not isinstance(image, str):
@@ -54,12 +54,13 @@ def _docker_data(body: Body) -> Iterator[str]:
 
 
 def _bits_data(body: Body) -> Iterator[str]:
-    if body.get("type") == "bits" and body.get("data") not in (None, {}):
+    # A list passes where every member of it is an empty map.
+    if body.get("type") == "bits" and body.get("data") not in (None, {}, [], [{}]):
         yield "Data Data must be empty if provided for bits packages"
 
 
 def _type(body: Body) -> Iterator[str]:
-    if body.get("type") not in ("bits", "docker"):
+    if not is_included(body.get("type"), ("bits", "docker")):
         yield "Type must be one of 'bits, docker'"
 
 
@@ -149,8 +150,13 @@ def _create(call: Call) -> Package:
 
 
 def _without_password(body: Body) -> Json:
-    """The request as it is written down: whatever data there is gets a password, which is hidden."""
+    """The request as it is written down: whatever data there is gets a password, which is hidden.
+
+    Raises Broken for a list, which takes no key.
+    """
     data = body.get("data")
+    if isinstance(data, list):
+        raise Broken("only a map has keys")
     return body if data is None else {**body, "data": {**data, "password": "***"}}
 
 
@@ -188,7 +194,8 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     UPDATE.check(body)
     package, space = readable_package(call, guid)
-    credentials = {f"docker_{key}": body[key] for key in ("username", "password") if body.get(key) is not None}
+    given = {key: body.get(key) for key in ("username", "password")}
+    credentials = {f"docker_{key}": value for key, value in given.items() if value is not None and value is not False}
     if package.type != "docker" and credentials:
         raise errors.UnprocessableEntity("Cannot update Docker credentials for a buildpack app.")
     check_writable(call, space)

@@ -118,10 +118,14 @@ def scale(call: Call, guid: str, name: str | None = None) -> Reply:
     feature_flags.check(call.world, call.caller, "app_scaling")
     SCALE.check(call.body)
     try:
-        process = processes.scale(call.world, process, scaled_fields(call.body), call.actor, call.body)
+        wanted = scaled_fields(call.body, call.world.settings)
+        process = processes.scale(call.world, process, wanted, call.actor, call.body)
     except Invalid as problem:
         raise _refusal(problem, "Cannot scale this process while a deployment is in flight.") from None
-    return Reply(status=202, body=present_process(process, call), content_type=JSON_TYPE)
+    shown = present_process(process, call)
+    if call.body.get("disk_in_mb", "") is None:
+        shown["disk_in_mb"] = None
+    return Reply(status=202, body=shown, content_type=JSON_TYPE)
 
 
 def _refusal(problem: Invalid, in_flight: str) -> Exception:

@@ -24,7 +24,7 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Buildpack
 from fakecc.v3.body import media_type
 from fakecc.v3.listing import Listing, Query, arrays, unknown_parameters
-from fakecc.v3.message import Body, Check, Message, blank, boolean, if_given, length, only, string
+from fakecc.v3.message import Body, Check, Message, blank, boolean, if_given, is_included, length, only, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, link, metadata_of, ok, timestamp
 from fakecc.v3.view import JSON_TYPE
@@ -78,7 +78,7 @@ def _lifecycle(given: Query) -> Iterator[str]:
         return
     if not isinstance(lifecycle, str):
         yield "Lifecycle must be a string"
-    if lifecycle not in LIFECYCLES:
+    if not is_included(lifecycle, LIFECYCLES):
         yield 'Lifecycle must be either "buildpack" or "cnb"'
 
 

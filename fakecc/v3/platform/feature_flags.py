@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fakecc import errors
+from fakecc.actions import name_rules
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.selections import AllOf, field_in, selection_of
 from fakecc.v3.listing import Listing, Query, query_of
@@ -83,6 +85,9 @@ def update(call: Call, name: str) -> Reply:
         raise errors.NotAuthorized()
     UPDATE.check(call.body)
     changed = {key: call.body[key] for key in ("enabled", "custom_error_message") if key in call.body}
+    words = changed.get("custom_error_message")
+    if words is not None and not name_rules.printable(words):
+        raise Broken("no one rescues what the model says of words that cannot be printed")
     feature_flags.update(call.world, name, **changed)
     if name in call.world.settings.feature_flag_overrides:
         call.warnings.append(OVERRIDDEN)

@@ -23,13 +23,13 @@ from fakecc.selections import field_in
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.apps._lifecycles import known_lifecycle_type
 from fakecc.v3.listing import Listing, arrays, includes, true_or_false, values
-from fakecc.v3.message import Body, Message, length, only, require
+from fakecc.v3.message import Body, Message, is_included, length, only, require
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp
 
 
 def _state(body: Body) -> Iterator[str]:
-    if "state" in body and body["state"] not in STATES:
+    if "state" in body and not is_included(body["state"], STATES):
         yield f"State must be one of {', '.join(STATES)}"
 
 
@@ -107,12 +107,15 @@ def create(call: Call) -> Reply:
     _check_admin(call)
     body = call.body
     CREATE.check(body)
+    state = body.get("state", STATES[0])
+    if isinstance(state, list):
+        raise errors.UnprocessableEntity("state includes")  # A list passes the message, and not the model.
     try:
         stack = stacks.create(
             call.world,
             name=_column(body["name"]) or "",
             description=_column(body.get("description")),
-            state=body.get("state", STATES[0]),
+            state=state,
             state_reason=_column(body.get("state_reason")),
             metadata=merge(NO_METADATA, body, call.world.settings),
         )
@@ -136,6 +139,8 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     UPDATE.check(body)
     changed: dict[str, Json] = {"state": body["state"]} if "state" in body else {}
+    if isinstance(body.get("state"), list):
+        raise Broken("a list passes the message, and no one rescues what the model says of it")
     if "state_reason" in body:
         changed["state_reason"] = _column(body["state_reason"])
     laid = merge(stack.metadata, body, call.world.settings)

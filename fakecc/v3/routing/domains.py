@@ -12,7 +12,9 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import domains, route_deletion
 from fakecc.actions.routing.domain_rules import DomainComplaint
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
@@ -50,10 +52,7 @@ def create(call: Call) -> Reply:
     CREATE.check(body)
     organization, shared = _owners(call, body)
     group = router_group_guid(body)
-    if group and not call.world.settings.routing_api["enabled"]:
-        raise errors.RoutingApiDisabled()
-    if group and group not in call.world.router_groups:
-        raise errors.UnprocessableEntity(f"Router group with guid '{group}' not found.")
+    _check_router_group(call, group)
     try:
         domain = domains.create(
             call.world,
@@ -68,6 +67,16 @@ def create(call: Call) -> Reply:
     except Invalid as problem:
         raise _refusal(problem, body["name"], organization) from None
     return created_reply(present_domain(domain, call))
+
+
+def _check_router_group(call: Call, guid: str | None) -> None:
+    """Raises RoutingApiDisabled, UnprocessableEntity. The routing API, and no database, is asked for the group."""
+    if not (guid or "").strip():
+        return
+    if not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
+    if all(group.guid != guid for group in call.world.router_groups):
+        raise errors.UnprocessableEntity(f"Router group with guid '{guid}' not found.")
 
 
 def _owners(call: Call, body: Body) -> tuple[Organization | None, list[Organization]]:
@@ -94,13 +103,17 @@ def _no_organization(guid: str) -> Exception:
     )
 
 
-def _sharers(call: Call, guids: list[str], owner_guid: str | None) -> list[Organization]:
-    """The organizations that are to share a domain. Raises UnprocessableEntity for those that cannot."""
-    found = call.world.organizations.select({"guid": guids}).all()
+def _sharers(call: Call, guids: list[Json], owner_guid: str | None) -> list[Organization]:
+    """The organizations that are to share a domain. Raises UnprocessableEntity for those that cannot.
+
+    A list in the place of a guid is none that there is.
+    """
+    known = call.world.organizations
+    found = known.select({"guid": [guid for guid in guids if isinstance(guid, str)]}).all()
     if len(found) != len(guids):
-        missing = next((guid for guid in guids if guid not in call.world.organizations), "")
+        missing = next((guid for guid in guids if not isinstance(guid, str) or guid not in known), "")
         raise errors.UnprocessableEntity(
-            f"Organization with guid '{missing}' does not exist, or you do not have access to it."
+            f"Organization with guid '{ruby_text(missing)}' does not exist, or you do not have access to it."
         )
     for organization in found:
         _check_sharer(call, organization)
