@@ -68,6 +68,18 @@ class BrokerCall(TypedDict, total=False):
     instance: str
 
 
+class RuntimeSelectors(TypedDict, total=False):
+    """Which calls to what runs apps are meant."""
+
+    operation: Literal[
+        "stage", "start_instance", "run_task", "cancel_task", "take_bits", "deploy", "cancel_deployment", "*"
+    ]
+    app: str
+    process_type: str
+    index: int
+    task: str
+
+
 # `from` is a keyword of Python, so no class can declare it.
 SinceWhen = TypedDict("SinceWhen", {"from": Moment}, total=False)
 
@@ -80,6 +92,7 @@ class WhenKeywords(SinceWhen, total=False):
     host: str
     resource: FaultResource
     broker: BrokerCall
+    runtime: RuntimeSelectors
     nth: int
     first: int
     after: int
@@ -145,6 +158,7 @@ class ThenKeywords(TypedDict, total=False):
     state: Literal["in progress", "succeeded", "failed"]
     malformed: Literal["json", "type", "content_type"]
     duplicate: Literal[True]
+    fails: str
     before: DeedKeywords
     after: DeedKeywords
 
@@ -159,12 +173,19 @@ class FaultKeywords(TypedDict, total=False):
 
 
 class GateSelectors(TypedDict, total=False):
-    """What a gate says beside the jobs that it holds."""
+    """What a gate says beside the jobs that it holds; with `when` it holds requests."""
 
     name: str
     when: WhenKeywords
     resource: str
+    when: WhenKeywords
     ttl: str | float
+
+
+class GateKeywords(GateSelectors, total=False):
+    """A gate: what it holds."""
+
+    job: str
 
 
 class BehaviourKeywords(TypedDict, total=False):
@@ -282,6 +303,7 @@ class MarkerKeywords(InstallationKeywords, total=False):
     seed: Seeds
     progress: Mode | ProgressKeywords | list[Mode | ProgressKeywords]
     faults: list[FaultKeywords]
+    gates: list[str | GateKeywords]
     clock: str
     strict: Strictness
     tls: bool
