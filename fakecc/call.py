@@ -16,6 +16,7 @@ from fakecc.osb.requester import NamedActor, Requester
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World
+from fakecc.world.transactions import Before
 from fakecc.worlds import Worlds
 
 
@@ -37,7 +38,7 @@ class Call:
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
     `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
     `fault` is the name of the fault that it met, `hint` how to mend it,
-    `hooks` what a test wants done beside it.
+    `hooks` what a test wants done beside it. `ledger` notes what it writes.
     """
 
     world: World
@@ -60,6 +61,7 @@ class Call:
     fault: str = ""
     hint: str = ""
     hooks: list[Fault] = field(default_factory=list[Fault])
+    ledger: list[Before] = field(default_factory=list[Before])
     worlds: Worlds | None = None
 
     @cached_property

@@ -20,6 +20,7 @@ from fakecc.arrange.world import World
 from fakecc.clock import Clock, clock_named
 from fakecc.evidence import report
 from fakecc.evidence import strict as strictness
+from fakecc.evidence.redaction import hide_secrets
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.records import Value, value_type
@@ -38,7 +39,8 @@ class WorldOptions(Value):
     `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
-    machine whose brokers may be asked.
+    machine whose brokers may be asked. `redact`
+    hides tokens, passwords and credentials from whoever reads the journal.
     """
 
     preset: str = lifecycle.DEFAULT_PRESET
@@ -48,10 +50,11 @@ class WorldOptions(Value):
     guids: object = None
     auth: str = "lenient"
     broker_hosts: tuple[str, ...] = ()
+    redact: bool = False
 
     def world(self, name: str) -> World:
         """A world of that name, made so."""
-        return World(
+        world = World(
             self.preset,
             seeds=self.seeds(),
             settings=self.settings,
@@ -61,6 +64,8 @@ class WorldOptions(Value):
             broker_hosts=self.broker_hosts,
             name=name,
         )
+        hide_secrets(world.journal, self.redact)
+        return world
 
     def made_like(self, other: WorldOptions) -> bool:
         """Can a world of these options be had from one of the others by seeding it anew?"""
@@ -237,6 +242,7 @@ class FakeCC(ServedWorld):
             self.world = cast("World", self._worlds.replace(DEFAULT, wanted.world(DEFAULT)))
             self.world.journal.listeners += listeners
         self._options[DEFAULT] = wanted
+        hide_secrets(self.world.journal, wanted.redact)
         if clock is not None:
             choose_clock(self.world, clock)
 

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 MARKER = (
     "fakecc(preset=None, seed=None, progress=None, faults=None, clock=None, settings=None, auth=None, guids=None, "
-    "strict=None): the world of this test; progress is a mode, a rule or a list of rules, faults a list of faults, "
-    "seed a document or the path of a file, beside the test or in the working directory; clock is auto, virtual, "
-    "virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids repeatable; "
-    "strict is True, False or names of switches (docs/testing/strict.md)"
+    "strict=None, redact=None): the world of this test; progress is a mode, a rule or a list of rules, faults a list "
+    "of faults, seed a document or the path of a file, beside the test or in the working directory; clock is auto, "
+    "virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids repeatable; "
+    "strict is True, False or names of switches (docs/testing/strict.md); "
+    "redact hides tokens, passwords and credentials in the journal"
 )
 # What is added up over the markers of a test; of anything else the nearest marker's word counts.
 LISTS = ("seed", "progress", "faults")
-ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids", "strict")
+ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids", "strict", "redact")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class WorldWishes(TypedDict):
     timing: str
     broker_hosts: str
     guids: str | None
+    redact: bool
 
 
 class ServeWishes(WorldWishes):
@@ -181,6 +182,13 @@ IDLE_SECONDS = 0.5
     show_envvar=True,
     help="Repeatable guids: the same word, and the same things done in the same order, give the same ones.",
 )
+@click.option(
+    "--redact",
+    is_flag=True,
+    envvar="FAKECC_REDACT",
+    show_envvar=True,
+    help="Hide tokens, passwords and credentials in what /_fakecc/journal and the dashboard show.",
+)
 @click.option("--tls", is_flag=True, envvar="FAKECC_TLS", show_envvar=True, help="Serve HTTPS instead of HTTP.")
 @click.option(
     "--tls-names",
@@ -284,6 +292,10 @@ def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes)
         world = World(settings, clock=read_clock(wishes["timing"]), seed=wishes["guids"], name=name)
         lifecycle.connect(world, split_names(wishes["broker_hosts"]))
         world.auth = wishes["auth"]
+        if wishes["redact"]:
+            from fakecc.evidence.redaction import hide_secrets  # noqa: PLC0415 - most servers hide nothing
+
+            hide_secrets(world.journal, wanted=True)
         world.failures.report = report_failure
         return lifecycle.prepare(world, wishes["preset"], seeds)
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from fakecc.arrange import faults
-from fakecc.evidence import differences, hints, time_story
+from fakecc.evidence import differences, hints, successors, time_story
 from fakecc.journal import Entry
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
@@ -103,7 +103,7 @@ def _in_journal(world: World) -> Iterator[Finding]:
             hint = entry.hint or hints.of_entry(entry) or "there is no such route"
             yield Finding("unknown_route", f"{asked}: {hint}")
         if entry.path.startswith("/v2/") and entry.path != "/v2/info":
-            yield Finding("v2_call", asked)
+            yield Finding("v2_call", f"{asked} (v3: {successors.of_entry(entry) or 'nothing of the kind'})")
         if entry.status == 401 and not entry.fault and "Authorization" in entry.headers:
             yield Finding("expired_token", f"{asked}: its token did not hold")
 

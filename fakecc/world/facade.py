@@ -27,7 +27,7 @@ from fakecc.world.key_ring import KeyRing
 from fakecc.world.references import References
 from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
-from fakecc.world.transactions import Savepoint, Transactions
+from fakecc.world.transactions import Before, Savepoint, Transactions
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -312,9 +312,17 @@ class World(Tables):
 
     # Conversations.
 
-    def converse(self, start: Callable[[], T | Conversation[T]]) -> T:
-        """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock)."""
-        return Running(self, start, None).finish()
+    def converse(self, start: Callable[[], T | Conversation[T]], ledger: list[Before] | None = None) -> T:
+        """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock).
+
+        What is written is noted in `ledger`.
+        """
+        return Running(self, start, None, ledger).finish()
+
+    def note_writes_in(self, ledger: list[Before] | None) -> list[Before] | None:
+        """Note what pieces write in this list from now on (None: nowhere); gives the one where it was noted before."""
+        before, self._transactions.ledger = self._transactions.ledger, ledger
+        return before
 
 
 def _guids_in(arguments: Mapping[str, Json]) -> tuple[str, ...]:
