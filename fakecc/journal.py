@@ -45,9 +45,10 @@ class Entry(Value):
     its pattern. `caller` is a user's name. `hosts` are the names of the host that was asked. `subjects` are guids of
     what it is about: of a broker's call broker, plan, instance and resource. `fault` is the name of the fault that it
     met, `hint` how to mend the call. `writes` are the records that the request itself wrote, at most 200 of them: what
-    its job does later is not among them. A body of more than 64 KiB is a text: its beginning, and how long it was.
-    `note` marks what a reader should know: `not implemented`, `real` (the real Cloud Controller answers this 500, too),
-    `fault` (a test ordered it).
+    its job does later is not among them. `unread` are parameters (`?page`) and fields of the body (`/name`) that
+    nothing read: v2 takes no notice of what it does not know, v3 refuses it. A body of more than 64 KiB is a text: its
+    beginning, and how long it was. `note` marks what a reader should know: `not implemented`, `real` (the real Cloud
+    Controller answers this 500, too), `fault` (a test ordered it).
     """
 
     kind: str
@@ -69,6 +70,7 @@ class Entry(Value):
     response: Json = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     writes: tuple[Write, ...] = ()
+    unread: tuple[str, ...] = ()
     note: str = ""
 
     @property

@@ -17,6 +17,7 @@ def present(entry: Entry) -> Json:
         **shown,
         "moment": iso(entry.at),
         "hosts": list(entry.hosts),
+        "unread": list(entry.unread),
         "headers": dict(entry.headers),
         "reads": list(entry.reads),
         "writes": [{"change": one.change, "table": one.table, "guid": one.guid} for one in entry.writes],

@@ -210,6 +210,7 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str)
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
         response=WrittenJson(written) if written else reply.text,
         writes=_writes(call) if call.ledger else (),
+        unread=tuple(sorted(call.unread)) if call.unread else (),
         note=call.note,
     )
 
