@@ -21,6 +21,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 RECORDINGS = ROOT / "tests" / "conformance" / "recordings"
 NOTE = "<!-- written by docs/generate.py: change what it is made from, then `make docs` -->"
+# What every request may be answered, and the name of the description.
+ERRORS = {
+    "400": "errors", "401": "no_token", "403": "foreign", "404": "unknown", "415": "untyped", "500": "failure",
+}  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")
 VARIABLE = re.compile(r"<[^>]*>|:\w+|\{[^}]*\}")
 
@@ -45,26 +49,49 @@ def command_line() -> str:
 
 
 def control_api() -> str:
-    """Every request of /_fakecc, with what its body may hold."""
+    """Every request of /_fakecc: what it does, what its body may hold, and an example of it and of its answer."""
     from fakecc.arrange.checking import openapi  # noqa: PLC0415 - each page imports what it is made from
 
     document = openapi()
     lines = ["# Control API", "", NOTE, "", document["info"]["description"], ""]
     lines += ["The same as an OpenAPI document: `GET /_fakecc/openapi.json`.", ""]
-    for path, operations in document["paths"].items():
-        for method, operation in operations.items():
-            lines += [f"## `{method.upper()} {path}`", "", operation["summary"], ""]
-            if operation.get("description"):
-                lines += [operation["description"], ""]
-            for parameter in operation.get("parameters", ()):
-                told = parameter.get("description", "")
-                lines.append(f"- `{parameter['name']}` ({parameter['in']}){': ' + told if told else ''}")
-            if operation.get("parameters"):
-                lines.append("")
-            lines += _body(operation, document)
-            answers = ", ".join(f"`{status}`" for status in operation["responses"])
-            lines += [f"Answers: {answers}.", ""]
+    lines += ["| answer | what it says |", "| --- | --- |"]
+    lines += [
+        f"| `{status}` | {_cell(document['components']['responses'][name]['description'])} |"
+        for status, name in ERRORS.items()
+    ]
+    lines.append("")
+    for tag in document["tags"]:
+        lines += [f"## {tag['name']}", "", tag["description"], ""]
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                if tag["name"] in operation["tags"]:
+                    lines += [f"### `{method.upper()} {path}`", "", *_operation(operation, document)]
     return "\n".join(lines)
+
+
+def _operation(operation: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"{operation['summary']} {operation['description']}", "")
+    parameters = [each for each in operation["parameters"] if "$ref" not in each]
+    for parameter in parameters:
+        told = parameter.get("description", "") or ", ".join(f"`{one}`" for one in parameter["schema"].get("enum", ()))
+        yield f"- `{parameter['name']}` ({parameter['in']}){': ' + told if told else ''}"
+    if parameters:
+        yield ""
+    yield from _body(operation, document)
+    status = min(operation["responses"])
+    answer = operation["responses"][status]
+    more = sorted(set(operation["responses"]) - {status, *ERRORS})
+    yield from (f"Answers `{status}`: {answer['description']}{' Or ' + ', '.join(more) + '.' if more else ''}", "")
+    for content in answer.get("content", {}).values():
+        yield from _example(content["example"])
+
+
+def _example(example: Any) -> Iterator[str]:  # noqa: ANN401 - JSON, or a text
+    if isinstance(example, str):
+        yield from ("```text", example.rstrip(), "```", "")
+    else:
+        yield from ("<!-- run: json -->", "```json", json.dumps(example, indent=2), "```", "")
 
 
 def _body(operation: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[str]:
@@ -82,8 +109,8 @@ def _body(operation: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator
         yield f"| `{name}` | {_type(resolved)} | {_cell(resolved.get('description', ''))} |"
     if properties:
         yield ""
-    for example in [content["example"]] if "example" in content else schema.get("examples", []):
-        yield from ("<!-- run: json -->", "```json", json.dumps(example, indent=2), "```", "")
+    if "example" in content:
+        yield from ("For example:", "", *_example(content["example"]))
 
 
 def _schema(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,14 +6,26 @@ import base64
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 
 from fakecc.actions.platform import uaa_accounts
 from fakecc.arrange import lifecycle
+from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.arrange.clock import choose as choose_clock
+from fakecc.arrange.public.keywords import (
+    Auth,
+    InstallationKeywords,
+    Preset,
+    Seeds,
+    ServerKeywords,
+    Strictness,
+    WorldKeywords,
+)
+from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.world import World
@@ -23,11 +35,14 @@ from fakecc.evidence import strict as strictness
 from fakecc.evidence.redaction import hide_secrets
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.server.listener import Server
 from fakecc.uaa.scopes import matches
 from fakecc.uaa.tokens import signatures
 from fakecc.worlds import DEFAULT, ControlAccess, Worlds
+
+if TYPE_CHECKING:
+    import ssl
 
 CLIENT = "cf"
 
@@ -43,12 +58,12 @@ class WorldOptions(Value):
     hides tokens, passwords and credentials from whoever reads the journal.
     """
 
-    preset: str = lifecycle.DEFAULT_PRESET
-    seed: Seed | Sequence[Seed] = ()
+    preset: Preset = lifecycle.DEFAULT_PRESET
+    seed: Seeds = ()
     settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
     clock: str | Clock = "auto"
     guids: object = None
-    auth: str = "lenient"
+    auth: Auth = "lenient"
     broker_hosts: tuple[str, ...] = ()
     redact: bool = False
 
@@ -64,7 +79,7 @@ class WorldOptions(Value):
             broker_hosts=self.broker_hosts,
             name=name,
         )
-        hide_secrets(world.journal, self.redact)
+        hide_secrets(world.journal, wanted=self.redact)
         return world
 
     def made_like(self, other: WorldOptions) -> bool:
@@ -78,7 +93,7 @@ class WorldOptions(Value):
         return [self.seed] if isinstance(self.seed, Mapping | str | Path | ScriptedBroker) else list(self.seed)
 
     def _clock(self) -> Clock:
-        return clock_named(self.clock) if isinstance(self.clock, str) else self.clock
+        return _clock(self.clock)
 
 
 class ServedWorld:
@@ -155,43 +170,26 @@ class ServedWorld:
         return "\n".join([f"{self!r}", *report.lines(self.world)])
 
 
-class FakeCC(ServedWorld):
-    """A server in this process, with one world at its url; `open` makes others.
-
-    with FakeCC() as cc:
-        requests.get(f"{cc.url}/v3/organizations", headers=cc.headers())
-    """
+class ServedFoundation(ServedWorld):
+    """One world at its url, and others that `open` makes; whoever extends this says how they answer."""
 
     def __init__(
         self,
+        answer: Callable[[Worlds], str],
+        options: WorldKeywords,
         *,
-        host: str = "127.0.0.1",
-        port: int = 0,
         token: str | None = None,
-        tls: bool = False,
-        strict: strictness.Strictness | None = None,
-        **options: Any,  # noqa: ANN401 - those of WorldOptions
+        strict: Strictness | None = None,
     ) -> None:
-        """Start to answer. `options` are those of WorldOptions. Raises BadInput when a seed is wrong.
-
-        `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
-        `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says
-        what the end of a `with` block does not let pass: evidence/strict.py.
-        """
-        strictness.switches(strict)
-        self._strict = strict
-        self._options = {DEFAULT: WorldOptions(**options)}
+        """`answer` begins to answer for these worlds, and gives the first one's url; the rest is as FakeCC takes it."""
+        self._strict = cast("strictness.Strictness | None", strict)
+        strictness.switches(self._strict)
+        self._options = {DEFAULT: _world_options(options)}
         self._given = options
         access = ControlAccess(token=os.environ.get("FAKECC_TOKEN", "") if token is None else token)
-        self._ca_folder = tempfile.TemporaryDirectory() if tls else None
-        self._worlds, context = Worlds(self._make, access), None
-        if self._ca_folder:
-            from fakecc.server import certificates  # noqa: PLC0415 - cryptography takes its time
-
-            authority = certificates.Authority.of_folder(Path(self._ca_folder.name))
-            context, self._worlds.ca = authority.context([host]), authority.pem
-        self._server = Server(self._worlds, host, port, tls=context).start()
-        super().__init__(self._world(DEFAULT), self._server.url, control_token=access.token)
+        self._worlds = Worlds(self._make, access)
+        url = answer(self._worlds)
+        super().__init__(self._world(DEFAULT), url, control_token=access.token)
 
     def __enter__(self) -> Self:
         return self
@@ -205,20 +203,13 @@ class FakeCC(ServedWorld):
 
     def stop(self) -> None:
         """Stop to answer."""
-        self._server.stop()
-        if self._ca_folder:
-            self._ca_folder.cleanup()
+        self._worlds.close()
 
-    @property
-    def ca(self) -> Path:
-        """The certificate that clients trust: `requests.get(url, verify=cc.ca)`. Raises RuntimeError without TLS."""
-        if self._ca_folder is None:
-            raise RuntimeError("this server speaks plain HTTP: make it with FakeCC(tls=True)")
-        return Path(self._ca_folder.name) / "ca.pem"
-
-    def open(self, name: str, **options: Any) -> ServedWorld:  # noqa: ANN401 - those of WorldOptions
-        """Another world at a port of its own, made as this one but for `options`."""
-        self._options[name] = WorldOptions(**{**self._given, **options})
+    @hides_frames
+    def open(self, name: str, **options: Unpack[WorldKeywords]) -> ServedWorld:
+        """Another world at a url of its own, made as this one but for `options`."""
+        given: WorldKeywords = {**self._given, **options}
+        self._options[name] = _world_options(given)
         self._worlds.create(name, port=0)
         return ServedWorld(self._world(name), self._worlds.urls[name], control_token=self._worlds.access.token)
 
@@ -226,15 +217,26 @@ class FakeCC(ServedWorld):
         """Forget another world."""
         self._worlds.delete(name)
 
-    def begin(self, *, clock: str | Clock | None = None, seed: Seed | Sequence[Seed] = (), **options: Any) -> None:  # noqa: ANN401 - those of WorldOptions
+    @hides_frames
+    def begin(
+        self,
+        *,
+        preset: Preset | None = None,
+        seed: Seeds = (),
+        clock: str | Clock | None = None,
+        **options: Unpack[InstallationKeywords],
+    ) -> None:
         """Begin again: as it was when it had been seeded, or with other `options` and more seeds from now on.
 
         `clock` is for this beginning only.
         """
-        present, first = self._options[DEFAULT], WorldOptions(**self._given)
-        settings = {**first.settings, **(options.pop("settings", None) or {})}
-        seeds = [*first.seeds(), *WorldOptions(seed=seed).seeds()]
-        wanted = replace(first, settings=settings, seed=seeds, **options)
+        if clock is not None:
+            _clock(clock)
+        present, first = self._options[DEFAULT], _world_options(self._given)
+        changed: dict[str, object] = {**options, "preset": preset or first.preset}
+        changed["settings"] = {**first.settings, **(options.get("settings") or {})}
+        changed["seed"] = [*first.seeds(), *WorldOptions(seed=seed).seeds()]
+        wanted = replace(first, **changed)
         if wanted.made_like(present):
             self._arrange(present, wanted)
         else:
@@ -242,7 +244,7 @@ class FakeCC(ServedWorld):
             self.world = cast("World", self._worlds.replace(DEFAULT, wanted.world(DEFAULT)))
             self.world.journal.listeners += listeners
         self._options[DEFAULT] = wanted
-        hide_secrets(self.world.journal, wanted.redact)
+        hide_secrets(self.world.journal, wanted=wanted.redact)
         if clock is not None:
             choose_clock(self.world, clock)
 
@@ -256,10 +258,108 @@ class FakeCC(ServedWorld):
 
     def _make(self, name: str) -> World:
         """A world as `open` was asked for it; one that the control API makes is as the first was."""
-        return self._options.get(name, WorldOptions(**self._given)).world(name)
+        return (self._options.get(name) or _world_options(self._given)).world(name)
 
     def _world(self, name: str) -> World:
         return cast("World", self._worlds[name])
+
+
+class FakeCC(ServedFoundation):
+    """A server in this process, with one world at its url; `open` makes others.
+
+    with FakeCC() as cc:
+        requests.get(f"{cc.url}/v3/organizations", headers=cc.headers())
+    """
+
+    @hides_frames
+    def __init__(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        token: str | None = None,
+        tls: bool = False,
+        strict: Strictness | None = None,
+        **options: Unpack[WorldKeywords],
+    ) -> None:
+        """Start to answer at `host` and `port` (0: a free one). Raises BadInput and SettingError for what is wrong.
+
+        `options` are preset, seed, settings, clock (auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60), guids
+        (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken) and
+        broker_hosts (patterns of hosts off this machine whose brokers may be asked) and redact (hide tokens, passwords
+        and credentials from whoever reads the journal).
+
+        `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
+        `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says
+        what the end of a `with` block does not let pass: docs/testing/strict.md.
+        """
+        self._address = (host, port)
+        self._ca_folder = tempfile.TemporaryDirectory() if tls else None
+        self._server: Server | None = None
+        super().__init__(self._serve, options, token=token, strict=strict)
+
+    def stop(self) -> None:
+        """Stop to answer."""
+        if self._server:
+            self._server.stop()
+        if self._ca_folder:
+            self._ca_folder.cleanup()
+
+    @property
+    def ca(self) -> Path:
+        """The certificate that clients trust: `requests.get(url, verify=cc.ca)`. Raises RuntimeError without TLS."""
+        if self._ca_folder is None:
+            raise RuntimeError("this server speaks plain HTTP: make it with FakeCC(tls=True)")
+        return Path(self._ca_folder.name) / "ca.pem"
+
+    def _serve(self, worlds: Worlds) -> str:
+        host, port = self._address
+        self._server = Server(worlds, host, port, tls=self._context(worlds, host)).start()
+        return self._server.url
+
+    def _context(self, worlds: Worlds, host: str) -> ssl.SSLContext | None:
+        """What encrypts, by a certificate of an authority of its own; None without TLS."""
+        if self._ca_folder is None:
+            return None
+        from fakecc.server import certificates  # noqa: PLC0415 - cryptography takes its time
+
+        authority = certificates.Authority.of_folder(Path(self._ca_folder.name))
+        worlds.ca = authority.pem
+        return authority.context([host])
+
+
+class WorldFactory(Protocol):
+    """The fixture `fakecc_worlds`: makes further worlds of the test's server."""
+
+    def __call__(self, name: str | None = None, **options: Unpack[WorldKeywords]) -> ServedWorld:
+        """A world at a url of its own; without a name it is called world-1, world-2 ..."""
+        ...
+
+
+class ServerFactory(Protocol):
+    """The fixture `fakecc_factory`: makes foundations that share nothing."""
+
+    def __call__(self, **options: Unpack[ServerKeywords]) -> FakeCC:
+        """A server with a port, keys, tokens and a control API of its own."""
+        ...
+
+
+def _clock(given: str | Clock) -> Clock:
+    """Raises BadInput for a text that names no clock."""
+    try:
+        return clock_named(given) if isinstance(given, str) else given
+    except ValueError as problem:
+        raise BadInput(Complaint("/clock", str(problem))) from None
+
+
+def _world_options(given: WorldKeywords) -> WorldOptions:
+    """Raises TypeError, with the nearest, for an option that there is not."""
+    for name in given:
+        if name not in WorldOptions.NAMES:
+            near = get_close_matches(name, WorldOptions.NAMES, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(WorldOptions.NAMES)}"
+            raise TypeError(f"a world has no option {name!r}{hint}")
+    return WorldOptions(**given)
 
 
 def _part(value: Json) -> str:

@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from math import isfinite
+from typing import Any, NoReturn
 
 from fakecc.json_types import Json
 
@@ -44,6 +45,22 @@ class Unfit(ValueError):  # noqa: N818 - reads as the sentence `raise Unfit(...)
         super().__init__(problem)
         self.problem = problem
         self.pointer = pointer
+
+
+class KeptJson(dict[str, Any]):
+    """An object that nobody changes any more, and its text once it was written. To change it, copy it."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        super().__init__(value)
+        self.text = ""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        message = "a kept object is not changed: change a copy"
+        raise TypeError(message)
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
 
 
 def read(source: str | bytes) -> Json:
@@ -102,15 +119,30 @@ def write(value: Json, *, spaced: bool = False) -> str:
 
     Never fails: a number that JSON has not becomes null, what is no JSON at all the text that Python prints of it.
     """
-    encoder = SPACED_ENCODER if spaced else ENCODER
-    try:
-        text = encoder.encode(value)
-    except (ValueError, TypeError, RecursionError):
-        text = encoder.encode(_repair(value, DEEPEST))
+    text = _encode(SPACED_ENCODER, value) if spaced else _write(value)
     if text.isascii():
         return text
     text = MARKED.sub(r"\1", text)
     return HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+
+
+def _write(value: Json) -> str:
+    """The text of a value: that of kept objects, and of a page of them, is put together."""
+    if type(value) is KeptJson:
+        value.text = value.text or _encode(ENCODER, value)
+        return value.text
+    if type(value) is list and value and type(value[0]) is KeptJson:
+        return f"[{','.join(map(_write, value))}]"
+    if type(value) is dict and type(value.get("resources")) is list:
+        return f"{{{','.join(f'{_encode(ENCODER, name)}:{_write(item)}' for name, item in value.items())}}}"
+    return _encode(ENCODER, value)
+
+
+def _encode(encoder: json.JSONEncoder, value: Json) -> str:
+    try:
+        return encoder.encode(value)
+    except (ValueError, TypeError, RecursionError):
+        return encoder.encode(_repair(value, DEEPEST))
 
 
 def fraction(text: str) -> float | Decimal:

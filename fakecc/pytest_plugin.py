@@ -7,28 +7,39 @@ library; the server is imported by the first test that wants one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from fakecc.arrange.public.keywords import ServerKeywords, WorldKeywords
     from fakecc.evidence.suite import SuiteEvidence
-    from fakecc.in_process import FakeCC, ServedWorld
+    from fakecc.in_process import FakeCC, ServedFoundation, ServedWorld, ServerFactory, WorldFactory
 
 MARKER = (
     "fakecc(preset=None, seed=None, progress=None, faults=None, clock=None, settings=None, auth=None, guids=None, "
-    "strict=None, redact=None): the world of this test; progress is a mode, a rule or a list of rules, faults a list "
-    "of faults, seed a document or the path of a file, beside the test or in the working directory; clock is auto, "
-    "virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids repeatable; "
-    "strict is True, False or names of switches (docs/testing/strict.md); "
-    "redact hides tokens, passwords and credentials in the journal"
+    "strict=None, tls=None, redact=None): the world of this test; progress is a mode, a rule or a list of rules, "
+    "faults a list of faults, seed a document or the path of a file, beside the test or in the working directory; "
+    "clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids "
+    "repeatable; strict is True, False or names of switches (docs/testing/strict.md); tls=True is a server that speaks "
+    "HTTPS; redact=True hides tokens, passwords and credentials in the journal"
 )
 # What is added up over the markers of a test; of anything else the nearest marker's word counts.
 LISTS = ("seed", "progress", "faults")
-ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids", "strict", "redact")
+ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids", "strict", "tls", "redact")
+# What a suite's configuration may say for every test, and what that is.
+SUITE_WORDS = {
+    "preset": "The preset of every test's world.",
+    "clock": "The clock of every test's world: auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60.",
+    "auth": "Whose tokens every test's world takes: lenient or strict.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,9 @@ def _path(config: pytest.Config, name: str) -> Path | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Take what holds for a whole suite from its configuration or the command line."""
+    for name, meaning in SUITE_WORDS.items():
+        parser.addini(f"fakecc_{name}", meaning, default="")
+    parser.addini("fakecc_seed", "Seeds of every test's world: files, named from the configuration's folder.", "paths")
     parser.addini(
         "fakecc_strict", "What tests with fakecc do not let pass: true, false, or names of switches.", default=""
     )
@@ -97,60 +111,63 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("fakecc_journal", JOURNAL_HELP, default="")
 
 
+def pytest_report_header(config: pytest.Config) -> str:
+    """Tell in a line which fakecc this is, and what the suite's configuration says to it."""
+    words = [f"{name}={value}" for name in (*SUITE_WORDS, "strict") if (value := config.getini(f"fakecc_{name}"))]
+    seeds = [f"seed={path.name}" for path in config.getini("fakecc_seed")]
+    return f"fakecc: {', '.join([version('fakecc'), *words, *seeds])}"
+
+
 @pytest.fixture(scope="session")
-def fakecc_options() -> dict[str, Any]:
+def fakecc_options(pytestconfig: pytest.Config) -> ServerKeywords:
     """What FakeCC is made with: override it to choose preset, seed, settings, clock, auth or guids for every test."""
-    return {}
+    words: Any = {name: value for name in (*SUITE_WORDS, "seed") if (value := pytestconfig.getini(f"fakecc_{name}"))}
+    options: ServerKeywords = words
+    return options
 
 
 @pytest.fixture(scope="session")
-def fakecc_server(fakecc_options: dict[str, Any]) -> Iterator[FakeCC]:
+def fakecc_server(fakecc_options: ServerKeywords) -> Iterator[FakeCC]:
     """One server for the whole session, on a free port; each process of xdist has its own."""
-    from fakecc.in_process import FakeCC  # noqa: PLC0415 - this module must not import Flask
+    yield from _serve(fakecc_options)
 
-    server = FakeCC(**fakecc_options)
-    yield server
-    server.stop()
+
+@pytest.fixture(scope="session")
+def fakecc_tls_server(fakecc_options: ServerKeywords) -> Iterator[FakeCC]:
+    """The same, speaking HTTPS, for tests whose marker says `tls=True`; `ca` is the certificate that clients trust."""
+    yield from _serve({**fakecc_options, "tls": True})
 
 
 @pytest.fixture
-def fakecc(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[FakeCC]:
+def fakecc(request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     """A Cloud Controller whose world is clean: `url`, `world`, `token(username)`, `headers(username)`."""
+    __tracebackhide__ = True
     wishes = _wishes(request.node)
-    _remember(request.node, fakecc_server)
+    server: FakeCC = request.getfixturevalue("fakecc_tls_server" if wishes.words.pop("tls", False) else "fakecc_server")
+    _remember(request.node, server)
     strict = wishes.words.pop("strict", request.config.getini("fakecc_strict") or None)
-    fakecc_server.begin(seed=wishes.seeds, settings=wishes.settings, **wishes.words)
-    evidence = request.config.stash.get(EVIDENCE, None)
-    if evidence is not None:
-        evidence.begin(request.node.nodeid, fakecc_server)
-    for rule in wishes.progress:
-        fakecc_server.world.progress(**(rule if isinstance(rule, dict) else {"mode": rule}))
-    for fault in wishes.faults:
-        fakecc_server.world.fault(**fault)
-    yield fakecc_server
-    request.node.stash[FINDINGS] = fakecc_server.findings()
-    try:
-        if request.node.stash.get(FAILED, False):
-            fakecc_server.world.check()
-        else:
-            fakecc_server.check(strict)
-    finally:
-        if evidence is not None:
-            evidence.end()
+    _begin(server, wishes)
+    _listen(request, server)
+    yield server
+    request.node.stash[FINDINGS] = server.findings()
+    if request.node.stash.get(FAILED, False):
+        server.world.check()
+    else:
+        server.check(strict)
 
 
 @pytest.fixture
-def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[Callable[..., ServedWorld]]:
-    """A factory of further worlds, each at a url of its own: `fakecc_worlds("other", preset="empty")`."""
+def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iterator[WorldFactory]:
+    """A factory of further worlds of this server, each at a url of its own: `fakecc_worlds("eu", preset="empty")`."""
     made: list[str] = []
 
-    def make(name: str | None = None, **options: object) -> ServedWorld:
+    def make(name: str | None = None, **options: Unpack[WorldKeywords]) -> ServedWorld:
+        __tracebackhide__ = True
         name = name or f"world-{len(made) + 1}"
         served = fakecc_server.open(name, **options)
         made.append(name)
         _remember(request.node, served)
-        if EVIDENCE in request.config.stash:
-            request.config.stash[EVIDENCE].begin(request.node.nodeid, served)
+        _listen(request, served)
         return served
 
     yield make
@@ -159,6 +176,28 @@ def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iter
         fakecc_server.close(name)
     for one in served:
         one.check()
+
+
+@pytest.fixture
+def fakecc_factory(request: pytest.FixtureRequest) -> Iterator[ServerFactory]:
+    """A factory of foundations, servers that share nothing: `fakecc_factory(preset="empty", auth="strict")`."""
+    from fakecc.in_process import FakeCC  # noqa: PLC0415 - this module must not import the server
+
+    made: list[tuple[FakeCC, Any]] = []
+
+    def make(**options: Unpack[ServerKeywords]) -> FakeCC:
+        __tracebackhide__ = True
+        server = FakeCC(**options)
+        made.append((server, options.get("strict", request.config.getini("fakecc_strict") or None)))
+        _remember(request.node, server)
+        _listen(request, server)
+        return server
+
+    yield make
+    for server, _ in made:
+        server.stop()
+    for server, strict in made:
+        server.check(False if request.node.stash.get(FAILED, False) else strict)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -190,10 +229,42 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"fakecc: with strict=True these would fail tests: {counts}")
 
 
+def _serve(options: ServerKeywords) -> Iterator[FakeCC]:
+    __tracebackhide__ = True
+    from fakecc.in_process import FakeCC  # noqa: PLC0415 - this module must not import the server
+
+    server = FakeCC(**options)
+    yield server
+    server.stop()
+
+
+def _begin(server: ServedFoundation, wishes: Wishes) -> None:
+    """Arrange the world as the markers say. A mistake in one fails the test with its sentence alone."""
+    from fakecc.arrange.checking import BadInput  # noqa: PLC0415 - this module must not import the server
+    from fakecc.settings import SettingError  # noqa: PLC0415 - as above
+
+    try:
+        server.begin(seed=wishes.seeds, settings=wishes.settings, **wishes.words)
+        for rule in wishes.progress:
+            server.world.progress(**(rule if isinstance(rule, dict) else {"mode": rule}))
+        for fault in wishes.faults:
+            server.world.fault(**fault)
+    except (BadInput, SettingError) as mistake:
+        pytest.fail(f"the marker fakecc: {mistake}", pytrace=False)
+
+
 def _remember(node: pytest.Item, served: ServedWorld) -> None:
     known = node.stash.setdefault(SERVED, [])
     if served not in known:
         known.append(served)
+
+
+def _listen(request: pytest.FixtureRequest, served: ServedWorld) -> None:
+    """Keep what this world is asked in the test, where the suite's options want that."""
+    evidence = request.config.stash.get(EVIDENCE, None)
+    if evidence is not None:
+        evidence.begin(request.node.nodeid, served)
+        request.addfinalizer(evidence.end)
 
 
 def _wishes(node: pytest.Item) -> Wishes:
@@ -203,8 +274,7 @@ def _wishes(node: pytest.Item) -> Wishes:
     for marker in reversed(list(node.iter_markers("fakecc"))):
         unknown = sorted(set(marker.kwargs) - set(ARGUMENTS))
         if unknown or marker.args:
-            message = f"@pytest.mark.fakecc takes {', '.join(ARGUMENTS)} by name, not {[*marker.args, *unknown]}"
-            raise pytest.UsageError(message)
+            _refuse_argument(str([*unknown, *marker.args][0]))
         for argument, value in marker.kwargs.items():
             if value is None:
                 continue
@@ -217,6 +287,13 @@ def _wishes(node: pytest.Item) -> Wishes:
     seeds = [_find_seed(node, seed) for seed in lists["seed"]]
     # The nearest marker's rules stand first: the first rule that matches wins.
     return Wishes(seeds, lists["progress"][::-1], lists["faults"], settings, words)
+
+
+def _refuse_argument(given: str) -> NoReturn:
+    __tracebackhide__ = True
+    near = get_close_matches(given, ARGUMENTS, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    pytest.fail(f"@pytest.mark.fakecc takes {', '.join(ARGUMENTS)} by name, not {given!r}{hint}", pytrace=False)
 
 
 def _find_seed(node: pytest.Item, seed: object) -> object:

@@ -188,6 +188,7 @@ class Settings(Value):
     jwt: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.JWT)
     oauth: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.OAUTH)
     scim: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.SCIM)
+    zones: dict[str, Json] = field(default_factory=lambda: settings_of_uaa.ZONES)
     # What was laid over the defaults, in this order.
     given: tuple[Mapping[str, Json], ...] = ()
 
@@ -258,7 +259,7 @@ def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
     )
 
 
-_UAA_KEYS = frozenset({"uaa", "login", "authentication", "password", "jwt", "oauth", "scim"})
+_UAA_KEYS = frozenset({"uaa", "login", "authentication", "password", "jwt", "oauth", "scim", "zones"})
 # What each annotation stands for: the kinds of values, and the words for them.
 KINDS: dict[str, tuple[tuple[type, ...], str]] = {
     "bool": ((bool,), "true or false"),
@@ -343,6 +344,8 @@ def _merge_deeply(path: str, value: Mapping[str, Json], default: Mapping[str, Js
         only = settings_of_uaa.FIXED.get(f"{path}.{key}", given)
         if given != only:
             raise SettingError(f"the setting {path}.{key} can only be {only!r}: fakecc does nothing else")
+        if not settings_of_uaa.fits(f"{path}.{key}", given):
+            raise SettingError(f"the setting {path}.{key} is a list of texts, not {given!r}")
         if isinstance(given, Mapping) and isinstance(known, Mapping | None):
             merged[key] = _merge_deeply(f"{path}.{key}", given, known or {})
         elif known is None or settings_of_uaa.is_open(path) or isinstance(given, _kin(known)):

@@ -35,6 +35,8 @@ LOGIN: dict[str, Json] = {
     "acceptUnknownUsers": False,
 }
 UAA: dict[str, Json] = {"url": None}
+# Hosts at which UAA's own zone is served beside those of uaa.url and login.url; None: at any host.
+ZONES: dict[str, Json] = {"internal": {"hostnames": None}}
 CF_SCOPES = (
     "network.admin,network.write,cloud_controller.read,cloud_controller.write,openid,password.write,"
     "cloud_controller.admin,scim.read,scim.write,doppler.firehose,uaa.user,routing.router_groups.read,"
@@ -121,8 +123,19 @@ SCIM: dict[str, Json] = {"userids_enabled": True, "users": [], "groups": {}}
 OPEN_MAPS = ("oauth.clients", "jwt.token.policy.keys", "login.prompt", "scim.groups")
 
 
+# Where a list of texts is expected, and none is given by default.
+LISTS_OF_TEXTS = frozenset({"zones.internal.hostnames"})
+
+
 # What fakecc does not do: only these values are taken.
 FIXED: dict[str, Json] = {"jwt.token.revocable": False, "password.policy.expirePasswordInMonths": 0}
+
+
+def fits(path: str, given: Json) -> bool:
+    """May this be given at a path whose default is null?"""
+    if path not in LISTS_OF_TEXTS:
+        return True
+    return given is None or (isinstance(given, list) and all(isinstance(item, str) for item in given))
 
 
 def is_open(path: str) -> bool:

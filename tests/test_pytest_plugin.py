@@ -126,9 +126,7 @@ def test_it(fakecc): ...
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
-        [
-            "*pytest.mark.fakecc takes preset, seed, progress, faults, clock, settings, auth, guids, strict by name, not *presets*"
-        ]
+        ["@pytest.mark.fakecc takes preset, *, tls, redact by name, not 'presets'; did you mean 'preset'?"]
     )
 
 
@@ -255,7 +253,22 @@ def test_it(fakecc):
 """)
 
     result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(["*v2_call: GET /v2/organizations"])
+    result.stdout.fnmatch_lines(["*v2_call: GET /v2/organizations (v3: GET /v3/organizations)"])
+
+
+def test_a_suite_says_in_its_configuration_how_worlds_are_made(suite, pytester):
+    pytester.makeini(
+        "[pytest]\nfakecc_preset = empty\nfakecc_clock = virtual\nfakecc_auth = strict\nfakecc_seed = all.yaml"
+    )
+    pytester.makefile(".yaml", all="organizations:\n- name: everywhere\n")
+    result = suite("""
+def test_it(fakecc):
+    assert names(fakecc) == ["system", "everywhere"]
+    assert (type(fakecc.world.clock).__name__, fakecc.world.auth) == ("VirtualClock", "strict")
+""")
+
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["fakecc: *.*.*, preset=empty, clock=virtual, auth=strict, seed=all.yaml"])
 
 
 def test_what_would_fail_strict_tests_is_told_at_the_end(suite):
@@ -295,6 +308,82 @@ def test_they_are_gone(fakecc_worlds):
 """)
 
     result.assert_outcomes(passed=2)
+
+
+def test_two_foundations_in_one_test_share_nothing(suite):
+    result = suite("""
+def test_it(fakecc_factory):
+    here, there = fakecc_factory(auth="strict"), fakecc_factory(preset="empty", auth="strict", token="secret")
+    ask(there, "/v3/organizations", {"name": "there"})
+    assert (names(here), names(there)) == (["system", "org"], ["system", "there"])
+    here.headers = there.headers
+    assert ask(here, "/v3/organizations")[0] == 401
+    assert (here.control_headers, there.control_headers) == ({}, {"X-Fakecc-Token": "secret"})
+""")
+
+    result.assert_outcomes(passed=1)
+
+
+def test_each_foundation_of_a_failed_test_is_in_its_report(suite):
+    result = suite("""
+def test_it(fakecc_factory):
+    ask(fakecc_factory(), "/v3/nothing-here")
+    ask(fakecc_factory(), "/v3/nothing-there")
+    assert False
+""")
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*GET /v3/nothing-here -> 404*", "*GET /v3/nothing-there -> 404*"])
+
+
+def test_a_foundation_is_checked_at_the_end(suite):
+    result = suite("""
+@pytest.mark.parametrize("strict", [None, ["v2_call"]])
+def test_it(fakecc_factory, strict):
+    ask(fakecc_factory(strict=strict), "/v2/organizations")
+""")
+
+    result.assert_outcomes(passed=2, errors=1)
+
+
+def test_https_by_the_marker(suite):
+    result = suite("""
+import ssl
+import urllib.request
+
+@pytest.mark.fakecc(tls=True, preset="empty")
+def test_it(fakecc):
+    trusting = ssl.create_default_context(cafile=fakecc.ca)
+    request = urllib.request.Request(f"{fakecc.url}/v3/organizations", headers=fakecc.headers())
+    with urllib.request.urlopen(request, context=trusting, timeout=5) as answer:
+        assert (fakecc.url[:8], answer.status) == ("https://", 200)
+
+def test_the_next_speaks_http(fakecc):
+    assert fakecc.url.startswith("http://")
+    assert names(fakecc) == ["system", "org"]
+""")
+
+    result.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
+    ("marker", "sentence"),
+    [
+        ("presets='empty'", "@pytest.mark.fakecc takes *'presets'; did you mean 'preset'?"),
+        ("preset='emty'", "the marker fakecc: /preset: there is no preset 'emty' (allowed: empty, *"),
+        ("clock='sundial'", "the marker fakecc: /clock: a clock is auto, *"),
+        ("settings={'renderr': {}}", "the marker fakecc: *renderr*"),
+        ("seed={'organization': []}", "the marker fakecc: /organization: *; did you mean 'organizations'?*"),
+        ("progress='slow'", "the marker fakecc: /mode: 'slow' is not allowed here *"),
+        ("faults=[{'when': {'operation': 'apps.lst'}, 'then': {'status': 500}}]", "the marker fakecc: *apps.list*"),
+    ],
+)
+def test_a_mistake_in_a_marker_is_one_sentence(suite, marker, sentence):
+    result = suite(f"@pytest.mark.fakecc({marker})\ndef test_it(fakecc): ...")
+
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([sentence])
+    result.stdout.no_fnmatch_line("*pytest_plugin.py*")
 
 
 def test_a_failed_test_is_told_what_was_asked(suite):

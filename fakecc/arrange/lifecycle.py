@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from fakecc.actions import installation
 from fakecc.arrange.seeds import documents
@@ -13,7 +14,7 @@ from fakecc.runtime.connect import connect as connect_runtime
 from fakecc.settings import Settings
 from fakecc.world import World
 
-DEFAULT_PRESET = "small"
+DEFAULT_PRESET: Final = "small"
 
 
 def connect(world: World, broker_hosts: tuple[str, ...] = ()) -> None:

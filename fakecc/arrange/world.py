@@ -7,42 +7,65 @@ actions, brokers) takes this one, and what tests import is called `World` (docs/
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, Unpack
 
 from fakecc import world as core
 from fakecc.arrange import behaviours, differences, faults, gates, lifecycle, operations, progress, snapshots
 from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.calls import CheckedJournal
-from fakecc.arrange.checking import Part, check
+from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.differences import Change
 from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.logs import Logs
 from fakecc.arrange.operations import Operation
+from fakecc.arrange.public.keywords import (
+    Auth,
+    BehaviourKeywords,
+    DeedKeywords,
+    FaultKeywords,
+    GateSelectors,
+    Mode,
+    Preset,
+    ProgressSelectors,
+    SeedKeywords,
+    WhenKeywords,
+)
+from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.uaa import Uaa
-from fakecc.clock import Clock
+from fakecc.clock import Clock, SteeredClock, iso
 from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.settings import Settings
 from fakecc.world.transactions import Savepoint
 
 AUTHS = ("lenient", "strict")
+# What `dir` and completion show beside the methods below and the tables: the rest is for fakecc itself.
+CORE = (
+    "add", "auth", "change", "clock", "failures", "journal", "lock", "name", "now", "remove", "rollback", "savepoint",
+    "settings", "stamp", "tables", "transaction", "uaa",
+)  # fmt: skip
 
 
 class World(core.World):
     """An installed and seeded world. Its tables are attributes (`world.service_instances`), its records are frozen."""
 
+    # A clock of a tester's own is what its maker holds; every other one can be moved.
+    clock: SteeredClock  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    @hides_frames
     def __init__(
         self,
-        preset: str = lifecycle.DEFAULT_PRESET,
+        preset: Preset = lifecycle.DEFAULT_PRESET,
         *,
         seeds: Sequence[Seed] = (),
         settings: Mapping[str, Json] | None = None,
         clock: Clock | None = None,
         guids: object = None,
-        auth: str = "lenient",
+        auth: Auth = "lenient",
         broker_hosts: tuple[str, ...] = (),
         name: str = "default",
     ) -> None:
@@ -51,8 +74,7 @@ class World(core.World):
         Raises BadInput when a seed is wrong, SettingError when a setting is.
         """
         if auth not in AUTHS:
-            message = f"auth is lenient or strict, not {auth!r}"
-            raise ValueError(message)
+            raise BadInput(Complaint("/auth", f"auth is lenient or strict, not {auth!r}"))
         super().__init__(Settings().with_changes(settings or {}), clock=clock, seed=guids, name=name)
         self.journal: CheckedJournal = CheckedJournal()
         lifecycle.connect(self, broker_hosts)
@@ -60,14 +82,25 @@ class World(core.World):
         self.uaa = Uaa(self)
         lifecycle.prepare(self, preset, seeds)
 
-    def seed(self, given: Seed | None = None, /, **sections: Json) -> None:
+    def __repr__(self) -> str:
+        under_way = len(operations.pending(self))
+        told = f"{len(self.organizations)} organizations, {len(self.service_instances)} service instances"
+        return f"<World {self.name!r} at {iso(self.now())}: {told}, {under_way} operations under way>"
+
+    def __dir__(self) -> Iterable[str]:
+        """What testers use: methods and tables."""
+        return sorted({*CORE, *self.tables, *(name for name in vars(World) if not name.startswith("_"))})
+
+    @hides_frames
+    def seed(self, given: Seed | None = None, /, **sections: Unpack[SeedKeywords]) -> None:
         """Bring a seed into the world: a document, a file's path, a ScriptedBroker, or sections (`users=[...]`).
 
         Raises BadInput, with nothing changed, when anything is wrong with it.
         """
         documents.seed(self, sections if given is None else given)
 
-    def progress(self, mode: str, **selectors: Json) -> ProgressRule:
+    @hides_frames
+    def progress(self, mode: Mode, **selectors: Unpack[ProgressSelectors]) -> ProgressRule:
         """Say how operations progress: immediate, after (seconds=), polls (polls=), manual or never.
 
         Selectors: resource, operation, plan, name. The first rule that matches wins.
@@ -77,7 +110,8 @@ class World(core.World):
         with self.lock, self.transaction():
             return progress.add(self, Part(document))
 
-    def behaviour(self, kind: str, /, **words: Json) -> AppBehaviour:
+    @hides_frames
+    def behaviour(self, kind: Literal["app"], /, **words: Unpack[BehaviourKeywords]) -> AppBehaviour:
         """Say how apps behave: `world.behaviour("app", app="web*", staging={"fails": "NoAppDetectedError"})`.
 
         Selectors: app, process_type, command, environment. Matters: staging, instances, tasks; `backend` is the URL of
@@ -89,33 +123,47 @@ class World(core.World):
         with self.lock, self.transaction():
             return behaviours.add(self, Part(document))
 
-    def fault(self, on: str | None = None, /, **how: Json) -> Fault:
+    @hides_frames
+    def fault(self, on: str | None = None, /, **how: Unpack[FaultKeywords]) -> Fault:
         """Have calls go wrong: `fault(when={"operation": "service_instances.create"}, then={"status": 503})`.
 
         `how` is what /_fakecc/faults takes: name, when, then, optional. `on` is the form of earlier releases; a
         warning says how it is written today. Raises BadInput where nothing could ever hit it.
         """
-        document = how if on is None else {"on": on, **how}
+        document: Json = how if on is None else {"on": on, **how}
         check(document, "fault")
         part = Part(document)
         with self.lock, self.transaction():
             fault = faults.add(self, part)
         if faults.is_outdated(part):
-            warnings.warn(faults.modern_form(part), DeprecationWarning, stacklevel=2)
+            warnings.warn(faults.modern_form(part), DeprecationWarning, stacklevel=3)
         return fault
 
+    @hides_frames
     def hook(
-        self, *, when: Json, before: Json = None, after: Json = None, name: str | None = None, optional: bool = False
+        self,
+        *,
+        when: WhenKeywords,
+        before: DeedKeywords | None = None,
+        after: DeedKeywords | None = None,
+        name: str | None = None,
+        optional: bool = False,
     ) -> Fault:
         """Do something before or after such a request: `hook(when={"operation": "jobs.get"}, after={"advance": "1h"})`.
 
         What can be done is release, succeed, fail, seed, delete, fault, advance, expire_tokens: arrange/hooks.py.
         """
-        deeds = {key: value for key, value in (("before", before), ("after", after)) if value is not None}
-        named = {} if name is None else {"name": name}
-        return self.fault(when=when, then=deeds, optional=optional, **named)
+        given: FaultKeywords = {"when": when, "then": {}, "optional": optional}
+        if before is not None:
+            given["then"]["before"] = before
+        if after is not None:
+            given["then"]["after"] = after
+        if name is not None:
+            given["name"] = name
+        return self.fault(**given)
 
-    def gate(self, job: str = "*", **more: Json) -> ClosedGate:
+    @hides_frames
+    def gate(self, job: str = "*", **more: Unpack[GateSelectors]) -> ClosedGate:
         """Hold jobs before they begin, in PROCESSING: `with world.gate("service_instance.create", ttl="10m") as gate:`.
 
         `job` is a pattern of the job's operation; `resource` a name or guid, `name` the gate's, `ttl` how long.
@@ -125,10 +173,12 @@ class World(core.World):
         with self.lock, self.transaction():
             return ClosedGate(self, gates.add(self, Part(document)).guid)
 
+    @hides_frames
     def broker(self, name: str) -> BrokerAtHand:
         """A scripted broker, whose catalog can be changed. Raises Missing when there is none of that name."""
         return BrokerAtHand(self, name)
 
+    @hides_frames
     def operation(self, name: str, resource: str | None = None) -> Operation | AppOperation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it.
 
@@ -161,6 +211,7 @@ class World(core.World):
         """Everything that the world holds, as JSON."""
         return snapshots.take(self)
 
+    @hides_frames
     def restore(self, snapshot: Json) -> None:
         """Make this world what a snapshot says. Raises BadInput, with nothing changed, when the snapshot is wrong."""
         snapshots.restore(self, snapshot)

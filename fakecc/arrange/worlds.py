@@ -28,6 +28,7 @@ def add(
     seeds: Sequence[Seed] = (),
     port: int | None = 0,
     clock: str | None = None,
+    auth: str | None = None,
 ) -> str | None:
     """Make a world and serve it at a port of its own (0: a free one; None: at none); gives its url, or None.
 
@@ -36,7 +37,7 @@ def add(
     if clock is not None:
         _check_clock(clock)
     try:
-        worlds.create(name, lambda world: _arrange(world, preset, seeds, clock), port=port)
+        worlds.create(name, lambda world: _arrange(world, preset, seeds, clock, auth), port=port)
     except KeyError:
         known = ", ".join(world.name for world in worlds)
         raise BadInput(Complaint("/name", f"there is a world {name!r} already: {known}")) from None
@@ -52,7 +53,8 @@ def _check_clock(clock: str) -> None:
         raise BadInput(Complaint("/clock", str(problem))) from None
 
 
-def _arrange(world: World, preset: str | None, seeds: Sequence[Seed], clock: str | None) -> None:
+def _arrange(world: World, preset: str | None, seeds: Sequence[Seed], clock: str | None, auth: str | None) -> None:
+    world.auth = auth or world.auth
     if preset or seeds:
         lifecycle.rearrange(world, preset or lifecycle.DEFAULT_PRESET, seeds)
     if clock is not None:

@@ -69,8 +69,9 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
         value = json_reading.read(text)
     except json_reading.Unfit:
         value = text
-    outer, dot, inner = name.partition(".")
-    return {outer: {inner: value}} if dot else {outer: value}
+    for key in reversed(name.split(".")):
+        value = {key: value}
+    return value
 
 
 def seed_files(paths: Sequence[Path]) -> list[Path]:

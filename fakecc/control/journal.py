@@ -29,7 +29,7 @@ def index(call: Call) -> Reply:
 
 def update(call: Call) -> Reply:
     """Say whether tokens, passwords and credentials are hidden from whoever reads the journal."""
-    hide_secrets(call.world.journal, call.body["redact"])
+    hide_secrets(call.world.journal, wanted=call.body["redact"])
     return json_reply({"redact": call.body["redact"]})
 
 

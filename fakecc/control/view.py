@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 
 from fakecc.arrange.checking import BadInput, Complaint, Missing, check, openapi
 from fakecc.arrange.seeds.documents import json_of, yaml_of
@@ -64,7 +65,22 @@ def unknown(call: Call) -> Answer:
         guard.check_access(call)
     except guard.AccessRefusal as refusal:
         return complaining(refusal.status, Complaint("", refusal.problem))
-    return complaining(404, Complaint("", f"there is no {call.method} {call.path}", tuple(openapi()["paths"])))
+    allowed = methods_of(call.path)
+    if allowed:
+        reply = complaining(405, Complaint("", f"{call.path} has no {call.method}", allowed))
+        reply.headers["Allow"] = ", ".join(allowed)
+        return reply
+    near = get_close_matches(call.path, openapi()["paths"], 3)
+    return complaining(404, Complaint("", f"there is no {call.path}", tuple(near or openapi()["paths"])))
+
+
+def methods_of(path: str) -> tuple[str, ...]:
+    """The methods that a path of the control API takes; none where there is no such path."""
+    for pattern, operations in openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(pattern)), path):
+            methods = [method.upper() for method in operations]
+            return tuple(methods + ["HEAD"] * ("GET" in methods))
+    return ()
 
 
 def refuse(call: Call, error: Exception) -> Reply:
@@ -86,7 +102,8 @@ def _operation(route: Endpoint) -> dict[str, Json]:
 
 
 def _check_query(call: Call, operation: dict[str, Json]) -> None:
-    known = {item["name"]: item["schema"]["type"] for item in operation.get("parameters", ()) if item["in"] == "query"}
+    parameters = [item for item in operation["parameters"] if item.get("in") == "query"]
+    known = {item["name"]: item["schema"]["type"] for item in parameters}
     for name, value in call.query:
         if name not in known:
             raise BadInput(Complaint(f"?{name}", f"there is no query parameter {name!r}", tuple(known)))

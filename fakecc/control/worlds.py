@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from fakecc.arrange import worlds as arrange
 from fakecc.call import Call, Reply, endpoint
+from fakecc.clock import kind_of
 from fakecc.control.view import json_reply, no_content
 from fakecc.worlds import Worlds
 
 
 def index(call: Call) -> Reply:
+    """Answer each with its url, null where it has no port, and the kind of its clock."""
     worlds = _worlds(call)
-    return json_reply({"worlds": [{"name": world.name, "url": worlds.urls.get(world.name)} for world in worlds]})
+    shown = [
+        {"name": world.name, "url": worlds.urls.get(world.name), "clock": kind_of(world.clock), "auth": world.auth}
+        for world in worlds
+    ]
+    return json_reply({"worlds": shown})
 
 
 def create(call: Call) -> Reply:
@@ -27,6 +33,7 @@ def create(call: Call) -> Reply:
         seeds=seeds,
         port=body.get("port", 0),
         clock=body.get("clock"),
+        auth=body.get("auth"),
     )
     return json_reply({"name": body["name"], "url": url}, 201)
 

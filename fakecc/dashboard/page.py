@@ -6,7 +6,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from fakecc.arrange.checking import Missing, openapi
+from fakecc.arrange.checking import Missing, openapi, seed_schema
 from fakecc.arrange.fault_effects import REQUEST_CONNECTIONS
 from fakecc.arrange.fault_selection import BROKER_OPERATIONS
 from fakecc.arrange.seeds.documents import PRESETS
@@ -55,11 +55,14 @@ def _page() -> bytes:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    rule = seed_schema()["$defs"]["progress"]["properties"]
     page = environment.get_template("dashboard.html").render(
         version=version("fakecc"),
         presets=PRESETS,
         connections=REQUEST_CONNECTIONS,
         broker_operations=BROKER_OPERATIONS,
+        resources=rule["resource"]["enum"],
+        operations=rule["operation"]["enum"],
     )
     return page.encode()
 

@@ -25,7 +25,7 @@ USER_IN_URL = re.compile(r"(?<=://)[^/@\s:]*:[^/@\s]*(?=@)")
 NO_SECRETS = frozenset({"grant_type", "token_type", "credential_binding", "service_credential_bindings"})
 
 
-def hide_secrets(journal: Journal, wanted: bool) -> None:  # noqa: FBT001 - what an option says
+def hide_secrets(journal: Journal, *, wanted: bool) -> None:
     """Hide secrets from whoever reads this journal from now on, or show them again. The journal keeps them."""
     journal.redact = redact_entry if wanted else None
 

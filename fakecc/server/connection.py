@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import select
 import socket
+import struct
 import sys
 import threading
 import time
@@ -33,7 +34,8 @@ from fakecc.web.outgoing import Stream
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-IDLE_SECONDS = 300.0
+IDLE_SECONDS = 300
+TIMEVAL = struct.Struct("ll")
 # How long, and how much, a client that was refused may still send, so that it sees why.
 LINGERING_SECONDS = 1.0
 LINGERING_READS = 64
@@ -46,7 +48,11 @@ Headers = list[tuple[str, str]]
 
 @small_value_type
 class Exchange(Value):
-    """One request and its answer, for a line of the log; `seconds` is how long the answer took."""
+    """One request and its answer, for a line of the log; `seconds` is how long the answer took.
+
+    `at` is the wall's time in seconds since the epoch. `user` is the name in the token, `fault` the name of the fault
+    that the request met, `hint` how to mend the call, `note` as the journal has it; each is empty where there is none.
+    """
 
     world: str
     client: str
@@ -54,6 +60,12 @@ class Exchange(Value):
     path: str
     status: int
     seconds: float
+    at: float = 0.0
+    request_id: str = ""
+    user: str = ""
+    fault: str = ""
+    hint: str = ""
+    note: str = ""
 
 
 Log = Callable[[Exchange], None]
@@ -81,14 +93,15 @@ class Connection:
         self.socket = connection
         self._client = client
         self._wire = Wire(self._receive)
-        self._base = {**port.base_environ, "REMOTE_ADDR": client}
+        arrived_at = str(connection.getsockname()[0])
+        self._base = {**port.base_environ, "REMOTE_ADDR": client, environ_keys.ARRIVED_AT: arrived_at}
         # Whose thread it is, and whether it ends after the answer that is under way.
         self.thread = threading.get_ident()
         self.ends = False
 
     def serve(self) -> None:
         """Answer until the end."""
-        self.socket.settimeout(IDLE_SECONDS)
+        _bound_waits(self.socket)
         try:
             while not self.ends:
                 self._serve_one()
@@ -122,6 +135,9 @@ class Connection:
         environ["wsgi.input"] = BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
         environ[environ_keys.SOCKET_FAULT] = fault
+        facts: dict[str, str] = {}
+        if self._port.log_exchange:
+            environ[environ_keys.LOG_FACTS] = facts
         self.ends = self.ends or head.closes
         try:
             line, headers, data = self._run(environ)
@@ -131,9 +147,9 @@ class Connection:
         status = int(line[:3])
         if isinstance(data, Stream):
             self._send_stream(head, status, headers, data)
-            self._log(head.method, head.target, status, time.perf_counter() - began)
+            self._log(head.method, head.target, status, time.perf_counter() - began, facts)
             return
-        self._log(head.method, head.target, status, time.perf_counter() - began)
+        self._log(head.method, head.target, status, time.perf_counter() - began, facts)
         if fault:
             sent = b"" if head.method == "HEAD" or status in BODILESS else data
             goes_on = break_connection(self.socket, fault, self._head(head, status, headers, len(data)), sent)
@@ -198,7 +214,8 @@ class Connection:
 
     def _refuse(self, refusal: Refusal, head: Head | None) -> None:
         self.ends = True
-        self._log(head.method if head else "-", head.target if head else "-", refusal.status, 0.0)
+        facts = {"hint": refusal.sentence}
+        self._log(head.method if head else "-", head.target if head else "-", refusal.status, 0.0, facts)
         self._send_plain(refusal.status, refusal.sentence)
         self._linger()
 
@@ -227,10 +244,23 @@ class Connection:
             if not self.socket.recv(65536):
                 return
 
-    def _log(self, method: str, path: str, status: int, seconds: float) -> None:
+    def _log(self, method: str, path: str, status: int, seconds: float, facts: dict[str, str]) -> None:
         log = self._port.log_exchange
         if log:
-            log(Exchange(self._port.world, self._client, method, path, status, seconds))
+            log(Exchange(self._port.world, self._client, method, path, status, seconds, time.time(), **facts))
+
+
+def _bound_waits(connection: socket.socket) -> None:
+    """End a connection on which nothing can be received or sent for too long.
+
+    The kernel counts the time where it can: with a timeout of Python's own each recv and each send would poll first,
+    and give up the interpreter to another thread for it. Under TLS Python would wait on when the kernel gives up.
+    """
+    if hasattr(connection, "pending"):
+        connection.settimeout(IDLE_SECONDS)
+        return
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        connection.setsockopt(socket.SOL_SOCKET, option, TIMEVAL.pack(IDLE_SECONDS, 0))
 
 
 @lru_cache(maxsize=4)

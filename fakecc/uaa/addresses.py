@@ -37,9 +37,20 @@ def zone_of_host(call: Call) -> str:
     return zone.guid if zone else UAA_ZONE
 
 
+def is_nobodys_host(call: Call) -> bool:
+    """Is the request's host neither UAA's nor a zone's? Never so where `zones.internal.hostnames` names no hosts.
+
+    Source: as above
+    """
+    if call.world.settings.zones["internal"]["hostnames"] is None:
+        return False
+    host = _hostname(call)
+    return host != "" and host not in _own_names(call) and _zone_of_host(call) is None
+
+
 def _zone_of_host(call: Call) -> IdentityZone | None:
     zones = call.world.identity_zones
-    host = (urlsplit(f"//{call.headers.get('Host') or ''}").hostname or "") if len(zones) else ""
+    host = _hostname(call) if len(zones) else ""
     for name in _own_names(call) if host else ():
         zone = zones.first(subdomain=host.removesuffix(f".{name}")) if host.endswith(f".{name}") else None
         if zone is not None:
@@ -48,12 +59,22 @@ def _zone_of_host(call: Call) -> IdentityZone | None:
 
 
 def _own_names(call: Call) -> list[str]:
-    """The names of UAA's own hosts; without any, UAA is at the Cloud Controller's."""
+    """The names of UAA's own hosts; where its URL is not set, UAA is at the Cloud Controller's."""
     settings = call.world.settings
     names = [urlsplit(url).hostname or "" for url in (settings.uaa["url"], settings.login["url"]) if url]
     if not names and settings.external_domain:
         names = [settings.external_domain.partition(":")[0]]
-    return [*names, "localhost"]
+    internal = settings.zones["internal"]["hostnames"] or ()
+    return [*names, "localhost", *(str(name).lower() for name in internal)]
+
+
+def _hostname(call: Call) -> str:
+    """The host that was asked, in small letters and without its port; an empty text where none was."""
+    sent = call.headers.get("Host") or ""
+    try:
+        return urlsplit(f"//{sent}").hostname or ""
+    except ValueError:
+        return sent
 
 
 def _url_in_zone(call: Call, url: str) -> str:

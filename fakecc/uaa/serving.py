@@ -9,7 +9,7 @@ from typing import cast
 
 from fakecc.call import Answer, Call, Reply
 from fakecc.errors import CloudControllerError, Unstorable
-from fakecc.uaa import access, addresses, answers, container, cors, negotiation, routing
+from fakecc.uaa import access, addresses, answers, container, cors, negotiation, requests, routing
 from fakecc.uaa.answers import UaaError, html_refusal, scim_refusal
 from fakecc.uaa.login import _sessions
 from fakecc.uaa.tokens import token
@@ -25,6 +25,8 @@ def serve(call: Call) -> Answer:
     refused = container.refuse_request(call)
     if refused:
         return refused
+    if addresses.is_nobodys_host(call):
+        return _no_zone(call)
     try:
         reply = _answer(call)
     except UaaError as refusal:
@@ -63,6 +65,15 @@ def _answer(call: Call) -> Reply:
         call.world.take_back()
         reply = _unstorable_refusal(path)
     return negotiation.acceptable(call, path, reply)
+
+
+def _no_zone(call: Call) -> Reply:
+    """The answer at a host that belongs to no zone."""
+    # As the real one does. recording: uaa/odd-requests
+    headers = {**answers.ALWAYS, **answers.ENGLISH, "Cache-Control": "no-store"}
+    if requests.accepts_json(call):
+        return Reply(status=404, body={}, headers=headers, content_type=answers.JSON_UTF8)
+    return Reply(status=404, text="<h1>HTTP Status 404</h1>", headers=headers, content_type=answers.HTML)
 
 
 def _unstorable_refusal(path: str) -> Reply:

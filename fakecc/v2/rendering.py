@@ -40,6 +40,19 @@ class Rendering:
 
     def of(self, resource: Resource[Any], record: Record, *, level: int = 0, above: tuple[str, ...] = ()) -> Json:
         """Render a record. `level` is its depth in the answer, `above` are the resources around it."""
+        rests_on = self._rests_on(resource, record)
+        if rests_on is None:
+            return self._render(resource, record, level, above)
+        kept = self.call.world.presentations
+        return kept.of((resource, *rests_on), lambda: self._render(resource, record, level, above))
+
+    def _rests_on(self, resource: Resource[Any], record: Record) -> tuple[object, ...] | None:
+        """What all is read for a record that nothing is inlined into; None where that is not known."""
+        if resource.rests_on is None or self.depth or self._narrowing or not self.call.permissions.can_read_globally():
+            return None
+        return self.call.permissions.can_read_secrets_globally(), record, *resource.rests_on(record, self.call)
+
+    def _render(self, resource: Resource[Any], record: Record, level: int, above: tuple[str, ...]) -> dict[str, Json]:
         url = resource.url_of(record)
         fields = resource.inlined if level and resource.inlined else resource.fields
         entity = {**fields(record, self.call), **resource.links(record, self.call)}

@@ -111,7 +111,8 @@ class Resource(Generic[R]):
     belong to the resource. `url` gives a record's path, `metadata` its metadata,
     `row` another record that holds the columns: its times are shown, and lists sort by it. `may_list` raises where a
     caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
-    `kept` are the parameters that page links keep. `orders` are what `order-by` takes in the list at the top, `columns`
+    `rests_on` gives the other records that are read to show one to those who read globally, where that is known: then
+    what is shown is kept. `kept` are the parameters that page links keep. `orders` are what `order-by` takes in the list at the top, `columns`
     the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns. `most_per_page` replaces the installation's limit.
     """
 
@@ -134,6 +135,7 @@ class Resource(Generic[R]):
     url: Callable[[R], str] | None = None
     metadata: Callable[[R, str], dict[str, Json]] = metadata_of
     row: Callable[[R, Call], Record] | None = None
+    rests_on: Callable[[R, Call], tuple[Record, ...]] | None = None
     may_list: Callable[[Call, Record | None], None] = _default_access
     kept: tuple[str, ...] = ()
     most_per_page: int | None = None

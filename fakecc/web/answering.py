@@ -74,6 +74,8 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
         reply.headers.setdefault("X-Fakecc-Hint", call.hint)
     if _answered_by_rails(call):
         reply.headers["X-Runtime"] = f"{time.perf_counter() - began:.6f}"
+    if environ_keys.LOG_FACTS in request.environ:
+        request.environ[environ_keys.LOG_FACTS].update(_log_facts(call))
     response = _respond(call, reply, era, _circumstances(call, view, rule, began))
     if view.cloud_controller and world.era == era:
         polls.note(call, reply)
@@ -112,6 +114,17 @@ def _respond(call: Call, reply: Reply, era: int, circumstances: Circumstances = 
             entry = _entry(call, reply, circumstances, response.json)
             call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
+
+
+def _log_facts(call: Call) -> dict[str, str]:
+    """What a line of the server's log tells beside the request and its status."""
+    return {
+        "request_id": call.request_id,
+        "user": call.caller.name,
+        "fault": call.fault,
+        "hint": call.hint,
+        "note": call.note,
+    }
 
 
 def _circumstances(call: Call, view: View, rule: str, began: float) -> Circumstances:

@@ -83,7 +83,9 @@ def _path_to_match(environ: WSGIEnvironment, path: str) -> str:
 
 
 def _no_world(request: WsgiRequest) -> WsgiResponse:
+    """The answer to a header that names no world, in the control API's form. It tells nobody which worlds there are."""
     name = request.headers.get(incoming.WORLD_HEADER)
-    text = json.dumps({"error": f"there is no world {name!r}; POST /_fakecc/worlds makes one"})
-    data = text.encode()
+    problem = f"there is no world {name!r}; POST /_fakecc/worlds makes one"
+    error = {"pointer": f"/{incoming.WORLD_HEADER}", "problem": problem, "allowed": []}
+    data = json.dumps({"errors": [error]}).encode()
     return WsgiResponse(404, [("Content-Type", "application/json"), ("Content-Length", str(len(data)))], data)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakecc.web import incoming
+from fakecc.json_types import Json
+from fakecc.web import environ_keys, incoming
 from fakecc.world import World
 from fakecc.worlds import Worlds
 
@@ -24,7 +25,28 @@ def path_of(environ: Mapping[str, Any], worlds: Worlds) -> str:
     host = environ.get("HTTP_HOST", "")
     urls = [url for url in (settings.uaa["url"], settings.login["url"]) if url]
     own = any(_is_host_of(host, url) or _is_host_of_zone(host, url, world) for url in urls)
+    internal = settings.zones["internal"]["hostnames"]
+    if urls and not own and internal is not None:
+        own = _is_internal(host, internal) or _arrived_at_uaa(environ, urls)
     return f"{PREFIX}{path or '/'}" if own else path
+
+
+def _arrived_at_uaa(environ: Mapping[str, Any], urls: Sequence[str]) -> bool:
+    """Did the connection arrive at UAA's own address, one of several at which the server listens?
+
+    Whatever host the client says it is; UAA refuses one that is not its own.
+    """
+    arrived_at = environ.get(environ_keys.ARRIVED_AT)
+    if arrived_at == environ.get("SERVER_NAME"):
+        return False
+    ends = (f"{arrived_at}:{environ.get('SERVER_PORT')}", str(arrived_at))
+    return any(_is_host_of(end, url) for end in ends for url in urls)
+
+
+def _is_internal(host: str, names: Sequence[Json]) -> bool:
+    """Is it one of the hosts of `zones.internal.hostnames`, or a host before one of them?"""
+    name = host.partition(":")[0].lower()
+    return any(f".{name}".endswith(f".{str(each).lower()}") for each in names)
 
 
 def _is_host_of(host: str, url: str) -> bool:

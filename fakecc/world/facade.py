@@ -24,6 +24,7 @@ from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
 from fakecc.world.blobs import Blobs
 from fakecc.world.key_ring import KeyRing
+from fakecc.world.presentations import Presentations
 from fakecc.world.references import References
 from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
@@ -68,7 +69,7 @@ class World(Tables):
         self.clock: Clock = clock or RealClock()
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
         self.lock, self.blobs = threading.RLock(), Blobs()
-        self.journal, self.failures = Journal(), Failures()
+        self.journal, self.failures, self.presentations = Journal(), Failures(), Presentations()
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}

@@ -35,14 +35,16 @@ SIDE_BY_SIDE = 16
 PATIENCE, LITTLE_PATIENCE = 20.0, 6.0
 INSTALLATION = ("installation.yml", "installation-uaa.yml")
 # How an area's server differs from the recorded installation. The neighbours were recorded beside another one: the guid
-# of their router group is a UUID, and the link of `GET /` to log-cache leads to fakecc.
+# of their router group is a UUID, and the link of `GET /` to log-cache leads to fakecc. The recorded UAA was asked at its
+# own host only.
 OPTIONS = {
+    "uaa": ("--set", 'zones.internal.hostnames=["127.0.0.1"]'),
     "neighbours": (
         "--set",
         "log_cache.url=null",
         "--set",
         'router_groups=[{"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"}]',
-    )
+    ),
 }
 
 
@@ -52,14 +54,14 @@ def known():
 
 
 @contextlib.contextmanager
-def server(*options):
+def server(*options, port=0):
     """An installed fakecc, configured as the recorded installation was; gives its URL."""
     files = [option for name in INSTALLATION for option in ("--config", HERE / name)]
     configuration = ["--preset", "empty", *files, "--seed", DIEGO, "--log", "none", *options]
     with (
         tempfile.TemporaryFile("w+") as log,
         subprocess.Popen(  # noqa: S603 - our own command
-            [FAKECC, "serve", "--port", "0", *configuration],
+            [FAKECC, "serve", "--port", str(port), *configuration],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -1,26 +1,24 @@
 """A real browser at the dashboard: what a person does there, by mouse and by keyboard, with a token and without."""
 
-import json
-import os
-
 import pytest
 import requests
-from support.chromium import BROWSER, Chromium
-from support.instances import managed_body
+from support.chromium import Chromium
+from support.dashboard_page import (
+    ENTER,
+    NEEDS_BROWSER,
+    TAB,
+    click,
+    enter,
+    open_page,
+    order_instance,
+    text_of,
+    wait_for_notice,
+)
 
-from fakecc import FakeCC, World
-from fakecc.server.listener import Server
-from fakecc.worlds import ControlAccess, Worlds
+from fakecc import FakeCC
 
-pytestmark = [
-    pytest.mark.slow,
-    # Where CI runs (.ci/run installs it), a browser that is not there is a failure.
-    pytest.mark.skipif(
-        BROWSER is None and "CI" not in os.environ, reason="there is no Chromium here: apt-get install chromium"
-    ),
-]
+pytestmark = NEEDS_BROWSER
 EVIL = "<img src=x onerror=document.title='evil'>"
-TAB, ENTER = ("Tab", 9), ("Enter", 13)
 
 
 @pytest.fixture(scope="module")
@@ -30,42 +28,11 @@ def browser(tmp_path_factory):
         chromium.go("about:blank")
 
 
-@pytest.fixture
-def cc():
-    with FakeCC(clock="virtual", strict=False) as served:
+@pytest.fixture(params=["", "secret"], ids=["open", "token"])
+def cc(request):
+    """A server whose /_fakecc is open to this machine, or to who has the token."""
+    with FakeCC(clock="virtual", strict=False, token=request.param) as served:
         yield served
-
-
-def open_page(browser, url):
-    browser.look(width=1280)
-    browser.go(f"{url}/_fakecc/")
-    browser.wait_for("document.getElementById('connection')?.textContent === 'live'")
-
-
-def click(browser, selector):
-    """Click what is there, or comes."""
-    browser.wait_for(f"!!document.querySelector({json.dumps(selector)})")
-    browser.run(f"document.querySelector({json.dumps(selector)}).click()")
-
-
-def enter(browser, selector, text):
-    """Fill a field in, as a person does."""
-    element = f"document.querySelector({json.dumps(selector)})"
-    browser.run(f"{element}.value = {json.dumps(text)}; {element}.dispatchEvent(new Event('input', {{bubbles: true}}))")
-
-
-def text_of(browser, selector):
-    return browser.run(f"document.querySelector({json.dumps(selector)}).textContent")
-
-
-def wait_for_notice(browser, text):
-    browser.wait_for(f"document.getElementById('notice').textContent.includes({json.dumps(text)})")
-
-
-def order_instance(cc, name="db"):
-    space, plan = cc.world.spaces.first(name="space"), cc.world.service_plans.first(name="async")
-    body = managed_body(space, plan, name=name)
-    return requests.post(f"{cc.url}/v3/service_instances", json=body, headers=cc.headers("admin"), timeout=5)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +45,7 @@ def order_instance(cc, name="db"):
 )
 def test_an_operation_is_ended(browser, cc, button, notice, state):
     cc.world.progress("manual")
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     order_instance(cc)
 
     click(browser, f"[aria-label='{button} service_instances db']")
@@ -89,7 +56,7 @@ def test_an_operation_is_ended(browser, cc, button, notice, state):
 
 
 def test_new_jobs_are_held_and_let_go(browser, cc):
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     click(browser, "#hold")
     wait_for_notice(browser, "gate-1 is closed")
     order_instance(cc)
@@ -102,7 +69,7 @@ def test_new_jobs_are_held_and_let_go(browser, cc):
 
 
 def test_a_fault_is_armed_seen_to_hit_and_disarmed(browser, cc):
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     enter(browser, "#fault-operation", "service_instances.create")
     enter(browser, "#fault-first", "1")
     enter(browser, "#fault-value", "503")
@@ -121,7 +88,7 @@ def test_a_fault_is_armed_seen_to_hit_and_disarmed(browser, cc):
 
 
 def test_a_fault_that_cannot_be_is_refused_with_the_reason(browser, cc):
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     enter(browser, "#fault-operation", "service_instance.create")
     click(browser, "#arm button")
     wait_for_notice(browser, "service_instances.create")
@@ -129,7 +96,7 @@ def test_a_fault_that_cannot_be_is_refused_with_the_reason(browser, cc):
 
 
 def test_time_is_advanced(browser, cc):
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     order_instance(cc)
     before = cc.world.now()
 
@@ -141,7 +108,7 @@ def test_time_is_advanced(browser, cc):
 
 
 def test_a_call_is_opened_and_found_by_operation_and_user(browser, cc):
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     requests.get(f"{cc.url}/v3/apps", timeout=5)
     requests.get(f"{cc.url}/v3/organizations", headers=cc.headers("admin"), timeout=5)
     browser.wait_for("document.querySelectorAll('#journal .list > li').length === 2")
@@ -161,7 +128,7 @@ def test_a_call_is_opened_and_found_by_operation_and_user(browser, cc):
 
 
 def test_the_world_is_reset(browser, cc):
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     order_instance(cc)
     browser.wait_for("document.querySelector('.tree').textContent.includes('db')")
 
@@ -175,7 +142,7 @@ def test_the_world_is_reset(browser, cc):
 
 
 def test_a_snapshot_comes_down_and_goes_up(browser, cc, tmp_path):
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     browser.download_to(tmp_path)
     cc.world.seed(organizations=[{"name": "kept"}])
     click(browser, "#take")
@@ -192,7 +159,7 @@ def test_a_snapshot_comes_down_and_goes_up(browser, cc, tmp_path):
 
 def test_what_a_world_holds_is_text_only(browser, cc):
     cc.world.seed(organizations=[{"name": EVIL}])
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     browser.wait_for("document.querySelector('.tree').textContent.includes('onerror')")
     assert browser.run("[document.title, document.images.length]") == ["fakecc", 0]
 
@@ -200,7 +167,7 @@ def test_what_a_world_holds_is_text_only(browser, cc):
 def test_failures_and_findings_are_shown(browser, cc):
     cc.world.failures.append(RuntimeError("broken inside"), "GET /v3/apps")
     cc.world.fault(name="idle", when={"operation": "apps.list"}, then={"status": 503})
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     click(browser, "#find")
     browser.wait_for("document.querySelector('#findings .list').textContent.includes('idle')")
     shown = text_of(browser, "#failures .list")
@@ -209,17 +176,11 @@ def test_failures_and_findings_are_shown(browser, cc):
 
 
 def test_another_world_is_shown_until_it_is_deleted(browser, cc):
-    requests.post(f"{cc.url}/_fakecc/worlds", json={"name": "other", "port": None}, timeout=5)
-    requests.post(
-        f"{cc.url}/_fakecc/seed",
-        json={"organizations": [{"name": "elsewhere"}]},
-        headers={"X-Fakecc-World": "other"},
-        timeout=5,
-    )
-    open_page(browser, cc.url)
+    cc.open("other").world.seed(organizations=[{"name": "elsewhere"}])
+    open_page(browser, cc)
     browser.run("world.value = 'other'; world.dispatchEvent(new Event('change'))")
     browser.wait_for("document.querySelector('.tree').textContent.includes('elsewhere')")
-    requests.delete(f"{cc.url}/_fakecc/worlds/other", timeout=5)
+    cc.close("other")
     wait_for_notice(browser, "there is no world 'other'")
     browser.wait_for("world.value === 'default'")
     assert not browser.run("document.querySelector('.tree').textContent.includes('elsewhere')")
@@ -227,7 +188,7 @@ def test_another_world_is_shown_until_it_is_deleted(browser, cc):
 
 def test_a_keyboard_is_enough(browser, cc):
     cc.world.progress("manual")
-    open_page(browser, cc.url)
+    open_page(browser, cc)
     order_instance(cc)
     browser.wait_for("!!document.querySelector('#operations [data-key]')")
     browser.run("document.getElementById('hold').focus()")
@@ -242,43 +203,90 @@ def test_a_keyboard_is_enough(browser, cc):
     assert focused == "Release service_instances db"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_stands_beside_the_window(browser, cc, width):
-    cc.world.seed(organizations=[{"name": "a" * 200}])
+def test_a_rule_of_progress_is_added_works_and_is_removed(browser, cc):
+    open_page(browser, cc)
+    browser.run("document.getElementById('rule-mode').value = 'after'; document.getElementById('rule-mode').onchange()")
+    enter(browser, "#rule-value", "90")
+    enter(browser, "#rule-plan", "async")
+    click(browser, "#add-rule button")
+    wait_for_notice(browser, "A rule is added: after.")
+    browser.wait_for("document.querySelector('#progress .list').textContent.includes('end after 90 s')")
+
     order_instance(cc)
-    open_page(browser, cc.url)
-    browser.look(width=width, mobile=width < 1000)
-    browser.wait_for("document.querySelector('.tree').textContent.includes('aaaa')")
-    assert browser.run("document.documentElement.scrollWidth <= innerWidth && innerWidth") == width
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_the_page_is_light_and_dark(browser, cc, dark):
-    open_page(browser, cc.url)
-    browser.look(width=1280, dark=dark)
-    back = browser.run("getComputedStyle(document.body).backgroundColor")
-    assert back == ("rgb(13, 17, 23)" if dark else "rgb(246, 248, 250)")
-
-
-def test_a_page_of_a_closed_server_asks_for_the_token_once(browser):
-    world = World()
-    server = Server(Worlds(lambda _: world, ControlAccess(token="secret"))).start()
-    browser.look(width=1280)
-    browser.go(f"{server.url}/_fakecc/")
-    browser.wait_for("document.getElementById('token-dialog')?.open")
-    empty = browser.run("document.querySelector('.tree').textContent")
-    browser.type("wrong")
-    browser.press(*ENTER)
-    browser.wait_for("!document.getElementById('token-wrong').hidden")
-    browser.type("secret")
-    browser.press(*ENTER)
-    browser.wait_for("document.getElementById('connection').textContent === 'live'")
-    click(browser, "[data-advance='1h']")
+    click(browser, "[data-advance='1m']")
     wait_for_notice(browser, "It is ")
-    browser.go(f"{server.url}/_fakecc/?again")
-    browser.wait_for("document.getElementById('connection')?.textContent === 'live'")
-    asked_again = browser.run("document.getElementById('token-dialog').open")
-    browser.go("about:blank")
-    server.stop()
+    states = [cc.world.service_instances.first(name="db").last_operation.state]
+    click(browser, "[data-advance='1h']")
+    browser.wait_for("document.querySelector('.tree').textContent.includes('create succeeded')")
+    click(browser, "[aria-label='Remove rule 1']")
+
+    wait_for_notice(browser, "The rule is removed.")
+    assert (states, list(cc.world.progress_rules)) == (["in progress"], [])
+
+
+def test_a_rule_that_cannot_be_is_refused_with_the_reason(browser, cc):
+    open_page(browser, cc)
+    enter(browser, "#rule-plan", "nosuch")
+    browser.run("document.getElementById('rule-mode').value = 'polls'; document.getElementById('rule-mode').onchange()")
+    enter(browser, "#rule-value", "1.5")
+    click(browser, "#add-rule button")
+    wait_for_notice(browser, "/polls")
+    assert browser.run("document.getElementById('notice').className") == "bad"
+
+
+def test_a_world_is_made_shown_and_deleted(browser, cc):
+    open_page(browser, cc)
+    enter(browser, "#world-name", "other")
+    browser.run("document.getElementById('world-preset').value = 'empty'")
+    click(browser, "#make-world button")
+    wait_for_notice(browser, "The world other answers at http://127.0.0.1:")
+
+    click(browser, "[aria-label='Show the world other']")
+
+    browser.wait_for("world.value === 'other'")
+    browser.wait_for("!document.querySelector('.tree').textContent.includes('space')")
+    click(browser, "[aria-label='Delete the world other']")
+    wait_for_notice(browser, "there is no world 'other'")
+    browser.wait_for("document.getElementById('world').value === 'default'")
+    browser.wait_for("document.querySelector('#worlds .count').textContent === '(1)'")
+
+
+def test_the_clock_is_frozen_and_flows(browser, cc):
+    open_page(browser, cc)
+    click(browser, "#freeze")
+    wait_for_notice(browser, "The clock flows.")
+    flows = cc.world.clock.flows
+    browser.wait_for("document.getElementById('freeze').textContent === 'Freeze'")
+    click(browser, "#freeze")
+    wait_for_notice(browser, "The clock stands.")
+    assert (flows, cc.world.clock.flows) == (True, False)
+
+
+def test_the_journal_is_emptied(browser, cc):
+    open_page(browser, cc)
+    requests.get(f"{cc.url}/v3/apps", timeout=5)
+    browser.wait_for("document.querySelectorAll('#journal .list > li').length === 1")
+    click(browser, "#clear-journal")
+    wait_for_notice(browser, "The journal is empty.")
+    browser.wait_for("document.querySelectorAll('#journal .list > li').length === 0")
+    assert len(cc.world.journal) == 0
+
+
+def test_a_token_is_asked_for_once(browser):
+    with FakeCC(clock="virtual", token="secret") as closed:
+        browser.look(width=1280)
+        browser.go(f"{closed.url}/_fakecc/")
+        browser.wait_for("document.getElementById('token-dialog')?.open")
+        empty = browser.run("document.querySelector('.tree').textContent")
+        browser.type("wrong")
+        browser.press(*ENTER)
+        browser.wait_for("!document.getElementById('token-wrong').hidden")
+        browser.type("secret")
+        browser.press(*ENTER)
+        browser.wait_for("document.getElementById('connection').textContent === 'live'")
+        browser.go(f"{closed.url}/_fakecc/?again")
+        browser.wait_for("document.getElementById('connection')?.textContent === 'live'")
+        asked_again = browser.run("document.getElementById('token-dialog').open")
+        browser.go("about:blank")
 
     assert (empty, asked_again) == ("", False)

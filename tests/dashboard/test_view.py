@@ -61,5 +61,5 @@ def test_there_is_no_other_path():
     reply = client_with().get("/_fakecc/dashboard/nothing")
     assert (reply.status_code, reply.json["errors"][0]["problem"]) == (
         404,
-        "there is no GET /_fakecc/dashboard/nothing",
+        "there is no /_fakecc/dashboard/nothing",
     )

@@ -19,7 +19,9 @@ def test_a_cut_connection_is_an_exception_where_there_is_no_socket():
 def test_an_unknown_world_is_said():
     _, client = serve()
     answer = client.get("/v3/info", headers={"X-Fakecc-World": "other"})
-    assert answer.get_json() == {"error": "there is no world 'other'; POST /_fakecc/worlds makes one"}
+    problem = "there is no world 'other'; POST /_fakecc/worlds makes one"
+    error = {"pointer": "/X-Fakecc-World", "problem": problem, "allowed": []}
+    assert (answer.status_code, answer.get_json()) == (404, {"errors": [error]})
 
 
 UNKNOWN_V2 = {"description": "Unknown request", "error_code": "CF-NotFound", "code": 10000}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fakecc.actions.platform import uaa_groups
+from fakecc.actions.platform import uaa_groups, uaa_policies
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UAA_ZONE, Account
@@ -140,9 +140,9 @@ def revoke_tokens(world: World, account: Account) -> Account:
 
 def is_locked_out(world: World, account: Account) -> bool:
     """Were there too many wrong passwords in too short a time, and is that not over yet?"""
-    policy = world.settings.authentication["policy"]
+    policy = uaa_policies.lockout_policy(world, account.zone_id)
     now, failures = world.now(), account.failed_logons
-    recent = [at for at in failures if at > now - policy["countFailuresWithinSeconds"]]
+    recent = [at for at in failures if at > now - policy["countFailuresWithin"]]
     if len(recent) < policy["lockoutAfterFailures"]:
         return False
     return bool(recent[-1] > now - policy["lockoutPeriodSeconds"])
@@ -150,7 +150,7 @@ def is_locked_out(world: World, account: Account) -> bool:
 
 def note_failed_logon(world: World, account: Account) -> None:
     """Remember a wrong password, and that the refusal does not take this back."""
-    policy = world.settings.authentication["policy"]
+    policy = uaa_policies.lockout_policy(world, account.zone_id)
     kept = account.failed_logons[-policy["lockoutAfterFailures"] :]
     world.change(account, failed_logons=(*kept, world.now()))
     world.keep()

@@ -1,7 +1,8 @@
 """What UAA finds in its database after its first start, as its settings say.
 
 Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientAdminBootstrap.java,
-scim/bootstrap/ScimUserBootstrap.java, scim/bootstrap/ScimGroupBootstrap.java
+scim/bootstrap/ScimUserBootstrap.java, scim/bootstrap/ScimGroupBootstrap.java, db/BootstrapIdentityZones.java,
+impl/config/IdentityProviderBootstrap.java
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups
+from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_zones
 from fakecc.json_types import Json
-from fakecc.models.uaa_accounts import UaaClient
+from fakecc.models.uaa_accounts import IdentityProvider, UaaClient
 from fakecc.world import World
 
 # What UAA's own configuration has beside the groups of users.
@@ -37,8 +38,22 @@ NUMBERS = {
 IGNORED = frozenset({"id", "override", "secret", "autoapprove"})
 
 
+# When UAA says that it was founded.
+FOUNDED = 946684800.0
+# The providers of UAA's own zone; those that its start changes stand last in its database. LDAP is not configured.
+PROVIDERS: tuple[Mapping[str, Json], ...] = (
+    {"origin_key": "login-server", "type": "login-server", "name": "login-server"},
+    {"origin_key": "keystone", "type": "keystone", "name": "keystone"},
+    {"origin_key": "ldap", "type": "ldap", "name": "UAA LDAP Provider", "active": False, "config": {}, "version": 1},
+    {"origin_key": "uaa", "type": "uaa", "name": "uaa", "version": 1},
+)
+
+
 def install(world: World) -> None:
-    """The groups, clients and users that UAA begins with."""
+    """The identity providers, groups, clients and users that UAA begins with."""
+    for provider in PROVIDERS:
+        stamp = {**world.stamp(IdentityProvider), "created_at": FOUNDED}
+        uaa_zones.create_provider(world, stamp=stamp, **provider)
     groups: Mapping[str, Json] = world.settings.scim["groups"]
     for name in dict.fromkeys((*uaa_groups.default_names(world), *GROUPS, *groups)):
         uaa_groups.create(world, name, description=groups.get(name) or None)

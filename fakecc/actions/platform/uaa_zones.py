@@ -5,7 +5,8 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZone
 
 from __future__ import annotations
 
-from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups
+from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_policies
+from fakecc.actions.platform.uaa_policies import OWN_ORIGIN
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UAA_ZONE, IdentityProvider, IdentityZone
@@ -22,7 +23,7 @@ def create(world: World, zone_id: str | None, **given: Json) -> IdentityZone:
     zone = world.add(IdentityZone(guid=guid, created_at=now, updated_at=now, **given))
     for name in uaa_groups.default_names(world, guid):
         uaa_groups.ensure(world, name, guid)
-    create_provider(world, origin_key="uaa", name="uaa", type="uaa", zone_id=guid)
+    create_provider(world, origin_key=OWN_ORIGIN, name="uaa", type="uaa", zone_id=guid, config={})
     return zone
 
 
@@ -50,16 +51,10 @@ def create_provider(
     world: World, *, origin_key: str, stamp: Stamp | None = None, zone_id: str = UAA_ZONE, **given: Json
 ) -> IdentityProvider:
     """Make an identity provider. Raises Invalid("origin_key", "unique")."""
-    if find_provider(world, origin_key, zone_id):
+    if uaa_policies.find_provider(world, origin_key, zone_id):
         raise Invalid("origin_key", "unique")
     stamped = stamp or world.stamp(IdentityProvider)
     return world.add(IdentityProvider(**stamped, origin_key=origin_key, zone_id=zone_id, **given))
-
-
-def find_provider(world: World, origin_key: str, zone_id: str = UAA_ZONE) -> IdentityProvider | None:
-    """The provider of an origin, or None."""
-    known = world.identity_providers.find(origin_key=origin_key)
-    return next((provider for provider in known if provider.zone_id == zone_id), None)
 
 
 def delete_provider(world: World, provider: IdentityProvider) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_zones
+from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_policies, uaa_zones
 from fakecc.actions.tenancy import users
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names
@@ -35,7 +35,7 @@ def add_providers(world: World, document: Part) -> None:
     for part in document.each("identity_providers"):
         origin_key, zone_id = part["origin_key"], _zone(world, part)
         given = part.present("type", "name", "active", "config")
-        known = uaa_zones.find_provider(world, origin_key, zone_id)
+        known = uaa_policies.find_provider(world, origin_key, zone_id)
         if known:
             names.put(world, known, **given)
         else:

@@ -110,7 +110,6 @@ async function ask(method, path, body) {
 function complaint(answer, text) {
   try {
     const told = JSON.parse(text);
-    if (told.error) return told.error;
     return told.errors.map((each) => [each.pointer, each.problem].filter(Boolean).join(": ")
       + (each.allowed.length ? ` (allowed: ${each.allowed.join(", ")})` : "")).join("\n");
   } catch {
@@ -138,7 +137,7 @@ async function refresh() {
   page.refreshing = true;
   const world = page.world;
   try {
-    const paths = ["worlds", "clock", "operations", "gates", "faults", "failures", "dashboard/world"];
+    const paths = ["worlds", "clock", "operations", "progress", "gates", "faults", "failures", "dashboard/world"];
     const answers = await Promise.all(paths.map((path) => ask("GET", path)));
     if (world !== page.world) page.again = true;
     else show(...answers);
@@ -157,12 +156,14 @@ function complain(error) {
   if (error.status === 404 && page.world) choose("");
 }
 
-function show({worlds}, clock, {operations}, {gates}, {faults}, {failures}, contents) {
+function show({worlds}, clock, {operations}, {progress}, {gates}, {faults}, {failures}, contents) {
   if (!page.world) page.world = contents.world;
   fill(byId("world"), worlds, () => worlds.map(({name, url}) => option(name, url ? `${name} (${url})` : name)));
   byId("world").value = page.world;
+  list("worlds", worlds.map((each) => ({...each, shown: each.name === page.world})), worldItem);
   showClock(clock);
   list("operations", operations, operationItem);
+  list("progress", progress, ruleItem);
   byId("gates").hidden = !gates.length;
   list("gates", gates, gateItem);
   list("faults", faults, faultItem);
@@ -195,6 +196,27 @@ function end({guid, resource}, name, ending) {
   const body = {resource, ...(reason && ending !== "release" ? {description: reason} : {})};
   command("POST", `operations/${encodeURIComponent(guid)}/${ending}`, body,
     ({state}) => `${name}: ${state || "gone"}.`);
+}
+
+const MODES = {
+  manual: () => "wait until a person ends them", never: () => "never end", immediate: () => "end at once",
+  after: ({seconds}) => `end after ${seconds} s`, polls: ({polls, polls_of: whose}) => `end after ${polls} polls of the ${whose}`,
+};
+
+function ruleItem(rule, place) {
+  const {guid, mode, resource, operation, plan, name} = rule;
+  const told = [operation || "all operations", `of ${resource || "every kind"}`, plan && `of the plan ${plan}`, name && `named ${name}`];
+  return make("li", {}, make("strong", {}, MODES[mode](rule)), " ", muted(told.filter(Boolean).join(" ")), " ",
+    button(`rule ${guid}`, "Remove", `Remove rule ${place + 1}`, () =>
+      command("DELETE", `progress/${encodeURIComponent(guid)}`, undefined, "The rule is removed.")));
+}
+
+function worldItem({name, url, clock, shown}) {
+  const remove = button(`delete ${name}`, "Delete", `Delete the world ${name}`, () =>
+    command("DELETE", `worlds/${encodeURIComponent(name)}`, undefined, `The world ${name} is deleted.`));
+  const look = button(`show ${name}`, "Show", `Show the world ${name}`, () => choose(name));
+  return make("li", {}, make("strong", {}, name), " ", muted(`${url || "by the header X-Fakecc-World only"}, clock ${clock}`), " ",
+    shown ? muted("shown here") : look, " ", name === "default" ? null : remove);
 }
 
 function gateItem({name, job, resource, closed, until, jobs}) {
@@ -353,7 +375,7 @@ function entryParts(entry) {
   const parts = [["Headers", entry.headers], ["Request", entry.request], ["Answer", entry.response]]
     .filter(([, body]) => body !== null && body !== "" && !(typeof body === "object" && !Object.keys(body).length))
     .flatMap(([title, body]) => [make("h3", {}, title),
-      make("pre", {tabindex: 0, "aria-label": title, role: "region"}, typeof body === "string" ? body : JSON.stringify(body, null, 2))]);
+      make("pre", {tabindex: 0, "aria-label": title, role: "group"}, typeof body === "string" ? body : JSON.stringify(body, null, 2))]);
   return [make("dl", {}, ...rows), ...parts];
 }
 
@@ -380,6 +402,15 @@ function faultOf(form) {
   const then = {[effect]: ["status", "seconds"].includes(effect) ? Number(value) : value};
   return {...(name ? {name} : {}), when, then};
 }
+
+function ruleOf(form) {
+  const {mode, value, ...selected} = Object.fromEntries(new FormData(form));
+  const chosen = Object.fromEntries(Object.entries(selected).filter(([, text]) => text));
+  const needed = {after: "seconds", polls: "polls"}[mode];
+  return {mode, ...chosen, ...(needed ? {[needed]: Number(value)} : {})};
+}
+
+const given = (form) => Object.fromEntries([...new FormData(form)].filter(([, text]) => text));
 
 // A user is of requests only; the values that are offered are those of the effect.
 function offerEffects() {
@@ -438,6 +469,10 @@ function listen() {
   onSubmit("advance", () => advance(byId("duration").value));
   byId("hold").onclick = () => command("POST", "gates", {}, ({name}) => `${name} is closed: new jobs wait until it is opened.`);
   onSubmit("arm", (form) => command("POST", "faults", faultOf(form), ({name}) => `${name} is armed.`));
+  onSubmit("add-rule", (form) => command("POST", "progress", ruleOf(form), ({mode}) => `A rule is added: ${mode}.`));
+  onSubmit("make-world", (form) => command("POST", "worlds", given(form),
+    ({name, url}) => `The world ${name} answers at ${url}.`));
+  byId("rule-mode").onchange = () => { byId("rule-value").disabled = !["after", "polls"].includes(byId("rule-mode").value); };
   onSubmit("filters", () => {});
   byId("fault-hits").onchange = offerEffects;
   byId("fault-effect").onchange = offerEffects;

@@ -5,23 +5,26 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/validate/Uaa
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Mapping
 
+from fakecc.actions.platform import uaa_policies
 from fakecc.json_types import Json
-from fakecc.settings import Settings
 from fakecc.uaa.answers import UaaError, scim_refusal
+from fakecc.world import World
 
 CHARACTERS = (
-    ("requireUpperCaseCharacter", "uppercase", str.isupper),
-    ("requireLowerCaseCharacter", "lowercase", str.islower),
-    ("requireDigit", "digit", str.isdigit),
-    ("requireSpecialCharacter", "special", lambda sign: not sign.isalnum() and not sign.isspace()),
+    ("requireUpperCaseCharacter", "uppercase", string.ascii_uppercase),
+    ("requireLowerCaseCharacter", "lowercase", string.ascii_lowercase),
+    ("requireDigit", "digit", string.digits),
+    # Those of ASCII and of Latin-1, as passay's EnglishCharacterData.Special has them.
+    ("requireSpecialCharacter", "special", string.punctuation + "".join(map(chr, (*range(0xA1, 0xC0), 0xD7, 0xF7)))),
 )
 
 
-def check_password(settings: Settings, password: str | None) -> None:
-    """Refuse a password that the policy does not allow. Raises UaaError."""
-    problems = list(_problems(settings.password["policy"], password or ""))
+def check_password(world: World, zone_id: str, password: str | None) -> None:
+    """Refuse a password that the zone's policy does not allow. Raises UaaError."""
+    problems = list(_problems(uaa_policies.password_policy(world, zone_id), password or ""))
     if problems:
         raise invalid_password(400, ", ".join(problems))
 
@@ -34,8 +37,8 @@ def _problems(policy: Mapping[str, Json], password: str) -> Iterator[str]:
     shortest, longest = max(policy["minLength"], 1), policy["maxLength"]
     if len(password) < shortest:
         yield f"Password must be at least {shortest} characters in length."
-    if len(password) > longest:
+    if 0 < longest < len(password):
         yield f"Password must be no more than {longest} characters in length."
-    for name, kind, fits in CHARACTERS:
-        if sum(map(fits, password)) < policy[name]:
+    for name, kind, signs in CHARACTERS:
+        if sum(sign in signs for sign in password) < policy[name]:
             yield f"Password must contain at least {policy[name]} {kind} characters."

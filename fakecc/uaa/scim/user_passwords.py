@@ -68,7 +68,7 @@ def _check_permission(call: Call, guid: str, old: str | None) -> None:
 def _check_new_password(call: Call, account: Account, new: str | None) -> None:
     if new is not None and new == account.password:
         raise invalid_password(422, "Your new password cannot be the same as the old password.")
-    check_password(call.world.settings, new)
+    check_password(call.world, account.zone_id, new)
 
 
 def change_status(call: Call, guid: str) -> Reply:

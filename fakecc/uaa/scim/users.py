@@ -49,7 +49,7 @@ def create(call: Call) -> Reply:
     origin, zone_id = sent.origin or "uaa", current_zone(call)
     _user_bodies.check_user(sent, origin)
     if origin == "uaa":
-        _passwords.check_password(call.world.settings, sent.password)
+        _passwords.check_password(call.world, zone_id, sent.password)
     _user_bodies.check_columns(sent, origin)
     password = sent.password if origin == "uaa" else ""
     try:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fakecc.actions.platform import uaa_zones
+from fakecc.actions.platform.uaa_installation import FOUNDED
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -19,7 +20,6 @@ from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.zones import _zone_configs
 
 PROBLEMS = (("subdomain", "The subdomain must be provided."), ("name", "The identity zone must be given a name."))
-FOUNDED = 946684800.0
 
 
 def present(zone: IdentityZone) -> dict[str, Json]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from fakecc import errors
-from fakecc.actions.services.navigation import offering_of, space_of
+from fakecc.actions.services.navigation import offering_of, plan_of, space_of
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance
@@ -60,6 +60,10 @@ def user_provided_fields(instance: ServiceInstance, call: Call) -> dict[str, Jso
         "route_service_url": instance.route_service_url,
         "tags": list(instance.tags),
     }
+
+
+def _rests_on(instance: ServiceInstance, call: Call) -> tuple[Record, ...]:
+    return (plan_of(call.world, instance),) if instance.managed else ()
 
 
 def _extras(instance: ServiceInstance, call: Call) -> dict[str, Json]:
@@ -158,6 +162,7 @@ SERVICE_INSTANCES: Resource[ServiceInstance] = declare(
         table=lambda world: world.service_instances,
         fields=fields,
         extras=_extras,
+        rests_on=_rests_on,
         to_one=(ToOne("space", "spaces", _space), to_one("service_plan", "service_plans", "service_plan_guid")),
         to_many=(
             to_many("service_bindings", "service_bindings", "service_instance_guid"),
@@ -206,6 +211,7 @@ USER_PROVIDED_SERVICE_INSTANCES: Resource[ServiceInstance] = declare(
         table=lambda world: world.service_instances,
         base=USER_PROVIDED,
         fields=user_provided_fields,
+        rests_on=_rests_on,
         to_one=(to_one("space", "spaces", "space_guid"),),
         to_many=(
             to_many("service_bindings", "service_bindings", "service_instance_guid"),

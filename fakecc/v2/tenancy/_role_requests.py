@@ -193,6 +193,17 @@ def named_members(call: Call, given: Mapping[str, Json], relations: Mapping[str,
     }
 
 
+def new_members(call: Call, place: Organization | Space, members: Mapping[str, list[User]]) -> set[str]:
+    """The roles that these users shall have and some of them have not.
+
+    For each the real one reads the organization or space again, and so forgets what the request changed before.
+    source: cloud_controller_ng:app/models/runtime/organization.rb, space.rb (`reload`)
+    """
+    where = {"organization_guid" if isinstance(place, Organization) else "space_guid": place.guid}
+    held = {role: {one.user_guid for one in call.world.roles.find(type=role, **where)} for role in members}
+    return {role for role, wanted in members.items() if any(user.guid not in held[role] for user in wanted)}
+
+
 def set_organization_members(call: Call, organization: Organization, members: Mapping[str, list[User]]) -> None:
     """Give each role to exactly these users. Raises AssociationNotEmpty for a user who cannot lose it."""
     for role, wanted in members.items():

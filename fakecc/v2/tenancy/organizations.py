@@ -27,6 +27,7 @@ from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,
     named_members,
+    new_members,
     set_organization_members,
     tell_first_members,
     tell_members,
@@ -60,14 +61,15 @@ STATUSES = frozenset({"active", "suspended"})
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
     name = given["name"].strip()
+    named = named_members(call, given, ORGANIZATION_ROLES)
     usual = call.world.settings.default_quota_definition
     quota = call.world.organization_quotas.first(name=usual)
     if "quota_definition_guid" in given:
         quota = find_referred(call.world.organization_quotas, "QuotaDefinition", given["quota_definition_guid"])
+    _check_words(given, name)
     if quota is None:
         raise errors.OrganizationInvalid(f"Quota Definition could not be found: {usual}")
-    named = named_members(call, given, ORGANIZATION_ROLES)
-    _check(call.world, given, name, own=None)
+    _check_free(call.world, given, name, own=None)
     organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")
     organization = call.world.change(organization, quota_guid=quota.guid, billing_enabled=given["billing_enabled"])
     set_organization_members(call, organization, named)
@@ -95,11 +97,16 @@ def update(call: Call, guid: str) -> Reply:
     reserved = reserved or given.get("status") == "suspended"
     need_write(call, allowed=manages_organization(call, organization) and not reserved)
     before = members(call, organization)
-    set_organization_members(call, organization, named_members(call, given, ORGANIZATION_ROLES))
+    named = named_members(call, given, ORGANIZATION_ROLES)
+    # What the real one imports before the members, a new member makes it forget.
+    forgotten = {"name", "billing_enabled"} if new_members(call, organization, named) else set[str]()
+    set_organization_members(call, organization, named)
     _check_entitled(organization, segment)
-    name = given["name"].strip() if "name" in given else organization.name
-    _check(call.world, given, name, own=organization)
-    changed = _changes(given) | {"name": name}
+    kept = {name: value for name, value in given.items() if name not in forgotten}
+    name = kept["name"].strip() if "name" in kept else organization.name
+    _check_words(kept, name)
+    _check_free(call.world, kept, name, own=organization)
+    changed = _changes(kept) | {"name": name}
     organization = call.world.change(organization, **changed, updated_at=call.world.now())
     call.read_roles_again()
     need_write(call, allowed=manages_organization(call, organization))
@@ -118,11 +125,14 @@ def _changes(given: Given) -> Given:
     return {column: given[name] for name, column in columns.items() if name in given}
 
 
-def _check(world: World, given: Given, name: str, *, own: Organization | None) -> None:
+def _check_words(given: Given, name: str) -> None:
+    """What the model says; it complains before the database does."""
     problems = list(_problems(given, name))
     if problems:
         raise errors.OrganizationInvalid(", ".join(problems))
-    # The model complains before the database does.
+
+
+def _check_free(world: World, given: Given, name: str, *, own: Organization | None) -> None:
     others = world.organizations.find(name=name)
     if any(own is None or other.guid != own.guid for other in others):
         raise errors.OrganizationNameTaken(given["name"])

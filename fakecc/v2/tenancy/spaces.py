@@ -24,6 +24,7 @@ from fakecc.v2.tenancy._role_requests import (
     manages_space,
     members,
     named_members,
+    new_members,
     set_space_members,
     tell_first_members,
     tell_members,
@@ -48,13 +49,19 @@ CREATE = Message(
     optional("staging_security_group_guids", TEXTS),
 )
 UPDATE = CREATE.for_update(without=("space_quota_definition_guid",))
+# What an update forgets when it gives the role to somebody new: what the real one imports before these members.
+FORGOTTEN = {
+    "space_developer": ("name",),
+    "space_manager": ("name", "allow_ssh", "isolation_segment_guid"),
+    "space_auditor": ("name", "allow_ssh", "isolation_segment_guid"),
+}
 
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
     organization = find_referred(call.world.organizations, "Organization", given["organization_guid"])
-    quota = _quota(call, given)
     named, groups = named_members(call, given, SPACE_ROLES), _named_groups(call, given)
+    quota = _quota(call, given)
     segment = look_up(call.world.isolation_segments, given.get("isolation_segment_guid", ""))
     _check_entitled(organization, segment)
     name = given["name"].strip()
@@ -96,13 +103,16 @@ def update(call: Call, guid: str) -> Reply:
         if wanted.guid != organization.guid:
             raise errors.OrganizationAlreadySet()
     before = members(call, space)
-    set_space_members(call, space, named_members(call, given, SPACE_ROLES))
+    named = named_members(call, given, SPACE_ROLES)
+    forgotten = {field for role in new_members(call, space, named) for field in FORGOTTEN[role]}
+    set_space_members(call, space, named)
     _set_groups(call, space, _named_groups(call, given))
-    changed = {name: given[name] for name in ("allow_ssh", "isolation_segment_guid") if name in given}
-    if given.get("isolation_segment_guid", space.isolation_segment_guid) != space.isolation_segment_guid:
-        _check_entitled(organization, _find_segment(call, given["isolation_segment_guid"]))
-    name = given["name"].strip() if "name" in given else space.name
-    _check(call.world, organization, given, name, own=space)
+    kept = {name: value for name, value in given.items() if name not in forgotten}
+    changed = {name: kept[name] for name in ("allow_ssh", "isolation_segment_guid") if name in kept}
+    if kept.get("isolation_segment_guid", space.isolation_segment_guid) != space.isolation_segment_guid:
+        _check_entitled(organization, _find_segment(call, kept["isolation_segment_guid"]))
+    name = kept["name"].strip() if "name" in kept else space.name
+    _check(call.world, organization, kept, name, own=space)
     space = call.world.change(space, name=name, **changed, updated_at=call.world.now())
     call.read_roles_again()
     need_write(call, allowed=manages_space(call, space))

@@ -7,7 +7,8 @@ app/presenters/v2/organization_presenter.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.tenancy.usage_summary import usage
+from fakecc.actions.apps.processes import newest_of_type
+from fakecc.actions.tenancy.usage_summary import memory_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, OrganizationQuota, Space, User
@@ -47,14 +48,18 @@ def read_organization(call: Call, guid: str) -> Reply:
 
 
 def _in_numbers(space: Space, call: Call) -> dict[str, Json]:
+    """Count what v2 calls apps: the newest web process of each; no task and no worker is among them."""
     world = call.world
+    newest = [newest_of_type(world, app, "web") for app in world.apps.find(space_guid=space.guid)]
+    apps = [process for process in newest if process]
+    started = [process for process in apps if process.state == "STARTED"]
     return {
         "guid": space.guid,
         "name": space.name,
         "service_count": len(world.service_instances.find(space_guid=space.guid)),
-        "app_count": len(world.apps.find(space_guid=space.guid)),
-        "mem_dev_total": usage(world, space.organization_guid, [space]).memory,
-        "mem_prod_total": 0,
+        "app_count": len(apps),
+        "mem_dev_total": memory_of([process for process in started if not process.production], []),
+        "mem_prod_total": memory_of([process for process in started if process.production], []),
     }
 
 

@@ -5,12 +5,14 @@ Source: cloud_controller_ng:app/controllers/runtime/users_controller.rb, app/acc
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fakecc import errors
 from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.tenancy import Organization, Space, User
+from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.store import Record, Table
 from fakecc.v2.access import need_admin, need_read_scope
 from fakecc.v2.collection import collection
@@ -49,6 +51,17 @@ PLACES = {
     "managed_spaces": "space_manager",
     "audited_spaces": "space_auditor",
 }
+# The roles in the order in which the real one imports them. Source: cloud_controller_ng:app/models/runtime/user.rb
+IMPORTED = (
+    "organization_user",
+    "organization_manager",
+    "organization_billing_manager",
+    "organization_auditor",
+    "space_developer",
+    "space_manager",
+    "space_auditor",
+)
+MEMBERS_ONLY = frozenset({"organization_manager", "organization_billing_manager", "organization_auditor"})
 
 
 def fields(user: User, call: Call) -> dict[str, Json]:
@@ -117,8 +130,8 @@ def _need_read(call: Call, user: User) -> None:
 
 def create(call: Call) -> Reply:
     given = CREATE.read(call)
-    _check_default_space(call, given)
     places = _named_places(call, given)
+    _check_default_space(call, given)
     look_up(call.world.users, given["guid"])
     if not given["guid"].strip():
         raise errors.UserInvalid("guid presence")
@@ -126,17 +139,24 @@ def create(call: Call) -> Reply:
         user = users.create(call.world, given["guid"])
     except Invalid:
         raise errors.UaaIdTaken(given["guid"]) from None
-    user = _change(call, user, given, places)
+    user = _change(call, user, given)
+    _set_places(call, user, places)
     need_admin(call)
     return created_reply(USERS, user, call)
 
 
 def update(call: Call, guid: str) -> Reply:
+    """Change a user; whoever gets into a new place keeps `admin` as it was.
+
+    There the real one reads the user again, and forgets what it imported before.
+    """
     given = UPDATE.read(call)
     user = find(USERS, guid, call)
     need_admin(call)
+    places = _named_places(call, given)
     _check_default_space(call, given)
-    return updated_reply(USERS, _change(call, user, given, _named_places(call, given)), call)
+    added = _set_places(call, user, places)
+    return updated_reply(USERS, _change(call, user, given, without={"admin"} if added else set()), call)
 
 
 def _check_default_space(call: Call, given: Given) -> None:
@@ -146,20 +166,56 @@ def _check_default_space(call: Call, given: Given) -> None:
 
 def _named_places(call: Call, given: Given) -> Places:
     """The organizations or spaces that a body names, by role. Raises InvalidRelation."""
-    asked = {role: given.get(f"{name[:-1]}_guids") for name, role in PLACES.items()}
-    return {role: [_place(call, role, guid) for guid in guids] for role, guids in asked.items() if guids is not None}
+    names = {role: f"{name[:-1]}_guids" for name, role in PLACES.items()}
+    asked = {role: given[names[role]] for role in IMPORTED if given.get(names[role]) is not None}
+    return {role: [_place(call, role, guid) for guid in guids] for role, guids in asked.items()}
 
 
-def _change(call: Call, user: User, given: Given, places: Places) -> User:
-    columns = {name: given[name] for name in ("admin", "default_space_guid") if name in given}
-    user = call.world.change(user, **columns, updated_at=call.world.now())
+def _change(call: Call, user: User, given: Given, without: Collection[str] = ()) -> User:
+    columns = {name: given[name] for name in ("admin", "default_space_guid") if name in given and name not in without}
+    return call.world.change(user, **columns, updated_at=call.world.now())
+
+
+def _set_places(call: Call, user: User, places: Places) -> bool:
+    """Give the user each role in exactly these places; was it given anywhere? Raises InvalidRelation."""
+    added = False
     for role, wanted in places.items():
-        for held in call.world.roles.find(user_guid=user.guid, type=role):
-            if all((held.organization_guid or held.space_guid) != place.guid for place in wanted):
-                call.world.remove(held)
+        held = {one.organization_guid or one.space_guid: one for one in _held(call, user, role)}
         for place in wanted:
-            _give(call, user, place, role)
-    return user
+            if place.guid not in held:
+                _check_member(call, user, place, role)
+                _give(call, user, place, role)
+                added = True
+        for guid, one in held.items():
+            if all(guid != place.guid for place in wanted):
+                _check_leaving(call, user, one)
+                call.world.remove(one)
+    return added
+
+
+def _held(call: Call, user: User, role: str) -> list[Role]:
+    return call.world.roles.find(user_guid=user.guid, type=role)
+
+
+def _check_member(call: Call, user: User, place: Organization | Space, role: str) -> None:
+    """Only members of an organization get its other roles from this side."""
+    if role in MEMBERS_ONLY and not call.world.roles.find(
+        user_guid=user.guid, organization_guid=place.guid, type="organization_user"
+    ):
+        raise errors.InvalidRelation(f"Cannot add role, user does not belong to Organization with guid {place.guid}")
+
+
+def _check_leaving(call: Call, user: User, membership: Role) -> None:
+    """Nobody leaves an organization in which they have another role."""
+    guid = membership.organization_guid
+    if membership.type != "organization_user":
+        return
+    others = call.world.roles.find(user_guid=user.guid, organization_guid=guid)
+    if any(one.type in MEMBERS_ONLY for one in others):
+        raise errors.InvalidRelation(
+            f"Cannot remove user from Organization with guid {guid} if the user has the OrgManager, BillingManager,"
+            " or Auditor role"
+        )
 
 
 def _place(call: Call, role: str, guid: str) -> Organization | Space:

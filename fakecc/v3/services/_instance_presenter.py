@@ -8,17 +8,20 @@ from __future__ import annotations
 from fakecc.actions.services.navigation import plan_of
 from fakecc.call import Call
 from fakecc.json_types import Json
-from fakecc.models.services import ServiceInstance
+from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
 
 def present_service_instance(instance: ServiceInstance, call: Call) -> Json:
-    return _user_provided(instance, call) if not instance.managed else _managed_instance(instance, call)
-
-
-def _managed_instance(instance: ServiceInstance, call: Call) -> Json:
-    path = f"/v3/service_instances/{instance.guid}"
+    kept = call.world.presentations
+    if not instance.managed:
+        return kept.of(("v3", call.api, instance), lambda: _user_provided(instance, call))
     plan = plan_of(call.world, instance)
+    return kept.of(("v3", call.api, instance, plan), lambda: _managed_instance(instance, plan, call))
+
+
+def _managed_instance(instance: ServiceInstance, plan: ServicePlan, call: Call) -> dict[str, Json]:
+    path = f"/v3/service_instances/{instance.guid}"
     held, offered = (instance.maintenance_info or {}), (plan.maintenance_info or {})
     body = {
         **_beginning(instance),
@@ -42,7 +45,7 @@ def _managed_instance(instance: ServiceInstance, call: Call) -> Json:
     }
 
 
-def _user_provided(instance: ServiceInstance, call: Call) -> Json:
+def _user_provided(instance: ServiceInstance, call: Call) -> dict[str, Json]:
     return {
         **_beginning(instance),
         "type": "user-provided",

@@ -223,3 +223,12 @@ def test_an_update_tells_the_roles_one_after_the_other_and_moves_updated_at(worl
         ("organization.update", place.guid),
     ]
     assert reply.body["metadata"]["updated_at"] == "2023-11-14T22:13:30Z"
+
+
+def test_a_new_member_makes_an_update_forget_name_and_billing(world):
+    organization, anna = support.organization(world, "old"), support.user(world, "anna")
+    body = {"name": "new", "billing_enabled": True, "status": "suspended", "auditor_guids": [anna.guid]}
+    path = f"/v2/organizations/{organization.guid}"
+    shown = [support.ask(world, "PUT", path, body).body["entity"] for _ in range(2)]
+    told = [(entity["name"], entity["billing_enabled"], entity["status"]) for entity in shown]
+    assert told == [("old", False, "suspended"), ("new", True, "suspended")]

@@ -250,3 +250,18 @@ def test_nobody_but_admins_changes_a_closed_space(world, state):
     ]
 
     assert [reply.status for reply in replies] == [403, 403, 201, 204]
+
+
+@pytest.mark.parametrize(
+    ("relation", "kept"), [("developer_guids", ("name",)), ("manager_guids", ("name", "allow_ssh"))], ids=str
+)
+def test_a_new_member_makes_an_update_forget_what_came_before(world, relation, kept):
+    space = support.space(world)
+    anna = support.user(world, "anna", ("organization_user", world.organizations[space.organization_guid]))
+    body = {"name": "new", "allow_ssh": False, relation: [anna.guid]}
+    path = f"/v2/spaces/{space.guid}"
+    before = support.ask(world, "GET", path).body["entity"]
+    first = support.ask(world, "PUT", path, body).body["entity"]
+    assert {name for name in ("name", "allow_ssh") if first[name] == before[name]} == set(kept)
+    again = support.ask(world, "PUT", path, body).body["entity"]
+    assert (again["name"], again["allow_ssh"]) == ("new", False)

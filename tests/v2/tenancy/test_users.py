@@ -101,8 +101,26 @@ def test_places_are_given_by_admins_only(world):
 def test_an_update_sets_the_places_anew(world):
     anna = support.user(world, "anna", ("organization_user", world.organizations.first(name="org")))
     body = {"organization_guids": [], "space_guids": [place(world, "spaces")], "admin": True}
-    assert support.ask(world, "PUT", f"/v2/users/{anna.guid}", body).body["entity"]["admin"] is True
+    # A new place makes the real one forget `admin`, which stays as it was; the same request again changes it.
+    shown = [support.ask(world, "PUT", f"/v2/users/{anna.guid}", body).body["entity"]["admin"] for _ in range(2)]
+    assert shown == [False, True]
     assert [role.type for role in world.roles.find(user_guid=anna.guid)] == ["space_developer"]
+
+
+def test_members_alone_get_roles_and_who_has_one_stays_a_member(world):
+    organization = world.organizations.first(name="org")
+    anna = support.user(world, "anna")
+    path = f"/v2/users/{anna.guid}"
+    named = {"managed_organization_guids": [organization.guid]}
+    stranger = f"Cannot add role, user does not belong to Organization with guid {organization.guid}"
+    assert told(support.ask(world, "PUT", path, named)) == (400, 1002, stranger)
+    assert told(support.ask(world, "POST", "/v2/users", {"guid": "new", **named})) == (400, 1002, stranger)
+    assert support.ask(world, "PUT", path, named | {"organization_guids": [organization.guid]}).status == 201
+    manager = (
+        f"Cannot remove user from Organization with guid {organization.guid} if the user has the OrgManager,"
+        " BillingManager, or Auditor role"
+    )
+    assert told(support.ask(world, "PUT", path, {"organization_guids": []})) == (400, 1002, manager)
 
 
 def test_a_list_is_filtered_by_place(world):

@@ -1,0 +1,56 @@
+"""Which policy holds for passwords and for wrong ones: the one of a zone's own provider, or else the settings'.
+
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/validate/UaaPasswordPolicyValidator.java,
+authentication/manager/UserLockoutPolicyRetriever.java
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fakecc.json_types import Json
+from fakecc.models.uaa_accounts import IdentityProvider
+from fakecc.world import World
+
+OWN_ORIGIN = "uaa"
+
+
+def find_provider(world: World, origin_key: str, zone_id: str) -> IdentityProvider | None:
+    """The provider of an origin, or None."""
+    known = world.identity_providers.find(origin_key=origin_key)
+    return next((provider for provider in known if provider.zone_id == zone_id), None)
+
+
+def password_policy(world: World, zone_id: str) -> Mapping[str, Json]:
+    """How long a password must be, and of what signs."""
+    given = _policy(world, zone_id, "passwordPolicy")
+    return given if given is not None else configured_password_policy(world)
+
+
+def lockout_policy(world: World, zone_id: str) -> Mapping[str, Json]:
+    """After how many failures a user is locked out, and for how many seconds."""
+    given = _policy(world, zone_id, "lockoutPolicy")
+    return given if given is not None else configured_lockout_policy(world)
+
+
+def configured_password_policy(world: World) -> dict[str, Json]:
+    """The policy of the settings, in the words of a provider's configuration and in their order."""
+    policy = dict(world.settings.password["policy"])
+    expiry = policy.pop("expirePasswordInMonths")
+    return {**policy, "passwordNewerThan": None, "expirePasswordInMonths": expiry}
+
+
+def configured_lockout_policy(world: World) -> dict[str, Json]:
+    """The same for wrong passwords."""
+    policy = world.settings.authentication["policy"]
+    return {
+        "lockoutPeriodSeconds": policy["lockoutPeriodSeconds"],
+        "lockoutAfterFailures": policy["lockoutAfterFailures"],
+        "countFailuresWithin": policy["countFailuresWithinSeconds"],
+    }
+
+
+def _policy(world: World, zone_id: str, name: str) -> Mapping[str, Json] | None:
+    provider = find_provider(world, OWN_ORIGIN, zone_id)
+    policy = (provider.config or {}).get(name) if provider else None
+    return policy if isinstance(policy, Mapping) else None
