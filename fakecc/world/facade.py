@@ -79,6 +79,7 @@ class World(Tables):
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
         # Where reset and rearrange come back to: arrange/lifecycle.py.
         self.blank, self.installed, self.seeded = None, None, None
+        self.savepoints: dict[str, Savepoint] = {}  # that were given a name: arrange/snapshots/savepoints.py
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
@@ -248,6 +249,11 @@ class World(Tables):
                 yield
         finally:
             self._moment = moment
+
+    @property
+    def is_in_piece(self) -> bool:
+        """Is a piece of work under way, by whoever holds the lock?"""
+        return self._moment is not None
 
     def transaction(self) -> AbstractContextManager[None]:
         """All of it or nothing: an exception takes back what was changed inside."""

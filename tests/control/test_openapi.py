@@ -19,7 +19,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 # What answers no JSON, or nothing.
-TEXTS = {"certificate", "metrics", "watchJournal", "coveragePage"}
+TEXTS = {"certificate", "metrics", "watchJournal", "coveragePage", "report"}
 # What a request needs to have happened, and the variables in its path.
 NEEDS = {
     "deleteWorld": ("world", {"name": "other"}),
@@ -40,6 +40,11 @@ NEEDS = {
     "journal": ("call", {}),
     "verifyCalls": ("call", {}),
     "coverage": ("counting", {}),
+    "listSavepoints": ("savepoint", {}),
+    "forgetSavepoint": ("savepoint", {"name": "mine"}),
+    "backToSavepoint": ("savepoint", {"name": "mine"}),
+    "difference": ("call", {}),
+    "check": ("call", {}),
     "footprint": ("call", {}),
     "verifyFootprint": ("call", {}),
     "failures": ("failure", {}),
@@ -88,6 +93,7 @@ PREPARE = {
     "operation of its own": order,
     "call": ask_for_apps,
     "counting": count,
+    "savepoint": lambda cc: cc.world.savepoint("mine"),
     "failure": lambda cc: cc.world.failures.append(RuntimeError("odd"), "GET /v3/apps"),
 }
 

@@ -242,6 +242,7 @@ class SeedKeywords(TypedDict, total=False):
     faults: list[FaultKeywords]
     behaviours: list[Json]
     gates: list[Json]
+    savepoint: str
 
 
 class InstallationKeywords(TypedDict, total=False):

@@ -16,6 +16,7 @@ from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa
+from fakecc.arrange.snapshots import savepoints
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -32,10 +33,35 @@ WITH_INSTALLATION = frozenset({"cf-deployment"})
 
 
 def seed(world: World, given: Seed) -> None:
-    """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
-    document = read(given)
-    check(document, "seed")
+    """Bring a seed into the world, and take the savepoint that it names.
+
+    Raises BadInput, with nothing changed, when anything is wrong with it.
+    """
+    document = _checked_document(given)
+    name = document.get("savepoint")
+    with world.lock:
+        if name and world.is_in_piece:
+            raise BadInput(Complaint("/savepoint", savepoints.AMID_A_REQUEST))
+        _apply(world, document)
+        if name:
+            savepoints.take(world, name)
+
+
+def lay(world: World, given: Seed) -> str:
+    """Bring a seed into the world; gives the name of the savepoint that it wants, which is left to the caller.
+
+    Raises BadInput as `seed` does.
+    """
+    document = _checked_document(given)
     _apply(world, document)
+    name: str = document.get("savepoint", "")
+    return name
+
+
+def _checked_document(given: Seed) -> dict[str, Json]:
+    document: dict[str, Json] = read(given)
+    check(document, "seed")
+    return document
 
 
 def preset(world: World, name: str) -> None:
