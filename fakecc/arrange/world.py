@@ -210,7 +210,7 @@ class World(core.World):
 
     def back_to(self, name: str) -> None:
         """Bring the world back to the savepoint of that name. Raises Missing where there is none, or no longer."""
-        savepoints.named(self, name).back()
+        savepoints.find(self, name).back()
 
     def difference(
         self, before: Savepoint | str | None = None, after: Savepoint | str | None = None, *, bookkeeping: bool = False
@@ -256,7 +256,7 @@ class World(core.World):
             raise BaseExceptionGroup(message, failures)
 
     def _state(self, given: Savepoint | str | None) -> Savepoint | None:
-        return savepoints.named(self, given) if isinstance(given, str) else given
+        return savepoints.find(self, given) if isinstance(given, str) else given
 
     def _seeded_state(self) -> Savepoint:
         if self.seeded is None:

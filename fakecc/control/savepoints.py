@@ -31,7 +31,7 @@ def create(call: Call) -> Reply:
 
 def go_back(call: Call, name: str) -> Reply:
     """Bring the world back to a state; later ones are over."""
-    savepoints.named(call.world, name).back()
+    savepoints.find(call.world, name).back()
     return no_content()
 
 
@@ -53,7 +53,7 @@ def difference(call: Call) -> Reply:
 
 
 def _state(world: World, name: str | None) -> Savepoint | None:
-    return savepoints.named(world, name) if name else None
+    return savepoints.find(world, name) if name else None
 
 
 ENDPOINTS = [

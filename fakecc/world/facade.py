@@ -51,6 +51,8 @@ class World(Tables):
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
+    # The moment at which a due step or a request happens; None where neither does.
+    _moment: float | None = None
     blank: Savepoint | None
     installed: Savepoint | None
     seeded: Savepoint | None
@@ -93,7 +95,6 @@ class World(Tables):
         self._agenda = Agenda(self.steps)
         self.references = References(self.tables)
         self._transactions = Transactions(self.changes, self.references, self._agenda.forget, self.now)
-        self._moment: float | None = None
         if isinstance(self.clock, SteeredClock):
             self.clock.subscribe(self.catch_up)
 

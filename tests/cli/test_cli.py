@@ -27,7 +27,7 @@ def test_help_names_every_command_and_how_to_begin():
         ("helth", "Did you mean 'health'?"),
         (
             "zzz",
-            "There are broker-check, ca, cf-home, compare, doctor, env, export, health, record, replay, serve, version.",
+            "There are broker-check, ca, cf-home, compare, doctor, env, export, generate, health, record, replay, serve, version.",
         ),
     ],
 )

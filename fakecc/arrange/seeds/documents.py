@@ -42,7 +42,7 @@ def seed(world: World, given: Seed) -> None:
     with world.lock:
         if name and world.is_in_piece:
             raise BadInput(Complaint("/savepoint", savepoints.AMID_A_REQUEST))
-        _apply(world, document)
+        apply(world, document)
         if name:
             savepoints.take(world, name)
 
@@ -53,7 +53,7 @@ def lay(world: World, given: Seed) -> str:
     Raises BadInput as `seed` does.
     """
     document = _checked_document(given)
-    _apply(world, document)
+    apply(world, document)
     name: str = document.get("savepoint", "")
     return name
 
@@ -67,7 +67,7 @@ def _checked_document(given: Seed) -> dict[str, Json]:
 def preset(world: World, name: str) -> None:
     """Bring a ready-made world's seed into the world. Raises BadInput when there is none of that name."""
     # Presets are not checked against the schema (a test does it): a start shall not pay for jsonschema.
-    _apply(world, preset_document(name))
+    apply(world, preset_document(name))
 
 
 def preset_document(name: str) -> dict[str, Json]:
@@ -119,7 +119,8 @@ def yaml_of(text: str) -> Json:
     return {} if loaded is None else loaded
 
 
-def _apply(world: World, document: Mapping[str, Json]) -> None:
+def apply(world: World, document: Mapping[str, Json]) -> None:
+    """Bring a document into the world that is known to fit the schema: a preset, or one that we made."""
     numbers = dict(world.numbers)
     try:
         _add_all(world, Part(document))

@@ -1,6 +1,7 @@
 """A world that outlasts its process: its state lies in a file, written anew soon after each change.
 
-What was changed within the last second before a kill is lost; the file is whole at every moment (files.py).
+What was changed just before a kill is lost: within a second, or for as long as five writes of a large world take. The
+file is whole at every moment (files.py).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from fakecc.world import World
 # How often it is looked whether anything changed.
 INTERVAL_SECONDS = 1.0
 # Of a large world writing takes a while: then it is done so much more seldom than it takes.
-SHARE = 10
+SHARE = 5
 
 
 class KeptState:

@@ -22,7 +22,7 @@ def take(world: World, name: str) -> Savepoint:
         return savepoint
 
 
-def named(world: World, name: str) -> Savepoint:
+def find(world: World, name: str) -> Savepoint:
     """The state of that name. Raises Missing where there is none, or where the world went back beyond it."""
     known = present(world)
     if name not in known:
@@ -46,5 +46,5 @@ def is_open(world: World, savepoint: Savepoint) -> bool:
 def forget(world: World, name: str) -> None:
     """Take the name from a state. Raises Missing where there is none of that name."""
     with world.lock:
-        named(world, name)
+        find(world, name)
         del world.savepoints[name]
