@@ -318,10 +318,21 @@ def displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
         del index[key]
 
 
-def unknown_field(kind: type[Plain], field: str) -> str:
-    """What is wrong with a field that records of this kind do not have, and which one is near."""
+def unknown_field(kind: str, known: Sequence[str], field: str) -> str:
+    """What is said of a field that a kind of records has not."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
 
-    near = get_close_matches(field, kind.NAMES, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(kind.NAMES)}"
-    return f"{kind.__name__} has no field {field!r}{hint}"
+    near = get_close_matches(field, known, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(known)}"
+    return f"{kind} has no field {field!r}{hint}"
+
+
+def nothing_found(table: str, records: Iterable[object], equals: Mapping[str, object]) -> str:
+    """What is said where no record of a table has these values: the nearest that there are."""
+    from difflib import get_close_matches  # noqa: PLC0415 - as above
+
+    asked = ", ".join(f"{field}={value!r}" for field, value in equals.items())
+    field, wanted = next(iter(equals.items()), ("guid", ""))
+    known = list(dict.fromkeys(str(getattr(record, field)) for record in records))
+    near = get_close_matches(str(wanted), known, n=5, cutoff=0.0)
+    return f"no record of {table} has {asked}; the nearest are {', '.join(near) or 'none'}"

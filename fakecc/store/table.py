@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from fakecc import columns
+from fakecc import columns, selections
 from fakecc.errors import Unstorable
 from fakecc.selections import (
     AllOf,
@@ -22,7 +22,6 @@ from fakecc.selections import (
     keys_of,
     place,
     union,
-    unknown_field,
 )
 from fakecc.store.changes import Changes
 from fakecc.store.record import Record
@@ -70,6 +69,9 @@ class Table(Generic[R]):
     def indexes(self) -> tuple[str, ...]:
         """The fields that are indexed."""
         return tuple(self._indexes)
+
+    def __repr__(self) -> str:
+        return f"<Table {self.name}: {len(self)} records of {', '.join(self.kind.NAMES)}>"
 
     def __len__(self) -> int:
         return len(self._order)
@@ -190,6 +192,16 @@ class Table(Generic[R]):
         """The oldest record whose fields equal these, or None."""
         return next(iter(self._matching(equals).slice(0, 1)), None)
 
+    def one(self, **equals: object) -> R:
+        """The only record whose fields equal these. Raises LookupError for several; for none, with the nearest ones."""
+        __tracebackhide__ = True
+        found = self.find(**equals)
+        if not found:
+            raise LookupError(selections.nothing_found(self.name, self, equals))
+        if len(found) > 1:
+            raise LookupError(f"{len(found)} {self.name} have {equals}, and one was expected")
+        return found[0]
+
     def last(self, **equals: object) -> R | None:
         """The newest record whose fields equal these, or None."""
         return next(iter(self._matching(equals).slice(0, 1, descending=True)), None)
@@ -241,7 +253,7 @@ class Table(Generic[R]):
             )
         if field not in self._indexes:
             if not hasattr(self.kind, field):
-                raise TypeError(unknown_field(self.kind, field))
+                raise TypeError(selections.unknown_field(self.kind.__name__, self.kind.NAMES, field))
             self._indexes[field] = {}
             for ordinal, present in self.records.items():
                 self._index_by(field, ordinal, present)

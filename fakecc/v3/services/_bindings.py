@@ -6,7 +6,7 @@ app/messages/service_credential_binding_create_message.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from fakecc import errors
@@ -80,11 +80,9 @@ def included_instances(page: Iterable[AnyBinding], call: Call) -> list[Json]:
     return [present_service_instance(instance, call) for instance in found.all()]
 
 
-def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
+def fits_name_filter(wanted: Sequence[str | None] | None, name: str | None) -> bool:
     """The same for names, whose case does not matter."""
-    if wanted is None:
-        return True
-    return name is not None and name.lower() in {one.lower() for one in wanted}
+    return wanted is None or (name and name.lower()) in {one and one.lower() for one in wanted}
 
 
 def check_created(binding: AnyBinding, kind: str) -> None:
