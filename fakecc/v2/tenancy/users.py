@@ -266,6 +266,8 @@ def add_related(name: str) -> Handler:
         if place is None:
             raise call.real_error()
         _give(call, user, place, role)
+        # Written down whether or not the user had the role before.
+        _record(call, f"{role}_add", place, guid)
         return updated_reply(USERS, user, call)
 
     return add
@@ -285,12 +287,17 @@ def remove_related(name: str) -> Handler:
         else:
             need_space_removal(call, place, guid)
             roles.take_away(call.world, place, find_related(call.world.users, "User", guid), role)
-        account = call.world.accounts.get(guid)
-        told = (guid, account.username if account else "")
-        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", place, told, request={})
+        _record(call, f"{role}_remove", place, guid)
         return no_content()
 
     return remove
+
+
+def _record(call: Call, operation: str, place: Organization | Space, guid: str) -> None:
+    """Write down that a role was given or taken; the user is named as UAA knows it."""
+    account = call.world.accounts.get(guid)
+    told = (guid, account.username if account else "")
+    tenancy_events.record_role(call.world, call.caller, operation, place, told, request={})
 
 
 def _table(call: Call, role: str) -> Table[Organization] | Table[Space]:
