@@ -17,7 +17,7 @@ from fakecc.v2.query import text
 from fakecc.v2.reading import enumerate_, find, read
 from fakecc.v2.replies import created_reply
 from fakecc.v2.resource import Resource, declare
-from fakecc.v2.writing import delete_reply
+from fakecc.v2.writing import check_without, delete_reply
 
 CREATE = Message(required_field("name"), optional("description"))
 
@@ -59,6 +59,7 @@ def create(call: Call) -> Reply:
 def delete(call: Call, guid: str) -> Reply:
     stack = find(STACKS, guid, call)
     need_admin(call)
+    check_without(call, [], stack, "stacks")
     if stacks.apps(call.world, stack):
         raise errors.AssociationNotEmpty("app", "stack")
     return delete_reply(call, stacks.delete_by_guid, guid=stack.guid)

@@ -31,7 +31,7 @@ from fakecc.v2.services._marketplace import (
     usable_in,
     with_plans,
 )
-from fakecc.v2.writing import delete_reply, is_true
+from fakecc.v2.writing import check_without, delete_reply, is_true
 from fakecc.world import World
 
 # Who may read one: instances of a hidden plan show its service inside the plan, and do not open it.
@@ -60,8 +60,8 @@ def delete(call: Call, guid: str) -> Reply:
         service_offerings.purge(call.world, offering)
         audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
-    if not is_true(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
-        raise errors.AssociationNotEmpty("service_plans", "services")
+    plans = call.world.service_plans.first(service_offering_guid=guid)
+    check_without(call, ["service_plans"] if plans else [], offering, "services")
     return delete_reply(call, service_offerings.delete_by_guid, guid=guid)
 
 

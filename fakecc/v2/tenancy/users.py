@@ -23,7 +23,7 @@ from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToMany, columns, declare, resource_named, to_many, to_one
 from fakecc.v2.tenancy._role_requests import need_organization_removal, need_space_removal, remove_from_organization
 from fakecc.v2.tenancy._roles import organizations_of, spaces_of, users_in_organizations, users_in_spaces
-from fakecc.v2.writing import delete_reply
+from fakecc.v2.writing import check_without, delete_reply
 
 Given = dict[str, Json]
 Places = dict[str, list[Organization | Space]]
@@ -235,6 +235,7 @@ def _give(call: Call, user: User, place: Organization | Space, role: str) -> Non
 def delete(call: Call, guid: str) -> Reply:
     user = find(USERS, guid, call)
     need_admin(call)
+    check_without(call, [], user, "users")
     return delete_reply(call, users.delete_by_guid, guid=user.guid)
 
 
