@@ -26,7 +26,7 @@ class HasMetadata(Protocol):
 
 def is_true(call: Call, name: str) -> bool:
     """Is this parameter exactly `true`?"""
-    return options_of(call).extras.get(name) == "true"
+    return bool(options_of(call).extras.get(name) == "true")
 
 
 def check_without(call: Call, held: list[str], record: HasMetadata, table: str) -> None:

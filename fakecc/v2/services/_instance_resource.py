@@ -25,7 +25,7 @@ from fakecc.world import World
 
 KEPT = "return_user_provided_service_instances"
 MANAGED = Scope({"managed": (True,)})
-USER_PROVIDED = Scope({"service_plan_guid": (None,)})
+USER_PROVIDED = Scope({"managed": (False,)})
 
 
 def fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:

@@ -220,7 +220,9 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
         instance = user_provided_instances.update(call.world, instance, **changed)
     except Invalid as problem:
         raise refusal(problem, body.get("name")) from None
-    instance = call.world.change(instance, metadata=merge(instance.metadata, body, call.world.settings))
+    instance = call.world.change(
+        instance, metadata=merge(instance.metadata, body, call.world.settings, guid=instance.guid)
+    )
     # The event has the name from before. recording: platform/audit-events-of-an-organization
     audit_events.record_instance(call.world, call.caller, "update", before, body)
     return ok(present_service_instance(instance, call))
@@ -228,7 +230,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
 
 def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     UPDATE_MANAGED.check(call.body)
-    wanted = _instance_update(call.body)
+    wanted = _instance_update(call.body, instance.guid)
     if wanted.plan_guid is not None:
         plan = usable_plan(call, wanted.plan_guid, call.world.spaces[instance.space_guid])
         if plan.service_offering_guid != offering_of(call.world, instance).guid:
@@ -245,8 +247,8 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     return ok(present_service_instance(instance, call))
 
 
-def _instance_update(body: Body) -> InstanceUpdate:
-    labels, annotations = read_body(body)
+def _instance_update(body: Body, guid: str) -> InstanceUpdate:
+    labels, annotations = read_body(body, guid)
     return InstanceUpdate(
         given=tuple(body),
         name=body.get("name"),

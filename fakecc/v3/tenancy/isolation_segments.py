@@ -123,7 +123,9 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     if isolation_segments.shared(segment):
         raise errors.UnprocessableEntity("Cannot update the shared Isolation Segment")
-    changed: dict[str, object] = {"metadata": merge(segment.metadata, call.body, call.world.settings)}
+    changed: dict[str, object] = {
+        "metadata": merge(segment.metadata, call.body, call.world.settings, guid=segment.guid)
+    }
     if "name" in call.body:
         changed["name"] = call.body["name"]
     try:

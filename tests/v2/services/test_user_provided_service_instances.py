@@ -258,3 +258,12 @@ def test_labels_go_with_what_is_deleted_only_recursively(metadata, held):
             assert (reply.status, reply.body["description"]) == (400, told)
             reply = support.ask(world, "DELETE", f"{path}?recursive=true")
         assert reply.status == 204
+
+
+def test_every_change_is_a_usage_event_because_all_columns_are_saved(world):
+    home = support.space(world)
+    body = {"name": "own", "space_guid": home.guid}
+    guid = support.ask(world, "POST", PATH, body).body["metadata"]["guid"]
+    support.ask(world, "PUT", f"{PATH}/{guid}", {"tags": ["a"]})
+    events = world.service_usage_events.find(service_instance_guid=guid)
+    assert [event.state for event in events] == ["CREATED", "UPDATED"]
