@@ -193,3 +193,27 @@ def test_parameters_of_a_route_binding_are_there_once_it_is_created(state):
     brokered.broker(stage.world, get_binding=[brokered.answer(200, {"parameters": {}})])
     wanted = shown("route binding")[state]
     assert stage.answer("GET", f"/v3/service_route_bindings/{guid}/parameters") == wanted
+
+
+CONCURRENT = "The service broker rejected the request due to an operation being in progress for the service binding."
+
+
+@pytest.mark.parametrize(
+    ("state", "problem"),
+    [
+        ("none", (10001, "An unknown error occurred.")),
+        ("create succeeded", (10009, f"unbind could not be completed: {CONCURRENT}")),
+        ("create in progress", (10009, f"unbind could not be completed: {CONCURRENT}")),
+        ("delete failed", (10009, f"unbind could not be completed: {CONCURRENT}")),
+    ],
+)
+@pytest.mark.parametrize(("kind", "path"), KINDS.items(), ids=KINDS)
+def test_a_broker_that_is_busy_with_one_leaves_it_as_it_is(kind, path, state, problem):
+    # source: cloud_controller_ng:app/jobs/v3/delete_binding_job.rb: the state of no operation breaks it
+    stage = Stage()
+    binding = getattr(stage, kind)(STATES[state])
+    brokered.broker(stage.world, unbind=[brokered.answer(422, {"error": "ConcurrencyError"})])
+    job = support.wait(stage.world, support.ask(stage.world, "DELETE", f"/v3/{path}/{binding.guid}"))
+    assert [(error["code"], error["detail"]) for error in job["errors"]] == [problem]
+    table = {"app_binding": "service_bindings", "key": "service_keys"}.get(kind, "route_bindings")
+    assert getattr(stage.world, table)[binding.guid].last_operation == binding.last_operation
