@@ -10,7 +10,7 @@ from v3.grid.fields_of_apps import OF_APP
 from v3.grid.fields_of_staging import anything
 from v3.grid.outcomes import BROKEN, breaks, breaks_if, number_column, refused
 from v3.grid.pages import METADATA, Field, Page, hidden, metadata, shows
-from v3.grid.values import FALSE, MISSING, is_blank, printed
+from v3.grid.values import FALSE, MISSING, is_blank, is_integer, printed
 
 NO_APP_TO_DEPLOY = "Unable to use app. Ensure that the app exists and you have access to it."
 NO_DROPLET = "Unable to assign current droplet. Ensure the droplet exists and belongs to this app."
@@ -71,6 +71,29 @@ def canary(value):
     if not isinstance(value, dict):
         return ["Options canary must be an object"]
     return ["Options canary are only valid for Canary deployments"]
+
+
+def steps(value):
+    if value in (MISSING, None) or value is False:
+        return []
+    if not isinstance(value, list) or not all(isinstance(step, dict) for step in value):
+        return ["Options canary steps must be an array of objects"]
+    extra = [f"Options canary steps has unsupported key(s): {key}" for step in value for key in {*step} - {WEIGHT}]
+    missing = 'Options canary steps missing key: "instance_weight"'
+    return (
+        extra
+        + [missing] * any(WEIGHT not in step for step in value)
+        + [told for step in value for told in weight(step.get(WEIGHT, None))]
+    )
+
+
+def weight(value):
+    told = "Options canary steps instance weight must be an Integer between 1-100 (inclusive)"
+    missing = ['Options canary steps missing key: "instance_weight"'] * (value is MISSING)
+    return missing + [told] * (not is_integer(value) or not 1 <= value <= 100)
+
+
+WEIGHT = "instance_weight"
 
 
 def strategy(value):
@@ -148,6 +171,16 @@ DEPLOYMENTS = [
             "revision.guid missing": "a deployment of what runs already",
             "revision.guid null": "the same",
             "revision.guid false": "the same",
+        },
+    ),
+    Page(
+        "POST /v3/deployments",
+        "deployment_create_message",
+        {**OF_APP, "strategy": "canary", "options": {"canary": {"steps": [{"instance_weight": 5}]}}},
+        {
+            "options.canary.steps": hidden(steps),
+            "options.canary.steps.0": hidden(lambda value: steps([] if value in (MISSING, None) else [value])),
+            "options.canary.steps.0.instance_weight": hidden(weight),
         },
     ),
     Page("PATCH /v3/deployments/{deployment}", "deployment_update_message", METADATA, metadata(), status=200),

@@ -95,6 +95,20 @@ KNOWN = (
         (r"POST /v3/packages data ",),
     ),
     KnownError(
+        "Docker's password that is neither a text nor blank, which cannot be encrypted",
+        "source: cloud_controller_ng:lib/cloud_controller/encryptor.rb (run_cipher)",
+        (r"\S+ /v3/packages\S* (data\.)?password ",),
+    ),
+    KnownError(
+        "A map, or a list of one, as a text that no message looks at: docker's user, a task's name or command, a stack's texts",
+        "recording: cross/metadata-values",
+        (
+            r"\S+ /v3/packages\S* (data\.)?username (?!nul)",
+            r"POST /v3/apps/\S+/tasks (name|command) (?!nul)",
+            r"\S+ /v3/stacks\S* (name|description|state_reason) (?!nul)",
+        ),
+    ),
+    KnownError(
         "The environment variables of a build that are no map",
         "source: cloud_controller_ng:lib/cloud_controller/backends/staging_environment_builder.rb",
         (r"POST /v3/builds environment_variables ",),
