@@ -1,7 +1,7 @@
 """What Sequel and PostgreSQL make of a value that a column of texts is given, where no message looked at it.
 
-Source: sequel:lib/sequel/model/base.rb (typecast_value), lib/sequel/dataset/sql.rb (literal_array_append);
-cloud_controller_ng:lib/cloud_controller/db.rb (raise_on_typecast_failure)
+Source: sequel:lib/sequel/model/base.rb (typecast_value), lib/sequel/dataset/sql.rb (literal_array_append)
+What cannot be cast stays as it is. Source: cloud_controller_ng:lib/cloud_controller/db.rb (raise_on_typecast_failure)
 """
 
 from __future__ import annotations

@@ -115,10 +115,6 @@ DEPLOYMENTS = [
         "POST /v3/deployments",
         "deployment_create_message",
         {**OF_APP, "strategy": "rolling", "options": OPTIONS, **METADATA},
-        unproven={
-            f"relationships.app.data.guid {name}": "what Sequel makes of a map in a condition"
-            for name in ("empty map", "map", "list of a map")
-        },
         fields={
             "strategy": shows(strategy, breaks([]), as_=lambda value: value or "rolling"),
             "droplet": hidden(
@@ -153,25 +149,12 @@ DEPLOYMENTS = [
         "deployment_create_message",
         {**OF_APP, "droplet": {"guid": "{droplet}"}},
         {"droplet.guid": hidden(anything, compared_guid(NO_DROPLET))},
-        unproven={
-            "droplet.guid empty map": "what Sequel makes of a map in a condition",
-            "droplet.guid map": "the same",
-            "droplet.guid list of a map": "the same",
-        },
     ),
     Page(
         "POST /v3/deployments",
         "deployment_create_message",
         {**OF_APP, "revision": {"guid": "{revision}"}},
         {"revision.guid": hidden(anything, compared_guid("The revision does not exist"))},
-        unproven={
-            "revision.guid empty map": "what Sequel makes of a map in a condition",
-            "revision.guid map": "the same",
-            "revision.guid list of a map": "the same",
-            "revision.guid missing": "a deployment of what runs already",
-            "revision.guid null": "the same",
-            "revision.guid false": "the same",
-        },
     ),
     Page(
         "POST /v3/deployments",
