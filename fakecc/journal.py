@@ -55,6 +55,7 @@ class Entry(Value):
     response: Json = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     note: str = ""
+    response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Journal:

@@ -7,7 +7,7 @@ import queue
 from collections.abc import Iterator
 from typing import Any
 
-from fakecc.arrange import calls
+from fakecc.arrange import calls, har
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
@@ -24,6 +24,12 @@ def index(call: Call) -> Reply:
     if "status" in given:
         given["status"] = whole_number(given["status"])
     return json_reply({"journal": [present(entry) for entry in call.world.journal.query(**given)]})
+
+
+def export(call: Call) -> Reply:
+    """Answer what clients asked and were answered as a HAR file."""
+    asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
+    return json_reply(har.archive(asked, call.api.partition("://")[0]))
 
 
 def verify(call: Call) -> Reply:
@@ -80,6 +86,7 @@ def clear(call: Call) -> Reply:
 
 ENDPOINTS = [
     endpoint("GET", "/_fakecc/journal", index),
+    endpoint("GET", "/_fakecc/journal/har", export),
     endpoint("POST", "/_fakecc/journal/verify", verify, "unlocked"),
     endpoint("POST", "/_fakecc/journal/verify_order", verify_order, "unlocked"),
     endpoint("GET", "/_fakecc/journal/events", stream, "unlocked"),
