@@ -54,8 +54,9 @@ def explore(
 ) -> Exploration:
     """Ask random sequences until one is answered differently, or so many steps were asked of each server.
 
-    With `seconds` no sequence begins later than so many after the first. The same seed asks the same. `heard` is told how many steps each sequence had; `patience` is how many
-    seconds what is done later is waited for, in vain where it was refused.
+    With `seconds` no sequence begins later than so many after the first. The same seed asks the same. `heard` is told
+    how many steps each sequence had; `patience` is how many seconds what is done later is waited for, in vain where it
+    was refused.
     Raises NoAnswer, LogInFailed, and OSError where a server does not answer.
     """
     random, count = Random(seed), 0  # noqa: S311 - a seed is to give the same again
