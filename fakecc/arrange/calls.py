@@ -18,7 +18,7 @@ from time import monotonic
 from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import parse_qsl
 
-from fakecc.arrange import operation_routes
+from fakecc.arrange import har, operation_routes
 from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
@@ -73,6 +73,13 @@ class CheckedJournal(Journal):
             wanted = f"{times}" if times is not None else f"at least {at_least}"
             raise AssertionError(_complaint(self, operation, said, wanted, found))
         return found
+
+    def har(self) -> dict[str, Json]:
+        """What clients asked and were answered, as a HAR file has it; `json.dump` writes one.
+
+        `fakecc record --from FILE` makes a recording of it. Tokens and passwords stand in it as they were sent.
+        """
+        return har.archive(self.query(kind="request"))
 
     def assert_never(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> None:
         """Raises AssertionError, with the calls, where any fits."""

@@ -121,7 +121,7 @@ def _respond(call: Call, reply: Reply, era: int, circumstances: Circumstances = 
     with call.world.lock:
         # A world that began anew meanwhile has a journal of its own.
         if call.world.era == era:
-            entry = _entry(call, reply, circumstances, response.json)
+            entry = _entry(call, reply, circumstances, response)
             call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
 
@@ -213,7 +213,7 @@ def _refuse(view: View, call: Call, error: Exception) -> Reply:
     return view.refuse(call, error)
 
 
-def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str) -> Entry:
+def _entry(call: Call, reply: Reply, circumstances: Circumstances, response: WsgiResponse) -> Entry:
     return Entry(
         kind="request",
         at=call.world.clock.now(),
@@ -231,10 +231,11 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str)
         hint=call.hint,
         headers=_headers_of(call),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
-        response=WrittenJson(written) if written else reply.text,
+        response=WrittenJson(response.json) if response.json else reply.text,
         writes=_writes(call) if call.ledger else (),
         unread=tuple(sorted(call.unread)) if call.unread else (),
         note=call.note,
+        response_headers=dict(response.headers),
     )
 
 
