@@ -194,9 +194,15 @@ def test_one_record_is_given_as_it_is(table):
     assert table.one(name="x").guid == "a"
 
 
-@pytest.mark.parametrize(("names", "number"), [([], "no"), (["x", "x"], "2")])
-def test_one_of_none_or_of_several_is_refused(table, names, number):
-    for place, name in enumerate(names):
-        table.put(thing(str(place), name))
-    with pytest.raises(LookupError, match=rf"{number} things have {{'name': 'x'}}, and one was expected"):
+def test_one_of_several_is_refused(table):
+    for place in "ab":
+        table.put(thing(place, "x"))
+    with pytest.raises(LookupError, match=r"2 things have {'name': 'x'}, and one was expected"):
         table.one(name="x")
+
+
+def test_one_record_is_given_or_the_nearest_are_told(table):
+    table.put(thing("a", name="orders"))
+    assert table.one(name="orders").guid == "a"
+    with pytest.raises(LookupError, match="no record of things has name='order'; the nearest are orders"):
+        table.one(name="order")
