@@ -9,7 +9,7 @@ from fakecc import mount
 def create(cc, session, plan, name="db", space="space", user="admin"):
     world = cc.world
     related = {
-        "space": {"data": {"guid": world.spaces.one(name=space).guid}},
+        "space": {"data": {"guid": world.spaces.first(name=space).guid}},
         "service_plan": {"data": {"guid": world.service_plans.one(name=plan).guid}},
     }
     body = {"type": "managed", "name": name, "relationships": related}
