@@ -116,7 +116,7 @@ IDLE_SECONDS = 0.5
     type=FILE_OR_FOLDER,
     envvar="FAKECC_SEED",
     show_envvar=True,
-    help="A seed file (YAML or JSON), or a folder of them.",
+    help="A seed file (YAML or JSON), or a folder of them. The variable takes several, with colons between them.",
 )
 @click.option(
     "--config",
@@ -134,7 +134,7 @@ IDLE_SECONDS = 0.5
     metavar="KEY=VALUE",
     envvar="FAKECC_SET",
     show_envvar=True,
-    help="One setting.",
+    help="One setting, a.b=c is one inside a map. The variable takes several, with blanks between them.",
 )
 @click.option(
     "--auth",
