@@ -23,8 +23,8 @@ Resource = Literal[
 ]  # fmt: skip
 Deed = Literal["create", "update", "delete"]
 Switch = Literal[
-    "unknown_route", "not_implemented", "unfired_fault", "closed_gate", "unfinished_job", "leftover", "v2_call",
-    "expired_token",
+    "unknown_route", "not_implemented", "unread_field", "unfired_fault", "closed_gate", "unfinished_job", "leftover",
+    "v2_call", "expired_token",
 ]  # fmt: skip
 # True is every switch, False none; a list switches these on, too, and a mapping single ones on and off.
 Strictness = bool | Switch | Sequence[Switch] | Mapping[Switch, bool]
@@ -68,6 +68,16 @@ class BrokerCall(TypedDict, total=False):
     instance: str
 
 
+class RunningCall(TypedDict, total=False):
+    """Which calls to what runs apps are meant."""
+
+    operation: Literal["stage", "start_instance", "run_task", "cancel_task", "take_bits", "deploy", "cancel_deployment"]
+    app: str
+    process_type: str
+    index: int
+    task: str
+
+
 # `from` is a keyword of Python, so no class can declare it.
 SinceWhen = TypedDict("SinceWhen", {"from": Moment}, total=False)
 
@@ -80,6 +90,7 @@ class WhenKeywords(SinceWhen, total=False):
     host: str
     resource: FaultResource
     broker: BrokerCall
+    runtime: RunningCall
     nth: int
     first: int
     after: int
@@ -145,6 +156,7 @@ class ThenKeywords(TypedDict, total=False):
     state: Literal["in progress", "succeeded", "failed"]
     malformed: Literal["json", "type", "content_type"]
     duplicate: Literal[True]
+    fails: str
     before: DeedKeywords
     after: DeedKeywords
 
@@ -245,6 +257,7 @@ class SeedKeywords(TypedDict, total=False):
     faults: list[FaultKeywords]
     behaviours: list[Json]
     gates: list[Json]
+    savepoint: str
 
 
 class InstallationKeywords(TypedDict, total=False):
@@ -253,6 +266,7 @@ class InstallationKeywords(TypedDict, total=False):
     settings: Mapping[str, Json]
     guids: object
     auth: Auth
+    redact: bool
 
 
 class WorldKeywords(InstallationKeywords, total=False):

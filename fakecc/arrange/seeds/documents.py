@@ -16,6 +16,7 @@ from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa, versions
+from fakecc.arrange.snapshots import savepoints
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -32,17 +33,42 @@ WITH_INSTALLATION = frozenset({"cf-deployment"})
 
 
 def seed(world: World, given: Seed) -> None:
-    """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
-    document = read(given)
+    """Bring a seed into the world, and take the savepoint that it names.
+
+    Raises BadInput, with nothing changed, when anything is wrong with it.
+    """
+    document = _checked_document(given)
+    name = document.get("savepoint")
+    with world.lock:
+        if name and world.is_in_piece:
+            raise BadInput(Complaint("/savepoint", savepoints.AMID_A_REQUEST))
+        apply(world, document)
+        if name:
+            savepoints.take(world, name)
+
+
+def lay(world: World, given: Seed) -> str:
+    """Bring a seed into the world; gives the name of the savepoint that it wants, which is left to the caller.
+
+    Raises BadInput as `seed` does.
+    """
+    document = _checked_document(given)
+    apply(world, document)
+    name: str = document.get("savepoint", "")
+    return name
+
+
+def _checked_document(given: Seed) -> dict[str, Json]:
+    document: dict[str, Json] = read(given)
     versions.check(document)
     check(document, "seed")
-    _apply(world, document)
+    return document
 
 
 def preset(world: World, name: str) -> None:
     """Bring a ready-made world's seed into the world. Raises BadInput when there is none of that name."""
     # Presets are not checked against the schema (a test does it): a start shall not pay for jsonschema.
-    _apply(world, preset_document(name))
+    apply(world, preset_document(name))
 
 
 def preset_document(name: str) -> dict[str, Json]:
@@ -97,7 +123,8 @@ def yaml_of(text: str) -> Json:
     return {} if loaded is None else loaded
 
 
-def _apply(world: World, document: Mapping[str, Json]) -> None:
+def apply(world: World, document: Mapping[str, Json]) -> None:
+    """Bring a document into the world that is known to fit the schema: a preset, or one that we made."""
     numbers = dict(world.numbers)
     try:
         _add_all(world, Part(document))
