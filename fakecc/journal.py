@@ -137,9 +137,13 @@ class Journal:
 
     def readable(self, entry: Entry) -> Entry:
         """The entry with a response that can be looked into, and without secrets where the journal hides them."""
-        if isinstance(entry.response, WrittenJson):
-            entry = replace(entry, response=json.loads(entry.response))
+        entry = with_values(entry)
         return self.redact(entry) if self.redact else entry
+
+
+def with_values(entry: Entry) -> Entry:
+    """The entry, with a response that can be looked into."""
+    return replace(entry, response=json.loads(entry.response)) if isinstance(entry.response, WrittenJson) else entry
 
 
 def _guids_shown(response: Json) -> Iterator[str]:

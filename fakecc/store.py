@@ -248,16 +248,17 @@ class Table(Generic[R]):
 
     def first(self, **equals: object) -> R | None:
         """The oldest record whose fields equal these, or None."""
-        found = self.find(**equals)
-        return found[0] if found else None
+        return next(iter(self.find(**equals)), None)
 
     def one(self, **equals: object) -> R:
-        """The oldest record whose fields equal these. Raises LookupError, with the nearest that there are, for none."""
+        """The only record whose fields equal these. Raises LookupError for several; for none, with the nearest ones."""
         __tracebackhide__ = True
-        found = self.first(**equals)
-        if found is None:
+        found = self.find(**equals)
+        if not found:
             raise LookupError(selections.nothing_found(self.name, self, equals))
-        return found
+        if len(found) > 1:
+            raise LookupError(f"{len(found)} {self.name} have {equals}, and one was expected")
+        return found[0]
 
     def select(self, among: dict[str, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
         """The records whose every field of `among` is one of its values and that `keep` accepts.

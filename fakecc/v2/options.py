@@ -39,7 +39,7 @@ class NotedParameters(dict[str, str]):
         self._call.note_reading(f"?{name}")
         return super().__getitem__(name)
 
-    def get(self, name: str, default: Json = None) -> Json:  # type: ignore[override] # of texts only
+    def get(self, name: str, default: Json = None) -> Json:
         """Its value, or the default."""
         self._call.note_reading(f"?{name}")
         return super().get(name, default)
@@ -96,7 +96,7 @@ def flag(call: Call, name: str) -> bool:
     value = options_of(call).extras.get(name)
     if value not in {None, "true", "false"}:
         raise errors.InvalidRequest()
-    return value == "true"
+    return bool(value == "true")
 
 
 def pairs_of(raw: str) -> list[tuple[str, str | None]]:

@@ -94,8 +94,17 @@ def _hint(call: Call, reply: Reply) -> str:
             body=reply.body or reply.text,
             fault=call.fault,
             note=call.note,
+            token=_token_hint(call) if reply.status == 401 else "",
+            world=call.world,
+            caller=call.caller,
         )
     )
+
+
+def _token_hint(call: Call) -> str:
+    from fakecc.uaa.tokens import explaining  # noqa: PLC0415 - only a refusal needs it
+
+    return explaining.explain(call.world, call.headers.get("Authorization"), of_uaa=call.path.startswith("/uaa/"))
 
 
 def _broker_hint(call: Call, reply: Reply) -> str:

@@ -75,9 +75,8 @@ class World(Tables):
         self.settings, self.name = settings or Settings(), name
         self.clock: Clock = clock or RealClock()
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
-        self.lock, self.blobs = threading.RLock(), Blobs()
-        self.journal, self.failures, self.presentations = Journal(), Failures(), Presentations()
-        self.held_requests = HeldRequests(self.lock)
+        self.lock, self.blobs, self.presentations = threading.RLock(), Blobs(), Presentations()
+        self.journal, self.failures, self.held_requests = Journal(), Failures(), HeldRequests(self.lock)
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}

@@ -65,7 +65,7 @@ def test_they_run_at_each_moment(hooks, tmp_path):
         ({"boot__1_sh": "exit 3"}, "Error: the hook boot.d/1.sh failed: it exited with 3"),
         ({"ready__1_py": "raise SystemExit(4)"}, "Error: the hook ready.d/1.py failed: it exited with 4"),
         ({"reday__1_sh": ""}, "Error: --hooks: reday.d is none of boot.d, ready.d, shutdown.d"),
-        ({"boot__1_rb": ""}, "Error: --hooks: boot.d/1.rb ends in neither .sh nor .py"),
+        ({"boot__1_txt": ""}, "Error: --hooks: boot.d/1.txt ends in neither .sh nor .py"),
     ],
 )
 def test_what_fails_ends_the_server_with_a_sentence(hooks, programs, sentence):

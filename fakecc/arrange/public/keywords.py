@@ -68,10 +68,12 @@ class BrokerCall(TypedDict, total=False):
     instance: str
 
 
-class RunningCall(TypedDict, total=False):
+class RuntimeSelectors(TypedDict, total=False):
     """Which calls to what runs apps are meant."""
 
-    operation: Literal["stage", "start_instance", "run_task", "cancel_task", "take_bits", "deploy", "cancel_deployment"]
+    operation: Literal[
+        "stage", "start_instance", "run_task", "cancel_task", "take_bits", "deploy", "cancel_deployment", "*"
+    ]
     app: str
     process_type: str
     index: int
@@ -90,7 +92,7 @@ class WhenKeywords(SinceWhen, total=False):
     host: str
     resource: FaultResource
     broker: BrokerCall
-    runtime: RunningCall
+    runtime: RuntimeSelectors
     nth: int
     first: int
     after: int
@@ -171,12 +173,18 @@ class FaultKeywords(TypedDict, total=False):
 
 
 class GateSelectors(TypedDict, total=False):
-    """What a gate says beside the jobs that it holds."""
+    """What a gate says beside the jobs that it holds; with `when` it holds requests."""
 
     name: str
     when: WhenKeywords
     resource: str
     ttl: str | float
+
+
+class GateKeywords(GateSelectors, total=False):
+    """A gate: what it holds."""
+
+    job: str
 
 
 class BehaviourKeywords(TypedDict, total=False):
@@ -296,6 +304,7 @@ class MarkerKeywords(InstallationKeywords, total=False):
     seed: Seeds
     progress: Mode | ProgressKeywords | list[Mode | ProgressKeywords]
     faults: list[FaultKeywords]
+    gates: list[str | GateKeywords]
     clock: str
     strict: Strictness
     tls: bool

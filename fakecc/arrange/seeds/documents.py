@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,9 +38,9 @@ def seed(world: World, given: Seed) -> None:
 
     Raises BadInput, with nothing changed, when anything is wrong with it.
     """
-    document = _checked_document(given)
-    name = document.get("savepoint")
-    with world.lock:
+    with _naming_its_file(given), world.lock:
+        document = _checked_document(given)
+        name = document.get("savepoint")
         if name and world.is_in_piece:
             raise BadInput(Complaint("/savepoint", savepoints.AMID_A_REQUEST))
         apply(world, document)
@@ -52,8 +53,9 @@ def lay(world: World, given: Seed) -> str:
 
     Raises BadInput as `seed` does.
     """
-    document = _checked_document(given)
-    apply(world, document)
+    with _naming_its_file(given):
+        document = _checked_document(given)
+        apply(world, document)
     name: str = document.get("savepoint", "")
     return name
 
@@ -63,6 +65,17 @@ def _checked_document(given: Seed) -> dict[str, Json]:
     versions.check(document)
     check(document, "seed")
     return document
+
+
+@contextmanager
+def _naming_its_file(given: Seed) -> Generator[None]:
+    """Have the refusal of a seed that is a file name the file."""
+    try:
+        yield
+    except BadInput as refusal:
+        if isinstance(given, str | Path):
+            raise refusal.of(given) from None
+        raise
 
 
 def preset(world: World, name: str) -> None:
@@ -103,6 +116,10 @@ def read(given: Seed) -> Json:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(Complaint("", f"the seed {str(path)!r} cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(Complaint("", f"not UTF-8 at byte {error.start}")) from None
+    if not text.strip():
+        raise BadInput(Complaint("", "the file is empty; a seed without anything is {}"))
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
 
 
