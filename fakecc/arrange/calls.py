@@ -22,6 +22,7 @@ from fakecc.arrange import har, operation_routes
 from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
+from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
 
@@ -52,11 +53,13 @@ class Miss(NamedTuple):
 class CheckedJournal(Journal):
     """The journal, and what a test asks of it."""
 
+    @hides_frames
     def calls(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> list[Entry]:
         """The calls that fit, oldest first. Raises BadInput for an operation that the API does not have."""
         __tracebackhide__ = True
         return find(self, operation, said)
 
+    @hides_frames
     def assert_called(
         self,
         operation: str | None = None,
@@ -81,6 +84,7 @@ class CheckedJournal(Journal):
         """
         return har.archive(self.query(kind="request"))
 
+    @hides_frames
     def assert_never(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> None:
         """Raises AssertionError, with the calls, where any fits."""
         __tracebackhide__ = True
@@ -88,6 +92,7 @@ class CheckedJournal(Journal):
         if found:
             raise AssertionError(_complaint(self, operation, said, "no", found))
 
+    @hides_frames
     def assert_order(self, *operations: str) -> None:
         """Raises AssertionError unless there were calls of these operations in this order, whatever was between."""
         __tracebackhide__ = True
@@ -95,6 +100,7 @@ class CheckedJournal(Journal):
         if problem:
             raise AssertionError(problem)
 
+    @hides_frames
     def wait_for(
         self, operation: str | None = None, /, *, times: int = 1, timeout: float = 5.0, **said: Unpack[CallSelectors]
     ) -> list[Entry]:

@@ -57,9 +57,10 @@ class World(Tables):
 
     # The moment at which a due step or a request happens; None where neither does.
     _moment: float | None = None
-    blank: Savepoint | None
-    installed: Savepoint | None
-    seeded: Savepoint | None
+    # Where reset and rearrange come back to: arrange/lifecycle.py.
+    blank: Savepoint | None = None
+    installed: Savepoint | None = None
+    seeded: Savepoint | None = None
 
     def __init__(
         self,
@@ -83,8 +84,6 @@ class World(Tables):
         self.auth = "lenient"
         self.checked_owners: dict[tuple[str, str], tuple[int, ...]] = {}  # of tokens: uaa/tokens/verification.py
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
-        # Where reset and rearrange come back to: arrange/lifecycle.py.
-        self.blank, self.installed, self.seeded = None, None, None
         self.savepoints: dict[str, Savepoint] = {}  # that were given a name: arrange/snapshots/savepoints.py
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
