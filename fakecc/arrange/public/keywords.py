@@ -177,7 +177,6 @@ class GateSelectors(TypedDict, total=False):
     name: str
     when: WhenKeywords
     resource: str
-    when: WhenKeywords
     ttl: str | float
 
 
