@@ -71,6 +71,10 @@ class Journal:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.query())
 
+    def __repr__(self) -> str:
+        newest = f", the newest {self._entries[-1][0].method} {self._entries[-1][0].path}" if self._entries else ""
+        return f"<Journal: {len(self)} calls{newest}>"
+
     def __len__(self) -> int:
         return len(self._entries)
 

@@ -52,6 +52,9 @@ class World(Tables):
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
+    # What the control API remembers of it: arrange/public/past.py.
+    past: object = None
+
     blank: Savepoint | None
     installed: Savepoint | None
     seeded: Savepoint | None
@@ -298,6 +301,11 @@ class World(Tables):
         """Remember from now on what each piece of work changed, for who wants to read what was."""
         if self._transactions.history is None:
             self._transactions.history = []
+
+    @property
+    def history_length(self) -> int:
+        """How many pieces of work are remembered."""
+        return len(self._transactions.history or ())
 
     def forget_history(self) -> None:
         """What was before this moment is not to be read again; what comes is, where it was so far."""

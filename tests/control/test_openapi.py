@@ -19,7 +19,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 # What answers no JSON, or nothing.
-TEXTS = {"certificate", "coveragePage", "metrics", "watchJournal"}
+TEXTS = {"certificate", "metrics", "watchJournal", "coveragePage"}
 # What a request needs to have happened, and the variables in its path.
 NEEDS = {
     "deleteWorld": ("world", {"name": "other"}),
@@ -36,13 +36,14 @@ NEEDS = {
     "putCatalog": ("", {"name": "broker"}),
     "listFaults": ("fault", {}),
     "previewFault": ("call", {}),
+    "getPast": ("remembered call", {"request_id": "journal"}),
     "explainRequest": ("call", {"request_id": "journal"}),
     "journal": ("call", {}),
     "verifyCalls": ("call", {}),
-    "coverage": ("counted", {}),
+    "failures": ("failure", {}),
+    "coverage": ("counting", {}),
     "footprint": ("call", {}),
     "verifyFootprint": ("call", {}),
-    "failures": ("failure", {}),
     "setClock": ("operation of its own", {}),
 }
 
@@ -61,6 +62,11 @@ def hold(cc):
 def ask_for_apps(cc):
     cc.world.fault(name="busy", when={"operation": "apps.list"}, then={"status": 503})
     requests.get(f"{cc.url}/v3/apps", headers=cc.headers(), timeout=5)
+
+
+def count_calls(cc):
+    requests.post(f"{cc.url}/_fakecc/coverage", timeout=5).raise_for_status()
+    ask_for_apps(cc)
 
 
 def add(path, operation):
@@ -82,7 +88,8 @@ PREPARE = {
     "operation": hold,
     "operation of its own": order,
     "call": ask_for_apps,
-    "counted": lambda cc: requests.post(f"{cc.url}/_fakecc/coverage", timeout=5),
+    "counting": count_calls,
+    "remembered call": lambda cc: (requests.post(f"{cc.url}/_fakecc/past", timeout=5), ask_for_apps(cc)),
     "failure": lambda cc: cc.world.failures.append(RuntimeError("odd"), "GET /v3/apps"),
 }
 

@@ -6,6 +6,7 @@ The same is checked when it is given; tests keep these types equal to the schema
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal, TypedDict
 
 from fakecc.arrange.seeds.documents import Seed
@@ -13,7 +14,7 @@ from fakecc.clock import Clock
 from fakecc.json_types import Json
 
 Auth = Literal["lenient", "strict"]
-Preset = Literal["empty", "small", "documented-2015", "cf-deployment"]
+Preset = Literal["empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment"]
 Mode = Literal["immediate", "after", "polls", "manual", "never"]
 PollsOf = Literal["client", "broker"]
 Resource = Literal[
@@ -248,6 +249,7 @@ class TasksBehaviour(Timing, total=False):
 class SeedKeywords(TypedDict, total=False):
     """The sections of a seed; presets/seed.schema.json says what stands in each."""
 
+    version: int
     settings: Mapping[str, Json]
     identity_zones: list[Json]
     identity_providers: list[Json]
@@ -290,6 +292,7 @@ class ServerKeywords(WorldKeywords, total=False):
     token: str | None
     tls: bool
     strict: Strictness | None
+    self_check: str | Path | None
 
 
 class MarkerKeywords(InstallationKeywords, total=False):

@@ -15,7 +15,7 @@ from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa
+from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa, versions
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -26,16 +26,22 @@ FOLDER = Path(__file__).parents[2] / "presets"
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
-PRESETS = ("empty", "small", "documented-2015", "cf-deployment")
+PRESETS = ("empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment")
 # Presets that are installed in a way of their own, which `<name>.installation.json` says in settings.
 WITH_INSTALLATION = frozenset({"cf-deployment"})
 
 
 def seed(world: World, given: Seed) -> None:
     """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
-    document = read(given)
-    check(document, "seed")
-    _apply(world, document)
+    try:
+        document = read(given)
+        versions.check(document)
+        check(document, "seed")
+        _apply(world, document)
+    except BadInput as refusal:
+        if isinstance(given, str | Path):
+            raise refusal.of(given) from None
+        raise
 
 
 def preset(world: World, name: str) -> None:
@@ -68,11 +74,18 @@ def read(given: Seed) -> Json:
         return given.document()
     if isinstance(given, Mapping):
         return dict(given)
-    path = Path(given)
+    try:
+        path = Path(given)
+    except TypeError:
+        raise BadInput(Complaint("", f"{given!r:.60} is of the wrong type", ("a document", "a file's path"))) from None
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(Complaint("", f"the seed {str(path)!r} cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(Complaint("", f"not UTF-8 at byte {error.start}")) from None
+    if not text.strip():
+        raise BadInput(Complaint("", "the file is empty; a seed without anything is {}"))
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
 
 
