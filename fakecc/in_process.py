@@ -32,6 +32,7 @@ from fakecc.arrange.world import World
 from fakecc.clock import Clock, clock_named
 from fakecc.evidence import report
 from fakecc.evidence import strict as strictness
+from fakecc.evidence.redaction import hide_secrets
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.records import Value, replace, value_type
@@ -55,7 +56,8 @@ class WorldOptions(Value):
     `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
-    machine whose brokers may be asked.
+    machine whose brokers may be asked. `redact`
+    hides tokens, passwords and credentials from whoever reads the journal.
     """
 
     preset: Preset = lifecycle.DEFAULT_PRESET
@@ -65,10 +67,11 @@ class WorldOptions(Value):
     guids: object = None
     auth: Auth = "lenient"
     broker_hosts: tuple[str, ...] = ()
+    redact: bool = False
 
     def world(self, name: str) -> World:
         """A world of that name, made so."""
-        return World(
+        world = World(
             self.preset,
             seeds=self.seeds(),
             settings=self.settings,
@@ -78,6 +81,8 @@ class WorldOptions(Value):
             broker_hosts=self.broker_hosts,
             name=name,
         )
+        hide_secrets(world.journal, wanted=self.redact)
+        return world
 
     def made_like(self, other: WorldOptions) -> bool:
         """Can a world of these options be had from one of the others by seeding it anew?"""
@@ -243,6 +248,7 @@ class ServedFoundation(ServedWorld):
             self.world = cast("World", self._worlds.replace(DEFAULT, self._new_world(DEFAULT, wanted)))
             self.world.journal.listeners += others
         self._options[DEFAULT] = wanted
+        hide_secrets(self.world.journal, wanted=wanted.redact)
         if clock is not None:
             choose_clock(self.world, clock)
 
@@ -292,7 +298,8 @@ class FakeCC(ServedFoundation):
 
         `options` are preset, seed, settings, clock (auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60), guids
         (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken) and
-        broker_hosts (patterns of hosts off this machine whose brokers may be asked).
+        broker_hosts (patterns of hosts off this machine whose brokers may be asked) and redact (hide tokens, passwords
+        and credentials from whoever reads the journal).
 
         `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
         `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says

@@ -25,15 +25,17 @@ if TYPE_CHECKING:
 
 MARKER = (
     "fakecc(preset=None, seed=None, progress=None, faults=None, gates=None, clock=None, settings=None, auth=None, "
-    "guids=None, strict=None, tls=None): the world of this test; progress is a mode, a rule or a list of rules, faults "
-    "and gates are lists of them, seed a document or the path of a file, beside the test or in the working directory; "
-    "clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids "
-    "repeatable; strict is True, False or names of switches (docs/testing/strict.md); tls=True is a server that speaks "
-    "HTTPS"
+    "guids=None, strict=None, tls=None, redact=None): the world of this test; progress is a mode, a rule or a list of "
+    "rules, faults and gates are lists of them, seed a document or the path of a file, beside the test or in the "
+    "working directory; clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; "
+    "guids makes guids repeatable; strict is True, False or names of switches (docs/testing/strict.md); tls=True is a "
+    "server that speaks HTTPS; redact=True hides tokens, passwords and credentials in the journal"
 )
 # What is added up over the markers of a test; of anything else the nearest marker's word counts.
 LISTS = ("seed", "progress", "faults", "gates")
-ARGUMENTS = ("preset", "seed", "progress", "faults", "gates", "clock", "settings", "auth", "guids", "strict", "tls")
+ARGUMENTS = (
+    "preset", "seed", "progress", "faults", "gates", "clock", "settings", "auth", "guids", "strict", "tls", "redact"
+)  # fmt: skip
 # What a suite's configuration may say for every test, and what that is.
 SUITE_WORDS = {
     "preset": "The preset of every test's world.",
@@ -148,19 +150,13 @@ def fakecc(request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     _remember(request.node, server)
     strict = wishes.words.pop("strict", request.config.getini("fakecc_strict") or None)
     _begin(server, wishes)
-    evidence = request.config.stash.get(EVIDENCE, None)
-    if evidence is not None:
-        evidence.begin(request.node.nodeid, server)
+    _listen(request, server)
     yield server
     request.node.stash[FINDINGS] = server.findings()
-    try:
-        if request.node.stash.get(FAILED, False):
-            server.world.check()
-        else:
-            server.check(strict)
-    finally:
-        if evidence is not None:
-            evidence.end()
+    if request.node.stash.get(FAILED, False):
+        server.world.check()
+    else:
+        server.check(strict)
 
 
 @pytest.fixture
@@ -174,8 +170,7 @@ def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iter
         served = fakecc_server.open(name, **options)
         made.append(name)
         _remember(request.node, served)
-        if EVIDENCE in request.config.stash:
-            request.config.stash[EVIDENCE].begin(request.node.nodeid, served)
+        _listen(request, served)
         return served
 
     yield make
@@ -198,6 +193,7 @@ def fakecc_factory(request: pytest.FixtureRequest) -> Iterator[ServerFactory]:
         server = FakeCC(**options)
         made.append((server, options.get("strict", request.config.getini("fakecc_strict") or None)))
         _remember(request.node, server)
+        _listen(request, server)
         return server
 
     yield make
@@ -266,6 +262,14 @@ def _remember(node: pytest.Item, served: ServedWorld) -> None:
     known = node.stash.setdefault(SERVED, [])
     if served not in known:
         known.append(served)
+
+
+def _listen(request: pytest.FixtureRequest, served: ServedWorld) -> None:
+    """Keep what this world is asked in the test, where the suite's options want that."""
+    evidence = request.config.stash.get(EVIDENCE, None)
+    if evidence is not None:
+        evidence.begin(request.node.nodeid, served)
+        request.addfinalizer(evidence.end)
 
 
 def _wishes(node: pytest.Item) -> Wishes:

@@ -19,6 +19,7 @@ MODULES = {
     "doctor": "doctor",
     "env": "env",
     "export": "export",
+    "generate": "generate",
     "health": "health",
     "logs": "daemons.logs",
     "record": "record",

@@ -120,7 +120,8 @@ class Listing:
 
 
 def query_of(call: Call) -> Query:
-    """The query as Rails reads it: `a[b]=c` is a map; the last of a repeated parameter counts."""
+    """The query as Rails reads it: `a[b]=c` is a map; the last of a repeated parameter counts. Unknown ones are refused."""
+    call.unread.clear()
     return rack.parse_nested(call.raw_query)
 
 

@@ -63,6 +63,8 @@ class Transactions:
         self._references = references
         self._after_undo = after_undo
         self._depth = 0
+        # Where what each piece wrote is noted: by whom the world is held just now. None where nobody wants to know.
+        self.ledger: list[Before] | None = None
         # What each piece changed, oldest first, with the moment; None while nobody wants to read what was.
         self.history: list[tuple[float, list[Before]]] | None = None
 
@@ -107,8 +109,11 @@ class Transactions:
         self._depth = self._changes.begin()
 
     def _check(self) -> None:
-        for sentence in self._references.dangling(self._changes.since(self._depth)):
+        changed = self._changes.since(self._depth)
+        for sentence in self._references.dangling(changed):
             raise DanglingReference(sentence)
+        if self.ledger is not None and changed:
+            self.ledger += changed
 
     def _remember(self) -> None:
         changed = [change for change in self._changes.since(self._depth) if change[0].name not in UNTOLD]

@@ -19,7 +19,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 # What answers no JSON, or nothing.
-TEXTS = {"certificate", "metrics", "watchJournal", "coveragePage"}
+TEXTS = {"certificate", "metrics", "watchJournal", "coveragePage", "report"}
 # What a request needs to have happened, and the variables in its path.
 NEEDS = {
     "deleteWorld": ("world", {"name": "other"}),
@@ -40,10 +40,15 @@ NEEDS = {
     "explainRequest": ("call", {"request_id": "journal"}),
     "journal": ("call", {}),
     "verifyCalls": ("call", {}),
-    "failures": ("failure", {}),
     "coverage": ("counting", {}),
+    "listSavepoints": ("savepoint", {}),
+    "forgetSavepoint": ("savepoint", {"name": "mine"}),
+    "backToSavepoint": ("savepoint", {"name": "mine"}),
+    "difference": ("call", {}),
+    "check": ("call", {}),
     "footprint": ("call", {}),
     "verifyFootprint": ("call", {}),
+    "failures": ("failure", {}),
     "setClock": ("operation of its own", {}),
 }
 
@@ -90,6 +95,7 @@ PREPARE = {
     "call": ask_for_apps,
     "counting": count_calls,
     "remembered call": lambda cc: (requests.post(f"{cc.url}/_fakecc/past", timeout=5), ask_for_apps(cc)),
+    "savepoint": lambda cc: cc.world.savepoint("mine"),
     "failure": lambda cc: cc.world.failures.append(RuntimeError("odd"), "GET /v3/apps"),
 }
 

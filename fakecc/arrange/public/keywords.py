@@ -23,8 +23,8 @@ Resource = Literal[
 ]  # fmt: skip
 Deed = Literal["create", "update", "delete"]
 Switch = Literal[
-    "unknown_route", "not_implemented", "unfired_fault", "closed_gate", "unfinished_job", "leftover", "v2_call",
-    "expired_token",
+    "unknown_route", "not_implemented", "unread_field", "unfired_fault", "closed_gate", "unfinished_job", "leftover",
+    "v2_call", "expired_token",
 ]  # fmt: skip
 # True is every switch, False none; a list switches these on, too, and a mapping single ones on and off.
 Strictness = bool | Switch | Sequence[Switch] | Mapping[Switch, bool]
@@ -265,6 +265,7 @@ class SeedKeywords(TypedDict, total=False):
     faults: list[FaultKeywords]
     behaviours: list[Json]
     gates: list[Json]
+    savepoint: str
 
 
 class InstallationKeywords(TypedDict, total=False):
@@ -273,6 +274,7 @@ class InstallationKeywords(TypedDict, total=False):
     settings: Mapping[str, Json]
     guids: object
     auth: Auth
+    redact: bool
 
 
 class WorldKeywords(InstallationKeywords, total=False):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa, versions
+from fakecc.arrange.snapshots import savepoints
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -32,12 +34,44 @@ WITH_INSTALLATION = frozenset({"cf-deployment"})
 
 
 def seed(world: World, given: Seed) -> None:
-    """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
+    """Bring a seed into the world, and take the savepoint that it names.
+
+    Raises BadInput, with nothing changed, when anything is wrong with it.
+    """
+    with _naming_its_file(given), world.lock:
+        document = _checked_document(given)
+        name = document.get("savepoint")
+        if name and world.is_in_piece:
+            raise BadInput(Complaint("/savepoint", savepoints.AMID_A_REQUEST))
+        apply(world, document)
+        if name:
+            savepoints.take(world, name)
+
+
+def lay(world: World, given: Seed) -> str:
+    """Bring a seed into the world; gives the name of the savepoint that it wants, which is left to the caller.
+
+    Raises BadInput as `seed` does.
+    """
+    with _naming_its_file(given):
+        document = _checked_document(given)
+        apply(world, document)
+    name: str = document.get("savepoint", "")
+    return name
+
+
+def _checked_document(given: Seed) -> dict[str, Json]:
+    document: dict[str, Json] = read(given)
+    versions.check(document)
+    check(document, "seed")
+    return document
+
+
+@contextmanager
+def _naming_its_file(given: Seed) -> Generator[None]:
+    """Have the refusal of a seed that is a file name the file."""
     try:
-        document = read(given)
-        versions.check(document)
-        check(document, "seed")
-        _apply(world, document)
+        yield
     except BadInput as refusal:
         if isinstance(given, str | Path):
             raise refusal.of(given) from None
@@ -47,7 +81,7 @@ def seed(world: World, given: Seed) -> None:
 def preset(world: World, name: str) -> None:
     """Bring a ready-made world's seed into the world. Raises BadInput when there is none of that name."""
     # Presets are not checked against the schema (a test does it): a start shall not pay for jsonschema.
-    _apply(world, preset_document(name))
+    apply(world, preset_document(name))
 
 
 def preset_document(name: str) -> dict[str, Json]:
@@ -106,7 +140,8 @@ def yaml_of(text: str) -> Json:
     return {} if loaded is None else loaded
 
 
-def _apply(world: World, document: Mapping[str, Json]) -> None:
+def apply(world: World, document: Mapping[str, Json]) -> None:
+    """Bring a document into the world that is known to fit the schema: a preset, or one that we made."""
     numbers = dict(world.numbers)
     try:
         _add_all(world, Part(document))
