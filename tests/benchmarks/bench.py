@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import arranging
 import growing
 import serving
 import starting
@@ -40,6 +41,7 @@ def sections(quick):
         "ratio (budget 1.2)",
     ]
     yield "Size", head, growing.rows(*sizes)
+    yield "What a tester arranges", arranging.HEAD, arranging.rows()
 
 
 def main():
