@@ -96,9 +96,14 @@ def iso(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")
 
 
+def wall_time() -> float:
+    """What the wall clock says, in seconds since the epoch: for logs, which tell when something really was."""
+    return time.time()
+
+
 def wall_second() -> int:
     """The wall's time in whole seconds since the epoch: for what has nothing to do with a world."""
-    return int(time.time())
+    return int(wall_time())
 
 
 class Sessions:

@@ -60,7 +60,7 @@ class KeptJson(dict[str, Any]):
         message = "a kept object is not changed: change a copy"
         raise TypeError(message)
 
-    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refuse  # pyright: ignore[reportAssignmentType]
 
 
 def read(source: str | bytes) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from inspect import isgenerator
 from typing import cast
 
-from fakecc.actions import gates, jobs
+from fakecc.actions import gates, held_steps, jobs
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.models.jobs import DelayedJob
 from fakecc.osb.port import Conversation
@@ -25,8 +25,7 @@ def enqueue_until(world: World, progress: Progress, step: Action, /, **arguments
     """The same for a job that stays queued until `progress` is over."""
     job = world.add(DelayedJob(**world.stamp(DelayedJob)))
     queued = world.later(progress.seconds, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
-    if progress.held:
-        world.change(queued, held=True)
+    queued = held_steps.hold(world, queued, progress)
     gates.hold(world, f"v2.{name_of(step).rpartition('.')[2]}", queued)
     return job
 

@@ -1,4 +1,7 @@
-"""Gates that a test closes: jobs wait before they begin, until the gate is opened or its time is over."""
+"""Gates that a test closes: jobs wait before they begin, requests before they are handled.
+
+They wait until the gate is opened, or its time is over.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from fakecc.world import World, action
 def hold(world: World, job: str, step: Step) -> None:
     """Hold a job's first step where a closed gate says so. `job` is its operation (service_instance.create)."""
     for gate in world.gates:
-        if gate.closed and fnmatchcase(job, gate.job) and _is_about(world, gate, step):
+        if gate.closed and gate.when is None and fnmatchcase(job, gate.job) and _is_about(world, gate, step):
             world.change(step, held=True)
             world.change(gate, steps=(*gate.steps, step.guid))
             return
@@ -35,6 +38,15 @@ def open_gate(world: World, gate: Gate) -> None:
     for guid in gate.steps:
         _release(world, world.steps.get(guid))
     world.change(gate, closed=False, steps=())
+    forget_requests(world, gate)
+
+
+def forget_requests(world: World, gate: Gate) -> None:
+    """Hold no more requests at an open gate; those that wait look again."""
+    for fault in world.faults.find(where="gate"):
+        if fault.effect.get("hold") == gate.guid:
+            world.remove(fault)
+    world.held_requests.look_again()
 
 
 @action

@@ -82,7 +82,7 @@ class AppOperation(Value):
         """Let it go on now, in the way in which it would by itself."""
         with self.world.lock, self.world.transaction():
             for step in self._steps():
-                self.world.remind(self.world.change(step, at=self.world.now(), held=False))
+                self.world.remind(self.world.change(step, at=self.world.now(), held=False, polls_left=0))
         self.world.catch_up()
 
     def succeed(self, description: str = "") -> None:
@@ -107,7 +107,7 @@ class AppOperation(Value):
             "operation": "delete" if self.state == "CANCELING" else "create",
             "state": self.state,
             "description": getattr(self.resource, "error", None),
-            "progress": "manual" if any(step.held for step in steps) else "after" if steps else None,
+            "progress": _progress(steps),
             "jobs": [],
         }
 
@@ -127,6 +127,12 @@ class AppOperation(Value):
     def _steps(self) -> list[Step]:
         key = ARGUMENTS[self.table]
         return [step for step in self.world.steps if _arguments(self.table, step).get(key) == self.guid]
+
+
+def _progress(steps: list[Step]) -> str | None:
+    if any(step.polls_left for step in steps):
+        return "polls"
+    return "manual" if any(step.held for step in steps) else "after" if steps else None
 
 
 def _arguments(table: str, step: Step) -> Mapping[str, Json]:

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl
 
 from fakecc.arrange import operation_routes
 from fakecc.arrange.checking import BadInput, Complaint
-from fakecc.arrange.fault_selection import BROKER_OPERATIONS
+from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json

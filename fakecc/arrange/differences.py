@@ -20,7 +20,7 @@ from fakecc.world.transactions import Savepoint
 BOOKKEEPING = frozenset(
     {
         "steps", "gates", "broker_catalogs", "jobs", "delayed_jobs",
-        "broker_operations", "faults", "progress_rules", "plan_behaviours",
+        "broker_operations", "runtime_verdicts", "faults", "progress_rules", "plan_behaviours",
         "app_behaviours", "stored_tokens", "authorization_codes", "expiring_codes", "sessions", "approvals",
         "audit_events", "service_usage_events", "app_usage_events", "envelopes", "known_files",
     }

@@ -2,7 +2,7 @@
 
 {"name": "busy", "when": {"operation": "service_instances.create", "first": 2}, "then": {"error": "CF-..."}}
 
-arrange/fault_selection.py reads `when`, arrange/fault_effects.py reads `then`. The form of earlier releases (`on`,
+fault_words/selection.py reads `when`, fault_words/effects.py reads `then`. The form of earlier releases (`on`,
 `status`, `nth` ...) is translated: `outdated` says how it is written today.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
-from fakecc.arrange import fault_effects, fault_selection
 from fakecc.arrange.checking import BadInput, Complaint, Missing, Part
+from fakecc.arrange.fault_words import effects, selection
 from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
 from fakecc.world import World
@@ -42,10 +42,10 @@ def draft_of(world: World, part: Part, *, taken: Sequence[str]) -> Fault:
             raise part.error(
                 f"the key {key!r} is missing: a fault says `when` it strikes and what happens `then`", [key]
             )
-    fields = fault_selection.read(world, part.at("when"))
+    fields = selection.read(world, part.at("when"))
     if {"before", "after"} & set(part["then"]):
         fields["where"] = _hook_place(part, fields["where"])
-    effect = fault_effects.read(fields["where"], part.at("then"), fields["keys"])
+    effect = effects.read(fields["where"], part.at("then"), fields["keys"])
     name = part.get("name") or _next_name(taken)
     if name in taken:
         raise part.at("name").error(f"there is a fault {name!r} already")

@@ -36,6 +36,8 @@ def _end(ending: str) -> Callable[[World, Json], None]:
             operations.end(world, name, ending)
         elif ending == "fail":
             gates.fail_named(world, name)
+        elif ending == "succeed":
+            gates.succeed_named(world, name)
         else:
             gates.open_named(world, name)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from fakecc.actions import gates
+from fakecc.actions import gates, held_jobs
 from fakecc.actions.services import last_operations, operations, service_instances
 from fakecc.arrange import app_operations, faults
 from fakecc.arrange.app_operations import AppOperation
@@ -49,12 +50,22 @@ class Operation(Value):
         self._go_on()
 
     def succeed(self, description: str = "") -> None:
-        """Have it succeed now."""
+        """Have it succeed now. Where its job waits at a gate, that begins, and its broker then says so."""
+        if held_jobs.steps_about(self.world, self.guid):
+            self._go_on()
+            if self.state != "in progress":
+                return
         self._end("succeeded", description)
 
     def fail(self, description: str = "") -> None:
-        """Have it fail now; `description` is what the broker says of it."""
-        self._end("failed", description)
+        """Have it fail now; `description` is what the broker says of it. A job at a gate fails without beginning."""
+        held = held_jobs.steps_about(self.world, self.guid)
+        if not held:
+            self._end("failed", description)
+            return
+        with self.world.lock, self.world.transaction():
+            for step in held:
+                held_jobs.fail(self.world, step, description)
 
     def as_json(self) -> Json:
         """The operation as JSON, as /_fakecc/operations shows it."""
@@ -95,7 +106,7 @@ class Operation(Value):
         self.world.catch_up()
 
     def _waits(self) -> bool:
-        return any(step.arguments.get("guid") == self.guid for step in self.world.steps)
+        return any(step.arguments.get("guid") == self.guid for step in self.world.steps.find(concerns=self.guid))
 
     def _have_the_broker_say(self, state: str, description: str) -> None:
         operation = "last_operation" if self.table == "service_instances" else "binding_last_operation"
@@ -143,6 +154,11 @@ def _busy(world: World) -> list[Operation]:
     ]
 
 
+def busy_on(world: World, guid: str) -> list[Operation]:
+    """What is under way on the resource of that guid, on services."""
+    return [one for one in _operations_named(world, guid) if one.state == "in progress"][:1]
+
+
 def find(world: World, name: str, resource: str | None = None) -> Operation | AppOperation:
     """The newest operation on the resource of that name or guid, or of the job of that guid. Raises Missing.
 
@@ -150,9 +166,8 @@ def find(world: World, name: str, resource: str | None = None) -> Operation | Ap
     """
     job = world.jobs.get(name)
     guid = job.resource_guid if job else name
-    candidates: tuple[Operation | AppOperation, ...] = (
-        *_operations_named(world, guid),
-        *app_operations.operations_named(world, guid),
+    candidates: Iterator[Operation | AppOperation] = chain(
+        _operations_named(world, guid), app_operations.operations_named(world, guid)
     )
     found = next((one for one in candidates if resource in {None, one.table}), None)
     if found is None:
@@ -177,12 +192,21 @@ def end(
 
 
 def _operations_named(world: World, name: str) -> Iterator[Operation]:
-    busy = _busy(world)
-    yield from (one for one in busy if name in {one.guid, getattr(one.resource, "name", None)})
+    """What is under way under that name or guid, and then what was: the newest of each table first."""
+    named = [(table, resource) for table in OPERATED for resource in _resources_named(world, table, name)]
+    for table, resource in named:
+        if resource.last_operation and resource.last_operation.busy:
+            yield Operation(world, table, resource.guid)
     for table in OPERATED:
-        for resource in reversed(list(world.tables[table])):
-            if name in {resource.guid, getattr(resource, "name", None)}:
-                yield Operation(world, table, resource.guid)
+        for _, resource in reversed([one for one in named if one[0] == table]):
+            yield Operation(world, table, resource.guid)
+
+
+def _resources_named(world: World, table_name: str, name: str) -> list[Operated]:
+    """The records of a table with that guid or name, in creation order. Route bindings have no names."""
+    table = world.tables[table_name]
+    by_guid = table.get(name)
+    return [*([by_guid] if by_guid else ()), *(table.find(name=name) if hasattr(table.kind, "name") else ())]
 
 
 def _names(world: World) -> list[str]:

@@ -3,7 +3,7 @@
     what was asked about waits for      the clock auto                     polls of clients
     ------------------------------      -----------------------------      ----------------------------------
     a moment, or the next poll of CC    moves to that moment               -
-    clients' polls (mode `polls`)       stays                              one less; the last one ends it
+    clients' polls (mode `polls`)       stays                              one less; the last one finds it ended
     the test (manual, never, a gate)    stays                              -
     nothing                             stays                              -
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from fakecc.actions import held_steps
 from fakecc.actions.services import operations
 from fakecc.clock import AutoClock
 from fakecc.models.arranged import BrokerOperation
@@ -42,7 +43,12 @@ def a_poll_moves_something(world: World) -> bool:
     """Is anything under way that a client's poll may move? Most polls ask when nothing is, and should cost nothing."""
     if isinstance(world.clock, AutoClock) and len(world.steps):
         return True
-    return len(world.broker_operations.select({"outcome": (None,)})) > 0
+    return len(world.broker_operations.select({"outcome": (None,)})) > 0 or _steps_count_polls(world)
+
+
+def _steps_count_polls(world: World) -> bool:
+    """Does something that runs apps wait for polls of clients?"""
+    return len(world.steps) > 0 and len(world.steps.select({"held": (True,)})) > 0
 
 
 def waits_for(world: World, guid: str) -> str:
@@ -52,7 +58,10 @@ def waits_for(world: World, guid: str) -> str:
         return "the test, which may release it" if known.progress == "manual" else "nothing: it never ends"
     if known is not None and _counts_clients(known):
         return f"{known.polls_left - 1} more polls of its client"
-    if any(step.held for step in world.steps.find(concerns=guid)):
+    held = [step for step in world.steps.find(concerns=guid) if step.held]
+    if any(step.polls_left for step in held):
+        return f"{min(step.polls_left for step in held) - 1} more polls of its client"
+    if held:
         return "the test, which may release it"
     return ""
 
@@ -111,6 +120,10 @@ def _counts_clients(known: BrokerOperation) -> bool:
 
 
 def _count_poll(world: World, guid: str) -> None:
+    for step in world.steps.find(concerns=guid):
+        if step.polls_left:
+            with world.piece(None):
+                held_steps.count_poll(world, step)
     known = _at_broker(world, guid)
     if known is None or not _counts_clients(known) or known.polls_left <= 1:
         return

@@ -165,12 +165,13 @@ class World(core.World):
         return self.fault(**given)
 
     @hides_frames
-    def gate(self, job: str = "*", **more: Unpack[GateSelectors]) -> ClosedGate:
+    def gate(self, job: str | None = None, **more: Unpack[GateSelectors]) -> ClosedGate:
         """Hold jobs before they begin, in PROCESSING: `with world.gate("service_instance.create", ttl="10m") as gate:`.
 
         `job` is a pattern of the job's operation; `resource` a name or guid, `name` the gate's, `ttl` how long.
+        With `when`, as a fault has it, requests are held before they are handled.
         """
-        document = {"job": job, **more}
+        document = more if job is None else {"job": job, **more}
         check(document, "gate")
         with self.lock, self.transaction():
             return ClosedGate(self, gates.add(self, Part(document)).guid)

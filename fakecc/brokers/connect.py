@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
-from fakecc.faults import matching, on_brokers
-from fakecc.faults.matching import Facts, FaultTarget
+from fakecc.faults import matching, on_brokers, slowness
+from fakecc.faults.matching import FaultTarget
 from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
@@ -52,8 +52,9 @@ class _Exchange:
             late = fault is not None and "delay" in fault.effect
             answer = None if late else self._answer_at_once(fault, request)
         if fault is not None and late:
-            Event().wait(min(float(fault.effect["delay"]), request.timeout))
-            answer = self._answer_late(fault, request)
+            seconds = slowness.seconds(fault)
+            Event().wait(min(seconds, request.timeout))
+            answer = self._answer_late(fault, request, seconds)
         if answer is None:
             answer = (
                 self._ask_over_http(request)
@@ -85,11 +86,11 @@ class _Exchange:
             return on_brokers.answer_under(fault, request, self._world.scripted.ask)
         return None
 
-    def _answer_late(self, fault: Fault, request: BrokerRequest) -> BrokerAnswer:
+    def _answer_late(self, fault: Fault, request: BrokerRequest, seconds: float) -> BrokerAnswer:
         """The answer after a delay; one that is as long as the Cloud Controller's patience is none in time."""
         ask = partial(self._ask_scripted, self._world.era) if request.scripted else self._ask_over_http
         answer = on_brokers.answer_under(fault, request, ask)
-        if float(fault.effect["delay"]) >= request.timeout:
+        if seconds >= request.timeout:
             return BrokerAnswer(failure="timeout", location=request.broker_url + request.path)
         return answer
 
@@ -134,10 +135,18 @@ class _Exchange:
             keys=(f"broker {request.operation}",),
             facts=partial(self._facts, request),
             resource=lambda: request.resource_guid or request.broker_guid,
-            identity=f"{request.operation} {request.resource_guid}",
+            identity=partial(self._identity, request),
         )
 
-    def _facts(self, request: BrokerRequest) -> Facts:
+    def _identity(self, request: BrokerRequest) -> str:
+        """The call in words that are the same in every run: guids are random, names are not."""
+        told = self._facts(request)
+        tables = (self._world.service_bindings, self._world.service_keys)
+        bound = next((record for table in tables if (record := table.get(request.resource_guid))), None)
+        names = [told[key][1] for key in ("broker", "plan", "instance")]
+        return f"{request.operation} {names} {bound.name if bound else ''}"
+
+    def _facts(self, request: BrokerRequest) -> dict[str, tuple[str, str]]:
         world = self._world
         broker = world.service_brokers.get(request.broker_guid)
         plan = world.service_plans.get(request.plan_guid)
@@ -145,7 +154,7 @@ class _Exchange:
         context = (request.body or {}).get("context") if isinstance(request.body, dict) else None
         name = instance.name if instance else context.get("instance_name", "") if isinstance(context, dict) else ""
         return {
-            "operation": request.operation,
+            "operation": (request.operation, ""),
             "broker": (request.broker_guid, broker.name if broker else ""),
             "plan": (request.plan_guid, plan.name if plan else ""),
             "instance": (request.instance_guid, name),

@@ -11,13 +11,14 @@ import re
 import shlex
 import sys
 import threading
-import time
 import traceback
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING
+
+from fakecc.clock import wall_time
 
 if TYPE_CHECKING:
     from fakecc.failures import Failure
@@ -77,7 +78,7 @@ def _log_json(exchange: Exchange) -> None:
 
 
 def _log_failure_text(failure: Failure) -> None:
-    lines = [f"{iso(time.time())} failure inside fakecc, {failure.where}:", *failure.text.splitlines()]
+    lines = [f"{iso(wall_time())} failure inside fakecc, {failure.where}:", *failure.text.splitlines()]
     sys.stderr.write("".join(printable(line) + "\n" for line in lines))
 
 
@@ -98,7 +99,7 @@ def report_tracebacks(log: str) -> None:
     if log == "json":
         threading.excepthook = _log_thread
         sys.excepthook = _log_end
-        warnings.showwarning = _log_warning
+        warnings.showwarning = _log_warning  # type: ignore[assignment] # it is called by position
 
 
 def _log_thread(arguments: threading.ExceptHookArgs) -> None:
@@ -112,11 +113,11 @@ def _log_end(_: type[BaseException], error: BaseException, __: TracebackType | N
 
 
 def _log_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
-    _write_object(time=iso(time.time()), warning=str(message), kind=category.__name__, where=f"{filename}:{lineno}")
+    _write_object(time=iso(wall_time()), warning=str(message), kind=category.__name__, where=f"{filename}:{lineno}")
 
 
 def _write_failure(where: str, text: str) -> None:
-    _write_object(time=iso(time.time()), failure=where, traceback=text)
+    _write_object(time=iso(wall_time()), failure=where, traceback=text)
 
 
 def _write_object(**fields: object) -> None:

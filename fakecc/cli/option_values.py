@@ -69,9 +69,11 @@ def _read_assignment(assignment: str) -> dict[str, Json]:
         value = json_reading.read(text)
     except json_reading.Unfit:
         value = text
-    for key in reversed(name.split(".")):
-        value = {key: value}
-    return value
+    *outer, last = name.split(".")
+    settings: dict[str, Json] = {last: value}
+    for key in reversed(outer):
+        settings = {key: settings}
+    return settings
 
 
 def seed_files(paths: Sequence[Path]) -> list[Path]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fakecc.arrange import fault_preview, faults
+from fakecc.arrange import faults
 from fakecc.arrange.checking import Part
+from fakecc.arrange.fault_words.preview import hits as hits_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present as present_entry
@@ -28,7 +29,7 @@ def create(call: Call) -> Reply:
 
 def preview(call: Call) -> Reply:
     """Answer which of the calls in the journal the fault would have hit, and add nothing."""
-    hits = fault_preview.hits(call.world, Part(call.body))
+    hits = hits_of(call.world, Part(call.body))
     return json_reply({"hits": [present_entry(entry) for entry in hits]})
 
 

@@ -1,4 +1,4 @@
-"""/_fakecc/gates: jobs that wait before they begin."""
+"""/_fakecc/gates: jobs that wait before they begin, and requests before they are handled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fakecc.arrange.checking import Missing, Part
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply
 
-ENDINGS = ("open", "fail")
+ENDINGS = ("open", "succeed", "fail")
 
 
 def index(call: Call) -> Reply:
@@ -19,13 +19,16 @@ def create(call: Call) -> Reply:
 
 
 def end(call: Call, name: str, ending: str) -> Reply:
-    """Open a gate, or fail what waits there; answers what became of the gate."""
+    """Open a gate, and have what waits there succeed or fail; answers what became of the gate."""
     if ending not in ENDINGS:
         raise Missing(f"a gate cannot {ending!r}", ENDINGS)
     if ending == "open":
         gate = gates.open_named(call.world, name)
+    elif ending == "succeed":
+        gate = gates.succeed_named(call.world, name)
     else:
-        gate = gates.fail_named(call.world, name, call.body.get("description", ""))
+        answer = {key: value for key, value in call.body.items() if key != "description"}
+        gate = gates.fail_named(call.world, name, call.body.get("description", ""), answer)
     return json_reply(gates.present(call.world, gate))
 
 

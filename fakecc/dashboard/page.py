@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fakecc.arrange.checking import Missing, openapi, seed_schema
-from fakecc.arrange.fault_effects import REQUEST_CONNECTIONS
-from fakecc.arrange.fault_selection import BROKER_OPERATIONS
+from fakecc.arrange.fault_words.effects import REQUEST_CONNECTIONS
+from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.seeds.documents import PRESETS
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control import guard

@@ -14,8 +14,8 @@ from fakecc.records import Value, replace, value_type
 from fakecc.store import Table
 
 Facts = Mapping[str, object]
-# The key of faults for every call of a kind; hooks stand beside requests.
-EVERYTHING = {"hook": "request *"}
+# The key of faults for every call of a kind; hooks stand beside requests, and gates before them.
+EVERYTHING = {"hook": "request *", "gate": "request *"}
 
 
 @value_type
@@ -23,14 +23,15 @@ class FaultTarget(Value):
     """A call as faults see it.
 
     `keys` are the names by which faults may select it; `facts` gives what selectors may name (a fact that has several
-    names is a tuple or a set of them). `resource` is what it is about, `identity` what tells it from other calls.
+    names is a tuple or a set of them). `resource` is what it is about. `identity` tells it from other calls, in words
+    that are the same in every run: chances go by it.
     """
 
     where: str
     keys: tuple[str, ...] = ()
     facts: Callable[[], Facts] = dict
     resource: Callable[[], str] = str
-    identity: str = ""
+    identity: Callable[[], str] = str
 
 
 def strike(faults: Table[Fault], target: FaultTarget, now: float = 0.0) -> Fault | None:
@@ -109,7 +110,7 @@ def _fits(wanted: object, fact: object) -> bool:
 def _what_is_counted(fault: Fault, target: FaultTarget) -> str:
     """Under which name this call is counted: chances go by call, so that parallel ones do not shift them."""
     if fault.probability is not None:
-        return target.identity
+        return target.identity()
     return target.resource() if fault.per == "resource" else ""
 
 

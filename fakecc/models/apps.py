@@ -77,6 +77,7 @@ class Process(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    BITS: ClassVar[Mapping[str, int]] = {"instances": 32, "memory": 32, "log_rate_limit": 64}
     REFERENCES: ClassVar[Mapping[str, str]] = {"app_guid": "apps"}
 
     app_guid: str
@@ -139,6 +140,7 @@ class Package(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
+    ENCRYPTED: ClassVar[frozenset[str]] = frozenset({"docker_password"})
 
     app_guid: str
     type: str = "bits"
@@ -164,6 +166,7 @@ class Build(Record):
     """state: STAGING, STAGED, FAILED. Staging memory and disk in MB, log rate in bytes a second."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "lifecycle"})
+    BITS: ClassVar[Mapping[str, int]] = {"staging_memory_in_mb": 32}
 
     app_guid: str
     package_guid: str
@@ -241,6 +244,7 @@ class Task(Record):
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
+    BITS: ClassVar[Mapping[str, int]] = {"memory_in_mb": 32}
 
     app_guid: str
     droplet_guid: str
@@ -266,6 +270,9 @@ class Deployment(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "new_processes"})
+    # Its log rate is an integer there, although that of a process is a bigint.
+    # source: cloud_controller_ng:db/migrations/20250312233355_add_scaling_columns_to_deployments.rb
+    BITS: ClassVar[Mapping[str, int]] = {"max_in_flight": 32, "log_rate_limit_in_bytes_per_second": 32}
 
     app_guid: str
     state: str
@@ -323,6 +330,7 @@ class Sidecar(Record):
     """origin: user or buildpack. Memory in MB."""
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"process_types"})
+    BITS: ClassVar[Mapping[str, int]] = {"memory": 32}
 
     app_guid: str
     name: str

@@ -55,7 +55,8 @@ class AppBehaviour(Record):
 class Fault(Record):
     """A failure that a test ordered: which calls it hits, how often, and what happens instead.
 
-    where: request (of a client), broker (a call to one) or runtime (a call to what runs apps). `keys` are the routes or
+    where: request (of a client), broker (a call to one), runtime (a call to what runs apps), hook (something is done
+    beside a request) or gate (a request waits: Gate). `keys` are the routes or
     operations among which it selects (empty: any), and `select` narrows that down. Of the matching calls, counted for
     the rule or for each resource (`per`), the `nth` (from 1) is the first that fails, then each `every`-th, `times` of
     them (None: until removed); with a `probability` each of those fails by chance, which `chance_seed` decides.
@@ -85,12 +86,22 @@ class Fault(Record):
 
 
 @record
+class RuntimeVerdict(Record):
+    """What a fault said of something that is under way for an app: `words` as a behaviour's, which they precede."""
+
+    resource_guid: str
+    words: Mapping[str, Json] = field(default_factory=dict[str, Json])
+
+
+@record
 class Gate(Record):
-    """Holds jobs before they begin: clients see them in PROCESSING.
+    """Holds jobs before they begin, which clients see in PROCESSING; or, with `when`, requests before they are handled.
 
     `job` is a pattern (as of a shell) of the job's operation as clients read it (service_instance.create; v2's jobs are
     `v2.` and the action's name), `resource` the name or guid of what it works on (None: any). An open gate holds
     nothing; after `until` (seconds since the epoch; None: never) it opens by itself. `steps` are what it holds.
+    `when` says which requests it holds, as a fault's does; a fault whose effect is to hold them stands for it.
+    `answer` is the effect of a fault that they meet when it opens; empty lets them go on.
     """
 
     name: str
@@ -99,6 +110,8 @@ class Gate(Record):
     until: float | None = None
     closed: bool = True
     steps: tuple[str, ...] = ()
+    when: Mapping[str, Json] | None = None
+    answer: Mapping[str, Json] = field(default_factory=dict[str, Json])
 
 
 @record

@@ -48,7 +48,8 @@ class DelayedJob(Record):
 class Step(Record):
     """Something to do at a moment (seconds since the epoch): the name of an action, and its arguments.
 
-    A held step waits until a test releases it, however late it is. `concerns` are the guids among its arguments.
+    A held step waits until a test releases it, however late it is; or, with `polls_left`, until clients have asked that
+    often about what it will end, the last time included. `concerns` are the guids among its arguments.
     """
 
     at: float
@@ -56,3 +57,4 @@ class Step(Record):
     arguments: Mapping[str, Json] = field(default_factory=dict[str, Json])
     held: bool = False
     concerns: tuple[str, ...] = ()
+    polls_left: int = 0

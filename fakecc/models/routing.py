@@ -44,6 +44,11 @@ class Domain(Record):
     route_policies_scope: str | None = None
     metadata: Metadata = NO_METADATA
 
+    @property
+    def names_router_group(self) -> bool:
+        """Does it name a router group? A blank guid is kept as it was given, and names none."""
+        return bool((self.router_group_guid or "").strip())
+
 
 @record
 class Route(Record):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fakecc.models.apps import Deployment
-from fakecc.runtime import entries, progress
+from fakecc.progress import Subject
+from fakecc.runtime import calls, progress
+from fakecc.runtime.calls import RuntimeCall
 from fakecc.world import World
 from fakecc.world.runtime_port import Progress
 
@@ -11,8 +13,9 @@ from fakecc.world.runtime_port import Progress
 def begin(world: World, deployment: Deployment) -> Progress:
     """Begin, go on with or cancel one; says when it is looked at first."""
     cancels = deployment.state == "CANCELING"
-    told = {"app_guid": deployment.app_guid, "deployment_guid": deployment.guid}
+    app, guid = world.apps[deployment.app_guid], deployment.guid
     operation = "cancel_deployment" if cancels else "deploy"
-    entries.write_down(world, operation, f"/deployments/{deployment.guid}", **told)
-    name = world.apps[deployment.app_guid].name
-    return progress.of(world, "deployments", "delete" if cancels else "create", name, {})
+    told = {"deployment_guid": guid}
+    calls.begin(world, RuntimeCall(operation=operation, path=f"/deployments/{guid}", guid=guid, app=app, told=told))
+    subject = Subject(resource="deployments", operation="delete" if cancels else "create", name=app.name)
+    return progress.of(world, subject, {}, calls.words(world, guid))

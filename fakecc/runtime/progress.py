@@ -1,4 +1,4 @@
-"""When something in the runtime is over: as the first progress rule says that selects it, or else its behaviour."""
+"""When something in the runtime is over: as a test's fault says, or the first progress rule, or else its behaviour."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from fakecc.progress import Subject, rule_for
 from fakecc.world import World
 from fakecc.world.runtime_port import Progress
 
-# Nobody polls the runtime: `polls` are as many seconds.
-SECONDS_A_POLL = 1.0
 
+def of(world: World, subject: Subject, words: Mapping[str, Json], said: Mapping[str, Json]) -> Progress:
+    """How an operation progresses. `subject` has the app's name.
 
-def of(world: World, resource: str, operation: str, name: str, words: Mapping[str, Json]) -> Progress:
-    """How an operation progresses. `name` is the app's; `words` are the behaviour's mode, seconds and polls."""
-    rule = rule_for(world.progress_rules, Subject(resource=resource, operation=operation, name=name))
+    `words` are the behaviour's mode, seconds and polls, `said` those of a fault.
+    """
+    rule = None if "mode" in said else rule_for(world.progress_rules, subject)
     if rule is not None:
         return _progress(rule.mode, rule.seconds, rule.polls)
-    return _progress(words.get("mode", "immediate"), words.get("seconds", 0.0), words.get("polls", 0))
+    told = {**words, **said}
+    return _progress(told.get("mode", "immediate"), told.get("seconds", 0.0), told.get("polls", 0))
 
 
 def _progress(mode: str, seconds: float, polls: int) -> Progress:
     if mode in {"manual", "never"}:
         return Progress(held=True)
     if mode == "polls":
-        return Progress(seconds=polls * SECONDS_A_POLL)
+        # Whoever asks for the first time is told the end already; nobody polls the runtime but clients.
+        return Progress(held=polls > 1, polls=max(polls, 1) if polls > 1 else 0)
     return Progress(seconds=seconds if mode == "after" else 0.0)

@@ -79,7 +79,7 @@ def _places(world: World, name: str) -> Iterator[tuple[str, Domain]]:
     candidates += [("*", ".".join(labels[number:])) for number in range(1, len(labels))]
     for label, parent in candidates:
         domain = world.domains.first(name=parent)
-        if domain is not None and not domain.internal and domain.router_group_guid is None:
+        if domain is not None and not domain.internal and not domain.names_router_group:
             yield label, domain
 
 

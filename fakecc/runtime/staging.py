@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from fakecc import json_reading
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build
-from fakecc.runtime import behaviours, entries, progress
+from fakecc.progress import Subject
+from fakecc.runtime import behaviours, calls, progress
+from fakecc.runtime.calls import RuntimeCall
 from fakecc.world import World
 from fakecc.world.runtime_port import Progress, StagingResult
 
@@ -41,14 +43,16 @@ BUILDPACK = {"key": "https://github.com/cloudfoundry/binary-buildpack", "name": 
 def begin(world: World, build: Build) -> Progress:
     """Begin to stage; says when it is over."""
     app = world.apps[build.app_guid]
-    _note(world, "stage", build, lifecycle=build.lifecycle.type, package_guid=build.package_guid)
-    return progress.of(world, "builds", "create", app.name, _words(world, app))
+    told = {"lifecycle": build.lifecycle.type, "package_guid": build.package_guid}
+    calls.begin(world, _call(app, "stage", build, told))
+    subject = Subject(resource="builds", operation="create", name=app.name)
+    return progress.of(world, subject, _words(world, app, build), calls.words(world, build.guid))
 
 
 def result(world: World, build: Build) -> StagingResult:
     """What came of it."""
     app = world.apps[build.app_guid]
-    words = _words(world, app)
+    words = _words(world, app, build)
     if "fails" in words:
         return failure(str(words["fails"]))
     droplet = _bits(world, build, words)
@@ -59,7 +63,8 @@ def result(world: World, build: Build) -> StagingResult:
 
 def success(world: World, build: Build) -> StagingResult:
     """What comes of it where nothing goes wrong, whatever behaviours say of failures."""
-    words = {key: value for key, value in _words(world, world.apps[build.app_guid]).items() if key != "answer"}
+    said = _words(world, world.apps[build.app_guid], build)
+    words = {key: value for key, value in said.items() if key != "answer"}
     return StagingResult(answer=_answer(world, build, words), droplet=_bits(world, build, words))
 
 
@@ -70,11 +75,12 @@ def failure(reason: str) -> StagingResult:
 
 def stop(world: World, build: Build) -> None:
     """Give a build up."""
-    _note(world, "stop_stage", build)
+    calls.end(world, _call(world.apps[build.app_guid], "stop_stage", build, {}))
 
 
-def _words(world: World, app: App) -> Mapping[str, Json]:
-    return behaviours.of(world, "staging", app)
+def _words(world: World, app: App, build: Build) -> Mapping[str, Json]:
+    """What a fault said of it, and then what behaviours say."""
+    return {**behaviours.of(world, "staging", app), **calls.words(world, build.guid)}
 
 
 def _answer(world: World, build: Build, words: Mapping[str, Json]) -> Json:
@@ -123,6 +129,6 @@ def _structure(given: Json) -> Json:
         return given
 
 
-def _note(world: World, operation: str, build: Build, **told: Json) -> None:
-    path = f"/builds/{build.guid}"
-    entries.write_down(world, operation, path, app_guid=build.app_guid, build_guid=build.guid, **told)
+def _call(app: App, operation: str, build: Build, told: Mapping[str, Json]) -> RuntimeCall:
+    told = {"build_guid": build.guid, **told}
+    return RuntimeCall(operation=operation, path=f"/builds/{build.guid}", guid=build.guid, app=app, told=told)

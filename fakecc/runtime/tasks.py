@@ -10,15 +10,17 @@ from collections.abc import Mapping
 
 from fakecc.json_types import Json
 from fakecc.models.apps import Task
-from fakecc.runtime import behaviours, entries, progress
+from fakecc.progress import Subject
+from fakecc.runtime import behaviours, calls, progress
+from fakecc.runtime.calls import RuntimeCall
 from fakecc.world import World
 from fakecc.world.runtime_port import Progress
 
 
 def begin(world: World, task: Task) -> Progress:
     """Begin a task; says when it is over."""
-    _note(world, "run_task", task)
-    return progress.of(world, "tasks", "create", world.apps[task.app_guid].name, _words(world, task))
+    calls.begin(world, _call(world, "run_task", task))
+    return progress.of(world, _subject(world, task, "create"), _words(world, task), calls.words(world, task.guid))
 
 
 def failure(world: World, task: Task) -> str:
@@ -28,15 +30,28 @@ def failure(world: World, task: Task) -> str:
 
 def cancel(world: World, task: Task) -> Progress:
     """Give a task up; says when it has ended."""
-    _note(world, "cancel_task", task)
-    words = {"mode": "after", "seconds": _words(world, task).get("cancels_in", 0.0)}
-    return progress.of(world, "tasks", "delete", world.apps[task.app_guid].name, words)
+    cancels_in = _words(world, task).get("cancels_in", 0.0)
+    calls.begin(world, _call(world, "cancel_task", task))
+    words = {"mode": "after", "seconds": cancels_in}
+    return progress.of(world, _subject(world, task, "delete"), words, calls.words(world, task.guid))
+
+
+def _subject(world: World, task: Task, operation: str) -> Subject:
+    return Subject(resource="tasks", operation=operation, name=world.apps[task.app_guid].name)
 
 
 def _words(world: World, task: Task) -> Mapping[str, Json]:
-    return behaviours.of(world, "tasks", world.apps[task.app_guid], command=task.command)
+    """What a fault said of it, and then what behaviours say."""
+    told = behaviours.of(world, "tasks", world.apps[task.app_guid], command=task.command)
+    return {**told, **calls.words(world, task.guid)}
 
 
-def _note(world: World, operation: str, task: Task) -> None:
-    told = {"app_guid": task.app_guid, "task_guid": task.guid, "command": task.command}
-    entries.write_down(world, operation, f"/tasks/{task.guid}", **told)
+def _call(world: World, operation: str, task: Task) -> RuntimeCall:
+    return RuntimeCall(
+        operation=operation,
+        path=f"/tasks/{task.guid}",
+        guid=task.guid,
+        app=world.apps[task.app_guid],
+        told={"task_guid": task.guid, "command": task.command},
+        selectors={"task": (task.guid, task.name)},
+    )

@@ -23,7 +23,7 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
-from fakecc.clock import wall_second
+from fakecc.clock import wall_second, wall_time
 from fakecc.records import Value, small_value_type
 from fakecc.server.broken_connections import break_connection
 from fakecc.server.request_head import Environ, Head, Refusal, parse_head
@@ -247,7 +247,7 @@ class Connection:
     def _log(self, method: str, path: str, status: int, seconds: float, facts: dict[str, str]) -> None:
         log = self._port.log_exchange
         if log:
-            log(Exchange(self._port.world, self._client, method, path, status, seconds, time.time(), **facts))
+            log(Exchange(self._port.world, self._client, method, path, status, seconds, wall_time(), **facts))
 
 
 def _bound_waits(connection: socket.socket) -> None:

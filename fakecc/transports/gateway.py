@@ -125,15 +125,15 @@ def _spoil(whole: GatewayAnswer, fault: Mapping[str, Any], timeout: float | None
     elif failure == "dribble":
         delay += fault.get("seconds", DRIBBLE_SECONDS)
     if timeout is not None and delay >= timeout > 0:
-        return _changed(whole, delay=timeout, broken="timeout")
+        return _with_changes(whole, delay=timeout, broken="timeout")
     if failure == "empty":
         kept = [(name, value) for name, value in whole.headers if name.lower() != "content-length"]
-        return _changed(whole, headers=[*kept, ("Content-Length", "0")], body=b"", delay=delay)
+        return _with_changes(whole, headers=[*kept, ("Content-Length", "0")], body=b"", delay=delay)
     if failure in {"", "dribble"}:
-        return _changed(whole, delay=delay)
-    return _changed(whole, delay=delay, broken=failure)
+        return _with_changes(whole, delay=delay)
+    return _with_changes(whole, delay=delay, broken=failure)
 
 
-def _changed(whole: GatewayAnswer, **changed: Any) -> GatewayAnswer:  # noqa: ANN401 - its fields
+def _with_changes(whole: GatewayAnswer, **changed: Any) -> GatewayAnswer:  # noqa: ANN401 - its fields
     given = {name: getattr(whole, name) for name in GatewayAnswer.NAMES} | changed
     return GatewayAnswer(**given)

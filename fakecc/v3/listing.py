@@ -6,6 +6,7 @@ app/presenters/v3/paginated_list_presenter.rb
 
 from __future__ import annotations
 
+import copy
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,10 +31,18 @@ Check = Callable[[Query], Iterable[str]]
 
 LARGEST = 9223372036854775807
 BASE = ("page", "per_page", "order_by", "created_ats", "updated_ats")
-SCALARS = frozenset({"page", "per_page", "order_by", "label_selector", "type", "available", "purge"})
-
+# Parameters that are one text, and no list with commas.
+SCALARS = frozenset(
+    {
+        "page", "per_page", "order_by", "label_selector", "type", "available", "purge", "lifecycle", "lifecycle_type",
+        "default", "deployable", "current", "globally_enabled_running", "globally_enabled_staging", "app_guid",
+        "package_guid", "isolation_segment_guid",
+    }
+)  # fmt: skip
+# Parameters that may be maps.
+MAPS = frozenset({"created_ats", "updated_ats", "fields", "target_guids"})
 # Parameters that are not checked as lists of values.
-NO_ARRAYS = SCALARS | {"created_ats", "updated_ats", "fields", "target_guids", "include"}
+NO_ARRAYS = SCALARS | MAPS | {"include", "embed"}
 
 
 class Listing:
@@ -53,8 +62,9 @@ class Listing:
     ) -> None:
         """`parameters` come after those of every list. `orders` are the fields that order_by takes; `default_order`
 
-        is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters.
-        `arrays` are the filters of which the message says that they must be lists, beside `guids`: None stands for all.
+        is one of them, or empty for insertion order. `checks` run after the common ones and unknown parameters (or hold
+        `unknown_parameters` where those are told later). `arrays` are the filters of which the message says at its end
+        that they must be lists, beside `guids`: None stands for all.
         `assumed` are parameters that count as sent. `refusal` is the error that holds the complaints.
         `selector` checks label_selector; None stands for the check that most lists have.
         `counts_past_the_end`: does a page past the last one tell how many there are? Most tell 0.
@@ -62,33 +72,51 @@ class Listing:
         self.parameters = BASE + parameters
         self.orders = orders
         self.default_order = default_order
-        self.checks = checks
+        self.checks = checks if unknown_parameters in checks else (unknown_parameters, *checks)
         self.arrays = parameters if arrays is None else arrays
         self.assumed = dict(assumed or {})
         self.refusal = refusal
         self.selector = selector or _selector
         self.counts_past_the_end = counts_past_the_end
+        self._of_the_path: frozenset[str] = frozenset()
+        self._unread: frozenset[str] = frozenset()
+
+    def below(self, *parameters: str) -> Listing:
+        """This list with parameters that its path gives: what a query says of them counts for nothing."""
+        return self._with(_of_the_path=frozenset(parameters))
+
+    def not_reading(self, *parameters: str) -> Listing:
+        """This list with parameters that are checked, and that no one looks at then: the database sees none of them."""
+        return self._with(_unread=frozenset(parameters))
+
+    def _with(self, **changed: frozenset[str]) -> Listing:
+        other = copy.copy(self)
+        vars(other).update(changed)
+        return other
 
     def read(self, call: Call) -> Asked:
         """Read the query of a call. Raises the refusal with every complaint."""
-        query = {**self.assumed, **query_of(call)}
+        given = {name: value for name, value in query_of(call).items() if name not in self._of_the_path}
+        query = {**self.assumed, **given}
         complaints = [
             *_pages(query, call.world.settings.renderer.get("max_total_results") or LARGEST),
             *_order(query, self.orders),
             *times.complaints(query),
             *_arrays(query, {"guids"} & {*self.parameters}),
             *self.selector(query),
-            *unknown(query, self.parameters),
-            *(complaint for check in self.checks for complaint in check(query)),
+            *(complaint for check in self.checks for complaint in self._complaints(check, query)),
             *_arrays(query, [name for name in self.arrays if name != "guids"]),
         ]
         if complaints:
             raise self.refusal(", ".join(complaints))
-        check_storable(query)
-        if any(isinstance(query.get(name), dict) for name in self.parameters if name not in NO_ARRAYS):
+        check_storable({name: value for name, value in query.items() if name not in self._unread})
+        if any(isinstance(query.get(name), dict) for name in self.parameters if name not in MAPS):
             # A filter of which no message says that it must be a list. recording: v3-brokers/query-errors
             raise Broken("a map is no filter")
         return Asked(call, query, self)
+
+    def _complaints(self, check: Check, query: Query) -> Iterable[str]:
+        return unknown(query, self.parameters) if check is unknown_parameters else check(query)
 
 
 def query_of(call: Call) -> Query:
@@ -108,8 +136,7 @@ def values(given: Json) -> list[str]:
 
     Lists and maps are read as Ruby prints them (to_array!). Source: cloud_controller_ng:app/messages/base_message.rb
     """
-    text = "" if given is None else ruby_text(given)
-    return [unquote(part) for part in re.split(r",\s*", text)]
+    return [unquote(part) for part in re.split(r",\s*", ruby_text(given))]
 
 
 def unknown(query: Query, allowed: tuple[str, ...]) -> Iterator[str]:
@@ -117,6 +144,27 @@ def unknown(query: Query, allowed: tuple[str, ...]) -> Iterator[str]:
     extra = [name for name in query if name not in allowed]
     if extra:
         yield f"Unknown query parameter(s): {quote(extra)}. Valid parameters are: {quote(allowed)}"
+
+
+def unknown_parameters(query: Query) -> list[str]:
+    """Among the checks of a Listing: the place at which unknown parameters are told, where it is not the first."""
+    del query
+    return []
+
+
+def arrays(*names: str) -> Check:
+    """Check that these filters are no maps, where other checks come after."""
+    return lambda query: _arrays(query, names)
+
+
+def true_or_false(name: str) -> Check:
+    """Check a parameter that is `true` or `false`. Null passes."""
+
+    def check(query: Query) -> Iterator[str]:
+        if query.get(name) is not None and not (isinstance(query[name], str) and query[name] in {"true", "false"}):
+            yield f"{human(name)} must be 'true' or 'false'"
+
+    return check
 
 
 def one_of(name: str, *allowed: str) -> Check:
@@ -132,25 +180,33 @@ def one_of(name: str, *allowed: str) -> Check:
 
 def includes(*allowed: str) -> Check:
     """Check the `include` parameter, which may name these related resources."""
+    return _chosen("include", "included", allowed)
 
+
+def embeds(*allowed: str) -> Check:
+    """Check the `embed` parameter, which may name these resources."""
+    return _chosen("embed", "embedded", allowed)
+
+
+def _chosen(parameter: str, what: str, allowed: tuple[str, ...]) -> Check:
     def check(query: Query) -> Iterator[str]:
-        if "include" not in query:
+        if parameter not in query:
             return
-        if query["include"] is None:
-            raise Broken("include without a value")  # nil has no each.
+        if query[parameter] is None:
+            raise Broken(f"{parameter} without a value")  # nil has no each.
         counts: dict[str, int] = {}
-        for name in _include_candidates(query["include"]):
+        for name in _candidates(query[parameter]):
             counts[name] = counts.get(name, 0) + 1
             if name not in allowed:
-                yield f"Invalid included resource: '{name}'. Valid included resources are: {quote(allowed)}"
+                yield f"Invalid {what} resource: '{name}'. Valid {what} resources are: {quote(allowed)}"
             elif counts[name] == 2:
-                yield f"Duplicate included resource: '{name}'"
+                yield f"Duplicate {what} resource: '{name}'"
 
     return check
 
 
-def _include_candidates(given: Json) -> list[str]:
-    """The members of `include`; of a map its pairs, as Ruby prints them."""
+def _candidates(given: Json) -> list[str]:
+    """The members of a list; of a map its pairs, as Ruby prints them."""
     if isinstance(given, dict):
         return [f"[{inspect_symbol(key)}, {inspect_symbols(value)}]" for key, value in given.items()]
     return values(given)
@@ -175,13 +231,24 @@ class Asked:
         return name in self.query
 
     def values(self, name: str) -> list[str] | None:
-        """The values of a filter, or None where it was not given."""
-        return values(self.query[name]) if name in self.query else None
+        """The values of a filter, or None where it was not given. One without a value (`?names`) has none."""
+        if name not in self.query:
+            return None
+        return [] if self.query[name] is None else values(self.query[name])
+
+    def lacks_value(self, name: str) -> bool:
+        """Was a filter given without a value (`?names`)? The real one looks for null then: SQL's IS NULL."""
+        return name in self.query and self.query[name] is None
+
+    def without(self, name: str) -> Asked:
+        """The same query without a parameter, for filters; links still repeat it."""
+        rest = {given: value for given, value in self.query.items() if given != name}
+        return Asked(self.call, rest, self._listing)
 
     def among(self, **fields: str) -> dict[str, list[str]]:
         """The filters of the query, as Table.select takes them; `names="name"` maps a parameter to a field."""
         asked = {name: field for name, field in fields.items() if name in self.query}
-        return {field: [] if self.query[name] is None else values(self.query[name]) for name, field in asked.items()}
+        return {field: self.values(name) or [] for name, field in asked.items()}
 
     def keeps(self) -> AllOf:
         """A test that says whether a record fits the timestamps and the label selector of the query.
@@ -247,6 +314,8 @@ class Asked:
 
 def _link_parts(name: str, value: Json) -> Iterator[str]:
     """How a link repeats a parameter, in parts. The parts of all parameters are sorted (Rails' Hash#to_query)."""
+    if name == "fields" and value is None:
+        raise Broken("fields without a value")  # nil has no each.
     if name == "target_guids" and isinstance(value, dict):
         # A list by an operator is a list in links, too, and keeps its order: Array#to_query.
         # recording: platform/audit-events, platform/audit-events-list-more

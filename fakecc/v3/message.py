@@ -7,13 +7,16 @@ Source: cloud_controller_ng:app/messages/validators.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from fakecc import errors
 from fakecc.actions import name_rules
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
+from fakecc.store import Record, Table
 
+R = TypeVar("R", bound=Record)
 Body = dict[str, Json]
 Check = Callable[[Body], Iterable[str]]
 
@@ -293,10 +296,23 @@ def related_guids(body: Body, name: str) -> list[Json]:
     return [item["guid"] for item in relationship.get("data", [])]
 
 
-def to_one_guid(body: Body) -> str | None:
+def find_compared(table: Table[R], guid: Json) -> R | None:
+    """The record of a guid that no message checked: the database compares a text, or a list of texts, with its column.
+
+    Raises Broken for another value, which it does not compare with a text.
+    """
+    texts = guid if isinstance(guid, list) else [] if guid is None else [guid]
+    if not all(isinstance(text, str) for text in texts):
+        raise Broken("the database compares no text with it")
+    return next((found for text in texts if (found := table.get(text))), None)
+
+
+def to_one_guid(body: Body) -> Json:
     """The guid of a to-one body `{"data": {"guid": ...}}`; None where data is null or left out.
 
-    Raises UnprocessableEntity with every complaint, Broken for a list.
+    False passes, too: the database then compares a text with it, which raises Broken at the look-up.
+
+    Raises UnprocessableEntity with every complaint, Broken for data that is no map.
     """
     Message(only("data"), _one).check(body)
     data = body.get("data")
@@ -316,5 +332,5 @@ def _one(body: Body) -> Iterator[str]:
         yield "Data can only accept one key"
     if "guid" not in data:
         yield "Data can only accept key 'guid'"
-    elif data["guid"] is not None and not isinstance(data["guid"], str):
+    elif data["guid"] is not None and data["guid"] is not False and not isinstance(data["guid"], str):
         yield f"Data {ruby_text(data['guid'])} must be a string"

@@ -48,9 +48,14 @@ def _operator_complaints(label: str, operator: str, text: str) -> Iterator[str]:
 
 
 def tests(query: Query) -> Iterator[Test]:
-    """The tests that a record must pass to fit the timestamps of a valid query."""
+    """The tests that a record must pass to fit the timestamps of a valid query.
+
+    Raises Broken where one has no value: nil has no members.
+    """
     for name in NAMES:
         asked = query.get(name)
+        if name in query and asked is None:
+            raise Broken(f"{name} without a value")
         field = name[:-1]
         if isinstance(asked, dict):
             for operator, text in asked.items():

@@ -15,7 +15,7 @@ from fakecc.faults import on_requests
 from fakecc.faults.operation_names import name_of, pattern_of
 from fakecc.journal import MOST_WRITES, Entry, Write, WrittenJson
 from fakecc.records import Value, small_value_type
-from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults
+from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults, request_gates
 from fakecc.web.incoming import WsgiRequest
 from fakecc.web.outgoing import WsgiResponse
 from fakecc.world import World
@@ -26,7 +26,7 @@ CLOSE = {"failure": "reset"}
 # The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
 METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
 # Tables that no client reads: what fakecc itself needs to go on.
-UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "faults", "gates", "known_files"})
+UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "runtime_verdicts", "faults", "gates", "known_files"})
 UNREACHABLE = "The service broker could not be reached"
 
 
@@ -63,13 +63,14 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     if view.backstage:
         return outgoing.response_of(call, _answer(view, call, answer))
     request_faults.run_hooks(call, view, rule, "before")
-    fault = request_faults.strike(call, view, rule)
+    fault = request_gates.wait(call, view, rule)
+    fault = fault or request_faults.strike(call, view, rule)
     if fault is not None and "token" in fault.effect:
         call = incoming.call_of(request, world)
     reply = request_faults.answer(fault, view, call, lambda: _answer_behind_middleware(view, call, answer))
     if fault is not None and on_requests.breaks_connection(fault.effect):
         request.environ[environ_keys.SOCKET_FAULT].update(request_faults.socket_fault(fault))
-    call.hint = _broker_hint(call, reply) or (_hint(call, reply) if reply.status >= 400 else "")
+    call.hint = call.hint or _broker_hint(call, reply) or (_hint(call, reply) if reply.status >= 400 else "")
     if call.hint:
         reply.headers.setdefault("X-Fakecc-Hint", call.hint)
     if _answered_by_rails(call):

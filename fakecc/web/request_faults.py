@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from fakecc import json_reading
-from fakecc.arrange import faults, hooks
-from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.arrange import hooks
+from fakecc.arrange.fault_words import cascades
+from fakecc.arrange.fault_words.targets import ClientRequest, target_of
 from fakecc.call import Call, Reply, View
 from fakecc.clock import SteeredClock
-from fakecc.faults import matching, on_requests
+from fakecc.faults import matching, on_requests, slowness
+from fakecc.faults.matching import FaultTarget
 from fakecc.faults.operation_names import pattern_of
 from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
@@ -28,7 +29,7 @@ def strike(call: Call, view: View, rule: str) -> Fault | None:
     if not len(world.faults):
         return None
     with world.lock:
-        fault = matching.strike(world.faults, target_of(world, _question(call, view, rule)), world.clock.now())
+        fault = matching.strike(world.faults, target_in(call, view, rule), world.clock.now())
         if fault is not None and "token" in fault.effect and isinstance(world.clock, SteeredClock):
             world.clock.end_tokens()
         return fault
@@ -40,7 +41,7 @@ def run_hooks(call: Call, view: View, rule: str, moment: str) -> None:
     if not len(world.faults) or not world.faults.find(where="hook"):
         return
     with world.lock:
-        target = replace(target_of(world, _question(call, view, rule)), where="hook")
+        target = replace(target_in(call, view, rule), where="hook")
         if moment == "before":
             call.hooks = matching.strike_all(world.faults, target, world.clock.now())
     for fault in call.hooks:
@@ -48,8 +49,9 @@ def run_hooks(call: Call, view: View, rule: str, moment: str) -> None:
             hooks.do(world, fault.effect[moment])
 
 
-def _question(call: Call, view: View, rule: str) -> ClientRequest:
-    return ClientRequest(
+def target_in(call: Call, view: View, rule: str) -> FaultTarget:
+    """The request as faults, hooks and gates see it. Hold the lock."""
+    asked = ClientRequest(
         method=call.method,
         path=call.path,
         route=pattern_of(rule),
@@ -58,6 +60,7 @@ def _question(call: Call, view: View, rule: str) -> ClientRequest:
         host=hosts_of(call, view),
         body=_body(call),
     )
+    return target_of(call.world, asked)
 
 
 def hosts_of(call: Call, view: View) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ def answer(fault: Fault | None, view: View, call: Call, answer_truly: Callable[[
         return answer_truly()
     effect = fault.effect
     if "half_done" in effect:
-        _fail_the_second(call.world)
+        cascades.fail_the_second(call.world, call.path)
     if on_requests.prevents_request(effect):
         reply = fault_replies.reply(call, view, effect)
     else:
@@ -98,40 +101,13 @@ def socket_fault(fault: Fault) -> dict[str, Any]:
     """What the server does to the answer on its way; a delay by chance is the same at the same hit."""
     effect = dict(fault.effect)
     if "delay" in effect:
-        effect["delay"] = _seconds(effect["delay"], fault)
+        effect["delay"] = slowness.seconds(fault)
     return effect
-
-
-def _seconds(delay: Json, fault: Fault) -> float:
-    if not isinstance(delay, Mapping):
-        return float(delay)
-    chance = random.Random(f"{fault.chance_seed}/{fault.name}/{fault.hits}")  # noqa: S311 - a delay is no secret
-    if "uniform" in delay:
-        return chance.uniform(*delay["uniform"])
-    if "normal" in delay:
-        return max(chance.gauss(*delay["normal"]), 0.0)
-    median, sigma = delay["lognormal"]
-    return float(median * chance.lognormvariate(0.0, sigma))
 
 
 def _read_stale(effect: Mapping[str, Json], world: World, answer_truly: Callable[[], Reply]) -> Reply:
     with world.as_it_was(**effect["stale"]):
         return answer_truly()
-
-
-def _fail_the_second(world: World) -> None:
-    """Of the service instances that the request deletes, the second one's broker fails."""
-    fault = faults.draft(
-        world,
-        "broker",
-        name="half done",
-        keys=("broker deprovision",),
-        nth=2,
-        times=1,
-        effect={"status": 500, "body": {"description": "half of it was done"}},
-    )
-    with world.lock:
-        world.add(fault)
 
 
 def _spoil_the_deed(world: World, effect: Mapping[str, Json], call: Call, reply: Reply) -> None:

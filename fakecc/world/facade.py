@@ -23,6 +23,7 @@ from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
 from fakecc.world.blobs import Blobs
+from fakecc.world.held_requests import HeldRequests
 from fakecc.world.key_ring import KeyRing
 from fakecc.world.presentations import Presentations
 from fakecc.world.references import References
@@ -53,6 +54,8 @@ class World(Tables):
 
     # The moment at which a due step or a request happens; None where neither does.
     _moment: float | None = None
+    # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
+    auth: str = "lenient"
     blank: Savepoint | None
     installed: Savepoint | None
     seeded: Savepoint | None
@@ -72,11 +75,10 @@ class World(Tables):
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
         self.lock, self.blobs = threading.RLock(), Blobs()
         self.journal, self.failures, self.presentations = Journal(), Failures(), Presentations()
+        self.held_requests = HeldRequests(self.lock)
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
-        # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
-        self.auth = "lenient"
         self.checked_owners: dict[tuple[str, str], tuple[int, ...]] = {}  # of tokens: uaa/tokens/verification.py
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
         # Where reset and rearrange come back to: arrange/lifecycle.py.
@@ -286,7 +288,7 @@ class World(Tables):
                 message = "this savepoint is over: the world went back to an earlier one"
                 raise ValueError(message)
             self._transactions.undo(savepoint.depth)
-            self._transactions.history = None
+            self._transactions.forget_history()
             self.begin_era()
             self.numbers = dict(savepoint.numbers)
             self.settings = savepoint.settings
@@ -304,6 +306,10 @@ class World(Tables):
         """Remember from now on what each piece of work changed, for who wants to read what was."""
         if self._transactions.history is None:
             self._transactions.history = []
+
+    def forget_history(self) -> None:
+        """What was before this moment is not to be read again; what comes is, where it was so far."""
+        self._transactions.forget_history()
 
     @contextmanager
     def as_it_was(self, *, changes: int = 0, seconds: float | None = None) -> Generator[None, None, None]:

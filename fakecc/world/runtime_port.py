@@ -11,10 +11,14 @@ from fakecc.records import Value, value_type
 
 @value_type
 class Progress(Value):
-    """When something that was begun is over: in `seconds`; a held one waits for a test, however late it is."""
+    """When something that was begun is over: in `seconds`; a held one waits for a test, however late it is.
+
+    With `polls` it waits for clients instead: the poll of that number finds that it is over.
+    """
 
     seconds: float = 0.0
     held: bool = False
+    polls: int = 0
 
 
 @value_type

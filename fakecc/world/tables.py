@@ -149,4 +149,5 @@ class Tables:
         self.progress_rules = self._table("progress_rules", arranged.ProgressRule)
         self.faults = self._table("faults", arranged.Fault, "keys")
         self.gates = self._table("gates", arranged.Gate, "name")
+        self.runtime_verdicts = self._table("runtime_verdicts", arranged.RuntimeVerdict, "resource_guid")
         self.broker_catalogs = self._table("broker_catalogs", arranged.BrokerCatalog, "service_broker_guid")

@@ -16,7 +16,7 @@ from fakecc.world.references import References
 # A table, a guid and the record before it was changed (None: it is new).
 Before = tuple[Table[Any], str, Record | None]
 # Tables whose changes no client reads.
-UNTOLD = frozenset({"steps", "faults", "users", "broker_operations"})
+UNTOLD = frozenset({"steps", "faults", "users", "broker_operations", "runtime_verdicts"})
 
 
 @small_value_type
@@ -116,6 +116,11 @@ class Transactions:
         changed = [change for change in self._changes.since(self._depth) if change[0].name not in UNTOLD]
         if changed and self.history is not None:
             self.history.append((self._now(), changed))
+
+    def forget_history(self) -> None:
+        """Nothing that changed before can be read; what changes from now on can, where that was so before."""
+        if self.history is not None:
+            self.history = []
 
     @contextmanager
     def as_it_was(self, pieces: int) -> Generator[None, None, None]:

@@ -7,6 +7,7 @@ import support
 from support import apps, brokered
 
 from fakecc import VirtualClock, World
+from fakecc.arrange import waiting
 from fakecc.arrange.checking import Missing
 
 
@@ -290,3 +291,37 @@ def test_a_job_of_v2_is_queued_for_a_while(world, app):
     world.clock.advance(3)
 
     assert (before, status(world, job)) == ("queued", "finished")
+
+
+def asked(world, kind, guid, times):
+    """The states that a client sees that asks so often."""
+    seen = []
+    for _ in range(times):
+        world.catch_up()
+        seen.append(support.ask(world, "GET", f"/v3/{kind}/{guid}").body["state"])
+        waiting.note_poll(world, [guid])
+    return seen
+
+
+def test_polls_count_those_of_a_builds_client(world, app):
+    world.progress("polls", polls=3, resource="builds")
+    guid = apps.begin_build(world, app)["guid"]
+    world.clock.advance(3600)
+    shown = (world.operation(guid).as_json()["progress"], waiting.waits_for(world, guid))
+    assert (shown, asked(world, "builds", guid, 3)) == (
+        ("polls", "2 more polls of its client"), ["STAGING", "STAGING", "STAGED"],
+    )  # fmt: skip
+
+
+def test_polls_of_something_else_count_nothing(world, staged):
+    world.progress("polls", polls=2, resource="tasks")
+    one, other = run_task(world, staged, "one"), run_task(world, staged, "other")
+    asked(world, "tasks", one, 3)
+    assert (world.tasks[one].state, world.tasks[other].state) == ("SUCCEEDED", "RUNNING")
+
+
+def test_a_build_that_waits_for_polls_is_released(world, app):
+    world.progress("polls", polls=9, resource="builds")
+    guid = apps.begin_build(world, app)["guid"]
+    world.operation(guid).release()
+    assert world.builds[guid].state == "STAGED"

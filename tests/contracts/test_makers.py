@@ -19,6 +19,7 @@ MAKERS = {
     ("arrange/progress.py", "ProgressRule"): "what a test arranges has no action",
     ("arrange/seeds/services.py", "PlanBehaviour"): "what a test arranges has no action",
     ("brokers/scripted.py", "BrokerOperation"): "what a broker in memory remembers is its own",
+    ("runtime/calls.py", "RuntimeVerdict"): "what a fault said of a call is the runtime's own",
     ("uaa/zones/zones.py", "IdentityZone"): "UAA's own zone, which is shown and in no table",
     ("world/facade.py", "Step"): "the agenda is the world's own",
 }

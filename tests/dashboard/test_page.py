@@ -44,6 +44,7 @@ def test_whoever_asks_for_no_html_gets_an_index_of_links(client):
 
 
 def test_every_link_of_the_index_leads_somewhere(client):
+    client.post("/_fakecc/coverage")
     links = client.get("/_fakecc/").json["links"]
     # Certificates are for servers that speak HTTPS; streams have no end.
     paths = [link["href"].removeprefix("http://localhost") for link in links.values()]

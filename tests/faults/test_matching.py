@@ -14,7 +14,7 @@ def add(world, **more):
 
 
 def target(identity="", resource="", **facts):
-    return FaultTarget(where="request", facts=lambda: facts, resource=lambda: resource, identity=identity)
+    return FaultTarget(where="request", facts=lambda: facts, resource=lambda: resource, identity=lambda: identity)
 
 
 def strikes(world, count, of=GET):

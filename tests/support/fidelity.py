@@ -33,8 +33,8 @@ proves yet. Made by `python tests/support/fidelity.py`. The files read are those
 UNPROVEN = """
 ## Unproven
 
-The grids in `tests/v3/grid` and `tests/v2/grid` ask every list with every parameter and every kind of value, try every required field
-with twenty values, and every row of permissions with thirteen callers. Nothing says what these cells answer: neither a recording nor a
+The grids in `tests/v3/grid` and `tests/v2/grid` ask every list with every parameter and every kind of value, try every field of every
+body with 27 values, and every row of permissions with thirteen callers. Nothing says what these cells answer: neither a recording nor a
 rule of the source that the grid holds as data. A test lets this list only shrink.
 
 """
@@ -103,7 +103,7 @@ def unproven():
 def _split(name):
     """The parameter or field of a cell, and its kind of value."""
     words = name.split(" ")
-    count = 3 if words[0] == "POST" else 2
+    count = 3 if words[0] in {"POST", "PATCH"} else 2
     return " ".join(words[:count]), " ".join(words[count:])
 
 

@@ -229,3 +229,25 @@ def test_a_job_waits_before_it_begins(client, world):
     gate.open()
 
     assert (before, get(client, job).json["state"]) == ("PROCESSING", "COMPLETE")
+
+
+def test_a_seeded_fault_is_stale_after_a_reset_too(client, world):
+    stale = {"when": {"operation": "organizations.list", "nth": 1}, "then": {"stale": {"changes": 1}}}
+    world.seed(faults=[stale])
+    world.seeded = world.savepoint()
+    seen = []
+    for _ in range(2):
+        make(client, "mine")
+        seen.append(("mine" in names(client), "mine" in names(client)))
+        world.reset()
+
+    assert seen == [(False, True), (False, True)]
+
+
+def test_what_was_before_a_reset_is_not_read(client, world):
+    world.keep_history()
+    make(client, "mine")
+    world.reset()
+    world.fault(when={"operation": "organizations.list"}, then={"stale": {"changes": 1}})
+
+    assert names(client) == ["system", "org"]

@@ -17,6 +17,7 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.osb.requester import NOBODY
+from fakecc.records import replace
 from fakecc.world import World
 
 # The variables that the platform itself sets.
@@ -110,8 +111,8 @@ def update(world: World, app: App, changed: Mapping[str, object], actor: Actor =
     """Change name, lifecycle and metadata. Raises Invalid as check does, and ("lifecycle", "names")."""
     if isinstance(changed.get("name"), str):
         changed = {**changed, "name": str(changed["name"]).strip()}
+    check(world, replace(app, **changed))
     app = world.change(app, **changed)
-    check(world, app)
     lifecycles.check_names(world, app.lifecycle)
     app_events.record_request(world, actor, "update", app, request)
     return app

@@ -15,7 +15,7 @@ from fakecc.actions.apps.staging import limits as staging_limits
 from fakecc.actions.apps.staging.limits import LimitRequest, Limits
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.platform import app_logs
-from fakecc.errors import Invalid
+from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.apps import Build, Lifecycle, Package
 from fakecc.models.common import Metadata
 from fakecc.models.jobs import Step
@@ -91,7 +91,7 @@ def create_within(
 def stage(world: World, build: Build, lifecycle: Lifecycle, ending: Action = completion.complete) -> Step:
     """Have the runtime stage a build; `ending` is the step for its answer.
 
-    Raises StagerError, after which the build has failed.
+    Raises StagerError, and what the runtime refuses with, after which the build has failed.
     """
     key = lifecycle.type if lifecycle.type == "docker" else f"{lifecycle.type}/{lifecycle.stack}"
     if key not in world.settings.diego["lifecycle_bundles"]:
@@ -99,6 +99,12 @@ def stage(world: World, build: Build, lifecycle: Lifecycle, ending: Action = com
         completion.fail(world, build, errors.StagingError, error.detail)
         world.keep()
         raise error
-    progress = world.runtime.stage(build)
+    try:
+        progress = world.runtime.stage(build)
+    except CloudControllerError as error:
+        # source: cloud_controller_ng:lib/cloud_controller/diego/stager.rb (stage)
+        completion.fail(world, build, errors.StagingError, error.detail)
+        world.keep()
+        raise
     app_logs.write_staging(world, build, "Downloading app package...")
     return wait(world, progress, ending, build_guid=build.guid)

@@ -24,6 +24,8 @@ from fakecc.actions.apps import (
 )
 from fakecc.actions.apps.deployment_updates import CANARY, canary_plan, end
 from fakecc.actions.audit_events import Actor
+from fakecc.columns import check_text
+from fakecc.dialects import rails_json
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Deployment, Droplet, Process, Revision, Sidecar
@@ -31,6 +33,7 @@ from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
+STEPS_WIDTH = 4096
 ACTIVE = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED", "CANCELING"})
 
 
@@ -148,6 +151,9 @@ def _add(
 ) -> Deployment:
     previous_droplet, revision, wanted = known
     is_canary = asked.strategy == CANARY
+    # The steps are kept as JSON.
+    # source: cloud_controller_ng:db/migrations/20250130172009_add_canary_steps_to_deployments.rb
+    check_text(rails_json.text_of([*map(dict, asked.canary_steps or ())]), STEPS_WIDTH)
     return world.add(
         Deployment(
             **world.stamp(Deployment),

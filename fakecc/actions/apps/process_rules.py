@@ -19,7 +19,9 @@ from fakecc.world import World
 
 DEFAULT_USER = "vcap"
 STATES = ("STARTED", "STOPPED")
-CHECK_TYPES = ("port", "process", "http", "none")
+# source: cloud_controller_ng:app/models/helpers/health_check_types.rb
+CHECK_TYPES = ("http", "none", "port", "process")
+READINESS_TYPES = ("http", "port", "process")
 MOST_PORTS, LOWEST_PORT, HIGHEST_PORT = 10, 1024, 65535
 MAPPED_PORTS = (
     "may not be removed while routes are mapped to them. To change the app port a route is mapped to add the new ports "
@@ -61,7 +63,7 @@ def problems(world: World, before: Process | None, after: Process) -> Iterator[I
 def user_problems(world: World, user: str | None) -> Iterator[Invalid]:
     """A process or a task may run as the usual user, or as one that the installation names."""
     permitted = (DEFAULT_USER, *world.settings.additional_allowed_process_users)
-    if user and user.lower() not in {each.lower() for each in permitted}:
+    if user and user.strip() and user.lower() not in {each.lower() for each in permitted}:
         names = ", ".join(f"'{each}'" for each in permitted)
         yield Invalid("user", f"invalid (requested user '{user}' not allowed, permitted users are: {names})")
 
@@ -132,6 +134,8 @@ def _health_check(world: World, after: Process) -> Iterator[Invalid]:
 
 def _readiness_check(after: Process) -> Iterator[Invalid]:
     endpoint = after.readiness_health_check_http_endpoint
+    if after.readiness_health_check_type not in READINESS_TYPES:
+        yield Invalid("readiness_health_check_type", f"must be one of {', '.join(READINESS_TYPES)}")
     if after.readiness_health_check_type == "http" and not is_uri_path(endpoint):
         sentence = f"HTTP readiness health check endpoint is not a valid URI path: {endpoint or ''}"
         yield Invalid("readiness_health_check_http_endpoint", sentence)

@@ -15,6 +15,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Droplet, Process
+from fakecc.records import replace
 from fakecc.world import World
 
 DEFAULT_DOCKER_USER = "root"
@@ -79,8 +80,8 @@ def change(world: World, process: Process, *, keeps_version: bool = False, **cha
     starts = state == "STARTED" and process.state != "STARTED"
     if state == "STARTED" and changes and (starts or not keeps_version):
         changed["version"] = world.guid("Version")
+    process_rules.check(world, process, replace(process, **changed))
     after = world.change(process, **changed)
-    process_rules.check(world, process, after)
     if _is_used_otherwise(process, after):
         app_usage_events.record_process(world, after, process)
     return _observe(world, process, after)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from fakecc.errors import Invalid
+from fakecc.columns import NULL_BYTE
+from fakecc.errors import Invalid, Unstorable
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Sidecar
+from fakecc.records import replace
 from fakecc.world import World
 
 LONGEST_NAME, LONGEST_COMMAND = 255, 4096
@@ -36,11 +38,11 @@ def create(
 
 def update(world: World, sidecar: Sidecar, changed: dict[str, Json]) -> Sidecar:
     """Change a sidecar. Raises as create does."""
-    after = world.change(sidecar, **changed)
+    wanted = replace(sidecar, **changed)
     if "memory" in changed or "process_types" in changed:
-        _check_memory(world, after)
-    _check(world, after)
-    return after
+        _check_memory(world, wanted)
+    _check(world, wanted)
+    return world.change(sidecar, **changed)
 
 
 def _check_memory(world: World, sidecar: Sidecar) -> None:
@@ -54,10 +56,7 @@ def _check_memory(world: World, sidecar: Sidecar) -> None:
 
 
 def _check(world: World, sidecar: Sidecar) -> None:
-    """Raises Invalid("sidecar", ...): "name_length", "command_length", "unique", and of a type "presence", "length",
-
-    "twice".
-    """
+    """Raises Invalid("sidecar", ...): "name_length", "command_length", "unique", and what _check_types does."""
     if len(sidecar.name) > LONGEST_NAME:
         raise Invalid("sidecar", "name_length")
     if len(sidecar.command) > LONGEST_COMMAND:
@@ -65,11 +64,18 @@ def _check(world: World, sidecar: Sidecar) -> None:
     others = [each for each in world.sidecars.find(app_guid=sidecar.app_guid) if each.guid != sidecar.guid]
     if any(each.name == sidecar.name for each in others):
         raise Invalid("sidecar", "unique", name=sidecar.name)
+    _check_types(sidecar)
+
+
+def _check_types(sidecar: Sidecar) -> None:
+    """Raises Invalid("sidecar", ...): "presence", "length", "twice"; Unstorable for a NUL."""
     for number, process_type in enumerate(sidecar.process_types):
         if not process_type.strip():
             raise Invalid("sidecar", "presence")
         if len(process_type) > LONGEST_NAME:
             raise Invalid("sidecar", "length")
+        if "\0" in process_type:
+            raise Unstorable(NULL_BYTE)
         if process_type in sidecar.process_types[:number]:
             raise Invalid("sidecar", "twice", type=process_type)
 

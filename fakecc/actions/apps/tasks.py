@@ -18,7 +18,7 @@ from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import app_logs
-from fakecc.errors import Invalid
+from fakecc.errors import CloudControllerError, Invalid
 from fakecc.models.apps import App, Droplet, Process, Task
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.records import Value, value_type
@@ -71,7 +71,13 @@ def create(
         world.change(task, state="FAILED", failure_reason="Unable to request task to be run")
         world.keep()
         raise Invalid("task", "staged")
-    wait(world, world.runtime.run_task(task), complete, task_guid=task.guid)
+    try:
+        progress = world.runtime.run_task(task)
+    except CloudControllerError:
+        world.change(task, state="FAILED", failure_reason="Unable to request task to be run")
+        world.keep()
+        raise
+    wait(world, progress, complete, task_guid=task.guid)
     app_usage_events.record_task(world, task, "TASK_STARTED", "PENDING")
     return world.change(task, state="RUNNING")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fakecc.actions import held_steps
 from fakecc.models.apps import Process
 from fakecc.models.jobs import Step
 from fakecc.world import Action, World
@@ -9,9 +10,8 @@ from fakecc.world.runtime_port import Progress
 
 
 def wait(world: World, progress: Progress, function: Action, /, **arguments: object) -> Step:
-    """Have an @action done when the progress is over; one that is held waits for a test."""
-    step = world.later(progress.seconds, function, **arguments)
-    return world.change(step, held=True) if progress.held else step
+    """Have an @action done when the progress is over; one that is held waits for a test, or for clients' polls."""
+    return held_steps.hold(world, world.later(progress.seconds, function, **arguments), progress)
 
 
 def hasten_update(world: World, process: Process) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_zones
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import IdentityProvider, UaaClient
-from fakecc.world import World
+from fakecc.world import Stamp, World
 
 # What UAA's own configuration has beside the groups of users.
 GROUPS = (
@@ -52,7 +52,7 @@ PROVIDERS: tuple[Mapping[str, Json], ...] = (
 def install(world: World) -> None:
     """The identity providers, groups, clients and users that UAA begins with."""
     for provider in PROVIDERS:
-        stamp = {**world.stamp(IdentityProvider), "created_at": FOUNDED}
+        stamp: Stamp = {**world.stamp(IdentityProvider), "created_at": FOUNDED}
         uaa_zones.create_provider(world, stamp=stamp, **provider)
     groups: Mapping[str, Json] = world.settings.scim["groups"]
     for name in dict.fromkeys((*uaa_groups.default_names(world), *GROUPS, *groups)):

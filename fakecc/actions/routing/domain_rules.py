@@ -113,5 +113,5 @@ def _lies_under(domain: Domain, name: str, owner: Organization) -> bool:
 
 
 def _wrong_shared(wanted: DomainDraft) -> Iterator[DomainComplaint]:
-    if wanted.internal and wanted.router_group_guid:
+    if wanted.internal and (wanted.router_group_guid or "").strip():
         yield DomainComplaint(field="router_group_guid", rule="internal")

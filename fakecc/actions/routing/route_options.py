@@ -25,15 +25,20 @@ def merge(current: Mapping[str, Json], given: Mapping[str, Json] | None) -> dict
     merged = {name: value for name, value in {**current, **(given or {})}.items() if value is not None}
     if merged.get("loadbalancing") != HASH:
         return {name: value for name, value in merged.items() if name not in {"hash_header", "hash_balance"}}
-    if not merged.get("hash_header"):
+    if _is_blank(merged.get("hash_header")):
         raise Invalid("options", "hash_header")
     balance = merged.get("hash_balance")
     # What Ruby calls blank is left as it is.
-    if isinstance(balance, bool | list | dict) or not str("" if balance is None else balance).strip():
+    if isinstance(balance, bool | list | dict) or _is_blank(balance):
         return merged
     if "hash_balance" in merged:
         merged["hash_balance"] = _round(balance)
     return merged
+
+
+def _is_blank(value: Json) -> bool:
+    """Is it blank to Ruby? Null, false, and empty or white values are; 0 is not."""
+    return value is None or value is False or value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
 def size_of(options: Json) -> int:

@@ -174,7 +174,7 @@ def _ports_exhausted(quota: Counting, number: int) -> bool:
 def _protocol(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
     domain = wanted.domain
     group = router_groups.group_of(world, domain)
-    if domain.router_group_guid and group is None:
+    if domain.names_router_group and group is None:
         yield "domain", "router_group"
     if domain.internal and wanted.path:
         yield "path", "internal"

@@ -266,7 +266,7 @@ def too_late(operation: str) -> str:
 
 def hasten(world: World, guid: str) -> None:
     """Have the next poll of that instance or binding now: a test has just decided how its operation ends."""
-    for step in world.steps:
+    for step in world.steps.find(concerns=guid):
         if step.arguments.get("guid") == guid and "patience" in step.arguments:
             world.remind(world.change(step, at=world.now()))
 

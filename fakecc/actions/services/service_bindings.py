@@ -125,11 +125,14 @@ def check_count(world: World, others: int, *, multiple: bool) -> None:
         raise Invalid("binding", "created")
 
 
-def check_name_free(world: World, instance: ServiceInstance, app: App, name: str | None) -> None:
-    """Raises Invalid("name", "unique") where the app's binding to another instance has that name."""
-    for other in world.service_bindings.find(app_guid=app.guid):
-        if name is not None and other.name == name and other.service_instance_guid != instance.guid:
-            raise Invalid("name", "unique", name=name)
+def check_name_free(world: World, instance: ServiceInstance, app: App, name: object) -> None:
+    """Raises Invalid("name", "unique") where the app's binding to another instance has that name.
+
+    Raises Unstorable for a NUL, which the database is asked about before the model looks at the name.
+    """
+    named = world.service_bindings.find(app_guid=app.guid, name=name) if isinstance(name, str) else []
+    if any(other.service_instance_guid != instance.guid for other in named):
+        raise Invalid("name", "unique", name=name)
 
 
 def bind_user_provided(world: World, binding: ServiceBinding) -> ServiceBinding:

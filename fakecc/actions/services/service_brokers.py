@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import catalog_events, catalogs, dashboard_clients
-from fakecc.columns import check_text
+from fakecc.columns import check_text, check_texts
 from fakecc.dialects import rails_json
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
@@ -102,13 +102,14 @@ def update_later(
     """Have a job change name, url, username or password, and metadata; all but a new name asks for the catalog anew.
 
     None among the changes is what the real one's job breaks on. `authentication` is what was given for it, which the
-    real one keeps for the job. Raises Invalid("state", "busy") while something else goes on, OutOfColumn for what is
-    too long to be kept until then.
+    real one keeps for the job. Raises Invalid("state", "busy") while something else goes on, OutOfColumn and Unstorable
+    for what cannot be kept until then.
     """
     check_idle(broker)
     check_text(changes.get("name"), REQUEST_WIDTH)
     check_text(changes.get("url"), REQUEST_WIDTH)
     check_text(_cipher_of(rails_json.text_of(authentication)), AUTHENTICATION_WIDTH)
+    check_texts(replace(broker, metadata=broker.metadata.merge(labels, annotations)), broker.ENCRYPTED)
     previous = broker.state
     world.change(broker, state="SYNCHRONIZING")
     return _enqueue(

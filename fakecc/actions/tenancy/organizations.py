@@ -58,7 +58,7 @@ def set_default_isolation_segment(world: World, organization: Organization, guid
 def default_domain(world: World, organization: Organization) -> Domain | None:
     """The first shared domain that serves HTTP, or the organization's first own."""
     shared = [domain for domain in world.domains if domain.organization_guid is None]
-    serving = (domain for domain in shared if not domain.internal and domain.router_group_guid is None)
+    serving = (domain for domain in shared if not domain.internal and not domain.names_router_group)
     own = (domain for domain in world.domains if belongs(domain, organization))
     return next(serving, None) or next(own, None)
 

@@ -161,6 +161,7 @@ class GateSelectors(TypedDict, total=False):
     """What a gate says beside the jobs that it holds."""
 
     name: str
+    when: WhenKeywords
     resource: str
     ttl: str | float
 

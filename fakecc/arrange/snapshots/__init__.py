@@ -70,5 +70,8 @@ def _put(world: World, contents: Contents) -> None:
             world.blobs.put(content)
         if contents.clock is not None:
             world.go_by(contents.clock)
+        world.forget_history()
+        if any("stale" in fault.effect for fault in world.faults):
+            world.keep_history()
         for step in world.steps:
             world.remind(step)

@@ -163,7 +163,7 @@ def fill(kind: str, given: Mapping[str, Json]) -> dict[str, Json]:
     return made
 
 
-def shown(kind: str, config: Mapping[str, Json]) -> dict[str, Json]:
+def shorten(kind: str, config: Mapping[str, Json]) -> dict[str, Json]:
     """A configuration as it is written down: some of it only where it is not null."""
     quiet = QUIET - {"groupMappingMode"} if kind == "saml" else QUIET
     if kind == "saml" and not (config["linkText"] or "").strip():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from fakecc.actions.platform import uaa_policies, uaa_zones
 from fakecc.call import Call, Reply, endpoint
@@ -62,7 +63,12 @@ def create(call: Call) -> Reply:
         raise _refusal(call, sent, 500)
     if _has_issuer_twice(call, sent, None):
         raise _refusal(call, sent, 409)
-    fields = {"name": sent.name, "type": _stored_type(sent), "active": sent.active, "config": sent.config}
+    fields: dict[str, Any] = {
+        "name": sent.name,
+        "type": _stored_type(sent),
+        "active": sent.active,
+        "config": sent.config,
+    }
     try:
         provider = uaa_zones.create_provider(
             call.world, origin_key=sent.origin_key, zone_id=current_zone(call), version=sent.version, **fields
@@ -296,7 +302,7 @@ def _refusal(call: Call, sent: SentProvider, status: int, provider: IdentityProv
 
 
 def _present(call: Call, kind: str, config: Mapping[str, Json] | None, **rest: Json) -> dict[str, Json]:
-    told = None if config is None else configs.shown(kind, config)
+    told = None if config is None else configs.shorten(kind, config)
     as_object = call.parameter("rawConfig") == "true"
     return {
         "type": kind,

@@ -180,7 +180,7 @@ def _set_places(call: Call, user: User, places: Places) -> bool:
     """Give the user each role in exactly these places; was it given anywhere? Raises InvalidRelation."""
     added = False
     for role, wanted in places.items():
-        held = {one.organization_guid or one.space_guid: one for one in _held(call, user, role)}
+        held = {one.organization_guid or one.space_guid: one for one in _roles_of(call, user, role)}
         for place in wanted:
             if place.guid not in held:
                 _check_member(call, user, place, role)
@@ -193,7 +193,7 @@ def _set_places(call: Call, user: User, places: Places) -> bool:
     return added
 
 
-def _held(call: Call, user: User, role: str) -> list[Role]:
+def _roles_of(call: Call, user: User, role: str) -> list[Role]:
     return call.world.roles.find(user_guid=user.guid, type=role)
 
 

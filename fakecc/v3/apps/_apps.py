@@ -6,6 +6,7 @@ Source: cloud_controller_ng:app/presenters/v3/app_presenter.rb, app/decorators/i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.apps.lifecycles import without_secrets
@@ -14,7 +15,8 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import check_space_open
-from fakecc.v3.listing import Asked, Query
+from fakecc.v3.filters import owner_named
+from fakecc.v3.listing import Asked, Query, query_of
 from fakecc.v3.message import quote
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 from fakecc.v3.tenancy._tenancy import present_organization, present_space
@@ -126,11 +128,25 @@ def space_limits(call: Call, asked: Asked) -> Iterator[set[str]]:
         yield {space.guid for space in call.world.spaces.select({"organization_guid": organizations}).all()}
 
 
+def app_in_query(call: Call, resource: str) -> tuple[Call, str] | None:
+    """The app that a query names by app_guid, as a path could, and the call as if its path did. None without one."""
+    guid = owner_named(query_of(call), "app_guid", call.world.apps)
+    return None if guid is None else (replace(call, path=f"/v3/apps/{guid}/{resource}"), guid)
+
+
+def below_app(app: App, asked: Asked, *filters: str) -> dict[str, Collection[str]]:
+    """For Table.select of what belongs to this app: nothing where one of these filters came without a value.
+
+    The check of a list below an app lets such a filter pass, and nothing has null there.
+    """
+    return {"app_guid": [] if any(asked.lacks_value(name) for name in filters) else [app.guid]}
+
+
 def no_nested(*names: str) -> Callable[[Query], Iterator[str]]:
-    """A check of a list below an app: it takes no filter that the path already gives."""
+    """A check of a list below an app: it takes no filter that the path already gives. Null is none."""
 
     def check(query: Query) -> Iterator[str]:
-        given = [name for name in names if name in query]
+        given = [name for name in names if query.get(name) is not None]
         if given:
             yield f"Unknown query parameter(s): {quote(given)}"
 

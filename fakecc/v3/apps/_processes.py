@@ -17,8 +17,9 @@ from fakecc.call import Call
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Process, ProcessInstance
+from fakecc.settings import Settings
 from fakecc.v3.apps._numbers import at_least, whole_number
-from fakecc.v3.message import Body, Check, Message, only
+from fakecc.v3.message import Body, Check, Message, is_included, only
 from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, metadata_of, timestamp
 
@@ -208,7 +209,7 @@ def text_of_length(name: str, most: int) -> Check:
 def _checks(body: Body) -> Iterator[str]:
     values = check_values(body)
     for name, label in (("health_check", "Health check"), ("readiness_health_check", "Readiness health check")):
-        if f"{name}_type" in values and values[f"{name}_type"] not in CHECK_TYPES:
+        if f"{name}_type" in values and not is_included(values[f"{name}_type"], CHECK_TYPES):
             yield f'{label} type must be "port", "process", or "http"'
         for key in ("timeout", "invocation_timeout", "interval"):
             yield from at_least(f"{name}_{key}", 1, LARGEST)(values)
@@ -255,12 +256,19 @@ def changed_fields(body: Body) -> dict[str, Json]:
     return changed
 
 
-def scaled_fields(body: Body) -> dict[str, int]:
-    """The fields of a process that a valid body scales. Raises Broken for a null that the database refuses."""
+def scaled_fields(body: Body, settings: Settings) -> dict[str, int]:
+    """The fields of a process that a valid body scales. Raises Broken for a null that the model compares with 0.
+
+    A null for the disk is stored, but whoever reads it finds the installation's default.
+    Source: cloud_controller_ng:app/models/runtime/process_model.rb (after_initialize),
+    app/models/runtime/constraints/min_memory_policy.rb, instances_policy.rb
+    """
     names = {"instances": "instances", "memory_in_mb": "memory", "disk_in_mb": "disk_quota", LOG_RATE: "log_rate_limit"}
     given = {name: body[name] for name in names if name in body and (name != LOG_RATE or body[name] is not None)}
+    if "disk_in_mb" in given and given["disk_in_mb"] is None:
+        given["disk_in_mb"] = settings.default_app_disk_in_mb
     if None in given.values():
-        raise Broken("the column takes no null")
+        raise Broken("null is not compared with 0")
     return {names[name]: int(value) for name, value in given.items()}
 
 

@@ -74,10 +74,13 @@ def builds(call: Call, guid: str) -> Reply:
 
 def assign_current_droplet(call: Call, guid: str) -> Reply:
     """Have an app run a droplet from its next start on."""
-    droplet = _given_droplet(call)
+    wanted = _wanted_guid(call)
     app, space = readable_app(call, guid)
     check_manageable(call, space)
     _check_not_deploying(call, app)
+    # The real one looks for it among the app's droplets, without the database.
+    own = call.world.droplets.find(app_guid=app.guid)
+    droplet = next((each for each in own if each.guid == wanted), None)
     try:
         app = current_droplets.assign(call.world, app, droplet, call.actor)
     except Invalid as problem:
@@ -85,15 +88,15 @@ def assign_current_droplet(call: Call, guid: str) -> Reply:
     return ok(_present_relationship(call, app, app.droplet_guid or ""))
 
 
-def _given_droplet(call: Call) -> Droplet | None:
-    """The droplet that the body names, or None. Raises Broken for a list or a text as data."""
+def _wanted_guid(call: Call) -> Json:
+    """The guid of the droplet that the body names, or None. Raises Broken for a list or a text as data."""
     data = call.body.get("data")
     if data is not None and not isinstance(data, dict):
         raise Broken("only a map can be dug into")
     guid = data.get("guid") if data else None
     if "data" in call.body and guid is None:
         raise errors.UnprocessableEntity("Current droplet cannot be removed. Replace it with a preferred droplet.")
-    return call.world.droplets.get(guid)
+    return guid
 
 
 def _check_not_deploying(call: Call, app: App) -> None:

@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions.apps import app_deletion, apps, lifecycles
+from fakecc.actions.apps import app_deletion, apps
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.v3.apps._apps import check_writable, included_homes, present_app, readable_app, space_limits
 from fakecc.v3.apps._lifecycles import (
     check_possible,
     data_is_object,
+    known_lifecycle_type,
     lifecycle_data,
     lifecycle_of_changed_app,
     lifecycle_of_new_app,
@@ -27,7 +28,7 @@ from fakecc.v3.apps._lifecycles import (
     of_known_kind,
     type_is_text,
 )
-from fakecc.v3.listing import Asked, Listing, Query, includes, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
@@ -68,11 +69,6 @@ UPDATE = Message(
 )
 
 
-def _lifecycle_type(query: Query) -> Iterator[str]:
-    if "lifecycle_type" in query and query["lifecycle_type"] not in lifecycles.TYPES:
-        yield f"Invalid lifecycle_type: '{query['lifecycle_type']}'"
-
-
 INDEX = Listing(
     "guids",
     "names",
@@ -83,7 +79,7 @@ INDEX = Listing(
     "lifecycle_type",
     "label_selector",
     orders=("created_at", "updated_at", "name", "state"),
-    checks=(includes(*INCLUDES), _lifecycle_type),
+    checks=(includes(*INCLUDES), known_lifecycle_type),
 )
 
 
@@ -94,6 +90,8 @@ def index(call: Call) -> Reply:
     limits = [*space_limits(call, asked)]
     if limits:
         among["space_guid"] = limits[0].intersection(*limits[1:])
+    if asked.lacks_value("stacks"):
+        raise Broken("stacks without a value")  # nil has no reject.
     if asked.has("stacks"):
         # A stack is only looked for where buildpacks stage; that of cnb stands in another table.
         among |= {

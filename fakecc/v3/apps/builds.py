@@ -126,11 +126,21 @@ def create(call: Call) -> Reply:
         warnings = builds.check(world, package, lifecycle)
         laid = merge(NO_METADATA, body, world.settings)
         build = builds.create(world, package, lifecycle, asked, laid, call.actor)
+        _check_environment(body.get("environment_variables"))
         builds.stage(world, build, lifecycle)
     except Invalid as problem:
         raise _hindrance(problem) from None
     call.warnings += warnings
     return created_reply(present_build(build, call))
+
+
+def _check_environment(given: Json) -> None:
+    """No message looks at it. Raises Broken for what cannot be laid over other variables.
+
+    Source: cloud_controller_ng:lib/cloud_controller/backends/staging_environment_builder.rb
+    """
+    if given is not None and given is not False and not isinstance(given, dict):
+        raise Broken("only a map is merged")
 
 
 def _number(given: Json) -> int | None:

@@ -7,6 +7,7 @@ deployments_list_message.rb, app/presenters/v3/deployment_presenter.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TypeVar
 
 from fakecc import errors
 from fakecc.actions.apps import deployments
@@ -18,16 +19,18 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Deployment
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
+from fakecc.store import Record, Table
 from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import check_writable, scope
 from fakecc.v3.apps._droplets import assignment_error
 from fakecc.v3.apps._numbers import at_least, whole_number
 from fakecc.v3.apps._processes import LARGEST, process_sentence
 from fakecc.v3.listing import Listing
-from fakecc.v3.message import Body, Message, blank, only
+from fakecc.v3.message import Body, Message, blank, find_compared, is_included, only
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, ok, timestamp
 
+R = TypeVar("R", bound=Record)
 INDEX = Listing("guids", "app_guids", "states", "status_reasons", "status_values", "label_selector")
 LOG_RATE = "log_rate_limit_in_bytes_per_second"
 OPTIONS = ("canary", "max_in_flight", "web_instances", "memory_in_mb", "disk_in_mb", LOG_RATE)
@@ -43,7 +46,7 @@ WEIGHT = "Options canary steps instance weight must be an Integer between 1-100 
 
 def _strategy(body: Body) -> Iterator[str]:
     given = body.get("strategy")
-    if given is not None and given not in ("rolling", "canary"):
+    if given is not None and not is_included(given, ("rolling", "canary")):
         yield f"Strategy '{ruby_text(given)}' is not a supported deployment strategy"
 
 
@@ -174,8 +177,14 @@ def _status(deployment: Deployment) -> Json:
 def index(call: Call) -> Reply:
     """The deployments of apps that the caller sees."""
     asked = INDEX.read(call)
-    filters = asked.among(guids="guid", states="state", status_reasons="status_reason", status_values="status_value")
+    filters = asked.among(guids="guid", states="state", status_values="status_value")
     among: dict[str, Collection[object]] = {**filters, **scope(call, asked)}
+    reasons = asked.values("status_reasons")
+    if asked.lacks_value("status_reasons"):
+        raise Broken("status_reasons without a value")  # nil has no reject.
+    if reasons is not None:
+        # An empty text stands for none.
+        among["status_reason"] = [reason or None for reason in reasons]
     found = call.world.deployments.select(among, asked.keeps())
     return asked.reply(found, lambda deployment: present(deployment, call))
 
@@ -210,13 +219,13 @@ def create(call: Call) -> Reply:
     if call.world.settings.temporary_disable_deployments:
         raise errors.DeploymentsDisabled()
     CREATE.check(body)
-    app = call.world.apps.get(_dig(body, "relationships", "app", "data", "guid"))
+    app = find_compared(call.world.apps, _dig(body, "relationships", "app", "data", "guid"))
     space = call.world.spaces[app.space_guid] if app else None
     if app is None or space is None or not call.permissions.can_manage_apps_in_space(space):
         raise errors.UnprocessableEntity(UNUSABLE)
     check_space_open(call, space)
     asked = _request(call, body)
-    if asked.revision_guid and not app.revisions_enabled:
+    if asked.revision_guid is not None and not app.revisions_enabled:
         raise errors.UnprocessableEntity(
             "Cannot create deployment from a revision for an app without revisions enabled"
         )
@@ -237,14 +246,22 @@ def _dig(body: Json, *keys: str) -> Json:
     return body
 
 
+def _target(table: Table[R], guid: Json) -> str | None:
+    """The guid of what is deployed: None where none is given, an empty text where there is none of that guid."""
+    if guid is None or guid is False:
+        return None
+    found = find_compared(table, guid)
+    return found.guid if found else ""
+
+
 def _request(call: Call, body: Body) -> DeploymentRequest:
     numbers = {name: _dig(body, "options", name) for name in OPTIONS[2:]}
     whole = {name: None if value is None else int(value) for name, value in numbers.items()}
     steps = _dig(body, "options", "canary", "steps") or ([] if _dig(body, "options", "canary", "steps") == [] else None)
     return DeploymentRequest(
-        droplet_guid=_dig(body, "droplet", "guid"),
-        revision_guid=_dig(body, "revision", "guid"),
-        strategy=body.get("strategy") or "rolling",
+        droplet_guid=_target(call.world.droplets, _dig(body, "droplet", "guid")),
+        revision_guid=_target(call.world.revisions, _dig(body, "revision", "guid")),
+        strategy=_stored_strategy(body.get("strategy")),
         max_in_flight=_dig(body, "options", "max_in_flight") or 1,
         web_instances=whole["web_instances"],
         memory=whole["memory_in_mb"],
@@ -254,6 +271,13 @@ def _request(call: Call, body: Body) -> DeploymentRequest:
         metadata=merge(NO_METADATA, body, call.world.settings),
         body={**body, "strategy": body.get("strategy") or "rolling"} if "strategy" in body else body,
     )
+
+
+def _stored_strategy(given: Json) -> str:
+    """The strategy; `rolling` where none is given. Raises Broken for a list, which passes the message."""
+    if isinstance(given, list):
+        raise Broken("no column takes a list")
+    return given or "rolling"
 
 
 def _refusal(call: Call, problem: Invalid, app: App, space: Space) -> Exception:

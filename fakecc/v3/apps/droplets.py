@@ -6,7 +6,8 @@ droplet_copy_message.rb, droplet_upload_message.rb, droplet_update_message.rb, d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, droplets
@@ -16,13 +17,14 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Droplet
 from fakecc.models.tenancy import Space
-from fakecc.selections import HasKey
-from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
+from fakecc.selections import AllOf, HasKey, Keep, field_in
+from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._droplets import present_droplet, present_droplet_in_secret, present_listed_droplet
 from fakecc.v3.apps._packages import readable_package
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
-from fakecc.v3.listing import Asked, Listing, Query, query_of
-from fakecc.v3.message import Body, Message, only, related, relationships
+from fakecc.v3.filters import owner_named
+from fakecc.v3.listing import Asked, Listing, Query, arrays, query_of
+from fakecc.v3.message import Body, Message, is_included, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 
@@ -41,12 +43,16 @@ DOWNLOADING = frozenset({"space_developer", "space_manager", "space_auditor"})
 
 
 def _current(query: Query) -> Iterator[str]:
-    if query.get("current") not in {None, "true"}:
+    if query.get("current") is not None and not is_included(query["current"], ["true"]):
         yield "Current only accepts the value 'true'"
 
 
-INDEX = Listing(*FILTERS, checks=(no_nested("current"),))
-BELOW_APP = Listing(*FILTERS, checks=(_current, no_nested("app_guids", "organization_guids", "space_guids")))
+ARRAYS = arrays("app_guids", "states", "space_guids", "organization_guids")
+INDEX = Listing(*FILTERS, checks=(ARRAYS, no_nested("current")), arrays=())
+BELOW_APP = Listing(
+    *FILTERS, checks=(ARRAYS, _current, no_nested("app_guids", "organization_guids", "space_guids")), arrays=()
+).below("app_guid", "package_guid")
+BELOW_PACKAGE = INDEX.below("package_guid")
 
 
 def _process_types(body: Body) -> Iterator[str]:
@@ -111,30 +117,42 @@ UPLOAD = Message(only("bits_path", "bits_name", "upload_start_time"), _file, pat
 
 
 def index(call: Call) -> Reply:
-    """The droplets of apps that the caller sees."""
+    """The droplets of apps that the caller sees; of an app or a package where the query names it."""
+    if named := app_in_query(call, "droplets"):
+        return index_of_app(*named)
+    package = owner_named(query_of(call), "package_guid", call.world.packages)
+    if package is not None:
+        return index_of_package(replace(call, path=f"/v3/packages/{package}/droplets"), package)
     asked = INDEX.read(call)
-    return _list(call, asked, scope(call, asked))
+    return _list(call, asked, _scope(call, asked))
+
+
+def _scope(call: Call, asked: Asked) -> Mapping[str, Collection[str]]:
+    """A space_guids without a value is no filter here."""
+    return scope(call, asked.without("space_guids") if asked.lacks_value("space_guids") else asked)
 
 
 def index_of_app(call: Call, guid: str) -> Reply:
     asked = BELOW_APP.read(call)
     app, _ = readable_app(call, guid)
-    among: dict[str, Collection[str]] = {"app_guid": [app.guid]}
-    if asked.query.get("current"):
-        among = {"guid": [app.droplet_guid] if app.droplet_guid else []}
-    return _list(call, asked, among)
+    among = below_app(app, asked, "app_guids", "organization_guids")
+    # Null asks for the current one, too.
+    return _list(call, asked, among, [field_in("guid", [app.droplet_guid])] if asked.has("current") else ())
 
 
 def index_of_package(call: Call, guid: str) -> Reply:
-    """The droplets that were staged from a package."""
-    asked = INDEX.read(call)
+    """The droplets that were staged from a package; those of an app where the query names one beside it."""
+    if named := app_in_query(call, "droplets"):
+        return index_of_app(*named)
+    asked = BELOW_PACKAGE.read(call)
     package, _ = readable_package(call, guid)
-    return _list(call, asked, {"package_guid": [package.guid], **asked.among(app_guids="app_guid")})
+    return _list(call, asked, {"package_guid": [package.guid], **_scope(call, asked)})
 
 
-def _list(call: Call, asked: Asked, among: Mapping[str, Collection[str]]) -> Reply:
+def _list(call: Call, asked: Asked, among: Mapping[str, Collection[str]], tests: Iterable[Keep[Droplet]] = ()) -> Reply:
     filters: dict[str, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
-    found = call.world.droplets.select(filters, asked.keeps() & HasKey("state", frozenset({"STAGING"}), lacks=True))
+    staged = HasKey("state", frozenset({"STAGING"}), lacks=True)
+    found = call.world.droplets.select(filters, AllOf((*asked.keeps().tests, staged, *tests)))
     return asked.reply(found, lambda droplet: present_listed_droplet(droplet, call))
 
 
@@ -177,7 +195,7 @@ def _create(call: Call) -> Droplet:
     app = call.world.apps.get(guid)
     space = call.world.spaces[app.space_guid] if app else None
     if app is None or space is None or not call.permissions.can_read_from_space(space):
-        message = f'App with guid "{guid}" does not exist, or you do not have access to it.'
+        message = f'App with guid "{guid or ""}" does not exist, or you do not have access to it.'
         raise errors.UnprocessableEntity(message)
     check_writable(call, space)
     return droplets.create(call.world, app, _given_process_types(call.body), call.actor)

@@ -20,18 +20,20 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Package
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
-from fakecc.v3.apps._apps import check_writable, no_nested, readable_app, scope
+from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, scope
 from fakecc.v3.apps._packages import present_package, readable_package, space_of
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.body import body_of_any_type
-from fakecc.v3.listing import Asked, Listing, query_of
-from fakecc.v3.message import Body, Message, blank, only, quote, related, relationships
+from fakecc.v3.listing import Asked, Listing, arrays, query_of
+from fakecc.v3.message import Body, Message, blank, is_included, only, quote, related, relationships
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 
 FILTERS = ("guids", "states", "types", "app_guids", "app_guid", "space_guids", "organization_guids", "label_selector")
-INDEX = Listing(*FILTERS)
-BELOW_APP = Listing(*FILTERS, checks=(no_nested("app_guids", "organization_guids", "space_guids"),))
+ARRAYS = arrays("states", "types", "app_guids", "space_guids", "organization_guids")
+INDEX = Listing(*FILTERS, checks=(ARRAYS,), arrays=())
+NESTED = ("app_guids", "organization_guids", "space_guids")
+BELOW_APP = Listing(*FILTERS, checks=(ARRAYS, no_nested(*NESTED)), arrays=()).below("app_guid")
 DOCKER_KEYS = ("image", "username", "password")
 
 
@@ -39,7 +41,7 @@ def _docker_data(body: Body) -> Iterator[str]:
     if body.get("type") != "docker":
         return
     data = body.get("data")
-    if data is not None and not isinstance(data, dict):
+    if data is not None and data is not False and not isinstance(data, dict):
         raise Broken("only a map has keys")
     image = (data or {}).get("image")
     if not isinstance(image, str):
@@ -52,12 +54,13 @@ def _docker_data(body: Body) -> Iterator[str]:
 
 
 def _bits_data(body: Body) -> Iterator[str]:
-    if body.get("type") == "bits" and body.get("data") not in (None, {}):
+    # A list passes where every member of it is an empty map.
+    if body.get("type") == "bits" and body.get("data") not in (None, {}, [], [{}]):
         yield "Data Data must be empty if provided for bits packages"
 
 
 def _type(body: Body) -> Iterator[str]:
-    if body.get("type") not in ("bits", "docker"):
+    if not is_included(body.get("type"), ("bits", "docker")):
         yield "Type must be one of 'bits, docker'"
 
 
@@ -91,7 +94,9 @@ UPLOAD = Message(
 
 
 def index(call: Call) -> Reply:
-    """The packages of apps that the caller sees."""
+    """The packages of apps that the caller sees; of one where the query names it."""
+    if named := app_in_query(call, "packages"):
+        return index_of_app(*named)
     asked = INDEX.read(call)
     return _list(call, asked, scope(call, asked))
 
@@ -99,7 +104,7 @@ def index(call: Call) -> Reply:
 def index_of_app(call: Call, guid: str) -> Reply:
     asked = BELOW_APP.read(call)
     app, _ = readable_app(call, guid)
-    return _list(call, asked, {"app_guid": [app.guid]})
+    return _list(call, asked, below_app(app, asked, *NESTED))
 
 
 def _list(call: Call, asked: Asked, among: Mapping[str, Json]) -> Reply:
@@ -145,8 +150,13 @@ def _create(call: Call) -> Package:
 
 
 def _without_password(body: Body) -> Json:
-    """The request as it is written down: whatever data there is gets a password, which is hidden."""
+    """The request as it is written down: whatever data there is gets a password, which is hidden.
+
+    Raises Broken for a list, which takes no key.
+    """
     data = body.get("data")
+    if isinstance(data, list):
+        raise Broken("only a map has keys")
     return body if data is None else {**body, "data": {**data, "password": "***"}}
 
 
@@ -184,7 +194,8 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     UPDATE.check(body)
     package, space = readable_package(call, guid)
-    credentials = {f"docker_{key}": body[key] for key in ("username", "password") if body.get(key) is not None}
+    given = {key: body.get(key) for key in ("username", "password")}
+    credentials = {f"docker_{key}": value for key, value in given.items() if value is not None and value is not False}
     if package.type != "docker" and credentials:
         raise errors.UnprocessableEntity("Cannot update Docker credentials for a buildpack app.")
     check_writable(call, space)

@@ -6,17 +6,17 @@ process_show_message.rb, app/actions/process_update.rb, process_scale.rb, proces
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from fakecc import errors
 from fakecc.actions.apps import processes
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.ruby_messages import integer
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import Process
 from fakecc.models.tenancy import Space
-from fakecc.v3.apps._apps import check_manageable, no_nested, readable_app, scope
+from fakecc.v3.apps._apps import app_in_query, below_app, check_manageable, no_nested, readable_app, scope
 from fakecc.v3.apps._processes import (
     HIDDEN,
     HIDDEN_IN_LISTS,
@@ -30,32 +30,26 @@ from fakecc.v3.apps._processes import (
     process_sentence,
     scaled_fields,
 )
-from fakecc.v3.listing import Asked, Listing, Query, query_of, unknown, values
-from fakecc.v3.message import quote
+from fakecc.v3.listing import Asked, Listing, arrays, embeds, query_of, unknown
 from fakecc.v3.metadata import merge
 from fakecc.v3.presenting import link, no_content, ok
 from fakecc.v3.view import JSON_TYPE
 
-EMBEDDED = ("process_instances",)
-
-
-def _embeds(query: Query) -> Iterator[str]:
-    if "embed" not in query:
-        return
-    for name in values(query["embed"]):
-        if name not in EMBEDDED:
-            yield f"Invalid embedded resource: '{name}'. Valid embedded resources are: {quote(EMBEDDED)}"
-
-
+EMBEDS = embeds("process_instances")
 PARAMETERS = (
     "guids", "app_guid", "types", "space_guids", "organization_guids", "app_guids", "embed", "label_selector",
 )  # fmt: skip
-INDEX = Listing(*PARAMETERS, checks=(_embeds,))
-NESTED = Listing(*PARAMETERS, checks=(_embeds, no_nested("app_guids", "organization_guids", "space_guids")))
+ARRAYS = arrays("space_guids", "organization_guids", "app_guids")
+INDEX = Listing(*PARAMETERS, checks=(EMBEDS, ARRAYS), arrays=())
+NESTED = Listing(
+    *PARAMETERS, checks=(EMBEDS, ARRAYS, no_nested("app_guids", "organization_guids", "space_guids")), arrays=()
+).below("app_guid")
 
 
 def index(call: Call) -> Reply:
-    """The processes of apps that the caller sees."""
+    """The processes of apps that the caller sees; of one where the query names it."""
+    if named := app_in_query(call, "processes"):
+        return index_of_app(*named)
     asked = INDEX.read(call)
     return _list(call, asked, scope(call, asked))
 
@@ -64,7 +58,9 @@ def index_of_app(call: Call, guid: str) -> Reply:
     """The processes of an app."""
     asked = NESTED.read(call)
     app, _ = readable_app(call, guid)
-    return _list(call, asked, {"app_guid": [app.guid]})
+    if asked.has("space_guids") or asked.has("organization_guids"):
+        raise Broken("no such table is joined")  # Null passed the check.
+    return _list(call, asked, below_app(app, asked, "app_guids"))
 
 
 def _list(call: Call, asked: Asked, among: dict[str, Collection[str]]) -> Reply:
@@ -98,7 +94,7 @@ def _writable(call: Call, guid: str, name: str | None) -> Process:
 def show(call: Call, guid: str, name: str | None = None) -> Reply:
     process, space = _readable(call, guid, name)
     query = query_of(call)
-    complaints = [*unknown(query, ("embed",)), *_embeds(query)]
+    complaints = [*unknown(query, ("embed",)), *EMBEDS(query)]
     if complaints:
         raise errors.BadQueryParameter(", ".join(complaints))
     hidden = "" if call.permissions.can_read_secrets_in_space(space) else HIDDEN
@@ -122,10 +118,14 @@ def scale(call: Call, guid: str, name: str | None = None) -> Reply:
     feature_flags.check(call.world, call.caller, "app_scaling")
     SCALE.check(call.body)
     try:
-        process = processes.scale(call.world, process, scaled_fields(call.body), call.actor, call.body)
+        wanted = scaled_fields(call.body, call.world.settings)
+        process = processes.scale(call.world, process, wanted, call.actor, call.body)
     except Invalid as problem:
         raise _refusal(problem, "Cannot scale this process while a deployment is in flight.") from None
-    return Reply(status=202, body=present_process(process, call), content_type=JSON_TYPE)
+    shown = present_process(process, call)
+    if call.body.get("disk_in_mb", "") is None:
+        shown["disk_in_mb"] = None
+    return Reply(status=202, body=shown, content_type=JSON_TYPE)
 
 
 def _refusal(problem: Invalid, in_flight: str) -> Exception:

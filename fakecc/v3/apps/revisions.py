@@ -6,17 +6,17 @@ app/messages/app_revisions_list_message.rb, app/presenters/v3/revision_presenter
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, revisions
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.apps import Revision
 from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_writable, readable_app
-from fakecc.v3.listing import Listing, Query
+from fakecc.v3.filters import integers
+from fakecc.v3.listing import Listing, Query, arrays
 from fakecc.v3.message import Message, only
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import link, metadata_of, ok, timestamp
@@ -28,14 +28,16 @@ def _deployable(query: Query) -> Iterator[str]:
         yield "Deployable must be a boolean"
 
 
-INDEX = Listing("guids", "versions", "deployable", "label_selector", checks=(_deployable,))
-DEPLOYED = Listing("guids")
+INDEX = Listing(
+    "guids", "versions", "deployable", "label_selector", checks=(arrays("versions"), _deployable), arrays=()
+)
+# No filter changes what it shows.
+DEPLOYED = Listing("guids").not_reading("guids", "created_ats", "updated_ats")
 UPDATE = Message(metadata, only("metadata"))
 
 
 def present(revision: Revision, call: Call) -> Json:
     path = f"/v3/revisions/{revision.guid}"
-    droplet = call.world.droplets.get(revision.droplet_guid)
     return {
         "guid": revision.guid,
         "version": revision.version,
@@ -60,21 +62,27 @@ def present(revision: Revision, call: Call) -> Json:
             "environment_variables": link(call, f"{path}/environment_variables"),
         },
         "metadata": metadata_of(revision.metadata),
-        "deployable": droplet is not None and droplet.state == "STAGED",
+        "deployable": _is_deployable(call, revision),
     }
+
+
+def _is_deployable(call: Call, revision: Revision) -> bool:
+    droplet = call.world.droplets.get(revision.droplet_guid)
+    return droplet is not None and droplet.state == "STAGED"
 
 
 def index(call: Call, guid: str) -> Reply:
     """The revisions of an app."""
     asked = INDEX.read(call)
     app, _ = readable_app(call, guid)
-    versions = asked.values("versions")
-    if versions is not None and not all(text.isdecimal() for text in versions):
-        raise Broken("a version is a number")
-    among: dict[str, list[Json]] = {"app_guid": [app.guid], **asked.among(guids="guid")}
+    versions, fits = asked.values("versions"), asked.keeps()
+    among: dict[str, Collection[object]] = {"app_guid": [app.guid], **asked.among(guids="guid")}
     if versions is not None:
-        among["version"] = [int(text) for text in versions]
-    found = call.world.revisions.select({**among}, asked.keeps())
+        among["version"] = integers(versions)
+    if asked.has("deployable"):
+        # Null passes the check, and asks for those whose droplet is staged.
+        fits &= lambda revision: _is_deployable(call, revision)
+    found = call.world.revisions.select(among, fits)
     return asked.reply(found, lambda revision: present(revision, call))
 
 

@@ -19,10 +19,19 @@ from fakecc.json_types import Json
 from fakecc.models.apps import Process, Task
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
-from fakecc.v3.apps._apps import check_manageable, check_writable, no_nested, readable_app, scope
-from fakecc.v3.apps._numbers import at_least, whole_number
+from fakecc.v3.apps._apps import (
+    app_in_query,
+    below_app,
+    check_manageable,
+    check_writable,
+    no_nested,
+    readable_app,
+    scope,
+)
+from fakecc.v3.apps._numbers import whole_number
 from fakecc.v3.apps._processes import process_sentence, text_of_length
-from fakecc.v3.listing import Asked, Listing
+from fakecc.v3.filters import integers
+from fakecc.v3.listing import Asked, Listing, arrays
 from fakecc.v3.message import Body, Message, only
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import link, metadata_of, ok, timestamp
@@ -33,8 +42,10 @@ PARAMETERS = (
     "guids", "names", "states", "app_guids", "organization_guids", "space_guids", "app_guid", "sequence_ids",
     "label_selector",
 )  # fmt: skip
-INDEX = Listing(*PARAMETERS, checks=(no_nested("sequence_ids"),))
-NESTED = Listing(*PARAMETERS, checks=(no_nested("space_guids", "organization_guids", "app_guids"),))
+ARRAYS = arrays("names", "states", "app_guids", "organization_guids", "space_guids")
+INDEX = Listing(*PARAMETERS, checks=(ARRAYS, no_nested("sequence_ids")), arrays=("sequence_ids",))
+NESTED = ("space_guids", "organization_guids", "app_guids")
+BELOW_APP = Listing(*PARAMETERS, checks=(ARRAYS, no_nested(*NESTED)), arrays=("sequence_ids",)).below("app_guid")
 
 
 def _guid_problems(label: str, guid: Json) -> Iterator[str]:
@@ -77,7 +88,6 @@ CREATE = Message(
     text_of_length("user", 255),
 )
 UPDATE = Message(metadata, only("metadata"))
-SEQUENCE_ID = at_least("sequence_id", -(2**31))
 
 
 def present(task: Task, call: Call, *, shows_command: bool = True) -> Json:
@@ -108,17 +118,19 @@ def present(task: Task, call: Call, *, shows_command: bool = True) -> Json:
 
 
 def index(call: Call) -> Reply:
-    """The tasks of apps that the caller sees, without their commands."""
+    """The tasks of apps that the caller sees, without their commands; of one where the query names it."""
+    if named := app_in_query(call, "tasks"):
+        return index_of_app(*named)
     asked = INDEX.read(call)
     return _list(call, asked, scope(call, asked), shows_command=False)
 
 
 def index_of_app(call: Call, guid: str) -> Reply:
     """The tasks of an app."""
-    asked = NESTED.read(call)
+    asked = BELOW_APP.read(call)
     app, space = readable_app(call, guid)
     shows_command = call.permissions.can_read_secrets_in_space(space)
-    return _list(call, asked, {"app_guid": [app.guid]}, shows_command=shows_command)
+    return _list(call, asked, below_app(app, asked, *NESTED), shows_command=shows_command)
 
 
 def _list(call: Call, asked: Asked, among: dict[str, Collection[str]], *, shows_command: bool) -> Reply:
@@ -134,11 +146,7 @@ def _list(call: Call, asked: Asked, among: dict[str, Collection[str]], *, shows_
 def _sequence_ids(asked: Asked) -> dict[str, Collection[object]]:
     """Raises Broken for what is no number: the column is one."""
     given = asked.values("sequence_ids")
-    if given is None:
-        return {}
-    if any(list(SEQUENCE_ID({"sequence_id": text})) for text in given):
-        raise Broken("a sequence id is a number")
-    return {"sequence_id": [int(text) for text in given]}
+    return {} if given is None else {"sequence_id": integers(given)}
 
 
 def _readable(call: Call, guid: str) -> tuple[Task, Space]:

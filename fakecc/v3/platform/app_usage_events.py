@@ -11,9 +11,10 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions.platform import app_usage_events
 from fakecc.call import Call, Reply, endpoint
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.events import AppUsageEvent
-from fakecc.v3.listing import Asked, Listing, Query, values
+from fakecc.v3.listing import Asked, Listing, Query, arrays, values
 from fakecc.v3.presenting import link, ok, timestamp
 
 
@@ -23,7 +24,12 @@ def _no_updated_ats(query: Query) -> Iterator[str]:
 
 
 def _one_after_guid(query: Query) -> Iterator[str]:
-    if query.get("after_guid") is not None and len(values(query["after_guid"])) != 1:
+    """Check that it is an array, and of one: of a map its pairs are counted."""
+    given = query.get("after_guid")
+    if given is None:
+        return
+    yield from arrays("after_guid")(query)
+    if len(given if isinstance(given, dict) else values(given)) != 1:
         yield "After guid filter accepts only one guid"
 
 
@@ -31,6 +37,7 @@ INDEX = Listing(
     "guids",
     "after_guid",
     orders=("created_at",),
+    arrays=(),
     checks=(_no_updated_ats, _one_after_guid),
     refusal=errors.UnprocessableEntity,
 )
@@ -74,6 +81,8 @@ def index(call: Call) -> Reply:
 
 
 def _ordinal(call: Call, asked: Asked) -> int:
+    if asked.lacks_value("after_guid"):
+        raise Broken("after_guid without a value")  # nil has no first member.
     guid = (asked.values("after_guid") or [""])[0]
     if guid not in call.world.app_usage_events:
         raise errors.UnprocessableEntity("After guid filter must be a valid app usage event guid.")

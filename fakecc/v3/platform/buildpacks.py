@@ -23,8 +23,8 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Buildpack
 from fakecc.v3.body import media_type
-from fakecc.v3.listing import Listing, Query
-from fakecc.v3.message import Body, Check, Message, blank, boolean, if_given, length, only, string
+from fakecc.v3.listing import Listing, Query, arrays, unknown_parameters
+from fakecc.v3.message import Body, Check, Message, blank, boolean, if_given, is_included, length, only, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, link, metadata_of, ok, timestamp
 from fakecc.v3.view import JSON_TYPE
@@ -78,7 +78,7 @@ def _lifecycle(given: Query) -> Iterator[str]:
         return
     if not isinstance(lifecycle, str):
         yield "Lifecycle must be a string"
-    if lifecycle not in LIFECYCLES:
+    if not is_included(lifecycle, LIFECYCLES):
         yield 'Lifecycle must be either "buildpack" or "cnb"'
 
 
@@ -114,7 +114,8 @@ INDEX = Listing(
     "guids", "stacks", "names", "lifecycle", "page", "per_page", "label_selector",
     orders=("created_at", "updated_at", "position", "lifecycle"),
     default_order="place",
-    checks=(_lifecycle,),
+    arrays=(),
+    checks=(arrays("names"), arrays("stacks"), _lifecycle, unknown_parameters),
 )  # fmt: skip
 
 
@@ -142,10 +143,12 @@ def index(call: Call) -> Reply:
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name"))
     stacks = asked.values("stacks")
+    if asked.lacks_value("stacks"):
+        raise Broken("stacks without a value")  # nil has no reject.
     if stacks is not None:
         # An empty name stands for none.
         among["stack"] = [stack or None for stack in stacks]
-    if asked.query.get("lifecycle") is not None:
+    if asked.has("lifecycle"):
         among["lifecycle"] = (asked.query["lifecycle"],)
     found = call.world.buildpacks.select(among, asked.keeps())
     return asked.reply(found, lambda buildpack: present(buildpack, call))

@@ -20,7 +20,7 @@ from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
 from fakecc.selections import field_in
 from fakecc.v3.access import check_space_open
-from fakecc.v3.listing import Listing, Query
+from fakecc.v3.listing import Listing, arrays, true_or_false
 from fakecc.v3.message import (
     Body,
     Message,
@@ -57,13 +57,6 @@ def _globally_enabled(body: Body) -> Iterator[str]:
         yield "Globally enabled values must be booleans"
 
 
-def _flags(query: Query) -> Iterator[str]:
-    for name in ("running", "staging"):
-        # A parameter without a value passes and selects no group: allow_nil.
-        if query.get(f"globally_enabled_{name}", "true") not in ("true", "false", None):
-            yield f"Globally enabled {name} must be 'true' or 'false'"
-
-
 def create_message(world: World) -> Message:
     """The body that makes a group."""
     return Message(
@@ -95,7 +88,12 @@ INDEX = Listing(
     "staging_space_guids",
     "globally_enabled_running",
     "globally_enabled_staging",
-    checks=(_flags,),
+    checks=(
+        arrays("names", "running_space_guids", "staging_space_guids"),
+        true_or_false("globally_enabled_running"),
+        true_or_false("globally_enabled_staging"),
+    ),
+    arrays=(),
     refusal=errors.UnprocessableEntity,
 )
 

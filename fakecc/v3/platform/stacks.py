@@ -21,25 +21,16 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
 from fakecc.selections import field_in
 from fakecc.v3.apps._apps import present_app
-from fakecc.v3.listing import Listing, Query, includes
-from fakecc.v3.message import Body, Message, length, only, require
+from fakecc.v3.apps._lifecycles import known_lifecycle_type
+from fakecc.v3.listing import Listing, arrays, includes, true_or_false, values
+from fakecc.v3.message import Body, Message, is_included, length, only, require
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, link, metadata_of, no_content, ok, timestamp
 
 
 def _state(body: Body) -> Iterator[str]:
-    if "state" in body and body["state"] not in STATES:
+    if "state" in body and not is_included(body["state"], STATES):
         yield f"State must be one of {', '.join(STATES)}"
-
-
-def _default(query: Query) -> Iterator[str]:
-    if query.get("default") is not None and query["default"] not in ("true", "false"):
-        yield "Default must be 'true' or 'false'"
-
-
-def _lifecycle_type(query: Query) -> Iterator[str]:
-    if "lifecycle_type" in query and query["lifecycle_type"] not in ("buildpack", "docker", "cnb"):
-        yield f"Invalid lifecycle_type: '{query['lifecycle_type']}'"
 
 
 # Unknown keys are passed over. source: cloud_controller_ng:app/messages/stack_create_message.rb
@@ -53,13 +44,14 @@ CREATE = Message(
 )
 UPDATE = Message(metadata, only("state", "state_reason", "metadata"), _state, length("state_reason", maximum=5000))
 INDEX = Listing(
-    "guids", "names", "default", "label_selector", orders=("created_at", "updated_at", "name"), checks=(_default,)
-)
+    "guids", "names", "default", "label_selector", orders=("created_at", "updated_at", "name"), arrays=(),
+    checks=(arrays("names"), true_or_false("default")),
+)  # fmt: skip
 APPS = Listing(
     "guids", "names", "organization_guids", "space_guids", "stacks", "include", "lifecycle_type", "label_selector",
     orders=("created_at", "updated_at", "name", "state"),
-    checks=(includes("space", "org", "space.organization"), _lifecycle_type),
-)  # fmt: skip
+    checks=(includes("space", "org", "space.organization"), known_lifecycle_type),
+).below("stacks")  # fmt: skip
 
 
 def present(stack: Stack, call: Call) -> Json:
@@ -88,7 +80,8 @@ def index(call: Call) -> Reply:
     """Everybody sees all of them."""
     asked = INDEX.read(call)
     wanted, fits = asked.query.get("default"), asked.keeps()
-    if wanted is not None:
+    if asked.has("default"):
+        # Null is not true, so it looks for the others.
         fits &= lambda stack: _is_default(stack, call) == (wanted == "true")
     found = call.world.stacks.select(dict(asked.among(guids="guid", names="name")), fits)
     return asked.reply(found, lambda stack: present(stack, call))
@@ -114,12 +107,15 @@ def create(call: Call) -> Reply:
     _check_admin(call)
     body = call.body
     CREATE.check(body)
+    state = body.get("state", STATES[0])
+    if isinstance(state, list):
+        raise errors.UnprocessableEntity("state includes")  # A list passes the message, and not the model.
     try:
         stack = stacks.create(
             call.world,
             name=_column(body["name"]) or "",
             description=_column(body.get("description")),
-            state=body.get("state", STATES[0]),
+            state=state,
             state_reason=_column(body.get("state_reason")),
             metadata=merge(NO_METADATA, body, call.world.settings),
         )
@@ -143,6 +139,8 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     UPDATE.check(body)
     changed: dict[str, Json] = {"state": body["state"]} if "state" in body else {}
+    if isinstance(body.get("state"), list):
+        raise Broken("a list passes the message, and no one rescues what the model says of it")
     if "state_reason" in body:
         changed["state_reason"] = _column(body["state_reason"])
     laid = merge(stack.metadata, body, call.world.settings)
@@ -168,7 +166,8 @@ def show_apps(call: Call, guid: str) -> Reply:
         fits &= lambda app: call.world.spaces[app.space_guid].organization_guid in organizations
     # Where cnb stages, its stack stands in another table.
     fits &= field_in("lifecycle_type", {"buildpack"} & {kind or "buildpack"})
-    found = call.world.apps.select({**among, "stack": (stack.name,)}, fits)
+    # Its name stands for the filter by stacks, and is read as one.
+    found = call.world.apps.select({**among, "stack": [name or None for name in values(stack.name)]}, fits)
     asked.forget_filters()
     asked.call = replace(call, path=f"/v3/stacks/{stack.guid}/apps")
     return asked.reply(found, lambda app: present_app(app, call))

@@ -10,7 +10,19 @@ from collections.abc import Iterator
 
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.json_types import Json
-from fakecc.v3.message import Body, Message, blank, boolean, if_given, length, only, quote, related_by, to_one
+from fakecc.v3.message import (
+    Body,
+    Message,
+    blank,
+    boolean,
+    if_given,
+    length,
+    only,
+    quote,
+    related_by,
+    related_to_many,
+    to_one,
+)
 from fakecc.v3.metadata import metadata
 
 LABEL = r"[A-Za-z0-9]([A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
@@ -32,8 +44,9 @@ def _name(body: Body) -> Iterator[str]:
 
 
 def _name_shape(body: Body) -> Iterator[str]:
-    text = ruby_text(body.get("name"))
-    if len(text) < 3:
+    name = body.get("name")
+    text = ruby_text(name)
+    if len(name if isinstance(name, list | dict) else text) < 3:
         yield "Name is too short (minimum is 3 characters)"
     yield from length("name", maximum=253)(body)
     if not COMPLIANT.match(text):
@@ -53,23 +66,12 @@ def _relationships(given: Body) -> Iterator[str]:
     if given.get("organization") is not None:
         # Without `presence` an empty value has the wrong structure, and that is all.
         yield from (complaint for complaint in to_one(given, "organization") if "can't be blank" not in complaint)
-    if given.get("shared_organizations") is not None:
-        yield from _sharers(given["shared_organizations"])
+    yield from _sharers(given)
     if "shared_organizations" in given and "organization" not in given:
         yield "Relationships cannot contain shared_organizations without an owning organization."
 
 
-def _sharers(given: Json) -> Iterator[str]:
-    data = given.get("data") if isinstance(given, dict) else None
-    if not isinstance(data, list) or not all(isinstance(item, dict) and set(item) == {"guid"} for item in data):
-        example = '{"data": [{"guid": "valid-guid"},{"guid": "valid-guid"}]}'
-        yield f'Relationships Shared organizations must be structured like this: "shared_organizations: {example}"'
-        return
-    for item in data:
-        if not isinstance(item["guid"], str):
-            yield "Relationships Shared organization guids must be a string"
-        if not isinstance(item["guid"], str) or not 1 <= len(item["guid"]) <= 200:
-            yield "Relationships Shared organization guids must be between 1 and 200 characters"
+_sharers = related_to_many("shared_organizations")
 
 
 def _router_group(body: Body) -> Iterator[str]:
@@ -113,7 +115,7 @@ def _scope(body: Body) -> Iterator[str]:
 
 def router_group_guid(body: Body) -> str | None:
     """The guid of the router group that a valid body names."""
-    return (body.get("router_group") or {}).get("guid") or None
+    return (body.get("router_group") or {}).get("guid")
 
 
 def _sharers_of_data(body: Body) -> Iterator[str]:

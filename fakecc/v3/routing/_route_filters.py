@@ -6,16 +6,15 @@ app/decorators/include_route_domain_decorator.rb, include_route_policies_decorat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from fakecc.call import Call
-from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.selections import AllOf, AnyOf, Selection, field_in
 from fakecc.v3.apps._apps import included_homes
+from fakecc.v3.filters import integers
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, no_selector_check
 from fakecc.v3.routing._routing import present_domain, present_route_policy
 
@@ -25,16 +24,16 @@ FILTERS = (
     "label_selector", "ports", "service_instance_guids",
 )  # fmt: skip
 # This message alone does not check its label_selector. recording: cross/label-selectors-broken
-INDEX = Listing(*FILTERS, checks=(INCLUDES,), selector=no_selector_check)
-NUMBER = re.compile(r"\s*[+-]?\d+\s*\Z")
-LARGEST_NUMBER = 2147483647
-
-
-def ports_of(given: list[str]) -> set[int]:
-    """Ports as PostgreSQL reads them. Raises Broken for what is no number of its."""
-    if not all(NUMBER.match(text) and abs(int(text)) <= LARGEST_NUMBER for text in given):
-        raise Broken("a port that is no number")
-    return {int(text) for text in given}
+INDEX = Listing(
+    *FILTERS,
+    checks=(INCLUDES,),
+    arrays=(
+        "hosts", "paths", "app_guids", "space_guids", "organization_guids", "domain_guids", "ports",
+        "service_instance_guids",
+    ),
+    selector=no_selector_check,
+)  # fmt: skip
+OF_APP = INDEX.below("app_guids")
 
 
 def select_routes(call: Call, asked: Asked, readable: set[str] | None) -> Selection[Route]:
@@ -58,9 +57,12 @@ def _tests(call: Call, asked: Asked) -> list[Callable[[Route], bool]]:
     ports, spaces, organizations = (asked.values(name) for name in ("ports", "space_guids", "organization_guids"))
     apps, instances = (asked.values(name) for name in ("app_guids", "service_instance_guids"))
     if ports is not None:
-        wanted = ports_of(ports)
+        wanted = integers(ports)
         tests.append(lambda route: (route.port or 0) in wanted)
-    if spaces is not None:
+    if asked.lacks_value("space_guids"):
+        # Where a route is shared with nobody, the joined table has null.
+        tests.append(lambda route: not route.shared_space_guids)
+    elif spaces is not None:
         tests.append(_is_in(spaces))
     if organizations is not None:
         tests.append(lambda route: fits_filter(organizations, world.spaces[route.space_guid].organization_guid))

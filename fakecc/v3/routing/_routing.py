@@ -30,7 +30,7 @@ def present_domain(domain: Domain, call: Call) -> Json:
         "updated_at": timestamp(domain.updated_at),
         "name": domain.name,
         "internal": domain.internal,
-        "router_group": {"guid": domain.router_group_guid} if domain.router_group_guid else None,
+        "router_group": None if domain.router_group_guid is None else {"guid": domain.router_group_guid},
         "supported_protocols": [router_groups.protocol_of(call.world, domain)],
         **(enforced if domain.enforce_route_policies else {}),
         "relationships": {
@@ -55,7 +55,7 @@ def _domain_links(domain: Domain, call: Call) -> Json:
     if domain.organization_guid:
         links["organization"] = link(call, f"/v3/organizations/{domain.organization_guid}")
         links["shared_organizations"] = link(call, f"{path}/relationships/shared_organizations")
-    if domain.router_group_guid:
+    if domain.router_group_guid is not None:
         links["router_group"] = link(call, f"/routing/v1/router_groups/{domain.router_group_guid}")
     return links
 

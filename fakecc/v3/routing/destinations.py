@@ -12,7 +12,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import ruby
 from fakecc.errors import Broken, Invalid
 from fakecc.models.routing import Route, RouteMapping
-from fakecc.v3.listing import query_of, unknown, values
+from fakecc.v3.listing import check_storable, query_of, unknown, values
 from fakecc.v3.message import Body
 from fakecc.v3.presenting import link, no_content, ok
 from fakecc.v3.routing._route_messages import INSERT_DESTINATIONS, REPLACE_DESTINATIONS, UPDATE_DESTINATION
@@ -37,6 +37,9 @@ def index(call: Call, guid: str) -> Reply:
         # Here it is a 422. recording: routing/destinations
         raise errors.UnprocessableEntity(", ".join(complaints))
     route, _ = readable_route(call, guid)
+    check_storable(query)
+    if any(isinstance(value, dict) for value in query.values()):
+        raise Broken("a map is no filter")
     wanted = {name: values(query[name]) if query[name] is not None else [] for name in PARAMETERS if name in query}
     found = call.world.route_mappings.find(route_guid=route.guid)
     if "guids" in wanted:

@@ -12,17 +12,19 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import domains, route_deletion
 from fakecc.actions.routing.domain_rules import DomainComplaint
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.v3.access import check_organization_open
-from fakecc.v3.listing import Listing, query_of, values
+from fakecc.v3.filters import integers
+from fakecc.v3.listing import Listing, arrays, check_storable, query_of, values
 from fakecc.v3.message import Body, Message, only, related, related_guids
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, no_content, ok
 from fakecc.v3.routing._domain_messages import CREATE, SHARE, router_group_guid
-from fakecc.v3.routing._route_filters import ports_of
 from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations
 
 # `guids` stands twice. source: cloud_controller_ng:app/messages/domains_list_message.rb
@@ -50,10 +52,7 @@ def create(call: Call) -> Reply:
     CREATE.check(body)
     organization, shared = _owners(call, body)
     group = router_group_guid(body)
-    if group and not call.world.settings.routing_api["enabled"]:
-        raise errors.RoutingApiDisabled()
-    if group and group not in call.world.router_groups:
-        raise errors.UnprocessableEntity(f"Router group with guid '{group}' not found.")
+    _check_router_group(call, group)
     try:
         domain = domains.create(
             call.world,
@@ -68,6 +67,16 @@ def create(call: Call) -> Reply:
     except Invalid as problem:
         raise _refusal(problem, body["name"], organization) from None
     return created_reply(present_domain(domain, call))
+
+
+def _check_router_group(call: Call, guid: str | None) -> None:
+    """Raises RoutingApiDisabled, UnprocessableEntity. The routing API, and no database, is asked for the group."""
+    if not (guid or "").strip():
+        return
+    if not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
+    if all(group.guid != guid for group in call.world.router_groups):
+        raise errors.UnprocessableEntity(f"Router group with guid '{guid}' not found.")
 
 
 def _owners(call: Call, body: Body) -> tuple[Organization | None, list[Organization]]:
@@ -94,13 +103,17 @@ def _no_organization(guid: str) -> Exception:
     )
 
 
-def _sharers(call: Call, guids: list[str], owner_guid: str | None) -> list[Organization]:
-    """The organizations that are to share a domain. Raises UnprocessableEntity for those that cannot."""
-    found = call.world.organizations.select({"guid": guids}).all()
+def _sharers(call: Call, guids: list[Json], owner_guid: str | None) -> list[Organization]:
+    """The organizations that are to share a domain. Raises UnprocessableEntity for those that cannot.
+
+    A list in the place of a guid is none that there is.
+    """
+    known = call.world.organizations
+    found = known.select({"guid": [guid for guid in guids if isinstance(guid, str)]}).all()
     if len(found) != len(guids):
-        missing = next((guid for guid in guids if guid not in call.world.organizations), "")
+        missing = next((guid for guid in guids if not isinstance(guid, str) or guid not in known), "")
         raise errors.UnprocessableEntity(
-            f"Organization with guid '{missing}' does not exist, or you do not have access to it."
+            f"Organization with guid '{ruby_text(missing)}' does not exist, or you do not have access to it."
         )
     for organization in found:
         _check_sharer(call, organization)
@@ -159,10 +172,15 @@ def check_routes(call: Call, guid: str) -> Reply:
     """Is there a route of exactly this host, path and port?"""
     domain = _readable(call, guid)
     query = query_of(call)
+    listed = {f"{name}s": query.get(name) for name in ("host", "path", "port")}
+    complaints = [*arrays(*listed)(listed)]
+    if complaints:
+        raise errors.UnprocessableEntity(", ".join(complaints))
+    check_storable(listed)
     hosts, paths, ports = (
         _filter_values(query, "host"),
         _filter_values(query, "path"),
-        ports_of(_filter_values(query, "port", "0")),
+        integers(_filter_values(query, "port", "0")),
     )
     found = call.world.routes.select(
         {"domain_guid": (domain.guid,), "host": hosts, "path": paths}, lambda route: (route.port or 0) in ports

@@ -20,7 +20,7 @@ from fakecc.selections import AllOf
 from fakecc.v3 import labels
 from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import present_app
-from fakecc.v3.listing import Listing, Query, includes, query_of, unknown, values
+from fakecc.v3.listing import Listing, Query, arrays, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships, require, string
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import created_reply, no_content, ok
@@ -41,7 +41,10 @@ def _source(body: Body) -> Iterator[str]:
 
 
 def _sources(query: Query) -> Iterator[str]:
-    wrong = [text for text in values(query["sources"]) if not SOURCE.match(text)] if "sources" in query else []
+    given = query.get("sources")
+    wrong = (
+        [] if given is None or isinstance(given, dict) else [text for text in values(given) if not SOURCE.match(text)]
+    )
     if wrong:
         yield f"Sources contains invalid source format: {', '.join(wrong)}"
 
@@ -65,7 +68,8 @@ UPDATE = Message(metadata, only("metadata"))
 # `guids` stands twice. source: cloud_controller_ng:app/messages/route_policies_list_message.rb
 INDEX = Listing(
     "guids", "guids", "route_guids", "space_guids", "sources", "source_guids", "include", "label_selector",
-    checks=(INCLUDES, _sources),
+    arrays=(),
+    checks=(INCLUDES, arrays("route_guids", "space_guids", "source_guids", "sources"), _sources),
 )  # fmt: skip
 
 
@@ -77,6 +81,8 @@ def index(call: Call) -> Reply:
     spaces, sources = asked.values("space_guids"), asked.values("sources")
     if asked.has("guids") and (asked.has("route_guids") or asked.has("space_guids")):
         raise Broken("which table's guid is meant is not said")
+    if asked.lacks_value("sources"):
+        raise Broken("sources without a value")  # nil has no map.
     # Times are checked, and then not looked at.
     fits = AllOf(tuple(labels.tests(asked.query.get("label_selector"))))
 

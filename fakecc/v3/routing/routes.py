@@ -22,7 +22,7 @@ from fakecc.v3.listing import query_of, unknown, values
 from fakecc.v3.message import Body, related
 from fakecc.v3.metadata import merge
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
-from fakecc.v3.routing._route_filters import INCLUDES, INDEX, included_resources, select_routes
+from fakecc.v3.routing._route_filters import INCLUDES, INDEX, OF_APP, included_resources, select_routes
 from fakecc.v3.routing._route_messages import create_message, update_message
 from fakecc.v3.routing._routing import manageable_route, present_route, readable_route, spaces_with_readable_routes
 
@@ -40,7 +40,7 @@ def index(call: Call) -> Reply:
 
 def index_by_app(call: Call, guid: str) -> Reply:
     """The routes that lead to an app; nothing is included, whatever was asked for."""
-    asked = INDEX.read(call)
+    asked = OF_APP.read(call)
     app = call.world.apps.get(guid)
     if app is None or not call.permissions.can_read_from_space(call.world.spaces[app.space_guid]):
         raise errors.ResourceNotFound("App not found")

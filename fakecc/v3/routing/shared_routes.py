@@ -10,10 +10,11 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_rules, route_sharing, routes
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
+from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import check_space_open
-from fakecc.v3.message import quote, to_many_guids
+from fakecc.v3.message import find_compared, quote, to_many_guids
 from fakecc.v3.presenting import link, no_content, ok, to_many
 from fakecc.v3.routing._route_messages import TRANSFER
 from fakecc.v3.routing._routing import manageable_route, readable_route
@@ -85,9 +86,9 @@ def unshare(call: Call, guid: str, other: str) -> Reply:
     return no_content()
 
 
-def _target(call: Call, guid: str | None, begun: str) -> Space:
+def _target(call: Call, guid: Json, begun: str) -> Space:
     """The space, open for this caller. Raises UnprocessableEntity that begins with `begun`."""
-    space = call.world.spaces.get(guid)
+    space = find_compared(call.world.spaces, guid)
     if space is None or not call.permissions.can_read_from_space(space):
         raise errors.UnprocessableEntity(f"{begun} Ensure the space exists and that you have access to it.")
     if not call.permissions.can_manage_apps_in_space(space):

@@ -12,6 +12,7 @@ from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
+from fakecc.v3.filters import owner_named
 from fakecc.v3.listing import Asked, Listing, Query
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
@@ -24,6 +25,9 @@ ORGANIZATIONS = Listing(
     orders=("created_at", "updated_at", "name"),
     arrays=("names",),
 )
+
+
+OF_SEGMENT = ORGANIZATIONS.below("isolation_segment_guid")
 
 
 def present_organization(organization: Organization, call: Call) -> Json:
@@ -98,11 +102,12 @@ def list_organizations(call: Call, segment_guid: str | None = None) -> Reply:
 
     With the guid of a segment, only those entitled to it; the links of the pages then lead to the segment's own list.
     """
-    asked = ORGANIZATIONS.read(call)
-    segment_guid = segment_guid or asked.query.pop("isolation_segment_guid", None)
+    asked = (OF_SEGMENT if segment_guid else ORGANIZATIONS).read(call)
+    segment_guid = segment_guid or owner_named(asked.query, "isolation_segment_guid", call.world.isolation_segments)
+    asked.query.pop("isolation_segment_guid", None)
     among: dict[str, Collection[object]] = dict(asked.among(names="name"))
     limits: list[set[object]] = []
-    if segment_guid:
+    if segment_guid is not None:
         limits.append(set(readable_segment(call, segment_guid).organization_guids))
         asked.call = replace(call, path=f"/v3/isolation_segments/{segment_guid}/organizations")
     if not call.permissions.can_read_globally():
@@ -123,9 +128,10 @@ def reply_users(asked: Asked, visible: set[str] | None) -> Reply:
 
 def usernames_given_once(query: Query) -> Iterator[str]:
     """Check the query of a list of users: `origins` needs names, and names are either whole or partial."""
-    if "origins" in query and not ("usernames" in query or "partial_usernames" in query):
+    origins, names, parts = (query.get(name) is not None for name in ("origins", "usernames", "partial_usernames"))
+    if origins and not names and not parts:
         yield "Origins filter cannot be provided without usernames or partial_usernames filter."
-    if "usernames" in query and "partial_usernames" in query:
+    if names and parts:
         yield "Usernames filter cannot be provided with both usernames and partial_usernames filter."
 
 

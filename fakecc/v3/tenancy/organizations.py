@@ -9,7 +9,7 @@ from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.tenancy import organization_deletion, organizations, roles, tenancy_events, users
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import SPACE_READING
@@ -187,6 +187,8 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_to_organization(guid):
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
+    if wanted is False:
+        raise Broken("the database compares no guid with false")
     try:
         # Nothing given is answered with null, and changes nothing.
         # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb

@@ -114,7 +114,8 @@ def create(call: Call) -> Reply:
         quota = space_quotas.create(call.world, organization, name=call.body["name"], limits=limits(call.body))
     except Invalid as wrong:
         raise _refusal(wrong) from None
-    strange = [item for item in wanted if not isinstance(item, str) or item not in inside]
+    known = call.world.spaces
+    strange = [item for item in wanted if not isinstance(item, str) or item not in known or item not in inside]
     # One that is given twice is refused too, because fewer are found than were named.
     # source: cloud_controller_ng:app/actions/space_quotas_create.rb
     if strange or len({*map(str, wanted)}) != len(wanted):

@@ -12,7 +12,7 @@ from fakecc import errors
 from fakecc.actions.platform import security_groups
 from fakecc.actions.tenancy import space_deletion, spaces, tenancy_events
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
@@ -276,6 +276,8 @@ def update_isolation_segment(call: Call, guid: str) -> Reply:
     if not manager and not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
     wanted = to_one_guid(call.body)
+    if wanted is False:
+        raise Broken("the database compares no guid with false")
     try:
         space = spaces.set_isolation_segment(call.world, space, wanted)
     except Invalid:

@@ -1,8 +1,8 @@
-"""Every list of v3 with every parameter and six kinds of values: what the rules of its message say comes of it.
+"""Every list of v3 with every parameter and seven kinds of values: what the rules of its message say comes of it.
 
-The rules are data, read out of the source by read_messages.py. What a kind of parameter does with a value is written here
-once. Source: cloud_controller_ng:app/messages/list_message.rb, base_message.rb, validators.rb,
-validators/label_selector_requirement_validator.rb
+The rules are data, read out of the source by read_messages.py. What a kind of parameter does with a value stands in
+list_kinds.py; here it stands which list has which message, and which parameter is of a kind of its own.
+Source: cloud_controller_ng:config/routes.rb, app/controllers/v3, app/controllers/v3/mixins/sub_resource.rb
 """
 
 from __future__ import annotations
@@ -11,222 +11,153 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
+from v3.grid import list_kinds as kinds
+from v3.grid.list_kinds import FORMS
+
 RULES = json.loads((Path(__file__).parent / "list_rules.json").read_text())
-# The lists at the top, with the messages that their controllers use.
+# The lists, with the messages that their controllers use. Names in braces stand for guids.
 LISTS = {
-    "/v3/app_usage_events": "app_usage_events_list_message",
-    "/v3/apps": "apps_list_message",
-    "/v3/audit_events": "events_list_message",
-    "/v3/buildpacks": "buildpacks_list_message",
-    "/v3/builds": "builds_list_message",
-    "/v3/deployments": "deployments_list_message",
-    "/v3/domains": "domains_list_message",
-    "/v3/droplets": "droplets_list_message",
-    "/v3/isolation_segments": "isolation_segments_list_message",
-    "/v3/organization_quotas": "organization_quotas_list_message",
-    "/v3/organizations": "orgs_list_message",
-    "/v3/packages": "packages_list_message",
-    "/v3/processes": "processes_list_message",
-    "/v3/roles": "roles_list_message",
-    "/v3/route_policies": "route_policies_list_message",
-    "/v3/routes": "routes_list_message",
-    "/v3/security_groups": "security_group_list_message",
-    "/v3/service_brokers": "service_brokers_list_message",
-    "/v3/service_credential_bindings": "service_credential_binding_list_message",
-    "/v3/service_instances": "service_instances_list_message",
-    "/v3/service_offerings": "service_offerings_list_message",
-    "/v3/service_plans": "service_plans_list_message",
-    "/v3/service_route_bindings": "service_route_bindings_list_message",
-    "/v3/service_usage_events": "service_usage_events_list_message",
-    "/v3/space_quotas": "space_quotas_list_message",
-    "/v3/spaces": "spaces_list_message",
-    "/v3/stacks": "stacks_list_message",
-    "/v3/tasks": "tasks_list_message",
-    "/v3/users": "users_list_message",
+    "/v3/app_usage_events": "app_usage_events",
+    "/v3/apps": "apps",
+    "/v3/apps/{app}/builds": "app_builds",
+    "/v3/apps/{app}/droplets": "droplets",
+    "/v3/apps/{app}/packages": "packages",
+    "/v3/apps/{app}/processes": "processes",
+    "/v3/apps/{app}/revisions": "app_revisions",
+    "/v3/apps/{app}/revisions/deployed": "app_deployed_revisions",
+    "/v3/apps/{app}/routes": "routes",
+    "/v3/apps/{app}/sidecars": "sidecars",
+    "/v3/apps/{app}/tasks": "tasks",
+    "/v3/audit_events": "events",
+    "/v3/buildpacks": "buildpacks",
+    "/v3/builds": "builds",
+    "/v3/deployments": "deployments",
+    "/v3/domains": "domains",
+    "/v3/droplets": "droplets",
+    "/v3/feature_flags": "feature_flags",
+    "/v3/isolation_segments": "isolation_segments",
+    "/v3/isolation_segments/{segment}/organizations": "orgs",
+    "/v3/organization_quotas": "organization_quotas",
+    "/v3/organizations": "orgs",
+    "/v3/organizations/{organization}/domains": "domains",
+    "/v3/organizations/{organization}/users": "users",
+    "/v3/packages": "packages",
+    "/v3/packages/{package}/droplets": "droplets",
+    "/v3/processes": "processes",
+    "/v3/processes/{process}/sidecars": "sidecars",
+    "/v3/roles": "roles",
+    "/v3/route_policies": "route_policies",
+    "/v3/routes": "routes",
+    "/v3/routes/{route}/destinations": "route_destinations",
+    "/v3/security_groups": "security_group",
+    "/v3/service_brokers": "service_brokers",
+    "/v3/service_credential_bindings": "service_credential_binding",
+    "/v3/service_instances": "service_instances",
+    "/v3/service_offerings": "service_offerings",
+    "/v3/service_plans": "service_plans",
+    "/v3/service_route_bindings": "service_route_bindings",
+    "/v3/service_usage_events": "service_usage_events",
+    "/v3/space_quotas": "space_quotas",
+    "/v3/spaces": "spaces",
+    "/v3/spaces/{space}/running_security_groups": "space_security_groups",
+    "/v3/spaces/{space}/staging_security_groups": "space_security_groups",
+    "/v3/spaces/{space}/users": "users",
+    "/v3/stacks": "stacks",
+    "/v3/stacks/{stack}/apps": "stack_apps",
+    "/v3/tasks": "tasks",
+    "/v3/users": "users",
 }
 # Whose controllers say unprocessable! of a wrong query, where the others say invalid_param!.
 UNPROCESSABLE = {
-    "/v3/app_usage_events", "/v3/roles", "/v3/security_groups", "/v3/service_usage_events", "/v3/space_quotas", "/v3/users",
+    "/v3/app_usage_events", "/v3/roles", "/v3/routes/{route}/destinations", "/v3/security_groups",
+    "/v3/service_usage_events", "/v3/space_quotas", "/v3/spaces/{space}/running_security_groups",
+    "/v3/spaces/{space}/staging_security_groups", "/v3/users",
 }  # fmt: skip
-HUGE = "9" * 5000
-# `{}` is the name of the parameter.
-FORMS = {
-    "valid": "",
-    "empty": "{}=",
-    "null": "{}",
-    "map": "{}[x]=y",
-    "list": "{}[]=y",
-    "nul": "{}=%00",
-    "huge": "{}=" + HUGE,
-}
-BROKEN = (500, "An unknown error occurred.")
-FINE = (200, "")
-UNPROVEN = None
-MOMENT = "has an invalid timestamp format. Timestamps should be formatted as 'YYYY-MM-DDThh:mm:ssZ'"
-LARGEST = 9223372036854775807
-# Filters whose values the database gets as numbers or by a way of their own: their pages' tests know them.
-OF_THEIR_OWN = {
-    ("/v3/organizations", "isolation_segment_guid"),
-    ("/v3/droplets", "app_guid"),
-    ("/v3/droplets", "package_guid"),
-    ("/v3/packages", "app_guid"),
-    ("/v3/processes", "app_guid"),
-    ("/v3/processes", "types"),
-    ("/v3/tasks", "app_guid"),
-    ("/v3/route_policies", "sources"),
-    ("/v3/app_usage_events", "after_guid"),
-    ("/v3/audit_events", "target_guids"),
-    ("/v3/buildpacks", "lifecycle"),
-    ("/v3/apps", "lifecycle_type"),
-    ("/v3/routes", "ports"),
-    ("/v3/service_usage_events", "after_guid"),
-    ("/v3/tasks", "sequence_ids"),
-    ("/v3/stacks", "default"),
-    ("/v3/droplets", "current"),
-    ("/v3/users", "origins"),
-    ("/v3/processes", "embed"),
-    ("/v3/security_groups", "globally_enabled_running"),
-    ("/v3/security_groups", "globally_enabled_staging"),
-    ("/v3/routes", "label_selector"),
-}
-
-
-def human(name):
-    return name.replace("_", " ").capitalize()
-
-
-def bad(sentence):
-    return 400, f"The query parameter is invalid: {sentence}"
-
-
-def words(listed):
-    return ", ".join(f"'{word}'" for word in listed)
-
-
-def page(rule, name):
-    del rule
-    positive = bad(f"{human(name)} must be a positive integer")
-    huge = (
-        f"Maximum result (page * per_page) must be less than {LARGEST}"
-        if name == "page"
-        else f"Per page must be between 1 and 5000, Maximum result (page * per_page) must be less than {LARGEST}"
-    )
-    return {
-        "valid": ("{}=1", FINE), "empty": positive, "null": FINE, "map": BROKEN, "list": BROKEN, "nul": positive,
-        "huge": bad(huge),
-    }  # fmt: skip
-
-
-def order_by(rule, name):
-    del name
-    orders = [*(["created_at", "updated_at"] if rule["orders_of_all"] else []), *rule["orders"]]
-    wrong = bad(f"Order by can only be: {words(orders)}")
-    return {
-        "valid": (f"{{}}=-{orders[0]}", FINE), "empty": FINE, "null": FINE, "map": BROKEN, "list": BROKEN, "nul": wrong,
-        "huge": wrong,
-    }  # fmt: skip
-
-
-def moment(rule, name):
-    if name == "updated_ats" and rule["refuses_updated_ats"]:
-        refusal = "Filtering by 'updated_ats' is not allowed on this resource."
-        told = {form: bad(f"{human(name)} {MOMENT}, {refusal}") for form in ("empty", "list", "nul", "huge")}
-        operator = f"{human(name)} Invalid relational operator: 'x', {human(name)} {MOMENT}, {refusal}"
-        return {"valid": ("{}=2020-01-01T00:00:00Z", bad(refusal)), "null": bad(refusal), "map": bad(operator), **told}
-    wrong = bad(f"{human(name)} {MOMENT}")
-    return {
-        "valid": ("{}[lt]=2020-01-01T00:00:00Z", FINE), "empty": wrong, "null": FINE,
-        "map": bad(f"{human(name)} Invalid relational operator: 'x', {human(name)} {MOMENT}"), "list": wrong, "nul": wrong,
-        "huge": wrong,
-    }  # fmt: skip
-
-
-def selector(rule, name):
-    del rule, name
-    return {
-        "valid": ("{}=a in (b),!c", FINE), "empty": bad("Missing label_selector value"),
-        "null": bad("Missing label_selector value"), "map": BROKEN, "list": BROKEN,
-        "nul": bad("Invalid label_selector value"), "huge": bad("'99999999...' is greater than 63 characters"),
-    }  # fmt: skip
-
-
-def kind(rule, name):
-    del name
-    wrong = bad(f"Type must be one of {words(rule['type'])}")
-    return {
-        "valid": (f"{{}}={rule['type'][0]}", FINE), "empty": wrong, "null": FINE, "map": wrong, "list": wrong, "nul": wrong,
-        "huge": wrong,
-    }  # fmt: skip
-
-
-def available(rule, name):
-    del rule, name
-    wrong = bad("Available must be 'true' or 'false'")
-    return {
-        "valid": ("{}=true", FINE), "empty": wrong, "null": FINE, "map": wrong, "list": wrong, "nul": wrong, "huge": wrong,
-    }  # fmt: skip
-
-
-def include(rule, name):
-    del name
-
-    def wrong(shown):
-        return bad(f"Invalid included resource: '{shown}'. Valid included resources are: {words(rule['includes'])}")
-
-    return {
-        "valid": (f"{{}}={rule['includes'][0]}", FINE), "empty": wrong(""), "null": BROKEN, "map": wrong('[:x, "y"]'),
-        "list": wrong('["y"]'), "nul": wrong("\0"), "huge": wrong(HUGE),
-    }  # fmt: skip
-
-
-def fields(rule, name):
-    del name
-    first, keys = next(iter(rule["fields"].items()))
-    wrong = bad("Fields must be an object")
-    unknown = bad(f"Fields [x] valid resources are: {words(rule['fields'])}")
-    return {
-        "valid": (f"{{}}[{first}]={keys[0]}", FINE), "empty": wrong, "null": FINE, "map": unknown, "list": wrong, "nul": wrong,
-        "huge": wrong,
-    }  # fmt: skip
-
-
-def texts(rule, name):
-    array = name == "guids" or name in rule["arrays"]
-    return {
-        "valid": ("{}=x,y%2Cz", FINE), "empty": FINE, "null": FINE,
-        "map": bad(f"{human(name)} must be an array") if array else BROKEN, "list": FINE, "nul": BROKEN, "huge": FINE,
-    }  # fmt: skip
-
-
+# The kinds of parameters of this name, in every list; what is none of these is a list of texts.
 KINDS = {
-    "page": page, "per_page": page, "order_by": order_by, "created_ats": moment, "updated_ats": moment,
-    "label_selector": selector, "type": kind, "available": available, "include": include, "fields": fields,
+    "page": kinds.page, "per_page": kinds.page, "order_by": kinds.order_by, "created_ats": kinds.moment,
+    "updated_ats": kinds.moment, "label_selector": kinds.selector, "type": kinds.kind, "available": kinds.true_or_false,
+    "include": kinds.include, "embed": kinds.embed, "fields": kinds.fields, "lifecycle_type": kinds.lifecycle_type,
+    "status_reasons": kinds.texts_or_nothing, "stacks": kinds.texts_or_nothing, "usernames": kinds.usernames,
+    "partial_usernames": kinds.usernames, "origins": kinds.origins, "deployable": kinds.deployable,
+    "versions": kinds.numbers, "default": kinds.true_or_false, "globally_enabled_running": kinds.true_or_false,
+    "globally_enabled_staging": kinds.true_or_false, "ports": kinds.numbers, "app_guid": kinds.owner("App"),
+    "isolation_segment_guid": kinds.owner("Isolation segment"), "package_guid": kinds.owner("Package"),
 }  # fmt: skip
+NESTED = ("app_guids", "space_guids", "organization_guids")
+PATH = kinds.given_by_the_path
+# What is otherwise in one list.
+OF_ONE_LIST = {
+    ("/v3/app_usage_events", "after_guid"): kinds.after_guid("app usage event"),
+    ("/v3/service_usage_events", "after_guid"): kinds.after_guid("service usage event"),
+    ("/v3/audit_events", "target_guids"): kinds.target_guids,
+    ("/v3/buildpacks", "lifecycle"): kinds.lifecycle,
+    ("/v3/route_policies", "sources"): kinds.sources,
+    ("/v3/droplets", "current"): kinds.elsewhere,
+    ("/v3/packages/{package}/droplets", "current"): kinds.elsewhere,
+    ("/v3/apps/{app}/droplets", "current"): kinds.current,
+    ("/v3/tasks", "sequence_ids"): kinds.elsewhere,
+    ("/v3/apps/{app}/tasks", "sequence_ids"): kinds.numbers,
+    # What the path says stands above the query.
+    **{
+        (f"/v3/apps/{{app}}/{name}", "app_guid"): kinds.ignored
+        for name in ("droplets", "packages", "processes", "tasks")
+    },
+    ("/v3/apps/{app}/droplets", "package_guid"): kinds.ignored,
+    ("/v3/packages/{package}/droplets", "package_guid"): kinds.ignored,
+    ("/v3/isolation_segments/{segment}/organizations", "isolation_segment_guid"): kinds.ignored,
+    ("/v3/apps/{app}/routes", "app_guids"): kinds.ignored,
+    ("/v3/stacks/{stack}/apps", "stacks"): kinds.ignored,
+    **{(f"/v3/apps/{{app}}/{name}", filter_): PATH for name in ("droplets", "packages", "tasks") for filter_ in NESTED},
+    ("/v3/apps/{app}/processes", "app_guids"): PATH,
+    ("/v3/apps/{app}/processes", "space_guids"): kinds.given_by_the_path_and_no_column,
+    ("/v3/apps/{app}/processes", "organization_guids"): kinds.given_by_the_path_and_no_column,
+    **{(path, "label_selector"): kinds.selector_without_check for path in ("/v3/routes", "/v3/apps/{app}/routes")},
+    # The fetchers of these look at no times, and the list of what is deployed at no guids either.
+    **{
+        (path, name): kinds.moment_looked_at_by_nobody
+        for path in ("/v3/route_policies", "/v3/apps/{app}/revisions/deployed")
+        for name in ("created_ats", "updated_ats")
+    },
+    ("/v3/apps/{app}/revisions/deployed", "guids"): kinds.ignored_list,
+    ("/v3/feature_flags", "created_ats"): kinds.refused_created_ats,
+    ("/v3/feature_flags", "updated_ats"): kinds.moment_looked_at_by_nobody,
+    ("/v3/feature_flags", "guids"): kinds.ignored_list,
+}
+COMMON = ("page", "per_page", "order_by", "created_ats", "updated_ats", "guids")
+
+
+def rule_of(path):
+    return RULES[f"{LISTS[path]}_list_message"]
 
 
 def parameters(rule):
-    own = rule["parameters"]
-    common = ["page", "per_page", "order_by", "created_ats", "updated_ats", "guids"]
-    return [*dict.fromkeys([*common, *own, *(["label_selector"] if rule["metadata"] else [])])]
+    """The parameters in the order in which the message that names them all has them."""
+    common = () if rule["base"] == "BaseMessage" else COMMON
+    return [*common, *rule["parameters"], *(["label_selector"] if rule["metadata"] else [])]
+
+
+def expected(path, name):
+    """What each form of a parameter gives. The controller says which status a complaint has."""
+    said = OF_ONE_LIST.get((path, name)) or KINDS.get(name, kinds.texts)
+    return {form: as_told_by(path, outcome) for form, outcome in said(rule_of(path), name).items()}
 
 
 def cells():
     """Each cell: its name, its query, and what the rules say (a status and a sentence), None where they say nothing."""
-    for path, message in LISTS.items():
-        rule = RULES[message]
-        for name in parameters(rule):
-            expected = {} if (path, name) in OF_THEIR_OWN else KINDS.get(name, texts)(rule, name)
-            if name == "include" and not rule["includes"]:
-                expected = {}
+    for path in LISTS:
+        for name in dict.fromkeys(parameters(rule_of(path))):
+            outcomes = expected(path, name)
             for form, pattern in FORMS.items():
-                said = expected.get(form, UNPROVEN)
+                said = outcomes[form]
                 query = pattern.format(name)
-                if form == "valid" and said is not None:
-                    query, said = quote(said[0].format(name), safe="=&[],%"), said[1]
-                yield f"{path} {name} {form}", f"{path}?{query}", _as_told_by(path, said)
+                if form == "valid":
+                    query, said = quote(said[0].format(name), safe="=&[],%"), as_told_by(path, said[1])
+                yield f"{path} {name} {form}", f"{path}?{query}", said
 
 
-def _as_told_by(path, said):
+def as_told_by(path, said):
+    """A complaint as its controller has it."""
     if said is None or said[0] != 400 or path not in UNPROCESSABLE:
         return said
     return 422, said[1].removeprefix("The query parameter is invalid: ")

@@ -2,7 +2,8 @@
 
     python tests/v3/grid/read_messages.py /path/to/cloud_controller_ng
 
-Nothing of the source is copied but names: of parameters, of those that must be arrays, of related resources.
+Nothing of the source is copied but names: of parameters, of those that must be arrays, of related resources, of the
+checks in the order in which they are declared.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-WORDS = re.compile(r"%[iw]\[([^\]]*)\]|\[((?::\w+,?\s*)+)\]", re.DOTALL)
+WORDS = re.compile(r"%[iw]\[([^\]]*)\]|\[((?:\s*:\w+,?\s*)+)\]", re.DOTALL)
+VALIDATORS = re.compile(r"^ *validates?(?:_with)? :?(\w+)(.*)", re.MULTILINE)
 
 
 def words_in(text):
@@ -26,11 +28,19 @@ def constants_of(source):
 
 
 def parameters_of(source, constants):
-    found = re.search(r"register_allowed_keys\s*\(?((?:%i\[[^\]]*\]|[^\n]*))", source)
+    found = re.search(r"register_allowed_keys\s*\(?(%i\[[^\]]*\]|\[[^\]]*\]|[^\n]*)", source)
     given = found[1] if found else ""
     if "%i" in given or given.strip().startswith("["):
         return words_in(given)
     return [word for name in re.findall(r"@\w+|[A-Z_]{3,}", given) for word in constants[name]]
+
+
+def checks_of(source):
+    """What is checked beside what every list checks, in its order: parameters, methods and validators by name."""
+    return [
+        f"{name} array" if "array: true" in rest and "length" not in rest else name
+        for name, rest in VALIDATORS.findall(source)
+    ]
 
 
 def rules_of(source):
@@ -40,14 +50,15 @@ def rules_of(source):
     words = re.search(r"validates :type.*?in: %w\[([^\]]*)\]", source, re.DOTALL)
     includes = re.search(r"IncludeParamValidator, valid_values: (\S*\[[^\]]*\])", source)
     return {
+        "base": re.search(r"class \w+ < (\w+)", source)[1],
         "metadata": "< MetadataListMessage" in source,
         "parameters": parameters_of(source, constants),
         "arrays": re.findall(r"validates :(\w+),[^\n]*array: true", source),
+        "checks": checks_of(source),
         "orders": [word for line in ([orders[1]] if orders else []) for word in words_in(line)],
         "orders_of_all": not orders or "super" in orders[1],
         "includes": re.findall(r"[\w.]{2,}", includes[1]) if includes else [],
         "type": words[1].split() if words else [],
-        "available": "validates :available, boolean_string" in source,
         "fields": {
             name: words.split() for name, words in re.findall(r"'([\w.]+)' => %w\[([^\]]*)\]", fields[1])
         } if fields else {},
@@ -62,6 +73,7 @@ def main(root):
         for path in sorted(folder.iterdir())
         if path.stem.endswith("_list_message")
     }
+    rules["stack_apps_list_message"] = rules["apps_list_message"]
     (HERE / "list_rules.json").write_text(json.dumps(rules, indent=1) + "\n")
 
 

@@ -1,48 +1,40 @@
-"""Every required field of what v3 creates answers every value as the validators of its message say."""
-
-import json
+"""Every field of what v3 creates or changes answers every value as its message, its model and its columns say."""
 
 import pytest
 import support
-from v3.grid.field_cells import CREATIONS, cells
-
-from fakecc.models.services import ServiceInstance
-
-CELLS = [cell for cell in cells() if cell[3] is not None]
+from v3.grid.field_cells import PAGES
+from v3.grid.stage import filled, furnished
 
 
 @pytest.fixture(scope="module")
 def stage():
-    world = support.new_world()
-    organization = support.organization(world)
-    space = support.space(world, inside=organization)
-    member = support.user(world, "member", ("organization_user", organization))
-    instance = world.add(ServiceInstance(**world.stamp(ServiceInstance), name="own", space_guid=space.guid))
-    guids = {
-        "organization": organization.guid,
-        "space": space.guid,
-        "user": member.guid,
-        "instance": instance.guid,
-    }
-    return world, guids
+    return furnished()
 
 
-@pytest.mark.parametrize("creation", CREATIONS, ids=lambda creation: creation.path)
-def test_a_field_answers_as_its_validators_say(stage, creation):
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.request)
+def test_a_field_answers_as_its_rules_say(stage, page):
     world, guids = stage
+    method, path = filled(page.request, guids).split(" ")
     told, expected = {}, {}
-    for name, path, body, said in CELLS:
-        if path == creation.path:
-            before = world.savepoint()
-            reply = support.ask(world, "POST", path, _filled(body, guids))
-            world.rollback(before)
-            told[name] = (reply.status, reply.body["errors"][0]["detail"] if reply.status >= 400 else "")
-            expected[name] = said
+    for name, place, body, said in page.cells():
+        if said is None:
+            continue
+        before = world.savepoint()
+        reply = support.ask(world, method, path, filled(body, guids))
+        world.rollback(before)
+        told[name] = answer(reply, place if said[2] is not None else "")
+        expected[name] = tuple(filled(said, guids))
     assert told == expected
 
 
-def _filled(body, guids):
-    text = json.dumps(body)
-    for name, guid in guids.items():
-        text = text.replace(f"{{{name}}}", guid)
-    return json.loads(text)
+def answer(reply, place):
+    """Status, sentence, and what is shown at a place, where one is looked for."""
+    if reply.status >= 400:
+        return reply.status, reply.body["errors"][0]["detail"], None
+    return reply.status, "", at(reply.body, place) if place else None
+
+
+def at(body, place):
+    for key in place.split("."):
+        body = body[int(key)] if isinstance(body, list) else body.get(key) if isinstance(body, dict) else None
+    return body

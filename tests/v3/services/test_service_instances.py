@@ -173,7 +173,7 @@ def test_a_list_of_types_is_that_of_a_user_provided_instance(world, space):
 
 def test_a_user_provided_instance_is_there_at_once(world, space):
     reply = ask(world, "POST", PATH, provided_body(space, "  spaced \t", tags=["b", "a"], credentials={"a": 1}))
-    body = reply.body
+    body = dict(reply.body)
     guid = body.pop("guid")
     links = body.pop("links")
     assert (reply.status, body) == (

@@ -31,7 +31,7 @@ def default_domain(world: World, app: App) -> Domain:
     shared = (
         domain
         for domain in world.domains.find(organization_guid=None)
-        if not domain.internal and domain.router_group_guid is None
+        if not domain.internal and not domain.names_router_group
     )
     found = next(shared, None) or world.domains.first(organization_guid=organization)
     if found is None:

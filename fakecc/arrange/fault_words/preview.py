@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fakecc.arrange import faults
 from fakecc.arrange.checking import Part
-from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.arrange.fault_words.targets import ClientRequest, target_of
 from fakecc.faults import matching
 from fakecc.faults.matching import FaultTarget
 from fakecc.journal import Entry
+from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
 from fakecc.store import Table
 from fakecc.world import World
@@ -32,6 +33,8 @@ def hits(world: World, part: Part) -> list[Entry]:
 
 
 def _target(world: World, entry: Entry) -> FaultTarget | None:
+    if entry.kind == "runtime":
+        return _runtime_target(world, entry)
     if entry.kind == "request":
         path, _, query = entry.path.partition("?")
         return target_of(
@@ -51,8 +54,36 @@ def _target(world: World, entry: Entry) -> FaultTarget | None:
         keys=(f"broker {entry.operation}",),
         facts=lambda: {key: (guid, _name(world, key, guid)) for key, guid in entry.subjects.items()},
         resource=lambda: entry.subjects.get("instance", ""),
-        identity=f"{entry.operation} {entry.path}",
+        identity=lambda: f"{entry.operation} {entry.path}",
     )
+
+
+def _runtime_target(world: World, entry: Entry) -> FaultTarget:
+    told: Json = entry.request
+    process, instance = (world.processes.get(told.get("process_guid")), entry.path.rpartition("/")[2])
+    facts = {
+        "app": (told["app_guid"], _app_name(world, told["app_guid"])),
+        "task": (told.get("task_guid"), _task_name(world, told.get("task_guid"))),
+        "process_type": process.type if process else None,
+        "index": int(instance) if process else None,
+    }
+    return FaultTarget(
+        where="runtime",
+        keys=(f"runtime {entry.operation}",),
+        facts=lambda: facts,
+        resource=lambda: str(told["app_guid"]),
+        identity=lambda: f"{entry.operation} {entry.path}",
+    )
+
+
+def _app_name(world: World, guid: str) -> str:
+    app = world.apps.get(guid)
+    return app.name if app else ""
+
+
+def _task_name(world: World, guid: str | None) -> str:
+    task = world.tasks.get(guid)
+    return task.name if task else ""
 
 
 def _name(world: World, key: str, guid: str) -> str:

@@ -1,9 +1,10 @@
 """What a client's request is about, as faults see it."""
 
 import pytest
+import support
 
 from fakecc import World
-from fakecc.arrange.fault_targets import ClientRequest, target_of
+from fakecc.arrange.fault_words.targets import ClientRequest, target_of
 from fakecc.faults import matching
 
 
@@ -89,3 +90,28 @@ def test_a_zero_byte_finds_nothing_and_fails_nowhere(world, asked):
     world.fault(when={"operation": "GET /v3/spaces"}, then={"status": 500})
     target = target_of(world, ClientRequest(method="GET", route=asked["path"], **asked))
     assert (target.facts()["plan"], matching.strike(world.faults, target, world.now())) == ((), None)
+
+
+def test_the_identity_is_the_same_in_every_run():
+    def identities(guids):
+        made = World(guids=guids)
+        plan = made.service_plans.first(name="sync")
+        reply = support.ask(made, "POST", "/v3/service_instances", {
+            "type": "managed", "name": "db", "relationships": {
+                "space": {"data": {"guid": made.spaces.first(name="space").guid}},
+                "service_plan": {"data": {"guid": plan.guid}},
+            },
+        })  # fmt: skip
+        job = reply.headers["Location"].rpartition("/")[2]
+        asked = [
+            ClientRequest(method="GET", path=f"/v3/jobs/{job}", route="/v3/jobs/:guid", caller=("eve", "e")),
+            ClientRequest(method="GET", path="/v3/spaces", route="/v3/spaces", query=f"guids={plan.guid}"),
+            ClientRequest(method="POST", path="/v3/apps", route="/v3/apps", body={"name": "web"}),
+        ]
+        return [target_of(made, one).identity() for one in asked]
+
+    assert identities(1) == identities(2) == [
+        "('eve',) GET /v3/jobs/jobs service_instances db? []",
+        "() GET /v3/spaces?guids=service_plans service_plans sync []",
+        "() POST /v3/apps? ['web']",
+    ]  # fmt: skip

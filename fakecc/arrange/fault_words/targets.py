@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from urllib.parse import parse_qsl
@@ -11,6 +12,8 @@ from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 from fakecc.store import Record
 from fakecc.world import World
+
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @value_type
@@ -37,7 +40,7 @@ def target_of(world: World, asked: ClientRequest) -> FaultTarget:
         keys=() if "\0" in asked.route else (f"{asked.method} {asked.route}",),
         facts=partial(_facts, world, asked),
         resource=partial(_resource_name, world, asked),
-        identity=f"{asked.caller[:1]} {asked.method} {asked.path}?{asked.query}",
+        identity=partial(_identity, world, asked),
     )
 
 
@@ -54,6 +57,22 @@ def _facts(world: World, asked: ClientRequest) -> Facts:
         "plan": tuple(_plans(world, asked, resource)),
         "label": tuple(_labels(asked, resource)),
     }
+
+
+def _identity(world: World, asked: ClientRequest) -> str:
+    """The request in words that are the same in every run: of random guids stand the names of what they are of."""
+    told = GUID.sub(lambda match: _word_for(world, match[0]), f"{asked.path}?{asked.query}")
+    return f"{asked.caller[:1]} {asked.method} {told} {_names(asked, None)}"
+
+
+def _word_for(world: World, guid: str) -> str:
+    """The type and the name of the record of that guid, of a job those of what it works on; or else its number."""
+    for table in world.tables.values():
+        record = table.get(guid)
+        if record is not None:
+            kind, about = _work_of(world, table.name, record)
+            return f"{table.name} {kind} {getattr(about, 'name', None) or table.ordinal(guid)}"
+    return "unknown"
 
 
 def _subject(world: World, asked: ClientRequest) -> tuple[str, Record] | None:

@@ -3,8 +3,8 @@
 import pytest
 
 from fakecc import World
-from fakecc.arrange import fault_preview
 from fakecc.arrange.checking import BadInput, Part
+from fakecc.arrange.fault_words import preview
 from fakecc.journal import Entry
 
 THEN = {"status": 503}
@@ -18,6 +18,13 @@ def world():
         {"method": "POST", "path": "/v3/apps", "route": "/v3/apps", "caller": "eve"},
         {"method": "GET", "path": "/v3/jobs/1?page=2", "route": "/v3/jobs/:guid", "caller": "admin"},
         {"method": "GET", "path": "/v3/jobs/2", "route": "/v3/jobs/:guid", "caller": "eve"},
+        {
+            "kind": "runtime",
+            "method": "",
+            "path": "/tasks/t",
+            "operation": "run_task",
+            "request": {"app_guid": "a", "task_guid": "t"},
+        },
         {"kind": "broker", "method": "PUT", "path": "/v2/x", "operation": "provision", "subjects": {"plan": plan}},
     ]
     for call in calls:
@@ -33,18 +40,21 @@ def world():
         ({"operation": "GET /v3/jobs/2"}, [2]),
         ({"operation": "*"}, [0, 1, 2]),
         ({"user": "eve"}, [0, 2]),
-        ({"broker": {"plan": "sync"}}, [3]),
+        ({"runtime": {"operation": "run_task", "task": "t"}}, [3]),
+        ({"runtime": {"app": "b"}}, []),
+        ({"broker": {"plan": "sync"}}, [4]),
         ({"broker": {"operation": "bind"}}, []),
     ],
     ids=str,
 )
 def test_the_calls_that_it_would_have_hit(world, when, hits):
     entries = list(world.journal)
-    found = fault_preview.hits(world, Part({"when": when, "then": THEN}))
+    then = {"never_done": True} if "runtime" in when else THEN
+    found = preview.hits(world, Part({"when": when, "then": then}))
 
     assert ([entries.index(entry) for entry in found], len(world.faults)) == (hits, 0)
 
 
 def test_what_could_never_strike_is_refused(world):
     with pytest.raises(BadInput, match="no operation of the API"):
-        fault_preview.hits(world, Part({"when": {"operation": "job.get"}, "then": THEN}))
+        preview.hits(world, Part({"when": {"operation": "job.get"}, "then": THEN}))

@@ -6,7 +6,7 @@ would have no effect is refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
 from fakecc import errors
@@ -31,6 +31,11 @@ OSB_ERRORS = {
 # What happens, of which a fault has one; a delay alone is one, too.
 REQUEST_EFFECTS = ("status", "error", "connection", "token", "never_done", "half_done", "stale")
 BROKER_EFFECTS = ("status", "error", "state", "malformed", "connection", "duplicate")
+RUNTIME_EFFECTS = ("fails", "error", "never_done")
+EFFECTS = {"request": REQUEST_EFFECTS, "broker": BROKER_EFFECTS, "runtime": RUNTIME_EFFECTS}
+NOUNS = {"request": "requests of clients", "broker": "calls to brokers", "runtime": "calls to what runs apps"}
+# Which calls to what runs apps can have these effects.
+RUNTIME_ONLY = {"fails": ("stage", "start_instance", "run_task"), "error": ("stage", "run_task")}
 # What may be said beside each of them.
 BESIDE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "request": {
@@ -52,6 +57,12 @@ BESIDE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "duplicate": (),
         "seconds": (),
     },
+    "runtime": {
+        "fails": ("seconds",),
+        "error": ("detail",),
+        "never_done": (),
+        "seconds": (),
+    },
 }
 HOOKS = ("before", "after")
 SIZED = frozenset({"truncate", "wrong_length"})
@@ -59,9 +70,9 @@ LASTING = frozenset({"hang", "dribble"})
 
 
 def read(where: str, then: Part, operations: tuple[str, ...]) -> dict[str, Json]:
-    """The effect of a fault on requests or on brokers' calls. Raises BadInput where it has none, or none alone.
+    """The effect of a fault, where it says one, and one alone. Raises BadInput for any other.
 
-    `operations` are the keys of the fault: what it hits.
+    where: request, broker, runtime or hook. `operations` are the keys of the fault: what it hits.
     """
     if where == "hook":
         return _of_hook(then)
@@ -69,7 +80,7 @@ def read(where: str, then: Part, operations: tuple[str, ...]) -> dict[str, Json]
     for key in then.value:
         if key != kind and key not in BESIDE[where][kind]:
             raise then.at(key).error(f"{key!r} has no effect beside {kind!r}", BESIDE[where][kind])
-    return _of_request(kind, then, operations) if where == "request" else _of_broker(kind, then, operations)
+    return READERS[where](kind, then, operations)
 
 
 def _of_hook(then: Part) -> dict[str, Json]:
@@ -82,12 +93,11 @@ def _of_hook(then: Part) -> dict[str, Json]:
 
 def _kind(where: str, then: Part) -> str:
     """Which effect a fault has: of status and error, or malformed, the latter."""
-    known = REQUEST_EFFECTS if where == "request" else BROKER_EFFECTS
-    others = BROKER_EFFECTS if where == "request" else REQUEST_EFFECTS
+    known = EFFECTS[where]
+    elsewhere = {key: noun for place, noun in NOUNS.items() for key in EFFECTS[place] if place != where}
     for key in then.value:
-        if key in others and key not in known:
-            noun = "calls to brokers" if where == "request" else "requests of clients"
-            raise then.at(key).error(f"{key!r} is for {noun}", known)
+        if key in elsewhere and key not in known:
+            raise then.at(key).error(f"{key!r} is for {elsewhere[key]}, and not for {NOUNS[where]}", known)
     said = [key for key in known if key in then]
     if where == "broker" and "status" in said and len(said) == 2 and {"error", "malformed"} & set(said):
         said.remove("status")
@@ -133,8 +143,6 @@ def _check_name(part: Part, operations: tuple[str, ...]) -> None:
 
 def _of_broker(kind: str, then: Part, operations: tuple[str, ...]) -> dict[str, Json]:
     effect = _broker_answer(kind, then, operations)
-    if isinstance(then.get("seconds"), Mapping):
-        raise then.at("seconds").error("a broker is late by a number of seconds")
     if "seconds" in then:
         effect["delay"] = then["seconds"]
     return effect | ({"after": True} if then.get("carried_out") else {})
@@ -160,9 +168,28 @@ def _broker_answer(kind: str, then: Part, operations: tuple[str, ...]) -> dict[s
     return then.present("status", "body", "text", "headers", "duplicate")
 
 
+def _of_runtime(kind: str, then: Part, operations: tuple[str, ...]) -> dict[str, Json]:
+    able = RUNTIME_ONLY.get(kind, ())
+    for operation in operations:
+        if able and operation.removeprefix("runtime ") not in able:
+            raise then.at(kind).error(f"{kind!r} cannot happen to {operation!r}", able)
+    if kind == "error":
+        _check_name(then.at("error"), operations)
+    return then.present("fails", "error", "detail", "never_done") | (
+        {"delay": then["seconds"]} if "seconds" in then else {}
+    )
+
+
 def _osb_error(then: Part) -> dict[str, Json]:
     name = then["error"]
     if name not in OSB_ERRORS:
         near = get_close_matches(name, OSB_ERRORS, n=4, cutoff=0.0)
         raise then.at("error").error(f"the Open Service Broker API has no error {name!r}", near)
     return {"error": name, "description": then.get("description", OSB_ERRORS[name])}
+
+
+READERS: Mapping[str, Callable[[str, Part, tuple[str, ...]], dict[str, Json]]] = {
+    "request": _of_request,
+    "broker": _of_broker,
+    "runtime": _of_runtime,
+}

@@ -4,6 +4,7 @@ operation    a name (`service_instances.create`), a route, a path, a pattern of 
 user, host   who asks (name or guid); `api`, `uaa` or a host's name
 resource     {"type": "service_instances", "name": "db", "plan": "small", "label": "env=prod"}
 broker       {"operation": "provision", "broker": "db", "plan": "small", "instance": "mine"}: a call to a broker
+runtime      {"operation": "stage", "app": "web*", "process_type": "worker", "index": 0, "task": "t"}: what runs apps
 nth first after every    the third; the first two; those after the third; each second one
 per          rule or resource: what is counted
 probability  from 0 to 1, by `seed`
@@ -12,6 +13,7 @@ from until ttl           moments, or for how long from now on
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -27,21 +29,35 @@ BROKER_OPERATIONS = (
     "catalog", "provision", "update", "deprovision", "bind", "unbind", "get_instance", "get_binding", "last_operation",
     "binding_last_operation",
 )  # fmt: skip
+# What is asked of what runs apps, and by what each may be selected beside the app.
+RUNTIME_OPERATIONS: Mapping[str, tuple[str, ...]] = {
+    "stage": (),
+    "start_instance": ("process_type", "index"),
+    "run_task": ("task",),
+    "cancel_task": ("task",),
+    "take_bits": (),
+    "deploy": (),
+    "cancel_deployment": (),
+}
 REQUEST_KEYS = ("operation", "user", "host", "resource")
 COUNTS = ("nth", "first", "after", "every")
 
 
 def read(world: World, when: Part) -> dict[str, Json]:
     """The fields of the fault that say which calls it hits. Raises BadInput."""
-    if "broker" in when:
+    if "broker" in when or "runtime" in when:
         for key in REQUEST_KEYS:
             if key in when:
-                raise when.at(key).error(f"{key!r} is for requests of clients, and `broker` for calls to brokers")
-        fields = _broker_call(world, when.at("broker"))
+                raise when.at(key).error(
+                    f"{key!r} is for requests of clients, and `broker` and `runtime` for other calls"
+                )
+        if "broker" in when and "runtime" in when:
+            raise when.at("runtime").error("`broker` selects calls already, and no call goes to both")
+        fields = _broker_call(world, when.at("broker")) if "broker" in when else _runtime_call(when.at("runtime"))
     elif any(key in when for key in REQUEST_KEYS):
         fields = _request(when)
     else:
-        raise when.error("it says no call", [*REQUEST_KEYS, "broker"])
+        raise when.error("it says no call", [*REQUEST_KEYS, "broker", "runtime"])
     return {**fields, **_count(when), **_chance(when), **_time(world, when)}
 
 
@@ -93,6 +109,19 @@ def _broker_call(world: World, broker: Part) -> dict[str, Json]:
         raise broker.at("operation").error(f"brokers have no operation {operation!r}", near)
     check_named(world, broker)
     return {"where": "broker", "keys": (f"broker {operation}",), "select": broker.present("broker", "plan", "instance")}
+
+
+def _runtime_call(runtime: Part) -> dict[str, Json]:
+    operation = runtime.get("operation", "*")
+    if operation != "*" and operation not in RUNTIME_OPERATIONS:
+        near = get_close_matches(operation, RUNTIME_OPERATIONS, n=3, cutoff=0.0)
+        raise runtime.at("operation").error(f"what runs apps has no operation {operation!r}", near)
+    for key in runtime.value:
+        having = [name for name, keys in RUNTIME_OPERATIONS.items() if key in keys]
+        if key not in {"operation", "app"} and operation not in having:
+            raise runtime.at(key).error(f"{key!r} selects nothing of {operation!r}", having)
+    select = runtime.present("app", "process_type", "index", "task")
+    return {"where": "runtime", "keys": (f"runtime {operation}",), "select": select}
 
 
 def check_named(world: World, part: Part) -> None:

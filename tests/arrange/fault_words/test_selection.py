@@ -3,8 +3,8 @@
 import pytest
 
 from fakecc import VirtualClock, World
-from fakecc.arrange import fault_selection
 from fakecc.arrange.checking import BadInput, Part
+from fakecc.arrange.fault_words import selection
 
 NOW = 1_900_000_000.0
 APPS = {"operation": "apps.list"}
@@ -65,7 +65,7 @@ def world():
     ],
 )
 def test_which_calls(world, when, fields):
-    assert fault_selection.read(world, Part(when)) == {**fields, "nth": 1, "every": 1}
+    assert selection.read(world, Part(when)) == {**fields, "nth": 1, "every": 1}
 
 
 @pytest.mark.parametrize(
@@ -99,14 +99,16 @@ def test_which_calls(world, when, fields):
     ],
 )
 def test_how_often_and_when(world, when, fields):
-    read = fault_selection.read(world, Part({**APPS, **when}))
+    read = selection.read(world, Part({**APPS, **when}))
     assert {key: value for key, value in read.items() if key not in {"where", "keys", "select"}} == fields
 
 
 @pytest.mark.parametrize(
     ("when", "problem"),
     [
-        pytest.param({}, "/: it says no call (allowed: operation, user, host, resource, broker)", id="nothing"),
+        pytest.param(
+            {}, "/: it says no call (allowed: operation, user, host, resource, broker, runtime)", id="nothing"
+        ),
         pytest.param(
             {"operation": "service_instance.create"},
             "/operation: no operation of the API is called 'service_instance.create', and no route is "
@@ -136,6 +138,17 @@ def test_how_often_and_when(world, when, fields):
         ),
         pytest.param({"broker": {"plan": "asink"}}, "/broker/plan: there is no plan 'asink'", id="no plan"),
         pytest.param({"broker": {}, **APPS}, "/operation: 'operation' is for requests of clients", id="both"),
+        pytest.param(
+            {"runtime": {"operation": "stge"}},
+            "/runtime/operation: what runs apps has no operation 'stge' (allowed: stage",
+            id="no call to what runs apps",
+        ),
+        pytest.param(
+            {"runtime": {"operation": "stage", "task": "t"}},
+            "/runtime/task: 'task' selects nothing of 'stage' (allowed: run_task, cancel_task)",
+            id="no task",
+        ),
+        pytest.param({"broker": {}, "runtime": {}}, "/runtime: `broker` selects calls already", id="two calls"),
         pytest.param({**APPS, "nth": 1, "first": 2}, "/nth: `nth` is one call alone", id="nth and first"),
         pytest.param(
             {**APPS, "seed": 2}, "/seed: `seed` decides by chance, and there is no `probability`", id="a seed alone"
@@ -150,10 +163,10 @@ def test_how_often_and_when(world, when, fields):
 )
 def test_what_could_never_strike_is_refused(world, when, problem):
     with pytest.raises(BadInput) as refused:
-        fault_selection.read(world, Part(when))
+        selection.read(world, Part(when))
 
     assert str(refused.value).startswith(problem)
 
 
 def test_a_pattern_waits_for_a_broker_that_comes_later(world):
-    assert fault_selection.read(world, Part({"broker": {"broker": "later*"}}))["select"] == {"broker": "later*"}
+    assert selection.read(world, Part({"broker": {"broker": "later*"}}))["select"] == {"broker": "later*"}

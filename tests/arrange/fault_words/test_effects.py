@@ -1,9 +1,11 @@
 """The `then` of a fault: the table of docs/testing/faults.md, row by row."""
 
+import re
+
 import pytest
 
-from fakecc.arrange import fault_effects
 from fakecc.arrange.checking import BadInput, Part
+from fakecc.arrange.fault_words import effects
 
 CONCURRENCY = "The Service Broker does not support concurrent requests that mutate the same resource."
 
@@ -55,6 +57,11 @@ CONCURRENCY = "The Service Broker does not support concurrent requests that muta
         ),
         pytest.param("broker", {"connection": "timeout"}, {"failure": "timeout"}, id="timeout"),
         pytest.param(
+            "broker", {"seconds": {"normal": [1, 2]}}, {"delay": {"normal": [1, 2]}}, id="a broker of uneven slowness"
+        ),
+        pytest.param("runtime", {"fails": "no", "seconds": 3}, {"fails": "no", "delay": 3}, id="fails late"),
+        pytest.param("runtime", {"never_done": True}, {"never_done": True}, id="never over"),
+        pytest.param(
             "broker",
             {"connection": "timeout", "carried_out": True},
             {"failure": "timeout", "after": True},
@@ -65,11 +72,11 @@ CONCURRENCY = "The Service Broker does not support concurrent requests that muta
     ],
 )
 def test_an_effect(where, then, effect):
-    assert fault_effects.read(where, Part(then), ("GET /v3/apps",)) == effect
+    assert effects.read(where, Part(then), ("runtime stage" if where == "runtime" else "GET /v3/apps",)) == effect
 
 
 def test_a_state_is_told_by_last_operation():
-    effect = fault_effects.read("broker", Part({"state": "failed"}), ("broker last_operation",))
+    effect = effects.read("broker", Part({"state": "failed"}), ("broker last_operation",))
     assert effect == {"status": 200, "body": {"state": "failed"}}
 
 
@@ -116,15 +123,28 @@ def test_a_state_is_told_by_last_operation():
         pytest.param("broker", {"state": "failed"}, "/state: a state is told by", id="state elsewhere"),
         pytest.param("broker", {"malformed": "xml"}, "/malformed: an answer is not 'xml'", id="no such malformation"),
         pytest.param(
-            "broker",
-            {"seconds": {"uniform": [1, 2]}},
-            "/seconds: a broker is late by a number of seconds",
-            id="distribution",
+            "runtime", {"status": 503}, "/status: 'status' is for calls to brokers, and not for", id="no HTTP"
+        ),
+        pytest.param(
+            "runtime", {"error": "CF-StagerUnavailble"}, "/error: the Cloud Controller has no error", id="no error"
+        ),
+        pytest.param("request", {"fails": "x"}, "/fails: 'fails' is for calls to what runs apps, and not", id="fails"),
+        pytest.param(
+            "runtime", {"fails": "x", "never_done": True}, "/: a fault has one effect, not 2", id="two ends of a task"
         ),
     ],
 )
 def test_what_has_no_effect_is_refused(where, then, problem):
     with pytest.raises(BadInput) as refused:
-        fault_effects.read(where, Part(then), ("POST /v3/apps",))
+        effects.read(where, Part(then), ("runtime stage" if where == "runtime" else "POST /v3/apps",))
 
     assert str(refused.value).startswith(problem)
+
+
+@pytest.mark.parametrize(
+    ("then", "operation"),
+    [({"fails": "no"}, "deploy"), ({"error": "CF-TaskError"}, "start_instance"), ({"fails": "no"}, "*")],
+)
+def test_what_runs_apps_cannot_do_is_refused(then, operation):
+    with pytest.raises(BadInput, match=f"cannot happen to 'runtime {re.escape(operation)}'"):
+        effects.read("runtime", Part(then), (f"runtime {operation}",))

@@ -1,0 +1,126 @@
+"""What a tester's arrangements cost: a fixture's clean world, a reset, operations under way, faults. CPU time, in process.
+
+Run: python tests/benchmarks/arranging.py. Budgets: the table's last column.
+"""
+
+import functools
+import gc
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from growing import HEADERS, document, median_ms
+
+from fakecc.arrange.world import World
+from fakecc.clock import VirtualClock
+from fakecc.web.app import create_app
+from fakecc.worlds import Worlds
+
+HEAD = ["what", "measured", "budget"]
+FIXTURES = """
+import pytest
+
+
+@pytest.mark.parametrize("number", range(COUNT))
+def test_nothing(FIXTURE, number):
+    assert number is not None
+"""
+UNDER_WAY = 10_000
+ARMED = 1_000
+
+
+def seconds_of_tests(fixture, count):
+    """How long so many empty tests take that ask for this fixture, pytest's own start included."""
+    with tempfile.TemporaryDirectory() as folder:
+        text = FIXTURES.replace("COUNT", str(count)).replace("FIXTURE", fixture)
+        Path(folder, "test_nothing.py").write_text(text)
+        begin = time.perf_counter()
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", folder]
+        subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+        return time.perf_counter() - begin
+
+
+def fixture_ms(count=500):
+    """What the fixture adds to a test, in ms: paired with one that costs nothing."""
+    return (seconds_of_tests("fakecc", count) - seconds_of_tests("request", count)) / count * 1000
+
+
+def reset_ms(objects=10_000, changes=10):
+    """A reset after so many changes in a world of so many objects, in ms."""
+    world = World("small", seeds=[document(objects)], clock=VirtualClock())
+    instances = list(world.service_instances)[:changes]
+
+    def change_and_reset():
+        for instance in instances:
+            world.change(instance, name=f"{instance.name}-changed")
+        begin = time.thread_time()
+        world.reset()
+        return (time.thread_time() - begin) * 1000
+
+    return statistics.median(change_and_reset() for _ in range(50))
+
+
+def world_with_operations(count):
+    """A world in which so many creations wait for their broker for an hour."""
+    world = World("small", clock=VirtualClock())
+    client = create_app(Worlds(lambda _: world)).test_client()
+    world.progress("after", seconds=3600)
+    space, plan = world.spaces.first(name="space").guid, world.service_plans.first(name="async").guid
+    related = {"space": {"data": {"guid": space}}, "service_plan": {"data": {"guid": plan}}}
+    for number in range(count):
+        body = {"type": "managed", "name": f"i-{number}", "relationships": related}
+        assert client.post("/v3/service_instances", json=body, headers=HEADERS).status_code == 202
+    world.catch_up()
+    return world, client
+
+
+def operations(count=UNDER_WAY):
+    """Of so many operations under way: us that an idle look at the agenda takes, ms to finish all, ms to release one."""
+    world, _ = world_with_operations(count)
+    rounds = 20_000
+    begin = time.thread_time()
+    for _ in range(rounds):
+        world.catch_up()
+    idle = (time.thread_time() - begin) / rounds * 1e6
+    begin = time.thread_time()
+    world.operation("i-5").release()
+    one = (time.thread_time() - begin) * 1000
+    gc.collect()
+    begin = time.thread_time()
+    fired = world.clock.advance("2h")
+    everything = (time.thread_time() - begin) * 1000
+    assert len(fired) >= count - 1
+    assert not world.operations
+    return idle, one, everything
+
+
+def faults_ratio(count=ARMED):
+    """A request that no fault is for, with so many armed, compared with none: the ratio of CPU times."""
+    world = World("small", clock=VirtualClock())
+    client = create_app(Worlds(lambda _: world)).test_client()
+    ask = functools.partial(client.get, "/v3/organizations", headers=HEADERS)
+    bare = [median_ms(ask, 200) for _ in range(5)]
+    for number in range(count):
+        when = {"operation": "service_instances.create", "resource": {"name": f"i-{number}"}}
+        world.fault(when=when, then={"status": 503})
+    armed = [median_ms(ask, 200) for _ in range(5)]
+    return min(armed) / min(bare)
+
+
+def rows():
+    """The lines of the table."""
+    yield ["the fixture, each test", f"{fixture_ms():.2f} ms", "5 ms"]
+    yield ["a reset after 10 changes, 10,000 objects", f"{reset_ms():.3f} ms", "0.1 ms"]
+    idle, one, everything = operations()
+    yield [f"{UNDER_WAY:,} operations under way, each request", f"{idle:.2f} us", "1 us"]
+    yield [f"to release one of {UNDER_WAY:,}", f"{one:.2f} ms", "-"]
+    yield [f"to finish {UNDER_WAY:,} by `advance`", f"{everything:.0f} ms", "10 ms"]
+    yield [f"{ARMED:,} faults armed, a request that none is for", f"{faults_ratio():.3f} times", "1.05 times"]
+
+
+if __name__ == "__main__":
+    for row in [HEAD, *rows()]:
+        print(" | ".join(row), flush=True)
