@@ -41,7 +41,7 @@ class NotedParameters(dict[str, str]):
         self._call.note_reading(f"?{name}")
         return super().__getitem__(name)
 
-    def get(self, name: str, default: Json = None) -> Json:  # type: ignore[override] # of texts only
+    def get(self, name: str, default: Json = None) -> Json:
         """Its value, or the default."""
         self._call.note_reading(f"?{name}")
         return super().get(name, default)
