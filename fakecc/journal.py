@@ -96,6 +96,10 @@ class Journal:
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.query())
 
+    def __repr__(self) -> str:
+        newest = f", the newest {self._entries[-1][0].method} {self._entries[-1][0].path}" if self._entries else ""
+        return f"<Journal: {len(self)} calls{newest}>"
+
     def __len__(self) -> int:
         return len(self._entries)
 
@@ -133,9 +137,13 @@ class Journal:
 
     def readable(self, entry: Entry) -> Entry:
         """The entry with a response that can be looked into, and without secrets where the journal hides them."""
-        if isinstance(entry.response, WrittenJson):
-            entry = replace(entry, response=json.loads(entry.response))
+        entry = with_values(entry)
         return self.redact(entry) if self.redact else entry
+
+
+def with_values(entry: Entry) -> Entry:
+    """The entry, with a response that can be looked into."""
+    return replace(entry, response=json.loads(entry.response)) if isinstance(entry.response, WrittenJson) else entry
 
 
 def _guids_shown(response: Json) -> Iterator[str]:

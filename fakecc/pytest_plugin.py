@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from fakecc.in_process import FakeCC, ServedFoundation, ServedWorld, ServerFactory, WorldFactory
 
 MARKER = (
-    "fakecc(preset=None, seed=None, progress=None, faults=None, clock=None, settings=None, auth=None, guids=None, "
-    "strict=None, tls=None, redact=None): the world of this test; progress is a mode, a rule or a list of rules, "
-    "faults a list of faults, seed a document or the path of a file, beside the test or in the working directory; "
-    "clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids "
-    "repeatable; strict is True, False or names of switches (docs/testing/strict.md); tls=True is a server that speaks "
-    "HTTPS; redact=True hides tokens, passwords and credentials in the journal"
+    "fakecc(preset=None, seed=None, progress=None, faults=None, gates=None, clock=None, settings=None, auth=None, "
+    "guids=None, strict=None, tls=None, redact=None): the world of this test; progress is a mode, a rule or a list of "
+    "rules, faults and gates are lists of them, seed a document or the path of a file, beside the test or in the "
+    "working directory; clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; "
+    "guids makes guids repeatable; strict is True, False or names of switches (docs/testing/strict.md); tls=True is a "
+    "server that speaks HTTPS; redact=True hides tokens, passwords and credentials in the journal"
 )
 # What is added up over the markers of a test; of anything else the nearest marker's word counts.
-LISTS = ("seed", "progress", "faults")
-ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids", "strict", "tls", "redact")
+LISTS = ("seed", "progress", "faults", "gates")
+ARGUMENTS = (
+    "preset", "seed", "progress", "faults", "gates", "clock", "settings", "auth", "guids", "strict", "tls", "redact"
+)  # fmt: skip
 # What a suite's configuration may say for every test, and what that is.
 SUITE_WORDS = {
     "preset": "The preset of every test's world.",
@@ -49,6 +51,7 @@ class Wishes:
     seeds: list[Any]
     progress: list[Any]
     faults: list[Any]
+    gates: list[Any]
     settings: dict[str, Any]
     words: dict[str, Any]
 
@@ -251,6 +254,8 @@ def _begin(server: ServedFoundation, wishes: Wishes) -> None:
             server.world.progress(**(rule if isinstance(rule, dict) else {"mode": rule}))
         for fault in wishes.faults:
             server.world.fault(**fault)
+        for gate in wishes.gates:
+            server.world.gate(**(gate if isinstance(gate, dict) else {"job": gate}))
     except (BadInput, SettingError) as mistake:
         pytest.fail(f"the marker fakecc: {mistake}", pytrace=False)
 
@@ -288,7 +293,7 @@ def _wishes(node: pytest.Item) -> Wishes:
                 words[argument] = value
     seeds = [_find_seed(node, seed) for seed in lists["seed"]]
     # The nearest marker's rules stand first: the first rule that matches wins.
-    return Wishes(seeds, lists["progress"][::-1], lists["faults"], settings, words)
+    return Wishes(seeds, lists["progress"][::-1], lists["faults"], lists["gates"], settings, words)
 
 
 def _refuse_argument(given: str) -> NoReturn:

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+import fakecc.server.certificates  # noqa: F401 - cryptography bears no second import, and suites run in this process
+
 pytestmark = pytest.mark.slow
 
 pytest_plugins = ["pytester"]

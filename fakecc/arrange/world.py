@@ -33,6 +33,7 @@ from fakecc.arrange.public.keywords import (
     SeedKeywords,
     WhenKeywords,
 )
+from fakecc.arrange.public.past import Past
 from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
@@ -225,6 +226,10 @@ class World(core.World):
         with self.lock:
             first, last = self._state(before) or self._seeded_state(), self._state(after)
             return differences.between(self, first, last, bookkeeping=bookkeeping)
+
+    def remember(self) -> Past:
+        """Remember from now on what each call changed: `past = ...`, then `with past.before("apps.delete"):`."""
+        return Past(self)
 
     def snapshot(self) -> Json:
         """Everything that the world holds, as JSON."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from fakecc.remote.known_secrets import KnownSecrets
     from fakecc.remote.targets import RemoteServer
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -23,6 +24,38 @@ user_option = click.option(
     metavar="NAME=USER:PASSWORD",
     help="A recorded user logs in so; others send tokens that nobody signed, which only a fake takes.",
 )
+
+
+client_option = click.option(
+    "--client",
+    "clients",
+    multiple=True,
+    metavar="ID:SECRET",
+    help="A client of UAA that logs in where a recorded one of this id does.",
+)
+
+
+def known_secrets(users: Iterable[str], clients: Iterable[str], uaa_config: Path | None) -> KnownSecrets:
+    """What stands behind a recording's placeholders. Raises UsageError for what is spelled otherwise."""
+    from fakecc import yaml_reading  # noqa: PLC0415 - other commands do without it
+    from fakecc.remote import known_secrets as secrets  # noqa: PLC0415 - see above
+
+    try:
+        config = {} if uaa_config is None else yaml_reading.read(uaa_config.read_text(encoding="utf-8"))
+        configured = secrets.of_uaa_config(config)
+    except (ValueError, AttributeError, TypeError) as error:
+        raise click.UsageError(f"--uaa-config {uaa_config}: no uaa.yml: {error}") from None
+    return secrets.KnownSecrets(
+        passwords={**configured.passwords, **dict(account(each)[1] for each in users)},
+        clients={**configured.clients, **dict(_client(each) for each in clients)},
+    )
+
+
+def _client(text: str) -> tuple[str, str]:
+    client_id, colon, secret = text.partition(":")
+    if not (client_id and colon):
+        raise click.UsageError(f"--client takes ID:SECRET, not {text!r}")
+    return client_id, secret
 
 
 def server_at(url: str, users: Iterable[str] = (), *, insecure: bool = False) -> RemoteServer:

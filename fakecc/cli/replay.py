@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from fakecc.cli.remote_options import FILE, OUTPUT, account, insecure_option, progress, user_option
+from fakecc.cli.remote_options import (
+    FILE,
+    OUTPUT,
+    account,
+    client_option,
+    insecure_option,
+    known_secrets,
+    progress,
+    user_option,
+)
+from fakecc.cli.strict_command import URL, StrictCommand
 
 if TYPE_CHECKING:
     from fakecc.json_types import Json
@@ -30,6 +40,8 @@ class ReplayWishes(TypedDict):
     uaa: str | None
     login: str | None
     users: tuple[str, ...]
+    clients: tuple[str, ...]
+    uaa_config: Path | None
     insecure: bool
     jobs: int
     patience: float
@@ -40,12 +52,14 @@ class ReplayWishes(TypedDict):
     token: str
 
 
-@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
 @click.argument("paths", nargs=-1, required=True, type=EXISTING, metavar="FILE_OR_FOLDER...")
-@click.option("--target", required=True, metavar="URL", help="The server that is asked.")
-@click.option("--uaa", metavar="URL", help="Where UAA is, if not where the link of GET / points.")
-@click.option("--login", metavar="URL", help="Where the login server is, if not where the link points.")
+@click.option("--target", type=URL, required=True, metavar="URL", help="The server that is asked.")
+@click.option("--uaa", type=URL, metavar="URL", help="Where UAA is, if not where the link of GET / points.")
+@click.option("--login", type=URL, metavar="URL", help="Where the login server is, if not where the link points.")
 @user_option
+@client_option
+@click.option("--uaa-config", type=FILE, help="A uaa.yml, whose clients and users log in where recorded ones do.")
 @insecure_option
 @click.option("--only", default="", metavar="WORD", help="Only files whose path has this word.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many scenarios at a time.")
@@ -106,6 +120,7 @@ def _plan(wishes: ReplayWishes, expected: KnownFailures | None) -> Plan:
         login=login.rstrip("/") if login else None,
         accounts=dict(account(each) for each in wishes["users"]),
         insecure=wishes["insecure"],
+        secrets=known_secrets(wishes["users"], wishes["clients"], wishes["uaa_config"]),
     )
     patience, little = wishes["patience"], wishes["little_patience"]
     return Plan(

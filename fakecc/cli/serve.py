@@ -5,6 +5,7 @@ What the server consists of is imported by the command itself: other commands do
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -18,6 +19,8 @@ import click
 from fakecc.cli.addresses import HOST, PORT, PORT_NUMBER
 from fakecc.cli.logs import FAILURE_LOGS, LOGS, report_tracebacks
 from fakecc.cli.option_values import read_clock, read_settings, read_size, seed_files, split_names
+from fakecc.cli.strict_command import HOST as HOST_NAME
+from fakecc.cli.strict_command import HOSTS, StrictCommand
 
 if TYPE_CHECKING:
     import ssl
@@ -76,11 +79,18 @@ IDLE_SECONDS = 0.5
 
 
 @click.command(
+    cls=StrictCommand,
     epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
-    "--host", default=HOST, show_default=True, envvar="FAKECC_HOST", show_envvar=True, help="Address to listen on."
+    "--host",
+    type=HOST_NAME,
+    default=HOST,
+    show_default=True,
+    envvar="FAKECC_HOST",
+    show_envvar=True,
+    help="Address to listen on.",
 )
 @click.option(
     "--port",
@@ -155,6 +165,7 @@ IDLE_SECONDS = 0.5
 )
 @click.option(
     "--broker-hosts",
+    type=HOSTS,
     default="",
     metavar="HOST,...",
     envvar="FAKECC_BROKER_HOSTS",
@@ -173,6 +184,7 @@ IDLE_SECONDS = 0.5
 )
 @click.option(
     "--allowed-hosts",
+    type=HOSTS,
     default="",
     metavar="HOST,...",
     envvar="FAKECC_ALLOWED_HOSTS",
@@ -203,6 +215,7 @@ IDLE_SECONDS = 0.5
 @click.option("--tls", is_flag=True, envvar="FAKECC_TLS", show_envvar=True, help="Serve HTTPS instead of HTTP.")
 @click.option(
     "--tls-names",
+    type=HOSTS,
     default="",
     metavar="HOST,...",
     envvar="FAKECC_TLS_NAMES",
@@ -246,7 +259,7 @@ def serve(
     except BadInput as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        raise click.ClickException(_no_port(host, port, error)) from None
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # a world has next to no circles, and looking through 100,000 records takes 0.1 s
     gc.enable()
@@ -258,6 +271,14 @@ def serve(
     sys.stderr.flush()
     # Everything is in memory and goes with the process, open connections among it.
     os._exit(0)
+
+
+def _no_port(host: str, port: int, error: OSError) -> str:
+    """Why the server cannot listen, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken: --port 0 takes a free one, `fakecc doctor` says who has it"
+    # Python adds the address to the system's sentence.
+    return f"cannot listen on {host}:{port}: {(error.strerror or str(error)).partition(' (while ')[0]}"
 
 
 def _make_key_in_idle_time(world: World) -> None:
@@ -312,6 +333,7 @@ def _certificate(host: str, wishes: ServeWishes) -> tuple[ssl.SSLContext, str]:
 def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes) -> Callable[[str], World]:
     """What makes the worlds of the server, by name. Raises UsageError for settings that are none."""
     from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
+    from fakecc.cli.seeding import records_counted  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
 
     settings = read_settings(wishes["configs"], wishes["assignments"])
@@ -326,6 +348,7 @@ def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes)
 
             hide_secrets(world.journal, wanted=True)
         world.failures.report = report_failure
-        return lifecycle.prepare(world, wishes["preset"], seeds)
+        with records_counted(world, seeds):
+            return lifecycle.prepare(world, wishes["preset"], seeds)
 
     return make

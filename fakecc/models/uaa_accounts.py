@@ -154,6 +154,7 @@ class ExpiringCode(Record):
     data: str = ""
     intent: str | None = None
     expires_at: float = 0.0
+    zone_id: str = UAA_ZONE
 
 
 @record

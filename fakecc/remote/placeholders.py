@@ -21,8 +21,10 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Mapping
 
 from fakecc.json_types import Json
+from fakecc.remote.tokens import sign
 
 GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"
@@ -51,6 +53,8 @@ class Bindings:
         """`fixed` are the values that are known before: run, api, host, broker, uaa, login ..."""
         self.fixed = fixed
         self.learnt: dict[str, str] = {}
+        # What tokens say that are signed when they are first sent: by then it is known whom they are about.
+        self.tokens: Mapping[str, Json] = {}
 
     def fill(self, value: Json) -> Json:
         """A request with this run's values in place of placeholders; an unknown GUID is made up."""
@@ -99,6 +103,9 @@ class Bindings:
         return len(known.union(fresh)) < len(known) + len(fresh)
 
     def _value_of(self, name: str) -> str:
+        if name in self.tokens and name not in self.learnt:
+            said = self.tokens[name]
+            self.learnt[name] = sign(self.fill(said["header"]), self.fill(said["claims"]))
         if name.rstrip("0123456789") in LEARNT:
             return self.learnt.setdefault(name, str(uuid.uuid4()) if name.startswith("guid") else uuid.uuid4().hex)
         return self.fixed[name]

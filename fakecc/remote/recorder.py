@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
@@ -28,11 +29,18 @@ NOT_ASKED = frozenset({
     "cookie", "te", "keep-alive", "expect", "via", "forwarded", "x-forwarded-for", "x-forwarded-host",
     "x-forwarded-proto",
 })  # fmt: skip
+NEVER_ASKED = frozenset({"authorization", "cookie", "content-length"})
 # The value says nothing that two servers, or two runs, would have in common.
 UNPREDICTABLE = frozenset({"x-vcap-request-id", "set-cookie"})
 # What stands for bytes that are no text.
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 RATE_LIMITS = "x-ratelimit-"
+# Fields that name who logs in, or who is made.
+NAMES_OF_PEOPLE = ("username", "userName", "client_id")
+# Servers that keep sessions; the Cloud Controller keeps none.
+WITH_COOKIES = frozenset({"uaa", "login"})
+# The name and the value of a cookie, of several that are joined by commas: a comma in a date is followed by no name.
+SET_COOKIE = re.compile(r"((?:^|, )[\w.-]+=)([^;,\s]+)(?=;|$)")
 # Where an answer says that something is not over yet, and how.
 WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/last_operation/state", ("initial", "in progress")),
@@ -52,13 +60,20 @@ class CannotBeRecorded(Exception):  # noqa: N818 - reads as the sentence `raise 
 class Recorder:
     """Takes down the requests of one scenario. Safe for threads."""
 
-    def __init__(self, name: str, fixed: Mapping[str, str], *, about: str = "", source: str = "") -> None:
-        """`fixed` are values that become placeholders, by their names: api, host, run, broker, uaa ..."""
+    def __init__(
+        self, name: str, fixed: Mapping[str, str], *, about: str = "", source: str = "", of_a_scenario: bool = False
+    ) -> None:
+        """`fixed` are values that become placeholders, by their names: api, host, run, broker, uaa ...
+
+        `of_a_scenario`: every header was asked for, so that none is a client's or a proxy's habit.
+        """
+        self._not_asked = NEVER_ASKED if of_a_scenario else NOT_ASKED
         self._redactor = Redactor()
         self._templates = Templates(fixed, self._redactor)
         self._described = {"about": about, "source": source}
         self._name = name
         self._users: dict[str, str] = {}
+        self._of_users: set[str] = set()
         self._steps: list[dict[str, Json]] = []
         self._lock = threading.Lock()
 
@@ -80,7 +95,8 @@ class Recorder:
         """
         with self._lock:
             asked = self._request(request, user, to)
-            step = {**(more or {}), "request": asked, "response": self._response(reply, last_part(request.path))}
+            answer = self._response(reply, last_part(request.path), with_cookies=to in WITH_COOKIES)
+            step = {**(more or {}), "request": asked, "response": answer}
             if unordered:
                 step["response"]["unordered"] = list(unordered)
             if "until" not in step and request.method == "GET":
@@ -111,15 +127,22 @@ class Recorder:
         """The recording, as the schema has it. Secrets that were met late are gone from early steps, too."""
         with self._lock:
             described = {key: text for key, text in self._described.items() if text}
-            head = {"version": VERSION, "scenario": self._name, **described}
-            scrubbed: dict[str, Json] = self._redactor.scrub({**head, "users": self._users, "steps": self._steps})
+            head = {"version": VERSION, "scenario": self._name, **described, "users": self._users, **self._tokens()}
+            scrubbed: dict[str, Json] = self._redactor.scrub({**head, "steps": self._steps})
         return scrubbed
+
+    def _tokens(self) -> dict[str, Json]:
+        """What the tokens said that were sent without being given before, and are no user's."""
+        said = {name: claims_of(secret) for name, secret in self.sent_secrets().items() if secret not in self._of_users}
+        told = {name: self._templates.request(token) for name, token in said.items() if token is not None}
+        return {"tokens": told} if told else {}
 
     def sent_secrets(self) -> dict[str, str]:
         """The secrets that stand behind placeholders of requests, by name: for a replay in this process only."""
         return self._redactor.sent_secrets()
 
     def _request(self, request: HttpRequest, user: str | None, to: str | None) -> dict[str, Json]:
+        self._keep_names(dict(parse_qsl(request.path.partition("?")[2])))
         asked: dict[str, Json] = {"method": request.method, "path": self._templates.path(request.path)}
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked |= self._identity(headers.get("authorization"), user)
@@ -130,8 +153,10 @@ class Recorder:
         plain = {
             name: value
             for name, value in headers.items()
-            if name not in NOT_ASKED and not (name == "content-type" and value == usual)
+            if name not in self._not_asked and not (name == "content-type" and value == usual)
         }
+        if to in WITH_COOKIES and headers.get("cookie"):
+            plain["cookie"] = headers["cookie"]
         if plain:
             asked["headers"] = {**asked.get("headers", {}), **self._templates.request(plain)}
         return {**asked, **body}
@@ -146,6 +171,7 @@ class Recorder:
         if user is None or not isinstance(claims, dict):
             return {"headers": {"authorization": self._redactor.authorization(authorization)}}
         self._redactor.placeholder(secret)
+        self._of_users.add(secret)
         name = self._templates.path(user)
         guid = str(claims.get("user_id") or claims.get("sub") or "")
         if name not in self._users:
@@ -157,6 +183,7 @@ class Recorder:
             client, colon, password = base64.b64decode(secret, validate=True).decode().partition(":")
         except ValueError:
             return {}
+        self._redactor.keep_name(client)
         return {"basic": [self._templates.path(client), self._redactor.placeholder(password)]} if colon else {}
 
     def _body(self, body: bytes | None, content_type: str) -> dict[str, Json]:
@@ -168,18 +195,28 @@ class Recorder:
             raise CannotBeRecorded("its body is no text") from None
         if content_type.startswith(FORM):
             pairs = parse_qsl(text, keep_blank_values=True)
-            return {"form": [[name, self._field(name, value)] for name, value in pairs]}
+            if "=" in text and pairs:
+                self._keep_names(dict(pairs))
+                return {"form": [[self._templates.path(name), self._field(name, value)] for name, value in pairs]}
+            return {"text": self._templates.path(text)}
         document = _parse(text)
         if document is not None and content_type.split(";", maxsplit=1)[0] == JSON_TYPE:
+            self._keep_names(document if isinstance(document, dict) else {})
             return {"json": self._templates.request(document)}
         return {"text": self._templates.path(text)}
+
+    def _keep_names(self, fields: Mapping[str, Json]) -> None:
+        """What names somebody stays, even where the password is the same word."""
+        for name in NAMES_OF_PEOPLE:
+            if isinstance(fields.get(name), str):
+                self._redactor.keep_name(str(fields[name]))
 
     def _field(self, name: str, value: str) -> str:
         return self._redactor.placeholder(value) if is_secret_name(name) else str(self._templates.request(value))
 
-    def _response(self, reply: HttpReply, name: str) -> dict[str, Json]:
+    def _response(self, reply: HttpReply, name: str, *, with_cookies: bool) -> dict[str, Json]:
         headers = {
-            name: self._header(name, value)
+            name: self._cookies(value) if name == "set-cookie" and with_cookies else self._header(name, value)
             for name, value in sorted(reply.headers.items())
             if name not in UNSTABLE | SOMETIMES and not name.startswith(OURS)
         }
@@ -192,6 +229,10 @@ class Recorder:
         if name in UNPREDICTABLE or name.startswith(RATE_LIMITS) or is_secret_name(name):
             return "${any}"
         return self._templates.body(value)
+
+    def _cookies(self, value: str) -> str:
+        """The cookies that an answer sets, which later requests send."""
+        return self._templates.body(SET_COOKIE.sub(lambda found: f"{found[1]}{self._redactor.cookie(found[2])}", value))
 
     def _fold(self, step: dict[str, Json], reply: HttpReply) -> None:
         """Have a step wait for what it shows, and take the place of the one before that asked the same in vain."""

@@ -25,6 +25,7 @@ PAIRS = frozenset({
 })  # fmt: skip
 EVERYTHING_UNDER = frozenset({"credentials", "credential"})
 WITH_SCHEME = frozenset({"authorization", "proxy-authorization"})
+SECRET_HEADERS = WITH_SCHEME | {"cookie"}
 # What is known by its form, wherever it stands. The group `secret` is what is replaced.
 FORMS = re.compile(
     r"(?P<jwt>\beyJ[\w-]+\.[\w-]+\.[\w-]*)"
@@ -40,6 +41,9 @@ ASSIGNMENT = re.compile(
 )
 # A shorter secret is replaced where it stands alone only: "admin" is a word, too.
 SHORTEST = 8
+LONGEST = 64
+JWT = re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*")
+COOKIE = re.compile(r"([\w.-]+=)([^;\s]+)")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _TOKEN = re.compile(LEARNT["token"])
 
@@ -52,12 +56,18 @@ def is_secret_name(name: str) -> bool:
     return words[-1] in LAST_WORDS or "secret" in words or bool(PAIRS & set(pairwise(words)))
 
 
+def _is_none(text: str) -> bool:
+    """Is it no secret, but a blank, or one sign so many times that it says how long a secret may be?"""
+    return not text.strip() or (len(text) > LONGEST and len(set(text)) == 1)
+
+
 class Redactor:
     """Replaces secrets with placeholders, and remembers which secret each stands for, in memory only."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._spread: set[str] = set()
+        self._of_people: set[str] = set()
         self._of_answers: set[str] = set()
 
     def sent_secrets(self) -> dict[str, str]:
@@ -72,16 +82,36 @@ class Redactor:
             return {self.text(key): self.value(item, sent=sent, name=key) for key, item in value.items()}
         if isinstance(value, list):
             return [self.value(item, sent=sent, name=name) for item in value]
-        if name.lower() in WITH_SCHEME and isinstance(value, str):
-            return self.authorization(value)
+        if name.lower() in SECRET_HEADERS and isinstance(value, str):
+            return self._header(name.lower(), value)
         if is_secret_name(name) and not isinstance(value, bool):
             return self._secret(value, sent=sent, spread=True)
         return self.text(value) if isinstance(value, str) else value
 
+    def _header(self, name: str, value: str) -> str:
+        if name in WITH_SCHEME:
+            return self.authorization(value)
+        return COOKIE.sub(lambda found: f"{found[1]}{self.placeholder(found[2])}", value)
+
     def authorization(self, value: str) -> str:
         """The value of a header Authorization: its scheme, and a placeholder."""
+        if FORMS.search(value) and JWT.search(value):
+            # What stands around the token says how it was written.
+            return JWT.sub(lambda found: self.placeholder(found[0]), value)
         scheme, blank, secret = value.partition(" ")
+        if scheme.lower() != "basic" and len(secret if blank else value) < SHORTEST:
+            return value
         return f"{scheme} {self.placeholder(secret)}" if blank and secret else self.placeholder(value)
+
+    def keep_name(self, name: str) -> None:
+        """A user or a client is called so: wherever the name stands it is none's secret, even if it is one, too."""
+        self._of_people.add(name)
+
+    def cookie(self, value: str) -> str:
+        """What stands for the value of a cookie that an answer sets."""
+        if value not in self._names:
+            self._of_answers.add(value)
+        return self.placeholder(value)
 
     def text(self, text: str) -> str:
         """Text without what is a secret by its form, or was met as one."""
@@ -116,17 +146,20 @@ class Redactor:
         return self._secret(value, sent=sent, spread=is_secret_name(name))
 
     def _secret(self, value: Json, *, sent: bool, spread: bool) -> Json:
-        if value is None or isinstance(value, bool) or value == "":
+        if value is None or isinstance(value, bool):
             return value
         if not isinstance(value, str):
             return 0 if sent else "${any}"
+        if _is_none(value) or (not sent and value.lower() in LAST_WORDS):
+            return value
+        spread = spread and value.lower() not in LAST_WORDS
         if not sent and value not in self._names:
             self._of_answers.add(value)
         placeholder = self.placeholder(value, spread=spread)
         return placeholder if sent or _TOKEN.fullmatch(value) else "${any}"
 
     def _without_known(self, text: str) -> str:
-        for secret in sorted(self._spread, key=len, reverse=True):
+        for secret in sorted(self._spread - self._of_people, key=len, reverse=True):
             if secret in text:
                 text = text.replace(secret, self._names[secret])
         return text

@@ -21,6 +21,7 @@ from fakecc.json_types import Json
 from fakecc.remote.asking import PATIENCE, Asker, Step, bindings_for
 from fakecc.remote.dictated_broker import DictatedBroker
 from fakecc.remote.differences import Difference, differences
+from fakecc.remote.known_secrets import behind_placeholders
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.responses import response_differences
 from fakecc.remote.targets import RemoteServer
@@ -54,6 +55,8 @@ class _Replay:
         self._steps = recording["steps"]
         self._broker = broker
         self._bindings = bindings_for(self._steps, target, broker.url)
+        self._bindings.learnt |= behind_placeholders(self._steps, target.secrets)
+        self._bindings.tokens = recording.get("tokens", {})
         self._bindings.learnt |= secrets
         self._asker = Asker(target, recording["users"], self._bindings)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fakecc.json_types import Json
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.remote import recordings
 from fakecc.remote.asking import PATIENCE
 from fakecc.remote.differences import Difference
@@ -150,7 +150,7 @@ def _make_world(name: str, plan: Plan) -> RemoteServer:
     status, made = _control(plan, "POST", "/_fakecc/worlds", {"name": name, **(plan.worlds or {})})
     if status != 201 or not isinstance(made, dict):
         raise NoWorld(f"{plan.target.api} makes no world {name!r}: {status} {made!r}")
-    return RemoteServer(api=made["url"], accounts=plan.target.accounts, insecure=plan.target.insecure)
+    return replace(plan.target, api=made["url"])
 
 
 def _control(plan: Plan, method: str, path: str, body: Json) -> tuple[int, Json]:

@@ -86,6 +86,7 @@ class _Run:
             fixed_values(self._bindings),
             about=scenario.get("about", ""),
             source=scenario.get("source", ""),
+            of_a_scenario=True,
         )
 
     def record(self) -> RecordedScenario:

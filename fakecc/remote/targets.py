@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 from fakecc.remote.exchanges import HttpRequest, at, send
+from fakecc.remote.known_secrets import KnownSecrets
 from fakecc.remote.tokens import basic
 
 # Small services beside the Cloud Controller, by the names of their links.
@@ -26,6 +27,7 @@ class RemoteServer(Value):
     """`api` is its URL, without a slash at the end; `uaa` and `login` are the URLs of those where links do not say.
 
     `accounts` are the user names and passwords with which recorded users log in; others send tokens that nobody signed.
+    `secrets` are sent where a recording has a placeholder for the password or the secret of somebody who logs in.
     """
 
     api: str
@@ -33,6 +35,7 @@ class RemoteServer(Value):
     login: str | None = None
     accounts: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     insecure: bool = False
+    secrets: KnownSecrets = field(default_factory=KnownSecrets)
 
     def bases(self, wanted: Collection[str]) -> dict[str, str]:
         """The URLs of UAA, the login server and the neighbours that are wanted, and those hosts without a scheme."""

@@ -5,17 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from fakecc.clock import wall_second
 from fakecc.json_types import Json
 from fakecc.remote.placeholders import FREE, GUID, LEARNT
 from fakecc.remote.redaction import Redactor
 
 MOMENTS = ("time", "time+00:00", "time_ms", "httpdate", "javadate")
+# What each server makes up by a secret of its own.
+OF_THE_SERVER = frozenset({"rev_sig"})
 # A number of this size is a moment of this century.
 MILLISECONDS = range(10**12, 10**13)
+NANOSECONDS = range(10**18, 10**19)
+# So far away a moment is still now, as a replay understands it.
+NOW_SECONDS = 120
+# As long as what UAA gives lives at most; a number that is no moment is hardly ever so close.
+A_MONTH = 31 * 86400
 _MOMENT = re.compile("|".join(f"(?P<m{number}>{FREE[name]})" for number, name in enumerate(MOMENTS)))
 # What is escaped in a URL may end with digits: %20 and then a guid.
 _GUID = re.compile(rf"(?:(?<![0-9a-f-])|(?<=%[0-9A-Fa-f]{{2}})){GUID}(?![0-9a-f])")
 _HEX = re.compile(rf"(?<![0-9A-Za-z]){LEARNT['hex']}(?![0-9A-Za-z])")
+
+
+def _number(value: int) -> Json:
+    """A number that came back; one that tells a moment says so."""
+    if value in MILLISECONDS:
+        return "${epoch_ms}"
+    if value in NANOSECONDS:
+        return "${any}"
+    later = value - wall_second()
+    if abs(later) < NOW_SECONDS:
+        return "${epoch}"
+    return f"${{epoch+{later}}}" if 0 < later < A_MONTH else value
 
 
 class Templates:
@@ -54,11 +74,14 @@ class Templates:
 
     def _of(self, value: Json, *, sent: bool) -> Json:
         if isinstance(value, dict):
-            return {self._text(key, sent=sent): self._of(item, sent=sent) for key, item in value.items()}
+            return {
+                self._text(key, sent=sent): "${any}" if key in OF_THE_SERVER and not sent else self._of(item, sent=sent)
+                for key, item in value.items()
+            }
         if isinstance(value, list):
             return [self._of(item, sent=sent) for item in value]
-        if isinstance(value, int) and not sent and value in MILLISECONDS:
-            return "${epoch_ms}"
+        if isinstance(value, int) and not isinstance(value, bool) and not sent:
+            return _number(value)
         return self._text(value, sent=sent) if isinstance(value, str) else value
 
     def _text(self, text: str, *, sent: bool) -> str:

@@ -18,6 +18,11 @@ def asked_url(call: Call) -> str:
     return login if host and host == login.split("://", 1)[-1] else uaa
 
 
+def zone_url(call: Call) -> str:
+    """UAA's URL in the zone that the request's host names."""
+    return _url_in_zone(call, call.uaa_url)
+
+
 def issuer(call: Call) -> str:
     """Who signs the tokens."""
     return f"{_url_in_zone(call, call.uaa_url)}/oauth/token"
@@ -53,7 +58,7 @@ def _zone_of_host(call: Call) -> IdentityZone | None:
     host = _hostname(call) if len(zones) else ""
     for name in _own_names(call) if host else ():
         zone = zones.first(subdomain=host.removesuffix(f".{name}")) if host.endswith(f".{name}") else None
-        if zone is not None:
+        if zone is not None and zone.active:
             return zone
     return None
 

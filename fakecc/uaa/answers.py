@@ -136,6 +136,11 @@ def scim_refusal(status: int, error: str, description: str, **more: Json) -> Uaa
     return UaaError(Reply(status=status, body=body, headers=headers, content_type=JSON_UTF8))
 
 
+def report(status: int, error: str, description: str) -> UaaError:
+    """A refusal in the form that SCIM's are in, of a page that is not SCIM's."""
+    return scim_refusal(status, error, description)
+
+
 def unexpected_error() -> UaaError:
     """What a real UAA did not foresee, either, in its SCIM half."""
     return scim_refusal(500, "scim", "Unexpected error")

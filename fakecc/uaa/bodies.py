@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from fakecc import json_reading
@@ -17,6 +18,8 @@ from fakecc.uaa import requests
 
 DEEPEST = 1000
 INT32 = 2**31
+# Milliseconds: the last moment that a column of dates takes.
+FURTHEST = 2**53
 
 
 class BodyProblem(Exception):  # noqa: N818 - it is the client's, not ours
@@ -94,6 +97,21 @@ def number_of(value: Json) -> int | None:
     if isinstance(value, bool) or not -INT32 <= number < INT32:
         raise BodyProblem("json", "Cannot deserialize value of type `java.lang.Integer`")
     return math.trunc(number)
+
+
+def moment_of(value: Json) -> float | None:
+    """A moment in seconds since the epoch: milliseconds, or a date as ISO 8601 has it. Raises BodyProblem."""
+    if value is None or value == "":
+        return None
+    try:
+        if isinstance(value, str) and not value.strip().lstrip("-").isdigit():
+            read = datetime.fromisoformat(value.strip())
+            return (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
+        if not isinstance(value, bool | dict | list):
+            return min(max(int(value), -FURTHEST), FURTHEST) / 1000
+    except (ValueError, OverflowError):
+        pass
+    raise BodyProblem("json", "Cannot deserialize value of type `java.util.Date`")
 
 
 def object_of(value: Json, known: Collection[str] = ()) -> dict[str, Any] | None:

@@ -98,7 +98,7 @@ def flag(call: Call, name: str) -> bool:
     value = options_of(call).extras.get(name)
     if value not in {None, "true", "false"}:
         raise errors.InvalidRequest()
-    return value == "true"
+    return bool(value == "true")
 
 
 def pairs_of(raw: str) -> list[tuple[str, str | None]]:

@@ -52,6 +52,9 @@ class World(Tables):
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
+    # What the control API remembers of it: arrange/public/past.py.
+    past: object = None
+
     # The moment at which a due step or a request happens; None where neither does.
     _moment: float | None = None
     # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
@@ -73,9 +76,8 @@ class World(Tables):
         self.settings, self.name = settings or Settings(), name
         self.clock: Clock = clock or RealClock()
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
-        self.lock, self.blobs = threading.RLock(), Blobs()
-        self.journal, self.failures, self.presentations = Journal(), Failures(), Presentations()
-        self.held_requests = HeldRequests(self.lock)
+        self.lock, self.blobs, self.presentations = threading.RLock(), Blobs(), Presentations()
+        self.journal, self.failures, self.held_requests = Journal(), Failures(), HeldRequests(self.lock)
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
@@ -306,6 +308,11 @@ class World(Tables):
         """Remember from now on what each piece of work changed, for who wants to read what was."""
         if self._transactions.history is None:
             self._transactions.history = []
+
+    @property
+    def history_length(self) -> int:
+        """How many pieces of work are remembered."""
+        return len(self._transactions.history or ())
 
     def forget_history(self) -> None:
         """What was before this moment is not to be read again; what comes is, where it was so far."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from fakecc.clock import Clock
+from fakecc.clock import Clock, iso
 from fakecc.errors import DanglingReference
 from fakecc.records import Value, small_value_type
 from fakecc.settings import Settings
@@ -30,6 +30,9 @@ class Savepoint(Value):
     moment: float
     settings: Settings
     rollback: Callable[[Savepoint], None]
+
+    def __repr__(self) -> str:
+        return f"<Savepoint {self.serial} at {iso(self.moment)}>"
 
     def __enter__(self) -> Self:
         return self

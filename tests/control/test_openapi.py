@@ -36,6 +36,7 @@ NEEDS = {
     "putCatalog": ("", {"name": "broker"}),
     "listFaults": ("fault", {}),
     "previewFault": ("call", {}),
+    "getPast": ("remembered call", {"request_id": "journal"}),
     "explainRequest": ("call", {"request_id": "journal"}),
     "journal": ("call", {}),
     "verifyCalls": ("call", {}),
@@ -68,7 +69,7 @@ def ask_for_apps(cc):
     requests.get(f"{cc.url}/v3/apps", headers=cc.headers(), timeout=5)
 
 
-def count(cc):
+def count_calls(cc):
     requests.post(f"{cc.url}/_fakecc/coverage", timeout=5).raise_for_status()
     ask_for_apps(cc)
 
@@ -92,7 +93,8 @@ PREPARE = {
     "operation": hold,
     "operation of its own": order,
     "call": ask_for_apps,
-    "counting": count,
+    "counting": count_calls,
+    "remembered call": lambda cc: (requests.post(f"{cc.url}/_fakecc/past", timeout=5), ask_for_apps(cc)),
     "savepoint": lambda cc: cc.world.savepoint("mine"),
     "failure": lambda cc: cc.world.failures.append(RuntimeError("odd"), "GET /v3/apps"),
 }

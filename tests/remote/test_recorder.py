@@ -73,7 +73,7 @@ def test_the_document_fits_the_schema_and_has_its_version(recorder):
                      {"form": [["password", "${token1}"], ["a", "b"]]}, id="a form"),
         pytest.param(request(Authorization=basic("cf", "s3cret")), {"basic": ["cf", "${token1}"]}, id="a client"),
         pytest.param(request(Authorization=basic("cf", "")), {"basic": ["cf", ""]}, id="a client without a secret"),
-        pytest.param(request(Authorization="bearer junk"), {"headers": {"authorization": "bearer ${token1}"}},
+        pytest.param(request(Authorization="bearer some-junk"), {"headers": {"authorization": "bearer ${token1}"}},
                      id="no token"),
         pytest.param(request(**{"X-Api-Key": "k", "User-Agent": "u"}),
                      {"headers": {"x-api-key": "${token1}"}}, id="headers"),
@@ -132,3 +132,70 @@ def test_no_token_is_nobody():
 
 def test_the_last_part_of_a_path():
     assert last_part("/v3/a/credentials?x=/y") == "credentials"
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_a_token_that_nobody_gave_is_known_by_what_it_says(recorder):
+    recorder.add(request(Authorization=f"bearer {token_of('ann', GUID)}"), reply({}), user=None)
+    document = recorder.document()
+    assert document["steps"][0]["request"]["headers"] == {"authorization": "bearer ${token1}"}
+    assert (document["tokens"]["token1"]["claims"]["user_id"], document["tokens"]["token1"]["header"]["alg"]) == (
+        "${guid1}", "HS256",
+    )  # fmt: skip
+    assert list(problems(document)) == []
+
+
+def test_a_token_that_an_answer_gave_is_none_of_them(recorder):
+    given = token_of("ann", GUID)
+    recorder.add(request(), reply({"access_token": given}))
+    recorder.add(request(Authorization=f"bearer {given}"), reply({}))
+    document = recorder.document()
+    assert "tokens" not in document
+    assert document["steps"][1]["request"]["headers"] == {"authorization": "bearer ${token1}"}
+
+
+def test_a_session_s_cookie_is_learnt_and_sent(recorder):
+    cookies = "A=first; Path=/; Expires=Mon, 30 Nov 2026 23:41:57 GMT, B=second; HttpOnly"
+    answer = HttpReply(status=200, headers={"set-cookie": cookies})
+    recorder.add(request(), answer, to="uaa")
+    recorder.add(request(Cookie="A=first; C=own"), reply({}), to="uaa")
+    first, second = recorder.document()["steps"]
+    assert first["response"]["headers"]["set-cookie"] == (
+        "A=${token1}; Path=/; Expires=${httpdate}, B=${token2}; HttpOnly"
+    )
+    assert second["request"]["headers"] == {"cookie": "A=${token1}; C=${token3}"}
+
+
+def test_the_cloud_controller_keeps_no_sessions(recorder):
+    recorder.add(request(Cookie="A=b"), HttpReply(status=200, headers={"set-cookie": "A=c"}))
+    [step] = recorder.document()["steps"]
+    assert (step["request"].get("headers"), step["response"]["headers"]) == (None, {"set-cookie": "${any}"})
+
+
+def test_who_logs_in_by_a_name_for_a_password_keeps_it(recorder):
+    body = urlencode({"username": "developer", "password": "developer"}).encode()
+    sent = asked(recorder, request(method="POST", body=body, **{"Content-Type": FORM}), to="uaa")
+    assert sent["form"] == [["username", "developer"], ["password", "${token1}"]]
+
+
+def test_json_that_says_that_it_is_a_form_stays_a_text(recorder):
+    sent = asked(recorder, request(method="POST", body=b'{"name": "x"}', **{"Content-Type": FORM}))
+    assert (sent["text"], sent.get("form")) == ('{"name": "x"}', None)
+
+
+@pytest.mark.parametrize(("later", "template"), [(0, "${epoch}"), (43_199, "${epoch+43199}"), (-86_400, None)])
+def test_numbers_near_now_are_moments(recorder, monkeypatch, later, template):
+    monkeypatch.setattr("fakecc.remote.templating.wall_second", lambda: 1_700_000_000)
+    moment = 1_700_000_000 + later
+    recorder.add(request(), reply({"exp": moment, "rev_sig": "abcd"}))
+    [step] = recorder.document()["steps"]
+    assert step["response"]["json"] == {"exp": template or moment, "rev_sig": "${any}"}
+
+
+def test_of_a_scenario_every_header_was_asked_for(recorder):
+    whole = Recorder("s", {}, of_a_scenario=True)
+    sent = request(**{"X-Forwarded-Proto": "https"})
+    assert asked(recorder, sent).get("headers") is None
+    assert asked(whole, sent)["headers"] == {"x-forwarded-proto": "https"}

@@ -90,3 +90,40 @@ def test_only_secrets_that_were_sent_are_told():
     redactor.value({"password": "mine"}, sent=True)
     redactor.value({"password": "mine", "access_token": "theirs"}, sent=False)
     assert redactor.sent_secrets() == {"token1": "mine"}
+
+
+@pytest.mark.parametrize(
+    ("header", "template"),
+    [
+        pytest.param("bearer a.b.c", "bearer a.b.c", id="too short for a secret"),
+        pytest.param('Token  "eyJh.eyJi.sig"', 'Token  "${token1}"', id="a token with signs around it"),
+        pytest.param("bearer some-opaque-token", "bearer ${token1}", id="an opaque one"),
+        pytest.param("Basic YTpi", "Basic ${token1}", id="a client's"),
+    ],
+)
+def test_how_a_token_was_written_stays(header, template):
+    assert Redactor().authorization(header) == template
+
+
+@pytest.mark.parametrize("password", ["", "  ", "x" * 256])
+def test_what_is_no_password_stays(password):
+    assert Redactor().value({"password": password}, sent=True) == {"password": password}
+
+
+def test_a_word_for_a_secret_in_an_answer_is_none():
+    prompts = {"password": ["password", "Password"], "passcode": ["password", "Code"]}
+    assert Redactor().value(prompts, sent=False)["password"] == ["password", "Password"]
+
+
+def test_who_has_a_name_for_a_password_keeps_the_name():
+    redactor = Redactor()
+    redactor.keep_name("developer")
+    sent = redactor.value({"username": "developer", "password": "developer"}, sent=True)
+    assert sent == {"username": "developer", "password": "${token1}"}
+
+
+def test_cookies_are_secrets_that_an_answer_brought():
+    redactor = Redactor()
+    assert redactor.cookie("abc") == "${token1}"
+    assert redactor.value({"cookie": "A=abc; B=d"}, sent=True) == {"cookie": "A=${token1}; B=${token2}"}
+    assert redactor.sent_secrets() == {"token2": "d"}

@@ -39,6 +39,34 @@ def test_the_login_server_s_own_host_is_where_it_was_asked(world):
     ]  # fmt: skip
 
 
+STRICT = {"external_domain": "api.example.org", "zones": {"internal": {"hostnames": ["uaa.internal"]}}}
+
+
+@pytest.mark.parametrize(
+    ("settings", "host", "nobodys"),
+    [
+        pytest.param({}, "elsewhere.example.org", False, id="any host where none is named"),
+        pytest.param(STRICT, "uaa.internal:8080", False, id="a named one"),
+        pytest.param(STRICT, "UAA.internal", False, id="whatever its case"),
+        pytest.param(STRICT, "api.example.org", False, id="the API's, where UAA has no host of its own"),
+        pytest.param(STRICT, "localhost:8181", False, id="localhost"),
+        pytest.param(STRICT, "zed.uaa.internal", False, id="a zone's"),
+        pytest.param(STRICT, "off.uaa.internal", True, id="an inactive zone's"),
+        pytest.param(STRICT, "y.uaa.internal", True, id="no zone's"),
+        pytest.param(STRICT, "elsewhere.example.org", True, id="another"),
+        pytest.param(STRICT, "[::1", True, id="no host at all"),
+        pytest.param(STRICT, "", False, id="none"),
+        pytest.param({**OWN, **STRICT}, "login.example.org", False, id="the login server's"),
+        pytest.param({**OWN, **STRICT}, "api.example.org", True, id="the API's"),
+        pytest.param({"zones": {"internal": {"hostnames": []}}}, "elsewhere", True, id="an empty list"),
+    ],
+)
+def test_whose_host_it_is(world, settings, host, nobodys):
+    zones = [{"id": "z", "subdomain": "zed"}, {"id": "o", "subdomain": "off", "active": False}]
+    world.seed(identity_zones=zones, settings=settings)
+    assert addresses.is_nobodys_host(call_at(world, host)) is nobodys
+
+
 @pytest.mark.parametrize(
     ("path", "inside"), [("/uaa", "/"), ("/uaa/Users", "/Users"), ("/Users", "/Users"), ("/uaax", "/uaax")]
 )

@@ -24,7 +24,7 @@ USER = {
     "origin": "uaa", "zoneId": "uaa", "externalId": "e", "userType": "t", "title": "t", "salt": "s", "locale": "l",
     "nickName": "n", "displayName": "d", "timezone": "z", "profileUrl": "u", "preferredLanguage": "l", "meta": META,
     "groups": [{"value": "g", "display": "d"}], "approvals": [{"scope": "s"}], "schemas": ["urn:scim:schemas:core:1.0"],
-    "passwordLastModified": "x", "lastLogonTime": 5, "previousLogonTime": 5, "aliasId": "a", "aliasZid": "a",
+    "passwordLastModified": "x", "lastLogonTime": 5, "previousLogonTime": 5, "aliasId": "", "aliasZid": "",
 }  # fmt: skip
 MEMBER = {"value": "MEMBER", "type": "USER", "origin": "uaa", "operation": "delete", "entity": {}}
 GROUP = {
@@ -45,6 +45,7 @@ ZONE = {
     "id": "z", "subdomain": "z", "name": "Z", "description": "d", "active": True, "version": 0, "created": 5,
     "config": {"tokenPolicy": {"accessTokenValidity": 5, "keys": {}}, "userConfig": {"defaultGroups": ["openid"]}},
 }  # fmt: skip
+TIME = "2030-01-01T00:00:00.000Z"
 PROVIDER = {
     "type": "oidc1.0", "originKey": "idp", "name": "I", "active": True, "version": 0, "identityZoneId": "uaa",
     "aliasId": "", "config": {
@@ -79,15 +80,16 @@ ENDPOINTS = {
     "PUT /identity-providers/PROVIDER": PROVIDER,
     "PATCH /identity-providers/PROVIDER/status": {"requirePasswordChange": True},
     "POST /Codes": {"data": "{}", "expiresAt": 1_800_000_000_000, "intent": "i"},
-    "PUT /approvals": [{"userId": "u", "clientId": "web", "scope": "openid", "status": "APPROVED", "expiresAt": "x"}],
-    "PUT /approvals/web": [{"clientId": "web", "scope": "openid", "status": "DENIED", "lastUpdatedAt": "x"}],
+    "PUT /approvals": [{"userId": "", "clientId": "web", "scope": "openid", "status": "APPROVED", "expiresAt": TIME}],
+    "PUT /approvals/web": [{"clientId": "web", "scope": "openid", "status": "DENIED", "lastUpdatedAt": TIME}],
     "POST /invite_users?redirect_uri=http://x": {"emails": ["a@example.org"]},
-    "POST /password_resets": "ann",
     "POST /password_change": {"code": "c", "new_password": "n"},
 }
 # Where the real one answers 500: what its reader of users stumbles over where it is null, a client without an id or with
-# one that is too long or another's, a provider without an origin or a name; and a zero byte outside of SCIM, which no database
-# takes. recording: uaa/users-create-invalid, uaa/users-update, uaa/clients-create-invalid, uaa/identity-providers
+# one that is too long or another's, a provider without an origin or a name, texts of a zone that are too long for their
+# columns, a code that cannot be read, nobody to invite; and a zero byte outside of SCIM, which no database takes.
+# recording: uaa/users-create-invalid, uaa/users-update, uaa/clients-create-invalid, uaa/identity-providers
+# source: uaa:codestore/CodeStoreEndpoints.java, invitations/InvitationsEndpoint.java
 NEVER_NULL = {"name", "emails", "active", "verified", "meta", "groups", "approvals"}
 CLIENT_IDS = {"", "0", "client_id", "0.client_id"}
 NO_ORIGIN = {"", "originKey", "name"}
@@ -101,6 +103,10 @@ def breaks_the_real_one(endpoint, place, odd):
         return True
     if path.startswith("/oauth/clients"):
         return place in CLIENT_IDS
+    if path == "/Codes" or (path.startswith("/invite_users") and place in {"", "emails"}):
+        return True
+    if path.startswith("/identity-zones") and place in {"id", "name", "subdomain"}:
+        return len(str(odd)) > 36
     return path.startswith("/identity-providers") and place in NO_ORIGIN
 
 

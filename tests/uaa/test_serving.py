@@ -43,6 +43,17 @@ def test_odd_requests(world, method, path, status):
     assert uaa(world, method, path).status == status
 
 
+@pytest.mark.parametrize(
+    ("accept", "body", "content_type"),
+    [("application/json", {}, "application/json;charset=UTF-8"), ("text/html", None, "text/html;charset=UTF-8")],
+)
+def test_at_a_host_of_nobody_there_is_no_zone(world, accept, body, content_type):
+    world.seed(settings={"zones": {"internal": {"hostnames": ["uaa.internal"]}}})
+    reply = uaa(world, "GET", "/info", headers={"Host": "elsewhere.example.org", "Accept": accept})
+    assert (reply.status, reply.body, reply.content_type) == (404, body, content_type)
+    assert reply.headers["Cache-Control"] == "no-store"
+
+
 def test_nothing_names_the_cloud_controllers_request(world):
     assert uaa(world, "GET", "/info").headers["X-Content-Type-Options"] == "nosniff"
 

@@ -10,30 +10,42 @@ import json
 from collections.abc import Mapping
 
 from fakecc.json_types import Json
-from fakecc.models.uaa_accounts import AuthorizationCode, ExpiringCode
+from fakecc.models.uaa_accounts import UAA_ZONE, AuthorizationCode, ExpiringCode
 from fakecc.world import World
 
 AUTHORIZATION_SECONDS = 600
 
 
 def create(
-    world: World, data: str | Mapping[str, Json], *, intent: str | None, expires_at: float, length: int = 32
+    world: World,
+    data: str | Mapping[str, Json],
+    *,
+    intent: str | None,
+    expires_at: float,
+    length: int = 32,
+    zone_id: str = UAA_ZONE,
 ) -> ExpiringCode:
     """Make a code that stands for this data until then (seconds since 1970)."""
     now, text = world.now(), data if isinstance(data, str) else json.dumps(data, separators=(",", ":"))
     code = ExpiringCode(
-        guid=_new_value(world)[:length], created_at=now, updated_at=now, data=text, intent=intent, expires_at=expires_at
+        guid=_new_value(world)[:length],
+        created_at=now,
+        updated_at=now,
+        data=text,
+        intent=intent,
+        expires_at=expires_at,
+        zone_id=zone_id,
     )
     return world.add(code)
 
 
-def use(world: World, value: str, *intents: str) -> ExpiringCode | None:
+def use(world: World, value: str, *intents: str, zone_id: str = UAA_ZONE) -> ExpiringCode | None:
     """The code of this value, which is spent by that; None where there is none of these intents that holds."""
     code = world.expiring_codes.get(value)
-    if code is None or (intents and code.intent not in intents):
+    if code is None or code.zone_id != zone_id or (intents and code.intent not in intents):
         return None
     world.remove(code)
-    return code if code.expires_at > world.now() else None
+    return code if code.expires_at >= world.now() else None
 
 
 def create_authorization(world: World, *, client_id: str, account_guid: str, **facts: Json) -> AuthorizationCode:

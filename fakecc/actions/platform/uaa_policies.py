@@ -50,6 +50,20 @@ def configured_lockout_policy(world: World) -> dict[str, Json]:
     }
 
 
+def users_policy(world: World, zone_id: str) -> Mapping[str, Json]:
+    """What the configuration of a zone says of its users (`userConfig`); UAA's own zone says nothing of them."""
+    zone = world.identity_zones.get(zone_id)
+    given: Json = zone.config.get("userConfig") if zone else None
+    return given if isinstance(given, Mapping) else {}
+
+
+def allowed_groups(world: World, zone_id: str) -> frozenset[str] | None:
+    """The names that groups of a zone may have; None: any."""
+    users = users_policy(world, zone_id)
+    allowed = users.get("allowedGroups")
+    return None if allowed is None else frozenset([*allowed, *(users.get("defaultGroups") or ())])
+
+
 def _policy(world: World, zone_id: str, name: str) -> Mapping[str, Json] | None:
     provider = find_provider(world, OWN_ORIGIN, zone_id)
     policy = (provider.config or {}).get(name) if provider else None

@@ -21,17 +21,18 @@ def create(world: World, zone_id: str | None, **given: Json) -> IdentityZone:
         raise Invalid("id", "unique")
     _check_subdomain(world, given["subdomain"])
     zone = world.add(IdentityZone(guid=guid, created_at=now, updated_at=now, **given))
-    for name in uaa_groups.default_names(world, guid):
-        uaa_groups.ensure(world, name, guid)
+    _ensure_default_groups(world, zone)
     create_provider(world, origin_key=OWN_ORIGIN, name="uaa", type="uaa", zone_id=guid, config={})
     return zone
 
 
 def update(world: World, zone: IdentityZone, **changed: Json) -> IdentityZone:
-    """Change a zone. Raises Invalid("subdomain", "unique")."""
+    """Change a zone, and make those of its default groups that are new. Raises Invalid("subdomain", "unique")."""
     if changed["subdomain"].lower() != zone.subdomain.lower():
         _check_subdomain(world, changed["subdomain"])
-    return world.change(zone, **changed, version=zone.version + 1)
+    zone = world.change(zone, **changed)
+    _ensure_default_groups(world, zone)
+    return zone
 
 
 def delete(world: World, zone: IdentityZone) -> None:
@@ -65,6 +66,12 @@ def delete_provider(world: World, provider: IdentityProvider) -> None:
     world.remove(provider)
 
 
+def _ensure_default_groups(world: World, zone: IdentityZone) -> None:
+    for name in uaa_groups.default_names(world, zone.guid):
+        uaa_groups.ensure(world, name, zone.guid)
+
+
 def _check_subdomain(world: World, subdomain: str) -> None:
-    if world.identity_zones.first(subdomain=subdomain) is not None:
+    # UAA's own zone has the empty one.
+    if not subdomain or world.identity_zones.first(subdomain=subdomain) is not None:
         raise Invalid("subdomain", "unique")

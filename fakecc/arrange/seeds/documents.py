@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa
+from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa, versions
 from fakecc.arrange.snapshots import savepoints
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
@@ -27,7 +28,7 @@ FOLDER = Path(__file__).parents[2] / "presets"
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
-PRESETS = ("empty", "small", "documented-2015", "cf-deployment")
+PRESETS = ("empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment")
 # Presets that are installed in a way of their own, which `<name>.installation.json` says in settings.
 WITH_INSTALLATION = frozenset({"cf-deployment"})
 
@@ -37,9 +38,9 @@ def seed(world: World, given: Seed) -> None:
 
     Raises BadInput, with nothing changed, when anything is wrong with it.
     """
-    document = _checked_document(given)
-    name = document.get("savepoint")
-    with world.lock:
+    with _naming_its_file(given), world.lock:
+        document = _checked_document(given)
+        name = document.get("savepoint")
         if name and world.is_in_piece:
             raise BadInput(Complaint("/savepoint", savepoints.AMID_A_REQUEST))
         apply(world, document)
@@ -52,16 +53,29 @@ def lay(world: World, given: Seed) -> str:
 
     Raises BadInput as `seed` does.
     """
-    document = _checked_document(given)
-    apply(world, document)
+    with _naming_its_file(given):
+        document = _checked_document(given)
+        apply(world, document)
     name: str = document.get("savepoint", "")
     return name
 
 
 def _checked_document(given: Seed) -> dict[str, Json]:
     document: dict[str, Json] = read(given)
+    versions.check(document)
     check(document, "seed")
     return document
+
+
+@contextmanager
+def _naming_its_file(given: Seed) -> Generator[None]:
+    """Have the refusal of a seed that is a file name the file."""
+    try:
+        yield
+    except BadInput as refusal:
+        if isinstance(given, str | Path):
+            raise refusal.of(given) from None
+        raise
 
 
 def preset(world: World, name: str) -> None:
@@ -94,11 +108,18 @@ def read(given: Seed) -> Json:
         return given.document()
     if isinstance(given, Mapping):
         return dict(given)
-    path = Path(given)
+    try:
+        path = Path(given)
+    except TypeError:
+        raise BadInput(Complaint("", f"{given!r:.60} is of the wrong type", ("a document", "a file's path"))) from None
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(Complaint("", f"the seed {str(path)!r} cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(Complaint("", f"not UTF-8 at byte {error.start}")) from None
+    if not text.strip():
+        raise BadInput(Complaint("", "the file is empty; a seed without anything is {}"))
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
 
 

@@ -11,6 +11,9 @@ AUTOLOGIN = "AUTOLOGIN"
 
 
 def data_of(code: ExpiringCode) -> dict[str, Json]:
-    """The data of a code that is an object."""
-    read = json.loads(code.data)
+    """The data of a code that is an object; nothing of one that is none."""
+    try:
+        read = json.loads(code.data)
+    except ValueError:
+        return {}
     return read if isinstance(read, dict) else {}

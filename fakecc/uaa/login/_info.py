@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
+from fakecc.uaa import addresses
 from fakecc.uaa.answers import (
     ENGLISH,
     GUARDED,
@@ -27,19 +28,21 @@ def show_login(call: Call) -> Reply:
 
 def body(call: Call) -> dict[str, Json]:
     """How to log in here."""
-    uaa, with_links = call.uaa_url, _has_external_provider(call)
+    uaa, with_links = addresses.zone_url(call), _has_external_provider(call)
+    zone = call.world.identity_zones.get(addresses.zone_of_host(call))
     links: dict[str, Json] = {"uaa": uaa}
     if call.world.settings.login["selfServiceLinksEnabled"]:
         links["passwd"] = "/forgot_password"  # noqa: S105 - an address
     links["login"] = uaa
+    entity = call.login_url.split("://", 1)[-1]
     if call.world.settings.login["selfServiceLinksEnabled"]:
         links["register"] = "/create_account"
     return {
         "app": {"version": VERSION},
         **({"showLoginLinks": True} if with_links else {}),
         "links": links,
-        "zone_name": "uaa",
-        "entityID": call.login_url.split("://", 1)[-1],
+        "zone_name": zone.name if zone else "uaa",
+        "entityID": f"{zone.subdomain}.{entity}" if zone else entity,
         "commit_id": COMMIT,
         "idpDefinitions": {},
         "prompts": _prompts(call, with_passcode=with_links),
@@ -60,4 +63,8 @@ def _prompts(call: Call, *, with_passcode: bool) -> dict[str, Json]:
 
 
 def _has_external_provider(call: Call) -> bool:
-    return any(provider.active and provider.type in EXTERNAL for provider in call.world.identity_providers)
+    zone_id = addresses.zone_of_host(call)
+    return any(
+        provider.active and provider.type in EXTERNAL and provider.zone_id == zone_id
+        for provider in call.world.identity_providers
+    )

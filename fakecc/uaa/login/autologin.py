@@ -25,14 +25,16 @@ def create(call: Call) -> Reply:
         raise html_refusal(415 if problem.kind == "media type" else 400) from None
     account = logons.log_in(call, str(form.get("username") or ""), str(form.get("password") or ""))
     data = {"username": account.username, "user_id": account.guid, "client_id": client.client_id, "origin": "uaa"}
-    code = uaa_codes.create(call.world, data, intent=_codes.AUTOLOGIN, expires_at=call.world.now() + SECONDS)
+    expires_at, zone_id = call.world.now() + SECONDS, addresses.zone_of_host(call)
+    code = uaa_codes.create(call.world, data, intent=_codes.AUTOLOGIN, expires_at=expires_at, zone_id=zone_id)
     return resource({"code": code.guid, "path": "/oauth/authorize"})
 
 
 def log_in(call: Call) -> Reply:
     """Use the code up: the browser is logged in and goes to UAA's first page."""
     base = addresses.asked_url(call)
-    code = uaa_codes.use(call.world, call.parameter("code") or "", _codes.AUTOLOGIN)
+    zone_id = addresses.zone_of_host(call)
+    code = uaa_codes.use(call.world, call.parameter("code") or "", _codes.AUTOLOGIN, zone_id=zone_id)
     data = _codes.data_of(code) if code else {}
     account = call.world.accounts.get(data.get("user_id"))
     if account is None or data.get("client_id") != call.parameter("client_id"):

@@ -7,26 +7,25 @@ from __future__ import annotations
 
 from fakecc.actions.platform import uaa_codes
 from fakecc.call import Call, Reply, endpoint
-from fakecc.uaa import answers, bodies
-from fakecc.uaa.answers import UaaError, html_refusal, milliseconds, resource
+from fakecc.uaa import bodies
+from fakecc.uaa.answers import UaaError, milliseconds, report, resource
 from fakecc.uaa.bodies import BodyProblem
+from fakecc.uaa.zones.switching import current_zone
 
 
 def create(call: Call) -> Reply:
     """Keep a text until a moment."""
     try:
         body = bodies.read_object(call)
-        data, expires, intent = bodies.text_of(body.get("data")), body.get("expiresAt"), body.get("intent")
+        data, expires_at = bodies.text_of(body.get("data")), bodies.moment_of(body.get("expiresAt"))
     except BodyProblem:
-        raise html_refusal(400) from None
-    if data is None or expires is None:
+        raise _refusal(500, "Unexpected error") from None
+    if data is None or expires_at is None:
         raise _refusal(400, "data and expiresAt are required.")
-    if isinstance(expires, bool) or not isinstance(expires, int | float):
-        raise html_refusal(400)
-    if expires / 1000 < call.world.now():
+    if expires_at < call.world.now():
         raise _refusal(400, "expiresAt must be in the future.")
-    known_intent = intent if isinstance(intent, str) else None
-    code = uaa_codes.create(call.world, data, intent=known_intent, expires_at=expires / 1000)
+    # Whatever intent is sent is not kept.
+    code = uaa_codes.create(call.world, data, intent=None, expires_at=expires_at, zone_id=current_zone(call))
     return resource(
         {"code": code.guid, "expiresAt": milliseconds(code.expires_at), "data": code.data, "intent": code.intent}, 201
     )
@@ -34,7 +33,7 @@ def create(call: Call) -> Reply:
 
 def show(call: Call, value: str) -> Reply:
     """What is kept under a code, for the last time."""
-    code = uaa_codes.use(call.world, value)
+    code = uaa_codes.use(call.world, value, zone_id=current_zone(call))
     if code is None:
         raise _refusal(404, f"Code not found: {value}")
     return resource(
@@ -43,8 +42,7 @@ def show(call: Call, value: str) -> Reply:
 
 
 def _refusal(status: int, sentence: str) -> UaaError:
-    reply = answers.resource({"error": "code_store", "error_description": sentence}, status)
-    return UaaError(reply)
+    return report(status, "code_store", sentence)
 
 
 ENDPOINTS = [endpoint("POST", "/Codes", create), endpoint("GET", "/Codes/<value>", show)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from fakecc.call import Call
 from fakecc.json_types import Json
@@ -56,6 +57,8 @@ class UserBody(Value):
     verified: bool = True
     version: int = 0
     removed: tuple[str, ...] = ()
+    has_alias: bool = False
+    approvals: tuple[dict[str, Any], ...] = ()
 
 
 def signature(method: str, *parameters: str) -> str:
@@ -95,6 +98,8 @@ def _user(sent: Mapping[str, Json]) -> UserBody:
         verified=verified is not False,
         version=bodies.number_of(meta.get("version")) or 0,
         removed=tuple(str(bodies.text_of(each)) for each in bodies.list_of(meta.get("attributes")) or ()),
+        has_alias=any((texts[key] or "").strip() for key in ("aliasId", "aliasZid")),
+        approvals=tuple(_approvals(sent.get("approvals"))),
     )
 
 
@@ -103,8 +108,25 @@ def _check_lists(sent: Mapping[str, Json]) -> None:
         bodies.text_of(each)
     for each in bodies.list_of(sent.get("groups")) or ():
         bodies.object_of(each, ("value", "display", "type"))
-    for each in bodies.list_of(sent.get("approvals")) or ():
-        bodies.object_of(each)
+
+
+def _approvals(value: Json) -> list[dict[str, Any]]:
+    """What a user lets clients have, in the words of `uaa_approvals.put`."""
+    found: list[dict[str, Any]] = []
+    for each in bodies.list_of(value) or ():
+        named = {name.lower(): given for name, given in (bodies.object_of(each) or {}).items()}
+        if named.get("status") not in {None, "APPROVED", "DENIED"}:
+            raise BodyProblem("json", "Cannot deserialize value of type `ApprovalStatus`")
+        found.append(
+            {
+                "client_id": bodies.text_of(named.get("clientid")) or "",
+                "scope": bodies.text_of(named.get("scope")) or "",
+                "status": named.get("status") or "APPROVED",
+                "expires_at": bodies.moment_of(named.get("expiresat")),
+                "updated_at": bodies.moment_of(named.get("lastupdatedat")),
+            }
+        )
+    return found
 
 
 def _emails(value: Json) -> list[str | None]:

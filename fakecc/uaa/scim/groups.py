@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fakecc.actions.platform import uaa_groups
+from fakecc.actions.platform import uaa_groups, uaa_policies
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -84,6 +84,7 @@ def show(call: Call, guid: str) -> Reply:
 def create(call: Call) -> Reply:
     """Make a group with its members, all of them or none."""
     sent = _group_bodies.read_group(call, _group_bodies.signature("createGroup", _group_bodies.RESPONSE))
+    _check_allowed(call, sent)
     _check_columns(sent)
     try:
         group = uaa_groups.create(call.world, str(sent.name), description=sent.description, zone_id=current_zone(call))
@@ -131,6 +132,7 @@ def _store(call: Call, guid: str, sent: GroupBody, version: int) -> Reply:
         world.change(group, version=group.version + 1)
         world.keep()
         raise scim_refusal(409, "scim", WRONG_VERSION)
+    _check_allowed(call, sent)
     _check_columns(sent)
     other = uaa_groups.find(world, str(sent.name), group.zone_id)
     if other is not None and other.guid != group.guid:
@@ -194,6 +196,15 @@ def _wanted_version(call: Call, guid: str, method: str) -> int:
     if etag is None:
         raise generic(f"Missing If-Match for {method}")
     return version_of(etag, _groups.find(call, guid).version) if "*" in etag else version_of(etag, 0)
+
+
+def _check_allowed(call: Call, sent: GroupBody) -> None:
+    """Refuse a group that the zone does not allow. Raises UaaError."""
+    zone_id = current_zone(call)
+    allowed = uaa_policies.allowed_groups(call.world, zone_id)
+    if allowed is not None and sent.name not in allowed:
+        shown = "null" if sent.name is None else sent.name
+        raise invalid(f"The group with displayName: {shown} is not allowed in Identity Zone {zone_id}")
 
 
 def _check_columns(sent: GroupBody) -> None:

@@ -12,7 +12,7 @@ from fakecc.models.uaa_accounts import Account
 from fakecc.uaa import bodies, requests
 from fakecc.uaa.answers import html_refusal, invalid_bearer, resource, scim_refusal, view
 from fakecc.uaa.bodies import BodyProblem
-from fakecc.uaa.scim._passwords import check_password, invalid_password
+from fakecc.uaa.password_rules import check_password, invalid_password
 from fakecc.uaa.scim._reading import PACKAGE, generic, not_found, read_object, scim_body
 from fakecc.uaa.tokens import bearers
 from fakecc.uaa.zones.switching import current_zone

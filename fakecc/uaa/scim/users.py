@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakecc.actions.platform import uaa_accounts, uaa_codes
+from fakecc.actions.platform import uaa_accounts, uaa_approvals, uaa_codes, uaa_policies
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
+from fakecc.uaa import domains
 from fakecc.uaa.answers import (
     UaaError,
     oauth_refusal,
@@ -19,7 +20,8 @@ from fakecc.uaa.answers import (
     scim_refusal,
     unexpected_error,
 )
-from fakecc.uaa.scim import _passwords, _user_bodies, _users
+from fakecc.uaa.password_rules import check_password
+from fakecc.uaa.scim import _user_bodies, _users
 from fakecc.uaa.scim._reading import database_refusal, generic, invalid, not_found, version_of
 from fakecc.uaa.scim._user_bodies import UserBody
 from fakecc.uaa.tokens import bearers
@@ -49,7 +51,11 @@ def create(call: Call) -> Reply:
     origin, zone_id = sent.origin or "uaa", current_zone(call)
     _user_bodies.check_user(sent, origin)
     if origin == "uaa":
-        _passwords.check_password(call.world, zone_id, sent.password)
+        _check_domain(call, zone_id, sent)
+        check_password(call.world, zone_id, sent.password)
+    if sent.has_alias:
+        raise generic("Alias ID and/or alias ZID are invalid.")
+    _check_zone(call, zone_id, origin)
     _user_bodies.check_columns(sent, origin)
     password = sent.password if origin == "uaa" else ""
     try:
@@ -67,7 +73,29 @@ def create(call: Call) -> Reply:
         )
     except Invalid:
         raise _name_refusal(f"Username already in use: {sent.username}", origin) from None
+    for approval in sent.approvals:
+        uaa_approvals.put(call.world, account, **approval)
     return _with_tag(_users.present(account, call), account, 201)
+
+
+def _check_domain(call: Call, zone_id: str, sent: UserBody) -> None:
+    """Refuse a user whose address belongs to another provider. Raises UaaError."""
+    domain = str(sent.emails[0]).partition("@")[2]
+    providers = [each for each in call.world.identity_providers if each.active and each.zone_id == zone_id]
+    origins = [each.origin_key for each in providers if each.origin_key != "uaa" and domains.is_for(each, domain)]
+    if domain and origins:
+        told = f"[{', '.join(origins)}]"
+        raise generic(f"The user account is set up for single sign-on. Please use one of these origin(s) : {told}")
+
+
+def _check_zone(call: Call, zone_id: str, origin: str) -> None:
+    """Refuse one user more than a zone may have, and an origin that it does not know. Raises UaaError."""
+    policy = uaa_policies.users_policy(call.world, zone_id)
+    most = policy.get("maxUsers", -1)
+    if 0 < most <= sum(account.zone_id == zone_id for account in call.world.accounts):
+        raise invalid(f"The maximum allowed numbers of users: {most} is reached already in Identity Zone {zone_id}")
+    if policy.get("checkOriginEnabled") and not uaa_policies.find_provider(call.world, origin, zone_id):
+        raise invalid(f"Invalid origin {origin} in Identity Zone {zone_id}")
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -135,6 +163,8 @@ def find(call: Call, guid: str) -> Account:
 
 
 def _store(call: Call, account: Account, sent: UserBody, version: int) -> Reply:
+    if sent.has_alias:
+        raise generic("The fields 'aliasId' and/or 'aliasZid' are invalid.")
     origin = sent.origin if sent.origin and sent.origin.strip() else "uaa"
     if origin != account.origin:
         raise invalid("Cannot change user's origin in update operation.")

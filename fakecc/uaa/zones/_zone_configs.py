@@ -5,6 +5,7 @@ Source: uaa:model/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneC
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from fakecc.actions.platform.uaa_groups import ZONE_DEFAULTS
@@ -70,9 +71,72 @@ DEFAULTS: dict[str, Json] = {
 }
 
 
+# What is shown only where it is given, and what stands before it.
+GIVEN_ONLY = {
+    "": {"branding": "idpDiscoveryEnabled", "issuer": "userConfig", "defaultIdentityProvider": "issuer"},
+    "samlConfig": {"activeKeyId": "wantAssertionSigned", "entityID": "keys"},
+    "userConfig": {"allowedGroups": "defaultGroups"},
+}
+REGULAR_EXPRESSIONS = ("allowedUris", "allowedOrigins")
+
+
 def fill(given: Mapping[str, Json]) -> dict[str, Json]:
-    """A given configuration with the defaults for what it leaves out; more keys of its own stand last."""
-    return _fill(given, DEFAULTS)
+    """A given configuration with the defaults for what it leaves out, and without its keys' secrets."""
+    filled = _fill(given, DEFAULTS)
+    keys = filled["samlConfig"].get("keys") or {}
+    if filled["samlConfig"].get("keys"):
+        shown = {name: {"certificate": (key or {}).get("certificate")} for name, key in keys.items()}
+        filled["samlConfig"] = {**filled["samlConfig"], "keys": shown}
+    return filled
+
+
+def problem_of(given: Mapping[str, Json]) -> str:
+    """Why a configuration, whose types fit, is refused; an empty text where it is not.
+
+    Source: uaa:server/.../zone/GeneralIdentityZoneConfigurationValidator.java, UserConfigValidator.java
+    """
+    return _problem_of_keys(given) or _problem_of_expressions(given) or _problem_of_users(given)
+
+
+def _problem_of_keys(given: Mapping[str, Json]) -> str:
+    saml, tokens = given.get("samlConfig") or {}, given.get("tokenPolicy") or {}
+    saml_keys, active = saml.get("keys") or {}, saml.get("activeKeyId")
+    if saml_keys and saml_keys.get(active) is None:
+        return f"Invalid SAML active key ID: '{'null' if active is None else active}'. Couldn't find any matching keys."
+    for key in saml_keys.values():
+        parts = [(key or {}).get(name) for name in ("certificate", "key", "passphrase")]
+        if None in parts and any(part is not None for part in parts):
+            return "Identity zone cannot be udpated with partial Saml CertKey config."
+    active, keys = (tokens.get("activeKeyId") or "").strip(), tokens.get("keys") or {}
+    if active and not keys:
+        return "Identity zone cannot specify an active key ID with no keys configured for the zone."
+    if active and active not in keys:
+        return f"The specified active key ID is not present in the configured keys: {active}"
+    if given.get("issuer") and not active:
+        return "You cannot set issuer value unless you have set your own signing key for this identity zone."
+    return ""
+
+
+def _problem_of_expressions(given: Mapping[str, Json]) -> str:
+    policy = given.get("corsPolicy") or {}
+    for part in ("xhrConfiguration", "defaultConfiguration"):
+        for name in REGULAR_EXPRESSIONS:
+            for text in (policy.get(part) or {}).get(name) or ():
+                try:
+                    re.compile(text)
+                except re.error:
+                    return f"Invalid value in config.corsPolicy.{part}.{name}: '{text}'."
+    return ""
+
+
+def _problem_of_users(given: Mapping[str, Json]) -> str:
+    users = given.get("userConfig") or {}
+    if users.get("allowedGroups") == [] and users.get("defaultGroups") == []:
+        return "At least one group must be allowed"
+    most = users.get("maxUsers", -1)
+    if most < -1 or most == 0:
+        return "Maximum number of users in the zone is invalid, either use -1 or a value more than 0."
+    return ""
 
 
 def check(given: Mapping[str, Json]) -> None:
@@ -103,10 +167,13 @@ def _check_members(members: list[Json], defaults: list[Json]) -> None:
             bodies.text_of(member)
 
 
-def _fill(given: Mapping[str, Json], defaults: Mapping[str, Json]) -> dict[str, Json]:
+def _fill(given: Mapping[str, Json], defaults: Mapping[str, Json], part: str = "") -> dict[str, Json]:
     made: dict[str, Json] = {}
-    for name, default in {**defaults, **given}.items():
+    for name, default in defaults.items():
         value = given.get(name, default)
-        has_parts = isinstance(value, dict) and isinstance(default, dict) and name in defaults
-        made[name] = _fill(value, default) if has_parts else value
+        has_parts = isinstance(value, dict) and isinstance(default, dict) and default
+        made[name] = _fill(value, default, name) if has_parts else value
+        for extra, before in GIVEN_ONLY.get(part, {}).items():
+            if before in made and extra not in made and given.get(extra) is not None:
+                made[extra] = given[extra]
     return made

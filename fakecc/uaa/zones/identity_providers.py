@@ -71,7 +71,11 @@ def create(call: Call) -> Reply:
     }
     try:
         provider = uaa_zones.create_provider(
-            call.world, origin_key=sent.origin_key, zone_id=current_zone(call), version=sent.version, **fields
+            call.world,
+            origin_key=sent.origin_key,
+            zone_id=current_zone(call),
+            version=sent.version,
+            **fields,
         )
     except Invalid:
         raise _refusal(call, sent, 409) from None

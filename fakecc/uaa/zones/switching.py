@@ -11,6 +11,10 @@ from fakecc.uaa import addresses
 from fakecc.uaa.answers import html_refusal
 from fakecc.uaa.tokens.bearers import Bearer
 
+SWITCHING = (
+    "admin", "read", "clients.admin", "clients.read", "clients.write", "scim.read", "scim.write", "scim.create",
+    "idps.read", "idps.write", "sps.read", "sps.write", "scim.invite",
+)  # fmt: skip
 ID_HEADER, SUBDOMAIN_HEADER = "X-Identity-Zone-Id", "X-Identity-Zone-Subdomain"
 
 
@@ -34,17 +38,22 @@ def zone_of(call: Call, bearer: Bearer) -> str:
     zone_id, subdomain = call.headers.get(ID_HEADER), call.headers.get(SUBDOMAIN_HEADER)
     if of_host != UAA_ZONE or (not zone_id and not subdomain):
         return of_host
-    known = (
-        zone_id == UAA_ZONE
-        or (zone_id in call.world.identity_zones)
-        or (not zone_id and call.world.identity_zones.first(subdomain=subdomain) is not None)
-    )
-    if not known:
+    zones = call.world.identity_zones
+    zone = zones.get(zone_id) if zone_id else zones.first(subdomain=subdomain)
+    if zone_id != UAA_ZONE and (zone is None or not zone.active):
         raise html_refusal(404)
     zone_id = current_zone(call)
-    if not any(scope == "uaa.admin" or scope.startswith(f"zones.{zone_id}.") for scope in bearer.scopes):
+    if not any(scope == "uaa.admin" or scope in switching_scopes(zone_id) for scope in bearer.scopes):
         raise html_refusal(403)
     return zone_id
+
+
+def switching_scopes(zone_id: str) -> set[str]:
+    """With one of these, or as an administrator of UAA, a bearer acts in the zone.
+
+    Source: uaa:.../zone/ZoneManagementScopes.java
+    """
+    return {f"zones.{zone_id}.{right}" for right in SWITCHING}
 
 
 def scopes_in_zone(bearer: Bearer, zone_id: str) -> set[str]:
@@ -53,5 +62,6 @@ def scopes_in_zone(bearer: Bearer, zone_id: str) -> set[str]:
     if bearer.zone_id == zone_id:
         return set(scopes)
     prefix = f"zones.{zone_id}."
-    kept = {scope for scope in scopes if scope in {"uaa.admin", f"{prefix}admin"} or zone_id == UAA_ZONE}
-    return kept | {scope.removeprefix(prefix) for scope in scopes if scope.startswith(prefix)}
+    whole = {"uaa.admin", f"{prefix}admin", f"{prefix}read"}
+    kept = {scope for scope in scopes if scope in whole or zone_id == UAA_ZONE}
+    return kept | {scope.removeprefix(prefix) for scope in scopes if scope in switching_scopes(zone_id)}

@@ -1,14 +1,17 @@
 """/identity-zones/:id/clients.
 
-Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneEndpoints.java
+Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/zone/IdentityZoneEndpoints.java,
+DenyAccessToUaaAdvice.java
 """
 
 from __future__ import annotations
 
 from fakecc.actions.platform import uaa_clients
 from fakecc.call import Call, Reply, endpoint
-from fakecc.uaa.answers import not_found, resource
+from fakecc.models.uaa_accounts import UAA_ZONE
+from fakecc.uaa.answers import UaaError, not_found, nothing, resource
 from fakecc.uaa.clients import _client_bodies, _clients
+from fakecc.uaa.zones.switching import current_zone
 
 
 def create(call: Call, zone_id: str) -> Reply:
@@ -28,7 +31,10 @@ def destroy(call: Call, zone_id: str, client_id: str) -> Reply:
 
 
 def _require_zone(call: Call, zone_id: str) -> None:
-    if zone_id not in call.world.identity_zones:
+    if zone_id == UAA_ZONE or current_zone(call) not in {UAA_ZONE, zone_id}:
+        raise UaaError(nothing(403))
+    zone = call.world.identity_zones.get(zone_id)
+    if zone is None or not zone.active:
         raise not_found()
 
 

@@ -13,7 +13,7 @@ def test_a_client_logs_a_browser_in(world):
 
 
 def test_a_code_is_only_for_its_own_purpose(world, login):
-    code = uaa(world, "POST", "/password_resets", "admin", token=login).body["code"]
+    code = uaa(world, "POST", "/password_resets", b"admin", token=login).body["code"]
     assert "error" in uaa(world, "GET", f"/autologin?code={code}&client_id=login").headers["Location"]
 
 

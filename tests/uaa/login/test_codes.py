@@ -13,9 +13,35 @@ def test_a_code_is_told_once(world, login):
     assert uaa(world, "GET", path, token=login).status == 404
 
 
-@pytest.mark.parametrize("body", [{}, {"data": "x"}, {"data": "x", "expiresAt": 1}, {"data": "x", "expiresAt": "x"}])
-def test_a_code_that_cannot_be(world, login, body):
-    assert uaa(world, "POST", "/Codes", body, token=login).status == 400
+@pytest.mark.parametrize(
+    ("body", "status", "sentence"),
+    [
+        ({}, 400, "data and expiresAt are required."),
+        ({"data": "x"}, 400, "data and expiresAt are required."),
+        ({"data": "x", "expiresAt": 1}, 400, "expiresAt must be in the future."),
+        ({"data": "x", "expiresAt": "x"}, 500, "Unexpected error"),
+        ([], 500, "Unexpected error"),
+    ],
+)
+def test_a_code_that_cannot_be(world, login, body, status, sentence):
+    reply = uaa(world, "POST", "/Codes", body, token=login)
+    assert (reply.status, reply.body) == (
+        status, {"error_description": sentence, "error": "code_store", "message": sentence},
+    )  # fmt: skip
+
+
+def test_an_intent_is_not_kept(world, login):
+    body = {"data": "x", "expiresAt": "2030-01-01T00:00:00.000Z", "intent": "mine"}
+    made = uaa(world, "POST", "/Codes", body, token=login).body
+    assert (made["intent"], made["expiresAt"]) == (None, 1_893_456_000_000)
+
+
+def test_a_zone_has_codes_of_its_own(world, login, boss):
+    world.seed(identity_zones=[{"id": "z"}])
+    made = uaa(world, "POST", "/Codes", {"data": "x", "expiresAt": 9e12}, token=login).body
+    reply = uaa(world, "GET", f"/Codes/{made['code']}", token=boss, headers={"X-Identity-Zone-Id": "z"})
+    assert reply.status in {403, 404}
+    assert uaa(world, "GET", f"/Codes/{made['code']}", token=login).status == 200
 
 
 def test_nobody_else_makes_codes(world):

@@ -109,3 +109,57 @@ def _stage():
     token = answer.body["access_token"]
     guid = uaa(world, "POST", "/Users", ANN, token=token).body["id"]
     return world, token, {"POST": "/Users", "PUT": f"/Users/{guid}", "PATCH": f"/Users/{guid}"}
+
+
+ZONE = {"id": "z", "config": {"userConfig": {"maxUsers": 1, "checkOriginEnabled": True, "allowedGroups": ["mine"]}}}
+IN_ZONE = {"X-Identity-Zone-Id": "z"}
+
+
+def new(world, token, headers=None, **fields):
+    body = {"userName": "new", "password": "a", "emails": [{"value": "new@corp.org"}], **fields}
+    return uaa(world, "POST", "/Users", body, token=token, headers=headers)
+
+
+def test_whoever_has_an_address_of_another_provider_logs_in_there(world, token):
+    world.seed(identity_providers=[{"origin_key": "corp", "type": "oidc1.0", "config": {"emailDomain": ["corp.org"]}}])
+    reply = new(world, token)
+    assert (reply.status, reply.body["error"], reply.body["message"]) == (
+        400,
+        "scim",
+        "The user account is set up for single sign-on. Please use one of these origin(s) : [corp]",
+    )
+    assert new(world, token, origin="corp").status == 201
+
+
+def test_a_zone_has_no_more_users_than_it_may(world, token):
+    world.seed(identity_zones=[ZONE])
+    assert new(world, token, IN_ZONE).status == 201
+    refused = new(world, token, IN_ZONE, userName="another")
+    assert (refused.status, refused.body["message"]) == (
+        400, "The maximum allowed numbers of users: 1 is reached already in Identity Zone z",
+    )  # fmt: skip
+
+
+def test_a_zone_may_know_its_origins(world, token):
+    world.seed(identity_zones=[ZONE])
+    refused = new(world, token, IN_ZONE, origin="nosuch")
+    assert refused.body["message"] == "Invalid origin nosuch in Identity Zone z"
+
+
+def test_a_zone_may_know_its_groups(world, token):
+    world.seed(identity_zones=[ZONE])
+    refused = uaa(world, "POST", "/Groups", {"displayName": "yours"}, token=token, headers=IN_ZONE)
+    assert (refused.status, refused.body["message"]) == (
+        400, "The group with displayName: yours is not allowed in Identity Zone z",
+    )  # fmt: skip
+    assert uaa(world, "POST", "/Groups", {"displayName": "mine"}, token=token, headers=IN_ZONE).status in {201, 409}
+
+
+def test_a_user_has_no_alias(world, token):
+    assert new(world, token, aliasZid="z").body["message"] == "Alias ID and/or alias ZID are invalid."
+
+
+def test_a_user_may_come_with_approvals(world, token):
+    approval = {"clientId": "cf", "scope": "openid", "status": "DENIED", "expiresAt": "2030-01-01T00:00:00.000Z"}
+    [made] = new(world, token, approvals=[approval]).body["approvals"]
+    assert {key: made[key] for key in approval} == approval

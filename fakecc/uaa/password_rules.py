@@ -22,11 +22,11 @@ CHARACTERS = (
 )
 
 
-def check_password(world: World, zone_id: str, password: str | None) -> None:
-    """Refuse a password that the zone's policy does not allow. Raises UaaError."""
+def check_password(world: World, zone_id: str, password: str | None, status: int = 400) -> None:
+    """Refuse a password that the zone's policy does not allow. Raises UaaError with this status."""
     problems = list(_problems(uaa_policies.password_policy(world, zone_id), password or ""))
     if problems:
-        raise invalid_password(400, ", ".join(problems))
+        raise invalid_password(status, ", ".join(problems))
 
 
 def invalid_password(status: int, description: str) -> UaaError:

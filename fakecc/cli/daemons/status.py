@@ -1,0 +1,17 @@
+"""`fakecc status`: whether a server in the background is there."""
+
+from __future__ import annotations
+
+import click
+
+from fakecc.cli.daemons import background
+
+
+@click.command()
+@background.name_option
+def status(*, name: str) -> None:
+    """Say where the server in the background answers; exit status 1 when it does not run."""
+    known = background.find(name)
+    if known is None:
+        raise click.ClickException(f"{name} does not run; `fakecc start` starts it")
+    click.echo(f"{name} runs at {known.url} (process {known.pid})")
