@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from fakecc.cli.daemons import background
+from fakecc.cli.strict_command import StrictCommand
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(cls=StrictCommand, context_settings={"ignore_unknown_options": True})
 @background.name_option
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def start(*, name: str, arguments: tuple[str, ...]) -> None:
