@@ -74,7 +74,7 @@ class CheckedJournal(Journal):
         found = find(self, operation, said)
         if (len(found) != times) if times is not None else len(found) < at_least:
             wanted = f"{times}" if times is not None else f"at least {at_least}"
-            raise AssertionError(_complaint(self, operation, said, wanted, found))
+            raise AssertionError(complaint(self, operation, said, wanted, found))
         return found
 
     def har(self) -> dict[str, Json]:
@@ -90,7 +90,7 @@ class CheckedJournal(Journal):
         __tracebackhide__ = True
         found = find(self, operation, said)
         if found:
-            raise AssertionError(_complaint(self, operation, said, "no", found))
+            raise AssertionError(complaint(self, operation, said, "no", found))
 
     @hides_frames
     def assert_order(self, *operations: str) -> None:
@@ -109,7 +109,7 @@ class CheckedJournal(Journal):
         found = wait(self, lambda: find(self, operation, said), times, timeout)
         if len(found) < times:
             wanted = f"at least {times} within {timeout:g} s"
-            raise AssertionError(_complaint(self, operation, said, wanted, found))
+            raise AssertionError(complaint(self, operation, said, wanted, found))
         return found
 
 
@@ -246,7 +246,7 @@ def _value(response: Json) -> Json:
         return response
 
 
-def _complaint(
+def complaint(
     journal: Journal, operation: str | None, said: Mapping[str, Json], wanted: str, found: Sequence[Entry]
 ) -> str:
     """What an assertion says that does not hold."""

@@ -49,7 +49,10 @@ def verify(call: Call) -> Reply:
     miss = calls.nearest(journal, operation, given)
     near = None if miss is None else {"entry": present(miss.entry), "reasons": miss.reasons}
     holds = len(found) >= least if times is None else len(found) == times
-    return json_reply({"holds": holds, "calls": [present(entry) for entry in found], "nearest": near})
+    wanted = f"at least {least}" if times is None else f"{times}" if times else "no"
+    problem = "" if holds else calls.complaint(journal, operation, given, wanted, found)
+    shown = [present(entry) for entry in found]
+    return json_reply({"holds": holds, "problem": problem, "calls": shown, "nearest": near})
 
 
 def verify_order(call: Call) -> Reply:

@@ -27,7 +27,7 @@ CLOSE = {"failure": "reset"}
 # The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
 METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
 # Tables that no client reads: what fakecc itself needs to go on.
-UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "faults", "gates", "known_files"})
+UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "runtime_verdicts", "faults", "gates", "known_files"})
 UNREACHABLE = "The service broker could not be reached"
 
 

@@ -57,6 +57,8 @@ class World(Tables):
 
     # The moment at which a due step or a request happens; None where neither does.
     _moment: float | None = None
+    # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
+    auth: str = "lenient"
     # Where reset and rearrange come back to: arrange/lifecycle.py.
     blank: Savepoint | None = None
     installed: Savepoint | None = None
@@ -80,8 +82,6 @@ class World(Tables):
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
-        # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
-        self.auth = "lenient"
         self.checked_owners: dict[tuple[str, str], tuple[int, ...]] = {}  # of tokens: uaa/tokens/verification.py
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
         self.savepoints: dict[str, Savepoint] = {}  # that were given a name: arrange/snapshots/savepoints.py
