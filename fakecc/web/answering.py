@@ -97,7 +97,7 @@ def _hint(call: Call, reply: Reply) -> str:
             method=call.method,
             path=call.path,
             status=reply.status,
-            headers=_headers_of(call),
+            headers=dict(call.headers.items()),
             body=reply.body or reply.text,
             fault=call.fault,
             note=call.note,
@@ -236,7 +236,7 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, response: Wsg
         seconds=circumstances.seconds,
         fault=call.fault,
         hint=call.hint,
-        headers=_headers_of(call),
+        headers=dict(call.headers.items()),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
         response=WrittenJson(response.json) if response.json else reply.text,
         writes=_writes(call) if call.ledger else (),
@@ -255,8 +255,3 @@ def _writes(call: Call) -> tuple[Write, ...]:
             change = "created" if before is None else "changed" if present else "deleted"
             first.setdefault((table.name, guid), Write(change, table.name, guid))
     return tuple(first.values())
-
-
-def _headers_of(call: Call) -> dict[str, str]:
-    """The headers that the client sent."""
-    return call.headers.all() if isinstance(call.headers, incoming.RequestHeaders) else {}
