@@ -118,9 +118,12 @@ class Call:
         """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
         return Broken(f"{self.method} {self.path}")
 
-    def note_query(self) -> None:
-        """Take note of the names of all parameters: those that are not read in the end helped nobody."""
-        self.unread |= {f"?{name.partition('[')[0]}" for name, _ in self.query}
+    def note_query(self, read: frozenset[str] = frozenset()) -> None:
+        """Take note of the parameters but for these, which are read: those that are not in the end helped nobody."""
+        for name, _ in self.query:
+            name = name.partition("[")[0] if "[" in name else name  # noqa: PLW2901 - a list's or a map's
+            if name not in read:
+                self.unread.add(f"?{name}")
 
     def note_reading(self, *names: str) -> None:
         """These were read (`?page`, `/name`)."""

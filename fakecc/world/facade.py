@@ -57,9 +57,12 @@ class World(Tables):
     # What the control API remembers of it: arrange/public/past.py.
     past: object = None
 
-    blank: Savepoint | None
-    installed: Savepoint | None
-    seeded: Savepoint | None
+    # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
+    auth: str = "lenient"
+    # Where reset and rearrange come back to: arrange/lifecycle.py.
+    blank: Savepoint | None = None
+    installed: Savepoint | None = None
+    seeded: Savepoint | None = None
 
     def __init__(
         self,
@@ -79,12 +82,8 @@ class World(Tables):
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
-        # lenient takes any token that has not expired, whoever signed it; strict takes those of this UAA.
-        self.auth = "lenient"
         self.checked_owners: dict[tuple[str, str], tuple[int, ...]] = {}  # of tokens: uaa/tokens/verification.py
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
-        # Where reset and rearrange come back to: arrange/lifecycle.py.
-        self.blank, self.installed, self.seeded = None, None, None
         self.savepoints: dict[str, Savepoint] = {}  # that were given a name: arrange/snapshots/savepoints.py
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()

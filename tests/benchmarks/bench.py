@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import arranging
 import growing
 import lasting
 import peers
@@ -43,6 +44,7 @@ def sections(quick):
         "ratio (budget 1.2)",
     ]
     yield "Size", head, growing.rows(*sizes)
+    yield "What a tester arranges", arranging.HEAD, arranging.rows()
     yield "What lasts", lasting.HEAD, lasting.rows(*((5_000, 500, 500) if quick else ()))
     others = list(peers.rows(sys.argv[1:], seconds))
     if len(others) > 1:

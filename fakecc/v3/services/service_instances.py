@@ -21,6 +21,7 @@ from fakecc.actions.services.by_job import (
 from fakecc.actions.services.by_job.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, CatalogueEntry, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
@@ -207,7 +208,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     UPDATE_USER_PROVIDED.check(body)
     changed: dict[str, object] = {}
     if "name" in body:
-        changed["name"] = body["name"]
+        changed["name"] = "" if body["name"] == [] else stored_text(body["name"])
     if "tags" in body:
         changed["tags"] = tags_of(body)
     for key in OWN_KEYS:
