@@ -78,8 +78,10 @@ pytestmark = pytest.mark.fakecc(seed={"organizations": [{"name": "everywhere"}]}
     seed={"organizations": [{"name": "here"}]},
     progress="manual",
     faults=[{"when": {"operation": "GET /v3/spaces"}, "then": {"status": 503}}],
+    gates=["service_instance.create", {"name": "g", "when": {"operation": "apps.list"}}],
 )
 def test_marked(fakecc):
+    assert [gate.name for gate in fakecc.world.gates] == ["gate-1", "g"]
     assert names(fakecc) == ["system", "everywhere", "here"]
     assert [rule.mode for rule in fakecc.world.progress_rules] == ["manual"]
     assert ask(fakecc, "/v3/spaces")[0] == 503

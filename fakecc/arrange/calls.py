@@ -18,10 +18,11 @@ from time import monotonic
 from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import parse_qsl
 
-from fakecc.arrange import operation_routes
+from fakecc.arrange import har, operation_routes
 from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
+from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
 
@@ -52,11 +53,13 @@ class Miss(NamedTuple):
 class CheckedJournal(Journal):
     """The journal, and what a test asks of it."""
 
+    @hides_frames
     def calls(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> list[Entry]:
         """The calls that fit, oldest first. Raises BadInput for an operation that the API does not have."""
         __tracebackhide__ = True
         return find(self, operation, said)
 
+    @hides_frames
     def assert_called(
         self,
         operation: str | None = None,
@@ -74,6 +77,14 @@ class CheckedJournal(Journal):
             raise AssertionError(complaint(self, operation, said, wanted, found))
         return found
 
+    def har(self) -> dict[str, Json]:
+        """What clients asked and were answered, as a HAR file has it; `json.dump` writes one.
+
+        `fakecc record --from FILE` makes a recording of it. Tokens and passwords stand in it as they were sent.
+        """
+        return har.archive(self.query(kind="request"))
+
+    @hides_frames
     def assert_never(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> None:
         """Raises AssertionError, with the calls, where any fits."""
         __tracebackhide__ = True
@@ -81,6 +92,7 @@ class CheckedJournal(Journal):
         if found:
             raise AssertionError(complaint(self, operation, said, "no", found))
 
+    @hides_frames
     def assert_order(self, *operations: str) -> None:
         """Raises AssertionError unless there were calls of these operations in this order, whatever was between."""
         __tracebackhide__ = True
@@ -88,6 +100,7 @@ class CheckedJournal(Journal):
         if problem:
             raise AssertionError(problem)
 
+    @hides_frames
     def wait_for(
         self, operation: str | None = None, /, *, times: int = 1, timeout: float = 5.0, **said: Unpack[CallSelectors]
     ) -> list[Entry]:

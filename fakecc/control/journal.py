@@ -7,7 +7,7 @@ import queue
 from collections.abc import Iterator
 from typing import Any
 
-from fakecc.arrange import calls
+from fakecc.arrange import calls, har
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
@@ -31,6 +31,12 @@ def update(call: Call) -> Reply:
     """Say whether tokens, passwords and credentials are hidden from whoever reads the journal."""
     hide_secrets(call.world.journal, wanted=call.body["redact"])
     return json_reply({"redact": call.body["redact"]})
+
+
+def export(call: Call) -> Reply:
+    """Answer what clients asked and were answered as a HAR file."""
+    asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
+    return json_reply(har.archive(asked, call.api.partition("://")[0]))
 
 
 def verify(call: Call) -> Reply:
@@ -91,6 +97,7 @@ def clear(call: Call) -> Reply:
 ENDPOINTS = [
     endpoint("GET", "/_fakecc/journal", index),
     endpoint("PUT", "/_fakecc/journal", update),
+    endpoint("GET", "/_fakecc/journal/har", export),
     endpoint("POST", "/_fakecc/journal/verify", verify, "unlocked"),
     endpoint("POST", "/_fakecc/journal/verify_order", verify_order, "unlocked"),
     endpoint("GET", "/_fakecc/journal/events", stream, "unlocked"),
