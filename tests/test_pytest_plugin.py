@@ -300,6 +300,22 @@ def test_it(broken): ...
     result.stdout.fnmatch_lines(["*GET /v3/nothing -> 404*", "*hint: there is no such path*"])
 
 
+def test_a_test_that_its_strictness_fails_has_a_report_once(suite):
+    result = suite("""
+@pytest.mark.fakecc(strict=["v2_call"])
+def test_it(fakecc):
+    ask(fakecc, "/v2/organizations")
+
+@pytest.mark.fakecc(strict=["v2_call"])
+def test_both(fakecc):
+    ask(fakecc, "/v2/organizations")
+    raise RuntimeError
+""")
+
+    result.assert_outcomes(passed=1, failed=1, errors=1)
+    assert result.stdout.str().count("GET /v2/organizations -> 200") == 2
+
+
 def test_further_worlds_are_apart(suite):
     result = suite("""
 def test_it(fakecc, fakecc_worlds):

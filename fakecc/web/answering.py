@@ -27,7 +27,7 @@ CLOSE = {"failure": "reset"}
 # The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
 METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
 # Tables that no client reads: what fakecc itself needs to go on.
-UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "faults", "gates", "known_files"})
+UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "runtime_verdicts", "faults", "gates", "known_files"})
 UNREACHABLE = "The service broker could not be reached"
 
 
@@ -97,7 +97,7 @@ def _hint(call: Call, reply: Reply) -> str:
             method=call.method,
             path=call.path,
             status=reply.status,
-            headers=_headers_of(call),
+            headers=dict(call.headers.items()),
             body=reply.body or reply.text,
             fault=call.fault,
             note=call.note,
@@ -128,7 +128,7 @@ def _respond(call: Call, reply: Reply, era: int, circumstances: Circumstances = 
     with call.world.lock:
         # A world that began anew meanwhile has a journal of its own.
         if call.world.era == era:
-            entry = _entry(call, reply, circumstances, response.json)
+            entry = _entry(call, reply, circumstances, response)
             call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
 
@@ -220,7 +220,7 @@ def _refuse(view: View, call: Call, error: Exception) -> Reply:
     return view.refuse(call, error)
 
 
-def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str) -> Entry:
+def _entry(call: Call, reply: Reply, circumstances: Circumstances, response: WsgiResponse) -> Entry:
     return Entry(
         kind="request",
         at=call.world.clock.now(),
@@ -236,12 +236,13 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str)
         seconds=circumstances.seconds,
         fault=call.fault,
         hint=call.hint,
-        headers=_headers_of(call),
+        headers=dict(call.headers.items()),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
-        response=WrittenJson(written) if written else reply.text,
+        response=WrittenJson(response.json) if response.json else reply.text,
         writes=_writes(call) if call.ledger else (),
         unread=tuple(sorted(call.unread)) if call.unread else (),
         note=call.note,
+        response_headers=dict(response.headers),
     )
 
 
@@ -254,8 +255,3 @@ def _writes(call: Call) -> tuple[Write, ...]:
             change = "created" if before is None else "changed" if present else "deleted"
             first.setdefault((table.name, guid), Write(change, table.name, guid))
     return tuple(first.values())
-
-
-def _headers_of(call: Call) -> dict[str, str]:
-    """The headers that the client sent."""
-    return call.headers.all() if isinstance(call.headers, incoming.RequestHeaders) else {}
