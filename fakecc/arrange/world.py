@@ -29,6 +29,7 @@ from fakecc.arrange.public.keywords import (
     Mode,
     Preset,
     ProgressSelectors,
+    Resource,
     SeedKeywords,
     WhenKeywords,
 )
@@ -182,7 +183,7 @@ class World(core.World):
         return BrokerAtHand(self, name)
 
     @hides_frames
-    def operation(self, name: str, resource: str | None = None) -> AnyOperation:
+    def operation(self, name: str, resource: Resource | None = None) -> AnyOperation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it.
 
         An app's name finds what is under way for it: its deployment, build, task, package, instance. `resource` says
