@@ -14,7 +14,8 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-from v3.grid import field_cells, list_cells
+from v3.grid import field_cells
+from v3.grid.lists import list_cells
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/fidelity.md"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from v3.grid.list_stage import Stage
+from v3.grid.lists.list_stage import Stage
 
 from fakecc.models.apps import Process
 from fakecc.models.events import AppEvent
