@@ -7,7 +7,6 @@ service_instance_update_user_provided.rb, app/models/services/user_provided_serv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fakecc.actions import audit_events
 from fakecc.actions.audit_events import Actor
@@ -18,6 +17,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 # The fields that the model strips of white space: strip_attributes.
@@ -83,7 +83,7 @@ def save(world: World, instance: ServiceInstance, **changed: object) -> ServiceI
 def _values_to_store(world: World, instance: ServiceInstance, changed: Mapping[str, object]) -> dict[str, object]:
     """The changes as they are stored. Raises Invalid."""
     stored = _as_stored(changed)
-    wanted = replace(instance, **stored)  # type: ignore[arg-type] # names are checked by replace itself
+    wanted = replace(instance, **stored)
     found = list(service_instances.complaints(world, wanted))
     if changed.get("name", "") is None:
         # The rule about its length has a word of its own for null.
