@@ -20,6 +20,7 @@ def make_stage():
         made.put(
             AppEvent,
             process_guid=process.guid,
+            space_guid=world.apps[process.app_guid].space_guid,
             instance_guid="i",
             instance_index=0,
             exit_status=1,
