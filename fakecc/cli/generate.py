@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fakecc.cli.strict_command import StrictCommand
+
 if TYPE_CHECKING:
     from fakecc.arrange.seeds.generate import Size
 
@@ -29,7 +31,7 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
 @click.option("--orgs", default=50, show_default=True, type=COUNT, help="Organizations, each with three users.")
 @click.option("--spaces", default=3, show_default=True, type=COUNT, help="Spaces of each organization.")
 @click.option("--apps", default=4, show_default=True, type=COUNT_OR_NONE, help="Apps of each space.")

@@ -9,7 +9,7 @@ from fakecc import mount
 def create(cc, session, plan, name="db", space="space", user="admin"):
     world = cc.world
     related = {
-        "space": {"data": {"guid": world.spaces.one(name=space).guid}},
+        "space": {"data": {"guid": world.spaces.first(name=space).guid}},
         "service_plan": {"data": {"guid": world.service_plans.one(name=plan).guid}},
     }
     body = {"type": "managed", "name": name, "relationships": related}
@@ -56,7 +56,7 @@ def test_an_upgrade_is_there_and_an_instance_is_shared(session):
     with mount(session, preset="marketplace") as cc:
         create(cc, session, "shared", "queue")
         guid = cc.world.service_instances.one(name="queue").guid
-        other = {"data": [{"guid": cc.world.spaces.one(name="other").guid}]}
+        other = {"data": [{"guid": cc.world.spaces.first(name="other").guid}]}
         shared = session.post(
             f"{cc.url}/v3/service_instances/{guid}/relationships/shared_spaces", json=other, headers=cc.headers()
         )

@@ -7,11 +7,12 @@ import time
 import click
 
 from fakecc.cli.daemons import background
+from fakecc.cli.strict_command import StrictCommand
 
 LOOK_SECONDS = 0.2
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @background.name_option
 @click.option("--lines", type=click.IntRange(min=0), default=None, help="Only so many of the newest.")
 @click.option("--follow", is_flag=True, help="Go on with what comes, while the server runs.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from fakecc.cli.daemons import background
+from fakecc.cli.strict_command import StrictCommand
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @background.name_option
 def status(*, name: str) -> None:
     """Say where the server in the background answers; exit status 1 when it does not run."""

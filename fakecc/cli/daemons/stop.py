@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from fakecc.cli.daemons import background
+from fakecc.cli.strict_command import StrictCommand
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @background.name_option
 def stop(*, name: str) -> None:
     """End the server in the background. One that does not run is ended already."""

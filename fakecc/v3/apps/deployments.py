@@ -7,7 +7,7 @@ deployments_list_message.rb, app/presenters/v3/deployment_presenter.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fakecc import errors
 from fakecc.actions.apps import deployments
@@ -179,7 +179,7 @@ def index(call: Call) -> Reply:
     """The deployments of apps that the caller sees."""
     asked = INDEX.read(call)
     filters = asked.among(guids="guid", states="state", status_values="status_value")
-    among: dict[str, Collection[object]] = {**filters, **scope(call, asked)}
+    among: dict[Any, Collection[object]] = {**filters, **scope(call, asked)}
     reasons = asked.values("status_reasons")
     if asked.lacks_value("status_reasons"):
         raise Broken("status_reasons without a value")  # nil has no reject.

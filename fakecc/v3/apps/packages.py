@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, packages
@@ -109,8 +110,8 @@ def index_of_app(call: Call, guid: str) -> Reply:
     return _list(call, asked, below_app(app, asked, *NESTED))
 
 
-def _list(call: Call, asked: Asked, among: Mapping[str, Json]) -> Reply:
-    filters: dict[str, Json] = {**among, **asked.among(guids="guid", states="state", types="type")}
+def _list(call: Call, asked: Asked, among: Mapping[Any, Json]) -> Reply:
+    filters: dict[Any, Json] = {**among, **asked.among(guids="guid", states="state", types="type")}
     found = call.world.packages.select(filters, asked.keeps())
     return asked.reply(found, lambda package: present_package(package, call))
 

@@ -7,6 +7,7 @@ tasks_list_message.rb, task_update_message.rb, app/presenters/v3/task_presenter.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import tasks
@@ -134,8 +135,8 @@ def index_of_app(call: Call, guid: str) -> Reply:
     return _list(call, asked, below_app(app, asked, *NESTED), shows_command=shows_command)
 
 
-def _list(call: Call, asked: Asked, among: dict[str, Collection[str]], *, shows_command: bool) -> Reply:
-    wanted: dict[str, Collection[object]] = {
+def _list(call: Call, asked: Asked, among: dict[Any, Collection[str]], *, shows_command: bool) -> Reply:
+    wanted: dict[Any, Collection[object]] = {
         **asked.among(guids="guid", names="name", states="state"),
         **among,
         **_sequence_ids(asked),

@@ -6,7 +6,6 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -29,6 +28,7 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
+from fakecc.records import replace
 from fakecc.selections import AllOf, AnyOf, field_in
 from fakecc.v3.listing import Asked, Listing, one_of
 from fakecc.v3.message import Body, related
