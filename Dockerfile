@@ -10,9 +10,20 @@ RUN /opt/fakecc/bin/pip install --no-cache-dir --compile . \
  && /opt/fakecc/bin/pip uninstall --yes pip
 
 FROM python:${PYTHON_VERSION}-slim
+ARG PYTHON_VERSION
+# What a release says of itself: docker-bake.json and .github/workflows/release.yml give them.
+ARG VERSION=unreleased
+ARG REVISION=unknown
+ARG CREATED=1970-01-01T00:00:00Z
+ARG SOURCE=unknown
 LABEL org.opencontainers.image.title="fakecc" \
       org.opencontainers.image.description="An in-memory fake of the Cloud Foundry Cloud Controller API, for tests" \
-      org.opencontainers.image.licenses="Apache-2.0"
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.base.name="docker.io/library/python:${PYTHON_VERSION}-slim"
 COPY --from=build /opt/fakecc /opt/fakecc
 # The slim images ship no byte code of the standard library: import once as root what a server imports, so that it is written.
 RUN ["/opt/fakecc/bin/python", "-c", "import fakecc.cli, fakecc.web.app, fakecc.server.listener, http.client, urllib.request, jsonschema, yaml, jwt, urllib3"]
@@ -27,7 +38,7 @@ ENV PATH=/opt/fakecc/bin:$PATH \
 RUN mkdir /seed.d
 USER 10001:10001
 EXPOSE 8181
-HEALTHCHECK --interval=5s --timeout=3s --start-period=2s --retries=3 CMD ["/opt/fakecc/bin/fakecc", "health"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=2s --retries=3 CMD ["/opt/fakecc/bin/fakecc", "health", "--pid", "1"]
 STOPSIGNAL SIGTERM
 # Arguments of `docker run` are options of `fakecc serve`, or another command: `docker run fakecc env`.
 ENTRYPOINT ["/opt/fakecc/bin/fakecc-serve"]

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         WhenKeywords,
         WorldKeywords,
     )
+    from fakecc.arrange.public.past import Past
     from fakecc.arrange.scripted_broker import ScriptedBroker
     from fakecc.arrange.world import World
     from fakecc.clock import AutoClock, DueAction, RealClock, SteeredClock, VirtualClock
@@ -63,6 +64,7 @@ __all__ = [
     "Missing",
     "MountedCC",
     "Operation",
+    "Past",
     "ProgressKeywords",
     "RealClock",
     "Savepoint",
@@ -95,6 +97,7 @@ _HOMES = {
         "FaultKeywords", "MarkerKeywords", "ProgressKeywords", "SeedKeywords", "ServerKeywords", "ThenKeywords",
         "WhenKeywords", "WorldKeywords",
     ),
+    "arrange.public.past": ("Past",),
     "arrange.scripted_broker": ("ScriptedBroker",),
     "arrange.world": ("World",),
     "clock": ("AutoClock", "DueAction", "RealClock", "SteeredClock", "VirtualClock"),

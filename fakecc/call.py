@@ -16,6 +16,7 @@ from fakecc.osb.requester import NamedActor, Requester
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World
+from fakecc.world.transactions import Before
 from fakecc.worlds import Worlds
 
 
@@ -37,7 +38,8 @@ class Call:
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
     `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
     `fault` is the name of the fault that it met, `hint` how to mend it,
-    `hooks` what a test wants done beside it.
+    `hooks` what a test wants done beside it. `ledger` notes what it writes, `unread` what was sent and not read so far:
+    parameters (`?page`) and fields of the body (`/name`).
     """
 
     world: World
@@ -60,6 +62,8 @@ class Call:
     fault: str = ""
     hint: str = ""
     hooks: list[Fault] = field(default_factory=list[Fault])
+    ledger: list[Before] = field(default_factory=list[Before])
+    unread: set[str] = field(default_factory=set[str])
     worlds: Worlds | None = None
 
     @cached_property
@@ -111,12 +115,23 @@ class Call:
         """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
         return Broken(f"{self.method} {self.path}")
 
+    def note_query(self) -> None:
+        """Take note of the names of all parameters: those that are not read in the end helped nobody."""
+        self.unread |= {f"?{name.partition('[')[0]}" for name, _ in self.query}
+
+    def note_reading(self, *names: str) -> None:
+        """These were read (`?page`, `/name`)."""
+        if self.unread:
+            self.unread.difference_update(names)
+
     def parameter(self, name: str) -> str | None:
         """A query parameter, or None; of a repeated one the last."""
+        self.note_reading(f"?{name}")
         return next((value for key, value in reversed(self.query) if key == name), None)
 
     def parameters(self, name: str) -> list[str]:
         """Every value of a repeated query parameter, in the order sent."""
+        self.note_reading(f"?{name}")
         return [value for key, value in self.query if key == name]
 
 

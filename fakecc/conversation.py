@@ -13,6 +13,7 @@ from inspect import isgenerator
 from typing import Generic, Protocol, TypeVar, cast
 
 from fakecc.clock import Clock
+from fakecc.json_types import Json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation
 
 T = TypeVar("T")
@@ -44,6 +45,10 @@ class Host(Protocol):
         """A piece of work, all of it or nothing, at the moment `at` (None: now)."""
         ...
 
+    def note_writes_in(self, ledger: list[Json] | None) -> list[Json] | None:
+        """Note what pieces write in this list from now on (None: nowhere); gives the one where it was noted before."""
+        ...
+
     @property
     def ask(self) -> Callable[[BrokerRequest], BrokerAnswer]:
         """Ask a broker. Never raises: what goes wrong on the way is an answer with a `failure`."""
@@ -58,9 +63,16 @@ class Host(Protocol):
 class Running(Generic[T]):
     """A conversation under way. `start` is a plain function, or a generator function that asks brokers."""
 
-    def __init__(self, host: Host, start: Callable[[], T | Conversation[T]], at: float | None) -> None:
-        """`at` is the moment that the first piece sees; None is now."""
+    def __init__(
+        self,
+        host: Host,
+        start: Callable[[], T | Conversation[T]],
+        at: float | None,
+        ledger: list[Json] | None = None,
+    ) -> None:
+        """`at` is the moment that the first piece sees; None is now. What is written is noted in `ledger`."""
         self._host = host
+        self._ledger = ledger
         self._start = start
         self._at = at
         # What began before a reset, a rollback or a restored snapshot writes nothing after it.
@@ -80,9 +92,13 @@ class Running(Generic[T]):
             if self._era != host.era:
                 self._close()
                 raise EraEnded
-            self._go_on(answer)
-            while self._pending is not None and self._pending.scripted and not host.may_be_slow(self._pending):
-                self._go_on(self._scripted_answer(self._pending))
+            outer = host.note_writes_in(self._ledger)
+            try:
+                self._go_on(answer)
+                while self._pending is not None and self._pending.scripted and not host.may_be_slow(self._pending):
+                    self._go_on(self._scripted_answer(self._pending))
+            finally:
+                host.note_writes_in(outer)
         return self._pending
 
     def _close(self) -> None:

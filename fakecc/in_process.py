@@ -32,6 +32,7 @@ from fakecc.arrange.world import World
 from fakecc.clock import Clock, clock_named
 from fakecc.evidence import report
 from fakecc.evidence import strict as strictness
+from fakecc.evidence.redaction import hide_secrets
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
 from fakecc.records import Value, replace, value_type
@@ -43,6 +44,8 @@ from fakecc.worlds import DEFAULT, ControlAccess, Worlds
 if TYPE_CHECKING:
     import ssl
 
+    from fakecc.evidence.self_check import SelfCheck
+
 CLIENT = "cf"
 
 
@@ -53,7 +56,8 @@ class WorldOptions(Value):
     `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
-    machine whose brokers may be asked.
+    machine whose brokers may be asked. `redact`
+    hides tokens, passwords and credentials from whoever reads the journal.
     """
 
     preset: Preset = lifecycle.DEFAULT_PRESET
@@ -63,10 +67,11 @@ class WorldOptions(Value):
     guids: object = None
     auth: Auth = "lenient"
     broker_hosts: tuple[str, ...] = ()
+    redact: bool = False
 
     def world(self, name: str) -> World:
         """A world of that name, made so."""
-        return World(
+        world = World(
             self.preset,
             seeds=self.seeds(),
             settings=self.settings,
@@ -76,6 +81,8 @@ class WorldOptions(Value):
             broker_hosts=self.broker_hosts,
             name=name,
         )
+        hide_secrets(world.journal, wanted=self.redact)
+        return world
 
     def made_like(self, other: WorldOptions) -> bool:
         """Can a world of these options be had from one of the others by seeding it anew?"""
@@ -175,10 +182,12 @@ class ServedFoundation(ServedWorld):
         *,
         token: str | None = None,
         strict: Strictness | None = None,
+        self_check: str | Path | None = None,
     ) -> None:
         """`answer` begins to answer for these worlds, and gives the first one's url; the rest is as FakeCC takes it."""
         self._strict = cast("strictness.Strictness | None", strict)
         strictness.switches(self._strict)
+        self._self_check = None if self_check is None else _self_check(self_check)
         self._options = {DEFAULT: _world_options(options)}
         self._given = options
         access = ControlAccess(token=os.environ.get("FAKECC_TOKEN", "") if token is None else token)
@@ -235,10 +244,11 @@ class ServedFoundation(ServedWorld):
         if wanted.made_like(present):
             self._arrange(present, wanted)
         else:
-            listeners = self.world.journal.listeners
-            self.world = cast("World", self._worlds.replace(DEFAULT, wanted.world(DEFAULT)))
-            self.world.journal.listeners += listeners
+            others = self.world.journal.listeners[self._self_check is not None :]
+            self.world = cast("World", self._worlds.replace(DEFAULT, self._new_world(DEFAULT, wanted)))
+            self.world.journal.listeners += others
         self._options[DEFAULT] = wanted
+        hide_secrets(self.world.journal, wanted=wanted.redact)
         if clock is not None:
             choose_clock(self.world, clock)
 
@@ -252,7 +262,14 @@ class ServedFoundation(ServedWorld):
 
     def _make(self, name: str) -> World:
         """A world as `open` was asked for it; one that the control API makes is as the first was."""
-        return (self._options.get(name) or _world_options(self._given)).world(name)
+        return self._new_world(name, self._options.get(name) or _world_options(self._given))
+
+    def _new_world(self, name: str, options: WorldOptions) -> World:
+        """A world whose answers are compared with the description, where there is one: its journal's first listener."""
+        world = options.world(name)
+        if self._self_check:
+            world.journal.listeners.insert(0, self._self_check.listener(world))
+        return world
 
     def _world(self, name: str) -> World:
         return cast("World", self._worlds[name])
@@ -274,22 +291,25 @@ class FakeCC(ServedFoundation):
         token: str | None = None,
         tls: bool = False,
         strict: Strictness | None = None,
+        self_check: str | Path | None = None,
         **options: Unpack[WorldKeywords],
     ) -> None:
         """Start to answer at `host` and `port` (0: a free one). Raises BadInput and SettingError for what is wrong.
 
         `options` are preset, seed, settings, clock (auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60), guids
         (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken) and
-        broker_hosts (patterns of hosts off this machine whose brokers may be asked).
+        broker_hosts (patterns of hosts off this machine whose brokers may be asked) and redact (hide tokens, passwords
+        and credentials from whoever reads the journal).
 
         `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
         `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says
-        what the end of a `with` block does not let pass: docs/testing/strict.md.
+        what the end of a `with` block does not let pass: docs/testing/strict.md. `self_check` is the path of CF's
+        OpenAPI document: an answer of v3 that is not as described there is a failure inside fakecc.
         """
         self._address = (host, port)
         self._ca_folder = tempfile.TemporaryDirectory() if tls else None
         self._server: Server | None = None
-        super().__init__(self._serve, options, token=token, strict=strict)
+        super().__init__(self._serve, options, token=token, strict=strict, self_check=self_check)
 
     def stop(self) -> None:
         """Stop to answer."""
@@ -335,6 +355,15 @@ class ServerFactory(Protocol):
     def __call__(self, **options: Unpack[ServerKeywords]) -> FakeCC:
         """A server with a port, keys, tokens and a control API of its own."""
         ...
+
+
+def _self_check(path: str | Path) -> SelfCheck:
+    from fakecc.evidence.self_check import SelfCheck  # noqa: PLC0415 - who wants none does not wait for it
+
+    try:
+        return SelfCheck(path)
+    except ValueError as problem:
+        raise BadInput(Complaint("/self_check", str(problem))) from None
 
 
 def _clock(given: str | Clock) -> Clock:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
 from fakecc import json_reading
 from fakecc.json_types import Json
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, replace, small_value_type, value_type
 
 KEPT = 1000
+# How many records of those that one exchange wrote are named.
+MOST_WRITES = 200
+GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Of one body, and of all together, as JSON: what is read from it takes about eight times as much memory.
 LONGEST_BODY = 64 << 10
 MOST_IN_ALL = 16 << 20
@@ -23,6 +27,15 @@ class WrittenJson(str):
     __slots__ = ()
 
 
+@small_value_type
+class Write(Value):
+    """A record that was created, changed or deleted (`change`), by its table and guid."""
+
+    change: str
+    table: str
+    guid: str
+
+
 @value_type
 class Entry(Value):
     """One exchange. kind: request (a client asked us), broker (we asked a broker), runtime (we asked what runs apps).
@@ -31,9 +44,11 @@ class Entry(Value):
     has its query. `operation` is the API's name for it (service_instances.create) or the broker's (provision), `route`
     its pattern. `caller` is a user's name. `hosts` are the names of the host that was asked. `subjects` are guids of
     what it is about: of a broker's call broker, plan, instance and resource. `fault` is the name of the fault that it
-    met, `hint` how to mend the call. A body of more than 64 KiB is a text: its beginning, and how long it was. `note`
-    marks what a reader should know: `not implemented`, `real` (the real Cloud Controller answers this 500, too),
-    `fault` (a test ordered it).
+    met, `hint` how to mend the call. `writes` are the records that the request itself wrote, at most 200 of them: what
+    its job does later is not among them. `unread` are parameters (`?page`) and fields of the body (`/name`) that
+    nothing read: v2 takes no notice of what it does not know, v3 refuses it. A body of more than 64 KiB is a text: its
+    beginning, and how long it was. `note` marks what a reader should know: `not implemented`, `real` (the real Cloud
+    Controller answers this 500, too), `fault` (a test ordered it).
     """
 
     kind: str
@@ -54,8 +69,16 @@ class Entry(Value):
     request: Json = None
     response: Json = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    writes: tuple[Write, ...] = ()
+    unread: tuple[str, ...] = ()
     note: str = ""
     response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The guids of the records that the client read: those in the path, and those that the answer shows."""
+        path = GUID.findall(self.path.partition("?")[0])
+        return tuple(dict.fromkeys([*path, *_guids_shown(self.response)]))
 
 
 class Journal:
@@ -66,11 +89,17 @@ class Journal:
         # With the length of their bodies.
         self._entries: deque[tuple[Entry, int]] = deque()
         self._length = 0
+        # What hides secrets from whoever reads the entries: evidence/redaction.py. None shows all.
+        self.redact: Callable[[Entry], Entry] | None = None
         # They hear of every entry.
         self.listeners: list[Callable[[Entry], None]] = []
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.query())
+
+    def __repr__(self) -> str:
+        newest = f", the newest {self._entries[-1][0].method} {self._entries[-1][0].path}" if self._entries else ""
+        return f"<Journal: {len(self)} calls{newest}>"
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -98,7 +127,7 @@ class Journal:
     ) -> list[Entry]:
         """The entries that fit everything given, oldest first; `path` is a part of theirs."""
         return [
-            with_values(entry)
+            self.readable(entry)
             for entry, _ in list(self._entries)  # a copy: others add while it is read
             if kind in {"", entry.kind}
             and method.upper() in {"", entry.method}
@@ -107,10 +136,32 @@ class Journal:
             and status in {0, entry.status}
         ]
 
+    def readable(self, entry: Entry) -> Entry:
+        """The entry with a response that can be looked into, and without secrets where the journal hides them."""
+        entry = with_values(entry)
+        return self.redact(entry) if self.redact else entry
+
 
 def with_values(entry: Entry) -> Entry:
     """The entry, with a response that can be looked into."""
     return replace(entry, response=json.loads(entry.response)) if isinstance(entry.response, WrittenJson) else entry
+
+
+def _guids_shown(response: Json) -> Iterator[str]:
+    """The guids of the records that an answer shows: v3's have times, v2's have metadata."""
+    if isinstance(response, str):
+        try:
+            response = json.loads(response)
+        except ValueError:
+            return
+    if isinstance(response, dict):
+        if "created_at" in response and isinstance(response.get("guid"), str):
+            yield response["guid"]
+        response = list(response.values())
+    if isinstance(response, list):
+        for item in response:
+            if isinstance(item, list | dict):
+                yield from _guids_shown(item)
 
 
 def _shorten(body: Json, length: int | None) -> tuple[Json, int]:

@@ -24,15 +24,18 @@ if TYPE_CHECKING:
     from fakecc.in_process import FakeCC, ServedFoundation, ServedWorld, ServerFactory, WorldFactory
 
 MARKER = (
-    "fakecc(preset=None, seed=None, progress=None, faults=None, clock=None, settings=None, auth=None, guids=None, "
-    "strict=None, tls=None): the world of this test; progress is a mode, a rule or a list of rules, faults a list of "
-    "faults, seed a document or the path of a file, beside the test or in the working directory; clock is auto, "
-    "virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; guids makes guids repeatable; "
-    "strict is True, False or names of switches (docs/testing/strict.md); tls=True is a server that speaks HTTPS"
+    "fakecc(preset=None, seed=None, progress=None, faults=None, gates=None, clock=None, settings=None, auth=None, "
+    "guids=None, strict=None, tls=None, redact=None): the world of this test; progress is a mode, a rule or a list of "
+    "rules, faults and gates are lists of them, seed a document or the path of a file, beside the test or in the "
+    "working directory; clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; "
+    "guids makes guids repeatable; strict is True, False or names of switches (docs/testing/strict.md); tls=True is a "
+    "server that speaks HTTPS; redact=True hides tokens, passwords and credentials in the journal"
 )
 # What is added up over the markers of a test; of anything else the nearest marker's word counts.
-LISTS = ("seed", "progress", "faults")
-ARGUMENTS = ("preset", "seed", "progress", "faults", "clock", "settings", "auth", "guids", "strict", "tls")
+LISTS = ("seed", "progress", "faults", "gates")
+ARGUMENTS = (
+    "preset", "seed", "progress", "faults", "gates", "clock", "settings", "auth", "guids", "strict", "tls", "redact"
+)  # fmt: skip
 # What a suite's configuration may say for every test, and what that is.
 SUITE_WORDS = {
     "preset": "The preset of every test's world.",
@@ -48,6 +51,7 @@ class Wishes:
     seeds: list[Any]
     progress: list[Any]
     faults: list[Any]
+    gates: list[Any]
     settings: dict[str, Any]
     words: dict[str, Any]
 
@@ -146,19 +150,13 @@ def fakecc(request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     _remember(request.node, server)
     strict = wishes.words.pop("strict", request.config.getini("fakecc_strict") or None)
     _begin(server, wishes)
-    evidence = request.config.stash.get(EVIDENCE, None)
-    if evidence is not None:
-        evidence.begin(request.node.nodeid, server)
+    _listen(request, server)
     yield server
     request.node.stash[FINDINGS] = server.findings()
-    try:
-        if request.node.stash.get(FAILED, False):
-            server.world.check()
-        else:
-            server.check(strict)
-    finally:
-        if evidence is not None:
-            evidence.end()
+    if request.node.stash.get(FAILED, False):
+        server.world.check()
+    else:
+        server.check(strict)
 
 
 @pytest.fixture
@@ -172,8 +170,7 @@ def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iter
         served = fakecc_server.open(name, **options)
         made.append(name)
         _remember(request.node, served)
-        if EVIDENCE in request.config.stash:
-            request.config.stash[EVIDENCE].begin(request.node.nodeid, served)
+        _listen(request, served)
         return served
 
     yield make
@@ -196,6 +193,7 @@ def fakecc_factory(request: pytest.FixtureRequest) -> Iterator[ServerFactory]:
         server = FakeCC(**options)
         made.append((server, options.get("strict", request.config.getini("fakecc_strict") or None)))
         _remember(request.node, server)
+        _listen(request, server)
         return server
 
     yield make
@@ -254,6 +252,8 @@ def _begin(server: ServedFoundation, wishes: Wishes) -> None:
             server.world.progress(**(rule if isinstance(rule, dict) else {"mode": rule}))
         for fault in wishes.faults:
             server.world.fault(**fault)
+        for gate in wishes.gates:
+            server.world.gate(**(gate if isinstance(gate, dict) else {"job": gate}))
     except (BadInput, SettingError) as mistake:
         pytest.fail(f"the marker fakecc: {mistake}", pytrace=False)
 
@@ -262,6 +262,14 @@ def _remember(node: pytest.Item, served: ServedWorld) -> None:
     known = node.stash.setdefault(SERVED, [])
     if served not in known:
         known.append(served)
+
+
+def _listen(request: pytest.FixtureRequest, served: ServedWorld) -> None:
+    """Keep what this world is asked in the test, where the suite's options want that."""
+    evidence = request.config.stash.get(EVIDENCE, None)
+    if evidence is not None:
+        evidence.begin(request.node.nodeid, served)
+        request.addfinalizer(evidence.end)
 
 
 def _wishes(node: pytest.Item) -> Wishes:
@@ -283,7 +291,7 @@ def _wishes(node: pytest.Item) -> Wishes:
                 words[argument] = value
     seeds = [_find_seed(node, seed) for seed in lists["seed"]]
     # The nearest marker's rules stand first: the first rule that matches wins.
-    return Wishes(seeds, lists["progress"][::-1], lists["faults"], settings, words)
+    return Wishes(seeds, lists["progress"][::-1], lists["faults"], lists["gates"], settings, words)
 
 
 def _refuse_argument(given: str) -> NoReturn:

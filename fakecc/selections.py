@@ -249,3 +249,23 @@ def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:
             members = set(other)
             shortest = [ordinal for ordinal in shortest if ordinal in members]
     return shortest
+
+
+def unknown_field(kind: str, known: Sequence[str], field: str) -> str:
+    """What is said of a field that a kind of records has not."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
+
+    near = get_close_matches(field, known, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(known)}"
+    return f"{kind} has no field {field!r}{hint}"
+
+
+def nothing_found(table: str, records: Iterable[object], equals: Mapping[str, object]) -> str:
+    """What is said where no record of a table has these values: the nearest that there are."""
+    from difflib import get_close_matches  # noqa: PLC0415 - as above
+
+    asked = ", ".join(f"{field}={value!r}" for field, value in equals.items())
+    field, wanted = next(iter(equals.items()), ("guid", ""))
+    known = list(dict.fromkeys(str(getattr(record, field)) for record in records))
+    near = get_close_matches(str(wanted), known, n=5, cutoff=0.0)
+    return f"no record of {table} has {asked}; the nearest are {', '.join(near) or 'none'}"

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from fakecc import columns
+from fakecc import columns, selections
 from fakecc.errors import Unstorable
 from fakecc.records import Plain, record
 from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, intersection, keys_of, union
@@ -127,6 +127,9 @@ class Table(Generic[R]):
         """The fields that are indexed."""
         return tuple(self._indexes)
 
+    def __repr__(self) -> str:
+        return f"<Table {self.name}: {len(self)} records of {', '.join(self.kind.NAMES)}>"
+
     def __len__(self) -> int:
         return len(self._order)
 
@@ -245,8 +248,17 @@ class Table(Generic[R]):
 
     def first(self, **equals: object) -> R | None:
         """The oldest record whose fields equal these, or None."""
+        return next(iter(self.find(**equals)), None)
+
+    def one(self, **equals: object) -> R:
+        """The only record whose fields equal these. Raises LookupError for several; for none, with the nearest ones."""
+        __tracebackhide__ = True
         found = self.find(**equals)
-        return found[0] if found else None
+        if not found:
+            raise LookupError(selections.nothing_found(self.name, self, equals))
+        if len(found) > 1:
+            raise LookupError(f"{len(found)} {self.name} have {equals}, and one was expected")
+        return found[0]
 
     def select(self, among: dict[str, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
         """The records whose every field of `among` is one of its values and that `keep` accepts.
@@ -284,7 +296,7 @@ class Table(Generic[R]):
             )
         if field not in self._indexes:
             if not hasattr(self.kind, field):
-                raise TypeError(_unknown_field(self.kind, field))
+                raise TypeError(selections.unknown_field(self.kind.__name__, self.kind.NAMES, field))
             self._indexes[field] = {}
             for ordinal, present in self.records.items():
                 self._index_by(field, ordinal, present)
@@ -380,11 +392,3 @@ def _displace(index: dict[object, list[int]], key: object, ordinal: int) -> None
         del bucket[place]
     if not bucket:
         del index[key]
-
-
-def _unknown_field(kind: type[Record], field: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
-
-    near = get_close_matches(field, kind.NAMES, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(kind.NAMES)}"
-    return f"{kind.__name__} has no field {field!r}{hint}"

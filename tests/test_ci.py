@@ -4,6 +4,7 @@ Its tools (pip, ruff, pytest ...) are replaced by commands that print their name
 """
 
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 TOOLS = (
-    "python3.11", "pip", "ruff", "mypy", "pyright", "lint-imports", "pytest", "node", "sphinx-build", "codespell",
+    "python3.11", "python3.12", "python3.13", "pip", "ruff", "mypy", "pyright", "lint-imports", "pytest", "node", "sphinx-build", "codespell",
 )  # fmt: skip
 MARKS = (
     "run: pytest",
@@ -35,6 +36,8 @@ MARKS = (
 def run(tmp_path):
     """Run a copy of .ci/run beside the README that is given, where every tool only prints its name."""
     shutil.copytree(ROOT / ".ci", tmp_path / "repository/.ci")
+    (tmp_path / "repository/.ci/newcomer").write_text("echo a newcomer\n")
+    (tmp_path / "repository/docs").mkdir()
     tools = tmp_path / "tools"
     tools.mkdir()
     for name in TOOLS:
@@ -73,7 +76,7 @@ def test_ci_passes_with_this_readme_and_runs_its_commands(run):
 
     assert (ran.returncode, ran.stdout.splitlines()[-1]) == (0, "CI passed"), ran.stdout + ran.stderr
     assert "pip install --editable .[test]" in ran.stdout.splitlines()
-    assert {"pytest ", "pytest tests/clients"} <= set(ran.stdout.splitlines())
+    assert {"pytest ", "pytest tests/clients", "pytest -q -m not slow", "a newcomer"} <= set(ran.stdout.splitlines())
 
 
 @pytest.mark.parametrize("change", [without_text, without_block, without_mark])
@@ -96,6 +99,15 @@ def test_a_block_that_nobody_expects_is_complained_of():
     complaints = runpy.run_path(str(ROOT / ".ci/readme_blocks.py"))["complaints"]
 
     assert complaints(f"{README}\n<!-- ci: moon -->\n```sh\ntrue\n```\n") == ["<!-- ci: moon --> is not expected"]
+
+
+def test_ci_runs_the_quick_tests_on_every_python_of_the_classifiers(run):
+    named = re.findall(r'"Programming Language :: Python :: (3\.\d+)"', (ROOT / "pyproject.toml").read_text())
+    told = run(README).stdout.splitlines()
+    quick = [
+        line.split()[1].rstrip(":").removeprefix("python-") for line in told if re.match(r"== python-.*: ok", line)
+    ]
+    assert quick == [version for version in named if version != "3.11"]
 
 
 @pytest.mark.parametrize(

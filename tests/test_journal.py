@@ -2,6 +2,8 @@
 
 import threading
 
+import pytest
+
 from fakecc.journal import Entry, Journal, WrittenJson
 
 
@@ -85,3 +87,26 @@ def test_a_body_as_json_is_read_when_it_is_asked_for():
     journal = Journal()
     journal.add(entry(response=WrittenJson('{"a":["\\u0026"]}')), response_length=15)
     assert [kept.response for kept in journal] == [{"a": ["&"]}]
+
+
+GUIDS = [f"{number}0000000-0000-4000-8000-000000000000" for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("path", "response", "reads"),
+    [
+        (f"/v3/apps/{GUIDS[0]}?names={GUIDS[1]}", {"errors": []}, GUIDS[:1]),
+        ("/v3/apps", {"resources": [{"guid": GUIDS[0], "created_at": "x", "links": {"guid": GUIDS[1]}}]}, GUIDS[:1]),
+        (
+            f"/v2/apps/{GUIDS[1]}",
+            {"metadata": {"guid": GUIDS[1], "created_at": "x"}, "entity": {"space_guid": GUIDS[2]}},
+            GUIDS[1:2],
+        ),
+        ("/v3/apps", WrittenJson('{"guid": "a", "created_at": "x"}'), ["a"]),
+        ("/v3/apps", "no JSON", []),
+        ("/v3/apps", None, []),
+    ],
+    ids=["path", "v3", "v2", "a text", "no JSON", "nothing"],
+)
+def test_which_records_a_client_read(path, response, reads):
+    assert list(entry(path=path, response=response).reads) == reads

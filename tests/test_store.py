@@ -183,7 +183,26 @@ def test_a_nul_is_neither_stored_nor_looked_for(table):
     assert len(table) == 0
 
 
-@pytest.mark.parametrize("ask", ["find", "first"])
+@pytest.mark.parametrize("ask", ["find", "first", "one"])
 def test_a_field_that_there_is_not_is_refused_however_empty_the_table_is(world, ask):
     with pytest.raises(TypeError, match=r"ServiceInstance has no field 'nmae'; did you mean 'name'\?"):
         getattr(world.service_instances, ask)(nmae="x")
+
+
+def test_one_record_is_given_as_it_is(table):
+    table.put(thing("a", "x"))
+    assert table.one(name="x").guid == "a"
+
+
+def test_one_of_several_is_refused(table):
+    for place in "ab":
+        table.put(thing(place, "x"))
+    with pytest.raises(LookupError, match=r"2 things have {'name': 'x'}, and one was expected"):
+        table.one(name="x")
+
+
+def test_one_record_is_given_or_the_nearest_are_told(table):
+    table.put(thing("a", name="orders"))
+    assert table.one(name="orders").guid == "a"
+    with pytest.raises(LookupError, match="no record of things has name='order'; the nearest are orders"):
+        table.one(name="order")

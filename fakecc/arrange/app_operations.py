@@ -58,6 +58,9 @@ class AppOperation(Value):
     table: str
     guid: str
 
+    def __repr__(self) -> str:
+        return f"<AppOperation of {self.table} {self.names[0]}: {self.state or 'gone'}>"
+
     @property
     def resource(self) -> Operated | None:
         """The resource as it is now, or None when it is gone."""

@@ -21,6 +21,10 @@ class BrokerAtHand:
         self._world = world
         self.guid = find(world, name).guid
 
+    def __repr__(self) -> str:
+        offerings = ", ".join(str(one.get("name")) for one in self.catalog()["services"])
+        return f"<scripted broker {self._world.service_brokers[self.guid].name!r}: {offerings or 'no offerings'}>"
+
     def catalog(self, document: Json = None) -> Json:
         """What the broker answers for its catalog; with a document, that is it from now on. Raises BadInput."""
         world = self._world

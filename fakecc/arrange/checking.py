@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
@@ -12,7 +13,14 @@ from fakecc import json_reading
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 
+# A pattern that begins with the words that it takes.
+ALTERNATIVES = re.compile(r"\^\(((?:\w+\|)+\w+)\|")
+# How many of the names that there are a sentence lists.
+LISTED = 20
 FAKECC = Path(__file__).parents[1]
+# What any request to the control API may be answered, by the names of the OpenAPI document.
+REFUSALS = {"401": "no_token", "403": "foreign", "404": "unknown", "500": "failure"}
+REFUSALS_OF_BODIES = {"400": "errors", "415": "untyped"}
 
 
 @small_value_type
@@ -35,13 +43,24 @@ class BadInput(ValueError):  # noqa: N818 - reads as the sentence `raise BadInpu
         super().__init__("\n".join(map(str, complaints)))
         self.complaints = complaints
 
+    def of(self, source: object) -> BadInput:
+        """The same, which says of what file."""
+        told = type(self)(*self.complaints)
+        told.args = ("\n".join(f"{source}: {complaint}" for complaint in self.complaints),)
+        return told
+
 
 class Missing(LookupError):  # noqa: N818 - reads as the sentence `raise Missing(...)`
     """Nothing has the name that was given. `known` are the names that there are."""
 
     def __init__(self, problem: str, known: tuple[str, ...] = ()) -> None:
-        super().__init__(problem)
+        super().__init__(f"{problem}; there are {_enumerate(known)}" if known else problem)
         self.complaint = Complaint("", problem, known)
+
+
+def _enumerate(known: tuple[str, ...]) -> str:
+    shown = ", ".join(known[:LISTED])
+    return shown if len(known) <= LISTED else f"{shown} and {len(known) - LISTED} more"
 
 
 @small_value_type
@@ -94,10 +113,16 @@ def seed_schema() -> dict[str, Json]:
 
 @lru_cache(maxsize=1)
 def openapi() -> dict[str, Json]:
-    """The control API's OpenAPI document, the seeds' definitions among its schemas."""
+    """The control API's OpenAPI document: with the seeds' definitions, and with what is true of every operation."""
     document: dict[str, Json] = json.loads(FAKECC.joinpath("control/openapi.json").read_text(encoding="utf-8"))
     seed = {key: value for key, value in seed_schema().items() if key not in {"$defs", "$id", "$schema"}}
     document["components"]["schemas"] |= _document_at({**seed_schema()["$defs"], "seed": seed})
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["parameters"] = [*operation.get("parameters", ()), {"$ref": "#/components/parameters/world"}]
+            refusals = {**REFUSALS, **(REFUSALS_OF_BODIES if "requestBody" in operation else {})}
+            told = {status: {"$ref": f"#/components/responses/{name}"} for status, name in refusals.items()}
+            operation["responses"] = dict(sorted({**told, **operation["responses"]}.items()))
     return document
 
 
@@ -158,6 +183,8 @@ def _complaint(error: Json) -> Complaint:
         return Complaint(pointer, f"the key {missing!r} is missing", (missing,))
     if error.validator == "enum":
         return Complaint(pointer, f"{error.instance!r} is not allowed here", tuple(wanted))
+    if error.validator == "pattern" and (words := ALTERNATIVES.match(wanted)):
+        return _unknown_word(error, pointer, words[1].split("|"))
     if error.validator == "type":
         types = tuple(wanted) if isinstance(wanted, list) else (wanted,)
         return Complaint(pointer, f"{_shorten(error.instance)} is of the wrong type", types)
@@ -170,6 +197,12 @@ def _unknown_key(error: Json, pointer: str) -> Complaint:
     near = get_close_matches(unknown, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return Complaint(f"{pointer}/{escape(unknown)}", f"there is no key {unknown!r} here{hint}", tuple(known))
+
+
+def _unknown_word(error: Json, pointer: str, words: list[str]) -> Complaint:
+    near = get_close_matches(str(error.instance), words, n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    return Complaint(pointer, f"{error.instance!r} is not allowed here{hint}", (*words, error.schema["description"]))
 
 
 def _shorten(value: Json) -> str:

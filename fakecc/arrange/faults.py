@@ -147,8 +147,6 @@ def _translated_effect(part: Part) -> dict[str, Json]:
     )
     if "failure" in part:
         then["connection"] = part["failure"]
-    if part.get("failure") not in {None, "hang"}:
-        then.pop("seconds", None)
     return then | ({"carried_out": True} if part.get("after") else {})
 
 

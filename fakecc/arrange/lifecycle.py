@@ -91,9 +91,10 @@ def _install(world: World, settings: Settings) -> None:
 
 def _seed(world: World, preset: str, seeds: Sequence[Seed]) -> None:
     documents.preset(world, preset)
-    for given in seeds:
-        documents.seed(world, given)
+    names = [documents.lay(world, given) for given in seeds]
     world.seeded = world.savepoint()
+    # Going back to one of an earlier seed would leave reset nothing to go back to.
+    world.savepoints = dict.fromkeys(filter(None, names), world.seeded)
 
 
 def _forget(world: World) -> None:

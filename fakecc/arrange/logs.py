@@ -19,6 +19,9 @@ class Logs(Value):
 
     world: World
 
+    def __repr__(self) -> str:
+        return f"<Logs of {self.world.name!r}: {len(self.world.envelopes)} envelopes>"
+
     def write(
         self, source: App | str, text: str, *, error: bool = False, source_type: str = "APP/PROC/WEB", instance: int = 0
     ) -> Envelope:

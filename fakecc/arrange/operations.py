@@ -30,6 +30,10 @@ class Operation(Value):
     table: str
     guid: str
 
+    def __repr__(self) -> str:
+        told = self.as_json()
+        return f"<Operation {told['operation']} of {self.table} {told['name'] or self.guid}: {self.state or 'gone'}>"
+
     @property
     def resource(self) -> Operated | None:
         """The resource as it is now, or None when it is gone."""

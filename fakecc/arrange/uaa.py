@@ -12,6 +12,9 @@ class Uaa:
     def __init__(self, world: World) -> None:
         self._world = world
 
+    def __repr__(self) -> str:
+        return f"<Uaa of {self._world.name!r}: keys {', '.join(self.key_ids)}>"
+
     def rotate_key(self, *, keep_old: bool = True) -> str:
         """Have another key sign tokens; gives its id. Without the old keys their tokens hold no longer.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal, Unpack
 
 from fakecc import world as core
@@ -32,9 +33,11 @@ from fakecc.arrange.public.keywords import (
     SeedKeywords,
     WhenKeywords,
 )
+from fakecc.arrange.public.past import Past
 from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.arrange.seeds import documents
 from fakecc.arrange.seeds.documents import Seed
+from fakecc.arrange.snapshots import files, savepoints
 from fakecc.arrange.uaa import Uaa
 from fakecc.clock import Clock, SteeredClock, iso
 from fakecc.json_types import Json
@@ -200,22 +203,49 @@ class World(core.World):
         """What apps tell: `world.logs.write("web", "hello")`, for log-cache to show."""
         return Logs(self)
 
-    def difference(self, before: Savepoint, after: Savepoint | None = None) -> list[Change]:
+    def savepoint(self, name: str | None = None) -> Savepoint:
+        """Mark this state, to come back to: `with world.savepoint():` leaves the world as it was.
+
+        With a name it can be had from `back_to` and `difference`, and by the control API.
+        """
+        return super().savepoint() if name is None else savepoints.take(self, name)
+
+    def back_to(self, name: str) -> None:
+        """Bring the world back to the savepoint of that name. Raises Missing where there is none, or no longer."""
+        savepoints.find(self, name).back()
+
+    def difference(
+        self, before: Savepoint | str | None = None, after: Savepoint | str | None = None, *, bookkeeping: bool = False
+    ) -> list[Change]:
         """What changed from one savepoint to a later one, or to now: records created, changed, deleted.
 
-        Raises ValueError for a savepoint that is over.
+        Savepoints are meant by themselves or by their names; without the first it is what changed since the world was
+        seeded. Jobs, events and what fakecc keeps for itself are left out, but with `bookkeeping`. Raises ValueError
+        for a savepoint that is over, Missing for a name that there is not.
         """
         with self.lock:
-            return differences.between(self, before, after)
+            first, last = self._state(before) or self._seeded_state(), self._state(after)
+            return differences.between(self, first, last, bookkeeping=bookkeeping)
+
+    def remember(self) -> Past:
+        """Remember from now on what each call changed: `past = ...`, then `with past.before("apps.delete"):`."""
+        return Past(self)
 
     def snapshot(self) -> Json:
         """Everything that the world holds, as JSON."""
         return snapshots.take(self)
 
     @hides_frames
-    def restore(self, snapshot: Json) -> None:
-        """Make this world what a snapshot says. Raises BadInput, with nothing changed, when the snapshot is wrong."""
-        snapshots.restore(self, snapshot)
+    def restore(self, snapshot: Json | Path) -> None:
+        """Make this world what a snapshot says, or one in a file (a Path).
+
+        Raises BadInput, with nothing changed, when the snapshot is wrong.
+        """
+        snapshots.restore(self, files.read(snapshot) if isinstance(snapshot, Path) else snapshot)
+
+    def save(self, path: Path | str) -> None:
+        """Write a snapshot to a file, a record a line. A file that is there is replaced whole, or stays as it is."""
+        files.write(Path(path), self.snapshot())
 
     def reset(self) -> None:
         """Bring the world back to the state it was seeded with."""
@@ -230,3 +260,12 @@ class World(core.World):
         if failures:
             message = "several things went wrong inside fakecc"
             raise BaseExceptionGroup(message, failures)
+
+    def _state(self, given: Savepoint | str | None) -> Savepoint | None:
+        return savepoints.find(self, given) if isinstance(given, str) else given
+
+    def _seeded_state(self) -> Savepoint:
+        if self.seeded is None:
+            message = "a world that prepare() did not make ready has nothing to compare with"
+            raise RuntimeError(message)
+        return self.seeded

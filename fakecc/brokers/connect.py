@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import time
 from functools import partial
 from http import HTTPStatus
 from threading import Event
@@ -42,7 +45,7 @@ class _Exchange:
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
         """Ask a broker; written down in the journal."""
-        world = self._world
+        world, began = self._world, time.perf_counter()
         with world.lock:
             era = world.era
             fault = matching.strike(world.faults, self._target(request), world.now())
@@ -60,7 +63,7 @@ class _Exchange:
             )
         with world.lock:
             if world.era == era:
-                self._write_in_journal(request, answer, fault)
+                self._write_in_journal(request, answer, fault, began)
         return answer
 
     def _ask_over_http(self, request: BrokerRequest) -> BrokerAnswer:
@@ -99,8 +102,13 @@ class _Exchange:
             with world.piece(None):
                 return world.scripted.ask(request)
 
-    def _write_in_journal(self, request: BrokerRequest, answer: BrokerAnswer, fault: Fault | None) -> None:
-        subjects = {"broker": request.broker_guid, "plan": request.plan_guid, "instance": request.instance_guid}
+    def _write_in_journal(
+        self, request: BrokerRequest, answer: BrokerAnswer, fault: Fault | None, began: float
+    ) -> None:
+        subjects = {
+            "broker": request.broker_guid, "plan": request.plan_guid, "instance": request.instance_guid,
+            "resource": request.resource_guid,
+        }  # fmt: skip
         self._world.journal.add(
             Entry(
                 kind="broker",
@@ -112,6 +120,9 @@ class _Exchange:
                 request=request.body,
                 response=answer.text or answer.failure,
                 headers=request.headers,
+                user_guid=_user_guid(request),
+                request_id=request.headers.get("X-Vcap-Request-Id", ""),
+                seconds=time.perf_counter() - began,
                 note="fault" if fault else answer.hint,
                 fault=(fault.name or fault.guid) if fault else "",
                 subjects=subjects,
@@ -148,3 +159,9 @@ class _Exchange:
             "plan": (request.plan_guid, plan.name if plan else ""),
             "instance": (request.instance_guid, name),
         }
+
+
+def _user_guid(request: BrokerRequest) -> str:
+    """The guid of the user in whose name a broker is asked; empty where it is nobody's."""
+    _, _, identity = request.headers.get("X-Broker-Api-Originating-Identity", "").partition(" ")
+    return str(json.loads(base64.b64decode(identity))["user_id"]) if identity else ""

@@ -19,10 +19,15 @@ MODULES = {
     "doctor": "doctor",
     "env": "env",
     "export": "export",
+    "generate": "generate",
     "health": "health",
+    "logs": "daemons.logs",
     "record": "record",
     "replay": "replay",
     "serve": "serve",
+    "start": "daemons.start",
+    "status": "daemons.status",
+    "stop": "daemons.stop",
     "version": "version",
 }
 EXAMPLES = """\b
@@ -31,6 +36,7 @@ Examples:
   fakecc serve --port 0 --seed my.yml   a free port, and a world of your own
   eval "$(fakecc env)"                  point Terraform, go-cfclient and others at it
   eval "$(fakecc cf-home /tmp/home)"    have the cf CLI log in at it, in a home of its own
+  fakecc start && fakecc stop           the same in the background
   fakecc doctor                         find out why a client does not reach it
 """
 
@@ -49,7 +55,7 @@ class Commands(click.Group):
         if cmd_name not in MODULES:
             return None
         name = MODULES[cmd_name]
-        command: click.Command = getattr(import_module(f"fakecc.cli.{name}"), name)
+        command: click.Command = getattr(import_module(f"fakecc.cli.{name}"), name.rpartition(".")[2])
         return command
 
     def resolve_command(

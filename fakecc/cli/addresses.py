@@ -7,6 +7,8 @@ from typing import TypeVar
 
 import click
 
+from fakecc.cli.strict_command import HOST as HOST_NAME
+
 HOST, PORT = "127.0.0.1", 8181
 EVERYWHERE = {"": HOST, "0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - compared with, not listened on
 PORT_NUMBER = click.IntRange(0, 65535)
@@ -34,7 +36,7 @@ def server_options(command: Command) -> Command:
             help="Its port.",
         ),
         click.option(
-            "--host", default=HOST, show_default=True, envvar="FAKECC_HOST", show_envvar=True,
+            "--host", type=HOST_NAME, default=HOST, show_default=True, envvar="FAKECC_HOST", show_envvar=True,
             help="Where the server listens.",
         ),
     ):  # fmt: skip

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from fakecc.cli.strict_command import URL, StrictCommand
+
 if TYPE_CHECKING:
     from fakecc.json_types import Json
     from fakecc.remote.broker_check.checks import CheckResult
@@ -47,8 +49,8 @@ class BrokerOptions(BrokerWishes, ReportFiles):
     """Both."""
 
 
-@click.command("broker-check", epilog=EXAMPLES, context_settings={"max_content_width": 100})
-@click.argument("url")
+@click.command("broker-check", cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.argument("url", type=URL)
 @click.option("--user", metavar="USER:PASSWORD", help="What the broker is asked with; else without authentication.")
 @click.option("--offering", default="", metavar="NAME", help="The offering that is ordered; else the first.")
 @click.option("--plan", default="", metavar="NAME", help="The plan that is ordered; else the first.")

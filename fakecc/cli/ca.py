@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from fakecc.cli.strict_command import StrictCommand
+
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @click.option(
     "--ca-dir",
     type=FOLDER,

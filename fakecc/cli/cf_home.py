@@ -13,6 +13,7 @@ import click
 
 from fakecc.cli.addresses import server_options, url_of
 from fakecc.cli.asking import ask
+from fakecc.cli.strict_command import StrictCommand
 from fakecc.json_types import Json
 
 CONFIG_VERSION = 4
@@ -20,7 +21,7 @@ CONFIG_VERSION = 4
 CLIENT = {"Authorization": "Basic Y2Y6", "Accept": "application/json"}
 
 
-@click.command("cf-home")
+@click.command("cf-home", cls=StrictCommand)
 @server_options
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--user", "username", default="admin", show_default=True, help="Who is logged in.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from fakecc.cli.remote_options import FILE, OUTPUT, insecure_option, progress, server_at, user_option
+from fakecc.cli.strict_command import URL, StrictCommand
 
 if TYPE_CHECKING:
     from fakecc.remote.exploring import Exploration
@@ -39,7 +40,7 @@ class CompareWishes(TypedDict):
     junit: Path | None
 
 
-@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
 @click.option("--scenario", "files", multiple=True, type=FILE, help="What is asked; may be repeated.")
 @click.option("--explore", "explored", is_flag=True, help="Ask random requests instead.")
 @click.option("--seed", default=7, show_default=True, help="The same seed asks the same.")
@@ -47,8 +48,8 @@ class CompareWishes(TypedDict):
 @click.option("--minutes", type=click.FloatRange(0, min_open=True), help="For how long random requests are asked.")
 @click.option("--out", type=OUTPUT, help="Write the shortest sequence that --explore found to this file.")
 @click.option("--report", type=OUTPUT, help="Write a report of it to this file, in Markdown, to be filed.")
-@click.option("--a", "url_a", required=True, metavar="URL", help="The server that says what is right.")
-@click.option("--b", "url_b", required=True, metavar="URL", help="The server that is held against it.")
+@click.option("--a", "url_a", type=URL, required=True, metavar="URL", help="The server that says what is right.")
+@click.option("--b", "url_b", type=URL, required=True, metavar="URL", help="The server that is held against it.")
 @user_option
 @insecure_option
 @click.option(

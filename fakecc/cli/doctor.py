@@ -14,6 +14,7 @@ import click
 
 from fakecc.cli.addresses import client_host, server_options, url_of
 from fakecc.cli.asking import ask, control_headers
+from fakecc.cli.strict_command import StrictCommand
 
 # Variables by which clients find a landscape.
 ADDRESSES = ("CF_API", "CF_API_URL", "CF_API_ENDPOINT", "CF_URL", "TEST_APIHOST")
@@ -23,7 +24,7 @@ LOOPBACK = {"localhost", "127.0.0.1", "::1", ""}
 Finding = tuple[bool, str]
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @server_options
 @click.option("--token", default="", envvar="FAKECC_TOKEN", show_envvar=True, help="What the server was started with.")
 def doctor(*, host: str, port: int, tls: bool, token: str) -> None:

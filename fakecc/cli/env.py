@@ -9,6 +9,7 @@ import shlex
 import click
 
 from fakecc.cli.addresses import server_options, url_of
+from fakecc.cli.strict_command import StrictCommand
 
 SHELLS = ("posix", "fish", "powershell", "json")
 PLAIN = re.compile(r"[A-Za-z0-9_./:@%+=-]+")
@@ -45,7 +46,7 @@ def _powershell(value: str) -> str:
     return value.replace("'", "''")
 
 
-@click.command()
+@click.command(cls=StrictCommand)
 @server_options
 @click.option("--user", "username", default="admin", show_default=True, help="Who logs in.")
 @click.option("--password", default="", help="That user's password; by default the user's name, as in the presets.")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from fakecc.cli.strict_command import URL, StrictCommand
+
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
 LEFT_OUT = "packages, droplets, processes, credentials"
 EXAMPLES = """\b
@@ -19,8 +21,8 @@ Examples:
 """
 
 
-@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
-@click.option("--target", required=True, metavar="URL", help="The Cloud Controller that is read.")
+@click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.option("--target", type=URL, required=True, metavar="URL", help="The Cloud Controller that is read.")
 @click.option("--out", required=True, type=OUTPUT, help="Write the seed to this file.")
 @click.option("--user", metavar="USER:PASSWORD", help="Log in so.")
 @click.option("--access-token", metavar="TOKEN", envvar="CF_ACCESS_TOKEN", show_envvar=True, help="Or ask with this.")

@@ -99,7 +99,7 @@ def report_tracebacks(log: str) -> None:
     if log == "json":
         threading.excepthook = _log_thread
         sys.excepthook = _log_end
-        warnings.showwarning = _log_warning  # type: ignore[assignment] # it is called by position
+        warnings.showwarning = _log_warning
 
 
 def _log_thread(arguments: threading.ExceptHookArgs) -> None:
@@ -112,7 +112,15 @@ def _log_end(_: type[BaseException], error: BaseException, __: TracebackType | N
     _write_failure("the process", "".join(traceback.format_exception(error)))
 
 
-def _log_warning(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+def _log_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,
+    line: str | None = None,
+) -> None:
+    del file, line
     _write_object(time=iso(wall_time()), warning=str(message), kind=category.__name__, where=f"{filename}:{lineno}")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from fakecc.cli.remote_options import FILE, OUTPUT, insecure_option, server_at, user_option
+from fakecc.cli.strict_command import URL, StrictCommand
 
 if TYPE_CHECKING:
     from fakecc.json_types import Json
@@ -38,8 +39,8 @@ class RecordWishes(TypedDict):
     token: str
 
 
-@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
-@click.option("--target", metavar="URL", help="The server that is recorded.")
+@click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.option("--target", type=URL, metavar="URL", help="The server that is recorded.")
 @click.option("--out", required=True, type=OUTPUT, help="The file that is written.")
 @click.option("--scenario", type=FILE, help="Ask what this file holds, instead of waiting for a client.")
 @click.option("--from", "cassette", type=FILE, help="Make it of a HAR file, or a cassette of VCR, vcrpy or go-vcr.")

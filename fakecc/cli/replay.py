@@ -18,6 +18,7 @@ from fakecc.cli.remote_options import (
     progress,
     user_option,
 )
+from fakecc.cli.strict_command import URL, StrictCommand
 
 if TYPE_CHECKING:
     from fakecc.json_types import Json
@@ -51,11 +52,11 @@ class ReplayWishes(TypedDict):
     token: str
 
 
-@click.command(epilog=EXAMPLES, context_settings={"max_content_width": 100})
+@click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
 @click.argument("paths", nargs=-1, required=True, type=EXISTING, metavar="FILE_OR_FOLDER...")
-@click.option("--target", required=True, metavar="URL", help="The server that is asked.")
-@click.option("--uaa", metavar="URL", help="Where UAA is, if not where the link of GET / points.")
-@click.option("--login", metavar="URL", help="Where the login server is, if not where the link points.")
+@click.option("--target", type=URL, required=True, metavar="URL", help="The server that is asked.")
+@click.option("--uaa", type=URL, metavar="URL", help="Where UAA is, if not where the link of GET / points.")
+@click.option("--login", type=URL, metavar="URL", help="Where the login server is, if not where the link points.")
 @user_option
 @client_option
 @click.option("--uaa-config", type=FILE, help="A uaa.yml, whose clients and users log in where recorded ones do.")

@@ -5,6 +5,7 @@ What the server consists of is imported by the command itself: other commands do
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -18,10 +19,13 @@ import click
 from fakecc.cli.addresses import HOST, PORT, PORT_NUMBER
 from fakecc.cli.logs import FAILURE_LOGS, LOGS, report_tracebacks
 from fakecc.cli.option_values import read_clock, read_settings, read_size, seed_files, split_names
+from fakecc.cli.strict_command import HOST as HOST_NAME
+from fakecc.cli.strict_command import HOSTS, StrictCommand
 
 if TYPE_CHECKING:
     import ssl
 
+    from fakecc.arrange.snapshots.keeping import KeptState
     from fakecc.failures import Failure
     from fakecc.world import World
 
@@ -37,18 +41,21 @@ class WorldWishes(TypedDict):
     timing: str
     broker_hosts: str
     guids: str | None
+    redact: bool
 
 
 class ServeWishes(WorldWishes):
-    """And those that say how the server speaks HTTPS."""
+    """And those that say how the server speaks HTTPS, and where the default world is kept."""
 
     tls: bool
     tls_names: str
     ca_dir: Path | None
+    state: Path | None
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
+STATE_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 EXAMPLES = """\b
 Examples:
@@ -57,6 +64,7 @@ Examples:
   fakecc serve --preset cf-deployment --set temporary_enable_v2=true
                                                installed as a cf-deployment, where v2 is off
   fakecc serve --config cloud_controller.yml --set renderer.max_results_per_page=10
+  fakecc serve --state world.json              what clients make is there again after a restart
   fakecc serve --tls                           HTTPS, with a certificate that `fakecc ca` has clients trust
 
 """
@@ -71,11 +79,18 @@ IDLE_SECONDS = 0.5
 
 
 @click.command(
+    cls=StrictCommand,
     epilog=EXAMPLES,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
-    "--host", default=HOST, show_default=True, envvar="FAKECC_HOST", show_envvar=True, help="Address to listen on."
+    "--host",
+    type=HOST_NAME,
+    default=HOST,
+    show_default=True,
+    envvar="FAKECC_HOST",
+    show_envvar=True,
+    help="Address to listen on.",
 )
 @click.option(
     "--port",
@@ -150,6 +165,7 @@ IDLE_SECONDS = 0.5
 )
 @click.option(
     "--broker-hosts",
+    type=HOSTS,
     default="",
     metavar="HOST,...",
     envvar="FAKECC_BROKER_HOSTS",
@@ -168,6 +184,7 @@ IDLE_SECONDS = 0.5
 )
 @click.option(
     "--allowed-hosts",
+    type=HOSTS,
     default="",
     metavar="HOST,...",
     envvar="FAKECC_ALLOWED_HOSTS",
@@ -181,9 +198,24 @@ IDLE_SECONDS = 0.5
     show_envvar=True,
     help="Repeatable guids: the same word, and the same things done in the same order, give the same ones.",
 )
+@click.option(
+    "--redact",
+    is_flag=True,
+    envvar="FAKECC_REDACT",
+    show_envvar=True,
+    help="Hide tokens, passwords and credentials in what /_fakecc/journal and the dashboard show.",
+)
+@click.option(
+    "--state",
+    type=STATE_FILE,
+    envvar="FAKECC_STATE",
+    show_envvar=True,
+    help="Keep the default world in this file: it is read at the start, and written soon after each change.",
+)
 @click.option("--tls", is_flag=True, envvar="FAKECC_TLS", show_envvar=True, help="Serve HTTPS instead of HTTP.")
 @click.option(
     "--tls-names",
+    type=HOSTS,
     default="",
     metavar="HOST,...",
     envvar="FAKECC_TLS_NAMES",
@@ -222,23 +254,49 @@ def serve(
     access = ControlAccess(hosts=split_names(allowed_hosts), token=token)
     try:
         worlds = Worlds(make, access, ca=certificate)
+        kept = _keep(worlds[DEFAULT], wishes["state"])
         server = Server(worlds, host, port, tls=context, log=LOGS[log], longest_body=max_body)
     except BadInput as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}:{port}: {error.strerror}") from None
+        raise click.ClickException(_no_port(host, port, error)) from None
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)  # a world has next to no circles, and looking through 100,000 records takes 0.1 s
     gc.enable()
-    # The first token would wait 0.1 s for the key and what it takes to make one.
-    in_idle_time = threading.Timer(IDLE_SECONDS, lambda: server.worlds[DEFAULT].signing_keys.active_id)
-    in_idle_time.daemon = True
-    in_idle_time.start()
+    _make_key_in_idle_time(server.worlds[DEFAULT])
     run(server, lambda: _greet(server.url, port=server.port, tls=wishes["tls"], token=token))
+    if kept:
+        kept.stop()
     sys.stdout.flush()
     sys.stderr.flush()
     # Everything is in memory and goes with the process, open connections among it.
     os._exit(0)
+
+
+def _no_port(host: str, port: int, error: OSError) -> str:
+    """Why the server cannot listen, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} of {host} is taken: --port 0 takes a free one, `fakecc doctor` says who has it"
+    # Python adds the address to the system's sentence.
+    return f"cannot listen on {host}:{port}: {(error.strerror or str(error)).partition(' (while ')[0]}"
+
+
+def _make_key_in_idle_time(world: World) -> None:
+    """The first token would wait 0.1 s for the key and what it takes to make one."""
+    timer = threading.Timer(IDLE_SECONDS, lambda: world.signing_keys.active_id)
+    timer.daemon = True
+    timer.start()
+
+
+def _keep(world: World, file: Path | None) -> KeptState | None:
+    """Have a world outlast the process in a file. Raises BadInput for one that holds no state, or cannot be written."""
+    if file is None:
+        return None
+    from fakecc.arrange.snapshots.keeping import KeptState  # noqa: PLC0415 - most servers keep nothing
+
+    kept = KeptState(world, file)
+    kept.start()
+    return kept
 
 
 def _greet(url: str, *, port: int, tls: bool, token: str) -> None:
@@ -275,6 +333,7 @@ def _certificate(host: str, wishes: ServeWishes) -> tuple[ssl.SSLContext, str]:
 def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes) -> Callable[[str], World]:
     """What makes the worlds of the server, by name. Raises UsageError for settings that are none."""
     from fakecc.arrange import lifecycle  # noqa: PLC0415 - see above
+    from fakecc.cli.seeding import records_counted  # noqa: PLC0415 - see above
     from fakecc.world import World  # noqa: PLC0415 - see above
 
     settings = read_settings(wishes["configs"], wishes["assignments"])
@@ -284,7 +343,12 @@ def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes)
         world = World(settings, clock=read_clock(wishes["timing"]), seed=wishes["guids"], name=name)
         lifecycle.connect(world, split_names(wishes["broker_hosts"]))
         world.auth = wishes["auth"]
+        if wishes["redact"]:
+            from fakecc.evidence.redaction import hide_secrets  # noqa: PLC0415 - most servers hide nothing
+
+            hide_secrets(world.journal, wanted=True)
         world.failures.report = report_failure
-        return lifecycle.prepare(world, wishes["preset"], seeds)
+        with records_counted(world, seeds):
+            return lifecycle.prepare(world, wishes["preset"], seeds)
 
     return make

@@ -1,10 +1,10 @@
-"""/_fakecc/health, ready, version, ca.pem, openapi.json: whether fakecc answers, whom it trusts, what this API is."""
+"""/_fakecc/health, ready, version, ca.pem, openapi.json, seed.schema.json: what this server is, and what it takes."""
 
 from __future__ import annotations
 
 from importlib.metadata import version as installed_version
 
-from fakecc.arrange.checking import Missing, openapi
+from fakecc.arrange.checking import Missing, openapi, seed_schema
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply
 
@@ -29,6 +29,12 @@ def document(call: Call) -> Reply:
     return json_reply({**openapi(), "servers": [{"url": call.api}]})
 
 
+def schema(call: Call) -> Reply:
+    """The JSON Schema of seeds, for editors and checkers."""
+    del call
+    return json_reply(seed_schema())
+
+
 def certificate(call: Call) -> Reply:
     """The certificate of the authority that signed this server's. Raises Missing where it speaks plain HTTP."""
     pem = call.worlds.ca if call.worlds else ""
@@ -43,4 +49,5 @@ ENDPOINTS = [
     endpoint("GET", "/_fakecc/version", version, "unlocked"),
     endpoint("GET", "/_fakecc/ca.pem", certificate, "unlocked"),
     endpoint("GET", "/_fakecc/openapi.json", document, "unlocked"),
+    endpoint("GET", "/_fakecc/seed.schema.json", schema, "unlocked"),
 ]

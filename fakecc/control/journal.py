@@ -11,7 +11,8 @@ from fakecc.arrange import calls, har
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
-from fakecc.journal import Entry, Journal, with_values
+from fakecc.evidence.redaction import hide_secrets
+from fakecc.journal import Entry, Journal
 from fakecc.json_reading import whole_number
 
 # How long a stream waits before it looks whether its client is still there.
@@ -30,6 +31,12 @@ def export(call: Call) -> Reply:
     """Answer what clients asked and were answered as a HAR file."""
     asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
     return json_reply(har.archive(asked, call.api.partition("://")[0]))
+
+
+def update(call: Call) -> Reply:
+    """Say whether tokens, passwords and credentials are hidden from whoever reads the journal."""
+    hide_secrets(call.world.journal, wanted=call.body["redact"])
+    return json_reply({"redact": call.body["redact"]})
 
 
 def verify(call: Call) -> Reply:
@@ -72,7 +79,7 @@ class _Stream:
             entry = self._entries.get(timeout=HEARTBEAT_SECONDS)
         except queue.Empty:
             return b""
-        return f"event: {entry.kind}\ndata: {json.dumps(present(with_values(entry)))}\n\n".encode()
+        return f"event: {entry.kind}\ndata: {json.dumps(present(self._journal.readable(entry)))}\n\n".encode()
 
     def close(self) -> None:
         """Nobody listens any more."""
@@ -87,6 +94,7 @@ def clear(call: Call) -> Reply:
 ENDPOINTS = [
     endpoint("GET", "/_fakecc/journal", index),
     endpoint("GET", "/_fakecc/journal/har", export),
+    endpoint("PUT", "/_fakecc/journal", update),
     endpoint("POST", "/_fakecc/journal/verify", verify, "unlocked"),
     endpoint("POST", "/_fakecc/journal/verify_order", verify_order, "unlocked"),
     endpoint("GET", "/_fakecc/journal/events", stream, "unlocked"),

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
+from fakecc.arrange.differences import BOOKKEEPING
 from fakecc.world import World
 
-# Tables that keep books for fakecc itself, or that grow with whatever a client does.
-BOOKKEEPING = frozenset(
-    {
-        "steps", "gates", "broker_catalogs", "jobs", "delayed_jobs",
-        "broker_operations", "runtime_verdicts", "faults", "progress_rules", "plan_behaviours",
-        "app_behaviours", "stored_tokens", "authorization_codes", "expiring_codes", "sessions", "approvals",
-        "audit_events", "service_usage_events", "app_usage_events", "envelopes", "known_files",
-    }
-)  # fmt: skip
 # Of a known user only this changes when it sends its first request.
 SIGHTING = frozenset({"introduced"})
 

@@ -2,6 +2,7 @@
 
     unknown_route       a client asked for a path that there is not
     not_implemented     a client met a 501, or a job that fakecc cannot do
+    unread_field        a parameter or a field of a body that nothing read: v2 ignores what it does not know
     unfired_fault       a fault hit nothing, and was not optional
     closed_gate         a gate was left closed
     unfinished_job      a job is under way at the end
@@ -18,14 +19,14 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from fakecc.arrange import faults
-from fakecc.evidence import differences, hints, time_story
+from fakecc.evidence import differences, hints, successors, time_story
 from fakecc.journal import Entry
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
 
 SWITCHES = (
-    "unknown_route", "not_implemented", "unfired_fault", "closed_gate", "unfinished_job", "leftover", "v2_call",
-    "expired_token",
+    "unknown_route", "not_implemented", "unread_field", "unfired_fault", "closed_gate", "unfinished_job", "leftover",
+    "v2_call", "expired_token",
 )  # fmt: skip
 DEFAULT = frozenset({"unfired_fault"})
 Strictness = bool | str | list[str] | tuple[str, ...] | Mapping[str, bool]
@@ -102,8 +103,10 @@ def _in_journal(world: World) -> Iterator[Finding]:
         if _is_unknown_route(entry):
             hint = entry.hint or hints.of_entry(entry) or "there is no such route"
             yield Finding("unknown_route", f"{asked}: {hint}")
+        if entry.unread and entry.status < 400:
+            yield Finding("unread_field", f"{asked}: nothing read {', '.join(entry.unread)}")
         if entry.path.startswith("/v2/") and entry.path != "/v2/info":
-            yield Finding("v2_call", asked)
+            yield Finding("v2_call", f"{asked} (v3: {successors.of_entry(entry) or 'nothing of the kind'})")
         if entry.status == 401 and not entry.fault and "Authorization" in entry.headers:
             yield Finding("expired_token", f"{asked}: its token did not hold")
 

@@ -17,7 +17,7 @@ from fakecc.arrange.checking import BadInput
 from fakecc.evidence import coverage_pages, footprint
 from fakecc.evidence.coverage import Coverage
 from fakecc.evidence.entries import present
-from fakecc.journal import Entry, with_values
+from fakecc.journal import Entry
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
@@ -74,7 +74,7 @@ class SuiteEvidence:
             if self._known is not None:
                 self._entries.append(entry)
             if self._journal is not None:
-                shown = present(with_values(entry))
+                shown = present(served.world.journal.readable(entry))
                 self._journal.write(json.dumps({"test": test, "world": name, **shown}, default=str) + "\n")
 
         served.world.journal.listeners.append(note)

@@ -84,6 +84,11 @@ class Fault(Record):
     given: Mapping[str, Json] = field(default_factory=dict[str, Json])
     optional: bool = False
 
+    def __repr__(self) -> str:
+        """Print it as it was written, and how often it hit: the routes that it selects may be hundreds."""
+        words = {key: value for key, value in self.given.items() if key != "name"}
+        return f"<Fault {self.name!r} {words}: {self.hits} hit(s) of {self.seen} calls>"
+
 
 @record
 class RuntimeVerdict(Record):

@@ -68,6 +68,7 @@ class Buildpack(Record):
     """
 
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "position"})
+    WIDTHS: ClassVar[Mapping[str, int]] = {"lifecycle": 16}
 
     name: str
     stack: str | None = None

@@ -112,8 +112,9 @@ OPERATION_WIDTHS: Mapping[str, int] = {"last_operation.description": 10000, "las
 
 @record
 class ServiceInstance(Record):
-    """A managed instance has a `service_plan_guid`; a user-provided one has none.
+    """A managed instance has a `service_plan_guid`; a user-provided one has none, or is said to be `user_provided`.
 
+    v2 writes a plan down for a user-provided instance, too, which stays what it is.
     `shared_space_guids`: the spaces it is shared into, in the order of sharing. `credentials`, `gateway_data`
     of a managed instance are set by seeds only (the documents of 2015 show them). `maintenance_info` and
     `broker_provided_metadata` are None where there never was any.
@@ -142,11 +143,12 @@ class ServiceInstance(Record):
     shared_space_guids: tuple[str, ...] = ()
     last_operation: LastOperation | None = None
     metadata: Metadata = NO_METADATA
+    user_provided: bool = False
 
     @property
     def managed(self) -> bool:
         """Is there a broker behind it?"""
-        return self.service_plan_guid is not None
+        return self.service_plan_guid is not None and not self.user_provided
 
     @property
     def space_guids(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.server.connection import base_environ
 from fakecc.server.request_head import Refusal, ends_lines_with_cr_lf, parse_head
 from fakecc.web import environ_keys
@@ -125,15 +125,10 @@ def _spoil(whole: GatewayAnswer, fault: Mapping[str, Any], timeout: float | None
     elif failure == "dribble":
         delay += fault.get("seconds", DRIBBLE_SECONDS)
     if timeout is not None and delay >= timeout > 0:
-        return _with_changes(whole, delay=timeout, broken="timeout")
+        return replace(whole, delay=timeout, broken="timeout")
     if failure == "empty":
         kept = [(name, value) for name, value in whole.headers if name.lower() != "content-length"]
-        return _with_changes(whole, headers=[*kept, ("Content-Length", "0")], body=b"", delay=delay)
+        return replace(whole, headers=[*kept, ("Content-Length", "0")], body=b"", delay=delay)
     if failure in {"", "dribble"}:
-        return _with_changes(whole, delay=delay)
-    return _with_changes(whole, delay=delay, broken=failure)
-
-
-def _with_changes(whole: GatewayAnswer, **changed: Any) -> GatewayAnswer:  # noqa: ANN401 - its fields
-    given = {name: getattr(whole, name) for name in GatewayAnswer.NAMES} | changed
-    return GatewayAnswer(**given)
+        return replace(whole, delay=delay)
+    return replace(whole, delay=delay, broken=failure)

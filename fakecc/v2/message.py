@@ -7,7 +7,7 @@ Source: cloud_controller_ng:lib/vcap/json_message.rb; the types are the membrane
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -105,6 +105,7 @@ class Message:
         if complaints:
             raise errors.MessageParseError(", ".join(complaints))
         known = {field.name: field.default for field in self._fields}
+        note_unread(call, call.body, known)
         sent = {name: value for name, value in body.items() if name in known}
         defaults = {name: value for name, value in known.items() if value is not ABSENT and name not in sent}
         return {**sent, **defaults}
@@ -114,6 +115,11 @@ def _complaint(field: Field, body: dict[str, Json]) -> str:
     if field.name in body:
         return field.type(body[field.name])
     return f"Missing field {field.name}" if field.required else ""
+
+
+def note_unread(call: Call, body: Mapping[str, Json], known: Collection[str]) -> None:
+    """Take note of the fields that a body has and nothing reads: the Cloud Controller takes no notice of them."""
+    call.unread |= {f"/{name}" for name in body if name not in known}
 
 
 def read_object(call: Call) -> dict[str, Json]:

@@ -12,6 +12,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.dialects import rack, ruby
 from fakecc.json_reading import whole_number
+from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
 INTEGER = re.compile(
@@ -19,6 +20,29 @@ INTEGER = re.compile(
     re.IGNORECASE,
 )
 BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
+
+# The parameters that every controller reads; for what another one reads, QueryOptions.extras notes it.
+PARAMETERS = (
+    "?page", "?results-per-page", "?q", "?order-by", "?order-direction", "?inline-relations-depth", "?orphan-relations",
+    "?exclude-relations", "?include-relations",
+)  # fmt: skip
+
+
+class NotedParameters(dict[str, str]):
+    """The last parameter of each name. Whoever asks for one has read it."""
+
+    def __init__(self, call: Call, given: dict[str, str]) -> None:
+        super().__init__(given)
+        self._call = call
+
+    def __getitem__(self, name: str) -> str:
+        self._call.note_reading(f"?{name}")
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Json = None) -> Json:
+        """Its value, or the default."""
+        self._call.note_reading(f"?{name}")
+        return super().get(name, default)
 
 
 @value_type
@@ -38,7 +62,7 @@ class QueryOptions(Value):
     orphans: int | None = None
     exclude: tuple[str, ...] | None = None
     include: tuple[str, ...] | None = None
-    extras: dict[str, str]
+    extras: NotedParameters
 
 
 class BadParameters(Exception):  # noqa: N818 - reads as what it is
@@ -63,7 +87,7 @@ def options_of(call: Call) -> QueryOptions:
         orphans=_integer(call, last, "orphan-relations"),
         exclude=_names(call, last, "exclude-relations"),
         include=_names(call, last, "include-relations"),
-        extras=last,
+        extras=NotedParameters(call, last),
     )
 
 
@@ -72,7 +96,7 @@ def flag(call: Call, name: str) -> bool:
     value = options_of(call).extras.get(name)
     if value not in {None, "true", "false"}:
         raise errors.InvalidRequest()
-    return value == "true"
+    return bool(value == "true")
 
 
 def pairs_of(raw: str) -> list[tuple[str, str | None]]:

@@ -39,9 +39,11 @@ def take(
     """`count` records from the one at `start` in the order of the query. Raises DatabaseError for an unknown column."""
     descending = options.direction == "desc"
     column = options.order_by
-    if column in {None, "id", *resource.default_order}:
+    if column is None or column in {"id", *resource.default_order}:
         return found.slice(start, count, descending=descending)
     fields = {**COMMON, **resource.columns}
+    if "\0" in column:
+        raise call.real_error()  # It does not get as far as the database.
     if column not in fields:
         raise errors.DatabaseError()
     field = fields[column]

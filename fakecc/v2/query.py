@@ -112,15 +112,21 @@ def boolean(field: str) -> Filter:
 
 
 def number(field: str) -> Filter:
-    """A whole number as Ruby's to_i reads it; an empty value is null. Raises a real error without an operator."""
+    """A whole number as Ruby's to_i reads it. The column is never null: where the record has none, it is 0.
+
+    An empty value is null, which counts for nothing beside others. Raises a real error without an operator.
+    """
 
     def scope(condition: Condition) -> Scope:
         if not condition.operator:
             raise condition.call.real_error()
-        values = [_to_i(value) if value else None for value in condition.values] or [None]
+        values = [_to_i(value) for value in condition.values if value]
+        if not values:
+            return NOTHING
         if condition.operator in {":", "IN"}:
-            return Scope({field: values})
-        return NOTHING if values[0] is None else Scope(keeps=(_compares(field, condition.operator, values[0]),))
+            return Scope({field: [*values, None] if 0 in values else values})
+        test = COMPARISONS[condition.operator]
+        return Scope(keeps=(lambda record: test(getattr(record, field) or 0, values[0]),))
 
     return scope
 
@@ -160,12 +166,6 @@ def through(find: Callable[[World, list[str]], Collection[str]]) -> Filter:
         return Scope({"guid": find(condition.call.world, condition.values)})
 
     return scope
-
-
-def never(condition: Condition) -> Scope:
-    """A key that no record fits."""
-    del condition
-    return NOTHING
 
 
 def refuse_filter(key: str) -> Filter:

@@ -13,7 +13,7 @@ from fakecc import errors
 from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.errors import CloudControllerError, DanglingReference, NotImplementedYet, OutOfColumn
 from fakecc.v2 import puma
-from fakecc.v2.options import BadParameters, check_pairs, options_of
+from fakecc.v2.options import PARAMETERS, BadParameters, check_pairs, options_of
 from fakecc.v2.replies import JSON_TYPE, unknown_reply
 
 DEPRECATED = "Endpoint deprecated"
@@ -38,6 +38,9 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
         return refused
     if "deprecated" in route.marks:
         call.warnings.append(DEPRECATED)
+    if call.query:
+        call.note_query()
+        call.note_reading(*PARAMETERS)
     options_of(call)
     if "anonymous" not in route.marks:
         authenticate(call)

@@ -15,7 +15,7 @@ from fakecc.world import Action
 
 def is_true(call: Call, name: str) -> bool:
     """Is this parameter exactly `true`?"""
-    return options_of(call).extras.get(name) == "true"
+    return bool(options_of(call).extras.get(name) == "true")
 
 
 def delete_reply(call: Call, delete_by_guid: Action, guid: str) -> Reply:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fakecc.dialects.ruby_messages import ruby_text
-from fakecc.errors import Broken, NotImplementedYet
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 
 # Columns of texts and numbers whose values no client knows beforehand.
@@ -20,36 +20,36 @@ UNKNOWN_NUMBERS = frozenset({"id"})
 MOMENTS = frozenset({"created_at", "updated_at"})
 
 
-def stored_value(key: str, value: Json, before: str | None) -> str | None:
+def stored_value(key: str, value: Json, before: str | None, guid: str | None = None) -> str | None:
     """The value as it is stored; `before` is what the annotation of that key was, null for a new one.
 
+    `guid` is that of the resource, where a client can know it.
     Raises Broken where the database refuses the value. recording: cross/metadata-values
     """
     if isinstance(value, dict) and value:
-        return _stored_truth([_condition(_row(key, before), column, wanted) for column, wanted in value.items()])
+        return _stored_truth([_condition(_row(key, before, guid), column, wanted) for column, wanted in value.items()])
     if isinstance(value, list) and value and all(isinstance(item, list) and len(item) == 2 for item in value):
         return _stored_truth([_equals(left, right) for left, right in value])
     if isinstance(value, list) and len(value) < 2:
-        return stored_value(key, value[0], before) if value else None
+        return stored_value(key, value[0], before, guid) if value else None
     if isinstance(value, list | dict):
         raise Broken(f"an annotation of {value}")
     return ruby_text(value)
 
 
-def _row(key: str, before: str | None) -> dict[str, str | None]:
+def _row(key: str, before: str | None, guid: str | None) -> dict[str, str | None]:
+    """The row of the annotation. A guid that no client knows is a NUL, which equals no text that it sends."""
     prefix, _, name = key.rpartition("/")
-    return {"key_prefix": prefix, "key_name": name, "value": before}
+    return {"key_prefix": prefix, "key_name": name, "value": before, "resource_guid": guid or "\0"}
 
 
 def _condition(row: dict[str, str | None], column: str, wanted: Json) -> bool | None:
     """Does the row fulfil the condition? None stands for SQL's null."""
     if wanted == []:
         return False  # An empty list becomes (1 = 0), whatever the column.
-    if column == "resource_guid" and wanted is not None:
-        raise NotImplementedYet("an annotation that is a condition on resource_guid")
     if column in row:
         return wanted is row[column] if wanted is None else _is_one_of(row[column], _texts(wanted))
-    if column in UNKNOWN_TEXTS or column == "resource_guid":
+    if column in UNKNOWN_TEXTS:
         _texts(wanted)
         return False
     if column in UNKNOWN_NUMBERS and (wanted is None or _is_number(wanted)):
@@ -62,7 +62,7 @@ def _condition(row: dict[str, str | None], column: str, wanted: Json) -> bool | 
 def _texts(wanted: Json) -> list[str]:
     """What a column of texts can be compared with. Raises Broken for the rest."""
     texts = wanted if isinstance(wanted, list) else [] if wanted is None else [wanted]
-    if not all(isinstance(text, str) for text in texts):
+    if not all(isinstance(text, str) and "\0" not in text for text in texts):
         raise Broken(f"a text compared with {wanted}")
     return texts
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote_plus, unquote
 
@@ -120,7 +120,8 @@ class Listing:
 
 
 def query_of(call: Call) -> Query:
-    """The query as Rails reads it: `a[b]=c` is a map; the last of a repeated parameter counts."""
+    """The query as Rails reads it: `a[b]=c` is a map; the last of a repeated parameter counts. Unknown ones are refused."""
+    call.unread.clear()
     return rack.parse_nested(call.raw_query)
 
 
@@ -211,7 +212,7 @@ def _candidates(given: Json) -> list[str]:
     return values(given)
 
 
-def fits_filter(wanted: list[str] | None, value: str | None) -> bool:
+def fits_filter(wanted: Sequence[str | None] | None, value: str | None) -> bool:
     """Does a value pass a filter? Without a filter (None) every value does."""
     return wanted is None or value in wanted
 

@@ -110,15 +110,19 @@ def value_problem(value: str) -> str:
     return f"'{value[:8]}...' is greater than 63 characters" if len(value) > 63 else ""
 
 
-def merge(current: Metadata, body: Body, settings: Settings) -> Metadata:
-    """Merge the metadata of a valid body into a record's. Raises LabelLimitExceeded, AnnotationLimitExceeded."""
+def merge(current: Metadata, body: Body, settings: Settings, *, guid: str | None = None) -> Metadata:
+    """Merge the metadata of a valid body into a record's. Raises LabelLimitExceeded, AnnotationLimitExceeded.
+
+    `guid`: the record's, with which an annotation may compare; None for a new one, whose guid no client knows.
+    """
     given = body.get("metadata") or {}
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
     texts = {key: None if value is None else ruby_text(value) for key, value in labels.items()}
     kept = {key: value for key, value in {**current.labels, **texts}.items() if value is not None}
     noted = {key: value for key, value in current.annotations.items() if annotations.get(key, "") is not None}
     before = current.annotations
-    noted |= {key: stored_value(key, value, before.get(key)) for key, value in annotations.items() if value is not None}
+    given_values = {key: value for key, value in annotations.items() if value is not None}
+    noted |= {key: stored_value(key, value, before.get(key), guid) for key, value in given_values.items()}
     if len(current.labels) < len(kept) > settings.max_labels_per_resource:
         raise errors.LabelLimitExceeded(len(labels), settings.max_labels_per_resource)
     if len(before) < len(noted) > settings.max_annotations_per_resource:
@@ -126,11 +130,11 @@ def merge(current: Metadata, body: Body, settings: Settings) -> Metadata:
     return Metadata(kept, noted)
 
 
-def read_body(body: Body) -> tuple[dict[str, str | None], dict[str, str | None]]:
-    """The labels and annotations of a valid body, as the database stores them; None deletes a key."""
+def read_body(body: Body, guid: str | None = None) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """The labels and annotations of a valid body, as the database stores them; None deletes a key. `guid`: see merge."""
     given = body.get("metadata") or {}
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
     return (
         {key: None if value is None else ruby_text(value) for key, value in labels.items()},
-        {key: None if value is None else stored_value(key, value, None) for key, value in annotations.items()},
+        {key: None if value is None else stored_value(key, value, None, guid) for key, value in annotations.items()},
     )

@@ -59,6 +59,8 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
         if "any_scope" not in route.marks:
             _check_scope(call, route)
     call.body = body_of(call)
+    if call.query:
+        call.note_query()
     return route.handler(call, **arguments)
 
 

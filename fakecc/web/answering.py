@@ -13,7 +13,7 @@ from fakecc.evidence import hints
 from fakecc.evidence.hints import CallOutcome
 from fakecc.faults import on_requests
 from fakecc.faults.operation_names import name_of, pattern_of
-from fakecc.journal import Entry, WrittenJson
+from fakecc.journal import MOST_WRITES, Entry, Write, WrittenJson
 from fakecc.records import Value, small_value_type
 from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults, request_gates
 from fakecc.web.incoming import WsgiRequest
@@ -25,6 +25,8 @@ Answer = Callable[[Call], Any]
 CLOSE = {"failure": "reset"}
 # The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
 METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
+# Tables that no client reads: what fakecc itself needs to go on.
+UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "faults", "gates", "known_files"})
 UNREACHABLE = "The service broker could not be reached"
 
 
@@ -92,8 +94,17 @@ def _hint(call: Call, reply: Reply) -> str:
             body=reply.body or reply.text,
             fault=call.fault,
             note=call.note,
+            token=_token_hint(call) if reply.status == 401 else "",
+            world=call.world,
+            caller=call.caller,
         )
     )
+
+
+def _token_hint(call: Call) -> str:
+    from fakecc.uaa.tokens import explaining  # noqa: PLC0415 - only a refusal needs it
+
+    return explaining.explain(call.world, call.headers.get("Authorization"), of_uaa=call.path.startswith("/uaa/"))
 
 
 def _broker_hint(call: Call, reply: Reply) -> str:
@@ -183,7 +194,7 @@ def _too_many_requests(view: View, call: Call, refusal: CloudControllerError) ->
 
 def _answer(view: View, call: Call, answer: Answer) -> Reply:
     try:
-        reply: Reply = answer(call) if view.backstage else call.world.converse(lambda: answer(call))
+        reply: Reply = answer(call) if view.backstage else call.world.converse(lambda: answer(call), call.ledger)
     except (CloudControllerError, NotImplementedYet) as error:
         reply = view.refuse(call, error)
     except Broken as error:
@@ -221,9 +232,22 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, response: Wsg
         headers=_headers_of(call),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
         response=WrittenJson(response.json) if response.json else reply.text,
+        writes=_writes(call) if call.ledger else (),
+        unread=tuple(sorted(call.unread)) if call.unread else (),
         note=call.note,
         response_headers=dict(response.headers),
     )
+
+
+def _writes(call: Call) -> tuple[Write, ...]:
+    """What the request wrote, by what there is now: what it made and took away again is none of it."""
+    first: dict[tuple[str, str], Write] = {}
+    for table, guid, before in call.ledger:
+        present = guid in table
+        if len(first) < MOST_WRITES and table.name not in UNSEEN and (before is not None or present):
+            change = "created" if before is None else "changed" if present else "deleted"
+            first.setdefault((table.name, guid), Write(change, table.name, guid))
+    return tuple(first.values())
 
 
 def _headers_of(call: Call) -> dict[str, str]:

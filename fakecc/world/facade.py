@@ -29,7 +29,7 @@ from fakecc.world.presentations import Presentations
 from fakecc.world.references import References
 from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
-from fakecc.world.transactions import Savepoint, Transactions
+from fakecc.world.transactions import Before, Savepoint, Transactions
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -52,6 +52,11 @@ class World(Tables):
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
 
+    # What the control API remembers of it: arrange/public/past.py.
+    past: object = None
+
+    # The moment at which a due step or a request happens; None where neither does.
+    _moment: float | None = None
     blank: Savepoint | None
     installed: Savepoint | None
     seeded: Savepoint | None
@@ -69,9 +74,8 @@ class World(Tables):
         self.settings, self.name = settings or Settings(), name
         self.clock: Clock = clock or RealClock()
         self._seed, self._random = seed, Random()  # noqa: S311 - for guids, which are no secrets
-        self.lock, self.blobs = threading.RLock(), Blobs()
-        self.journal, self.failures, self.presentations = Journal(), Failures(), Presentations()
-        self.held_requests = HeldRequests(self.lock)
+        self.lock, self.blobs, self.presentations = threading.RLock(), Blobs(), Presentations()
+        self.journal, self.failures, self.held_requests = Journal(), Failures(), HeldRequests(self.lock)
         self.route_listeners: list[Callable[[str, str, Json], None]] = []  # of the routing API: kind, event, route
         # How many requests were counted, and until when they count, by whoever sent them: web/middleware.py.
         self.request_counts: dict[str, tuple[int, float]] = {}
@@ -81,6 +85,7 @@ class World(Tables):
         self.signing_keys = KeyRing()  # They sign this world's tokens; no snapshot holds them.
         # Where reset and rearrange come back to: arrange/lifecycle.py.
         self.blank, self.installed, self.seeded = None, None, None
+        self.savepoints: dict[str, Savepoint] = {}  # that were given a name: arrange/snapshots/savepoints.py
         # Nobody answers until brokers.connect() has said who does.
         self.http: Port = _NoBroker()
         self.scripted: Port = _NoBroker()
@@ -94,7 +99,6 @@ class World(Tables):
         self._agenda = Agenda(self.steps)
         self.references = References(self.tables)
         self._transactions = Transactions(self.changes, self.references, self._agenda.forget, self.now)
-        self._moment: float | None = None
         if isinstance(self.clock, SteeredClock):
             self.clock.subscribe(self.catch_up)
 
@@ -251,6 +255,11 @@ class World(Tables):
         finally:
             self._moment = moment
 
+    @property
+    def is_in_piece(self) -> bool:
+        """Is a piece of work under way, by whoever holds the lock?"""
+        return self._moment is not None
+
     def transaction(self) -> AbstractContextManager[None]:
         """All of it or nothing: an exception takes back what was changed inside."""
         return self._transactions.transaction()
@@ -300,6 +309,11 @@ class World(Tables):
         if self._transactions.history is None:
             self._transactions.history = []
 
+    @property
+    def history_length(self) -> int:
+        """How many pieces of work are remembered."""
+        return len(self._transactions.history or ())
+
     def forget_history(self) -> None:
         """What was before this moment is not to be read again; what comes is, where it was so far."""
         self._transactions.forget_history()
@@ -319,9 +333,17 @@ class World(Tables):
 
     # Conversations.
 
-    def converse(self, start: Callable[[], T | Conversation[T]]) -> T:
-        """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock)."""
-        return Running(self, start, None).finish()
+    def converse(self, start: Callable[[], T | Conversation[T]], ledger: list[Before] | None = None) -> T:
+        """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock).
+
+        What is written is noted in `ledger`.
+        """
+        return Running(self, start, None, ledger).finish()
+
+    def note_writes_in(self, ledger: list[Before] | None) -> list[Before] | None:
+        """Note what pieces write in this list from now on (None: nowhere); gives the one where it was noted before."""
+        before, self._transactions.ledger = self._transactions.ledger, ledger
+        return before
 
 
 def _guids_in(arguments: Mapping[str, Json]) -> tuple[str, ...]:

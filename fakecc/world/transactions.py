@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any, Self
 
-from fakecc.clock import Clock
+from fakecc.clock import Clock, iso
 from fakecc.errors import DanglingReference
 from fakecc.records import Value, small_value_type
 from fakecc.settings import Settings
@@ -30,6 +30,9 @@ class Savepoint(Value):
     moment: float
     settings: Settings
     rollback: Callable[[Savepoint], None]
+
+    def __repr__(self) -> str:
+        return f"<Savepoint {self.serial} at {iso(self.moment)}>"
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +63,8 @@ class Transactions:
         self._references = references
         self._after_undo = after_undo
         self._depth = 0
+        # Where what each piece wrote is noted: by whom the world is held just now. None where nobody wants to know.
+        self.ledger: list[Before] | None = None
         # What each piece changed, oldest first, with the moment; None while nobody wants to read what was.
         self.history: list[tuple[float, list[Before]]] | None = None
 
@@ -104,8 +109,11 @@ class Transactions:
         self._depth = self._changes.begin()
 
     def _check(self) -> None:
-        for sentence in self._references.dangling(self._changes.since(self._depth)):
+        changed = self._changes.since(self._depth)
+        for sentence in self._references.dangling(changed):
             raise DanglingReference(sentence)
+        if self.ledger is not None and changed:
+            self.ledger += changed
 
     def _remember(self) -> None:
         changed = [change for change in self._changes.since(self._depth) if change[0].name not in UNTOLD]

@@ -164,3 +164,27 @@ def test_faults_that_hit_nothing_and_should_have(world):
     world.change(world.fault(**FAULT), hits=1)
 
     assert faults.without_hits(world) == [unused]
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        pytest.param({"on": "provison", "status": 500}, "/on: brokers have no operation 'provison' (allowed: provision", id="call"),
+        pytest.param({"on": "FETCH /v3/apps", "status": 500}, "/on: no operation of the API is called 'FETCH /v3/ap", id="verb"),
+        pytest.param({"on": "GET /v3/apps", "failure": "reset", "seconds": 9}, "/seconds: 'seconds' (a number) is", id="seconds"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_told_of_the_keys_that_were_written(world, written, problem):
+    with pytest.raises(BadInput) as refused:
+        world.fault(**written)
+
+    assert str(refused.value).startswith(problem)
+
+
+def test_a_broker_that_is_late_keeps_its_seconds(world):
+    assert faults.add(world, Part({"on": "provision", "failure": "timeout", "seconds": 2})).effect["delay"] == 2
+
+
+def test_a_fault_prints_as_it_was_written(world):
+    fault = world.fault(name="busy", when={"operation": "*"}, then={"status": 503})
+    assert repr(fault) == "<Fault 'busy' {'when': {'operation': '*'}, 'then': {'status': 503}}: 0 hit(s) of 0 calls>"

@@ -1,5 +1,6 @@
 """A server that the command starts."""
 
+import socket
 import subprocess
 import threading
 
@@ -37,3 +38,10 @@ def serve(tmp_path):
         process.terminate()
         process.wait(PATIENCE)
         process.stdout.close()
+
+
+@pytest.fixture
+def free_listener():
+    """The port of somebody who listens already."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield str(taken.getsockname()[1])

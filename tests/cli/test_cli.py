@@ -25,10 +25,7 @@ def test_help_names_every_command_and_how_to_begin():
     ("name", "hint"),
     [
         ("helth", "Did you mean 'health'?"),
-        (
-            "zzz",
-            "There are broker-check, ca, cf-home, compare, doctor, env, export, health, record, replay, serve, version.",
-        ),
+        ("zzz", f"There are {', '.join(sorted(MODULES))}."),
     ],
 )
 def test_an_unknown_command_is_refused_with_the_nearest(name, hint):

@@ -36,6 +36,19 @@ def test_each_shell_has_its_own_words(shell, line):
     assert assignments(variables("http://127.0.0.1:1"), shell)[0] == line
 
 
+@pytest.mark.parametrize(
+    ("shell", "line"),
+    [
+        ("posix", "export CF_API=http://127.0.0.1:1"),
+        ("fish", "set -gx CF_API http://127.0.0.1:1;"),
+        ("powershell", "$env:CF_API = 'http://127.0.0.1:1'"),
+        ("json", "{"),
+    ],
+)
+def test_the_installed_command_speaks_each_shell(shell, line):
+    assert run("env", "--port", "1", "--shell", shell).stdout.splitlines()[0] == line
+
+
 def test_a_shell_reads_what_was_meant():
     script = "\n".join([*assignments({"NAME": ODD}, "posix"), 'printf %s "$NAME"'])
     told = subprocess.run([shutil.which("sh"), "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - our own script

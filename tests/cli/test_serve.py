@@ -159,7 +159,8 @@ def test_strict_takes_no_token_of_another_signer(serve):
     ],
 )
 def test_what_is_wrong_is_said(arguments, said):
-    result = run("serve", "--port", "0", *arguments)
+    free = () if "--port" in arguments else ("--port", "0")
+    result = run("serve", *free, *arguments)
     assert result.returncode != 0
     assert said in result.stderr
 
@@ -196,3 +197,10 @@ def test_a_token_closes_the_control_api_and_the_health_check_passes_it_on(serve)
     )
     assert run("health", FAKECC_PORT=port, FAKECC_TOKEN="secret").stdout == "ok\n"
     assert f"127.0.0.1:{port} answers 401" in run("health", FAKECC_PORT=port, FAKECC_TOKEN="").stderr
+
+
+def test_secrets_are_hidden_in_the_journal_where_that_is_wanted(serve):
+    url, _ = serve("--redact")
+    get(url, "/v3/spaces", Authorization=ADMIN)
+    entry = get(url, "/_fakecc/journal")[1]["journal"][0]
+    assert entry["headers"]["Authorization"] == "bearer [redacted]"

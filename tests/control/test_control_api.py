@@ -194,7 +194,7 @@ def test_a_seed_as_yaml(client):
                 {
                     "pointer": "/preset",
                     "problem": "'tiny' is not allowed here",
-                    "allowed": ["empty", "small", "documented-2015", "cf-deployment"],
+                    "allowed": ["empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment"],
                 }
             ],
             id="reset",
@@ -229,7 +229,7 @@ def test_an_unknown_query_parameter(client):
         {
             "pointer": "?verb",
             "problem": "there is no query parameter 'verb'",
-            "allowed": ["kind", "method", "path", "operation", "status"],
+            "allowed": ["method", "path", "operation", "status", "kind"],
         }
     ]
 

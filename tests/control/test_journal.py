@@ -87,3 +87,14 @@ def test_entries_are_told_as_they_come(monkeypatch):
 
     assert (before, event.splitlines()[0], journal.listeners) == (b"", "event: request", [])
     assert json.loads(event.splitlines()[1].removeprefix("data: "))["path"] == "/v3/apps"
+
+
+def test_secrets_are_hidden_and_shown_again(client):
+    def sent():
+        return client.get("/_fakecc/journal").json["journal"][0]["headers"]["Authorization"]
+
+    answer = client.put("/_fakecc/journal", json={"redact": True}).json
+    hidden = sent()
+    client.put("/_fakecc/journal", json={"redact": False})
+
+    assert (answer, hidden, sent()) == ({"redact": True}, "bearer [redacted]", ADMIN)

@@ -19,7 +19,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 # What answers no JSON, or nothing.
-TEXTS = {"certificate", "coveragePage", "metrics", "watchJournal"}
+TEXTS = {"certificate", "metrics", "watchJournal", "coveragePage", "report"}
 # What a request needs to have happened, and the variables in its path.
 NEEDS = {
     "deleteWorld": ("world", {"name": "other"}),
@@ -36,10 +36,16 @@ NEEDS = {
     "putCatalog": ("", {"name": "broker"}),
     "listFaults": ("fault", {}),
     "previewFault": ("call", {}),
+    "getPast": ("remembered call", {"request_id": "journal"}),
     "explainRequest": ("call", {"request_id": "journal"}),
     "journal": ("call", {}),
     "verifyCalls": ("call", {}),
-    "coverage": ("counted", {}),
+    "coverage": ("counting", {}),
+    "listSavepoints": ("savepoint", {}),
+    "forgetSavepoint": ("savepoint", {"name": "mine"}),
+    "backToSavepoint": ("savepoint", {"name": "mine"}),
+    "difference": ("call", {}),
+    "check": ("call", {}),
     "footprint": ("call", {}),
     "verifyFootprint": ("call", {}),
     "failures": ("failure", {}),
@@ -63,6 +69,11 @@ def ask_for_apps(cc):
     requests.get(f"{cc.url}/v3/apps", headers=cc.headers(), timeout=5)
 
 
+def count_calls(cc):
+    requests.post(f"{cc.url}/_fakecc/coverage", timeout=5).raise_for_status()
+    ask_for_apps(cc)
+
+
 def add(path, operation):
     def prepare(cc):
         _, _, described = OPERATIONS[operation]
@@ -82,7 +93,9 @@ PREPARE = {
     "operation": hold,
     "operation of its own": order,
     "call": ask_for_apps,
-    "counted": lambda cc: requests.post(f"{cc.url}/_fakecc/coverage", timeout=5),
+    "counting": count_calls,
+    "remembered call": lambda cc: (requests.post(f"{cc.url}/_fakecc/past", timeout=5), ask_for_apps(cc)),
+    "savepoint": lambda cc: cc.world.savepoint("mine"),
     "failure": lambda cc: cc.world.failures.append(RuntimeError("odd"), "GET /v3/apps"),
 }
 

@@ -1,6 +1,6 @@
 """Every code block of the documents is run, written by a program, or only read for its syntax, with the reason why.
 
-Above a block stands a mark that a reader does not see: `<!-- run: pytest -->`, `python`, `shell`, `seed`, `settings` or `json`;
+Above a block stands a mark that a reader does not see: `<!-- run: pytest -->`, `pytest alone` (in a module of its own), `python`, `shell`, `seed`, `settings` or `json`;
 `<!-- syntax: WHY -->` where it cannot be run here. `text` and what Sphinx makes of `{...}` are no code.
 """
 
@@ -28,7 +28,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 BLOCK = re.compile(
     r"(?:<!-- (?P<mark>[^\n]*) -->\n)?^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
 )
-NO_CODE = re.compile(r"text|console|\{.*\}")
+NO_CODE = re.compile(r"text|console|\{.*\}.*")
 # Pages whose blocks other tests follow, and which do; the design's pages draw.
 ELSEWHERE = {
     "add-a-resource.md": "test_add_a_resource.py",
@@ -56,7 +56,7 @@ def marked(mark):
 
 
 def test_every_block_has_its_mark():
-    known = re.compile(r"run: (pytest|python|shell|seed|settings|json)|syntax: \S.*")
+    known = re.compile(r"run: (pytest|pytest alone|python|shell|seed|settings|json)|syntax: \S.*")
     assert [(page, number) for page, number, mark, _, _ in BLOCKS if not known.fullmatch(mark)] == []
 
 
@@ -69,8 +69,15 @@ def test_tests_pass(page, pytester):
     texts = [text for each, _, mark, _, text in BLOCKS if (each, mark) == (page, "run: pytest")]
     pytester.makepyfile(test_it="\n\n".join(["import pytest", *texts]))
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:benchmark", "-p", "no:xdist")
-    expected = sum(text.count("\ndef test_") + text.startswith("def test_") for text in texts)
+    expected = sum(len(re.findall(r"^ *def test_", text, re.MULTILINE)) for text in texts)
     result.assert_outcomes(passed=expected)
+
+
+@pytest.mark.parametrize("text", marked("run: pytest alone"))
+def test_a_module_of_tests_passes(text, pytester):
+    pytester.makepyfile(test_it=text)
+    result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:benchmark", "-p", "no:xdist")
+    result.assert_outcomes(passed=len(re.findall(r"^(?:async )?def test_", text, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("text", marked("run: python"))

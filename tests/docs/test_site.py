@@ -13,6 +13,8 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+# What a link may lead to: HTTPS, a host with a dot, and no full stop that belongs to the sentence.
+URL = re.compile(r"https://[\w-]+(\.[\w-]+)+(:\d+)?(/[\w\-./#?=&%~:+@]*[\w/\-])?/?")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 
@@ -38,6 +40,21 @@ def test_links_lead_somewhere(page):
         if not there.exists() or (anchor and there.suffix == ".md" and anchor not in anchors(there)):
             lost.append(match["target"])
     assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_to_elsewhere_are_spelled_as_urls(page):
+    """Nobody asks the network: a link that a site took away is no fault of a change."""
+    text = CODE.sub("", page.read_text(encoding="utf-8"))
+    told = [match["target"] for match in LINK.finditer(text) if ":" in match["target"]]
+    assert [url for url in told if not URL.fullmatch(url)] == []
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.com", "https://example", "https://example.com/a b", "https://example.com/a."]
+)
+def test_a_url_that_is_spelled_wrongly_is_found(url):
+    assert not URL.fullmatch(url)
 
 
 def test_the_site_is_built_without_a_warning(tmp_path):

@@ -54,7 +54,72 @@ def outcome(**given):
             id="501",
         ),
         pytest.param({"status": 503, "fault": "busy"}, "the fault 'busy' of the test answered this", id="fault"),
-        pytest.param({"status": 500}, "", id="nothing helps"),
+        pytest.param(
+            {"status": 500},
+            "fakecc itself failed: GET /_fakecc/failures has the traceback, and the test fails by it",
+            id="our failure",
+        ),
+        pytest.param(
+            {"status": 500, "note": "real"},
+            "the real Cloud Controller answers this 500, too: docs/known-differences.md lists such requests",
+            id="the real one's failure",
+        ),
+        pytest.param(
+            {"status": 409, "body": {"errors": [{"title": "CF-AsyncServiceInstanceOperationInProgress"}]}},
+            "an operation on it is under way: poll its job or last_operation to the end, or end it (world.operation)",
+            id="in progress",
+        ),
+        pytest.param(
+            {"status": 400, "body": "CF-MessageParseError"},
+            "the body is no JSON that can be read: look at its quotes, commas and encoding",
+            id="no JSON",
+        ),
+        pytest.param(
+            {"status": 429, "body": "CF-RateLimitExceeded"},
+            "too many requests: wait as long as Retry-After says, or switch the setting rate_limiter off",
+            id="too many",
+        ),
+        pytest.param(
+            {"status": 422, "body": "Organization 'a' already exists."},
+            "something of this name is there: take another name, or begin each test with a clean world (reset)",
+            id="a name taken",
+        ),
+        pytest.param(
+            {"status": 403, "body": "CF-FeatureDisabled"},
+            "a feature flag is off: PATCH /v3/feature_flags/NAME, or the seed's key feature_flags",
+            id="a feature flag",
+        ),
+        pytest.param(
+            {"status": 422, "body": "CF-ServiceInstanceQuotaExceeded"},
+            "a quota is full: change it, or the seed's key organization_quotas",
+            id="a quota",
+        ),
+        pytest.param(
+            {"status": 400, "body": "Unknown query parameter(s): 'nmaes'. Valid parameters are: 'page', 'names'"},
+            "the nearest parameter that there is here is 'names'",
+            id="a misspelt parameter",
+        ),
+        pytest.param({"status": 406}, "the header Accept must allow application/json", id="Accept"),
+        pytest.param(
+            {"status": 413}, "the body is longer than this server takes: fakecc serve --max-body", id="a long body"
+        ),
+        pytest.param(
+            {"status": 502},
+            "the service broker failed: the journal's newest entry of the kind broker has its question and answer",
+            id="a broker",
+        ),
+        pytest.param(
+            {"status": 504},
+            "the service broker did not answer in time: the setting broker_client_timeout_seconds",
+            id="a slow broker",
+        ),
+        pytest.param(
+            {"status": 401, "path": "/uaa/oauth/token"},
+            "UAA does not know this client or user by that secret: users of a preset have their names for passwords, "
+            "and the client cf has an empty secret",
+            id="a wrong password",
+        ),
+        pytest.param({"status": 418}, "", id="nothing helps"),
     ],
 )
 def test_a_hint(given, hint):

@@ -38,6 +38,7 @@ def break_it(world, switch):
         path, status, more = {
             "unknown_route": ("/v3/nothing", 404, {}),
             "not_implemented": ("/v3/apps", 501, {"note": "not implemented"}),
+            "unread_field": ("/v3/apps", 200, {"unread": ("/nmae",)}),
             "v2_call": ("/v2/apps", 200, {}),
             "expired_token": ("/v3/apps", 401, {"headers": {"Authorization": "bearer x"}}),
         }[switch]
@@ -68,6 +69,7 @@ def test_a_leftover_names_the_request_that_made_it(world):
         ("/v3/jobs/1", 404, {"route": "/v3/jobs/:guid"}),
         ("/v3/nothing", 404, {"fault": "busy"}),
         ("/v3/apps", 401, {}),
+        ("/v3/apps", 422, {"unread": ("/nmae",)}),
     ],
 )
 def test_what_may_be(world, path, status, more):
@@ -96,3 +98,9 @@ def test_which_switches_are_on(given, on):
 def test_a_switch_that_there_is_not():
     with pytest.raises(ValueError, match="there is no switch 'v2_cal': nearest are v2_call"):
         strict.switches(["v2_cal"])
+
+
+def test_a_call_of_v2_names_its_successor(world):
+    call(world, "/v2/apps/1/events", route="/v2/apps/:guid/events")
+    (found,) = strict.findings(world)
+    assert found.sentence == "GET /v2/apps/1/events (v3: GET /v3/audit_events?target_guids=:guid)"

@@ -123,3 +123,23 @@ def test_a_suite_that_wants_nothing_imports_nothing(pytester):
     ran = subprocess.run(program, cwd=pytester.path, capture_output=True, text=True, check=False)  # noqa: S603 - ours
 
     assert (ran.returncode, "1 passed" in ran.stdout) == (0, True)
+
+
+def test_a_marker_hides_secrets_in_its_tests_journal(pytester):
+    pytester.makepyfile("""
+import urllib.request
+
+import pytest
+
+def sent(cc):
+    urllib.request.urlopen(urllib.request.Request(cc.url + "/v3/spaces", headers=cc.headers()), timeout=5)
+    return cc.world.journal.calls("spaces.list")[-1].headers["Authorization"]
+
+@pytest.mark.fakecc(redact=True)
+def test_marked(fakecc):
+    assert sent(fakecc) == "bearer [redacted]"
+
+def test_after_it(fakecc):
+    assert sent(fakecc) == fakecc.token()
+""")
+    pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:benchmark", "-n", "0").assert_outcomes(passed=2)

@@ -9,6 +9,8 @@ class Client:
 
     def __init__(self, cc, username="admin"):
         self.cc, self.username = cc, username
+        # For how many seconds it was told to wait; these tests do not wait.
+        self.waits = []
         self.log_in()
 
     def log_in(self):
@@ -17,13 +19,15 @@ class Client:
         self.headers = {"Authorization": f"bearer {answer.json()['access_token']}"}
 
     def ask(self, method, path, **more):
-        """The answer; a token that has ended is renewed once, and too many requests are tried again."""
+        """The answer; a token that has ended is renewed, and too many requests are tried again as Retry-After says."""
         url = path if path.startswith("http") else self.cc.url + path
         for _ in range(5):
             answer = requests.request(method, url, headers=self.headers, timeout=5, **more)
             if answer.status_code == 401:
                 self.log_in()
-            elif answer.status_code != 429:
+            elif answer.status_code == 429:
+                self.waits.append(int(answer.headers["Retry-After"]))
+            else:
                 break
         return answer
 

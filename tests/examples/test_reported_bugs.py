@@ -32,6 +32,35 @@ def test_a_token_ends_in_the_middle_of_polling(fakecc, client):
     fakecc.world.journal.assert_called("jobs.get", status=401, times=1)
 
 
+def test_a_password_change_revokes_the_tokens(fakecc):
+    """https://github.com/cloudfoundry/uaa/issues/689 and https://github.com/cloudfoundry/cf-java-client/issues/750"""
+    form = {"grant_type": "password", "username": "developer", "password": "developer"}
+    tokens = requests.post(f"{fakecc.url}/uaa/oauth/token", data=form, auth=("cf", ""), timeout=5).json()
+    own = f"{fakecc.url}/uaa/Users/{fakecc.world.accounts.first(username='developer').guid}/password"
+    headers = {"Authorization": f"bearer {tokens['access_token']}"}
+    requests.put(own, json={"oldPassword": "developer", "password": "another"}, headers=headers, timeout=5)
+    form = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    refused = requests.post(f"{fakecc.url}/uaa/oauth/token", data=form, auth=("cf", ""), timeout=5)
+    assert (refused.status_code, refused.json()["error_description"]) == (401, "revocable signature mismatch")
+
+
+def test_an_update_in_progress_is_refused_and_tried_again(fakecc, client):
+    """https://github.com/cloudfoundry/stratos/issues/4161 and https://github.com/cloudfoundry/cf-java-client/issues/929"""
+    fakecc.world.progress("polls", polls=3, operation="update")
+    client.wait(client.create().headers["Location"])
+    path = f"/v3/service_instances/{client.instance()['guid']}"
+    first, second = (client.ask("PATCH", path, json={"parameters": {"size": size}}) for size in (1, 2))
+    client.wait(first.headers["Location"])
+    again = client.ask("PATCH", path, json={"parameters": {"size": 2}})
+    assert (first.status_code, second.status_code, again.status_code) == (202, 409, 202)
+
+
+def test_a_broker_that_says_gone_of_what_it_creates(fakecc, client):
+    """https://github.com/cloudfoundry/cloud_controller_ng/pull/1174"""
+    fakecc.world.fault(when={"broker": {"operation": "last_operation"}, "first": 1}, then={"status": 410})
+    assert client.wait(client.create().headers["Location"]) == ["POLLING", "COMPLETE"]
+
+
 def test_a_list_does_not_show_what_was_just_created(fakecc, client):
     """https://github.com/SAP/cloud-foundry-tools/pull/311"""
     stale = {"when": {"operation": "service_instances.list", "first": 1}, "then": {"stale": {"seconds": 5}}}
@@ -44,8 +73,8 @@ def test_too_many_requests_are_tried_again(fakecc, client):
     """https://github.com/cloudfoundry/multiapps-controller/pull/1154"""
     fakecc.world.fault(when={"operation": "spaces.list", "first": 2}, then={"error": "CF-RateLimitExceeded"})
     assert client.resources("/v3/spaces?names=space")[0]["name"] == "space"
-    refused = fakecc.world.journal.calls("spaces.list", status=429)
-    assert len(refused) == 2
+    assert len(fakecc.world.journal.calls("spaces.list", status=429)) == 2
+    assert client.waits == [3600, 3600]
 
 
 @pytest.mark.fakecc(progress="manual")

@@ -63,7 +63,7 @@ BOUNDED = {
     "RouteMapping": "app_port weight protocol",
     "RoutePolicy": "source_type",
     "Stack": "state_reason build_rootfs_image run_rootfs_image",
-    "Buildpack": "stack lifecycle position",
+    "Buildpack": "stack position",
     "ServiceInstance": "gateway_data",
     "ServiceBinding": "name",
     "AppEvent": "instance_index exit_status",

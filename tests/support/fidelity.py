@@ -33,9 +33,10 @@ proves yet. Made by `python tests/support/fidelity.py`. The files read are those
 UNPROVEN = """
 ## Unproven
 
-The grids in `tests/v3/grid` and `tests/v2/grid` ask every list with every parameter and every kind of value, try every field of every
-body with 27 values, and every row of permissions with thirteen callers. Nothing says what these cells answer: neither a recording nor a
-rule of the source that the grid holds as data. A test lets this list only shrink.
+The grids in `tests/v3/grid` and `tests/v2/grid` ask every list, nested ones too, with every parameter and every kind of value, hold what
+each filter and order selects against the records of a world, try every field of every body with 27 values, and every row of permissions
+with thirteen callers. Nothing says what these cells answer: neither a recording nor a rule of the source that the grid holds as data. A
+test lets this list only shrink.
 
 """
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import jsonschema_rs
 import yaml
 
-from support.openapi_overlay import OVERLAY
+from fakecc.evidence.openapi_overlay import OVERLAY
 
 DOCUMENT = Path(os.environ.get("FAKECC_SHARED", Path(__file__).parents[3] / "shared")) / "reference/openapi-v3.yaml"
 

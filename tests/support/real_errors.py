@@ -1,6 +1,6 @@
 """The list of real errors by field in docs/known-differences.md: `python tests/support/real_errors.py` writes it.
 
-It is made of tests/v3/grid/known_errors.py and of the cells of the grid that answer 500.
+It is made of tests/v3/grid/known_errors.py and of the cells of both grids that answer 500.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from v3.grid.field_cells import cells
-from v3.grid.known_errors import KNOWN, known_error
+from v3.grid.known_errors import KNOWN, broken_cells, known_error
 
 PAGE = Path(__file__).parents[2] / "docs/known-differences.md"
 BEGIN = "<!-- real errors by field: written by tests/support/real_errors.py -->"
@@ -20,9 +19,8 @@ END = "<!-- end of real errors by field -->"
 def places():
     """The requests and fields of each known error; what all requests have in common is told once."""
     found = defaultdict(dict)
-    for name, page, path, _, said in cells():
-        if said is not None and said[0] == 500:
-            found[known_error(name)].setdefault(page.request, {})[path] = None
+    for name, request, path in broken_cells():
+        found[known_error(name)].setdefault(request, {})[path] = None
     return found
 
 

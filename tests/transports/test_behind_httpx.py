@@ -3,7 +3,7 @@
 import anyio
 import httpx
 import pytest
-from support.connection_faults import EFFECTS, names, outcome
+from support.sockets import EFFECTS, names, outcome
 
 from fakecc import FakeCC, MountedCC
 

@@ -2,7 +2,7 @@
 
 import pytest
 import requests
-from support.connection_faults import EFFECTS, names, outcome
+from support.sockets import EFFECTS, names, outcome
 
 from fakecc import FakeCC, MountedCC, mount
 

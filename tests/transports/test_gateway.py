@@ -1,7 +1,7 @@
 """From a client to the app without a socket."""
 
 import requests
-from support.connection_faults import names
+from support.sockets import names
 
 from fakecc import MountedCC, mount
 

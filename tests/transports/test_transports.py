@@ -5,7 +5,7 @@ import sys
 
 import pytest
 import requests
-from support.connection_faults import names
+from support.sockets import names
 
 from fakecc import mount
 from fakecc.arrange.checking import BadInput

@@ -1,8 +1,9 @@
 """Values of annotations that are no texts."""
 
 import pytest
+import support
 
-from fakecc.errors import Broken, NotImplementedYet
+from fakecc.errors import Broken
 from fakecc.v3.annotation_values import stored_value
 
 STORED = {
@@ -42,6 +43,21 @@ def test_what_the_database_refuses(value):
         stored_value("data", value, None)
 
 
-def test_the_guid_of_the_resource_is_not_compared():
-    with pytest.raises(NotImplementedYet):
-        stored_value("data", {"resource_guid": "x"}, None)
+@pytest.mark.parametrize(
+    ("wanted", "stored"),
+    [("its-guid", "true"), (["x", "its-guid"], "true"), ("x", "false"), (None, "false"), ([], "false")],
+    ids=["its own", "among others", "another", "none", "no guids"],
+)
+def test_the_guid_of_the_resource_is_compared(wanted, stored):
+    assert stored_value("data", {"resource_guid": wanted}, None, "its-guid") == stored
+
+
+def test_a_new_resource_has_a_guid_that_no_client_knows():
+    assert stored_value("data", {"resource_guid": ""}, None) == "false"
+
+
+def test_a_change_compares_with_the_guid_of_the_record(world):
+    guid = support.ask(world, "POST", "/v3/organizations", {"name": "new"}).body["guid"]
+    body = {"metadata": {"annotations": {"a": {"resource_guid": guid}}}}
+    reply = support.ask(world, "PATCH", f"/v3/organizations/{guid}", body)
+    assert reply.body["metadata"]["annotations"] == {"a": "true"}

@@ -47,7 +47,7 @@ def created(binding: ServiceBinding) -> bool:
 
 
 def _service(world: World, instance: ServiceInstance) -> dict[str, Json]:
-    if instance.service_plan_guid is None:
+    if not instance.managed or instance.service_plan_guid is None:
         return {"label": "user-provided", "name": instance.name, "tags": list(instance.tags)}
     plan = world.service_plans[instance.service_plan_guid]
     offering = world.service_offerings[plan.service_offering_guid]

@@ -87,8 +87,9 @@ def update(world: World, app: App, process: Process, asked: AppChange) -> tuple[
     """
     if asked.app.get("space_guid", app.space_guid) not in world.spaces:
         raise errors.DatabaseError()
-    app = world.change(app, **_strip_name(asked.app))
-    apps.check(world, app)
+    columns = _strip_name(asked.app)
+    apps.check(world, replace(app, **columns))
+    app = world.change(app, **columns)
     app = _change_lifecycle(world, app, asked)
     _check_not_deploying(world, app, asked.process)
     state = asked.process.get("state")

@@ -175,14 +175,28 @@ def change(world: World, instance: ServiceInstance, **changed: object) -> Servic
 
 
 def move_to_plan(world: World, instance: ServiceInstance, plan: ServicePlan) -> ServiceInstance:
-    """Save a managed instance with this plan, without asking its broker, as the sub-collection of the plan does.
+    """Save an instance with this plan, without asking its broker, as the sub-collection of the plan does.
+
+    A user-provided one stays user-provided. Raises Invalid as refuse does.
+    """
+    return _save_with_plan(world, instance, plan.guid)
+
+
+def leave_plan(world: World, instance: ServiceInstance) -> ServiceInstance:
+    """Save a user-provided instance without the plan that was written down for it. Raises Invalid as refuse does."""
+    return _save_with_plan(world, instance, None)
+
+
+def _save_with_plan(world: World, instance: ServiceInstance, guid: str | None) -> ServiceInstance:
+    """Save an instance with the plan of that guid.
 
     All columns are saved, even those that stay. So there is a usage event even when the plan stays, and the bindings
-    of the instance get its syslog_drain_url. Raises Invalid as refuse does.
+    of the instance get its syslog_drain_url.
     Source: cloud_controller_ng:app/models/services/service_instance.rb (after_update)
     """
-    refuse(_complaints_of_save(world, replace(instance, service_plan_guid=plan.guid)), instance.name)
-    moved = world.change(instance, service_plan_guid=plan.guid, updated_at=world.now())
+    planned = replace(instance, service_plan_guid=guid, user_provided=not instance.managed)
+    refuse(_complaints_of_save(world, planned), instance.name)
+    moved = world.change(instance, service_plan_guid=guid, user_provided=planned.user_provided, updated_at=world.now())
     service_usage_events.record(world, "UPDATED", moved)
     for binding in world.service_bindings.find(service_instance_guid=moved.guid):
         world.change(binding, syslog_drain_url=moved.syslog_drain_url, updated_at=binding.updated_at)

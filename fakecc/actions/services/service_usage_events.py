@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/repositories/service_usage_event_repository.rb
 from __future__ import annotations
 
 from fakecc.models.events import ServiceUsageEvent
-from fakecc.models.services import ServiceInstance
+from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.world import World
 
 MANAGED = "managed_service_instance"
@@ -15,25 +15,28 @@ USER_PROVIDED = "user_provided_service_instance"
 
 def record(world: World, state: str, instance: ServiceInstance) -> ServiceUsageEvent:
     """Write down what happened to an instance, as it is now. `state` is CREATED, UPDATED or DELETED."""
-    event = _event(world, world.guid(ServiceUsageEvent.__name__), state, instance)
+    plan = world.service_plans.get(instance.service_plan_guid) if instance.managed else None
+    event = _event(world, world.guid(ServiceUsageEvent.__name__), state, instance, plan)
     return world.add(event)
 
 
 def reseed(world: World) -> None:
     """Delete every event, and begin again with one for each instance that exists.
 
-    The guid of such an event is its instance's.
+    The guid of such an event is its instance's. It tells of a plan wherever one was written down.
     """
     for event in world.service_usage_events:
         world.remove(event)
     for instance in world.service_instances:
-        world.add(_event(world, instance.guid, "CREATED", instance))
+        plan = world.service_plans.get(instance.service_plan_guid)
+        world.add(_event(world, instance.guid, "CREATED", instance, plan))
 
 
-def _event(world: World, guid: str, state: str, instance: ServiceInstance) -> ServiceUsageEvent:
+def _event(
+    world: World, guid: str, state: str, instance: ServiceInstance, plan: ServicePlan | None
+) -> ServiceUsageEvent:
     now = world.now()
     space = world.spaces[instance.space_guid]
-    plan = world.service_plans.get(instance.service_plan_guid)
     offering = world.service_offerings[plan.service_offering_guid] if plan else None
     broker = world.service_brokers[offering.service_broker_guid] if offering else None
     return ServiceUsageEvent(

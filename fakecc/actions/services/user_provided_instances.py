@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fakecc.actions.services import bindings, service_instances
+from fakecc.actions.services import bindings, service_instances, service_usage_events
 from fakecc.actions.services.service_instances import WHITE, name_as_stored
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
@@ -60,12 +60,13 @@ def update(world: World, instance: ServiceInstance, **changed: object) -> Servic
 def save(world: World, instance: ServiceInstance, **changed: object) -> ServiceInstance:
     """Change an instance as v2 does: it and its bindings are saved even unchanged, and routes keep their URL.
 
-    Raises Invalid as service_instances.check does.
+    All columns are saved, so there is a usage event each time. Raises Invalid as service_instances.check does.
     Source: cloud_controller_ng:lib/sequel_plugins/vcap_serialization.rb (update_from_hash),
     app/actions/services/propagate_instance_credentials.rb
     """
     stored = _values_to_store(world, instance, changed)
-    instance = service_instances.change(world, instance, **stored, updated_at=world.now())
+    instance = world.change(instance, **stored, updated_at=world.now())
+    service_usage_events.record(world, "UPDATED", instance)
     _save_bindings(
         world,
         instance,

@@ -66,17 +66,19 @@ def problems(world: World, quota: SpaceQuota) -> Iterator[Invalid]:
     for limit in LIMITS:
         if getattr(quota, limit) < UNLIMITED:
             yield Invalid(limit, "range")
-    broken = _broken_port_rules(world, quota)
-    if broken:
-        yield Invalid("total_reserved_route_ports", "range", times=broken)
+    if _breaks_port_rules(world, quota):
+        yield Invalid("total_reserved_route_ports", "range")
 
 
-def _broken_port_rules(world: World, quota: SpaceQuota) -> int:
-    """How many of the three rules are broken: each of them complains in the same words."""
+def _breaks_port_rules(world: World, quota: SpaceQuota) -> bool:
+    """Is one of the three rules broken? The model complains once, of however many.
+
+    Source: cloud_controller_ng:app/models/runtime/space_quota_definition.rb (validate_total_reserved_ports)
+    """
     ports, routes = quota.total_reserved_route_ports, quota.total_routes
     organization = world.organizations[quota.organization_guid]
     above = world.organization_quotas[organization.quota_guid].total_reserved_route_ports
-    return [ports < UNLIMITED, above != UNLIMITED and ports > above, routes != UNLIMITED and ports > routes].count(True)
+    return ports < UNLIMITED or (above != UNLIMITED and ports > above) or (routes != UNLIMITED and ports > routes)
 
 
 def apply(world: World, quota: SpaceQuota, spaces: list[Space]) -> None:

@@ -6,6 +6,7 @@ The same is checked when it is given; tests keep these types equal to the schema
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal, TypedDict
 
 from fakecc.arrange.seeds.documents import Seed
@@ -13,7 +14,7 @@ from fakecc.clock import Clock
 from fakecc.json_types import Json
 
 Auth = Literal["lenient", "strict"]
-Preset = Literal["empty", "small", "documented-2015", "cf-deployment"]
+Preset = Literal["empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment"]
 Mode = Literal["immediate", "after", "polls", "manual", "never"]
 PollsOf = Literal["client", "broker"]
 Resource = Literal[
@@ -22,8 +23,8 @@ Resource = Literal[
 ]  # fmt: skip
 Deed = Literal["create", "update", "delete"]
 Switch = Literal[
-    "unknown_route", "not_implemented", "unfired_fault", "closed_gate", "unfinished_job", "leftover", "v2_call",
-    "expired_token",
+    "unknown_route", "not_implemented", "unread_field", "unfired_fault", "closed_gate", "unfinished_job", "leftover",
+    "v2_call", "expired_token",
 ]  # fmt: skip
 # True is every switch, False none; a list switches these on, too, and a mapping single ones on and off.
 Strictness = bool | Switch | Sequence[Switch] | Mapping[Switch, bool]
@@ -67,6 +68,18 @@ class BrokerCall(TypedDict, total=False):
     instance: str
 
 
+class RuntimeSelectors(TypedDict, total=False):
+    """Which calls to what runs apps are meant."""
+
+    operation: Literal[
+        "stage", "start_instance", "run_task", "cancel_task", "take_bits", "deploy", "cancel_deployment", "*"
+    ]
+    app: str
+    process_type: str
+    index: int
+    task: str
+
+
 # `from` is a keyword of Python, so no class can declare it.
 SinceWhen = TypedDict("SinceWhen", {"from": Moment}, total=False)
 
@@ -79,6 +92,7 @@ class WhenKeywords(SinceWhen, total=False):
     host: str
     resource: FaultResource
     broker: BrokerCall
+    runtime: RuntimeSelectors
     nth: int
     first: int
     after: int
@@ -144,6 +158,7 @@ class ThenKeywords(TypedDict, total=False):
     state: Literal["in progress", "succeeded", "failed"]
     malformed: Literal["json", "type", "content_type"]
     duplicate: Literal[True]
+    fails: str
     before: DeedKeywords
     after: DeedKeywords
 
@@ -158,12 +173,18 @@ class FaultKeywords(TypedDict, total=False):
 
 
 class GateSelectors(TypedDict, total=False):
-    """What a gate says beside the jobs that it holds."""
+    """What a gate says beside the jobs that it holds; with `when` it holds requests."""
 
     name: str
     when: WhenKeywords
     resource: str
     ttl: str | float
+
+
+class GateKeywords(GateSelectors, total=False):
+    """A gate: what it holds."""
+
+    job: str
 
 
 class BehaviourKeywords(TypedDict, total=False):
@@ -228,6 +249,7 @@ class TasksBehaviour(Timing, total=False):
 class SeedKeywords(TypedDict, total=False):
     """The sections of a seed; presets/seed.schema.json says what stands in each."""
 
+    version: int
     settings: Mapping[str, Json]
     identity_zones: list[Json]
     identity_providers: list[Json]
@@ -244,6 +266,7 @@ class SeedKeywords(TypedDict, total=False):
     faults: list[FaultKeywords]
     behaviours: list[Json]
     gates: list[Json]
+    savepoint: str
 
 
 class InstallationKeywords(TypedDict, total=False):
@@ -252,6 +275,7 @@ class InstallationKeywords(TypedDict, total=False):
     settings: Mapping[str, Json]
     guids: object
     auth: Auth
+    redact: bool
 
 
 class WorldKeywords(InstallationKeywords, total=False):
@@ -271,6 +295,7 @@ class ServerKeywords(WorldKeywords, total=False):
     token: str | None
     tls: bool
     strict: Strictness | None
+    self_check: str | Path | None
 
 
 class MarkerKeywords(InstallationKeywords, total=False):
@@ -280,6 +305,7 @@ class MarkerKeywords(InstallationKeywords, total=False):
     seed: Seeds
     progress: Mode | ProgressKeywords | list[Mode | ProgressKeywords]
     faults: list[FaultKeywords]
+    gates: list[str | GateKeywords]
     clock: str
     strict: Strictness
     tls: bool

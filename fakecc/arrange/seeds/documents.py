@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from fakecc import json_reading, yaml_reading
 from fakecc.arrange import behaviours, faults, gates, progress
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa
+from fakecc.arrange.seeds import apps, platform, routing, services, tenancy, uaa, versions
+from fakecc.arrange.snapshots import savepoints
 from fakecc.brokers.addresses import BadAddress, parse_address
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
@@ -26,22 +28,60 @@ FOLDER = Path(__file__).parents[2] / "presets"
 # What names a seed: a document, the path of a JSON or YAML file, or a declaration.
 Seed = Mapping[str, Json] | str | Path | ScriptedBroker
 
-PRESETS = ("empty", "small", "documented-2015", "cf-deployment")
+PRESETS = ("empty", "small", "marketplace", "tight-quotas", "documented-2015", "cf-deployment")
 # Presets that are installed in a way of their own, which `<name>.installation.json` says in settings.
 WITH_INSTALLATION = frozenset({"cf-deployment"})
 
 
 def seed(world: World, given: Seed) -> None:
-    """Bring a seed into the world. Raises BadInput, with nothing changed, when anything is wrong with it."""
-    document = read(given)
+    """Bring a seed into the world, and take the savepoint that it names.
+
+    Raises BadInput, with nothing changed, when anything is wrong with it.
+    """
+    with _naming_its_file(given), world.lock:
+        document = _checked_document(given)
+        name = document.get("savepoint")
+        if name and world.is_in_piece:
+            raise BadInput(Complaint("/savepoint", savepoints.AMID_A_REQUEST))
+        apply(world, document)
+        if name:
+            savepoints.take(world, name)
+
+
+def lay(world: World, given: Seed) -> str:
+    """Bring a seed into the world; gives the name of the savepoint that it wants, which is left to the caller.
+
+    Raises BadInput as `seed` does.
+    """
+    with _naming_its_file(given):
+        document = _checked_document(given)
+        apply(world, document)
+    name: str = document.get("savepoint", "")
+    return name
+
+
+def _checked_document(given: Seed) -> dict[str, Json]:
+    document: dict[str, Json] = read(given)
+    versions.check(document)
     check(document, "seed")
-    _apply(world, document)
+    return document
+
+
+@contextmanager
+def _naming_its_file(given: Seed) -> Generator[None]:
+    """Have the refusal of a seed that is a file name the file."""
+    try:
+        yield
+    except BadInput as refusal:
+        if isinstance(given, str | Path):
+            raise refusal.of(given) from None
+        raise
 
 
 def preset(world: World, name: str) -> None:
     """Bring a ready-made world's seed into the world. Raises BadInput when there is none of that name."""
     # Presets are not checked against the schema (a test does it): a start shall not pay for jsonschema.
-    _apply(world, preset_document(name))
+    apply(world, preset_document(name))
 
 
 def preset_document(name: str) -> dict[str, Json]:
@@ -68,11 +108,18 @@ def read(given: Seed) -> Json:
         return given.document()
     if isinstance(given, Mapping):
         return dict(given)
-    path = Path(given)
+    try:
+        path = Path(given)
+    except TypeError:
+        raise BadInput(Complaint("", f"{given!r:.60} is of the wrong type", ("a document", "a file's path"))) from None
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(Complaint("", f"the seed {str(path)!r} cannot be read: {error.strerror}")) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(Complaint("", f"not UTF-8 at byte {error.start}")) from None
+    if not text.strip():
+        raise BadInput(Complaint("", "the file is empty; a seed without anything is {}"))
     return json_of(text) if path.suffix == ".json" else yaml_of(text)
 
 
@@ -93,7 +140,8 @@ def yaml_of(text: str) -> Json:
     return {} if loaded is None else loaded
 
 
-def _apply(world: World, document: Mapping[str, Json]) -> None:
+def apply(world: World, document: Mapping[str, Json]) -> None:
+    """Bring a document into the world that is known to fit the schema: a preset, or one that we made."""
     numbers = dict(world.numbers)
     try:
         _add_all(world, Part(document))

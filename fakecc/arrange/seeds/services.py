@@ -136,6 +136,9 @@ def _add_instance(world: World, part: Part, space: Space) -> ServiceInstance:
     given = part.present(
         "credentials", "gateway_data", "syslog_drain_url", "route_service_url", "dashboard_url", "maintenance_info"
     )
+    if plan and operation is not None and (operation.type, operation.state) == ("create", "initial"):
+        # Empty credentials come with an answer of the broker, which has not been asked yet.
+        given = {"credentials": None, **given}
     if plan and _is_made(operation):
         given = {"dashboard_url": scripted.dashboard_url_of(world, plan, instance.guid), **given}
     return world.add(

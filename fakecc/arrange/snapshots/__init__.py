@@ -7,6 +7,7 @@ the tables accept, references, brokers' addresses, steps.
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 from fakecc.arrange.checking import check
 from fakecc.arrange.snapshots.encoding import encode_record
@@ -16,25 +17,37 @@ from fakecc.clock import RealClock, kind_of
 from fakecc.json_types import Json
 from fakecc.world import World
 
-__all__ = ["encode_record", "restore", "take"]
+__all__ = ["encode_record", "hold", "restore", "take"]
 
 
 def take(world: World) -> Json:
     """Write everything that the world holds: records, settings, the time, how many guids were given."""
+    return hold(world)()
+
+
+def hold(world: World) -> Callable[[], Json]:
+    """Remember everything that the world holds; what is given writes it, when it is called, and needs no lock."""
     with world.lock:
         clock = world.clock
         scale = clock.scale if isinstance(clock, RealClock) else 1.0
-        return {
+        head = {
             "version": VERSION,
             "world": world.name,
             "clock": {"kind": kind_of(clock), "seconds": clock.now(), "frozen": not clock.flows, "scale": scale},
             "settings": world.settings.words(),
             "guids": dict(world.numbers),
-            "blobs": [base64.b64encode(content).decode() for content in world.blobs],
-            "tables": {
-                name: [encode_record(record) for record in table] for name, table in world.tables.items() if len(table)
-            },
         }
+        blobs = list(world.blobs)
+        tables = {name: list(table) for name, table in world.tables.items() if len(table)}
+
+    def write() -> Json:
+        return {
+            **head,
+            "blobs": [base64.b64encode(content).decode() for content in blobs],
+            "tables": {name: [encode_record(record) for record in records] for name, records in tables.items()},
+        }
+
+    return write
 
 
 def restore(world: World, snapshot: Json) -> None:

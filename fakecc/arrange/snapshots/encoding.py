@@ -30,6 +30,11 @@ def encode_record(record: Record) -> Json:
     return {name: _encode(getattr(record, name), hint) for name, hint in field_types(kind).items()}
 
 
+def encode_field(kind: type[Record], name: str, value: Json) -> Json:
+    """Write the value of one field of such a record as JSON."""
+    return _encode(value, field_types(kind)[name])
+
+
 @lru_cache(maxsize=256)
 def field_types(kind: Json) -> dict[str, Any]:
     """The types of the fields of a record, or of a part of one."""

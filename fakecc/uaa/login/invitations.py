@@ -75,7 +75,7 @@ def _invite(call: Call, email: str | None, client: UaaClient | None, data: dict[
     except Invalid:
         return _failure(email, "invitation.exception", f"Username already in use: {email.lower()}")
     told = {"origin": account.origin, "user_id": account.guid, "email": account.email, **data}
-    code = uaa_codes.create(
+    invitation = uaa_codes.create(
         call.world, told, intent=INTENT, expires_at=call.world.now() + SECONDS, zone_id=current_zone(call)
     )
     return {
@@ -85,7 +85,7 @@ def _invite(call: Call, email: str | None, client: UaaClient | None, data: dict[
         "success": True,
         "errorCode": None,
         "errorMessage": None,
-        "inviteLink": f"{call.uaa_url}/invitations/accept?code={code.guid}",
+        "inviteLink": f"{call.uaa_url}/invitations/accept?code={invitation.guid}",
     }
 
 

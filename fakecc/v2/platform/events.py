@@ -13,11 +13,11 @@ from fakecc.models.events import AuditEvent
 from fakecc.selections import AnyOf, field_in
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import read_object
-from fakecc.v2.query import guid, moment, text
+from fakecc.v2.query import COMPARISONS, Condition, moment, text
 from fakecc.v2.reading import enumerate_, find, read
 from fakecc.v2.replies import updated_reply
 from fakecc.v2.resource import Resource, columns, declare, timestamp
-from fakecc.v2.scope import Scope
+from fakecc.v2.scope import NOTHING, Scope
 from fakecc.v2.writing import delete_reply
 
 AUDITING = frozenset({"organization_auditor"})
@@ -49,6 +49,22 @@ def _visible(call: Call) -> Scope:
     return Scope(keeps=(seen,))
 
 
+def _of_spaces(condition: Condition) -> Scope:
+    """Those of spaces that still exist: the real one looks for the spaces first."""
+    spaces = condition.call.world.spaces
+    return Scope({"space_guid": [value for value in condition.values if value in spaces]})
+
+
+def _of_organizations(condition: Condition) -> Scope:
+    """By the column itself, which has an empty text where there is no organization, and never null."""
+    if not condition.values:
+        return NOTHING
+    if condition.operator in {":", "IN"}:
+        return Scope({"organization_guid": [value or None for value in condition.values]})
+    test = COMPARISONS[condition.operator]
+    return Scope(keeps=(lambda event: test(event.organization_guid or "", condition.values[0]),))
+
+
 EVENTS: Resource[AuditEvent] = declare(
     Resource(
         name="events",
@@ -59,8 +75,8 @@ EVENTS: Resource[AuditEvent] = declare(
             "timestamp": moment("created_at"),
             "type": text("type"),
             "actee": text("target_guid"),
-            "space_guid": guid("space_guid"),
-            "organization_guid": guid("organization_guid"),
+            "space_guid": _of_spaces,
+            "organization_guid": _of_organizations,
         },
         orders=("timestamp", "id"),
         default_order=("timestamp", "id"),

@@ -11,7 +11,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects import ruby
 from fakecc.json_types import Json
 from fakecc.v2.access import need_admin, need_read_scope
-from fakecc.v2.message import printable, read_object
+from fakecc.v2.message import note_unread, printable, read_object
 from fakecc.v2.replies import ok
 
 
@@ -52,6 +52,7 @@ def update(call: Call, name: str) -> Reply:
     need_admin(call)
     _check_name(name)
     given = read_object(call)
+    note_unread(call, given, ("enabled", "error_message"))
     enabled, message = _typecast(given.get("enabled")), given.get("error_message")
     if isinstance(message, dict | list):
         # Sequel cannot make a text of it.

@@ -107,11 +107,12 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def _check(world: World, given: Given, name: str, *, own: SecurityGroup | None) -> None:
-    if any(own is None or other.guid != own.guid for other in world.security_groups.find(name=name)):
-        raise errors.SecurityGroupNameTaken(given["name"])
     problems = list(_problems(world, given, name))
     if problems:
         raise errors.SecurityGroupInvalid(", ".join(problems))
+    # That a name is taken is found by the database, after the model. source: cloud_controller_ng:app/models/runtime/security_group.rb
+    if any(own is None or other.guid != own.guid for other in world.security_groups.find(name=name)):
+        raise errors.SecurityGroupNameTaken(given["name"])
 
 
 def _problems(world: World, given: Given, name: str) -> Iterator[str]:

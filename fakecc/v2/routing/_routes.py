@@ -7,6 +7,7 @@ app/presenters/v2/route_presenter.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions import audit_events
@@ -17,9 +18,9 @@ from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
 from fakecc.v2.access import is_closed, is_developer, need_write
-from fakecc.v2.query import Condition, guid, number, text
+from fakecc.v2.query import Condition, guid, number, refuse_filter, text
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
-from fakecc.v2.scope import Scope
+from fakecc.v2.scope import EVERYTHING, Scope
 
 AUDITING = frozenset({"organization_auditor"})
 WEB = "web"
@@ -55,6 +56,17 @@ def _apps(route: Route, call: Call) -> Scope:
 
 
 def _of_organization(condition: Condition) -> Scope:
+    """Of these organizations: only the list at the top knows this key, and only with two operators.
+
+    Source: cloud_controller_ng:app/controllers/runtime/routes_controller.rb (get_filtered_dataset_for_enumeration)
+    """
+    if condition.operator not in {":", "IN"}:
+        raise errors.BadQueryParameter("organization_guid")
+    if not condition.values:
+        raise condition.call.real_error()
+    if condition.values == [""]:
+        # Nothing is behind the colon, and nothing is looked for.
+        return EVERYTHING
     spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
     return Scope({"space_guid": [space.guid for space in spaces]})
 
@@ -93,7 +105,7 @@ ALL_ROUTES: Resource[Route] = declare(
         filters={
             "host": text("host"),
             "domain_guid": guid("domain_guid"),
-            "organization_guid": _of_organization,
+            "organization_guid": refuse_filter("organization_guid"),
             "path": text("path"),
             "port": number("port"),
         },
@@ -102,6 +114,9 @@ ALL_ROUTES: Resource[Route] = declare(
         visible=_visible,
     )
 )
+
+
+AT_THE_TOP = replace(ALL_ROUTES, filters={**ALL_ROUTES.filters, "organization_guid": _of_organization})
 
 
 def need_route_write(call: Call, route: Route) -> None:

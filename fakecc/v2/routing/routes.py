@@ -24,7 +24,7 @@ from fakecc.v2.options import flag
 from fakecc.v2.reading import enumerate_, find, find_referred, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.routing._route_refusals import wrong_route
-from fakecc.v2.routing._routes import ALL_ROUTES, is_open, need_route_write, record
+from fakecc.v2.routing._routes import ALL_ROUTES, AT_THE_TOP, is_open, need_route_write, record
 from fakecc.v2.writing import is_true, queue
 
 CREATE = Message(
@@ -145,7 +145,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 ENDPOINTS = [
     endpoint("POST", "/v2/routes", create),
-    endpoint("GET", "/v2/routes", enumerate_(ALL_ROUTES)),
+    endpoint("GET", "/v2/routes", enumerate_(AT_THE_TOP)),
     endpoint("GET", "/v2/routes/<guid>", read(ALL_ROUTES)),
     endpoint("PUT", "/v2/routes/<guid>", update),
     endpoint("DELETE", "/v2/routes/<guid>", delete),

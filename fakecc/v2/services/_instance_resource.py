@@ -17,15 +17,15 @@ from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
 from fakecc.v2.access import readable_spaces, secret
-from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, never, refuse_filter, text, through
+from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, refuse_filter, text, through
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
-from fakecc.v2.scope import EVERYTHING, Scope
+from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 from fakecc.v2.services._services import operation
 from fakecc.world import World
 
 KEPT = "return_user_provided_service_instances"
 MANAGED = Scope({"managed": (True,)})
-USER_PROVIDED = Scope({"service_plan_guid": (None,)})
+USER_PROVIDED = Scope({"managed": (False,)})
 
 
 def fields(instance: ServiceInstance, call: Call) -> dict[str, Json]:
@@ -140,12 +140,17 @@ def filter_scope(call: Call, q: tuple[str, ...], filters: Mapping[str, Filter], 
     return scope.intersect(conditions(call, rest, {**filters, **dict.fromkeys(early, _early)}))
 
 
+def _by_gateway(condition: Condition) -> Scope:
+    """No instance has a name there: the column is null."""
+    return NOTHING if condition.values else EVERYTHING
+
+
 FILTERS: dict[str, Filter] = {
     "name": text("name"),
     "space_guid": guid("space_guid"),
     "service_plan_guid": guid("service_plan_guid"),
     "service_binding_guid": through(_of_bindings),
-    "gateway_name": never,
+    "gateway_name": _by_gateway,
     "organization_guid": _of_organizations,
     "service_key_guid": through(_of_keys),
 }

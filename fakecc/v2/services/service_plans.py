@@ -117,12 +117,10 @@ def delete(call: Call, guid: str) -> Reply:
 
 
 def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
-    """Give an instance this plan. No broker is asked, and none of the rules of an update is."""
+    """Give an instance this plan, be it user-provided. No broker is asked, and none of the rules of an update is."""
     plan = find(SERVICE_PLANS, guid, call)
     need_admin(call)
     instance = find_related(call.world.service_instances, "ServiceInstance", other_guid)
-    if not instance.managed:
-        raise errors.NotImplementedYet("a plan of a user-provided service instance")
     try:
         service_instances.move_to_plan(call.world, instance, plan)
     except Invalid as found:
@@ -131,13 +129,14 @@ def add_instance(call: Call, guid: str, other_guid: str) -> Reply:
 
 
 def remove_instance(call: Call, guid: str, other_guid: str) -> Reply:
-    """A managed instance cannot be without a plan."""
+    """A managed instance cannot be without a plan, a user-provided one can."""
     find(SERVICE_PLANS, guid, call)
     need_admin(call)
     instance = find_related(call.world.service_instances, "ServiceInstance", other_guid)
     if instance.service_plan_guid == guid:
+        leave = service_instances.refuse_without_plan if instance.managed else service_instances.leave_plan
         try:
-            service_instances.refuse_without_plan(call.world, instance)
+            leave(call.world, instance)
         except Invalid as found:
             raise _wrong(found) from None
     return no_content()

@@ -17,7 +17,7 @@ from fakecc.errors import CatalogueEntry, Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2.access import is_closed, need_write_scope
-from fakecc.v2.message import is_present, read_plain_object
+from fakecc.v2.message import is_present, note_unread, read_plain_object
 from fakecc.v2.reading import find_related
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES, SPACE_ROLES
 
@@ -57,6 +57,7 @@ def named_user(call: Call, flag: str) -> tuple[str, str]:
     """The guid and name of the user in the body. Raises FeatureDisabled, or why UAA does not know one such user."""
     feature_flags.check(call.world, call.caller, flag)
     given = read_plain_object(call)
+    note_unread(call, given, ("username", "origin"))
     username, origin = given.get("username"), given.get("origin")
     try:
         return _find_user(call, username, origin)

@@ -189,7 +189,8 @@ SPACES: Resource[Space] = declare(
             "organization_guid": guid("organization_guid"),
             "developer_guid": through(spaces_of_users("space_developer")),
             "app_guid": through(_of_apps),
-            "isolation_segment_guid": guid("isolation_segment_guid"),
+            # No association has this name: it is the column.
+            "isolation_segment_guid": text("isolation_segment_guid"),
         },
         orders=("id", "name"),
         columns=columns(

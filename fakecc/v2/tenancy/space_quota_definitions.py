@@ -146,8 +146,7 @@ def _check(call: Call, quota: SpaceQuota, given: dict[str, Json]) -> None:
 
 def _sentences(problem: Invalid) -> list[str]:
     if problem.field == "total_reserved_route_ports":
-        # Sequel repeats the same sentence for each rule that is broken.
-        return [WRONG_PORTS] * int(str(problem.details["times"]))
+        return [WRONG_PORTS]
     return [f"{problem.field} {problem.rule if problem.field == 'name' else f'invalid_{problem.field}'}"]
 
 

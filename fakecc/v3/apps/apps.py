@@ -161,7 +161,7 @@ def update(call: Call, guid: str) -> Reply:
     check_writable(call, space)
     changed: dict[str, object] = {
         "lifecycle": lifecycle_of_changed_app(world, app, body),
-        "metadata": merge(app.metadata, body, world.settings),
+        "metadata": merge(app.metadata, body, world.settings, guid=app.guid),
     }
     if "name" in body:
         changed["name"] = body["name"] or ""

@@ -176,7 +176,7 @@ def update(call: Call, guid: str) -> Reply:
     elif not ends:
         raise errors.NotAuthorized()
     UPDATE.check(body)
-    build = call.world.change(build, metadata=merge(build.metadata, body, call.world.settings))
+    build = call.world.change(build, metadata=merge(build.metadata, body, call.world.settings, guid=build.guid))
     if body.get("state") == "FAILED":
         build = completion.end_failed(call.world, build, errors.StagerError, body.get("error") or "")
     elif body.get("state") == "STAGED":

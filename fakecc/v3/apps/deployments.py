@@ -312,7 +312,7 @@ def update(call: Call, guid: str) -> Reply:
     deployment = _readable(call, guid)
     check_writable(call, _space(call, deployment))
     UPDATE.check(call.body)
-    laid = merge(deployment.metadata, call.body, call.world.settings)
+    laid = merge(deployment.metadata, call.body, call.world.settings, guid=deployment.guid)
     return ok(present(call.world.change(deployment, metadata=laid), call))
 
 

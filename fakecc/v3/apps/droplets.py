@@ -218,7 +218,7 @@ def update(call: Call, guid: str) -> Reply:
     else:
         check_writable(call, space)
     UPDATE.check(body)
-    changed: dict[str, object] = {"metadata": merge(droplet.metadata, body, call.world.settings)}
+    changed: dict[str, object] = {"metadata": merge(droplet.metadata, body, call.world.settings, guid=droplet.guid)}
     if "image" in body:
         # What forbids it is rescued by nobody.
         # source: cloud_controller_ng:app/actions/droplet_update.rb

@@ -199,7 +199,7 @@ def update(call: Call, guid: str) -> Reply:
     if package.type != "docker" and credentials:
         raise errors.UnprocessableEntity("Cannot update Docker credentials for a buildpack app.")
     check_writable(call, space)
-    laid = merge(package.metadata, body, call.world.settings)
+    laid = merge(package.metadata, body, call.world.settings, guid=package.guid)
     try:
         package = packages.update(call.world, package, metadata=laid, **credentials)
     except Invalid as problem:

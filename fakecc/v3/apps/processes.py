@@ -104,7 +104,7 @@ def show(call: Call, guid: str, name: str | None = None) -> Reply:
 def update(call: Call, guid: str, name: str | None = None) -> Reply:
     process = _writable(call, guid, name)
     UPDATE.check(call.body)
-    laid = merge(process.metadata, call.body, call.world.settings)
+    laid = merge(process.metadata, call.body, call.world.settings, guid=process.guid)
     changed = {**changed_fields(call.body), "metadata": laid}
     try:
         process = processes.update(call.world, process, changed, call.actor, call.body)

@@ -111,7 +111,7 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     revision, space = _readable(call, guid)
     check_writable(call, space)
-    laid = merge(revision.metadata, call.body, call.world.settings)
+    laid = merge(revision.metadata, call.body, call.world.settings, guid=revision.guid)
     return ok(present(call.world.change(revision, metadata=laid), call))
 
 

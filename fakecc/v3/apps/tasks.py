@@ -233,7 +233,7 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     task, space = _readable(call, guid)
     check_writable(call, space)
-    task = call.world.change(task, metadata=merge(task.metadata, call.body, call.world.settings))
+    task = call.world.change(task, metadata=merge(task.metadata, call.body, call.world.settings, guid=task.guid))
     return ok(present(task, call))
 
 

@@ -218,7 +218,7 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     UPDATE.check(body)
     changed = {name: body[name] for name in ("stack", "enabled", "locked", "name") if name in body}
-    laid = merge(buildpack.metadata, body, call.world.settings)
+    laid = merge(buildpack.metadata, body, call.world.settings, guid=buildpack.guid)
     try:
         after = buildpacks.update(call.world, buildpack, position=_place(body), metadata=laid, **changed)
     except Invalid as problem:

@@ -143,7 +143,7 @@ def update(call: Call, guid: str) -> Reply:
         raise Broken("a list passes the message, and no one rescues what the model says of it")
     if "state_reason" in body:
         changed["state_reason"] = _column(body["state_reason"])
-    laid = merge(stack.metadata, body, call.world.settings)
+    laid = merge(stack.metadata, body, call.world.settings, guid=stack.guid)
     after = call.world.change(stack, **changed, metadata=laid)
     stacks.record(call.world, call.caller, "update", after, body)
     if "state" in body and _is_default(after, call):

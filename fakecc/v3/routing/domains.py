@@ -155,7 +155,7 @@ def _refusal(problem: Invalid, name: str, organization: Organization | None) -> 
 def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     domain = _writable(call, guid)
-    laid = merge(domain.metadata, call.body, call.world.settings)
+    laid = merge(domain.metadata, call.body, call.world.settings, guid=domain.guid)
     return ok(present_domain(call.world.change(domain, metadata=laid), call))
 
 

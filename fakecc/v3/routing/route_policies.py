@@ -198,7 +198,7 @@ def update(call: Call, guid: str) -> Reply:
     policy, space = _readable(call, guid)
     _check_writable(call, space)
     UPDATE.check(call.body)
-    laid = merge(policy.metadata, call.body, call.world.settings)
+    laid = merge(policy.metadata, call.body, call.world.settings, guid=policy.guid)
     changed = route_policies.update(call.world, policy, laid, call.caller, call.body)
     return ok(present_route_policy(changed, call))
 

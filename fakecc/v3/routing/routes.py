@@ -110,7 +110,7 @@ def _address(body: Body) -> Address:
 def update(call: Call, guid: str) -> Reply:
     update_message(call.world).check(call.body)
     found, _ = manageable_route(call, guid)
-    laid = merge(found.metadata, call.body, call.world.settings)
+    laid = merge(found.metadata, call.body, call.world.settings, guid=found.guid)
     try:
         found = routes.update(call.world, found, options=call.body.get("options"), metadata=laid)
     except Invalid as problem:

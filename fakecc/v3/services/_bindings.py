@@ -6,7 +6,7 @@ app/messages/service_credential_binding_create_message.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from typing import TypeVar
 
@@ -87,11 +87,9 @@ def gather(*tables: Iterable[R]) -> Selection[R]:
     return selection_of(merge(*tables, key=lambda record: record.created_at))
 
 
-def fits_name_filter(wanted: list[str] | None, name: str | None) -> bool:
+def fits_name_filter(wanted: Sequence[str | None] | None, name: str | None) -> bool:
     """The same for names, whose case does not matter."""
-    if wanted is None:
-        return True
-    return name is not None and name.lower() in {one.lower() for one in wanted}
+    return wanted is None or (name and name.lower()) in {one and one.lower() for one in wanted}
 
 
 def check_created(binding: AnyBinding, kind: str) -> None:

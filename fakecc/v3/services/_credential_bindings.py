@@ -6,7 +6,7 @@ app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/servi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from fakecc import errors
@@ -89,9 +89,12 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
         asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
     )
     keep = AllOf(tuple(_tests(call, asked)))
+    if asked.lacks_value("names"):
+        among["name"] = (None,)
+    kinds = (asked.query["type"],) if asked.has("type") else ("app", "key")
     of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
-    apps = [] if asked.query.get("type") == "key" else call.world.service_bindings.select(of_apps, keep).all()
-    keys = [] if asked.query.get("type") == "app" else call.world.service_keys.select(among, keep).all()
+    apps = call.world.service_bindings.select(of_apps, keep).all() if "app" in kinds else []
+    keys = call.world.service_keys.select(among, keep).all() if "key" in kinds else []
     return gather(apps, keys)
 
 
@@ -113,17 +116,24 @@ def _instance_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool
     offering = offering_if_managed(call.world, instance)
     return (
         fits_filter(asked.values("service_instance_names"), instance.name)
-        and fits_filter(asked.values("service_plan_guids"), plan.guid if plan else None)
-        and fits_filter(asked.values("service_offering_guids"), offering.guid if offering else None)
-        and fits_name_filter(asked.values("service_plan_names"), plan.name if plan else None)
-        and fits_name_filter(asked.values("service_offering_names"), offering.name if offering else None)
+        and fits_filter(_values_or_null(asked, "service_plan_guids"), plan.guid if plan else None)
+        and fits_filter(_values_or_null(asked, "service_offering_guids"), offering.guid if offering else None)
+        and fits_name_filter(_values_or_null(asked, "service_plan_names"), plan.name if plan else None)
+        and fits_name_filter(_values_or_null(asked, "service_offering_names"), offering.name if offering else None)
     )
 
 
+def _values_or_null(asked: Asked, name: str) -> Sequence[str | None] | None:
+    """The values of a filter; without a value it looks for null."""
+    return (None,) if asked.lacks_value(name) else asked.values(name)
+
+
 def _app_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
-    if isinstance(binding, ServiceBinding):
-        return fits_name_filter(asked.values("app_names"), call.world.apps[binding.app_guid].name)
-    return False
+    """Is it of the apps that were asked for? A key is of none: null."""
+    app = call.world.apps[binding.app_guid] if isinstance(binding, ServiceBinding) else None
+    return fits_filter(_values_or_null(asked, "app_guids"), app.guid if app else None) and fits_name_filter(
+        _values_or_null(asked, "app_names"), app.name if app else None
+    )
 
 
 def included_resources(call: Call, page: list[CredentialBinding], wanted: list[str] | None) -> Json:

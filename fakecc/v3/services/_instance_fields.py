@@ -53,7 +53,7 @@ def included_resources(instances: list[ServiceInstance], query: Query, call: Cal
     world = call.world
     spaces = in_order(world.spaces, (instance.space_guid for instance in instances))
     body = included_spaces(spaces, query, call)
-    plans = in_order(world.service_plans, (instance.service_plan_guid for instance in instances))
+    plans = in_order(world.service_plans, (instance.service_plan_guid for instance in instances if instance.managed))
     if plans:
         body |= _included_services(call, plans, query)
     return body or None

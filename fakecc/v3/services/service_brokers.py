@@ -98,7 +98,7 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     broker = _writable(call, guid)
     if not any(name in body for name in ("name", "url", "authentication")):
-        merged = merge(broker.metadata, body, call.world.settings)
+        merged = merge(broker.metadata, body, call.world.settings, guid=broker.guid)
         return ok(present_service_broker(call.world.change(broker, metadata=merged), call))
     try:
         if body.get("name") is not None:

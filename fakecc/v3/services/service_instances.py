@@ -75,6 +75,8 @@ def index(call: Call) -> Reply:
     """The instances in spaces that the caller may read, and those shared into such spaces."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", service_plan_guids="service_plan_guid"))
+    if asked.lacks_value("service_plan_guids"):
+        among["service_plan_guid"] = (None,)
     tests = _tests(call, asked)
     wanted = _spaces(call, asked)
     tests += [AnyOf((field_in("space_guid", spaces), field_in("shared_space_guids", spaces))) for spaces in wanted]
@@ -92,7 +94,7 @@ def _spaces(call: Call, asked: Asked) -> list[set[str]]:
     """Sets of spaces: an instance must be in one of each, see _is_in."""
     found: list[set[str]] = []
     spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
-    if spaces is not None:
+    if spaces:
         found.append(set(spaces))
     if organizations is not None:
         inside = call.world.spaces.select({"organization_guid": organizations}).all()
@@ -119,13 +121,17 @@ def _is_in(wanted: list[set[str]]) -> Test:
 def _tests(call: Call, asked: Asked) -> list[Test]:
     """The tests of other filters; none where no other filter was given: then no record is read."""
     tests: list[Test] = [*asked.keeps().tests]
+    if asked.lacks_value("space_guids"):
+        # Where an instance is shared with nobody, the joined table has null.
+        tests.append(lambda instance: not instance.shared_space_guids)
     kind = asked.query.get("type")
     if isinstance(kind, str):
         tests.append(field_in("managed", {kind == "managed"}))
     names = asked.values("service_plan_names")
     if names is not None:
         plans = {plan.guid for plan in call.world.service_plans.select({"name": names}).all()}
-        tests.append(field_in("service_plan_guid", plans))
+        # Null stands for what has no plan: what users provide.
+        tests.append(field_in("service_plan_guid", plans if names else {None}))
     return tests
 
 
@@ -214,7 +220,9 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
         instance = user_provided_instances.update(call.world, instance, **changed)
     except Invalid as problem:
         raise refusal(problem, body.get("name")) from None
-    instance = call.world.change(instance, metadata=merge(instance.metadata, body, call.world.settings))
+    instance = call.world.change(
+        instance, metadata=merge(instance.metadata, body, call.world.settings, guid=instance.guid)
+    )
     # The event has the name from before. recording: platform/audit-events-of-an-organization
     audit_events.record_instance(call.world, call.caller, "update", before, body)
     return ok(present_service_instance(instance, call))
@@ -222,7 +230,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
 
 def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     UPDATE_MANAGED.check(call.body)
-    wanted = _instance_update(call.body)
+    wanted = _instance_update(call.body, instance.guid)
     if wanted.plan_guid is not None:
         plan = usable_plan(call, wanted.plan_guid, call.world.spaces[instance.space_guid])
         if plan.service_offering_guid != offering_of(call.world, instance).guid:
@@ -239,8 +247,8 @@ def _update_managed(call: Call, instance: ServiceInstance) -> Reply:
     return ok(present_service_instance(instance, call))
 
 
-def _instance_update(body: Body) -> InstanceUpdate:
-    labels, annotations = read_body(body)
+def _instance_update(body: Body, guid: str) -> InstanceUpdate:
+    labels, annotations = read_body(body, guid)
     return InstanceUpdate(
         given=tuple(body),
         name=body.get("name"),

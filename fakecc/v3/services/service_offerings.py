@@ -92,7 +92,7 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     offering = _writable(call, guid)
     UPDATE.check(call.body)
-    merged = merge(offering.metadata, call.body, call.world.settings)
+    merged = merge(offering.metadata, call.body, call.world.settings, guid=offering.guid)
     return ok(present_service_offering(call.world.change(offering, metadata=merged), call))
 
 

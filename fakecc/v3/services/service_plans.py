@@ -178,7 +178,7 @@ def update(call: Call, guid: str) -> Reply:
     """Only metadata can be changed."""
     plan = _writable(call, guid)
     UPDATE.check(call.body)
-    merged = merge(plan.metadata, call.body, call.world.settings)
+    merged = merge(plan.metadata, call.body, call.world.settings, guid=plan.guid)
     return ok(present(call.world.change(plan, metadata=merged), call))
 
 

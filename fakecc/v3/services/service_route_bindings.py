@@ -199,7 +199,7 @@ def update(call: Call, guid: str) -> Reply:
     if bindings.has(binding, "delete", "in progress"):
         raise errors.UnprocessableEntity("The service route binding is being deleted")
     UPDATE.check(call.body)
-    merged = merge(binding.metadata, call.body, call.world.settings)
+    merged = merge(binding.metadata, call.body, call.world.settings, guid=binding.guid)
     audit_events.record_bound(call.world, call.caller, "update", binding, call.body)
     return ok(present(call.world.change(binding, metadata=merged), call))
 

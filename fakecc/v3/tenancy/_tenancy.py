@@ -162,13 +162,22 @@ def filter_users(asked: Asked, visible: set[str] | None) -> dict[str, Collection
 
 
 def _asked_guids(asked: Asked) -> set[str] | None:
-    names, parts, origins = (asked.values(name) for name in USER_FILTERS)
+    """The guids of those whom UAA finds. Raises UaaUnavailable where UAA refuses, which the real one tries for a minute.
+
+    Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/endpoints/UserIdConversionEndpoints.java
+    """
+    names, parts, origins = (None if asked.lacks_value(name) else asked.values(name) for name in USER_FILTERS)
     accounts = asked.call.world.accounts
+    if asked.lacks_value("usernames"):
+        # Nothing is left of the filter by usernames, which UAA wants here.
+        raise errors.UaaUnavailable()
     if names is not None:
         found = accounts.select({"username": names}).all()
     elif parts is not None:
         lowered = [part.lower() for part in parts]
         found = [account for account in accounts if any(part in account.username.lower() for part in lowered)]
+    elif asked.lacks_value("partial_usernames"):
+        found = [*accounts]
     else:
         return None
     return {account.guid for account in found if origins is None or account.origin in origins}

@@ -82,9 +82,13 @@ def index(call: Call) -> Reply:
         among["organization_guids"] = call.permissions.readable_organization_guids()
     found = call.world.isolation_segments.select(among, asked.keeps())
     of = asked.values("organization_guids")
-    if of is not None:
-        found = _once_per_organization(found, set(of))
-    return asked.reply(found, lambda segment: present(segment, call))
+    if of is None:
+        return asked.reply(found, lambda segment: present(segment, call))
+    times = {segment.guid: len(set(of) & set(segment.organization_guids)) for segment in found.all()}
+    reply = asked.reply(_once_per_organization(found, set(of)), lambda segment: present(segment, call))
+    # The page is joined with all rows once more. source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
+    reply.body["resources"] = [one for one in reply.body["resources"] for _ in range(times[one["guid"]])]
+    return reply
 
 
 def _once_per_organization(
@@ -119,7 +123,9 @@ def update(call: Call, guid: str) -> Reply:
     UPDATE.check(call.body)
     if isolation_segments.shared(segment):
         raise errors.UnprocessableEntity("Cannot update the shared Isolation Segment")
-    changed: dict[str, object] = {"metadata": merge(segment.metadata, call.body, call.world.settings)}
+    changed: dict[str, object] = {
+        "metadata": merge(segment.metadata, call.body, call.world.settings, guid=segment.guid)
+    }
     if "name" in call.body:
         changed["name"] = call.body["name"]
     try:

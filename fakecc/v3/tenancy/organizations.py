@@ -90,7 +90,9 @@ def update(call: Call, guid: str) -> Reply:
     check_organization_open(call, organization)
     UPDATE.check(call.body)
     _check_suspending(call)
-    changed: dict[str, object] = {"metadata": merge(organization.metadata, call.body, call.world.settings)}
+    changed: dict[str, object] = {
+        "metadata": merge(organization.metadata, call.body, call.world.settings, guid=organization.guid)
+    }
     if "name" in call.body:
         changed["name"] = call.body["name"]
     if "suspended" in call.body:

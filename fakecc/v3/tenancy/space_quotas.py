@@ -217,8 +217,7 @@ def _refusal(wrong: Invalid) -> CloudControllerError:
     if wrong.rule == "unique":
         return errors.UnprocessableEntity(f"Space Quota '{wrong.details['name']}' already exists.")
     if wrong.field == "total_reserved_route_ports":
-        times: Json = wrong.details["times"]
-        return errors.UnprocessableEntity(", ".join([TOO_MANY_PORTS] * times))
+        return errors.UnprocessableEntity(TOO_MANY_PORTS)
     return errors.UnprocessableEntity(f"{wrong.field} {wrong.rule}")
 
 

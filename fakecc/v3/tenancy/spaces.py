@@ -161,7 +161,7 @@ def update(call: Call, guid: str) -> Reply:
         changed["suspended"] = bool(call.body["suspended"])
     if "name" in call.body:
         changed["name"] = call.body["name"]
-    changed["metadata"] = merge(space.metadata, call.body, call.world.settings)
+    changed["metadata"] = merge(space.metadata, call.body, call.world.settings, guid=space.guid)
     try:
         space = spaces.update(call.world, space, **changed)
     except Invalid as wrong:

@@ -103,7 +103,7 @@ def update(call: Call, guid: str) -> Reply:
     if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
     UPDATE.check(call.body)
-    user = call.world.change(user, metadata=merge(user.metadata, call.body, call.world.settings))
+    user = call.world.change(user, metadata=merge(user.metadata, call.body, call.world.settings, guid=user.guid))
     return ok(present_user(user, call))
 
 

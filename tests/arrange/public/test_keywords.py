@@ -53,6 +53,9 @@ def test_the_keys_are_those_of_the_schema(name):
             keywords.FaultResource, SCHEMAS["fault_when"]["properties"]["resource"]["properties"], id="resource"
         ),
         pytest.param(keywords.BrokerCall, SCHEMAS["fault_when"]["properties"]["broker"]["properties"], id="broker"),
+        pytest.param(
+            keywords.RuntimeSelectors, SCHEMAS["fault_when"]["properties"]["runtime"]["properties"], id="runtime"
+        ),
         pytest.param(keywords.Staleness, SCHEMAS["fault_then"]["properties"]["stale"]["properties"], id="stale"),
         pytest.param(keywords.Distribution, SCHEMAS["fault_then"]["properties"]["seconds"]["properties"], id="seconds"),
         pytest.param(

@@ -31,7 +31,14 @@ def test_an_unknown_preset_names_those_that_there_are():
     with pytest.raises(BadInput) as refused:
         World("tiny")
 
-    assert refused.value.complaints[0].allowed == ("empty", "small", "documented-2015", "cf-deployment")
+    assert refused.value.complaints[0].allowed == (
+        "empty",
+        "small",
+        "marketplace",
+        "tight-quotas",
+        "documented-2015",
+        "cf-deployment",
+    )
 
 
 def test_settings_are_laid_over_the_worlds(world):

@@ -106,3 +106,9 @@ def test_an_instance_without_any_operation(world):
     world.seed(in_a_space({"name": "i", "plan": "db/p", "last_operation": None}))
 
     assert instance(world).last_operation is None
+
+
+def test_an_instance_whose_broker_was_not_asked_yet_has_no_credentials_at_all(world):
+    world.seed(in_a_space({"name": "i", "plan": "db/p", "last_operation": {"type": "create", "state": "initial"}}))
+
+    assert instance(world).credentials is None

@@ -125,7 +125,7 @@ REFUSALS = {
             400,
             100001,
             (
-                "The app is invalid: health_check_type must be one of port, process, http, none, "
+                "The app is invalid: health_check_type must be one of http, none, port, process, "
                 "health_check_timeout less_than_one"
             ),
         ),

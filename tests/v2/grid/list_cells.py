@@ -52,6 +52,13 @@ COMMON = {
 }
 
 
+# Lists whose controllers allow longer pages.
+OF_ONE_LIST = {
+    path: {"results-per-page": whole("1", bad("results_per_page must be <= 10000"))}
+    for path in ("/v2/app_usage_events", "/v2/service_usage_events")
+}
+
+
 def order_at_the_top(declared):
     """Only declared orders pass; a list or map has no to_sym."""
 
@@ -67,7 +74,7 @@ def order_at_the_top(declared):
 def order_below():
     """The database knows the columns. A NUL is no text for its driver."""
     return {
-        "valid": ("created_at", FINE), "empty": DATABASE, "null": FINE, "map": DATABASE, "list": DATABASE, "nul": None,
+        "valid": ("created_at", FINE), "empty": DATABASE, "null": FINE, "map": DATABASE, "list": DATABASE, "nul": BROKEN,
         "huge": DATABASE,
     }  # fmt: skip
 
@@ -79,7 +86,7 @@ def cells(tops, below):
         **{path: order_below() for path in below},
     }
     for path, order in lists.items():
-        for name, expected in {**COMMON, "order-by": order}.items():
+        for name, expected in {**COMMON, **OF_ONE_LIST.get(path, {}), "order-by": order}.items():
             for form, pattern in FORMS.items():
                 said = expected[form]
                 if form == "valid":

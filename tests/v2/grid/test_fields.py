@@ -1,25 +1,37 @@
-"""Every field of what v2 creates answers every value as its message says."""
+"""Every attribute of what v2 creates and changes answers every value as its type, its model and its columns say."""
 
 from collections import defaultdict
 
 import pytest
 import support
 from v2.grid.field_cells import cells
+from v3.grid.stage import filled, furnished
 
-BY_PATH = defaultdict(list)
+BY_REQUEST = defaultdict(list)
 for cell in cells():
-    BY_PATH[cell[1]].append(cell)
+    if cell[3] is not None:
+        BY_REQUEST[cell[1]].append(cell)
 
 
 @pytest.fixture(scope="module")
-def world():
-    return support.new_world()
+def stage():
+    return furnished()
 
 
-@pytest.mark.parametrize("path", BY_PATH)
-def test_a_field_answers_as_its_type_says(world, path):
+@pytest.mark.parametrize("request_line", BY_REQUEST)
+def test_a_field_answers_as_its_rules_say(stage, request_line):
+    world, guids = stage
+    method, path = filled(request_line, guids).split(" ")
     told = {}
-    for name, _, body, _ in BY_PATH[path]:
-        reply = support.ask(world, "POST", path, body)
-        told[name] = (reply.status, reply.body.get("code"), reply.body.get("description"))
-    assert told == {name: said for name, *_, said in BY_PATH[path]}
+    for name, _, body, _ in BY_REQUEST[request_line]:
+        before = world.savepoint()
+        reply = support.ask(world, method, path, filled(body, guids))
+        world.rollback(before)
+        told[name] = answer(reply)
+    assert told == {name: said for name, *_, said in BY_REQUEST[request_line]}
+
+
+def answer(reply):
+    if reply.status < 400:
+        return reply.status, None, None
+    return reply.status, reply.body.get("code"), reply.body.get("description")

@@ -1,5 +1,7 @@
 """/v2/routes."""
 
+from urllib.parse import quote
+
 import pytest
 import support
 from support import brokered, routing
@@ -21,6 +23,23 @@ def space(world):
 @pytest.fixture
 def domain(world):
     return routing.shared(world)
+
+
+@pytest.mark.parametrize(
+    ("q", "answer"),
+    [
+        ("organization_guid:", 200),
+        ("organization_guid IN ", 500),
+        ("organization_guid", (400, 10005, "The query parameter is invalid: organization_guid")),
+        ("organization_guid>x", (400, 10005, "The query parameter is invalid: organization_guid")),
+    ],
+)
+def test_the_list_at_the_top_filters_by_organizations_with_two_operators(world, domain, space, q, answer):
+    # source: cloud_controller_ng:app/controllers/runtime/routes_controller.rb
+    routing.route(world, domain, space, host="www")
+    reply = support.ask(world, "GET", f"/v2/routes?q={quote(q)}")
+    assert (reply.status if isinstance(answer, int) else told(reply)) == answer
+    assert reply.status != 200 or len(reply.body["resources"]) == 1
 
 
 def map_app(world, route, space, kind="web"):

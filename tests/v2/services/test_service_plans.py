@@ -122,11 +122,6 @@ def test_what_is_not_in_the_plan_is_not_taken_from_it(stage):
     assert asked == [204, 204]
 
 
-def test_a_user_provided_instance_gets_no_plan_here(stage):
-    status, shown = stage.ask("PUT", path(stage.plan, stage.provided()))
-    assert (status, shown["error_code"]) == (501, "fakecc-NotImplemented")
-
-
 @pytest.mark.parametrize("method", ["PUT", "DELETE"])
 def test_instances_of_a_plan_are_for_admins(stage, method):
     guid = stage.instance()
@@ -144,3 +139,35 @@ def test_an_unknown_plan_is_told_before_an_unknown_instance(stage, method):
         1002,
         f"Could not find VCAP::CloudController::ServiceInstance with guid: {GONE}",
     )
+
+
+def provided_on(stage, plan):
+    """A user-provided instance that was given a plan."""
+    guid = stage.provided()
+    assert stage.ask("PUT", path(plan, guid))[0] == 201
+    return guid
+
+
+def test_a_user_provided_instance_stays_what_it_is_with_a_plan(stage):
+    guid = provided_on(stage, stage.plan)
+    below = stage.ask("GET", f"/v2/service_plans/{stage.plan.guid}/service_instances")[1]["resources"]
+    shown = stage.ask("GET", f"/v2/user_provided_service_instances/{guid}")[1]["entity"]
+    of_v3 = support.ask(stage.world, "GET", f"/v3/service_instances/{guid}?fields[service_plan]=name").body
+    assert guid in [one["metadata"]["guid"] for one in below]
+    assert (shown["type"], "service_plan_guid" in shown) == ("user_provided_service_instance", False)
+    assert (of_v3["type"], "included" in of_v3) == ("user-provided", False)
+
+
+def test_usage_events_tell_of_no_plan_of_a_user_provided_instance_until_they_begin_anew(stage):
+    guid = provided_on(stage, stage.plan)
+    events = stage.world.service_usage_events
+    before = [(event.state, event.service_plan_guid) for event in events.find(service_instance_guid=guid)]
+    stage.ask("POST", "/v2/service_usage_events/destructively_purge_all_and_reseed_existing_instances")
+    after = [(event.state, event.service_plan_guid) for event in events.find(service_instance_guid=guid)]
+    assert (before, after) == ([("CREATED", None), ("UPDATED", None)], [("CREATED", stage.plan.guid)])
+
+
+def test_a_plan_is_taken_from_a_user_provided_instance(stage):
+    guid = provided_on(stage, stage.plan)
+    assert stage.ask("DELETE", path(stage.plan, guid))[0] == 204
+    assert stage.world.service_instances[guid].service_plan_guid is None

@@ -187,3 +187,12 @@ def test_unknown_bindings_and_instances_are_told(stage, method):
         1002,
         f"Could not find VCAP::CloudController::ServiceBinding with guid: {GONE}",
     )
+
+
+def test_every_change_is_a_usage_event_because_all_columns_are_saved(world):
+    home = support.space(world)
+    body = {"name": "own", "space_guid": home.guid}
+    guid = support.ask(world, "POST", PATH, body).body["metadata"]["guid"]
+    support.ask(world, "PUT", f"{PATH}/{guid}", {"tags": ["a"]})
+    events = world.service_usage_events.find(service_instance_guid=guid)
+    assert [event.state for event in events] == ["CREATED", "UPDATED"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-CC = "cloud_controller_ng:"
+from v2.grid import field_cells as cells_of_v2
+from v3.grid import field_cells as cells_of_v3
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,17 @@ KNOWN = (
     ),
     KnownError(
         "The guid of a role's user that is blank, and nobody's",
-        f"source: {CC}app/controllers/v3/roles_controller.rb",
+        "source: cloud_controller_ng:app/controllers/v3/roles_controller.rb",
         (r"POST /v3/roles relationships\.user\.data\.guid blank",),
     ),
     KnownError(
         "The isolation segment of an organization or a space: `data` that is no map, a guid that is false",
-        f"source: {CC}app/messages/orgs_default_iso_seg_update_message.rb",
+        "source: cloud_controller_ng:app/messages/orgs_default_iso_seg_update_message.rb",
         (r"PATCH \S+isolation_segment data(\.guid)? ",),
     ),
     KnownError(
         "A number that is larger than its column, which no message bounds",
-        f"source: {CC}db/migrations/20250312233355_add_scaling_columns_to_deployments.rb and others",
+        "source: cloud_controller_ng:db/migrations/20250312233355_add_scaling_columns_to_deployments.rb and others",
         (
             rf"{ANY} domains\.total_domains ",
             r"POST /v3/deployments options\.(max_in_flight|log_rate_limit_in_bytes_per_second) ",
@@ -50,12 +51,12 @@ KNOWN = (
     ),
     KnownError(
         "A change of a broker: a name or URL of more than 255 characters, credentials that do not fit 16,000 when encrypted",
-        f"source: {CC}app/models/services/service_broker_update_request.rb",
+        "source: cloud_controller_ng:app/models/services/service_broker_update_request.rb",
         (r"PATCH /v3/service_brokers/\S+ (name|authentication\.credentials\.\w+) long",),
     ),
     KnownError(
         "The organizations that see a plan, as a text, a number or a boolean",
-        f"source: {CC}app/messages/validators.rb (OrgVisibilityValidator)",
+        "source: cloud_controller_ng:app/messages/validators.rb (OrgVisibilityValidator)",
         (rf"{ANY} organizations (?!nul)",),
     ),
     KnownError(
@@ -75,68 +76,92 @@ KNOWN = (
     ),
     KnownError(
         "The current droplet: `data` that is no map",
-        f"source: {CC}app/controllers/v3/apps_controller.rb (assign_current_droplet)",
+        "source: cloud_controller_ng:app/controllers/v3/apps_controller.rb (assign_current_droplet)",
         (r"PATCH /v3/apps/\S+/relationships/current_droplet data ",),
     ),
     KnownError(
         "A health check of a process, or its data, that is no map",
-        f"source: {CC}app/messages/process_update_message.rb",
+        "source: cloud_controller_ng:app/messages/process_update_message.rb",
         (rf"{ANY} (readiness_)?health_check(\.data)? ",),
     ),
     KnownError(
         "Scaling to null instances or null memory",
-        f"source: {CC}app/models/runtime/constraints/min_memory_policy.rb",
+        "source: cloud_controller_ng:app/models/runtime/constraints/min_memory_policy.rb",
         (r"POST /v3/processes/\S+/actions/scale \w+ null",),
     ),
     KnownError(
         "The data of a package that is no map, or a list for one of bits",
-        f"source: {CC}app/messages/validators/docker_data_validator.rb",
+        "source: cloud_controller_ng:app/messages/validators/docker_data_validator.rb",
         (r"POST /v3/packages data ",),
     ),
     KnownError(
         "The environment variables of a build that are no map",
-        f"source: {CC}lib/cloud_controller/backends/staging_environment_builder.rb",
+        "source: cloud_controller_ng:lib/cloud_controller/backends/staging_environment_builder.rb",
         (r"POST /v3/builds environment_variables ",),
     ),
     KnownError(
         "The image of a droplet of buildpacks",
-        f"source: {CC}app/actions/droplet_update.rb",
+        "source: cloud_controller_ng:app/actions/droplet_update.rb",
         (r"PATCH /v3/droplets/\S+ image ",),
     ),
     KnownError(
         "What a deployment's message digs in, and is no map; a guid there that is no text; a strategy that is an empty list",
-        f"source: {CC}app/messages/deployment_create_message.rb",
+        "source: cloud_controller_ng:app/messages/deployment_create_message.rb",
         (r"POST /v3/deployments (droplet|revision|options|relationships|strategy|options\.canary)(\.\w+)* ",),
     ),
     KnownError(
         "The process types of a sidecar that are no texts",
-        f"source: {CC}app/actions/sidecar_create.rb (validate_memory_allocation!)",
+        "source: cloud_controller_ng:app/actions/sidecar_create.rb (validate_memory_allocation!)",
         (rf"{ANY} process_types(\.0)? ",),
     ),
     KnownError(
         "A text of digits where a number is compared: `memory_in_mb` of a sidecar, `port` of a route, `position` of a buildpack",
-        f"source: {CC}app/actions/route_create.rb (port)",
+        "source: cloud_controller_ng:app/actions/route_create.rb (port)",
         (rf"{ANY} (memory_in_mb|port|position) digits",),
     ),
     KnownError(
         "The weight of a destination that is false",
-        f"source: {CC}app/messages/route_update_destinations_message.rb (validate_weights)",
+        "source: cloud_controller_ng:app/messages/route_update_destinations_message.rb (validate_weights)",
         (rf"{ANY} destinations\.0\.weight false",),
     ),
     KnownError(
         "The space that a route is given to, as false",
-        f"source: {CC}app/controllers/v3/routes_controller.rb (transfer_owner)",
+        "source: cloud_controller_ng:app/controllers/v3/routes_controller.rb (transfer_owner)",
         (r"PATCH /v3/routes/\S+/relationships/space data\.guid false",),
     ),
     KnownError(
         "The state of a stack that is changed to an empty list",
-        f"source: {CC}app/controllers/v3/stacks_controller.rb (update)",
+        "source: cloud_controller_ng:app/controllers/v3/stacks_controller.rb (update)",
         (r"PATCH /v3/stacks/\S+ state empty list",),
     ),
     KnownError(
         "The words of a feature flag with what cannot be printed",
         "recording: cross/feature-flags-changed",
         (r"PATCH /v3/feature_flags/\S+ custom_error_message ",),
+    ),
+    KnownError(
+        "v2: a number larger than its column, a command of more than 4,096 letters, a lifecycle of more than 16 (10011)",
+        "source: cloud_controller_ng:db/migrations",
+        (
+            r"\S+ /v2/\S*(quota_definitions|apps)\S* \w+ (above|huge)",
+            r"\S+ /v2/apps\S* command longer",
+            r"POST /v2/buildpacks lifecycle ",
+        ),
+    ),
+    KnownError(
+        "v2: a new space with an isolation segment that there is not, an app's space that there is not (10011)",
+        "source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb",
+        (r"POST /v2/spaces isolation_segment_guid (?!nul)", r"PUT /v2/apps/\S+ space_guid (?!nul)"),
+    ),
+    KnownError(
+        "v2: the quota of an organization that is changed to one that there is not",
+        "recording: tenancy-v2/organization-validation",
+        (r"PUT /v2/organizations/\S+ quota_definition_guid ",),
+    ),
+    KnownError(
+        "v2: empty credentials of docker for an app of buildpacks",
+        "source: cloud_controller_ng:app/actions/v2/app_update.rb (docker_data_changed)",
+        (r"PUT /v2/apps/\S+ docker_credentials ",),
     ),
     KnownError(
         "A NUL in a text that the database gets",
@@ -149,6 +174,16 @@ KNOWN = (
         (rf"{ANY} (relationships\.\w+\.)?data(\.0)? (?!nul)", r"POST /v3/resource_matches resources(\.0)? (?!nul)"),
     ),
 )
+
+
+def broken_cells():
+    """Each cell of both grids that answers 500: its name, its request, its field."""
+    for name, page, path, _, said in cells_of_v3.cells():
+        if said is not None and said[0] == 500:
+            yield name, page.request, path
+    for name, request, _, said in cells_of_v2.cells():
+        if said is not None and said[0] == 500:
+            yield name, request, name.removeprefix(f"{request} ").split(" ")[0]
 
 
 def known_error(cell):

@@ -79,7 +79,7 @@ KINDS = {
     "updated_ats": kinds.moment, "label_selector": kinds.selector, "type": kinds.kind, "available": kinds.true_or_false,
     "include": kinds.include, "embed": kinds.embed, "fields": kinds.fields, "lifecycle_type": kinds.lifecycle_type,
     "status_reasons": kinds.texts_or_nothing, "stacks": kinds.texts_or_nothing, "usernames": kinds.usernames,
-    "partial_usernames": kinds.usernames, "origins": kinds.origins, "deployable": kinds.deployable,
+    "partial_usernames": kinds.partial_usernames, "origins": kinds.origins, "deployable": kinds.deployable,
     "versions": kinds.numbers, "default": kinds.true_or_false, "globally_enabled_running": kinds.true_or_false,
     "globally_enabled_staging": kinds.true_or_false, "ports": kinds.numbers, "app_guid": kinds.owner("App"),
     "isolation_segment_guid": kinds.owner("Isolation segment"), "package_guid": kinds.owner("Package"),

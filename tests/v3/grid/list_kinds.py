@@ -176,7 +176,12 @@ def numbers(rule, name):
 
 
 def usernames(rule, name):
-    """UAA is asked for them: what it says of a name with a NUL is written nowhere."""
+    """UAA is asked for them, which refuses an empty filter: what it says of a name with a NUL is written nowhere."""
+    return {**texts(rule, name), "null": (503, "The UAA service is currently unavailable"), "nul": None}
+
+
+def partial_usernames(rule, name):
+    """UAA's list of users is asked for them, which needs no filter."""
     return {**texts(rule, name), "nul": None}
 
 

@@ -35,7 +35,6 @@ BUILDER = {
     "created_by_user_name": "ann",
     "created_by_user_email": "ann@example.org",
 }
-UUID = "00000000-0000-4000-8000-00000000000{}"
 
 
 class Stage:
@@ -52,6 +51,9 @@ class Stage:
         self._services()
         self._bindings()
         self._events()
+        self.world.clock.advance(1)
+        here, alpha = self.world.spaces[self.here], self.world.organizations[self.alpha]
+        self.member = support.user(self.world, "zoe", ("organization_user", alpha), ("space_developer", here))
 
     def put(self, kind, in_paths=None, **fields):
         """Make a record, a second after the one before. `in_paths`: the name of its guid in them."""
@@ -75,7 +77,7 @@ class Stage:
         self.put(IsolationSegment, "segment", name="seg", organization_guids=(self.alpha, self.beta), metadata=PROD)
         self.put(IsolationSegment, name="Other", organization_guids=(self.beta,), metadata=TEST)
         for name, origin, metadata in (("ann", "uaa", PROD), ("bob", "ldap", TEST), ("annabel", "uaa", Metadata())):
-            self.put(User, guid=f"{name}-guid", metadata=metadata)
+            self.put(User, name, guid=f"{name}-guid", metadata=metadata)
             self.put(Account, guid=f"{name}-guid", username=name, origin=origin)
             self.put(Role, type="organization_user", user_guid=f"{name}-guid", organization_guid=self.alpha)
             self.put(Role, type="space_developer", user_guid=f"{name}-guid", space_guid=self.here)
@@ -101,6 +103,7 @@ class Stage:
         )
         self.native = self.put(App, name="native", space_guid=self.back, lifecycle=CNB)
         self.put(App, name="plain", space_guid=self.back)
+        self.put(App, name="Stacked", space_guid=self.there, lifecycle=OTHER, metadata=TEST, desired_state="STARTED")
         self.web = self.put(Process, "process", app_guid=self.app, state="STARTED", metadata=PROD)
         self.put(Process, app_guid=self.app, type="worker", metadata=TEST)
         self.put(Process, app_guid=self.docker, type="Worker")
@@ -127,8 +130,12 @@ class Stage:
         self.put(Build, app_guid=self.docker, package_guid=image, state="STAGED", **BUILDER)
         self.put(Droplet, app_guid=self.docker, package_guid=image, state="STAGED", process_types={})
         self.put(Droplet, app_guid=self.docker, package_guid=image, state="STAGING", process_types={})
+        self.put(Droplet, app_guid=self.docker, package_guid=self.package, state="STAGED", process_types={})
         self.world.change(self.world.apps[self.app], droplet_guid=self.droplet)
-        self.first = self.put(Revision, app_guid=self.app, droplet_guid=self.droplet, version=1, metadata=PROD)
+        self.guids |= {"droplet": self.droplet, "failed_droplet": self.world.droplets.first(state="FAILED").guid}
+        self.first = self.put(
+            Revision, "revision", app_guid=self.app, droplet_guid=self.droplet, version=1, metadata=PROD
+        )
         gone = self.world.droplets.first(state="FAILED").guid
         self.put(Revision, app_guid=self.app, droplet_guid=gone, version=2, metadata=TEST)
         self.world.change(self.world.processes[self.web], revision_guid=self.first)
@@ -172,14 +179,16 @@ class Stage:
             Route, host="Api", path="", domain_guid=private, space_guid=self.back, metadata=TEST
         )
         self.put(Route, host="", path="", domain_guid=tcp, space_guid=self.here, port=1024)
-        self.put(Route, host="", path="", domain_guid=tcp, space_guid=self.there, port=1025)
+        away = self.put(Route, host="", path="", domain_guid=tcp, space_guid=self.there, port=1025)
+        self.put(RouteMapping, route_guid=away, app_guid=self.app, app_port=8080)
         self.put(Route, host="Lent", path="/b", domain_guid=lent, space_guid=self.there)
         self.put(RouteMapping, route_guid=self.route, app_guid=self.app, app_port=8080)
         self.put(RouteMapping, route_guid=self.route, app_guid=self.docker, app_port=8080)
         self.put(RouteMapping, route_guid=self.other_route, app_guid=self.app, app_port=8080)
         self.put(RoutePolicy, route_guid=self.route, source_type="any", metadata=PROD)
-        self.put(RoutePolicy, route_guid=self.other_route, source_type="app", source_guid=UUID.format(1), metadata=TEST)
-        self.put(RoutePolicy, route_guid=self.other_route, source_type="space", source_guid=UUID.format(2))
+        self.put(RoutePolicy, route_guid=self.other_route, source_type="app", source_guid=self.app, metadata=TEST)
+        self.put(RoutePolicy, route_guid=self.other_route, source_type="space", source_guid=self.here)
+        self.put(RoutePolicy, route_guid=self.other_route, source_type="org", source_guid=self.alpha)
 
     def _services(self):
         account = {"url": "scripted:broker", "username": "u", "password": "p", "state": "AVAILABLE"}
@@ -218,14 +227,14 @@ class Stage:
         first = self._instance(
             "db", self.here, self.plans[0], shared_space_guids=(self.there, self.back), metadata=PROD
         )
-        second = self._instance("Queue", self.back, self.plans[2], metadata=TEST)
+        second = self.guids["queue"] = self._instance("Queue", self.back, self.plans[2], metadata=TEST)
         third = self._instance("own", self.there)
         done = {"last_operation": self._done()}
         for name, app, instance, metadata in (
             ("named", self.app, first, PROD), (None, self.docker, first, TEST), (None, self.app, third, Metadata()),
         ):  # fmt: skip
             self.put(ServiceBinding, name=name, app_guid=app, service_instance_guid=instance, metadata=metadata, **done)
-        self.put(ServiceKey, name="Key", service_instance_guid=second, metadata=PROD, **done)
+        self.put(ServiceKey, "key", name="Key", service_instance_guid=second, metadata=PROD, **done)
         self.put(ServiceKey, name="other", service_instance_guid=first, metadata=TEST, **done)
         self.put(RouteBinding, route_guid=self.route, service_instance_guid=first, metadata=PROD, **done)
         self.put(RouteBinding, route_guid=self.other_route, service_instance_guid=second, metadata=TEST, **done)
@@ -239,7 +248,8 @@ class Stage:
         }
         for state in ("STARTED", "STOPPED", "STARTED"):
             self.put(AppUsageEvent, state=state, parent_app_guid=self.app, parent_app_name="app", **app_event)
-        self.guids["app_usage_event"] = list(self.world.app_usage_events)[-2].guid
+        first, last = list(self.world.app_usage_events)[-2:]
+        self.guids |= {"app_usage_event": first.guid, "last_app_usage_event": last.guid}
         for kind, instance, offering in (
             ("managed_service_instance", "db", 0),
             ("user_provided_service_instance", "own", None),
@@ -250,7 +260,8 @@ class Stage:
                 service_instance_guid=found.guid, service_instance_name=instance, service_instance_type=kind,
                 service_offering_guid=None if offering is None else list(self.world.service_offerings)[offering].guid,
             )  # fmt: skip
-        self.guids["service_usage_event"] = list(self.world.service_usage_events)[-2].guid
+        first, last = list(self.world.service_usage_events)[-2:]
+        self.guids |= {"service_usage_event": first.guid, "last_service_usage_event": last.guid}
         actor = {"actor_guid": "ann-guid", "actor_type": "user", "actor_name": "ann"}
         for kind, target, places in (
             ("audit.app.create", self.app, {"space_guid": self.here, "organization_guid": self.alpha}),
@@ -260,6 +271,7 @@ class Stage:
         ):
             self.put(
                 AuditEvent,
+                f"{kind.split('.')[-1]}_event" if ".app." in kind else None,
                 type=kind,
                 target_guid=target,
                 target_type=kind.split(".")[1],

