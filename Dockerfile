@@ -6,8 +6,17 @@ WORKDIR /src
 RUN python -m venv /opt/fakecc
 COPY pyproject.toml README.md LICENSE ./
 COPY fakecc ./fakecc
-RUN /opt/fakecc/bin/pip install --no-cache-dir --compile . \
- && /opt/fakecc/bin/pip uninstall --yes pip
+# hadolint ignore=DL3008
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends binutils \
+ && rm -rf /var/lib/apt/lists/*
+# What a server does without stays behind: Flask (only create_app has it), the compiler of cffi, and symbols for debuggers.
+# Byte code is kept of fakecc, and of what it imports.
+RUN /opt/fakecc/bin/pip install --no-cache-dir --no-compile . \
+ && /opt/fakecc/bin/pip uninstall --yes flask werkzeug itsdangerous blinker pycparser pip \
+ && find /opt/fakecc -name '*.so' -exec strip --strip-unneeded {} + \
+ && /opt/fakecc/bin/python -m compileall -q /opt/fakecc/lib/python*/site-packages/fakecc \
+ && /opt/fakecc/bin/python -c "import fakecc.cli.serve, fakecc.web.application, fakecc.server.certificates, fakecc.in_process, jinja2, jsonschema, yaml, jwt, urllib3"
 
 FROM python:${PYTHON_VERSION}-slim
 ARG PYTHON_VERSION
@@ -26,7 +35,7 @@ LABEL org.opencontainers.image.title="fakecc" \
       org.opencontainers.image.base.name="docker.io/library/python:${PYTHON_VERSION}-slim"
 COPY --from=build /opt/fakecc /opt/fakecc
 # The slim images ship no byte code of the standard library: import once as root what a server imports, so that it is written.
-RUN ["/opt/fakecc/bin/python", "-c", "import fakecc.cli, fakecc.web.app, fakecc.server.listener, http.client, urllib.request, jsonschema, yaml, jwt, urllib3"]
+RUN ["/opt/fakecc/bin/python", "-c", "import fakecc.cli, fakecc.web.application, fakecc.server.listener, http.client, urllib.request, jsonschema, yaml, jwt, urllib3"]
 ENV PATH=/opt/fakecc/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

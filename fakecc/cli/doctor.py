@@ -14,6 +14,7 @@ import click
 
 from fakecc.cli.addresses import client_host, server_options, url_of
 from fakecc.cli.asking import ask, control_headers
+from fakecc.cli.port_owner import owner_of
 from fakecc.cli.strict_command import StrictCommand
 
 # Variables by which clients find a landscape.
@@ -52,7 +53,7 @@ def _server(url: str, host: str, port: int, token: str) -> Iterator[Finding]:
     try:
         answer = ask(url, "/_fakecc/version", headers=control_headers(token), seconds=2)
     except click.ClickException as error:
-        yield False, f"port {port} of {host} is taken by something that is no fakecc ({error.message}); take --port 0"
+        yield False, f"port {port} of {host} is taken by {_other(port)} ({error.message}); take --port 0"
         return
     told = answer.json()
     if answer.status == 401:
@@ -61,7 +62,12 @@ def _server(url: str, host: str, port: int, token: str) -> Iterator[Finding]:
         same = told["fakecc"] == version("fakecc")
         yield same, f"{url} is fakecc {told['fakecc']}" + ("" if same else ", another version than this command's")
     else:
-        yield False, f"port {port} of {host} is taken by something that is no fakecc (it answers {answer.status})"
+        yield False, f"port {port} of {host} is taken by {_other(port)} (it answers {answer.status}); take --port 0"
+
+
+def _other(port: int) -> str:
+    """Who listens there, where that is known."""
+    return owner_of(port) or "something that is no fakecc"
 
 
 def _variables(environ: Mapping[str, str], url: str) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from fakecc.json_types import Json
 def present(entry: Entry) -> Json:
     """An entry with all that is known of it but the answer's headers.
 
-    `moment` is its time on the world's clock, `successor` v3's operation for v2's.
+    `moment` is its time on the world's clock, `successor` what v3 has instead of a call of v2.
     """
     shown = {item.name: getattr(entry, item.name) for item in fields(entry) if item.name != "response_headers"}
     return {

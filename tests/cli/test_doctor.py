@@ -1,6 +1,9 @@
 """`fakecc doctor` says what stands in the way."""
 
 import json
+import os
+import re
+import socket
 
 import pytest
 from support.command import run
@@ -65,3 +68,11 @@ def test_where_the_cf_cli_is_logged_in(examine, tmp_path, target, code):
     (tmp_path / ".cf" / "config.json").write_text(json.dumps({"Target": target}))
     result = examine()
     assert (result.returncode, f"targets {target or 'nothing'}" in result.stdout) == (code, True)
+
+
+def test_who_has_the_port_is_named(examine):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = examine(FAKECC_PORT=str(port))
+    assert result.returncode == 1
+    assert re.search(rf"port {port} of 127.0.0.1 is taken by .+ \(pid {os.getpid()}\) \(no answer", result.stdout)

@@ -42,6 +42,7 @@ FORMS = {
     ("export", "--user"): ("nobody", "--user takes USER:PASSWORD"),
     ("record", "--user"): ("nobody", "--user takes NAME=USER:PASSWORD"),
     ("replay", "--user"): ("nobody", "--user takes NAME=USER:PASSWORD"),
+    **{(command, "--name"): ("../x", "it consists of letters") for command in ("logs", "start", "status", "stop")},
     ("serve", "--clock"): ("sundial", "a clock is auto, virtual,"),
     ("serve", "--max-body"): ("lots", "a size is a number of bytes"),
     ("serve", "--preset"): ("smal", "there is no preset 'smal'"),
@@ -49,7 +50,7 @@ FORMS = {
 }
 # Any text will do for these: names, tokens, words.
 ANY_TEXT = {
-    "--access-token", "--guids", "--name", "--offering", "--only", "--org", "--password", "--plan", "--run", "--space", "--token",
+    "--access-token", "--client", "--guids", "--name", "--offering", "--only", "--org", "--password", "--plan", "--run", "--space", "--token",
     "--user", "--world-preset",
 }  # fmt: skip
 
@@ -205,3 +206,17 @@ def test_a_folder_is_listed_with_its_files(told, tmp_path):
     folder.mkdir()
     (folder / "20-bad.json").write_text("{")
     assert told("serve", "--seed", str(folder)).startswith(f"Error: {Path(folder, '20-bad.json')}: ")
+
+
+@pytest.mark.parametrize("option", [each for name, each in OPTIONS if name == "serve"], ids=lambda each: each.opts[-1])
+def test_every_option_of_serve_has_a_variable_that_help_names(option):
+    told = CliRunner().invoke(main, ["serve", "--help"], terminal_width=200).output
+    assert option.envvar == f"FAKECC_{option.opts[-1].lstrip('-').replace('-', '_').upper()}"
+    assert option.envvar in told
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_list_of_commands_says_what_each_does(name):
+    told = CliRunner().invoke(main, ["--help"]).output
+    line = next(line for line in told.splitlines() if line.startswith(f"  {name} "))
+    assert (len(line.split()) > 3, "..." in told.partition("Commands:")[2]) == (True, False)

@@ -3,7 +3,7 @@
 import pytest
 import requests
 from support.chromium import Chromium
-from support.dashboard_page import (
+from support.dashboard.page import (
     ENTER,
     NEEDS_BROWSER,
     TAB,

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from support import dashboard_picture
 from support.chromium import Chromium
-from support.dashboard_page import NEEDS_BROWSER, click, open_page, order_instance
+from support.dashboard import picture as dashboard_picture
+from support.dashboard.page import NEEDS_BROWSER, click, open_page, order_instance
 
 from fakecc import FakeCC
 
@@ -151,7 +151,7 @@ def test_the_page_looks_as_in_the_documents(browser, drawn, name):
         )
     kept = (dashboard_picture.FOLDER / name).read_bytes()
     assert difference(browser, kept, drawn[0][name]) <= TOLERATED, (
-        "python tests/support/dashboard_picture.py draws it anew"
+        "python tests/support/dashboard/picture.py draws it anew"
     )
 
 

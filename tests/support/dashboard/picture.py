@@ -1,4 +1,4 @@
-"""Writes the pictures of the dashboard that the documents show: `PYTHONPATH=tests:. python tests/support/dashboard_picture.py`.
+"""Writes the pictures of the dashboard that the documents show: `PYTHONPATH=tests:. python tests/support/dashboard/picture.py`.
 
 They are of one scene, in which nothing depends on the time, the port or the machine but its fonts and its browser. With
 what they were drawn stands in `pictures.json`; tests/dashboard/test_looks.py compares them.
@@ -16,7 +16,7 @@ from fakecc import FakeCC, VirtualClock
 from support.chromium import BROWSER, Chromium
 from support.instances import managed_body
 
-FOLDER = Path(__file__).parents[2] / "docs/images"
+FOLDER = Path(__file__).parents[3] / "docs/images"
 DRAWN_WITH = FOLDER / "pictures.json"
 # File, width and height in CSS pixels, dark.
 PICTURES = {
