@@ -39,7 +39,6 @@ def redact_entry(entry: Entry) -> Entry:
         response_headers=redact_headers(entry.response_headers),
         request=redact_body(entry.request),
         response=redact_body(entry.response),
-        response_headers=redact_headers(entry.response_headers),
     )
 
 
