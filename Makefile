@@ -42,6 +42,6 @@ docs:  ## write the generated pages anew, and build the site into build/docs
 	PYTHONPATH=tests:. $(BIN)python tests/support/fidelity.py
 	$(BIN)sphinx-build -q -W --keep-going -b html docs build/docs
 
-bench:  ## every benchmark beside bare Flask; writes docs/performance.md
-	$(BIN)python tests/benchmarks/bench.py
+bench:  ## every benchmark beside bare Flask; writes docs/performance.md; PEERS="--moto=PYTHON ..." adds other fakes
+	$(BIN)python tests/benchmarks/bench.py $(PEERS)
 	$(BIN)python tests/benchmarks/fixtures.py

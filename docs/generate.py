@@ -207,7 +207,29 @@ def operations(reference: Path) -> list[dict[str, Any]]:
     ]
 
 
-PAGES = {"command-line.md": command_line, "control-api.md": control_api, "coverage.md": coverage}
+def successors() -> str:
+    """Each endpoint of v2 with what v3 has instead."""
+    from fakecc.evidence.successors import NOTHING, table  # noqa: PLC0415 - each page imports what it is made from
+
+    rows = [
+        f"| `{before}` | {after.removeprefix(NOTHING) if after.startswith(NOTHING) else f'`{after}`'} |"
+        for before, after in sorted(table().items(), key=lambda row: row[0].split()[::-1])
+    ]
+    lines = [
+        "# From v2 to v3", "", NOTE, "",
+        "What v3 has instead of each request of v2. A `:guid` in a query stands for a guid; where there is nothing of",
+        "the kind it says why. [Coverage](coverage.md) shows how a suite is told which of these it makes.", "",
+        "| v2 | v3 |", "| --- | --- |", *rows, "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+PAGES = {
+    "command-line.md": command_line,
+    "control-api.md": control_api,
+    "coverage.md": coverage,
+    "testing/v2-to-v3.md": successors,
+}
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -26,13 +26,17 @@ class Headers(Protocol):
     def get(self, name: str, /) -> str | None:
         """The value, or None."""
 
+    def items(self) -> Iterable[tuple[str, str]]:
+        """Every header by its usual name, with its value."""
+        ...
+
 
 @dataclass(kw_only=True)
 class Call:
     """One request, on its way through a view.
 
     `query` holds the parameters decoded, in the order sent; `raw_query` the bytes behind the question mark,
-    `raw_path` the path before it was decoded; `header_bytes` is about how long the headers are.
+    `raw_path` the path before it was decoded.
     `worlds` are all that this server has (None without a server).
     `raw` is the body as it came, `body` what the view made of it. `api` is the base URL for links, without
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
@@ -49,7 +53,6 @@ class Call:
     query: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     raw_query: str = ""
     raw_path: str = ""
-    header_bytes: int = 0
     raw: bytes = b""
     body: Json = None
     api: str = "http://localhost"
@@ -115,9 +118,12 @@ class Call:
         """A 500 of the real Cloud Controller, which we copy: docs/known-differences.md lists them."""
         return Broken(f"{self.method} {self.path}")
 
-    def note_query(self) -> None:
-        """Take note of the names of all parameters: those that are not read in the end helped nobody."""
-        self.unread |= {f"?{name.partition('[')[0]}" for name, _ in self.query}
+    def note_query(self, read: frozenset[str] = frozenset()) -> None:
+        """Take note of the parameters but for these, which are read: those that are not in the end helped nobody."""
+        for name, _ in self.query:
+            name = name.partition("[")[0] if "[" in name else name  # noqa: PLW2901 - a list's or a map's
+            if name not in read:
+                self.unread.add(f"?{name}")
 
     def note_reading(self, *names: str) -> None:
         """These were read (`?page`, `/name`)."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from fakecc.errors import OutOfColumn, Unstorable
-from fakecc.records import Plain
+from fakecc.records import Plain, values_of
 
 # What PostgreSQL's driver says of a NUL, and PostgreSQL of what is longer or larger than its column.
 NULL_BYTE = "string contains null byte"
 TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
+# What an indexed field may hold, beside a tuple of texts.
+INDEXABLE = frozenset({str, int, float, bool, type(None)})
 # What holds no text that a column of its own would take.
 TEXTLESS = frozenset({float, int, bool, type(None), dict, list, tuple, frozenset})
 
@@ -32,6 +34,17 @@ def check_sizes(record: Plain, widths: Mapping[str, int], bits: Mapping[str, int
         check_number(getattr(record, name), most)
 
 
+def check_keys(record: Plain, fields: Collection[str]) -> None:
+    """Raises TypeError for what an index cannot hold: neither a text, a number, null nor a tuple of texts."""
+    for field in fields:
+        value = getattr(record, field)
+        if type(value) in INDEXABLE or hasattr(value, "index_keys"):
+            continue
+        if type(value) is not tuple or not all(type(item) is str for item in value):
+            message = f"{type(record).__name__}.{field} cannot be {value!r:.100}"
+            raise TypeError(message)
+
+
 def check_text(value: object, width: int) -> None:
     """Raises OutOfColumn for a text of more characters than its column holds."""
     if isinstance(value, str) and len(value) > width:
@@ -46,11 +59,10 @@ def check_number(value: object, bits: int) -> None:
 
 def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    for name in holder.NAMES:
-        value = getattr(holder, name)
+    for place, value in enumerate(values_of(holder)):
         kind = type(value)
         if kind is str:
-            if "\0" in value and name not in encrypted:
+            if "\0" in value and holder.NAMES[place] not in encrypted:
                 return True
         elif kind not in TEXTLESS and isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
             return True
@@ -59,5 +71,5 @@ def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
 
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    maps = (getattr(value, name) for name in value.NAMES)
+    maps = values_of(value)
     return any("\0" in f"{key}{text}" for one in maps if type(one) is dict for key, text in one.items())

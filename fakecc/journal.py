@@ -72,6 +72,7 @@ class Entry(Value):
     writes: tuple[Write, ...] = ()
     unread: tuple[str, ...] = ()
     note: str = ""
+    response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def reads(self) -> tuple[str, ...]:

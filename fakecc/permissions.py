@@ -9,8 +9,10 @@ from dataclasses import field
 from functools import cached_property
 
 from fakecc.models.platform import SecurityGroup
+from fakecc.models.relations import SPACES_OF_QUOTA
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
 from fakecc.records import Value, value_type
+from fakecc.selections import AnyOf, field_in
 from fakecc.world import World
 
 ORGANIZATION_READING = frozenset(
@@ -162,19 +164,35 @@ class Permissions:
             or self.has_organization_role(space.organization_guid, ORGANIZATION_WRITING)
         )
 
+    def readable_space_quotas(self) -> AnyOf:
+        """For a caller who does not read globally: a test of the quotas of spaces in which it has a role, and of
+
+        organizations that it manages.
+        """
+        managed, spaces = self.organization_guids(ORGANIZATION_WRITING), self.space_guids(SPACE_READING)
+        return AnyOf((field_in("organization_guid", managed), field_in(SPACES_OF_QUOTA, spaces)))
+
     def can_read_space_quota(self, quota: SpaceQuota) -> bool:
         """The quota of a space in which the caller has a role, or of an organization that it manages."""
-        if self.can_read_globally() or self.has_organization_role(quota.organization_guid, ORGANIZATION_WRITING):
+        if self.can_read_globally():
             return True
-        spaces = self._world.spaces.find(quota_guid=quota.guid)
-        return any(self.has_space_role(space.guid, SPACE_READING) for space in spaces)
+        return len(self._world.space_quotas.select({"guid": (quota.guid,)}, self.readable_space_quotas())) > 0
+
+    def readable_security_groups(self) -> AnyOf:
+        """For a caller who does not read globally: a test of the groups that are in force everywhere, or bound to a
+
+        space that it may read.
+        """
+        spaces = self.readable_space_guids()
+        everywhere = (field_in(field, {True}) for field in ("running_default", "staging_default"))
+        bound = (field_in(field, spaces) for field in ("running_space_guids", "staging_space_guids"))
+        return AnyOf((*everywhere, *bound))
 
     def can_read_security_group(self, group: SecurityGroup) -> bool:
         """One that is in force everywhere, or bound to a space that the caller may read."""
-        if self.can_read_globally() or group.running_default or group.staging_default:
+        if self.can_read_globally():
             return True
-        bound = {*group.running_space_guids, *group.staging_space_guids}
-        return any(self.can_read_from_space(self._world.spaces[guid]) for guid in bound)
+        return len(self._world.security_groups.select({"guid": (group.guid,)}, self.readable_security_groups())) > 0
 
     def blocked_organization(self, organization: Organization) -> str:
         """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""

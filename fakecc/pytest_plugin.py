@@ -209,9 +209,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add to a failed test's report what its worlds were asked, and what was under way."""
     report = yield
+    if report.failed and not item.stash.get(FAILED, False):
+        # A test that fails by what its fixtures find at the end has a report, too; one that failed has one already.
+        report.sections += [("fakecc", served.report()) for served in item.stash.get(SERVED, [])]
     if report.failed and call.when != "teardown":
         item.stash[FAILED] = True
-        report.sections += [("fakecc", served.report()) for served in item.stash.get(SERVED, [])]
     if call.when == "teardown" and FINDINGS in item.stash:
         report.user_properties += [("fakecc", switch) for switch in item.stash[FINDINGS]]
     return report

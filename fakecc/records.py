@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -33,7 +34,20 @@ def small_value_type(kind: type[T]) -> type[T]:
 
 def replace(plain: P, **changed: object) -> P:
     """The same with other values in some fields. Raises TypeError for a field that it does not have."""
-    return type(plain)(**{name: getattr(plain, name) for name in plain.NAMES} | changed)
+    kind: Any = type(plain)
+    made: P = kind(**fields_of(plain) | changed)
+    return made
+
+
+def fields_of(plain: Plain) -> dict[str, Any]:
+    """Its fields by name."""
+    return dict(zip(plain.NAMES, values_of(plain), strict=True))
+
+
+def values_of(plain: Plain) -> tuple[Any, ...]:
+    """The values of its fields, in their order."""
+    values: tuple[Any, ...] = plain.GETTER(plain)
+    return values
 
 
 def _init(self: Plain, *held: object, **given: object) -> None:
@@ -104,8 +118,15 @@ class _Declared(type):
         slots = tuple(field for field in own if field not in fields)
         fields |= own
         namespace |= {"__slots__": slots, "FIELDS": fields, "NAMES": tuple(fields), "DEFAULTS": defaults}
-        namespace |= {"FACTORIES": factories, "MADE": 0, "__init__": _init}
+        namespace |= {"FACTORIES": factories, "MADE": 0, "__init__": _init, "GETTER": _getter(tuple(fields))}
         return super().__new__(cls, name, bases, namespace)
+
+
+def _getter(names: tuple[str, ...]) -> Any:  # noqa: ANN401 - a function
+    """What gets the values of these fields at once: in C, where there are several."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return staticmethod(lambda plain: tuple(getattr(plain, name) for name in names))
 
 
 class _DataclassFields:
@@ -136,6 +157,8 @@ class Plain(metaclass=_Declared):
     NAMES: ClassVar[tuple[str, ...]]
     DEFAULTS: ClassVar[dict[str, Any]]
     FACTORIES: ClassVar[dict[str, Callable[[], Any]]]
+    # What gives the values of all fields.
+    GETTER: ClassVar[Any]
     # How many were made before its __init__ was compiled.
     MADE: ClassVar[int]
     __dataclass_fields__: ClassVar[Any] = _DataclassFields()
@@ -153,8 +176,8 @@ class Value(Plain):
         """Is the other of the same kind, with equal fields?"""
         if type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.NAMES)
+        return values_of(self) == values_of(other)
 
     def __hash__(self) -> int:
         """Raises TypeError where a field cannot be hashed."""
-        return hash(tuple(getattr(self, name) for name in self.NAMES))
+        return hash(values_of(self))

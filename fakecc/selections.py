@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from math import inf
+from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from fakecc.dialects import rails_json
@@ -33,7 +34,7 @@ class Span(Value):
 class HasKey(Value):
     """A test: does the field's value have one of these keys in an index? `lacks`: none of them?"""
 
-    field: str
+    field: Any  # or what related_indexes.py makes an index of
     keys: frozenset[object]
     lacks: bool = False
 
@@ -188,6 +189,45 @@ class Selection(Generic[R]):
             yield next(found)
 
 
+class MergedSelection(Selection[R]):
+    """What selections of several tables found, in the order of creation."""
+
+    def __init__(self, parts: Sequence[Selection[R]]) -> None:
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+    def all(self) -> list[R]:
+        return self.slice(0, len(self))
+
+    def slice(self, start: int, count: int, *, descending: bool = False) -> list[R]:
+        return self.slice_by(Order("created_at", folds=False), start, count, descending=descending)
+
+    def slice_by(
+        self, order: Order, start: int, count: int, *, descending: bool = False, stable: bool = False
+    ) -> list[R]:
+        """The same of the records in this order. From whichever end is nearer, as many are read as stand before it."""
+        del stable
+        behind = len(self) - start - count
+        if behind < start:
+            nearer = self._merge(order, len(self) - start, descending=not descending)
+            return nearer[max(behind, 0) :][::-1]
+        return self._merge(order, start + count, descending=descending)[start:]
+
+    def _merge(self, order: Order, count: int, *, descending: bool) -> list[R]:
+        """The first so many."""
+        found = [part.slice_by(order, 0, count, descending=descending) for part in self._parts]
+        parts = [[(self._key(order, number, record), record) for record in part] for number, part in enumerate(found)]
+        merged = merge(*parts, key=itemgetter(0), reverse=descending)
+        return [record for _, record in islice(merged, max(count, 0))]
+
+    def _key(self, order: Order, number: int, record: R) -> tuple[Any, ...]:
+        """Equal ones stand in the order of creation, or by guid; and those of the first part first."""
+        key = order.key(number, record)
+        return (*key[:2], *((key[2],) if order.by_guid else (getattr(record, "created_at"),)), number)  # noqa: B009 - of records only
+
+
 class _Rows(Generic[R]):
     """Records that no table has in this order."""
 
@@ -226,7 +266,7 @@ def holds(ordinals: Sequence[int], ordinal: int) -> bool:
     return place < len(ordinals) and ordinals[place] == ordinal
 
 
-def field_in(field: str, values: Iterable[object]) -> HasKey:
+def field_in(field: object, values: Iterable[object]) -> HasKey:
     """A test: has the field one of these values, or a tuple that holds one?"""
     return HasKey(field, frozenset(values))
 
@@ -241,7 +281,7 @@ def union(parts: Iterable[Sequence[int]]) -> Sequence[int]:
 
 def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:
     """What all of these sorted lists hold; there is at least one. The shortest is walked."""
-    shortest, *others = sorted(parts, key=len)
+    shortest, *others = sorted(parts, key=len) if len(parts) > 1 else parts
     for other in others:
         if len(other) > 16 * len(shortest):
             shortest = [ordinal for ordinal in shortest if holds(other, ordinal)]
@@ -249,6 +289,33 @@ def intersection(parts: Collection[Sequence[int]]) -> Sequence[int]:
             members = set(other)
             shortest = [ordinal for ordinal in shortest if ordinal in members]
     return shortest
+
+
+def file(index: dict[Any, list[int]], key: object, ordinal: int) -> None:
+    """Put an ordinal into the sorted list of a key. Most keys have one, and their lists no room for more."""
+    bucket = index.get(key)
+    if bucket is None:
+        index[key] = [ordinal]
+    else:
+        place(bucket, ordinal)
+
+
+def place(bucket: list[int], ordinal: int) -> None:
+    """Put an ordinal into a sorted list, unless it is there."""
+    if not bucket or bucket[-1] < ordinal:
+        bucket.append(ordinal)
+    elif bucket[bisect_left(bucket, ordinal)] != ordinal:
+        insort(bucket, ordinal)
+
+
+def displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
+    """Take an ordinal out of the sorted list of a key; a list that is empty then goes."""
+    bucket = index[key]
+    at = bisect_left(bucket, ordinal)
+    if at < len(bucket) and bucket[at] == ordinal:
+        del bucket[at]
+    if not bucket:
+        del index[key]
 
 
 def unknown_field(kind: str, known: Sequence[str], field: str) -> str:

@@ -78,8 +78,10 @@ pytestmark = pytest.mark.fakecc(seed={"organizations": [{"name": "everywhere"}]}
     seed={"organizations": [{"name": "here"}]},
     progress="manual",
     faults=[{"when": {"operation": "GET /v3/spaces"}, "then": {"status": 503}}],
+    gates=["service_instance.create", {"name": "g", "when": {"operation": "apps.list"}}],
 )
 def test_marked(fakecc):
+    assert [gate.name for gate in fakecc.world.gates] == ["gate-1", "g"]
     assert names(fakecc) == ["system", "everywhere", "here"]
     assert [rule.mode for rule in fakecc.world.progress_rules] == ["manual"]
     assert ask(fakecc, "/v3/spaces")[0] == 503
@@ -296,6 +298,22 @@ def test_it(broken): ...
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*GET /v3/nothing -> 404*", "*hint: there is no such path*"])
+
+
+def test_a_test_that_its_strictness_fails_has_a_report_once(suite):
+    result = suite("""
+@pytest.mark.fakecc(strict=["v2_call"])
+def test_it(fakecc):
+    ask(fakecc, "/v2/organizations")
+
+@pytest.mark.fakecc(strict=["v2_call"])
+def test_both(fakecc):
+    ask(fakecc, "/v2/organizations")
+    raise RuntimeError
+""")
+
+    result.assert_outcomes(passed=1, failed=1, errors=1)
+    assert result.stdout.str().count("GET /v2/organizations -> 200") == 2
 
 
 def test_further_worlds_are_apart(suite):

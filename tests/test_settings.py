@@ -79,12 +79,30 @@ OF_CAPI_RELEASE = {
     "disable_private_domain_cross_space_context_path_route_sharing": False,
     "reserved_private_domains": None,
     "custom_root_links": [],
+    "allow_user_creation_by_org_manager": False,
+    "enable_ipv6": False,
+    # No guid of its own: the group gets a UUID.
+    "router_groups": [{"name": "default-tcp", "type": "tcp", "reservable_ports": "1024-1123"}],
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "default"), OF_CAPI_RELEASE.items(), ids=OF_CAPI_RELEASE)
 def test_a_default_is_capi_release_s(name, default):
     assert getattr(Settings(), name) == default
+
+
+def test_v2_is_on_by_default_where_capi_release_has_it_off():
+    # Half of the clients of this double speak v2; the preset cf-deployment has it off.
+    assert Settings().temporary_enable_v2 is True
+
+
+@pytest.mark.parametrize("words", ["routing_api", "uaa", "login"])
+def test_words_of_the_neighbours_are_known(words):
+    known = getattr(Settings(), words)
+
+    assert getattr(Settings().with_changes({words: {}}), words) == known
+    with pytest.raises(SettingError, match=f"'{words}' is a map"):
+        Settings().with_changes({words: 5})
 
 
 OF_SYSTEM_DOMAIN = {

@@ -18,10 +18,11 @@ from time import monotonic
 from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import parse_qsl
 
-from fakecc.arrange import operation_routes
+from fakecc.arrange import har, operation_routes
 from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
+from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
 
@@ -52,11 +53,13 @@ class Miss(NamedTuple):
 class CheckedJournal(Journal):
     """The journal, and what a test asks of it."""
 
+    @hides_frames
     def calls(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> list[Entry]:
         """The calls that fit, oldest first. Raises BadInput for an operation that the API does not have."""
         __tracebackhide__ = True
         return find(self, operation, said)
 
+    @hides_frames
     def assert_called(
         self,
         operation: str | None = None,
@@ -71,16 +74,25 @@ class CheckedJournal(Journal):
         found = find(self, operation, said)
         if (len(found) != times) if times is not None else len(found) < at_least:
             wanted = f"{times}" if times is not None else f"at least {at_least}"
-            raise AssertionError(_complaint(self, operation, said, wanted, found))
+            raise AssertionError(complaint(self, operation, said, wanted, found))
         return found
 
+    def har(self) -> dict[str, Json]:
+        """What clients asked and were answered, as a HAR file has it; `json.dump` writes one.
+
+        `fakecc record --from FILE` makes a recording of it. Tokens and passwords stand in it as they were sent.
+        """
+        return har.archive(self.query(kind="request"))
+
+    @hides_frames
     def assert_never(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> None:
         """Raises AssertionError, with the calls, where any fits."""
         __tracebackhide__ = True
         found = find(self, operation, said)
         if found:
-            raise AssertionError(_complaint(self, operation, said, "no", found))
+            raise AssertionError(complaint(self, operation, said, "no", found))
 
+    @hides_frames
     def assert_order(self, *operations: str) -> None:
         """Raises AssertionError unless there were calls of these operations in this order, whatever was between."""
         __tracebackhide__ = True
@@ -88,6 +100,7 @@ class CheckedJournal(Journal):
         if problem:
             raise AssertionError(problem)
 
+    @hides_frames
     def wait_for(
         self, operation: str | None = None, /, *, times: int = 1, timeout: float = 5.0, **said: Unpack[CallSelectors]
     ) -> list[Entry]:
@@ -96,7 +109,7 @@ class CheckedJournal(Journal):
         found = wait(self, lambda: find(self, operation, said), times, timeout)
         if len(found) < times:
             wanted = f"at least {times} within {timeout:g} s"
-            raise AssertionError(_complaint(self, operation, said, wanted, found))
+            raise AssertionError(complaint(self, operation, said, wanted, found))
         return found
 
 
@@ -233,7 +246,7 @@ def _value(response: Json) -> Json:
         return response
 
 
-def _complaint(
+def complaint(
     journal: Journal, operation: str | None, said: Mapping[str, Json], wanted: str, found: Sequence[Entry]
 ) -> str:
     """What an assertion says that does not hold."""

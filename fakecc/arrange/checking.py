@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
@@ -13,8 +12,6 @@ from fakecc import json_reading
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type
 
-# A pattern that begins with the words that it takes.
-ALTERNATIVES = re.compile(r"\^\(((?:\w+\|)+\w+)\|")
 # How many of the names that there are a sentence lists.
 LISTED = 20
 FAKECC = Path(__file__).parents[1]
@@ -183,8 +180,6 @@ def _complaint(error: Json) -> Complaint:
         return Complaint(pointer, f"the key {missing!r} is missing", (missing,))
     if error.validator == "enum":
         return Complaint(pointer, f"{error.instance!r} is not allowed here", tuple(wanted))
-    if error.validator == "pattern" and (words := ALTERNATIVES.match(wanted)):
-        return _unknown_word(error, pointer, words[1].split("|"))
     if error.validator == "type":
         types = tuple(wanted) if isinstance(wanted, list) else (wanted,)
         return Complaint(pointer, f"{_shorten(error.instance)} is of the wrong type", types)
@@ -197,12 +192,6 @@ def _unknown_key(error: Json, pointer: str) -> Complaint:
     near = get_close_matches(unknown, known, n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     return Complaint(f"{pointer}/{escape(unknown)}", f"there is no key {unknown!r} here{hint}", tuple(known))
-
-
-def _unknown_word(error: Json, pointer: str, words: list[str]) -> Complaint:
-    near = get_close_matches(str(error.instance), words, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return Complaint(pointer, f"{error.instance!r} is not allowed here{hint}", (*words, error.schema["description"]))
 
 
 def _shorten(value: Json) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 
+from fakecc.actions.services import operations
 from fakecc.arrange.checking import BadInput, Complaint, Missing, Part
 from fakecc.arrange.fault_words import effects, selection
 from fakecc.json_types import Json
@@ -30,6 +31,7 @@ def add(world: World, part: Part) -> Fault:
     fault = draft_of(world, part, taken=[known.name for known in world.faults])
     if "stale" in fault.effect:
         world.keep_history()
+    operations.poll_again(world)
     return world.add(fault)
 
 

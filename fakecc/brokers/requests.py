@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import Mapping
 from email.utils import formatdate
+from functools import lru_cache
 from typing import TypedDict
 
 from fakecc.json_types import Json
@@ -333,7 +334,7 @@ def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _W
         "X-Api-Info-Location": location,
         "Authorization": "Basic " + _base64(f"{broker.username}:{broker.password}"),
         # httpclient's own.
-        "Date": formatdate(world.now(), usegmt=True),
+        "Date": _date(int(world.now())),
     }
     if wire.method in {"PUT", "PATCH"}:
         headers["Content-Type"] = "application/json"
@@ -343,6 +344,11 @@ def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _W
         identity = json.dumps({"user_id": requester.user_guid}, separators=(",", ":"))
         headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _base64(identity)
     return headers
+
+
+@lru_cache(maxsize=4)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _base64(text: str) -> str:

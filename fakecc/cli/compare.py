@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from fakecc.remote.running import ScenarioResult
     from fakecc.remote.targets import RemoteServer
 
+STEPS, ANY_NUMBER = 300, 10**9
 EXAMPLES = """\b
 Examples:
   fakecc compare --scenario shop.json --a https://api.example.com --b http://127.0.0.1:8181 --user admin=me:secret
   fakecc compare --scenario shop.json --a URL --b URL -v
   fakecc compare --explore --seed 7 --steps 3000 --a URL --b URL --out divergence.json --patience 1
+  fakecc compare --explore --seed 7 --minutes 10 --a URL --b URL --report divergence.md
 """
 
 
@@ -30,7 +32,9 @@ class CompareWishes(TypedDict):
     insecure: bool
     patience: float
     seed: int
-    steps: int
+    steps: int | None
+    minutes: float | None
+    report: Path | None
     out: Path | None
     json_file: Path | None
     junit: Path | None
@@ -40,8 +44,10 @@ class CompareWishes(TypedDict):
 @click.option("--scenario", "files", multiple=True, type=FILE, help="What is asked; may be repeated.")
 @click.option("--explore", "explored", is_flag=True, help="Ask random requests instead.")
 @click.option("--seed", default=7, show_default=True, help="The same seed asks the same.")
-@click.option("--steps", type=click.IntRange(1), default=300, show_default=True, help="How many random requests.")
+@click.option("--steps", type=click.IntRange(1), help="How many random requests; 300, or with --minutes any number.")
+@click.option("--minutes", type=click.FloatRange(0, min_open=True), help="For how long random requests are asked.")
 @click.option("--out", type=OUTPUT, help="Write the shortest sequence that --explore found to this file.")
+@click.option("--report", type=OUTPUT, help="Write a report of it to this file, in Markdown, to be filed.")
 @click.option("--a", "url_a", type=URL, required=True, metavar="URL", help="The server that says what is right.")
 @click.option("--b", "url_b", type=URL, required=True, metavar="URL", help="The server that is held against it.")
 @user_option
@@ -70,7 +76,7 @@ def compare(
     a, b = (server_at(url, wishes["users"], insecure=wishes["insecure"]) for url in (url_a, url_b))
     try:
         if explored:
-            _report(_explore(a, b, wishes), wishes)
+            _report(_explore(a, b, wishes), a, b, wishes)
             return
         results = _compare(files, a, b, wishes["patience"])
     except (BadRecording, LogInFailed, scenarios.NoAnswer, OSError) as error:
@@ -96,13 +102,15 @@ def _compare(files: tuple[Path, ...], a: RemoteServer, b: RemoteServer, patience
 def _explore(a: RemoteServer, b: RemoteServer, wishes: CompareWishes) -> Exploration:
     from fakecc.remote import exploring  # noqa: PLC0415 - see above
 
-    seed, steps = wishes["seed"], wishes["steps"]
-    with progress(steps, "exploring") as done:
-        return exploring.explore(a, b, seed=seed, steps=steps, patience=wishes["patience"], heard=done)
+    seed, minutes = wishes["seed"], wishes["minutes"]
+    steps = wishes["steps"] or (STEPS if minutes is None else ANY_NUMBER)
+    seconds = None if minutes is None else minutes * 60
+    with progress(steps if steps < ANY_NUMBER else 0, "exploring") as done:
+        return exploring.explore(a, b, seed=seed, steps=steps, seconds=seconds, patience=wishes["patience"], heard=done)
 
 
-def _report(exploration: Exploration, wishes: CompareWishes) -> None:
-    """Say what was found. Raises Exit where there is a divergence."""
+def _report(exploration: Exploration, a: RemoteServer, b: RemoteServer, wishes: CompareWishes) -> None:
+    """Say what was found, and write it down. Raises Exit where there is a divergence."""
     from fakecc.remote import exploring, reports  # noqa: PLC0415 - see above
 
     for line in exploring.as_text(exploration):
@@ -111,4 +119,10 @@ def _report(exploration: Exploration, wishes: CompareWishes) -> None:
         return
     if wishes["out"]:
         wishes["out"].write_text(reports.dump(exploration.divergence.recording), encoding="utf-8")
+    if wishes["report"]:
+        from fakecc.remote import divergence_reports  # noqa: PLC0415 - see above
+
+        command = f"fakecc compare --explore --seed {wishes['seed']} --a {a.api} --b {b.api}"
+        text = divergence_reports.as_markdown(exploration.divergence, a, b, command)
+        wishes["report"].write_text(text, encoding="utf-8")
     raise click.exceptions.Exit(1)

@@ -12,7 +12,7 @@ import click
 from fakecc.cli.strict_command import URL, StrictCommand
 
 OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
-LEFT_OUT = "TCP routes, weights, parameters, shared instances and routes, environment variables, credentials"
+LEFT_OUT = "packages, droplets, processes, credentials"
 EXAMPLES = """\b
 Examples:
   fakecc export --target https://api.example.com --user admin:secret --out seed.yml
@@ -27,15 +27,23 @@ Examples:
 @click.option("--user", metavar="USER:PASSWORD", help="Log in so.")
 @click.option("--access-token", metavar="TOKEN", envvar="CF_ACCESS_TOKEN", show_envvar=True, help="Or ask with this.")
 @click.option("--anonymize", is_flag=True, help="Replace names, and leave out guids, texts, metadata and addresses.")
+@click.option("--values", is_flag=True, help="Read environment variables and parameters, too: they may hold secrets.")
 @click.option("--insecure", is_flag=True, help="Take any certificate.")
 def export(
-    *, target: str, out: Path, user: str | None, access_token: str | None, anonymize: bool, insecure: bool
+    *,
+    target: str,
+    out: Path,
+    user: str | None,
+    access_token: str | None,
+    anonymize: bool,
+    values: bool,
+    insecure: bool,
 ) -> None:
     """Read a foundation, by GET only, and write it as a seed that `fakecc serve --seed` takes.
 
     Users, quotas, organizations, spaces, roles, domains, brokers with offerings and plans, apps, routes, service
-    instances and bindings are read as far as the user may see them. Passwords, credentials and environment variables
-    are not. What could not be read is listed, and the exit status is 1.
+    instances and bindings are read as far as the user may see them. Passwords and credentials are not; environment
+    variables and parameters are with --values. What could not be read is listed, and the exit status is 1.
     """
     import yaml  # noqa: PLC0415 - other commands do without it
 
@@ -44,7 +52,9 @@ def export(
     from fakecc.remote.export.seeds import seed_of  # noqa: PLC0415 - see above
 
     token = _token(target.rstrip("/"), user, access_token, insecure=insecure)
-    foundation = Foundation(target.rstrip("/"), token, insecure=insecure)
+    if values and anonymize:
+        raise click.UsageError("--values reads what --anonymize hides: say one of them")
+    foundation = Foundation(target.rstrip("/"), token, insecure=insecure, with_values=values)
     with _progress(len(LISTS)) as done:
         foundation.read_lists(done)
     seed = seed_of(foundation, Naming(anonymous=anonymize))

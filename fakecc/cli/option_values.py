@@ -19,6 +19,7 @@ SIZE = re.compile(r"([0-9]{1,12})([KMGkmg]?)")
 
 if TYPE_CHECKING:
     from fakecc.clock import Clock
+    from fakecc.evidence.self_check import SelfCheck
     from fakecc.settings import Settings
 
 
@@ -106,3 +107,15 @@ def read_clock(timing: str) -> Clock:
         return clock_named(timing)
     except ValueError as error:
         raise click.UsageError(f"--clock {timing}: {error}") from None
+
+
+def read_description(description: Path | None) -> SelfCheck | None:
+    """What compares answers with a description. Raises UsageError for one that cannot be read."""
+    if description is None:
+        return None
+    from fakecc.evidence.self_check import SelfCheck  # noqa: PLC0415 - most servers compare nothing
+
+    try:
+        return SelfCheck(description)
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from None

@@ -12,13 +12,14 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, NoReturn, TypedDict, Unpack
 
 import click
 
 from fakecc.cli.addresses import HOST, PORT, PORT_NUMBER
 from fakecc.cli.logs import FAILURE_LOGS, LOGS, report_tracebacks
-from fakecc.cli.option_values import read_clock, read_settings, read_size, seed_files, split_names
+from fakecc.cli.option_values import read_clock, read_description, read_settings, read_size, seed_files, split_names
+from fakecc.cli.start_hooks import run_hooks
 from fakecc.cli.strict_command import HOST as HOST_NAME
 from fakecc.cli.strict_command import HOSTS, StrictCommand
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from fakecc.arrange.snapshots.keeping import KeptState
     from fakecc.failures import Failure
+    from fakecc.server.listener import Server
     from fakecc.world import World
 
 
@@ -42,19 +44,22 @@ class WorldWishes(TypedDict):
     broker_hosts: str
     guids: str | None
     redact: bool
+    self_check: Path | None
 
 
 class ServeWishes(WorldWishes):
-    """And those that say how the server speaks HTTPS, and where the default world is kept."""
+    """And those that say how the server speaks HTTPS, where the default world is kept, and what runs beside it."""
 
     tls: bool
     tls_names: str
     ca_dir: Path | None
     state: Path | None
+    hooks: Path | None
 
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FILE_OR_FOLDER = click.Path(exists=True, path_type=Path)
+FOLDER_THERE = click.Path(exists=True, file_okay=False, path_type=Path)
 STATE_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 EXAMPLES = """\b
@@ -212,6 +217,20 @@ IDLE_SECONDS = 0.5
     show_envvar=True,
     help="Keep the default world in this file: it is read at the start, and written soon after each change.",
 )
+@click.option(
+    "--hooks",
+    type=FOLDER_THERE,
+    envvar="FAKECC_HOOKS",
+    show_envvar=True,
+    help="A folder of programs (.sh, .py) to run: those in boot.d, in ready.d, in shutdown.d.",
+)
+@click.option(
+    "--self-check",
+    type=FILE,
+    envvar="FAKECC_SELF_CHECK",
+    show_envvar=True,
+    help="CF's OpenAPI document of v3: an answer that is not as it says is a failure (/_fakecc/failures, log).",
+)
 @click.option("--tls", is_flag=True, envvar="FAKECC_TLS", show_envvar=True, help="Serve HTTPS instead of HTTP.")
 @click.option(
     "--tls-names",
@@ -249,6 +268,7 @@ def serve(
     from fakecc.worlds import DEFAULT, ControlAccess, Worlds  # noqa: PLC0415 - see above
 
     report_tracebacks(log)
+    run_hooks(wishes["hooks"], "boot")
     make = _world_maker(FAILURE_LOGS[log], wishes)
     context, certificate = _certificate(host, wishes) if wishes["tls"] else (None, "")
     access = ControlAccess(hosts=split_names(allowed_hosts), token=token)
@@ -264,12 +284,17 @@ def serve(
     gc.set_threshold(50_000, 20, 50)  # a world has next to no circles, and looking through 100,000 records takes 0.1 s
     gc.enable()
     _make_key_in_idle_time(server.worlds[DEFAULT])
-    run(server, lambda: _greet(server.url, port=server.port, tls=wishes["tls"], token=token))
+    run(server, lambda: _be_ready(server, wishes, token))
+    run_hooks(wishes["hooks"], "shutdown", server.url)
+    _end(kept)
+
+
+def _end(kept: KeptState | None) -> NoReturn:
+    """Everything is in memory and goes with the process, open connections among it."""
     if kept:
         kept.stop()
     sys.stdout.flush()
     sys.stderr.flush()
-    # Everything is in memory and goes with the process, open connections among it.
     os._exit(0)
 
 
@@ -297,6 +322,12 @@ def _keep(world: World, file: Path | None) -> KeptState | None:
     kept = KeptState(world, file)
     kept.start()
     return kept
+
+
+def _be_ready(server: Server, wishes: ServeWishes, token: str) -> None:
+    """Requests are answered: do what waited for that, and say so."""
+    run_hooks(wishes["hooks"], "ready", server.url)
+    _greet(server.url, port=server.port, tls=wishes["tls"], token=token)
 
 
 def _greet(url: str, *, port: int, tls: bool, token: str) -> None:
@@ -338,6 +369,7 @@ def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes)
 
     settings = read_settings(wishes["configs"], wishes["assignments"])
     seeds = seed_files(wishes["seeds"])
+    checking = read_description(wishes["self_check"])
 
     def make(name: str) -> World:
         world = World(settings, clock=read_clock(wishes["timing"]), seed=wishes["guids"], name=name)
@@ -348,6 +380,8 @@ def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes)
 
             hide_secrets(world.journal, wanted=True)
         world.failures.report = report_failure
+        if checking:
+            world.journal.listeners.append(checking.listener(world))
         with records_counted(world, seeds):
             return lifecycle.prepare(world, wishes["preset"], seeds)
 

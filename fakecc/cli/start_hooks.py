@@ -1,4 +1,4 @@
-"""Programs that a server runs when it starts and ends: `fakecc serve --hooks DIR`, in a container `/hooks`.
+"""Programs that a server runs when it starts and ends: `fakecc serve --hooks DIR`.
 
     DIR/boot.d        before anything is served
     DIR/ready.d       when requests are answered, before the line `fakecc ready` is printed
@@ -11,7 +11,6 @@ FAKECC_URL. One that fails ends the server with a sentence, but for those of the
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +22,7 @@ MOMENTS = ("boot", "ready", "shutdown")
 PATIENCE_SECONDS = 300
 
 
-def check_folder(folder: Path) -> None:
+def _check_folder(folder: Path) -> None:
     """Raises UsageError for a folder with a moment or a program that there is not: it would never be run."""
     for place in sorted(folder.iterdir()):
         if place.name not in {f"{moment}.d" for moment in MOMENTS}:
@@ -36,7 +35,12 @@ def check_folder(folder: Path) -> None:
 
 def run_hooks(folder: Path | None, moment: str, url: str = "") -> None:
     """Run what is there for a moment: boot, ready or shutdown. Raises ClickException when a program fails."""
-    for program in sorted((folder / f"{moment}.d").glob("*")) if folder else ():
+    if folder is None:
+        return
+    import subprocess  # noqa: PLC0415 - most servers run nothing
+
+    _check_folder(folder)
+    for program in sorted((folder / f"{moment}.d").glob("*")):
         ran = subprocess.run(  # noqa: S603 - the user's own
             [*_interpreter(program), str(program)],
             stdin=subprocess.DEVNULL,

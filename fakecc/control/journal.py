@@ -7,7 +7,7 @@ import queue
 from collections.abc import Iterator
 from typing import Any
 
-from fakecc.arrange import calls
+from fakecc.arrange import calls, har
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
@@ -33,6 +33,12 @@ def update(call: Call) -> Reply:
     return json_reply({"redact": call.body["redact"]})
 
 
+def export(call: Call) -> Reply:
+    """Answer what clients asked and were answered as a HAR file."""
+    asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
+    return json_reply(har.archive(asked, call.api.partition("://")[0]))
+
+
 def verify(call: Call) -> Reply:
     """Answer whether such calls were made so often, now or within the time that is given; and what came nearest."""
     given = dict(call.body)
@@ -43,7 +49,10 @@ def verify(call: Call) -> Reply:
     miss = calls.nearest(journal, operation, given)
     near = None if miss is None else {"entry": present(miss.entry), "reasons": miss.reasons}
     holds = len(found) >= least if times is None else len(found) == times
-    return json_reply({"holds": holds, "calls": [present(entry) for entry in found], "nearest": near})
+    wanted = f"at least {least}" if times is None else f"{times}" if times else "no"
+    problem = "" if holds else calls.complaint(journal, operation, given, wanted, found)
+    shown = [present(entry) for entry in found]
+    return json_reply({"holds": holds, "problem": problem, "calls": shown, "nearest": near})
 
 
 def verify_order(call: Call) -> Reply:
@@ -88,6 +97,7 @@ def clear(call: Call) -> Reply:
 ENDPOINTS = [
     endpoint("GET", "/_fakecc/journal", index),
     endpoint("PUT", "/_fakecc/journal", update),
+    endpoint("GET", "/_fakecc/journal/har", export),
     endpoint("POST", "/_fakecc/journal/verify", verify, "unlocked"),
     endpoint("POST", "/_fakecc/journal/verify_order", verify_order, "unlocked"),
     endpoint("GET", "/_fakecc/journal/events", stream, "unlocked"),

@@ -32,6 +32,11 @@ def text(value: Json) -> str:
     return value if isinstance(value, str) else inspect(value)
 
 
+def truthy(value: Json) -> bool:
+    """Is the value true to Ruby? Everything but null and false is: 0, too, which Python finds equal to false."""
+    return value is not None and value is not False
+
+
 def decimal_inspection(value: float | Decimal) -> str:
     """A number with a fraction as Ruby inspects a BigDecimal: `0.15e1`."""
     sign, digits, exponent = Decimal(repr(value) if isinstance(value, float) else value).as_tuple()

@@ -41,11 +41,16 @@ def about_missing(path: str, caller: Caller, world: World) -> str:
             if found is None:
                 return f"nothing has the guid {guid}{_deletion(world, guid)}"
             table, record = found
-            if not {table, WORDS.get(table, table)} & {*path.split("/")}:
+            if not {table, word_of(table)} & {*path.split("/")}:
                 return f"the guid {guid} is of {table} ({_name(record)})"
     if guids and not caller.admin:
         return f"it is there, but the user {caller.name or caller.guid!r} may not see it: seed a role, or ask as admin"
     return ""
+
+
+def word_of(table: str) -> str:
+    """The word that paths have for the records of a table."""
+    return WORDS.get(table, table)
 
 
 def _find(world: World, guid: str) -> tuple[str, Record] | None:

@@ -11,8 +11,11 @@ from fakecc.json_types import Json
 
 
 def present(entry: Entry) -> Json:
-    """An entry with all that is known of it; `moment` is its time on the world's clock, `successor` v3's for v2."""
-    shown = {item.name: getattr(entry, item.name) for item in fields(entry)}
+    """An entry with all that is known of it but the answer's headers.
+
+    `moment` is its time on the world's clock, `successor` what v3 has instead of a call of v2.
+    """
+    shown = {item.name: getattr(entry, item.name) for item in fields(entry) if item.name != "response_headers"}
     return {
         **shown,
         "moment": iso(entry.at),

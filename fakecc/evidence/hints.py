@@ -107,7 +107,8 @@ def is_unknown(entry: Entry) -> bool:
 
 
 def _is_unknown(method: str, path: str) -> bool:
-    return not operation_routes.leads_somewhere(method, path)
+    # What is read by GET is read by HEAD, too.
+    return not operation_routes.leads_somewhere("GET" if method == "HEAD" else method, path)
 
 
 def _hint_about_route(method: str, path: str) -> str:

@@ -7,13 +7,14 @@ openapi_overlay.py corrects it. An answer that is not as described is a failure 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 from fakecc import yaml_reading
 from fakecc.evidence.openapi_overlay import OVERLAY
-from fakecc.journal import Entry, with_values
+from fakecc.journal import Entry, WrittenJson
 from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
 from fakecc.world import World
@@ -30,7 +31,7 @@ class SelfCheck:
 
     def __init__(self, path: Path | str) -> None:
         """Raises ValueError for a file that cannot be read, or is no OpenAPI document with paths of v3."""
-        self._document = corrected(_read(Path(path)))
+        self._document = correct(_read(Path(path)))
         self._paths = [
             (re.compile(re.sub(r"\{[^}]+\}", "[^/]+", path)), path)
             for path in sorted(self._document["paths"], key=lambda path: path.count("{"))
@@ -53,7 +54,7 @@ class SelfCheck:
         path = entry.path.partition("?")[0]
         if entry.kind != "request" or not path.startswith("/v3") or entry.fault:
             return []
-        body = with_values(entry).response
+        body = json.loads(entry.response) if isinstance(entry.response, WrittenJson) else entry.response
         template = next((template for pattern, template in self._paths if pattern.fullmatch(path)), None)
         validator = self._validator(template, entry.method, entry.status) if template else None
         if validator is None or not isinstance(body, dict):
@@ -83,7 +84,7 @@ class SelfCheck:
         return schema and Draft202012Validator({**schema, "components": self._document["components"]})
 
 
-def corrected(document: Json) -> Json:
+def correct(document: Json) -> Json:
     """The document, with what openapi_overlay.py knows better, where it has the place."""
     for pointer, right in OVERLAY.items():
         *path, last = (key.replace("~1", "/") for key in pointer.strip("/").split("/"))

@@ -20,6 +20,7 @@ from difflib import get_close_matches
 
 from fakecc.arrange import faults
 from fakecc.evidence import differences, hints, successors, time_story
+from fakecc.evidence.access_hints import word_of
 from fakecc.journal import Entry
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
@@ -130,8 +131,11 @@ def _leftovers(world: World) -> Iterator[Finding]:
 
 
 def _guids_made(entry: Entry) -> Iterator[str]:
-    if entry.kind != "request" or entry.method != "POST" or entry.status >= 300:
+    """What a request made: what its answer shows, or (of a 202) what it wrote into the table that its path names."""
+    if entry.kind != "request" or entry.method not in {"POST", "PUT"} or entry.status >= 300:
         return
+    words = {*entry.route.split("/")}
+    yield from (one.guid for one in entry.writes if one.change == "created" and {one.table, word_of(one.table)} & words)
     body = entry.response if isinstance(entry.response, dict) else {}
     held = body.get("metadata") if "entity" in body else body
     guid = held.get("guid") if isinstance(held, dict) else None

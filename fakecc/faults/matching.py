@@ -34,6 +34,11 @@ class FaultTarget(Value):
     identity: Callable[[], str] = str
 
 
+def may_strike(faults: Table[Fault], *keys: str) -> bool:
+    """Is there any fault that calls with one of these keys may meet, whatever it says of them otherwise?"""
+    return len(faults) > 0 and len(faults.select({"keys": keys})) > 0
+
+
 def strike(faults: Table[Fault], target: FaultTarget, now: float = 0.0) -> Fault | None:
     """The first fault that this call meets; counts the call for every fault that selects it.
 

@@ -16,6 +16,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 VERBS = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
 
 
+@lru_cache(maxsize=2048)
 def pattern_of(rule: str) -> str:
     """A route's pattern as people write it: /v3/apps/:guid for /v3/apps/<guid>."""
     return PARAMETER.sub(r":\1", rule) if "<" in rule else rule

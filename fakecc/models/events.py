@@ -70,6 +70,7 @@ class AppEvent(Record):
     REFERENCES: ClassVar[Mapping[str, str]] = {"process_guid": "processes"}
 
     process_guid: str
+    space_guid: str
     instance_guid: str
     instance_index: int
     exit_status: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fakecc.dialects.ruby import truthy
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.records import Value, small_value_type, value_type
@@ -75,11 +76,6 @@ def read(body: Mapping[str, Json]) -> Catalog:
     if not isinstance(given, list):
         raise Broken
     return Catalog(tuple(_service(service) for service in given))
-
-
-def truthy(value: Json) -> bool:
-    """Is the value true to Ruby? Everything but null and false is."""
-    return value is not None and value is not False
 
 
 def _service(given: Json) -> CatalogService:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fakecc.dialects import rails_json, ruby
+from fakecc.dialects.ruby import truthy
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.osb import plan_schemas
-from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService, truthy
+from fakecc.osb.catalog import Catalog, CatalogPlan, CatalogService
 from fakecc.records import Value, value_type
 
 SUPPORTED_REQUIRES = ("syslog_drain", "route_forwarding", "volume_mount")

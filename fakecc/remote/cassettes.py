@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from fakecc import json_reading, yaml_reading
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
-from fakecc.remote.exchanges import HttpReply, HttpRequest, RawReply, at, read_reply
+from fakecc.remote.exchanges import HttpReply, HttpRequest, RawReply, at, read_reply, send
 from fakecc.remote.recorder import CannotBeRecorded, Recorder, recorded_name
 from fakecc.remote.recording_proxy import UAA_PATHS
 from fakecc.remote.recordings import BadRecording
@@ -42,14 +42,34 @@ def read(file: Path, run: str = "") -> ImportedCassette:
     Raises BadRecording where it is none, OSError.
     """
     try:
-        exchanges = list(_exchanges(_document(file)))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        document = _document(file)
+    except ValueError as error:
         raise BadRecording(f"{file}: neither HAR nor a cassette: {error!r}") from None
+    return _translate(document, name=file.stem, source=file.name, run=run)
+
+
+def read_journal(url: str, run: str = "", token: str = "") -> ImportedCassette:
+    """The same of what the fakecc at a URL has in its journal. `token` is what its control API asks for.
+
+    Raises BadRecording where there is no fakecc, OSError or HTTPException where nobody answers.
+    """
+    headers = {"X-Fakecc-Token": token} if token else {}
+    reply = send(HttpRequest(base=url, method="GET", path="/_fakecc/journal/har", headers=headers))
+    if reply.status != 200 or not isinstance(reply.json, dict):
+        raise BadRecording(f"no journal: {reply.status} {reply.text[:200]}")
+    return _translate(reply.json, name="journal", source=f"the journal of {urlsplit(url).netloc}", run=run)
+
+
+def _translate(document: Json, *, name: str, source: str, run: str) -> ImportedCassette:
+    try:
+        exchanges = list(_exchanges(document))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadRecording(f"{source}: neither HAR nor a cassette: {error!r}") from None
     counted = Counter(request.base for request, _ in exchanges if request.path.startswith(API_PATHS))
     if not counted:
-        raise BadRecording(f"{file}: nothing was asked of a Cloud Controller")
+        raise BadRecording(f"{source}: nothing was asked of a Cloud Controller")
     api = counted.most_common(1)[0][0]
-    recorder = Recorder(file.stem, {"api": api, "host": urlsplit(api).netloc, "run": run}, source=file.name)
+    recorder = Recorder(name, {"api": api, "host": urlsplit(api).netloc, "run": run}, source=source)
     left_out = tuple(_add(recorder, api, exchanges))
     return ImportedCassette(recording=recorder.document(), left_out=left_out)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
@@ -47,18 +48,21 @@ def explore(
     *,
     seed: int,
     steps: int,
+    seconds: float | None = None,
     patience: float = PATIENCE,
     heard: Callable[[int], object] = lambda _: None,
 ) -> Exploration:
     """Ask random sequences until one is answered differently, or so many steps were asked of each server.
 
-    The same seed asks the same. `heard` is told how many steps each sequence had; `patience` is how many
-    seconds what is done later is waited for, in vain where it was refused.
+    With `seconds` no sequence begins later than so many after the first. The same seed asks the same. `heard` is told
+    how many steps each sequence had; `patience` is how many seconds what is done later is waited for, in vain where it
+    was refused.
     Raises NoAnswer, LogInFailed, and OSError where a server does not answer.
     """
     random, count = Random(seed), 0  # noqa: S311 - a seed is to give the same again
     explorer = _Explorer(a, b, f"found by fakecc compare --explore --seed {seed}", patience)
-    while count < steps:
+    end = None if seconds is None else time.monotonic() + seconds
+    while count < steps and (end is None or time.monotonic() < end):
         scenario = random_scenario(random, min(LENGTH, steps - count + 1))
         count += len(scenario["steps"])
         found = explorer.try_steps(scenario["steps"])

@@ -197,20 +197,19 @@ class Connection:
 
     def _head(self, head: Head, status: int, headers: Headers, length: int | None) -> bytes:
         """The head of an answer of that length; None is a stream's."""
-        lines = [
-            f"HTTP/1.1 {status} {PHRASES.get(status, 'Unknown')}",
-            *(f"{name}: {value}" for name, value in headers),
-        ]
-        names = {name.lower() for name, _ in headers}
-        if length is not None and "content-length" not in names and status not in BODILESS:
-            lines.append(f"Content-Length: {length}")
-        if "date" not in names:
-            lines.append(f"Date: {_date(wall_second())}")
+        text = f"HTTP/1.1 {status} {PHRASES.get(status, 'Unknown')}\r\n"
+        for name, value in headers:
+            text += f"{name}: {value}\r\n"
+        named = text.lower()
+        if length is not None and "\ncontent-length:" not in named and status not in BODILESS:
+            text += f"Content-Length: {length}\r\n"
+        if "\ndate:" not in named:
+            text += f"Date: {_date(wall_second())}\r\n"
         if self.ends:
-            lines.append("Connection: close")
+            text += "Connection: close\r\n"
         elif not head.minor:
-            lines.append("Connection: keep-alive")
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+            text += "Connection: keep-alive\r\n"
+        return f"{text}\r\n".encode("latin-1")
 
     def _refuse(self, refusal: Refusal, head: Head | None) -> None:
         self.ends = True

@@ -23,8 +23,8 @@ LONGEST_LINE = 65536
 MOST_HEADERS = 200
 REQUEST_LINE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+) ([^\x00-\x20\x7f]+) HTTP/([0-9])\.([0-9])")
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-# What no line of a head may hold, beside a line's end.
-CONTROLS = bytes({*range(32), 127} - {*b"\t\r\n"})
+# What no line of a head may hold, its end among it.
+CONTROLS = bytes({*range(32), 127} - {*b"\t"})
 ABSOLUTE = re.compile(r"[hH][tT][tT][pP][sS]?://([^/?#]+)(.*)")
 HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.~%!$&'()*+,;=-]+)(?::[0-9]{0,5})?", re.ASCII)
 NOT_REPEATED = {
@@ -69,9 +69,9 @@ def parse_head(raw: bytes, base: Mapping[str, Any], longest_body: int) -> Head:
 
     Raises Refusal for what is no head, and where the body is said to be longer than `longest_body` bytes.
     """
-    if len(raw.translate(None, CONTROLS)) < len(raw) or not ends_lines_with_cr_lf(raw):
-        raise Refusal(400, "the request's head holds a control character, or a line that does not end in CR LF")
     first, *lines = raw.decode("latin-1").split("\r\n")
+    if len(raw.translate(None, CONTROLS)) < len(raw) - 2 * len(lines):
+        raise Refusal(400, "the request's head holds a control character, or a line that does not end in CR LF")
     method, target, minor = _request_line(first)
     environ = dict(base)
     environ["REQUEST_METHOD"] = method

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from fakecc.server.request_head import LONGEST_LINE, Refusal, ends_lines_with_cr_lf
+from fakecc.server.request_head import LONGEST_LINE, Refusal
 
 LONGEST_HEAD = 2 * LONGEST_LINE
 ONE_READ = 65536
@@ -37,9 +37,8 @@ class Wire:
     def head(self) -> bytes:
         """The next request's head, without the empty line at its end. Raises ClientLeft or Refusal."""
         self._skip_empty_lines()
-        length = self._buffer.find(b"\r\n\r\n")
-        if length >= 0 and ends_lines_with_cr_lf(head := self._buffer[:length]):
-            self._buffer = self._buffer[length + 4 :]
+        if (length := self._buffer.find(b"\r\n\r\n")) >= 0:
+            head, self._buffer = self._buffer[:length], self._buffer[length + 4 :]
             return head
         searched = 0
         while (end := HEAD_END.search(self._buffer, searched)) is None:

@@ -40,4 +40,4 @@ def refuse_request(call: Call) -> Reply | None:
 
 def _header_size(call: Call, raw_path: str) -> int:
     """About how long the request's first line and its headers are."""
-    return len(raw_path) + len(call.raw_query) + call.header_bytes
+    return len(raw_path) + len(call.raw_query) + sum(len(name) + len(value) for name, value in call.headers.items())

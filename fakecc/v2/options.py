@@ -22,9 +22,11 @@ INTEGER = re.compile(
 BAD_ENCODING = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 # The parameters that every controller reads; for what another one reads, QueryOptions.extras notes it.
-PARAMETERS = (
-    "?page", "?results-per-page", "?q", "?order-by", "?order-direction", "?inline-relations-depth", "?orphan-relations",
-    "?exclude-relations", "?include-relations",
+PARAMETERS = frozenset(
+    {
+        "page", "results-per-page", "q", "order-by", "order-direction", "inline-relations-depth", "orphan-relations",
+        "exclude-relations", "include-relations",
+    }
 )  # fmt: skip
 
 
@@ -62,7 +64,7 @@ class QueryOptions(Value):
     orphans: int | None = None
     exclude: tuple[str, ...] | None = None
     include: tuple[str, ...] | None = None
-    extras: NotedParameters
+    extras: dict[str, str]
 
 
 class BadParameters(Exception):  # noqa: N818 - reads as what it is
@@ -87,7 +89,7 @@ def options_of(call: Call) -> QueryOptions:
         orphans=_integer(call, last, "orphan-relations"),
         exclude=_names(call, last, "exclude-relations"),
         include=_names(call, last, "include-relations"),
-        extras=NotedParameters(call, last),
+        extras=NotedParameters(call, last) if call.unread else last,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.models.jobs import DelayedJob
+from fakecc.records import replace
 from fakecc.store import Record
 from fakecc.v2.options import options_of
 from fakecc.v2.rendering import Rendering

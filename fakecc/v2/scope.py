@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any, TypeVar
 
 from fakecc.records import Value, small_value_type
-from fakecc.selections import AllOf, Keep, Selection
+from fakecc.selections import AllOf, Keep, Selection, field_in
 from fakecc.store import Record, Table
 
 R = TypeVar("R", bound=Record)
@@ -15,9 +15,12 @@ R = TypeVar("R", bound=Record)
 
 @small_value_type
 class Scope(Value):
-    """Records whose every field of `among` is one of its values, and that every one of `keeps` accepts."""
+    """Records whose every field of `among` is one of its values, and that every one of `keeps` accepts.
 
-    among: Mapping[str, Collection[object]] = field(default_factory=dict[str, Collection[object]])
+    A field is what Table.select takes for one.
+    """
+
+    among: Mapping[Any, Collection[object]] = field(default_factory=dict[Any, Collection[object]])
     keeps: tuple[Keep[Any], ...] = ()
 
     def intersect(self, other: Scope) -> Scope:
@@ -26,7 +29,7 @@ class Scope(Value):
         keeps = [*self.keeps, *other.keeps]
         for name, values in other.among.items():
             if name in among:
-                keeps.append(_one_of(name, among[name]))
+                keeps.append(field_in(name, among[name]))
             among[name] = values
         return Scope(among, tuple(keeps))
 
@@ -39,15 +42,3 @@ class Scope(Value):
 
 EVERYTHING = Scope()
 NOTHING = Scope({"guid": ()})
-
-
-def _one_of(name: str, values: Collection[object]) -> Keep[Any]:
-    def keep(record: Record) -> bool:
-        value = getattr(record, name)
-        if isinstance(value, tuple):
-            return not set(values).isdisjoint(value)
-        if name in record.FOLDED:
-            return str(value).lower() in {str(wanted).lower() for wanted in values}
-        return value in values
-
-    return keep

@@ -39,8 +39,7 @@ def answer(call: Call, route: Endpoint, arguments: Mapping[str, str]) -> Answer:
     if "deprecated" in route.marks:
         call.warnings.append(DEPRECATED)
     if call.query:
-        call.note_query()
-        call.note_reading(*PARAMETERS)
+        call.note_query(PARAMETERS)
     options_of(call)
     if "anonymous" not in route.marks:
         authenticate(call)

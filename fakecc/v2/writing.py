@@ -5,17 +5,41 @@ Source: cloud_controller_ng:app/controllers/base/model_controller.rb
 
 from __future__ import annotations
 
+from typing import Protocol
+
+from fakecc import errors
 from fakecc.actions import delayed_jobs
 from fakecc.call import Call, Reply
+from fakecc.models.common import Metadata
 from fakecc.osb.port import Conversation
 from fakecc.v2.options import options_of
 from fakecc.v2.replies import no_content, queued_reply
 from fakecc.world import Action
 
 
+class HasMetadata(Protocol):
+    """A record with labels and annotations."""
+
+    @property
+    def metadata(self) -> Metadata: ...
+
+
 def is_true(call: Call, name: str) -> bool:
     """Is this parameter exactly `true`?"""
     return bool(options_of(call).extras.get(name) == "true")
+
+
+def check_without(call: Call, held: list[str], record: HasMetadata, table: str) -> None:
+    """Raises AssociationNotEmpty for what goes with a record, unless `recursive=true` lets it go, too.
+
+    `held` are the names of its associations that are not empty; labels and annotations are such, and come last.
+    """
+    if is_true(call, "recursive"):
+        return
+    named = {"labels": record.metadata.labels, "annotations": record.metadata.annotations}
+    held = [*held, *(name for name, found in named.items() if found)]
+    if held:
+        raise errors.AssociationNotEmpty(", ".join(held), table)
 
 
 def delete_reply(call: Call, delete_by_guid: Action, guid: str) -> Reply:

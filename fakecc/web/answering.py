@@ -14,6 +14,7 @@ from fakecc.evidence.hints import CallOutcome
 from fakecc.faults import on_requests
 from fakecc.faults.operation_names import name_of, pattern_of
 from fakecc.journal import MOST_WRITES, Entry, Write, WrittenJson
+from fakecc.models.arranged import Fault
 from fakecc.records import Value, small_value_type
 from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults, request_gates
 from fakecc.web.incoming import WsgiRequest
@@ -26,7 +27,7 @@ CLOSE = {"failure": "reset"}
 # The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
 METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
 # Tables that no client reads: what fakecc itself needs to go on.
-UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "faults", "gates", "known_files"})
+UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "runtime_verdicts", "faults", "gates", "known_files"})
 UNREACHABLE = "The service broker could not be reached"
 
 
@@ -62,11 +63,10 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     call = incoming.call_of(request, world)
     if view.backstage:
         return outgoing.response_of(call, _answer(view, call, answer))
-    request_faults.run_hooks(call, view, rule, "before")
-    fault = request_gates.wait(call, view, rule)
-    fault = fault or request_faults.strike(call, view, rule)
+    fault = _fault_before(call, view, rule) if request_faults.concern(call, rule) else None
     if fault is not None and "token" in fault.effect:
-        call = incoming.call_of(request, world)
+        hooks, call = call.hooks, incoming.call_of(request, world)
+        call.hooks = hooks
     reply = request_faults.answer(fault, view, call, lambda: _answer_behind_middleware(view, call, answer))
     if fault is not None and on_requests.breaks_connection(fault.effect):
         request.environ[environ_keys.SOCKET_FAULT].update(request_faults.socket_fault(fault))
@@ -80,8 +80,15 @@ def _serve(request: WsgiRequest, world: World, view: View, *, answer: Answer, ru
     response = _respond(call, reply, era, _circumstances(call, view, rule, began))
     if view.cloud_controller and world.era == era:
         polls.note(call, reply)
-    request_faults.run_hooks(call, view, rule, "after")
+    request_faults.run_hooks(call, "after")
     return response
+
+
+def _fault_before(call: Call, view: View, rule: str) -> Fault | None:
+    """The fault that the request meets, when hooks have done what they do before it, and no gate holds it any more."""
+    call.hooks = request_faults.find_hooks(call, view, rule)
+    request_faults.run_hooks(call, "before")
+    return request_gates.wait(call, view, rule) or request_faults.strike(call, view, rule)
 
 
 def _hint(call: Call, reply: Reply) -> str:
@@ -90,7 +97,7 @@ def _hint(call: Call, reply: Reply) -> str:
             method=call.method,
             path=call.path,
             status=reply.status,
-            headers=_headers_of(call),
+            headers=dict(call.headers.items()),
             body=reply.body or reply.text,
             fault=call.fault,
             note=call.note,
@@ -121,7 +128,7 @@ def _respond(call: Call, reply: Reply, era: int, circumstances: Circumstances = 
     with call.world.lock:
         # A world that began anew meanwhile has a journal of its own.
         if call.world.era == era:
-            entry = _entry(call, reply, circumstances, response.json)
+            entry = _entry(call, reply, circumstances, response)
             call.world.journal.add(entry, request_length=len(call.raw), response_length=length)
     return response
 
@@ -213,7 +220,7 @@ def _refuse(view: View, call: Call, error: Exception) -> Reply:
     return view.refuse(call, error)
 
 
-def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str) -> Entry:
+def _entry(call: Call, reply: Reply, circumstances: Circumstances, response: WsgiResponse) -> Entry:
     return Entry(
         kind="request",
         at=call.world.clock.now(),
@@ -229,12 +236,13 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, written: str)
         seconds=circumstances.seconds,
         fault=call.fault,
         hint=call.hint,
-        headers=_headers_of(call),
+        headers=dict(call.headers.items()),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
-        response=WrittenJson(written) if written else reply.text,
+        response=WrittenJson(response.json) if response.json else reply.text,
         writes=_writes(call) if call.ledger else (),
         unread=tuple(sorted(call.unread)) if call.unread else (),
         note=call.note,
+        response_headers=dict(response.headers),
     )
 
 
@@ -247,8 +255,3 @@ def _writes(call: Call) -> tuple[Write, ...]:
             change = "created" if before is None else "changed" if present else "deleted"
             first.setdefault((table.name, guid), Write(change, table.name, guid))
     return tuple(first.values())
-
-
-def _headers_of(call: Call) -> dict[str, str]:
-    """The headers that the client sent."""
-    return call.headers.all() if isinstance(call.headers, incoming.RequestHeaders) else {}

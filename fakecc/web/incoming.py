@@ -42,9 +42,9 @@ class RequestHeaders:
     def get(self, name: str, /) -> str | None:
         return self._environ.get(_environ_key(name))
 
-    def all(self) -> dict[str, str]:
-        """Every header by its usual name."""
-        return {_usual_name(key): value for key, value in self._environ.items() if key.startswith(SENT)}
+    def items(self) -> list[tuple[str, str]]:
+        """Every header by its usual name, with its value."""
+        return [(_usual_name(key), value) for key, value in self._environ.items() if key.startswith(SENT)]
 
 
 @cache
@@ -78,7 +78,6 @@ def call_of(request: WsgiRequest, world: World) -> Call:
         query=parse_qsl(raw_query, keep_blank_values=True) if raw_query else [],
         raw_query=raw_query,
         raw_path=_raw_path(environ),
-        header_bytes=sum(len(key) + len(value) for key, value in environ.items() if key.startswith("HTTP_")),
         raw=_body(environ),
         api=_api_url(world, environ),
         headers=headers,

@@ -23,11 +23,18 @@ from fakecc.world import World
 HEADER = "X-Fakecc-Fault"
 
 
+def concern(call: Call, rule: str) -> bool:
+    """May a fault, a hook or a gate stand at this request? Most requests have none, and this is all that it costs."""
+    faults = call.world.faults
+    if not len(faults) or "\0" in rule:
+        return False
+    with call.world.lock:
+        return matching.may_strike(faults, f"{call.method} {pattern_of(rule)}", "request *", "")
+
+
 def strike(call: Call, view: View, rule: str) -> Fault | None:
     """The fault that this request meets, or None. What happens before the request is looked at happens here."""
     world = call.world
-    if not len(world.faults):
-        return None
     with world.lock:
         fault = matching.strike(world.faults, target_in(call, view, rule), world.clock.now())
         if fault is not None and "token" in fault.effect and isinstance(world.clock, SteeredClock):
@@ -35,18 +42,19 @@ def strike(call: Call, view: View, rule: str) -> Fault | None:
         return fault
 
 
-def run_hooks(call: Call, view: View, rule: str, moment: str) -> None:
-    """Do what a test wants done at this moment (before or after) beside such a request."""
+def find_hooks(call: Call, view: View, rule: str) -> list[Fault]:
+    """The hooks that stand at this request: something is done before it, or after it."""
     world = call.world
-    if not len(world.faults) or not world.faults.find(where="hook"):
-        return
     with world.lock:
         target = replace(target_in(call, view, rule), where="hook")
-        if moment == "before":
-            call.hooks = matching.strike_all(world.faults, target, world.clock.now())
+        return matching.strike_all(world.faults, target, world.clock.now())
+
+
+def run_hooks(call: Call, moment: str) -> None:
+    """Do what a test wants done at this moment (before or after) beside the request."""
     for fault in call.hooks:
         if moment in fault.effect:
-            hooks.do(world, fault.effect[moment])
+            hooks.do(call.world, fault.effect[moment])
 
 
 def target_in(call: Call, view: View, rule: str) -> FaultTarget:

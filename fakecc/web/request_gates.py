@@ -48,7 +48,10 @@ def _wait_at(call: Call, gate: Gate) -> Fault | None:
 
     def is_over() -> bool:
         present = world.gates.get(gate.guid)
-        return world.era != era or present is None or not present.closed
+        if world.era != era or present is None or not present.closed:
+            return True
+        # Its time is over: whoever catches up next opens it.
+        return present.until is not None and present.until <= world.clock.now()
 
     with world.held_requests.waits(held):
         opened = world.held_requests.wait(is_over, LONGEST_WAIT)

@@ -31,7 +31,7 @@ class Tables:
         return self._by_kind[kind]
 
     def _table(self, name: str, kind: type[R], *indexes: str) -> Table[R]:
-        table: Table[R] = Table(name, kind, indexes, self.changes)
+        table: Table[R] = Table(name, kind, indexes, self.changes, self.tables)
         self.tables[name] = table
         self._by_kind[kind] = table
         return table

@@ -58,21 +58,25 @@ class Transactions:
         after_undo: Callable[[], None],
         now: Callable[[], float],
     ) -> None:
+        """`now` is what time it is outside of every piece (seconds since the epoch)."""
         self._changes = changes
         self._now = now
         self._references = references
         self._after_undo = after_undo
         self._depth = 0
+        # What time it is in the open piece.
+        self.moment: float | None = None
         # Where what each piece wrote is noted: by whom the world is held just now. None where nobody wants to know.
         self.ledger: list[Before] | None = None
         # What each piece changed, oldest first, with the moment; None while nobody wants to read what was.
         self.history: list[tuple[float, list[Before]]] | None = None
 
     @contextmanager
-    def piece(self) -> Generator[None, None, None]:
-        """A piece of work: all of it or nothing, but for what `keep` kept in between."""
-        depth, own = self._depth, self._changes.depth + 1
+    def piece(self, at: float | None) -> Generator[None, None, None]:
+        """A piece of work: all of it or nothing, but for what `keep` kept in between, at one moment (None: now)."""
+        moment, depth, own = self.moment, self._depth, self._changes.depth + 1
         try:
+            self.moment = self._now() if at is None else at
             self._depth = self._changes.begin()
             yield
             self._check()
@@ -84,6 +88,7 @@ class Transactions:
             raise
         finally:
             self._depth = depth
+            self.moment = moment
 
     @contextmanager
     def transaction(self) -> Generator[None, None, None]:
@@ -118,7 +123,7 @@ class Transactions:
     def _remember(self) -> None:
         changed = [change for change in self._changes.since(self._depth) if change[0].name not in UNTOLD]
         if changed and self.history is not None:
-            self.history.append((self._now(), changed))
+            self.history.append((self._now() if self.moment is None else self.moment, changed))
 
     def forget_history(self) -> None:
         """Nothing that changed before can be read; what changes from now on can, where that was so before."""

@@ -1,6 +1,7 @@
 """Every benchmark beside bare Flask, in one run: `make bench`. Prints the tables and writes docs/performance.md.
 
-Run: python tests/benchmarks/bench.py [--quick]. Takes about five minutes, --quick one, and then writes nothing.
+Run: python tests/benchmarks/bench.py [--quick] [--moto=PYTHON] [--wiremock=JAR] [--prism=COMMAND]. Takes about ten minutes,
+--quick two, and then writes nothing. Other fakes are measured where they are told of (peers.py).
 """
 
 import os
@@ -9,7 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+import arranging
 import growing
+import lasting
+import peers
 import serving
 import starting
 
@@ -40,6 +44,11 @@ def sections(quick):
         "ratio (budget 1.2)",
     ]
     yield "Size", head, growing.rows(*sizes)
+    yield "What a tester arranges", arranging.HEAD, arranging.rows()
+    yield "What lasts", lasting.HEAD, lasting.rows(*((5_000, 500, 500) if quick else ()))
+    others = list(peers.rows(sys.argv[1:], seconds))
+    if len(others) > 1:
+        yield f"Beside other fakes, 16 connections ({peers.BUDGETS})", peers.HEAD, others
 
 
 def main():

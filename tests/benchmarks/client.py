@@ -7,6 +7,7 @@ import socket
 import time
 
 LENGTH = re.compile(rb"\r\n[Cc]ontent-[Ll]ength: *([0-9]+)")
+CHUNKED = re.compile(rb"\r\n[Tt]ransfer-[Ee]ncoding: *chunked")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -77,5 +78,7 @@ def _is_whole(chunks):
         return False
     if data[9:10] not in b"23":
         raise ValueError(data[:1000])
+    if CHUNKED.search(data, 0, head + 2):
+        return data.endswith(b"\r\n0\r\n\r\n")
     length = LENGTH.search(data, 0, head + 2)
     return len(data) >= head + 4 + int(length[1] if length else 0)

@@ -39,8 +39,11 @@ def test_nobody_answers(scenario):
 def test_random_requests_find_a_divergence(serve, tmp_path):
     (a, _), (b, _) = serve(), serve("--set", "max_labels_per_resource=0")
     out = tmp_path / "out.json"
-    result = run("compare", "--explore", "--seed", "7", "--patience", "0.2", "--a", a, "--b", b, "--out", str(out))
+    report = tmp_path / "report.md"
+    written = ["--out", str(out), "--report", str(report)]
+    result = run("compare", "--explore", "--minutes", "5", "--patience", "0.2", "--a", a, "--b", b, *written)
     assert (result.returncode, "metadata" in result.stdout) == (1, True), result.stdout + result.stderr
+    assert f"fakecc compare --explore --seed 7 --a {a} --b {b}" in report.read_text()
     assert len(json.loads(out.read_text())["steps"]) <= 3
 
 

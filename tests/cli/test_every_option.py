@@ -42,6 +42,7 @@ FORMS = {
     ("export", "--user"): ("nobody", "--user takes USER:PASSWORD"),
     ("record", "--user"): ("nobody", "--user takes NAME=USER:PASSWORD"),
     ("replay", "--user"): ("nobody", "--user takes NAME=USER:PASSWORD"),
+    **{(command, "--name"): ("../x", "it consists of letters") for command in ("logs", "start", "status", "stop")},
     ("serve", "--clock"): ("sundial", "a clock is auto, virtual,"),
     ("serve", "--max-body"): ("lots", "a size is a number of bytes"),
     ("serve", "--preset"): ("smal", "there is no preset 'smal'"),

@@ -72,7 +72,25 @@ def test_a_cassette_becomes_a_recording(tmp_path):
     assert json.loads(out.read_text())["steps"][0]["request"] == {"method": "GET", "path": "/v3/stacks", "as": "admin"}
 
 
-def test_either_a_server_or_a_cassette(scenario, tmp_path):
-    for arguments in ([], ["--target", "http://127.0.0.1:1", "--from", scenario]):
+def test_a_journal_becomes_a_recording_that_replays(serve, tmp_path):
+    url, _ = serve()
+    assert get(url, "/v3/info")[0] == 200
+    assert get(url, "/v3/stacks")[0] == 401
+    out = tmp_path / "out.json"
+    result = run("record", "--journal", url, "--out", str(out))
+    assert (result.returncode, result.stdout) == (0, f"2 steps in {out}\n"), result.stderr
+    other, _ = serve()
+    replayed = run("replay", str(out), "--target", other)
+    assert replayed.returncode == 0, replayed.stdout
+
+
+def test_where_there_is_no_journal(tmp_path):
+    result = run("record", "--journal", "http://127.0.0.1:1", "--out", str(tmp_path / "out.json"))
+    assert (result.returncode, "http://127.0.0.1:1: " in result.stderr) == (1, True)
+
+
+def test_either_a_server_a_cassette_or_a_journal(scenario, tmp_path):
+    server = "http://127.0.0.1:1"
+    for arguments in ([], ["--target", server, "--from", scenario], ["--journal", server, "--from", scenario]):
         result = run("record", "--out", str(tmp_path / "out.json"), *arguments)
-        assert (result.returncode, "either --target URL or --from FILE" in result.stderr) == (2, True)
+        assert (result.returncode, "--target URL, --from FILE or --journal URL" in result.stderr) == (2, True)

@@ -63,6 +63,28 @@ def test_the_nearest_miss_is_told(client):
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ({"operation": "organizations.list"}, ""),
+        (
+            {"operation": "organizations.list", "status": 500},
+            (
+                "at least 1 call(s) of organizations.list status=500 wanted, 0 found\n"
+                "the nearest was GET /v3/organizations?names=org -> 200:\n  status is 200, not 500"
+            ),
+        ),
+        (
+            {"operation": "organizations.list", "times": 0},
+            "no call(s) of organizations.list wanted, 1 found\n  GET /v3/organizations?names=org -> 200",
+        ),
+    ],
+    ids=["none", "nearest", "never"],
+)
+def test_the_problem_is_told_as_in_python(client, body, problem):
+    assert verify(client, **body)["problem"] == problem
+
+
 @pytest.mark.parametrize(("operations", "holds"), [(["organizations.list"], True), (["organizations.list"] * 2, False)])
 def test_an_order_is_verified(client, operations, holds):
     assert client.post("/_fakecc/journal/verify_order", json={"operations": operations}).json["holds"] is holds

@@ -5,7 +5,7 @@ import pytest
 from fakecc import World
 from fakecc.evidence import strict
 from fakecc.evidence.strict import DEFAULT, SWITCHES, StrictError
-from fakecc.journal import Entry
+from fakecc.journal import Entry, Write
 from fakecc.models.tenancy import Organization
 
 STUCK = {"name": "db", "plan": "database/sync", "last_operation": {"type": "delete", "state": "in progress"}}
@@ -104,3 +104,13 @@ def test_a_call_of_v2_names_its_successor(world):
     call(world, "/v2/apps/1/events", route="/v2/apps/:guid/events")
     (found,) = strict.findings(world)
     assert found.sentence == "GET /v2/apps/1/events (v3: GET /v3/audit_events?target_guids=:guid)"
+
+
+def test_what_was_accepted_and_made_later_is_a_leftover_of_its_request(world):
+    quota = next(iter(world.organization_quotas)).guid
+    made = world.add(Organization(**world.stamp(Organization), name="mine", quota_guid=quota))
+    writes = (Write("created", "organizations", made.guid), Write("created", "users", "somebody"))
+    call(world, "/v3/organizations", 202, method="POST", writes=writes, request_id="42")
+    assert [finding.sentence for finding in strict.findings(world)] == [
+        f"organizations {made.guid}, made by POST /v3/organizations (42)"
+    ]

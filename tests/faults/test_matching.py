@@ -111,3 +111,11 @@ def test_a_fault_selects_by_all_its_selectors(world, select, struck):
 def test_a_fault_of_brokers_strikes_no_request(world):
     world.add(Fault(**world.stamp(Fault), where="broker"))
     assert matching.strike(world.faults, GET) is None
+
+
+def test_whether_any_fault_may_be_met(world):
+    before = matching.may_strike(world.faults, "GET /v3/apps", "")
+    world.faults.put(Fault(**world.stamp(Fault), where="hook", keys=("GET /v3/apps",)))
+    assert (before, matching.may_strike(world.faults, "GET /v3/apps", ""), matching.may_strike(world.faults, "GET /v3")) == (
+        False, True, False,
+    )  # fmt: skip

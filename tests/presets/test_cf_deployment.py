@@ -6,6 +6,7 @@ import pytest
 from support import ask
 from support.web_client import ADMIN, client_of
 
+from fakecc.actions.platform import uaa_accounts
 from fakecc.arrange import lifecycle
 from fakecc.arrange.world import World
 from fakecc.worlds import Worlds
@@ -118,6 +119,20 @@ def test_uaa_has_its_clients(deployment, name, granted):
     client = deployment.settings.oauth["clients"][name]
 
     assert granted[1] in client[granted[0]].split(",")
+
+
+def test_of_the_scopes_of_clients_cf_has_only_the_one_to_read(deployment):
+    scopes = deployment.settings.oauth["clients"]["cf"]["scope"].split(",")
+
+    assert [scope for scope in scopes if scope.startswith("clients.")] == ["clients.read"]
+
+
+def test_every_user_is_in_fifteen_groups(deployment):
+    with deployment.transaction():
+        account = uaa_accounts.create(deployment, "grouped")
+        groups = {one.group_guid for one in deployment.memberships.find(member_guid=account.guid)}
+
+    assert len(groups) == len({*deployment.settings.oauth["user"]["authorities"]}) == 15
 
 
 def test_a_token_of_cf_lives_for_twenty_minutes(deployment):

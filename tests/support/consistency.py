@@ -17,10 +17,17 @@ def inconsistencies(world):
         for field, index in table._indexes.items():
             if index != _scanned(table, records, field):
                 found.append(f"{table.name}: the index of {field} is not what a full scan gives")
+        found += _stale_related_indexes(world, table)
         for order, keys in table.orders._sorted.items():
             if keys != sorted(order.key(ordinal, record) for ordinal, record in records.items()):
                 found.append(f"{table.name}: the order by {order.field} is not what sorting gives")
     return found
+
+
+def _stale_related_indexes(world, table):
+    for related, index in table._related.items():
+        if index._buckets != type(index)(table, world.tables[related.table], related)._buckets:
+            yield f"{table.name}: the index of {related} is not what a full scan gives"
 
 
 def _scanned(table, records, field):

@@ -14,6 +14,7 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+from v2.grid import field_cells as field_cells_of_v2
 from v3.grid import field_cells, list_cells
 
 ROOT = Path(__file__).parents[2]
@@ -94,7 +95,7 @@ def row(page):
 def unproven():
     """The cells of the grid of which nothing says what they answer, a line for each parameter or field."""
     found = defaultdict(list)
-    for name, *_, said in (*list_cells.cells(), *field_cells.cells()):
+    for name, *_, said in (*list_cells.cells(), *field_cells.cells(), *field_cells_of_v2.cells()):
         if said is None:
             what, cell = _split(name)
             found[what].append(cell)
@@ -104,7 +105,7 @@ def unproven():
 def _split(name):
     """The parameter or field of a cell, and its kind of value."""
     words = name.split(" ")
-    count = 3 if words[0] in {"POST", "PATCH"} else 2
+    count = 3 if words[0] in {"POST", "PUT", "PATCH"} else 2
     return " ".join(words[:count]), " ".join(words[count:])
 
 

@@ -25,7 +25,7 @@ def fail(*_, **__):
 )
 def test_a_failure_around_a_view(monkeypatch, broken, path, body):
     world, client = serve()
-    client.post("/_fakecc/faults", json={"when": {"operation": "apps.list"}, "then": {"status": 500}})
+    client.post("/_fakecc/faults", json={"when": {"operation": "*", "user": "nobody"}, "then": {"status": 500}})
     monkeypatch.setattr(broken, fail)
 
     reply = client.get(path, headers={"Authorization": ADMIN})

@@ -97,6 +97,13 @@ def test_a_gate_opens_in_time(cc):
     assert (asking.result().status_code, gate.as_json()["closed"]) == (200, False)
 
 
+def test_a_gate_opens_in_time_on_a_clock_that_flows(cc):
+    cc.begin(clock="real")
+    gate = cc.world.gate(when=LIST, ttl="50ms")
+    assert Asking(cc).result().status_code == 200
+    assert gate.as_json()["closed"] is False
+
+
 def test_a_world_that_begins_anew_closes_the_connection(cc):
     gate = cc.world.gate(when=LIST)
     asking = Asking(cc)

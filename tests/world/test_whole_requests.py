@@ -17,7 +17,7 @@ from fakecc.clock import VirtualClock
 pytestmark = pytest.mark.slow
 
 # Where an exception may come up: anywhere that a request goes.
-INSIDE = ("/fakecc/store.py", "/fakecc/world/", "/fakecc/actions/", "/fakecc/v2/", "/fakecc/v3/", "/fakecc/uaa/")
+INSIDE = ("/fakecc/store/", "/fakecc/world/", "/fakecc/actions/", "/fakecc/v2/", "/fakecc/v3/", "/fakecc/uaa/")
 
 
 class Town:

@@ -60,9 +60,9 @@ def package_state(world: World, app: App) -> str:
 
     Source: cloud_controller_ng:app/models/runtime/helpers/package_state_calculator.rb
     """
-    package = _newest(world.packages.find(app_guid=app.guid))
-    build = _newest(world.builds.find(app_guid=app.guid))
-    droplet = _newest(world.droplets.find(app_guid=app.guid))
+    package = world.packages.last(app_guid=app.guid)
+    build = world.builds.last(app_guid=app.guid)
+    droplet = world.droplets.last(app_guid=app.guid)
     if package is None and droplet is None:
         return "PENDING"
     waiting = _is_newer(world, app, package, droplet)
@@ -74,10 +74,6 @@ def package_state(world: World, app: App) -> str:
     staged = build is None or build.state == "STAGED"
     current = droplet is not None and droplet.guid == app.droplet_guid
     return "STAGED" if staged and current and not waiting else "PENDING"
-
-
-def _newest(records: list[R]) -> R | None:
-    return records[-1] if records else None
 
 
 def _is_newer(world: World, app: App, package: Package | None, droplet: Droplet | None) -> bool:

@@ -188,8 +188,7 @@ def terminate(world: World, process: Process, index: int, actor: Actor) -> None:
 
 def newest_of_type(world: World, app: App, process_type: str) -> Process | None:
     """The process that counts: while an app is deployed there are two of type web."""
-    found = [process for process in world.processes.find(app_guid=app.guid) if process.type == process_type]
-    return found[-1] if found else None
+    return world.processes.last(app_guid=app.guid, type=process_type)
 
 
 def command_of(world: World, process: Process) -> str:

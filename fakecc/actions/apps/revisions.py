@@ -138,10 +138,3 @@ def _create(world: World, app: App, content: Content, description: str, actor: A
     told = {"revision_guid": revision.guid, "revision_version": revision.version}
     app_events.record(world, actor, "revision.create", app, told)
     return revision
-
-
-def find_deployed(world: World, app: App) -> list[Revision]:
-    """The revisions that run: those of started processes."""
-    processes = world.processes.find(app_guid=app.guid)
-    guids = {process.revision_guid for process in processes if process.state == "STARTED"}
-    return [revision for revision in world.revisions.find(app_guid=app.guid) if revision.guid in guids]

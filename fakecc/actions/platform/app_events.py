@@ -13,7 +13,8 @@ from fakecc.world import World, action
 
 def create(world: World, process: Process, **columns: object) -> AppEvent:
     """Make an event of a process. Raises Broken for one without the guid of an instance, which nobody translates."""
-    event = AppEvent(**world.stamp(AppEvent), process_guid=process.guid, **columns)  # type: ignore[arg-type]
+    space_guid = world.apps[process.app_guid].space_guid
+    event = AppEvent(**world.stamp(AppEvent), process_guid=process.guid, space_guid=space_guid, **columns)  # type: ignore[arg-type]
     _check(event)
     return world.add(event)
 

@@ -14,6 +14,7 @@ from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.tenancy import Space
+from fakecc.selections import AnyOf, field_in
 from fakecc.world import World, action
 
 RUNNING, STAGING = "running_space_guids", "staging_space_guids"
@@ -90,10 +91,10 @@ def unbind(world: World, group: SecurityGroup, kind: str, space: Space) -> Secur
     return world.change(group, **{kind: tuple(guid for guid in getattr(group, kind) if guid != space.guid)})
 
 
-def of_space(world: World, space: Space, kind: str) -> list[SecurityGroup]:
-    """The groups that apply to a space: bound to it, or in force everywhere."""
+def applying_to(space: Space, kind: str) -> AnyOf:
+    """A test: does a group apply to a space: bound to it, or in force everywhere?"""
     default = "running_default" if kind == RUNNING else "staging_default"
-    return [group for group in world.security_groups if getattr(group, default) or space.guid in getattr(group, kind)]
+    return AnyOf((field_in(default, {True}), field_in(kind, {space.guid})))
 
 
 @action

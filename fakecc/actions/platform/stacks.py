@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc.actions import audit_events
 from fakecc.actions.audit_events import Actor
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA, Metadata
@@ -63,7 +63,10 @@ def record(world: World, actor: Actor, operation: str, stack: Stack, request: Js
 
 @action
 def delete_by_guid(world: World, *, guid: str) -> None:
-    """Delete the stack of that guid, if it is still there."""
+    """Delete the stack of that guid, if it is still there. Raises Broken while apps run on it."""
     stack = world.stacks.get(guid)
-    if stack:
-        world.remove(stack)
+    if stack is None:
+        return
+    if apps(world, stack):
+        raise Broken("a stack that has apps")
+    world.remove(stack)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.services import catalog_events, dashboard_clients
 from fakecc.brokers import requests
+from fakecc.dialects.ruby import truthy
 from fakecc.errors import Broken, CloudControllerError
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
@@ -139,7 +140,7 @@ def _offering(service: CatalogService) -> dict[str, Json]:
         "description": service.description,
         "bindable": service.bindable,
         "tags": tuple(service.tags),
-        "extra": service.metadata if catalog.truthy(service.metadata) else None,
+        "extra": service.metadata if truthy(service.metadata) else None,
         "active": True,
         "requires": tuple(service.requires),
         "plan_updateable": service.plan_updateable,
@@ -196,11 +197,9 @@ def _plan(plan: CatalogPlan) -> dict[str, Json]:
         "free": plan.free,
         "bindable": plan.bindable,
         "active": True,
-        "extra": plan.metadata if catalog.truthy(plan.metadata) else None,
+        "extra": plan.metadata if truthy(plan.metadata) else None,
         "plan_updateable": plan.plan_updateable,
-        "maximum_polling_duration": plan.maximum_polling_duration
-        if catalog.truthy(plan.maximum_polling_duration)
-        else None,
+        "maximum_polling_duration": plan.maximum_polling_duration if truthy(plan.maximum_polling_duration) else None,
         "maintenance_info": plan.maintenance_info or None,
         "create_instance_schema": plan.schema("service_instance", "create"),
         "update_instance_schema": plan.schema("service_instance", "update"),

@@ -7,7 +7,6 @@ app/jobs/v2/services/service_instance_state_fetch.rb, service_binding_state_fetc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from functools import wraps
 from math import inf
 from typing import Generic, TypeAlias, TypeVar, cast
@@ -24,7 +23,7 @@ from fakecc.models.services import AnyBinding, ServiceInstance, ServicePlan
 from fakecc.osb.port import BrokerRequest, Conversation
 from fakecc.osb.replies import PollAnswer, read_last_operation
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, fields_of, replace, value_type
 from fakecc.world import Action, World
 
 Subject: TypeAlias = ServiceInstance | AnyBinding
@@ -93,7 +92,7 @@ class Errand(Value):
             "table": self.table,
             "guid": self.guid,
             "requester": self.requester.plain(),
-            "patience": asdict(self.patience),
+            "patience": fields_of(self.patience),
             "details": self.details,
         }
         return {**plain, "job_guid": self.job_guid} if self.job_guid else plain
@@ -246,15 +245,20 @@ def again(world: World, errand: Errand, answer: PollAnswer, step: Action) -> boo
 def _next_turn(world: World, spent: Patience, ready_in: float | None) -> tuple[int, float]:
     """In how many polls the next one is that can change anything, and in how many seconds.
 
-    While time leaps forward, an operation that is never over by itself answers every poll alike: all but the last one
-    before time stands again, or before the operation times out, are left out. A fault may count them, so with faults
-    none is left out.
+    An operation that is never over by itself answers every poll alike: all but the last one before the operation times
+    out, or before time that leaps forward stands again, are left out. A fault may count them, so with faults none is;
+    nor is one where time flows and the installation has an interval of its own.
     """
     endless = ready_in == inf
     pause = _pause(world, spent, None if endless else ready_in)
     if not endless or len(world.faults) or world.settings.broker_client_async_poll_exponential_backoff_rate != 1:
         return 1, pause
-    ahead = min(world.clock.now(), spent.since + spent.longest) - world.now()
+    end = spent.since + spent.longest
+    if not world.clock.flows:
+        end = min(world.clock.now(), end)
+    elif world.settings.broker_client_default_async_poll_interval_seconds is not None:
+        return 1, pause
+    ahead = end - world.now()
     turns = max(int(ahead // pause), 1) if pause > 0 else 1
     return turns, turns * pause
 
@@ -269,6 +273,14 @@ def hasten(world: World, guid: str) -> None:
     for step in world.steps.find(concerns=guid):
         if step.arguments.get("guid") == guid and "patience" in step.arguments:
             world.remind(world.change(step, at=world.now()))
+
+
+def poll_again(world: World) -> None:
+    """Have the polls that were put off come at their usual pace again: a fault may change what they hear."""
+    soon = world.now() + FLOWING_INTERVAL
+    for step in list(world.steps) if world.clock.flows else ():
+        if "patience" in step.arguments and step.at > soon:
+            world.remind(world.change(step, at=soon))
 
 
 def _heed_retry_after(world: World, spent: Patience, answer: PollAnswer) -> Patience:

@@ -5,8 +5,6 @@ Source: cloud_controller_ng:app/actions/service_route_binding_create.rb, app/mod
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc.actions.services import bindings
 from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.actions.services.service_bindings import replace_failed
@@ -15,6 +13,7 @@ from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from fakecc.actions.services import bindings, orphan_mitigation
 from fakecc.actions.services.navigation import instance_of, offering_if_managed
@@ -16,6 +15,7 @@ from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import AnyBinding, ServiceBinding, ServiceInstance
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World
 
 NAME = re.compile(r"[A-Za-z0-9_\-]+\Z")

@@ -8,7 +8,6 @@ lib/services/service_brokers/service_broker_remover.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from fakecc.actions import audit_events, jobs
@@ -23,6 +22,7 @@ from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import Action, World, action
 
 FAILURES = (CloudControllerError, BrokerError, Broken, Invalid)
@@ -192,7 +192,7 @@ def update_by_job(
     try:
         if None in changes.values():
             raise Broken
-        changed = replace(_find(world, guid), **changes)  # type: ignore[arg-type] # the names are update_later's
+        changed = replace(_find(world, guid), **changes)
         # The real one saves the broker before it asks, in one transaction.
         # source: cloud_controller_ng:app/jobs/v3/services/update_broker_job.rb
         check_name(world, changed.name, changed)

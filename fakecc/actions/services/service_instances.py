@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_usage_events
@@ -18,6 +17,7 @@ from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.osb.requester import NOBODY
+from fakecc.records import replace
 from fakecc.world import World
 
 # What Ruby's strip takes for white space.

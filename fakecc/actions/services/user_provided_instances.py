@@ -7,14 +7,18 @@ service_instance_update_user_provided.rb, app/models/services/user_provided_serv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
+from fakecc.actions import audit_events
+from fakecc.actions.audit_events import Actor
 from fakecc.actions.services import bindings, service_instances, service_usage_events
 from fakecc.actions.services.service_instances import WHITE, name_as_stored
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceInstance
-from fakecc.world import World
+from fakecc.osb.requester import Requester
+from fakecc.records import replace
+from fakecc.world import World, action
 
 # The fields that the model strips of white space: strip_attributes.
 URLS = ("syslog_drain_url", "route_service_url")
@@ -79,7 +83,7 @@ def save(world: World, instance: ServiceInstance, **changed: object) -> ServiceI
 def _values_to_store(world: World, instance: ServiceInstance, changed: Mapping[str, object]) -> dict[str, object]:
     """The changes as they are stored. Raises Invalid."""
     stored = _as_stored(changed)
-    wanted = replace(instance, **stored)  # type: ignore[arg-type] # names are checked by replace itself
+    wanted = replace(instance, **stored)
     found = list(service_instances.complaints(world, wanted))
     if changed.get("name", "") is None:
         # The rule about its length has a word of its own for null.
@@ -117,3 +121,25 @@ def _save_bindings(world: World, instance: ServiceInstance, **copied: object) ->
     """Saved whether they differ or not, which moves updated_at."""
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         world.change(binding, **copied, updated_at=world.now())
+
+
+def delete_with_bindings(world: World, instance: ServiceInstance, actor: Actor) -> None:
+    """Delete it with the bindings of apps, of which nothing is written down, as v2's models do.
+
+    The deletion itself is an audit event of `actor`.
+    """
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+        world.remove(binding)
+    service_instances.delete(world, instance)
+    audit_events.record_instance(world, actor, "delete", instance, {})
+
+
+@action
+def delete_by_guid(world: World, *, guid: str, requester: dict[str, Json]) -> None:
+    """The work of a job that deletes one, if it is still there. Raises Broken while a route is bound to it."""
+    instance = world.service_instances.get(guid)
+    if instance is None:
+        return
+    if world.route_bindings.first(service_instance_guid=guid):
+        raise Broken("the database keeps what a route is bound to")
+    delete_with_bindings(world, instance, Requester.of(requester).actor)

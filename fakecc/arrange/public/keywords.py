@@ -258,6 +258,7 @@ class SeedKeywords(TypedDict, total=False):
     clients: list[Json]
     organization_quotas: list[Json]
     organizations: list[Json]
+    router_groups: list[Json]
     domains: list[Json]
     service_brokers: list[Json]
     feature_flags: Mapping[str, bool]

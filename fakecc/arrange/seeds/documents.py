@@ -161,6 +161,7 @@ def _add_all(world: World, whole: Part) -> None:
         uaa.add_clients(world, whole)
         tenancy.add_quotas(world, whole)
         tenancy.add_organizations(world, whole)
+        routing.add_router_groups(world, whole)
         routing.add_domains(world, whole)
         services.add_brokers(world, whole)
         apps.add_apps(world, whole)

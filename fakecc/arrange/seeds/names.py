@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from fakecc.arrange.checking import BadInput, Part
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.models.tenancy import Organization, Space, User
+from fakecc.records import replace
 from fakecc.store import Record, Table
 from fakecc.world import Stamp, World
 
@@ -46,7 +46,7 @@ def put(world: World, record: R, **given: object) -> R:
     """Lay fields over a record that is in its table, whose updated_at stays, or add one that is in none."""
     if record.guid in world.table_of(type(record)):
         return world.change(record, updated_at=record.updated_at, **given)
-    added: R = replace(record, **given)  # type: ignore[arg-type] # names are checked by replace itself
+    added: R = replace(record, **given)
     return world.add(added)
 
 

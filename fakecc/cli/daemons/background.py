@@ -98,10 +98,10 @@ def stop(server: Background) -> None:
     (folder() / f"{server.name}.json").unlink(missing_ok=True)
 
 
-def check_name(_: click.Context, __: click.Parameter, name: str) -> str:
+def check_name(ctx: click.Context, option: click.Parameter, name: str) -> str:
     """Raises BadParameter for what can be no file's name."""
     if NAME.fullmatch(name) is None:
-        raise click.BadParameter("it consists of letters, digits, - and _")
+        raise click.BadParameter("it consists of letters, digits, - and _", ctx, option)
     return name
 
 

@@ -19,5 +19,12 @@ def start(*, name: str, arguments: tuple[str, ...]) -> None:
     known = background.find(name)
     if known is not None:
         raise click.ClickException(f"{name} runs already at {known.url} (process {known.pid}); --name starts another")
+    for word in arguments:
+        if word.startswith("--name"):
+            raise click.NoSuchOption(word, possibilities=["--name"])
+    from fakecc.cli.serve import serve  # noqa: PLC0415 - `--help` does without it
+
+    # What is wrong with an option is said at once, as `fakecc serve` says it.
+    serve.make_context("fakecc start", list(arguments))
     begun = background.start(name, arguments)
     click.echo(f"fakecc ready url={begun.url} pid={begun.pid}")

@@ -22,7 +22,9 @@ Resource = dict[str, Json]
 class Foundation:
     """Asks with a token. `unread` says of each path that could not be read why."""
 
-    def __init__(self, api: str, token: str, *, insecure: bool = False) -> None:
+    def __init__(self, api: str, token: str, *, insecure: bool = False, with_values: bool = False) -> None:
+        """`with_values`: are environment variables and parameters read, which may hold secrets?"""
+        self.with_values = with_values
         self.unread: dict[str, str] = {}
         self._api = api
         self._token = token
@@ -61,6 +63,32 @@ class Foundation:
         """The guid of what the resource with a guid is related to; "" where that is not known."""
         return related_guid(self._by_guid.get(guid, {}), relation)
 
+    def by_guid(self, guid: str) -> Resource:
+        """What has this guid, or nothing."""
+        return self._by_guid.get(guid, {})
+
+    def is_managed(self, guid: str) -> bool:
+        """Is it a service instance that a broker made?"""
+        return bool(self.outer(guid, "service_plan"))
+
+    @cached_property
+    def feature_flags(self) -> dict[str, bool]:
+        """What is switched on, by the flags' names."""
+        return {str(each["name"]): each["enabled"] is True for each in self._pages("/v3/feature_flags")}
+
+    @cached_property
+    def router_groups(self) -> dict[str, Resource]:
+        """The router groups by their guids; none where there is no routing API, or the user may not see it."""
+        href = at(self.one("/"), "/links/routing/href")
+        if not isinstance(href, str) or not any(each.get("router_group") for each in self.resources("domains")):
+            return {}
+        reply = self._ask(href.rstrip("/"), "/v1/router_groups")
+        listed = reply.json if reply is not None and reply.status == 200 else None
+        if not isinstance(listed, list):
+            self.unread["/routing/v1/router_groups"] = "no answer" if reply is None else str(reply.status)
+            return {}
+        return {str(each["guid"]): each for each in listed}
+
     @cached_property
     def _by_guid(self) -> dict[str, Resource]:
         return {str(each["guid"]): each for name in LISTS for each in self.resources(name)}
@@ -84,8 +112,11 @@ class Foundation:
         return found
 
     def _get(self, path: str) -> HttpReply | None:
+        return self._ask(self._api, path)
+
+    def _ask(self, base: str, path: str) -> HttpReply | None:
         headers = {"Accept": "application/json", "Authorization": f"bearer {self._token}"}
-        request = HttpRequest(base=self._api, method="GET", path=path, headers=headers)
+        request = HttpRequest(base=base, method="GET", path=path, headers=headers)
         try:
             return send(request, insecure=self._insecure)
         except (OSError, HTTPException) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit, urlunsplit
 
 from fakecc.json_types import Json
+from fakecc.remote.export.foundation import Foundation
 
 # What may tell who runs a foundation, and is not needed for its shape.
 TELLING = frozenset(
@@ -34,6 +35,15 @@ class Naming:
         if isinstance(value, dict):
             return {key: self.without_telling(inner) for key, inner in value.items() if key not in TELLING}
         return [self.without_telling(inner) for inner in value] if isinstance(value, list) else value
+
+
+def space_path(foundation: Foundation, naming: Naming, guid: str) -> str:
+    """organization/space, as seeds name a space; "" for none."""
+    organization = foundation.outer(guid, "organization")
+    if not organization:
+        return ""
+    outer = naming.name("organization", foundation.name_of(organization))
+    return f"{outer}/{naming.name('space', foundation.name_of(guid))}"
 
 
 def without_secrets(url: Json) -> Json:

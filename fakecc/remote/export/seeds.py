@@ -34,8 +34,10 @@ def seed_of(foundation: Foundation, naming: Naming) -> dict[str, Json]:
             _quota(naming, each, ORGANIZATION_LIMITS) for each in foundation.resources("organization_quotas")
         ],
         "organizations": [_organization(foundation, naming, each) for each in foundation.resources("organizations")],
+        "router_groups": routing.router_groups(foundation),
         "domains": routing.domains(foundation, naming),
         "service_brokers": services.brokers(foundation, naming),
+        "feature_flags": {**foundation.feature_flags},
     }
     return {name: naming.without_telling(part) for name, part in seed.items()}
 
@@ -81,15 +83,23 @@ def _space(foundation: Foundation, naming: Naming, space: Resource) -> Json:
         **_quota_name(foundation, naming, space),
         "metadata": space["metadata"],
         "roles": _roles(foundation, naming, "space", guid),
-        "apps": [_app(naming, each) for each in apps],
+        "apps": [_app(foundation, naming, each) for each in apps],
         "routes": routing.routes(foundation, naming, guid),
         "service_instances": services.instances(foundation, naming, guid),
     }
 
 
-def _app(naming: Naming, app: Resource) -> Json:
-    name = naming.name("app", app["name"])
-    return {"name": name, "guid": app["guid"], "state": app["state"], "metadata": app["metadata"]}
+def _app(foundation: Foundation, naming: Naming, app: Resource) -> Json:
+    variables: Json = None
+    if foundation.with_values:
+        variables = at(foundation.one(f"/v3/apps/{app['guid']}/environment_variables"), "/var")
+    return {
+        "name": naming.name("app", app["name"]),
+        "guid": app["guid"],
+        "state": app["state"],
+        **({"environment_variables": variables} if variables else {}),
+        "metadata": app["metadata"],
+    }
 
 
 def _quota_name(foundation: Foundation, naming: Naming, resource: Resource) -> dict[str, Json]:

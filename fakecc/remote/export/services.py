@@ -7,9 +7,10 @@ import json
 from fakecc.json_types import Json
 from fakecc.remote.exchanges import at
 from fakecc.remote.export.foundation import Foundation, Resource, related_guid
-from fakecc.remote.export.naming import Naming, without_secrets
+from fakecc.remote.export.naming import Naming, space_path, without_secrets
 
 FEATURES = ("plan_updateable", "bindable", "instances_retrievable", "bindings_retrievable", "allow_context_updates")
+RETRIEVABLE = "/broker_catalog/features/instances_retrievable"
 URLS = ("dashboard_url", "syslog_drain_url", "route_service_url")
 SCHEMAS = {
     "create_instance": "service_instance/create",
@@ -47,7 +48,7 @@ def _is_ordered_here(foundation: Foundation, instance: Resource) -> bool:
 
 def _broker(foundation: Foundation, naming: Naming, guid: str, broker: Resource) -> Json:
     plans = foundation.related("service_plans", "service_offering")
-    space = _space_path(foundation, naming, related_guid(broker, "space"))
+    space = space_path(foundation, naming, related_guid(broker, "space"))
     return {
         "name": _broker_name(foundation, naming, guid),
         "guid": guid,
@@ -114,6 +115,8 @@ def _instance(foundation: Foundation, naming: Naming, instance: Resource) -> Jso
         "name": naming.name("instance", instance["name"]),
         "guid": instance["guid"],
         **({"plan": plan} if plan else {}),
+        **_parameters(foundation, instance, plan),
+        "shared_spaces": _shared_spaces(foundation, naming, instance["guid"]),
         "tags": instance["tags"],
         **{name: url for name, url in urls.items() if url},
         **_last_operation(instance),
@@ -131,6 +134,22 @@ def _instance(foundation: Foundation, naming: Naming, instance: Resource) -> Jso
     }
 
 
+def _parameters(foundation: Foundation, instance: Resource, plan: str) -> dict[str, Json]:
+    """What a broker tells of an instance, where values are wanted and its offering lets them be read."""
+    offering = foundation.outer(related_guid(instance, "service_plan"), "service_offering")
+    if not (foundation.with_values and plan and at(foundation.by_guid(offering), RETRIEVABLE)):
+        return {}
+    told = foundation.one(f"/v3/service_instances/{instance['guid']}/parameters")
+    return {"parameters": told} if isinstance(told, dict) and told else {}
+
+
+def _shared_spaces(foundation: Foundation, naming: Naming, guid: str) -> list[Json]:
+    if not foundation.is_managed(guid):
+        return []
+    told = at(foundation.one(f"/v3/service_instances/{guid}/relationships/shared_spaces"), "/data") or []
+    return [path for each in told if (path := space_path(foundation, naming, each["guid"]))]
+
+
 def _is_app_known(foundation: Foundation, binding: Resource) -> bool:
     known = bool(foundation.name_of(related_guid(binding, "app")))
     if not known:
@@ -142,7 +161,7 @@ def _binding(foundation: Foundation, naming: Naming, binding: Resource, instance
     app = related_guid(binding, "app")
     space = foundation.outer(app, "space")
     # An app in a space that the instance is shared with.
-    path = "" if space == related_guid(instance, "space") else f"{_space_path(foundation, naming, space)}/"
+    path = "" if space == related_guid(instance, "space") else f"{space_path(foundation, naming, space)}/"
     named = {"name": naming.name("binding", binding["name"])} if binding["name"] else {}
     return {"app": path + naming.name("app", foundation.name_of(app)), **named, **_binding_fields(binding)}
 
@@ -178,12 +197,3 @@ def _plan_path(foundation: Foundation, naming: Naming, guid: str) -> str:
 def _broker_name(foundation: Foundation, naming: Naming, guid: str) -> str:
     """A broker's name, or one made of its guid."""
     return naming.name("broker", foundation.name_of(guid) or f"broker-{guid[:8]}")
-
-
-def _space_path(foundation: Foundation, naming: Naming, guid: str) -> str:
-    """organization/space, as seeds name a space; "" for none."""
-    organization = foundation.outer(guid, "organization")
-    if not organization:
-        return ""
-    outer = naming.name("organization", foundation.name_of(organization))
-    return f"{outer}/{naming.name('space', foundation.name_of(guid))}"

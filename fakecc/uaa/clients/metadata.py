@@ -11,7 +11,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
 from fakecc.uaa import bodies
-from fakecc.uaa.answers import UaaError, resource, scim_refusal
+from fakecc.uaa.answers import UaaError, report, resource
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.clients import _client_bodies
 from fakecc.uaa.zones.switching import current_zone
@@ -74,7 +74,7 @@ def _find(call: Call, client_id: str) -> UaaClient | None:
 
 
 def _refusal(status: int, sentence: str) -> UaaError:
-    return scim_refusal(status, "unknown_error", sentence)
+    return report(status, "client_metadata", sentence)
 
 
 ENDPOINTS = [

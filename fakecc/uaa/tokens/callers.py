@@ -31,11 +31,10 @@ def caller_of(world: World, authorization: str | None) -> Caller:
 
     Whoever has a token that is not meant for the Cloud Controller stays unknown to it.
     """
-    if not authorization or not authorization.lower().startswith("bearer"):
+    token = _token_of(authorization or "")
+    if token is None:
         return MISSING
-    parts = authorization.split()
-    token = parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else ""
-    decoded = verification.decode(token) if _is_written_as_jwt(token) else None
+    decoded = verification.decode(token)
     if decoded is None or not _is_good(world, decoded[1]) or not _is_ours(world, token, *decoded):
         return INVALID
     caller = _caller_of(token)
@@ -45,8 +44,13 @@ def caller_of(world: World, authorization: str | None) -> Caller:
 
 
 @lru_cache(maxsize=256)
-def _is_written_as_jwt(token: str) -> bool:
-    return all(PART.match(part) for part in token.split("."))
+def _token_of(authorization: str) -> str | None:
+    """The token in a header; empty where it is not written as a JWT, None where there is none."""
+    if not authorization.lower().startswith("bearer"):
+        return None
+    parts = authorization.split()
+    token = parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else ""
+    return token if all(PART.match(part) for part in token.split(".")) else ""
 
 
 def _is_good(world: World, claims: Claims) -> bool:

@@ -16,6 +16,7 @@ from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Droplet, Package, Process
 from fakecc.models.platform import Stack
+from fakecc.models.relations import MAPPED_PROCESSES
 from fakecc.models.routing import Route
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
@@ -77,23 +78,19 @@ def web_process(app: App, call: Call) -> Process:
 
 
 def latest_package(app: App, call: Call) -> Package | None:
-    return _newest(call.world.packages.find(app_guid=app.guid))
+    return call.world.packages.last(app_guid=app.guid)
 
 
 def latest_build(app: App, call: Call) -> Build | None:
-    return _newest(call.world.builds.find(app_guid=app.guid))
+    return call.world.builds.last(app_guid=app.guid)
 
 
 def latest_droplet(app: App, call: Call) -> Droplet | None:
-    return _newest(call.world.droplets.find(app_guid=app.guid))
+    return call.world.droplets.last(app_guid=app.guid)
 
 
 def current_droplet(app: App, call: Call) -> Droplet | None:
     return call.world.droplets.get(app.droplet_guid)
-
-
-def _newest(records: list[R]) -> R | None:
-    return records[-1] if records else None
 
 
 def stack_of(app: App, call: Call) -> Stack:
@@ -108,9 +105,7 @@ def stack_of(app: App, call: Call) -> Stack:
 
 def routes_of(app: App, call: Call) -> list[Route]:
     """The routes that lead to the web process, each once."""
-    mappings = call.world.route_mappings.find(app_guid=app.guid)
-    guids = dict.fromkeys(mapping.route_guid for mapping in mappings if mapping.process_type == "web")
-    return sorted((call.world.routes[guid] for guid in guids), key=lambda route: call.world.routes.ordinal(route.guid))
+    return call.world.routes.select({MAPPED_PROCESSES: ((app.guid, "web"),)}).all()
 
 
 def route_summary(route: Route, call: Call) -> dict[str, Json]:

@@ -21,6 +21,7 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.models.platform import Stack
+from fakecc.models.relations import MAPPED_PROCESSES
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_write, readable_spaces, secret
 from fakecc.v2.apps._app_messages import (
@@ -40,7 +41,6 @@ from fakecc.v2.apps._apps import (
     latest_package,
     may_change_apps,
     readable_app,
-    routes_of,
     space_of,
     stack_of,
     web_process,
@@ -99,7 +99,8 @@ def _stack(app: App, call: Call) -> Stack:
 
 
 def _routes(app: App, call: Call) -> Scope:
-    return Scope({"guid": [route.guid for route in routes_of(app, call)]})
+    del call
+    return Scope({MAPPED_PROCESSES: ((app.guid, "web"),)})
 
 
 def _mappings(app: App, call: Call) -> Scope:

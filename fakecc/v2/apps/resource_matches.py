@@ -11,6 +11,7 @@ from fakecc.actions.apps import resource_pool
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.oj import JsonError, parse
+from fakecc.dialects.ruby import truthy
 from fakecc.json_types import Json
 from fakecc.v2.replies import ok
 
@@ -36,8 +37,9 @@ def _is_comparable(resource: Json) -> bool:
     if not isinstance(resource, dict):
         return False
     size, mode = resource.get("size"), resource.get("mode")
-    has_size = size in {None, False} or (isinstance(size, int | float) and size is not True)
-    return has_size and (size in {None, False} or mode in {None, False} or isinstance(mode, str))
+    if not truthy(size):
+        return True
+    return isinstance(size, int | float) and size is not True and (not truthy(mode) or isinstance(mode, str))
 
 
 ENDPOINTS = [endpoint("PUT", "/v2/resource_match", match)]

@@ -50,9 +50,7 @@ def _app(event: AppEvent, call: Call) -> App:
 
 
 def _visible(call: Call) -> Scope:
-    apps = call.world.apps.select({"space_guid": readable_spaces(call)}).all()
-    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
-    return Scope({"process_guid": [process.guid for process in processes]})
+    return Scope({"space_guid": readable_spaces(call)})
 
 
 APP_EVENTS: Resource[AppEvent] = declare(

@@ -6,7 +6,6 @@ shared_domains_controller.rb, app/access/domain_access.rb, private_domain_access
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import cast
 
@@ -27,7 +26,7 @@ from fakecc.v2.query import guid, text
 from fakecc.v2.reading import find_referred
 from fakecc.v2.resource import Resource, columns, declare, metadata_of, to_many, to_one
 from fakecc.v2.scope import Scope
-from fakecc.v2.writing import delete_with_contents, is_true
+from fakecc.v2.writing import check_without, delete_with_contents
 
 MANAGING = frozenset({"organization_manager", "organization_auditor"})
 RFC = (
@@ -187,21 +186,9 @@ def change(call: Call, domain: Domain, given: dict[str, Json]) -> Domain:
 def delete(call: Call, domain: Domain) -> Conversation[Reply]:
     """Delete a domain; with `recursive=true` its routes, too, and what is bound to them."""
     need_domain_write(call, domain)
-    if not is_true(call, "recursive"):
-        held = [*_contents(call, domain)]
-        if held:
-            raise errors.AssociationNotEmpty(", ".join(held), "domains")
+    routes = call.world.routes.find(domain_guid=domain.guid)
+    check_without(call, ["routes"] if routes else [], domain, "domains")
     return (yield from delete_with_contents(call, route_deletion.delete_domain_by_guid, domain.guid))
-
-
-def _contents(call: Call, domain: Domain) -> Iterator[str]:
-    """What goes with the domain, by the names of the model's associations."""
-    if call.world.routes.find(domain_guid=domain.guid):
-        yield "routes"
-    if domain.metadata.labels:
-        yield "labels"
-    if domain.metadata.annotations:
-        yield "annotations"
 
 
 def wrong_domain(problem: Invalid, name: str, owner: Organization | None) -> Exception:

@@ -13,6 +13,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.call import Call
 from fakecc.json_types import Json
+from fakecc.models.relations import MAPPED_ROUTES
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
@@ -51,8 +52,8 @@ def _service_instance(route: Route, call: Call) -> ServiceInstance | None:
 
 
 def _apps(route: Route, call: Call) -> Scope:
-    found = call.world.route_mappings.find(route_guid=route.guid)
-    return Scope({"guid": [mapping.app_guid for mapping in found if mapping.process_type == WEB]})
+    del call
+    return Scope({MAPPED_ROUTES: ((route.guid, WEB),)})
 
 
 def _of_organization(condition: Condition) -> Scope:

@@ -12,6 +12,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Process
+from fakecc.models.relations import SPACE_OF_APP
 from fakecc.models.routing import RouteMapping
 from fakecc.v2.access import need_developer, need_read, need_read_scope
 from fakecc.v2.collection import collection
@@ -35,8 +36,7 @@ def fields(mapping: RouteMapping, call: Call) -> dict[str, Json]:
 
 def _visible(call: Call) -> Scope:
     """Those whose app is in a space that the caller sees."""
-    spaces = call.permissions.readable_space_guids()
-    return Scope(keeps=(lambda mapping: call.world.apps[mapping.app_guid].space_guid in spaces,))
+    return Scope({SPACE_OF_APP: call.permissions.readable_space_guids()})
 
 
 ROUTE_MAPPINGS: Resource[RouteMapping] = declare(

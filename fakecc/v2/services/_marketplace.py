@@ -14,9 +14,10 @@ from fakecc.actions.services import service_plans
 from fakecc.call import Call
 from fakecc.dialects import rails_json
 from fakecc.json_types import Json
+from fakecc.models.relations import ENABLED_IN
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
-from fakecc.selections import AnyOf, field_in
+from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v2.options import QueryOptions
 from fakecc.v2.query import boolean, guid, refuse_filter, text, through
 from fakecc.v2.resource import Resource, columns, declare, to_many, to_one
@@ -88,24 +89,21 @@ def _as_text(extra: Json) -> str | None:
 
 def is_visible(plan: ServicePlan, call: Call) -> bool:
     """May the caller make instances of it somewhere?"""
-    return plan.active and (plan.public or plan.guid in _enabled_plans(call))
+    return visible_plans(call).has(call.world.service_plans, plan)
 
 
 def visible_plans(call: Call) -> Scope:
     """Active plans that are public, enabled in one of the caller's organizations, or of one of its spaces' brokers."""
-    enabled = _enabled_plans(call)
-    return Scope({"active": (True,)}, (AnyOf((field_in("public", {True}), field_in("guid", enabled))),))
+    enabled = (field_in("public", {True}), *(() if call.caller.problem else _enabled(call)))
+    return Scope({"active": (True,)}, (AnyOf(enabled),))
 
 
-def _enabled_plans(call: Call) -> set[str]:
-    """The guids of plans that are enabled for this caller, active or not; none for a caller without a token."""
-    if call.caller.problem:
-        return set()
+def _enabled(call: Call) -> tuple[HasKey, HasKey]:
+    """The tests of plans that are enabled for a caller with a token, active or not."""
     world = call.world
-    organizations = call.permissions.readable_organization_guids()
-    shown = world.service_plan_visibilities.select({"organization_guid": organizations}).all()
     own = plans_of_brokers(world, world.service_brokers.select({"space_guid": membership_spaces(call)}).all())
-    return {visibility.service_plan_guid for visibility in shown} | {plan.guid for plan in own}
+    organizations = call.permissions.readable_organization_guids()
+    return field_in(ENABLED_IN, organizations), field_in("guid", [plan.guid for plan in own])
 
 
 def membership_spaces(call: Call) -> set[str]:
@@ -144,11 +142,11 @@ def with_plans(plans: Scope, call: Call) -> Scope:
 def usable_in(call: Call, organization_guid: str, space_guid: str | None = None) -> Scope:
     """The active plans that may be used in an organization, or in that space of it."""
     world = call.world
-    shown = world.service_plan_visibilities.find(organization_guid=organization_guid)
-    guids = {visibility.service_plan_guid for visibility in shown}
+    enabled = [field_in("public", {True}), field_in(ENABLED_IN, {organization_guid})]
     if space_guid is not None:
-        guids |= {plan.guid for plan in plans_of_brokers(world, world.service_brokers.find(space_guid=space_guid))}
-    return Scope({"active": (True,)}, (AnyOf((field_in("public", {True}), field_in("guid", guids))),))
+        own = plans_of_brokers(world, world.service_brokers.find(space_guid=space_guid))
+        enabled.append(field_in("guid", [plan.guid for plan in own]))
+    return Scope({"active": (True,)}, (AnyOf(tuple(enabled)),))
 
 
 def _of_instances(world: World, guids: list[str]) -> set[str]:

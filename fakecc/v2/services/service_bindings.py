@@ -19,6 +19,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
+from fakecc.models.relations import SPACE_OF_APP
 from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
@@ -82,8 +83,7 @@ def _extras(binding: ServiceBinding, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    apps = call.world.apps.select({"space_guid": readable_spaces(call)}).all()
-    return Scope({"app_guid": {app.guid for app in apps}})
+    return Scope({SPACE_OF_APP: readable_spaces(call)})
 
 
 SERVICE_BINDINGS: Resource[ServiceBinding] = declare(

@@ -15,6 +15,7 @@ from fakecc.actions.services.navigation import instance_of, offering_if_managed,
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
+from fakecc.models.relations import SPACE_OF_INSTANCE
 from fakecc.models.services import ServiceInstance, ServiceKey
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
@@ -47,9 +48,7 @@ def _extras(key: ServiceKey, call: Call) -> dict[str, Json]:
 
 def _visible(call: Call) -> Scope:
     """Only developers see keys at all."""
-    spaces = call.permissions.space_guids(SPACE_WRITING)
-    instances = call.world.service_instances.select({"space_guid": spaces}).all()
-    return Scope({"service_instance_guid": {instance.guid for instance in instances}})
+    return Scope({SPACE_OF_INSTANCE: call.permissions.space_guids(SPACE_WRITING)})
 
 
 def _may_list(call: Call, instance: Record | None) -> None:

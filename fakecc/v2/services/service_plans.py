@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/controllers/services/service_plans_controller.rb
 
 from __future__ import annotations
 
+import re
+
 from fakecc import errors
 from fakecc.actions.services import catalogs, service_instances, service_plans
 from fakecc.actions.services.navigation import broker_of
@@ -30,6 +32,7 @@ from fakecc.v2.services._marketplace import (
     plans_of_brokers,
 )
 
+OPERATOR = re.compile(":| IN ")
 CREATE = Message(
     required_field("name"),
     required_field("free", FLAG),
@@ -49,19 +52,26 @@ def enumerate_(call: Call) -> Reply:
     nobody = bool(call.caller.problem)
     asked = options_of(call)
     first = asked.q[0] if asked.q else ""
-    value = first.split(":")[1] if ":" in first else ""
     if nobody:
-        scope = Scope({"service_offering_guid": (value,)}) if first.startswith("service_guid") else Scope()
+        # Behind anything but a colon stands no guid, and then nothing is looked for.
+        value = first.partition(":")[2].partition(":")[0]
+        scope = (
+            Scope({"service_offering_guid": (value,)})
+            if first.startswith("service_guid") and value.strip()
+            else Scope()
+        )
         asked = anonymous(asked, asked.q)
     else:
         need_read_scope(call)
         check_order(asked, SERVICE_PLANS)
-        scope = _of_broker(call, value) if first.startswith("service_broker_guid") else _filter_scope(call, asked.q)
+        scope = _of_broker(call, first) if first.startswith("service_broker_guid") else _filter_scope(call, asked.q)
     found = scope.intersect(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
     return page(call, SERVICE_PLANS, found, path="/v2/service_plans", options=asked)
 
 
-def _of_broker(call: Call, guid: str) -> Scope:
+def _of_broker(call: Call, condition: str) -> Scope:
+    """Of the broker whose guid stands behind the first colon or IN; several guids are none."""
+    guid = (*OPERATOR.split(condition), "")[1]
     plans = plans_of_brokers(call.world, call.world.service_brokers.select({"guid": (guid,)}).all())
     return Scope({"guid": [plan.guid for plan in plans]})
 

@@ -14,7 +14,7 @@ from fakecc.actions.services import service_offerings
 from fakecc.call import Call, Reply, endpoint
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
-from fakecc.v2.access import need_admin, need_read, need_read_scope
+from fakecc.v2.access import is_developer, need_admin, need_read, need_read_scope, need_write
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of
 from fakecc.v2.ordering import check_order
@@ -31,8 +31,12 @@ from fakecc.v2.services._marketplace import (
     usable_in,
     with_plans,
 )
-from fakecc.v2.writing import delete_reply, is_true
+from fakecc.v2.writing import check_without, delete_reply, is_true
 from fakecc.world import World
+
+# Who may read one: instances of a hidden plan show its service inside the plan, and do not open it.
+# source: cloud_controller_ng:app/models/services/service.rb (user_visibility_filter, which passes no :read on)
+LISTED = replace(SERVICES, visible=listed_services)
 
 
 def enumerate_(call: Call) -> Reply:
@@ -49,13 +53,15 @@ def enumerate_(call: Call) -> Reply:
 
 def delete(call: Call, guid: str) -> Reply:
     offering = find(SERVICES, guid, call)
-    need_admin(call)
+    home = call.world.spaces.get(call.world.service_brokers[offering.service_broker_guid].space_guid)
+    # Developers of a space delete what its own brokers offer. source: cloud_controller_ng:app/access/service_access.rb
+    need_write(call, allowed=home is not None and is_developer(call, home))
     if is_true(call, "purge"):
         service_offerings.purge(call.world, offering)
         audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
-    if not is_true(call, "recursive") and call.world.service_plans.first(service_offering_guid=guid):
-        raise errors.AssociationNotEmpty("service_plans", "services")
+    plans = call.world.service_plans.first(service_offering_guid=guid)
+    check_without(call, ["service_plans"] if plans else [], offering, "services")
     return delete_reply(call, service_offerings.delete_by_guid, guid=guid)
 
 
@@ -131,10 +137,10 @@ def refuse(call: Call, guid: str = "") -> Reply:
 ENDPOINTS = [
     endpoint("GET", "/v2/services", enumerate_, "anonymous"),
     endpoint("POST", "/v2/services", refuse),
-    endpoint("GET", "/v2/services/<guid>", read(SERVICES)),
+    endpoint("GET", "/v2/services/<guid>", read(LISTED)),
     endpoint("PUT", "/v2/services/<guid>", refuse),
     endpoint("DELETE", "/v2/services/<guid>", delete),
-    *related(SERVICES, "service_plans"),
+    *related(LISTED, "service_plans"),
     endpoint("PUT", "/v2/services/<guid>/service_plans/<other>", add_plan),
     endpoint("DELETE", "/v2/services/<guid>/service_plans/<other>", remove_plan),
     endpoint("GET", "/v2/spaces/<guid>/services", of_space),

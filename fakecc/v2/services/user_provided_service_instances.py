@@ -8,7 +8,6 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_instances, user_provided_instances
-from fakecc.actions.services.in_request import instance_delete
 from fakecc.actions.services.navigation import space_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
@@ -22,7 +21,7 @@ from fakecc.v2.ordering import check_order
 from fakecc.v2.reading import find, find_referred, find_related, read, related
 from fakecc.v2.replies import created_reply, no_content, updated_reply
 from fakecc.v2.services._instance_resource import USER_PROVIDED_SERVICE_INSTANCES, filter_scope
-from fakecc.v2.writing import is_true, queue
+from fakecc.v2.writing import check_without, is_true, queue
 
 PATH = "/v2/user_provided_service_instances"
 CREATE = Message(
@@ -117,24 +116,17 @@ def delete(call: Call, guid: str) -> Reply:
         raise call.real_error()
     _check_unbound(call, instance)
     if is_true(call, "async"):
-        return queue(
-            call,
-            instance_delete.delete_by_guid,
-            guid=guid,
-            requester=call.requester.plain(),
-            recursive=True,
-        )
-    service_instances.purge(call.world, instance, call.caller)
-    audit_events.record_instance(call.world, call.caller, "delete", instance, {})
+        return queue(call, user_provided_instances.delete_by_guid, guid=guid, requester=call.requester.plain())
+    # Even a recursive deletion leaves the bindings of routes.
+    if call.world.route_bindings.first(service_instance_guid=guid):
+        raise errors.DatabaseError()
+    user_provided_instances.delete_with_bindings(call.world, instance, call.caller)
     return no_content()
 
 
 def _check_unbound(call: Call, instance: ServiceInstance) -> None:
-    if not is_true(call, "recursive") and call.world.service_bindings.first(service_instance_guid=instance.guid):
-        raise errors.AssociationNotEmpty("service_bindings", "service_instances")
-    # Even a recursive deletion leaves the bindings of routes.
-    if call.world.route_bindings.first(service_instance_guid=instance.guid):
-        raise errors.DatabaseError()
+    bound = call.world.service_bindings.first(service_instance_guid=instance.guid)
+    check_without(call, ["service_bindings"] if bound else [], instance, "service_instances")
 
 
 def add_binding(call: Call, guid: str, other_guid: str) -> Reply:

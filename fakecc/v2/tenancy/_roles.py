@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from fakecc.call import Call
+from fakecc.models.relations import ROLES_IN_ORGANIZATIONS, ROLES_IN_SPACES, USERS_OF_ORGANIZATION, USERS_OF_SPACE
 from fakecc.models.tenancy import Organization, Space, User
 from fakecc.v2.scope import Scope
 from fakecc.world import World
@@ -26,8 +27,8 @@ def users_of_organization(role: str) -> Callable[[Organization, Call], Scope]:
     """The users with this role in an organization."""
 
     def scope(organization: Organization, call: Call) -> Scope:
-        held = call.world.roles.find(organization_guid=organization.guid, type=role)
-        return Scope({"guid": {one.user_guid for one in held}})
+        del call
+        return Scope({ROLES_IN_ORGANIZATIONS: ((role, organization.guid),)})
 
     return scope
 
@@ -36,8 +37,8 @@ def users_of_space(role: str) -> Callable[[Space, Call], Scope]:
     """The users with this role in a space."""
 
     def scope(space: Space, call: Call) -> Scope:
-        held = call.world.roles.find(space_guid=space.guid, type=role)
-        return Scope({"guid": {one.user_guid for one in held}})
+        del call
+        return Scope({ROLES_IN_SPACES: ((role, space.guid),)})
 
     return scope
 
@@ -46,7 +47,8 @@ def organizations_of(role: str) -> Callable[[User, Call], Scope]:
     """The organizations in which a user has this role."""
 
     def scope(user: User, call: Call) -> Scope:
-        return Scope({"guid": organizations_of_users(role)(call.world, [user.guid])})
+        del call
+        return Scope({USERS_OF_ORGANIZATION: ((role, user.guid),)})
 
     return scope
 
@@ -55,7 +57,8 @@ def spaces_of(role: str) -> Callable[[User, Call], Scope]:
     """The spaces in which a user has this role."""
 
     def scope(user: User, call: Call) -> Scope:
-        return Scope({"guid": spaces_of_users(role)(call.world, [user.guid])})
+        del call
+        return Scope({USERS_OF_SPACE: ((role, user.guid),)})
 
     return scope
 

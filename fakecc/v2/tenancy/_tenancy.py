@@ -38,7 +38,7 @@ def organization_fields(organization: Organization, call: Call) -> dict[str, Jso
 
 def _segments_link(organization: Organization, call: Call) -> dict[str, Json]:
     """The link is there if the organization is entitled to a segment, whether or not it is the default."""
-    if not call.world.isolation_segments.find(organization_guids=organization.guid):
+    if not call.world.isolation_segments.has("organization_guids", organization.guid):
         return {}
     return {"isolation_segment_url": f"/v3/isolation_segments?organization_guids={organization.guid}"}
 
@@ -69,17 +69,12 @@ def _visible_organizations(call: Call) -> Scope:
 
 def _organization_app_events(organization: Organization, call: Call) -> Scope:
     spaces = call.world.spaces.find(organization_guid=organization.guid)
-    return _app_events([space.guid for space in spaces], call)
+    return Scope({"space_guid": [space.guid for space in spaces]})
 
 
 def _space_app_events(space: Space, call: Call) -> Scope:
-    return _app_events([space.guid], call)
-
-
-def _app_events(space_guids: list[str], call: Call) -> Scope:
-    apps = call.world.apps.select({"space_guid": space_guids}).all()
-    processes = call.world.processes.select({"app_guid": [app.guid for app in apps]}).all()
-    return Scope({"process_guid": [process.guid for process in processes]})
+    del call
+    return Scope({"space_guid": (space.guid,)})
 
 
 ORGANIZATIONS: Resource[Organization] = declare(

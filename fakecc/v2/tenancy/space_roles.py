@@ -12,6 +12,7 @@ from fakecc import errors
 from fakecc.actions.tenancy import roles, tenancy_events
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
+from fakecc.models.relations import ROLES_IN_SPACES
 from fakecc.models.tenancy import Space, User
 from fakecc.v2.access import need_read, need_write
 from fakecc.v2.collection import page
@@ -102,16 +103,14 @@ def enumerate_user_roles(call: Call, guid: str) -> Reply:
     """List the space's users, each with its roles."""
     space = find(SPACES, guid, call)
     need_read(call, SPACES, space)
-    held: dict[str, list[str]] = {}
-    for type_, name in SPACE_ROLE_NAMES.items():
-        for role in call.world.roles.find(space_guid=guid, type=type_):
-            held.setdefault(role.user_guid, []).append(name)
     people: Resource[User] = resource_named("users")
 
     def fields(user: User, call: Call) -> dict[str, Json]:
-        return {**people.fields(user, call), "space_roles": held[user.guid]}
+        held = {role.type for role in call.world.roles.find(user_guid=user.guid, space_guid=guid)}
+        names = [name for type_, name in SPACE_ROLE_NAMES.items() if type_ in held]
+        return {**people.fields(user, call), "space_roles": names}
 
-    found = Scope({"guid": list(held)}).select(call.world.users)
+    found = Scope({ROLES_IN_SPACES: [(type_, guid) for type_ in SPACE_ROLE_NAMES]}).select(call.world.users)
     path = f"/v2/spaces/{guid}/user_roles"
     return page(call, replace(people, fields=fields), found, path=path, options=options_of(call))
 

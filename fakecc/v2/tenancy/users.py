@@ -23,7 +23,7 @@ from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToMany, columns, declare, resource_named, to_many, to_one
 from fakecc.v2.tenancy._role_requests import need_organization_removal, need_space_removal, remove_from_organization
 from fakecc.v2.tenancy._roles import organizations_of, spaces_of, users_in_organizations, users_in_spaces
-from fakecc.v2.writing import delete_reply
+from fakecc.v2.writing import check_without, delete_reply
 
 Given = dict[str, Json]
 Places = dict[str, list[Organization | Space]]
@@ -235,6 +235,7 @@ def _give(call: Call, user: User, place: Organization | Space, role: str) -> Non
 def delete(call: Call, guid: str) -> Reply:
     user = find(USERS, guid, call)
     need_admin(call)
+    check_without(call, [], user, "users")
     return delete_reply(call, users.delete_by_guid, guid=user.guid)
 
 
@@ -266,6 +267,8 @@ def add_related(name: str) -> Handler:
         if place is None:
             raise call.real_error()
         _give(call, user, place, role)
+        # Written down whether or not the user had the role before.
+        _record(call, f"{role}_add", place, guid)
         return updated_reply(USERS, user, call)
 
     return add
@@ -285,12 +288,17 @@ def remove_related(name: str) -> Handler:
         else:
             need_space_removal(call, place, guid)
             roles.take_away(call.world, place, find_related(call.world.users, "User", guid), role)
-        account = call.world.accounts.get(guid)
-        told = (guid, account.username if account else "")
-        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", place, told, request={})
+        _record(call, f"{role}_remove", place, guid)
         return no_content()
 
     return remove
+
+
+def _record(call: Call, operation: str, place: Organization | Space, guid: str) -> None:
+    """Write down that a role was given or taken; the user is named as UAA knows it."""
+    account = call.world.accounts.get(guid)
+    told = (guid, account.username if account else "")
+    tenancy_events.record_role(call.world, call.caller, operation, place, told, request={})
 
 
 def _table(call: Call, role: str) -> Table[Organization] | Table[Space]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
+from fakecc.models.relations import SPACE_OF_APP
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import check_space_open
 from fakecc.v3.filters import owner_named
@@ -104,17 +106,16 @@ def check_manageable(call: Call, space: Space) -> None:
     check_space_open(call, space)
 
 
-def scope(call: Call, asked: Asked) -> dict[str, Collection[str]]:
+def scope(call: Call, asked: Asked) -> dict[Any, Collection[str]]:
     """For Table.select of what belongs to apps: those that the caller sees, and that the query's filters name.
 
     The filters are app_guids, space_guids and organization_guids.
     """
-    apps = asked.values("app_guids")
+    among: dict[Any, Collection[str]] = dict(asked.among(app_guids="app_guid"))
     limits = list(space_limits(call, asked))
     if limits:
-        inside = {app.guid for app in call.world.apps.select({"space_guid": limits[0].intersection(*limits[1:])}).all()}
-        apps = list(inside) if apps is None else [guid for guid in apps if guid in inside]
-    return {} if apps is None else {"app_guid": apps}
+        among[SPACE_OF_APP] = limits[0].intersection(*limits[1:])
+    return among
 
 
 def space_limits(call: Call, asked: Asked) -> Iterator[set[str]]:

@@ -7,12 +7,13 @@ deployments_list_message.rb, app/presenters/v3/deployment_presenter.rb
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fakecc import errors
 from fakecc.actions.apps import deployments
 from fakecc.actions.apps.deployments import ACTIVE, DeploymentRequest
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby import truthy
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -81,7 +82,7 @@ def _canary(body: Body, canary: Json) -> Iterator[str]:
         yield "Options canary must be an object"
     elif body.get("strategy") != "canary":
         yield "Options canary are only valid for Canary deployments"
-    elif canary.get("steps") not in (None, False):
+    elif truthy(canary.get("steps")):
         yield from _steps(canary["steps"])
 
 
@@ -178,7 +179,7 @@ def index(call: Call) -> Reply:
     """The deployments of apps that the caller sees."""
     asked = INDEX.read(call)
     filters = asked.among(guids="guid", states="state", status_values="status_value")
-    among: dict[str, Collection[object]] = {**filters, **scope(call, asked)}
+    among: dict[Any, Collection[object]] = {**filters, **scope(call, asked)}
     reasons = asked.values("status_reasons")
     if asked.lacks_value("status_reasons"):
         raise Broken("status_reasons without a value")  # nil has no reject.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, droplets
@@ -149,8 +150,8 @@ def index_of_package(call: Call, guid: str) -> Reply:
     return _list(call, asked, {"package_guid": [package.guid], **_scope(call, asked)})
 
 
-def _list(call: Call, asked: Asked, among: Mapping[str, Collection[str]], tests: Iterable[Keep[Droplet]] = ()) -> Reply:
-    filters: dict[str, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
+def _list(call: Call, asked: Asked, among: Mapping[Any, Collection[str]], tests: Iterable[Keep[Droplet]] = ()) -> Reply:
+    filters: dict[Any, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
     staged = HasKey("state", frozenset({"STAGING"}), lacks=True)
     found = call.world.droplets.select(filters, AllOf((*asked.keeps().tests, staged, *tests)))
     return asked.reply(found, lambda droplet: present_listed_droplet(droplet, call))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, packages
@@ -15,6 +16,8 @@ from fakecc.actions.apps.resource_pool import known_file
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.multipart import DUMMY
+from fakecc.dialects.ruby import truthy
+from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Package
@@ -107,8 +110,8 @@ def index_of_app(call: Call, guid: str) -> Reply:
     return _list(call, asked, below_app(app, asked, *NESTED))
 
 
-def _list(call: Call, asked: Asked, among: Mapping[str, Json]) -> Reply:
-    filters: dict[str, Json] = {**among, **asked.among(guids="guid", states="state", types="type")}
+def _list(call: Call, asked: Asked, among: Mapping[Any, Json]) -> Reply:
+    filters: dict[Any, Json] = {**among, **asked.among(guids="guid", states="state", types="type")}
     found = call.world.packages.select(filters, asked.keeps())
     return asked.reply(found, lambda package: present_package(package, call))
 
@@ -145,8 +148,21 @@ def _create(call: Call) -> Package:
         raise errors.UnprocessableEntity("Cannot create Docker package for a buildpack app.")
     docker = (body.get("data") or {}) if body["type"] == "docker" else {}
     laid = merge(NO_METADATA, body, call.world.settings)
-    drafted = packages.draft(call.world, app, body["type"], docker, laid)
+    drafted = packages.draft(call.world, app, body["type"], {**docker, **_credentials(docker)}, laid)
     return packages.create(call.world, drafted, call.actor, _without_password(body))
+
+
+def _credentials(given: Body) -> dict[str, str | None]:
+    """Docker's user and password as they are stored. Raises Broken for a password that cannot be encrypted."""
+    found: dict[str, str | None] = {}
+    if given.get("username") is not None:
+        found["username"] = stored_text(given["username"])
+    password = given.get("password")
+    if password is not None:
+        if not blank(password) and not isinstance(password, str):
+            raise Broken("only a text can be encrypted")
+        found["password"] = None if blank(password) else password
+    return found
 
 
 def _without_password(body: Body) -> Json:
@@ -194,12 +210,12 @@ def update(call: Call, guid: str) -> Reply:
     body = call.body
     UPDATE.check(body)
     package, space = readable_package(call, guid)
-    given = {key: body.get(key) for key in ("username", "password")}
-    credentials = {f"docker_{key}": value for key, value in given.items() if value is not None and value is not False}
-    if package.type != "docker" and credentials:
+    asked = any(truthy(body.get(key)) for key in ("username", "password"))
+    if package.type != "docker" and asked:
         raise errors.UnprocessableEntity("Cannot update Docker credentials for a buildpack app.")
     check_writable(call, space)
     laid = merge(package.metadata, body, call.world.settings, guid=package.guid)
+    credentials = {f"docker_{key}": value for key, value in _credentials(body).items()} if asked else {}
     try:
         package = packages.update(call.world, package, metadata=laid, **credentials)
     except Invalid as problem:

@@ -7,6 +7,7 @@ process_show_message.rb, app/actions/process_update.rb, process_scale.rb, proces
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import processes
@@ -63,9 +64,9 @@ def index_of_app(call: Call, guid: str) -> Reply:
     return _list(call, asked, below_app(app, asked, "app_guids"))
 
 
-def _list(call: Call, asked: Asked, among: dict[str, Collection[str]]) -> Reply:
+def _list(call: Call, asked: Asked, among: dict[Any, Collection[str]]) -> Reply:
     embed = "process_instances" in (asked.values("embed") or ())
-    wanted: dict[str, Collection[object]] = {**asked.among(guids="guid", types="type"), **among}
+    wanted: dict[Any, Collection[object]] = {**asked.among(guids="guid", types="type"), **among}
     found = call.world.processes.select(wanted, asked.keeps())
     return asked.reply(found, lambda process: present_process(process, call, hidden=HIDDEN_IN_LISTS, embed=embed))
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from fakecc import errors
-from fakecc.actions.apps import app_events, revisions
+from fakecc.actions.apps import app_events
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import Revision
+from fakecc.models.relations import RUNNING
 from fakecc.models.tenancy import Space
 from fakecc.v3.apps._apps import check_writable, readable_app
 from fakecc.v3.filters import integers
@@ -90,8 +91,9 @@ def index_deployed(call: Call, guid: str) -> Reply:
     """The revisions that an app runs."""
     asked = DEPLOYED.read(call)
     app, _ = readable_app(call, guid)
-    guids = {revision.guid for revision in revisions.find_deployed(call.world, app)}
-    return asked.reply(call.world.revisions.select({"guid": guids}), lambda revision: present(revision, call))
+    # Those of processes that are started.
+    found = call.world.revisions.select({"app_guid": (app.guid,), RUNNING: ((app.guid, "STARTED"),)})
+    return asked.reply(found, lambda revision: present(revision, call))
 
 
 def _readable(call: Call, guid: str) -> tuple[Revision, Space]:

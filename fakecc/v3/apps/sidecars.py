@@ -6,11 +6,12 @@ sidecar_update_message.rb, sidecars_list_message.rb, app/presenters/v3/sidecar_p
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from fakecc import errors
 from fakecc.actions.apps import sidecars
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Sidecar
@@ -86,6 +87,8 @@ def create(call: Call, guid: str) -> Reply:
     check_writable(call, space)
     CREATE.check(call.body)
     changed = _changes(call.body)
+    if "memory_in_mb" in call.body:
+        _check_compared(call.body["process_types"])
     try:
         sidecar = sidecars.create(
             call.world,
@@ -104,20 +107,29 @@ def _changes(body: Body) -> dict[str, Json]:
     """The fields of a sidecar that a valid body gives. Raises Broken for values that the database refuses."""
     names = {"name": "name", "command": "command", "process_types": "process_types", "memory_in_mb": "memory"}
     changed = {names[name]: body[name] for name in names if name in body}
-    if isinstance(changed.get("memory"), str) or not all(
-        isinstance(process_type, str) for process_type in changed.get("process_types", ())
-    ):
-        raise Broken("a text is no number, and a number no text")
+    if isinstance(changed.get("memory"), str):
+        raise Broken("a text is no number")
     if "process_types" in changed:
-        changed["process_types"] = tuple(changed["process_types"])
+        changed["process_types"] = tuple(stored_text(each) or "" for each in changed["process_types"])
     return changed
+
+
+def _check_compared(process_types: Iterable[Json]) -> None:
+    """The types are looked for among those of processes. Raises Broken for what is not compared with a text."""
+    for each in process_types:
+        if isinstance(each, list):
+            _check_compared(each)
+        elif not isinstance(each, str):
+            raise Broken("a number is no text")
 
 
 def update(call: Call, guid: str) -> Reply:
     sidecar = _writable(call, guid)
     UPDATE.check(call.body)
+    changed = _changes(call.body)
+    _check_compared(call.body.get("process_types", ()))
     try:
-        return ok(present(sidecars.update(call.world, sidecar, _changes(call.body))))
+        return ok(present(sidecars.update(call.world, sidecar, changed)))
     except Invalid as problem:
         raise errors.UnprocessableEntity(sidecars.sentence(problem)) from None
 

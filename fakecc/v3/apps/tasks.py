@@ -7,13 +7,15 @@ tasks_list_message.rb, task_update_message.rb, app/presenters/v3/task_presenter.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps import tasks
 from fakecc.actions.apps.tasks import TaskRequest
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
-from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.dialects.ruby import truthy
+from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Process, Task
@@ -72,7 +74,7 @@ def _template(body: Body) -> Iterator[str]:
 
 
 def _has_command(body: Body) -> Iterator[str]:
-    if body.get("command") in (None, False) and body.get("template") in (None, False):
+    if not truthy(body.get("command")) and not truthy(body.get("template")):
         yield "Command No command or template provided"
 
 
@@ -133,8 +135,8 @@ def index_of_app(call: Call, guid: str) -> Reply:
     return _list(call, asked, below_app(app, asked, *NESTED), shows_command=shows_command)
 
 
-def _list(call: Call, asked: Asked, among: dict[str, Collection[str]], *, shows_command: bool) -> Reply:
-    wanted: dict[str, Collection[object]] = {
+def _list(call: Call, asked: Asked, among: dict[Any, Collection[str]], *, shows_command: bool) -> Reply:
+    wanted: dict[Any, Collection[object]] = {
         **asked.among(guids="guid", names="name", states="state"),
         **among,
         **_sequence_ids(asked),
@@ -205,7 +207,8 @@ def _request(call: Call, body: Body) -> TaskRequest:
 
 
 def _text(given: Json) -> str | None:
-    return None if given is None else ruby_text(given)
+    """A name or a command as it is stored. Raises Broken for what no column takes; the model finds what is empty blank."""
+    return " " if given in ([], {}) else stored_text(given)
 
 
 def _number(given: Json) -> int | None:

@@ -121,7 +121,7 @@ def index(call: Call) -> Reply:
         if asked.has(name):
             fits &= field_in(field, FLAGS.get(str(asked.query[name]), ()))
     if not call.permissions.can_read_globally():
-        fits &= call.permissions.can_read_security_group
+        fits &= call.permissions.readable_security_groups()
     found = call.world.security_groups.select({**among}, fits)
     return asked.reply(found, lambda group: present(group, call))
 

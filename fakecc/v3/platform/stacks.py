@@ -14,7 +14,7 @@ from fakecc import errors
 from fakecc.actions.platform import stacks
 from fakecc.actions.platform.stacks import STATES
 from fakecc.call import Call, Reply, endpoint
-from fakecc.dialects.ruby_messages import ruby_text
+from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
@@ -113,10 +113,10 @@ def create(call: Call) -> Reply:
     try:
         stack = stacks.create(
             call.world,
-            name=_column(body["name"]) or "",
-            description=_column(body.get("description")),
+            name=stored_text(body["name"]) or "",
+            description=stored_text(body.get("description")),
             state=state,
-            state_reason=_column(body.get("state_reason")),
+            state_reason=stored_text(body.get("state_reason")),
             metadata=merge(NO_METADATA, body, call.world.settings),
         )
     except Invalid as problem:
@@ -124,13 +124,6 @@ def create(call: Call) -> Reply:
         raise errors.UnprocessableEntity(sentences[problem.rule]) from None
     stacks.record(call.world, call.caller, "create", stack, body)
     return created_reply(present(stack, call))
-
-
-def _column(value: Json) -> str | None:
-    """A value as its column takes it. Raises Broken for what is no text, number or truth."""
-    if isinstance(value, list | dict):
-        raise Broken("a stack's text that is none")
-    return None if value is None else ruby_text(value)
 
 
 def update(call: Call, guid: str) -> Reply:
@@ -142,7 +135,7 @@ def update(call: Call, guid: str) -> Reply:
     if isinstance(body.get("state"), list):
         raise Broken("a list passes the message, and no one rescues what the model says of it")
     if "state_reason" in body:
-        changed["state_reason"] = _column(body["state_reason"])
+        changed["state_reason"] = stored_text(body["state_reason"])
     laid = merge(stack.metadata, body, call.world.settings, guid=stack.guid)
     after = call.world.change(stack, **changed, metadata=laid)
     stacks.record(call.world, call.caller, "update", after, body)

@@ -11,6 +11,7 @@ from typing import Any
 
 from fakecc.call import Call
 from fakecc.json_types import Json
+from fakecc.models.relations import BOUND_INSTANCES, MAPPED_APPS
 from fakecc.models.routing import Route
 from fakecc.selections import AllOf, AnyOf, Selection, field_in
 from fakecc.v3.apps._apps import included_homes
@@ -67,13 +68,9 @@ def _tests(call: Call, asked: Asked) -> list[Callable[[Route], bool]]:
     if organizations is not None:
         tests.append(lambda route: fits_filter(organizations, world.spaces[route.space_guid].organization_guid))
     if apps is not None:
-        mapped = {mapping.route_guid for mapping in world.route_mappings.select({"app_guid": apps}).all()}
-        tests.append(field_in("guid", mapped))
+        tests.append(field_in(MAPPED_APPS, apps))
     if instances is not None:
-        bound = {
-            binding.route_guid for binding in world.route_bindings.select({"service_instance_guid": instances}).all()
-        }
-        tests.append(field_in("guid", bound))
+        tests.append(field_in(BOUND_INSTANCES, instances))
     return tests
 
 

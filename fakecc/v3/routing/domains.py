@@ -25,7 +25,7 @@ from fakecc.v3.message import Body, Message, only, related, related_guids
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, no_content, ok
 from fakecc.v3.routing._domain_messages import CREATE, SHARE, router_group_guid
-from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations
+from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations, readable_domains
 
 # `guids` stands twice. source: cloud_controller_ng:app/messages/domains_list_message.rb
 INDEX = Listing("guids", "names", "guids", "organization_guids", "label_selector")
@@ -38,7 +38,7 @@ def index(call: Call) -> Reply:
     among = asked.among(guids="guid", names="name", organization_guids="organization_guid")
     fits = asked.keeps()
     if not call.permissions.can_read_globally():
-        fits &= lambda domain: can_read_domain(call, domain)
+        fits &= readable_domains(call)
     found = call.world.domains.select(dict(among), fits)
     return asked.reply(found, lambda domain: present_domain(domain, call))
 

@@ -7,7 +7,6 @@ app/messages/service_credential_binding_create_message.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import merge
 from typing import TypeVar
 
 from fakecc import errors
@@ -20,7 +19,6 @@ from fakecc.json_types import Json
 from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.selections import Selection, selection_of
 from fakecc.store import Record
 from fakecc.v3.message import Body, Check, quote, to_one
 from fakecc.v3.presenting import accepted_reply, no_content, ok, timestamp
@@ -80,11 +78,6 @@ def included_instances(page: Iterable[AnyBinding], call: Call) -> list[Json]:
     wanted = {binding.service_instance_guid for binding in page}
     found = call.world.service_instances.select({"guid": wanted})
     return [present_service_instance(instance, call) for instance in found.all()]
-
-
-def gather(*tables: Iterable[R]) -> Selection[R]:
-    """Records of several tables, each from the oldest to the newest, as one selection in that order."""
-    return selection_of(merge(*tables, key=lambda record: record.created_at))
 
 
 def fits_name_filter(wanted: Sequence[str | None] | None, name: str | None) -> bool:

@@ -11,11 +11,13 @@ from typing import Any, TypeAlias
 
 from fakecc import errors
 from fakecc.actions.services import bindings
-from fakecc.actions.services.navigation import instance_of, offering_if_managed, space_of
+from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.call import Call
 from fakecc.json_types import Json
+from fakecc.models.relations import SPACE_OF_APP, SPACE_OF_INSTANCE
 from fakecc.models.services import ServiceBinding, ServiceKey
-from fakecc.selections import AllOf, Selection
+from fakecc.selections import AllOf, MergedSelection, Selection, field_in
+from fakecc.store import Through
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Asked, Listing, fits_filter, includes, one_of, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, is_included, only, related_by, to_one
@@ -24,7 +26,6 @@ from fakecc.v3.presenting import link, metadata_of, timestamp
 from fakecc.v3.presenting import to_one as one
 from fakecc.v3.services._bindings import (
     fits_name_filter,
-    gather,
     included_instances,
     parameters,
     present_last_operation,
@@ -88,21 +89,23 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     among: dict[str, Any] = dict(
         asked.among(guids="guid", names="name", service_instance_guids="service_instance_guid")
     )
-    keep = AllOf(tuple(_tests(call, asked)))
     if asked.lacks_value("names"):
         among["name"] = (None,)
     kinds = (asked.query["type"],) if asked.has("type") else ("app", "key")
     of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
-    apps = call.world.service_bindings.select(of_apps, keep).all() if "app" in kinds else []
-    keys = call.world.service_keys.select(among, keep).all() if "key" in kinds else []
-    return gather(apps, keys)
+    apps, keys = (AllOf(tuple(_tests(call, asked, space))) for space in (SPACE_OF_APP, SPACE_OF_INSTANCE))
+    found: list[Selection[Any]] = []
+    if "app" in kinds:
+        found.append(call.world.service_bindings.select(of_apps, apps))
+    if "key" in kinds:
+        found.append(call.world.service_keys.select(among, keys))
+    return MergedSelection(found)
 
 
-def _tests(call: Call, asked: Asked) -> Iterator[Callable[[CredentialBinding], bool]]:
-    """The tests that a listed binding must pass."""
+def _tests(call: Call, asked: Asked, space: Through) -> Iterator[Callable[[CredentialBinding], bool]]:
+    """The tests that a listed binding must pass; `space` is the one that it is in."""
     if not call.permissions.can_read_globally():
-        readable = call.permissions.readable_space_guids()
-        yield lambda binding: space_of(call.world, binding).guid in readable
+        yield field_in(space, call.permissions.readable_space_guids())
     yield from asked.keeps().tests
     if any(asked.has(name) for name in INSTANCE_FILTERS):
         yield lambda binding: _instance_fits(call, asked, binding)

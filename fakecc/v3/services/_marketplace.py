@@ -14,9 +14,10 @@ from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call
 from fakecc.json_types import Json
+from fakecc.models.relations import ENABLED_IN
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import SPACE_READING
-from fakecc.selections import AnyOf, field_in
+from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v3.fields import in_order
 from fakecc.v3.listing import Asked, Check, Query
 from fakecc.v3.message import human
@@ -145,7 +146,7 @@ class Sight:
         return AnyOf(
             (
                 field_in("public", {True}),
-                field_in("guid", self._enabled_plans),
+                field_in(ENABLED_IN, self._organizations_that_matter),
                 field_in("service_offering_guid", self._spaces_offerings),
             )
         )
@@ -153,21 +154,14 @@ class Sight:
     def offering(self, offering: ServiceOffering) -> bool:
         if offering.guid in self._spaces_offerings:
             return True
-        plans = self._world.service_plans.find(service_offering_guid=offering.guid)
-        return any(plan.public or plan.guid in self._enabled_plans for plan in plans)
+        among = {"service_offering_guid": (offering.guid,)}
+        return len(self._world.service_plans.select(among, self.plan)) > 0
 
     @cached_property
-    def _enabled_plans(self) -> set[str]:
-        """The plans that are enabled in an organization that matters."""
-        if anonymous(self._call):
-            return set()
-        among: dict[str, Any] = {"organization_guid": self._organizations_that_matter()}
-        return {
-            visibility.service_plan_guid for visibility in self._world.service_plan_visibilities.select(among).all()
-        }
-
     def _organizations_that_matter(self) -> set[str]:
         """Those that the caller reads, that were asked for, and that have a space that was asked for."""
+        if anonymous(self._call):
+            return set()
         limits: list[set[str]] = []
         if not self._globally:
             limits.append(self._call.permissions.readable_organization_guids())
@@ -187,7 +181,13 @@ class Sight:
         """The offerings of brokers that belong to a space that matters."""
         if anonymous(self._call):
             return set()
-        brokers = {broker.guid for broker in self._world.service_brokers if self._by_space(broker.space_guid)}
+        brokers = {
+            broker.guid
+            for broker in self._world.service_brokers.select(
+                {}, HasKey("space_guid", frozenset({None}), lacks=True)
+            ).all()
+            if self._by_space(broker.space_guid)
+        }
         among: dict[str, Any] = {"service_broker_guid": brokers}
         return {offering.guid for offering in self._world.service_offerings.select(among).all()}
 
@@ -209,7 +209,7 @@ class Sight:
 
 def sees_plan(call: Call, plan: ServicePlan) -> bool:
     sight = Sight(call)
-    return sight.is_unlimited or sight.plan(plan)
+    return sight.is_unlimited or len(call.world.service_plans.select({"guid": (plan.guid,)}, sight.plan)) > 0
 
 
 def sees_offering(call: Call, offering: ServiceOffering) -> bool:

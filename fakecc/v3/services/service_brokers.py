@@ -6,7 +6,6 @@ Source: cloud_controller_ng:app/controllers/v3/service_brokers_controller.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -19,6 +18,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceBroker
 from fakecc.permissions import SERVICES_READING
+from fakecc.records import replace
 from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import related

@@ -6,7 +6,6 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
@@ -22,12 +21,14 @@ from fakecc.actions.services.by_job import (
 from fakecc.actions.services.by_job.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, offering_of
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, CatalogueEntry, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
+from fakecc.records import replace
 from fakecc.selections import AllOf, AnyOf, field_in
 from fakecc.v3.listing import Asked, Listing, one_of
 from fakecc.v3.message import Body, related
@@ -207,7 +208,7 @@ def _update_user_provided(call: Call, instance: ServiceInstance) -> Reply:
     UPDATE_USER_PROVIDED.check(body)
     changed: dict[str, object] = {}
     if "name" in body:
-        changed["name"] = body["name"]
+        changed["name"] = "" if body["name"] == [] else stored_text(body["name"])
     if "tags" in body:
         changed["tags"] = tags_of(body)
     for key in OWN_KEYS:

@@ -15,10 +15,12 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
+from fakecc.models.relations import SPACE_OF_ROUTE
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
+from fakecc.selections import field_in
 from fakecc.v3.access import check_space_open
 from fakecc.v3.listing import Listing, includes, query_of, values
 from fakecc.v3.message import Message, only, related
@@ -97,8 +99,7 @@ def index(call: Call) -> Reply:
     )
     fits, names = asked.keeps(), asked.values("service_instance_names")
     if not call.permissions.can_read_globally():
-        readable = call.permissions.readable_space_guids()
-        fits &= lambda binding: space_of(call.world, binding).guid in readable
+        fits &= field_in(SPACE_OF_ROUTE, call.permissions.readable_space_guids())
     if names is not None:
         fits &= lambda binding: instance_of(call.world, binding).name in names
     return asked.reply(

@@ -12,6 +12,7 @@ from fakecc import errors
 from fakecc.call import Call, Reply
 from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, User
+from fakecc.selections import AllOf, HasKey
 from fakecc.v3.filters import owner_named
 from fakecc.v3.listing import Asked, Listing, Query
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
@@ -120,9 +121,9 @@ def list_organizations(call: Call, segment_guid: str | None = None) -> Reply:
     return asked.reply(found, lambda organization: present_organization(organization, call))
 
 
-def reply_users(asked: Asked, visible: set[str] | None) -> Reply:
-    """List the users that the query selects among the visible ones (None: all)."""
-    found = asked.call.world.users.select(filter_users(asked, visible), asked.keeps())
+def reply_users(asked: Asked, visible: set[str] | None, *tests: HasKey) -> Reply:
+    """List the users that the query selects among the visible ones (None: all) that pass these tests."""
+    found = asked.call.world.users.select(filter_users(asked, visible), AllOf((*asked.keeps().tests, *tests)))
     return asked.reply(found, lambda user: present_user(user, asked.call))
 
 

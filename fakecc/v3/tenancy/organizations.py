@@ -11,6 +11,7 @@ from fakecc.actions.tenancy import organization_deletion, organizations, roles, 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
+from fakecc.models.relations import ORGANIZATIONS_OF_USER
 from fakecc.models.tenancy import Organization
 from fakecc.permissions import SPACE_READING
 from fakecc.selections import AnyOf, field_in
@@ -174,7 +175,7 @@ def list_members(call: Call, guid: str) -> Reply:
     """List the users with a role in the organization itself."""
     asked = LIST_MEMBERS.read(call)
     readable_organization(call, guid)
-    return reply_users(asked, {role.user_guid for role in call.world.roles.find(organization_guid=guid)})
+    return reply_users(asked, None, field_in(ORGANIZATIONS_OF_USER, {guid}))
 
 
 def show_default_isolation_segment(call: Call, guid: str) -> Reply:

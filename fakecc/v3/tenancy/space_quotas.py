@@ -88,7 +88,7 @@ def index(call: Call) -> Reply:
         among["guid"] = quotas & set(among.get("guid", quotas))
     fits = asked.keeps()
     if not call.permissions.can_read_globally():
-        fits &= call.permissions.can_read_space_quota
+        fits &= call.permissions.readable_space_quotas()
     found = call.world.space_quotas.select(among, fits)
     return asked.reply(found, lambda quota: present(quota, call))
 

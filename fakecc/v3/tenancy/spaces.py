@@ -15,7 +15,9 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
+from fakecc.models.relations import SPACES_OF_USER
 from fakecc.models.tenancy import Space
+from fakecc.selections import field_in
 from fakecc.v3.access import check_organization_open, check_space_open, readable_space
 from fakecc.v3.listing import Listing, includes, query_of, unknown
 from fakecc.v3.message import (
@@ -241,7 +243,7 @@ def list_members(call: Call, guid: str) -> Reply:
     """List the users with a role in the space itself."""
     asked = LIST_MEMBERS.read(call)
     readable_space(call, guid)
-    return reply_users(asked, {role.user_guid for role in call.world.roles.find(space_guid=guid)})
+    return reply_users(asked, None, field_in(SPACES_OF_USER, {guid}))
 
 
 def running_security_groups(call: Call, guid: str) -> Reply:
@@ -256,10 +258,8 @@ def _list_groups(call: Call, guid: str, kind: str) -> Reply:
     """List the groups that apply to the space. In each, this space is the only one shown."""
     asked = GROUPS.read(call)
     space = readable_space(call, guid)
-    among: dict[str, Any] = dict(asked.among(names="name"))
-    applying = {group.guid for group in security_groups.of_space(call.world, space, kind)}
-    among["guid"] = applying & set(asked.among(guids="guid").get("guid", applying))
-    found = call.world.security_groups.select(among, asked.keeps())
+    fits = asked.keeps() & security_groups.applying_to(space, kind)
+    found = call.world.security_groups.select(asked.among(guids="guid", names="name"), fits)
     return asked.reply(found, lambda group: present_security_group(group, call, lambda shown: shown == guid))
 
 

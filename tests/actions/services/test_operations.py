@@ -1,6 +1,7 @@
 """When a broker is asked again, and when that is too late."""
 
 import json
+from math import inf
 
 import pytest
 import support
@@ -11,6 +12,7 @@ from fakecc.clock import RealClock
 from fakecc.models.services import ServicePlan
 from fakecc.osb.replies import PollAnswer
 from fakecc.osb.requester import NamedActor, Requester
+from fakecc.settings import Settings
 from fakecc.world import World, action, action_named
 
 START = 1_700_000_000.0
@@ -94,6 +96,28 @@ def test_without_an_interval_a_broker_is_asked_every_second_where_time_flows():
     assert operations.again(world, _errand(Patience(since=since, longest=1000)), _polled(), some_step)
     (step,) = world.steps
     assert 1 <= step.at - since < 10
+
+
+@pytest.mark.parametrize(
+    ("settings", "pauses"),
+    [
+        pytest.param({}, [1000], id="not before patience ends"),
+        pytest.param({"broker_client_default_async_poll_interval_seconds": 60}, [60], id="an interval is an interval"),
+    ],
+)
+def test_an_operation_that_waits_for_the_test_is_polled_no_more_often_than_it_must(settings, pauses):
+    world = World(Settings().with_changes(settings), clock=RealClock())
+    since = world.now()
+    operations.again(world, _errand(Patience(since=since, longest=1000.5)), _polled(ready_in=inf), some_step)
+    assert [round(step.at - since) for step in world.steps] == pauses
+
+
+def test_its_polls_come_again_when_a_fault_may_change_what_they_say():
+    world = World(clock=RealClock())
+    since = world.now()
+    operations.again(world, _errand(Patience(since=since, longest=1000)), _polled(ready_in=inf), some_step)
+    operations.poll_again(world)
+    assert [round(step.at - since) for step in world.steps] == [1]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ MISTAKES = {
     "a hook": (BadInput, lambda world: world.hook(when={"operation": "jobs.get"}, before={"relase": "db"})),
     "a seed": (BadInput, lambda world: world.seed(organisations=[])),
     "a snapshot": (BadInput, lambda world: world.restore({"tables": {"organisations": []}})),
+    "a call": (BadInput, lambda world: world.journal.assert_called("apps.lst")),
     "an operation": (Missing, lambda world: world.operation("db")),
     "a broker": (Missing, lambda world: world.broker("db")),
     "a preset": (BadInput, lambda _: World("smal")),

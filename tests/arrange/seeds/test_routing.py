@@ -2,6 +2,7 @@
 
 import pytest
 
+from fakecc import World
 from fakecc.arrange.checking import BadInput
 
 
@@ -64,3 +65,55 @@ def test_a_route_with_its_destination_and_no_audit_event(world):
 def test_what_may_not_be(world, routes, domains, said):
     with pytest.raises(BadInput, match=said):
         seed(world, *routes, domains=domains)
+
+
+def test_router_groups_tcp_routes_and_weights():
+    world = World("empty")
+    world.seed(
+        router_groups=[{"name": "ours", "guid": "g", "reservable_ports": "2000-2010"}],
+        domains=[{"name": "tcp.example.org", "router_group": "ours"}],
+        organizations=[
+            {
+                "name": "o",
+                "spaces": [
+                    {
+                        "name": "s",
+                        "apps": [{"name": "a"}],
+                        "routes": [
+                            {"domain": "tcp.example.org", "port": 2003},
+                            {
+                                "domain": "apps.example.com",
+                                "host": "h",
+                                "options": {"loadbalancing": "round-robin"},
+                                "shared_spaces": ["o/t"],
+                                "destinations": [{"app": "a", "weight": 70}, {"app": "o/t/b", "weight": 30}],
+                            },
+                        ],
+                    },
+                    {"name": "t", "apps": [{"name": "b"}]},
+                ],
+            }
+        ],
+    )
+    assert world.domains.first(name="tcp.example.org").router_group_guid == "g"
+    assert [route.port for route in world.routes] == [2003, None]
+    route = world.routes.first(host="h")
+    assert (route.options, [world.spaces[guid].name for guid in route.shared_space_guids]) == (
+        {"loadbalancing": "round-robin"}, ["t"],
+    )  # fmt: skip
+    assert sorted(mapping.weight for mapping in world.route_mappings) == [30, 70]
+    world.seed(router_groups=[{"name": "ours", "reservable_ports": "2000-2020"}])
+    assert world.router_groups["g"].reservable_ports == "2000-2020"
+
+
+@pytest.mark.parametrize(
+    ("document", "pointer"),
+    [
+        ({"router_groups": [{"name": "x", "reservable_ports": "y"}]}, "/router_groups/0"),
+        ({"domains": [{"name": "d.org", "router_group": "nosuch"}]}, "/domains/0/router_group"),
+    ],
+)
+def test_what_a_router_group_may_not_be(document, pointer):
+    with pytest.raises(BadInput) as refused:
+        World("empty").seed(document)
+    assert refused.value.complaints[0].pointer == pointer

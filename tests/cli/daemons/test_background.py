@@ -61,6 +61,7 @@ def test_the_log_is_cut_and_followed_to_its_end(fakecc):
     ("arguments", "sentence"),
     [
         (["start", "--preset", "tiny"], "it did not start:"),
+        (["start", "--log", "loud"], "'loud' is not one of 'text', 'json', 'none'"),
         (["start", "--nonsense"], "--nonsense"),
         (["start", "--name", "../x"], "it consists of letters, digits, - and _"),
         (["status"], "default does not run; `fakecc start` starts it"),

@@ -24,7 +24,7 @@ def test_every_page_is_read(furnished, read, monkeypatch):
 
 def test_what_is_related_is_found(furnished, read):
     foundation = read(furnished.url)
-    (space,) = [
+    space, _ = [
         each for each in foundation.resources("spaces") if foundation.related("apps", "space").get(each["guid"])
     ]
     assert (foundation.name_of(space["guid"]), foundation.name_of(related_guid(space, "organization"))) == (

@@ -22,7 +22,9 @@ def lists(foundation, url):
         kept = {key: value for key, value in resource.items() if key not in TIMES}
         if "destinations" in kept:
             there = kept["destinations"]
-            kept["destinations"] = [{key: value for key, value in each.items() if key not in TIMES} for each in there]
+            plain_ones = [{key: value for key, value in each.items() if key not in TIMES} for each in there]
+            # Their order is left to chance.
+            kept["destinations"] = sorted(plain_ones, key=lambda each: each["weight"] or 0)
         text = json.dumps(kept).replace(url, "")
         return json.loads(text.replace("me:hunter2@", "").replace("?token=hunter2", ""))
 
@@ -56,6 +58,18 @@ def test_guids_are_kept_unless_something_of_that_name_is_there(furnished, read):
     before = lists(before, furnished.url)
     for name in ("spaces", "service_brokers", "service_plans", "apps", "service_instances"):
         assert after[name] == before[name]
+
+
+def test_values_are_read_where_that_is_wanted(furnished, read):
+    seed = seed_of(read(furnished.url, with_values=True), Naming(anonymous=False))
+    [space] = [each for each in seed["organizations"][-2]["spaces"] if each["name"] == "dev"]
+    assert {each["name"]: each.get("environment_variables") for each in space["apps"]} == {
+        "web": {"PIN": "hunter2"}, "worker": None,
+    }  # fmt: skip
+    assert space["service_instances"][0]["parameters"] == {"pin": "hunter2"}
+    with FakeCC(preset="empty", clock="real", seed=seed) as other:
+        after = seed_of(read(other.url, with_values=True), Naming(anonymous=False))
+    assert json.dumps(after).count("hunter2") == json.dumps(seed).count("hunter2") == 2
 
 
 def test_no_secret_is_in_a_seed(furnished, read):

@@ -40,3 +40,10 @@ def test_another_id_is_refused(world, token):
     reply = uaa(world, "PUT", PATH, {"clientId": "cf"}, token=token)
     sentence = "Client ID in body {cf} does not match URL path {ssh-proxy}"
     assert (reply.status, reply.body["error_description"]) == (400, sentence)
+
+
+def test_what_is_refused_names_the_metadata(world, boss):
+    reply = uaa(world, "GET", "/oauth/clients/nosuch/meta", token=boss)
+    assert (reply.status, reply.body["error"], reply.body["message"]) == (
+        404, "client_metadata", "No client metadata found for nosuch",
+    )  # fmt: skip

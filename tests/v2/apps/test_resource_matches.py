@@ -37,6 +37,8 @@ def test_what_cannot_be_known_is_not(world, known, changed):
 REFUSALS = {
     "a map": ({}, (422, 10008, "must be an array.")),
     "a text as size": ([{"size": "x", "sha1": 5}], (500, 10001, "An unknown error occurred.")),
+    "a list as size": ([{"size": [], "sha1": 5}], (500, 10001, "An unknown error occurred.")),
+    "a map as mode": ([{"size": 5, "mode": {}}], (500, 10001, "An unknown error occurred.")),
     "a number": ([1], (500, 10001, "An unknown error occurred.")),
     "no JSON": (
         b"{",

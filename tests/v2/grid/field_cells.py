@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 
 from v2.grid.attributes import CHANGES, CREATIONS
-from v2.grid.rules import AFTER
+from v2.grid.rules import AFTER, SUCCESS
 from v3.grid.values import MISSING, VALUES, printed
 
 VALID = {
@@ -58,19 +58,17 @@ def complaint(kind, value):
     return f"At index 0: Expected instance of {MEMBERS[kind]}, given an instance of {wrong[0]}" if wrong else ""
 
 
-def answer(request, marked, kind, value, success):
-    """Status, code and sentence; None where nothing says it."""
+def answer(request, marked, kind, value):
+    """Status, code and sentence."""
     name = marked.removesuffix("!")
     absent = value is MISSING or value is None
     told = f"Missing field {name}" * marked.endswith("!") if absent else complaint(kind, value)
     if told:
         return 400, 1001, f"Request invalid due to parse error: Field: {name}, Error: {told}"
-    rules = AFTER.get(request)
-    if rules is None:
-        return None
+    rules = AFTER[request]
     counted = DEFAULTS.get(f"{request} {name}") if absent else value
     said = None if counted is None or name not in rules else rules[name](counted)
-    return said or (success, None, None)
+    return said or SUCCESS.get(request, (201, None, None))
 
 
 def operations():
@@ -92,4 +90,4 @@ def cells():
                 body = {key: item for key, item in right.items() if key != name}
                 if value is not MISSING:
                     body[name] = value
-                yield f"{request} {name} {form}", request, body, answer(request, marked, kind, value, 201)
+                yield f"{request} {name} {form}", request, body, answer(request, marked, kind, value)

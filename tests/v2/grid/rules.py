@@ -220,6 +220,9 @@ def binding_name(value):
     return (400, 90003, " ".join(BINDING_NAME + each for each in told)) if told else None
 
 
+# No broker is at the address.
+UNREACHABLE = (502, 10001, "The service broker could not be reached")
+NO_SERVICE = (502, 270012, "Service broker catalog is invalid: \nService broker must provide at least one service\n")
 BROKER = {
     "name": either(when(blank, *BROKEN), stored),
     "broker_url": always(400, 270011, "{value} is not a valid URL"),
@@ -309,5 +312,27 @@ AFTER = {
     "PUT /v2/user_provided_service_instances/{own_instance}": PROVIDED
     | {"space_guid": always(400, 60003, f"{INVALID}cannot change space for service instance")},
     "PUT /v2/service_plans/{plan}": {},
+    "POST /v2/service_brokers": BROKER | {"space_guid": either(stored, always(404, 10010, "Space not found"))},
+    # A name alone is changed without asking the broker.
+    "PUT /v2/service_brokers/{broker}": BROKER | {"name": either(BROKER["name"], lambda _: (200, None, None))},
+    "PUT /v2/space_quota_definitions/{space_quota}": {
+        "name": SPACE_QUOTA_NAME,
+        **LIMITS,
+        "total_reserved_route_ports": FEW_PORTS_OF_SPACE,
+        "organization_guid": unknown("Organization"),
+    },
+    "PUT /v2/service_instances/{instance}": INSTANCE
+    | {
+        "space_guid": unknown("Space"),
+        "service_plan_guid": unknown("ServicePlan"),
+        # They are not among what is changed.
+        "service_key_guids": ignored,
+        "maintenance_info": always(422, 390007, "maintenance_info.version should be a semantic version."),
+    },
+    "PUT /v2/service_plan_visibilities/{visibility}": {
+        "service_plan_guid": unknown("ServicePlan"),
+        "organization_guid": unknown("Organization"),
+    },
 }
-__all__ = ["BROKER", "ignored"]
+# What is answered to a request whose values are all right, where it is not 201.
+SUCCESS = {"POST /v2/service_brokers": UNREACHABLE, "PUT /v2/service_brokers/{broker}": NO_SERVICE}

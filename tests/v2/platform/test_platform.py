@@ -246,6 +246,17 @@ def test_a_stack_stays_while_apps_run_on_it(world):
     assert support.ask(world, "GET", path).status == 404
 
 
+def test_a_job_that_deletes_a_stack_fails_while_apps_run_on_it(world):
+    # source: cloud_controller_ng:app/models/runtime/stack.rb (before_destroy)
+    stack = world.stacks.first(name="cflinuxfs4")
+    app = support.app_in(world, support.space(world))
+    world.change(app, lifecycle=Lifecycle(stack=stack.name))
+    reply = support.ask(world, "DELETE", f"/v2/stacks/{stack.guid}?async=true")
+    world.catch_up()
+    job = support.ask(world, "GET", f"/v2/jobs/{reply.body['metadata']['guid']}").body["entity"]
+    assert (reply.status, job["status"], stack.guid in world.stacks) == (202, "failed", True)
+
+
 def test_domains_are_private_or_shared(world):
     organization = support.organization(world)
     own = world.add(Domain(**world.stamp(Domain), name="own.example.com", organization_guid=organization.guid))

@@ -1,6 +1,7 @@
 """/v2/service_brokers, /v2/services, /v2/service_plans, /v2/service_plan_visibilities."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 import support
@@ -244,7 +245,55 @@ def test_who_manages_the_organization_alone_sees_no_hidden_plan_of_its_instances
     auditor = support.user(world, "anna", ("space_auditor", space))
     paths = (f"/v2/service_plans/{hidden.guid}", f"/v2/services/{hidden.service_offering_guid}")
     answers = [support.ask(world, "GET", path, as_=caller).status for caller in (manager, auditor) for path in paths]
-    assert answers == [403, 403, 200, 200]
+    # The plan is shown to whoever sees an instance; its service is only shown inside it.
+    assert answers == [403, 403, 200, 403]
+    shown = support.ask(world, "GET", f"{paths[0]}?inline-relations-depth=1", as_=auditor).body["entity"]["service"]
+    assert shown["metadata"]["guid"] == hidden.service_offering_guid
+
+
+def test_developers_of_a_space_delete_what_its_own_broker_offers():
+    # source: cloud_controller_ng:app/access/service_access.rb
+    world = support.new_world()
+    space = support.space(world)
+    offering = marketplace.offering(world, "own", by=marketplace.broker(world, "own", space_guid=space.guid))
+    for role, status in (("space_manager", 403), ("space_developer", 204)):
+        caller = support.user(world, role, (role, space))
+        assert support.ask(world, "DELETE", f"/v2/services/{offering.guid}?purge=true", as_=caller).status == status
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("service_guid:{offering}", 1),
+        ("service_guid:x", 0),
+        ("service_guid:", 1),
+        ("service_guid IN x", 1),
+        ("name:x", 1),
+    ],
+)
+def test_without_a_token_plans_are_filtered_by_a_service_alone(q, found):
+    # source: cloud_controller_ng:app/controllers/services/service_plans_controller.rb (enumerate)
+    world = support.new_world()
+    plan = marketplace.plan(world, public=True)
+    asked = quote(q.format(offering=plan.service_offering_guid))
+    reply = support.ask(world, "GET", f"/v2/service_plans?q={asked}", as_=support.NOBODY)
+    assert reply.body["total_results"] == found
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("service_broker_guid:{}", 1),
+        ("service_broker_guid IN {}", 1),
+        ("service_broker_guid IN {},x", 0),
+        ("service_broker_guid", 0),
+    ],
+)
+def test_plans_of_a_broker_are_found_by_one_guid(q, found):
+    world = support.new_world()
+    plan = marketplace.plan(world, public=True)
+    asked = quote(q.format(world.service_offerings[plan.service_offering_guid].service_broker_guid))
+    assert support.ask(world, "GET", f"/v2/service_plans?q={asked}").body["total_results"] == found
 
 
 @pytest.fixture

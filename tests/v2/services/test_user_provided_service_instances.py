@@ -2,8 +2,11 @@
 
 import pytest
 import support
-from support import brokered
+from support import brokered, marketplace
 from support.v2_services import GONE, Stage
+
+from fakecc.models.common import NO_METADATA, Metadata
+from fakecc.models.platform import Stack
 
 PATH = "/v2/user_provided_service_instances"
 
@@ -187,6 +190,74 @@ def test_unknown_bindings_and_instances_are_told(stage, method):
         1002,
         f"Could not find VCAP::CloudController::ServiceBinding with guid: {GONE}",
     )
+
+
+@pytest.mark.parametrize("query", ["recursive=true", "recursive=true&async=true"])
+def test_a_deletion_is_written_down_and_what_was_bound_is_not(query):
+    # source: cloud_controller_ng:app/controllers/services/user_provided_service_instances_controller.rb (delete)
+    world = support.new_world()
+    space = support.space(world)
+    instance = brokered.provided(world, space)
+    app = brokered.app(world, space)
+    support.ask(world, "POST", "/v2/service_bindings", {"app_guid": app.guid, "service_instance_guid": instance.guid})
+    before = len(world.audit_events)
+    anna = support.user(world, "anna")
+    reply = support.ask(world, "DELETE", f"/v2/user_provided_service_instances/{instance.guid}?{query}", as_=anna)
+    world.catch_up()
+    assert reply.status == (202 if "async" in query else 204)
+    assert (len(world.service_instances), len(world.service_bindings)) == (0, 0)
+    events = [(event.type, event.actor_guid, event.data) for event in list(world.audit_events)[before:]]
+    assert events == [("audit.user_provided_service_instance.delete", "anna-guid", {"request": {}})]
+
+
+def test_a_job_fails_where_a_route_is_bound():
+    world = support.new_world()
+    space = support.space(world)
+    instance = brokered.provided(world, space, route_service_url="https://rs.example.org")
+    route = brokered.route(world, space)
+    assert (
+        support.ask(world, "PUT", f"/v2/user_provided_service_instances/{instance.guid}/routes/{route.guid}").status
+        == 201
+    )
+    path = f"/v2/user_provided_service_instances/{instance.guid}"
+    assert support.ask(world, "DELETE", path).body["description"] == "Database error"
+    reply = support.ask(world, "DELETE", f"{path}?async=true")
+    world.catch_up()
+    job = support.ask(world, "GET", f"/v2/jobs/{reply.body['metadata']['guid']}").body["entity"]
+    assert (reply.status, job["status"], job["error_details"]["error_code"]) == (202, "failed", "UnknownError")
+    assert instance.guid in world.service_instances
+
+
+@pytest.mark.parametrize(
+    ("metadata", "held"),
+    [
+        (Metadata(labels={"a": "b"}), "labels"),
+        (Metadata(labels={"a": "b"}, annotations={"a": "b"}), "labels, annotations"),
+        (NO_METADATA, ""),
+    ],
+)
+def test_labels_go_with_what_is_deleted_only_recursively(metadata, held):
+    # source: cloud_controller_ng:app/controllers/base/model_controller.rb (raise_if_has_dependent_associations!)
+    world = support.new_world()
+    space = support.space(world)
+    instance = brokered.provided(world, space, metadata=metadata)
+    stack = world.add(Stack(**world.stamp(Stack), name="own", metadata=metadata))
+    support.user(world, "anna")
+    world.change(world.users["anna-guid"], metadata=metadata)
+    offering = marketplace.offering(world, metadata=metadata)
+    kept = {
+        f"/v2/user_provided_service_instances/{instance.guid}": "service_instances",
+        f"/v2/stacks/{stack.guid}": "stacks",
+        "/v2/users/anna-guid": "users",
+        f"/v2/services/{offering.guid}": "services",
+    }
+    for path, table in kept.items():
+        reply = support.ask(world, "DELETE", path)
+        if held:
+            told = f"Please delete the {held} associations for your {table}."
+            assert (reply.status, reply.body["description"]) == (400, told)
+            reply = support.ask(world, "DELETE", f"{path}?recursive=true")
+        assert reply.status == 204
 
 
 def test_every_change_is_a_usage_event_because_all_columns_are_saved(world):

@@ -3,6 +3,8 @@
 import pytest
 import support
 
+from fakecc.models.uaa_accounts import Account
+
 PLACES = {
     "spaces": "space_developer",
     "managed_spaces": "space_manager",
@@ -82,6 +84,66 @@ def test_a_place_is_given_and_taken(world, name):
     assert [role.type for role in world.roles.find(user_guid="anna-guid")] == [PLACES[name]]
     assert support.ask(world, "DELETE", path).status == 204
     assert world.roles.find(user_guid="anna-guid") == []
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_place_that_is_given_is_written_down_each_time(world, name):
+    # source: cloud_controller_ng:app/controllers/runtime/users_controller.rb, app/repositories/user_event_repository.rb
+    support.user(world, "anna")
+    world.add(Account(**world.stamp(Account) | {"guid": "anna-guid"}, username="anna"))
+    path = f"/v2/users/anna-guid/{name}/{place(world, name)}"
+    for _ in range(2):
+        support.ask(world, "PUT", path)
+    support.ask(world, "DELETE", path)
+    space = world.spaces.first(name="space")
+    where = space.guid if name.endswith("spaces") else None
+    assert [
+        (
+            event.type,
+            event.target_guid,
+            event.target_type,
+            event.target_name,
+            event.space_guid,
+            event.organization_guid,
+            event.data,
+        )
+        for event in world.audit_events
+    ] == [
+        (
+            f"audit.user.{PLACES[name]}_{done}",
+            "anna-guid",
+            "user",
+            "anna",
+            where,
+            space.organization_guid,
+            {"request": {}},
+        )
+        for done in ("add", "add", "remove")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("DELETE", "/v2/users/anna-guid"),
+        ("DELETE", "/v3/users/anna-guid"),
+        ("DELETE", "/v3/spaces/{space}"),
+        ("DELETE", "/v2/spaces/{space}?recursive=true"),
+        ("DELETE", "/v3/organizations/{organization}"),
+        ("PUT", "/v2/users/anna-guid"),
+    ],
+)
+def test_roles_that_go_with_something_are_not_written_down(world, method, path):
+    # source: cloud_controller_ng:app/actions/space_delete.rb, organization_delete.rb, user_delete.rb
+    space = world.spaces.first(name="space")
+    organization = world.organizations[space.organization_guid]
+    support.user(world, "anna", ("organization_user", organization), ("space_developer", space))
+    body = {"space_guids": [], "organization_guids": []} if method == "PUT" else None
+    asked = path.format(space=space.guid, organization=organization.guid)
+    assert support.ask(world, method, asked, body).status in {201, 202, 204}
+    world.catch_up()
+    assert world.roles.first(user_guid="anna-guid", type="space_developer") is None
+    assert [event.type for event in world.audit_events if event.type.startswith("audit.user.")] == []
 
 
 @pytest.mark.parametrize(("user", "where"), [("anna-guid", "x"), ("nobody", None)], ids=["no place", "no user"])

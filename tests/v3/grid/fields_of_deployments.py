@@ -10,7 +10,7 @@ from v3.grid.fields_of_apps import OF_APP
 from v3.grid.fields_of_staging import anything
 from v3.grid.outcomes import BROKEN, breaks, breaks_if, number_column, refused
 from v3.grid.pages import METADATA, Field, Page, hidden, metadata, shows
-from v3.grid.values import FALSE, MISSING, is_blank, printed
+from v3.grid.values import FALSE, MISSING, is_blank, is_integer, printed
 
 NO_APP_TO_DEPLOY = "Unable to use app. Ensure that the app exists and you have access to it."
 NO_DROPLET = "Unable to assign current droplet. Ensure the droplet exists and belongs to this app."
@@ -73,6 +73,29 @@ def canary(value):
     return ["Options canary are only valid for Canary deployments"]
 
 
+def steps(value):
+    if value in (MISSING, None) or value is False:
+        return []
+    if not isinstance(value, list) or not all(isinstance(step, dict) for step in value):
+        return ["Options canary steps must be an array of objects"]
+    extra = [f"Options canary steps has unsupported key(s): {key}" for step in value for key in {*step} - {WEIGHT}]
+    missing = 'Options canary steps missing key: "instance_weight"'
+    return (
+        extra
+        + [missing] * any(WEIGHT not in step for step in value)
+        + [told for step in value for told in weight(step.get(WEIGHT, None))]
+    )
+
+
+def weight(value):
+    told = "Options canary steps instance weight must be an Integer between 1-100 (inclusive)"
+    missing = ['Options canary steps missing key: "instance_weight"'] * (value is MISSING)
+    return missing + [told] * (not is_integer(value) or not 1 <= value <= 100)
+
+
+WEIGHT = "instance_weight"
+
+
 def strategy(value):
     shown = printed(None if value is MISSING else value)
     return v.allow_nil(v.one_of(f"Strategy '{shown}' is not a supported deployment strategy", "rolling", "canary"))(
@@ -92,10 +115,6 @@ DEPLOYMENTS = [
         "POST /v3/deployments",
         "deployment_create_message",
         {**OF_APP, "strategy": "rolling", "options": OPTIONS, **METADATA},
-        unproven={
-            f"relationships.app.data.guid {name}": "what Sequel makes of a map in a condition"
-            for name in ("empty map", "map", "list of a map")
-        },
         fields={
             "strategy": shows(strategy, breaks([]), as_=lambda value: value or "rolling"),
             "droplet": hidden(
@@ -130,24 +149,21 @@ DEPLOYMENTS = [
         "deployment_create_message",
         {**OF_APP, "droplet": {"guid": "{droplet}"}},
         {"droplet.guid": hidden(anything, compared_guid(NO_DROPLET))},
-        unproven={
-            "droplet.guid empty map": "what Sequel makes of a map in a condition",
-            "droplet.guid map": "the same",
-            "droplet.guid list of a map": "the same",
-        },
     ),
     Page(
         "POST /v3/deployments",
         "deployment_create_message",
         {**OF_APP, "revision": {"guid": "{revision}"}},
         {"revision.guid": hidden(anything, compared_guid("The revision does not exist"))},
-        unproven={
-            "revision.guid empty map": "what Sequel makes of a map in a condition",
-            "revision.guid map": "the same",
-            "revision.guid list of a map": "the same",
-            "revision.guid missing": "a deployment of what runs already",
-            "revision.guid null": "the same",
-            "revision.guid false": "the same",
+    ),
+    Page(
+        "POST /v3/deployments",
+        "deployment_create_message",
+        {**OF_APP, "strategy": "canary", "options": {"canary": {"steps": [{"instance_weight": 5}]}}},
+        {
+            "options.canary.steps": hidden(steps),
+            "options.canary.steps.0": hidden(lambda value: steps([] if value in (MISSING, None) else [value])),
+            "options.canary.steps.0.instance_weight": hidden(weight),
         },
     ),
     Page("PATCH /v3/deployments/{deployment}", "deployment_update_message", METADATA, metadata(), status=200),

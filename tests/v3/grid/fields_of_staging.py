@@ -8,7 +8,7 @@ from __future__ import annotations
 from v3.grid import validators as v
 from v3.grid.fields_of_apps import LIFECYCLE, LIFECYCLE_DATA, NOT_LISTED, OF_APP
 from v3.grid.fields_of_tenancy import in_relationships
-from v3.grid.outcomes import breaks, breaks_if, column, refused, refused_if, unknown
+from v3.grid.outcomes import any_text, breaks, breaks_if, column, refused, refused_if, text_stored, unknown
 from v3.grid.pages import METADATA, Page, hidden, metadata, related_guid, shows
 from v3.grid.values import MISSING, VALUES, is_blank, printed
 
@@ -44,11 +44,7 @@ def docker_image(value):
 LONG_PASSWORD = refused_if(
     "docker_password can be up to 5,000 characters", lambda value: isinstance(value, str) and len(value) > 5000
 )
-UNPROVEN_LOGIN = {
-    f"{place} {name}": "what the database makes of a value that is no text"
-    for name in NO_TEXTS
-    for place in ("data.username", "data.password", "username", "password")
-}
+encrypted = breaks_if(lambda value: value is not MISSING and not is_blank(value) and not isinstance(value, str))
 PACKAGES = [
     Page(
         "POST /v3/packages",
@@ -77,22 +73,20 @@ PACKAGES = [
         {
             "data": hidden(docker_data),
             "data.image": shows(lambda value: [f"Data {each}" for each in docker_image(value)], column()),
-            "data.username": shows(anything, column()),
-            "data.password": hidden(anything, LONG_PASSWORD),
+            "data.username": shows(anything, any_text, as_=text_stored),
+            "data.password": hidden(anything, encrypted, LONG_PASSWORD),
         },
-        unproven=UNPROVEN_LOGIN,
     ),
     Page(
         "PATCH /v3/packages/{docker_package}",
         "package_update_message",
         {"username": "user", "password": "secret", **METADATA},
         {
-            "username": hidden(anything, column()),
-            "password": hidden(anything, LONG_PASSWORD),
+            "username": hidden(anything, any_text),
+            "password": hidden(anything, encrypted, LONG_PASSWORD),
             **metadata(),
         },
         status=200,
-        unproven=UNPROVEN_LOGIN,
     ),
     Page(
         "PATCH /v3/packages/{package}",

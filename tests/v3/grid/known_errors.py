@@ -95,6 +95,21 @@ KNOWN = (
         (r"POST /v3/packages data ",),
     ),
     KnownError(
+        "Docker's password that is neither a text nor blank, which cannot be encrypted",
+        "source: cloud_controller_ng:lib/cloud_controller/encryptor.rb (run_cipher)",
+        (r"\S+ /v3/packages\S* (data\.)?password ",),
+    ),
+    KnownError(
+        "A map, or a list of one, as a text that no message looks at: docker's user, a task's name or command, a stack's texts, the new name of a user-provided instance",
+        "recording: cross/metadata-values",
+        (
+            r"\S+ /v3/packages\S* (data\.)?username (?!nul)",
+            r"POST /v3/apps/\S+/tasks (name|command) (?!nul)",
+            r"PATCH /v3/service_instances/\{own_instance\} name empty map",
+            r"\S+ /v3/stacks\S* (name|description|state_reason) (?!nul)",
+        ),
+    ),
+    KnownError(
         "The environment variables of a build that are no map",
         "source: cloud_controller_ng:lib/cloud_controller/backends/staging_environment_builder.rb",
         (r"POST /v3/builds environment_variables ",),
@@ -152,6 +167,11 @@ KNOWN = (
         "v2: a new space with an isolation segment that there is not, an app's space that there is not (10011)",
         "source: cloud_controller_ng:app/controllers/runtime/spaces_controller.rb",
         (r"POST /v2/spaces isolation_segment_guid (?!nul)", r"PUT /v2/apps/\S+ space_guid (?!nul)"),
+    ),
+    KnownError(
+        "v2: the name of a broker that is blank: a symbol is asked for the word `unique`",
+        "source: cloud_controller_ng:app/actions/services/mixins/service_broker_registration_error_parser.rb",
+        (r"\S+ /v2/service_brokers\S* name (empty|blank)",),
     ),
     KnownError(
         "v2: the quota of an organization that is changed to one that there is not",

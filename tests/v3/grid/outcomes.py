@@ -28,6 +28,20 @@ def column(width=None):
     return outcome
 
 
+def any_text(value):
+    """What Sequel stores of anything in a column of texts: of a list its only member. recording: cross/metadata-values"""
+    if isinstance(value, list) and value:
+        return any_text(value[0]) if len(value) == 1 else BROKEN
+    return BROKEN if isinstance(value, dict) else column()(value)
+
+
+def text_stored(value):
+    """What is shown of it then."""
+    if isinstance(value, list):
+        return text_stored(value[0]) if value else None
+    return None if value is None else printed(value)
+
+
 def number_column(bits=32):
     return lambda value: BROKEN if is_integer(value) and not -(2 ** (bits - 1)) <= value < 2 ** (bits - 1) else None
 

@@ -70,7 +70,8 @@ def _services(world, guids):
         "instance": managed.guid, "plan": plan.guid, "offering": offering.guid, "broker": offering.service_broker_guid,
         "own_instance": provided.guid, "app": app.guid, "binding": binding.guid, "route_instance": own.guid,
         "route": free.guid, "route_binding": world.route_bindings.first(route_guid=bound.guid).guid,
-        "hidden_plan": hidden.guid, "other_space": support.space(world, "other").guid,
+        "hidden_plan": hidden.guid,
+        "visibility": world.service_plan_visibilities.first(service_plan_guid=hidden.guid).guid, "other_space": support.space(world, "other").guid,
     }  # fmt: skip
 
 

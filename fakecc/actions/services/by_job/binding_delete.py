@@ -13,6 +13,7 @@ from fakecc.actions.services import bindings, last_operations, operations
 from fakecc.actions.services.navigation import instance_of
 from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
+from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job
 from fakecc.models.services import AnyBinding, ServiceBinding
@@ -141,12 +142,24 @@ def delete_by_job(world: World, **carried: Json) -> Conversation[None]:
         try:
             gone = yield from unbind(world, binding, errand.requester)
         except UnbindFailed as failure:
-            jobs.fail(world, errand.job_guid, jobs.unable("unbind", failure.message))
+            _fail_job(world, errand, failure)
             return
         if gone:
             jobs.complete(world, errand.job_guid)
             return
     yield from poll(world, **carried)
+
+
+def _fail_job(world: World, errand: Errand, failure: UnbindFailed) -> None:
+    """Have the job fail. Of a binding that has no operation the real one asks for its state, and breaks.
+
+    Source: cloud_controller_ng:app/jobs/v3/delete_binding_job.rb (perform)
+    """
+    binding = bindings.find(world, errand.table, errand.guid)
+    if binding is not None and binding.last_operation is None:
+        jobs.fail(world, errand.job_guid, jobs.problem_of(Broken("nil has no state")))
+        return
+    jobs.fail(world, errand.job_guid, jobs.unable("unbind", failure.message))
 
 
 def _find(world: World, errand: Errand) -> AnyBinding | None:

@@ -6,8 +6,6 @@ app/jobs/v3/create_service_instance_job.rb
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, orphan_mitigation, service_brokers, service_instances
 from fakecc.actions.services.by_job.instances import fetch_dashboard, find_again, find_for, go_on
@@ -22,6 +20,7 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 # What a job says of a broker that failed without a word is the name of the real one's exception.

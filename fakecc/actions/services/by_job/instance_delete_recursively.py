@@ -6,8 +6,6 @@ Source: cloud_controller_ng:app/jobs/v3/recursive_delete_service_instance_job.rb
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.services import bindings, operations
@@ -19,6 +17,7 @@ from fakecc.models.services import AnyBinding, RouteBinding, ServiceBinding, Ser
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import PollAnswer
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 STILL = (

@@ -7,7 +7,6 @@ app/jobs/v3/update_service_instance_job.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import NoReturn
 
 from fakecc import errors
@@ -26,7 +25,7 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, fields_of, replace, value_type
 from fakecc.world import World, action
 
 # What a job says of a broker that failed without a word is the name of the real one's exception.
@@ -62,7 +61,7 @@ class InstanceUpdate(Value):
 
     def plain(self) -> dict[str, Json]:
         """As JSON values, to be an argument of a step on the agenda."""
-        return asdict(self)
+        return fields_of(self)
 
     @classmethod
     def of(cls, plain: Mapping[str, Json]) -> InstanceUpdate:

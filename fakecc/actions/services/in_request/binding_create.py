@@ -6,7 +6,6 @@ app/models/services/route_binding.rb
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TypeVar
 
 from fakecc import errors
@@ -23,6 +22,7 @@ from fakecc.osb.bind_replies import BindAnswer
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World
 
 Drafted = TypeVar("Drafted", ServiceBinding, ServiceKey, RouteBinding)

@@ -5,8 +5,6 @@ Source: cloud_controller_ng:app/actions/services/service_instance_create.rb
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, orphan_mitigation, service_instances
 from fakecc.actions.services.in_request import operation_polls
@@ -18,6 +16,7 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, ProvisionAnswer
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World
 
 

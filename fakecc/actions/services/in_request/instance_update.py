@@ -7,7 +7,6 @@ app/actions/services/locks/updater_lock.rb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, service_instances, service_plans
@@ -23,7 +22,7 @@ from fakecc.osb.catalog_complaints import SEMANTIC_VERSION
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, ProvisionAnswer
 from fakecc.osb.requester import Requester
-from fakecc.records import Value, value_type
+from fakecc.records import Value, replace, value_type
 from fakecc.world import World
 
 # After these the name and tags go back to what they were;

@@ -6,7 +6,6 @@ Source: cloud_controller_ng:app/jobs/v2/services/service_instance_state_fetch.rb
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from fakecc.actions import audit_events
@@ -18,6 +17,7 @@ from fakecc.models.services import ServiceBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 UNFETCHABLE = "A valid binding could not be fetched from the service broker."

@@ -15,6 +15,7 @@ from fakecc.actions.apps import apps
 from fakecc.actions.apps.process_rules import is_uri_path
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call
+from fakecc.dialects.ruby import truthy
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
@@ -211,7 +212,7 @@ def _in_order(process: Body) -> Body:
 def _update_body(process: Body) -> Body:
     found = dict(process)
     if "command" in found:
-        found["command"] = found["command"] if found["command"] not in (None, False) else "null"
+        found["command"] = found["command"] if truthy(found["command"]) else "null"
     for name in CHECKS:
         if found.get(f"{name}_type") == "none":
             found[f"{name}_type"] = "process"

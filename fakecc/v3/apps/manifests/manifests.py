@@ -13,6 +13,7 @@ from fakecc.actions.apps import app_events, apps
 from fakecc.actions.apps.manifests import manifest_jobs
 from fakecc.actions.audit_events import HIDDEN
 from fakecc.call import Call, Reply, endpoint
+from fakecc.dialects.ruby import truthy
 from fakecc.errors import Broken, CloudControllerError, CompoundError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
@@ -60,7 +61,8 @@ def _read(call: Call, guid: str) -> tuple[Space, list[Body]]:
     space = readable_space(call, guid)
     check_writable(call, space)
     manifest = _parse(call)
-    if manifest.get("version") not in (None, False, 1):
+    version = manifest.get("version")
+    if truthy(version) and (version is True or version != 1):
         raise errors.UnprocessableEntity("Unsupported manifest schema version. Currently supported versions: [1].")
     if blank(manifest.get("applications")):
         raise errors.UnprocessableEntity("Cannot parse manifest with no 'applications' field.")

@@ -67,3 +67,13 @@ def test_an_app_that_is_not_there_is_all_new(world, app):
 
 def test_a_text_that_is_no_yaml_breaks_it(world, app):
     assert ask(world, "POST", f"/v3/spaces/{app.space_guid}/manifest_diff", b"[", headers=YAML).status == 500
+
+
+VERSIONS = {"1": 201, "1.0": 201, "false": 201, "~": 201, "0": 422, "true": 422, "2": 422, "'1'": 422, "[]": 422}
+
+
+@pytest.mark.parametrize(("version", "status"), VERSIONS.items(), ids=VERSIONS)
+def test_a_manifest_is_of_version_1(world, app, version, status):
+    text = f"version: {version}\napplications:\n- name: {app.name}\n"
+    reply = ask(world, "POST", f"/v3/spaces/{app.space_guid}/manifest_diff", text.encode(), headers=YAML)
+    assert reply.status == status

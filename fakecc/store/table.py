@@ -1,102 +1,33 @@
-"""Tables of frozen records, their indexes, and the changes that a rollback takes back."""
+"""Tables of frozen records, and their indexes."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
 from fakecc.errors import Unstorable
-from fakecc.records import Plain, record
-from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, intersection, keys_of, union
-
-
-@record
-class Record(Plain):
-    """What every record has: its guid and when it was made and last changed (seconds since the epoch)."""
-
-    # Fields that a real Cloud Controller keeps in other tables. Changing them leaves updated_at as it is.
-    QUIET: ClassVar[frozenset[str]] = frozenset()
-    # Texts that a real Cloud Controller's database compares without regard to case (citext).
-    FOLDED: ClassVar[frozenset[str]] = frozenset()
-    # Fields that hold the guid of a record (or a tuple of guids), and the name of its table: what a real Cloud
-    # Controller's database keeps as foreign keys. While such a record is there, the one it refers to cannot go.
-    REFERENCES: ClassVar[Mapping[str, str]] = {}
-    # Texts that a real Cloud Controller's database keeps encrypted: they may hold what no column takes.
-    ENCRYPTED: ClassVar[frozenset[str]] = frozenset()
-    # How many characters the columns of texts hold that nothing else bounds: `field`, or `field.field` of a value.
-    WIDTHS: ClassVar[Mapping[str, int]] = {}
-    # Numbers that nothing else bounds, with the bits of their columns: 32 for an integer, 64 for a bigint.
-    BITS: ClassVar[Mapping[str, int]] = {}
-    guid: str
-    created_at: float
-    updated_at: float
-
+from fakecc.selections import (
+    AllOf,
+    AnyOf,
+    HasKey,
+    Keep,
+    Orders,
+    Selection,
+    Span,
+    displace,
+    file,
+    intersection,
+    keys_of,
+    place,
+    union,
+)
+from fakecc.store.changes import Changes
+from fakecc.store.record import Record
+from fakecc.store.related_indexes import Related, RelatedIndex, related_index
 
 R = TypeVar("R", bound=Record)
-# What an indexed field may hold, beside a tuple of texts.
-INDEXABLE = frozenset({str, int, float, bool, type(None)})
-
-
-class Changes:
-    """What every record was before the first change since each open savepoint.
-
-    Only the first state of a record is kept, so a savepoint costs one entry a changed record, however often it changed.
-    """
-
-    def __init__(self) -> None:
-        # Of each open savepoint: which one it is of all that there ever were, and what it noted.
-        self._open: list[tuple[int, dict[tuple[Table[Any], str], tuple[int, Any]]]] = []
-        self._next_serial = 1
-
-    @property
-    def depth(self) -> int:
-        """How many savepoints are open."""
-        return len(self._open)
-
-    def note(self, table: Table[Any], guid: str, ordinal: int, before: Record | None) -> None:
-        if self._open:
-            self._open[-1][1].setdefault((table, guid), (ordinal, before))
-
-    def begin(self) -> int:
-        """Open a savepoint; gives its depth, by which it is kept or taken back."""
-        serial = self._next_serial
-        self._next_serial += 1
-        self._open.append((serial, {}))
-        return len(self._open)
-
-    def serial(self, depth: int) -> int:
-        """Which savepoint of all that there ever were is open at `depth`; 0 when none is."""
-        return self._open[depth - 1][0] if 0 < depth <= len(self._open) else 0
-
-    def begin_again(self, serial: int) -> None:
-        """Open a savepoint that was taken back once more."""
-        self._open.append((serial, {}))
-
-    def keep(self, depth: int) -> None:
-        """Close the savepoint at `depth` and those inside it; the one around takes over what they noted."""
-        while len(self._open) >= depth:
-            if len(self._open) > 1:
-                for key, before in self._open[-1][1].items():
-                    self._open[-2][1].setdefault(key, before)
-            self._open.pop()
-
-    def take_back(self, depth: int) -> None:
-        """Give every record its state at `depth` again; close that savepoint and those inside it."""
-        while len(self._open) >= depth:
-            # A level goes when it is undone: an undo that is interrupted can be done again.
-            for (table, guid), (ordinal, before) in self._open[-1][1].items():
-                table.restore(guid, ordinal, before)
-            self._open.pop()
-
-    def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
-        """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
-        first: dict[tuple[Table[Any], str], Record | None] = {}
-        for _, level in self._open[depth - 1 :]:
-            for key, (_, before) in level.items():
-                first.setdefault(key, before)
-        return [(table, guid, before) for (table, guid), before in first.items()]
 
 
 class Table(Generic[R]):
@@ -106,9 +37,21 @@ class Table(Generic[R]):
     indexed by each of its members.
     """
 
-    def __init__(self, name: str, kind: type[R], indexes: Collection[str] = (), changes: Changes | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        kind: type[R],
+        indexes: Collection[str] = (),
+        changes: Changes | None = None,
+        tables: Mapping[str, Table[Any]] | None = None,
+    ) -> None:
+        """`tables` are all those of the world, by name: indexes on what stands in other records need them."""
         self.name = name
         self.kind = kind
+        self._tables = {} if tables is None else tables
+        self._related: dict[Related, RelatedIndex] = {}
+        # Indexes of other tables, which are told of each change here.
+        self.watchers: dict[tuple[Table[Any], Related], RelatedIndex] = {}
         self._changes = changes or Changes()
         self._ordinals: dict[str, int] = {}
         self.records: dict[int, R] = {}
@@ -229,26 +172,25 @@ class Table(Generic[R]):
         self._indexes = {field: {} for field in self._indexes}
         for ordinal, present in self.records.items():
             self._index(ordinal, present)
+        # They are made anew when they are asked for.
+        for related in tuple(self._related):
+            self.forget(related)
+        for table, related in tuple(self.watchers):
+            table.forget(related)
         self._whole = True
 
     def _check(self, record: R) -> None:
         columns.check_texts(record, record.ENCRYPTED)
         columns.check_sizes(record, record.WIDTHS, record.BITS)
-        if type(record.guid) is not str:
-            raise TypeError(_misfit(record, "guid"))
-        for field in self._indexes:
-            value = getattr(record, field)
-            fits = all(type(item) is str for item in value) if type(value) is tuple else type(value) in INDEXABLE
-            if not fits and not hasattr(value, "index_keys"):
-                raise TypeError(_misfit(record, field))
+        columns.check_keys(record, ("guid", *self._indexes))
 
     def find(self, **equals: object) -> list[R]:
         """The records whose fields equal these, in creation order; at least one field must be indexed."""
-        return self.select({field: (value,) for field, value in equals.items()}).all()
+        return self._matching(equals).all()
 
     def first(self, **equals: object) -> R | None:
         """The oldest record whose fields equal these, or None."""
-        return next(iter(self.find(**equals)), None)
+        return next(iter(self._matching(equals).slice(0, 1)), None)
 
     def one(self, **equals: object) -> R:
         """The only record whose fields equal these. Raises LookupError for several; for none, with the nearest ones."""
@@ -260,16 +202,27 @@ class Table(Generic[R]):
             raise LookupError(f"{len(found)} {self.name} have {equals}, and one was expected")
         return found[0]
 
-    def select(self, among: dict[str, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
+    def last(self, **equals: object) -> R | None:
+        """The newest record whose fields equal these, or None."""
+        return next(iter(self._matching(equals).slice(0, 1, descending=True)), None)
+
+    def _matching(self, equals: Mapping[str, object]) -> Selection[R]:
+        buckets = [self.bucket(field, (value,)) for field, value in equals.items()]
+        return Selection(self, intersection(buckets) if buckets else self._order)
+
+    def has(self, field: str, value: object) -> bool:
+        """Is there a record with this value in an indexed field?"""
+        return value in self._indexes[field]
+
+    def select(self, among: Mapping[Any, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
         """The records whose every field of `among` is one of its values and that `keep` accepts.
 
         A field that is asked about for the first time gets an index; then only `keep` reads records, where it is no
-        test that indexes answer (selections.py). `guid` is indexed.
+        test that indexes answer (selections.py). `guid` is indexed. A field is a name, or Through or Referrers
+        (related_indexes.py).
         """
-        if any(isinstance(value, str) and "\0" in value for values in among.values() for value in values):
-            raise Unstorable(columns.NULL_BYTE)
         tests = keep.tests if isinstance(keep, AllOf) else (keep,) if keep else ()
-        parts: list[Sequence[int]] = [self._bucket(field, values) for field, values in among.items()]
+        parts: list[Sequence[int]] = [self.bucket(field, values) for field, values in among.items()]
         excluded: set[int] = set()
         others: list[Keep[R]] = []
         for test in tests:
@@ -277,7 +230,7 @@ class Table(Generic[R]):
             if part is not None:
                 parts.append(part)
             elif isinstance(test, HasKey):
-                excluded |= {*self._bucket(test.field, test.keys)}
+                excluded |= {*self.bucket(test.field, test.keys)}
             else:
                 others.append(test)
         ordinals = intersection(parts) if parts else self._order
@@ -288,8 +241,12 @@ class Table(Generic[R]):
             ordinals = [ordinal for ordinal in ordinals if accepts(self.records[ordinal])]
         return Selection(self, ordinals)
 
-    def _bucket(self, field: str, values: Collection[object]) -> Sequence[int]:
-        """The ordinals of the records with one of these keys in that field, sorted."""
+    def bucket(self, field: str | Related, values: Collection[object]) -> Sequence[int]:
+        """The ordinals of the records with one of these keys in that field, sorted. Raises Unstorable for a NUL."""
+        if any(isinstance(value, str) and "\0" in value for value in values):
+            raise Unstorable(columns.NULL_BYTE)
+        if not isinstance(field, str):
+            return self._related_index(field).bucket(values)
         if field == "guid":
             return sorted(
                 {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
@@ -301,13 +258,24 @@ class Table(Generic[R]):
             for ordinal, present in self.records.items():
                 self._index_by(field, ordinal, present)
         index = self._indexes[field]
-        wanted = dict.fromkeys(_fold(self.kind, field, value) for value in values)
-        return union(index[value] for value in wanted if value in index)
+        if field in self.kind.FOLDED:
+            values = [value.lower() if isinstance(value, str) else value for value in values]
+        return union([index[value] for value in dict.fromkeys(values) if value in index])
+
+    def _related_index(self, related: Related) -> RelatedIndex:
+        if related not in self._related:
+            self._related[related] = related_index(self, related, self._tables)
+        return self._related[related]
+
+    def forget(self, related: Related) -> None:
+        """Drop an index on other records; it is made anew when it is asked for."""
+        self._related.pop(related, None)
+        self._tables[related.table].watchers.pop((self, related), None)
 
     def _part(self, test: Keep[R]) -> Sequence[int] | None:
         """What an index finds for a test; None where none does."""
         if isinstance(test, HasKey) and not test.lacks:
-            return self._bucket(test.field, test.keys)
+            return self.bucket(test.field, test.keys)
         if isinstance(test, Span):
             return self._within(test)
         if isinstance(test, AnyOf):
@@ -318,7 +286,7 @@ class Table(Generic[R]):
         if span.field != "created_at" or not self.made_in_order:
             return self.orders.within(span)
         low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
-        return self._order[low:high]
+        return self._order[low:high] if high - low < len(self._order) else self._order
 
     def _creation(self, ordinal: int) -> float:
         return self.records[ordinal].created_at
@@ -329,9 +297,17 @@ class Table(Generic[R]):
         self._next = max(self._next, ordinal + 1)
         if self._order and self.records[self._order[-1]].created_at > record.created_at and ordinal > self._order[-1]:
             self.made_in_order = False
-        _place(self._order, ordinal)
+        place(self._order, ordinal)
         self._index(ordinal, record)
         self.orders.add(ordinal, record)
+        self._tell(ordinal, None, record)
+
+    def _tell(self, ordinal: int, before: R | None, after: R | None) -> None:
+        """Bring the indexes on other records up to date: this table's, and those that rest on it."""
+        for index in self._related.values():
+            index.heed_own(ordinal, before, after)
+        for index in self.watchers.values():
+            index.heed_other(before, after)
 
     def _index(self, ordinal: int, record: R) -> None:
         for field in self._indexes:
@@ -340,7 +316,7 @@ class Table(Generic[R]):
     def _index_by(self, field: str, ordinal: int, record: R) -> None:
         index = self._indexes[field]
         for key in _keys(record, field):
-            _place(index.setdefault(key, []), ordinal)
+            file(index, key, ordinal)
 
     def _replace(self, ordinal: int, before: R, after: R) -> None:
         self.records[ordinal] = after
@@ -350,45 +326,24 @@ class Table(Generic[R]):
             old, new = _keys(before, field), _keys(after, field)
             if old != new:
                 for key in old:
-                    _displace(index, key, ordinal)
+                    displace(index, key, ordinal)
                 for key in new:
-                    _place(index.setdefault(key, []), ordinal)
+                    file(index, key, ordinal)
+        self._tell(ordinal, before, after)
 
     def _delete(self, ordinal: int) -> None:
         record = self.records.pop(ordinal)
         self.orders.remove(ordinal, record)
         del self._ordinals[record.guid]
-        place = bisect_left(self._order, ordinal)
-        del self._order[place]
+        del self._order[bisect_left(self._order, ordinal)]
         for field, index in self._indexes.items():
             for key in _keys(record, field):
-                _displace(index, key, ordinal)
-
-
-def _misfit(record: Record, field: str) -> str:
-    return f"{type(record).__name__}.{field} cannot be {getattr(record, field)!r:.100}"
+                displace(index, key, ordinal)
+        self._tell(ordinal, record, None)
 
 
 def _keys(record: Record, field: str) -> tuple[object, ...]:
     value = getattr(record, field)
-    return (_fold(type(record), field, value),) if isinstance(value, str) else keys_of(value)
-
-
-def _fold(kind: type[Record], field: str, value: object) -> object:
-    return value.lower() if field in kind.FOLDED and isinstance(value, str) else value
-
-
-def _place(bucket: list[int], ordinal: int) -> None:
-    if not bucket or bucket[-1] < ordinal:
-        bucket.append(ordinal)
-    elif bucket[bisect_left(bucket, ordinal)] != ordinal:
-        insort(bucket, ordinal)
-
-
-def _displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
-    bucket = index[key]
-    place = bisect_left(bucket, ordinal)
-    if place < len(bucket) and bucket[place] == ordinal:
-        del bucket[place]
-    if not bucket:
-        del index[key]
+    if type(value) is str:
+        return (value.lower() if field in record.FOLDED else value,)
+    return keys_of(value)

@@ -1,0 +1,29 @@
+"""Indexes that lists ask for by these names: on what other records say of a record (store/related_indexes.py)."""
+
+from __future__ import annotations
+
+from fakecc.store import Referrers, Through
+
+# Where it is: the space of its app, of its route, of its instance.
+SPACE_OF_APP = Through("apps", "app_guid", "space_guid")
+SPACE_OF_ROUTE = Through("routes", "route_guid", "space_guid")
+SPACE_OF_INSTANCE = Through("service_instances", "service_instance_guid", "space_guid")
+# Of routes: the apps that are mapped to it, and each with the type of the process; the instance that is bound to it.
+MAPPED_APPS = Referrers("route_mappings", "route_guid", ("app_guid",))
+MAPPED_PROCESSES = Referrers("route_mappings", "route_guid", ("app_guid", "process_type"))
+BOUND_INSTANCES = Referrers("route_bindings", "route_guid", ("service_instance_guid",))
+# Of apps: the routes that are mapped to it, each with the type of the process.
+MAPPED_ROUTES = Referrers("route_mappings", "app_guid", ("route_guid", "process_type"))
+# Of revisions: the app and the state of the processes that run it.
+RUNNING = Referrers("processes", "revision_guid", ("app_guid", "state"))
+# Of users: where it has a role, and which. Of organizations and spaces: who has which role there.
+SPACES_OF_USER = Referrers("roles", "user_guid", ("space_guid",))
+ROLES_IN_SPACES = Referrers("roles", "user_guid", ("type", "space_guid"))
+ORGANIZATIONS_OF_USER = Referrers("roles", "user_guid", ("organization_guid",))
+ROLES_IN_ORGANIZATIONS = Referrers("roles", "user_guid", ("type", "organization_guid"))
+USERS_OF_SPACE = Referrers("roles", "space_guid", ("type", "user_guid"))
+USERS_OF_ORGANIZATION = Referrers("roles", "organization_guid", ("type", "user_guid"))
+# Of quotas: the spaces that have it.
+SPACES_OF_QUOTA = Referrers("spaces", "quota_guid", ("guid",))
+# Of plans: the organizations in which it is enabled.
+ENABLED_IN = Referrers("service_plan_visibilities", "service_plan_guid", ("organization_guid",))

@@ -1,0 +1,8 @@
+"""Tables of frozen records, their indexes, and the changes that a rollback takes back."""
+
+from fakecc.store.changes import Changes
+from fakecc.store.record import Record
+from fakecc.store.related_indexes import Referrers, Related, Through
+from fakecc.store.table import Table
+
+__all__ = ["Changes", "Record", "Referrers", "Related", "Table", "Through"]
