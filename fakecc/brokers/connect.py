@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import time
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 from threading import Event
 from urllib.parse import urlsplit
@@ -163,5 +163,10 @@ class _Exchange:
 
 def _user_guid(request: BrokerRequest) -> str:
     """The guid of the user in whose name a broker is asked; empty where it is nobody's."""
-    _, _, identity = request.headers.get("X-Broker-Api-Originating-Identity", "").partition(" ")
+    return _user_of(request.headers.get("X-Broker-Api-Originating-Identity", ""))
+
+
+@lru_cache(maxsize=64)
+def _user_of(originating_identity: str) -> str:
+    _, _, identity = originating_identity.partition(" ")
     return str(json.loads(base64.b64decode(identity))["user_id"]) if identity else ""

@@ -46,7 +46,7 @@ def strike(faults: Table[Fault], target: FaultTarget, now: float = 0.0) -> Fault
     """
     first: Fault | None = None
     facts: Facts | None = None
-    for fault in _candidates(faults, target):
+    for fault in _candidates(faults, target) if len(faults) else ():
         if fault.where != target.where:
             continue
         if facts is None:

@@ -97,10 +97,12 @@ class World(Tables):
         self.numbers: dict[str, int] = {}  # of guids given, by kind, while they are repeatable
         self._agenda = Agenda(self.steps)
         self.references = References(self.tables)
-        now = lambda: self.clock.now()  # noqa: E731, PLW0108 - there may be another clock by then
-        self._transactions = Transactions(self.changes, self.references, self._agenda.forget, now)
+        self._transactions = Transactions(self.changes, self.references, self._agenda.forget, self._clock_time)
         if isinstance(self.clock, SteeredClock):
             self.clock.subscribe(self.catch_up)
+
+    def _clock_time(self) -> float:
+        return self.clock.now()
 
     # Records.
 

@@ -94,11 +94,11 @@ def is_visible(plan: ServicePlan, call: Call) -> bool:
 
 def visible_plans(call: Call) -> Scope:
     """Active plans that are public, enabled in one of the caller's organizations, or of one of its spaces' brokers."""
-    enabled = (field_in("public", {True}), *(() if call.caller.problem else _enabled(call)))
+    enabled = (field_in("public", {True}), *(() if call.caller.problem else _plans_enabled_for(call)))
     return Scope({"active": (True,)}, (AnyOf(enabled),))
 
 
-def _enabled(call: Call) -> tuple[HasKey, HasKey]:
+def _plans_enabled_for(call: Call) -> tuple[HasKey, HasKey]:
     """The tests of plans that are enabled for a caller with a token, active or not."""
     world = call.world
     own = plans_of_brokers(world, world.service_brokers.select({"space_guid": membership_spaces(call)}).all())
