@@ -7,9 +7,10 @@ from itertools import chain
 
 from fakecc.actions import gates, held_jobs
 from fakecc.actions.services import last_operations, operations, service_instances
-from fakecc.arrange import app_operations, faults
+from fakecc.arrange import app_operations, faults, job_operations
 from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.checking import Missing
+from fakecc.arrange.job_operations import JobOperation
 from fakecc.json_types import Json
 from fakecc.models.arranged import BrokerOperation
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
@@ -135,6 +136,7 @@ class Operation(Value):
 
 
 BUSY = ("PROCESSING", "POLLING")
+AnyOperation = Operation | AppOperation | JobOperation
 
 
 def _take_away(world: World, resource: Operated) -> None:
@@ -144,9 +146,9 @@ def _take_away(world: World, resource: Operated) -> None:
         world.remove(resource)
 
 
-def pending(world: World) -> list[Operation | AppOperation]:
-    """Every operation that is under way: on services, then of apps."""
-    return [*_busy(world), *app_operations.pending(world)]
+def pending(world: World) -> list[AnyOperation]:
+    """Every operation that is under way: on services, then of apps, then other jobs that wait at gates."""
+    return [*_busy(world), *app_operations.pending(world), *job_operations.waiting(world)]
 
 
 def _busy(world: World) -> list[Operation]:
@@ -163,15 +165,18 @@ def busy_on(world: World, guid: str) -> list[Operation]:
     return [one for one in _operations_named(world, guid) if one.state == "in progress"][:1]
 
 
-def find(world: World, name: str, resource: str | None = None) -> Operation | AppOperation:
+def find(world: World, name: str, resource: str | None = None) -> AnyOperation:
     """The newest operation on the resource of that name or guid, or of the job of that guid. Raises Missing.
 
     `resource` is the name of its table, where several have that name; None means any.
     """
     job = world.jobs.get(name)
     guid = job.resource_guid if job else name
-    candidates: Iterator[Operation | AppOperation] = chain(
-        _operations_named(world, guid), app_operations.operations_named(world, guid)
+    candidates: Iterator[AnyOperation] = chain(
+        job_operations.waiting_as(world, name) if name in world.jobs or name in world.delayed_jobs else (),
+        _operations_named(world, guid),
+        app_operations.operations_named(world, guid),
+        job_operations.waiting_as(world, name),
     )
     found = next((one for one in candidates if resource in {None, one.table}), None)
     if found is None:
@@ -179,9 +184,7 @@ def find(world: World, name: str, resource: str | None = None) -> Operation | Ap
     return found
 
 
-def end(
-    world: World, name: str, ending: str, description: str = "", *, resource: str | None = None
-) -> Operation | AppOperation:
+def end(world: World, name: str, ending: str, description: str = "", *, resource: str | None = None) -> AnyOperation:
     """End the operation that find() gives. ending: release, succeed or fail. Raises Missing for others."""
     if ending not in ENDINGS:
         raise Missing(f"an operation cannot {ending!r}", ENDINGS)
@@ -215,4 +218,5 @@ def _resources_named(world: World, table_name: str, name: str) -> list[Operated]
 
 def _names(world: World) -> list[str]:
     services = {str(getattr(one.resource, "name", None) or one.guid) for one in _busy(world)}
-    return sorted({*services, *(one.names[0] for one in app_operations.pending(world))})
+    jobs = (one.names[-1] for one in job_operations.waiting(world))
+    return sorted({*services, *(one.names[0] for one in app_operations.pending(world)), *jobs})

@@ -13,14 +13,13 @@ from typing import Literal, Unpack
 
 from fakecc import world as core
 from fakecc.arrange import behaviours, differences, faults, gates, lifecycle, operations, progress, snapshots
-from fakecc.arrange.app_operations import AppOperation
 from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.calls import CheckedJournal
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.differences import Change
 from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.logs import Logs
-from fakecc.arrange.operations import Operation
+from fakecc.arrange.operations import AnyOperation
 from fakecc.arrange.public.keywords import (
     Auth,
     BehaviourKeywords,
@@ -30,6 +29,7 @@ from fakecc.arrange.public.keywords import (
     Mode,
     Preset,
     ProgressSelectors,
+    Resource,
     SeedKeywords,
     WhenKeywords,
 )
@@ -183,7 +183,7 @@ class World(core.World):
         return BrokerAtHand(self, name)
 
     @hides_frames
-    def operation(self, name: str, resource: str | None = None) -> Operation | AppOperation:
+    def operation(self, name: str, resource: Resource | None = None) -> AnyOperation:
         """The newest operation on the resource of that name or guid, to release, succeed or fail it.
 
         An app's name finds what is under way for it: its deployment, build, task, package, instance. `resource` says
@@ -193,7 +193,7 @@ class World(core.World):
             return operations.find(self, name, resource)
 
     @property
-    def operations(self) -> list[Operation | AppOperation]:
+    def operations(self) -> list[AnyOperation]:
         """The operations that are under way."""
         with self.lock:
             return operations.pending(self)

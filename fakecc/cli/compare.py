@@ -21,7 +21,7 @@ Examples:
   fakecc compare --scenario shop.json --a https://api.example.com --b http://127.0.0.1:8181 --user admin=me:secret
   fakecc compare --scenario shop.json --a URL --b URL -v
   fakecc compare --explore --seed 7 --steps 3000 --a URL --b URL --out divergence.json --patience 1
-  fakecc compare --explore --seed 7 --minutes 10 --a URL --b URL --report divergence.md
+  fakecc compare --explore --seed 7 --minutes 10 --a URL --b URL --report divergence.markdown
 """
 
 

@@ -44,7 +44,7 @@ class RecordWishes(TypedDict):
 @click.option("--out", required=True, type=OUTPUT, help="The file that is written.")
 @click.option("--scenario", type=FILE, help="Ask what this file holds, instead of waiting for a client.")
 @click.option("--from", "cassette", type=FILE, help="Make it of a HAR file, or a cassette of VCR, vcrpy or go-vcr.")
-@click.option("--journal", metavar="URL", help="Make it of what a fakecc was asked: of its journal.")
+@click.option("--journal", type=URL, metavar="URL", help="Make it of what a fakecc was asked: of its journal.")
 @click.option("--token", default="", envvar="FAKECC_TOKEN", show_envvar=True, help="What that fakecc was started with.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where a client asks; any free port otherwise.")
 @click.option("--run", "run_word", default="", metavar="WORD", help="What keeps this run's names apart.")

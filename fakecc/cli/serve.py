@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NoReturn, TypedDict, Unpack
 import click
 
 from fakecc.cli.addresses import HOST, PORT, PORT_NUMBER
+from fakecc.cli.daemons.start_hooks import run_hooks
 from fakecc.cli.logs import FAILURE_LOGS, LOGS, report_tracebacks
 from fakecc.cli.option_values import read_clock, read_description, read_settings, read_size, seed_files, split_names
-from fakecc.cli.start_hooks import run_hooks
 from fakecc.cli.strict_command import HOST as HOST_NAME
 from fakecc.cli.strict_command import HOSTS, StrictCommand
 

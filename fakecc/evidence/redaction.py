@@ -36,6 +36,7 @@ def redact_entry(entry: Entry) -> Entry:
         entry,
         path=redact_path(entry.path),
         headers=redact_headers(entry.headers),
+        response_headers=redact_headers(entry.response_headers),
         request=redact_body(entry.request),
         response=redact_body(entry.response),
     )

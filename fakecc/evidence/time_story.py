@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from fakecc.arrange import waiting
-from fakecc.arrange.app_operations import AppOperation
-from fakecc.arrange.operations import Operation, pending
+from fakecc.arrange.operations import AnyOperation, pending
 from fakecc.clock import RealClock, iso, kind_of
 from fakecc.world import World
 
@@ -27,7 +26,7 @@ def pending_lines(world: World) -> list[str]:
     return [_pending_line(world, operation) for operation in pending(world)]
 
 
-def _pending_line(world: World, operation: Operation | AppOperation) -> str:
+def _pending_line(world: World, operation: AnyOperation) -> str:
     told = operation.as_json()
     what = f"pending: {told['operation']} of {told['resource']} {told['name'] or told['guid']}"
     return f"{what}, waits for {_reason(world, operation.guid)}"

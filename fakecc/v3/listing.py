@@ -180,15 +180,15 @@ def one_of(name: str, *allowed: str) -> Check:
 
 def includes(*allowed: str) -> Check:
     """Check the `include` parameter, which may name these related resources."""
-    return _chosen("include", "included", allowed)
+    return _check_words("include", "included", allowed)
 
 
 def embeds(*allowed: str) -> Check:
     """Check the `embed` parameter, which may name these resources."""
-    return _chosen("embed", "embedded", allowed)
+    return _check_words("embed", "embedded", allowed)
 
 
-def _chosen(parameter: str, what: str, allowed: tuple[str, ...]) -> Check:
+def _check_words(parameter: str, what: str, allowed: tuple[str, ...]) -> Check:
     def check(query: Query) -> Iterator[str]:
         if parameter not in query:
             return

@@ -169,8 +169,8 @@ def test_faults_that_hit_nothing_and_should_have(world):
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        pytest.param({"on": "provison", "status": 500}, "/on: 'provison' is not allowed here; did you mean 'provision'?", id="call"),
-        pytest.param({"on": "FETCH /v3/apps", "status": 500}, "/on: 'FETCH /v3/apps' is not allowed here", id="verb"),
+        pytest.param({"on": "provison", "status": 500}, "/on: brokers have no operation 'provison' (allowed: provision", id="call"),
+        pytest.param({"on": "FETCH /v3/apps", "status": 500}, "/on: no operation of the API is called 'FETCH /v3/apps'", id="verb"),
         pytest.param({"on": "GET /v3/apps", "failure": "reset", "seconds": 9}, "/seconds: 'seconds' (a number) is", id="seconds"),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from support.web_client import ADMIN, client_of
 
 from fakecc import VirtualClock, World
 from fakecc.arrange import har
+from fakecc.evidence.redaction import hide_secrets
 from fakecc.journal import Entry
 from fakecc.worlds import Worlds
 
@@ -75,3 +76,14 @@ def test_a_journal_gives_one():
     )
     assert client.get("/_fakecc/journal/har").json == archive
     assert client.get("/_fakecc/journal/har?path=nosuch").json["log"]["entries"] == []
+
+
+def test_hidden_secrets_are_hidden_here_too():
+    world = World(clock=VirtualClock(1000.0), guids=1)
+    client = client_of(Worlds(lambda _: world))
+    client.get("/uaa/login", headers={"Accept": "text/html"})
+    hide_secrets(world.journal, wanted=True)
+    [exchange] = world.journal.har()["log"]["entries"]
+    cookies = {each["value"] for each in exchange["response"]["headers"] if each["name"] == "Set-Cookie"}
+    assert len(cookies) == 1
+    assert "[redacted]" in cookies.pop()

@@ -39,7 +39,7 @@ def test_nobody_answers(scenario):
 def test_random_requests_find_a_divergence(serve, tmp_path):
     (a, _), (b, _) = serve(), serve("--set", "max_labels_per_resource=0")
     out = tmp_path / "out.json"
-    report = tmp_path / "report.md"
+    report = tmp_path / "report.markdown"
     written = ["--out", str(out), "--report", str(report)]
     result = run("compare", "--explore", "--minutes", "5", "--patience", "0.2", "--a", a, "--b", b, *written)
     assert (result.returncode, "metadata" in result.stdout) == (1, True), result.stdout + result.stderr

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from fakecc.cli.remote_options import account, progress, server_at
+from fakecc.cli.remote_options import account, known_secrets, progress, server_at
 
 
 def test_a_user_has_a_name_and_logs_in_as_another():
@@ -25,3 +25,21 @@ def test_without_a_terminal_there_is_no_bar(capsys):
     with progress(1, "replaying") as done:
         done(1)
     assert capsys.readouterr() == ("", "")
+
+
+def test_secrets_are_those_of_users_clients_and_a_uaa_yml(tmp_path):
+    config = tmp_path / "uaa.yml"
+    config.write_text("oauth: {clients: {a: {secret: s}, b: {secret: t}}}\nscim: {users: [ann|x]}\n")
+    known = known_secrets(["admin=me:pw"], ["b:other"], config)
+    assert (known.passwords, known.clients) == ({"ann": "x", "me": "pw"}, {"a": "s", "b": "other"})
+
+
+@pytest.mark.parametrize(
+    ("clients", "text", "sentence"),
+    [(["nothing"], "", "--client takes ID:SECRET"), ([], "- a list", "no uaa.yml"), ([], "a: [", "no uaa.yml")],
+)
+def test_secrets_that_are_spelled_otherwise(tmp_path, clients, text, sentence):
+    config = tmp_path / "uaa.yml"
+    config.write_text(text or "{}")
+    with pytest.raises(click.UsageError, match=sentence):
+        known_secrets([], clients, config)

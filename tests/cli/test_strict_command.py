@@ -1,4 +1,4 @@
-"""What every command checks of its options; tests/cli/test_every_option.py has each of them."""
+"""What every command checks of its options; tests/cli/options/test_every_option.py has each of them."""
 
 import click
 import pytest

@@ -229,7 +229,7 @@ def test_an_unknown_query_parameter(client):
         {
             "pointer": "?verb",
             "problem": "there is no query parameter 'verb'",
-            "allowed": ["method", "path", "operation", "status", "kind"],
+            "allowed": ["kind", "method", "path", "operation", "status"],
         }
     ]
 

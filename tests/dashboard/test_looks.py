@@ -20,6 +20,8 @@ AXE = Path(importlib.util.find_spec("axe_playwright_python").origin).with_name("
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # How many of a picture's points may differ by more than a shade.
 TOLERATED = 0.002
+# The same from one time to the next: how a rounded corner is blended depends on when it is drawn.
+UNSTEADY = 0.0001
 COMPARE = """
 window.compared = null;
 (async () => {
@@ -140,7 +142,7 @@ def drawn(browser):
 @pytest.mark.parametrize("name", dashboard_picture.PICTURES)
 def test_the_page_looks_the_same_each_time(browser, drawn, name):
     first, second = drawn
-    assert difference(browser, first[name], second[name]) == 0.0
+    assert difference(browser, first[name], second[name]) <= UNSTEADY
 
 
 @pytest.mark.parametrize("name", dashboard_picture.PICTURES)

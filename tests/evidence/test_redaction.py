@@ -66,6 +66,7 @@ def test_secrets_are_hidden_from_readers_where_the_test_wants_it():
             status=200,
             path="/oauth/token?password=p",
             headers={"Authorization": "basic x"},
+            response_headers={"Set-Cookie": "session=x"},
             request="password=p",
             response=WrittenJson('{"access_token": "t"}'),
         )
@@ -77,6 +78,7 @@ def test_secrets_are_hidden_from_readers_where_the_test_wants_it():
     assert list(journal) == [open_one]
 
     assert (open_one.request, open_one.response) == ("password=p", {"access_token": "t"})
+    assert hidden.response_headers == {"Set-Cookie": "[redacted]"}
     assert (hidden.path, hidden.headers, hidden.request, hidden.response) == (
         "/oauth/token?password=[redacted]",
         {"Authorization": "basic [redacted]"},

@@ -67,7 +67,7 @@ REFUSED = {
         lambda cc: old_form(cc, "GET /v3/nothing/here", status=500), "/on: no operation of the API is called 'GET /v3/noth",
     ),
     "a call to brokers that is misspelt": (
-        lambda cc: old_form(cc, "provison", status=500), "/on: 'provison' is not allowed here; did you mean 'provision'?",
+        lambda cc: old_form(cc, "provison", status=500), "/on: brokers have no operation 'provison' (allowed: provision",
     ),
     "auth that is misspelt": (lambda cc: cc.begin(auth="stric"), "/auth: auth is lenient or strict, not 'stric'"),
     "words without effect": (

@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from v2.grid import field_cells as field_cells_of_v2
-from v3.grid import field_cells, list_cells
+from v3.grid import field_cells
+from v3.grid.lists import list_cells
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/fidelity.md"

@@ -1,1 +1,1 @@
-"""Servers in the background: `fakecc start`, `status`, `logs`, `stop`. A command a file; background.py has the rest."""
+"""Servers in the background (`fakecc start`, `status`, `logs`, `stop`; background.py), and programs beside a server."""

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions.apps.lifecycles import without_secrets
+from fakecc.actions.apps.lifecycles import TYPES, without_secrets
 from fakecc.call import Call
+from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
 from fakecc.models.relations import SPACE_OF_APP
@@ -80,6 +81,12 @@ def included_homes(call: Call, space_guids: Collection[str], wanted: list[str] |
         organizations = call.world.organizations.select({"guid": {space.organization_guid for space in spaces}})
         body["organizations"] = [present_organization(organization, call) for organization in organizations.all()]
     return body
+
+
+def known_lifecycle_type(query: Query) -> Iterator[str]:
+    """Check the filter by lifecycle_type. Null is none that is known."""
+    if "lifecycle_type" in query and query["lifecycle_type"] not in TYPES:
+        yield f"Invalid lifecycle_type: '{ruby_text(query['lifecycle_type'])}'"
 
 
 def readable_app(call: Call, guid: str | None) -> tuple[App, Space]:

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 
 from fakecc import errors
 from fakecc.actions.apps import lifecycles
-from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
 from fakecc.v3.environment_variables import RULES
-from fakecc.v3.listing import Query
 from fakecc.v3.message import Body, blank, quote
 from fakecc.world import World
 
@@ -32,12 +30,6 @@ def lifecycle_data(body: Body) -> Json:
     """The data that was given, or None."""
     given = body.get("lifecycle")
     return given.get("data") if isinstance(given, dict) else None
-
-
-def known_lifecycle_type(query: Query) -> Iterator[str]:
-    """Check the filter by lifecycle_type. Null is none that is known."""
-    if "lifecycle_type" in query and query["lifecycle_type"] not in lifecycles.TYPES:
-        yield f"Invalid lifecycle_type: '{ruby_text(query['lifecycle_type'])}'"
 
 
 def _wrong_lifecycle(body: Body) -> Iterator[str]:

@@ -15,11 +15,17 @@ from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
-from fakecc.v3.apps._apps import check_writable, included_homes, present_app, readable_app, space_limits
+from fakecc.v3.apps._apps import (
+    check_writable,
+    included_homes,
+    known_lifecycle_type,
+    present_app,
+    readable_app,
+    space_limits,
+)
 from fakecc.v3.apps._lifecycles import (
     check_possible,
     data_is_object,
-    known_lifecycle_type,
     lifecycle_data,
     lifecycle_of_changed_app,
     lifecycle_of_new_app,

@@ -20,8 +20,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
 from fakecc.selections import field_in
-from fakecc.v3.apps._apps import present_app
-from fakecc.v3.apps._lifecycles import known_lifecycle_type
+from fakecc.v3.apps._apps import known_lifecycle_type, present_app
 from fakecc.v3.listing import Listing, arrays, includes, true_or_false, values
 from fakecc.v3.message import Body, Message, is_included, length, only, require
 from fakecc.v3.metadata import merge, metadata

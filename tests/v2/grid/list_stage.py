@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from v3.grid.list_stage import Stage
+from v3.grid.lists.list_stage import Stage
 
 from fakecc.models.apps import Process
 from fakecc.models.events import AppEvent
@@ -20,6 +20,7 @@ def make_stage():
         made.put(
             AppEvent,
             process_guid=process.guid,
+            space_guid=world.apps[process.app_guid].space_guid,
             instance_guid="i",
             instance_index=0,
             exit_status=1,

@@ -1,6 +1,6 @@
 """What each key of `q` of each list of v2 compares with: its kind, and the way from a record to the column.
 
-Ways are those of tests/v3/grid/selection_rules.py; `<table of type.field` leads back to records of that type only. Kinds:
+Ways are those of tests/v3/grid/lists/selection_rules.py; `<table of type.field` leads back to records of that type only. Kinds:
 `text`, `number`, `boolean` and `moment` are columns, `guid` an association, `own` is what a controller looks up itself.
 Source: cloud_controller_ng:lib/vcap/rest_api/query.rb, the query_parameters of app/controllers, and the models'
 associations

@@ -1,6 +1,8 @@
 """Every access class of v2: which of thirteen callers it lets read, list, change, delete and make.
 
-Source: cloud_controller_ng:app/access, the user_visibility_filter of app/models, middleware/block_v3_only_roles.rb
+The access classes say who may, and the user_visibility_filter of the models who sees.
+Source: cloud_controller_ng:app/access/base_access.rb
+Source: cloud_controller_ng:middleware/block_v3_only_roles.rb
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import pytest
 import support
 from v2.grid import selection_rules as rules
 from v2.grid.list_stage import make_stage
-from v3.grid.ways import text_of, values_of
+from v3.grid.lists.ways import text_of, values_of
 
 from fakecc import v2
 

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from v3.grid import (
-    fields_of_apps,
-    fields_of_deployments,
-    fields_of_domains,
-    fields_of_marketplace,
-    fields_of_platform,
-    fields_of_quotas,
-    fields_of_routing,
-    fields_of_services,
-    fields_of_staging,
-    fields_of_tasks,
-    fields_of_tenancy,
+from v3.grid.fields import (
+    apps,
+    deployments,
+    domains,
+    marketplace,
+    platform,
+    quotas,
+    routing,
+    services,
+    staging,
+    tasks,
+    tenancy,
 )
 
 MODULES = (
-    fields_of_tenancy,
-    fields_of_quotas,
-    fields_of_marketplace,
-    fields_of_services,
-    fields_of_apps,
-    fields_of_staging,
-    fields_of_deployments,
-    fields_of_domains,
-    fields_of_tasks,
-    fields_of_routing,
-    fields_of_platform,
+    tenancy,
+    quotas,
+    marketplace,
+    services,
+    apps,
+    staging,
+    deployments,
+    domains,
+    tasks,
+    routing,
+    platform,
 )
 PAGES = [page for module in MODULES for page in module.PAGES]
 

@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 import pytest
 import support
-from v3.grid import selection_rules as rules
-from v3.grid.list_cells import LISTS, rule_of
-from v3.grid.list_kinds import orders
-from v3.grid.list_stage import Stage
-from v3.grid.ways import text_of, values_of
+from v3.grid.lists import selection_rules as rules
+from v3.grid.lists.list_cells import LISTS, rule_of
+from v3.grid.lists.list_kinds import orders
+from v3.grid.lists.list_stage import Stage
+from v3.grid.lists.ways import text_of, values_of
 
 FILTERS = [(path, name) for path, filters in rules.FILTERS.items() for name in filters]
 

@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 from urllib.parse import quote
 
-from v3.grid import list_kinds as kinds
-from v3.grid.list_kinds import FORMS
+from v3.grid.lists import list_kinds as kinds
+from v3.grid.lists.list_kinds import FORMS
 
 RULES = json.loads((Path(__file__).parent / "list_rules.json").read_text())
 # The lists, with the messages that their controllers use. Names in braces stand for guids.

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from v3.grid import validators as v
-from v3.grid.fields_of_apps import environment, variable
-from v3.grid.fields_of_quotas import members
-from v3.grid.fields_of_tenancy import to_many
+from v3.grid.fields.apps import environment, variable
+from v3.grid.fields.quotas import members
+from v3.grid.fields.tenancy import to_many
 from v3.grid.outcomes import BROKEN, any_text, breaks, breaks_if, refused, refused_if, text_stored
 from v3.grid.pages import METADATA, Page, hidden, metadata, shows
 from v3.grid.values import FALSE, MISSING, is_integer

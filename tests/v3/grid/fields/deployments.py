@@ -6,8 +6,8 @@ Source: cloud_controller_ng:app/messages, app/actions, lib/cloud_controller/depl
 from __future__ import annotations
 
 from v3.grid import validators as v
-from v3.grid.fields_of_apps import OF_APP
-from v3.grid.fields_of_staging import anything
+from v3.grid.fields.apps import OF_APP
+from v3.grid.fields.staging import anything
 from v3.grid.outcomes import BROKEN, breaks, breaks_if, number_column, refused
 from v3.grid.pages import METADATA, Field, Page, hidden, metadata, shows
 from v3.grid.values import FALSE, MISSING, is_blank, is_integer, printed

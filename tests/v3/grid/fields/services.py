@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/messages, app/actions, app/actions/v3, app/model
 from __future__ import annotations
 
 from v3.grid import validators as v
-from v3.grid.fields_of_tenancy import in_relationships, to_many
+from v3.grid.fields.tenancy import in_relationships, to_many
 from v3.grid.outcomes import BROKEN, any_text, breaks, column, refused, refused_if, text_stored, unknown
 from v3.grid.pages import METADATA, Page, hidden, metadata, related_guid, shows
 from v3.grid.values import FALSE, MISSING, is_blank

@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/messages, app/actions, app/models/runtime
 from __future__ import annotations
 
 from v3.grid import validators as v
-from v3.grid.fields_of_apps import permitted, text_within, whole_number
+from v3.grid.fields.apps import permitted, text_within, whole_number
 from v3.grid.outcomes import BROKEN, any_text, breaks, column, refused, refused_if, text_stored, unknown
 from v3.grid.pages import METADATA, Page, hidden, metadata, shows
 from v3.grid.values import FALSE, MISSING, VALUES, is_blank, is_integer, printed

@@ -6,8 +6,8 @@ Source: cloud_controller_ng:app/messages, app/actions, app/actions/v3, app/model
 from __future__ import annotations
 
 from v3.grid import validators as v
-from v3.grid.fields_of_services import NO_SPACE, SPACE, metadata_by_job
-from v3.grid.fields_of_tenancy import in_relationships
+from v3.grid.fields.services import NO_SPACE, SPACE, metadata_by_job
+from v3.grid.fields.tenancy import in_relationships
 from v3.grid.outcomes import BROKEN, column, refused, unknown
 from v3.grid.pages import METADATA, Field, Page, hidden, metadata, related_guid
 from v3.grid.values import MISSING, printed

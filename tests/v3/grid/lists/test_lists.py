@@ -5,9 +5,9 @@ from collections import defaultdict
 
 import pytest
 import support
-from v3.grid import wrong_at_once
-from v3.grid.list_cells import LISTS, cells
-from v3.grid.list_stage import Stage
+from v3.grid.lists import wrong_at_once
+from v3.grid.lists.list_cells import LISTS, cells
+from v3.grid.lists.list_stage import Stage
 
 from fakecc import v3
 

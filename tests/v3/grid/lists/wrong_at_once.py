@@ -6,9 +6,9 @@ message declares (`checks` in list_rules.json).
 
 from __future__ import annotations
 
-from v3.grid import list_kinds as kinds
-from v3.grid.list_cells import COMMON, LISTS, OF_ONE_LIST, as_told_by, expected, parameters, rule_of
-from v3.grid.list_kinds import human
+from v3.grid.lists import list_kinds as kinds
+from v3.grid.lists.list_cells import COMMON, LISTS, OF_ONE_LIST, as_told_by, expected, parameters, rule_of
+from v3.grid.lists.list_kinds import human
 
 # What a query says of a parameter that is none of these: `name[x]=y`.
 ASKED = {"page": "page=0", "per_page": "per_page=0", "order_by": "order_by=wrong", "label_selector": "label_selector="}

@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/messages, app/actions, app/models/runtime/quota_
 from __future__ import annotations
 
 from v3.grid import validators as v
-from v3.grid.fields_of_tenancy import to_many
+from v3.grid.fields.tenancy import to_many
 from v3.grid.outcomes import BROKEN, breaks, column, needs_text, refused, unknown
 from v3.grid.pages import Page, hidden, related_guid, shows
 from v3.grid.values import BOOLEANS, MISSING, inspected

@@ -6,8 +6,8 @@ Source: cloud_controller_ng:app/messages, app/actions, lib/cloud_controller/back
 from __future__ import annotations
 
 from v3.grid import validators as v
-from v3.grid.fields_of_apps import LIFECYCLE, LIFECYCLE_DATA, NOT_LISTED, OF_APP
-from v3.grid.fields_of_tenancy import in_relationships
+from v3.grid.fields.apps import LIFECYCLE, LIFECYCLE_DATA, NOT_LISTED, OF_APP
+from v3.grid.fields.tenancy import in_relationships
 from v3.grid.outcomes import any_text, breaks, breaks_if, column, refused, refused_if, text_stored, unknown
 from v3.grid.pages import METADATA, Page, hidden, metadata, related_guid, shows
 from v3.grid.values import MISSING, VALUES, is_blank, printed

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from v3.grid import validators as v
-from v3.grid.fields_of_tenancy import in_relationships, to_many
+from v3.grid.fields.tenancy import in_relationships, to_many
 from v3.grid.outcomes import BROKEN, breaks, column, refused, refused_if, unknown
 from v3.grid.pages import METADATA, Page, hidden, metadata, related_guid, shows
 from v3.grid.values import FALSE, MISSING, is_blank, is_integer, printed

@@ -1,6 +1,6 @@
 """Read the rules of list messages out of the Cloud Controller's source, into list_rules.json.
 
-    python tests/v3/grid/read_messages.py /path/to/cloud_controller_ng
+    python tests/v3/grid/lists/read_messages.py /path/to/cloud_controller_ng
 
 Nothing of the source is copied but names: of parameters, of those that must be arrays, of related resources, of the
 checks in the order in which they are declared.
