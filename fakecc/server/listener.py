@@ -195,9 +195,14 @@ def run(server: Server, ready: Callable[[], None]) -> None:
     The connections are not ended one by one: each would wake its thread, and 50 slow readers would hold up the end for
     seconds. SIGTERM is handled because Python as a container's first process ignores it otherwise.
     """
-    end = threading.Event()
+    # The kernel may give a signal to any thread, and a lock on which this one waits would not hear of it; a byte in a
+    # socket it hears, whichever thread was given the signal.
+    told, tell = socket.socketpair()
+    tell.settimeout(0)
+    signal.set_wakeup_fd(tell.fileno(), warn_on_full_buffer=False)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: end.set())
+        signal.signal(number, lambda *_: None)
     server.start()
     ready()
-    end.wait()
+    told.recv(1)
+    signal.set_wakeup_fd(-1)

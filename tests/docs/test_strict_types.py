@@ -109,7 +109,7 @@ TYPOS = [
     ("world.seed(organisations=[])", 'Unexpected keyword argument "organisations" for "seed" of "World"'),
     ("world.service_instances.one(name='db').nam", '"ServiceInstance" has no attribute "nam"; maybe "name"?'),
     ("world.service_instances.first(name='db').name", 'Item "None" of "ServiceInstance | None" has no attribute "name"'),
-    ("world.operation('db').relase()", 'Item "Operation" of "Operation | AppOperation" has no attribute "relase"'),
+    ("world.operation('db').relase()", 'has no attribute "relase"'),
     ("world.operation('db', 'service_instance')", """expected "Literal['service_instances',"""),
     ("world.journal.assert_called('apps.list', statu=200)", 'Unexpected keyword argument "statu" for "assert_called"'),
     ("world.service_instance", '"World" has no attribute "service_instance"'),
