@@ -35,7 +35,7 @@ LOGIN: dict[str, Json] = {
     "acceptUnknownUsers": False,
 }
 UAA: dict[str, Json] = {"url": None}
-# Hosts at which UAA's own zone is served beside those of uaa.url and login.url; None: at any host.
+# Hosts at which UAA's own zone is served beside those of uaa.url and login.url; None: decision 0006.
 ZONES: dict[str, Json] = {"internal": {"hostnames": None}}
 CF_SCOPES = (
     "network.admin,network.write,cloud_controller.read,cloud_controller.write,openid,password.write,"

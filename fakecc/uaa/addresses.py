@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fakecc.call import Call
@@ -9,6 +10,9 @@ from fakecc.models.uaa_accounts import UAA_ZONE, IdentityZone
 
 # Under this path everything that UAA serves is found; on hosts of its own the path is put in front: web/hosts.py.
 PREFIX = "/uaa"
+# Who says one of these words of uaa.yml installs a UAA, with hosts of its own.
+INSTALLATION = frozenset({"authentication", "password", "jwt", "oauth", "scim"})
+LOCAL = (".local", ".localhost", ".internal", ".svc", ".test")
 
 
 def asked_url(call: Call) -> str:
@@ -43,14 +47,29 @@ def zone_of_host(call: Call) -> str:
 
 
 def is_nobodys_host(call: Call) -> bool:
-    """Is the request's host neither UAA's nor a zone's? Never so where `zones.internal.hostnames` names no hosts.
+    """Is the request's host neither UAA's nor a zone's?
 
-    Source: as above
+    Never so where nobody configured UAA in its own words, and nowhere for names of a local network, unless
+    `zones.internal.hostnames` says which there are (decision 0006). Source: as above
     """
-    if call.world.settings.zones["internal"]["hostnames"] is None:
-        return False
+    settings = call.world.settings
     host = _hostname(call)
+    if settings.zones["internal"]["hostnames"] is None:
+        configured = any(not INSTALLATION.isdisjoint(given) for given in settings.given)
+        if not configured or _is_local(host):
+            return False
     return host != "" and host not in _own_names(call) and _zone_of_host(call) is None
+
+
+def _is_local(host: str) -> bool:
+    """Is it an address, or a name that a container's or a cluster's network gives?"""
+    if "." not in host or host.endswith(LOCAL):
+        return True
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _zone_of_host(call: Call) -> IdentityZone | None:

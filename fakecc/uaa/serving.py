@@ -70,6 +70,7 @@ def _answer(call: Call) -> Reply:
 def _no_zone(call: Call) -> Reply:
     """The answer at a host that belongs to no zone."""
     # As the real one does. recording: uaa/odd-requests
+    call.hint = "no zone of UAA has this host: name it in zones.internal.hostnames, or as uaa.url (docs/decisions/0006)"
     headers = {**answers.ALWAYS, **answers.ENGLISH, "Cache-Control": "no-store"}
     if requests.accepts_json(call):
         return Reply(status=404, body={}, headers=headers, content_type=answers.JSON_UTF8)

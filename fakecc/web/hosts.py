@@ -25,9 +25,8 @@ def path_of(environ: Mapping[str, Any], worlds: Worlds) -> str:
     host = environ.get("HTTP_HOST", "")
     urls = [url for url in (settings.uaa["url"], settings.login["url"]) if url]
     own = any(_is_host_of(host, url) or _is_host_of_zone(host, url, world) for url in urls)
-    internal = settings.zones["internal"]["hostnames"]
-    if urls and not own and internal is not None:
-        own = _is_internal(host, internal) or _arrived_at_uaa(environ, urls)
+    if urls and not own:
+        own = _is_internal(host, settings.zones["internal"]["hostnames"] or ()) or _arrived_at_uaa(environ, urls)
     return f"{PREFIX}{path or '/'}" if own else path
 
 

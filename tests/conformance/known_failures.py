@@ -35,10 +35,8 @@ SIDE_BY_SIDE = 16
 PATIENCE, LITTLE_PATIENCE = 20.0, 6.0
 INSTALLATION = ("installation.yml", "installation-uaa.yml")
 # How an area's server differs from the recorded installation. The neighbours were recorded beside another one: the guid
-# of their router group is a UUID, and the link of `GET /` to log-cache leads to fakecc. The recorded UAA was asked at its
-# own host only.
+# of their router group is a UUID, and the link of `GET /` to log-cache leads to fakecc.
 OPTIONS = {
-    "uaa": ("--set", 'zones.internal.hostnames=["127.0.0.1"]'),
     "neighbours": (
         "--set",
         "log_cache.url=null",

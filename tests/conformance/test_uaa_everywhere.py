@@ -12,13 +12,13 @@ SIDE_BY_SIDE = "12"
 
 
 def below_the_cloud_controller(_port):
-    return ["--set", 'zones.internal.hostnames=["127.0.0.1"]'], []
+    return [], []
 
 
 def on_hosts_of_its_own(port):
     uaa, login = f"http://127.0.0.2:{port}", f"http://127.0.0.3:{port}"
     options = ["--host", "0.0.0.0", "--set", f"uaa.url={uaa}", "--set", f"login.url={login}"]  # noqa: S104 - all of them
-    return [*options, "--set", "zones.internal.hostnames=[]"], ["--uaa", uaa, "--login", login]
+    return options, ["--uaa", uaa, "--login", login]
 
 
 def free_port():

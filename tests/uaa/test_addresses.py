@@ -39,6 +39,7 @@ def test_the_login_server_s_own_host_is_where_it_was_asked(world):
     ]  # fmt: skip
 
 
+INSTALLED = {"external_domain": "api.example.org", "password": {"policy": {"minLength": 3}}}
 STRICT = {"external_domain": "api.example.org", "zones": {"internal": {"hostnames": ["uaa.internal"]}}}
 
 
@@ -46,6 +47,11 @@ STRICT = {"external_domain": "api.example.org", "zones": {"internal": {"hostname
     ("settings", "host", "nobodys"),
     [
         pytest.param({}, "elsewhere.example.org", False, id="any host where none is named"),
+        pytest.param(INSTALLED, "elsewhere.example.org", True, id="another, where UAA is configured"),
+        pytest.param(INSTALLED, "10.1.2.3:8181", False, id="an address, where UAA is configured"),
+        pytest.param(INSTALLED, "fakecc:8181", False, id="a container's, where UAA is configured"),
+        pytest.param(INSTALLED, "fakecc.ci.svc.cluster.local", False, id="a cluster's, where UAA is configured"),
+        pytest.param(INSTALLED, "api.example.org", False, id="the API's, where UAA is configured"),
         pytest.param(STRICT, "uaa.internal:8080", False, id="a named one"),
         pytest.param(STRICT, "UAA.internal", False, id="whatever its case"),
         pytest.param(STRICT, "api.example.org", False, id="the API's, where UAA has no host of its own"),
