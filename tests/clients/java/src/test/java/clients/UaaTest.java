@@ -35,9 +35,7 @@ import org.cloudfoundry.uaa.groups.RemoveMemberRequest;
 import org.cloudfoundry.uaa.groups.UnmapExternalGroupByGroupIdRequest;
 import org.cloudfoundry.uaa.identityproviders.CreateIdentityProviderRequest;
 import org.cloudfoundry.uaa.identityproviders.DeleteIdentityProviderRequest;
-import org.cloudfoundry.uaa.identityproviders.LdapConfiguration;
-import org.cloudfoundry.uaa.identityproviders.LdapGroupFile;
-import org.cloudfoundry.uaa.identityproviders.LdapProfileFile;
+import org.cloudfoundry.uaa.identityproviders.OAuth2Configuration;
 import org.cloudfoundry.uaa.identityproviders.Type;
 import org.cloudfoundry.uaa.identityzones.CreateIdentityZoneRequest;
 import org.cloudfoundry.uaa.identityzones.CreateIdentityZoneResponse;
@@ -196,10 +194,10 @@ class UaaTest {
     /** A directory's id. */
     static String provider(String origin) {
         return got(UAA.identityProviders().create(CreateIdentityProviderRequest.builder()
-            .name("Directory").originKey(origin).type(Type.LDAP).active(true)
-            .configuration(LdapConfiguration.builder().baseUrl("ldap://ldap.example.org")
-                .ldapProfileFile(LdapProfileFile.SIMPLE_BIND).ldapGroupFile(LdapGroupFile.NO_GROUP)
-                .userDistinguishedNamePattern("cn={0}").userDistinguishedNamePatternDelimiter(";").build())
+            .name("Directory").originKey(origin).type(Type.OAUTH2).active(true)
+            .configuration(OAuth2Configuration.builder().authUrl("https://login.example.org/authorize")
+                .tokenUrl("https://login.example.org/token").tokenKey("key").relyingPartyId("fakecc")
+                .relyingPartySecret("secret").linkText("Log in").addShadowUserOnLogin(true).build())
             .build())).getId();
     }
 }
