@@ -151,8 +151,8 @@ def _guids_shown(response: Json) -> Iterator[str]:
     """The guids of the records that an answer shows: v3's have times, v2's have metadata."""
     if isinstance(response, str):
         try:
-            response = json.loads(response)
-        except ValueError:
+            response = json_reading.read(response)
+        except json_reading.Unfit:
             return
     if isinstance(response, dict):
         if "created_at" in response and isinstance(response.get("guid"), str):

@@ -12,13 +12,13 @@ Faults are answers that a test ordered: they are counted, and their errors count
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from urllib.parse import parse_qsl
 
+from fakecc import json_reading
 from fakecc.arrange import operation_routes
 from fakecc.evidence import successors
 from fakecc.faults import operation_names
@@ -149,7 +149,7 @@ def _sentences(body: Json) -> Iterator[str]:
         return
     errors = body.get("errors")
     if isinstance(errors, list):
-        for error in errors:
+        for error in filter(lambda each: isinstance(each, dict), errors):
             yield _blank(f"{error.get('title', '')}: {error.get('detail', '')}")
     elif "error_code" in body:
         yield _blank(f"{body['error_code']}: {body.get('description', '')}")
@@ -175,8 +175,8 @@ def _paths(value: Json, place: str, depth: int) -> Iterator[str]:
 def _value(body: Json) -> Json:
     """A body that was kept as a text: what it is as JSON, or the text."""
     try:
-        return json.loads(body) if isinstance(body, str) else body
-    except ValueError:
+        return json_reading.read(body) if isinstance(body, str) else body
+    except json_reading.Unfit:
         return body
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode
 
+from fakecc import json_reading
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
 from fakecc.records import replace
@@ -67,8 +67,8 @@ def redact_body(body: Json) -> Json:
         return redact_json(body)
     if not body[:1].strip("{["):
         try:
-            return json.dumps(redact_json(json.loads(body)))
-        except ValueError:
+            return json_reading.write(redact_json(json_reading.read(body)), spaced=True)
+        except json_reading.Unfit:
             return HIDDEN if SECRET.search(body) else body
     return redact_form(body) if "=" in body else body
 

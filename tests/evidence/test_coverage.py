@@ -97,3 +97,14 @@ def test_calls_of_brokers_are_none_of_clients():
     coverage = Coverage()
     coverage(entry(kind="broker"))
     assert coverage.operations == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 5000, "[" * 900 + "]" * 900], ids=["lists", "maps", "closed"]
+)
+def test_a_body_that_is_nested_too_deep_has_no_fields(text):
+    assert list(body_fields(entry(request=text))) == []
+
+
+def test_errors_that_are_none_are_no_branches():
+    assert branches(entry(status=500, response={"errors": ["broken"]})) == ["500"]

@@ -36,6 +36,7 @@ def test_headers(headers, shown):
         ('{"name": "abc... (cut off by fakecc: 70000 bytes)', '{"name": "abc... (cut off by fakecc: 70000 bytes)'),
         ("grant_type=password&username=a&password=p", "grant_type=password&username=a&password=[redacted]"),
         ("name=a", "name=a"),
+        ('{"a":' * 5000, '{"a":' * 5000),
         ("plain", "plain"),
         (None, None),
     ],
