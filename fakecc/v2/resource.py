@@ -107,13 +107,15 @@ def _default_access(call: Call, parent: Record | None) -> None:
 class Resource(Generic[R]):
     """A kind of thing that v2 shows; docs/add-a-resource.md says how its parts are given.
 
-    `links` are fields that stand between the fields and the relations, `extras` those after them. `inlined` are the fields inside another resource, where they differ. `base` limits the table to the records that
-    belong to the resource. `url` gives a record's path, `metadata` its metadata,
-    `row` another record that holds the columns: its times are shown, and lists sort by it. `may_list` raises where a
-    caller may not list at all; its second argument is the record whose sub-collection is asked for, or None.
-    `rests_on` gives the other records that are read to show one to those who read globally, where that is known: then
-    what is shown is kept. `kept` are the parameters that page links keep. `orders` are what `order-by` takes in the list at the top, `columns`
-    the table's columns, by which every other list sorts, with the fields that hold them. `default_order` are columns. `most_per_page` replaces the installation's limit.
+    `links` are fields that stand between the fields and the relations, `extras` those after them. `inlined` are the
+    fields inside another resource, where they differ. `base` limits the table to the records that belong to the
+    resource. `url` gives a record's path, `metadata` its metadata, `row` another record that holds the columns: its
+    times are shown, and lists sort by it. `may_list` raises where a caller may not list at all; its second argument is
+    the record whose sub-collection is asked for, or None. `rests_on` gives the other records that are read to show one
+    to those who read globally, where that is known: then what is shown is kept. `kept` are the parameters that page
+    links keep. `orders` are what `order-by` takes in the list at the top, `columns` the table's columns, by which every
+    other list sorts, with the fields that hold them. `default_order` are columns. `most_per_page` replaces the
+    installation's limit.
     """
 
     name: str

@@ -26,10 +26,7 @@ def app(world):
 @pytest.fixture
 def staged(world, app):
     """An app with a droplet."""
-    droplet = apps.droplet(world, app)
-    path = f"/v3/apps/{app.guid}/relationships/current_droplet"
-    support.ask(world, "PATCH", path, {"data": {"guid": droplet.guid}})
-    return app
+    return apps.staged(world, app)
 
 
 @pytest.fixture

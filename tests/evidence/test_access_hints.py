@@ -1,10 +1,9 @@
 """Hints for whoever may not: scopes, roles, and records that are not found."""
 
 import pytest
-from support.web_client import client_of
+from support.web_client import hints_of
 
 from fakecc import FakeCC, VirtualClock
-from fakecc.worlds import Worlds
 
 UNKNOWN = "11111111-1111-4111-8111-111111111111"
 
@@ -17,15 +16,7 @@ def cc():
 
 @pytest.fixture
 def ask(cc):
-    """Gives the hint of a request; `user` has the token."""
-    client = client_of(Worlds(lambda _: cc.world))
-
-    def ask_for_hint(path, method="GET", user="admin", headers=None, **more):
-        sent = cc.headers(user) if headers is None else headers
-        answer = client.open(path, method=method, headers=sent, **more)
-        return answer.headers.get("X-Fakecc-Hint", "")
-
-    return ask_for_hint
+    return hints_of(cc)
 
 
 def org(cc):

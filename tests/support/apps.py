@@ -70,3 +70,10 @@ def droplet(world, app):
 def behave(world, **words):
     """Have apps behave so."""
     return behaviours.add(world, Part({"kind": "app", **words}))
+
+
+def staged(world, app):
+    """The app, with a droplet that is its current one."""
+    path = f"/v3/apps/{app.guid}/relationships/current_droplet"
+    support.ask(world, "PATCH", path, {"data": {"guid": droplet(world, app).guid}})
+    return app

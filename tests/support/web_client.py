@@ -74,3 +74,15 @@ def user_headers(name="ann"):
 def break_requests(world, effect, *, times=1, **select):
     """Have the requests that are selected fail, that many times."""
     world.add(Fault(**world.stamp(Fault), where="request", select=select, times=times, effect=effect))
+
+
+def hints_of(cc):
+    """What asks a served world for something, and gives the hint of the answer; `user` has the token."""
+    client = client_of(Worlds(lambda _: cc.world))
+
+    def ask(path, method="GET", user="admin", headers=None, **more):
+        sent = cc.headers(user) if headers is None else headers
+        answer = client.open(path, method=method, headers=sent, **more)
+        return answer.headers.get("X-Fakecc-Hint", "")
+
+    return ask

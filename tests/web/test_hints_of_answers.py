@@ -4,7 +4,7 @@ The header, the journal, the report of a failed test and /_fakecc/explain say th
 """
 
 import pytest
-from support.web_client import client_of
+from support.web_client import client_of, hints_of
 
 from fakecc import FakeCC, VirtualClock
 from fakecc.evidence import report
@@ -21,15 +21,7 @@ def cc():
 
 @pytest.fixture
 def ask(cc):
-    """Gives the hint of a request; `user` has the token."""
-    client = client_of(Worlds(lambda _: cc.world))
-
-    def ask_for_hint(path, method="GET", user="admin", headers=None, **more):
-        sent = cc.headers(user) if headers is None else headers
-        answer = client.open(path, method=method, headers=sent, **more)
-        return answer.headers.get("X-Fakecc-Hint", "")
-
-    return ask_for_hint
+    return hints_of(cc)
 
 
 def test_no_token(ask):
