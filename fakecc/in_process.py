@@ -56,8 +56,7 @@ class WorldOptions(Value):
     `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
-    machine whose brokers may be asked. `redact`
-    hides tokens, passwords and credentials from whoever reads the journal.
+    machine whose brokers may be asked. `redact` hides tokens, passwords and credentials from whoever reads the journal.
     """
 
     preset: Preset = lifecycle.DEFAULT_PRESET
@@ -297,7 +296,7 @@ class FakeCC(ServedFoundation):
         """Start to answer at `host` and `port` (0: a free one). Raises BadInput and SettingError for what is wrong.
 
         `options` are preset, seed, settings, clock (auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60), guids
-        (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken) and
+        (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken),
         broker_hosts (patterns of hosts off this machine whose brokers may be asked) and redact (hide tokens, passwords
         and credentials from whoever reads the journal).
 
