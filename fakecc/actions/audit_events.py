@@ -98,7 +98,7 @@ def without(request: Json, name: str, shown: str = HIDDEN) -> Json:
 def record_instance(
     world: World, actor: Actor, operation: str, instance: ServiceInstance, request: Json = None
 ) -> None:
-    """create, start_create, update, start_update, delete, start_delete, purge, show, bind_route, unbind_route."""
+    """create, start_create, update, start_update, delete, start_delete, show."""
     if instance.managed:
         kind, told = "service_instance", without(request, "parameters")
     else:
@@ -112,6 +112,11 @@ def record_routed(world: World, actor: Actor, operation: str, binding: RouteBind
     instance = world.service_instances.get(binding.service_instance_guid)
     if instance is not None:
         _record_managed(world, actor, operation, instance, {"request": {"route_guid": binding.route_guid}})
+
+
+def record_purged(world: World, actor: Actor, instance: ServiceInstance) -> None:
+    """An instance was purged; even of a user-provided one this is told as of a managed one."""
+    _record_managed(world, actor, "purge", instance, {"request": None})
 
 
 def record_shared(world: World, actor: Actor, instance: ServiceInstance, space_guids: list[str]) -> None:
@@ -169,8 +174,16 @@ def record_app_unbound(world: World, actor: Actor, operation: str, binding: Serv
 
 def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> None:
     """create, show and delete of a key, as v2 tells them."""
-    told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
-    _record_binding(world, actor, operation, key, {"request": {} if operation == "delete" else told})
+    _record_binding(world, actor, operation, key, {"request": {} if operation == "delete" else _key_request(key)})
+
+
+def record_key_purged(world: World, actor: Actor, key: ServiceKey) -> None:
+    """A key that was deleted with its instance: other than of a key's own deletion, its name is told."""
+    _record_binding(world, actor, "delete", key, {"request": _key_request(key)})
+
+
+def _key_request(key: ServiceKey) -> dict[str, Json]:
+    return {"service_instance_guid": key.service_instance_guid, "name": key.name}
 
 
 def _record_binding(world: World, actor: Actor, operation: str, binding: AnyBinding, data: Mapping[str, Json]) -> None:

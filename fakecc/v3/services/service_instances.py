@@ -330,7 +330,7 @@ def _purge(call: Call, instance: ServiceInstance) -> Reply:
         if owner is None or not call.permissions.can_write_to_space(owner):
             raise errors.NotAuthorized()
     service_instances.purge(call.world, instance, call.caller)
-    audit_events.record_instance(call.world, call.caller, "purge", instance)
+    audit_events.record_purged(call.world, call.caller, instance)
     return no_content()
 
 

@@ -5,6 +5,7 @@ import support
 from support import brokered
 from support.v2_services import GONE, Stage
 
+from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBinding
 
 
@@ -287,7 +288,16 @@ def test_a_binding_made_while_the_broker_was_asked_is_the_only_one(stage):
     assert (refused[1], len(stage.world.service_bindings), stage.broker.operations[-1]) == (90003, 1, "unbind")
 
 
-def test_a_binding_is_removed_by_its_own_app_only(stage):
+def test_a_binding_is_removed_whichever_app_is_named(stage):
     guid = stage.binding(stage.instance())
     other = brokered.app(stage.world, stage.space, "other")
-    assert stage.say("DELETE", f"/v2/apps/{other.guid}/service_bindings/{guid}")[:2] == (404, 90004)
+    status, _ = stage.ask("DELETE", f"/v2/apps/{other.guid}/service_bindings/{guid}")
+    assert (status, len(stage.world.service_bindings)) == (204, 0)
+
+
+def test_a_binding_that_v3_has_not_begun_to_make_can_be_removed(stage):
+    binding = stage.world.service_bindings[stage.binding(stage.instance())]
+    now = stage.world.now()
+    waiting = LastOperation(type="create", state="initial", description=None, created_at=now, updated_at=now)
+    stage.world.change(binding, last_operation=waiting)
+    assert stage.ask("DELETE", f"/v2/service_bindings/{binding.guid}")[0] == 204

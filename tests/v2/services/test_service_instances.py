@@ -389,6 +389,17 @@ def test_a_developer_purges_what_its_own_spaces_broker_made(stage):
     )  # fmt: skip
 
 
+def test_a_developer_who_purges_a_user_provided_instance_breaks_the_real_one(stage):
+    guid = stage.provided()
+    developer = support.user(stage.world, "dev", ("space_developer", stage.space))
+    assert stage.say("DELETE", f"/v2/service_instances/{guid}?purge=true", as_=developer)[:2] == (500, 10001)
+
+
+def test_an_instance_that_v3_has_not_begun_to_make_cannot_be_deleted(stage):
+    instance = brokered.managed(stage.world, stage.space, state=("create", "initial"))
+    assert stage.say("DELETE", f"/v2/service_instances/{instance.guid}")[:2] == (409, 60016)
+
+
 def test_a_deletion_that_fails_can_be_tried_again(stage):
     guid = stage.instance()
     stage.broker.tell("deprovision", brokered.answer(500, {"description": "no"}), brokered.answer(200, {}))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import last_operations, service_instances
-from fakecc.actions.services.in_request import binding_delete, operation_polls
+from fakecc.actions.services.in_request import binding_delete, instance_purge, operation_polls
 from fakecc.actions.services.in_request.idle_checks import binding_in_progress, check_instance_idle
 from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError
@@ -36,7 +36,8 @@ def delete(
     Raises what the client is told.
     """
     if not instance.managed:
-        service_instances.purge(world, instance, requester.actor)
+        instance_purge.unbind_quietly(world, instance, requester.actor)
+        service_instances.delete(world, instance)
         audit_events.record_instance(world, requester.actor, "delete", instance, {})
         return []
     if not _is_creating(instance):
@@ -54,8 +55,9 @@ def delete(
 
 
 def _is_creating(instance: ServiceInstance) -> bool:
+    """Is its broker at work on its creation? One that waits for a job to begin cannot be cancelled."""
     last = instance.last_operation
-    return last is not None and last.busy and last.type == "create"
+    return last is not None and (last.type, last.state) == ("create", "in progress")
 
 
 def _unbind_apps(
