@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/actions/organization_delete.rb, app/models/runti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.routing import route_deletion
@@ -32,17 +34,29 @@ def delete_later(world: World, organization: Organization, requester: Requester)
 
 
 def delete(world: World, organization: Organization, requester: Requester) -> Conversation[CloudControllerError | None]:
-    """Delete an organization: None when it is gone; where a space stays it does, and why is given."""
-    failures: list[CloudControllerError] = []
-    for space in world.spaces.find(organization_guid=organization.guid):
-        failures += yield from space_deletion.delete(world, space, requester)
-    if failures:
-        reasons = "\n\n".join(failure.detail for failure in failures)
-        return errors.OrganizationDeletionFailed(organization.name, reasons)
+    """Delete an organization: None when it is gone; where a space or a shared domain stays, why is given."""
+    reasons = yield from _delete_spaces(world, organization, requester)
+    reasons = reasons or list(_shared_domains(world, organization))
+    if reasons:
+        return errors.OrganizationDeletionFailed(organization.name, "\n\n".join(reasons))
     yield from _give_up_domains(world, organization, requester)
     remove(world, organization)
     tenancy_events.record_organization(world, requester.actor, "delete-request", organization, {"recursive": True})
     return None
+
+
+def _delete_spaces(world: World, organization: Organization, requester: Requester) -> Conversation[list[str]]:
+    """Delete the spaces of an organization. Gives why some stay."""
+    failures: list[CloudControllerError] = []
+    for space in world.spaces.find(organization_guid=organization.guid):
+        failures += yield from space_deletion.delete(world, space, requester)
+    return [failure.detail for failure in failures]
+
+
+def _shared_domains(world: World, organization: Organization) -> Iterator[str]:
+    for domain in world.domains.find(organization_guid=organization.guid):
+        if domain.shared_organization_guids:
+            yield f"Domain '{domain.name}' is shared with other organizations. Unshare before deleting."
 
 
 def _give_up_domains(world: World, organization: Organization, requester: Requester) -> Conversation[None]:
@@ -88,9 +102,16 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
 
 @action
 def delete_by_guid(world: World, *, guid: str, requester: Json) -> Conversation[None]:
-    """Delete the organization of that guid, if it is still there. Raises the reason why it stays."""
+    """Delete the organization of that guid, if it is still there, and its domains, which may be shared.
+
+    Raises the reason why it stays. Source: cloud_controller_ng:app/actions/v2/organization_delete.rb
+    """
     organization = world.organizations.get(guid)
-    failure = (yield from delete(world, organization, Requester.of(requester))) if organization else None
-    if failure:
+    if organization is None:
+        return
+    reasons = yield from _delete_spaces(world, organization, Requester.of(requester))
+    if reasons:
         world.keep()
-        raise failure
+        raise errors.OrganizationDeletionFailed(organization.name, "\n\n".join(reasons))
+    yield from _give_up_domains(world, organization, Requester.of(requester))
+    remove(world, organization)

@@ -101,6 +101,12 @@ def make_known(call: Call, guid: str, blank: CatalogueEntry) -> User:
     return user
 
 
+def username_of(call: Call, guid: str) -> str:
+    """The name that UAA knows the user by; empty where UAA does not know it."""
+    account = call.world.accounts.get(guid)
+    return account.username if account else ""
+
+
 def known_user(call: Call, guid: str, username: str) -> User:
     """The user of that guid. Raises UserNotFound where the Cloud Controller has no record of it."""
     user = call.world.users.get(guid)

@@ -23,6 +23,7 @@ from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, req
 from fakecc.v2.reading import enumerate_, find, find_referred, look_up, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
 from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
+from fakecc.v2.tenancy._relation_events import tell_removed
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,
@@ -181,7 +182,14 @@ def delete(call: Call, guid: str) -> Answer:
     need_admin(call)
     if not is_true(call, "recursive"):
         _check_empty(call.world, organization)
-    return delete_with_contents(call, organization_deletion.delete_by_guid, guid)
+    return _delete(call, organization)
+
+
+def _delete(call: Call, organization: Organization) -> Conversation[Reply]:
+    """The audit event does not wait for the job, and tells nothing of the request."""
+    reply = yield from delete_with_contents(call, organization_deletion.delete_by_guid, organization.guid)
+    tenancy_events.record_organization(call.world, call.caller, "delete-request", organization, None)
+    return reply
 
 
 def _check_empty(world: World, organization: Organization) -> None:
@@ -241,6 +249,7 @@ def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Repl
         for one in call.world.routes.find(domain_guid=domain_guid):
             if call.world.spaces[one.space_guid].organization_guid == guid:
                 yield from route_deletion.remove(call.world, one, call.requester)
+    tell_removed(call, organization, "private_domains", domain_guid)
     return no_content()
 
 

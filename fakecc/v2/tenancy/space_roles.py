@@ -28,6 +28,7 @@ from fakecc.v2.tenancy._role_requests import (
     make_known,
     manages_space,
     named_user,
+    username_of,
 )
 from fakecc.v2.tenancy._roles import SPACE_ROLES
 from fakecc.v2.tenancy._tenancy import SPACES
@@ -35,7 +36,7 @@ from fakecc.v2.tenancy._tenancy import SPACES
 
 def add_by_user_id(role: str) -> Handler:
     def add(call: Call, guid: str, user_id: str) -> Reply:
-        return _add(call, guid, (user_id, ""), role)
+        return _add(call, guid, (user_id, username_of(call, user_id)), role)
 
     return add
 
@@ -65,7 +66,8 @@ def remove_by_user_id(role: str) -> Handler:
         if space is None:
             raise call.real_error()
         roles.take_away(call.world, space, user, role)
-        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, (user_id, ""), request=None)
+        told = (user_id, username_of(call, user_id))
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, told, request=None)
         return no_content()
 
     return remove

@@ -19,6 +19,7 @@ from fakecc.v2.access import is_closed, may_change, need_read, need_write
 from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, look_up, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
+from fakecc.v2.tenancy._relation_events import tell_added, tell_removed
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     manages_space,
@@ -55,6 +56,8 @@ FORGOTTEN = {
     "space_manager": ("name", "allow_ssh", "isolation_segment_guid"),
     "space_auditor": ("name", "allow_ssh", "isolation_segment_guid"),
 }
+# The relations of a space to security groups, with the field of a group that holds the space.
+GROUPS = {"security_groups": security_groups.RUNNING, "staging_security_groups": security_groups.STAGING}
 
 
 def create(call: Call) -> Reply:
@@ -226,34 +229,37 @@ def delete_isolation_segment(call: Call, guid: str) -> Reply:
 
 
 def add_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _bind(call, guid, other, "running_space_guids")
+    return _bind(call, guid, other, "security_groups")
 
 
 def add_staging_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _bind(call, guid, other, "staging_space_guids")
+    return _bind(call, guid, other, "staging_security_groups")
 
 
-def _bind(call: Call, guid: str, other: str, field: str) -> Reply:
+def _bind(call: Call, guid: str, other: str, relation: str) -> Reply:
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
-    security_groups.bind(call.world, group, field, [space])
+    security_groups.bind(call.world, group, GROUPS[relation], [space])
+    tell_added(call, space, relation, other)
     return updated_reply(SPACES, space, call)
 
 
 def remove_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _unbind(call, guid, other, "running_space_guids")
+    return _unbind(call, guid, other, "security_groups")
 
 
 def remove_staging_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _unbind(call, guid, other, "staging_space_guids")
+    return _unbind(call, guid, other, "staging_security_groups")
 
 
-def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
+def _unbind(call: Call, guid: str, other: str, relation: str) -> Reply:
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
+    field = GROUPS[relation]
     call.world.change(group, **{field: tuple(bound for bound in getattr(group, field) if bound != guid)})
+    tell_removed(call, space, relation, other)
     return no_content()
 
 
@@ -264,6 +270,7 @@ def add_domain(call: Call, guid: str, other: str) -> Reply:
     domain = find_related(call.world.domains, "Domain", other)
     if domain.organization_guid not in {None, space.organization_guid}:
         raise call.real_error()
+    tell_added(call, space, "domains", other)
     return updated_reply(SPACES, space, call)
 
 
@@ -274,6 +281,7 @@ def remove_domain(call: Call, guid: str, other: str) -> Reply:
     domain = find_related(call.world.domains, "Domain", other)
     if SPACES.relation("domains").scope(space, call).has(call.world.domains, domain):
         raise call.real_error()
+    tell_removed(call, space, "domains", other)
     return no_content()
 
 

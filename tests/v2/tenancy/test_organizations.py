@@ -232,3 +232,25 @@ def test_a_new_member_makes_an_update_forget_name_and_billing(world):
     shown = [support.ask(world, "PUT", path, body).body["entity"] for _ in range(2)]
     told = [(entity["name"], entity["billing_enabled"], entity["status"]) for entity in shown]
     assert told == [("old", False, "suspended"), ("new", True, "suspended")]
+
+
+@pytest.mark.parametrize("query", ["", "?async=true"])
+def test_an_audit_event_of_its_end_does_not_wait_and_tells_nothing(world, query):
+    organization = support.organization(world)
+    support.ask(world, "DELETE", f"/v2/organizations/{organization.guid}{query}")
+    assert [(event.type, dict(event.data)) for event in world.audit_events] == [
+        ("audit.organization.delete-request", {"request": None})
+    ]
+
+
+@pytest.mark.parametrize(("version", "stays"), [("v2", False), ("v3", True)], ids=["v2 deletes it", "v3 keeps both"])
+def test_an_organization_goes_with_a_domain_that_is_shared(world, version, stays):
+    organization, other = support.organization(world), support.organization(world, "other")
+    shared = (other.guid,)
+    stamp = world.stamp(Domain)
+    world.add(
+        Domain(**stamp, name="example.com", organization_guid=organization.guid, shared_organization_guids=shared)
+    )
+    reply = support.ask(world, "DELETE", f"/{version}/organizations/{organization.guid}?recursive=true")
+    world.catch_up()
+    assert (reply.status, organization.guid in world.organizations) == (202 if stays else 204, stays)

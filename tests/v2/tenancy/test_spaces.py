@@ -265,3 +265,17 @@ def test_a_new_member_makes_an_update_forget_what_came_before(world, relation, k
     assert {name for name in ("name", "allow_ssh") if first[name] == before[name]} == set(kept)
     again = support.ask(world, "PUT", path, body).body["entity"]
     assert (again["name"], again["allow_ssh"]) == ("new", False)
+
+
+# source: cloud_controller_ng:app/controllers/base/model_controller.rb (do_related)
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("relation", ["security_group", "staging_security_group"])
+def test_an_audit_event_tells_of_a_security_group(world, method, relation):
+    space, group = support.space(world), world.add(SecurityGroup(**world.stamp(SecurityGroup), name="group"))
+    name = f"{relation}s"
+    support.ask(world, method, f"/v2/spaces/{space.guid}/{name}/{group.guid}")
+    verb = "add" if method == "PUT" else "remove"
+    request = {relation: group.guid, "verb": verb, "relation": name, "related_guid": group.guid}
+    assert [(event.type, dict(event.data)) for event in world.audit_events] == [
+        ("audit.space.update", {"request": request})
+    ]

@@ -307,3 +307,16 @@ def test_an_organization_that_is_being_deleted_is_not_suspended(world, organizat
     told = refused(ask(world, "PATCH", f"{PATH}/{organization.guid}", {"suspended": True, "name": "new"}))
 
     assert told == "Organization 'new' is being deleted and cannot be updated."
+
+
+def test_a_domain_that_is_shared_keeps_its_organization(world, organization):
+    other = support.organization(world, "other")
+    stamp, shared = world.stamp(Domain), (other.guid,)
+    world.add(
+        Domain(**stamp, name="example.com", organization_guid=organization.guid, shared_organization_guids=shared)
+    )
+    job = wait(world, ask(world, "DELETE", f"/v3/organizations/{organization.guid}"))
+    assert job["errors"][0]["detail"] == (
+        "Deletion of organization org failed because one or more resources within could not be deleted.\n\n"
+        "Domain 'example.com' is shared with other organizations. Unshare before deleting."
+    )
