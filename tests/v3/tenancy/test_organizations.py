@@ -315,7 +315,7 @@ def test_a_domain_that_is_shared_keeps_its_organization(world, organization):
     world.add(
         Domain(**stamp, name="example.com", organization_guid=organization.guid, shared_organization_guids=shared)
     )
-    job = wait(world, ask(world, "DELETE", f"/v3/organizations/{organization.guid}"))
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{organization.guid}"))
     assert job["errors"][0]["detail"] == (
         "Deletion of organization org failed because one or more resources within could not be deleted.\n\n"
         "Domain 'example.com' is shared with other organizations. Unshare before deleting."
