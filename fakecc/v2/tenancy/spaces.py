@@ -13,6 +13,7 @@ from fakecc.actions.tenancy import space_deletion, spaces, tenancy_events
 from fakecc.call import Answer, Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
+from fakecc.models.routing import Route
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import is_closed, may_change, need_read, need_write
@@ -210,16 +211,26 @@ def _check_empty(world: World, space: Space) -> None:
 
 
 def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
-    """Delete the routes without an app. Without any route in the space, a caller needs only to read the space."""
+    """Delete the routes without an app, one after the other: those before one that the caller may not change stay deleted.
+
+    Without any route in the space, a caller needs only to read the space. A route with labels or annotations stays.
+    Source: cloud_controller_ng:app/actions/routing/route_delete.rb (delete_unmapped_route)
+    """
     space = find(SPACES, guid, call)
     need_read(call, SPACES, space)
-    routes = call.world.routes.find(space_guid=guid)
-    if routes:
-        need_write(call, allowed=may_change(call, space))
-    for route in route_deletion.unmapped_routes(call.world, guid):
-        yield from route_deletion.remove(call.world, route, call.requester)
-        route_deletion.record_request(call.world, call.requester, route, {"recursive": False})
+    unmapped = route_deletion.unmapped_routes(call.world, guid)
+    for route in call.world.routes.find(space_guid=guid):
+        need_write(call, allowed=may_change(call, space) and not _is_wildcard(call, route))
+        if route in unmapped and not (route.metadata.labels or route.metadata.annotations):
+            yield from route_deletion.remove(call.world, route, call.requester)
+            route_deletion.record_request(call.world, call.requester, route, {"recursive": False})
+            call.world.keep()
     return no_content()
+
+
+def _is_wildcard(call: Call, route: Route) -> bool:
+    """Is it one that only admins change? source: cloud_controller_ng:app/access/route_access.rb"""
+    return route.host == "*" and call.world.domains[route.domain_guid].organization_guid is None
 
 
 def delete_isolation_segment(call: Call, guid: str) -> Reply:
