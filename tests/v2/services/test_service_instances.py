@@ -410,6 +410,49 @@ def test_a_deletion_that_fails_can_be_tried_again(stage):
     )  # fmt: skip
 
 
+def shared_and_bound(stage):
+    """An instance that is shared with a space, and bound to an app of its own."""
+    guid = stage.instance()
+    elsewhere = support.space(stage.world, "elsewhere")
+    stage.world.change(stage.world.service_instances[guid], shared_space_guids=(elsewhere.guid,))
+    stage.binding(guid)
+    return guid
+
+
+def test_a_recursive_deletion_ends_no_sharing_while_an_app_is_bound(stage):
+    guid = shared_and_bound(stage)
+    stage.broker.tell("unbind", brokered.answer(500, {"description": "no"}))
+    status = stage.say("DELETE", f"/v2/service_instances/{guid}?recursive=true")[0]
+    assert (status, len(stage.world.service_instances[guid].shared_space_guids)) == (502, 1)
+
+
+def test_a_binding_that_its_broker_is_busy_with_is_no_failure_and_breaks_the_deletion(stage):
+    guid = shared_and_bound(stage)
+    stage.broker.tell("unbind", brokered.answer(422, {"error": "ConcurrencyError"}))
+    refused = stage.say("DELETE", f"/v2/service_instances/{guid}?recursive=true")[:2]
+    assert (refused, stage.broker.operations[-1], stage.told(guid)) == (
+        (500, 10011), "deprovision", ("delete", "failed", None),
+    )  # fmt: skip
+
+
+def test_failures_are_told_before_what_is_in_progress():
+    stage = Stage(offering={"bindings_retrievable": True})
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(202, {}), brokered.answer(201, {}))
+    stage.broker.tell("binding_last_operation", brokered.answer(200, {"state": "in progress"}))
+    body = {"app_guid": stage.app.guid, "service_instance_guid": guid}
+    stage.ask("POST", "/v2/service_bindings?accepts_incomplete=true", body)
+    stage.binding(guid, app_guid=brokered.app(stage.world, stage.space, "other").guid)
+    stage.broker.tell("unbind", brokered.answer(500, {"description": "no"}))
+    told = stage.say("DELETE", f"/v2/service_instances/{guid}?recursive=true")[2].split("\n\n\t")[1:]
+    failed = "An unbind operation for the service binding between app {} and service instance instance failed: "
+    assert told == [
+        failed.format("app") + "Service broker error: no",
+        failed.format("other") + "Service broker error: no",
+        "An operation for the service binding between app app and service instance instance is in progress.",
+    ]
+
+
 # Lists.
 
 

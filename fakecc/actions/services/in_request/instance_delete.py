@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import last_operations, service_instances
+from fakecc.actions.services import bindings, last_operations, service_instances
 from fakecc.actions.services.in_request import binding_delete, instance_purge, operation_polls
 from fakecc.actions.services.in_request.idle_checks import binding_in_progress, check_instance_idle
 from fakecc.brokers import requests
@@ -19,6 +19,8 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, DeprovisionAnswer
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
+
+IN_PROGRESS = errors.AsyncServiceBindingOperationInProgress.name
 
 
 def delete(
@@ -68,7 +70,11 @@ def _unbind_apps(
     *,
     accepts_incomplete: bool,
 ) -> Conversation[list[str]]:
-    """Unbind every app, and end the sharing. Gives warnings."""
+    """Unbind every app, and end the sharing. Gives warnings.
+
+    The failures come first, and then each binding on which an operation is in progress. A broker that refuses because
+    of an operation of its own is no failure.
+    """
     warnings: list[str] = []
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         try:
@@ -76,13 +82,15 @@ def _unbind_apps(
                 world, binding, requester, accepts_incomplete=accepts_incomplete
             )
         except CloudControllerError as error:
-            failures.append(error)
+            if error.name != IN_PROGRESS:
+                failures.append(error)
             continue
         if warning:
             warnings.append(warning)
-        elif (present := world.service_bindings.get(binding.guid)) is not None:
-            failures.append(binding_in_progress(world, present))
-    _unshare(world, instance, requester)
+    left = world.service_bindings.find(service_instance_guid=instance.guid)
+    failures += [binding_in_progress(world, binding) for binding in left if bindings.is_busy(binding)]
+    if not left:
+        _unshare(world, instance, requester)
     return warnings
 
 
@@ -110,16 +118,12 @@ def _check_failures(world: World, instance: ServiceInstance, failures: list[Clou
 
 
 def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> None:
-    """End the sharing with every space in which nothing is bound any more."""
     present = world.service_instances.get(instance.guid)
     if present is None or not present.shared_space_guids:
         return
-    bound = world.service_bindings.find(service_instance_guid=instance.guid)
-    spaces = {world.apps[binding.app_guid].space_guid for binding in bound}
     for space_guid in present.shared_space_guids:
-        if space_guid not in spaces:
-            audit_events.record_unshared(world, requester.actor, present, space_guid)
-    world.change(present, shared_space_guids=tuple(guid for guid in present.shared_space_guids if guid in spaces))
+        audit_events.record_unshared(world, requester.actor, present, space_guid)
+    world.change(present, shared_space_guids=())
 
 
 def _deprovision(
@@ -153,6 +157,11 @@ def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerEr
 
 
 def _apply(world: World, instance: ServiceInstance, requester: Requester, deprovisioned: DeprovisionAnswer) -> None:
+    if not deprovisioned.in_progress and world.service_bindings.first(service_instance_guid=instance.guid):
+        # A binding that its broker would not let go refers to the instance: the database keeps it.
+        last_operations.record(world, instance, "delete", "failed", None)
+        world.keep()
+        raise errors.DatabaseError()
     operation = "start_delete" if deprovisioned.in_progress else "delete"
     audit_events.record_instance(world, requester.actor, operation, instance, {})
     if not deprovisioned.in_progress:
