@@ -97,6 +97,12 @@ class RelatedIndex:
         # Where it is told of what changes elsewhere.
         self.registries: list[Registry] = []
 
+    def rest_on(self, table: IndexedTable, column: Through) -> Mapping[int, Row]:
+        """The keys of an index, whose changes this one will be told of; where it goes, so does this one."""
+        index = table.related_index(column)
+        self.registries.append(index.followers)
+        return index.keys
+
     def enter(self) -> None:
         """Be told of changes from now on."""
         for registry in self.registries:
@@ -140,13 +146,11 @@ class _Rows:
 
     def __init__(self, table: IndexedTable, columns: tuple[Column, ...], reader: RelatedIndex) -> None:
         self._table = table
-        self._columns = columns
         fields = [column for column in columns if isinstance(column, str)]
         self._read = attrgetter(*fields) if len(fields) == len(columns) else None
         self._remembered: dict[int, tuple[Row, ...]] = {}
-        for column in columns:
-            if isinstance(column, Through):
-                reader.registries.append(table.related_index(column).followers)
+        # Fields, and the keys of what stands elsewhere.
+        self._parts = [column if isinstance(column, str) else reader.rest_on(table, column) for column in columns]
 
     def change(self, ordinal: int, before: Record | None, after: Record | None) -> tuple[tuple[Row, ...], ...]:
         """The rows that go and those that come when a record changes so."""
@@ -164,12 +168,8 @@ class _Rows:
 
     def _values(self, ordinal: int) -> Iterable[Row]:
         record = self._table.records[ordinal]
-        for column in self._columns:
-            yield (
-                (getattr(record, column),)
-                if isinstance(column, str)
-                else self._table.related_index(column).keys.get(ordinal, ())
-            )
+        for part in self._parts:
+            yield (getattr(record, part),) if isinstance(part, str) else part.get(ordinal, ())
 
 
 class _IndexThrough(RelatedIndex):
@@ -179,10 +179,9 @@ class _IndexThrough(RelatedIndex):
         super().__init__(table, related)
         self._other = other
         self._field = related.field
-        self._rest = related.rest
+        # A field, or the keys of what stands behind the other record.
+        self._rest = related.rest if isinstance(related.rest, str) else self.rest_on(other, related.rest)
         self.registries.append(other.watchers)
-        if isinstance(related.rest, Through):
-            self.registries.append(other.related_index(related.rest).followers)
         for ordinal, record in table.records.items():
             self._look_again(ordinal, record)
 
@@ -221,7 +220,7 @@ class _IndexThrough(RelatedIndex):
             return ()
         if isinstance(self._rest, str):
             return keys_of(getattr(referred, self._rest))
-        return self._other.related_index(self._rest).keys.get(self._other.ordinal(referred.guid), ())
+        return self._rest.get(self._other.ordinal(referred.guid), ())
 
 
 class _IndexOfReferrers(RelatedIndex):

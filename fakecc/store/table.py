@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
@@ -295,7 +296,8 @@ class Table(Generic[R]):
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:
             return self.orders.within(span)
-        low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
+        low = 0 if span.low == -inf else bisect_left(self._order, span.low, key=self._creation)
+        high = len(self._order) if span.high == inf else bisect_left(self._order, span.high, key=self._creation)
         return self._order[low:high] if high - low < len(self._order) else self._order
 
     def _creation(self, ordinal: int) -> float:
