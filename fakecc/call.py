@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from fakecc.errors import Broken
 from fakecc.json_types import Json
@@ -18,6 +18,8 @@ from fakecc.records import Value, value_type
 from fakecc.world import World
 from fakecc.world.transactions import Before
 from fakecc.worlds import Worlds
+
+V = TypeVar("V")
 
 
 class Headers(Protocol):
@@ -139,6 +141,38 @@ class Call:
         """Every value of a repeated query parameter, in the order sent."""
         self.note_reading(f"?{name}")
         return [value for key, value in self.query if key == name]
+
+
+class NotedFields(dict[str, V]):
+    """Parameters, or the fields of a body, by name. Whoever asks for one has read it; a copy of this notes nothing."""
+
+    def __init__(self, call: Call, given: Mapping[str, V], marks: str = "?") -> None:
+        """`marks` say where they were sent: `?` in the query, `/` in the body."""
+        super().__init__(given)
+        self._call = call
+        self._marks = marks
+
+    def __contains__(self, name: object) -> bool:
+        self._note(name)
+        return super().__contains__(name)
+
+    def __getitem__(self, name: str) -> V:
+        self._note(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Json = None) -> Json:
+        """Its value, or the default."""
+        self._note(name)
+        return super().get(name, default)
+
+    def items(self) -> ItemsView[str, V]:
+        """All of them with their values, which are read then."""
+        for name in self:
+            self._note(name)
+        return super().items()
+
+    def _note(self, name: object) -> None:
+        self._call.note_reading(*(f"{mark}{name}" for mark in self._marks))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,6 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 
@@ -35,6 +34,7 @@ from fakecc.evidence import strict as strictness
 from fakecc.evidence.redaction import hide_secrets
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
+from fakecc.near_names import suggest
 from fakecc.records import Value, replace, value_type
 from fakecc.server.listener import Server
 from fakecc.uaa.scopes import matches
@@ -377,8 +377,7 @@ def _world_options(given: WorldKeywords) -> WorldOptions:
     """Raises TypeError, with the nearest, for an option that there is not."""
     for name in given:
         if name not in WorldOptions.NAMES:
-            near = get_close_matches(name, WorldOptions.NAMES, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(WorldOptions.NAMES)}"
+            hint = suggest(name, WorldOptions.NAMES, f": there are {', '.join(WorldOptions.NAMES)}")
             raise TypeError(f"a world has no option {name!r}{hint}")
     return WorldOptions(**given)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -298,8 +297,9 @@ def _wishes(node: pytest.Item) -> Wishes:
 
 def _refuse_argument(given: str) -> NoReturn:
     __tracebackhide__ = True
-    near = get_close_matches(given, ARGUMENTS, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    from fakecc.near_names import suggest  # noqa: PLC0415 - this module imports nothing of ours
+
+    hint = suggest(given, ARGUMENTS)
     pytest.fail(f"@pytest.mark.fakecc takes {', '.join(ARGUMENTS)} by name, not {given!r}{hint}", pytrace=False)
 
 

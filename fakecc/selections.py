@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from fakecc.dialects import rails_json
+from fakecc.near_names import nearest, suggest
 from fakecc.records import Plain, Value, small_value_type
 
 R = TypeVar("R", bound=Plain)
@@ -320,19 +321,14 @@ def displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
 
 def unknown_field(kind: str, known: Sequence[str], field: str) -> str:
     """What is said of a field that a kind of records has not."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
-
-    near = get_close_matches(field, known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(known)}"
+    hint = suggest(field, known, f": it has {', '.join(known)}")
     return f"{kind} has no field {field!r}{hint}"
 
 
 def nothing_found(table: str, records: Iterable[object], equals: Mapping[str, object]) -> str:
     """What is said where no record of a table has these values: the nearest that there are."""
-    from difflib import get_close_matches  # noqa: PLC0415 - as above
-
     asked = ", ".join(f"{field}={value!r}" for field, value in equals.items())
     field, wanted = next(iter(equals.items()), ("guid", ""))
     known = list(dict.fromkeys(str(getattr(record, field)) for record in records))
-    near = get_close_matches(str(wanted), known, n=5, cutoff=0.0)
+    near = nearest(str(wanted), known)
     return f"no record of {table} has {asked}; the nearest are {', '.join(near) or 'none'}"
