@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -16,7 +16,7 @@ from fakecc.osb.requester import NamedActor, Requester
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World
-from fakecc.world.transactions import Before
+from fakecc.world.transactions import Ledger
 from fakecc.worlds import Worlds
 
 V = TypeVar("V")
@@ -44,8 +44,8 @@ class Call:
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
     `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
     `fault` is the name of the fault that it met, `hint` how to mend it,
-    `hooks` what a test wants done beside it. `ledger` notes what it writes, `unread` what was sent and not read so far:
-    parameters (`?page`) and fields of the body (`/name`).
+    `hooks` what a test wants done beside it. `ledger` notes what it writes and reads, `unread` what was sent and not
+    read so far: parameters (`?page`) and fields of the body (`/name`).
     """
 
     world: World
@@ -67,7 +67,7 @@ class Call:
     fault: str = ""
     hint: str = ""
     hooks: list[Fault] = field(default_factory=list[Fault])
-    ledger: list[Before] = field(default_factory=list[Before])
+    ledger: Ledger = field(default_factory=Ledger)
     unread: set[str] = field(default_factory=set[str])
     worlds: Worlds | None = None
 
@@ -165,7 +165,7 @@ class NotedFields(dict[str, V]):
         self._note(name)
         return super().get(name, default)
 
-    def items(self) -> ItemsView[str, V]:
+    def items(self) -> Json:
         """All of them with their values, which are read then."""
         for name in self:
             self._note(name)

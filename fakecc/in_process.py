@@ -57,6 +57,7 @@ class WorldOptions(Value):
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
     machine whose brokers may be asked. `redact` hides tokens, passwords and credentials from whoever reads the journal.
+    `reads` has its entries tell every record that was read.
     """
 
     preset: Preset = lifecycle.DEFAULT_PRESET
@@ -67,6 +68,7 @@ class WorldOptions(Value):
     auth: Auth = "lenient"
     broker_hosts: tuple[str, ...] = ()
     redact: bool = False
+    reads: bool = False
 
     def world(self, name: str) -> World:
         """A world of that name, made so."""
@@ -80,8 +82,13 @@ class WorldOptions(Value):
             broker_hosts=self.broker_hosts,
             name=name,
         )
-        hide_secrets(world.journal, wanted=self.redact)
+        self.set_up_journal(world)
         return world
+
+    def set_up_journal(self, world: World) -> None:
+        """Have a world's journal hide and tell what these options say."""
+        hide_secrets(world.journal, wanted=self.redact)
+        world.note_reads(wanted=self.reads)
 
     def made_like(self, other: WorldOptions) -> bool:
         """Can a world of these options be had from one of the others by seeding it anew?"""
@@ -247,7 +254,7 @@ class ServedFoundation(ServedWorld):
             self.world = cast("World", self._worlds.replace(DEFAULT, self._new_world(DEFAULT, wanted)))
             self.world.journal.listeners += others
         self._options[DEFAULT] = wanted
-        hide_secrets(self.world.journal, wanted=wanted.redact)
+        wanted.set_up_journal(self.world)
         if clock is not None:
             choose_clock(self.world, clock)
 
@@ -297,8 +304,8 @@ class FakeCC(ServedFoundation):
 
         `options` are preset, seed, settings, clock (auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60), guids
         (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken),
-        broker_hosts (patterns of hosts off this machine whose brokers may be asked) and redact (hide tokens, passwords
-        and credentials from whoever reads the journal).
+        broker_hosts (patterns of hosts off this machine whose brokers may be asked), redact (hide tokens, passwords
+        and credentials from whoever reads the journal) and reads (its entries tell every record that was read).
 
         `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
         `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says

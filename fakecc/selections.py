@@ -131,6 +131,11 @@ class HasOrders(Protocol[R]):
     def records(self) -> Mapping[int, R]: ...
 
     @property
+    def readable(self) -> Mapping[int, R]:
+        """The same, where reading is noted if somebody wants to know of it."""
+        ...
+
+    @property
     def orders(self) -> Orders[R]: ...
 
     @property
@@ -144,7 +149,7 @@ class Selection(Generic[R]):
 
     def __init__(self, table: HasOrders[R], ordinals: Sequence[int]) -> None:
         self._table = table
-        self._records = table.records
+        self._records = table.readable
         self._ordinals = ordinals
 
     def __len__(self) -> int:
@@ -177,7 +182,7 @@ class Selection(Generic[R]):
         """The keys of the whole table, or of these records alone where so few are found sooner."""
         found, everything = len(self._ordinals), len(self._records)
         if found * found < enough * everything:
-            return sorted(order.key(ordinal, self._records[ordinal]) for ordinal in self._ordinals)
+            return sorted(order.key(ordinal, self._table.records[ordinal]) for ordinal in self._ordinals)
         return self._table.orders.keys_by(order)
 
     def _of_walk(self, walk: Iterator[tuple[Any, ...]], start: int, count: int) -> Iterator[int]:
@@ -235,7 +240,7 @@ class _Rows(Generic[R]):
     made_in_order = False
 
     def __init__(self, rows: Iterable[R]) -> None:
-        self.records = dict(enumerate(rows))
+        self.records = self.readable = dict(enumerate(rows))
         self.orders = Orders(self.records)
 
 
