@@ -56,14 +56,12 @@ def check(world: World, quota: OrganizationQuota) -> None:
 
 
 def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
-    """("name", "presence"), ("name", "unique"), ("non_basic_services_allowed", "presence"),
+    """("name", "presence"), ("non_basic_services_allowed", "presence"), ("total_reserved_route_ports", "range"),
 
-    ("total_reserved_route_ports", "range"), (a limit, "range").
+    (a limit, "range"), and what the database says where the model says nothing: ("name", "unique").
     """
     if not quota.name.strip():
         yield Invalid("name", "presence")
-    if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
-        yield Invalid("name", "unique", name=quota.name)
     # A body may hold null.
     if quota.non_basic_services_allowed is None:  # pyright: ignore[reportUnnecessaryComparison]
         yield Invalid("non_basic_services_allowed", "presence")
@@ -73,6 +71,8 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
     for limit in LIMITS:
         if getattr(quota, limit) < UNLIMITED:
             yield Invalid(limit, "range")
+    if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
+        yield Invalid("name", "unique", name=quota.name)
 
 
 def apply(world: World, quota: OrganizationQuota, organization_guids: list[Json]) -> None:

@@ -95,6 +95,7 @@ CREATE = {
     "number": ({"name": 5}, "Name must be a string"),
     "long": ({"name": "x" * 251}, LONG),
     "taken": ({"name": "QUOTA"}, "Organization Quota 'QUOTA' already exists."),
+    "taken, and ports": ({"name": "QUOTA", "routes": {"total_routes": 5, "total_reserved_ports": 6}}, PORTS),
     "relationships": ({"name": "x", "relationships": None}, "Relationships 'relationships' is not an object"),
     "shape": (
         {"name": "x", "relationships": {"organizations": {"data": [{}]}}},
