@@ -80,7 +80,7 @@ def _settle(call: Call, organization: Organization) -> None:
     user = users.ensure(call.world, call.caller.guid)
     for role in ("organization_user", "organization_manager"):
         roles.create_in_organization(call.world, organization, user, role)
-        told = (user.guid, "")
+        told = (user.guid, users.username_of(call.world, user.guid))
         tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, told, request=call.body)
 
 
