@@ -56,7 +56,7 @@ def check(world: World, quota: SpaceQuota) -> None:
 def problems(world: World, quota: SpaceQuota) -> Iterator[Invalid]:
     """("name", "presence"), ("non_basic_services_allowed", "presence"), (a limit, "range"),
 
-    ("total_reserved_route_ports", "range"), and what the database says where the model says nothing: ("name", "unique").
+    ("total_reserved_route_ports", "range"), and what the database says where the model is content: ("name", "unique").
     """
     if not quota.name.strip():
         yield Invalid("name", "presence")
