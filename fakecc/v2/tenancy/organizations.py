@@ -7,6 +7,7 @@ app/models/runtime/organization.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
@@ -70,8 +71,8 @@ def create(call: Call) -> Reply:
     if quota is None:
         raise errors.OrganizationInvalid(f"Quota Definition could not be found: {usual}")
     _check_free(call.world, given, name, own=None)
-    organization = organizations.create(call.world, name=name)
-    organization = call.world.change(organization, **_changes(given) | {"quota_guid": quota.guid})
+    drafted = organizations.draft(call.world, name=name)
+    organization = call.world.add(replace(drafted, **_changes(given) | {"quota_guid": quota.guid}))
     set_organization_members(call, organization, named)
     suspends = given["status"] == "suspended"
     need_write(call, allowed=not suspends and feature_flags.enabled(call.world, "user_org_creation"))

@@ -115,6 +115,9 @@ def _check_suspending(call: Call) -> None:
 
 
 def _refusal(wrong: Invalid, taken: str) -> Exception:
+    if wrong.field == "quota":
+        # An error of v2's, which the model raises. source: cloud_controller_ng:app/models/runtime/organization.rb
+        return errors.OrganizationInvalid(f"Quota Definition could not be found: {wrong.details['name']}")
     sentences = {"unique": taken, "presence": "name presence, name format", "format": "name format"}
     return errors.UnprocessableEntity(sentences[wrong.rule])
 

@@ -318,6 +318,13 @@ def test_an_organization_that_is_deleted_shares_the_domains_of_others_no_more(wo
     assert (job["state"], world.domains[domain].shared_organization_guids) == ("COMPLETE", ())
 
 
+@pytest.mark.parametrize("name", ["new", "org"], ids=["free", "taken"])
+def test_without_the_default_quota_there_are_no_new_organizations(world, organization, name):
+    ask(world, "PATCH", f"/v3/organization_quotas/{organization.quota_guid}", {"name": "other"})
+    told = "The organization info is invalid: Quota Definition could not be found: default"
+    assert detail(ask(world, "POST", PATH, {"name": name})) == (400, told)
+
+
 def test_only_admins_suspend_and_managers_may_say_that_it_is_not(world, organization):
     feature_flags.update(world, "user_org_creation", enabled=True)
     manager = support.user(world, "manager", ("organization_manager", organization))
