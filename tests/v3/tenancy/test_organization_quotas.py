@@ -264,6 +264,15 @@ def test_a_job_deletes_a_quota(world, quota):
     assert (job["operation"], job["state"], left) == ("organization_quota.delete", "COMPLETE", False)
 
 
+def test_a_quota_that_is_applied_before_its_job_begins_stays(world, quota, organization):
+    reply = ask(world, "DELETE", f"{PATH}/{quota.guid}")
+    world.change(organization, quota_guid=quota.guid)
+    job = support.wait(world, reply)
+    told = "Please delete the organization associations for your quota definition."
+    problem = {"detail": told, "title": "CF-AssociationNotEmpty", "code": 10006}
+    assert (job["state"], job["errors"], quota.guid in world.organization_quotas) == ("FAILED", [problem], True)
+
+
 def test_what_happens_to_a_quota_is_written_down(world, organization):
     guid = ask(world, "POST", PATH, {"name": "x"}).body["guid"]
     ask(world, "PATCH", f"{PATH}/{guid}", {"name": "y"})
