@@ -124,7 +124,8 @@ def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> N
     """End the sharing.
 
     The real one walks along a list from which it takes each space, and so passes over every second: that sharing ends
-    with the instance, and no event tells of it. Source: cloud_controller_ng:app/actions/services/service_instance_delete.rb
+    with the instance, and no event tells of it.
+    Source: cloud_controller_ng:app/actions/services/service_instance_delete.rb
     """
     present = world.service_instances.get(instance.guid)
     if present is None:
