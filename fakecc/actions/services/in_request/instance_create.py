@@ -49,7 +49,7 @@ def provision(
     if provisioned.in_progress:
         audit_events.record_asked(world, requester, "start_create", instance)
         operation_polls.poll_instance_later(world, instance, requester)
-    # A broker may take its time although nobody allowed that: then the creation is told at once, and once more at its end.
+    # A broker may take its time although nobody allowed that: the creation is told at once then, and at its end, too.
     if not (provisioned.in_progress and accepts_incomplete):
         audit_events.record_asked(world, requester, "create", instance)
     return instance
