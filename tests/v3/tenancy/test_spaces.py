@@ -137,6 +137,7 @@ STATES = {
     "deleted-organization": ({"deleting": True}, {}, (422, "The organization is being deleted")),
     "suspended-space": ({}, {"suspended": True}, (403, "The space is suspended")),
     "deleted-space": ({}, {"deleting": True}, (422, "The space is being deleted")),
+    "deleted-space-below": ({"status": "suspended"}, {"deleting": True}, (403, "The organization is suspended")),
 }
 
 
