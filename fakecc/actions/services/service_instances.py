@@ -22,7 +22,6 @@ from fakecc.world import World
 WHITE = "\0\t\n\v\f\r "
 LONGEST_NAME = 255
 LONGEST_TAGS = 2048
-LONGEST_URL = 10000
 NO_VOLUMES = "Support for volume services is disabled. This service instance cannot be bound to an app."
 NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
 
@@ -95,7 +94,7 @@ def complaints(world: World, draft: ServiceInstance) -> Iterator[Complaint]:
         yield "name", "unique"
     if len(draft.name) > LONGEST_NAME:
         yield "name", "max_length"
-    if draft.syslog_drain_url and len(draft.syslog_drain_url) > LONGEST_URL:
+    if draft.syslog_drain_url and len(draft.syslog_drain_url) > bindings.LONGEST_DRAIN:
         yield "syslog_drain_url", "max_length"
     if len("".join(draft.tags)) > LONGEST_TAGS:
         yield "tags", "too_long"

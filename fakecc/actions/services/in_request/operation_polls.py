@@ -154,6 +154,9 @@ def _succeed_with_binding(world: World, turn: Turn[ServiceBinding]) -> Conversat
             _end(world, present, "failed", UNFETCHABLE)
         return
     present = world.service_bindings.get(binding.guid)
+    if bindings.is_drain_too_long(fetched.syslog_drain_url):
+        # The model refuses it, and the real one tries again until the time is up.
+        return
     if present is not None and present.last_operation == _operation(turn):
         audit_events.record_bound(world, requester.actor, "create", present, requester.request)
         present = world.change(present, **bindings.contents(present, fetched))
