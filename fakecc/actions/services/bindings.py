@@ -99,7 +99,7 @@ def contents(binding: AnyBinding, bound: BindAnswer) -> dict[str, Json]:
 
 
 def drain_as_stored(given: Json) -> str | None:
-    """A broker's syslog drain: a number or a boolean becomes a text. Raises Unstorable for a map, a list, a long text."""
+    """A broker's syslog drain: a number or a boolean becomes a text. Raises Unstorable for what cannot be one."""
     if isinstance(given, dict | list):
         raise Unstorable(f"undefined method `gsub' for an instance of {ruby.class_name(given)}")
     if is_drain_too_long(given):
@@ -109,7 +109,7 @@ def drain_as_stored(given: Json) -> str | None:
 
 
 def is_drain_too_long(given: Json) -> bool:
-    """Does the model of an app's binding refuse that syslog drain for its length? Commas count before they are encoded."""
+    """Does the model of an app's binding refuse that syslog drain for its length? A comma counts once."""
     # source: cloud_controller_ng:app/models/services/service_binding.rb (validate)
     return isinstance(given, str) and len(given) > LONGEST_DRAIN
 
