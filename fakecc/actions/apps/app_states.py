@@ -45,6 +45,15 @@ def stop(world: World, app: App, actor: Actor) -> App:
     return _become(world, app, "STOPPED", actor, "stop")
 
 
+def stop_before_deletion(world: World, app: App, actor: Actor) -> App:
+    """Have an app's processes stop that is to be deleted when its bindings are, as its event says."""
+    app = _enter(world, app, "STOPPED")
+    app_events.record(
+        world, actor, "stop", app, {"delete_triggered": True, "reason": "stopped as part of app deletion"}
+    )
+    return app
+
+
 def stop_quietly(world: World, app: App) -> App:
     """Stop an app, of which no event tells."""
     return _enter(world, app, "STOPPED")
