@@ -114,7 +114,7 @@ def _observe(world: World, before: Process, after: Process) -> Process:
         if app.revisions_enabled:
             newest = revisions.newest(world, app)
             after = world.change(after, revision_guid=newest.guid if newest else None)
-        if _needs_staging(world, app):
+        if waits_for_staging(world, app):
             instances.start_by_sync(world, after)
         else:
             instances.start(world, after)
@@ -131,7 +131,7 @@ def _scale(world: World, process: Process) -> None:
         instances.scale(world, process)
 
 
-def _needs_staging(world: World, app: App) -> bool:
+def waits_for_staging(world: World, app: App) -> bool:
     """Is there a package, and no droplet of the newest one to run?"""
     packages = world.packages.find(app_guid=app.guid)
     has_bits = bool(packages) and bool(packages[-1].package_hash or packages[-1].docker_image)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps import app_events, app_usage_events, processes
+from fakecc.actions.apps import app_events, app_usage_events, binding_files, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
 from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
 from fakecc.actions.apps.waiting_steps import wait
@@ -72,6 +72,7 @@ def create(
         world.keep()
         raise Invalid("task", "staged")
     try:
+        binding_files.check(world, app, "app task")
         progress = world.runtime.run_task(task)
     except CloudControllerError:
         world.change(task, state="FAILED", failure_reason="Unable to request task to be run")

@@ -144,7 +144,8 @@ def _lifecycle(world: World, app: App, wanted: Json) -> Lifecycle:
         type=kind,
         buildpacks=tuple(data["buildpacks"]) if "buildpacks" in data else app.lifecycle.buildpacks,
         stack=data.get("stack", app.lifecycle.stack),
-        # Those of an app that is there stay. source: cloud_controller_ng:lib/cloud_controller/diego/lifecycles/app_base_lifecycle.rb
+        # Those of an app that is there stay.
+        # source: cloud_controller_ng:lib/cloud_controller/diego/lifecycles/app_base_lifecycle.rb
         credentials=app.lifecycle.credentials,
     )
     found = [lifecycles.sentence(problem) for problem in lifecycles.problems(world, laid)] if data else []
