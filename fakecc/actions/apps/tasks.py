@@ -178,7 +178,7 @@ def end(world: World, task: Task, reason: str) -> Task:
     told = CANCELED if task.state == "CANCELING" else reason
     app_logs.write_task(world, task, app_logs.exit_line(told) if told else "Exit status 0")
     ended = world.change(task, state="FAILED" if told else "SUCCEEDED", failure_reason=told or None)
-    app_usage_events.record_task(world, task, "TASK_STOPPED", task.state)
+    app_usage_events.record_task_end(world, task)
     return ended
 
 

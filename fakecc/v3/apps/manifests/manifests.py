@@ -86,6 +86,8 @@ def _parse(call: Call) -> Body:
         manifest = psych.load(call.raw.decode())
     except psych.AliasError:
         raise errors.BadRequest("Manifest does not support Anchors and Aliases") from None
+    except psych.NotUtf8Error:
+        raise errors.MessageParseError("Invalid UTF-8 encoding in YAML data") from None
     except (psych.UnknownKindError, psych.UnreadableError, UnicodeDecodeError) as error:
         raise Broken(f"nothing rescues what Psych raises: {error}") from None
     if not isinstance(manifest, dict):

@@ -139,3 +139,23 @@ def test_a_process_keeps_the_ports_of_routes_that_a_manifest_takes_away(world, s
     support.ask(world, "POST", f"/v3/routes/{route.guid}/destinations", body)
     support.wait(world, _apply(world, space, "- name: web\n  no-route: true\n"))
     assert (len(world.route_mappings), world.processes[app.guid].ports) == (0, (9000,))
+
+
+@pytest.mark.parametrize(
+    ("written", "status", "told"),
+    [
+        ("aHR0cHM6Ly9naXRodWIuY29tL2Nsb3VkZm91bmRyeS9uZ2lueC1idWlsZHBhY2suZ2l0", 202, None),
+        (
+            "aHR0cHM6Ly9naXRodWIuY29tL2Nsb3VkZm91bmRyeS9uZ2lueC1idWlsZHBhY2suZ2l0ww==", 400,
+            "Request invalid due to parse error: Invalid UTF-8 encoding in YAML data",
+        ),
+    ],
+    ids=["a text", "no text"],
+)  # fmt: skip
+def test_a_buildpack_may_be_written_in_base64(world, space, written, status, told):
+    app = brokered.app(world, space, name="web")
+    reply = _apply(world, space, f"- name: web\n  buildpacks:\n  - !!binary |-\n    {written}\n")
+    world.catch_up()
+    named = () if told else ("https://github.com/cloudfoundry/nginx-buildpack.git",)
+    detail = reply.body["errors"][0]["detail"] if told else None
+    assert (reply.status, detail, world.apps[app.guid].lifecycle.buildpacks) == (status, told, named)
