@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import catalogs
-from fakecc.actions.services.in_request import instance_purge
+from fakecc.actions.services import catalogs, purges
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceOffering
 from fakecc.world import World, action
@@ -25,7 +24,7 @@ def purge(world: World, offering: ServiceOffering, actor: audit_events.Actor) ->
     """Delete an offering with its plans, their instances and bindings, without asking the broker."""
     for plan in world.service_plans.find(service_offering_guid=offering.guid):
         for instance in world.service_instances.find(service_plan_guid=plan.guid):
-            instance_purge.purge(world, instance, actor)
+            purges.purge_as_v2(world, instance, actor)
         catalogs.delete_plan(world, plan)
     world.remove(offering)
 

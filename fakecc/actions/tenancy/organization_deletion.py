@@ -5,8 +5,6 @@ Source: cloud_controller_ng:app/actions/organization_delete.rb, app/models/runti
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.routing import route_deletion
@@ -18,6 +16,8 @@ from fakecc.models.tenancy import Organization
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
+
+STILL_SHARED = "Domain '{}' is shared with other organizations. Unshare before deleting."
 
 
 def delete_later(world: World, organization: Organization, requester: Requester) -> Job:
@@ -34,29 +34,32 @@ def delete_later(world: World, organization: Organization, requester: Requester)
 
 
 def delete(world: World, organization: Organization, requester: Requester) -> Conversation[CloudControllerError | None]:
-    """Delete an organization: None when it is gone; where a space or a shared domain stays, why is given."""
-    reasons = yield from _delete_spaces(world, organization, requester)
-    reasons = reasons or list(_shared_domains(world, organization))
-    if reasons:
-        return errors.OrganizationDeletionFailed(organization.name, "\n\n".join(reasons))
+    """Delete an organization: None when it is gone; where a space or a domain stays it does, and why is given.
+
+    What others share stays theirs, so an organization that owns such a domain keeps it, and itself.
+    """
+    failure = yield from _delete_spaces(world, organization, requester)
+    if failure:
+        return failure
+    owned = world.domains.find(organization_guid=organization.guid)
+    shared = [STILL_SHARED.format(domain.name) for domain in owned if domain.shared_organization_guids]
+    if shared:
+        return errors.OrganizationDeletionFailed(organization.name, "\n\n".join(shared))
     yield from _give_up_domains(world, organization, requester)
     remove(world, organization)
     tenancy_events.record_organization(world, requester.actor, "delete-request", organization, {"recursive": True})
     return None
 
 
-def _delete_spaces(world: World, organization: Organization, requester: Requester) -> Conversation[list[str]]:
-    """Delete the spaces of an organization. Gives why some stay."""
+def _delete_spaces(
+    world: World, organization: Organization, requester: Requester
+) -> Conversation[CloudControllerError | None]:
     failures: list[CloudControllerError] = []
     for space in world.spaces.find(organization_guid=organization.guid):
         failures += yield from space_deletion.delete(world, space, requester)
-    return [failure.detail for failure in failures]
-
-
-def _shared_domains(world: World, organization: Organization) -> Iterator[str]:
-    for domain in world.domains.find(organization_guid=organization.guid):
-        if domain.shared_organization_guids:
-            yield f"Domain '{domain.name}' is shared with other organizations. Unshare before deleting."
+    if not failures:
+        return None
+    return errors.OrganizationDeletionFailed(organization.name, "\n\n".join(failure.detail for failure in failures))
 
 
 def _give_up_domains(world: World, organization: Organization, requester: Requester) -> Conversation[None]:
@@ -91,27 +94,26 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
     if organization is None:
         jobs.complete(world, job_guid)
         return
-    organization = world.change(organization, deleting=True)
     failure = yield from delete(world, organization, Requester.of(requester))
     if failure is None:
         jobs.complete(world, job_guid)
         return
-    world.change(world.organizations[guid], deleting=False)
     jobs.fail(world, job_guid, jobs.problem_of(failure))
 
 
 @action
 def delete_by_guid(world: World, *, guid: str, requester: Json) -> Conversation[None]:
-    """Delete the organization of that guid, if it is still there, and its domains, which may be shared.
+    """Delete the organization of that guid, if it is still there, as v2 does. Raises the reason why it stays.
 
-    Raises the reason why it stays. Source: cloud_controller_ng:app/actions/v2/organization_delete.rb
+    Nothing is written down, as the request did so, and who shares its domains is not asked.
+    Source: cloud_controller_ng:app/actions/v2/organization_delete.rb
     """
     organization = world.organizations.get(guid)
     if organization is None:
         return
-    reasons = yield from _delete_spaces(world, organization, Requester.of(requester))
-    if reasons:
+    failure = yield from _delete_spaces(world, organization, Requester.of(requester))
+    if failure:
         world.keep()
-        raise errors.OrganizationDeletionFailed(organization.name, "\n\n".join(reasons))
+        raise failure
     yield from _give_up_domains(world, organization, Requester.of(requester))
     remove(world, organization)

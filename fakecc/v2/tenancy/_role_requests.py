@@ -101,12 +101,6 @@ def make_known(call: Call, guid: str, blank: CatalogueEntry) -> User:
     return user
 
 
-def username_of(call: Call, guid: str) -> str:
-    """The name that UAA knows the user by; empty where UAA does not know it."""
-    account = call.world.accounts.get(guid)
-    return account.username if account else ""
-
-
 def known_user(call: Call, guid: str, username: str) -> User:
     """The user of that guid. Raises UserNotFound where the Cloud Controller has no record of it."""
     user = call.world.users.get(guid)
@@ -116,8 +110,7 @@ def known_user(call: Call, guid: str, username: str) -> User:
 
 
 def manages_organization(call: Call, organization: Organization) -> bool:
-    open_ = organization.status == "active" and not organization.deleting
-    return open_ and call.permissions.has_organization_role(organization.guid, MANAGING)
+    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, MANAGING)
 
 
 def manages_space(call: Call, space: Space) -> bool:

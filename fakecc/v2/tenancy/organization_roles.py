@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fakecc import errors
-from fakecc.actions.tenancy import roles, tenancy_events
+from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.tenancy import User
@@ -30,7 +30,6 @@ from fakecc.v2.tenancy._role_requests import (
     need_organization_removal,
     remove_from_organization,
     remove_recursively,
-    username_of,
 )
 from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
@@ -39,7 +38,7 @@ from fakecc.v2.writing import is_true
 
 def add_by_user_id(role: str) -> Handler:
     def add(call: Call, guid: str, user_id: str) -> Reply:
-        return _add(call, guid, (user_id, username_of(call, user_id)), role)
+        return _add(call, guid, (user_id, users.username_of(call.world, user_id)), role)
 
     return add
 

@@ -21,12 +21,7 @@ from fakecc.v2.query import through
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, look_up
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToMany, columns, declare, resource_named, to_many, to_one
-from fakecc.v2.tenancy._role_requests import (
-    need_organization_removal,
-    need_space_removal,
-    remove_from_organization,
-    username_of,
-)
+from fakecc.v2.tenancy._role_requests import need_organization_removal, need_space_removal, remove_from_organization
 from fakecc.v2.tenancy._roles import organizations_of, spaces_of, users_in_organizations, users_in_spaces
 from fakecc.v2.writing import check_without, delete_reply
 
@@ -301,7 +296,7 @@ def remove_related(name: str) -> Handler:
 
 def _record(call: Call, operation: str, place: Organization | Space, guid: str) -> None:
     """Write down that a role was given or taken; the user is named as UAA knows it."""
-    told = (guid, username_of(call, guid))
+    told = (guid, users.username_of(call.world, guid))
     tenancy_events.record_role(call.world, call.caller, operation, place, told, request={})
 
 

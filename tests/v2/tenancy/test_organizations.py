@@ -140,6 +140,45 @@ def test_deleting_may_be_a_job(world):
     assert organization.guid not in world.organizations
 
 
+@pytest.mark.parametrize("query", ["", "&async=true"], ids=["at once", "as a job"])
+def test_the_request_to_delete_is_written_down_without_what_it_asked(world, query):
+    organization = support.organization(world)
+    support.ask(world, "DELETE", f"/v2/organizations/{organization.guid}?recursive=true{query}")
+    event = support.ask(world, "GET", "/v2/events?q=type:audit.organization.delete-request").body["resources"][0]
+    assert (event["entity"]["actee"], event["entity"]["metadata"]) == (organization.guid, {"request": None})
+
+
+def test_v2_deletes_domains_that_others_share(world):
+    organization, other = support.organization(world), support.organization(world, "other")
+    domain = world.add(
+        Domain(
+            **world.stamp(Domain),
+            name="own.example.com",
+            organization_guid=organization.guid,
+            shared_organization_guids=(other.guid,),
+        )
+    )
+    reply = support.ask(world, "DELETE", f"/v2/organizations/{organization.guid}?recursive=true")
+    assert (reply.status, domain.guid in world.domains) == (204, False)
+
+
+def test_an_organization_may_be_said_to_be_deleting_which_closes_it(world):
+    organization = support.organization(world)
+    manager = support.user(world, "manager", ("organization_manager", organization))
+    path = f"/v2/organizations/{organization.guid}"
+    said = support.ask(world, "PUT", path, {"status": "deleting"}).body["entity"]["status"]
+    found = support.ask(world, "GET", "/v2/organizations?q=status:deleting").body["total_results"]
+    v2 = support.ask(world, "PUT", path, {"name": "new"}, as_=manager)
+    v3 = support.ask(world, "PATCH", f"/v3/organizations/{organization.guid}", {"name": "new"}, as_=manager)
+    assert (said, found, told(v2)[:2], v3.status, v3.body["errors"][0]["detail"]) == (
+        "deleting",
+        1,
+        (403, 10003),
+        422,
+        "The organization is being deleted",
+    )
+
+
 def test_the_domains_route_for_deleting_has_moved(world):
     reply = support.ask(world, "DELETE", "/v2/organizations/x/domains/y", as_=support.NOBODY)
     assert (reply.status, reply.text, reply.headers["Location"], reply.headers["X-Cf-Warnings"]) == (
@@ -232,25 +271,3 @@ def test_a_new_member_makes_an_update_forget_name_and_billing(world):
     shown = [support.ask(world, "PUT", path, body).body["entity"] for _ in range(2)]
     told = [(entity["name"], entity["billing_enabled"], entity["status"]) for entity in shown]
     assert told == [("old", False, "suspended"), ("new", True, "suspended")]
-
-
-@pytest.mark.parametrize("query", ["", "?async=true"])
-def test_an_audit_event_of_its_end_does_not_wait_and_tells_nothing(world, query):
-    organization = support.organization(world)
-    support.ask(world, "DELETE", f"/v2/organizations/{organization.guid}{query}")
-    assert [(event.type, dict(event.data)) for event in world.audit_events] == [
-        ("audit.organization.delete-request", {"request": None})
-    ]
-
-
-@pytest.mark.parametrize(("version", "stays"), [("v2", False), ("v3", True)], ids=["v2 deletes it", "v3 keeps both"])
-def test_an_organization_goes_with_a_domain_that_is_shared(world, version, stays):
-    organization, other = support.organization(world), support.organization(world, "other")
-    shared = (other.guid,)
-    stamp = world.stamp(Domain)
-    world.add(
-        Domain(**stamp, name="example.com", organization_guid=organization.guid, shared_organization_guids=shared)
-    )
-    reply = support.ask(world, "DELETE", f"/{version}/organizations/{organization.guid}?recursive=true")
-    world.catch_up()
-    assert (reply.status, organization.guid in world.organizations) == (202 if stays else 204, stays)

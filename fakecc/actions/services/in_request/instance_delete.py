@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, last_operations, service_instances
-from fakecc.actions.services.in_request import binding_delete, instance_purge, operation_polls
+from fakecc.actions.services.in_request import binding_delete, operation_polls
 from fakecc.actions.services.in_request.idle_checks import binding_in_progress, check_instance_idle
 from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError
@@ -19,8 +19,6 @@ from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, DeprovisionAnswer
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
-
-IN_PROGRESS = errors.AsyncServiceBindingOperationInProgress.name
 
 
 def delete(
@@ -38,9 +36,7 @@ def delete(
     Raises what the client is told.
     """
     if not instance.managed:
-        instance_purge.unbind_quietly(world, instance, requester.actor)
-        service_instances.delete(world, instance)
-        audit_events.record_instance(world, requester.actor, "delete", instance, {})
+        _delete_provided(world, instance, requester)
         return []
     if not _is_creating(instance):
         check_instance_idle(instance)
@@ -54,6 +50,14 @@ def delete(
     if present is not None:
         yield from _deprovision(world, present, requester, accepts_incomplete=accepts_incomplete)
     return warnings
+
+
+def _delete_provided(world: World, instance: ServiceInstance, requester: Requester) -> None:
+    """Delete a user-provided instance. Of what was bound, only bindings of apps are told."""
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+        audit_events.record_app_unbound(world, requester.actor, "delete", binding)
+    service_instances.purge(world, instance)
+    audit_events.record_instance(world, requester.actor, "delete", instance, {})
 
 
 def _is_creating(instance: ServiceInstance) -> bool:
@@ -70,11 +74,7 @@ def _unbind_apps(
     *,
     accepts_incomplete: bool,
 ) -> Conversation[list[str]]:
-    """Unbind every app, and end the sharing. Gives warnings.
-
-    The failures come first, and then each binding on which an operation is in progress. A broker that refuses because
-    of an operation of its own is no failure.
-    """
+    """Unbind every app, and end the sharing. Gives warnings. What is in progress is told after what failed."""
     warnings: list[str] = []
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         try:
@@ -82,7 +82,7 @@ def _unbind_apps(
                 world, binding, requester, accepts_incomplete=accepts_incomplete
             )
         except CloudControllerError as error:
-            if error.name != IN_PROGRESS:
+            if error.name != errors.AsyncServiceBindingOperationInProgress.name:
                 failures.append(error)
             continue
         if warning:
@@ -118,12 +118,18 @@ def _check_failures(world: World, instance: ServiceInstance, failures: list[Clou
 
 
 def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> None:
+    """End the sharing.
+
+    The real one walks along a list from which it takes each space, and so passes over every second: that sharing ends
+    with the instance, and no event tells of it.
+    Source: cloud_controller_ng:app/actions/services/service_instance_delete.rb
+    """
     present = world.service_instances.get(instance.guid)
-    if present is None or not present.shared_space_guids:
+    if present is None:
         return
-    for space_guid in present.shared_space_guids:
+    for space_guid in present.shared_space_guids[::2]:
         audit_events.record_unshared(world, requester.actor, present, space_guid)
-    world.change(present, shared_space_guids=())
+    world.change(present, shared_space_guids=present.shared_space_guids[1::2])
 
 
 def _deprovision(
