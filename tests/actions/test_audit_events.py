@@ -136,25 +136,6 @@ def test_v2_tells_of_managed_instances_too(world, space):
     ]
 
 
-@pytest.mark.parametrize("path", ["/v3/service_instances/{}?purge=true", "/v2/service_instances/{}?purge=true"])
-def test_a_purge_tells_of_everything_that_goes(world, space, path):
-    instance = brokered.managed(world, space)
-    brokered.broker(world, bind=[answer(201, {})])
-    key, _ = brokered.bind(world, brokered.key_body(instance))
-    other = support.space(world, "other")
-    world.change(instance, shared_space_guids=(other.guid,))
-    before = len(world.audit_events)
-    ask(world, "DELETE", path.format(instance.guid))
-
-    bound = {"app_guid": None, "route_guid": None, "service_instance_guid": instance.guid}
-    assert key is not None
-    assert events(world)[before:] == [
-        ("service_key.delete", {"request": bound}),
-        ("service_instance.unshare", {"target_space_guid": other.guid}),
-        ("service_instance.purge", {"request": None}),
-    ]
-
-
 def test_sharing_tells_where_to(world, space):
     world.add(FeatureFlag(**world.stamp(FeatureFlag), name="service_instance_sharing", enabled=True))
     instance = brokered.managed(world, space, offering={"extra": {"shareable": True}})

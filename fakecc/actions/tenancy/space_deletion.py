@@ -104,7 +104,9 @@ def _remove_brokers(world: World, space: Space, requester: Requester) -> list[st
 def _unshare(world: World, space: Space, requester: Requester) -> Conversation[list[str]]:
     messages: list[str] = []
     for instance in world.service_instances.find(shared_space_guids=space.guid):
-        messages += yield from service_instance_sharing.unshare(world, instance, space, requester)
+        failure = yield from service_instance_sharing.unshare(world, instance, space, requester)
+        if failure:
+            messages.append(failure)
     return messages
 
 
