@@ -5,6 +5,7 @@ Source: cloud_controller_ng:app/actions (save against update), lib/cloud_control
 
 import pytest
 import support
+from support import apps as staged_apps
 from support import ask
 
 LAID = {"metadata": {"labels": {"a": "b"}}}
@@ -49,6 +50,36 @@ def test_a_record_that_is_saved_whole_is_younger(world, path, made, below, body,
     assert ask(world, "PATCH", f"{path}/{before['guid']}{below}", body).status == 200
     after = ask(world, "GET", f"{path}/{before['guid']}").body
     assert (before["updated_at"], after["updated_at"]) == ("2023-11-14T22:13:20Z", f"2023-11-14T22:13:2{moves}Z")
+
+
+# A table, what is asked of its first record below its address, and whether that makes it younger.
+OF_APPS = {
+    "app": ("apps", "PATCH", "", NOTHING, True),
+    "app's labels": ("apps", "PATCH", "", LAID, True),
+    "app's droplet": ("apps", "PATCH", "/relationships/current_droplet", "droplet", True),
+    "app's feature": ("apps", "PATCH", "/features/ssh", {"enabled": True}, False),
+    "process": ("processes", "PATCH", "", LAID, True),
+    "process that is scaled": ("processes", "POST", "/actions/scale", NOTHING, True),
+    "droplet": ("droplets", "PATCH", "", LAID, True),
+    "deployment": ("deployments", "PATCH", "", LAID, True),
+    "sidecar": ("sidecars", "PATCH", "", NOTHING, True),
+    "build": ("builds", "PATCH", "", LAID, False),
+    "package": ("packages", "PATCH", "", LAID, False),
+}
+
+
+@pytest.mark.parametrize(("table", "method", "below", "body", "younger"), OF_APPS.values(), ids=OF_APPS)
+def test_what_belongs_to_an_app_is_younger_where_it_is_saved_whole(world, table, method, below, body, younger):
+    app = staged_apps.staged(world, support.app_in(world, support.space(world)))
+    ask(world, "POST", f"/v3/apps/{app.guid}/sidecars", {"name": "s", "command": "c", "process_types": ["web"]})
+    ask(world, "POST", f"/v3/apps/{app.guid}/actions/start")
+    ask(world, "POST", "/v3/deployments", staged_apps.of(app))
+    world.clock.advance(3600)
+    before = next(iter(world.tables[table]))
+    sent = {"data": {"guid": world.apps[app.guid].droplet_guid}} if body == "droplet" else body
+    assert ask(world, method, f"/v3/{table}/{before.guid}{below}", sent).status in {200, 202}
+    after = world.tables[table][before.guid]
+    assert (after.updated_at > before.updated_at, before.updated_at < world.now()) == (younger, True)
 
 
 def test_whoever_is_put_under_a_quota_again_is_saved_again(world):
