@@ -314,7 +314,7 @@ def update(call: Call, guid: str) -> Reply:
     check_writable(call, _space(call, deployment))
     UPDATE.check(call.body)
     laid = merge(deployment.metadata, call.body, call.world.settings, guid=deployment.guid)
-    return ok(present(call.world.change(deployment, metadata=laid), call))
+    return ok(present(call.world.change(deployment, metadata=laid, updated_at=call.world.now()), call))
 
 
 def cancel(call: Call, guid: str) -> Reply:

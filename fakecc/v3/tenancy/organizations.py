@@ -196,10 +196,12 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
     if wanted is False:
         raise Broken("the database compares no guid with false")
     try:
-        # Nothing given is answered with null, and changes nothing.
+        # Nothing given is answered with null, and changes nothing but updated_at.
         # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb
         if "data" in call.body:
             organizations.set_default_isolation_segment(call.world, organization, wanted)
+        else:
+            organizations.update(call.world, organization)
     except Invalid:
         raise errors.UnprocessableEntity(
             f"Unable to assign isolation segment with guid '{wanted}'. Ensure it has been entitled to the organization."
