@@ -198,9 +198,7 @@ class Permissions:
         """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""
         if self.can_write_globally():
             return ""
-        if organization.deleting:
-            return "deleting"
-        return "suspended" if organization.status == "suspended" else ""
+        return "" if organization.status == "active" else organization.status
 
     def blocked_space(self, space: Space) -> str:
         """Why this caller cannot write in the space now: `organization deleting`, `organization suspended`,

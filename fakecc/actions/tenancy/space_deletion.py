@@ -121,12 +121,10 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
     if space is None:
         jobs.complete(world, job_guid)
         return
-    space = world.change(space, deleting=True)
     failures = yield from delete(world, space, Requester.of(requester))
     if not failures:
         jobs.complete(world, job_guid)
         return
-    world.change(world.spaces[guid], deleting=False)
     jobs.fail(world, job_guid, jobs.problem_of(failures[0]))
 
 

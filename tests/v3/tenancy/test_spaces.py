@@ -134,7 +134,7 @@ def test_a_feature_is_looked_at_after_the_body_and_before_the_caller(world, orga
 
 STATES = {
     "suspended-organization": ({"status": "suspended"}, {}, (403, "The organization is suspended")),
-    "deleted-organization": ({"deleting": True}, {}, (422, "The organization is being deleted")),
+    "deleted-organization": ({"status": "deleting"}, {}, (422, "The organization is being deleted")),
     "suspended-space": ({}, {"suspended": True}, (403, "The space is suspended")),
     "deleted-space": ({}, {"deleting": True}, (422, "The space is being deleted")),
     "deleted-space-below": ({"status": "suspended"}, {"deleting": True}, (403, "The organization is suspended")),
