@@ -106,6 +106,9 @@ def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     offering = offering_if_managed(call.world, instance)
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
+    if binding.last_operation is not None and binding.last_operation.busy:
+        # v3 is making or deleting it; the refusal asks for its app, and the binding of a route has none.
+        raise call.real_error()
     try:
         fetched = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:

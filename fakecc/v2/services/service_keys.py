@@ -150,6 +150,9 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     offering = offering_if_managed(call.world, instance_of(call.world, key))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceKeyNotSupported("This service does not support fetching service key parameters.")
+    if key.last_operation is not None and key.last_operation.busy:
+        # v3 is making or deleting it; the refusal asks for its app, and a key has none.
+        raise call.real_error()
     try:
         fetched = yield from bindings.fetch(call.world, key, call.requester)
     except BrokerError as error:

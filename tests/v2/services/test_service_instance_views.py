@@ -5,6 +5,8 @@ import support
 from support import brokered
 from support.v2_services import GONE, Stage
 
+from fakecc.actions.services import last_operations
+
 
 @pytest.fixture
 def stage():
@@ -261,3 +263,12 @@ def test_a_key_cannot_be_without_an_instance(stage):
         "The service instance is invalid: service_instance presence",
     )
     assert stage.ask("DELETE", key_path(stage.instance("other"), key))[0] == 204
+
+
+def test_parameters_of_a_routes_binding_that_v3_is_making_break_the_real_one(stage):
+    guid, route = stage.instance(), brokered.route(stage.world, stage.space)
+    path = f"/v2/service_instances/{guid}/routes/{route.guid}"
+    stage.ask("PUT", path)
+    busy = last_operations.draft(stage.world, "create", "in progress")
+    stage.world.change(stage.world.route_bindings.first(route_guid=route.guid), last_operation=busy)
+    assert stage.ask("GET", f"{path}/parameters")[0] == 500

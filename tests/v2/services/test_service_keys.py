@@ -5,6 +5,8 @@ import support
 from support import brokered
 from support.v2_services import Stage
 
+from fakecc.actions.services import last_operations
+
 
 @pytest.fixture
 def stage():
@@ -71,6 +73,13 @@ def test_parameters_that_cannot_be_fetched_are_told():
         360004,
         "This service does not support fetching service key parameters.",
     )
+
+
+def test_parameters_of_a_key_that_v3_is_making_break_the_real_one(stage):
+    key = stage.key(stage.instance())
+    busy = last_operations.draft(stage.world, "create", "in progress")
+    stage.world.change(stage.world.service_keys[key], last_operation=busy)
+    assert stage.ask("GET", f"/v2/service_keys/{key}/parameters")[0] == 500
 
 
 def test_those_who_may_not_see_a_key_are_told_there_is_none(stage):

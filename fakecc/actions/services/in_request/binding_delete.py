@@ -38,7 +38,9 @@ def unbind_app(
         _delete(world, binding, requester)
         return ""
     check_instance_idle(instance_of(world, binding))
-    if bindings.is_blocked(binding):
+    last = binding.last_operation
+    # A creation is no hindrance, not even one that its broker has not answered.
+    if last is not None and last.busy and last.type != "create":
         raise binding_in_progress(world, binding)
     request = requests.unbind(world, binding, requester, accepts_incomplete=accepts_incomplete)
     answer = yield request
