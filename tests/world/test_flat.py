@@ -74,7 +74,8 @@ class Stage:
         read = frozenset({"cloud_controller.read"})
         self.callers = {ADMIN: support.ADMIN, GUEST: Caller(guid=user.guid, name=GUEST, origin="uaa", scopes=read)}
         for table in self.world.tables.values():
-            table.records = table.orders._records = Watched(table.records)  # noqa: SLF001 - what is read is counted
+            watched = Watched(table.records)
+            table.records = table.readable = table.orders._records = watched  # noqa: SLF001 - what is read is counted
 
     def grow(self, size):
         """Have so many records in each table: the newest one again and again."""
