@@ -242,13 +242,15 @@ def test_an_operation_that_takes_too_long_times_out(operation):
         pytest.param(["in progress", "in progress", "failed"], 3, id="failed later"),
     ],
 )
-def test_a_job_tells_of_a_missing_feature_each_time_it_runs(world, space, polls, warnings):
+def test_a_job_tells_of_a_missing_feature_each_time_it_runs(polls, warnings):
+    world = support.new_world(volume_services_enabled=False)
     brokered.broker(
         world,
         provision=[brokered.answer(202, {})],
         last_operation=[brokered.answer(200, {"state": state}) for state in polls],
     )
-    _, reply = instances.ordered(world, space, brokered.plan(world, offering={"requires": ("volume_mount",)}))
+    plan = brokered.plan(world, offering={"requires": ("volume_mount",)})
+    _, reply = instances.ordered(world, support.space(world), plan)
     for _ in polls:
         world.clock.advance(60)
     assert support.wait(world, reply)["warnings"] == [{"detail": service_instances.NO_VOLUMES}] * warnings
