@@ -18,7 +18,6 @@ from fakecc.models.apps import App, Droplet, Process
 from fakecc.records import replace
 from fakecc.world import World
 
-DEFAULT_DOCKER_USER = "root"
 DEPLOYING = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED"})
 # A started process whose value of these changes is another version of itself.
 VERSIONED = (
@@ -207,22 +206,6 @@ def command_of(world: World, process: Process) -> str:
     droplet = world.droplets.get(world.apps[process.app_guid].droplet_guid)
     detected = (droplet.process_types if droplet else None) or {}
     return str(process.command or detected.get(process.type) or "")
-
-
-def user_of(world: World, process: Process) -> str:
-    """As whom it runs."""
-    app = world.apps[process.app_guid]
-    droplet = world.droplets.get(app.droplet_guid)
-    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else process_rules.DEFAULT_USER)
-
-
-def docker_user(droplet: Droplet | None) -> str:
-    """The user that an image names, or root."""
-    try:
-        told = json.loads((droplet and droplet.execution_metadata) or "{}")
-    except ValueError:
-        return DEFAULT_DOCKER_USER
-    return str((isinstance(told, dict) and told.get("user")) or DEFAULT_DOCKER_USER)
 
 
 def docker_ports(droplet: Droplet | None) -> list[int]:

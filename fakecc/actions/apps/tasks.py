@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps import app_events, app_usage_events, binding_files, processes
+from fakecc.actions.apps import app_events, app_usage_events, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
+from fakecc.actions.apps.running import obstacles, run_users
 from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
@@ -72,7 +73,7 @@ def create(
         world.keep()
         raise Invalid("task", "staged")
     try:
-        binding_files.check(world, app, "app task")
+        _check_obstacles(world, app, task)
         progress = world.runtime.run_task(task)
     except CloudControllerError:
         world.change(task, state="FAILED", failure_reason="Unable to request task to be run")
@@ -81,6 +82,12 @@ def create(
     wait(world, progress, complete, task_guid=task.guid)
     app_usage_events.record_task(world, task, "TASK_STARTED", "PENDING")
     return world.change(task, state="RUNNING")
+
+
+def _check_obstacles(world: World, app: App, task: Task) -> None:
+    obstacle = obstacles.of_task(world, app, user_of(world, task))
+    if obstacle:
+        raise obstacle
 
 
 def _draft(world: World, app: App, asked: TaskRequest, template: Process | None, droplet: Droplet) -> Task:
@@ -194,5 +201,5 @@ def user_of(world: World, task: Task) -> str | None:
     if task.user or droplet is None:
         return task.user
     if droplet.lifecycle.type == "docker":
-        return processes.docker_user(droplet)
+        return run_users.docker_user(droplet)
     return "root" if droplet.lifecycle.type == "cnb" else DEFAULT_USER

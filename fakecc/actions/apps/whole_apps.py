@@ -83,7 +83,7 @@ def update(world: World, app: App, process: Process, asked: AppChange) -> tuple[
     """Change an app and its web process; where the state is asked for, it starts or stops, but is not staged yet.
 
     Raises what create does, and StopDisabledDuringDeployment, ScaleDisabledDuringDeployment,
-    ProcessUpdateDisabledDuringDeployment; UnprocessableEntity as app_states.check_files does.
+    ProcessUpdateDisabledDuringDeployment; and what app_states.check_obstacles does.
     """
     if asked.app.get("space_guid", app.space_guid) not in world.spaces:
         raise errors.DatabaseError()
@@ -102,7 +102,7 @@ def update(world: World, app: App, process: Process, asked: AppChange) -> tuple[
     if state is not None:
         _start_or_stop(world, app, state)
     if begins:
-        app_states.check_files(world, app)
+        app_states.check_obstacles(world, app)
     return world.apps[app.guid], world.processes[process.guid]
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions.apps import app_deletion_recursively, apps
+from fakecc.actions.apps import apps
+from fakecc.actions.apps.deletion import app_deletion_recursively
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
