@@ -119,11 +119,9 @@ def __getattr__(name: str) -> object:
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"fakecc.{home}"), name)
-    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
+    from fakecc.near_names import suggest  # noqa: PLC0415 - only a typo needs it
 
-    near = get_close_matches(name, __all__, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    message = f"module 'fakecc' has no attribute {name!r}{hint}"
+    message = f"module 'fakecc' has no attribute {name!r}{suggest(name, __all__)}"
     raise AttributeError(message)
 
 

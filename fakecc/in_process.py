@@ -8,7 +8,6 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 
@@ -35,6 +34,7 @@ from fakecc.evidence import strict as strictness
 from fakecc.evidence.redaction import hide_secrets
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
+from fakecc.near_names import suggest
 from fakecc.records import Value, replace, value_type
 from fakecc.server.listener import Server
 from fakecc.uaa.scopes import matches
@@ -57,6 +57,7 @@ class WorldOptions(Value):
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
     machine whose brokers may be asked. `redact` hides tokens, passwords and credentials from whoever reads the journal.
+    `reads` has its entries tell every record that was read.
     """
 
     preset: Preset = lifecycle.DEFAULT_PRESET
@@ -67,6 +68,7 @@ class WorldOptions(Value):
     auth: Auth = "lenient"
     broker_hosts: tuple[str, ...] = ()
     redact: bool = False
+    reads: bool = False
 
     def world(self, name: str) -> World:
         """A world of that name, made so."""
@@ -80,8 +82,13 @@ class WorldOptions(Value):
             broker_hosts=self.broker_hosts,
             name=name,
         )
-        hide_secrets(world.journal, wanted=self.redact)
+        self.set_up_journal(world)
         return world
+
+    def set_up_journal(self, world: World) -> None:
+        """Have a world's journal hide and tell what these options say."""
+        hide_secrets(world.journal, wanted=self.redact)
+        world.note_reads(wanted=self.reads)
 
     def made_like(self, other: WorldOptions) -> bool:
         """Can a world of these options be had from one of the others by seeding it anew?"""
@@ -247,7 +254,7 @@ class ServedFoundation(ServedWorld):
             self.world = cast("World", self._worlds.replace(DEFAULT, self._new_world(DEFAULT, wanted)))
             self.world.journal.listeners += others
         self._options[DEFAULT] = wanted
-        hide_secrets(self.world.journal, wanted=wanted.redact)
+        wanted.set_up_journal(self.world)
         if clock is not None:
             choose_clock(self.world, clock)
 
@@ -297,8 +304,8 @@ class FakeCC(ServedFoundation):
 
         `options` are preset, seed, settings, clock (auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60), guids
         (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken),
-        broker_hosts (patterns of hosts off this machine whose brokers may be asked) and redact (hide tokens, passwords
-        and credentials from whoever reads the journal).
+        broker_hosts (patterns of hosts off this machine whose brokers may be asked), redact (hide tokens, passwords
+        and credentials from whoever reads the journal) and reads (its entries tell every record that was read).
 
         `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
         `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says
@@ -377,8 +384,7 @@ def _world_options(given: WorldKeywords) -> WorldOptions:
     """Raises TypeError, with the nearest, for an option that there is not."""
     for name in given:
         if name not in WorldOptions.NAMES:
-            near = get_close_matches(name, WorldOptions.NAMES, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(WorldOptions.NAMES)}"
+            hint = suggest(name, WorldOptions.NAMES, f": there are {', '.join(WorldOptions.NAMES)}")
             raise TypeError(f"a world has no option {name!r}{hint}")
     return WorldOptions(**given)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from fakecc import json_reading, settings_of_uaa
 from fakecc.json_types import Json
+from fakecc.near_names import nearest
 from fakecc.records import Value, value_type
 
 DEFAULT_INFO: dict[str, Json] = {
@@ -253,7 +253,7 @@ class Settings(Value):
 
 
 def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
-    near = get_close_matches(key, known, n=1, cutoff=0.4)
+    near = nearest(key, known, 1, likeness=0.4)
     hint = f"; did you mean {inside + near[0]!r}?" if near else "."
     words = ", ".join(sorted(known))
     return (

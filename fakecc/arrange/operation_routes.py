@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from fakecc.endpoint_lists import listed_endpoints
 from fakecc.faults.operation_names import name_of, pattern_of
+from fakecc.near_names import nearest
 
 ANY = "ANY"
 EVERYTHING = "request *"
@@ -110,5 +110,4 @@ def _matches(pattern: str, path: str) -> bool:
 
 def _near(given: str) -> tuple[str, ...]:
     known = routes() if " " in given else tuple(_names())
-    near = get_close_matches(given, known, n=5, cutoff=0.6)
-    return tuple(near) or tuple(get_close_matches(given, known, n=5, cutoff=0.0))
+    return tuple(nearest(given, known, likeness=0.6) or nearest(given, known))

@@ -28,9 +28,12 @@ def index(call: Call) -> Reply:
 
 
 def update(call: Call) -> Reply:
-    """Say whether tokens, passwords and credentials are hidden from whoever reads the journal."""
-    hide_secrets(call.world.journal, wanted=call.body["redact"])
-    return json_reply({"redact": call.body["redact"]})
+    """Say whether secrets are hidden from whoever reads the journal, and whether it tells every record that is read."""
+    world = call.world
+    if "redact" in call.body:
+        hide_secrets(world.journal, wanted=call.body["redact"])
+    world.note_reads(wanted=call.body.get("reads", world.notes_reads))
+    return json_reply({"redact": world.journal.redact is not None, "reads": world.notes_reads})
 
 
 def export(call: Call) -> Reply:

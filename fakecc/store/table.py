@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
@@ -25,7 +26,8 @@ from fakecc.selections import (
 )
 from fakecc.store.changes import Changes
 from fakecc.store.record import Record
-from fakecc.store.related_indexes import Related, RelatedIndex, related_index
+from fakecc.store.related_indexes import Registry, Related, RelatedIndex, Total, make_index
+from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
 
@@ -51,10 +53,12 @@ class Table(Generic[R]):
         self._tables = {} if tables is None else tables
         self._related: dict[Related, RelatedIndex] = {}
         # Indexes of other tables, which are told of each change here.
-        self.watchers: dict[tuple[Table[Any], Related], RelatedIndex] = {}
+        self.watchers: Registry = {}
         self._changes = changes or Changes()
         self._ordinals: dict[str, int] = {}
         self.records: dict[int, R] = {}
+        # What is looked up for others: the same, unless somebody watches who reads them.
+        self.readable: Mapping[int, R] = self.records
         self._order: list[int] = []
         self._next = 1
         # Grows with each change, a rollback's among them: what was worked out from the table holds while it stands.
@@ -78,7 +82,7 @@ class Table(Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         """Every record in creation order. The table may be changed while its records are walked."""
-        return iter([self.records[ordinal] for ordinal in self._order])
+        return iter([self.readable[ordinal] for ordinal in self._order])
 
     def __contains__(self, guid: object) -> bool:
         """Is there a record of that guid? Raises Broken as get does."""
@@ -92,10 +96,14 @@ class Table(Generic[R]):
         if isinstance(guid, str) and "\0" in guid:
             raise Unstorable(columns.NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
-        return None if ordinal is None else self.records[ordinal]
+        return None if ordinal is None else self.readable[ordinal]
 
     def __getitem__(self, guid: str) -> R:
-        return self.records[self._ordinals[guid]]
+        return self.readable[self._ordinals[guid]]
+
+    def watch(self, note: Callable[[str], object] | None) -> None:
+        """Tell from now on the guid of each record that is read, or (None) of none."""
+        self.readable = self.records if note is None else WatchedRecords(self.records, note)
 
     def ordinal(self, guid: str) -> int:
         """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
@@ -238,7 +246,7 @@ class Table(Generic[R]):
             ordinals = [ordinal for ordinal in ordinals if ordinal not in excluded]
         if others:
             accepts = others[0] if len(others) == 1 else AllOf(tuple(others))
-            ordinals = [ordinal for ordinal in ordinals if accepts(self.records[ordinal])]
+            ordinals = [ordinal for ordinal in ordinals if accepts(self.readable[ordinal])]
         return Selection(self, ordinals)
 
     def bucket(self, field: str | Related, values: Collection[object]) -> Sequence[int]:
@@ -246,7 +254,7 @@ class Table(Generic[R]):
         if any(isinstance(value, str) and "\0" in value for value in values):
             raise Unstorable(columns.NULL_BYTE)
         if not isinstance(field, str):
-            return self._related_index(field).bucket(values)
+            return self.related_index(field).bucket(values)
         if field == "guid":
             return sorted(
                 {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
@@ -262,15 +270,25 @@ class Table(Generic[R]):
             values = [value.lower() if isinstance(value, str) else value for value in values]
         return union([index[value] for value in dict.fromkeys(values) if value in index])
 
-    def _related_index(self, related: Related) -> RelatedIndex:
+    def total(self, total: Total, *key: object) -> int:
+        """What was added up for this key (related_indexes.py)."""
+        return self.related_index(total).sums.get(key, 0)
+
+    def related_index(self, related: Related) -> RelatedIndex:
+        """The index, made when it is first asked for."""
         if related not in self._related:
-            self._related[related] = related_index(self, related, self._tables)
+            index = make_index(self, related, self._tables)
+            index.enter()
+            self._related[related] = index
         return self._related[related]
 
     def forget(self, related: Related) -> None:
-        """Drop an index on other records; it is made anew when it is asked for."""
-        self._related.pop(related, None)
-        self._tables[related.table].watchers.pop((self, related), None)
+        """Drop an index on other records, and those that rest on it; they are made anew when they are asked for."""
+        index = self._related.pop(related, None)
+        if index is not None:
+            index.leave()
+            for table, follower in tuple(index.followers):
+                table.forget(follower)
 
     def _part(self, test: Keep[R]) -> Sequence[int] | None:
         """What an index finds for a test; None where none does."""
@@ -285,7 +303,8 @@ class Table(Generic[R]):
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:
             return self.orders.within(span)
-        low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
+        low = 0 if span.low == -inf else bisect_left(self._order, span.low, key=self._creation)
+        high = len(self._order) if span.high == inf else bisect_left(self._order, span.high, key=self._creation)
         return self._order[low:high] if high - low < len(self._order) else self._order
 
     def _creation(self, ordinal: int) -> float:
@@ -307,7 +326,7 @@ class Table(Generic[R]):
         for index in self._related.values():
             index.heed_own(ordinal, before, after)
         for index in self.watchers.values():
-            index.heed_other(before, after)
+            index.heed_other(ordinal, before, after)
 
     def _index(self, ordinal: int, record: R) -> None:
         for field in self._indexes:
