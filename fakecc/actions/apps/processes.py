@@ -138,9 +138,9 @@ def waits_for_staging(world: World, app: App) -> bool:
 
 
 def _is_active(world: World, process: Process) -> bool:
-    """Docker's processes are, where there is docker."""
-    app = world.apps[process.app_guid]
-    return app.lifecycle.type != "docker" or feature_flags.enabled(world, "diego_docker")
+    """Processes of docker and cnb are, where there are such apps."""
+    kind = world.apps[process.app_guid].lifecycle.type
+    return kind == "buildpack" or feature_flags.enabled(world, f"diego_{kind}")
 
 
 def update(
