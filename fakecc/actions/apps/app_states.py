@@ -25,7 +25,7 @@ def start(world: World, app: App, actor: Actor) -> App:
     begins = begins_to_run(world, app)
     app = _become(world, app, "STARTED", actor, "start")
     if begins:
-        check_obstacles(world, app)
+        obstacles.check(world, world.processes.find(app_guid=app.guid))
     return app
 
 
@@ -33,23 +33,6 @@ def begins_to_run(world: World, app: App) -> bool:
     """Will a start have a process run?"""
     stopped = any(process.state != "STARTED" for process in world.processes.find(app_guid=app.guid))
     return stopped and not processes.waits_for_staging(world, app)
-
-
-def check_obstacles(world: World, app: App) -> None:
-    """Raises what keeps the runtime from being asked for one of an app's processes; what was done until now stays.
-
-    The runtime is asked after the database has taken the change.
-    """
-    # source: cloud_controller_ng:app/models/runtime/process_model.rb (after_save)
-    found = _obstacle(world, app)
-    if found:
-        world.keep()
-        raise found
-
-
-def _obstacle(world: World, app: App) -> Exception | None:
-    found = (obstacles.of_process(world, process) for process in world.processes.find(app_guid=app.guid))
-    return next((obstacle for obstacle in found if obstacle), None)
 
 
 def start_without_revision(world: World, app: App, actor: Actor) -> App:
@@ -117,8 +100,8 @@ def restart(world: World, app: App, actor: Actor) -> App:
         started = processes.change(world, stopped, state="STARTED")
         # Unlike a start, a restart does not ask whether the app is to be staged first.
         instances.scale(world, started)
-    obstacle = _obstacle(world, app)
-    if obstacle:
-        raise obstacle
+        hindered = obstacles.of_process(world, started)
+        if hindered:
+            raise hindered
     app_events.record(world, actor, "restart", app)
     return app

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 
 from fakecc.actions.apps import app_events, app_usage_events, instances, process_rules, revisions
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
@@ -175,11 +176,21 @@ def scale(
     *,
     by_manifest: bool = False,
 ) -> Process:
-    """Change instances, memory, disk and log rate. Raises Invalid("process", "deploying"), and as change does."""
+    """Change instances, memory, disk and log rate.
+
+    Raises Invalid("process", "deploying"), as change does, and what obstacles.of_process gives: it is scaled then.
+    """
     _check_not_deploying(world, process)
-    process = change(world, process, keeps_version=True, **changed)
-    app_events.record_process(world, actor, "scale", process, {"request": request}, by_manifest=by_manifest)
-    return process
+    after = change(world, process, keeps_version=True, **changed)
+    app_events.record_process(world, actor, "scale", after, {"request": request}, by_manifest=by_manifest)
+    if after.instances != process.instances and after.state == "STARTED" and _is_missing(world, process):
+        obstacles.check(world, [after])
+    return after
+
+
+def _is_missing(world: World, process: Process) -> bool:
+    """Should it run, and has not begun to: the runtime is asked for it anew."""
+    return process.instances > 0 and not world.process_instances.find(process_guid=process.guid)
 
 
 def _check_not_deploying(world: World, process: Process) -> None:

@@ -8,6 +8,8 @@ docker/lifecycle_protocol.rb, buildpack/desired_lrp_builder.rb, buildpack/task_a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fakecc import errors
 from fakecc.actions.apps.running import binding_files, run_users
 from fakecc.errors import Broken
@@ -16,6 +18,18 @@ from fakecc.world import World
 
 ROOT_USERS = frozenset({"root", "0"})
 NO_LIFECYCLE = "no compiler defined for requested stack"
+
+
+def check(world: World, processes: Iterable[Process]) -> None:
+    """Raises what hinders the first of them that is hindered; what was done until now stays.
+
+    The runtime is asked after the database has taken the change.
+    """
+    # source: cloud_controller_ng:app/models/runtime/process_model.rb (after_save)
+    found = next(filter(None, (of_process(world, process) for process in processes)), None)
+    if found:
+        world.keep()
+        raise found
 
 
 def of_process(world: World, process: Process) -> Exception | None:
