@@ -39,6 +39,12 @@ class Ports(Protocol):
     def close(self, world: str) -> None:
         """Serve a world at its own port no more."""
 
+    def refuse(self, world: str) -> None:
+        """Have whoever comes to a world's port be refused; it stays bound. Raises KeyError for a world without one."""
+
+    def listen_again(self, world: str) -> None:
+        """Serve a world whose port refuses; any other is served already, or no more."""
+
 
 class Worlds:
     """The worlds of a server; there is always one named `default`."""
@@ -114,6 +120,18 @@ class Worlds:
             if self.urls.pop(name, None) and self.ports:
                 self.ports.close(name)
             self._tickers.pop(name).stop()
+
+    def refuse(self, name: str, seconds: float) -> None:
+        """Have whoever comes to a world's port be refused for so long on the wall.
+
+        Raises KeyError for a world without a port, or where nobody serves these worlds.
+        """
+        if self.ports is None:
+            raise KeyError(name)
+        self.ports.refuse(name)
+        end = threading.Timer(seconds, self.ports.listen_again, (name,))
+        end.daemon = True
+        end.start()
 
     def close(self) -> None:
         """Stop every ticker: the worlds stand still from now on."""
