@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from fakecc.store import Referrers, Through
+from fakecc.store import Column, Referrers, Through
+
+
+def organization_of(space: Column) -> Through:
+    """The organization of the space that a column names."""
+    if isinstance(space, str):
+        return Through("spaces", space, "organization_guid")
+    return Through(space.table, space.field, organization_of(space.rest))
+
 
 # Where it is: the space of its app, of its route, of its instance.
 SPACE_OF_APP = Through("apps", "app_guid", "space_guid")
@@ -27,3 +35,21 @@ USERS_OF_ORGANIZATION = Referrers("roles", "organization_guid", ("type", "user_g
 SPACES_OF_QUOTA = Referrers("spaces", "quota_guid", ("guid",))
 # Of plans: the organizations in which it is enabled.
 ENABLED_IN = Referrers("service_plan_visibilities", "service_plan_guid", ("organization_guid",))
+# Of offerings, and of plans: its broker, the space that this belongs to, and that space's organization.
+SPACE_OF_BROKER = Through("service_brokers", "service_broker_guid", "space_guid")
+ORGANIZATION_OF_BROKER = organization_of(SPACE_OF_BROKER)
+BROKER_OF_PLAN = Through("service_offerings", "service_offering_guid", "service_broker_guid")
+SPACE_OF_PLAN = Through("service_offerings", "service_offering_guid", SPACE_OF_BROKER)
+ORGANIZATION_OF_PLAN = organization_of(SPACE_OF_PLAN)
+# Of offerings: is each of its plans active, and is it public? Where is it enabled, and to which space does it belong?
+PLANS = Referrers("service_plans", "service_offering_guid", ("active", "public"))
+PLANS_ENABLED_IN = Referrers(
+    "service_plan_visibilities",
+    Through("service_plans", "service_plan_guid", "service_offering_guid"),
+    (Through("service_plans", "service_plan_guid", "active"), "organization_guid"),
+)
+PLANS_IN_SPACES = Referrers("service_plans", "service_offering_guid", ("active", SPACE_OF_PLAN))
+# Of offerings: the spaces that have instances of its plans.
+SPACES_OF_INSTANCES = Referrers(
+    "service_instances", Through("service_plans", "service_plan_guid", "service_offering_guid"), ("space_guid",)
+)

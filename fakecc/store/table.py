@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
@@ -25,7 +26,7 @@ from fakecc.selections import (
 )
 from fakecc.store.changes import Changes
 from fakecc.store.record import Record
-from fakecc.store.related_indexes import Related, RelatedIndex, related_index
+from fakecc.store.related_indexes import Registry, Related, RelatedIndex, Total, make_index
 from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
@@ -52,7 +53,7 @@ class Table(Generic[R]):
         self._tables = {} if tables is None else tables
         self._related: dict[Related, RelatedIndex] = {}
         # Indexes of other tables, which are told of each change here.
-        self.watchers: dict[tuple[Table[Any], Related], RelatedIndex] = {}
+        self.watchers: Registry = {}
         self._changes = changes or Changes()
         self._ordinals: dict[str, int] = {}
         self.records: dict[int, R] = {}
@@ -253,7 +254,7 @@ class Table(Generic[R]):
         if any(isinstance(value, str) and "\0" in value for value in values):
             raise Unstorable(columns.NULL_BYTE)
         if not isinstance(field, str):
-            return self._related_index(field).bucket(values)
+            return self.related_index(field).bucket(values)
         if field == "guid":
             return sorted(
                 {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
@@ -269,15 +270,25 @@ class Table(Generic[R]):
             values = [value.lower() if isinstance(value, str) else value for value in values]
         return union([index[value] for value in dict.fromkeys(values) if value in index])
 
-    def _related_index(self, related: Related) -> RelatedIndex:
+    def total(self, total: Total, *key: object) -> int:
+        """What was added up for this key (related_indexes.py)."""
+        return self.related_index(total).sums.get(key, 0)
+
+    def related_index(self, related: Related) -> RelatedIndex:
+        """The index, made when it is first asked for."""
         if related not in self._related:
-            self._related[related] = related_index(self, related, self._tables)
+            index = make_index(self, related, self._tables)
+            index.enter()
+            self._related[related] = index
         return self._related[related]
 
     def forget(self, related: Related) -> None:
-        """Drop an index on other records; it is made anew when it is asked for."""
-        self._related.pop(related, None)
-        self._tables[related.table].watchers.pop((self, related), None)
+        """Drop an index on other records, and those that rest on it; they are made anew when they are asked for."""
+        index = self._related.pop(related, None)
+        if index is not None:
+            index.leave()
+            for table, follower in tuple(index.followers):
+                table.forget(follower)
 
     def _part(self, test: Keep[R]) -> Sequence[int] | None:
         """What an index finds for a test; None where none does."""
@@ -292,7 +303,8 @@ class Table(Generic[R]):
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:
             return self.orders.within(span)
-        low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
+        low = 0 if span.low == -inf else bisect_left(self._order, span.low, key=self._creation)
+        high = len(self._order) if span.high == inf else bisect_left(self._order, span.high, key=self._creation)
         return self._order[low:high] if high - low < len(self._order) else self._order
 
     def _creation(self, ordinal: int) -> float:
@@ -314,7 +326,7 @@ class Table(Generic[R]):
         for index in self._related.values():
             index.heed_own(ordinal, before, after)
         for index in self.watchers.values():
-            index.heed_other(before, after)
+            index.heed_other(ordinal, before, after)
 
     def _index(self, ordinal: int, record: R) -> None:
         for field in self._indexes:

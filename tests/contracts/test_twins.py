@@ -53,8 +53,6 @@ TESTED_ELSEWHERE = {
     "actions/services/in_request/binding_create.py": "v2/services/test_service_bindings.py",
     "actions/services/in_request/binding_delete.py": "v2/services/test_service_bindings.py",
     "actions/services/in_request/idle_checks.py": "v2/services/test_service_bindings.py",
-    "actions/services/in_request/instance_create.py": "v2/services/test_service_instances.py",
-    "actions/services/in_request/instance_delete.py": "v2/services/test_service_instances.py",
     "actions/services/user_provided_instances.py": "v2/services/test_user_provided_service_instances.py",
     "web/environ_keys.py": "web/test_app.py",
     "actions/apps/app_events.py": "v3/apps/test_app_environments.py",

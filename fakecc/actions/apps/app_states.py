@@ -6,7 +6,7 @@ revision_resolver.rb
 
 from __future__ import annotations
 
-from fakecc.actions.apps import app_events, instances, processes, revisions
+from fakecc.actions.apps import app_events, binding_files, instances, processes, revisions
 from fakecc.actions.audit_events import Actor
 from fakecc.models.apps import App
 from fakecc.osb.requester import NOBODY
@@ -14,14 +14,39 @@ from fakecc.world import World
 
 
 def start(world: World, app: App, actor: Actor) -> App:
-    """Have an app's processes run. Raises Invalid("process", "valid") where a limit hinders one."""
+    """Have an app's processes run.
+
+    Raises Invalid("process", "valid") where a limit hinders one; UnprocessableEntity where the files of its bindings
+    cannot be made, and the app has started all the same.
+    """
     if app.desired_state != "STARTED":
         revisions.resolve(world, app, actor)
-    return _become(world, app, "STARTED", actor, "start")
+    begins = begins_to_run(world, app)
+    app = _become(world, app, "STARTED", actor, "start")
+    if begins:
+        check_files(world, app)
+    return app
+
+
+def begins_to_run(world: World, app: App) -> bool:
+    """Will a start have a process run?"""
+    stopped = any(process.state != "STARTED" for process in world.processes.find(app_guid=app.guid))
+    return stopped and not processes.waits_for_staging(world, app)
+
+
+def check_files(world: World, app: App) -> None:
+    """Raises UnprocessableEntity where the files of its bindings cannot be made; what was done until now stays.
+
+    The runtime is told after the database has taken the change.
+    """
+    # source: cloud_controller_ng:app/models/runtime/process_model.rb (after_save)
+    if binding_files.problem(world, app):
+        world.keep()
+        binding_files.check(world, app, "app")
 
 
 def start_without_revision(world: World, app: App, actor: Actor) -> App:
-    """Have an app's processes run, of which a revision was made already. Raises as start does."""
+    """Have an app's processes run, of which a revision was made already. Raises Invalid as start does."""
     return _become(world, app, "STARTED", actor, "start")
 
 
@@ -45,6 +70,15 @@ def stop(world: World, app: App, actor: Actor) -> App:
     return _become(world, app, "STOPPED", actor, "stop")
 
 
+def stop_before_deletion(world: World, app: App, actor: Actor) -> App:
+    """Have an app's processes stop that is to be deleted when its bindings are, as its event says."""
+    app = _enter(world, app, "STOPPED")
+    app_events.record(
+        world, actor, "stop", app, {"delete_triggered": True, "reason": "stopped as part of app deletion"}
+    )
+    return app
+
+
 def stop_quietly(world: World, app: App) -> App:
     """Stop an app, of which no event tells."""
     return _enter(world, app, "STOPPED")
@@ -64,7 +98,10 @@ def _enter(world: World, app: App, state: str) -> App:
 
 
 def restart(world: World, app: App, actor: Actor) -> App:
-    """Have an app's processes stop, if they run, and run anew. Raises Invalid("process", "valid")."""
+    """Have an app's processes stop, if they run, and run anew.
+
+    Raises Invalid("process", "valid"); UnprocessableEntity where the files of its bindings cannot be made.
+    """
     revisions.resolve(world, app, actor)
     was_stopped = app.desired_state == "STOPPED"
     app = world.change(app, desired_state="STARTED")
@@ -73,5 +110,6 @@ def restart(world: World, app: App, actor: Actor) -> App:
         started = processes.change(world, stopped, state="STARTED")
         # Unlike a start, a restart does not ask whether the app is to be staged first.
         instances.scale(world, started)
+    binding_files.check(world, app, "app")
     app_events.record(world, actor, "restart", app)
     return app

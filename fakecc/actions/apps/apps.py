@@ -115,6 +115,10 @@ def update(world: World, app: App, changed: Mapping[str, object], actor: Actor =
     app = world.change(app, **changed)
     lifecycles.check_names(world, app.lifecycle)
     app_events.record_request(world, actor, "update", app, request)
+    if "name" in changed and world.settings.update_metric_tags_on_rename:
+        # The runtime is to notice the new name. source: cloud_controller_ng:app/actions/app_update.rb
+        for process in world.processes.find(app_guid=app.guid):
+            world.change(process, updated_at=world.now())
     return app
 
 

@@ -9,7 +9,7 @@ lib/cloud_controller/backends/quota_validating_staging_memory_calculator.rb, sta
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.apps import app_events, app_usage_events, lifecycles
+from fakecc.actions.apps import app_events, app_usage_events, binding_files, lifecycles
 from fakecc.actions.apps.staging import completion
 from fakecc.actions.apps.staging import limits as staging_limits
 from fakecc.actions.apps.staging.limits import LimitRequest, Limits
@@ -100,6 +100,7 @@ def stage(world: World, build: Build, lifecycle: Lifecycle, ending: Action = com
         world.keep()
         raise error
     try:
+        binding_files.check(world, world.apps[build.app_guid], "staging task")
         progress = world.runtime.stage(build)
     except CloudControllerError as error:
         # source: cloud_controller_ng:lib/cloud_controller/diego/stager.rb (stage)

@@ -58,7 +58,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     """Begin a deployment; that of a stopped app is over at once.
 
     Raises Invalid("revision", ...): "exists", "droplet", "same"; ("droplet", "missing"), what current_droplets.assign
-    raises, and ("process", "valid").
+    raises, and ("process", "valid"); UnprocessableEntity as app_states.check_files does.
     """
     is_stopped = app.desired_state == "STOPPED"
     if not is_stopped:
@@ -76,6 +76,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     else:
         deployment = _begin(world, app, deployment, asked, revision, previous)
     _record(world, app, deployment, asked, actor)
+    app_states.check_files(world, world.apps[app.guid])
     return deployment
 
 

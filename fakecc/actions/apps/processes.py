@@ -33,7 +33,11 @@ VERSIONED = (
 
 
 def draft(world: World, app: App, process_type: str = "web") -> Process:
-    """A process of an app, in no table yet; one of type web has the app's guid, where that is free."""
+    """A stopped process of an app, in no table yet; one of type web has the app's guid.
+
+    It is stopped where the app runs, too: only a start, a restart or the end of a deployment has it run.
+    """
+    # source: cloud_controller_ng:app/actions/process_create.rb
     stamp = world.stamp(Process)
     is_web = process_type == "web"
     if is_web:
@@ -43,7 +47,6 @@ def draft(world: World, app: App, process_type: str = "web") -> Process:
         **stamp,
         app_guid=app.guid,
         type=process_type,
-        state=app.desired_state,
         instances=1 if is_web else 0,
         memory=settings.default_app_memory,
         disk_quota=settings.default_app_disk_in_mb,
@@ -55,17 +58,25 @@ def draft(world: World, app: App, process_type: str = "web") -> Process:
 
 
 def create(world: World, app: App, process_type: str, actor: Actor, *, by_manifest: bool = False) -> Process:
-    """Make a process of a type that the app does not have."""
-    process = world.add(draft(world, app, process_type))
+    """Make a process of a type that the app does not have.
+
+    Raises Invalid("process", "sidecars", type=...) where its memory is too little for the sidecars that wait for it,
+    and ("process", "creatable", problems=...) where a port that is mapped to it already is one too many.
+    """
+    drafted = draft(world, app, process_type)
+    if process_rules.lacks_memory_for_sidecars(world, drafted):
+        raise Invalid("process", "sidecars", type=process_type)
+    process = world.add(drafted)
     ports = tuple(
         mapping.app_port or 8080
         for mapping in world.route_mappings.find(app_guid=app.guid)
         if mapping.process_type == process_type
     )
     if ports:
+        found = [*process_rules.problems(world, process, replace(process, ports=ports))]
+        if found:
+            raise Invalid("process", "creatable", problems=found)
         process = world.change(process, ports=ports)
-    if process.state == "STARTED":
-        app_usage_events.record_process(world, process, None)
     app_events.record_process(world, actor, "create", process, by_manifest=by_manifest)
     return process
 
@@ -103,7 +114,7 @@ def _observe(world: World, before: Process, after: Process) -> Process:
         if app.revisions_enabled:
             newest = revisions.newest(world, app)
             after = world.change(after, revision_guid=newest.guid if newest else None)
-        if _needs_staging(world, app):
+        if waits_for_staging(world, app):
             instances.start_by_sync(world, after)
         else:
             instances.start(world, after)
@@ -120,7 +131,7 @@ def _scale(world: World, process: Process) -> None:
         instances.scale(world, process)
 
 
-def _needs_staging(world: World, app: App) -> bool:
+def waits_for_staging(world: World, app: App) -> bool:
     """Is there a package, and no droplet of the newest one to run?"""
     packages = world.packages.find(app_guid=app.guid)
     has_bits = bool(packages) and bool(packages[-1].package_hash or packages[-1].docker_image)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps import app_events, app_usage_events, processes
+from fakecc.actions.apps import app_events, app_usage_events, binding_files, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
 from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
 from fakecc.actions.apps.waiting_steps import wait
@@ -72,6 +72,7 @@ def create(
         world.keep()
         raise Invalid("task", "staged")
     try:
+        binding_files.check(world, app, "app task")
         progress = world.runtime.run_task(task)
     except CloudControllerError:
         world.change(task, state="FAILED", failure_reason="Unable to request task to be run")
@@ -177,7 +178,7 @@ def end(world: World, task: Task, reason: str) -> Task:
     told = CANCELED if task.state == "CANCELING" else reason
     app_logs.write_task(world, task, app_logs.exit_line(told) if told else "Exit status 0")
     ended = world.change(task, state="FAILED" if told else "SUCCEEDED", failure_reason=told or None)
-    app_usage_events.record_task(world, task, "TASK_STOPPED", task.state)
+    app_usage_events.record_task_end(world, task)
     return ended
 
 

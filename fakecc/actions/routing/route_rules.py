@@ -148,7 +148,7 @@ def _quotas(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
     if wanted.port > LARGEST_PORT or wanted.port < 0:
         yield "port", "range"
     for field, quota, routes in limits if wanted.port > 0 else ():
-        if _ports_exhausted(quota, sum(route.port is not None for route in routes)):
+        if _ports_exhausted(quota, router_groups.reserved_ports(world, routes)):
             yield field, "total_reserved_route_ports"
 
 

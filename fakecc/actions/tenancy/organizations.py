@@ -14,9 +14,17 @@ from fakecc.world import World
 
 
 def create(world: World, *, name: str, suspended: bool = False, metadata: Metadata = NO_METADATA) -> Organization:
-    """Make an organization under the default quota. Raises Invalid("name", ...), see free_name."""
-    status = "suspended" if suspended else "active"
-    return world.add(draft(world, name=free_name(world, name), status=status, metadata=metadata))
+    """Make an organization under the default quota.
+
+    Raises Invalid("name", ...), see free_name, and Invalid("quota", "presence") where there is no such quota: after
+    what the model says of the name, and before the database says that it is taken.
+    """
+    stripped = name_rules.strip(name)
+    drafted = draft(world, name=stripped, status="suspended" if suspended else "active", metadata=metadata)
+    if not drafted.quota_guid:
+        raise Invalid("quota", "presence", name=world.settings.default_quota_definition)
+    free_name(world, name)
+    return world.add(drafted)
 
 
 def draft(world: World, *, name: str, status: str = "active", metadata: Metadata = NO_METADATA) -> Organization:

@@ -90,7 +90,9 @@ def _remove_brokers(world: World, space: Space, requester: Requester) -> list[st
 def _unshare(world: World, space: Space, requester: Requester) -> Conversation[list[str]]:
     messages: list[str] = []
     for instance in world.service_instances.find(shared_space_guids=space.guid):
-        messages += yield from service_instance_sharing.unshare(world, instance, space, requester)
+        failure = yield from service_instance_sharing.unshare(world, instance, space, requester)
+        if failure:
+            messages.append(failure)
     return messages
 
 
@@ -119,12 +121,10 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
     if space is None:
         jobs.complete(world, job_guid)
         return
-    space = world.change(space, deleting=True)
     failures = yield from delete(world, space, Requester.of(requester))
     if not failures:
         jobs.complete(world, job_guid)
         return
-    world.change(world.spaces[guid], deleting=False)
     jobs.fail(world, job_guid, jobs.problem_of(failures[0]))
 
 

@@ -54,20 +54,23 @@ def check(world: World, quota: SpaceQuota) -> None:
 
 
 def problems(world: World, quota: SpaceQuota) -> Iterator[Invalid]:
-    """("name", "presence"), ("name", "unique"), (a limit, "range"), ("total_reserved_route_ports", "range")."""
+    """("name", "presence"), ("non_basic_services_allowed", "presence"), (a limit, "range"),
+
+    ("total_reserved_route_ports", "range"), and what the database says where the model is content: ("name", "unique").
+    """
     if not quota.name.strip():
         yield Invalid("name", "presence")
     # A body may hold null.
     if quota.non_basic_services_allowed is None:  # pyright: ignore[reportUnnecessaryComparison]
         yield Invalid("non_basic_services_allowed", "presence")
-    others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
-    if any(other.guid != quota.guid for other in others):
-        yield Invalid("name", "unique", name=quota.name)
     for limit in LIMITS:
         if getattr(quota, limit) < UNLIMITED:
             yield Invalid(limit, "range")
     if _breaks_port_rules(world, quota):
         yield Invalid("total_reserved_route_ports", "range")
+    others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
+    if any(other.guid != quota.guid for other in others):
+        yield Invalid("name", "unique", name=quota.name)
 
 
 def _breaks_port_rules(world: World, quota: SpaceQuota) -> bool:

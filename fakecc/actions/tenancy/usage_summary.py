@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fakecc.actions.routing import router_groups
 from fakecc.models.apps import Process, Task
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
@@ -41,7 +42,7 @@ def usage(world: World, organization_guid: str, spaces: list[Space]) -> Usage:
         memory=memory_of(started, tasks),
         routes=len(routes),
         service_instances=sum(instance.managed for instance in instances),
-        reserved_ports=sum(route.port is not None for route in routes),
+        reserved_ports=router_groups.reserved_ports(world, routes),
         domains=len(world.domains.find(organization_guid=organization_guid)),
         tasks=len(tasks),
         service_keys=_keys(world, instances),

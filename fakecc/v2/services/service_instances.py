@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.services import plan_visibility, service_instances
+from fakecc.actions.services import plan_visibility, purges, service_instances
 from fakecc.actions.services.in_request import instance_create, instance_delete, instance_update
 from fakecc.actions.services.in_request.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, plan_of, space_of
@@ -209,8 +209,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     instance = find(SERVICE_INSTANCES, guid, call)
     if purge:
         _check_purge(call, instance)
-        service_instances.purge(call.world, instance, call.caller)
-        audit_events.record_instance(call.world, call.caller, "purge", instance)
+        purges.purge_as_v2(call.world, instance, call.caller)
         return no_content()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotDeletableInTargetSpace)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fakecc import errors
-from fakecc.actions.tenancy import roles, tenancy_events
+from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.tenancy import User
@@ -37,7 +37,7 @@ from fakecc.v2.writing import is_true
 
 def add_by_user_id(role: str) -> Handler:
     def add(call: Call, guid: str, user_id: str) -> Reply:
-        return _add(call, guid, (user_id, ""), role)
+        return _add(call, guid, (user_id, users.username_of(call.world, user_id)), role)
 
     return add
 

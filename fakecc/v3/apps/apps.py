@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions.apps import app_deletion, apps
+from fakecc.actions.apps import app_deletion_recursively, apps
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
@@ -189,7 +189,7 @@ def destroy(call: Call, guid: str) -> Reply:
     """Have a job unbind the app and take it away."""
     app, space = readable_app(call, guid)
     check_writable(call, space)
-    return accepted_reply(call, app_deletion.delete_later(call.world, app, call.requester).guid)
+    return accepted_reply(call, app_deletion_recursively.delete_later(call.world, app, call.requester).guid)
 
 
 ENDPOINTS = [

@@ -7,6 +7,7 @@ app/fetchers/global_usage_summary_fetcher.rb
 from __future__ import annotations
 
 from fakecc import errors
+from fakecc.actions.routing import router_groups
 from fakecc.actions.tenancy.usage_summary import LIVING, memory_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.v3.presenting import link, ok
@@ -67,7 +68,7 @@ def show_usage_summary(call: Call) -> Reply:
                 "memory_in_mb": memory_of(started, running),
                 "routes": len(world.routes),
                 "service_instances": sum(instance.managed for instance in world.service_instances),
-                "reserved_ports": sum(route.port is not None for route in world.routes),
+                "reserved_ports": router_groups.reserved_ports(world, world.routes),
                 "domains": sum(domain.organization_guid is not None for domain in world.domains),
                 "per_app_tasks": len(tasks),
                 "service_keys": len(world.service_keys),

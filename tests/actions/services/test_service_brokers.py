@@ -394,6 +394,19 @@ def test_a_dashboard_client_goes_with_the_catalog_that_wanted_it(uaa, port):
     assert ("dashboard" in uaa.uaa_clients, len(uaa.dashboard_clients)) == (False, 0)
 
 
+def test_a_new_dashboard_client_is_told_before_the_old_one_goes(uaa, port):
+    synchronised(uaa, port, service(dashboard_client=CLIENT))
+    made = uaa.service_brokers.first(name="broker")
+    port.tell("catalog", catalog(service(dashboard_client={**CLIENT, "id": "other"})))
+    finished(uaa, service_brokers.synchronise_later(uaa, made, REQUESTER))
+    told = [event for event in uaa.audit_events if event.target_type == "service_dashboard_client"]
+    assert [(event.type.rsplit(".", 1)[1], event.target_name) for event in told] == [
+        ("create", "dashboard"),
+        ("create", "other"),
+        ("delete", "dashboard"),
+    ]
+
+
 def test_a_dashboard_client_goes_with_its_broker(uaa, port):
     made, _ = synchronised(uaa, port, service(dashboard_client=CLIENT))
 

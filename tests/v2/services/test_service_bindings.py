@@ -197,6 +197,14 @@ def test_the_time_limit_names_what_was_not_done(stage):
     assert shown(stage, guid)[2:] == ("failed", "Service Broker failed to create binding within the required time.")
 
 
+def test_a_long_drain_is_refused_and_unbound():
+    stage = Stage(offering={"requires": ("syslog_drain",)})
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(201, {"syslog_drain_url": "x" * 10001}))
+    told = (400, 90001, "The service binding is invalid: syslog_drain_url max_length")
+    assert (stage.say("POST", "/v2/service_bindings", body(stage, guid)), len(stage.asked("unbind"))) == (told, 1)
+
+
 def test_an_unbinding_that_takes_its_time_is_accepted(stage):
     guid = stage.binding(stage.instance())
     stage.broker.tell("unbind", brokered.answer(202, {}))

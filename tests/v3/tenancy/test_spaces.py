@@ -134,9 +134,10 @@ def test_a_feature_is_looked_at_after_the_body_and_before_the_caller(world, orga
 
 STATES = {
     "suspended-organization": ({"status": "suspended"}, {}, (403, "The organization is suspended")),
-    "deleted-organization": ({"deleting": True}, {}, (422, "The organization is being deleted")),
+    "deleted-organization": ({"status": "deleting"}, {}, (422, "The organization is being deleted")),
     "suspended-space": ({}, {"suspended": True}, (403, "The space is suspended")),
     "deleted-space": ({}, {"deleting": True}, (422, "The space is being deleted")),
+    "deleted-space-below": ({"status": "suspended"}, {"deleting": True}, (403, "The organization is suspended")),
 }
 
 
@@ -316,6 +317,20 @@ def test_what_was_shared_into_a_deleted_space_stays_where_it_is(world, space):
     brokered.broker(world)
     support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
     assert world.service_instances[instance.guid].shared_space_guids == ()
+
+
+def test_a_space_stays_where_an_app_cannot_be_unbound_from_what_is_shared_into_it(world, space):
+    home = support.space(world, "home")
+    instance = world.change(brokered.managed(world, home), shared_space_guids=(space.guid,))
+    brokered.broker(world)
+    brokered.bind(world, brokered.app_body(support.app_in(world, space), instance))
+    brokered.broker(world, unbind=[answer(500, {"description": "no"})])
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
+    told = (
+        "Unshare of service instance failed because one or more bindings could not be deleted.\n\n "
+        "\tService broker failed to delete service binding for instance instance: Service broker error: no"
+    )
+    assert job["errors"][0]["detail"] == f"{FAILED}\n\n\t{told}"
 
 
 def test_a_space_that_is_being_deleted_is_not_suspended(world, space):

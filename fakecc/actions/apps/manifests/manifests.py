@@ -21,7 +21,7 @@ from fakecc.actions.apps.manifests.services import Waiting
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.apps import App, Lifecycle
+from fakecc.models.apps import App, Lifecycle, Process
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Requester
 from fakecc.world import World
@@ -79,8 +79,18 @@ def _set_features(world: World, app: App, plan: Plan, actor: Actor) -> None:
 def _update_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
     for told in plan["processes"]:
         process = processes.newest_of_type(world, app, told["type"])
-        process = process or processes.create(world, app, told["type"], actor, by_manifest=True)
+        process = process or _create_process(world, app, told["type"], actor)
         processes.update(world, process, told["fields"], actor, told["request"], by_manifest=True)
+
+
+def _create_process(world: World, app: App, process_type: str, actor: Actor) -> Process:
+    try:
+        return processes.create(world, app, process_type, actor, by_manifest=True)
+    except Invalid as problem:
+        if problem.rule == "sidecars":
+            # The job rescues no such error. source: cloud_controller_ng:app/jobs/space_apply_manifest_action_job.rb
+            raise errors.Broken("the sidecars leave a new process no memory") from None
+        raise
 
 
 def _scale_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
@@ -115,6 +125,9 @@ def _update_app(world: World, app: App, plan: Plan, actor: Actor) -> None:
     )
     lifecycles.check_names(world, app.lifecycle)
     app_events.record_request(world, actor, "update", app, plan["update_request"], by_manifest=True)
+    # What was changed stays, even where the stack is refused. source: cloud_controller_ng:app/actions/app_update.rb
+    world.keep()
+    apps.stack_warnings(world, app, ((plan["lifecycle"] or {}).get("data") or {}).get("stack"))
 
 
 def _lifecycle(world: World, app: App, wanted: Json) -> Lifecycle:
@@ -131,7 +144,9 @@ def _lifecycle(world: World, app: App, wanted: Json) -> Lifecycle:
         type=kind,
         buildpacks=tuple(data["buildpacks"]) if "buildpacks" in data else app.lifecycle.buildpacks,
         stack=data.get("stack", app.lifecycle.stack),
-        credentials=data.get("credentials", app.lifecycle.credentials),
+        # Those of an app that is there stay.
+        # source: cloud_controller_ng:lib/cloud_controller/diego/lifecycles/app_base_lifecycle.rb
+        credentials=app.lifecycle.credentials,
     )
     found = [lifecycles.sentence(problem) for problem in lifecycles.problems(world, laid)] if data else []
     if found:

@@ -44,6 +44,9 @@ def bind_app(
         return binding
     bound = yield from _ask(world, drafted, requester, parameters=parameters, accepts_incomplete=accepts_incomplete)
     yield from _check_still_free(world, drafted, requester)
+    if bindings.is_drain_too_long(bound.syslog_drain_url):
+        yield requests.unbind(world, drafted, requester)
+        raise errors.ServiceBindingInvalid(bindings.DRAIN_TOO_LONG)
     if not bound.in_progress:
         binding = world.add(replace(_stamp(world, drafted), **bindings.contents(drafted, bound)))
         audit_events.record_bound(world, requester.actor, "create", binding, requester.request)

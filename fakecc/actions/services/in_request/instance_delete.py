@@ -36,8 +36,7 @@ def delete(
     Raises what the client is told.
     """
     if not instance.managed:
-        service_instances.purge(world, instance, requester.actor)
-        audit_events.record_instance(world, requester.actor, "delete", instance, {})
+        _delete_provided(world, instance, requester)
         return []
     if not _is_creating(instance):
         check_instance_idle(instance)
@@ -53,6 +52,14 @@ def delete(
     return warnings
 
 
+def _delete_provided(world: World, instance: ServiceInstance, requester: Requester) -> None:
+    """Delete a user-provided instance. Of what was bound, only bindings of apps are told."""
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+        audit_events.record_app_unbound(world, requester.actor, "delete", binding)
+    service_instances.purge(world, instance)
+    audit_events.record_instance(world, requester.actor, "delete", instance, {})
+
+
 def _is_creating(instance: ServiceInstance) -> bool:
     last = instance.last_operation
     return last is not None and last.busy and last.type == "create"
@@ -66,7 +73,7 @@ def _unbind_apps(
     *,
     accepts_incomplete: bool,
 ) -> Conversation[list[str]]:
-    """Unbind every app, and end the sharing. Gives warnings."""
+    """Unbind every app, and end the sharing. Gives warnings. What is in progress is told after what failed."""
     warnings: list[str] = []
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         try:
@@ -74,13 +81,19 @@ def _unbind_apps(
                 world, binding, requester, accepts_incomplete=accepts_incomplete
             )
         except CloudControllerError as error:
-            failures.append(error)
+            if error.name != errors.AsyncServiceBindingOperationInProgress.name:
+                failures.append(error)
             continue
         if warning:
             warnings.append(warning)
-        elif (present := world.service_bindings.get(binding.guid)) is not None:
-            failures.append(binding_in_progress(world, present))
-    _unshare(world, instance, requester)
+    left = world.service_bindings.find(service_instance_guid=instance.guid)
+    failures += [
+        binding_in_progress(world, binding)
+        for binding in left
+        if binding.last_operation and binding.last_operation.busy
+    ]
+    if not left:
+        _unshare(world, instance, requester)
     return warnings
 
 
@@ -108,16 +121,18 @@ def _check_failures(world: World, instance: ServiceInstance, failures: list[Clou
 
 
 def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> None:
-    """End the sharing with every space in which nothing is bound any more."""
+    """End the sharing.
+
+    The real one walks along a list from which it takes each space, and so passes over every second: that sharing ends
+    with the instance, and no event tells of it.
+    Source: cloud_controller_ng:app/actions/services/service_instance_delete.rb
+    """
     present = world.service_instances.get(instance.guid)
-    if present is None or not present.shared_space_guids:
+    if present is None:
         return
-    bound = world.service_bindings.find(service_instance_guid=instance.guid)
-    spaces = {world.apps[binding.app_guid].space_guid for binding in bound}
-    for space_guid in present.shared_space_guids:
-        if space_guid not in spaces:
-            audit_events.record_unshared(world, requester.actor, present, space_guid)
-    world.change(present, shared_space_guids=tuple(guid for guid in present.shared_space_guids if guid in spaces))
+    for space_guid in present.shared_space_guids[::2]:
+        audit_events.record_unshared(world, requester.actor, present, space_guid)
+    world.change(present, shared_space_guids=present.shared_space_guids[1::2])
 
 
 def _deprovision(
