@@ -14,6 +14,7 @@ from fakecc.models.tenancy import Organization, Space, SpaceQuota
 from fakecc.records import Value, value_type
 from fakecc.selections import AnyOf, field_in
 from fakecc.world import World
+from fakecc.world.space_sets import SpaceSet
 
 ORGANIZATION_READING = frozenset(
     {"organization_manager", "organization_auditor", "organization_user", "organization_billing_manager"}
@@ -119,15 +120,16 @@ class Permissions:
         """For a caller who does not read globally: the organizations with one of its organization roles."""
         return self.organization_guids(ORGANIZATION_READING)
 
-    def readable_space_guids(self, roles: frozenset[str] = SPACE_READING) -> set[str]:
+    def readable_spaces(self, roles: frozenset[str] = SPACE_READING) -> SpaceSet:
         """For a caller who does not read globally: spaces with one of its roles, and those it manages from above."""
         managed = self.organization_guids(ORGANIZATION_WRITING)
-        inside = (
-            {space.guid for space in self._world.spaces.select({"organization_guid": managed}).all()}
-            if managed
-            else set[str]()
+        return SpaceSet(frozenset(self.space_guids(roles)), frozenset(managed))
+
+    def reads_space(self, space: Space, roles: frozenset[str] = SPACE_READING) -> bool:
+        """Is the space among these?"""
+        return self.has_space_role(space.guid, roles) or self.has_organization_role(
+            space.organization_guid, ORGANIZATION_WRITING
         )
-        return self.space_guids(roles) | inside
 
     def can_read_from_organization(self, guid: str) -> bool:
         return self.can_read_globally() or self.has_organization_role(guid, ORGANIZATION_READING)
@@ -137,11 +139,7 @@ class Permissions:
         return self.can_write_globally() or self.has_organization_role(guid, ORGANIZATION_WRITING)
 
     def can_read_from_space(self, space: Space) -> bool:
-        return (
-            self.can_read_globally()
-            or self.has_space_role(space.guid, SPACE_READING)
-            or self.has_organization_role(space.organization_guid, ORGANIZATION_WRITING)
-        )
+        return self.can_read_globally() or self.reads_space(space)
 
     def can_read_secrets_in_space(self, space: Space) -> bool:
         return self.can_read_secrets_globally() or self.has_space_role(space.guid, SECRETS_READING)
@@ -183,10 +181,8 @@ class Permissions:
 
         space that it may read.
         """
-        spaces = self.readable_space_guids()
         everywhere = (field_in(field, {True}) for field in ("running_default", "staging_default"))
-        bound = (field_in(field, spaces) for field in ("running_space_guids", "staging_space_guids"))
-        return AnyOf((*everywhere, *bound))
+        return AnyOf((*everywhere, *self.readable_spaces().test("running_space_guids", "staging_space_guids").tests))
 
     def can_read_security_group(self, group: SecurityGroup) -> bool:
         """One that is in force everywhere, or bound to a space that the caller may read."""

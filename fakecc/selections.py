@@ -44,9 +44,9 @@ class HasKey(Value):
 
 @small_value_type
 class AnyOf(Value):
-    """A test that is passed where one of these is."""
+    """A test that is passed where one of these is; an AllOf is of such tests, too."""
 
-    tests: tuple[HasKey | Span, ...]
+    tests: tuple[HasKey | Span | AllOf, ...]
 
     def __call__(self, record: Plain) -> bool:
         return any(test(record) for test in self.tests)

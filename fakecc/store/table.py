@@ -20,12 +20,11 @@ from fakecc.selections import (
     displace,
     file,
     intersection,
-    keys_of,
     place,
     union,
 )
 from fakecc.store.changes import Changes
-from fakecc.store.record import Record
+from fakecc.store.record import Record, keys_in
 from fakecc.store.related_indexes import Registry, Related, RelatedIndex, Total, make_index
 
 R = TypeVar("R", bound=Record)
@@ -291,6 +290,9 @@ class Table(Generic[R]):
             return self._within(test)
         if isinstance(test, AnyOf):
             return union(part for each in test.tests if (part := self._part(each)) is not None)
+        if isinstance(test, AllOf):
+            parts = [part for each in test.tests if (part := self._part(each)) is not None]
+            return intersection(parts) if len(parts) == len(test.tests) > 0 else None
         return None
 
     def _within(self, span: Span) -> Sequence[int]:
@@ -327,7 +329,7 @@ class Table(Generic[R]):
 
     def _index_by(self, field: str, ordinal: int, record: R) -> None:
         index = self._indexes[field]
-        for key in _keys(record, field):
+        for key in keys_in(record, field):
             file(index, key, ordinal)
 
     def _replace(self, ordinal: int, before: R, after: R) -> None:
@@ -335,7 +337,7 @@ class Table(Generic[R]):
         self.made_in_order = self.made_in_order and before.created_at == after.created_at
         self.orders.replace(ordinal, before, after)
         for field, index in self._indexes.items():
-            old, new = _keys(before, field), _keys(after, field)
+            old, new = keys_in(before, field), keys_in(after, field)
             if old != new:
                 for key in old:
                     displace(index, key, ordinal)
@@ -349,13 +351,6 @@ class Table(Generic[R]):
         del self._ordinals[record.guid]
         del self._order[bisect_left(self._order, ordinal)]
         for field, index in self._indexes.items():
-            for key in _keys(record, field):
+            for key in keys_in(record, field):
                 displace(index, key, ordinal)
         self._tell(ordinal, record, None)
-
-
-def _keys(record: Record, field: str) -> tuple[object, ...]:
-    value = getattr(record, field)
-    if type(value) is str:
-        return (value.lower() if field in record.FOLDED else value,)
-    return keys_of(value)

@@ -21,7 +21,7 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.models.platform import Stack
-from fakecc.models.relations import MAPPED_PROCESSES
+from fakecc.models.relations import MAPPED_PROCESSES, organization_of
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import need_write, readable_spaces, secret
 from fakecc.v2.apps._app_messages import (
@@ -113,8 +113,7 @@ def _events(app: App, call: Call) -> Scope:
 
 
 def _of_organizations(condition: Condition) -> Scope:
-    spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
-    return Scope({"space_guid": [space.guid for space in spaces]})
+    return Scope({organization_of("space_guid"): condition.values})
 
 
 def _of_stacks(condition: Condition) -> Scope:
@@ -136,7 +135,7 @@ def _of_diego(condition: Condition) -> Scope:
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({"space_guid": readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test("space_guid"),))
 
 
 FILTERS: dict[str, Filter] = {
