@@ -6,13 +6,13 @@ Source: cloud_controller_ng:lib/cloud_controller/permissions.rb
 from __future__ import annotations
 
 from dataclasses import field
-from functools import cached_property
 
 from fakecc.models.platform import SecurityGroup
-from fakecc.models.relations import SPACES_OF_QUOTA
+from fakecc.models.relations import ROLES_IN_ORGANIZATIONS, ROLES_IN_SPACES, SPACES_OF_QUOTA
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
 from fakecc.records import Value, value_type
 from fakecc.selections import AnyOf, field_in
+from fakecc.store import Referrers
 from fakecc.world import World
 from fakecc.world.space_sets import SpaceSet
 
@@ -84,37 +84,29 @@ class Permissions:
     def can_write_globally(self) -> bool:
         return self.caller.admin
 
-    @cached_property
-    def _roles_by_space(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for role in self._world.roles.find(user_guid=self.caller.guid):
-            if role.space_guid:
-                found.setdefault(role.space_guid, set()).add(role.type)
-        return found
+    def _holds(self, roles: frozenset[str], where: Referrers, guid: str) -> bool:
+        held = self._world.users.said_of(self.caller.guid, where)
+        return any((role, guid) in held for role in roles)
 
-    @cached_property
-    def _roles_by_organization(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for role in self._world.roles.find(user_guid=self.caller.guid):
-            if role.organization_guid:
-                found.setdefault(role.organization_guid, set()).add(role.type)
-        return found
+    def _where(self, roles: frozenset[str], where: Referrers) -> set[str]:
+        held = self._world.users.said_of(self.caller.guid, where)
+        return {guid for role, guid in held if guid and role in roles}
 
     def has_organization_role(self, guid: str, roles: frozenset[str]) -> bool:
         """Has the caller one of these roles in that organization?"""
-        return not roles.isdisjoint(self._roles_by_organization.get(guid, ()))
+        return self._holds(roles, ROLES_IN_ORGANIZATIONS, guid)
 
     def has_space_role(self, guid: str, roles: frozenset[str]) -> bool:
         """Has the caller one of these roles in that space?"""
-        return not roles.isdisjoint(self._roles_by_space.get(guid, ()))
+        return self._holds(roles, ROLES_IN_SPACES, guid)
 
     def organization_guids(self, roles: frozenset[str]) -> set[str]:
         """The organizations in which the caller has one of these roles."""
-        return {guid for guid, held in self._roles_by_organization.items() if not roles.isdisjoint(held)}
+        return self._where(roles, ROLES_IN_ORGANIZATIONS)
 
     def space_guids(self, roles: frozenset[str]) -> set[str]:
         """The spaces in which the caller has one of these roles."""
-        return {guid for guid, held in self._roles_by_space.items() if not roles.isdisjoint(held)}
+        return self._where(roles, ROLES_IN_SPACES)
 
     def readable_organization_guids(self) -> set[str]:
         """For a caller who does not read globally: the organizations with one of its organization roles."""

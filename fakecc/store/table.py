@@ -25,7 +25,7 @@ from fakecc.selections import (
 )
 from fakecc.store.changes import Changes
 from fakecc.store.record import Record, keys_in
-from fakecc.store.related_indexes import Registry, Related, RelatedIndex, Total, make_index
+from fakecc.store.related_indexes import Referrers, Registry, Related, RelatedIndex, Total, make_index
 
 R = TypeVar("R", bound=Record)
 
@@ -265,6 +265,10 @@ class Table(Generic[R]):
     def total(self, total: Total, *key: object) -> int:
         """What was added up for this key (related_indexes.py)."""
         return self.related_index(total).sums.get(key, 0)
+
+    def said_of(self, guid: str, referrers: Referrers) -> Mapping[Any, int]:
+        """What the records say that name this guid (related_indexes.py), and how many of them say so."""
+        return self.related_index(referrers).counts.get(guid, {})
 
     def related_index(self, related: Related) -> RelatedIndex:
         """The index, made when it is first asked for."""

@@ -72,7 +72,10 @@ QUERIES = {
     v2: ["", "order-by=created_at", "order-by=name", "q=name:nothing", "q=created_at>2020-01-01T00:00:00Z"],
 }  # fmt: skip
 # What stands behind each filter of its own once more: another filter, another order.
-AND = {v3: ["", "&created_ats[gt]=2020-01-01T00:00:00Z", "&order_by=-updated_at"], v2: ["", ";created_at>2020-01-01T00:00:00Z"]}
+AND = {
+    v3: ["", "&created_ats[gt]=2020-01-01T00:00:00Z", "&order_by=-updated_at"],
+    v2: ["", ";created_at>2020-01-01T00:00:00Z"],
+}
 SIZES = {v3: "per_page=5", v2: "results-per-page=5"}
 NAMED = re.compile(r"'([^']+)'")
 VALUES = {
@@ -197,7 +200,9 @@ class Stage:
         found = [f"include={','.join(included)}"] if included else []
         found += ["&".join(f"fields[{name}]=guid,name" for name in fields)] if fields else []
         filters = [name for name in parameters if name not in {"page", "per_page", "order_by", "include", "fields"}]
-        return found + [f"{name}={self._value(name)}{other}" for name in filters for other in AND[v3] if not name.endswith("_ats")]
+        return found + [
+            f"{name}={self._value(name)}{other}" for name in filters for other in AND[v3] if not name.endswith("_ats")
+        ]
 
     def _value(self, parameter):
         kind = parameter.removesuffix("s").removesuffix("_guid") + "s"

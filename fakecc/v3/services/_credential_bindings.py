@@ -110,7 +110,7 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
         found.append(call.world.service_bindings.select(among, apps))
     if "key" in kinds:
         found.append(call.world.service_keys.select(among, keys))
-    return MergedSelection(found)
+    return MergedSelection(*found) if len(found) == 2 else found[0]
 
 
 def _tests(call: Call, asked: Asked, space: Through) -> Iterator[Keep[CredentialBinding]]:
