@@ -121,9 +121,12 @@ def _ask(server: RemoteServer, scenario: Path, patience: float) -> dict[str, Jso
     from fakecc.remote.targets import LogInFailed  # noqa: PLC0415 - see above
 
     try:
-        return scenarios.record(scenarios.read(scenario), server, patience).recording
+        made = scenarios.record(scenarios.read(scenario), server, patience)
     except (BadRecording, LogInFailed, scenarios.NoAnswer, OSError) as error:
         raise click.ClickException(str(error)) from None
+    for each in made.left_out():
+        click.echo(f"left out: {each}", err=True)
+    return made.for_a_file()
 
 
 def _watch(server: RemoteServer, name: str, port: int, run_word: str) -> dict[str, Json]:
