@@ -17,7 +17,7 @@ from fakecc.json_types import Json
 from fakecc.remote.asking import Step
 from fakecc.remote.exchanges import HttpReply, HttpRequest, at
 from fakecc.remote.recordings import VERSION
-from fakecc.remote.redaction import SHORTEST, Redactor, is_secret_name
+from fakecc.remote.redaction import SHORTEST, Redactor, is_secret_name, refuse_constant
 from fakecc.remote.responses import OURS, SOMETIMES, UNSTABLE
 from fakecc.remote.templating import Templates
 from fakecc.remote.tokens import SCOPES, USER_SCOPES, claims_of
@@ -53,6 +53,7 @@ WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
 # Scopes of the Cloud Controller that are more than a user's, and what a replay calls who has them.
 RANKS = ("admin", "admin_read_only", "global_auditor")
 WAITED_FOR = ("/v3/jobs/", "/v2/jobs/")
+FIRST_REFUSAL = 400
 # What a step of a scenario holds besides the request and its answer.
 KEPT = ("about", "note", "setup", "until")
 BODIES = ("json", "text", "form")
@@ -114,7 +115,9 @@ class Recorder:
                     self._request(each, step.get("as"), step.get("to"))
                     for each, step in zip(meanwhile, before, strict=True)
                 ]
-            answer = self._response(reply, last_part(request.path), with_cookies=to in WITH_COOKIES)
+            # The answer of .../credentials is a secret as a whole, but not the refusal to give it.
+            name = last_part(request.path) if reply.status < FIRST_REFUSAL else ""
+            answer = self._response(reply, name, with_cookies=to in WITH_COOKIES)
             answer = self._as_known(answer, reply, answered_before)
             step = {**{key: known[key] for key in KEPT if key in known}, "request": asked, "response": answer}
             # A scenario says itself where it waits.
@@ -325,8 +328,8 @@ def last_part(path: str) -> str:
 
 def _parse(text: str) -> Json:
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text, parse_constant=refuse_constant)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -334,8 +337,8 @@ def _says_the_same(text: str, document: Json) -> bool:
     """Does JSON that is written anew say the same? Not where a key stands twice, or for a number like 1e400."""
     if document is None:
         return False
-    pairs = json.loads(text, object_pairs_hook=lambda pairs: ["{", *pairs], parse_float=str, parse_constant=str)
-    anew = json.dumps(document)
-    return bool(
-        pairs == json.loads(anew, object_pairs_hook=lambda pairs: ["{", *pairs], parse_float=str, parse_constant=str)
+    first, second = (
+        json.loads(each, object_pairs_hook=lambda pairs: ["{", *pairs], parse_float=str)
+        for each in (text, json.dumps(document))
     )
+    return bool(first == second)

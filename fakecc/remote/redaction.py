@@ -26,6 +26,10 @@ PAIRS = frozenset({
     ("auth", "username"),
 })  # fmt: skip
 EVERYTHING_UNDER = frozenset({"credentials", "credential"})
+# What the Cloud Controller shows instead of a secret.
+HIDDEN = re.compile(r"\[PRIVATE DATA HIDDEN[A-Z ]*\]|\[REDACTED\]")
+# What a log-in asks a person for, by the names of the fields: no secret, but a question.
+QUESTIONS = frozenset({"prompts"})
 WITH_SCHEME = frozenset({"authorization", "proxy-authorization"})
 SECRET_HEADERS = WITH_SCHEME | {"cookie"}
 # What is known by its form, wherever it stands. The group `secret` is what is replaced.
@@ -60,16 +64,16 @@ def is_secret_name(name: str) -> bool:
 
 
 def _is_none(text: str) -> bool:
-    """Is it no secret, but a blank, or one sign so many times that it says how long a secret may be?"""
-    return not text.strip() or (len(text) > LONGEST and len(set(text)) == 1)
+    """Is it no secret, but a blank, a word for one, or one sign so many times that it says how long one may be?"""
+    return not text.strip() or bool(HIDDEN.fullmatch(text)) or (len(text) > LONGEST and len(set(text)) == 1)
 
 
 def parse_json(text: str) -> Json:
-    """The object or the list that a text is; None for any other text."""
+    """The object or the list that a text is; None for any other text, such as one with a NaN."""
     if text.lstrip()[:1] not in {"{", "["}:
         return None
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return None
 
@@ -81,7 +85,20 @@ def _replace_in_json(text: str, document: Json, redacted: Json) -> str:
     for secret, placeholder in dict(_changes(document, redacted)).items():
         for as_written in (json.dumps(secret), json.dumps(secret, ensure_ascii=False)):
             text = text.replace(as_written, json.dumps(placeholder))
-    return text if parse_json(text) == redacted else json.dumps(redacted, separators=(",", ":"))
+    kept = parse_json(text) == redacted and not _has_a_key_twice(text)
+    return text if kept else json.dumps(redacted, separators=(",", ":"))
+
+
+def _has_a_key_twice(text: str) -> bool:
+    """Does an object in JSON have two values of one name, of which Python reads the last one only?"""
+    counts = list[bool]()
+    json.loads(text, object_pairs_hook=lambda pairs: counts.append(len(dict(pairs)) < len(pairs)))
+    return any(counts)
+
+
+def refuse_constant(constant: str) -> float:
+    """Take no NaN and no Infinity for JSON: Python does. Raises ValueError."""
+    raise ValueError(constant)
 
 
 def _changes(before: Json, after: Json) -> Iterator[tuple[str, str]]:
@@ -115,7 +132,11 @@ class Redactor:
         if name.lower() in EVERYTHING_UNDER:
             return self._everything(value, sent=sent)
         if isinstance(value, dict):
-            return {self.text(key, sent=sent): self.value(item, sent=sent, name=key) for key, item in value.items()}
+            return (
+                value
+                if name.lower() in QUESTIONS
+                else {self.text(key, sent=sent): self.value(item, sent=sent, name=key) for key, item in value.items()}
+            )
         if isinstance(value, list):
             return [self.value(item, sent=sent, name=name) for item in value]
         if name.lower() in SECRET_HEADERS and isinstance(value, str):

@@ -23,6 +23,7 @@ from fakecc.records import Value, value_type
 from fakecc.remote import recordings
 from fakecc.remote.asking import PATIENCE, Asker, Step, bindings_for
 from fakecc.remote.dictated_broker import DictatedBroker
+from fakecc.remote.known_secrets import behind_placeholders
 from fakecc.remote.placeholders import Bindings
 from fakecc.remote.recorder import Recorder
 from fakecc.remote.recordings import BadRecording
@@ -91,10 +92,12 @@ class _Run:
     def __init__(
         self, scenario: Mapping[str, Json], target: RemoteServer, broker: DictatedBroker, patience: float
     ) -> None:
-        self._scenario = scenario
+        self._steps = [_with_answer(step) for step in scenario["steps"]]
         self._broker = broker
         self._patience = patience
-        self._bindings = bindings_for(scenario["steps"], target, broker.url)
+        self._bindings = bindings_for(self._steps, target, broker.url)
+        self._bindings.learnt |= behind_placeholders(self._steps, target.secrets)
+        self._bindings.tokens = scenario.get("tokens", {})
         self._asker = Asker(target, scenario["users"], self._bindings)
         self._recorder = Recorder(
             scenario["scenario"],
@@ -105,8 +108,8 @@ class _Run:
         )
 
     def record(self) -> RecordedScenario:
-        for step in self._scenario["steps"]:
-            self._do(_with_answer(step))
+        for step in self._steps:
+            self._do(step)
         recorder = self._recorder
         return RecordedScenario(
             recording=recorder.document(), secrets=recorder.sent_secrets(), unrepeatable=recorder.unrepeatable()

@@ -1,7 +1,7 @@
 """What a scenario says that nobody can predict stays so in its recording: what the server makes up, such as a port.
 
-    ${any}   whatever text; where it is the whole value, whatever value
-    ${kid}   the name of a key
+${any}   whatever text; where it is the whole value, whatever value
+${kid}   the name of a key
 """
 
 from __future__ import annotations
