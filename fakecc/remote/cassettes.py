@@ -36,16 +36,16 @@ class ImportedCassette(Value):
     left_out: tuple[str, ...]
 
 
-def read(file: Path, run: str = "") -> ImportedCassette:
+def read(file: Path, run: str = "", *, with_bytes: bool = False) -> ImportedCassette:
     """The recording of a HAR file or a cassette. `run` is the word in the names that were made, or nothing.
 
-    Raises BadRecording where it is none, OSError.
+    `with_bytes`: bodies that are no text are taken, too. Raises BadRecording where it is none, OSError.
     """
     try:
         document = _document(file)
     except ValueError as error:
         raise BadRecording(f"{file}: neither HAR nor a cassette: {error!r}") from None
-    return _translate(document, name=file.stem, source=file.name, run=run)
+    return _translate(document, name=file.stem, source=file.name, run=run, with_bytes=with_bytes)
 
 
 def read_journal(url: str, run: str = "", token: str = "") -> ImportedCassette:
@@ -60,7 +60,7 @@ def read_journal(url: str, run: str = "", token: str = "") -> ImportedCassette:
     return _translate(reply.json, name="journal", source=f"the journal of {urlsplit(url).netloc}", run=run)
 
 
-def _translate(document: Json, *, name: str, source: str, run: str) -> ImportedCassette:
+def _translate(document: Json, *, name: str, source: str, run: str, with_bytes: bool = False) -> ImportedCassette:
     try:
         exchanges = list(_exchanges(document))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -69,7 +69,8 @@ def _translate(document: Json, *, name: str, source: str, run: str) -> ImportedC
     if not counted:
         raise BadRecording(f"{source}: nothing was asked of a Cloud Controller")
     api = counted.most_common(1)[0][0]
-    recorder = Recorder(name, {"api": api, "host": urlsplit(api).netloc, "run": run}, source=source)
+    fixed = {"api": api, "host": urlsplit(api).netloc, "run": run}
+    recorder = Recorder(name, fixed, source=source, with_bytes=with_bytes)
     left_out = tuple(_add(recorder, api, exchanges))
     return ImportedCassette(recording=recorder.document(), left_out=left_out)
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote_plus
 from fakecc.json_types import Json
 from fakecc.remote.asking import Step
 from fakecc.remote.exchanges import HttpReply, HttpRequest, at
-from fakecc.remote.recordings import VERSION
+from fakecc.remote.recordings import version_of
 from fakecc.remote.redaction import SHORTEST, Redactor, is_secret_name, refuse_constant
 from fakecc.remote.responses import OURS, SOMETIMES, UNSTABLE
 from fakecc.remote.templating import Templates
@@ -56,7 +56,7 @@ WAITED_FOR = ("/v3/jobs/", "/v2/jobs/")
 FIRST_REFUSAL = 400
 # What a step of a scenario holds besides the request and its answer.
 KEPT = ("about", "note", "setup", "until")
-BODIES = ("json", "text", "form")
+BODIES = ("json", "text", "bytes", "form")
 # Fields of forms that hold what UAA gave; nothing so short was ever given.
 GIVEN_TOKENS = frozenset({"refresh_token", "assertion", "token"})
 
@@ -69,12 +69,21 @@ class Recorder:
     """Takes down the requests of one scenario. Safe for threads."""
 
     def __init__(
-        self, name: str, fixed: Mapping[str, str], *, about: str = "", source: str = "", of_a_scenario: bool = False
+        self,
+        name: str,
+        fixed: Mapping[str, str],
+        *,
+        about: str = "",
+        source: str = "",
+        of_a_scenario: bool = False,
+        with_bytes: bool = False,
     ) -> None:
         """`fixed` are values that become placeholders, by their names: api, host, run, broker, uaa ...
 
-        `of_a_scenario`: every header was asked for, so that none is a client's or a proxy's habit.
+        `of_a_scenario`: every header was asked for, so that none is a client's or a proxy's habit. `with_bytes`: bodies
+        that are no text are written down as they are, whatever they hold.
         """
+        self._with_bytes = with_bytes or of_a_scenario
         self._of_a_scenario = of_a_scenario
         self._not_asked = NEVER_ASKED if of_a_scenario else NOT_ASKED
         self._redactor = Redactor()
@@ -115,6 +124,9 @@ class Recorder:
                     self._request(each, step.get("as"), step.get("to"))
                     for each, step in zip(meanwhile, before, strict=True)
                 ]
+            if not self._of_a_scenario:
+                path = request.path.partition("?")[0]
+                self._templates.choices.note(request.method, path, asked.get("json"), reply.json)
             # The answer of .../credentials is a secret as a whole, but not the refusal to give it.
             name = last_part(request.path) if reply.status < FIRST_REFUSAL else ""
             answer = self._response(reply, name, with_cookies=to in WITH_COOKIES)
@@ -149,7 +161,13 @@ class Recorder:
         """The recording, as the schema has it. Secrets that were met late are gone from early steps, too."""
         with self._lock:
             described = {key: text for key, text in self._described.items() if text}
-            head = {"version": VERSION, "scenario": self._name, **described, "users": self._users, **self._tokens()}
+            head = {
+                "version": version_of(self._steps),
+                "scenario": self._name,
+                **described,
+                "users": self._users,
+                **self._tokens(),
+            }
             scrubbed: dict[str, Json] = self._redactor.scrub({**head, "steps": self._steps})
         return scrubbed
 
@@ -229,7 +247,11 @@ class Recorder:
         try:
             text = body.decode()
         except UnicodeDecodeError:
-            raise CannotBeRecorded("its body is no text") from None
+            if self._with_bytes:
+                return {"bytes": base64.b64encode(body).decode()}
+            raise CannotBeRecorded("its body is no text, and may hold secrets; --bytes records it") from None
+        if UNREADABLE in text and not self._of_a_scenario:
+            raise CannotBeRecorded("its body was no text, and has not been kept")
         if content_type.startswith(FORM) and kind in {"", "form"}:
             pairs = parse_qsl(text, keep_blank_values=True)
             if "=" in text and pairs:

@@ -5,6 +5,7 @@ What is a secret:
     the value of a key or form field whose name says so: password, client_secret, access_token, DB_PASSWORD, apiKey ...
     every value, at any depth, under a key that is named `credentials`
     a JSON Web Token, a private key in PEM, what follows `Basic` or `bearer`, the password in a URL, in whatever text
+    what the query of a URL says under such a name, and what JSON in a text says
     a text that was met as one of these before, where it stands again in other text
 """
 
@@ -45,6 +46,8 @@ ASSIGNMENT = re.compile(
     r"(?P<name>[\w-]+)(?P<gap>[\"']?(?:=|[ \t]*:[ \t]*)[\"']?)"
     r"(?P<secret>(?!\$\{)(?:(?<=\")[^\"\n]+|(?<=')[^'\n]+|(?<=: )[^\n\"'&,;{}]+|[^\s\"'&,;{}]+))"
 )
+# The same in the query, or the fragment, of a URL that stands in text.
+QUERY = re.compile(r"(?P<gap>(?<=[?&#])(?P<name>[\w.-]+)=)(?P<secret>(?!\$\{)[^\s&\"'#<>]+)")
 # A shorter secret is replaced where it stands alone only: "admin" is a word, too.
 SHORTEST = 8
 LONGEST = 64
@@ -179,7 +182,8 @@ class Redactor:
         document = parse_json(text)
         if document is not None:
             return _replace_in_json(text, document, self.value(document, sent=sent))
-        return FORMS.sub(self._of_form, self._without_known(text))
+        text = QUERY.sub(lambda match: self._of_query(match, sent=sent), self._without_known(text))
+        return FORMS.sub(self._of_form, text)
 
     def assignments(self, text: str, *, sent: bool) -> str:
         """Text that holds names with their values, such as a path with a query, without the secrets among them."""
@@ -233,6 +237,11 @@ class Redactor:
         if match["password"]:
             return f"{match['user']}:{self.placeholder(match['password'])}"
         return (match["scheme"] or "") + self.placeholder(match["jwt"] or match["pem"] or match["coded"])
+
+    def _of_query(self, match: re.Match[str], *, sent: bool) -> str:
+        if not is_secret_name(match["name"]):
+            return match[0]
+        return match["gap"] + str(self._secret(match["secret"], sent=sent, spread=True))
 
     def _of_assignment(self, match: re.Match[str], *, sent: bool) -> str:
         if not is_secret_name(match["name"]):

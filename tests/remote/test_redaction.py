@@ -167,3 +167,15 @@ def test_a_number_stays_of_its_kind():
 
 def test_a_token_right_behind_its_scheme():
     assert Redactor().authorization(f"bearer{JWT}") == "bearer${token1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://drain/x?token=abc&a=b", "https://drain/x?token=${token1}&a=b"),
+        ("see https://x/#access_token=abc now", "see https://x/#access_token=${token1} now"),
+        ("https://drain/x?name=abc", "https://drain/x?name=abc"),
+    ],
+)
+def test_what_a_url_in_a_text_says(text, expected):
+    assert Redactor().value({"url": text}, sent=True) == {"url": expected}
