@@ -17,7 +17,7 @@ from fakecc.json_types import Json
 from fakecc.remote.asking import Step
 from fakecc.remote.exchanges import HttpReply, HttpRequest, at
 from fakecc.remote.recordings import version_of
-from fakecc.remote.redaction import SHORTEST, Redactor, is_secret_name, refuse_constant
+from fakecc.remote.redaction import CODE, SHORTEST, Redactor, is_secret_name, refuse_constant
 from fakecc.remote.responses import OURS, SOMETIMES, UNSTABLE
 from fakecc.remote.templating import Templates
 from fakecc.remote.tokens import SCOPES, USER_SCOPES, claims_of
@@ -25,6 +25,7 @@ from fakecc.remote.unpredictable import keep_unpredictable, set_unpredictable
 
 FORM = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
+MULTIPART = "multipart/"
 # What a client says of itself or of the connection, or what a replay says anew.
 NOT_ASKED = frozenset({
     "host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "authorization",
@@ -217,6 +218,7 @@ class Recorder:
             return {"headers": {"authorization": self._redactor.authorization(authorization)}}
         self._redactor.placeholder(secret)
         self._of_users.add(secret)
+        self._templates.note_who_asks(user, claims.get("email"))
         name = self._templates.path(user)
         guid = str(claims.get("user_id") or claims.get("sub") or "")
         if name not in self._users:
@@ -250,7 +252,8 @@ class Recorder:
             if self._with_bytes:
                 return {"bytes": base64.b64encode(body).decode()}
             raise CannotBeRecorded("its body is no text, and may hold secrets; --bytes records it") from None
-        if UNREADABLE in text and not self._of_a_scenario:
+        was_kept = UNREADABLE not in text and (text.startswith("--") or not content_type.startswith(MULTIPART))
+        if not (was_kept or self._of_a_scenario):
             raise CannotBeRecorded("its body was no text, and has not been kept")
         if content_type.startswith(FORM) and kind in {"", "form"}:
             pairs = parse_qsl(text, keep_blank_values=True)
@@ -272,7 +275,7 @@ class Recorder:
                 self._redactor.keep_name(str(fields[name]))
 
     def _field(self, name: str, value: str) -> str:
-        if not is_secret_name(name):
+        if not is_secret_name(name) and name != CODE:
             return str(self._templates.request(value))
         return value if name in GIVEN_TOKENS and len(value) < SHORTEST else self._redactor.placeholder(value)
 

@@ -9,6 +9,7 @@ from fakecc.clock import wall_second
 from fakecc.json_types import Json
 from fakecc.remote.placeholders import FREE, GUID, LEARNT
 from fakecc.remote.redaction import Redactor
+from fakecc.remote.tokens import email_of
 
 MOMENTS = ("time", "time+00:00", "time_ms", "httpdate", "javadate")
 # What each server makes up by a secret of its own.
@@ -88,6 +89,8 @@ class Templates:
         self._guids: dict[str, str] = {}
         self._hexes: dict[str, str] = {}
         self.choices = ServerChoices()
+        # What answers say of who asks, and would say otherwise of who asks again.
+        self._of_who_asks: set[str] = set()
 
     def request(self, value: Json) -> Json:
         """What was sent. Moments stay: nobody could fill them in."""
@@ -104,6 +107,11 @@ class Templates:
     def body(self, text: str) -> str:
         """A body that came back and is no JSON."""
         return self._text(self._redactor.assignments(text, sent=False), sent=False)
+
+    def note_who_asks(self, name: str, email: Json) -> None:
+        """The one who asks has this address; a replay that logs in nobody has one made of the name."""
+        if isinstance(email, str) and email != email_of(name):
+            self._of_who_asks.add(email)
 
     def guid(self, guid: str) -> str:
         """What stands for a guid."""
@@ -124,6 +132,8 @@ class Templates:
         return self._text(value, sent=sent) if isinstance(value, str) else value
 
     def _text(self, text: str, *, sent: bool) -> str:
+        if not sent and text in self._of_who_asks:
+            return "${any}"
         text = _GUID.sub(lambda found: self.guid(found[0]), text)
         text = _HEX.sub(lambda found: self._hexes.setdefault(found[0], f"${{hex{len(self._hexes) + 1}}}"), text)
         for value, name in self._fixed:

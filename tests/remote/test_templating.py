@@ -77,3 +77,12 @@ def test_a_name_that_the_server_chose_is_asked_for_later():
     templates = Templates({}, Redactor())
     templates.choices.note("POST", "/v3/apps/a/tasks", {}, {"name": "1f3a9c2e"})
     assert templates.path("/v3/tasks?names=1f3a9c2e,1f3a9c2ef") == "/v3/tasks?names=${sig1},1f3a9c2ef"
+
+
+def test_an_address_of_who_asks_is_another_in_a_replay():
+    templates = Templates({}, Redactor())
+    templates.note_who_asks("me", "me@corp.example")
+    templates.note_who_asks("ann", "ann@example.com")
+    answer = {"email": "me@corp.example", "by": "of me@corp.example", "other": "ann@example.com"}
+    assert templates.response(answer) == {**answer, "email": "${any}"}
+    assert templates.request(answer) == answer
