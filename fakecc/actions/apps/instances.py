@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fakecc.actions.apps import binding_files
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.apps.waiting_steps import hasten_update, wait
 from fakecc.actions.platform import app_logs
 from fakecc.actions.tenancy import isolation_segments
@@ -61,10 +61,10 @@ def stop(world: World, process: Process) -> None:
 def scale(world: World, process: Process) -> None:
     """Begin the instances that lack, and end those that are too many.
 
-    None begins where nothing runs yet and the files of the app's bindings cannot be made.
+    None begins where nothing runs yet and the runtime cannot be asked for it.
     """
     present = world.process_instances.find(process_guid=process.guid)
-    if not present and binding_files.problem(world, world.apps[process.app_guid]):
+    if not present and obstacles.of_process(world, process):
         return
     for instance in present:
         if instance.index >= process.instances:

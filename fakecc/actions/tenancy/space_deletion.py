@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.apps import app_deletion
+from fakecc.actions.apps.deletion import app_deletion
 from fakecc.actions.routing import route_deletion, route_sharing, routes
 from fakecc.actions.services import service_brokers, service_instance_sharing
 from fakecc.actions.services.by_job import instance_delete

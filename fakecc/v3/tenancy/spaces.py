@@ -101,10 +101,10 @@ def index(call: Call) -> Reply:
     """List the spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(names="name", organization_guids="organization_guid", guids="guid"))
+    fits = asked.keeps()
     if not call.permissions.can_read_globally():
-        readable = call.permissions.readable_space_guids()
-        among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
-    found = call.world.spaces.select(among, asked.keeps())
+        fits &= call.permissions.readable_spaces().test("guid")
+    found = call.world.spaces.select(among, fits)
     included = (lambda page: _included_resources(page, call)) if asked.has("include") else None
     return asked.reply(found, lambda space: present_space(space, call), included=included)
 

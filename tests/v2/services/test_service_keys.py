@@ -73,6 +73,17 @@ def test_parameters_that_cannot_be_fetched_are_told():
     )
 
 
+def test_parameters_of_a_key_in_progress_break_the_real_one(stage):
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(202, {}))
+    stage.broker.tell("binding_last_operation", brokered.answer(200, {"state": "in progress"}))
+    body = brokered.key_body(stage.world.service_instances[guid])
+    support.ask(stage.world, "POST", "/v3/service_credential_bindings", body)
+    stage.world.catch_up()
+    (key,) = stage.world.service_keys
+    assert stage.say("GET", f"/v2/service_keys/{key.guid}/parameters")[:2] == (500, 10001)
+
+
 def test_those_who_may_not_see_a_key_are_told_there_is_none(stage):
     key = stage.key(stage.instance())
     auditor = support.user(stage.world, "auditor", ("space_auditor", stage.space))
