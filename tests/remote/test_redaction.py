@@ -127,3 +127,43 @@ def test_cookies_are_secrets_that_an_answer_brought():
     assert redactor.cookie("abc") == "${token1}"
     assert redactor.value({"cookie": "A=abc; B=d"}, sent=True) == {"cookie": "A=${token1}; B=${token2}"}
     assert redactor.sent_secrets() == {"token2": "d"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sent", "expected"),
+    [
+        pytest.param('{"relyingPartySecret":"s","n":["s"]}', False, '{"relyingPartySecret":"${token1}","n":["s"]}',
+                     id="written anew where the same stands elsewhere"),
+        pytest.param('{ "password":  "correct" }', True, '{ "password":  "${token1}" }', id="blanks stay"),
+        pytest.param('{"credentials": {"a": 1.5}}', True, '{"credentials":{"a":0.0}}', id="numbers"),
+        pytest.param('{"password": "a", "password": "b"}', True, '{"password":"${token1}"}', id="a key that stands twice"),
+        pytest.param('{"a": "b", "a": "c"}', True, '{"a": "b", "a": "c"}', id="twice, and no secret"),
+        pytest.param('{"password":"\\u00e4\\/b"}', True, '{"password":"${token1}"}', id="written otherwise than we would"),
+        pytest.param('[{"uri": "a://u:pw@h"}]', True, '[{"uri": "a://u:${token1}@h"}]', id="a list"),
+        pytest.param('{"token": NaN}', True, '{"token": ${token1}}', id="no JSON"),
+    ],
+)  # fmt: skip
+def test_json_in_a_text(text, sent, expected):
+    assert Redactor().text(text, sent=sent) == (expected if "NaN" not in text else text)
+    assert Redactor().assignments(text, sent=sent) == expected
+
+
+def test_what_stands_for_a_secret_in_an_answer_is_none():
+    hidden = {
+        "password": "[PRIVATE DATA HIDDEN]",
+        "credentials": {"redacted_message": "[PRIVATE DATA HIDDEN IN LISTS]"},
+    }
+    assert Redactor().value(hidden, sent=False) == hidden
+
+
+def test_questions_of_a_log_in_are_no_secrets():
+    prompts = {"prompts": {"passcode": ["password", "Code ( Get one at /passcode )"]}}
+    assert Redactor().value(prompts, sent=False) == prompts
+
+
+def test_a_number_stays_of_its_kind():
+    assert Redactor().value({"credentials": {"a": 1.5, "b": 7}}, sent=True) == {"credentials": {"a": 0.0, "b": 0}}
+
+
+def test_a_token_right_behind_its_scheme():
+    assert Redactor().authorization(f"bearer{JWT}") == "bearer${token1}"

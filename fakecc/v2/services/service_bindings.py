@@ -83,7 +83,7 @@ def _extras(binding: ServiceBinding, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({SPACE_OF_APP: readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test(SPACE_OF_APP),))
 
 
 SERVICE_BINDINGS: Resource[ServiceBinding] = declare(

@@ -5,6 +5,7 @@ import support
 from support import brokered
 from support.v2_services import GONE, Stage
 
+from fakecc.actions.services import last_operations
 from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBinding
 
@@ -196,6 +197,18 @@ def test_the_time_limit_names_what_was_not_done(stage):
     stage.world.change(stage.plan, maximum_polling_duration=30)
     guid = later(stage, brokered.answer(200, {"state": "in progress"}))
     assert shown(stage, guid)[2:] == ("failed", "Service Broker failed to create binding within the required time.")
+
+
+@pytest.mark.parametrize(
+    ("operation", "status"),
+    [(("create", "initial"), 204), (("create", "in progress"), 204), (("delete", "in progress"), 409)],
+    ids=["not asked for yet", "being made", "being deleted"],
+)
+def test_what_v3_makes_is_deleted_and_what_it_deletes_is_not(stage, operation, status):
+    guid = stage.binding(stage.instance())
+    busy = last_operations.draft(stage.world, *operation)
+    stage.world.change(stage.world.service_bindings[guid], last_operation=busy)
+    assert stage.ask("DELETE", f"/v2/service_bindings/{guid}")[0] == status
 
 
 def test_a_long_drain_is_refused_and_unbound():

@@ -13,11 +13,13 @@ from fakecc.actions.services.in_request.idle_checks import binding_in_progress, 
 from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
+from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, DeprovisionAnswer
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 
@@ -135,7 +137,7 @@ def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> N
 def _deprovision(
     world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool
 ) -> Conversation[None]:
-    creation = instance.last_operation if _is_creating(instance) else None
+    creation = _cancellable_creation(instance)
     if creation is None:
         check_instance_idle(instance)
     instance = last_operations.record(world, instance, "delete", "in progress", None)
@@ -145,15 +147,22 @@ def _deprovision(
     try:
         deprovisioned = replies.read_deprovision(request, answer)
     except BrokerError as error:
-        # A creation that the deletion was to end goes on as before.
+        # A creation that the deletion was to end goes on as before, but for the name that the broker gave it.
         if present is not None and creation is not None:
-            world.change(present, last_operation=creation)
+            world.change(present, last_operation=replace(creation, broker_operation=None))
         elif present is not None:
             last_operations.record(world, present, "delete", "failed", None)
         world.keep()
         raise _refusal(instance, error) from None
     if present is not None:
         _apply(world, present, requester, deprovisioned)
+
+
+def _cancellable_creation(instance: ServiceInstance) -> LastOperation | None:
+    """The creation in progress that the deletion ends, if there is one. One that v3 did not ask for yet is none."""
+    # source: cloud_controller_ng:app/actions/services/locks/deleter_lock.rb
+    last = instance.last_operation
+    return last if last is not None and (last.type, last.state) == ("create", "in progress") else None
 
 
 def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:

@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.apps import app_deletion, app_states
+from fakecc.actions.apps import app_states
+from fakecc.actions.apps.deletion import app_deletion
 from fakecc.actions.services import bindings
 from fakecc.actions.services.by_job.binding_delete import UnbindFailed
 from fakecc.json_types import Json

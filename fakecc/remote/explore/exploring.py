@@ -16,8 +16,8 @@ from random import Random
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 from fakecc.remote.comparing import compare
+from fakecc.remote.explore.random_scenarios import random_scenario
 from fakecc.remote.outcomes import Outcome
-from fakecc.remote.random_scenarios import random_scenario
 from fakecc.remote.targets import RemoteServer
 
 LENGTH = 15
