@@ -35,7 +35,8 @@ MAPPED_PROCESSES = Referrers("route_mappings", "route_guid", ("app_guid", "proce
 BOUND_INSTANCES = Referrers("route_bindings", "route_guid", ("service_instance_guid",))
 # Of apps: the routes that are mapped to it, each with the type of the process.
 MAPPED_ROUTES = Referrers("route_mappings", "app_guid", ("route_guid", "process_type"))
-# Of revisions: the app and the state of the processes that run it.
+# Of revisions: the state of the droplet; the app and the state of the processes that run it.
+STATE_OF_DROPLET = Through("droplets", "droplet_guid", "state")
 RUNNING = Referrers("processes", "revision_guid", ("app_guid", "state"))
 # Of users: where it has a role, and which. Of organizations and spaces: who has which role there.
 SPACES_OF_USER = Referrers("roles", "user_guid", ("space_guid",))

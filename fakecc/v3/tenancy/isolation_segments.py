@@ -86,7 +86,10 @@ def index(call: Call) -> Reply:
         return asked.reply(found, lambda segment: present(segment, call))
     # One for each of these organizations that may use it, because the real one joins.
     # source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
-    parts = [call.world.isolation_segments.select(among, fits & field_in("organization_guids", {one})) for one in {*of}]
+    parts = [
+        call.world.isolation_segments.select(among, fits & field_in("organization_guids", {one}))
+        for one in {*of} or {""}
+    ]
     reply = asked.reply(RepeatedSelection.of(parts), lambda segment: present(segment, call))
     # The page is joined with all rows once more. source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
     segments = call.world.isolation_segments
