@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakecc.store import Column, Referrers, Through
+from fakecc.store import Column, Composite, Referrers, Through, Total
 
 
 def organization_of(space: Column) -> Column:
@@ -67,3 +67,9 @@ PLANS_IN_SPACES = Referrers("service_plans", "service_offering_guid", ("active",
 SPACES_OF_INSTANCES = Referrers("service_instances", OFFERING, ("space_guid",))
 # Of apps: is a process of a type one that runs on Diego?
 DIEGO = Referrers("processes", "app_guid", ("type", "diego"))
+# Of apps: the instances that are bound to it. Those of each space, with the types of their processes.
+INSTANCES_OF_APP = Referrers("service_bindings", "app_guid", ("service_instance_guid",))
+SPACE_AND_PROCESSES = Referrers("processes", "app_guid", (SPACE_OF_APP, "type"))
+# Of processes: space and type; the memory of each, by state and by whether it is in production.
+WEBS = Composite((SPACE_OF_APP, "type"))
+WEB_MEMORY = Total((SPACE_OF_APP, "type", "state", "production"), ("memory", "instances"))

@@ -25,6 +25,7 @@ LEFT_OUT = {
 # What each has of its own in every shape.
 OWN = {
     ("organizations", "quota_guid"): "organization_quotas",
+    ("processes", "app_guid"): "apps",
     ("droplets", "build_guid"): "builds",
     ("route_mappings", "route_guid"): "routes",
     ("route_bindings", "route_guid"): "routes",

@@ -156,8 +156,9 @@ def relationships_orgs(call: Call, guid: str) -> Reply:
 def relationships_spaces(call: Call, guid: str) -> Reply:
     """List the spaces of the segment that the caller may read."""
     segment = readable_segment(call, guid)
-    spaces = call.world.spaces.find(isolation_segment_guid=segment.guid)
-    visible = [space.guid for space in spaces if call.permissions.can_read_from_space(space)]
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_spaces().test("guid")
+    spaces = call.world.spaces.select({"isolation_segment_guid": (segment.guid,)}, readable)
+    visible = [space.guid for space in spaces.all()]
     return ok(
         {**to_many(visible), "links": {"self": link(call, f"/v3/isolation_segments/{guid}/relationships/spaces")}}
     )
