@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
 
 from fakecc.errors import OutOfColumn, Unstorable
-from fakecc.records import Plain, values_of
+from fakecc.records import Plain, values_getter, values_of
 
 # What PostgreSQL's driver says of a NUL, and PostgreSQL of what is longer or larger than its column.
 NULL_BYTE = "string contains null byte"
 TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
-# What an indexed field may hold, beside a tuple of texts.
-INDEXABLE = frozenset({str, int, float, bool, type(None)})
-# What holds no text that a column of its own would take.
-TEXTLESS = frozenset({float, int, bool, type(None), dict, list, tuple, frozenset})
+# What holds no text that a column of its own would take, as fields are annotated.
+TEXTLESS = ("float", "int", "bool", "None", "Mapping[", "dict[", "list[", "tuple[", "frozenset[")
+NO_FIELDS: frozenset[str] = frozenset()
 
 
-def check_texts(record: Plain, encrypted: Collection[str]) -> None:
-    """Raises Unstorable for a NUL in a text, but for those in the fields that are `encrypted`."""
-    if _has_nul(record, encrypted):
+def check_texts(record: Plain, encrypted: frozenset[str], before: Plain | None = None) -> None:
+    """Raises Unstorable for a NUL in a text, but for those in the fields that are `encrypted`.
+
+    `before` is the record in whose place it comes: what it took over from there is not looked at again.
+    """
+    if _has_nul(record, encrypted, before):
         raise Unstorable(NULL_BYTE)
 
 
@@ -34,17 +38,6 @@ def check_sizes(record: Plain, widths: Mapping[str, int], bits: Mapping[str, int
         check_number(getattr(record, name), most)
 
 
-def check_keys(record: Plain, fields: Collection[str]) -> None:
-    """Raises TypeError for what an index cannot hold: neither a text, a number, null nor a tuple of texts."""
-    for field in fields:
-        value = getattr(record, field)
-        if type(value) in INDEXABLE or hasattr(value, "index_keys"):
-            continue
-        if type(value) is not tuple or not all(type(item) is str for item in value):
-            message = f"{type(record).__name__}.{field} cannot be {value!r:.100}"
-            raise TypeError(message)
-
-
 def check_text(value: object, width: int) -> None:
     """Raises OutOfColumn for a text of more characters than its column holds."""
     if isinstance(value, str) and len(value) > width:
@@ -57,19 +50,33 @@ def check_number(value: object, bits: int) -> None:
         raise OutOfColumn(TOO_LARGE.format("integer" if bits == 32 else "bigint"))
 
 
-def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
+@cache
+def _texts_of(
+    kind: type[Plain], encrypted: frozenset[str]
+) -> tuple[Callable[[Plain], tuple[Any, ...]], tuple[Any, ...]]:
+    """What gets the fields of a kind that can hold a text or a value, and their defaults."""
+    names = [
+        name
+        for name, annotation in kind.FIELDS.items()
+        if name not in encrypted and not all(part.startswith(TEXTLESS) for part in annotation.split(" | "))
+    ]
+    return values_getter(tuple(names)), tuple(kind.DEFAULTS.get(name) for name in names)
+
+
+def _has_nul(holder: Plain, encrypted: frozenset[str] = NO_FIELDS, before: Plain | None = None) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    for place, value in enumerate(values_of(holder)):
-        kind = type(value)
-        if kind is str:
-            if "\0" in value and holder.NAMES[place] not in encrypted:
+    texts, defaults = _texts_of(type(holder), encrypted)
+    for value, known in zip(texts(holder), defaults if before is None else texts(before), strict=True):
+        if value is known:
+            continue
+        if type(value) is str:
+            if "\0" in value:
                 return True
-        elif kind not in TEXTLESS and isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
+        elif isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
             return True
     return False
 
 
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    maps = values_of(value)
-    return any("\0" in f"{key}{text}" for one in maps if type(one) is dict for key, text in one.items())
+    return any("\0" in f"{key}{text}" for one in values_of(value) if type(one) is dict for key, text in one.items())
