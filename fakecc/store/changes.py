@@ -52,8 +52,9 @@ class Changes:
         """Close the savepoint at `depth` and those inside it; the one around takes over what they noted."""
         while len(self._open) >= depth:
             if len(self._open) > 1:
+                around = self._open[-2][1]
                 for key, before in self._open[-1][1].items():
-                    self._open[-2][1].setdefault(key, before)
+                    around.setdefault(key, before)
             self._open.pop()
 
     def take_back(self, depth: int) -> None:
@@ -66,8 +67,9 @@ class Changes:
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
-        first: dict[tuple[Table[Any], str], Record | None] = {}
-        for _, level in self._open[depth - 1 :]:
+        levels = [level for _, level in self._open[depth - 1 :]]
+        first = levels[0] if len(levels) == 1 else {}
+        for level in levels if len(levels) > 1 else ():
             for key, noted in level.items():
-                first.setdefault(key, None if isinstance(noted, int) else noted[1])
-        return [(table, guid, before) for (table, guid), before in first.items()]
+                first.setdefault(key, noted)
+        return [(table, guid, None if isinstance(noted, int) else noted[1]) for (table, guid), noted in first.items()]

@@ -328,7 +328,7 @@ class Table(Generic[R]):
         self._tell(ordinal, record, None, self._moves(record, None))
 
     def _tell(self, ordinal: int, before: R | None, after: R | None, moves: list[Move]) -> None:
-        """Bring the indexes up to date: on fields, on other records, and those of other tables that rest on this one."""
+        """Bring the indexes up to date: on fields, on other records, and those of other tables that rest on this."""
         for index, left, entered in moves:
             index.move(ordinal, left, entered)
         for related in self._related.values():
