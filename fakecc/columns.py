@@ -27,6 +27,12 @@ def check_texts(record: Plain, encrypted: frozenset[str], before: Plain | None =
         raise Unstorable(NULL_BYTE)
 
 
+def check_nul(value: object) -> None:
+    """Raises Unstorable for a text with a NUL."""
+    if isinstance(value, str) and "\0" in value:
+        raise Unstorable(NULL_BYTE)
+
+
 def check_sizes(record: Plain, widths: Mapping[str, int], bits: Mapping[str, int]) -> None:
     """Raises OutOfColumn for what does not fit its column. A field of a value has the name `field.field`."""
     for path, width in widths.items():

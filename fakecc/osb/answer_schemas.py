@@ -6,7 +6,8 @@ those of the json-schema gem.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from fakecc.json_types import Json
@@ -56,15 +57,16 @@ FETCHED_BINDING: Schema = {
     }
 }
 
-KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
-    ("null", (type(None),)),
-    ("boolean", (bool,)),
-    ("integer", (int,)),
-    ("number", (float,)),
-    ("string", (str,)),
-    ("array", (list,)),
-    ("object", (dict,)),
-)
+KINDS: Mapping[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    Decimal: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 
 
 def complaints(value: Json, schema: Schema, place: str = "#/") -> Iterator[str]:
@@ -75,7 +77,7 @@ def complaints(value: Json, schema: Schema, place: str = "#/") -> Iterator[str]:
 
 
 def _wrong_kind(value: Json, allowed: Collection[str], place: str) -> Iterator[str]:
-    kind = next(name for name, types in KINDS if isinstance(value, types))
+    kind = KINDS[type(value)]
     if kind in allowed:
         return
     if len(allowed) == 1:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from fakecc import columns
 from fakecc.records import ABSENT, Plain
 from fakecc.selections import displace, file, keys_of
 
@@ -22,9 +25,13 @@ class FieldIndex:
         self._folds = folds
         self.buckets: dict[object, list[int]] = {}
 
-    def key(self, value: object) -> object:
-        """Under which key one is found that has this value, or this member."""
-        return value.lower() if self._folds and isinstance(value, str) else value
+    def find(self, value: object) -> Sequence[int]:
+        """The ordinals of those that have this value, or this member, sorted. Raises Unstorable for a NUL."""
+        found = self.buckets.get(value.lower() if self._folds and isinstance(value, str) else value)
+        if found is None:
+            columns.check_nul(value)
+            return ()
+        return found
 
     def keys(self, value: object) -> tuple[object, ...]:
         """Under which keys a value stands; none where there is none (ABSENT).

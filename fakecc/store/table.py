@@ -8,7 +8,6 @@ from itertools import repeat
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
-from fakecc.errors import Unstorable
 from fakecc.records import ABSENT, values_getter
 from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, intersection, place, union
 from fakecc.store.changes import Changes
@@ -88,8 +87,7 @@ class Table(Generic[R]):
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
         if ordinal is not None:
             return self.records[ordinal]
-        if isinstance(guid, str) and "\0" in guid:
-            raise Unstorable(columns.NULL_BYTE)
+        columns.check_nul(guid)
         return None
 
     def __getitem__(self, guid: str) -> R:
@@ -237,18 +235,18 @@ class Table(Generic[R]):
 
     def bucket(self, field: str | Related, values: Collection[object]) -> Sequence[int]:
         """The ordinals of the records with one of these keys in that field, sorted. Raises Unstorable for a NUL."""
-        for value in values:
-            if isinstance(value, str) and "\0" in value:
-                raise Unstorable(columns.NULL_BYTE)
         if not isinstance(field, str):
             return self._related_index(field).bucket(values)
         if field == "guid":
-            return sorted(
-                {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
-            )
+            return self._with_guids(values)
         index = self._indexes.get(field) or self._begin_index(field)
-        keys = dict.fromkeys([index.key(value) for value in values])
-        return union([index.buckets[key] for key in keys if key in index.buckets])
+        return union([index.find(value) for value in dict.fromkeys(values)])
+
+    def _with_guids(self, guids: Collection[object]) -> list[int]:
+        found = {self._ordinals[guid] for guid in guids if isinstance(guid, str) and guid in self._ordinals}
+        for guid in guids if len(found) < len(guids) else ():
+            columns.check_nul(guid)
+        return sorted(found)
 
     def _begin_index(self, field: str) -> FieldIndex:
         """Index a field from now on. Raises TypeError where records have no such field."""
