@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from fakecc.errors import OutOfColumn, Unstorable
@@ -16,6 +17,8 @@ TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
 # What holds no text that a column of its own would take, as fields are annotated.
 TEXTLESS = ("float", "int", "bool", "None", "Mapping[", "dict[", "list[", "tuple[", "frozenset[")
 NO_FIELDS: frozenset[str] = frozenset()
+
+Getter = Callable[[Plain], tuple[Any, ...]]
 
 
 def check_texts(record: Plain, encrypted: frozenset[str], before: Plain | None = None) -> None:
@@ -57,30 +60,42 @@ def check_number(value: object, bits: int) -> None:
 
 
 @cache
-def _texts_of(
-    kind: type[Plain], encrypted: frozenset[str]
-) -> tuple[Callable[[Plain], tuple[Any, ...]], tuple[Any, ...]]:
-    """What gets the fields of a kind that can hold a text or a value, and their defaults."""
-    names = [
+def _texts_of(kind: type[Plain], encrypted: frozenset[str]) -> tuple[Getter, Getter | None]:
+    """What gets the texts of a kind, and what gets its other fields that may hold some (None: there are none)."""
+    looked_at = {name: set(kind.FIELDS[name].split(" | ")) for name in kind.NAMES if name not in encrypted}
+    texts = tuple(name for name, parts in looked_at.items() if parts <= {"str", "None"})
+    others = tuple(
         name
-        for name, annotation in kind.FIELDS.items()
-        if name not in encrypted and not all(part.startswith(TEXTLESS) for part in annotation.split(" | "))
-    ]
-    return values_getter(tuple(names)), tuple(kind.DEFAULTS.get(name) for name in names)
+        for name, parts in looked_at.items()
+        if name not in texts and not all(part.startswith(TEXTLESS) for part in parts)
+    )
+    return values_getter(texts), values_getter(others) if others else None
 
 
 def _has_nul(holder: Plain, encrypted: frozenset[str] = NO_FIELDS, before: Plain | None = None) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    texts, defaults = _texts_of(type(holder), encrypted)
-    for value, known in zip(texts(holder), defaults if before is None else texts(before), strict=True):
+    texts, others = _texts_of(type(holder), encrypted)
+    if "\0" in _joined(texts(holder)):
+        return True
+    if others is None:
+        return False
+    for value, known in zip(others(holder), repeat(None) if before is None else others(before), strict=False):
         if value is known:
             continue
-        if type(value) is str:
-            if "\0" in value:
+        if isinstance(value, Plain):
+            if _has_nul(value) or _has_nul_inside(value):
                 return True
-        elif isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
+        elif isinstance(value, str) and "\0" in value:
             return True
     return False
+
+
+def _joined(texts: tuple[Any, ...]) -> str:
+    try:
+        return "".join(filter(None, texts))
+    except TypeError:
+        # A few columns hold what clients sent, whatever its type.
+        return "".join(text for text in texts if isinstance(text, str))
 
 
 def _has_nul_inside(value: Plain) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, NoReturn, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 P = TypeVar("P", bound="Plain")
@@ -53,7 +53,10 @@ def values_getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     """What gets the values of these attributes at once: in C, where there are several."""
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda plain: tuple(getattr(plain, name) for name in names)
+    if not names:
+        return lambda _: ()
+    getter = attrgetter(*names)
+    return lambda plain: (getter(plain),)
 
 
 def _init(self: Plain, *held: object, **given: object) -> None:
@@ -108,20 +111,19 @@ def _copy(plain: Plain, changed: dict[str, object]) -> Any:  # noqa: ANN401 - of
 def _compiled_copy(kind: type[Plain]) -> Any:  # noqa: ANN401 - a function
     """The _copy of a class, spelled out: it takes a third of the general one's time."""
     copied = "".join(f"    made.{name} = plain.{name}\n" for name in kind.NAMES)
-    known: dict[str, Any] = {"kind": kind, "new": object.__new__, "set_field": _set_field}
+    known: dict[str, Any] = {"kind": kind, "new": object.__new__, "fields": kind.FIELDS.keys(), "refuse": _refuse}
     exec(  # noqa: S102 - of our own words
-        f"def copy(plain, changed):\n    made = new(kind)\n{copied}"
-        "    for name, item in changed.items():\n        set_field(made, name, item)\n    return made",
+        "def copy(plain, changed):\n    if not changed.keys() <= fields:\n        refuse(kind, changed)\n"
+        f"    made = new(kind)\n{copied}    for name in changed:\n        setattr(made, name, changed[name])\n"
+        "    return made",
         known,
     )
     return known["copy"]
 
 
-def _set_field(made: Plain, name: str, item: object) -> None:
-    if name not in made.FIELDS:
-        message = f"{type(made).__name__}: does not know {name!r}"
-        raise TypeError(message)
-    setattr(made, name, item)
+def _refuse(kind: type[Plain], given: dict[str, object]) -> NoReturn:
+    message = f"{kind.__name__}: does not know {sorted(given.keys() - kind.FIELDS.keys())}"
+    raise TypeError(message)
 
 
 class _Declared(type):

@@ -70,10 +70,9 @@ KINDS: Mapping[type, str] = {
 
 
 def complaints(value: Json, schema: Schema, place: str = "#/") -> Iterator[str]:
-    """Give the complaints about `value` in the order of the rules; `place` is its path in the body."""
-    for rule, check in CHECKS:
-        if rule in schema:
-            yield from check(value, schema[rule], place)
+    """Give the complaints about `value` in the schema's order; `place` is its path in the body."""
+    for rule, wanted in schema.items():
+        yield from CHECKS[rule](value, wanted, place)
 
 
 def _wrong_kind(value: Json, allowed: Collection[str], place: str) -> Iterator[str]:
@@ -115,11 +114,11 @@ def _in_items(value: Json, schema: Schema, place: str) -> Iterator[str]:
         yield from complaints(item, schema, f"{place.removesuffix('/')}/{number}")
 
 
-CHECKS: tuple[tuple[str, Callable[[Json, Any, str], Iterator[str]]], ...] = (
-    ("type", _wrong_kind),
-    ("maximum", _too_long),
-    ("one_of", _strange),
-    ("required", _missing),
-    ("properties", _in_properties),
-    ("items", _in_items),
-)
+CHECKS: Mapping[str, Callable[[Json, Any, str], Iterator[str]]] = {
+    "type": _wrong_kind,
+    "maximum": _too_long,
+    "one_of": _strange,
+    "required": _missing,
+    "properties": _in_properties,
+    "items": _in_items,
+}

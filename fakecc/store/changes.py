@@ -51,9 +51,10 @@ class Changes:
     def keep(self, depth: int) -> None:
         """Close the savepoint at `depth` and those inside it; the one around takes over what they noted."""
         while len(self._open) >= depth:
-            if len(self._open) > 1:
+            inner = self._open[-1][1]
+            if inner and len(self._open) > 1:
                 around = self._open[-2][1]
-                for key, before in self._open[-1][1].items():
+                for key, before in inner.items():
                     around.setdefault(key, before)
             self._open.pop()
 
@@ -67,9 +68,11 @@ class Changes:
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
-        levels = [level for _, level in self._open[depth - 1 :]]
-        first = levels[0] if len(levels) == 1 else {}
-        for level in levels if len(levels) > 1 else ():
-            for key, noted in level.items():
-                first.setdefault(key, noted)
+        if depth == len(self._open):
+            first = self._open[-1][1]
+        else:
+            first = {}
+            for _, level in self._open[depth - 1 :]:
+                for key, noted in level.items():
+                    first.setdefault(key, noted)
         return [(table, guid, None if isinstance(noted, int) else noted[1]) for (table, guid), noted in first.items()]

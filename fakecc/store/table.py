@@ -106,9 +106,9 @@ class Table(Generic[R]):
         """
         ordinal = self._ordinals.get(record.guid)
         before = None if ordinal is None else self.records[ordinal]
+        moves = self._moves(before, record)
         columns.check_texts(record, record.ENCRYPTED, before)
         columns.check_sizes(record, record.WIDTHS, record.BITS)
-        moves = self._moves(before, record)
         self.version += 1
         if ordinal is None:
             ordinal = self._next
@@ -329,7 +329,9 @@ class Table(Generic[R]):
         """Bring the indexes up to date: on fields, on other records, and those of other tables that rest on this."""
         for index, left, entered in moves:
             index.move(ordinal, left, entered)
-        for related in self._related.values():
-            related.heed_own(ordinal, before, after)
-        for watcher in self.watchers.values():
-            watcher.heed_other(before, after)
+        if self._related:
+            for related in self._related.values():
+                related.heed_own(ordinal, before, after)
+        if self.watchers:
+            for watcher in self.watchers.values():
+                watcher.heed_other(before, after)
