@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from fakecc.actions.services import bindings, service_usage_events
 from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.errors import Broken, Invalid
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
@@ -47,6 +48,7 @@ def draft(
     *,
     name: str,
     space_guid: str,
+    credentials: Json,
     tags: tuple[str, ...] = (),
     last_operation: LastOperation | None = None,
     metadata: Metadata = NO_METADATA,
@@ -57,7 +59,7 @@ def draft(
         name=name_as_stored(name),
         space_guid=space_guid,
         service_plan_guid=plan.guid,
-        credentials={},
+        credentials=credentials,
         tags=tags,
         maintenance_info=plan.maintenance_info,
         last_operation=last_operation,

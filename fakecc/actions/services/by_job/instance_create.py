@@ -20,7 +20,6 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Requester
-from fakecc.records import replace
 from fakecc.world import World, action
 
 # What a job says of a broker that failed without a word is the name of the real one's exception.
@@ -44,12 +43,12 @@ def prepare(
         name=name,
         space_guid=space_guid,
         tags=tags,
+        # Empty ones come with an answer of the broker that is accepted. recording: v3-services/odd-provision-answers
+        credentials=None,
         last_operation=last_operations.draft(world, "create", "initial"),
     )
     service_instances.check(world, drafted)
-    # Empty credentials come with an answer of the broker that is accepted.
-    # recording: v3-services/odd-provision-answers
-    return replace(drafted, credentials=None)
+    return drafted
 
 
 def _make_room(world: World, name: str, space_guid: str, requester: Requester) -> None:
