@@ -34,6 +34,7 @@ MAPPED_APPS = Referrers("route_mappings", "route_guid", ("app_guid",))
 MAPPED_PROCESSES = Referrers("route_mappings", "route_guid", ("app_guid", "process_type"))
 BOUND_INSTANCES = Referrers("route_bindings", "route_guid", ("service_instance_guid",))
 # Of apps: the routes that are mapped to it, each with the type of the process.
+MAPPED_PORTS_OF_APP = Referrers("route_mappings", "app_guid", ("process_type", "app_port"))
 MAPPED_ROUTES = Referrers("route_mappings", "app_guid", ("route_guid", "process_type"))
 # Of revisions: the state of the droplet; the app and the state of the processes that run it.
 STATE_OF_DROPLET = Through("droplets", "droplet_guid", "state")

@@ -22,10 +22,18 @@ LEFT_OUT = {
     "broker_operations", "app_behaviours", "progress_rules", "faults", "steps", "delayed_jobs", "feature_flags",
     "environment_variable_groups", "process_instances", "envelopes",
 }  # fmt: skip
+# What paths call the kinds that furnish() made, where that is not their name with an s.
+ALIASES = {
+    "processes": "process", "service_plan_visibilities": "service_plan_visibility", "services": "service_offering",
+    "quota_definitions": "organization_quota", "space_quota_definitions": "space_quota", "events": "audit_event",
+    "service_credential_bindings": "service_key", "service_route_bindings": "route_binding", "shared_domains": "domain",
+    "managed_service_instances": "service_instance",
+}  # fmt: skip
 # What each has of its own in every shape.
 OWN = {
     ("organizations", "quota_guid"): "organization_quotas",
     ("processes", "app_guid"): "apps",
+    ("sidecars", "app_guid"): "apps",
     ("droplets", "build_guid"): "builds",
     ("route_mappings", "route_guid"): "routes",
     ("route_bindings", "route_guid"): "routes",
@@ -114,6 +122,8 @@ class Stage:
         self._parents = SHAPES[shape]
         self.world.settings = self.world.settings.with_changes({"renderer": {"max_results_per_page": 100}})
         self.guids = {f"{kind}s": guid for kind, guid in guids.items()}
+        self.guids |= {alias: guids[kind] for alias, kind in ALIASES.items()}
+        self.guids["route_mappings"] = next(iter(self.world.route_mappings)).guid
         self.callers = {
             ADMIN: ADMINISTRATOR,
             GLOBAL_AUDITOR: Caller(guid="a", name="a", scopes=frozenset({"cloud_controller.global_auditor"})),
@@ -158,7 +168,7 @@ class Stage:
 
     def ask(self, rule, caller, query):
         """The answer to a request, and how many records it reads; None where the path wants what there is not."""
-        path = self._path(rule)
+        path = self.path(rule)
         if path is None:
             return None
         Watched.count = 0
@@ -166,14 +176,13 @@ class Stage:
         reply = ask(self.world, "GET", f"{path}?{query}", as_=self.callers[caller])
         return reply, Watched.count
 
-    def _path(self, rule):
+    def path(self, rule, guid=None):
+        """The path of a rule, with this guid or that of the one that stands on the stage; None where there is none."""
         if "<" not in rule:
             return rule
-        kind, _, rest = rule.split("/", 2)[2].partition("/")
-        guid = self.guids.get(kind)
-        return (
-            f"/{rule.split('/')[1]}/{kind}/{guid}/{rest.partition('/')[2]}" if guid and rest.count("<") == 1 else None
-        )
+        kind = rule.split("/")[2]
+        guid = guid or self.guids.get(kind)
+        return rule.replace("<guid>", guid) if guid and rule.count("<") == rule.count("<guid>") == 1 else None
 
     def lists(self):
         """Every list there is, with each of its filters, orders and includes: view, rule, caller and query."""

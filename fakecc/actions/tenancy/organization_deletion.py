@@ -49,10 +49,9 @@ def _give_up_domains(world: World, organization: Organization, requester: Reques
     for domain in world.domains.find(organization_guid=organization.guid):
         yield from route_deletion.delete(world, world.routes.find(domain_guid=domain.guid), requester)
         world.remove(domain)
-    for domain in world.domains:
-        if organization.guid in domain.shared_organization_guids:
-            kept = tuple(guid for guid in domain.shared_organization_guids if guid != organization.guid)
-            world.change(domain, shared_organization_guids=kept)
+    for domain in world.domains.find(shared_organization_guids=organization.guid):
+        kept = tuple(guid for guid in domain.shared_organization_guids if guid != organization.guid)
+        world.change(domain, shared_organization_guids=kept)
 
 
 def remove(world: World, organization: Organization) -> None:
