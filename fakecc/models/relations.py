@@ -16,9 +16,8 @@ def organization_of(space: Column) -> Column:
 SPACE_OF_APP = Through("apps", "app_guid", "space_guid")
 SPACE_OF_ROUTE = Through("routes", "route_guid", "space_guid")
 SPACE_OF_INSTANCE = Through("service_instances", "service_instance_guid", "space_guid")
-# Of instances: the name of the plan. Of bindings: name, plan and offering of the instance, name of the app.
+# Of instances: the name of the plan. Of bindings: plan and offering of the instance.
 NAME_OF_PLAN = Through("service_plans", "service_plan_guid", "name")
-NAME_OF_INSTANCE = Through("service_instances", "service_instance_guid", "name")
 PLAN_OF_INSTANCE = Through("service_instances", "service_instance_guid", "service_plan_guid")
 PLAN_NAME = Through("service_instances", "service_instance_guid", NAME_OF_PLAN)
 OFFERING = Through("service_plans", "service_plan_guid", "service_offering_guid")
@@ -28,7 +27,6 @@ OFFERING_NAME = Through(
     "service_instance_guid",
     Through("service_plans", "service_plan_guid", Through("service_offerings", "service_offering_guid", "name")),
 )
-NAME_OF_APP = Through("apps", "app_guid", "name")
 # Of routes: the apps that are mapped to it, and each with the type of the process; the instance that is bound to it.
 MAPPED_APPS = Referrers("route_mappings", "route_guid", ("app_guid",))
 MAPPED_PROCESSES = Referrers("route_mappings", "route_guid", ("app_guid", "process_type"))

@@ -77,7 +77,7 @@ ADMIN, GUEST, GLOBAL_AUDITOR, ANYBODY = "admin", "guest", "global_auditor", "any
 QUERIES = {
     v3: ["", "label_selector=tier=one", "label_selector=!tier", "created_ats[gt]=2020-01-01T00:00:00Z",
          "updated_ats[lt]=2020-01-01T00:00:00Z", "order_by=-created_at", "order_by=updated_at", "order_by=name",
-         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z", "page=20", "page=20&order_by=updated_at"],
+         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z", "page=20", "page=20&order_by=-created_at"],
     v2: ["", "order-by=created_at", "order-by=name", "page=20", "page=20&order-direction=desc", "q=name:nothing", "q=created_at>2020-01-01T00:00:00Z"],
 }  # fmt: skip
 # What stands behind each filter of its own once more: another filter, another order.
@@ -120,7 +120,9 @@ class Stage:
             guids = furnish(cloud)
             self.world = cloud.world
         self._parents = SHAPES[shape]
-        self.world.settings = self.world.settings.with_changes({"renderer": {"max_results_per_page": 100}})
+        self.world.settings = self.world.settings.with_changes(
+            {"renderer": {"max_results_per_page": 100}, "droplets": {"max_staged_droplets_stored": 100_000}}
+        )
         self.guids = {f"{kind}s": guid for kind, guid in guids.items()}
         self.guids |= {alias: guids[kind] for alias, kind in ALIASES.items()}
         self.guids["route_mappings"] = next(iter(self.world.route_mappings)).guid

@@ -42,17 +42,27 @@ def posts(stage):
     of_plan = {**space, **related(stage, service_plan="service_plans")}
     yield "/v3/service_instances", {"type": "managed", **name, "relationships": of_plan}
     yield "/v3/service_instances", {"type": "user-provided", **name, "relationships": space}
-    bound = {"type": "app", **name, "relationships": {**related(stage, app="apps", service_instance="bound_service_instances")}}
+    bound = {
+        "type": "app",
+        **name,
+        "relationships": {**related(stage, app="apps", service_instance="bound_service_instances")},
+    }
     yield "/v3/service_credential_bindings", bound
     yield "/v3/service_credential_bindings", {"type": "key", **name, "relationships": instance}
-    yield "/v3/roles", {"type": "organization_auditor", "relationships": {**related(stage, organization="organizations"), "user": {"data": {"guid": "users-60"}}}}
+    yield (
+        "/v3/roles",
+        {
+            "type": "organization_auditor",
+            "relationships": {**related(stage, organization="organizations"), "user": {"data": {"guid": "users-60"}}},
+        },
+    )
     yield "/v3/roles", {"type": "space_supporter", "relationships": {**space, **user}}
     yield "/v3/security_groups", name
     yield "/v3/isolation_segments", name
     yield "/v3/organization_quotas", name
     yield "/v3/space_quotas", {**name, "relationships": related(stage, organization="organizations")}
     yield "/v3/stacks", name
-    yield "/v3/buildpacks", name
+    yield "/v3/buildpacks", {**name, "position": 100000}  # one before others moves them all
     yield "/v3/users", {"guid": "fresh"}
     yield f"/v3/service_plans/{guids['service_plans']}/visibility", {"type": "public"}
     yield "/v2/organizations", name
@@ -64,7 +74,10 @@ def posts(stage):
     yield "/v2/service_keys", {**name, "service_instance_guid": guids["service_instances"]}
     to_bind = {"app_guid": guids["apps"], "service_instance_guid": guids["bound_service_instances"]}
     yield "/v2/service_bindings", to_bind
-    yield "/v2/quota_definitions", {**name, "non_basic_services_allowed": True, "total_services": 1, "total_routes": 1, "memory_limit": 1}
+    yield (
+        "/v2/quota_definitions",
+        {**name, "non_basic_services_allowed": True, "total_services": 1, "total_routes": 1, "memory_limit": 1},
+    )
     yield "/v2/security_groups", name
     yield "/v2/private_domains", {"name": "fresh.example.org", "owning_organization_guid": guids["organizations"]}
     yield "/v2/shared_domains", {"name": "fresh.example.org"}
