@@ -186,14 +186,12 @@ class Permissions:
         """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""
         if self.can_write_globally():
             return ""
-        if organization.deleting:
-            return "deleting"
-        return "suspended" if organization.status == "suspended" else ""
+        return "" if organization.status == "active" else organization.status
 
     def blocked_space(self, space: Space) -> str:
-        """Why this caller cannot write in the space now: `organization deleting`, `space deleting`,
+        """Why this caller cannot write in the space now: `organization deleting`, `organization suspended`,
 
-        `organization suspended`, `space suspended`, or empty. Organization managers pass the space's own state.
+        `space deleting`, `space suspended`, or empty. Organization managers pass the space's own state.
         """
         if self.can_write_globally():
             return ""
@@ -201,8 +199,8 @@ class Permissions:
         managed = self.has_organization_role(organization.guid, ORGANIZATION_WRITING)
         states = (
             ("organization deleting", organization.deleting),
-            ("space deleting", space.deleting and not managed),
             ("organization suspended", organization.status == "suspended"),
+            ("space deleting", space.deleting and not managed),
             ("space suspended", space.suspended and not managed),
         )
         return next((name for name, holds in states if holds), "")

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from fakecc.dialects import rails_json
+from fakecc.near_names import nearest, suggest
 from fakecc.records import Plain, Value, small_value_type
 
 R = TypeVar("R", bound=Plain)
@@ -130,6 +131,11 @@ class HasOrders(Protocol[R]):
     def records(self) -> Mapping[int, R]: ...
 
     @property
+    def readable(self) -> Mapping[int, R]:
+        """The same, where reading is noted if somebody wants to know of it."""
+        ...
+
+    @property
     def orders(self) -> Orders[R]: ...
 
     @property
@@ -143,7 +149,7 @@ class Selection(Generic[R]):
 
     def __init__(self, table: HasOrders[R], ordinals: Sequence[int]) -> None:
         self._table = table
-        self._records = table.records
+        self._records = table.readable
         self._ordinals = ordinals
 
     def __len__(self) -> int:
@@ -180,7 +186,7 @@ class Selection(Generic[R]):
         """The keys of the whole table, or of these records alone where so few are found sooner."""
         found, everything = len(self._ordinals), len(self._records)
         if found * found < enough * everything:
-            return sorted(order.key(ordinal, self._records[ordinal]) for ordinal in self._ordinals)
+            return sorted(order.key(ordinal, self._table.records[ordinal]) for ordinal in self._ordinals)
         return self._table.orders.keys_by(order)
 
     def _of_walk(self, walk: Iterator[tuple[Any, ...]], start: int, count: int) -> Iterator[int]:
@@ -273,7 +279,7 @@ class _Rows(Generic[R]):
     made_in_order = False
 
     def __init__(self, rows: Iterable[R]) -> None:
-        self.records = dict(enumerate(rows))
+        self.records = self.readable = dict(enumerate(rows))
         self.orders = Orders(self.records)
 
 
@@ -359,19 +365,14 @@ def displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
 
 def unknown_field(kind: str, known: Sequence[str], field: str) -> str:
     """What is said of a field that a kind of records has not."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
-
-    near = get_close_matches(field, known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(known)}"
+    hint = suggest(field, known, f": it has {', '.join(known)}")
     return f"{kind} has no field {field!r}{hint}"
 
 
 def nothing_found(table: str, records: Iterable[object], equals: Mapping[str, object]) -> str:
     """What is said where no record of a table has these values: the nearest that there are."""
-    from difflib import get_close_matches  # noqa: PLC0415 - as above
-
     asked = ", ".join(f"{field}={value!r}" for field, value in equals.items())
     field, wanted = next(iter(equals.items()), ("guid", ""))
     known = list(dict.fromkeys(str(getattr(record, field)) for record in records))
-    near = get_close_matches(str(wanted), known, n=5, cutoff=0.0)
+    near = nearest(str(wanted), known)
     return f"no record of {table} has {asked}; the nearest are {', '.join(near) or 'none'}"

@@ -81,10 +81,6 @@ class Route(Record):
     def is_shared(self) -> bool:
         return bool(self.shared_space_guids)
 
-    @property
-    def has_port(self) -> bool:
-        return self.port is not None
-
 
 @record
 class RouteMapping(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import inf
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +26,7 @@ from fakecc.selections import (
 from fakecc.store.changes import Changes
 from fakecc.store.record import Record, keys_in
 from fakecc.store.related_indexes import Referrers, Registry, Related, RelatedIndex, Total, make_index
+from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
 
@@ -55,6 +56,8 @@ class Table(Generic[R]):
         self._changes = changes or Changes()
         self._ordinals: dict[str, int] = {}
         self.records: dict[int, R] = {}
+        # What is looked up for others: the same, unless somebody watches who reads them.
+        self.readable: Mapping[int, R] = self.records
         self._order: list[int] = []
         self._next = 1
         # Grows with each change, a rollback's among them: what was worked out from the table holds while it stands.
@@ -78,7 +81,7 @@ class Table(Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         """Every record in creation order. The table may be changed while its records are walked."""
-        return iter([self.records[ordinal] for ordinal in self._order])
+        return iter([self.readable[ordinal] for ordinal in self._order])
 
     def __contains__(self, guid: object) -> bool:
         """Is there a record of that guid? Raises Broken as get does."""
@@ -92,10 +95,14 @@ class Table(Generic[R]):
         if isinstance(guid, str) and "\0" in guid:
             raise Unstorable(columns.NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
-        return None if ordinal is None else self.records[ordinal]
+        return None if ordinal is None else self.readable[ordinal]
 
     def __getitem__(self, guid: str) -> R:
-        return self.records[self._ordinals[guid]]
+        return self.readable[self._ordinals[guid]]
+
+    def watch(self, note: Callable[[str], object] | None) -> None:
+        """Tell from now on the guid of each record that is read, or (None) of none."""
+        self.readable = self.records if note is None else WatchedRecords(self.records, note)
 
     def ordinal(self, guid: str) -> int:
         """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
@@ -238,7 +245,7 @@ class Table(Generic[R]):
             ordinals = [ordinal for ordinal in ordinals if ordinal not in excluded]
         if others:
             accepts = others[0] if len(others) == 1 else AllOf(tuple(others))
-            ordinals = [ordinal for ordinal in ordinals if accepts(self.records[ordinal])]
+            ordinals = [ordinal for ordinal in ordinals if accepts(self.readable[ordinal])]
         return Selection(self, ordinals)
 
     def bucket(self, field: str | Related, values: Collection[object]) -> Sequence[int]:

@@ -22,6 +22,7 @@ VARYING = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers
 def serve(call: Call) -> Answer:
     """UAA's answer to a request, whatever it is."""
     call.request_id = ""
+    requests.note_fields(call)
     refused = container.refuse_request(call)
     if refused:
         return refused

@@ -70,7 +70,7 @@ def is_developer(call: Call, space: Space) -> bool:
 def is_closed(call: Call, space: Space) -> bool:
     """Is the space or its organization suspended or being deleted?"""
     organization = call.world.organizations[space.organization_guid]
-    return organization.status == "suspended" or organization.deleting or space.suspended or space.deleting
+    return organization.status != "active" or space.suspended or space.deleting
 
 
 def may_change(call: Call, space: Space) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from fakecc.models.relations import SPACE_OF_APP, SPACE_OF_INSTANCE, organization_of
+from fakecc.models.relations import GROUP_OF_ROUTE, SPACE_OF_APP, SPACE_OF_INSTANCE, organization_of
 from fakecc.records import Value, value_type
 from fakecc.store import Column, Composite, Table, Total
 
@@ -31,7 +31,7 @@ class PlaceIndexes(Value):
     task_log_rate: Total
     unlimited: Composite
     managed: Composite
-    ports: Composite
+    groups: Composite
     home: Column
     instance_home: Column
 
@@ -48,7 +48,7 @@ def _indexes(place: Callable[[Column], Column]) -> PlaceIndexes:
         task_log_rate=Total(app_state, ("log_rate_limit",)),
         unlimited=Composite((place(SPACE_OF_APP), "log_rate_limit")),
         managed=Composite((place("space_guid"), "managed")),
-        ports=Composite((place("space_guid"), "has_port")),
+        groups=Composite((place("space_guid"), GROUP_OF_ROUTE)),
         home=place("space_guid"),
         instance_home=place(SPACE_OF_INSTANCE),
     )
@@ -99,7 +99,13 @@ class Consumption:
         return self._count(self._world.routes, self._by.home, self._guid)
 
     def reserved_ports(self) -> int:
-        return self._count(self._world.routes, self._by.ports, (self._guid, True))
+        """How many routes reserve a port: all on domains of router groups, also where they speak HTTP.
+
+        A route without a port has port 0 in the Cloud Controller's table.
+        Source: cloud_controller_ng:app/models/runtime/organization_reserved_route_ports.rb,
+        space_reserved_route_ports.rb
+        """
+        return self.routes() - self._count(self._world.routes, self._by.groups, (self._guid, None))
 
     def managed_instances(self) -> int:
         return self._count(self._world.service_instances, self._by.managed, (self._guid, True))

@@ -13,7 +13,7 @@ from fakecc import BadInput, FakeCC, MountedCC, ScriptedBroker, World, mount
 from fakecc.arrange.public import keywords
 from fakecc.arrange.seeds.documents import PRESETS
 from fakecc.evidence.strict import StrictError
-from fakecc.pytest_plugin import ARGUMENTS, SUITE_WORDS
+from fakecc.pytest_plugin import ARGUMENTS, SUITE_SWITCHES, SUITE_WORDS
 
 pytestmark = pytest.mark.slow
 
@@ -108,7 +108,7 @@ def test_how_a_request_chooses_its_world(by):
 def test_where_each_word_is_said(cell, marker, server, configuration, worlds):
     of_server = set(keywords.ServerKeywords.__annotations__)
     of_world = set(keywords.WorldKeywords.__annotations__)
-    of_suite = {f"fakecc_{name}" for name in (*SUITE_WORDS, "seed", "strict")}
+    of_suite = {f"fakecc_{name}" for name in (*SUITE_WORDS, *SUITE_SWITCHES, "seed", "strict")}
     for word in words(cell):
         assert (word in ARGUMENTS) is (marker == "yes")
         assert (word in of_server) is (server == "yes")

@@ -133,7 +133,8 @@ class Stage:
             **{name: self._user(name, roles) for name, roles in ROLES.items()},
         }
         for table in self.world.tables.values():
-            table.records = table.orders._records = Watched(table.records)  # noqa: SLF001 - what is read is counted
+            watched = Watched(table.records)
+            table.records = table.readable = table.orders._records = watched  # noqa: SLF001 - what is read is counted
 
     def _user(self, name, roles):
         guid = self.guids["users"] if name == GUEST else f"the-{name}"

@@ -57,7 +57,7 @@ def problems(world: World, before: Process | None, after: Process) -> Iterator[I
     yield from user_problems(world, after.user)
     yield from _docker(world, before, after)
     yield from _ports(world, after)
-    if before is not None and before.memory != after.memory and not _suffices_for_sidecars(world, after):
+    if before is not None and before.memory != after.memory and lacks_memory_for_sidecars(world, after):
         yield Invalid("memory", SIDECARS)
 
 
@@ -179,6 +179,7 @@ def is_uri_path(text: object) -> bool:
     return isinstance(text, str) and bool(URI_PATH.search(text))
 
 
-def _suffices_for_sidecars(world: World, process: Process) -> bool:
+def lacks_memory_for_sidecars(world: World, process: Process) -> bool:
+    """Do the sidecars of its type leave the process no memory?"""
     sidecars = world.sidecars.find(app_guid=process.app_guid)
-    return sum(each.memory or 0 for each in sidecars if process.type in each.process_types) < process.memory
+    return sum(each.memory or 0 for each in sidecars if process.type in each.process_types) >= process.memory

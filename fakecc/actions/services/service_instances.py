@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_usage_events
 from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.osb.requester import NOBODY
 from fakecc.records import replace
 from fakecc.world import World
 from fakecc.world.consumption import Consumption
@@ -25,7 +23,6 @@ from fakecc.world.consumption import Consumption
 WHITE = "\0\t\n\v\f\r "
 LONGEST_NAME = 255
 LONGEST_TAGS = 2048
-LONGEST_URL = 10000
 NO_VOLUMES = "Support for volume services is disabled. This service instance cannot be bound to an app."
 NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
 
@@ -98,7 +95,7 @@ def complaints(world: World, draft: ServiceInstance) -> Iterator[Complaint]:
         yield "name", "unique"
     if len(draft.name) > LONGEST_NAME:
         yield "name", "max_length"
-    if draft.syslog_drain_url and len(draft.syslog_drain_url) > LONGEST_URL:
+    if draft.syslog_drain_url and len(draft.syslog_drain_url) > bindings.LONGEST_DRAIN:
         yield "syslog_drain_url", "max_length"
     if len("".join(draft.tags)) > LONGEST_TAGS:
         yield "tags", "too_long"
@@ -227,13 +224,10 @@ def delete(world: World, instance: ServiceInstance) -> None:
     world.remove(instance)
 
 
-def purge(world: World, instance: ServiceInstance, actor: audit_events.Actor = NOBODY) -> None:
-    """Delete an instance and all that is bound to it, without asking the broker; audit events name what was bound."""
+def purge(world: World, instance: ServiceInstance) -> None:
+    """Delete an instance and all that is bound to it, without asking the broker. purges.py tells of it, too."""
     for binding in bindings.of_instance(world, instance):
-        audit_events.record_unbound(world, actor, "delete", binding)
         world.remove(binding)
-    for space_guid in instance.shared_space_guids:
-        audit_events.record_unshared(world, actor, instance, space_guid)
     delete(world, instance)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fakecc import errors
-from fakecc.actions.apps import app_deletion, app_events, apps, lifecycles, processes, whole_apps
+from fakecc.actions.apps import app_events, apps, lifecycles, processes, whole_apps
+from fakecc.actions.apps.deletion import app_deletion
 from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.actions.apps.staging import starts
 from fakecc.actions.apps.whole_apps import AppChange

@@ -58,7 +58,7 @@ def delete(call: Call, guid: str) -> Reply:
     # Developers of a space delete what its own brokers offer. source: cloud_controller_ng:app/access/service_access.rb
     need_write(call, allowed=home is not None and is_developer(call, home))
     if is_true(call, "purge"):
-        service_offerings.purge(call.world, offering)
+        service_offerings.purge(call.world, offering, call.caller)
         audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
     plans = call.world.service_plans.first(service_offering_guid=guid)

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions.apps import app_deletion, apps
+from fakecc.actions.apps import apps
+from fakecc.actions.apps.deletion import app_deletion_recursively
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
@@ -35,6 +36,7 @@ from fakecc.v3.apps._lifecycles import (
     of_known_kind,
     type_is_text,
 )
+from fakecc.v3.apps._processes import process_sentence
 from fakecc.v3.listing import Asked, Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
@@ -180,6 +182,8 @@ def update(call: Call, guid: str) -> Reply:
     except Invalid as problem:
         if problem.field == "name":
             raise errors.UnprocessableEntity(_unique_sentence(problem)) from None
+        if problem.field == "process":
+            raise errors.UnprocessableEntity(process_sentence(problem)) from None
         raise model_error(problem) from None
     return ok(present_app(app, call))
 
@@ -188,7 +192,7 @@ def destroy(call: Call, guid: str) -> Reply:
     """Have a job unbind the app and take it away."""
     app, space = readable_app(call, guid)
     check_writable(call, space)
-    return accepted_reply(call, app_deletion.delete_later(call.world, app, call.requester).guid)
+    return accepted_reply(call, app_deletion_recursively.delete_later(call.world, app, call.requester).guid)
 
 
 ENDPOINTS = [

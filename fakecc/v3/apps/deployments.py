@@ -296,7 +296,7 @@ def _refusal(call: Call, problem: Invalid, app: App, space: Space) -> Exception:
     }
     if (problem.field, problem.rule) in sentences:
         return errors.UnprocessableEntity(sentences[problem.field, problem.rule])
-    if problem.field != "process":
+    if problem.rule != "valid":
         return assignment_error(problem)
     sentence = process_sentence(problem)
     may_not_suffice = "quota may not be large enough to support rolling deployments or your configured max-in-flight."
@@ -314,7 +314,7 @@ def update(call: Call, guid: str) -> Reply:
     check_writable(call, _space(call, deployment))
     UPDATE.check(call.body)
     laid = merge(deployment.metadata, call.body, call.world.settings, guid=deployment.guid)
-    return ok(present(call.world.change(deployment, metadata=laid), call))
+    return ok(present(call.world.change(deployment, metadata=laid, updated_at=call.world.now()), call))
 
 
 def cancel(call: Call, guid: str) -> Reply:

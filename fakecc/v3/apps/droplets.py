@@ -227,7 +227,7 @@ def update(call: Call, guid: str) -> Reply:
         if droplet.lifecycle.type != "docker" or droplet.state != "STAGED":
             raise Broken("an image of a droplet that is none of docker's, or not staged")
         changed["docker_receipt_image"] = body["image"]
-    return ok(present_droplet(call.world.change(droplet, **changed), call))
+    return ok(present_droplet(call.world.change(droplet, **changed, updated_at=call.world.now()), call))
 
 
 def _updatable(call: Call, guid: str) -> tuple[Droplet, Space]:

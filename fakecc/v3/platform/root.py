@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.call import Call, Reply, endpoint
+from fakecc.models.relations import GROUP_OF_ROUTE
 from fakecc.store import Total
 from fakecc.v3.presenting import link, ok
 from fakecc.world.consumption import LIVING
@@ -71,7 +72,7 @@ def show_usage_summary(call: Call) -> Reply:
                 "memory_in_mb": memory,
                 "routes": len(call.world.routes),
                 "service_instances": len(call.world.service_instances.select({"managed": (True,)})),
-                "reserved_ports": len(call.world.routes.select({"has_port": (True,)})),
+                "reserved_ports": len(call.world.routes) - len(call.world.routes.select({GROUP_OF_ROUTE: (None,)})),
                 "domains": len(call.world.domains) - len(call.world.domains.select({"organization_guid": (None,)})),
                 "per_app_tasks": len(tasks.select({"state": LIVING})),
                 "service_keys": len(call.world.service_keys),

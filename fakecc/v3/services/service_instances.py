@@ -13,7 +13,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.services import last_operations, service_instances, user_provided_instances
+from fakecc.actions.services import last_operations, purges, service_instances, user_provided_instances
 from fakecc.actions.services.by_job import (
     instance_create,
     instance_delete,
@@ -336,8 +336,7 @@ def _purge(call: Call, instance: ServiceInstance) -> Reply:
         owner = call.world.spaces.get(broker_of(call.world, instance).space_guid)
         if owner is None or not call.permissions.can_write_to_space(owner):
             raise errors.NotAuthorized()
-    service_instances.purge(call.world, instance, call.caller)
-    audit_events.record_instance(call.world, call.caller, "purge", instance)
+    purges.purge(call.world, instance, call.caller)
     return no_content()
 
 

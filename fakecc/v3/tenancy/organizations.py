@@ -81,7 +81,7 @@ def _settle(call: Call, organization: Organization) -> None:
     user = users.ensure(call.world, call.caller.guid)
     for role in ("organization_user", "organization_manager"):
         roles.create_in_organization(call.world, organization, user, role)
-        told = (user.guid, "")
+        told = (user.guid, users.username_of(call.world, user.guid))
         tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, told, request=call.body)
 
 
@@ -116,6 +116,9 @@ def _check_suspending(call: Call) -> None:
 
 
 def _refusal(wrong: Invalid, taken: str) -> Exception:
+    if wrong.field == "quota":
+        # An error of v2's, which the model raises. source: cloud_controller_ng:app/models/runtime/organization.rb
+        return errors.OrganizationInvalid(f"Quota Definition could not be found: {wrong.details['name']}")
     sentences = {"unique": taken, "presence": "name presence, name format", "format": "name format"}
     return errors.UnprocessableEntity(sentences[wrong.rule])
 
@@ -193,10 +196,12 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
     if wanted is False:
         raise Broken("the database compares no guid with false")
     try:
-        # Nothing given is answered with null, and changes nothing.
+        # Nothing given is answered with null, and changes nothing but updated_at.
         # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb
         if "data" in call.body:
             organizations.set_default_isolation_segment(call.world, organization, wanted)
+        else:
+            organizations.update(call.world, organization)
     except Invalid:
         raise errors.UnprocessableEntity(
             f"Unable to assign isolation segment with guid '{wanted}'. Ensure it has been entitled to the organization."

@@ -228,7 +228,7 @@ def _tell(call: Call, user: User, place: Organization | Space) -> None:
 
     source: cloud_controller_ng:app/actions/role_create.rb
     """
-    told = (user.guid, "")
+    told = (user.guid, users.username_of(call.world, user.guid))
     tenancy_events.record_role(call.world, call.caller, f"{call.body['type']}_add", place, told, request=call.body)
     call.world.keep()
 

@@ -227,7 +227,7 @@ def update_feature(call: Call, guid: str, name: str) -> Reply:
     if name != "ssh":
         raise errors.ResourceNotFound("Feature not found")
     _check_updatable(call, space)
-    return ok(_ssh(spaces.update(call.world, space, allow_ssh=call.body["enabled"])))
+    return ok(_ssh(call.world.change(space, allow_ssh=call.body["enabled"])))
 
 
 def _ssh(space: Space) -> Json:

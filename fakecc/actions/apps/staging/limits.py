@@ -112,9 +112,18 @@ def _check_log_rate(world: World, app: App, wanted: int) -> None:
 def quotas(world: World, app: App) -> Iterable[tuple[str, Quota, Consumption]]:
     """The quotas that bind the app, with what counts against each."""
     space = world.spaces[app.space_guid]
+    for where, quota in bare_quotas(world, app):
+        if where == "space":
+            yield where, quota, Consumption.of_space(world, space.guid)
+        else:
+            yield where, quota, Consumption.of_organization(world, space.organization_guid)
+
+
+def bare_quotas(world: World, app: App) -> Iterable[tuple[str, Quota]]:
+    """The quotas that bind the app: the space's, where it has one, and the organization's."""
+    space = world.spaces[app.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
     if quota is not None:
-        yield "space", quota, Consumption.of_space(world, space.guid)
+        yield "space", quota
     organization = world.organizations[space.organization_guid]
-    limits = world.organization_quotas[organization.quota_guid]
-    yield "organization", limits, Consumption.of_organization(world, organization.guid)
+    yield "organization", world.organization_quotas[organization.quota_guid]

@@ -93,6 +93,8 @@ def _start(world: World, build: Build, droplet: Droplet) -> None:
             app = world.change(app, droplet_guid=droplet.guid)
             current_droplets.synchronize_sidecars(world, app, droplet)
     except Invalid as problem:
+        if problem.rule != "conflict":
+            return  # It is logged, and no more.
         name = problem.details["name"]
         sentence = f"Buildpack defined sidecar '{name}' conflicts with an existing user-defined sidecar. "
         completion.fail(world, build, errors.StagingError, f"{sentence}Consider renaming '{name}'.")
