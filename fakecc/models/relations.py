@@ -71,6 +71,9 @@ DIEGO = Referrers("processes", "app_guid", ("type", "diego"))
 # Of apps: the instances that are bound to it. Those of each space, with the types of their processes.
 INSTANCES_OF_APP = Referrers("service_bindings", "app_guid", ("service_instance_guid",))
 SPACE_AND_PROCESSES = Referrers("processes", "app_guid", (SPACE_OF_APP, "type"))
-# Of processes: space and type; the memory of each, by state and by whether it is in production.
+# Of processes: the guid of the app; app and type, space and type; the memory of each, by state and by whether it is in
+# production.
+GUID_OF_APP = Through("apps", "app_guid", "guid")
+PROCESSES_BY_TYPE = Composite(("app_guid", "type"))
 WEBS = Composite((SPACE_OF_APP, "type"))
 WEB_MEMORY = Total((SPACE_OF_APP, "type", "state", "production"), ("memory", "instances"))

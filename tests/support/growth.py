@@ -205,10 +205,8 @@ class Stage:
         """What a list may be asked for beside what every list may: it says so itself where it is asked for nonsense."""
         if view is v2:
             resource = _resource_of(rule)
-            # What stands in another record cannot be sorted without reading it.
-            columns = () if resource.row else [*resource.columns]
             filters = [f"q={key}:{self._value(key)}{other}" for key in resource.filters for other in AND[v2]]
-            return filters + [f"order-by={column}&order-direction=desc" for column in columns]
+            return filters + [f"order-by={column}&order-direction=desc" for column in resource.columns]
         refusal = str(self.ask(rule, ADMIN, "nonsense=1&include=nonsense&fields[nonsense]=x")[0].body)
         parameters, included, fields = (
             NAMED.findall((re.search(rf"{lead}: ((?:'[^']+'(?:, )?)+)", refusal) or [""])[0])

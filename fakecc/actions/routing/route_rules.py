@@ -75,7 +75,7 @@ def _host_format(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
 
 
 def _uniqueness(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
-    on_http, pathless = field_in("has_port", {False}), field_in("path", {""})
+    on_http, pathless = field_in("port", {None}), field_in("path", {""})
     if not wanted.path and not wanted.port and _has_other(world, wanted, on_http, pathless):
         yield "route", "unique_host"
     if not wanted.path and wanted.port and _has_other(world, wanted, field_in("port", {wanted.port}), pathless):
