@@ -18,9 +18,8 @@ SPACE_OF_ROUTE = Through("routes", "route_guid", "space_guid")
 SPACE_OF_INSTANCE = Through("service_instances", "service_instance_guid", "space_guid")
 # Of routes: the router group of its domain.
 GROUP_OF_ROUTE = Through("domains", "domain_guid", "router_group_guid")
-# Of instances: the name of the plan. Of bindings: name, plan and offering of the instance, name of the app.
+# Of instances: the name of the plan. Of bindings: plan and offering of the instance.
 NAME_OF_PLAN = Through("service_plans", "service_plan_guid", "name")
-NAME_OF_INSTANCE = Through("service_instances", "service_instance_guid", "name")
 PLAN_OF_INSTANCE = Through("service_instances", "service_instance_guid", "service_plan_guid")
 PLAN_NAME = Through("service_instances", "service_instance_guid", NAME_OF_PLAN)
 OFFERING = Through("service_plans", "service_plan_guid", "service_offering_guid")
@@ -30,12 +29,12 @@ OFFERING_NAME = Through(
     "service_instance_guid",
     Through("service_plans", "service_plan_guid", Through("service_offerings", "service_offering_guid", "name")),
 )
-NAME_OF_APP = Through("apps", "app_guid", "name")
 # Of routes: the apps that are mapped to it, and each with the type of the process; the instance that is bound to it.
 MAPPED_APPS = Referrers("route_mappings", "route_guid", ("app_guid",))
 MAPPED_PROCESSES = Referrers("route_mappings", "route_guid", ("app_guid", "process_type"))
 BOUND_INSTANCES = Referrers("route_bindings", "route_guid", ("service_instance_guid",))
 # Of apps: the routes that are mapped to it, each with the type of the process.
+MAPPED_PORTS_OF_APP = Referrers("route_mappings", "app_guid", ("process_type", "app_port"))
 MAPPED_ROUTES = Referrers("route_mappings", "app_guid", ("route_guid", "process_type"))
 # Of revisions: the state of the droplet; the app and the state of the processes that run it.
 STATE_OF_DROPLET = Through("droplets", "droplet_guid", "state")
@@ -72,6 +71,9 @@ DIEGO = Referrers("processes", "app_guid", ("type", "diego"))
 # Of apps: the instances that are bound to it. Those of each space, with the types of their processes.
 INSTANCES_OF_APP = Referrers("service_bindings", "app_guid", ("service_instance_guid",))
 SPACE_AND_PROCESSES = Referrers("processes", "app_guid", (SPACE_OF_APP, "type"))
-# Of processes: space and type; the memory of each, by state and by whether it is in production.
+# Of processes: the guid of the app; app and type, space and type; the memory of each, by state and by whether it is in
+# production.
+GUID_OF_APP = Through("apps", "app_guid", "guid")
+PROCESSES_BY_TYPE = Composite(("app_guid", "type"))
 WEBS = Composite((SPACE_OF_APP, "type"))
 WEB_MEMORY = Total((SPACE_OF_APP, "type", "state", "production"), ("memory", "instances"))

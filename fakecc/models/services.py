@@ -177,6 +177,10 @@ class ServiceBinding(Record):
     last_operation: LastOperation | None = None
     metadata: Metadata = NO_METADATA
 
+    @property
+    def is_busy(self) -> bool:
+        return self.last_operation is not None and self.last_operation.busy
+
 
 @record
 class ServiceKey(Record):

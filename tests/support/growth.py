@@ -22,10 +22,18 @@ LEFT_OUT = {
     "broker_operations", "app_behaviours", "progress_rules", "faults", "steps", "delayed_jobs", "feature_flags",
     "environment_variable_groups", "process_instances", "envelopes",
 }  # fmt: skip
+# What paths call the kinds that furnish() made, where that is not their name with an s.
+ALIASES = {
+    "processes": "process", "service_plan_visibilities": "service_plan_visibility", "services": "service_offering",
+    "quota_definitions": "organization_quota", "space_quota_definitions": "space_quota", "events": "audit_event",
+    "service_credential_bindings": "service_key", "service_route_bindings": "route_binding", "shared_domains": "domain",
+    "managed_service_instances": "service_instance",
+}  # fmt: skip
 # What each has of its own in every shape.
 OWN = {
     ("organizations", "quota_guid"): "organization_quotas",
     ("processes", "app_guid"): "apps",
+    ("sidecars", "app_guid"): "apps",
     ("droplets", "build_guid"): "builds",
     ("route_mappings", "route_guid"): "routes",
     ("route_bindings", "route_guid"): "routes",
@@ -69,7 +77,7 @@ ADMIN, GUEST, GLOBAL_AUDITOR, ANYBODY = "admin", "guest", "global_auditor", "any
 QUERIES = {
     v3: ["", "label_selector=tier=one", "label_selector=!tier", "created_ats[gt]=2020-01-01T00:00:00Z",
          "updated_ats[lt]=2020-01-01T00:00:00Z", "order_by=-created_at", "order_by=updated_at", "order_by=name",
-         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z", "page=20", "page=20&order_by=updated_at"],
+         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z", "page=20", "page=20&order_by=-created_at"],
     v2: ["", "order-by=created_at", "order-by=name", "page=20", "page=20&order-direction=desc", "q=name:nothing", "q=created_at>2020-01-01T00:00:00Z"],
 }  # fmt: skip
 # What stands behind each filter of its own once more: another filter, another order.
@@ -112,8 +120,12 @@ class Stage:
             guids = furnish(cloud)
             self.world = cloud.world
         self._parents = SHAPES[shape]
-        self.world.settings = self.world.settings.with_changes({"renderer": {"max_results_per_page": 100}})
+        self.world.settings = self.world.settings.with_changes(
+            {"renderer": {"max_results_per_page": 100}, "droplets": {"max_staged_droplets_stored": 100_000}}
+        )
         self.guids = {f"{kind}s": guid for kind, guid in guids.items()}
+        self.guids |= {alias: guids[kind] for alias, kind in ALIASES.items()}
+        self.guids["route_mappings"] = next(iter(self.world.route_mappings)).guid
         self.callers = {
             ADMIN: ADMINISTRATOR,
             GLOBAL_AUDITOR: Caller(guid="a", name="a", scopes=frozenset({"cloud_controller.global_auditor"})),
@@ -159,7 +171,7 @@ class Stage:
 
     def ask(self, rule, caller, query):
         """The answer to a request, and how many records it reads; None where the path wants what there is not."""
-        path = self._path(rule)
+        path = self.path(rule)
         if path is None:
             return None
         Watched.count = 0
@@ -167,14 +179,13 @@ class Stage:
         reply = ask(self.world, "GET", f"{path}?{query}", as_=self.callers[caller])
         return reply, Watched.count
 
-    def _path(self, rule):
+    def path(self, rule, guid=None):
+        """The path of a rule, with this guid or that of the one that stands on the stage; None where there is none."""
         if "<" not in rule:
             return rule
-        kind, _, rest = rule.split("/", 2)[2].partition("/")
-        guid = self.guids.get(kind)
-        return (
-            f"/{rule.split('/')[1]}/{kind}/{guid}/{rest.partition('/')[2]}" if guid and rest.count("<") == 1 else None
-        )
+        kind = rule.split("/")[2]
+        guid = guid or self.guids.get(kind)
+        return rule.replace("<guid>", guid) if guid and rule.count("<") == rule.count("<guid>") == 1 else None
 
     def lists(self):
         """Every list there is, with each of its filters, orders and includes: view, rule, caller and query."""
@@ -194,10 +205,8 @@ class Stage:
         """What a list may be asked for beside what every list may: it says so itself where it is asked for nonsense."""
         if view is v2:
             resource = _resource_of(rule)
-            # What stands in another record cannot be sorted without reading it.
-            columns = () if resource.row else [*resource.columns]
             filters = [f"q={key}:{self._value(key)}{other}" for key in resource.filters for other in AND[v2]]
-            return filters + [f"order-by={column}&order-direction=desc" for column in columns]
+            return filters + [f"order-by={column}&order-direction=desc" for column in resource.columns]
         refusal = str(self.ask(rule, ADMIN, "nonsense=1&include=nonsense&fields[nonsense]=x")[0].body)
         parameters, included, fields = (
             NAMED.findall((re.search(rf"{lead}: ((?:'[^']+'(?:, )?)+)", refusal) or [""])[0])

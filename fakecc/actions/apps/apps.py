@@ -130,7 +130,7 @@ def stack_warnings(world: World, app: App, stack: str | None) -> list[str]:
     """What is said of the stack that an app was given, None for none. Raises Invalid("stack", "state")."""
     if app.lifecycle.type == "docker" or stack is None:
         return []
-    return lifecycles.stack_warnings(world, stack, restaging=bool(world.builds.find(app_guid=app.guid)))
+    return lifecycles.stack_warnings(world, stack, restaging=world.builds.has("app_guid", app.guid))
 
 
 def patch_environment(world: World, app: App, variables: Mapping[str, Json], actor: Actor) -> App:

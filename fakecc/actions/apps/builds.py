@@ -29,11 +29,12 @@ def check(world: World, package: Package, lifecycle: Lifecycle) -> list[str]:
 
     That is Invalid("stack", "state"), StagingInProgress, Invalid("package", "ready"), BuildpackInvalid.
     """
-    builds = world.builds.find(app_guid=package.app_guid)
     warnings: list[str] = []
     if lifecycle.type != "docker":
-        warnings = lifecycles.stack_warnings(world, lifecycle.stack, restaging=bool(builds))
-    if any(build.state == "STAGING" for build in builds):
+        warnings = lifecycles.stack_warnings(
+            world, lifecycle.stack, restaging=world.builds.has("app_guid", package.app_guid)
+        )
+    if world.builds.first(app_guid=package.app_guid, state="STAGING"):
         raise errors.StagingInProgress()
     if package.state != "READY":
         raise Invalid("package", "ready")

@@ -69,7 +69,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     previous_droplet = app.droplet_guid
     app = _apply_target(world, app, droplet, target, actor)
     revision = revisions.roll_back(world, app, target, actor) if target else revisions.resolve(world, app, actor)
-    previous = next((each for each in world.deployments.find(app_guid=app.guid) if each.status_value == "ACTIVE"), None)
+    previous = world.deployments.first(app_guid=app.guid, status_value="ACTIVE")
     wanted = previous.original_web_process_instance_count if previous else _webs(world, app)[0].instances
     deployment = _add(world, app, asked, (previous_droplet, revision, wanted))
     if is_stopped:

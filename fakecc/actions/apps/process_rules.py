@@ -15,6 +15,7 @@ from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
 from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
+from fakecc.models.relations import MAPPED_PORTS_OF_APP
 from fakecc.world import World
 
 DEFAULT_USER = "vcap"
@@ -150,8 +151,8 @@ def _readiness_check(after: Process) -> Iterator[Invalid]:
 
 def _docker(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
     app = world.apps[after.app_guid]
-    found = world.packages.find(app_guid=app.guid)
-    if not found or found[-1].docker_image is None:
+    newest = world.packages.last(app_guid=app.guid)
+    if newest is None or newest.docker_image is None:
         return
     if app.lifecycle.buildpacks:
         yield Invalid("docker_image", "incompatible with buildpack")
@@ -163,8 +164,8 @@ def _docker(world: World, before: Process | None, after: Process) -> Iterator[In
 def _ports(world: World, after: Process) -> Iterator[Invalid]:
     if not after.ports:
         return
-    mappings = world.route_mappings.find(app_guid=after.app_guid)
-    mapped = {mapping.app_port for mapping in mappings if mapping.process_type == after.type}
+    of_app = world.apps.said_of(after.app_guid, MAPPED_PORTS_OF_APP)
+    mapped = {port for process_type, port in of_app if process_type == after.type}
     if len(after.ports) > MOST_PORTS:
         yield Invalid("Process", f"must have at most {MOST_PORTS} exposed ports.")
     elif not all(LOWEST_PORT <= port <= HIGHEST_PORT for port in after.ports):

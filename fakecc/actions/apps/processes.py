@@ -7,7 +7,7 @@ process_terminate.rb, app/models/runtime/process_model.rb, lib/cloud_controller/
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from fakecc.actions.apps import app_events, app_usage_events, instances, process_rules, revisions
 from fakecc.actions.apps.running import obstacles
@@ -133,8 +133,8 @@ def _scale(world: World, process: Process) -> None:
 
 def waits_for_staging(world: World, app: App) -> bool:
     """Is there a package, and no droplet of the newest one to run?"""
-    packages = world.packages.find(app_guid=app.guid)
-    has_bits = bool(packages) and bool(packages[-1].package_hash or packages[-1].docker_image)
+    package = world.packages.last(app_guid=app.guid)
+    has_bits = package is not None and bool(package.package_hash or package.docker_image)
     return has_bits and app_usage_events.package_state(world, app) != "STAGED"
 
 
@@ -196,9 +196,14 @@ def _is_missing(world: World, process: Process) -> bool:
     return process.instances > 0 and not world.process_instances.find(process_guid=process.guid)
 
 
+def is_deploying(world: World, app_guid: str) -> bool:
+    """Is a deployment of the app under way?"""
+    among: dict[str, Collection[object]] = {"app_guid": (app_guid,), "state": DEPLOYING}
+    return len(world.deployments.select(among)) > 0
+
+
 def _check_not_deploying(world: World, process: Process) -> None:
-    deployments = world.deployments.find(app_guid=process.app_guid)
-    if process.type == "web" and any(deployment.state in DEPLOYING for deployment in deployments):
+    if process.type == "web" and is_deploying(world, process.app_guid):
         raise Invalid("process", "deploying")
 
 

@@ -23,6 +23,7 @@ from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.models.apps import App, Droplet, Process, Task
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.records import Value, value_type
+from fakecc.selections import Order
 from fakecc.world import World, action
 
 NAME = re.compile(r"[^\x00-\x1f\x7f]+\Z")
@@ -105,7 +106,7 @@ def _draft(world: World, app: App, asked: TaskRequest, template: Process | None,
         **stamp,
         app_guid=app.guid,
         droplet_guid=droplet.guid,
-        sequence_id=1 + max((task.sequence_id for task in world.tasks.find(app_guid=app.guid)), default=0),
+        sequence_id=_next_sequence_id(world, app),
         name=(asked.name or "") if asked.has_name else stamp["guid"][:8],
         command=command or "",
         memory_in_mb=memory if asked.memory is None else asked.memory,
@@ -114,6 +115,12 @@ def _draft(world: World, app: App, asked: TaskRequest, template: Process | None,
         user=user,
         metadata=asked.metadata,
     )
+
+
+def _next_sequence_id(world: World, app: App) -> int:
+    of_app = world.tasks.select({"app_guid": (app.guid,)})
+    latest = of_app.slice_by(Order("sequence_id", folds=False), 0, 1, descending=True)
+    return latest[0].sequence_id + 1 if latest else 1
 
 
 def _problems(world: World, app: App, task: Task) -> Iterator[Invalid]:

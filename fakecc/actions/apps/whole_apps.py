@@ -69,8 +69,8 @@ def _add_image(world: World, app: App, image: Mapping[str, Json]) -> Package:
 
 def _can_run(world: World, app: App) -> bool:
     """Is there a droplet, or a package that is ready to make one of?"""
-    found = world.packages.find(app_guid=app.guid)
-    return app.droplet_guid is not None or (bool(found) and found[-1].state == "READY")
+    newest = world.packages.last(app_guid=app.guid)
+    return app.droplet_guid is not None or (newest is not None and newest.state == "READY")
 
 
 def _check_storable(process: Process) -> None:
@@ -123,8 +123,7 @@ def _change_lifecycle(world: World, app: App, asked: AppChange) -> App:
 
 
 def _check_not_deploying(world: World, app: App, asked: Mapping[str, Json]) -> None:
-    deployments = world.deployments.find(app_guid=app.guid)
-    if not asked or not any(deployment.state in processes.DEPLOYING for deployment in deployments):
+    if not asked or not processes.is_deploying(world, app.guid):
         return
     if asked.get("state") == "STOPPED":
         raise errors.StopDisabledDuringDeployment()

@@ -42,9 +42,7 @@ def draft(
 
 def make_way(world: World, instance: ServiceInstance, *, name: str, requester: Requester) -> None:
     """Delete a failed key of that name. Raises Invalid("name", "unique") and ("name", "deleting")."""
-    for other in world.service_keys.find(service_instance_guid=instance.guid):
-        if other.name != name:
-            continue
+    for other in world.service_keys.find(service_instance_guid=instance.guid, name=name):
         if bindings.has(other, "create", "failed"):
             replace_failed(world, other, requester)
         elif bindings.has(other, "delete", "in progress", "failed"):

@@ -121,9 +121,8 @@ def remove(world: World, space: Space) -> None:
         for group in world.security_groups.find(**{kind: space.guid}):
             kept = tuple(guid for guid in getattr(group, kind) if guid != space.guid)
             world.change(group, **{kind: kept})
-    for user in world.users:
-        if user.default_space_guid == space.guid:
-            world.change(user, default_space_guid=None, updated_at=user.updated_at)
+    for user in world.users.find(default_space_guid=space.guid):
+        world.change(user, default_space_guid=None, updated_at=user.updated_at)
     if space.guid in world.spaces:
         world.remove(space)
 

@@ -7,7 +7,8 @@ app/presenters/v2/process_model_presenter.rb, app/fetchers/queries/app_query.rb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, apps, lifecycles, processes, whole_apps
@@ -18,13 +19,13 @@ from fakecc.actions.apps.whole_apps import AppChange
 from fakecc.actions.platform import app_events as platform_events
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.models.platform import Stack
-from fakecc.models.relations import DIEGO, MAPPED_PROCESSES, organization_of
+from fakecc.models.relations import DIEGO, GUID_OF_APP, MAPPED_PROCESSES, PROCESSES_BY_TYPE, organization_of
 from fakecc.osb.port import Conversation
-from fakecc.selections import HasKey, field_in
+from fakecc.selections import HasKey, Order, field_in
 from fakecc.v2.access import need_write, readable_spaces, secret
 from fakecc.v2.apps._app_messages import (
     CREATE,
@@ -55,6 +56,7 @@ from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import is_true
+from fakecc.world import World
 
 DEFAULT_PORT = 8080
 PORTS_UNKNOWN = (
@@ -158,6 +160,22 @@ COLUMNS = columns(
     "readiness_health_check_type", "readiness_health_check_http_endpoint",
     "readiness_health_check_invocation_timeout", "readiness_health_check_interval",
 )  # fmt: skip
+
+
+def _by_web_process(world: World, field: str, direction: str) -> Iterator[int]:
+    """The ordinals of the apps in the order of what their newest web processes have in this field."""
+    app_guids = world.processes.related_index(GUID_OF_APP).keys
+    keys = world.processes.orders.keys_by(Order(field, folds=field in Process.FOLDED))
+    for _, equal in groupby(reversed(keys) if direction == "desc" else keys, key=lambda key: key[:2]):
+        pairs = ((guid, key[-1]) for key in equal for guid in app_guids.get(key[-1], ()))
+        yield from sorted(world.apps.ordinal(guid) for guid, process in pairs if _is_newest_web(world, guid, process))
+    raise Broken("an app has no web process")
+
+
+def _is_newest_web(world: World, app_guid: str, ordinal: int) -> bool:
+    return [*world.processes.bucket(PROCESSES_BY_TYPE, ((app_guid, "web"),))[-1:]] == [ordinal]
+
+
 APPS: Resource[App] = declare(
     Resource(
         name="apps",
@@ -165,6 +183,7 @@ APPS: Resource[App] = declare(
         table=lambda world: world.apps,
         fields=fields,
         row=web_process,
+        walk=_by_web_process,
         to_one=(to_one("space", "spaces", "space_guid"), ToOne("stack", "stacks", _stack)),
         to_many=(
             to_many("routes", "routes", _routes),

@@ -193,8 +193,7 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
 
 def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
     """What is wrong with a binding: that there is one already, or else what the model says of its name."""
-    bound = call.world.service_bindings.find(app_guid=app.guid)
-    if any(other.service_instance_guid == instance.guid for other in bound):
+    if call.world.service_bindings.first(app_guid=app.guid, service_instance_guid=instance.guid):
         yield binding_create.TAKEN
         return
     for problem in service_bindings.name_problems(name or ""):

@@ -22,7 +22,7 @@ from fakecc.v2.access import need_admin, need_read, need_write
 from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, look_up, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
-from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
+from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT
 from fakecc.v2.tenancy._relation_events import tell_removed
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
@@ -166,8 +166,8 @@ def _check_log_rates(call: Call, organization: Organization, given: Given) -> No
     quota = look_up(call.world.organization_quotas, given["quota_definition_guid"])
     if quota is None:
         raise call.real_error()
-    spaces = call.world.spaces.find(organization_guid=organization.guid)
-    if quota.log_rate_limit != UNLIMITED and any(logs_without_limit(call, space.guid) for space in spaces):
+    used = Consumption.of_organization(call.world, organization.guid)
+    if quota.log_rate_limit != UNLIMITED and used.unlimited_processes():
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("org"))
 
 

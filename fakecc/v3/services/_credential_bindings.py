@@ -14,8 +14,6 @@ from fakecc.actions.services import bindings
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.relations import (
-    NAME_OF_APP,
-    NAME_OF_INSTANCE,
     OFFERING_NAME,
     OFFERING_OF_INSTANCE,
     PLAN_NAME,
@@ -25,7 +23,7 @@ from fakecc.models.relations import (
 )
 from fakecc.models.services import ServiceBinding, ServiceKey
 from fakecc.selections import AllOf, HasKey, Keep, MergedSelection, Selection, field_in
-from fakecc.store import Column, Through
+from fakecc.store import Through
 from fakecc.v3.apps._apps import present_app
 from fakecc.v3.listing import Asked, Listing, includes, one_of, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, is_included, only, related_by, to_one
@@ -33,6 +31,7 @@ from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, metadata_of, timestamp
 from fakecc.v3.presenting import to_one as one
 from fakecc.v3.services._bindings import (
+    guids_named,
     included_instances,
     parameters,
     present_last_operation,
@@ -85,7 +84,7 @@ PLAN_COLUMNS = {
     "service_offering_guids": OFFERING_OF_INSTANCE,
     "service_offering_names": OFFERING_NAME,
 }
-APP_COLUMNS: dict[str, Column] = {"app_guids": "app_guid", "app_names": NAME_OF_APP}
+APP_FILTERS = ("app_guids", "app_names")
 INDEX = Listing(
     "guids", "names", "service_instance_guids", "service_instance_names", "service_plan_names", "service_plan_guids",
     "service_offering_names", "service_offering_guids", "app_guids", "app_names", "include", "type", "label_selector",
@@ -103,7 +102,7 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     if asked.lacks_value("names"):
         among["name"] = (None,)
     kinds = (asked.query["type"],) if asked.has("type") else ("app", "key")
-    apps = AllOf((*_tests(call, asked, SPACE_OF_APP), *_app_tests(asked)))
+    apps = AllOf((*_tests(call, asked, SPACE_OF_APP), *_app_tests(call, asked)))
     keys = AllOf((*_tests(call, asked, SPACE_OF_INSTANCE), *_tests_of_no_app(asked)))
     nothing: dict[str, Any] = {"guid": ()}
     bound: Selection[Any] = call.world.service_bindings.select(among if "app" in kinds else nothing, apps)
@@ -115,8 +114,9 @@ def _tests(call: Call, asked: Asked, space: Through) -> Iterator[Keep[Credential
     if not call.permissions.can_read_globally():
         yield call.permissions.readable_spaces().test(space)
     yield from asked.keeps().tests
-    if asked.has("service_instance_names"):
-        yield field_in(NAME_OF_INSTANCE, asked.values("service_instance_names") or ())
+    names = asked.values("service_instance_names")
+    if names is not None:
+        yield field_in("service_instance_guid", guids_named(call.world.service_instances, names))
     for name, column in PLAN_COLUMNS.items():
         if asked.lacks_value(name):
             # Null stands for what has no plan: what users provide.
@@ -125,16 +125,18 @@ def _tests(call: Call, asked: Asked, space: Through) -> Iterator[Keep[Credential
             yield field_in(column, asked.values(name) or ())
 
 
-def _app_tests(asked: Asked) -> Iterator[HasKey]:
+def _app_tests(call: Call, asked: Asked) -> Iterator[HasKey]:
     """Is a binding of the apps that were asked for?"""
-    for name, column in APP_COLUMNS.items():
-        if asked.has(name):
-            yield field_in(column, asked.values(name) or ())
+    guids, names = (asked.values(name) for name in APP_FILTERS)
+    if guids is not None:
+        yield field_in("app_guid", guids)
+    if names is not None:
+        yield field_in("app_guid", guids_named(call.world.apps, names))
 
 
 def _tests_of_no_app(asked: Asked) -> Iterator[HasKey]:
     """The same of a key, which is of no app: null. A filter without a value looks for that."""
-    if any(asked.has(name) and not asked.lacks_value(name) for name in APP_COLUMNS):
+    if any(asked.has(name) and not asked.lacks_value(name) for name in APP_FILTERS):
         yield field_in("guid", ())
 
 

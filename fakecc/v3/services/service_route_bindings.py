@@ -15,7 +15,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
-from fakecc.models.relations import NAME_OF_INSTANCE, SPACE_OF_ROUTE
+from fakecc.models.relations import SPACE_OF_ROUTE
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.models.tenancy import Space
@@ -32,6 +32,7 @@ from fakecc.v3.services._bindings import (
     check_created,
     check_deletable,
     delete,
+    guids_named,
     included_instances,
     parameters,
     parameters_reply,
@@ -101,7 +102,7 @@ def index(call: Call) -> Reply:
     if not call.permissions.can_read_globally():
         fits &= call.permissions.readable_spaces().test(SPACE_OF_ROUTE)
     if names is not None:
-        fits &= field_in(NAME_OF_INSTANCE, names)
+        fits &= field_in("service_instance_guid", guids_named(call.world.service_instances, names))
     return asked.reply(
         call.world.route_bindings.select(among, fits),
         lambda binding: present(binding, call),

@@ -6,11 +6,10 @@ space_quota_apply.rb, space_quota_update.rb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from fakecc import errors
 from fakecc.models.tenancy import Organization, OrganizationQuota, Space, SpaceQuota
-from fakecc.world import World
 from fakecc.world.consumption import Consumption
 
 UNLIMITED = -1
@@ -19,14 +18,9 @@ ENDING = " apps running with an unlimited log rate limit."
 MOST_NAMES = 2
 
 
-def spaces_without_limit(world: World, spaces: Collection[Space]) -> set[str]:
-    """The guids of the spaces that have an app, running or not, without a log rate limit."""
-    return {space.guid for space in spaces if Consumption.of_space(world, space.guid).unlimited_processes()}
-
-
-def check_applied(world: World, quota: OrganizationQuota | SpaceQuota, spaces: Collection[Space], kind: str) -> None:
-    """Raises UnprocessableEntity where a quota cannot be applied to these spaces; `kind` is org or space."""
-    if quota.log_rate_limit != UNLIMITED and spaces_without_limit(world, spaces):
+def check_applied(quota: OrganizationQuota | SpaceQuota, places: Iterable[Consumption], kind: str) -> None:
+    """Raises UnprocessableEntity where a quota cannot be applied to these places; `kind` is org or space."""
+    if quota.log_rate_limit != UNLIMITED and any(place.unlimited_processes() for place in places):
         raise errors.UnprocessableEntity(f"{EXCEEDED}The {kind}(s) being assigned this quota contain{ENDING}")
 
 

@@ -107,7 +107,7 @@ def _check_plan(world: World, instance: ServiceInstance, wanted: InstanceUpdate)
     if not service_plans.is_plan_updateable(world, plan_of(world, instance)):
         raise Invalid("service_plan", "not_updateable")
     bindable = service_plans.is_bindable(world, world.service_plans[wanted.plan_guid])
-    if not bindable and world.service_bindings.find(service_instance_guid=instance.guid):
+    if not bindable and world.service_bindings.has("service_instance_guid", instance.guid):
         raise Invalid("service_plan", "not_bindable")
 
 
@@ -162,9 +162,8 @@ def check_idle(world: World, instance: ServiceInstance) -> None:
     """Raises Invalid while an operation on the instance, or on a binding of an app to it, is under way."""
     if service_instances.is_busy(instance):
         raise Invalid("service_instance", "busy", name=instance.name)
-    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
-        if binding.last_operation and binding.last_operation.busy:
-            raise Invalid("service_binding", "busy", app=world.apps[binding.app_guid].name, name=instance.name)
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid, is_busy=True):
+        raise Invalid("service_binding", "busy", app=world.apps[binding.app_guid].name, name=instance.name)
 
 
 def is_deleting(instance: ServiceInstance) -> bool:
