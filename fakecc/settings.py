@@ -146,6 +146,7 @@ class Settings(Value):
     maximum_app_disk_in_mb: int = 2048
     default_app_log_rate_limit_in_bytes_per_second: int = -1
     default_app_ssh_access: bool = True
+    allow_docker_root_user: bool = True
     update_metric_tags_on_rename: bool = True
     allow_app_ssh_access: bool = True
     default_app_lifecycle: str = "buildpack"

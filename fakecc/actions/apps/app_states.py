@@ -6,7 +6,8 @@ revision_resolver.rb
 
 from __future__ import annotations
 
-from fakecc.actions.apps import app_events, binding_files, instances, processes, revisions
+from fakecc.actions.apps import app_events, instances, processes, revisions
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.audit_events import Actor
 from fakecc.models.apps import App
 from fakecc.osb.requester import NOBODY
@@ -16,15 +17,15 @@ from fakecc.world import World
 def start(world: World, app: App, actor: Actor) -> App:
     """Have an app's processes run.
 
-    Raises Invalid("process", "valid") where a limit hinders one; UnprocessableEntity where the files of its bindings
-    cannot be made, and the app has started all the same.
+    Raises Invalid("process", "valid") where a limit hinders one; what keeps the runtime from being asked for one, and
+    the app has started all the same.
     """
     if app.desired_state != "STARTED":
         revisions.resolve(world, app, actor)
     begins = begins_to_run(world, app)
     app = _become(world, app, "STARTED", actor, "start")
     if begins:
-        check_files(world, app)
+        obstacles.check(world, world.processes.find(app_guid=app.guid))
     return app
 
 
@@ -32,17 +33,6 @@ def begins_to_run(world: World, app: App) -> bool:
     """Will a start have a process run?"""
     stopped = any(process.state != "STARTED" for process in world.processes.find(app_guid=app.guid))
     return stopped and not processes.waits_for_staging(world, app)
-
-
-def check_files(world: World, app: App) -> None:
-    """Raises UnprocessableEntity where the files of its bindings cannot be made; what was done until now stays.
-
-    The runtime is told after the database has taken the change.
-    """
-    # source: cloud_controller_ng:app/models/runtime/process_model.rb (after_save)
-    if binding_files.problem(world, app):
-        world.keep()
-        binding_files.check(world, app, "app")
 
 
 def start_without_revision(world: World, app: App, actor: Actor) -> App:
@@ -100,7 +90,7 @@ def _enter(world: World, app: App, state: str) -> App:
 def restart(world: World, app: App, actor: Actor) -> App:
     """Have an app's processes stop, if they run, and run anew.
 
-    Raises Invalid("process", "valid"); UnprocessableEntity where the files of its bindings cannot be made.
+    Raises Invalid("process", "valid"), and what keeps the runtime from being asked for one.
     """
     revisions.resolve(world, app, actor)
     was_stopped = app.desired_state == "STOPPED"
@@ -110,6 +100,8 @@ def restart(world: World, app: App, actor: Actor) -> App:
         started = processes.change(world, stopped, state="STARTED")
         # Unlike a start, a restart does not ask whether the app is to be staged first.
         instances.scale(world, started)
-    binding_files.check(world, app, "app")
+        hindered = obstacles.of_process(world, started)
+        if hindered:
+            raise hindered
     app_events.record(world, actor, "restart", app)
     return app

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from fakecc.actions import name_rules
-from fakecc.actions.apps import app_events, lifecycles, processes
+from fakecc.actions.apps import app_events, lifecycles, process_rules, processes
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -108,16 +108,20 @@ def key_problem(key: str) -> str:
 
 
 def update(world: World, app: App, changed: Mapping[str, object], actor: Actor = NOBODY, request: Json = None) -> App:
-    """Change name, lifecycle and metadata. Raises Invalid as check does, and ("lifecycle", "names")."""
+    """Change name, lifecycle and metadata, and save it whole.
+
+    Raises Invalid as check does, ("lifecycle", "names"), and ("process", "valid") where a renamed one exceeds a quota.
+    """
     if isinstance(changed.get("name"), str):
         changed = {**changed, "name": str(changed["name"]).strip()}
     check(world, replace(app, **changed))
-    app = world.change(app, **changed)
+    app = world.change(app, **changed, updated_at=world.now())
     lifecycles.check_names(world, app.lifecycle)
     app_events.record_request(world, actor, "update", app, request)
     if "name" in changed and world.settings.update_metric_tags_on_rename:
         # The runtime is to notice the new name. source: cloud_controller_ng:app/actions/app_update.rb
         for process in world.processes.find(app_guid=app.guid):
+            process_rules.check(world, process, process)
             world.change(process, updated_at=world.now())
     return app
 

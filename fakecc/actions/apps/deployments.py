@@ -23,6 +23,7 @@ from fakecc.actions.apps import (
     revisions,
 )
 from fakecc.actions.apps.deployment_updates import CANARY, canary_plan, end
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.audit_events import Actor
 from fakecc.columns import check_text
 from fakecc.dialects import rails_json
@@ -58,7 +59,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     """Begin a deployment; that of a stopped app is over at once.
 
     Raises Invalid("revision", ...): "exists", "droplet", "same"; ("droplet", "missing"), what current_droplets.assign
-    raises, and ("process", "valid"); UnprocessableEntity as app_states.check_files does.
+    raises, and ("process", "valid"); and what obstacles.check does.
     """
     is_stopped = app.desired_state == "STOPPED"
     if not is_stopped:
@@ -76,7 +77,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     else:
         deployment = _begin(world, app, deployment, asked, revision, previous)
     _record(world, app, deployment, asked, actor)
-    app_states.check_files(world, world.apps[app.guid])
+    obstacles.check(world, world.processes.find(app_guid=app.guid))
     return deployment
 
 

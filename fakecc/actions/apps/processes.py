@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 
 from fakecc.actions.apps import app_events, app_usage_events, instances, process_rules, revisions
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
@@ -18,7 +19,6 @@ from fakecc.models.apps import App, Droplet, Process
 from fakecc.records import replace
 from fakecc.world import World
 
-DEFAULT_DOCKER_USER = "root"
 DEPLOYING = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED"})
 # A started process whose value of these changes is another version of itself.
 VERSIONED = (
@@ -139,9 +139,9 @@ def waits_for_staging(world: World, app: App) -> bool:
 
 
 def _is_active(world: World, process: Process) -> bool:
-    """Docker's processes are, where there is docker."""
-    app = world.apps[process.app_guid]
-    return app.lifecycle.type != "docker" or feature_flags.enabled(world, "diego_docker")
+    """Processes of docker and cnb are, where there are such apps."""
+    kind = world.apps[process.app_guid].lifecycle.type
+    return kind == "buildpack" or feature_flags.enabled(world, f"diego_{kind}")
 
 
 def update(
@@ -153,9 +153,12 @@ def update(
     *,
     by_manifest: bool = False,
 ) -> Process:
-    """Change command, user, health checks and metadata. Raises Invalid("process", "deploying"), and as change does."""
+    """Change command, user, health checks and metadata, and save it whole.
+
+    Raises Invalid("process", "deploying"), and as change does.
+    """
     _check_not_deploying(world, process)
-    fields = dict(changed)
+    fields = {**changed, "updated_at": world.now()}
     process = change(world, process, keeps_version=_changes_a_check(fields), **fields)
     told = {key: HIDDEN if key == "command" else value for key, value in dict(request or {}).items()}
     app_events.record_process(world, actor, "update", process, {"request": told}, by_manifest=by_manifest)
@@ -176,11 +179,21 @@ def scale(
     *,
     by_manifest: bool = False,
 ) -> Process:
-    """Change instances, memory, disk and log rate. Raises Invalid("process", "deploying"), and as change does."""
+    """Change instances, memory, disk and log rate, and save it whole.
+
+    Raises Invalid("process", "deploying"), as change does, and what obstacles.of_process gives: it is scaled then.
+    """
     _check_not_deploying(world, process)
-    process = change(world, process, keeps_version=True, **changed)
-    app_events.record_process(world, actor, "scale", process, {"request": request}, by_manifest=by_manifest)
-    return process
+    after = change(world, process, keeps_version=True, **changed, updated_at=world.now())
+    app_events.record_process(world, actor, "scale", after, {"request": request}, by_manifest=by_manifest)
+    if after.instances != process.instances and after.state == "STARTED" and _is_missing(world, process):
+        obstacles.check(world, [after])
+    return after
+
+
+def _is_missing(world: World, process: Process) -> bool:
+    """Should it run, and has not begun to: the runtime is asked for it anew."""
+    return process.instances > 0 and not world.process_instances.find(process_guid=process.guid)
 
 
 def _check_not_deploying(world: World, process: Process) -> None:
@@ -207,22 +220,6 @@ def command_of(world: World, process: Process) -> str:
     droplet = world.droplets.get(world.apps[process.app_guid].droplet_guid)
     detected = (droplet.process_types if droplet else None) or {}
     return str(process.command or detected.get(process.type) or "")
-
-
-def user_of(world: World, process: Process) -> str:
-    """As whom it runs."""
-    app = world.apps[process.app_guid]
-    droplet = world.droplets.get(app.droplet_guid)
-    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else process_rules.DEFAULT_USER)
-
-
-def docker_user(droplet: Droplet | None) -> str:
-    """The user that an image names, or root."""
-    try:
-        told = json.loads((droplet and droplet.execution_metadata) or "{}")
-    except ValueError:
-        return DEFAULT_DOCKER_USER
-    return str((isinstance(told, dict) and told.get("user")) or DEFAULT_DOCKER_USER)
 
 
 def docker_ports(droplet: Droplet | None) -> list[int]:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps import app_events, app_usage_events, binding_files, processes
+from fakecc.actions.apps import app_events, app_usage_events, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
-from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
+from fakecc.actions.apps.running import obstacles, run_users
+from fakecc.actions.apps.staging.limits import UNLIMITED, bare_quotas, log_rate_of, quotas
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import app_logs
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.models.apps import App, Droplet, Process, Task
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.records import Value, value_type
@@ -28,6 +29,9 @@ NAME = re.compile(r"[^\x00-\x1f\x7f]+\Z")
 LONGEST_COMMAND = 4096
 ENDED = frozenset({"SUCCEEDED", "FAILED"})
 CANCELED = "task was cancelled"
+LOST = "Unable to determine completion status"
+# Seconds.
+SYNC_INTERVAL, LONGEST_INTERVAL = 30.0, 3600.0
 
 
 @value_type
@@ -72,7 +76,7 @@ def create(
         world.keep()
         raise Invalid("task", "staged")
     try:
-        binding_files.check(world, app, "app task")
+        _check_obstacles(world, app, task)
         progress = world.runtime.run_task(task)
     except CloudControllerError:
         world.change(task, state="FAILED", failure_reason="Unable to request task to be run")
@@ -81,6 +85,12 @@ def create(
     wait(world, progress, complete, task_guid=task.guid)
     app_usage_events.record_task(world, task, "TASK_STARTED", "PENDING")
     return world.change(task, state="RUNNING")
+
+
+def _check_obstacles(world: World, app: App, task: Task) -> None:
+    obstacle = obstacles.of_task(world, app, user_of(world, task))
+    if obstacle:
+        raise obstacle
 
 
 def _draft(world: World, app: App, asked: TaskRequest, template: Process | None, droplet: Droplet) -> Task:
@@ -148,13 +158,22 @@ def _log_rate_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
 
 
 def cancel(world: World, task: Task, actor: Actor) -> Task:
-    """Give a task up. Raises Invalid("task", "ended")."""
+    """Give a task up. Raises Invalid("task", "ended"); Broken where a quota no longer allows a task of its size."""
     if task.state in ENDED:
         raise Invalid("task", "ended", state=task.state)
+    if _is_too_large(world, task):
+        raise Broken("no change of a task is saved that a quota forbids")
     task = world.change(task, state="CANCELING")
     _record(world, actor, "cancel", task)
     wait(world, world.runtime.cancel_task(task), complete_canceled, task_guid=task.guid)
     return task
+
+
+def _is_too_large(world: World, task: Task) -> bool:
+    """Does a quota that was lowered since forbid it? The model says so whatever becomes of the task."""
+    # source: cloud_controller_ng:app/models/runtime/constraints/max_instance_memory_policy.rb
+    found = (quota.instance_memory_limit for _, quota in bare_quotas(world, world.apps[task.app_guid]))
+    return any(limit != UNLIMITED and task.memory_in_mb > limit for limit in found)
 
 
 @action
@@ -162,7 +181,7 @@ def complete(world: World, *, task_guid: str) -> None:
     """The task is over; one that is gone, cancelled or over already stays as it is."""
     task = world.tasks.get(task_guid)
     if task is not None and task.state == "RUNNING":
-        end(world, task, world.runtime.task_failure(task))
+        _end_or_lose(world, task, world.runtime.task_failure(task))
 
 
 @action
@@ -170,7 +189,29 @@ def complete_canceled(world: World, *, task_guid: str) -> None:
     """The runtime has ended a task that was cancelled."""
     task = world.tasks.get(task_guid)
     if task is not None and task.state == "CANCELING":
-        end(world, task, CANCELED)
+        _end_or_lose(world, task, CANCELED)
+
+
+def _end_or_lose(world: World, task: Task, reason: str) -> None:
+    """End it; where that cannot be saved, Diego forgets the task, and a later comparison finds that it is gone."""
+    if _is_too_large(world, task):
+        world.later(SYNC_INTERVAL, compare, task_guid=task.guid, interval=SYNC_INTERVAL)
+    else:
+        end(world, task, reason)
+
+
+@action
+def compare(world: World, *, task_guid: str, interval: float) -> None:
+    """A task that the runtime has forgotten has failed, when that can be saved. Later ones look less often."""
+    # source: cloud_controller_ng:lib/cloud_controller/diego/tasks_sync.rb
+    task = world.tasks.get(task_guid)
+    if task is None or task.state in ENDED:
+        return
+    if _is_too_large(world, task):
+        pause = min(interval * 2, LONGEST_INTERVAL)
+        world.later(pause, compare, task_guid=task_guid, interval=pause)
+    else:
+        end(world, task, LOST)
 
 
 def end(world: World, task: Task, reason: str) -> Task:
@@ -194,5 +235,5 @@ def user_of(world: World, task: Task) -> str | None:
     if task.user or droplet is None:
         return task.user
     if droplet.lifecycle.type == "docker":
-        return processes.docker_user(droplet)
+        return run_users.docker_user(droplet)
     return "root" if droplet.lifecycle.type == "cnb" else DEFAULT_USER

@@ -10,6 +10,7 @@ from dataclasses import field, replace
 
 from fakecc import errors
 from fakecc.actions.apps import app_states, app_usage_events, apps, lifecycles, packages, process_rules, processes
+from fakecc.actions.apps.running import obstacles
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle, Package, Process
@@ -83,7 +84,7 @@ def update(world: World, app: App, process: Process, asked: AppChange) -> tuple[
     """Change an app and its web process; where the state is asked for, it starts or stops, but is not staged yet.
 
     Raises what create does, and StopDisabledDuringDeployment, ScaleDisabledDuringDeployment,
-    ProcessUpdateDisabledDuringDeployment; UnprocessableEntity as app_states.check_files does.
+    ProcessUpdateDisabledDuringDeployment; and what obstacles.check does.
     """
     if asked.app.get("space_guid", app.space_guid) not in world.spaces:
         raise errors.DatabaseError()
@@ -102,7 +103,7 @@ def update(world: World, app: App, process: Process, asked: AppChange) -> tuple[
     if state is not None:
         _start_or_stop(world, app, state)
     if begins:
-        app_states.check_files(world, app)
+        obstacles.check(world, world.processes.find(app_guid=app.guid))
     return world.apps[app.guid], world.processes[process.guid]
 
 

@@ -32,7 +32,10 @@ HOST = re.compile(r"[\w\-]+\Z", re.ASCII)
 
 
 def apply(world: World, guid: str, plan: Plan, requester: Requester) -> Conversation[Waiting | None]:
-    """Do what the plan says. Gives the binding that has to be waited for; the rest of the services comes after it."""
+    """Do what the plan says. Gives the binding that has to be waited for; the rest of the services comes after it.
+
+    Each process, sidecar, route and binding is a piece of its own: what was done before one is refused stays.
+    """
     app = world.apps.get(guid)
     if app is None:
         raise errors.ResourceNotFound(f"App with guid '{guid}' not found")
@@ -81,16 +84,19 @@ def _update_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
         process = processes.newest_of_type(world, app, told["type"])
         process = process or _create_process(world, app, told["type"], actor)
         processes.update(world, process, told["fields"], actor, told["request"], by_manifest=True)
+        world.keep()
 
 
 def _create_process(world: World, app: App, process_type: str, actor: Actor) -> Process:
     try:
-        return processes.create(world, app, process_type, actor, by_manifest=True)
+        process = processes.create(world, app, process_type, actor, by_manifest=True)
     except Invalid as problem:
         if problem.rule == "sidecars":
             # The job rescues no such error. source: cloud_controller_ng:app/jobs/space_apply_manifest_action_job.rb
             raise errors.Broken("the sidecars leave a new process no memory") from None
         raise
+    world.keep()
+    return process
 
 
 def _scale_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
@@ -103,6 +109,7 @@ def _scale_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
         except Invalid as problem:
             problem.details["verb"] = "scale"
             raise
+        world.keep()
 
 
 def _make_sidecars(world: World, app: App, plan: Plan, actor: Actor) -> None:
@@ -115,6 +122,7 @@ def _make_sidecars(world: World, app: App, plan: Plan, actor: Actor) -> None:
         else:
             drafted: dict[str, Json] = {"memory": None, **fields}
             sidecars.create(world, app, **drafted)
+        world.keep()
 
 
 def _update_app(world: World, app: App, plan: Plan, actor: Actor) -> None:

@@ -48,10 +48,17 @@ def unmap_all(world: World, app: App, actor: Actor) -> None:
 
 
 def map_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], actor: Actor) -> None:
-    """Map these routes to the app: first all are found or made, then mapped. Raises Invalid with a `sentence`."""
-    found = [(each, _find_or_make(world, app, each, actor)) for each in wanted]
+    """Map these routes to the app: first all are found or made, then mapped. Raises Invalid with a `sentence`.
+
+    What was made or mapped before one is refused stays.
+    """
+    found: list[tuple[Mapping[str, Json], Route]] = []
+    for each in wanted:
+        found.append((each, _find_or_make(world, app, each, actor)))
+        world.keep()
     for each, route in found:
         _map(world, app, each, route, actor)
+        world.keep()
 
 
 def _refusal(each: Mapping[str, Json], sentence: str) -> Invalid:

@@ -119,12 +119,19 @@ def log_rate_of(processes: Iterable[Process], tasks: Iterable[Task]) -> int:
 def quotas(world: World, app: App) -> Iterable[tuple[str, Quota, list[Process], list[Task]]]:
     """The quotas that bind the app, with the started processes and living tasks that count against each."""
     space = world.spaces[app.space_guid]
+    for where, quota in bare_quotas(world, app):
+        inside = world.spaces.find(organization_guid=space.organization_guid) if where == "organization" else [space]
+        yield where, quota, *_running(world, [each.guid for each in inside])
+
+
+def bare_quotas(world: World, app: App) -> Iterable[tuple[str, Quota]]:
+    """The quotas that bind the app: the space's, where it has one, and the organization's."""
+    space = world.spaces[app.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
     if quota is not None:
-        yield "space", quota, *_running(world, [space.guid])
+        yield "space", quota
     organization = world.organizations[space.organization_guid]
-    spaces = [each.guid for each in world.spaces.find(organization_guid=organization.guid)]
-    yield "organization", world.organization_quotas[organization.quota_guid], *_running(world, spaces)
+    yield "organization", world.organization_quotas[organization.quota_guid]
 
 
 def _running(world: World, space_guids: list[str]) -> tuple[list[Process], list[Task]]:

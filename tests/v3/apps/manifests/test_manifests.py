@@ -159,3 +159,51 @@ def test_a_buildpack_may_be_written_in_base64(world, space, written, status, tol
     named = () if told else ("https://github.com/cloudfoundry/nginx-buildpack.git",)
     detail = reply.body["errors"][0]["detail"] if told else None
     assert (reply.status, detail, world.apps[app.guid].lifecycle.buildpacks) == (status, told, named)
+
+
+def _hosts(world, app):
+    del app
+    return [route.host for route in world.routes]
+
+
+def _mapped_hosts(world, app):
+    return [world.routes[each.route_guid].host for each in world.route_mappings.find(app_guid=app.guid)]
+
+
+def _commands(world, app):
+    return {each.type: each.command for each in world.processes.find(app_guid=app.guid)}
+
+
+def _instances(world, app):
+    return {each.type: each.instances for each in world.processes.find(app_guid=app.guid)}
+
+
+def _sidecars(world, app):
+    return [each.name for each in world.sidecars.find(app_guid=app.guid)]
+
+
+PARTS = {
+    "routes": ("routes: [{route: a.apps.example.com}, {route: b!.apps.example.com}]", _hosts, ["a"]),
+    "destinations": (
+        "routes: [{route: a.apps.example.com}, {route: b.apps.example.com, protocol: tcp}]", _mapped_hosts, ["a"],
+    ),
+    "processes": (
+        "processes: [{type: worker, command: work}, {type: clock, command: tick, timeout: 9999}]",
+        _commands, {"web": None, "worker": "work", "clock": None},
+    ),
+    "scales": (
+        "processes: [{type: worker, instances: 3}, {type: clock, disk_quota: 9999M}]",
+        _instances, {"web": 1, "worker": 3, "clock": 0},
+    ),
+    "sidecars": (
+        "sidecars: [{name: a, command: c, process_types: [web]}, {name: a2, command: c, process_types: [web], memory: 9G}]",
+        _sidecars, ["a"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "read", "left"), PARTS.values(), ids=PARTS)
+def test_what_was_done_before_a_part_is_refused_stays(world, space, line, read, left):
+    app = brokered.app(world, space, name="web")
+    _fail(world, space, f"- name: web\n  {line}\n")
+    assert read(world, app) == left

@@ -65,6 +65,13 @@ def test_who_starts_it_once_more_hears_nothing(world, space, app):
     assert (replies, len(events)) == ([422, 200], 2)
 
 
+def test_who_scales_it_hears_it_once_more(world, space, app):
+    _bind(world, space, app, "Instance")
+    _act(world, app, "start")
+    reply = ask(world, "POST", f"/v3/processes/{app.guid}/actions/scale", {"instances": 2})
+    assert (reply.status, world.processes[app.guid].instances) == (422, 2)
+
+
 def test_a_restart_changes_nothing(world, space, app):
     _bind(world, space, app, "Instance")
     reply = _act(world, app, "restart")

@@ -5,7 +5,7 @@ import support
 from support import apps, ask, brokered, instances
 from support.brokered import answer
 
-from fakecc.actions.apps.app_deletion_recursively import STILL
+from fakecc.actions.apps.deletion.app_deletion_recursively import STILL
 
 IN_PROGRESS, SUCCEEDED = answer(200, {"state": "in progress"}), answer(200, {"state": "succeeded"})
 FAILED = answer(200, {"state": "failed", "description": "in use"})

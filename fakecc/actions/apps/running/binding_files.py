@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from fakecc import errors
 from fakecc.actions.apps import app_environments
 from fakecc.json_types import Json
 from fakecc.models.apps import App
@@ -24,11 +23,9 @@ FILE_NAME = re.compile(r"^[a-z0-9\-._]{1,253}$", re.MULTILINE)
 PATH = "vcap_services"
 
 
-def check(world: World, app: App, what: str) -> None:
-    """Raises UnprocessableEntity where the files cannot be made for `what`: app, app task, staging task."""
-    found = problem(world, app)
-    if found:
-        raise errors.UnprocessableEntity(f"Cannot build service binding files for {what} - {found}")
+def sentence(what: str, found: str) -> str:
+    """What is said of a problem. `what` is to have the files: app, app task, staging task."""
+    return f"Cannot build service binding files for {what} - {found}"
 
 
 def problem(world: World, app: App) -> str:
