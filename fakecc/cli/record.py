@@ -61,6 +61,7 @@ class RecordWishes(WorldWishes):
     insecure: bool
     patience: float
     jobs: int
+    with_bytes: bool
 
 
 class RecordOptions(RecordWishes):
@@ -84,6 +85,7 @@ class RecordOptions(RecordWishes):
 @click.option("--token", default="", envvar="FAKECC_TOKEN", show_envvar=True, help="What that fakecc was started with.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where a client asks; any free port otherwise.")
 @click.option("--run", "run_word", default="", metavar="WORD", help="What keeps this run's names apart.")
+@click.option("--bytes", "with_bytes", is_flag=True, help="Record uploads, too, which may hold secrets.")
 @user_option
 @client_option
 @uaa_config_option
@@ -115,7 +117,7 @@ def record(*, out: Path | None, into: Path | None, **options: Unpack[RecordOptio
     if not out:
         raise click.UsageError("say --out FILE")
     if options["cassette"]:
-        made = _import(options["cassette"], options["run_word"])
+        made = _import(options["cassette"], options)
     elif options["journal"]:
         made = _read_journal(options["journal"], options)
     else:
@@ -174,12 +176,12 @@ def _refusals() -> Generator[None]:
         raise click.ClickException(str(error)) from None
 
 
-def _import(cassette: Path, run: str) -> dict[str, Json]:
+def _import(cassette: Path, options: RecordOptions) -> dict[str, Json]:
     from fakecc.remote import cassettes  # noqa: PLC0415 - see above
     from fakecc.remote.recordings import BadRecording  # noqa: PLC0415 - see above
 
     try:
-        return _tell(cassettes.read(cassette, run))
+        return _tell(cassettes.read(cassette, options["run_word"], with_bytes=options["with_bytes"]))
     except BadRecording as error:
         raise click.ClickException(str(error)) from None
 
@@ -222,7 +224,7 @@ def _watch(name: str, options: RecordOptions) -> dict[str, Json]:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: end.set())
     try:
-        recorder = Recorder(name, outside_values(server, options["run_word"]))
+        recorder = Recorder(name, outside_values(server, options["run_word"]), with_bytes=options["with_bytes"])
         proxy = RecordingProxy(server, recorder, options["port"], lambda text: click.echo(text, err=True))
     except OSError as error:
         raise click.ClickException(f"cannot record {server.api}: {error}") from None

@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, unquote_plus
 from fakecc.json_types import Json
 from fakecc.remote.asking import Step
 from fakecc.remote.exchanges import HttpReply, HttpRequest, at
-from fakecc.remote.recordings import VERSION
-from fakecc.remote.redaction import SHORTEST, Redactor, is_secret_name, refuse_constant
+from fakecc.remote.recordings import version_of
+from fakecc.remote.redaction import CODE, SHORTEST, Redactor, is_secret_name, refuse_constant
 from fakecc.remote.responses import OURS, SOMETIMES, UNSTABLE
 from fakecc.remote.templating import Templates
 from fakecc.remote.tokens import SCOPES, USER_SCOPES, claims_of
@@ -25,6 +25,7 @@ from fakecc.remote.unpredictable import keep_unpredictable, set_unpredictable
 
 FORM = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
+MULTIPART = "multipart/"
 # What a client says of itself or of the connection, or what a replay says anew.
 NOT_ASKED = frozenset({
     "host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "authorization",
@@ -56,7 +57,7 @@ WAITED_FOR = ("/v3/jobs/", "/v2/jobs/")
 FIRST_REFUSAL = 400
 # What a step of a scenario holds besides the request and its answer.
 KEPT = ("about", "note", "setup", "until")
-BODIES = ("json", "text", "form")
+BODIES = ("json", "text", "bytes", "form")
 # Fields of forms that hold what UAA gave; nothing so short was ever given.
 GIVEN_TOKENS = frozenset({"refresh_token", "assertion", "token"})
 
@@ -69,12 +70,21 @@ class Recorder:
     """Takes down the requests of one scenario. Safe for threads."""
 
     def __init__(
-        self, name: str, fixed: Mapping[str, str], *, about: str = "", source: str = "", of_a_scenario: bool = False
+        self,
+        name: str,
+        fixed: Mapping[str, str],
+        *,
+        about: str = "",
+        source: str = "",
+        of_a_scenario: bool = False,
+        with_bytes: bool = False,
     ) -> None:
         """`fixed` are values that become placeholders, by their names: api, host, run, broker, uaa ...
 
-        `of_a_scenario`: every header was asked for, so that none is a client's or a proxy's habit.
+        `of_a_scenario`: every header was asked for, so that none is a client's or a proxy's habit. `with_bytes`: bodies
+        that are no text are written down as they are, whatever they hold.
         """
+        self._with_bytes = with_bytes or of_a_scenario
         self._of_a_scenario = of_a_scenario
         self._not_asked = NEVER_ASKED if of_a_scenario else NOT_ASKED
         self._redactor = Redactor()
@@ -115,6 +125,9 @@ class Recorder:
                     self._request(each, step.get("as"), step.get("to"))
                     for each, step in zip(meanwhile, before, strict=True)
                 ]
+            if not self._of_a_scenario:
+                path = request.path.partition("?")[0]
+                self._templates.choices.note(request.method, path, asked.get("json"), reply.json)
             # The answer of .../credentials is a secret as a whole, but not the refusal to give it.
             name = last_part(request.path) if reply.status < FIRST_REFUSAL else ""
             answer = self._response(reply, name, with_cookies=to in WITH_COOKIES)
@@ -149,7 +162,13 @@ class Recorder:
         """The recording, as the schema has it. Secrets that were met late are gone from early steps, too."""
         with self._lock:
             described = {key: text for key, text in self._described.items() if text}
-            head = {"version": VERSION, "scenario": self._name, **described, "users": self._users, **self._tokens()}
+            head = {
+                "version": version_of(self._steps),
+                "scenario": self._name,
+                **described,
+                "users": self._users,
+                **self._tokens(),
+            }
             scrubbed: dict[str, Json] = self._redactor.scrub({**head, "steps": self._steps})
         return scrubbed
 
@@ -199,6 +218,7 @@ class Recorder:
             return {"headers": {"authorization": self._redactor.authorization(authorization)}}
         self._redactor.placeholder(secret)
         self._of_users.add(secret)
+        self._templates.note_who_asks(user, claims.get("email"))
         name = self._templates.path(user)
         guid = str(claims.get("user_id") or claims.get("sub") or "")
         if name not in self._users:
@@ -229,7 +249,12 @@ class Recorder:
         try:
             text = body.decode()
         except UnicodeDecodeError:
-            raise CannotBeRecorded("its body is no text") from None
+            if self._with_bytes:
+                return {"bytes": base64.b64encode(body).decode()}
+            raise CannotBeRecorded("its body is no text, and may hold secrets; --bytes records it") from None
+        was_kept = UNREADABLE not in text and (text.startswith("--") or not content_type.startswith(MULTIPART))
+        if not (was_kept or self._of_a_scenario):
+            raise CannotBeRecorded("its body was no text, and has not been kept")
         if content_type.startswith(FORM) and kind in {"", "form"}:
             pairs = parse_qsl(text, keep_blank_values=True)
             if "=" in text and pairs:
@@ -250,7 +275,7 @@ class Recorder:
                 self._redactor.keep_name(str(fields[name]))
 
     def _field(self, name: str, value: str) -> str:
-        if not is_secret_name(name):
+        if not is_secret_name(name) and name != CODE:
             return str(self._templates.request(value))
         return value if name in GIVEN_TOKENS and len(value) < SHORTEST else self._redactor.placeholder(value)
 

@@ -5,6 +5,7 @@ What is a secret:
     the value of a key or form field whose name says so: password, client_secret, access_token, DB_PASSWORD, apiKey ...
     every value, at any depth, under a key that is named `credentials`
     a JSON Web Token, a private key in PEM, what follows `Basic` or `bearer`, the password in a URL, in whatever text
+    what the query of a URL says under such a name, and what JSON in a text says
     a text that was met as one of these before, where it stands again in other text
 """
 
@@ -19,13 +20,14 @@ from fakecc.json_types import Json
 from fakecc.remote.placeholders import LEARNT
 
 LAST_WORDS = frozenset({
-    "password", "passwd", "passphrase", "passcode", "pwd", "secret", "token", "signature", "jwt", "assertion",
+    "password", "passwd", "passphrase", "passcode", "pass", "pwd", "secret", "token", "signature", "jwt", "assertion",
+    "apikey", "accesskey", "secretkey", "privatekey",
 })  # fmt: skip
 PAIRS = frozenset({
     ("private", "key"), ("api", "key"), ("access", "key"), ("secret", "key"), ("encryption", "key"),
-    ("auth", "username"),
+    ("auth", "username"), ("authorization", "code"),
 })  # fmt: skip
-EVERYTHING_UNDER = frozenset({"credentials", "credential"})
+EVERYTHING_UNDER = frozenset({"credentials", "credential", "creds"})
 # What the Cloud Controller shows instead of a secret.
 HIDDEN = re.compile(r"\[PRIVATE DATA HIDDEN[A-Z ]*\]|\[REDACTED\]")
 # What a log-in asks a person for, by the names of the fields: no secret, but a question.
@@ -45,6 +47,10 @@ ASSIGNMENT = re.compile(
     r"(?P<name>[\w-]+)(?P<gap>[\"']?(?:=|[ \t]*:[ \t]*)[\"']?)"
     r"(?P<secret>(?!\$\{)(?:(?<=\")[^\"\n]+|(?<=')[^'\n]+|(?<=: )[^\n\"'&,;{}]+|[^\s\"'&,;{}]+))"
 )
+# The same in the query of a URL that stands in text, and in what tells of a database: `host=h;password=p`.
+QUERY = re.compile(r"(?P<gap>(?<![\w.-])(?P<name>[\w.-]+)=)(?P<secret>(?!\$\{)[^\s&;\"'#<>]+)")
+# Of UAA's: it logs somebody in.
+CODE = "code"
 # A shorter secret is replaced where it stands alone only: "admin" is a word, too.
 SHORTEST = 8
 LONGEST = 64
@@ -57,10 +63,14 @@ _TOKEN = re.compile(LEARNT["token"])
 
 def is_secret_name(name: str) -> bool:
     """Does a name of a field, variable or header say that its value is a secret?"""
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = _words(name)
     if not words:
         return False
     return words[-1] in LAST_WORDS or "secret" in words or bool(PAIRS & set(pairwise(words)))
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]
 
 
 def _is_none(text: str) -> bool:
@@ -129,7 +139,7 @@ class Redactor:
 
     def value(self, value: Json, *, sent: bool, name: str = "") -> Json:
         """JSON without its secrets. `sent`: is it a request's? Its placeholders must be such as can be filled."""
-        if name.lower() in EVERYTHING_UNDER:
+        if EVERYTHING_UNDER & set(_words(name)[-1:]):
             return self._everything(value, sent=sent)
         if isinstance(value, dict):
             return (
@@ -179,7 +189,8 @@ class Redactor:
         document = parse_json(text)
         if document is not None:
             return _replace_in_json(text, document, self.value(document, sent=sent))
-        return FORMS.sub(self._of_form, self._without_known(text))
+        text = QUERY.sub(lambda match: self._of_query(match, sent=sent), self._without_known(text))
+        return FORMS.sub(self._of_form, text)
 
     def assignments(self, text: str, *, sent: bool) -> str:
         """Text that holds names with their values, such as a path with a query, without the secrets among them."""
@@ -233,6 +244,11 @@ class Redactor:
         if match["password"]:
             return f"{match['user']}:{self.placeholder(match['password'])}"
         return (match["scheme"] or "") + self.placeholder(match["jwt"] or match["pem"] or match["coded"])
+
+    def _of_query(self, match: re.Match[str], *, sent: bool) -> str:
+        if not is_secret_name(match["name"]) and match["name"] != CODE:
+            return match[0]
+        return match["gap"] + str(self._secret(match["secret"], sent=sent, spread=True))
 
     def _of_assignment(self, match: re.Match[str], *, sent: bool) -> str:
         if not is_secret_name(match["name"]):

@@ -288,3 +288,15 @@ def test_what_is_too_short_for_a_refresh_token_is_none(recorder):
 def test_a_refusal_to_show_credentials_is_no_secret(recorder):
     recorder.add(request("/v3/x/credentials"), reply({"errors": [{"detail": "no"}]}, status=403))
     assert recorder.document()["steps"][0]["response"]["json"] == {"errors": [{"detail": "no"}]}
+
+
+def test_bytes_are_written_down_where_that_is_wanted():
+    recorder = Recorder("s", {}, with_bytes=True)
+    assert asked(recorder, request(method="POST", body=b"\xff\x00"))["bytes"] == "/wA="
+    document = recorder.document()
+    assert (list(problems(document)), document["version"]) == ([], 2)
+
+
+def test_what_a_journal_has_not_kept_is_refused(recorder):
+    with pytest.raises(CannotBeRecorded, match="has not been kept"):
+        recorder.add(request(method="POST", body="PK\ufffd".encode()), reply({}))

@@ -11,7 +11,7 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmVk"
     "name",
     [
         "password", "client_secret", "access_token", "refreshToken", "DB_PASSWORD", "apiKey", "X-Api-Key", "private_key",
-        "auth_username", "SECRET_KEY_BASE",
+        "auth_username", "SECRET_KEY_BASE", "apikey", "db_pass", "authorization_code",
     ],
 )  # fmt: skip
 def test_a_name_says_that_its_value_is_a_secret(name):
@@ -41,6 +41,7 @@ def test_other_names_do_not(name):
             {"credentials": {"a": {"b": ["${token1}", True]}, "uri": "${token2}"}},
             id="everything under credentials",
         ),
+        pytest.param({"dbCredentials": {"a": "x"}}, True, {"dbCredentials": {"a": "${token1}"}}, id="of a database"),
         pytest.param({"detail": f"got {JWT}!"}, False, {"detail": "got ${token1}!"}, id="a JWT in text"),
         pytest.param({"url": "https://me:pw@h/"}, True, {"url": "https://me:${token1}@h/"}, id="a URL"),
         pytest.param({"authorization": "Basic dTpw"}, False, {"authorization": "Basic ${token1}"}, id="a header"),
@@ -167,3 +168,19 @@ def test_a_number_stays_of_its_kind():
 
 def test_a_token_right_behind_its_scheme():
     assert Redactor().authorization(f"bearer{JWT}") == "bearer${token1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://drain/x?token=abc&a=b", "https://drain/x?token=${token1}&a=b"),
+        ("see https://x/#access_token=abc now", "see https://x/#access_token=${token1} now"),
+        ("https://drain/x?name=abc", "https://drain/x?name=abc"),
+        ("https://client/callback?code=abc", "https://client/callback?code=${token1}"),
+        ("Server=h;Password=abc;User=sa", "Server=h;Password=${token1};User=sa"),
+        ("host=h password=abc user=x", "host=h password=${token1} user=x"),
+        ("jdbc:mysql://h/d?user=u&password=abc", "jdbc:mysql://h/d?user=u&password=${token1}"),
+    ],
+)
+def test_what_a_url_in_a_text_says(text, expected):
+    assert Redactor().value({"url": text}, sent=True) == {"url": expected}

@@ -8,6 +8,8 @@ import support
 from support import apps as staged_apps
 from support import ask
 
+from fakecc.actions.tenancy import space_quotas, users
+
 LAID = {"metadata": {"labels": {"a": "b"}}}
 NOTHING = {}
 
@@ -97,6 +99,24 @@ def test_whoever_is_put_under_a_quota_again_is_saved_again(world):
             ask(world, "POST", path, {"data": [{"guid": guid}]})
     now = world.now()
     assert (world.spaces[space.guid].updated_at, world.organizations[organization.guid].updated_at) == (now, now)
+
+
+def test_what_loses_its_quota_or_default_space_with_them_is_no_younger(world):
+    space = support.space(world)
+    quota = space_quotas.create(world, world.organizations[space.organization_guid], name="a", limits={})
+    space = world.change(space, quota_guid=quota.guid)
+    user = world.change(users.ensure(world, "u"), default_space_guid=space.guid)
+    world.clock.advance(1)
+    support.ask(world, "DELETE", f"/v2/space_quota_definitions/{quota.guid}")
+    kept = world.spaces[space.guid]
+    support.wait(world, ask(world, "DELETE", f"/v3/spaces/{space.guid}"))
+    freed = world.users[user.guid]
+    assert (kept.quota_guid, kept.updated_at, freed.default_space_guid, freed.updated_at) == (
+        None,
+        space.updated_at,
+        None,
+        user.updated_at,
+    )
 
 
 def test_a_flag_is_younger_whatever_it_is_set_to(world):

@@ -123,7 +123,7 @@ def remove(world: World, space: Space) -> None:
             world.change(group, **{kind: kept})
     for user in world.users:
         if user.default_space_guid == space.guid:
-            world.change(user, default_space_guid=None)
+            world.change(user, default_space_guid=None, updated_at=user.updated_at)
     if space.guid in world.spaces:
         world.remove(space)
 

@@ -113,9 +113,9 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
 
 
 def delete(world: World, quota: SpaceQuota) -> None:
-    """Take a quota away from its spaces, and out of the world."""
+    """Take a quota away from its spaces, which are not saved (nullify), and out of the world."""
     for space in spaces(world, quota):
-        remove(world, space)
+        world.change(space, quota_guid=None, updated_at=space.updated_at)
     world.remove(quota)
 
 

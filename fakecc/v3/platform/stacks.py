@@ -81,6 +81,9 @@ def index(call: Call) -> Reply:
     asked = INDEX.read(call)
     wanted, fits = asked.query.get("default"), asked.keeps()
     if asked.has("default"):
+        if not call.world.stacks.first(name=call.world.settings.stacks["default"]):
+            # No one rescues MissingDefaultStackError. source: cloud_controller_ng:app/fetchers/stack_list_fetcher.rb
+            raise Broken("the default stack is gone")
         # Null is not true, so it looks for the others.
         fits &= lambda stack: _is_default(stack, call) == (wanted == "true")
     found = call.world.stacks.select(dict(asked.among(guids="guid", names="name")), fits)

@@ -306,6 +306,17 @@ def test_the_same_version_is_no_matter_for_the_broker(stage):
     assert (stage.asked("update"), stage.told(guid)) == ([], ("update", "succeeded", None))
 
 
+def test_the_same_version_is_told_to_the_broker_beside_what_is_its_matter(stage):
+    told = {"version": "1.0.0", "description": "first"}
+    stage.world.change(stage.plan, maintenance_info=told)
+    guid = stage.instance()
+    body = {"parameters": {"a": 1}, "maintenance_info": told}
+    entity = stage.ask("PUT", f"/v2/service_instances/{guid}", body)[1]["entity"]
+    assert (stage.asked("update")[0].body["maintenance_info"], entity["maintenance_info"]) == (
+        {"version": "1.0.0"}, {"version": "1.0.0"},
+    )  # fmt: skip
+
+
 def test_a_new_name_is_the_brokers_business_where_context_updates_are():
     stage = Stage(offering={"allow_context_updates": True})
     guid = stage.instance()

@@ -47,6 +47,18 @@ def test_a_malformed_answer_is_cleaned_up_whatever_its_status(stage):
     ]
 
 
+@pytest.mark.parametrize("given", [{"syslog_drain_url": "syslog://example.com"}, {"volume_mounts": []}])
+def test_what_an_offering_may_not_give_is_not_cleaned_up_for_keys(stage, given):
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(201, given))
+    stage.say("POST", "/v2/service_keys", body(guid))
+    stage.world.catch_up()
+    kept = len(stage.asked("unbind"))
+    stage.say("POST", "/v2/service_bindings", {"service_instance_guid": guid, "app_guid": stage.app.guid})
+    stage.world.catch_up()
+    assert (kept, len(stage.asked("unbind"))) == (0, 1)
+
+
 def test_an_app_that_the_broker_requires_is_told(stage):
     guid = stage.instance()
     stage.broker.tell("bind", brokered.answer(422, {"error": "RequiresApp"}))
