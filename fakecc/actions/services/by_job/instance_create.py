@@ -90,6 +90,7 @@ def provision(world: World, **carried: Json) -> Conversation[None]:
         "dashboard_url": provisioned.dashboard_url,
         "broker_provided_metadata": provisioned.metadata,
     }
+    service_instances.check_save(world, instance, replace(instance, **fields))
     if provisioned.in_progress:
         instance = last_operations.start(
             world, instance, "create", provisioned.description, provisioned.operation, **fields
@@ -127,6 +128,7 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
     fields = yield from fetch_dashboard(world, turn.subject, turn.errand.requester)
     instance = find_again(world, turn.errand)
     if instance is not None:
+        service_instances.check_save(world, instance, replace(instance, **fields))
         description = turn.answer.description
         instance = last_operations.record(world, instance, "create", "succeeded", description, **fields)
         _complete(world, turn.errand, instance)
