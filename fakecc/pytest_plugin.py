@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from fakecc.arrange.public.keywords import ServerKeywords, WorldKeywords
-    from fakecc.evidence.suite import SuiteEvidence
     from fakecc.in_process import FakeCC, ServedFoundation, ServedWorld, ServerFactory, WorldFactory
 
 MARKER = (
@@ -65,8 +64,9 @@ class Wishes:
 SERVED: pytest.StashKey[list[ServedWorld]] = pytest.StashKey()
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 FINDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
-EVIDENCE: pytest.StashKey[SuiteEvidence] = pytest.StashKey()
-COVERAGE_HELP = "What tests ask of fakecc, as a report: term, json:FILE or html:FILE; several times for several."
+COVERAGE_HELP = (
+    "What tests ask of fakecc, as a report: term, term-missing, json:FILE or html:FILE; several times for several."
+)
 FOOTPRINT_HELP = "The file that lists which operations tests call: a call that it does not have fails the test."
 JOURNAL_HELP = "Write what was asked and answered in all tests to this file, an entry as JSON a line."
 
@@ -84,8 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from fakecc.evidence.suite import SuiteEvidence, SuiteWishes  # noqa: PLC0415 - most suites want none of it
 
         wishes = SuiteWishes(coverage=tuple(coverage), footprint=footprint, journal=journal, update=update)
-        config.stash[EVIDENCE] = SuiteEvidence(config, wishes)
-        config.pluginmanager.register(config.stash[EVIDENCE], "fakecc_evidence")
+        config.pluginmanager.register(SuiteEvidence(config, wishes), "fakecc_evidence")
 
 
 def _path(config: pytest.Config, name: str) -> Path | None:
@@ -164,7 +163,6 @@ def fakecc(request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     _remember(request.node, server)
     strict = wishes.words.pop("strict", request.config.getini("fakecc_strict") or None)
     _begin(server, wishes)
-    _listen(request, server)
     yield server
     request.node.stash[FINDINGS] = server.findings()
     if request.node.stash.get(FAILED, False):
@@ -184,7 +182,6 @@ def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iter
         served = fakecc_server.open(name, **options)
         made.append(name)
         _remember(request.node, served)
-        _listen(request, served)
         return served
 
     yield make
@@ -207,7 +204,6 @@ def fakecc_factory(request: pytest.FixtureRequest) -> Iterator[ServerFactory]:
         server = FakeCC(**options)
         made.append((server, options.get("strict", request.config.getini("fakecc_strict") or None)))
         _remember(request.node, server)
-        _listen(request, server)
         return server
 
     yield make
@@ -278,14 +274,6 @@ def _remember(node: pytest.Item, served: ServedWorld) -> None:
     known = node.stash.setdefault(SERVED, [])
     if served not in known:
         known.append(served)
-
-
-def _listen(request: pytest.FixtureRequest, served: ServedWorld) -> None:
-    """Keep what this world is asked in the test, where the suite's options want that."""
-    evidence = request.config.stash.get(EVIDENCE, None)
-    if evidence is not None:
-        evidence.begin(request.node.nodeid, served)
-        request.addfinalizer(evidence.end)
 
 
 def _wishes(node: pytest.Item) -> Wishes:

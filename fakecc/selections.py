@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby, islice
@@ -45,9 +45,9 @@ class HasKey(Value):
 
 @small_value_type
 class AnyOf(Value):
-    """A test that is passed where one of these is."""
+    """A test that is passed where one of these is; an AllOf is of such tests, too."""
 
-    tests: tuple[HasKey | Span, ...]
+    tests: tuple[HasKey | Span | AllOf, ...]
 
     def __call__(self, record: Plain) -> bool:
         return any(test(record) for test in self.tests)
@@ -195,11 +195,31 @@ class Selection(Generic[R]):
             yield next(found)
 
 
-class MergedSelection(Selection[R]):
-    """What selections of several tables found, in the order of creation."""
+class RepeatedSelection(Selection[R]):
+    """What a join finds: records that stand in it more than once, as their ordinals do."""
 
-    def __init__(self, parts: Sequence[Selection[R]]) -> None:
-        self._parts = parts
+    @classmethod
+    def of(cls, parts: Sequence[Selection[R]]) -> Selection[R]:
+        """What any of these selections of one table found, each record as often as they found it."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(parts[0]._table, sorted(ordinal for part in parts for ordinal in part._ordinals))  # noqa: SLF001
+
+    def _keys_by(self, order: Order, enough: int) -> Sequence[tuple[Any, ...]]:
+        del enough
+        keys = self._table.orders.keys_by(order)
+        return [key for key in keys for _ in range(self._times(key[-1]))]
+
+    def _times(self, ordinal: int) -> int:
+        at = bisect_left(self._ordinals, ordinal)
+        return bisect_right(self._ordinals, ordinal, at) - at
+
+
+class MergedSelection(Selection[R]):
+    """What selections of two tables found, in the order of creation."""
+
+    def __init__(self, first: Selection[R], second: Selection[R]) -> None:
+        self._parts = first, second
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
@@ -213,25 +233,40 @@ class MergedSelection(Selection[R]):
     def slice_by(
         self, order: Order, start: int, count: int, *, descending: bool = False, stable: bool = False
     ) -> list[R]:
-        """The same of the records in this order. From whichever end is nearer, as many are read as stand before it."""
+        """The same of the records in this order."""
         del stable
-        behind = len(self) - start - count
-        if behind < start:
-            nearer = self._merge(order, len(self) - start, descending=not descending)
-            return nearer[max(behind, 0) :][::-1]
-        return self._merge(order, start + count, descending=descending)[start:]
-
-    def _merge(self, order: Order, count: int, *, descending: bool) -> list[R]:
-        """The first so many."""
-        found = [part.slice_by(order, 0, count, descending=descending) for part in self._parts]
-        parts = [[(self._key(order, number, record), record) for record in part] for number, part in enumerate(found)]
-        merged = merge(*parts, key=itemgetter(0), reverse=descending)
+        skip = self._first_before(order, min(start, len(self)), descending=descending)
+        found = [
+            [
+                (self._key(order, number, record), record)
+                for record in part.slice_by(order, at, count, descending=descending)
+            ]
+            for number, (part, at) in enumerate(zip(self._parts, (skip, start - skip), strict=True))
+        ]
+        merged = merge(*found, key=itemgetter(0), reverse=descending)
         return [record for _, record in islice(merged, max(count, 0))]
 
+    def _first_before(self, order: Order, start: int, *, descending: bool) -> int:
+        """How many of the `start` records before a page are of the first selection: found by halving."""
+        first, second = self._parts
+        low, high = max(0, start - len(second)), min(start, len(first))
+        while low < high:
+            middle = (low + high) // 2
+            left = self._key_at(order, 0, middle, descending=descending)
+            right = self._key_at(order, 1, start - middle - 1, descending=descending)
+            if (left > right) if descending else (left < right):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _key_at(self, order: Order, number: int, place: int, *, descending: bool) -> tuple[Any, ...]:
+        return self._key(order, number, self._parts[number].slice_by(order, place, 1, descending=descending)[0])
+
     def _key(self, order: Order, number: int, record: R) -> tuple[Any, ...]:
-        """Equal ones stand in the order of creation, or by guid; and those of the first part first."""
+        """Equal ones stand by guid where the order says so, and those of the first part first."""
         key = order.key(number, record)
-        return (*key[:2], *((key[2],) if order.by_guid else (getattr(record, "created_at"),)), number)  # noqa: B009 - of records only
+        return (*key[: 3 if order.by_guid else 2], number)
 
 
 class _Rows(Generic[R]):

@@ -156,8 +156,9 @@ def manifest_mark(*, by_manifest: bool) -> dict[str, Json]:
 def record_bound(
     world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json, *, by_manifest: bool = False
 ) -> None:
-    """create, start_create, update of a binding."""
-    told = without(without(request, "parameters"), "data")
+    """create, start_create, update of a binding. Parameters are told where v3 is given them; v2's `data` is hidden."""
+    # source: cloud_controller_ng:app/repositories/service_generic_binding_event_repository.rb
+    told = without(request, "data")
     mark = manifest_mark(by_manifest=by_manifest)
     _record_binding(world, actor, operation, binding, {"request": told, **mark})
 

@@ -7,7 +7,7 @@ import queue
 from collections.abc import Iterator
 from typing import Any
 
-from fakecc.arrange import calls, har
+from fakecc.arrange import calls, har, wiremock
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
@@ -40,6 +40,12 @@ def export(call: Call) -> Reply:
     """Answer what clients asked and were answered as a HAR file."""
     asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
     return json_reply(har.archive(asked, call.api.partition("://")[0]))
+
+
+def export_mappings(call: Call) -> Reply:
+    """Answer the same as mappings of WireMock."""
+    asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
+    return json_reply(wiremock.mappings(asked, call.api.partition("://")[0]))
 
 
 def verify(call: Call) -> Reply:
@@ -101,6 +107,7 @@ ENDPOINTS = [
     endpoint("GET", "/_fakecc/journal", index),
     endpoint("PUT", "/_fakecc/journal", update),
     endpoint("GET", "/_fakecc/journal/har", export),
+    endpoint("GET", "/_fakecc/journal/wiremock", export_mappings),
     endpoint("POST", "/_fakecc/journal/verify", verify, "unlocked"),
     endpoint("POST", "/_fakecc/journal/verify_order", verify_order, "unlocked"),
     endpoint("GET", "/_fakecc/journal/events", stream, "unlocked"),

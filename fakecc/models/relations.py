@@ -5,10 +5,10 @@ from __future__ import annotations
 from fakecc.store import Column, Referrers, Through
 
 
-def organization_of(space: Column) -> Through:
-    """The organization of the space that a column names."""
+def organization_of(space: Column) -> Column:
+    """The organization of the space that a column names. `guid` is that of a space itself."""
     if isinstance(space, str):
-        return Through("spaces", space, "organization_guid")
+        return "organization_guid" if space == "guid" else Through("spaces", space, "organization_guid")
     return Through(space.table, space.field, organization_of(space.rest))
 
 
@@ -16,6 +16,19 @@ def organization_of(space: Column) -> Through:
 SPACE_OF_APP = Through("apps", "app_guid", "space_guid")
 SPACE_OF_ROUTE = Through("routes", "route_guid", "space_guid")
 SPACE_OF_INSTANCE = Through("service_instances", "service_instance_guid", "space_guid")
+# Of instances: the name of the plan. Of bindings: name, plan and offering of the instance, name of the app.
+NAME_OF_PLAN = Through("service_plans", "service_plan_guid", "name")
+NAME_OF_INSTANCE = Through("service_instances", "service_instance_guid", "name")
+PLAN_OF_INSTANCE = Through("service_instances", "service_instance_guid", "service_plan_guid")
+PLAN_NAME = Through("service_instances", "service_instance_guid", NAME_OF_PLAN)
+OFFERING = Through("service_plans", "service_plan_guid", "service_offering_guid")
+OFFERING_OF_INSTANCE = Through("service_instances", "service_instance_guid", OFFERING)
+OFFERING_NAME = Through(
+    "service_instances",
+    "service_instance_guid",
+    Through("service_plans", "service_plan_guid", Through("service_offerings", "service_offering_guid", "name")),
+)
+NAME_OF_APP = Through("apps", "app_guid", "name")
 # Of routes: the apps that are mapped to it, and each with the type of the process; the instance that is bound to it.
 MAPPED_APPS = Referrers("route_mappings", "route_guid", ("app_guid",))
 MAPPED_PROCESSES = Referrers("route_mappings", "route_guid", ("app_guid", "process_type"))
@@ -45,11 +58,11 @@ ORGANIZATION_OF_PLAN = organization_of(SPACE_OF_PLAN)
 PLANS = Referrers("service_plans", "service_offering_guid", ("active", "public"))
 PLANS_ENABLED_IN = Referrers(
     "service_plan_visibilities",
-    Through("service_plans", "service_plan_guid", "service_offering_guid"),
+    OFFERING,
     (Through("service_plans", "service_plan_guid", "active"), "organization_guid"),
 )
 PLANS_IN_SPACES = Referrers("service_plans", "service_offering_guid", ("active", SPACE_OF_PLAN))
 # Of offerings: the spaces that have instances of its plans.
-SPACES_OF_INSTANCES = Referrers(
-    "service_instances", Through("service_plans", "service_plan_guid", "service_offering_guid"), ("space_guid",)
-)
+SPACES_OF_INSTANCES = Referrers("service_instances", OFFERING, ("space_guid",))
+# Of apps: is a process of a type one that runs on Diego?
+DIEGO = Referrers("processes", "app_guid", ("type", "diego"))

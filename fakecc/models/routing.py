@@ -71,6 +71,10 @@ class Route(Record):
     shared_space_guids: tuple[str, ...] = ()
     metadata: Metadata = NO_METADATA
 
+    @property
+    def is_shared(self) -> bool:
+        return bool(self.shared_space_guids)
+
 
 @record
 class RouteMapping(Record):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from fakecc.json_types import Json
 
-VERSION = 1
+# The newest form that is read. 1: the first; 2: a request may have `bytes`.
+VERSION = 2
 
 
 class BadRecording(Exception):  # noqa: N818 - reads as the sentence `raise BadRecording(...)`
     """A file is no recording; the sentence says where it is wrong."""
+
+
+def version_of(steps: Iterable[Mapping[str, Json]]) -> int:
+    """The oldest form that has words for these steps: readers of that form can read them."""
+    return 2 if any("bytes" in step.get("request", ()) for step in steps) else 1
 
 
 def schema() -> dict[str, Json]:

@@ -20,15 +20,15 @@ from operator import attrgetter
 from typing import Any, Protocol, TypeAlias
 
 from fakecc.records import Value, small_value_type
-from fakecc.selections import displace, file, keys_of, union
-from fakecc.store.record import Record
+from fakecc.selections import displace, file, union
+from fakecc.store.record import Record, keys_in
 
 Row = tuple[Any, ...]
 
 
 @small_value_type
 class Through(Value):
-    """The column `rest` of the record in `table` that `field` refers to."""
+    """The column `rest` of the record in `table` that `field` refers to, or of each of them."""
 
     table: str
     field: str
@@ -67,6 +67,9 @@ class IndexedTable(Protocol):
     """What is needed of a table."""
 
     @property
+    def kind(self) -> type[Record]: ...
+
+    @property
     def records(self) -> Mapping[int, Any]: ...
 
     @property
@@ -88,6 +91,8 @@ class RelatedIndex:
         self._table = table
         self._name = (table, related)
         self._buckets: dict[object, list[int]] = {}
+        # Are capital letters of its keys read as small ones?
+        self.folds = False
         # What some kinds hold besides: the keys of each ordinal, what records say of each guid and how many do, sums.
         self.keys: dict[int, Row] = {}
         self.counts: dict[str, dict[Any, int]] = {}
@@ -115,6 +120,8 @@ class RelatedIndex:
 
     def bucket(self, keys: Collection[object]) -> Sequence[int]:
         """The ordinals of the records that have one of these keys, sorted."""
+        if self.folds:
+            keys = [key.lower() if isinstance(key, str) else key for key in keys]
         return union([self._buckets[key] for key in dict.fromkeys(keys) if key in self._buckets])
 
     def heed_own(self, ordinal: int, before: Record | None, after: Record | None) -> None:
@@ -182,6 +189,8 @@ class _IndexThrough(RelatedIndex):
         # A field, or the keys of what stands behind the other record.
         self._rest = related.rest if isinstance(related.rest, str) else self.rest_on(other, related.rest)
         self.registries.append(other.watchers)
+        rest = related.rest
+        self.folds = rest in other.kind.FOLDED if isinstance(rest, str) else other.related_index(rest).folds
         for ordinal, record in table.records.items():
             self._look_again(ordinal, record)
 
@@ -215,11 +224,17 @@ class _IndexThrough(RelatedIndex):
                 follower.heed_part(ordinal)
 
     def _keys_of(self, record: Record) -> Row:
-        referred = self._other.get(getattr(record, self._field))
+        value = getattr(record, self._field)
+        if isinstance(value, tuple):
+            return tuple(dict.fromkeys(key for guid in value for key in self._keys_behind(guid)))
+        return self._keys_behind(value)
+
+    def _keys_behind(self, guid: object) -> Row:
+        referred = self._other.get(guid)
         if referred is None:
             return ()
         if isinstance(self._rest, str):
-            return keys_of(getattr(referred, self._rest))
+            return keys_in(referred, self._rest)
         return self._rest.get(self._other.ordinal(referred.guid), ())
 
 

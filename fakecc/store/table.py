@@ -20,13 +20,12 @@ from fakecc.selections import (
     displace,
     file,
     intersection,
-    keys_of,
     place,
     union,
 )
 from fakecc.store.changes import Changes
-from fakecc.store.record import Record
-from fakecc.store.related_indexes import Registry, Related, RelatedIndex, Total, make_index
+from fakecc.store.record import Record, keys_in
+from fakecc.store.related_indexes import Referrers, Registry, Related, RelatedIndex, Total, make_index
 from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
@@ -274,6 +273,10 @@ class Table(Generic[R]):
         """What was added up for this key (related_indexes.py)."""
         return self.related_index(total).sums.get(key, 0)
 
+    def said_of(self, guid: str, referrers: Referrers) -> Mapping[Any, int]:
+        """What the records say that name this guid (related_indexes.py), and how many of them say so."""
+        return self.related_index(referrers).counts.get(guid, {})
+
     def related_index(self, related: Related) -> RelatedIndex:
         """The index, made when it is first asked for."""
         if related not in self._related:
@@ -298,6 +301,9 @@ class Table(Generic[R]):
             return self._within(test)
         if isinstance(test, AnyOf):
             return union(part for each in test.tests if (part := self._part(each)) is not None)
+        if isinstance(test, AllOf):
+            parts = [part for each in test.tests if (part := self._part(each)) is not None]
+            return intersection(parts) if len(parts) == len(test.tests) > 0 else None
         return None
 
     def _within(self, span: Span) -> Sequence[int]:
@@ -334,7 +340,7 @@ class Table(Generic[R]):
 
     def _index_by(self, field: str, ordinal: int, record: R) -> None:
         index = self._indexes[field]
-        for key in _keys(record, field):
+        for key in keys_in(record, field):
             file(index, key, ordinal)
 
     def _replace(self, ordinal: int, before: R, after: R) -> None:
@@ -342,7 +348,7 @@ class Table(Generic[R]):
         self.made_in_order = self.made_in_order and before.created_at == after.created_at
         self.orders.replace(ordinal, before, after)
         for field, index in self._indexes.items():
-            old, new = _keys(before, field), _keys(after, field)
+            old, new = keys_in(before, field), keys_in(after, field)
             if old != new:
                 for key in old:
                     displace(index, key, ordinal)
@@ -356,13 +362,6 @@ class Table(Generic[R]):
         del self._ordinals[record.guid]
         del self._order[bisect_left(self._order, ordinal)]
         for field, index in self._indexes.items():
-            for key in _keys(record, field):
+            for key in keys_in(record, field):
                 displace(index, key, ordinal)
         self._tell(ordinal, record, None)
-
-
-def _keys(record: Record, field: str) -> tuple[object, ...]:
-    value = getattr(record, field)
-    if type(value) is str:
-        return (value.lower() if field in record.FOLDED else value,)
-    return keys_of(value)

@@ -176,7 +176,7 @@ def test_a_key_that_takes_time(world, space):
     key = world.service_keys.first(name="key")
     settle(world, ask(world, "DELETE", f"/v3/service_credential_bindings/{key.guid}"))
 
-    made = {"request": {**body, "parameters": HIDDEN}}
+    made = {"request": body}
     gone = {"request": {"app_guid": None, "route_guid": None, "service_instance_guid": instance.guid}}
     assert events(world) == [
         ("service_key.start_create", made),
@@ -325,6 +325,7 @@ def test_v2_tells_who_became_what_and_no_longer_is(world):
         "user.organization_user_add",
         "user.organization_manager_add",
         "user.organization_user_remove",
+        "organization.update",
         "organization.update",
         "user.organization_manager_remove",
     ]

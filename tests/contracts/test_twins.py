@@ -105,6 +105,7 @@ TESTED_ELSEWHERE = {
     "arrange/checking.py": "arrange/seeds/test_documents.py",
     "arrange/scripted_broker.py": "brokers/test_scripted.py",
     "arrange/world.py": "test_in_process.py",
+    "world_options.py": "test_in_process.py",
     "brokers/connect.py": "v2/services/test_marketplace.py",
     "brokers/scripted_catalog.py": "brokers/test_scripted.py",
     "control/clock.py": "control/test_control_api.py",

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 pytest_plugins = ["pytester"]
 
 PAGE = (Path(__file__).parents[2] / "docs/testing/coverage.md").read_text(encoding="utf-8")
-SUITE, COVERAGE, FOOTPRINT, REFUSAL = re.findall(r"^```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)[:4]
+SUITE, COVERAGE, MISSING, FOOTPRINT, REFUSAL = re.findall(r"^```\w+\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)[:5]
 
 
 @pytest.fixture
@@ -24,6 +24,10 @@ def suite(pytester):
 
 def test_the_coverage_is_what_the_page_shows(suite):
     assert COVERAGE in suite("--fakecc-coverage=term").stdout.str() + "\n"
+
+
+def test_what_is_missing_is_what_the_page_shows(suite):
+    assert MISSING in suite("--fakecc-coverage=term-missing").stdout.str()
 
 
 def test_the_footprint_is_what_the_page_shows(suite, pytester):

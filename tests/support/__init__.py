@@ -67,7 +67,7 @@ def space(world, name="space", *, inside=None, **given):
 
 
 def app_in(world, home, name="app"):
-    """An app with the web process that every app has."""
+    """An app with the web process that every app has, on the stack that every installation has."""
     lifecycle = Lifecycle(stack="cflinuxfs4")
     app = world.add(App(**world.stamp(App), name=name, space_guid=home.guid, lifecycle=lifecycle))
     world.add(Process(**world.stamp(Process), app_guid=app.guid))

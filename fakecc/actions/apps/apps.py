@@ -108,14 +108,14 @@ def key_problem(key: str) -> str:
 
 
 def update(world: World, app: App, changed: Mapping[str, object], actor: Actor = NOBODY, request: Json = None) -> App:
-    """Change name, lifecycle and metadata.
+    """Change name, lifecycle and metadata, and save it whole.
 
     Raises Invalid as check does, ("lifecycle", "names"), and ("process", "valid") where a renamed one exceeds a quota.
     """
     if isinstance(changed.get("name"), str):
         changed = {**changed, "name": str(changed["name"]).strip()}
     check(world, replace(app, **changed))
-    app = world.change(app, **changed)
+    app = world.change(app, **changed, updated_at=world.now())
     lifecycles.check_names(world, app.lifecycle)
     app_events.record_request(world, actor, "update", app, request)
     if "name" in changed and world.settings.update_metric_tags_on_rename:

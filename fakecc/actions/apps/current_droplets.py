@@ -23,7 +23,7 @@ def assign(world: World, app: App, droplet: Droplet | None, actor: Actor) -> App
         raise Invalid("droplet", "own")
     if droplet.state != "STAGED":
         raise Invalid("droplet", "staged")
-    app = world.change(app, droplet_guid=droplet.guid)
+    app = world.change(app, droplet_guid=droplet.guid, updated_at=world.now())
     request = {"droplet_guid": droplet.guid}
     app_events.record(world, actor, "droplet.mapped", app, {"request": request})
     synchronize_sidecars(world, app, droplet)

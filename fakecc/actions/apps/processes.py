@@ -153,9 +153,12 @@ def update(
     *,
     by_manifest: bool = False,
 ) -> Process:
-    """Change command, user, health checks and metadata. Raises Invalid("process", "deploying"), and as change does."""
+    """Change command, user, health checks and metadata, and save it whole.
+
+    Raises Invalid("process", "deploying"), and as change does.
+    """
     _check_not_deploying(world, process)
-    fields = dict(changed)
+    fields = {**changed, "updated_at": world.now()}
     process = change(world, process, keeps_version=_changes_a_check(fields), **fields)
     told = {key: HIDDEN if key == "command" else value for key, value in dict(request or {}).items()}
     app_events.record_process(world, actor, "update", process, {"request": told}, by_manifest=by_manifest)
@@ -176,12 +179,12 @@ def scale(
     *,
     by_manifest: bool = False,
 ) -> Process:
-    """Change instances, memory, disk and log rate.
+    """Change instances, memory, disk and log rate, and save it whole.
 
     Raises Invalid("process", "deploying"), as change does, and what obstacles.of_process gives: it is scaled then.
     """
     _check_not_deploying(world, process)
-    after = change(world, process, keeps_version=True, **changed)
+    after = change(world, process, keeps_version=True, **changed, updated_at=world.now())
     app_events.record_process(world, actor, "scale", after, {"request": request}, by_manifest=by_manifest)
     if after.instances != process.instances and after.state == "STARTED" and _is_missing(world, process):
         obstacles.check(world, [after])

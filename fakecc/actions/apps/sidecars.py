@@ -37,12 +37,12 @@ def create(
 
 
 def update(world: World, sidecar: Sidecar, changed: dict[str, Json]) -> Sidecar:
-    """Change a sidecar. Raises as create does."""
+    """Change a sidecar, and save it whole. Raises as create does."""
     wanted = replace(sidecar, **changed)
     if "memory" in changed or "process_types" in changed:
         check_memory(world, wanted)
     _check(world, wanted)
-    return world.change(sidecar, **changed)
+    return world.change(sidecar, **changed, updated_at=world.now())
 
 
 def check_memory(world: World, sidecar: Sidecar) -> None:

@@ -79,6 +79,11 @@ def is_creating(binding: AnyBinding) -> bool:
     return has(binding, "create", "initial", "in progress")
 
 
+def is_busy(binding: AnyBinding) -> bool:
+    """Is an operation on it in progress?"""
+    return binding.last_operation is not None and binding.last_operation.busy
+
+
 def is_blocked(binding: AnyBinding) -> bool:
     """Is an operation in progress that a deletion waits for? A creation that the broker works on is none."""
     last = binding.last_operation

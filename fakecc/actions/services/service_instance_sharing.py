@@ -84,6 +84,14 @@ def unshare(world: World, instance: ServiceInstance, space: Space, requester: Re
 
     Gives an empty text, or why the instance stays shared.
     """
+    failures = yield from hindrances(world, instance, space, requester)
+    return FAILED + "\n\n".join(f"\t{failure.message}" for failure in failures) if failures else ""
+
+
+def hindrances(
+    world: World, instance: ServiceInstance, space: Space, requester: Requester
+) -> Conversation[list[UnbindFailed]]:
+    """As unshare, but give each binding that keeps the instance shared."""
     bound = [
         binding
         for binding in world.service_bindings.find(service_instance_guid=instance.guid)
@@ -91,20 +99,20 @@ def unshare(world: World, instance: ServiceInstance, space: Space, requester: Re
     ]
     failures = yield from binding_delete.unbind_all(world, bound, requester)
     if failures:
-        hindrances = (_hindrance(instance, space, failure) for failure in failures)
-        return FAILED + "\n\n".join(f"\t{hindrance}" for hindrance in hindrances)
+        return [_hindrance(instance, space, failure) for failure in failures]
     present = world.service_instances.get(instance.guid)
     if present is not None:
         audit_events.record_unshared(world, requester.actor, present, space.guid)
         kept = tuple(guid for guid in present.shared_space_guids if guid != space.guid)
         world.change(present, shared_space_guids=kept)
-    return ""
+    return []
 
 
-def _hindrance(instance: ServiceInstance, space: Space, failure: UnbindFailed) -> str:
-    if not failure.taking_time:
-        return failure.message
-    return (
+def _hindrance(instance: ServiceInstance, space: Space, failure: UnbindFailed) -> UnbindFailed:
+    if not failure.job_guid:
+        return failure
+    return UnbindFailed(
         f"The binding between an application and service instance {instance.name} in space {space.name} "
-        "is being deleted asynchronously."
+        "is being deleted asynchronously.",
+        job_guid=failure.job_guid,
     )

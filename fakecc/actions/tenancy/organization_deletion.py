@@ -64,8 +64,7 @@ def _delete_spaces(
 
 def _give_up_domains(world: World, organization: Organization, requester: Requester) -> Conversation[None]:
     for domain in world.domains.find(organization_guid=organization.guid):
-        yield from route_deletion.delete(world, world.routes.find(domain_guid=domain.guid), requester)
-        world.remove(domain)
+        yield from route_deletion.delete_domain(world, domain.guid, requester)
     for domain in world.domains:
         if organization.guid in domain.shared_organization_guids:
             kept = tuple(guid for guid in domain.shared_organization_guids if guid != organization.guid)

@@ -46,9 +46,9 @@ def draft(world: World, *, name: str, limits: Mapping[str, object]) -> Organizat
 
 
 def update(world: World, quota: OrganizationQuota, **changed: object) -> OrganizationQuota:
-    """Change the name or limits. Raises Invalid with the field and rule that is broken."""
+    """Change the name or limits, and save it whole. Raises Invalid with the field and rule that is broken."""
     check(world, replace(quota, **changed))  # type: ignore[arg-type] # names are checked by replace itself
-    return world.change(quota, **changed)
+    return world.change(quota, **changed, updated_at=world.now())
 
 
 def check(world: World, quota: OrganizationQuota) -> None:
@@ -78,7 +78,7 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
 
 
 def apply(world: World, quota: OrganizationQuota, organization_guids: list[Json]) -> None:
-    """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...).
+    """Put organizations under a quota, and save them. Raises Invalid("organization_guids", "missing", guids=...).
 
     One that is given twice is refused too, because fewer are found than were named.
     Source: cloud_controller_ng:app/actions/organization_quota_apply.rb
@@ -87,7 +87,7 @@ def apply(world: World, quota: OrganizationQuota, organization_guids: list[Json]
     if missing or len({*map(str, organization_guids)}) != len(organization_guids):
         raise Invalid("organization_guids", "missing", guids=missing)
     for guid in organization_guids:
-        world.change(world.organizations[guid], quota_guid=quota.guid)
+        world.change(world.organizations[guid], quota_guid=quota.guid, updated_at=world.now())
 
 
 def organizations(world: World, quota: OrganizationQuota) -> list[Organization]:

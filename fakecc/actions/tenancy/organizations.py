@@ -40,10 +40,10 @@ def draft(world: World, *, name: str, status: str = "active", metadata: Metadata
 
 
 def update(world: World, organization: Organization, **changed: object) -> Organization:
-    """Change fields of the record. Raises Invalid("name", ...), see free_name."""
+    """Change fields of the record, and save it whole: updated_at moves. Raises Invalid("name", ...), see free_name."""
     if "name" in changed:
         changed["name"] = free_name(world, changed["name"], organization)
-    return world.change(organization, **changed)
+    return world.change(organization, **changed, updated_at=world.now())
 
 
 def free_name(world: World, name: object, own: Organization | None = None) -> str:
@@ -56,11 +56,14 @@ def free_name(world: World, name: object, own: Organization | None = None) -> st
 
 
 def set_default_isolation_segment(world: World, organization: Organization, guid: str | None) -> Organization:
-    """Choose the segment of its spaces. Raises Invalid("default_isolation_segment_guid", "entitlement")."""
+    """Choose the segment of its spaces, and save it whole.
+
+    Raises Invalid("default_isolation_segment_guid", "entitlement").
+    """
     segment = world.isolation_segments.get(guid)
     if guid is not None and (segment is None or organization.guid not in segment.organization_guids):
         raise Invalid("default_isolation_segment_guid", "entitlement")
-    return world.change(organization, default_isolation_segment_guid=guid)
+    return world.change(organization, default_isolation_segment_guid=guid, updated_at=world.now())
 
 
 def default_domain(world: World, organization: Organization) -> Domain | None:

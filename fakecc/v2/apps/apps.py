@@ -22,8 +22,9 @@ from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.models.platform import Stack
-from fakecc.models.relations import MAPPED_PROCESSES
+from fakecc.models.relations import DIEGO, MAPPED_PROCESSES, organization_of
 from fakecc.osb.port import Conversation
+from fakecc.selections import HasKey, field_in
 from fakecc.v2.access import need_write, readable_spaces, secret
 from fakecc.v2.apps._app_messages import (
     CREATE,
@@ -48,7 +49,7 @@ from fakecc.v2.apps._apps import (
     writable_app,
 )
 from fakecc.v2.apps._refusals import app_refusal, staging_refusal
-from fakecc.v2.query import Condition, Filter, boolean, guid, text
+from fakecc.v2.query import Condition, Filter, guid, matching_flags, text
 from fakecc.v2.reading import enumerate_, find_related, look_up, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
@@ -114,13 +115,12 @@ def _events(app: App, call: Call) -> Scope:
 
 
 def _of_organizations(condition: Condition) -> Scope:
-    spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
-    return Scope({"space_guid": [space.guid for space in spaces]})
+    return Scope({organization_of("space_guid"): condition.values})
 
 
 def _of_stacks(condition: Condition) -> Scope:
     names = {stack.name for stack in condition.call.world.stacks.select({"guid": condition.values}).all()}
-    return Scope(keeps=(lambda app: app.lifecycle.type == "buildpack" and app.lifecycle.stack in names,))
+    return Scope({"lifecycle_type": ("buildpack",), "stack": names})
 
 
 def _by_name(condition: Condition) -> Scope:
@@ -131,13 +131,16 @@ def _by_name(condition: Condition) -> Scope:
 
 
 def _of_diego(condition: Condition) -> Scope:
-    call = condition.call
-    wanted = {process.guid for process in boolean("diego")(condition).select(call.world.processes).all()}
-    return Scope(keeps=(lambda app: web_process(app, call).guid in wanted,))
+    """By what the newest web process says; there are several while an app is deployed."""
+    call, flags = condition.call, matching_flags(condition)
+    wanted, other = ({("web", flag) for flag in (True, False) if (flag in flags) is fits} for fits in (True, False))
+    either = call.world.apps.select({DIEGO: wanted}, field_in(DIEGO, other)).all()
+    wrong = {app.guid for app in either if web_process(app, call).diego not in flags}
+    return Scope({DIEGO: wanted}, (HasKey("guid", frozenset(wrong), lacks=True),) if wrong else ())
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({"space_guid": readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test("space_guid"),))
 
 
 FILTERS: dict[str, Filter] = {

@@ -83,7 +83,7 @@ def _extras(binding: ServiceBinding, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({SPACE_OF_APP: readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test(SPACE_OF_APP),))
 
 
 SERVICE_BINDINGS: Resource[ServiceBinding] = declare(
@@ -223,14 +223,15 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
-    """The deprecated way: never accepts_incomplete."""
+    """The deprecated way: never accepts_incomplete, and whichever app is bound.
+
+    Source: cloud_controller_ng:app/controllers/runtime/apps_controller.rb (remove_service_binding)
+    """
     app = call.world.apps.get(app_guid)
     if app is None:
         raise errors.AppNotFound(app_guid)
     need_write(call, allowed=may_change(call, call.world.spaces[app.space_guid]))
     binding = find(SERVICE_BINDINGS, guid, call)
-    if binding.app_guid != app_guid:
-        raise errors.ServiceBindingNotFound(guid)
     yield from binding_delete.unbind_app(call.world, binding, call.requester, accepts_incomplete=False)
     told = {"service_binding": guid, "verb": "remove", "relation": "service_bindings", "related_guid": guid}
     present = call.world.apps.get(app_guid)

@@ -13,7 +13,7 @@ from fakecc.actions.services.in_request import instance_create, instance_delete,
 from fakecc.actions.services.in_request.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, plan_of, space_of
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
@@ -234,12 +234,15 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def _check_purge(call: Call, instance: ServiceInstance) -> None:
-    """Admins may, and developers where the broker belongs to their space."""
+    """Admins may, and developers where the broker belongs to their space. Raises Broken where there is no broker."""
     if call.caller.admin:
         return
     space = space_of(call.world, instance)
-    own = instance.managed and broker_of(call.world, instance).space_guid == space.guid
-    if not (own and is_developer(call, space)):
+    if not is_developer(call, space):
+        raise errors.InsufficientScope()
+    if not instance.managed:
+        raise Broken("a user-provided instance is asked for its broker")
+    if broker_of(call.world, instance).space_guid != space.guid:
         raise errors.InsufficientScope()
 
 

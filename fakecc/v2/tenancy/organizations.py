@@ -24,6 +24,7 @@ from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, req
 from fakecc.v2.reading import enumerate_, find, find_referred, look_up, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
 from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
+from fakecc.v2.tenancy._relation_events import tell_removed
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,
@@ -248,6 +249,7 @@ def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Repl
         for one in call.world.routes.find(domain_guid=domain_guid):
             if call.world.spaces[one.space_guid].organization_guid == guid:
                 yield from route_deletion.remove(call.world, one, call.requester)
+    tell_removed(call, organization, "private_domains", domain_guid)
     return no_content()
 
 

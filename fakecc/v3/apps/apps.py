@@ -16,6 +16,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
+from fakecc.selections import AllOf
 from fakecc.v3.apps._apps import (
     check_writable,
     included_homes,
@@ -95,9 +96,7 @@ def index(call: Call) -> Reply:
     """List the apps in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", lifecycle_type="lifecycle_type"))
-    limits = [*space_limits(call, asked)]
-    if limits:
-        among["space_guid"] = limits[0].intersection(*limits[1:])
+    within = [spaces.test("space_guid") for spaces in space_limits(call, asked)]
     if asked.lacks_value("stacks"):
         raise Broken("stacks without a value")  # nil has no reject.
     if asked.has("stacks"):
@@ -106,7 +105,7 @@ def index(call: Call) -> Reply:
             "stack": [stack or None for stack in asked.values("stacks") or ()],
             "lifecycle_type": _stack_lifecycles(asked),
         }
-    found = call.world.apps.select(among, asked.keeps())
+    found = call.world.apps.select(among, AllOf((*asked.keeps().tests, *within)))
     return asked.reply(
         found,
         lambda app: present_app(app, call),

@@ -21,7 +21,7 @@ from fakecc.models.apps import Build
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import check_space_open
-from fakecc.v3.apps._apps import check_writable, scope
+from fakecc.v3.apps._apps import check_writable, sight
 from fakecc.v3.apps._builds import present_build
 from fakecc.v3.apps._lifecycles import (
     check_possible,
@@ -84,7 +84,7 @@ def index(call: Call) -> Reply:
     """The builds of apps that the caller sees."""
     asked = INDEX.read(call)
     filters = asked.among(guids="guid", package_guids="package_guid", states="state")
-    found = call.world.builds.select({**filters, **scope(call, asked)}, asked.keeps())
+    found = call.world.builds.select({**filters}, sight(call, asked))
     return asked.reply(found, lambda build: present_build(build, call))
 
 

@@ -6,7 +6,7 @@ app/messages/service_credential_binding_create_message.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from fakecc import errors
@@ -78,11 +78,6 @@ def included_instances(page: Iterable[AnyBinding], call: Call) -> list[Json]:
     wanted = {binding.service_instance_guid for binding in page}
     found = call.world.service_instances.select({"guid": wanted})
     return [present_service_instance(instance, call) for instance in found.all()]
-
-
-def fits_name_filter(wanted: Sequence[str | None] | None, name: str | None) -> bool:
-    """The same for names, whose case does not matter."""
-    return wanted is None or (name and name.lower()) in {one and one.lower() for one in wanted}
 
 
 def check_created(binding: AnyBinding, kind: str) -> None:

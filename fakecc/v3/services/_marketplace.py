@@ -26,7 +26,7 @@ from fakecc.models.relations import (
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import SPACE_READING
 from fakecc.selections import AnyOf, HasKey, field_in
-from fakecc.store import Through
+from fakecc.store import Column
 from fakecc.v3.fields import in_order
 from fakecc.v3.listing import Asked, Check, Query
 from fakecc.v3.message import human
@@ -192,7 +192,7 @@ class Sight:
         found = self._world.spaces.select({"guid": self._spaces or ()}).all()
         return {space.organization_guid for space in found if self._globally or space.guid in self._readable_spaces}
 
-    def _in_space(self, space: Through, organization: Through) -> HasKey:
+    def _in_space(self, space: Column, organization: Column) -> HasKey:
         """The test of whether something is of a broker that belongs to a space that matters."""
         if anonymous(self._call):
             return field_in(space, ())

@@ -15,7 +15,7 @@ from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
-from fakecc.models.relations import SPACE_OF_ROUTE
+from fakecc.models.relations import NAME_OF_INSTANCE, SPACE_OF_ROUTE
 from fakecc.models.routing import Route
 from fakecc.models.services import RouteBinding, ServiceInstance
 from fakecc.models.tenancy import Space
@@ -99,9 +99,9 @@ def index(call: Call) -> Reply:
     )
     fits, names = asked.keeps(), asked.values("service_instance_names")
     if not call.permissions.can_read_globally():
-        fits &= field_in(SPACE_OF_ROUTE, call.permissions.readable_space_guids())
+        fits &= call.permissions.readable_spaces().test(SPACE_OF_ROUTE)
     if names is not None:
-        fits &= lambda binding: instance_of(call.world, binding).name in names
+        fits &= field_in(NAME_OF_INSTANCE, names)
     return asked.reply(
         call.world.route_bindings.select(among, fits),
         lambda binding: present(binding, call),

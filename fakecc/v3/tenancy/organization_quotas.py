@@ -5,6 +5,7 @@ Source: cloud_controller_ng:app/controllers/v3/organization_quotas_controller.rb
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from fakecc import errors
@@ -61,8 +62,10 @@ def present(quota: OrganizationQuota, call: Call) -> Json:
 
 
 def _visible(quota: OrganizationQuota, call: Call) -> list[str]:
-    guids = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
-    return [guid for guid in guids if call.permissions.can_read_from_organization(guid)]
+    among: dict[str, Collection[object]] = {"quota_guid": (quota.guid,)}
+    if not call.permissions.can_read_globally():
+        among["guid"] = call.permissions.readable_organization_guids()
+    return [organization.guid for organization in call.world.organizations.select(among).all()]
 
 
 def index(call: Call) -> Reply:

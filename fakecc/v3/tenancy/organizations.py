@@ -170,8 +170,8 @@ def _reads_domains(call: Call, organization: Organization) -> bool:
     permissions = call.permissions
     if permissions.can_read_globally() or permissions.has_organization_role(organization.guid, DOMAIN_READING):
         return True
-    spaces = call.world.spaces.find(organization_guid=organization.guid)
-    return any(permissions.has_space_role(space.guid, SPACE_READING) for space in spaces)
+    inside = {"organization_guid": (organization.guid,), "guid": permissions.space_guids(SPACE_READING)}
+    return len(call.world.spaces.select(inside)) > 0
 
 
 def list_members(call: Call, guid: str) -> Reply:
@@ -196,10 +196,12 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
     if wanted is False:
         raise Broken("the database compares no guid with false")
     try:
-        # Nothing given is answered with null, and changes nothing.
+        # Nothing given is answered with null, and changes nothing but updated_at.
         # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb
         if "data" in call.body:
             organizations.set_default_isolation_segment(call.world, organization, wanted)
+        else:
+            organizations.update(call.world, organization)
     except Invalid:
         raise errors.UnprocessableEntity(
             f"Unable to assign isolation segment with guid '{wanted}'. Ensure it has been entitled to the organization."

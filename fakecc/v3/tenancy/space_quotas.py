@@ -65,9 +65,9 @@ INDEX = Listing("guids", "names", "organization_guids", "space_guids", refusal=e
 
 
 def present(quota: SpaceQuota, call: Call) -> Json:
-    spaces = [
-        space.guid for space in space_quotas.spaces(call.world, quota) if call.permissions.can_read_from_space(space)
-    ]
+    under = {"quota_guid": (quota.guid,)}
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_spaces().test("guid")
+    spaces = [space.guid for space in call.world.spaces.select(under, readable).all()]
     return {
         **present_limits(quota),
         "relationships": {"organization": one(quota.organization_guid), "spaces": to_many(spaces)},

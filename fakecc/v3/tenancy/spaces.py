@@ -101,10 +101,10 @@ def index(call: Call) -> Reply:
     """List the spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(names="name", organization_guids="organization_guid", guids="guid"))
+    fits = asked.keeps()
     if not call.permissions.can_read_globally():
-        readable = call.permissions.readable_space_guids()
-        among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
-    found = call.world.spaces.select(among, asked.keeps())
+        fits &= call.permissions.readable_spaces().test("guid")
+    found = call.world.spaces.select(among, fits)
     included = (lambda page: _included_resources(page, call)) if asked.has("include") else None
     return asked.reply(found, lambda space: present_space(space, call), included=included)
 
@@ -226,7 +226,7 @@ def update_feature(call: Call, guid: str, name: str) -> Reply:
     if name != "ssh":
         raise errors.ResourceNotFound("Feature not found")
     _check_updatable(call, space)
-    return ok(_ssh(spaces.update(call.world, space, allow_ssh=call.body["enabled"])))
+    return ok(_ssh(call.world.change(space, allow_ssh=call.body["enabled"])))
 
 
 def _ssh(space: Space) -> Json:

@@ -469,6 +469,7 @@ def test_a_deletion_waits_for_the_catalog_that_is_being_read(world, port):
 
     def meanwhile(_):
         deletion = service_brokers.delete_later(world, world.service_brokers[made.guid], REQUESTER)
+        world.remove(next(step for step in world.steps if step.arguments["job_guid"] == deletion.guid))
         service_brokers.delete_by_job(world, job_guid=deletion.guid, guid=made.guid, requester=REQUESTER.plain())
         states.append(made.guid in world.service_brokers)
         return catalog(service())
@@ -483,3 +484,9 @@ def test_a_deletion_waits_for_the_catalog_that_is_being_read(world, port):
         {"service_broker.catalog.synchronize": "COMPLETE", "service_broker.delete": "COMPLETE"},
         False,
     )
+
+
+def test_the_second_of_two_deletions_fails(world, port):
+    made, _ = synchronised(world, port, service())
+    first, second = (service_brokers.delete_later(world, made, REQUESTER) for _ in range(2))
+    assert (finished(world, first).state, finished(world, second).state) == ("COMPLETE", "FAILED")

@@ -96,6 +96,24 @@ def test_an_instance_runs_in_the_segment_of_its_space_or_organization(world, app
     assert (stopped["isolation_segment"], started["isolation_segment"]) == (None, "gold")
 
 
+def test_what_runs_stays_in_its_segment_until_all_begins_anew(world, app):
+    def ask_of(method, path, body=None):
+        support.ask(world, method, path, body)
+        world.clock.advance(60)
+        shown = support.ask(world, "GET", f"/v3/processes/{app.guid}/stats").body["resources"]
+        return [instance["isolation_segment"] for instance in shown]
+
+    _start(world, app)
+    _, segment = _segment(world, "gold")
+    told = [
+        ask_of("PATCH", f"/v3/spaces/{app.space_guid}/relationships/isolation_segment", {"data": {"guid": segment}}),
+        ask_of("POST", f"/v3/processes/{app.guid}/actions/scale", {"instances": 2}),
+        ask_of("DELETE", f"/v3/processes/{app.guid}/instances/0"),
+        ask_of("POST", f"/v3/apps/{app.guid}/actions/restart"),
+    ]
+    assert told == [[None], [None, None], [None, None], ["gold", "gold"]]
+
+
 def _limit_memory(world, megabytes):
     """What one process or task may have, in every organization."""
     quota = world.organization_quotas.first(name="default")

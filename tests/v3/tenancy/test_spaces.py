@@ -293,6 +293,33 @@ def test_a_space_stays_where_a_broker_does_not_let_go(world, space, answers, tol
     assert (job["state"], job["errors"], world.spaces[space.guid].deleting) == ("FAILED", [problem], False)
 
 
+@pytest.fixture
+def moved(world, space):
+    """A route that was given to the space, bound to an instance of another."""
+    home = support.space(world, "home")
+    brokered.broker(world)
+    instance = brokered.managed(world, home, offering={"requires": ("route_forwarding",)})
+    route = brokered.route(world, home)
+    brokered.bind(world, brokered.route_body(route, instance), to="service_route_bindings")
+    return world.change(route, space_guid=space.guid)
+
+
+def test_a_route_bound_to_the_instance_of_another_space_is_unbound(world, space, moved):
+    broker = brokered.broker(world)
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
+    left = (space.guid in world.spaces, moved.guid in world.routes, len(world.route_bindings))
+    assert (job["state"], broker.operations, left) == ("COMPLETE", ["unbind"], (False, False, 0))
+
+
+def test_a_space_stays_where_its_route_stays_bound(world, space, moved):
+    app = support.app_in(world, space)
+    brokered.broker(world, unbind=[answer(500, {"description": "no"})])
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
+    told = "Service broker failed to delete service binding for instance instance: Service broker error: no"
+    left = (space.guid in world.spaces, app.guid in world.apps, moved.guid in world.routes)
+    assert (job["state"], [one["detail"] for one in job["errors"]], left) == ("FAILED", [told], (True, True, True))
+
+
 def test_a_deprovisioning_that_takes_time_is_awaited_by_a_job_of_its_own(world, space):
     brokered.broker(world, deprovision=[answer(202, {})], last_operation=[answer(410, {})])
     brokered.managed(world, space)

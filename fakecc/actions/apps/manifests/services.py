@@ -135,7 +135,7 @@ def complete(world: World, binding: ServiceBinding, requester: Requester, conten
 
 
 def request_of(binding: ServiceBinding, parameters: Json = None) -> Json:
-    """What events tell of its creation; parameters they leave out."""
+    """What events tell of its creation."""
     related = {
         "service_instance": {"data": {"guid": binding.service_instance_guid}},
         "app": {"data": {"guid": binding.app_guid}},

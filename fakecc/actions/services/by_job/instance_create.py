@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, orphan_mitigation, service_brokers, service_instances
-from fakecc.actions.services.by_job.instances import fetch_dashboard, find_again, find_for, go_on
+from fakecc.actions.services.by_job.instances import fail, fetch_dashboard, find_again, find_for, go_on
 from fakecc.actions.services.navigation import broker_of
 from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
@@ -135,12 +135,12 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
 
 def _fail(world: World, turn: Turn[ServiceInstance]) -> None:
     problem = jobs.unable("create managed", turn.answer.description_or(FAILED_STATE))
-    operations.fail(world, turn.errand, "create", turn.answer.description, problem)
+    fail(world, turn.errand, "create", turn.answer.description, problem)
 
 
 def _time_out(world: World, errand: Errand) -> None:
     orphan_mitigation.mitigate_instance(world, world.service_instances[errand.guid], errand.requester)
-    operations.fail(world, errand, "create", operations.too_late("provision"), operations.TIMED_OUT)
+    fail(world, errand, "create", operations.too_late("provision"), operations.TIMED_OUT)
 
 
 ENDING: Ending[ServiceInstance] = Ending(

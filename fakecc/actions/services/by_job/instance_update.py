@@ -12,7 +12,7 @@ from typing import NoReturn
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, service_instances, service_plans
-from fakecc.actions.services.by_job.instances import fetch_dashboard, find_again, find_for, go_on
+from fakecc.actions.services.by_job.instances import fail, fetch_dashboard, find_again, find_for, go_on
 from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
@@ -328,11 +328,11 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
 
 def _fail(world: World, turn: Turn[ServiceInstance]) -> None:
     problem = jobs.unable("update", turn.answer.description_or(FAILED_STATE))
-    operations.fail(world, turn.errand, "update", turn.answer.description, problem)
+    fail(world, turn.errand, "update", turn.answer.description, problem)
 
 
 def _time_out(world: World, errand: Errand) -> None:
-    operations.fail(world, errand, "update", operations.too_late("update"), operations.TIMED_OUT)
+    fail(world, errand, "update", operations.too_late("update"), operations.TIMED_OUT)
 
 
 ENDING: Ending[ServiceInstance] = Ending(

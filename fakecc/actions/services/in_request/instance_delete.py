@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import last_operations, service_instances
+from fakecc.actions.services import bindings, last_operations, service_instances
 from fakecc.actions.services.in_request import binding_delete, operation_polls
 from fakecc.actions.services.in_request.idle_checks import binding_in_progress, check_instance_idle
 from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
+from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, DeprovisionAnswer
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 
@@ -61,8 +63,9 @@ def _delete_provided(world: World, instance: ServiceInstance, requester: Request
 
 
 def _is_creating(instance: ServiceInstance) -> bool:
+    """Is its broker at work on its creation? One that waits for a job to begin cannot be cancelled."""
     last = instance.last_operation
-    return last is not None and last.busy and last.type == "create"
+    return last is not None and (last.type, last.state) == ("create", "in progress")
 
 
 def _unbind_apps(
@@ -87,11 +90,7 @@ def _unbind_apps(
         if warning:
             warnings.append(warning)
     left = world.service_bindings.find(service_instance_guid=instance.guid)
-    failures += [
-        binding_in_progress(world, binding)
-        for binding in left
-        if binding.last_operation and binding.last_operation.busy
-    ]
+    failures += [binding_in_progress(world, binding) for binding in left if bindings.is_busy(binding)]
     if not left:
         _unshare(world, instance, requester)
     return warnings
@@ -138,7 +137,7 @@ def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> N
 def _deprovision(
     world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool
 ) -> Conversation[None]:
-    creation = instance.last_operation if _is_creating(instance) else None
+    creation = _cancellable_creation(instance)
     if creation is None:
         check_instance_idle(instance)
     instance = last_operations.record(world, instance, "delete", "in progress", None)
@@ -148,15 +147,22 @@ def _deprovision(
     try:
         deprovisioned = replies.read_deprovision(request, answer)
     except BrokerError as error:
-        # A creation that the deletion was to end goes on as before.
+        # A creation that the deletion was to end goes on as before, but for the name that the broker gave it.
         if present is not None and creation is not None:
-            world.change(present, last_operation=creation)
+            world.change(present, last_operation=replace(creation, broker_operation=None))
         elif present is not None:
             last_operations.record(world, present, "delete", "failed", None)
         world.keep()
         raise _refusal(instance, error) from None
     if present is not None:
         _apply(world, present, requester, deprovisioned)
+
+
+def _cancellable_creation(instance: ServiceInstance) -> LastOperation | None:
+    """The creation in progress that the deletion ends, if there is one. One that v3 did not ask for yet is none."""
+    # source: cloud_controller_ng:app/actions/services/locks/deleter_lock.rb
+    last = instance.last_operation
+    return last if last is not None and (last.type, last.state) == ("create", "in progress") else None
 
 
 def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:
@@ -166,6 +172,11 @@ def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerEr
 
 
 def _apply(world: World, instance: ServiceInstance, requester: Requester, deprovisioned: DeprovisionAnswer) -> None:
+    if not deprovisioned.in_progress and world.service_bindings.first(service_instance_guid=instance.guid):
+        # A binding that its broker would not let go refers to the instance: the database keeps it.
+        last_operations.record(world, instance, "delete", "failed", None)
+        world.keep()
+        raise errors.DatabaseError()
     operation = "start_delete" if deprovisioned.in_progress else "delete"
     audit_events.record_instance(world, requester.actor, operation, instance, {})
     if not deprovisioned.in_progress:

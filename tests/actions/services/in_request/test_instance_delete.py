@@ -70,3 +70,27 @@ def test_every_second_space_is_passed_over(world, instance):
     brokered.broker(world)
     spaces = _share(world, instance, "first", "second", "third")
     assert (_delete(world, instance).status, _unshared(world)) == (204, [spaces[0], spaces[2]])
+
+
+def test_a_creation_that_v3_did_not_ask_for_yet_cannot_be_ended(world, space):
+    broker = brokered.broker(world)
+    instance = brokered.managed(world, space, state=("create", "initial"))
+    assert (_delete(world, instance).body["code"], broker.operations) == (60016, [])
+
+
+def test_a_creation_goes_on_without_its_name_after_a_refused_deletion(world, space):
+    brokered.broker(
+        world,
+        provision=[answer(202, {"operation": "making"})],
+        last_operation=[answer(200, {"state": "in progress"})],
+        deprovision=[REFUSED],
+    )
+    body = {"name": "new", "space_guid": space.guid, "service_plan_guid": brokered.plan(world).guid}
+    guid = ask(world, "POST", "/v2/service_instances?accepts_incomplete=true", body).body["metadata"]["guid"]
+    before = world.service_instances[guid].last_operation
+    assert _delete(world, world.service_instances[guid]).status == 502
+    after = world.service_instances[guid].last_operation
+    assert [(last.state, last.broker_operation) for last in (before, after)] == [
+        ("in progress", "making"),
+        ("in progress", None),
+    ]

@@ -6,7 +6,7 @@ the sequence's own names and parents, so that a server on which others work is c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from random import Random
 from typing import TYPE_CHECKING
@@ -90,6 +90,7 @@ CATALOG: Json = {
 }  # fmt: skip
 FIRST_GUID = 2
 KINDS_AT_A_TIME = 3
+ENOUGH_FOR_A_LIST = 2
 
 
 def random_scenario(random: Random, length: int) -> dict[str, Json]:
@@ -98,6 +99,13 @@ def random_scenario(random: Random, length: int) -> dict[str, Json]:
     while len(sequence.steps) < length:
         sequence.extend()
     return {"scenario": "explored", "users": {"admin": "${guid1}"}, "steps": sequence.steps}
+
+
+def _all_parents(name: str) -> Iterator[str]:
+    """The kinds that one of this kind stands in."""
+    for parent in KINDS[name].parents.values():
+        yield parent
+        yield from _all_parents(parent)
 
 
 class _Sequence:
@@ -109,7 +117,8 @@ class _Sequence:
         self._made: dict[str, list[str]] = {name: [] for name in KINDS}
         self._next = FIRST_GUID
         # A few kinds only, so that they meet each other, and a list has more than one.
-        self._kinds = random.sample(list(KINDS), KINDS_AT_A_TIME)
+        chosen = random.sample(list(KINDS), KINDS_AT_A_TIME)
+        self._kinds = list(dict.fromkeys([*chosen, *(parent for name in chosen for parent in _all_parents(name))]))
 
     def extend(self) -> None:
         """Add a request, and what it needs before it."""
@@ -144,7 +153,10 @@ class _Sequence:
             self._ask("GET", f"/v3/{name}?names={body['name']}", learn={"/resources/0/guid": guid})
 
     def _list(self, name: str) -> None:
+        """List what was made; two at least, for that of one has no order."""
         kind = KINDS[name]
+        if len(self._made[name]) < ENOUGH_FOR_A_LIST:
+            self._create(name)
         narrowed = f"{kind.named_by}s={','.join(self._word(kind, word) for word in WORDS)}"
         order = self._random.choice(
             ("", "&order_by=created_at", "&order_by=-created_at", "&order_by=-name", "&per_page=1")
