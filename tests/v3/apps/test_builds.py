@@ -195,3 +195,14 @@ def test_builds_are_listed(world, app, query, count):
     apps.build(world, app)
     apps.build(world, app)
     assert len(support.ask(world, "GET", f"/v3/builds{query}").body["resources"]) == count
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(10, ["STAGING_STARTED", "STAGING_STOPPED"]), (0, [])])
+def test_a_build_that_is_ended_by_hand_stops_staging_once(world, app, seconds, told):
+    apps.behave(world, staging={"mode": "after", "seconds": seconds})
+    build = apps.begin_build(world, app)["guid"]
+    world.catch_up()
+    used = 0 if seconds else len(world.app_usage_events)
+    support.ask(world, "PATCH", f"/v3/builds/{build}", {"state": "FAILED"})
+    assert world.builds[build].state == "FAILED"
+    assert [event.state for event in list(world.app_usage_events)[used:]] == told

@@ -111,8 +111,10 @@ def fail(world: World, build: Build, entry: errors.CatalogueEntry, message: str)
 
 
 def end_failed(world: World, build: Build, entry: errors.CatalogueEntry, message: str) -> Build:
-    """Note that a build failed, without an event."""
-    app_usage_events.record_build(world, build, "STAGING_STOPPED", build.state)
+    """Note that a build failed, without an event. One that was staged has stopped its staging before."""
+    # source: cloud_controller_ng:app/models/runtime/build_model.rb (need_to_create_stop_event?)
+    if build.state == "STAGING":
+        app_usage_events.record_build(world, build, "STAGING_STOPPED", build.state)
     return world.change(build, state="FAILED", error_id=entry.name, error_description=entry(message).detail)
 
 
