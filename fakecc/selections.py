@@ -178,6 +178,10 @@ class Selection(Generic[R]):
         walk = _descending(keys, stable=stable) if descending else iter(keys)
         return [self._records[ordinal] for ordinal in self._of_walk(walk, start, count)]
 
+    def slice_along(self, ordinals: Iterable[int], start: int, count: int) -> list[R]:
+        """The same in the order in which these ordinals come; those of all records found are among them."""
+        return [self._records[ordinal] for ordinal in self._of_walk(((each,) for each in ordinals), start, count)]
+
     def _keys_by(self, order: Order, enough: int) -> Sequence[tuple[Any, ...]]:
         """The keys of the whole table, or of these records alone where so few are found sooner."""
         found, everything = len(self._ordinals), len(self._records)

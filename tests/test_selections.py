@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from fakecc.models.common import Metadata
 from fakecc.records import record
 from fakecc.selections import (
-    AllOf, AnyOf, HasKey, MergedSelection, Order, RepeatedSelection, Span, field_in, intersection, selection_of,
+    AllOf,
+    AnyOf,
+    HasKey,
+    MergedSelection,
+    Order,
+    RepeatedSelection,
+    Span,
+    field_in,
+    intersection,
+    selection_of,
 )  # fmt: skip
 from fakecc.store import Changes, Record, Table
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakecc.store import Column, Referrers, Through
+from fakecc.store import Column, Composite, Referrers, Through, Total
 
 
 def organization_of(space: Column) -> Column:
@@ -16,6 +16,8 @@ def organization_of(space: Column) -> Column:
 SPACE_OF_APP = Through("apps", "app_guid", "space_guid")
 SPACE_OF_ROUTE = Through("routes", "route_guid", "space_guid")
 SPACE_OF_INSTANCE = Through("service_instances", "service_instance_guid", "space_guid")
+# Of routes: the router group of its domain.
+GROUP_OF_ROUTE = Through("domains", "domain_guid", "router_group_guid")
 # Of instances: the name of the plan. Of bindings: name, plan and offering of the instance, name of the app.
 NAME_OF_PLAN = Through("service_plans", "service_plan_guid", "name")
 NAME_OF_INSTANCE = Through("service_instances", "service_instance_guid", "name")
@@ -35,7 +37,8 @@ MAPPED_PROCESSES = Referrers("route_mappings", "route_guid", ("app_guid", "proce
 BOUND_INSTANCES = Referrers("route_bindings", "route_guid", ("service_instance_guid",))
 # Of apps: the routes that are mapped to it, each with the type of the process.
 MAPPED_ROUTES = Referrers("route_mappings", "app_guid", ("route_guid", "process_type"))
-# Of revisions: the app and the state of the processes that run it.
+# Of revisions: the state of the droplet; the app and the state of the processes that run it.
+STATE_OF_DROPLET = Through("droplets", "droplet_guid", "state")
 RUNNING = Referrers("processes", "revision_guid", ("app_guid", "state"))
 # Of users: where it has a role, and which. Of organizations and spaces: who has which role there.
 SPACES_OF_USER = Referrers("roles", "user_guid", ("space_guid",))
@@ -66,3 +69,9 @@ PLANS_IN_SPACES = Referrers("service_plans", "service_offering_guid", ("active",
 SPACES_OF_INSTANCES = Referrers("service_instances", OFFERING, ("space_guid",))
 # Of apps: is a process of a type one that runs on Diego?
 DIEGO = Referrers("processes", "app_guid", ("type", "diego"))
+# Of apps: the instances that are bound to it. Those of each space, with the types of their processes.
+INSTANCES_OF_APP = Referrers("service_bindings", "app_guid", ("service_instance_guid",))
+SPACE_AND_PROCESSES = Referrers("processes", "app_guid", (SPACE_OF_APP, "type"))
+# Of processes: space and type; the memory of each, by state and by whether it is in production.
+WEBS = Composite((SPACE_OF_APP, "type"))
+WEB_MEMORY = Total((SPACE_OF_APP, "type", "state", "production"), ("memory", "instances"))

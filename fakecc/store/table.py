@@ -269,6 +269,14 @@ class Table(Generic[R]):
             values = [value.lower() if isinstance(value, str) else value for value in values]
         return union([index[value] for value in dict.fromkeys(values) if value in index])
 
+    def by_reference(self, field: str, named: Table[Any], *, descending: bool) -> Iterator[int]:
+        """The ordinals by the place of the record that a field names, nulls last; equal ones in creation order."""
+        self.bucket(field, ())  # which makes the index
+        index = self._indexes[field]
+        guids = sorted((str(guid) for guid in index if guid is not None), key=named.ordinal, reverse=descending)
+        for guid in [None, *guids] if descending else [*guids, None]:
+            yield from index.get(guid, ())
+
     def total(self, total: Total, *key: object) -> int:
         """What was added up for this key (related_indexes.py)."""
         return self.related_index(total).sums.get(key, 0)

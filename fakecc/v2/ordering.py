@@ -15,7 +15,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.errors import Broken
 from fakecc.selections import Order, Selection
-from fakecc.store import Record, Table
+from fakecc.store import Record
 from fakecc.v2.options import QueryOptions
 from fakecc.v2.resource import Resource
 
@@ -56,8 +56,9 @@ def take(
         return sorted(found.all(), key=key, reverse=descending)[start : start + count]
     kind = resource.table(call.world).kind
     if column.endswith("_id") and field in kind.REFERENCES:
-        key = _foreign_key(field, call.world.tables[kind.REFERENCES[field]])
-        return sorted(found.all(), key=key, reverse=descending)[start : start + count]
+        # A foreign key is the `id` of the record that it names; nulls come last.
+        table, named = resource.table(call.world), call.world.tables[kind.REFERENCES[field]]
+        return found.slice_along(table.by_reference(field, named, descending=descending), start, count)
     # Equal ones stay in creation order, which is that of `id`, whatever the direction.
     order = Order(field, folds=field in kind.FOLDED)
     return found.slice_by(order, start, count, descending=descending, stable=True)
@@ -69,15 +70,5 @@ def _of_another(field: str, row: Callable[[Any], Record]) -> Key:
     def key(record: Record) -> tuple[bool, Any]:
         order = Order(field, folds=field in row(record).FOLDED)
         return order.key(0, row(record))[:2]
-
-    return key
-
-
-def _foreign_key(field: str, named: Table[Any]) -> Key:
-    """A foreign key is the `id` of the record that it names; nulls come last."""
-
-    def key(record: Record) -> tuple[bool, int]:
-        value = getattr(record, field)
-        return value is None, 0 if value is None else named.ordinal(value)
 
     return key

@@ -24,6 +24,8 @@ LEFT_OUT = {
 }  # fmt: skip
 # What each has of its own in every shape.
 OWN = {
+    ("organizations", "quota_guid"): "organization_quotas",
+    ("processes", "app_guid"): "apps",
     ("droplets", "build_guid"): "builds",
     ("route_mappings", "route_guid"): "routes",
     ("route_bindings", "route_guid"): "routes",
@@ -38,7 +40,6 @@ SHAPES = {
     "deep": OWN | {
         ("spaces", "organization_guid"): "organizations",
         ("spaces", "quota_guid"): "space_quotas",
-        ("organizations", "quota_guid"): "organization_quotas",
     },
     "wide": OWN | {
         (table, field): parents
@@ -68,8 +69,8 @@ ADMIN, GUEST, GLOBAL_AUDITOR, ANYBODY = "admin", "guest", "global_auditor", "any
 QUERIES = {
     v3: ["", "label_selector=tier=one", "label_selector=!tier", "created_ats[gt]=2020-01-01T00:00:00Z",
          "updated_ats[lt]=2020-01-01T00:00:00Z", "order_by=-created_at", "order_by=updated_at", "order_by=name",
-         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z"],
-    v2: ["", "order-by=created_at", "order-by=name", "q=name:nothing", "q=created_at>2020-01-01T00:00:00Z"],
+         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z", "page=20", "page=20&order_by=updated_at"],
+    v2: ["", "order-by=created_at", "order-by=name", "page=20", "page=20&order-direction=desc", "q=name:nothing", "q=created_at>2020-01-01T00:00:00Z"],
 }  # fmt: skip
 # What stands behind each filter of its own once more: another filter, another order.
 AND = {
@@ -120,7 +121,8 @@ class Stage:
             **{name: self._user(name, roles) for name, roles in ROLES.items()},
         }
         for table in self.world.tables.values():
-            table.records = table.orders._records = Watched(table.records)  # noqa: SLF001 - what is read is counted
+            watched = Watched(table.records)
+            table.records = table.readable = table.orders._records = watched  # noqa: SLF001 - what is read is counted
 
     def _user(self, name, roles):
         guid = self.guids["users"] if name == GUEST else f"the-{name}"
@@ -191,7 +193,11 @@ class Stage:
     def _filters(self, view, rule):
         """What a list may be asked for beside what every list may: it says so itself where it is asked for nonsense."""
         if view is v2:
-            return [f"q={key}:{self._value(key)}{other}" for key in _filters_of(rule) for other in AND[v2]]
+            resource = _resource_of(rule)
+            # What stands in another record cannot be sorted without reading it.
+            columns = () if resource.row else [*resource.columns]
+            filters = [f"q={key}:{self._value(key)}{other}" for key in resource.filters for other in AND[v2]]
+            return filters + [f"order-by={column}&order-direction=desc" for column in columns]
         refusal = str(self.ask(rule, ADMIN, "nonsense=1&include=nonsense&fields[nonsense]=x")[0].body)
         parameters, included, fields = (
             NAMED.findall((re.search(rf"{lead}: ((?:'[^']+'(?:, )?)+)", refusal) or [""])[0])
@@ -200,19 +206,19 @@ class Stage:
         found = [f"include={','.join(included)}"] if included else []
         found += ["&".join(f"fields[{name}]=guid,name" for name in fields)] if fields else []
         filters = [name for name in parameters if name not in {"page", "per_page", "order_by", "include", "fields"}]
-        return found + [
-            f"{name}={self._value(name)}{other}" for name in filters for other in AND[v3] if not name.endswith("_ats")
-        ]
+        filters = [name for name in filters if not name.endswith("_ats")]
+        found += [f"{name}={self._value(name)}{other}" for name in filters for other in AND[v3]]
+        return found + filters
 
     def _value(self, parameter):
         kind = parameter.removesuffix("s").removesuffix("_guid") + "s"
         return quote(VALUES.get(parameter) or self.guids.get(kind, "nothing"))
 
 
-def _filters_of(rule):
-    """The filters of the resource that a v2 list is of; those of users, where it has a role's name."""
+def _resource_of(rule):
+    """The resource that a v2 list is of; that of users, where it has a role's name."""
     name = rule.rsplit("/", 1)[1]
     try:
-        return resource_named(name).filters
+        return resource_named(name)
     except NotImplementedYet:
-        return resource_named("spaces" if name == "staging_spaces" else "users").filters
+        return resource_named("spaces" if name == "staging_spaces" else "users")

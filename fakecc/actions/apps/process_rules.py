@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
+from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
 from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
@@ -79,23 +79,29 @@ def _disk(world: World, after: Process) -> Iterator[Invalid]:
 
 def _quota_problems(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
     app = world.apps[after.app_guid]
-    bound = [*quotas(world, app)]
-    for where, quota, processes, tasks in bound:
-        others = sum(each.memory * each.instances for each in processes if each.guid != after.guid)
-        used = others + sum(task.memory_in_mb for task in tasks)
-        if quota.memory_limit != UNLIMITED and used + after.memory * after.instances > quota.memory_limit:
+    bound, own = [*quotas(world, app)], _counted(world, after)
+    for where, quota, used in bound:
+        added = after.memory * after.instances - (own.memory * own.instances if own else 0)
+        if quota.memory_limit != UNLIMITED and used.memory() + added > quota.memory_limit:
             yield Invalid("memory", "space_quota_exceeded" if where == "space" else "quota_exceeded")
-    for where, quota, _, _ in reversed(bound):
+    for where, quota, _ in reversed(bound):
         if quota.instance_memory_limit != UNLIMITED and after.memory > quota.instance_memory_limit:
             prefix = "space_" if where == "space" else ""
             yield Invalid("memory", f"{prefix}instance_memory_limit_exceeded")
-    for where, quota, processes, _ in reversed(bound):
-        wanted = sum(each.instances for each in processes if each.guid != after.guid) + after.instances
-        if quota.app_instance_limit not in {UNLIMITED, None} and wanted > quota.app_instance_limit:
+    for where, quota, used in reversed(bound):
+        added = after.instances - (own.instances if own else 0)
+        limit = quota.app_instance_limit
+        if limit not in {UNLIMITED, None} and used.started_instances() + added > limit:
             prefix = "space_" if where == "space" else ""
             yield Invalid("app_instance_limit", f"{prefix}app_instance_limit_exceeded")
     if before is None or _rate(before) != _rate(after):
         yield from _log_rate(world, app, after)
+
+
+def _counted(world: World, after: Process) -> Process | None:
+    """The process as it counts so far; None where it does not."""
+    before = world.processes.get(after.guid)
+    return before if before and before.state == "STARTED" else None
 
 
 def _rate(process: Process) -> tuple[object, ...]:
@@ -103,7 +109,8 @@ def _rate(process: Process) -> tuple[object, ...]:
 
 
 def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
-    for where, quota, processes, tasks in quotas(world, app):
+    own = _counted(world, after)
+    for where, quota, used in quotas(world, app):
         if quota.log_rate_limit in {UNLIMITED, None}:
             continue
         space = world.spaces[app.space_guid]
@@ -111,8 +118,8 @@ def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
         if after.log_rate_limit == UNLIMITED:
             yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
             continue
-        used = log_rate_of([each for each in processes if each.guid != after.guid], tasks)
-        if used + after.log_rate_limit * after.instances > quota.log_rate_limit:
+        others = used.log_rate() - (own.log_rate_limit * own.instances if own else 0)
+        if others + after.log_rate_limit * after.instances > quota.log_rate_limit:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from fakecc.actions.apps import app_events, app_usage_events, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
 from fakecc.actions.apps.running import obstacles, run_users
-from fakecc.actions.apps.staging.limits import UNLIMITED, bare_quotas, log_rate_of, quotas
+from fakecc.actions.apps.staging.limits import UNLIMITED, bare_quotas, quotas
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import app_logs
@@ -132,28 +132,26 @@ def _problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
 
 def _quota_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
     bound = [*quotas(world, app)][::-1]
-    for where, quota, running, living in bound:
-        used = sum(process.memory * process.instances for process in running)
-        used += sum(other.memory_in_mb for other in living)
-        if quota.memory_limit != UNLIMITED and used + task.memory_in_mb > quota.memory_limit:
+    for where, quota, used in bound:
+        if quota.memory_limit != UNLIMITED and used.memory() + task.memory_in_mb > quota.memory_limit:
             yield Invalid("memory_in_mb", f"exceeds {where} memory quota")
         if quota.instance_memory_limit != UNLIMITED and task.memory_in_mb > quota.instance_memory_limit:
             yield Invalid("memory_in_mb", f"exceeds {where} instance memory quota")
     yield from _log_rate_problems(world, app, task)
-    for _, quota, _, living in bound:
-        if quota.app_task_limit not in {UNLIMITED, None} and len(living) >= quota.app_task_limit:
+    for _, quota, used in bound:
+        if quota.app_task_limit not in {UNLIMITED, None} and used.living_tasks() >= quota.app_task_limit:
             yield Invalid("app_task_limit", "quota exceeded")
 
 
 def _log_rate_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
     space = world.spaces[app.space_guid]
-    for where, quota, running, living in [*quotas(world, app)][::-1]:
+    for where, quota, used in [*quotas(world, app)][::-1]:
         if quota.log_rate_limit in {UNLIMITED, None}:
             continue
         if task.log_rate_limit == UNLIMITED:
             name = space.name if where == "space" else world.organizations[space.organization_guid].name
             yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
-        if log_rate_of(running, living) + task.log_rate_limit > quota.log_rate_limit:
+        if used.log_rate() + task.log_rate_limit > quota.log_rate_limit:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 

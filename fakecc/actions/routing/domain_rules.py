@@ -103,7 +103,7 @@ def _wrong_private(world: World, wanted: DomainDraft, owner: Organization) -> It
         yield DomainComplaint(field="name", rule="held", held=name, holder="the system")
     quota = world.organization_quotas.get(owner.quota_guid)
     if wanted.before is None and quota and quota.total_private_domains != INFINITE:
-        held = len(world.domains.find(organization_guid=owner.guid))
+        held = len(world.domains.select({"organization_guid": (owner.guid,)}))
         if held >= quota.total_private_domains:
             yield DomainComplaint(field="organization", rule="total_private_domains")
 

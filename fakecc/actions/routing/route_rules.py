@@ -14,6 +14,7 @@ from fakecc.models.routing import Domain, Route, RouterGroup
 from fakecc.models.tenancy import Space
 from fakecc.records import Value, value_type
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 INFINITE = -1
 LONGEST_LABEL = 63
@@ -142,26 +143,25 @@ def _quotas(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
     """Routes before ports, and of each the space's quota before the organization's."""
     new = wanted.before is None
     limits = list(_limits(world, wanted.space)) if new else []
-    for field, quota, routes in limits:
-        if quota.total_routes != INFINITE and len(routes) >= quota.total_routes:
+    for field, quota, used in limits:
+        if quota.total_routes != INFINITE and used.routes() >= quota.total_routes:
             yield field, "total_routes"
     if wanted.port > LARGEST_PORT or wanted.port < 0:
         yield "port", "range"
-    for field, quota, routes in limits if wanted.port > 0 else ():
-        if _ports_exhausted(quota, router_groups.reserved_ports(world, routes)):
+    for field, quota, used in limits if wanted.port > 0 else ():
+        if _ports_exhausted(quota, used.reserved_ports()):
             yield field, "total_reserved_route_ports"
 
 
-def _limits(world: World, space: Space) -> Iterator[tuple[str, Counting, list[Route]]]:
-    """The quotas that count, each with its routes."""
+def _limits(world: World, space: Space) -> Iterator[tuple[str, Counting, Consumption]]:
+    """The quotas that count, each with what counts against it."""
     quota = world.space_quotas.get(space.quota_guid)
     if quota:
-        yield "space", quota, world.routes.find(space_guid=space.guid)
+        yield "space", quota, Consumption.of_space(world, space.guid)
     organization = world.organizations[space.organization_guid]
     limit = world.organization_quotas.get(organization.quota_guid)
     if limit:
-        inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-        yield "organization", limit, world.routes.select({"space_guid": inside}).all()
+        yield "organization", limit, Consumption.of_organization(world, organization.guid)
 
 
 def _ports_exhausted(quota: Counting, number: int) -> bool:

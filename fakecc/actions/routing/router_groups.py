@@ -6,8 +6,6 @@ routing-api:models/router_groups.go
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from fakecc.actions.routing import router_group_ports
 from fakecc.errors import Invalid
 from fakecc.models.routing import Domain, Route, RouterGroup
@@ -41,15 +39,6 @@ def routes_of(world: World, group: RouterGroup) -> list[Route]:
     """The routes on all domains of the group."""
     domains = [domain.guid for domain in world.domains if domain.router_group_guid == group.guid]
     return world.routes.select({"domain_guid": domains}).all()
-
-
-def reserved_ports(world: World, routes: Iterable[Route]) -> int:
-    """How many of these routes reserve a port: all on domains of router groups, also where they speak HTTP.
-
-    A route without a port has port 0 in the Cloud Controller's table.
-    Source: cloud_controller_ng:app/models/runtime/organization_reserved_route_ports.rb, space_reserved_route_ports.rb
-    """
-    return sum(world.domains[route.domain_guid].router_group_guid is not None for route in routes)
 
 
 def free_ports(world: World, group: RouterGroup) -> list[int]:

@@ -7,7 +7,7 @@ user_provided_service_instance.rb
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from fakecc.actions.services import bindings, service_usage_events
 from fakecc.actions.services.navigation import offering_of, plan_of
@@ -17,6 +17,7 @@ from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
 from fakecc.records import replace
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 # What Ruby's strip takes for white space.
 WHITE = "\0\t\n\v\f\r "
@@ -129,12 +130,10 @@ def _quota_complaints(world: World, draft: ServiceInstance) -> Iterator[Complain
     space = world.spaces[draft.space_guid]
     inner, outer = _quotas(world, draft)
     plan = plan_of(world, draft)
-    if inner and _is_exceeded(world, inner, {space.guid}, added):
+    if inner and _is_exceeded(inner, Consumption.of_space(world, space.guid), added):
         yield "quota", "service_instance_space_quota_exceeded"
-    if outer:
-        spaces = {other.guid for other in world.spaces.find(organization_guid=space.organization_guid)}
-        if _is_exceeded(world, outer, spaces, added):
-            yield "quota", "service_instance_quota_exceeded"
+    if outer and _is_exceeded(outer, Consumption.of_organization(world, space.organization_guid), added):
+        yield "quota", "service_instance_quota_exceeded"
     if inner and not plan.free and not inner.non_basic_services_allowed:
         yield "service_plan", "paid_services_not_allowed_by_space_quota"
     if outer and not plan.free and not outer.non_basic_services_allowed:
@@ -148,12 +147,8 @@ def _quotas(world: World, instance: ServiceInstance) -> tuple[SpaceQuota | None,
     return world.space_quotas.get(space.quota_guid), world.organization_quotas.get(organization.quota_guid)
 
 
-def _is_exceeded(world: World, quota: OrganizationQuota | SpaceQuota, space_guids: set[str], added: int) -> bool:
-    if quota.total_services < 0:
-        return False
-    among: dict[str, Collection[object]] = {"space_guid": space_guids}
-    count = len(world.service_instances.select(among, lambda instance: instance.managed))
-    return count + added > quota.total_services
+def _is_exceeded(quota: OrganizationQuota | SpaceQuota, used: Consumption, added: int) -> bool:
+    return quota.total_services >= 0 and used.managed_instances() + added > quota.total_services
 
 
 def add(world: World, draft: ServiceInstance) -> ServiceInstance:

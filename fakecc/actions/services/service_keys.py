@@ -14,6 +14,7 @@ from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServiceKey
 from fakecc.osb.requester import Requester
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 INFINITE = -1
 # In the order in which the model asks them.
@@ -85,14 +86,9 @@ def _limits(world: World, instance: ServiceInstance) -> Iterator[tuple[str, int,
     space = world.spaces[instance.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
     if quota and quota.total_service_keys != INFINITE:
-        yield "space", quota.total_service_keys, _count(world, {space.guid})
+        yield "space", quota.total_service_keys, Consumption.of_space(world, space.guid).service_keys()
     organization = world.organizations[space.organization_guid]
     limits = world.organization_quotas.get(organization.quota_guid)
     if limits and limits.total_service_keys != INFINITE:
-        inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-        yield "organization", limits.total_service_keys, _count(world, inside)
-
-
-def _count(world: World, space_guids: set[str]) -> int:
-    instances = {instance.guid for instance in world.service_instances.select({"space_guid": space_guids}).all()}
-    return len(world.service_keys.select({"service_instance_guid": instances}))
+        count = Consumption.of_organization(world, organization.guid).service_keys()
+        yield "organization", limits.total_service_keys, count

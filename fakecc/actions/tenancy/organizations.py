@@ -10,6 +10,7 @@ from fakecc.errors import Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
+from fakecc.selections import AllOf, AnyOf, HasKey, Selection, field_in
 from fakecc.world import World
 
 
@@ -68,10 +69,14 @@ def set_default_isolation_segment(world: World, organization: Organization, guid
 
 def default_domain(world: World, organization: Organization) -> Domain | None:
     """The first shared domain that serves HTTP, or the organization's first own."""
-    shared = [domain for domain in world.domains if domain.organization_guid is None]
-    serving = (domain for domain in shared if not domain.internal and not domain.names_router_group)
-    own = (domain for domain in world.domains if belongs(domain, organization))
-    return next(serving, None) or next(own, None)
+    shared = world.domains.first(organization_guid=None, internal=False, names_router_group=False)
+    return shared or next(iter(private_domains(world, organization.guid).slice(0, 1)), None)
+
+
+def private_domains(world: World, guid: str) -> Selection[Domain]:
+    """The organization's own private domains, and those that are shared with it."""
+    usable = AnyOf((field_in("organization_guid", {guid}), field_in("shared_organization_guids", {guid})))
+    return world.domains.select({}, AllOf((usable, HasKey("organization_guid", frozenset({None}), lacks=True))))
 
 
 def belongs(domain: Domain, organization: Organization) -> bool:

@@ -5,6 +5,7 @@ Source: cloud_controller_ng:app/controllers/runtime/app_summaries_controller.rb
 
 from __future__ import annotations
 
+from fakecc.actions.tenancy.organizations import private_domains
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import App
@@ -37,12 +38,7 @@ def summary(call: Call, guid: str) -> Reply:
 def _available_domains(app: App, call: Call) -> list[Domain]:
     """The private ones of the organization and those shared with it, then those shared with all."""
     guid = space_of(app, call).organization_guid
-    private = [
-        domain
-        for domain in call.world.domains
-        if domain.organization_guid is not None
-        and guid in {domain.organization_guid, *domain.shared_organization_guids}
-    ]
+    private = private_domains(call.world, guid).all()
     return [*private, *call.world.domains.find(organization_guid=None)]
 
 

@@ -13,6 +13,7 @@ from fakecc.call import Call, Reply
 from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import LastOperation
+from fakecc.models.relations import INSTANCES_OF_APP
 from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey, ServicePlan
 from fakecc.store import Record
 from fakecc.v2.replies import show
@@ -47,11 +48,11 @@ def check_nothing_in_progress(bound: ServiceKey | RouteBinding) -> None:
 def instance_summary(instance: ServiceInstance, call: Call) -> dict[str, Json]:
     """An instance at a glance, as if it were shared with no space."""
     world = call.world
-    bound = world.service_bindings.find(service_instance_guid=instance.guid)
+    bound = world.apps.select({INSTANCES_OF_APP: (instance.guid,)})
     shown: dict[str, Json] = {
         "guid": instance.guid,
         "name": instance.name,
-        "bound_app_count": len({binding.app_guid for binding in bound}),
+        "bound_app_count": len(bound),
         "type": "managed_service_instance" if instance.managed else "user_provided_service_instance",
     }
     if not instance.managed:

@@ -14,7 +14,6 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_deletion
 from fakecc.actions.tenancy import organization_deletion, organizations, roles, tenancy_events
 from fakecc.actions.tenancy.organization_quotas import UNLIMITED
-from fakecc.actions.tenancy.usage_summary import Usage, usage
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization
@@ -38,6 +37,7 @@ from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 Given = dict[str, Json]
 
@@ -265,20 +265,16 @@ def delete_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     )
 
 
-def _usage(call: Call, organization: Organization) -> Usage:
-    return usage(call.world, organization.guid, call.world.spaces.find(organization_guid=organization.guid))
-
-
 def memory_usage(call: Call, guid: str) -> Reply:
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
-    return ok({"memory_usage_in_mb": _usage(call, organization).memory})
+    return ok({"memory_usage_in_mb": Consumption.of_organization(call.world, guid).memory()})
 
 
 def instance_usage(call: Call, guid: str) -> Reply:
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
-    return ok({"instance_usage": _usage(call, organization).started_instances})
+    return ok({"instance_usage": Consumption.of_organization(call.world, guid).started_instances()})
 
 
 ENDPOINTS = [

@@ -20,7 +20,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
 from fakecc.models.relations import organization_of
-from fakecc.selections import field_in
+from fakecc.selections import HasKey, field_in
 from fakecc.v3.apps._apps import known_lifecycle_type, present_app
 from fakecc.v3.listing import Listing, arrays, includes, true_or_false, values
 from fakecc.v3.message import Body, Message, is_included, length, only, require
@@ -79,13 +79,14 @@ def _is_default(stack: Stack, call: Call) -> bool:
 def index(call: Call) -> Reply:
     """Everybody sees all of them."""
     asked = INDEX.read(call)
-    wanted, fits = asked.query.get("default"), asked.keeps()
+    fits = asked.keeps()
     if asked.has("default"):
         if not call.world.stacks.first(name=call.world.settings.stacks["default"]):
             # No one rescues MissingDefaultStackError. source: cloud_controller_ng:app/fetchers/stack_list_fetcher.rb
             raise Broken("the default stack is gone")
         # Null is not true, so it looks for the others.
-        fits &= lambda stack: _is_default(stack, call) == (wanted == "true")
+        name: str = call.world.settings.stacks["default"]
+        fits &= HasKey("name", frozenset({name}), lacks=asked.query["default"] != "true")
     found = call.world.stacks.select(dict(asked.among(guids="guid", names="name")), fits)
     return asked.reply(found, lambda stack: present(stack, call))
 

@@ -105,12 +105,9 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     kinds = (asked.query["type"],) if asked.has("type") else ("app", "key")
     apps = AllOf((*_tests(call, asked, SPACE_OF_APP), *_app_tests(asked)))
     keys = AllOf((*_tests(call, asked, SPACE_OF_INSTANCE), *_tests_of_no_app(asked)))
-    found: list[Selection[Any]] = []
-    if "app" in kinds:
-        found.append(call.world.service_bindings.select(among, apps))
-    if "key" in kinds:
-        found.append(call.world.service_keys.select(among, keys))
-    return MergedSelection(*found) if len(found) == 2 else found[0]
+    nothing: dict[str, Any] = {"guid": ()}
+    bound: Selection[Any] = call.world.service_bindings.select(among if "app" in kinds else nothing, apps)
+    return MergedSelection(bound, call.world.service_keys.select(among if "key" in kinds else nothing, keys))
 
 
 def _tests(call: Call, asked: Asked, space: Through) -> Iterator[Keep[CredentialBinding]]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from fakecc import errors
 from fakecc.models.tenancy import Organization, OrganizationQuota, Space, SpaceQuota
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 UNLIMITED = -1
 EXCEEDED = "Current usage exceeds new quota values. "
@@ -20,10 +21,7 @@ MOST_NAMES = 2
 
 def spaces_without_limit(world: World, spaces: Collection[Space]) -> set[str]:
     """The guids of the spaces that have an app, running or not, without a log rate limit."""
-    apps = world.apps.select({"space_guid": [space.guid for space in spaces]}).all()
-    homes = {app.guid: app.space_guid for app in apps}
-    processes = world.processes.select({"app_guid": list(homes)}).all()
-    return {homes[process.app_guid] for process in processes if process.log_rate_limit == UNLIMITED}
+    return {space.guid for space in spaces if Consumption.of_space(world, space.guid).unlimited_processes()}
 
 
 def check_applied(world: World, quota: OrganizationQuota | SpaceQuota, spaces: Collection[Space], kind: str) -> None:

@@ -86,7 +86,10 @@ def index(call: Call) -> Reply:
         return asked.reply(found, lambda segment: present(segment, call))
     # One for each of these organizations that may use it, because the real one joins.
     # source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
-    parts = [call.world.isolation_segments.select(among, fits & field_in("organization_guids", {one})) for one in {*of}]
+    parts = [
+        call.world.isolation_segments.select(among, fits & field_in("organization_guids", {one}))
+        for one in {*of} or {""}
+    ]
     reply = asked.reply(RepeatedSelection.of(parts), lambda segment: present(segment, call))
     # The page is joined with all rows once more. source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
     segments = call.world.isolation_segments
@@ -153,8 +156,9 @@ def relationships_orgs(call: Call, guid: str) -> Reply:
 def relationships_spaces(call: Call, guid: str) -> Reply:
     """List the spaces of the segment that the caller may read."""
     segment = readable_segment(call, guid)
-    spaces = call.world.spaces.find(isolation_segment_guid=segment.guid)
-    visible = [space.guid for space in spaces if call.permissions.can_read_from_space(space)]
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_spaces().test("guid")
+    spaces = call.world.spaces.select({"isolation_segment_guid": (segment.guid,)}, readable)
+    visible = [space.guid for space in spaces.all()]
     return ok(
         {**to_many(visible), "links": {"self": link(call, f"/v3/isolation_segments/{guid}/relationships/spaces")}}
     )

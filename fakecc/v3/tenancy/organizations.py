@@ -29,6 +29,7 @@ from fakecc.v3.tenancy._tenancy import (
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
+from fakecc.world.consumption import Consumption
 
 UPDATE = Message(
     metadata,
@@ -132,12 +133,11 @@ def destroy(call: Call, guid: str) -> Reply:
 
 def show_usage_summary(call: Call, guid: str) -> Reply:
     readable_organization(call, guid)
-    spaces = call.world.spaces.find(organization_guid=guid)
     links = {
         "self": link(call, f"/v3/organizations/{guid}/usage_summary"),
         "organization": link(call, f"/v3/organizations/{guid}"),
     }
-    return ok(present_usage(call.world, guid, spaces, links))
+    return ok(present_usage(call.world, Consumption.of_organization(call.world, guid), guid, links))
 
 
 def index_org_domains(call: Call, guid: str) -> Reply:

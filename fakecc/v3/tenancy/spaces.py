@@ -44,6 +44,7 @@ from fakecc.v3.tenancy._tenancy import (
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
+from fakecc.world.consumption import Consumption
 
 DELETING = "Space '{}' is being deleted and cannot be updated."
 NO_ORGANIZATION = "Invalid organization. Ensure the organization exists and you have access to it."
@@ -236,7 +237,7 @@ def _ssh(space: Space) -> Json:
 def show_usage_summary(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
     links = {"self": link(call, f"/v3/spaces/{guid}/usage_summary"), "space": link(call, f"/v3/spaces/{guid}")}
-    return ok(present_usage(call.world, space.organization_guid, [space], links))
+    return ok(present_usage(call.world, Consumption.of_space(call.world, guid), space.organization_guid, links))
 
 
 def list_members(call: Call, guid: str) -> Reply:

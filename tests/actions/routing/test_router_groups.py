@@ -9,6 +9,7 @@ from support import brokered
 from fakecc.actions.routing import router_groups
 from fakecc.errors import Invalid
 from fakecc.models.routing import Domain
+from fakecc.world.consumption import Consumption
 
 
 @pytest.fixture
@@ -43,11 +44,12 @@ def test_ports_of_routes_are_not_free(world, group):
 
 def test_routes_on_domains_of_router_groups_reserve_ports_even_without_one(world):
     http = router_groups.create(world, name="http", kind="http", ports="")
-    grouped, other = (brokered.route(world, support.space(world, name)) for name in ("grouped", "other"))
+    space = support.space(world)
+    grouped, other = (brokered.route(world, space, name) for name in ("grouped", "other"))
     away = world.add(Domain(**world.stamp(Domain), name="away.example.com"))
-    other = world.change(other, domain_guid=away.guid)
+    world.change(other, domain_guid=away.guid)
     world.change(world.domains[grouped.domain_guid], router_group_guid=http.guid)
-    assert router_groups.reserved_ports(world, [grouped, other]) == 1
+    assert Consumption.of_space(world, space.guid).reserved_ports() == 1
 
 
 def test_the_same_ports_are_not_looked_at(world, group):
