@@ -54,9 +54,9 @@ def problems(world: World, before: Process | None, after: Process) -> Iterator[I
         yield from _quota_problems(world, before, after)
     yield from _health_check(world, after)
     yield from _readiness_check(after)
-    yield from user_problems(world, after.user)
     yield from _docker(world, before, after)
     yield from _ports(world, after)
+    yield from user_problems(world, after.user)
     if before is not None and before.memory != after.memory and lacks_memory_for_sidecars(world, after):
         yield Invalid("memory", SIDECARS)
 
