@@ -39,7 +39,7 @@ def read(file: Path) -> dict[str, Json]:
     """The scenario in a file. Raises BadRecording, OSError."""
     try:
         scenario = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRecording(f"{file}: no JSON: {error}") from None
     if isinstance(scenario, dict) and isinstance(scenario.get("steps"), list):
         scenario["steps"] = [_with_answer(step) for step in scenario["steps"]]
