@@ -284,7 +284,7 @@ class Table(Generic[R]):
         """What was added up for this key (related_indexes.py)."""
         return self.related_index(total).sums.get(key, 0)
 
-    def said_of(self, guid: str, referrers: Referrers) -> Mapping[Any, int]:
+    def mentions_of(self, guid: str, referrers: Referrers) -> Mapping[Any, int]:
         """What the records say that name this guid (related_indexes.py), and how many of them say so."""
         return self.related_index(referrers).counts.get(guid, {})
 

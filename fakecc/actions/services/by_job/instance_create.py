@@ -20,6 +20,7 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 # What a job says of a broker that failed without a word is the name of the real one's exception.
