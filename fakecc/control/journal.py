@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fakecc.arrange import calls, har, wiremock
@@ -14,6 +14,8 @@ from fakecc.evidence.entries import present
 from fakecc.evidence.redaction import hide_secrets
 from fakecc.journal import Entry, Journal
 from fakecc.json_reading import whole_number
+from fakecc.json_types import Json
+from fakecc.world import World
 
 # How long a stream waits before it looks whether its client is still there.
 HEARTBEAT_SECONDS = 1.0
@@ -30,10 +32,16 @@ def index(call: Call) -> Reply:
 def update(call: Call) -> Reply:
     """Say whether secrets are hidden from whoever reads the journal, and whether it tells every record that is read."""
     world = call.world
-    if "redact" in call.body:
-        hide_secrets(world.journal, wanted=call.body["redact"])
-    world.note_reads(wanted=call.body.get("reads", world.notes_reads))
+    set_up_journal(world, call.body)
     return json_reply({"redact": world.journal.redact is not None, "reads": world.notes_reads})
+
+
+def set_up_journal(world: World, wishes: Mapping[str, Json]) -> None:
+    """Have a world's journal hide secrets (`redact`) and tell what is read (`reads`), where the wishes say so."""
+    if "redact" in wishes:
+        hide_secrets(world.journal, wanted=wishes["redact"])
+    if "reads" in wishes:
+        world.note_reads(wanted=wishes["reads"])
 
 
 def export(call: Call) -> Reply:
