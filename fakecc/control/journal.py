@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import queue
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from fakecc.arrange import calls, har, wiremock
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
-from fakecc.evidence.redaction import hide_secrets
+from fakecc.evidence.redaction import set_up_journal
 from fakecc.journal import Entry, Journal
 from fakecc.json_reading import whole_number
-from fakecc.json_types import Json
-from fakecc.world import World
 
 # How long a stream waits before it looks whether its client is still there.
 HEARTBEAT_SECONDS = 1.0
@@ -32,16 +30,8 @@ def index(call: Call) -> Reply:
 def update(call: Call) -> Reply:
     """Say whether secrets are hidden from whoever reads the journal, and whether it tells every record that is read."""
     world = call.world
-    set_up_journal(world, call.body)
+    set_up_journal(world, redact=call.body.get("redact"), reads=call.body.get("reads"))
     return json_reply({"redact": world.journal.redact is not None, "reads": world.notes_reads})
-
-
-def set_up_journal(world: World, wishes: Mapping[str, Json]) -> None:
-    """Have a world's journal hide secrets (`redact`) and tell what is read (`reads`), where the wishes say so."""
-    if "redact" in wishes:
-        hide_secrets(world.journal, wanted=wishes["redact"])
-    if "reads" in wishes:
-        world.note_reads(wanted=wishes["reads"])
 
 
 def export(call: Call) -> Reply:

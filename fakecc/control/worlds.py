@@ -11,8 +11,8 @@ from fakecc.arrange import worlds as arrange
 from fakecc.arrange.checking import Missing
 from fakecc.call import Call, Reply, endpoint
 from fakecc.clock import kind_of
-from fakecc.control.journal import set_up_journal
 from fakecc.control.view import json_reply, no_content
+from fakecc.evidence.redaction import set_up_journal
 from fakecc.worlds import Worlds
 
 
@@ -35,7 +35,7 @@ def create(call: Call) -> Reply:
         clock=body.get("clock"),
         auth=body.get("auth"),
         guids=body.get("guids"),
-        witness=partial(set_up_journal, wishes=body),
+        witness=partial(set_up_journal, redact=body.get("redact"), reads=body.get("reads")),
     )
     url = arrange.add(_worlds(call), body["name"], beginning, port=body.get("port", 0))
     return json_reply({"name": body["name"], "url": url}, 201)
