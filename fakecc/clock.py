@@ -30,6 +30,7 @@ KINDS = ("auto", "virtual", "real")
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|[smhd])")
 Duration = float | str | timedelta
+Moment = float | str | datetime
 
 
 @small_value_type
@@ -51,11 +52,19 @@ def check_moment(moment: float) -> None:
         raise ValueError(message)
 
 
-def moment_of(given: float | str) -> float:
-    """A moment in seconds since the epoch: it is such a number, or a text such as 2030-01-01T00:00:00Z.
+def moment_of(given: Moment) -> float:
+    """A moment in seconds since the epoch: it is such a number, a text such as 2030-01-01T00:00:00Z, or a datetime.
 
-    Raises ValueError for what is none.
+    Raises ValueError for what is none, and for a datetime without a time zone, which may be meant as any.
     """
+    if isinstance(given, datetime):
+        if given.tzinfo is None:
+            message = f"{given!r} has no time zone: say which, as by tzinfo=UTC"
+            raise ValueError(message)
+        return given.timestamp()
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        message = f"a moment is a number of seconds since the epoch, a text or a datetime, not {given!r:.60}"
+        raise ValueError(message)  # noqa: TRY004 - as for every other moment that is none
     if not isinstance(given, str):
         check_moment(given)
         return float(given)
@@ -81,6 +90,14 @@ def seconds_of(given: Duration) -> float:
         message = f"a duration is a number of seconds, or written 500ms, 30s, 10m, 1h30m or 2d, not {given!r}"
         raise ValueError(message)
     return sum(float(number) * UNITS[unit] for number, unit in parts)
+
+
+def _number_of(count: float) -> float:
+    """Raises ValueError for a text: `advance(minutes="10")` is `advance(minutes=10)`, or `advance("10m")`."""
+    if isinstance(count, bool) or not isinstance(count, int | float):
+        message = f"seconds, minutes, hours and days are numbers, not {count!r:.60}; a text is alone, as advance('10m')"
+        raise ValueError(message)  # noqa: TRY004 - as for every other duration that is none
+    return _as_float(count)
 
 
 def _as_float(number: float) -> float:
@@ -183,20 +200,21 @@ class SteeredClock:
         Gives what was done. Tokens age with `expire_tokens` only. Raises ValueError when it is negative, or no
         duration.
         """
-        total = seconds_of(by) + sum(map(_as_float, (seconds, 60 * minutes, 3600 * hours, 86400 * days)))
+        units = ((seconds, 1), (minutes, 60), (hours, 3600), (days, 86400))
+        total = seconds_of(by) + sum(_number_of(count) * length for count, length in units)
         if total < 0:
             message = f"time does not go back: advance by {total} seconds was asked for"
             raise ValueError(message)
         return self._move(self.now() + total, expire_tokens=expire_tokens)
 
-    def set(self, moment: float | str) -> list[DueAction]:
-        """Move to a moment (2030-01-01T00:00:00Z, or seconds since the epoch) and do what is due by then.
+    def set(self, moment: Moment) -> list[DueAction]:
+        """Move to a moment (2030-01-01T00:00:00Z, a datetime, or seconds since the epoch) and do what is due by then.
 
         Gives what was done. Raises ValueError for an earlier one, and for what is no moment.
         """
         wanted = moment_of(moment)
         if wanted < self.now():
-            message = f"time does not go back: it is {self.now()}, {wanted} was asked for"
+            message = f"time does not go back: it is {iso(self.now())}, {iso(wanted)} was asked for"
             raise ValueError(message)
         return self._move(wanted, expire_tokens=False)
 

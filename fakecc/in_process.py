@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 
 from fakecc.actions.platform import uaa_accounts
 from fakecc.arrange import lifecycle
-from fakecc.arrange.checking import BadInput, Complaint
+from fakecc.arrange.checking import BadInput, Complaint, Missing, check
 from fakecc.arrange.clock import choose as choose_clock
 from fakecc.arrange.public.keywords import (
     InstallationKeywords,
@@ -158,7 +158,14 @@ class ServedFoundation(ServedWorld):
 
     @hides_frames
     def open(self, name: str, **options: Unpack[WorldKeywords]) -> ServedWorld:
-        """Another world at a url of its own, made as this one but for `options`."""
+        """Another world at a url of its own, made as this one but for `options`.
+
+        Raises BadInput for a name that is taken or is none, and for options that are wrong.
+        """
+        check({"name": name}, "world")
+        if name in self._worlds:
+            known = ", ".join(world.name for world in self._worlds)
+            raise BadInput(Complaint("/name", f"there is a world {name!r} already: {known}"))
         given: WorldKeywords = {**self._given, **options}
         self._options[name] = options_of(given)
         self._worlds.create(name, port=0)
@@ -170,7 +177,12 @@ class ServedFoundation(ServedWorld):
 
     @contextmanager
     def refuse_connections(self, name: str = DEFAULT) -> Generator[None, None, None]:
-        """Nobody listens at a world's url in this block: who comes is refused, and connections that are open end."""
+        """Nobody listens at a world's url in this block: who comes is refused, and connections that are open end.
+
+        Raises Missing for a world that there is not.
+        """
+        if name not in self._worlds:
+            raise Missing(f"there is no world {name!r}", tuple(world.name for world in self._worlds))
         ports = self._worlds.ports
         if ports is None:
             message = "nobody serves these worlds"

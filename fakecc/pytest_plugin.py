@@ -36,6 +36,7 @@ ARGUMENTS = (
     "preset", "seed", "progress", "faults", "gates", "clock", "settings", "auth", "guids", "strict", "tls", "redact",
     "reads",
 )  # fmt: skip
+SWITCHES = ("tls", "redact", "reads")
 # What a suite's configuration may say for every test, and what that is.
 SUITE_WORDS = {
     "preset": "The preset of every test's world.",
@@ -287,6 +288,7 @@ def _wishes(node: pytest.Item) -> Wishes:
         for argument, value in marker.kwargs.items():
             if value is None:
                 continue
+            _check_type(argument, value)
             if argument in lists:
                 lists[argument] += value if isinstance(value, list) else [value]
             elif argument == "settings":
@@ -296,6 +298,14 @@ def _wishes(node: pytest.Item) -> Wishes:
     seeds = [_find_seed(node, seed) for seed in lists["seed"]]
     # The nearest marker's rules stand first: the first rule that matches wins.
     return Wishes(seeds, lists["progress"][::-1], lists["faults"], lists["gates"], settings, words)
+
+
+def _check_type(argument: str, value: object) -> None:
+    """Refuse what would be taken for something else: a text that says no is as true as any."""
+    __tracebackhide__ = True
+    wanted = bool if argument in SWITCHES else dict if argument == "settings" else object
+    if not isinstance(value, wanted):
+        pytest.fail(f"the marker fakecc: /{argument}: {value!r:.60} is no {wanted.__name__}", pytrace=False)
 
 
 def _refuse_argument(given: str) -> NoReturn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import datetime
 from pathlib import Path
 
 from fakecc.arrange import lifecycle
@@ -76,12 +77,23 @@ def options_of(given: WorldKeywords) -> WorldOptions:
         if name not in WorldOptions.NAMES:
             hint = suggest(name, WorldOptions.NAMES, f": there are {', '.join(WorldOptions.NAMES)}")
             raise TypeError(f"a world has no option {name!r}{hint}")
-    return WorldOptions(**given)
+    options = WorldOptions(**given)
+    for switch in ("redact", "reads"):
+        if not isinstance(getattr(options, switch), bool):
+            raise BadInput(
+                Complaint(f"/{switch}", f"{getattr(options, switch)!r:.60} is not allowed here", (True, False))
+            )
+    if not isinstance(options.settings, Mapping):
+        raise BadInput(Complaint("/settings", f"{options.settings!r:.60} is of the wrong type", ("a mapping",)))
+    clock_of(options.clock)
+    return options
 
 
 def clock_of(given: str | Clock) -> Clock:
-    """Raises BadInput for a text that names no clock."""
+    """Raises BadInput for a text that names no clock, and for what is neither a text nor a clock."""
+    if not isinstance(given, str) and callable(getattr(given, "now", None)) and not isinstance(given, datetime):
+        return given
     try:
-        return clock_named(given) if isinstance(given, str) else given
+        return clock_named(given if isinstance(given, str) else f"{given!r:.60}")
     except ValueError as problem:
         raise BadInput(Complaint("/clock", str(problem))) from None

@@ -187,7 +187,15 @@ GUIDS = []
 
 @pytest.mark.parametrize(
     ("argument", "sentence"),
-    [("clock='sundial'", "a clock is auto, virtual,"), ("auth='stric'", "auth is lenient or strict, not 'stric'")],
+    [
+        ("clock='sundial'", "a clock is auto, virtual,"),
+        ("clock=5", "a clock is auto, virtual,*not '5'"),
+        ("auth='stric'", "auth is lenient or strict, not 'stric'"),
+        ("settings='a'", "/settings: 'a' is no dict"),
+        ("redact='no'", "/redact: 'no' is no bool"),
+        ("tls='yes'", "/tls: 'yes' is no bool"),
+        ("'empty'", "@pytest.mark.fakecc takes preset, *, redact, reads by name, not 'empty'"),
+    ],
 )
 def test_a_wrong_word_of_the_marker_is_refused(suite, argument, sentence):
     result = suite(f"""

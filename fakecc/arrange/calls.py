@@ -25,6 +25,7 @@ from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
 from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
+from fakecc.near_names import suggest
 
 LONGEST = 120
 
@@ -41,6 +42,9 @@ class CallSelectors(TypedDict, total=False):
     headers: Mapping[str, str]
     body: Json
     response: Json
+
+
+SELECTORS = tuple(CallSelectors.__annotations__)
 
 
 class Miss(NamedTuple):
@@ -71,6 +75,8 @@ class CheckedJournal(Journal):
     ) -> list[Entry]:
         """Gives the calls that fit. Raises AssertionError, with what comes nearest, unless there are so many."""
         __tracebackhide__ = True
+        _check_number("times", times)
+        _check_number("at_least", at_least)
         found = find(self, operation, said)
         if (len(found) != times) if times is not None else len(found) < at_least:
             wanted = f"{times}" if times is not None else f"at least {at_least}"
@@ -113,6 +119,8 @@ class CheckedJournal(Journal):
     ) -> list[Entry]:
         """Wait until so many calls fit; gives them. Raises AssertionError after `timeout` seconds on the wall."""
         __tracebackhide__ = True
+        _check_number("times", times)
+        _check_number("timeout", timeout)
         found = wait(self, lambda: find(self, operation, said), times, timeout)
         if len(found) < times:
             wanted = f"at least {times} within {timeout:g} s"
@@ -121,7 +129,11 @@ class CheckedJournal(Journal):
 
 
 def find(journal: Journal, operation: str | None, said: Mapping[str, Json]) -> list[Entry]:
-    """The calls that fit, oldest first. Raises BadInput for an operation that there is not."""
+    """The calls that fit, oldest first. Raises BadInput for an operation, or a word about calls, that there is not."""
+    for key in said:
+        if key not in SELECTORS:
+            problem = f"nothing of a call is called {key!r}{suggest(key, SELECTORS)}"
+            raise BadInput(Complaint(f"/{key}", problem, SELECTORS))
     routes = _routes(operation, said)
     return [entry for entry in journal if not _misfits(entry, routes, said)]
 
@@ -157,8 +169,8 @@ def wait(journal: Journal, find_them: Callable[[], list[Entry]], times: int, tim
 def order_problem(journal: Journal, operations: Sequence[str]) -> str:
     """Why there were no calls of these operations in this order; empty where there were."""
     entries = iter(journal)
-    for number, operation in enumerate(operations):
-        routes = _routes(operation, {})
+    wanted = [_routes(operation, {}) for operation in operations]
+    for number, (operation, routes) in enumerate(zip(operations, wanted, strict=True)):
         if not any(_is_of(entry, routes) for entry in entries):
             after = f" after {operations[number - 1]}" if number else ""
             return "\n".join([f"there was no {operation}{after}; the calls were:", *_lines(journal)])
@@ -170,12 +182,21 @@ def _routes(operation: str | None, said: Mapping[str, Json]) -> tuple[str, ...]:
     broker = said.get("broker")
     if broker is not None and broker != "*" and broker not in BROKER_OPERATIONS:
         raise BadInput(Complaint("/broker", f"brokers have no operation {broker!r}", BROKER_OPERATIONS))
+    if not isinstance(operation, str | None):
+        problem = f"{operation!r:.60} is of the wrong type: several names stand one after the other"
+        raise BadInput(Complaint("/operation", problem, ("a name",)))
     if operation is None:
         return (f"broker {broker}",) if broker is not None else ()
     try:
         return operation_routes.routes_named(operation)
     except UnknownOperation as problem:
         raise BadInput(Complaint("/operation", str(problem), problem.near)) from None
+
+
+def _check_number(name: str, given: object) -> None:
+    """Raises BadInput for what is no number; None is none that was given."""
+    if given is not None and (isinstance(given, bool) or not isinstance(given, int | float)):
+        raise BadInput(Complaint(f"/{name}", f"{given!r:.60} is of the wrong type", ("a number",)))
 
 
 def _is_of(entry: Entry, routes: tuple[str, ...]) -> bool:

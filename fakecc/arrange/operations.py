@@ -9,11 +9,12 @@ from fakecc.actions import gates, held_jobs
 from fakecc.actions.services import last_operations, operations, service_instances
 from fakecc.arrange import app_operations, faults, job_operations
 from fakecc.arrange.app_operations import AppOperation
-from fakecc.arrange.checking import Missing
+from fakecc.arrange.checking import BadInput, Complaint, Missing
 from fakecc.arrange.job_operations import JobOperation
 from fakecc.json_types import Json
 from fakecc.models.arranged import BrokerOperation
 from fakecc.models.services import RouteBinding, ServiceBinding, ServiceInstance, ServiceKey
+from fakecc.near_names import nearest
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
 
@@ -48,14 +49,22 @@ class Operation(Value):
         return operation.state if operation else ""
 
     def release(self) -> None:
-        """End it now, in the way in which it would end by itself."""
+        """End it now, in the way in which it would end by itself. Raises BadInput when it is over already."""
+        self._check_under_way()
+        if not self._at_broker() and not held_jobs.steps_about(self.world, self.guid):
+            # Its broker was not asked yet, and so knows of nothing that could be released.
+            self._go_on()
         known = self._at_broker()
         if known:
             self.world.change(known, progress="immediate")
         self._go_on()
 
     def succeed(self, description: str = "") -> None:
-        """Have it succeed now. Where its job waits at a gate, that begins, and its broker then says so."""
+        """Have it succeed now. Where its job waits at a gate, that begins, and its broker then says so.
+
+        Raises BadInput when it is over already.
+        """
+        self._check_under_way()
         if held_jobs.steps_about(self.world, self.guid):
             self._go_on()
             if self.state != "in progress":
@@ -63,7 +72,11 @@ class Operation(Value):
         self._end("succeeded", description)
 
     def fail(self, description: str = "") -> None:
-        """Have it fail now; `description` is what the broker says of it. A job at a gate fails without beginning."""
+        """Have it fail now; `description` is what the broker says of it. A job at a gate fails without beginning.
+
+        Raises BadInput when it is over already.
+        """
+        self._check_under_way()
         held = held_jobs.steps_about(self.world, self.guid)
         if not held:
             self._end("failed", description)
@@ -87,6 +100,13 @@ class Operation(Value):
             "progress": known.progress if known else None,
             "jobs": [job.guid for job in self.world.jobs.find(resource_guid=self.guid) if job.state in BUSY],
         }
+
+    def _check_under_way(self) -> None:
+        with self.world.lock:
+            if self.state == "in progress" or self._at_broker() or self._waits():
+                return
+            name = getattr(self.resource, "name", None) or self.guid
+            raise BadInput(Complaint("", f"the operation on {name!r} is over: {self.state or 'it is gone'}"))
 
     def _at_broker(self) -> BrokerOperation | None:
         found = self.world.broker_operations.find(resource_guid=self.guid)
@@ -170,6 +190,8 @@ def find(world: World, name: str, resource: str | None = None) -> AnyOperation:
 
     `resource` is the name of its table, where several have that name; None means any.
     """
+    if resource is not None and resource not in world.tables:
+        raise Missing(f"there is no table {resource!r}", tuple(nearest(resource, world.tables)))
     job = world.jobs.get(name)
     guid = job.resource_guid if job else name
     candidates: Iterator[AnyOperation] = chain(

@@ -215,6 +215,7 @@ class World(core.World):
         """What apps tell: `world.logs.write("web", "hello")`, for log-cache to show."""
         return Logs(self)
 
+    @hides_frames
     def savepoint(self, name: str | None = None) -> Savepoint:
         """Mark this state, to come back to: `with world.savepoint():` leaves the world as it was.
 
@@ -222,10 +223,22 @@ class World(core.World):
         """
         return super().savepoint() if name is None else savepoints.take(self, name)
 
+    @hides_frames
+    def rollback(self, savepoint: Savepoint) -> None:
+        """Take back all that happened since, and stand at the savepoint again (it stays open).
+
+        Raises ValueError for one that is over, BadInput for what is none: `back_to` takes a name.
+        """
+        if not isinstance(savepoint, Savepoint):
+            raise BadInput(Complaint("/savepoint", f"{savepoint!r:.60} is no savepoint; back_to() takes a name"))
+        super().rollback(savepoint)
+
+    @hides_frames
     def back_to(self, name: str) -> None:
         """Bring the world back to the savepoint of that name. Raises Missing where there is none, or no longer."""
         savepoints.find(self, name).back()
 
+    @hides_frames
     def difference(
         self, before: Savepoint | str | None = None, after: Savepoint | str | None = None, *, bookkeeping: bool = False
     ) -> list[Change]:

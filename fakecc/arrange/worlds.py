@@ -16,7 +16,7 @@ from fakecc.worlds import DEFAULT, Worlds
 
 
 @value_type
-class Beginning(Value):
+class WorldBeginning(Value):
     """How another world begins; what is None is as the server's own options say.
 
     `guids`: with the same value here, the same things done in the same order get the same guids. `witness` is told of
@@ -31,7 +31,7 @@ class Beginning(Value):
     witness: Callable[[World], None] | None = None
 
 
-AS_THE_SERVER_SAYS = Beginning()
+AS_THE_SERVER_SAYS = WorldBeginning()
 
 
 def default_world(name: str) -> World:
@@ -41,7 +41,9 @@ def default_world(name: str) -> World:
     return lifecycle.prepare(world)
 
 
-def add(worlds: Worlds, name: str, beginning: Beginning = AS_THE_SERVER_SAYS, *, port: int | None = 0) -> str | None:
+def add(
+    worlds: Worlds, name: str, beginning: WorldBeginning = AS_THE_SERVER_SAYS, *, port: int | None = 0
+) -> str | None:
     """Make a world and serve it at a port of its own (0: a free one; None: at none); gives its url, or None.
 
     With neither a preset nor a seed it holds what the server's own options say. Raises BadInput, with no world made.
@@ -65,7 +67,7 @@ def _check_clock(clock: str) -> None:
         raise BadInput(Complaint("/clock", str(problem))) from None
 
 
-def _arrange(wanted: Beginning, world: World) -> None:
+def _arrange(wanted: WorldBeginning, world: World) -> None:
     world.auth = wanted.auth or world.auth
     if wanted.preset or wanted.seeds:
         lifecycle.rearrange(world, wanted.preset or lifecycle.DEFAULT_PRESET, wanted.seeds)

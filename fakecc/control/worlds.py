@@ -29,7 +29,7 @@ def index(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
     body = call.body
-    beginning = arrange.Beginning(
+    beginning = arrange.WorldBeginning(
         preset=body.get("preset"),
         seeds=(body["seed"],) if "seed" in body else (),
         clock=body.get("clock"),

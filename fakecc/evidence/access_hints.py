@@ -40,7 +40,7 @@ def about_role(method: str, path: str, caller: Caller, world: World, unmet: Sequ
     """What a caller lacks who was answered 403. `unmet` are the roles that were asked for and not there."""
     wanted = "cloud_controller.read" if method in READING else "cloud_controller.write"
     general = {wanted, "cloud_controller.admin", "cloud_controller.admin_read_only", "cloud_controller.global_auditor"}
-    who = _called(caller)
+    who = _name_of(caller)
     if not caller.scopes & general:
         return f"the token of {who} lacks the scope {wanted}: it has {', '.join(sorted(caller.scopes)) or 'none'}"
     with world.lock:
@@ -67,7 +67,7 @@ def about_missing(
                 return f"the guid {guid} is of {tables[0]} ({_name(world.tables[tables[0]][guid])})"
         remedy = _remedy(world, unmet or _reading_role(world, path))
     if named and not caller.admin:
-        return f"it is there, but {_called(caller)} may not see it: {remedy}"
+        return f"it is there, but {_name_of(caller)} may not see it: {remedy}"
     return ""
 
 
@@ -148,7 +148,7 @@ def _place(world: World, guid: str) -> str:
     return organization.name if organization else ""
 
 
-def _called(caller: Caller) -> str:
+def _name_of(caller: Caller) -> str:
     return f"the client {caller.guid!r}" if caller.client else f"the user {caller.name or caller.guid!r}"
 
 

@@ -207,7 +207,11 @@ class Table(Generic[R]):
         return self.readable[ordinals[-1]] if ordinals else None
 
     def _matching(self, equals: Mapping[str, object]) -> Sequence[int]:
-        buckets = [self.bucket(field, (value,)) for field, value in equals.items()]
+        try:
+            buckets = [self.bucket(field, (value,)) for field, value in equals.items()]
+        except TypeError:
+            selections.check_values(equals)
+            raise
         return intersection(buckets) if buckets else self._order
 
     def has(self, field: str, value: object) -> bool:

@@ -1,6 +1,6 @@
 """The tables of docs/testing/clock.md: each row does what it says."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -134,8 +134,9 @@ CALLS = {
         (moved(lambda clock: clock.advance(minutes=1.5)), HOLDS),
         (moved(lambda clock: clock.advance(timedelta(seconds=90))), HOLDS),
     ],
-    '`clock.set("2031-01-01T00:00:00Z")`': [
-        (moved(lambda clock: clock.set("2031-01-01T00:00:00Z")), (31536000.0, 200))
+    '`clock.set("2031-01-01T00:00:00Z")`, `set(datetime(..., tzinfo=UTC))`': [
+        (moved(lambda clock: clock.set("2031-01-01T00:00:00Z")), (31536000.0, 200)),
+        (moved(lambda clock: clock.set(datetime(2031, 1, 1, tzinfo=UTC))), (31536000.0, 200)),
     ],
     "`clock.expire_tokens()`": [(moved(lambda clock: clock.expire_tokens()), (1.0, ENDED))],
     '`clock.advance("1d", expire_tokens=True)`': [

@@ -14,7 +14,12 @@ AMID_A_REQUEST = "no savepoint is taken amid a request, as by a hook: it may yet
 
 
 def take(world: World, name: str) -> Savepoint:
-    """Name the state of the world as it is now. Raises BadInput amid a request: its end may yet be otherwise."""
+    """Name the state of the world as it is now. Raises BadInput amid a request: its end may yet be otherwise.
+
+    So it does for a name that is no text.
+    """
+    if not isinstance(name, str):
+        raise BadInput(Complaint("/savepoint", f"{name!r:.60} is of the wrong type", ("a name",)))
     with world.lock:
         if world.is_in_piece:
             raise BadInput(Complaint("/savepoint", AMID_A_REQUEST))
