@@ -196,7 +196,7 @@ def _tcp(world: World, wanted: RouteDraft, group: RouterGroup) -> Iterator[Compl
         yield "port", "required"
         return
     changed = wanted.before is None or (wanted.before.port or 0) != wanted.port
-    if changed and any(route.port == wanted.port for route in router_groups.routes_of(world, group)):
+    if changed and router_groups.has_route(world, group, wanted.port):
         yield "port", "taken"
     if wanted.port not in router_groups.reservable_ports(group):
         yield "port", "available"
