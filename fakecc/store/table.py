@@ -17,6 +17,7 @@ from fakecc.selections import (
     Orders,
     Selection,
     Span,
+    TextSpan,
     displace,
     file,
     intersection,
@@ -305,14 +306,16 @@ class Table(Generic[R]):
         """What an index finds for a test; None where none does."""
         if isinstance(test, HasKey) and not test.lacks:
             return self.bucket(test.field, test.keys)
+        if isinstance(test, TextSpan):
+            return self.orders.within(test.as_of(self.kind), folds=test.field in self.kind.FOLDED)
         if isinstance(test, Span):
             return self._within(test)
-        if isinstance(test, AnyOf):
-            return union(part for each in test.tests if (part := self._part(each)) is not None)
-        if isinstance(test, AllOf):
-            parts = [part for each in test.tests if (part := self._part(each)) is not None]
-            return intersection(parts) if len(parts) == len(test.tests) > 0 else None
-        return None
+        if not isinstance(test, AnyOf | AllOf):
+            return None
+        parts = [part for each in test.tests if (part := self._part(each)) is not None]
+        if len(parts) < len(test.tests):
+            return None
+        return union(parts) if isinstance(test, AnyOf) else intersection(parts) if parts else self._order
 
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:
