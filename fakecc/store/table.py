@@ -105,6 +105,11 @@ class Table(Generic[R]):
         """Tell from now on the guid of each record that is read, or (None) of none."""
         self.readable = self.records if note is None else WatchedRecords(self.records, note)
 
+    @property
+    def guids(self) -> Collection[str]:
+        """The guids of all records, which none of them is read for."""
+        return self._ordinals.keys()
+
     def ordinal(self, guid: str) -> int:
         """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
         return self._ordinals[guid]
