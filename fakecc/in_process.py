@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
@@ -169,7 +169,7 @@ class ServedFoundation(ServedWorld):
         self._worlds.delete(name)
 
     @contextmanager
-    def refuse_connections(self, name: str = DEFAULT) -> Iterator[None]:
+    def refuse_connections(self, name: str = DEFAULT) -> Generator[None, None, None]:
         """Nobody listens at a world's url in this block: who comes is refused, and connections that are open end."""
         ports = self._worlds.ports
         if ports is None:

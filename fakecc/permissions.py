@@ -85,11 +85,11 @@ class Permissions:
         return self.caller.admin
 
     def _holds(self, roles: frozenset[str], where: Referrers, guid: str) -> bool:
-        held = self._world.users.said_of(self.caller.guid, where)
+        held = self._world.users.mentions_of(self.caller.guid, where)
         return any((role, guid) in held for role in roles)
 
     def _where(self, roles: frozenset[str], where: Referrers) -> set[str]:
-        held = self._world.users.said_of(self.caller.guid, where)
+        held = self._world.users.mentions_of(self.caller.guid, where)
         return {guid for role, guid in held if guid and role in roles}
 
     def has_organization_role(self, guid: str, roles: frozenset[str]) -> bool:

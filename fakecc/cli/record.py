@@ -14,7 +14,7 @@ import click
 from fakecc.cli.remote_options import (
     FILE,
     OUTPUT,
-    WorldWishes,
+    WorldsOfScenarios,
     client_option,
     insecure_option,
     jobs_option,
@@ -50,7 +50,7 @@ Examples:
 """
 
 
-class RecordWishes(WorldWishes):
+class RecordWishes(WorldsOfScenarios):
     """The options that say how it is recorded."""
 
     port: int
@@ -153,7 +153,7 @@ def _record_folder(scenarios: Path, into: Path, options: RecordOptions) -> None:
     if not made:
         raise click.ClickException(f"there is no scenario below {scenarios}")
     for file, recorded in made.items():
-        for each in recorded.left_out():
+        for each in recorded.omissions():
             click.echo(f"left out: {file}: {each}", err=True)
         _write(into / file.relative_to(scenarios), recorded.for_a_file())
     steps = sum(len(recorded.for_a_file()["steps"]) for recorded in made.values())
@@ -209,7 +209,7 @@ def _ask(scenario: Path, options: RecordOptions) -> dict[str, Json]:
 
     with _refusals():
         made = scenarios.record(scenarios.read(scenario), _server(options), options["patience"])
-    for each in made.left_out():
+    for each in made.omissions():
         click.echo(f"left out: {each}", err=True)
     return made.for_a_file()
 

@@ -39,7 +39,7 @@ def read(file: Path) -> dict[str, Json]:
     """The recording in a file. Raises BadRecording, OSError."""
     try:
         recording = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRecording(f"{file}: no JSON: {error}") from None
     problem = next(problems(recording), None)
     if problem:

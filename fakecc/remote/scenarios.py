@@ -39,7 +39,7 @@ def read(file: Path) -> dict[str, Json]:
     """The scenario in a file. Raises BadRecording, OSError."""
     try:
         scenario = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRecording(f"{file}: no JSON: {error}") from None
     if isinstance(scenario, dict) and isinstance(scenario.get("steps"), list):
         scenario["steps"] = [_with_answer(step) for step in scenario["steps"]]
@@ -66,7 +66,7 @@ class RecordedScenario(Value):
         steps = [step for place, step in enumerate(self.recording["steps"]) if place not in self.unrepeatable]
         return {**self.recording, "steps": steps}
 
-    def left_out(self) -> Iterator[str]:
+    def omissions(self) -> Iterator[str]:
         """What that lacks, each with the reason."""
         for place, reason in self.unrepeatable.items():
             asked = self.recording["steps"][place]["request"]

@@ -27,6 +27,7 @@ Answer = Callable[[Call], Any]
 CLOSE = {"failure": "reset"}
 # The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
 METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
+MEASURED_METHODS = METHODS - {"OPTIONS"}
 # Tables that no client reads: what fakecc itself needs to go on.
 UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "runtime_verdicts", "faults", "gates", "known_files"})
 UNREACHABLE = "The service broker could not be reached"
@@ -157,7 +158,7 @@ def _circumstances(call: Call, view: View, rule: str, began: float) -> Circumsta
 
 def _answered_by_rails(call: Call) -> bool:
     """Is this a request that the Cloud Controller's Rails half answers, and measures?"""
-    return call.method in METHODS - {"OPTIONS"} and (call.path == "/v3" or call.path.startswith("/v3/"))
+    return call.method in MEASURED_METHODS and (call.path == "/v3" or call.path.startswith("/v3/"))
 
 
 def _answer_behind_middleware(view: View, call: Call, answer: Answer) -> Reply:

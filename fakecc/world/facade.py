@@ -35,8 +35,8 @@ from fakecc.world.transactions import Ledger, Savepoint, Transactions
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 NO_SESSIONS = Sessions()
-# The two highest bits of this digit of a guid are 1 and 0.
-VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
+# The bits of a guid that say its version and variant, and what they say.
+FIXED_BITS, VERSION_4 = 0xF << 76 | 0x3 << 62, 0x4 << 76 | 0x2 << 62
 
 
 class Stamp(TypedDict):
@@ -125,8 +125,8 @@ class World(Tables):
 
     def random_guid(self) -> str:
         """A random guid, of version 4; uuid.uuid4 would ask the system for each, and take three times as long."""
-        digits = f"{self._random.getrandbits(128):032x}"
-        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{VARIANT[digits[16]]}{digits[17:20]}-{digits[20:]}"
+        digits = f"{self._random.getrandbits(128) & ~FIXED_BITS | VERSION_4:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def add(self, record: R) -> R:
         """Put a new record into its table."""
@@ -135,9 +135,11 @@ class World(Tables):
 
     def change(self, record: R, **changed: object) -> R:
         """Put `record` with these fields changed; updated_at moves when a column of its own did."""
-        loud = any(name not in record.QUIET and getattr(record, name) != value for name, value in changed.items())
-        if loud and "updated_at" not in changed:
-            changed["updated_at"] = self.now()
+        if "updated_at" not in changed:
+            for name, value in changed.items():
+                if name not in record.QUIET and getattr(record, name) != value:
+                    changed["updated_at"] = self.now()
+                    break
         after: R = replace(record, **changed)
         self.table_of(type(record)).put(after)
         return after
@@ -212,7 +214,7 @@ class World(Tables):
 
     def _do(self, step: Step) -> None:
         """Do a step as far as it goes without a broker over HTTP; the ticker, or else this thread, asks that one."""
-        running = Running[None](self, lambda: action_named(step.action)(self, **step.arguments), step.at)
+        running: Running[None] = Running(self, lambda: action_named(step.action)(self, **step.arguments), step.at)
         try:
             if running.advance() is None:
                 return

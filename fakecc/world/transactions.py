@@ -125,9 +125,11 @@ class Transactions:
 
     def _check(self) -> None:
         changed = self._changes.since(self._depth)
+        if not changed:
+            return
         for sentence in self._references.dangling(changed):
             raise DanglingReference(sentence)
-        if self.ledger is not None and changed:
+        if self.ledger is not None:
             self.ledger.writes += changed
 
     def note_read(self, table: str, guid: str) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from support.growth import SHAPES, Stage
-from support.writes import write, writes
+from support.growth.writes import write, writes
 
 from fakecc import v2, v3
 

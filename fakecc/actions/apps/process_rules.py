@@ -54,9 +54,9 @@ def problems(world: World, before: Process | None, after: Process) -> Iterator[I
         yield from _quota_problems(world, before, after)
     yield from _health_check(world, after)
     yield from _readiness_check(after)
-    yield from user_problems(world, after.user)
     yield from _docker(world, before, after)
     yield from _ports(world, after)
+    yield from user_problems(world, after.user)
     if before is not None and before.memory != after.memory and lacks_memory_for_sidecars(world, after):
         yield Invalid("memory", SIDECARS)
 
@@ -80,7 +80,7 @@ def _disk(world: World, after: Process) -> Iterator[Invalid]:
 
 def _quota_problems(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
     app = world.apps[after.app_guid]
-    bound, own = [*quotas(world, app)], _counted(world, after)
+    bound, own = [*quotas(world, app)], _what_counts(world, after)
     for where, quota, used in bound:
         added = after.memory * after.instances - (own.memory * own.instances if own else 0)
         if quota.memory_limit != UNLIMITED and used.memory() + added > quota.memory_limit:
@@ -99,7 +99,7 @@ def _quota_problems(world: World, before: Process | None, after: Process) -> Ite
         yield from _log_rate(world, app, after)
 
 
-def _counted(world: World, after: Process) -> Process | None:
+def _what_counts(world: World, after: Process) -> Process | None:
     """The process as it counts so far; None where it does not."""
     before = world.processes.get(after.guid)
     return before if before and before.state == "STARTED" else None
@@ -110,7 +110,7 @@ def _rate(process: Process) -> tuple[object, ...]:
 
 
 def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
-    own = _counted(world, after)
+    own = _what_counts(world, after)
     for where, quota, used in quotas(world, app):
         if quota.log_rate_limit in {UNLIMITED, None}:
             continue
@@ -164,7 +164,7 @@ def _docker(world: World, before: Process | None, after: Process) -> Iterator[In
 def _ports(world: World, after: Process) -> Iterator[Invalid]:
     if not after.ports:
         return
-    of_app = world.apps.said_of(after.app_guid, MAPPED_PORTS_OF_APP)
+    of_app = world.apps.mentions_of(after.app_guid, MAPPED_PORTS_OF_APP)
     mapped = {port for process_type, port in of_app if process_type == after.type}
     if len(after.ports) > MOST_PORTS:
         yield Invalid("Process", f"must have at most {MOST_PORTS} exposed ports.")

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from fakecc.actions.services import bindings, service_usage_events
 from fakecc.actions.services.navigation import offering_of, plan_of
-from fakecc.errors import Broken, Invalid
+from fakecc.errors import Broken, Invalid, Unstorable
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.records import replace
+from fakecc.records import replace, values_of
 from fakecc.world import World
 from fakecc.world.consumption import Consumption
 
@@ -47,6 +48,7 @@ def draft(
     *,
     name: str,
     space_guid: str,
+    credentials: Json,
     tags: tuple[str, ...] = (),
     last_operation: LastOperation | None = None,
     metadata: Metadata = NO_METADATA,
@@ -57,7 +59,7 @@ def draft(
         name=name_as_stored(name),
         space_guid=space_guid,
         service_plan_guid=plan.guid,
-        credentials={},
+        credentials=credentials,
         tags=tags,
         maintenance_info=plan.maintenance_info,
         last_operation=last_operation,
@@ -187,7 +189,7 @@ def _save_with_plan(world: World, instance: ServiceInstance, guid: str | None) -
     Source: cloud_controller_ng:app/models/services/service_instance.rb (after_update)
     """
     planned = replace(instance, service_plan_guid=guid, user_provided=not instance.managed)
-    refuse(_complaints_of_save(world, planned), instance.name)
+    refuse(_complaints_of_save(world, instance, planned), instance.name)
     moved = world.change(instance, service_plan_guid=guid, user_provided=planned.user_provided, updated_at=world.now())
     service_usage_events.record(world, "UPDATED", moved)
     for binding in world.service_bindings.find(service_instance_guid=moved.guid):
@@ -203,18 +205,29 @@ def refuse_without_plan(world: World, instance: ServiceInstance) -> None:
     """
     if any(quota and not quota.non_basic_services_allowed for quota in _quotas(world, instance)):
         raise Broken("a paid plan is forbidden, and there is no plan")
-    found = _complaints_of_save(world, instance)
+    found = _complaints_of_save(world, instance, instance)
     of_quotas = [complaint for complaint in found if complaint[0] == "quota"]
     others = [complaint for complaint in found if complaint[0] != "quota"]
     refuse([*others, ("service_plan", "presence"), *of_quotas], instance.name)
 
 
-def _complaints_of_save(world: World, wanted: ServiceInstance) -> list[Complaint]:
-    """The complaints about an instance whose name stays, which is then not compared with others'.
+def check_save(world: World, instance: ServiceInstance, wanted: ServiceInstance) -> None:
+    """Check what a job is about to save: names and quotas may be others than when it began.
+
+    Raises Unstorable, in the words of the real one's exception. Nothing is checked where no field changes.
+    """
+    found = [] if values_of(wanted) == values_of(instance) else _complaints_of_save(world, instance, wanted)
+    if found:
+        raise Unstorable(", ".join(f"{field} {rule}" for field, rule in found))
+
+
+def _complaints_of_save(world: World, instance: ServiceInstance, wanted: ServiceInstance) -> list[Complaint]:
+    """The complaints about an instance as it shall be. A name that stays is not compared with others'.
 
     The real model asks the organization's quota before the space's.
     """
-    found = [complaint for complaint in complaints(world, wanted) if complaint != ("name", "unique")]
+    stays = wanted.name == instance.name
+    found = [each for each in complaints(world, wanted) if not (stays and each == ("name", "unique"))]
     return sorted(found, key=lambda complaint: QUOTA_RULES.index(complaint[1]) if complaint[1] in QUOTA_RULES else -1)
 
 

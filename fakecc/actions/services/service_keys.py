@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from fakecc.actions.services import bindings
 from fakecc.actions.services.service_bindings import replace_failed
-from fakecc.errors import Invalid
+from fakecc.errors import Invalid, Unstorable
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServiceKey
 from fakecc.osb.requester import Requester
@@ -68,11 +68,26 @@ def move(world: World, key: ServiceKey, instance: ServiceInstance) -> ServiceKey
     found: list[tuple[str, str]] = []
     if any(other.guid != key.guid and other.name == key.name for other in _of_instance(world, instance)):
         found.append(("name and service_instance_id", "unique"))
-    exceeded = {place for place, limit, count in _limits(world, instance) if count > limit}
-    found += [("quota", rule) for place, rule in QUOTA_RULES.items() if place in exceeded]
+    found += _quota_complaints(world, instance)
     if found:
         raise Invalid(*found[0], complaints=found)
     return world.change(key, service_instance_guid=instance.guid, updated_at=world.now())
+
+
+def check_save(world: World, instance: ServiceInstance) -> None:
+    """Check one of this instance's keys that a job is about to save: quotas may be smaller than when it began.
+
+    Raises Unstorable, in the words of the real one's exception.
+    """
+    found = _quota_complaints(world, instance)
+    if found:
+        raise Unstorable(", ".join(f"{field} {rule}" for field, rule in found))
+
+
+def _quota_complaints(world: World, instance: ServiceInstance) -> list[tuple[str, str]]:
+    """The quotas that are exceeded by the keys that are there already."""
+    exceeded = {place for place, limit, count in _limits(world, instance) if count > limit}
+    return [("quota", rule) for place, rule in QUOTA_RULES.items() if place in exceeded]
 
 
 def _of_instance(world: World, instance: ServiceInstance) -> list[ServiceKey]:

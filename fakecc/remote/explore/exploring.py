@@ -20,7 +20,7 @@ from fakecc.remote.explore.random_scenarios import random_scenario
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.targets import RemoteServer
 
-LENGTH = 15
+LENGTH = 25
 PATIENCE = 1.0
 LONGEST = 600
 Steps = list[dict[str, "Json"]]

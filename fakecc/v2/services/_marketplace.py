@@ -118,23 +118,23 @@ def membership_spaces(call: Call) -> set[str]:
 
 def listed_services(call: Call) -> Scope:
     """Those with a plan that the caller sees."""
-    return Scope(keeps=(AnyOf(_seen_by_plans(call)),))
+    return Scope(keeps=(AnyOf(_sight_by_plans(call)),))
 
 
 def visible_services(call: Call) -> Scope:
     """The same, and those of instances that the caller sees: they are shown with plans."""
-    return Scope(keeps=(AnyOf((*_seen_by_plans(call), field_in(SPACES_OF_INSTANCES, membership_spaces(call)))),))
+    return Scope(keeps=(AnyOf((*_sight_by_plans(call), field_in(SPACES_OF_INSTANCES, membership_spaces(call)))),))
 
 
-def _seen_by_plans(call: Call) -> tuple[HasKey, ...]:
+def _sight_by_plans(call: Call) -> tuple[HasKey, ...]:
     public = field_in(PLANS, {(True, True)})
     if call.caller.problem:
         return (public,)
     organizations = call.permissions.readable_organization_guids()
-    return public, _enabled_in(*organizations), _with_plans_in(*membership_spaces(call))
+    return public, _plans_for(*organizations), _with_plans_in(*membership_spaces(call))
 
 
-def _enabled_in(*organization_guids: str) -> HasKey:
+def _plans_for(*organization_guids: str) -> HasKey:
     """The test of services with an active plan that is enabled in one of these organizations."""
     return field_in(PLANS_ENABLED_IN, {(True, guid) for guid in organization_guids})
 
@@ -146,7 +146,7 @@ def _with_plans_in(*space_guids: str) -> HasKey:
 
 def services_usable_in(organization_guid: str, space_guid: str | None = None) -> tuple[HasKey, ...]:
     """The tests of services with an active plan that may be used in an organization, or in that space of it."""
-    public, enabled = field_in(PLANS, {(True, True)}), _enabled_in(organization_guid)
+    public, enabled = field_in(PLANS, {(True, True)}), _plans_for(organization_guid)
     return (public, enabled) if space_guid is None else (public, enabled, _with_plans_in(space_guid))
 
 

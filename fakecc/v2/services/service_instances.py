@@ -75,7 +75,7 @@ def create(call: Call) -> Conversation[Reply]:
         find_related(call.world.service_keys, "ServiceKey", guid)
     _check_create(call, space, plan)
     drafted = service_instances.draft(
-        call.world, plan, name=given["name"], space_guid=space.guid, tags=tuple(given["tags"])
+        call.world, plan, name=given["name"], space_guid=space.guid, tags=tuple(given["tags"]), credentials={}
     )
     try:
         service_instances.check(call.world, drafted)

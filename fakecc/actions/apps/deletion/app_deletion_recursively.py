@@ -45,7 +45,7 @@ def delete_later(world: World, app: App, requester: Requester) -> Job:
 def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json, begun: list[str]) -> Conversation[None]:
     """One look; `begun` are the guids of the jobs that unbind."""
     app = world.apps.get(guid)
-    over = sub_jobs.failed(world, begun)
+    over = sub_jobs.failures_among(world, begun)
     if sub_jobs.going(world, begun):
         sub_jobs.keep_waiting(world, job_guid, STILL)
         _look_later(world, job_guid=job_guid, guid=guid, requester=requester, begun=begun)
@@ -66,7 +66,7 @@ def _delete(world: World, app: App, job_guid: str, requester: Requester, before:
         app = app_states.stop_before_deletion(world, app, requester.actor)
         world.keep()
     failures = yield from app_deletion.delete(world, app, requester)
-    begun = sub_jobs.begun_by(failures)
+    begun = sub_jobs.job_guids(failures)
     if begun:
         jobs.polling(world, job_guid)
         _look_later(world, job_guid=job_guid, guid=app.guid, requester=requester.plain(), begun=[*before, *begun])

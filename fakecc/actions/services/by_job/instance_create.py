@@ -44,12 +44,12 @@ def prepare(
         name=name,
         space_guid=space_guid,
         tags=tags,
+        # Empty ones come with an answer of the broker that is accepted. recording: v3-services/odd-provision-answers
+        credentials=None,
         last_operation=last_operations.draft(world, "create", "initial"),
     )
     service_instances.check(world, drafted)
-    # Empty credentials come with an answer of the broker that is accepted.
-    # recording: v3-services/odd-provision-answers
-    return replace(drafted, credentials=None)
+    return drafted
 
 
 def _make_room(world: World, name: str, space_guid: str, requester: Requester) -> None:
@@ -91,6 +91,7 @@ def provision(world: World, **carried: Json) -> Conversation[None]:
         "dashboard_url": provisioned.dashboard_url,
         "broker_provided_metadata": provisioned.metadata,
     }
+    service_instances.check_save(world, instance, replace(instance, **fields))
     if provisioned.in_progress:
         instance = last_operations.start(
             world, instance, "create", provisioned.description, provisioned.operation, **fields
@@ -128,6 +129,7 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
     fields = yield from fetch_dashboard(world, turn.subject, turn.errand.requester)
     instance = find_again(world, turn.errand)
     if instance is not None:
+        service_instances.check_save(world, instance, replace(instance, **fields))
         description = turn.answer.description
         instance = last_operations.record(world, instance, "create", "succeeded", description, **fields)
         _complete(world, turn.errand, instance)

@@ -51,7 +51,7 @@ def delete_by_job(world: World, **carried: Json) -> Conversation[None]:
     """One look. The errand's details are the guids of the jobs that it has begun."""
     errand = Errand.of(carried)
     instance = world.service_instances.get(errand.guid)
-    over = sub_jobs.failed(world, errand.details)
+    over = sub_jobs.failures_among(world, errand.details)
     if sub_jobs.going(world, errand.details):
         sub_jobs.keep_waiting(world, errand.job_guid, STILL)
         _look_later(world, errand)
@@ -76,7 +76,7 @@ def _look_later(world: World, errand: Errand) -> None:
 def _delete(world: World, instance: ServiceInstance, errand: Errand) -> Conversation[None]:
     failures = yield from instance_delete.remove_associations(world, instance, errand.requester)
     present = world.service_instances.get(instance.guid)
-    begun = sub_jobs.begun_by(failures)
+    begun = sub_jobs.job_guids(failures)
     if begun:
         jobs.polling(world, errand.job_guid)
         _look_later(world, replace(errand, details=[*errand.details, *begun]))

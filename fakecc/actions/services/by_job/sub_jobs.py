@@ -43,7 +43,7 @@ def _is_going(job: Job) -> bool:
     return job.state in {"PROCESSING", "POLLING"}
 
 
-def begun_by(failures: Iterable[UnbindFailed]) -> list[str]:
+def job_guids(failures: Iterable[UnbindFailed]) -> list[str]:
     """The guids of the jobs that one look has begun."""
     return [failure.job_guid for failure in failures if failure.job_guid]
 
@@ -53,7 +53,7 @@ def going(world: World, begun: Iterable[str]) -> list[Job]:
     return [job for job in _present(world, begun) if _is_going(job)]
 
 
-def failed(world: World, begun: Iterable[str]) -> list[Job]:
+def failures_among(world: World, begun: Iterable[str]) -> list[Job]:
     """Those of the begun jobs that have failed."""
     return [job for job in _present(world, begun) if job.state == "FAILED"]
 

@@ -17,7 +17,7 @@ ACTOR = NamedActor(guid="actor-guid", name="actor", email="actor@example.org")
 def app(world):
     app = support.app_in(world, support.space(world))
     made.package(world, app)
-    return world.change(app, lifecycle=Lifecycle(stack="cflinuxfs4"))
+    return app
 
 
 @pytest.fixture
