@@ -85,10 +85,10 @@ class Table(Generic[R]):
         Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
         """
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
-        if ordinal is not None:
-            return self.records[ordinal]
-        columns.check_nul(guid)
-        return None
+        if ordinal is None:
+            columns.check_nul(guid)
+            return None
+        return self.records[ordinal]
 
     def __getitem__(self, guid: str) -> R:
         return self.records[self._ordinals[guid]]
@@ -108,7 +108,8 @@ class Table(Generic[R]):
         before = None if ordinal is None else self.records[ordinal]
         moves = self._moves(before, record)
         columns.check_texts(record, record.ENCRYPTED, before)
-        columns.check_sizes(record, record.WIDTHS, record.BITS)
+        if record.WIDTHS or record.BITS:
+            columns.check_sizes(record, record.WIDTHS, record.BITS)
         self.version += 1
         if ordinal is None:
             ordinal = self._next
