@@ -200,8 +200,11 @@ class Table(Generic[R]):
         return self.records[ordinals[-1]] if ordinals else None
 
     def _matching(self, equals: Mapping[str, object]) -> Sequence[int]:
-        buckets = [self.bucket(field, (value,)) for field, value in equals.items()]
-        return intersection(buckets) if buckets else self._order
+        buckets = [
+            self._indexes[field].find(value) if field in self._indexes else self.bucket(field, (value,))
+            for field, value in equals.items()
+        ]
+        return intersection(buckets) if len(buckets) > 1 else buckets[0] if buckets else self._order
 
     def has(self, field: str, value: object) -> bool:
         """Is there a record with this value in an indexed field?"""

@@ -101,6 +101,8 @@ class Transactions:
 
     def keep(self) -> None:
         """What was changed in this piece so far stays, even if it is refused in the end."""
+        if self._changes.is_unchanged(self._depth):
+            return
         self._commit()
         self._depth = self._changes.begin()
 
