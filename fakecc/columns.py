@@ -75,7 +75,7 @@ def _texts_of(kind: type[Plain], encrypted: frozenset[str]) -> tuple[Getter, Get
 def _has_nul(holder: Plain, encrypted: frozenset[str] = NO_FIELDS, before: Plain | None = None) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
     texts, others = _texts_of(type(holder), encrypted)
-    if "\0" in _joined(texts(holder)):
+    if "\0" in _all_text(texts(holder)):
         return True
     if others is None:
         return False
@@ -90,7 +90,7 @@ def _has_nul(holder: Plain, encrypted: frozenset[str] = NO_FIELDS, before: Plain
     return False
 
 
-def _joined(texts: tuple[Any, ...]) -> str:
+def _all_text(texts: tuple[Any, ...]) -> str:
     try:
         return "".join(filter(None, texts))
     except TypeError:

@@ -49,8 +49,8 @@ class Host(Protocol):
         """What was done in this piece so far stays, whatever becomes of the rest."""
         ...
 
-    def note_writes_in(self, ledger: list[Json] | None) -> list[Json] | None:
-        """Note what pieces write in this list from now on (None: nowhere); gives the one where it was noted before."""
+    def note_in(self, ledger: Json) -> Json:
+        """Note what pieces do in this ledger from now on (None: nowhere); gives the one where it was noted before."""
         ...
 
     @property
@@ -72,7 +72,7 @@ class Running(Generic[T]):
         host: Host,
         start: Callable[[], T | Conversation[T]],
         at: float | None,
-        ledger: list[Json] | None = None,
+        ledger: Json = None,
     ) -> None:
         """`at` is the moment that the first piece sees; None is now. What is written is noted in `ledger`."""
         self._host = host
@@ -96,7 +96,7 @@ class Running(Generic[T]):
             if self._era != host.era:
                 self._close()
                 raise EraEnded
-            outer = host.note_writes_in(self._ledger)
+            outer = host.note_in(self._ledger)
             try:
                 with host.piece(self._at):
                     self._go_on(answer)
@@ -107,7 +107,7 @@ class Running(Generic[T]):
                         host.keep()
                         self._go_on(answer)
             finally:
-                host.note_writes_in(outer)
+                host.note_in(outer)
         return self._pending
 
     def _close(self) -> None:

@@ -9,12 +9,15 @@ from fakecc.json_reading import Unfit
 from fakecc.json_types import Json
 
 
-def read(text: str) -> Json:
-    """The value of a YAML text; None for an empty one. Raises Unfit, for aliases, too: they grow without end."""
+def read(text: str, binary_key: str = "") -> Json:
+    """The value of a YAML text; None for an empty one. Raises Unfit, for aliases, too: they grow without end.
+
+    With a `binary_key` bytes (!!binary) are objects that have their base64 under that key; otherwise they are refused.
+    """
     import yaml  # noqa: PLC0415 - 20 ms, and only used here
 
     try:
-        value = yaml.load(text, _loader())  # noqa: S506 - a safe loader, but for its moments
+        value = yaml.load(text, _loader(binary_key))  # noqa: S506 - a safe loader, but for its moments
     except yaml.YAMLError as error:
         raise Unfit(f"not YAML: {error}") from None
     except Unfit:
@@ -27,8 +30,8 @@ def read(text: str) -> Json:
     return value
 
 
-@lru_cache(maxsize=1)
-def _loader() -> Json:
+@lru_cache(maxsize=2)
+def _loader(binary_key: str) -> Json:
     """YAML's safe loader without aliases and of 200 levels, which leaves moments the texts that they are in JSON."""
     import yaml  # noqa: PLC0415 - as above
 
@@ -56,4 +59,6 @@ def _loader() -> Json:
             self.levels -= 1
             return node
 
+    if binary_key:
+        Loader.add_constructor("tag:yaml.org,2002:binary", lambda _, node: {binary_key: node.value})
     return Loader

@@ -68,3 +68,9 @@ def test_what_is_too_deep_is_refused_before_it_is_read_to_its_end(text):
 @pytest.mark.parametrize("text", ["[" * 200 + "]" * 200, "- " * 199 + "[]"], ids=["in brackets", "in a line"])
 def test_the_deepest_value_is_read(text):
     assert str(yaml_reading.read(text)) == "[" * 200 + "]" * 200
+
+
+def test_bytes_are_refused_but_where_they_have_a_key():
+    with pytest.raises(Unfit):
+        yaml_reading.read("a: !!binary AQI=")
+    assert yaml_reading.read("a: !!binary AQI=", "base64") == {"a": {"base64": "AQI="}}

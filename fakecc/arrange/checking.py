@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 from fakecc import json_reading
 from fakecc.json_types import Json
+from fakecc.near_names import suggest
 from fakecc.records import Value, small_value_type
 
 # How many of the names that there are a sentence lists.
@@ -207,9 +207,8 @@ def _complaint(error: Json) -> Complaint:
 def _unknown_key(error: Json, pointer: str) -> Complaint:
     known = sorted(error.schema.get("properties", ()))
     unknown = next(key for key in error.instance if key not in known)
-    near = get_close_matches(unknown, known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return Complaint(f"{pointer}/{escape(unknown)}", f"there is no key {unknown!r} here{hint}", tuple(known))
+    problem = f"there is no key {unknown!r} here{suggest(unknown, known)}"
+    return Complaint(f"{pointer}/{escape(unknown)}", problem, tuple(known))
 
 
 def _shorten(value: Json) -> str:

@@ -11,7 +11,7 @@ from fakecc.cli.remote_options import FILE, OUTPUT, insecure_option, progress, s
 from fakecc.cli.strict_command import URL, StrictCommand
 
 if TYPE_CHECKING:
-    from fakecc.remote.exploring import Exploration
+    from fakecc.remote.explore.exploring import Exploration
     from fakecc.remote.running import ScenarioResult
     from fakecc.remote.targets import RemoteServer
 
@@ -100,7 +100,7 @@ def _compare(files: tuple[Path, ...], a: RemoteServer, b: RemoteServer, patience
 
 
 def _explore(a: RemoteServer, b: RemoteServer, wishes: CompareWishes) -> Exploration:
-    from fakecc.remote import exploring  # noqa: PLC0415 - see above
+    from fakecc.remote.explore import exploring  # noqa: PLC0415 - see above
 
     seed, minutes = wishes["seed"], wishes["minutes"]
     steps = wishes["steps"] or (STEPS if minutes is None else ANY_NUMBER)
@@ -111,7 +111,8 @@ def _explore(a: RemoteServer, b: RemoteServer, wishes: CompareWishes) -> Explora
 
 def _report(exploration: Exploration, a: RemoteServer, b: RemoteServer, wishes: CompareWishes) -> None:
     """Say what was found, and write it down. Raises Exit where there is a divergence."""
-    from fakecc.remote import exploring, reports  # noqa: PLC0415 - see above
+    from fakecc.remote import reports  # noqa: PLC0415 - see above
+    from fakecc.remote.explore import exploring  # noqa: PLC0415 - see above
 
     for line in exploring.as_text(exploration):
         click.echo(line)
@@ -120,7 +121,7 @@ def _report(exploration: Exploration, a: RemoteServer, b: RemoteServer, wishes: 
     if wishes["out"]:
         wishes["out"].write_text(reports.dump(exploration.divergence.recording), encoding="utf-8")
     if wishes["report"]:
-        from fakecc.remote import divergence_reports  # noqa: PLC0415 - see above
+        from fakecc.remote.explore import divergence_reports  # noqa: PLC0415 - see above
 
         command = f"fakecc compare --explore --seed {wishes['seed']} --a {a.api} --b {b.api}"
         text = divergence_reports.as_markdown(exploration.divergence, a, b, command)

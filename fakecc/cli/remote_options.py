@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
 if TYPE_CHECKING:
+    from fakecc.json_types import Json
     from fakecc.remote.known_secrets import KnownSecrets
+    from fakecc.remote.scenario_worlds import ScenarioWorlds
     from fakecc.remote.targets import RemoteServer
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -33,6 +35,45 @@ client_option = click.option(
     metavar="ID:SECRET",
     help="A client of UAA that logs in where a recorded one of this id does.",
 )
+uaa_config_option = click.option(
+    "--uaa-config", type=FILE, help="A uaa.yml, whose clients and users log in where recorded ones do."
+)
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many scenarios at a time."
+)
+worlds_option = click.option(
+    "--worlds", is_flag=True, help="Each scenario in a world of its own: the server is a fakecc."
+)
+world_preset_option = click.option(
+    "--world-preset", default="empty", show_default=True, help="What those worlds begin with."
+)
+world_seed_option = click.option(
+    "--world-seed", "world_seeds", multiple=True, type=FILE, help="And a seed that is brought into them."
+)
+
+
+class WorldsOfScenarios(TypedDict):
+    """The options that say what worlds scenarios have."""
+
+    worlds: bool
+    world_seeds: tuple[Path, ...]
+    world_preset: str
+    token: str
+
+
+def scenario_worlds(wishes: WorldsOfScenarios) -> ScenarioWorlds | None:
+    """What each scenario's world is made of. Raises UsageError for more than one seed."""
+    from fakecc import yaml_reading  # noqa: PLC0415 - other commands do without it
+    from fakecc.remote.scenario_worlds import ScenarioWorlds  # noqa: PLC0415 - see above
+
+    if not wishes["worlds"]:
+        return None
+    if len(wishes["world_seeds"]) > 1:
+        raise click.UsageError("a world takes one --world-seed: put the documents together")
+    body: dict[str, Json] = {"preset": wishes["world_preset"]}
+    for seed in wishes["world_seeds"]:
+        body["seed"] = yaml_reading.read(seed.read_text(encoding="utf-8"))
+    return ScenarioWorlds(body=body, token=wishes["token"])
 
 
 def known_secrets(users: Iterable[str], clients: Iterable[str], uaa_config: Path | None) -> KnownSecrets:

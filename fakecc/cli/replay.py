@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from fakecc.cli.remote_options import (
     FILE,
     OUTPUT,
+    WorldsOfScenarios,
     account,
     client_option,
     insecure_option,
+    jobs_option,
     known_secrets,
     progress,
+    scenario_worlds,
+    uaa_config_option,
     user_option,
+    world_preset_option,
+    world_seed_option,
+    worlds_option,
 )
 from fakecc.cli.strict_command import URL, StrictCommand
 
 if TYPE_CHECKING:
-    from fakecc.json_types import Json
     from fakecc.remote.running import KnownFailures, Plan
 
 EXISTING = click.Path(exists=True, path_type=Path)
@@ -33,7 +38,7 @@ Examples:
 """
 
 
-class ReplayWishes(TypedDict):
+class ReplayWishes(WorldsOfScenarios):
     """The options that say how it is replayed."""
 
     target: str
@@ -46,10 +51,6 @@ class ReplayWishes(TypedDict):
     jobs: int
     patience: float
     little_patience: float | None
-    worlds: bool
-    world_seeds: tuple[Path, ...]
-    world_preset: str
-    token: str
 
 
 @click.command(cls=StrictCommand, epilog=EXAMPLES, context_settings={"max_content_width": 100})
@@ -59,17 +60,17 @@ class ReplayWishes(TypedDict):
 @click.option("--login", type=URL, metavar="URL", help="Where the login server is, if not where the link points.")
 @user_option
 @client_option
-@click.option("--uaa-config", type=FILE, help="A uaa.yml, whose clients and users log in where recorded ones do.")
+@uaa_config_option
 @insecure_option
 @click.option("--only", default="", metavar="WORD", help="Only files whose path has this word.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="How many scenarios at a time.")
+@jobs_option
 @click.option(
     "--patience", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds to wait for an end."
 )
 @click.option("--little-patience", type=click.FloatRange(0), help="The same for steps that are expected to fail.")
-@click.option("--worlds", is_flag=True, help="Each scenario in a world of its own: the server is a fakecc.")
-@click.option("--world-preset", default="empty", show_default=True, help="What those worlds begin with.")
-@click.option("--world-seed", "world_seeds", multiple=True, type=FILE, help="And a seed that is brought into them.")
+@worlds_option
+@world_preset_option
+@world_seed_option
 @click.option("--token", default="", envvar="FAKECC_TOKEN", show_envvar=True, help="What that fakecc was started with.")
 @click.option("--expect", type=FILE, help="A list of the steps that are expected to fail; they are not counted.")
 @click.option("--json", "json_file", type=OUTPUT, help="Write every outcome to this file.")
@@ -91,13 +92,14 @@ def replay(
     when one is not the same and was not expected to fail, and when nothing was replayed.
     """
     from fakecc.remote import recordings, reports, running  # noqa: PLC0415 - other commands do without them
+    from fakecc.remote.scenario_worlds import NoWorld  # noqa: PLC0415 - see above
 
     files = recordings.files_of(paths, only)
     try:
         expected = running.read_known_failures(expect) if expect else None
         with progress(len(files), "replaying") as done:
             replayed = running.run(files, _plan(wishes, expected), done)
-    except (recordings.BadRecording, running.NoWorld) as error:
+    except (recordings.BadRecording, NoWorld) as error:
         raise click.ClickException(str(error)) from None
     for line in reports.as_text(replayed, expected, verbose=verbose):
         click.echo(line)
@@ -128,18 +130,6 @@ def _plan(wishes: ReplayWishes, expected: KnownFailures | None) -> Plan:
         jobs=wishes["jobs"],
         patience=patience,
         little_patience=patience if little is None else little,
-        worlds=_world(wishes["world_preset"], wishes["world_seeds"]) if wishes["worlds"] else None,
-        token=wishes["token"],
+        worlds=scenario_worlds(wishes),
         expected=expected,
     )
-
-
-def _world(preset: str, seeds: Sequence[Path]) -> dict[str, Json]:
-    from fakecc import yaml_reading  # noqa: PLC0415 - see above
-
-    if len(seeds) > 1:
-        raise click.UsageError("a world takes one --world-seed: put the documents together")
-    body: dict[str, Json] = {"preset": preset}
-    for seed in seeds:
-        body["seed"] = yaml_reading.read(seed.read_text(encoding="utf-8"))
-    return body

@@ -45,7 +45,7 @@ class BrokerRequest(Value):
     @property
     def target(self) -> str:
         """The path with its query."""
-        return f"{self.path}?{_encoded(self.query)}" if self.query else self.path
+        return f"{self.path}?{_query_text(self.query)}" if self.query else self.path
 
     @property
     def scripted(self) -> bool:
@@ -74,7 +74,7 @@ class BrokerAnswer(Value):
 
 
 @lru_cache(maxsize=64)
-def _encoded(query: tuple[tuple[str, str], ...]) -> str:
+def _query_text(query: tuple[tuple[str, str], ...]) -> str:
     """The few queries there are, for each plan, are encoded once."""
     return urlencode(query)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 import time
@@ -82,6 +83,8 @@ class Asker:
             headers.setdefault("Content-Type", "application/json")
         elif "text" in asked:
             body = fill(asked["text"]).encode()
+        elif "bytes" in asked:
+            body = base64.b64decode(asked["bytes"])
         elif "form" in asked:
             form = fill(asked["form"])
             body = urlencode(form if isinstance(form, dict) else [tuple(pair) for pair in form]).encode()

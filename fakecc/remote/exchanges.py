@@ -14,6 +14,8 @@ from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
 SECONDS = 60.0
+# For a connection to stand: a server that speaks no TLS never answers to a greeting.
+CONNECTING_SECONDS = 10.0
 STREAM_SECONDS = 20.0
 
 
@@ -71,7 +73,7 @@ def read_reply(raw: RawReply, *, joined: bool = False) -> HttpReply:
         headers = {name: ", ".join(value for each, value in raw.headers if each.lower() == name) for name in headers}
     try:
         return HttpReply(status=raw.status, headers=headers, json=json.loads(text), is_json=True, text=text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return HttpReply(status=raw.status, headers=headers, text=text)
 
 
@@ -109,10 +111,12 @@ def _exchange(request: HttpRequest, seconds: float, *, insecure: bool) -> Genera
     url = urlsplit(request.base)
     if url.scheme == "https":
         context = _context(insecure=insecure)
-        connection: HTTPConnection = HTTPSConnection(url.netloc, timeout=seconds, context=context)
+        connection: HTTPConnection = HTTPSConnection(url.netloc, timeout=CONNECTING_SECONDS, context=context)
     else:
-        connection = HTTPConnection(url.netloc, timeout=seconds)
+        connection = HTTPConnection(url.netloc, timeout=CONNECTING_SECONDS)
     try:
+        connection.connect()
+        connection.sock.settimeout(seconds)
         connection.request(request.method, url.path.rstrip("/") + request.path, request.body, dict(request.headers))
         yield connection.getresponse()
     finally:

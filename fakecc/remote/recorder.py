@@ -11,18 +11,21 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from fakecc.json_types import Json
+from fakecc.remote.asking import Step
 from fakecc.remote.exchanges import HttpReply, HttpRequest, at
-from fakecc.remote.recordings import VERSION
-from fakecc.remote.redaction import Redactor, is_secret_name
+from fakecc.remote.recordings import version_of
+from fakecc.remote.redaction import CODE, SHORTEST, Redactor, is_secret_name, refuse_constant
 from fakecc.remote.responses import OURS, SOMETIMES, UNSTABLE
 from fakecc.remote.templating import Templates
 from fakecc.remote.tokens import SCOPES, USER_SCOPES, claims_of
+from fakecc.remote.unpredictable import keep_unpredictable, set_unpredictable
 
 FORM = "application/x-www-form-urlencoded"
 JSON_TYPE = "application/json"
+MULTIPART = "multipart/"
 # What a client says of itself or of the connection, or what a replay says anew.
 NOT_ASKED = frozenset({
     "host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "authorization",
@@ -51,6 +54,12 @@ WAITING: tuple[tuple[str, tuple[str, ...]], ...] = (
 # Scopes of the Cloud Controller that are more than a user's, and what a replay calls who has them.
 RANKS = ("admin", "admin_read_only", "global_auditor")
 WAITED_FOR = ("/v3/jobs/", "/v2/jobs/")
+FIRST_REFUSAL = 400
+# What a step of a scenario holds besides the request and its answer.
+KEPT = ("about", "note", "setup", "until")
+BODIES = ("json", "text", "bytes", "form")
+# Fields of forms that hold what UAA gave; nothing so short was ever given.
+GIVEN_TOKENS = frozenset({"refresh_token", "assertion", "token"})
 
 
 class CannotBeRecorded(Exception):  # noqa: N818 - reads as the sentence `raise CannotBeRecorded(...)`
@@ -61,12 +70,22 @@ class Recorder:
     """Takes down the requests of one scenario. Safe for threads."""
 
     def __init__(
-        self, name: str, fixed: Mapping[str, str], *, about: str = "", source: str = "", of_a_scenario: bool = False
+        self,
+        name: str,
+        fixed: Mapping[str, str],
+        *,
+        about: str = "",
+        source: str = "",
+        of_a_scenario: bool = False,
+        with_bytes: bool = False,
     ) -> None:
         """`fixed` are values that become placeholders, by their names: api, host, run, broker, uaa ...
 
-        `of_a_scenario`: every header was asked for, so that none is a client's or a proxy's habit.
+        `of_a_scenario`: every header was asked for, so that none is a client's or a proxy's habit. `with_bytes`: bodies
+        that are no text are written down as they are, whatever they hold.
         """
+        self._with_bytes = with_bytes or of_a_scenario
+        self._of_a_scenario = of_a_scenario
         self._not_asked = NEVER_ASKED if of_a_scenario else NOT_ASKED
         self._redactor = Redactor()
         self._templates = Templates(fixed, self._redactor)
@@ -75,6 +94,7 @@ class Recorder:
         self._users: dict[str, str] = {}
         self._of_users: set[str] = set()
         self._steps: list[dict[str, Json]] = []
+        self._unrepeatable: dict[int, str] = {}
         self._lock = threading.Lock()
 
     def add(
@@ -84,22 +104,37 @@ class Recorder:
         *,
         user: str | None = None,
         to: str | None = None,
-        more: Mapping[str, Json] | None = None,
-        unordered: Sequence[str] = (),
+        known: Step | None = None,
+        meanwhile: Sequence[HttpRequest] = (),
     ) -> None:
         """Write down what was asked and answered. Raises CannotBeRecorded.
 
         `user` is the recorded name of who asked, so that a replay asks with a token of its own; without one a token is
-        recorded as every secret is. `to` is the server that was asked, if not the API; `more` what else the step holds:
-        about, setup, until; `unordered` the pointers of lists in the answer whose order does not count.
+        recorded as every secret is. `to` is the server that was asked, if not the API. `known` is the scenario's step:
+        what else it holds is kept. `meanwhile` are the requests that were made while events were read.
         """
+        known = known or {}
+        asked_before, answered_before = known.get("request", {}), known.get("response", {})
         with self._lock:
-            asked = self._request(request, user, to)
-            answer = self._response(reply, last_part(request.path), with_cookies=to in WITH_COOKIES)
-            step = {**(more or {}), "request": asked, "response": answer}
-            if unordered:
-                step["response"]["unordered"] = list(unordered)
-            if "until" not in step and request.method == "GET":
+            asked = self._request(request, user, to, kind=next((kind for kind in BODIES if kind in asked_before), ""))
+            if "events" in asked_before:
+                asked["events"] = asked_before["events"]
+            if meanwhile:
+                before = asked_before["meanwhile"]
+                asked["meanwhile"] = [
+                    self._request(each, step.get("as"), step.get("to"))
+                    for each, step in zip(meanwhile, before, strict=True)
+                ]
+            if not self._of_a_scenario:
+                path = request.path.partition("?")[0]
+                self._templates.choices.note(request.method, path, asked.get("json"), reply.json)
+            # The answer of .../credentials is a secret as a whole, but not the refusal to give it.
+            name = last_part(request.path) if reply.status < FIRST_REFUSAL else ""
+            answer = self._response(reply, name, with_cookies=to in WITH_COOKIES)
+            answer = self._as_known(answer, reply, answered_before)
+            step = {**{key: known[key] for key in KEPT if key in known}, "request": asked, "response": answer}
+            # A scenario says itself where it waits.
+            if not self._of_a_scenario and request.method == "GET":
                 self._fold(step, reply)
             self._steps.append(step)
 
@@ -127,7 +162,13 @@ class Recorder:
         """The recording, as the schema has it. Secrets that were met late are gone from early steps, too."""
         with self._lock:
             described = {key: text for key, text in self._described.items() if text}
-            head = {"version": VERSION, "scenario": self._name, **described, "users": self._users, **self._tokens()}
+            head = {
+                "version": version_of(self._steps),
+                "scenario": self._name,
+                **described,
+                "users": self._users,
+                **self._tokens(),
+            }
             scrubbed: dict[str, Json] = self._redactor.scrub({**head, "steps": self._steps})
         return scrubbed
 
@@ -137,18 +178,23 @@ class Recorder:
         told = {name: self._templates.request(token) for name, token in said.items() if token is not None}
         return {"tokens": told} if told else {}
 
+    def unrepeatable(self) -> dict[int, str]:
+        """The steps, by their places, that a replay could not ask as they were asked, each with the reason."""
+        return dict(self._unrepeatable)
+
     def sent_secrets(self) -> dict[str, str]:
         """The secrets that stand behind placeholders of requests, by name: for a replay in this process only."""
         return self._redactor.sent_secrets()
 
-    def _request(self, request: HttpRequest, user: str | None, to: str | None) -> dict[str, Json]:
+    def _request(self, request: HttpRequest, user: str | None, to: str | None, *, kind: str = "") -> dict[str, Json]:
+        """`kind` is how a scenario has the body, one of BODIES; otherwise what it is decides."""
         self._keep_names(dict(parse_qsl(request.path.partition("?")[2])))
         asked: dict[str, Json] = {"method": request.method, "path": self._templates.path(request.path)}
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked |= self._identity(headers.get("authorization"), user)
         if to:
             asked["to"] = to
-        body = self._body(request.body, headers.get("content-type", ""))
+        body = self._body(request.body, headers.get("content-type", ""), kind)
         usual = {"json": JSON_TYPE, "form": FORM}.get(next(iter(body), ""), "")
         plain = {
             name: value
@@ -162,7 +208,7 @@ class Recorder:
         return {**asked, **body}
 
     def _identity(self, authorization: str | None, user: str | None) -> dict[str, Json]:
-        if not authorization:
+        if authorization is None:
             return {}
         scheme, _, secret = authorization.partition(" ")
         if scheme.lower() == "basic":
@@ -172,6 +218,7 @@ class Recorder:
             return {"headers": {"authorization": self._redactor.authorization(authorization)}}
         self._redactor.placeholder(secret)
         self._of_users.add(secret)
+        self._templates.note_who_asks(user, claims.get("email"))
         name = self._templates.path(user)
         guid = str(claims.get("user_id") or claims.get("sub") or "")
         if name not in self._users:
@@ -184,24 +231,40 @@ class Recorder:
         except ValueError:
             return {}
         self._redactor.keep_name(client)
-        return {"basic": [self._templates.path(client), self._redactor.placeholder(password)]} if colon else {}
+        return {"basic": [self._templates.path(client), self._shown_secret(password)]} if colon else {}
 
-    def _body(self, body: bytes | None, content_type: str) -> dict[str, Json]:
+    def _shown_secret(self, secret: str) -> str:
+        """What stands for the secret that a client shows. UAA decodes it as a part of a URL."""
+        decoded = unquote_plus(secret)
+        if decoded != secret and self._redactor.knows(decoded):
+            # A replay makes up a secret that is the same when it is encoded.
+            return self._redactor.placeholder(decoded)
+        if decoded != secret or "%" in secret:
+            self._unrepeatable[len(self._steps)] = "its client's secret has signs that a made-up one has not"
+        return self._redactor.placeholder(secret)
+
+    def _body(self, body: bytes | None, content_type: str, kind: str) -> dict[str, Json]:
         if not body:
             return {}
         try:
             text = body.decode()
         except UnicodeDecodeError:
-            raise CannotBeRecorded("its body is no text") from None
-        if content_type.startswith(FORM):
+            if self._with_bytes:
+                return {"bytes": base64.b64encode(body).decode()}
+            raise CannotBeRecorded("its body is no text, and may hold secrets; --bytes records it") from None
+        was_kept = UNREADABLE not in text and (text.startswith("--") or not content_type.startswith(MULTIPART))
+        if not (was_kept or self._of_a_scenario):
+            raise CannotBeRecorded("its body was no text, and has not been kept")
+        if content_type.startswith(FORM) and kind in {"", "form"}:
             pairs = parse_qsl(text, keep_blank_values=True)
             if "=" in text and pairs:
                 self._keep_names(dict(pairs))
                 return {"form": [[self._templates.path(name), self._field(name, value)] for name, value in pairs]}
             return {"text": self._templates.path(text)}
         document = _parse(text)
-        if document is not None and content_type.split(";", maxsplit=1)[0] == JSON_TYPE:
-            self._keep_names(document if isinstance(document, dict) else {})
+        self._keep_names(document if isinstance(document, dict) else {})
+        is_json = content_type.split(";", maxsplit=1)[0] == JSON_TYPE and _says_the_same(text, document)
+        if kind == "json" or (not kind and is_json):
             return {"json": self._templates.request(document)}
         return {"text": self._templates.path(text)}
 
@@ -212,7 +275,9 @@ class Recorder:
                 self._redactor.keep_name(str(fields[name]))
 
     def _field(self, name: str, value: str) -> str:
-        return self._redactor.placeholder(value) if is_secret_name(name) else str(self._templates.request(value))
+        if not is_secret_name(name) and name != CODE:
+            return str(self._templates.request(value))
+        return value if name in GIVEN_TOKENS and len(value) < SHORTEST else self._redactor.placeholder(value)
 
     def _response(self, reply: HttpReply, name: str, *, with_cookies: bool) -> dict[str, Json]:
         headers = {
@@ -224,6 +289,20 @@ class Recorder:
         if reply.is_json:
             return {**answer, "json": self._templates.response(reply.json, name)}
         return {**answer, "text": "${any}" if UNREADABLE in reply.text else self._templates.body(reply.text)}
+
+    def _as_known(self, answer: dict[str, Json], reply: HttpReply, known: Mapping[str, Json]) -> dict[str, Json]:
+        """The same answer, with what its scenario says of it: what no one can predict, what has no order, claims."""
+        for part in ("headers", "json", "text"):
+            if part in answer and part in known:
+                answer[part] = keep_unpredictable(known[part], answer[part])
+        if "json" in answer:
+            answer["json"] = set_unpredictable(answer["json"], known.get("learn", {}))
+        for pointer, told in known.get("claims", {}).items():
+            claims = claims_of(at(reply.json, pointer))
+            if claims is not None:
+                made = keep_unpredictable(told, self._templates.response(claims))
+                answer["claims"] = {**answer.get("claims", {}), pointer: made}
+        return answer | ({"unordered": list(known["unordered"])} if known.get("unordered") else {})
 
     def _header(self, name: str, value: str) -> str:
         if name in UNPREDICTABLE or name.startswith(RATE_LIMITS) or is_secret_name(name):
@@ -274,6 +353,17 @@ def last_part(path: str) -> str:
 
 def _parse(text: str) -> Json:
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text, parse_constant=refuse_constant)
+    except (ValueError, RecursionError):
         return None
+
+
+def _says_the_same(text: str, document: Json) -> bool:
+    """Does JSON that is written anew say the same? Not where a key stands twice, or for a number like 1e400."""
+    if document is None:
+        return False
+    first, second = (
+        json.loads(each, object_pairs_hook=lambda pairs: ["{", *pairs], parse_float=str)
+        for each in (text, json.dumps(document))
+    )
+    return bool(first == second)

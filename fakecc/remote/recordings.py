@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from fakecc.json_types import Json
 
-VERSION = 1
+# The newest form that is read. 1: the first; 2: a request may have `bytes`.
+VERSION = 2
 
 
 class BadRecording(Exception):  # noqa: N818 - reads as the sentence `raise BadRecording(...)`
     """A file is no recording; the sentence says where it is wrong."""
+
+
+def version_of(steps: Iterable[Mapping[str, Json]]) -> int:
+    """The oldest form that has words for these steps: readers of that form can read them."""
+    return 2 if any("bytes" in step.get("request", ()) for step in steps) else 1
 
 
 def schema() -> dict[str, Json]:
@@ -33,7 +39,7 @@ def read(file: Path) -> dict[str, Json]:
     """The recording in a file. Raises BadRecording, OSError."""
     try:
         recording = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRecording(f"{file}: no JSON: {error}") from None
     problem = next(problems(recording), None)
     if problem:

@@ -46,6 +46,10 @@ def replay(
         broker.close()
 
 
+# So many requests in a row that a server does not answer in time: it will not answer the next ones.
+ENOUGH_SILENCES = 2
+
+
 class _Replay:
     """One scenario, asked again."""
 
@@ -59,12 +63,17 @@ class _Replay:
         self._bindings.tokens = recording.get("tokens", {})
         self._bindings.learnt |= secrets
         self._asker = Asker(target, recording["users"], self._bindings)
+        self._silences = 0
 
     def outcomes(self, patience_of: Callable[[int], float]) -> Iterator[Outcome]:
         number = 0
         for step in self._steps:
             number += counts(step)
-            yield self._outcome(step, patience_of(number) if counts(step) else patience_of(0))
+            if self._silences < ENOUGH_SILENCES:
+                yield self._outcome(step, patience_of(number) if counts(step) else patience_of(0))
+            else:
+                told = Difference(f"not asked: {ENOUGH_SILENCES} requests before were not answered in time")
+                yield Outcome(step=_title(step), differences=(told,), counts=counts(step))
 
     def _outcome(self, step: Step, patience: float) -> Outcome:
         if "request" in step:
@@ -89,15 +98,24 @@ class _Replay:
 
     def _ask(self, step: Step, patience: float) -> Outcome:
         asked = step["request"]
-        by = f"at {asked['to']}" if "to" in asked else f"as {asked.get('as', 'nobody')}"
-        title = f"{asked['method']} {asked['path']} {by}"
+        title = _title(step)
         counted = counts(step)
         try:
             reply = self._asker.perform(asked, step.get("until"), patience)
         except (OSError, HTTPException, KeyError) as error:
+            self._silences += isinstance(error, TimeoutError)
             return Outcome(step=title, differences=(Difference(f"no answer: {error!r}"),), counts=counted)
+        self._silences = 0
         found = response_differences(asked, step["response"], reply, self._bindings)
         return Outcome(step=title, differences=tuple(found), counts=counted, status=reply.status)
+
+
+def _title(step: Step) -> str:
+    asked = step.get("request")
+    if asked is None:
+        return "a step without a request"
+    by = f"at {asked['to']}" if "to" in asked else f"as {asked.get('as', 'nobody')}"
+    return f"{asked['method']} {asked['path']} {by}"
 
 
 def counts(step: Step) -> bool:

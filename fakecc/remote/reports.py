@@ -74,8 +74,9 @@ def as_junit(replayed: Sequence[ScenarioResult], expected: KnownFailures | None)
     for each in replayed:
         new = dict(each.new_failures(expected))
         excused = sum(bool(outcome.differences) for outcome in each.outcomes) - len(new)
+        name = f"{each.file.parent.name}/{each.file.stem}".lstrip("/")
         suite = ET.SubElement(
-            root, "testsuite", name=f"{each.file.parent.name}/{each.file.stem}", tests=str(len(each.outcomes)),
+            root, "testsuite", name=name, tests=str(len(each.outcomes)),
             failures=str(len(new)), skipped=str(excused), errors="0",
         )  # fmt: skip
         for number, outcome in enumerate(each.outcomes, 1):

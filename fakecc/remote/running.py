@@ -8,41 +8,33 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 from http.client import HTTPException
 from pathlib import Path
-from urllib.parse import quote
 
 from fakecc.json_types import Json
-from fakecc.records import Value, replace, value_type
+from fakecc.records import Value, value_type
 from fakecc.remote import recordings
 from fakecc.remote.asking import PATIENCE
 from fakecc.remote.differences import Difference
-from fakecc.remote.exchanges import HttpRequest, send
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.recordings import BadRecording
 from fakecc.remote.replaying import replay
+from fakecc.remote.scenario_worlds import ScenarioWorlds, world_for
 from fakecc.remote.targets import LogInFailed, RemoteServer
-
-JSON_BODY = {"Content-Type": "application/json"}
-
-
-class NoWorld(Exception):  # noqa: N818 - reads as the sentence `raise NoWorld(...)`
-    """The server makes no world for a recording: it is no fakecc, or a seed is wrong."""
 
 
 @value_type
 class Plan(Value):
     """What is replayed, and how.
 
-    `worlds`: what each scenario's world is made of (the body of POST /_fakecc/worlds), or None where all scenarios
-    share the server as it is. `jobs`: how many scenarios go on at a time. `little_patience`: seconds for steps that are
-    expected to fail, which mostly wait in vain. `token`: the control API's.
+    `worlds`: what each scenario's world is made of, or None where all scenarios share the server as it is. `jobs`: how
+    many scenarios go on at a time. `little_patience`: seconds for steps that are expected to fail, which mostly wait in
+    vain.
     """
 
     target: RemoteServer
     jobs: int = 1
     patience: float = PATIENCE
     little_patience: float = PATIENCE
-    worlds: Mapping[str, Json] | None = None
-    token: str = ""
+    worlds: ScenarioWorlds | None = None
     expected: KnownFailures | None = None
 
 
@@ -116,7 +108,7 @@ def run(
         return replayed
 
     # Long ones begin first, so that the end waits for none alone.
-    by_length = sorted(read, key=lambda file: (_has_delays(read[file]), len(read[file]["steps"])), reverse=True)
+    by_length = longest_first(read)
     with ThreadPoolExecutor(plan.jobs) as pool:
         replayed = dict(zip(by_length, pool.map(replay_one, by_length), strict=True))
     if plan.jobs > 1:
@@ -127,42 +119,27 @@ def run(
 
 
 def _replay_file(file: Path, recording: Mapping[str, Json], plan: Plan) -> ScenarioResult:
-    name = f"{file.parent.name}-{file.stem}"
-
     def patience_of(number: int) -> float:
         failing = plan.expected is not None and plan.expected.fails(file, number)
         return plan.little_patience if failing else plan.patience
 
     try:
-        target = plan.target if plan.worlds is None else _make_world(name, plan)
-        outcomes = replay(recording, target, patience_of)
+        with world_for(file, plan.target, plan.worlds) as target:
+            outcomes = replay(recording, target, patience_of)
     except (OSError, HTTPException, LogInFailed) as error:
         lost = Outcome(step="the beginning", differences=(Difference(f"no answer: {error!r}"),))
         return ScenarioResult(file=file, outcomes=(lost,))
-    finally:
-        if plan.worlds is not None:
-            _control(plan, "DELETE", f"/_fakecc/worlds/{quote(name)}", None)
     notes = tuple(f"{each.step}: {each.faults[0]}" for each in outcomes if not each.counts and each.differences)
     return ScenarioResult(file=file, outcomes=tuple(each for each in outcomes if each.counts), notes=notes)
 
 
-def _make_world(name: str, plan: Plan) -> RemoteServer:
-    status, made = _control(plan, "POST", "/_fakecc/worlds", {"name": name, **(plan.worlds or {})})
-    if status != 201 or not isinstance(made, dict):
-        raise NoWorld(f"{plan.target.api} makes no world {name!r}: {status} {made!r}")
-    return replace(plan.target, api=made["url"])
-
-
-def _control(plan: Plan, method: str, path: str, body: Json) -> tuple[int, Json]:
-    headers = {**JSON_BODY, **({"X-Fakecc-Token": plan.token} if plan.token else {})}
-    data = None if body is None else json.dumps(body).encode()
-    request = HttpRequest(base=plan.target.api, method=method, path=path, headers=headers, body=data)
-    reply = send(request, insecure=plan.target.insecure)
-    return reply.status, reply.json
-
-
 def _is_excused(expected: KnownFailures | None, file: Path, number: int) -> bool:
     return expected is not None and (expected.fails(file, number) or expected.may_fail(file, number))
+
+
+def longest_first(read: Mapping[Path, Mapping[str, Json]]) -> list[Path]:
+    """The files of recordings or scenarios in the order in which they are best begun."""
+    return sorted(read, key=lambda file: (_has_delays(read[file]), len(read[file]["steps"])), reverse=True)
 
 
 def _has_delays(recording: Mapping[str, Json]) -> bool:

@@ -11,7 +11,9 @@ A recording is a scenario, too: its answers teach what its placeholders stand fo
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,13 +23,12 @@ from fakecc.records import Value, value_type
 from fakecc.remote import recordings
 from fakecc.remote.asking import PATIENCE, Asker, Step, bindings_for
 from fakecc.remote.dictated_broker import DictatedBroker
+from fakecc.remote.known_secrets import behind_placeholders
 from fakecc.remote.placeholders import Bindings
 from fakecc.remote.recorder import Recorder
 from fakecc.remote.recordings import BadRecording
 from fakecc.remote.responses import response_differences
 from fakecc.remote.targets import RemoteServer
-
-KEPT = ("about", "note", "setup", "until")
 
 
 class NoAnswer(Exception):  # noqa: N818 - reads as the sentence `raise NoAnswer(...)`
@@ -38,7 +39,7 @@ def read(file: Path) -> dict[str, Json]:
     """The scenario in a file. Raises BadRecording, OSError."""
     try:
         scenario = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRecording(f"{file}: no JSON: {error}") from None
     if isinstance(scenario, dict) and isinstance(scenario.get("steps"), list):
         scenario["steps"] = [_with_answer(step) for step in scenario["steps"]]
@@ -51,10 +52,25 @@ def read(file: Path) -> dict[str, Json]:
 
 @value_type
 class RecordedScenario(Value):
-    """A recording, and the secrets behind its requests' placeholders, by name: for a replay in this process only."""
+    """A recording, and the secrets behind its requests' placeholders, by name: for a replay in this process only.
+
+    `unrepeatable` are the steps, by their places, that only a replay with those secrets can ask, with the reasons.
+    """
 
     recording: dict[str, Json]
     secrets: dict[str, str]
+    unrepeatable: dict[int, str] = field(default_factory=dict[int, str])
+
+    def for_a_file(self) -> dict[str, Json]:
+        """The recording without what could not be asked again."""
+        steps = [step for place, step in enumerate(self.recording["steps"]) if place not in self.unrepeatable]
+        return {**self.recording, "steps": steps}
+
+    def omissions(self) -> Iterator[str]:
+        """What that lacks, each with the reason."""
+        for place, reason in self.unrepeatable.items():
+            asked = self.recording["steps"][place]["request"]
+            yield f"{asked['method']} {asked['path']}: {reason}"
 
 
 def record(scenario: Mapping[str, Json], target: RemoteServer, patience: float = PATIENCE) -> RecordedScenario:
@@ -76,10 +92,12 @@ class _Run:
     def __init__(
         self, scenario: Mapping[str, Json], target: RemoteServer, broker: DictatedBroker, patience: float
     ) -> None:
-        self._scenario = scenario
+        self._steps = [_with_answer(step) for step in scenario["steps"]]
         self._broker = broker
         self._patience = patience
-        self._bindings = bindings_for(scenario["steps"], target, broker.url)
+        self._bindings = bindings_for(self._steps, target, broker.url)
+        self._bindings.learnt |= behind_placeholders(self._steps, target.secrets)
+        self._bindings.tokens = scenario.get("tokens", {})
         self._asker = Asker(target, scenario["users"], self._bindings)
         self._recorder = Recorder(
             scenario["scenario"],
@@ -90,9 +108,12 @@ class _Run:
         )
 
     def record(self) -> RecordedScenario:
-        for step in self._scenario["steps"]:
-            self._do(_with_answer(step))
-        return RecordedScenario(recording=self._recorder.document(), secrets=self._recorder.sent_secrets())
+        for step in self._steps:
+            self._do(step)
+        recorder = self._recorder
+        return RecordedScenario(
+            recording=recorder.document(), secrets=recorder.sent_secrets(), unrepeatable=recorder.unrepeatable()
+        )
 
     def _do(self, step: Step) -> None:
         if "request" in step:
@@ -104,9 +125,11 @@ class _Run:
         elif "broker_saw" in step:
             seen = self._broker.take_requests(len(step["broker_saw"]), self._patience)
             self._recorder.add_broker_requests(seen)
+        elif "envelopes" in step:
+            self._asker.give_envelopes(step["envelopes"])
+            self._recorder.add_step({**step, "envelopes": self._bindings.fill(step["envelopes"])})
         else:
-            if "envelopes" in step:
-                self._asker.give_envelopes(step["envelopes"])
+            time.sleep(step["pause"])
             self._recorder.add_step(step)
 
     def _ask(self, step: Step) -> None:
@@ -114,13 +137,12 @@ class _Run:
         try:
             reply = self._asker.perform(asked, step.get("until"), self._patience)
             sent = self._asker.request(asked)
+            meanwhile = [self._asker.request(each) for each in asked.get("meanwhile", ())]
         except (OSError, HTTPException) as error:
             raise NoAnswer(f"{asked['method']} {asked['path']}: no answer: {error!r}") from None
         # For what it teaches; that the new answer may be another is the point of asking.
         response_differences(asked, step["response"], reply, self._bindings)
-        more = {key: step[key] for key in KEPT if key in step}
-        unordered = step["response"].get("unordered", ())
-        self._recorder.add(sent, reply, user=asked.get("as"), to=asked.get("to"), more=more, unordered=unordered)
+        self._recorder.add(sent, reply, user=asked.get("as"), to=asked.get("to"), known=step, meanwhile=meanwhile)
 
 
 def fixed_values(bindings: Bindings) -> dict[str, str]:

@@ -37,12 +37,17 @@ def token_of(name: str, guid: str) -> str:
     now = wall_second()
     claims = {
         "jti": hashlib.sha256(f"{name}{now}".encode()).hexdigest()[:32],
-        "sub": guid, "user_id": guid, "user_name": name, "email": f"{name}@example.com", "origin": "uaa",
+        "sub": guid, "user_id": guid, "user_name": name, "email": email_of(name), "origin": "uaa",
         "client_id": "cf", "cid": "cf", "azp": "cf", "grant_type": "password", "zid": "uaa",
         "scope": [*SCOPES.get(name, USER_SCOPES)], "aud": ["cloud_controller", "cf", "openid"],
         "iss": ISSUER, "iat": now, "exp": now + SECONDS,
     }  # fmt: skip
     return sign({"alg": "HS256", "typ": "JWT"}, claims)
+
+
+def email_of(name: str) -> str:
+    """The address of a user who does not log in."""
+    return f"{name}@example.com"
 
 
 def sign(header: Json, claims: Json) -> str:

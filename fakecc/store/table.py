@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import repeat
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
@@ -13,7 +14,8 @@ from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Spa
 from fakecc.store.changes import Changes
 from fakecc.store.field_index import FieldIndex
 from fakecc.store.record import Record
-from fakecc.store.related_indexes import Related, RelatedIndex, related_index
+from fakecc.store.related_indexes import Referrers, Registry, Related, RelatedIndex, Total, make_index
+from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
 # An index, and the keys that a record leaves and enters there.
@@ -42,10 +44,12 @@ class Table(Generic[R]):
         self._tables = {} if tables is None else tables
         self._related: dict[Related, RelatedIndex] = {}
         # Indexes of other tables, which are told of each change here.
-        self.watchers: dict[tuple[Table[Any], Related], RelatedIndex] = {}
+        self.watchers: Registry = {}
         self._changes = changes or Changes()
         self._ordinals: dict[str, int] = {}
         self.records: dict[int, R] = {}
+        # What is looked up for others: the same, unless somebody watches who reads them.
+        self.readable: Mapping[int, R] = self.records
         self._order: list[int] = []
         self._next = 1
         # Grows with each change, a rollback's among them: what was worked out from the table holds while it stands.
@@ -73,7 +77,7 @@ class Table(Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         """Every record in creation order. The table may be changed while its records are walked."""
-        return iter([self.records[ordinal] for ordinal in self._order])
+        return iter([self.readable[ordinal] for ordinal in self._order])
 
     def __contains__(self, guid: object) -> bool:
         """Is there a record of that guid? Raises Broken as get does."""
@@ -88,10 +92,14 @@ class Table(Generic[R]):
         if ordinal is None:
             columns.check_nul(guid)
             return None
-        return self.records[ordinal]
+        return self.readable[ordinal]
 
     def __getitem__(self, guid: str) -> R:
-        return self.records[self._ordinals[guid]]
+        return self.readable[self._ordinals[guid]]
+
+    def watch(self, note: Callable[[str], object] | None) -> None:
+        """Tell from now on the guid of each record that is read, or (None) of none."""
+        self.readable = self.records if note is None else WatchedRecords(self.records, note)
 
     def ordinal(self, guid: str) -> int:
         """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
@@ -177,12 +185,12 @@ class Table(Generic[R]):
 
     def find(self, **equals: object) -> list[R]:
         """The records whose fields equal these, in creation order; at least one field must be indexed."""
-        return [self.records[ordinal] for ordinal in self._matching(equals)]
+        return [self.readable[ordinal] for ordinal in self._matching(equals)]
 
     def first(self, **equals: object) -> R | None:
         """The oldest record whose fields equal these, or None."""
         ordinals = self._matching(equals)
-        return self.records[ordinals[0]] if ordinals else None
+        return self.readable[ordinals[0]] if ordinals else None
 
     def one(self, **equals: object) -> R:
         """The only record whose fields equal these. Raises LookupError for several; for none, with the nearest ones."""
@@ -197,7 +205,7 @@ class Table(Generic[R]):
     def last(self, **equals: object) -> R | None:
         """The newest record whose fields equal these, or None."""
         ordinals = self._matching(equals)
-        return self.records[ordinals[-1]] if ordinals else None
+        return self.readable[ordinals[-1]] if ordinals else None
 
     def _matching(self, equals: Mapping[str, object]) -> Sequence[int]:
         buckets = [
@@ -234,13 +242,15 @@ class Table(Generic[R]):
             ordinals = [ordinal for ordinal in ordinals if ordinal not in excluded]
         if others:
             accepts = others[0] if len(others) == 1 else AllOf(tuple(others))
-            ordinals = [ordinal for ordinal in ordinals if accepts(self.records[ordinal])]
+            ordinals = [ordinal for ordinal in ordinals if accepts(self.readable[ordinal])]
         return Selection(self, ordinals)
 
     def bucket(self, field: str | Related, values: Collection[object]) -> Sequence[int]:
         """The ordinals of the records with one of these keys in that field, sorted. Raises Unstorable for a NUL."""
         if not isinstance(field, str):
-            return self._related_index(field).bucket(values)
+            for value in values:
+                columns.check_nul(value)
+            return self.related_index(field).bucket(values)
         if field == "guid":
             return self._with_guids(values)
         index = self._indexes.get(field) or self._begin_index(field)
@@ -267,15 +277,36 @@ class Table(Generic[R]):
             index.move(ordinal, (), index.keys(getattr(present, field)))
         return index
 
-    def _related_index(self, related: Related) -> RelatedIndex:
+    def by_reference(self, field: str, named: Table[Any], *, descending: bool) -> Iterator[int]:
+        """The ordinals by the place of the record that a field names, nulls last; equal ones in creation order."""
+        buckets = (self._indexes.get(field) or self._begin_index(field)).buckets
+        guids = sorted((str(guid) for guid in buckets if guid is not None), key=named.ordinal, reverse=descending)
+        for guid in [None, *guids] if descending else [*guids, None]:
+            yield from buckets.get(guid, ())
+
+    def total(self, total: Total, *key: object) -> int:
+        """What was added up for this key (related_indexes.py)."""
+        return self.related_index(total).sums.get(key, 0)
+
+    def mentions_of(self, guid: str, referrers: Referrers) -> Mapping[Any, int]:
+        """What the records say that name this guid (related_indexes.py), and how many of them say so."""
+        return self.related_index(referrers).counts.get(guid, {})
+
+    def related_index(self, related: Related) -> RelatedIndex:
+        """The index, made when it is first asked for."""
         if related not in self._related:
-            self._related[related] = related_index(self, related, self._tables)
+            index = make_index(self, related, self._tables)
+            index.enter()
+            self._related[related] = index
         return self._related[related]
 
     def forget(self, related: Related) -> None:
-        """Drop an index on other records; it is made anew when it is asked for."""
-        self._related.pop(related, None)
-        self._tables[related.table].watchers.pop((self, related), None)
+        """Drop an index on other records, and those that rest on it; they are made anew when they are asked for."""
+        index = self._related.pop(related, None)
+        if index is not None:
+            index.leave()
+            for table, follower in tuple(index.followers):
+                table.forget(follower)
 
     def _part(self, test: Keep[R]) -> Sequence[int] | None:
         """What an index finds for a test; None where none does."""
@@ -285,12 +316,16 @@ class Table(Generic[R]):
             return self._within(test)
         if isinstance(test, AnyOf):
             return union(part for each in test.tests if (part := self._part(each)) is not None)
+        if isinstance(test, AllOf):
+            parts = [part for each in test.tests if (part := self._part(each)) is not None]
+            return intersection(parts) if len(parts) == len(test.tests) > 0 else None
         return None
 
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:
             return self.orders.within(span)
-        low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
+        low = 0 if span.low == -inf else bisect_left(self._order, span.low, key=self._creation)
+        high = len(self._order) if span.high == inf else bisect_left(self._order, span.high, key=self._creation)
         return self._order[low:high] if high - low < len(self._order) else self._order
 
     def _creation(self, ordinal: int) -> float:
@@ -338,4 +373,4 @@ class Table(Generic[R]):
                 related.heed_own(ordinal, before, after)
         if self.watchers:
             for watcher in self.watchers.values():
-                watcher.heed_other(before, after)
+                watcher.heed_other(ordinal, before, after)

@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from random import Random
 from typing import TypedDict, TypeVar
 
@@ -29,7 +30,7 @@ from fakecc.world.presentations import Presentations
 from fakecc.world.references import References
 from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
-from fakecc.world.transactions import Before, Savepoint, Transactions
+from fakecc.world.transactions import Ledger, Savepoint, Transactions
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -53,6 +54,9 @@ class World(Tables):
     era = 0
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
+
+    # Is it noted which records are read for each request?
+    notes_reads = False
 
     # What the control API remembers of it: arrange/public/past.py.
     past: object = None
@@ -332,15 +336,23 @@ class World(Tables):
 
     # Conversations.
 
-    def converse(self, start: Callable[[], T | Conversation[T]], ledger: list[Before] | None = None) -> T:
+    def converse(self, start: Callable[[], T | Conversation[T]], ledger: Ledger | None = None) -> T:
         """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock).
 
-        What is written is noted in `ledger`.
+        What is written is noted in `ledger`, and what is read where note_reads() said so.
         """
         return Running(self, start, None, ledger).finish()
 
-    def note_writes_in(self, ledger: list[Before] | None) -> list[Before] | None:
-        """Note what pieces write in this list from now on (None: nowhere); gives the one where it was noted before."""
+    def note_reads(self, *, wanted: bool) -> None:
+        """Note from now on which records are read for each request, or note it no more."""
+        with self.lock:
+            if wanted != self.notes_reads:
+                self.notes_reads = wanted
+                for name, table in self.tables.items():
+                    table.watch(partial(self._transactions.note_read, name) if wanted else None)
+
+    def note_in(self, ledger: Ledger | None) -> Ledger | None:
+        """Note what pieces do in this ledger from now on (None: nowhere); gives the one where it was noted before."""
         before, self._transactions.ledger = self._transactions.ledger, ledger
         return before
 

@@ -58,3 +58,9 @@ def test_it_asks_until_it_is_over(target):
 def test_envelopes_are_given(target):
     asker = Asker(target, {}, Bindings(api=target.api))
     assert asker.give_envelopes([]) < 300
+
+
+def test_bytes_are_sent_as_they_were(target):
+    asked = {"method": "POST", "path": "/x", "bytes": "/wA=", "headers": {"Content-Type": "application/zip"}}
+    sent = Asker(target, {}, Bindings()).request(asked)
+    assert (sent.body, dict(sent.headers)) == (b"\xff\x00", {"Content-Type": "application/zip"})

@@ -1,6 +1,7 @@
 """What other tools have kept becomes recordings."""
 
 import base64
+import gzip
 import json
 
 import pytest
@@ -104,3 +105,64 @@ def test_what_was_kept_of_fakecc_replays(keep, served, target):
     }]}  # fmt: skip
     (outcome,) = replay(read(keep(kept), "kept").recording, RemoteServer(api=target.api))
     assert outcome.faults == []
+
+
+GZIPPED = gzip.compress(CAME.encode())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"base64_string": base64.b64encode(GZIPPED).decode()}, {"string": GZIPPED}, GZIPPED],
+    ids=["VCR", "vcrpy", "bytes"],
+)
+def test_what_was_compressed_on_its_way_is_read(keep, body):
+    kept = {"request": {"method": "GET", "uri": URL, "headers": {}},
+            "response": {"code": 200, "headers": {**JSON, "Content-Encoding": ["gzip"]}, "body": body}}  # fmt: skip
+    (step,) = read(keep({"interactions": [kept]}, yaml.safe_dump), "word").recording["steps"]
+    assert (step["response"]["headers"], step["response"]["json"]["name"]) == (
+        {"content-type": "application/json"}, "${run}-org",
+    )  # fmt: skip
+
+
+def exchange(asked=None, answered=None):
+    return {"log": {"entries": [{
+        "request": {"method": "POST", "url": URL, "headers": PAIRS, **(asked or {})},
+        "response": {"status": 200, "headers": PAIRS, "content": {}, **(answered or {})}}]}}  # fmt: skip
+
+
+CUT = "{... (cut off by fakecc: 70000 bytes)"
+BROTLI = {"headers": [{"name": "Content-Encoding", "value": "br"}],
+          "content": {"text": base64.b64encode(b"\xff\x0b").decode(), "encoding": "base64"}}  # fmt: skip
+MULTIPART = {"headers": [{"name": "Content-Type", "value": "multipart/form-data; boundary=b"}]}
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        pytest.param(exchange({"postData": {"text": CUT}}), "was cut off", id="a request that was cut off"),
+        pytest.param(exchange(answered={"content": {"text": CUT}}), "was cut off", id="an answer that was cut off"),
+        pytest.param(exchange(answered={"status": 0}), "it was not answered", id="no answer"),
+        pytest.param(exchange(answered=BROTLI), "its answer is compressed with br", id="compressed otherwise"),
+        pytest.param(exchange({**MULTIPART, "postData": {"text": "{}"}}), "has not been kept", id="an upload"),
+        pytest.param(exchange({"postData": {"text": "PK\ufffd"}}), "has not been kept", id="bytes as text"),
+    ],
+)
+def test_what_was_not_kept_whole_is_left_out(keep, document, said):
+    (told,) = read(keep(document)).left_out
+    assert (told.startswith(f"POST {URL}: "), told.endswith(said)) == (True, True), told
+
+
+def test_browsers_tell_a_form_by_its_fields(keep):
+    form = [{"name": "Content-Type", "value": "application/x-www-form-urlencoded"}]
+    fields = {"params": [{"name": "a", "value": "b c"}, {"name": "code", "value": "abcdef"}]}
+    (step,) = read(keep(exchange({"headers": form, "postData": fields}))).recording["steps"]
+    assert step["request"]["form"] == [["a", "b c"], ["code", "${token2}"]]
+
+
+def test_headers_may_be_missing_and_a_url_has_no_password(keep):
+    document = {"log": {"entries": [{
+        "request": {"method": "GET", "url": URL.replace("//", "//me:correct-horse@")},
+        "response": {"status": 200, "content": {"text": None}}}]}}  # fmt: skip
+    imported = read(keep(document))
+    assert len(imported.recording["steps"]) == 1
+    assert "correct-horse" not in json.dumps(imported.recording)

@@ -8,7 +8,7 @@ import pytest
 from fakecc.remote.exchanges import HttpReply, HttpRequest
 from fakecc.remote.recorder import CannotBeRecorded, Recorder, last_part, recorded_name
 from fakecc.remote.recordings import problems
-from fakecc.remote.tokens import basic, token_of
+from fakecc.remote.tokens import basic, sign, token_of
 
 GUID = "0c1a9c5e-6b0d-4a3e-9d55-1f3a2b4c5d6e"
 JSON = {"content-type": "application/json", "date": "now", "x-vcap-request-id": GUID, "x-fakecc-fault": "f"}
@@ -104,7 +104,7 @@ def test_a_state_that_nobody_waited_for_is_no_poll(recorder):
 
 
 def test_what_has_no_order_is_said(recorder):
-    recorder.add(request(), reply([1, 2]), unordered=["/x"])
+    recorder.add(request(), reply([1, 2]), known={"response": {"unordered": ["/x"]}})
     assert recorder.document()["steps"][0]["response"]["unordered"] == ["/x"]
 
 
@@ -199,3 +199,104 @@ def test_of_a_scenario_every_header_was_asked_for(recorder):
     sent = request(**{"X-Forwarded-Proto": "https"})
     assert asked(recorder, sent).get("headers") is None
     assert asked(whole, sent)["headers"] == {"x-forwarded-proto": "https"}
+
+
+def of_a_scenario(step, sent, answer, **more):
+    """The step that a scenario's step becomes."""
+    recorder = Recorder("s", {"api": "http://h"}, of_a_scenario=True)
+    recorder.add(sent, answer, known=step, **more)
+    document = recorder.document()
+    assert list(problems(document)) == []
+    return document["steps"][0]
+
+
+def test_what_a_scenario_s_answer_says_of_tokens_and_ports_is_said_again():
+    known = {"response": {"status": 200, "headers": {"allow": "${any}"}, "json": {"port": "${any}"},
+                          "claims": {"/access_token": {"header": {"kid": "${kid}"}}}}}  # fmt: skip
+    token = sign({"alg": "HS256", "kid": "key-7"}, {"sub": GUID})
+    answer = HttpReply(status=200, headers={"allow": "GET, PUT"}, json={"port": 1, "access_token": token}, is_json=True)
+    assert of_a_scenario(known, request(), answer)["response"] == {
+        "status": 200,
+        "headers": {"allow": "${any}"},
+        "json": {"port": "${any}", "access_token": "${token1}"},
+        "claims": {"/access_token": {"header": {"alg": "HS256", "kid": "${kid}"}, "claims": {"sub": "${guid1}"}}},
+    }
+
+
+def test_a_scenario_says_what_nobody_can_predict():
+    known = {"response": {"status": 200, "learn": {"/name": "${any}", "/guid": "${guid4}"}}}
+    step = of_a_scenario(known, request(), reply({"name": "1f3a", "guid": GUID}))
+    assert step["response"]["json"] == {"name": "${any}", "guid": "${guid1}"}
+
+
+def test_events_and_what_was_asked_meanwhile():
+    asked = {"method": "GET", "path": "/events", "to": "routing", "events": 2,
+             "meanwhile": [{"method": "POST", "path": "/create", "to": "routing", "json": {}}]}  # fmt: skip
+    post = request("/create", "POST", b'{"a": 1}', **{"Content-Type": "application/json"})
+    step = of_a_scenario({"request": asked}, request("/events"), reply([]), to="routing", meanwhile=[post])
+    assert (step["request"]["events"], step["request"]["meanwhile"]) == (
+        2, [{"method": "POST", "path": "/create", "to": "routing", "json": {"a": 1}}],
+    )  # fmt: skip
+
+
+def test_a_scenario_s_steps_are_not_folded():
+    recorder = Recorder("s", {}, of_a_scenario=True)
+    for state in ("PROCESSING", "COMPLETE"):
+        recorder.add(request("/v3/jobs/j"), reply({"state": state}))
+    assert ["until" in step for step in recorder.document()["steps"]] == [False, False]
+
+
+@pytest.mark.parametrize("kind", ["json", "text"])
+def test_a_scenario_s_body_stays_of_its_kind(kind):
+    sent = request(method="POST", body=b'{"a": 1}', **{"Content-Type": "application/json"})
+    step = of_a_scenario({"request": {kind: "x"}}, sent, reply({}))
+    assert (step["request"]["json"] if kind == "json" else step["request"]["text"]) == (
+        {"a": 1} if kind == "json" else '{"a": 1}'
+    )
+
+
+@pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', '{"a": 1e400}', '{"a": NaN}', '{"a": 1.10}'])
+def test_json_that_would_say_something_else_stays_a_text(recorder, text):
+    sent = asked(recorder, request(method="POST", body=text.encode(), **{"Content-Type": "application/json"}))
+    assert sent["text"] == text
+
+
+def test_an_empty_header_is_none_that_is_missing(recorder):
+    assert asked(recorder, request(Authorization=""))["headers"] == {"authorization": ""}
+
+
+@pytest.mark.parametrize(
+    ("shown", "template", "is_told"),
+    [
+        pytest.param("p%3Ass+w", "${token1}", False, id="a known one, encoded"),
+        pytest.param("50% off", "${token2}", True, id="signs that are decoded"),
+        pytest.param("plain-secret", "${token2}", False, id="a plain one"),
+    ],
+)
+def test_a_secret_whose_signs_count_cannot_be_made_up(recorder, shown, template, is_told):
+    asked(recorder, request(method="POST", body=b'{"secret": "p:ss w"}', **{"Content-Type": "application/json"}))
+    assert asked(recorder, request(Authorization=basic("cf", shown)))["basic"] == ["cf", template]
+    assert list(recorder.unrepeatable()) == ([1] if is_told else [])
+
+
+def test_what_is_too_short_for_a_refresh_token_is_none(recorder):
+    body = urlencode({"refresh_token": "a.b.c", "password": "a.b.c"}).encode()
+    sent = asked(recorder, request(method="POST", body=body, **{"Content-Type": FORM}), to="uaa")
+    assert sent["form"] == [["refresh_token", "a.b.c"], ["password", "${token1}"]]
+
+
+def test_a_refusal_to_show_credentials_is_no_secret(recorder):
+    recorder.add(request("/v3/x/credentials"), reply({"errors": [{"detail": "no"}]}, status=403))
+    assert recorder.document()["steps"][0]["response"]["json"] == {"errors": [{"detail": "no"}]}
+
+
+def test_bytes_are_written_down_where_that_is_wanted():
+    recorder = Recorder("s", {}, with_bytes=True)
+    assert asked(recorder, request(method="POST", body=b"\xff\x00"))["bytes"] == "/wA="
+    document = recorder.document()
+    assert (list(problems(document)), document["version"]) == ([], 2)
+
+
+def test_what_a_journal_has_not_kept_is_refused(recorder):
+    with pytest.raises(CannotBeRecorded, match="has not been kept"):
+        recorder.add(request(method="POST", body="PK\ufffd".encode()), reply({}))

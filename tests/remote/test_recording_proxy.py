@@ -14,6 +14,8 @@ from fakecc.remote.replaying import replay
 from fakecc.remote.scenarios import outside_values
 from fakecc.remote.targets import RemoteServer
 
+NO_TEXT = "its body is no text, and may hold secrets; --bytes records it"
+
 
 @pytest.fixture
 def recorder(target):
@@ -77,7 +79,7 @@ def test_a_log_in_passes_and_is_not_recorded(proxy, recorder):
 def test_what_cannot_be_recorded_passes_and_is_told(ask, proxy, served, complaints, recorder):
     request = HttpRequest(base=proxy.url, method="POST", path="/v3/apps", headers=served.headers(), body=b"\xff")
     assert send_raw(request).status == 422
-    assert complaints == ["POST /v3/apps is not recorded: its body is no text"]
+    assert complaints == [f"POST /v3/apps is not recorded: {NO_TEXT}"]
     assert recorder.length == 0
 
 

@@ -11,7 +11,7 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmVk"
     "name",
     [
         "password", "client_secret", "access_token", "refreshToken", "DB_PASSWORD", "apiKey", "X-Api-Key", "private_key",
-        "auth_username", "SECRET_KEY_BASE",
+        "auth_username", "SECRET_KEY_BASE", "apikey", "db_pass", "authorization_code",
     ],
 )  # fmt: skip
 def test_a_name_says_that_its_value_is_a_secret(name):
@@ -41,6 +41,7 @@ def test_other_names_do_not(name):
             {"credentials": {"a": {"b": ["${token1}", True]}, "uri": "${token2}"}},
             id="everything under credentials",
         ),
+        pytest.param({"dbCredentials": {"a": "x"}}, True, {"dbCredentials": {"a": "${token1}"}}, id="of a database"),
         pytest.param({"detail": f"got {JWT}!"}, False, {"detail": "got ${token1}!"}, id="a JWT in text"),
         pytest.param({"url": "https://me:pw@h/"}, True, {"url": "https://me:${token1}@h/"}, id="a URL"),
         pytest.param({"authorization": "Basic dTpw"}, False, {"authorization": "Basic ${token1}"}, id="a header"),
@@ -127,3 +128,59 @@ def test_cookies_are_secrets_that_an_answer_brought():
     assert redactor.cookie("abc") == "${token1}"
     assert redactor.value({"cookie": "A=abc; B=d"}, sent=True) == {"cookie": "A=${token1}; B=${token2}"}
     assert redactor.sent_secrets() == {"token2": "d"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sent", "expected"),
+    [
+        pytest.param('{"relyingPartySecret":"s","n":["s"]}', False, '{"relyingPartySecret":"${token1}","n":["s"]}',
+                     id="written anew where the same stands elsewhere"),
+        pytest.param('{ "password":  "correct" }', True, '{ "password":  "${token1}" }', id="blanks stay"),
+        pytest.param('{"credentials": {"a": 1.5}}', True, '{"credentials":{"a":0.0}}', id="numbers"),
+        pytest.param('{"password": "a", "password": "b"}', True, '{"password":"${token1}"}', id="a key that stands twice"),
+        pytest.param('{"a": "b", "a": "c"}', True, '{"a": "b", "a": "c"}', id="twice, and no secret"),
+        pytest.param('{"password":"\\u00e4\\/b"}', True, '{"password":"${token1}"}', id="written otherwise than we would"),
+        pytest.param('[{"uri": "a://u:pw@h"}]', True, '[{"uri": "a://u:${token1}@h"}]', id="a list"),
+        pytest.param('{"token": NaN}', True, '{"token": ${token1}}', id="no JSON"),
+    ],
+)  # fmt: skip
+def test_json_in_a_text(text, sent, expected):
+    assert Redactor().text(text, sent=sent) == (expected if "NaN" not in text else text)
+    assert Redactor().assignments(text, sent=sent) == expected
+
+
+def test_what_stands_for_a_secret_in_an_answer_is_none():
+    hidden = {
+        "password": "[PRIVATE DATA HIDDEN]",
+        "credentials": {"redacted_message": "[PRIVATE DATA HIDDEN IN LISTS]"},
+    }
+    assert Redactor().value(hidden, sent=False) == hidden
+
+
+def test_questions_of_a_log_in_are_no_secrets():
+    prompts = {"prompts": {"passcode": ["password", "Code ( Get one at /passcode )"]}}
+    assert Redactor().value(prompts, sent=False) == prompts
+
+
+def test_a_number_stays_of_its_kind():
+    assert Redactor().value({"credentials": {"a": 1.5, "b": 7}}, sent=True) == {"credentials": {"a": 0.0, "b": 0}}
+
+
+def test_a_token_right_behind_its_scheme():
+    assert Redactor().authorization(f"bearer{JWT}") == "bearer${token1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://drain/x?token=abc&a=b", "https://drain/x?token=${token1}&a=b"),
+        ("see https://x/#access_token=abc now", "see https://x/#access_token=${token1} now"),
+        ("https://drain/x?name=abc", "https://drain/x?name=abc"),
+        ("https://client/callback?code=abc", "https://client/callback?code=${token1}"),
+        ("Server=h;Password=abc;User=sa", "Server=h;Password=${token1};User=sa"),
+        ("host=h password=abc user=x", "host=h password=${token1} user=x"),
+        ("jdbc:mysql://h/d?user=u&password=abc", "jdbc:mysql://h/d?user=u&password=${token1}"),
+    ],
+)
+def test_what_a_url_in_a_text_says(text, expected):
+    assert Redactor().value({"url": text}, sent=True) == {"url": expected}

@@ -1,6 +1,9 @@
 """A scenario, asked again."""
 
+import socket
+
 from fakecc.remote.replaying import counts, replay
+from fakecc.remote.targets import RemoteServer
 
 HEADERS = {"content-type": "application/json;charset=utf-8", "x-content-type-options": "nosniff"}
 
@@ -67,3 +70,11 @@ def test_which_steps_count():
     assert counts({"broker_saw": []})
     assert not counts({"request": {}, "setup": True})
     assert not counts({"pause": 1})
+
+
+def test_a_server_that_never_answers_is_not_asked_for_ever(monkeypatch):
+    monkeypatch.setattr("fakecc.remote.exchanges.CONNECTING_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        target = RemoteServer(api=f"https://127.0.0.1:{silent.getsockname()[1]}", insecure=True)
+        outcomes = replay(recording(*[step("GET", f"/v3/{n}", 200) for n in range(3)], {"pause": 9}), target)
+    assert [outcome.faults[0].partition(":")[0] for outcome in outcomes] == ["no answer"] * 2 + ["not asked"] * 2

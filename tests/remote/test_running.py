@@ -7,7 +7,8 @@ import pytest
 from fakecc.remote.differences import Difference
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.recordings import BadRecording
-from fakecc.remote.running import KnownFailures, NoWorld, Plan, ScenarioResult, read_known_failures, run
+from fakecc.remote.running import KnownFailures, Plan, ScenarioResult, read_known_failures, run
+from fakecc.remote.scenario_worlds import NoWorld, ScenarioWorlds
 from fakecc.remote.targets import RemoteServer
 
 STEP = {"request": {"method": "GET", "path": "/", "as": "admin"}, "response": {"status": 200, "learn": {}}}
@@ -39,14 +40,14 @@ def test_each_scenario_has_a_world_of_its_own(file, served, target):
     create = {"request": {"method": "POST", "path": "/v3/organizations", "as": "admin", "json": {"name": "same"}},
               "response": {"status": 201, "learn": {}}}  # fmt: skip
     files = [file(create, name="a"), file(create, name="b")]
-    replayed = run(files, Plan(target=target, jobs=2, worlds={"preset": "empty"}))
+    replayed = run(files, Plan(target=target, jobs=2, worlds=ScenarioWorlds(body={"preset": "empty"})))
     assert [each.outcomes[0].verdict for each in replayed] == ["same", "same"]
     assert not served.world.organizations.first(name="same")
 
 
 def test_a_seed_that_is_wrong_is_refused(file, target):
     with pytest.raises(NoWorld, match="makes no world 'area-a': 400"):
-        run([file(STEP)], Plan(target=target, worlds={"preset": "nothing"}))
+        run([file(STEP)], Plan(target=target, worlds=ScenarioWorlds(body={"preset": "nothing"})))
 
 
 def test_nobody_answers(file):

@@ -105,3 +105,22 @@ def test_uaa_is_told_by_the_api_where_it_lies_below_it():
 def test_what_a_proxy_makes_placeholders_of(served, target):
     host = served.url.removeprefix("http://")
     assert scenarios.outside_values(target, "word") == {"api": served.url, "host": host, "run": "word"}
+
+
+def test_a_pause_passes_and_envelopes_are_filled(target, monkeypatch):
+    slept, given = [], []
+    monkeypatch.setattr("fakecc.remote.scenarios.time.sleep", slept.append)
+    monkeypatch.setattr("fakecc.remote.asking.Asker.give_envelopes", lambda _, envelopes: given.append(envelopes))
+    envelope = {"source_id": "${guid7}"}
+    steps = [step("GET", "/v3/info"), {"pause": 2}, {"envelopes": [envelope]}, step("GET", "/v3/apps/${guid7}")]
+    made = scenarios.record({**SCENARIO, "steps": steps}, target).recording["steps"]
+    assert (slept, given) == ([2], [[envelope]])
+    (told,) = made[2]["envelopes"]
+    assert made[3]["request"]["path"] == f"/v3/apps/{told['source_id']}"
+
+
+def test_what_only_memory_can_repeat_is_left_out_of_a_file(target):
+    odd = {"request": {"method": "POST", "path": "/oauth/token", "to": "uaa", "basic": ["cf", "50% off"], "form": {}}}
+    made = scenarios.record({**SCENARIO, "steps": [odd, step("GET", "/v3/info")]}, target)
+    assert (len(made.recording["steps"]), len(made.for_a_file()["steps"])) == (2, 1)
+    assert list(made.omissions()) == ["POST /oauth/token: its client's secret has signs that a made-up one has not"]

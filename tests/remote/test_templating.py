@@ -50,3 +50,39 @@ def test_guids_are_numbered_as_they_are_met():
 
 def test_the_whole_of_an_answer_may_be_secret():
     assert Templates(FIXED, Redactor()).response({"k": "v"}, "credentials") == {"k": "${token1}"}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "answer", "later", "template"),
+    [
+        pytest.param("/v3/apps/a/tasks", {"command": "true"}, {"name": "1f3a9c2e"}, {"name": "1f3a9c2e"},
+                     {"name": "${sig1}"}, id="the name of a task"),
+        pytest.param("/v3/apps/a/tasks", {"name": "1f3a9c2e"}, {"name": "1f3a9c2e"}, {"name": "1f3a9c2e"},
+                     {"name": "1f3a9c2e"}, id="a name that was asked for"),
+        pytest.param("/v3/routes", {}, {"port": 1048}, {"port": 1048, "url": "t.example.com:1048", "x": 1048},
+                     {"port": "${any}", "url": "t.example.com:${any}", "x": 1048}, id="a port in v3"),
+        pytest.param("/v2/routes", {}, {"entity": {"port": 1048}}, {"port": 1049}, {"port": 1049}, id="another port"),
+        pytest.param("/v3/routes", {}, {"port": None}, {"port": None}, {"port": None}, id="none"),
+        pytest.param("/v3/routes", {"port": 1048}, {"port": 1048}, {"port": 1048}, {"port": 1048}, id="asked for"),
+        pytest.param("/v3/apps", {}, {"name": "b"}, {"name": "b"}, {"name": "b"}, id="something else"),
+    ],
+)  # fmt: skip
+def test_what_the_server_chose(path, asked, answer, later, template):
+    templates = Templates({}, Redactor())
+    templates.choices.note("POST", path, asked, answer)
+    assert templates.response(later) == template
+
+
+def test_a_name_that_the_server_chose_is_asked_for_later():
+    templates = Templates({}, Redactor())
+    templates.choices.note("POST", "/v3/apps/a/tasks", {}, {"name": "1f3a9c2e"})
+    assert templates.path("/v3/tasks?names=1f3a9c2e,1f3a9c2ef") == "/v3/tasks?names=${sig1},1f3a9c2ef"
+
+
+def test_an_address_of_who_asks_is_another_in_a_replay():
+    templates = Templates({}, Redactor())
+    templates.note_who_asks("me", "me@corp.example")
+    templates.note_who_asks("ann", "ann@example.com")
+    answer = {"email": "me@corp.example", "by": "of me@corp.example", "other": "ann@example.com"}
+    assert templates.response(answer) == {**answer, "email": "${any}"}
+    assert templates.request(answer) == answer

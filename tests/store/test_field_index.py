@@ -16,7 +16,7 @@ def index():
 @pytest.mark.parametrize(
     ("value", "keys"),
     [
-        (ABSENT, ()),
+        pytest.param(ABSENT, (), id="absent"),
         ("Text", ("Text",)),
         (None, (None,)),
         (True, (True,)),

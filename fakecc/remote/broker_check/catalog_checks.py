@@ -47,6 +47,7 @@ def _offering_fields(life: Life) -> None:
 
 
 def _offering_types(life: Life) -> None:
+    _services(life)
     for offering in life.offerings:
         place = f"offering {offering.get('name')}"
         _types(place, offering, OFFERING_TYPES)
@@ -59,11 +60,13 @@ def _offering_types(life: Life) -> None:
 
 
 def _offering_unique(life: Life) -> None:
+    _services(life)
     for name in ("id", "name"):
         _unique(f"offerings have the same {name}", [offering.get(name) for offering in life.offerings])
 
 
 def _plan_fields(life: Life) -> None:
+    _services(life)
     for place, plan in _plans(life):
         if not isinstance(plan, dict):
             raise RuleBroken(f"{place} is no object: {plan!r}")

@@ -273,7 +273,7 @@ class Life:
         return [
             (offering, plan)
             for offering, plan in self._pairs
-            if wanted.offering in {"", offering.get("name")} and wanted.plan in {"", plan.get("name")}
+            if wanted.offering in ("", offering.get("name")) and wanted.plan in ("", plan.get("name"))
             if isinstance(offering.get("id"), str) and isinstance(plan.get("id"), str)
         ]
 

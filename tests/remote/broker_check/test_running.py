@@ -55,8 +55,17 @@ def test_nobody_answers():
     client = BrokerClient("http://127.0.0.1:1", ("u", "p"))
     conformance = examine("http://127.0.0.1:1", client, CheckWishes(), lambda _: None)
     assert (conformance.failed, "ConnectionRefusedError" in failures(conformance)[0]) == (True, True)
+    assert conformance.counts["passed"] == 0
 
 
 def test_a_plan_that_there_is_not(check):
     with pytest.raises(NoSuchPlan, match="no nothing; it has library / now, library / later"):
         check("nothing")
+
+
+@pytest.mark.parametrize(
+    "body", [{"services": [{"name": {"x": 1}, "plans": [{"name": []}]}]}, "[" * 5000, {"services": [1]}]
+)
+def test_a_catalog_of_any_form_is_checked(check, body):
+    conformance = check("", {"catalog": {"body": body}})
+    assert failures(conformance)[0].partition(":")[0].startswith("catalog-")

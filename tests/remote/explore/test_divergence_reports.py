@@ -4,8 +4,8 @@ import pytest
 
 from fakecc.in_process import FakeCC
 from fakecc.remote.differences import Difference
-from fakecc.remote.divergence_reports import as_markdown, version_of
-from fakecc.remote.exploring import Divergence, explore
+from fakecc.remote.explore.divergence_reports import as_markdown, version_of
+from fakecc.remote.explore.exploring import Divergence, explore
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.targets import RemoteServer
 

@@ -7,7 +7,7 @@ import pytest
 from fakecc.in_process import FakeCC
 from fakecc.remote.differences import Difference
 from fakecc.remote.exchanges import RawReply
-from fakecc.remote.exploring import Divergence, Exploration, as_text, explore
+from fakecc.remote.explore.exploring import Divergence, Exploration, as_text, explore
 from fakecc.remote.outcomes import Outcome
 from fakecc.remote.recorder import Recorder
 from fakecc.remote.recording_proxy import RecordingProxy

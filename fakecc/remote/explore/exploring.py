@@ -16,11 +16,11 @@ from random import Random
 from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 from fakecc.remote.comparing import compare
+from fakecc.remote.explore.random_scenarios import random_scenario
 from fakecc.remote.outcomes import Outcome
-from fakecc.remote.random_scenarios import random_scenario
 from fakecc.remote.targets import RemoteServer
 
-LENGTH = 15
+LENGTH = 25
 PATIENCE = 1.0
 LONGEST = 600
 Steps = list[dict[str, "Json"]]
@@ -110,7 +110,8 @@ class _Explorer:
         wanted, smallest = _request_kind(found.outcome), steps
         size = len(smallest) // 2
         while size:
-            for shorter in _without_parts(smallest, size):
+            candidates = [*_without_parts(smallest, size), *(_with_merged_changes(smallest) if size == 1 else ())]
+            for shorter in candidates:
                 now = self.try_steps(shorter)
                 if now and _request_kind(now.outcome) == wanted:
                     smallest, found = shorter, now
@@ -139,6 +140,20 @@ def _without_parts(steps: Steps, size: int) -> Iterator[Steps]:
         shorter = steps[: max(end - size, 0)] + steps[end:]
         if shorter:
             yield shorter
+
+
+def _with_merged_changes(steps: Steps) -> Iterator[Steps]:
+    """The sequence without one change, which is made when what it changes is made."""
+    for position, step in enumerate(steps):
+        asked = step.get("request", {})
+        guid = str(asked.get("path", "")).rpartition("/")[2]
+        if asked.get("method") != "PATCH" or not isinstance(asked.get("json"), dict):
+            continue
+        for place, maker in enumerate(steps[:position]):
+            body = maker.get("request", {}).get("json")
+            if guid in maker.get("learn", {}).values() and isinstance(body, dict):
+                merged = {**maker, "request": {**maker["request"], "json": {**body, **asked["json"]}}}
+                yield [*steps[:place], merged, *steps[place + 1 : position], *steps[position + 1 :]]
 
 
 def _with_simpler_body(steps: Sequence[dict[str, Json]], position: int) -> Iterator[Steps]:

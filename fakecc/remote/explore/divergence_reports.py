@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fakecc.json_types import Json
 from fakecc.remote.exchanges import HttpRequest, at, send
-from fakecc.remote.exploring import Divergence
+from fakecc.remote.explore.exploring import Divergence
 from fakecc.remote.targets import JSON_ACCEPTED, RemoteServer
 
 LONGEST_BODY = 4000

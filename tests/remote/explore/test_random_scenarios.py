@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from fakecc.remote.random_scenarios import KINDS, random_scenario
+from fakecc.remote.explore.random_scenarios import KINDS, random_scenario
 from fakecc.remote.recordings import problems
 
 

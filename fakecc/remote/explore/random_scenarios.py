@@ -6,7 +6,7 @@ the sequence's own names and parents, so that a server on which others work is c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from random import Random
 from typing import TYPE_CHECKING
@@ -90,6 +90,7 @@ CATALOG: Json = {
 }  # fmt: skip
 FIRST_GUID = 2
 KINDS_AT_A_TIME = 3
+ENOUGH_FOR_A_LIST = 2
 
 
 def random_scenario(random: Random, length: int) -> dict[str, Json]:
@@ -98,6 +99,13 @@ def random_scenario(random: Random, length: int) -> dict[str, Json]:
     while len(sequence.steps) < length:
         sequence.extend()
     return {"scenario": "explored", "users": {"admin": "${guid1}"}, "steps": sequence.steps}
+
+
+def _all_parents(name: str) -> Iterator[str]:
+    """The kinds that one of this kind stands in."""
+    for parent in KINDS[name].parents.values():
+        yield parent
+        yield from _all_parents(parent)
 
 
 class _Sequence:
@@ -109,7 +117,8 @@ class _Sequence:
         self._made: dict[str, list[str]] = {name: [] for name in KINDS}
         self._next = FIRST_GUID
         # A few kinds only, so that they meet each other, and a list has more than one.
-        self._kinds = random.sample(list(KINDS), KINDS_AT_A_TIME)
+        chosen = random.sample(list(KINDS), KINDS_AT_A_TIME)
+        self._kinds = list(dict.fromkeys([*chosen, *(parent for name in chosen for parent in _all_parents(name))]))
 
     def extend(self) -> None:
         """Add a request, and what it needs before it."""
@@ -118,7 +127,7 @@ class _Sequence:
             self._create(name)
             return
         deeds: tuple[Callable[[str], None], ...] = (self._create, self._list, self._show, self._update, self._delete)
-        self._random.choices(deeds, weights=(4, 5, 3, 4, 2))[0](name)
+        self._random.choices(deeds, weights=(4, 4, 5, 4, 2))[0](name)
 
     def _ask(self, method: str, path: str, body: Json = None, **more: Json) -> None:
         content = {} if body is None else {"json": body}
@@ -128,15 +137,32 @@ class _Sequence:
         kind = KINDS[name]
         for parent in kind.parents.values():
             if not self._made[parent]:
-                self._create(parent)
-        body: dict[str, Json] = {kind.named_by: self._name(kind), **kind.fixed}
+                self._create_plain(parent)
+        body = self._body(name, self._name(kind))
+        self._ask_to_create(name, body, self._vary(kind, body))
+
+    def _create_plain(self, name: str) -> None:
+        """What others can stand in, with nothing wrong about it."""
+        kind = KINDS[name]
+        for parent in kind.parents.values():
+            if not self._made[parent]:
+                self._create_plain(parent)
+        body = self._body(name, self._word(kind, WORDS[0]))
+        self._ask_to_create(name, body, body)
+
+    def _body(self, name: str, called: str) -> dict[str, Json]:
+        kind = KINDS[name]
+        body: dict[str, Json] = {kind.named_by: called, **kind.fixed}
         if kind.parents:
             related = {key: {"data": {"guid": self._of(parent)}} for key, parent in kind.parents.items()}
             body["relationships"] = related
+        return body
+
+    def _ask_to_create(self, name: str, body: dict[str, Json], varied: dict[str, Json]) -> None:
+        """Ask with a body that may be varied; `body` is what must be in it, so that it is made."""
         guid = f"${{guid{self._next}}}"
         self._next += 1
         self._made[name].append(guid)
-        varied = self._vary(kind, body)
         self._ask("POST", f"/v3/{name}", varied, learn={"/guid": guid})
         if name == "service_brokers" and varied.items() >= body.items():  # it is made by a job, unless it is refused
             offering = f"/v3/service_offerings?names=${{run}}-offering&service_broker_names={body['name']}"
@@ -144,7 +170,10 @@ class _Sequence:
             self._ask("GET", f"/v3/{name}?names={body['name']}", learn={"/resources/0/guid": guid})
 
     def _list(self, name: str) -> None:
+        """List what was made; two at least, for that of one has no order."""
         kind = KINDS[name]
+        if len(self._made[name]) < ENOUGH_FOR_A_LIST:
+            self._create(name)
         narrowed = f"{kind.named_by}s={','.join(self._word(kind, word) for word in WORDS)}"
         order = self._random.choice(
             ("", "&order_by=created_at", "&order_by=-created_at", "&order_by=-name", "&per_page=1")

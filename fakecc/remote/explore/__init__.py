@@ -1,0 +1,1 @@
+"""Random requests that two servers answer differently, found, shrunk and told."""
