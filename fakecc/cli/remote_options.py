@@ -52,7 +52,7 @@ world_seed_option = click.option(
 )
 
 
-class WorldWishes(TypedDict):
+class ScenarioWorldWishes(TypedDict):
     """The options that say what worlds scenarios have."""
 
     worlds: bool
@@ -61,7 +61,7 @@ class WorldWishes(TypedDict):
     token: str
 
 
-def scenario_worlds(wishes: WorldWishes) -> ScenarioWorlds | None:
+def scenario_worlds(wishes: ScenarioWorldWishes) -> ScenarioWorlds | None:
     """What each scenario's world is made of. Raises UsageError for more than one seed."""
     from fakecc import yaml_reading  # noqa: PLC0415 - other commands do without it
     from fakecc.remote.scenario_worlds import ScenarioWorlds  # noqa: PLC0415 - see above
@@ -117,9 +117,9 @@ def account(text: str) -> tuple[str, tuple[str, str]]:
 
 @contextmanager
 def progress(total: int, label: str) -> Generator[Callable[[object], None]]:
-    """A bar on standard error, where that is a terminal; gives what hears of each thing that is over."""
+    """A bar on standard error, where that is a terminal; gives what hears of each thing, or of how many, is over."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
-        yield lambda _: bar.update(1)
+        yield lambda done: bar.update(done if isinstance(done, int) else 1)

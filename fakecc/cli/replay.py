@@ -10,7 +10,7 @@ import click
 from fakecc.cli.remote_options import (
     FILE,
     OUTPUT,
-    WorldWishes,
+    ScenarioWorldWishes,
     account,
     client_option,
     insecure_option,
@@ -38,7 +38,7 @@ Examples:
 """
 
 
-class ReplayWishes(WorldWishes):
+class ReplayWishes(ScenarioWorldWishes):
     """The options that say how it is replayed."""
 
     target: str
