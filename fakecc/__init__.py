@@ -8,7 +8,9 @@
 FakeCC, MountedCC, mount      a server; the same without a socket, behind requests and httpx
 World, ScriptedBroker         what a server holds, and a broker declared in Python
 AutoClock, VirtualClock, RealClock                clocks
-BadInput, Missing, SettingError, StrictError      what is raised for mistakes, and for what a strict test may not do
+BadInput, Missing, SettingError                   what is raised for mistakes
+StrictError, FootprintError                       what is raised for what a test may not do
+Coverage                      what clients asked, counted
 create_app                    for `flask --app fakecc routes`, and for any WSGI server
 
 The other names are the types of what these give and take. What users import is loaded when it is first asked for:
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from fakecc.arrange.scripted_broker import ScriptedBroker
     from fakecc.arrange.world import World
     from fakecc.clock import AutoClock, DueAction, RealClock, SteeredClock, VirtualClock
+    from fakecc.evidence.coverage import Coverage
+    from fakecc.evidence.footprint import FootprintError
     from fakecc.evidence.strict import StrictError
     from fakecc.in_process import FakeCC, ServedWorld, ServerFactory, WorldFactory
     from fakecc.journal import Entry
@@ -56,10 +60,12 @@ __all__ = [
     "BadInput",
     "Change",
     "ClosedGate",
+    "Coverage",
     "DueAction",
     "Entry",
     "FakeCC",
     "FaultKeywords",
+    "FootprintError",
     "MarkerKeywords",
     "Missing",
     "MountedCC",
@@ -101,6 +107,8 @@ _HOMES = {
     "arrange.scripted_broker": ("ScriptedBroker",),
     "arrange.world": ("World",),
     "clock": ("AutoClock", "DueAction", "RealClock", "SteeredClock", "VirtualClock"),
+    "evidence.coverage": ("Coverage",),
+    "evidence.footprint": ("FootprintError",),
     "evidence.strict": ("StrictError",),
     "in_process": ("FakeCC", "ServedWorld", "ServerFactory", "WorldFactory"),
     "journal": ("Entry",),
@@ -119,11 +127,9 @@ def __getattr__(name: str) -> object:
     for home, names in _HOMES.items():
         if name in names:
             return getattr(import_module(f"fakecc.{home}"), name)
-    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
+    from fakecc.near_names import suggest  # noqa: PLC0415 - only a typo needs it
 
-    near = get_close_matches(name, __all__, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    message = f"module 'fakecc' has no attribute {name!r}{hint}"
+    message = f"module 'fakecc' has no attribute {name!r}{suggest(name, __all__)}"
     raise AttributeError(message)
 
 

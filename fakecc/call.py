@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from fakecc.errors import Broken
 from fakecc.json_types import Json
@@ -16,8 +16,10 @@ from fakecc.osb.requester import NamedActor, Requester
 from fakecc.permissions import Caller, Permissions
 from fakecc.records import Value, value_type
 from fakecc.world import World
-from fakecc.world.transactions import Before
+from fakecc.world.transactions import Ledger
 from fakecc.worlds import Worlds
+
+V = TypeVar("V")
 
 
 class Headers(Protocol):
@@ -42,8 +44,8 @@ class Call:
     a slash at the end; `host` its part behind the scheme. `address` is the client's.
     `headers` is read without regard to case. `format_in_path`: did the path end in a format such as `.json`?
     `fault` is the name of the fault that it met, `hint` how to mend it,
-    `hooks` what a test wants done beside it. `ledger` notes what it writes, `unread` what was sent and not read so far:
-    parameters (`?page`) and fields of the body (`/name`).
+    `hooks` what a test wants done beside it. `ledger` notes what it writes and reads, `unread` what was sent and not
+    read so far: parameters (`?page`) and fields of the body (`/name`).
     """
 
     world: World
@@ -65,7 +67,7 @@ class Call:
     fault: str = ""
     hint: str = ""
     hooks: list[Fault] = field(default_factory=list[Fault])
-    ledger: list[Before] = field(default_factory=list[Before])
+    ledger: Ledger = field(default_factory=Ledger)
     unread: set[str] = field(default_factory=set[str])
     worlds: Worlds | None = None
 
@@ -139,6 +141,38 @@ class Call:
         """Every value of a repeated query parameter, in the order sent."""
         self.note_reading(f"?{name}")
         return [value for key, value in self.query if key == name]
+
+
+class NotedFields(dict[str, V]):
+    """Parameters, or the fields of a body, by name. Whoever asks for one has read it; a copy of this notes nothing."""
+
+    def __init__(self, call: Call, given: Mapping[str, V], marks: str = "?") -> None:
+        """`marks` say where they were sent: `?` in the query, `/` in the body."""
+        super().__init__(given)
+        self._call = call
+        self._marks = marks
+
+    def __contains__(self, name: object) -> bool:
+        self._note(name)
+        return super().__contains__(name)
+
+    def __getitem__(self, name: str) -> V:
+        self._note(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Json = None) -> Json:
+        """Its value, or the default."""
+        self._note(name)
+        return super().get(name, default)
+
+    def items(self) -> Json:
+        """All of them with their values, which are read then."""
+        for name in self:
+            self._note(name)
+        return super().items()
+
+    def _note(self, name: object) -> None:
+        self._call.note_reading(*(f"{mark}{name}" for mark in self._marks))
 
 
 @dataclass(slots=True, kw_only=True)

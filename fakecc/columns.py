@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import repeat
+from typing import Any
 
 from fakecc.errors import OutOfColumn, Unstorable
-from fakecc.records import Plain, values_of
+from fakecc.records import Plain, values_getter, values_of
 
 # What PostgreSQL's driver says of a NUL, and PostgreSQL of what is longer or larger than its column.
 NULL_BYTE = "string contains null byte"
 TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type character varying({})\n"
 TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
-# What an indexed field may hold, beside a tuple of texts.
-INDEXABLE = frozenset({str, int, float, bool, type(None)})
-# What holds no text that a column of its own would take.
-TEXTLESS = frozenset({float, int, bool, type(None), dict, list, tuple, frozenset})
+# What holds no text that a column of its own would take, as fields are annotated.
+TEXTLESS = ("float", "int", "bool", "None", "Mapping[", "dict[", "list[", "tuple[", "frozenset[")
+NO_FIELDS: frozenset[str] = frozenset()
+
+Getter = Callable[[Plain], tuple[Any, ...]]
 
 
-def check_texts(record: Plain, encrypted: Collection[str]) -> None:
-    """Raises Unstorable for a NUL in a text, but for those in the fields that are `encrypted`."""
-    if _has_nul(record, encrypted):
+def check_texts(record: Plain, encrypted: frozenset[str], before: Plain | None = None) -> None:
+    """Raises Unstorable for a NUL in a text, but for those in the fields that are `encrypted`.
+
+    `before` is the record in whose place it comes: what it took over from there is not looked at again.
+    """
+    if _has_nul(record, encrypted, before):
+        raise Unstorable(NULL_BYTE)
+
+
+def check_nul(value: object) -> None:
+    """Raises Unstorable for a text with a NUL."""
+    if isinstance(value, str) and "\0" in value:
         raise Unstorable(NULL_BYTE)
 
 
@@ -34,17 +47,6 @@ def check_sizes(record: Plain, widths: Mapping[str, int], bits: Mapping[str, int
         check_number(getattr(record, name), most)
 
 
-def check_keys(record: Plain, fields: Collection[str]) -> None:
-    """Raises TypeError for what an index cannot hold: neither a text, a number, null nor a tuple of texts."""
-    for field in fields:
-        value = getattr(record, field)
-        if type(value) in INDEXABLE or hasattr(value, "index_keys"):
-            continue
-        if type(value) is not tuple or not all(type(item) is str for item in value):
-            message = f"{type(record).__name__}.{field} cannot be {value!r:.100}"
-            raise TypeError(message)
-
-
 def check_text(value: object, width: int) -> None:
     """Raises OutOfColumn for a text of more characters than its column holds."""
     if isinstance(value, str) and len(value) > width:
@@ -57,19 +59,45 @@ def check_number(value: object, bits: int) -> None:
         raise OutOfColumn(TOO_LARGE.format("integer" if bits == 32 else "bigint"))
 
 
-def _has_nul(holder: Plain, encrypted: Collection[str] = ()) -> bool:
+@cache
+def _texts_of(kind: type[Plain], encrypted: frozenset[str]) -> tuple[Getter, Getter | None]:
+    """What gets the texts of a kind, and what gets its other fields that may hold some (None: there are none)."""
+    looked_at = {name: set(kind.FIELDS[name].split(" | ")) for name in kind.NAMES if name not in encrypted}
+    texts = tuple(name for name, parts in looked_at.items() if parts <= {"str", "None"})
+    others = tuple(
+        name
+        for name, parts in looked_at.items()
+        if name not in texts and not all(part.startswith(TEXTLESS) for part in parts)
+    )
+    return values_getter(texts), values_getter(others) if others else None
+
+
+def _has_nul(holder: Plain, encrypted: frozenset[str] = NO_FIELDS, before: Plain | None = None) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    for place, value in enumerate(values_of(holder)):
-        kind = type(value)
-        if kind is str:
-            if "\0" in value and holder.NAMES[place] not in encrypted:
+    texts, others = _texts_of(type(holder), encrypted)
+    if "\0" in _all_text(texts(holder)):
+        return True
+    if others is None:
+        return False
+    for value, known in zip(others(holder), repeat(None) if before is None else others(before), strict=False):
+        if value is known:
+            continue
+        if isinstance(value, Plain):
+            if _has_nul(value) or _has_nul_inside(value):
                 return True
-        elif kind not in TEXTLESS and isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value)):
+        elif isinstance(value, str) and "\0" in value:
             return True
     return False
 
 
+def _all_text(texts: tuple[Any, ...]) -> str:
+    try:
+        return "".join(filter(None, texts))
+    except TypeError:
+        # A few columns hold what clients sent, whatever its type.
+        return "".join(text for text in texts if isinstance(text, str))
+
+
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    maps = values_of(value)
-    return any("\0" in f"{key}{text}" for one in maps if type(one) is dict for key, text in one.items())
+    return any("\0" in f"{key}{text}" for one in values_of(value) if type(one) is dict for key, text in one.items())

@@ -45,8 +45,8 @@ class Host(Protocol):
         """A piece of work, all of it or nothing, at the moment `at` (None: now)."""
         ...
 
-    def note_writes_in(self, ledger: list[Json] | None) -> list[Json] | None:
-        """Note what pieces write in this list from now on (None: nowhere); gives the one where it was noted before."""
+    def note_in(self, ledger: Json) -> Json:
+        """Note what pieces do in this ledger from now on (None: nowhere); gives the one where it was noted before."""
         ...
 
     @property
@@ -68,7 +68,7 @@ class Running(Generic[T]):
         host: Host,
         start: Callable[[], T | Conversation[T]],
         at: float | None,
-        ledger: list[Json] | None = None,
+        ledger: Json = None,
     ) -> None:
         """`at` is the moment that the first piece sees; None is now. What is written is noted in `ledger`."""
         self._host = host
@@ -92,13 +92,13 @@ class Running(Generic[T]):
             if self._era != host.era:
                 self._close()
                 raise EraEnded
-            outer = host.note_writes_in(self._ledger)
+            outer = host.note_in(self._ledger)
             try:
                 self._go_on(answer)
                 while self._pending is not None and self._pending.scripted and not host.may_be_slow(self._pending):
                     self._go_on(self._scripted_answer(self._pending))
             finally:
-                host.note_writes_in(outer)
+                host.note_in(outer)
         return self._pending
 
     def _close(self) -> None:

@@ -6,9 +6,8 @@ import base64
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import field
-from difflib import get_close_matches
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self, Unpack, cast
 
@@ -17,7 +16,6 @@ from fakecc.arrange import lifecycle
 from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.arrange.clock import choose as choose_clock
 from fakecc.arrange.public.keywords import (
-    Auth,
     InstallationKeywords,
     Preset,
     Seeds,
@@ -26,19 +24,17 @@ from fakecc.arrange.public.keywords import (
     WorldKeywords,
 )
 from fakecc.arrange.public.tracebacks import hides_frames
-from fakecc.arrange.scripted_broker import ScriptedBroker
-from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.world import World
-from fakecc.clock import Clock, clock_named
+from fakecc.clock import Clock
 from fakecc.evidence import report
 from fakecc.evidence import strict as strictness
-from fakecc.evidence.redaction import hide_secrets
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account
-from fakecc.records import Value, replace, value_type
+from fakecc.records import replace
 from fakecc.server.listener import Server
 from fakecc.uaa.scopes import matches
 from fakecc.uaa.tokens import signatures
+from fakecc.world_options import WorldOptions, clock_of, options_of
 from fakecc.worlds import DEFAULT, ControlAccess, Worlds
 
 if TYPE_CHECKING:
@@ -47,54 +43,6 @@ if TYPE_CHECKING:
     from fakecc.evidence.self_check import SelfCheck
 
 CLIENT = "cf"
-
-
-@value_type
-class WorldOptions(Value):
-    """How a world is made. `clock`: auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60, or a clock.
-
-    `guids` not None makes guids repeatable.
-
-    `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
-    machine whose brokers may be asked. `redact` hides tokens, passwords and credentials from whoever reads the journal.
-    """
-
-    preset: Preset = lifecycle.DEFAULT_PRESET
-    seed: Seeds = ()
-    settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
-    clock: str | Clock = "auto"
-    guids: object = None
-    auth: Auth = "lenient"
-    broker_hosts: tuple[str, ...] = ()
-    redact: bool = False
-
-    def world(self, name: str) -> World:
-        """A world of that name, made so."""
-        world = World(
-            self.preset,
-            seeds=self.seeds(),
-            settings=self.settings,
-            clock=self._clock(),
-            guids=self.guids,
-            auth=self.auth,
-            broker_hosts=self.broker_hosts,
-            name=name,
-        )
-        hide_secrets(world.journal, wanted=self.redact)
-        return world
-
-    def made_like(self, other: WorldOptions) -> bool:
-        """Can a world of these options be had from one of the others by seeding it anew?"""
-        return all(
-            getattr(self, name) == getattr(other, name) for name in ("settings", "guids", "auth", "broker_hosts")
-        )
-
-    def seeds(self) -> list[Seed]:
-        """The seeds, where one may stand for a list of one."""
-        return [self.seed] if isinstance(self.seed, Mapping | str | Path | ScriptedBroker) else list(self.seed)
-
-    def _clock(self) -> Clock:
-        return _clock(self.clock)
 
 
 class ServedWorld:
@@ -187,7 +135,7 @@ class ServedFoundation(ServedWorld):
         self._strict = cast("strictness.Strictness | None", strict)
         strictness.switches(self._strict)
         self._self_check = None if self_check is None else _self_check(self_check)
-        self._options = {DEFAULT: _world_options(options)}
+        self._options = {DEFAULT: options_of(options)}
         self._given = options
         access = ControlAccess(token=os.environ.get("FAKECC_TOKEN", "") if token is None else token)
         self._worlds = Worlds(self._make, access)
@@ -212,13 +160,26 @@ class ServedFoundation(ServedWorld):
     def open(self, name: str, **options: Unpack[WorldKeywords]) -> ServedWorld:
         """Another world at a url of its own, made as this one but for `options`."""
         given: WorldKeywords = {**self._given, **options}
-        self._options[name] = _world_options(given)
+        self._options[name] = options_of(given)
         self._worlds.create(name, port=0)
         return ServedWorld(self._world(name), self._worlds.urls[name], control_token=self._worlds.access.token)
 
     def close(self, name: str) -> None:
         """Forget another world."""
         self._worlds.delete(name)
+
+    @contextmanager
+    def refuse_connections(self, name: str = DEFAULT) -> Generator[None, None, None]:
+        """Nobody listens at a world's url in this block: who comes is refused, and connections that are open end."""
+        ports = self._worlds.ports
+        if ports is None:
+            message = "nobody serves these worlds"
+            raise RuntimeError(message)
+        ports.refuse(name)
+        try:
+            yield
+        finally:
+            ports.listen_again(name)
 
     @hides_frames
     def begin(
@@ -234,8 +195,8 @@ class ServedFoundation(ServedWorld):
         `clock` is for this beginning only.
         """
         if clock is not None:
-            _clock(clock)
-        present, first = self._options[DEFAULT], _world_options(self._given)
+            clock_of(clock)
+        present, first = self._options[DEFAULT], options_of(self._given)
         changed: dict[str, object] = {**options, "preset": preset or first.preset}
         changed["settings"] = {**first.settings, **(options.get("settings") or {})}
         changed["seed"] = [*first.seeds(), *WorldOptions(seed=seed).seeds()]
@@ -247,7 +208,7 @@ class ServedFoundation(ServedWorld):
             self.world = cast("World", self._worlds.replace(DEFAULT, self._new_world(DEFAULT, wanted)))
             self.world.journal.listeners += others
         self._options[DEFAULT] = wanted
-        hide_secrets(self.world.journal, wanted=wanted.redact)
+        wanted.set_up_journal(self.world)
         if clock is not None:
             choose_clock(self.world, clock)
 
@@ -261,7 +222,7 @@ class ServedFoundation(ServedWorld):
 
     def _make(self, name: str) -> World:
         """A world as `open` was asked for it; one that the control API makes is as the first was."""
-        return self._new_world(name, self._options.get(name) or _world_options(self._given))
+        return self._new_world(name, self._options.get(name) or options_of(self._given))
 
     def _new_world(self, name: str, options: WorldOptions) -> World:
         """A world whose answers are compared with the description, where there is one: its journal's first listener."""
@@ -297,8 +258,8 @@ class FakeCC(ServedFoundation):
 
         `options` are preset, seed, settings, clock (auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60), guids
         (not None makes guids repeatable), auth (lenient, or strict: only tokens of this server's UAA are taken),
-        broker_hosts (patterns of hosts off this machine whose brokers may be asked) and redact (hide tokens, passwords
-        and credentials from whoever reads the journal).
+        broker_hosts (patterns of hosts off this machine whose brokers may be asked), redact (hide tokens, passwords
+        and credentials from whoever reads the journal) and reads (its entries tell every record that was read).
 
         `token` closes /_fakecc to whoever does not send it; None is what FAKECC_TOKEN says. With `tls` it speaks HTTPS;
         `ca` is then the path of the certificate that clients trust, a file that goes with the server. `strict` says
@@ -363,24 +324,6 @@ def _self_check(path: str | Path) -> SelfCheck:
         return SelfCheck(path)
     except ValueError as problem:
         raise BadInput(Complaint("/self_check", str(problem))) from None
-
-
-def _clock(given: str | Clock) -> Clock:
-    """Raises BadInput for a text that names no clock."""
-    try:
-        return clock_named(given) if isinstance(given, str) else given
-    except ValueError as problem:
-        raise BadInput(Complaint("/clock", str(problem))) from None
-
-
-def _world_options(given: WorldKeywords) -> WorldOptions:
-    """Raises TypeError, with the nearest, for an option that there is not."""
-    for name in given:
-        if name not in WorldOptions.NAMES:
-            near = get_close_matches(name, WorldOptions.NAMES, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f": there are {', '.join(WorldOptions.NAMES)}"
-            raise TypeError(f"a world has no option {name!r}{hint}")
-    return WorldOptions(**given)
 
 
 def _part(value: Json) -> str:

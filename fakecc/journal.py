@@ -15,6 +15,8 @@ from fakecc.records import Value, replace, small_value_type, value_type
 KEPT = 1000
 # How many records of those that one exchange wrote are named.
 MOST_WRITES = 200
+# The same of those that it read.
+MOST_LOOKS = 1000
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # Of one body, and of all together, as JSON: what is read from it takes about eight times as much memory.
 LONGEST_BODY = 64 << 10
@@ -36,6 +38,14 @@ class Write(Value):
     guid: str
 
 
+@small_value_type
+class Look(Value):
+    """A record that was read for a request, by its table and guid."""
+
+    table: str
+    guid: str
+
+
 @value_type
 class Entry(Value):
     """One exchange. kind: request (a client asked us), broker (we asked a broker), runtime (we asked what runs apps).
@@ -45,7 +55,8 @@ class Entry(Value):
     its pattern. `caller` is a user's name. `hosts` are the names of the host that was asked. `subjects` are guids of
     what it is about: of a broker's call broker, plan, instance and resource. `fault` is the name of the fault that it
     met, `hint` how to mend the call. `writes` are the records that the request itself wrote, at most 200 of them: what
-    its job does later is not among them. `unread` are parameters (`?page`) and fields of the body (`/name`) that
+    its job does later is not among them. `looked_at` are those that were read for it, at most 1000, where the world
+    notes them (World.note_reads). `unread` are parameters (`?page`) and fields of the body (`/name`) that
     nothing read: v2 takes no notice of what it does not know, v3 refuses it. A body of more than 64 KiB is a text: its
     beginning, and how long it was. `note` marks what a reader should know: `not implemented`, `real` (the real Cloud
     Controller answers this 500, too), `fault` (a test ordered it).
@@ -70,13 +81,19 @@ class Entry(Value):
     response: Json = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     writes: tuple[Write, ...] = ()
+    looked_at: tuple[Look, ...] = ()
     unread: tuple[str, ...] = ()
     note: str = ""
     response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The guids of the records that the client read: those in the path, and those that the answer shows."""
+        """The guids of the records that were read: what was looked at, where that was noted.
+
+        Otherwise it is what the client was shown: those in the path, and those that the answer has.
+        """
+        if self.looked_at:
+            return tuple(look.guid for look in self.looked_at)
         path = GUID.findall(self.path.partition("?")[0])
         return tuple(dict.fromkeys([*path, *_guids_shown(self.response)]))
 

@@ -6,14 +6,15 @@ Source: cloud_controller_ng:lib/cloud_controller/permissions.rb
 from __future__ import annotations
 
 from dataclasses import field
-from functools import cached_property
 
 from fakecc.models.platform import SecurityGroup
-from fakecc.models.relations import SPACES_OF_QUOTA
+from fakecc.models.relations import ROLES_IN_ORGANIZATIONS, ROLES_IN_SPACES, SPACES_OF_QUOTA
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
 from fakecc.records import Value, value_type
 from fakecc.selections import AnyOf, field_in
+from fakecc.store import Referrers
 from fakecc.world import World
+from fakecc.world.space_sets import SpaceSet
 
 ORGANIZATION_READING = frozenset(
     {"organization_manager", "organization_auditor", "organization_user", "organization_billing_manager"}
@@ -83,51 +84,44 @@ class Permissions:
     def can_write_globally(self) -> bool:
         return self.caller.admin
 
-    @cached_property
-    def _roles_by_space(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for role in self._world.roles.find(user_guid=self.caller.guid):
-            if role.space_guid:
-                found.setdefault(role.space_guid, set()).add(role.type)
-        return found
+    def _holds(self, roles: frozenset[str], where: Referrers, guid: str) -> bool:
+        held = self._world.users.mentions_of(self.caller.guid, where)
+        return any((role, guid) in held for role in roles)
 
-    @cached_property
-    def _roles_by_organization(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for role in self._world.roles.find(user_guid=self.caller.guid):
-            if role.organization_guid:
-                found.setdefault(role.organization_guid, set()).add(role.type)
-        return found
+    def _where(self, roles: frozenset[str], where: Referrers) -> set[str]:
+        held = self._world.users.mentions_of(self.caller.guid, where)
+        return {guid for role, guid in held if guid and role in roles}
 
     def has_organization_role(self, guid: str, roles: frozenset[str]) -> bool:
         """Has the caller one of these roles in that organization?"""
-        return not roles.isdisjoint(self._roles_by_organization.get(guid, ()))
+        return self._holds(roles, ROLES_IN_ORGANIZATIONS, guid)
 
     def has_space_role(self, guid: str, roles: frozenset[str]) -> bool:
         """Has the caller one of these roles in that space?"""
-        return not roles.isdisjoint(self._roles_by_space.get(guid, ()))
+        return self._holds(roles, ROLES_IN_SPACES, guid)
 
     def organization_guids(self, roles: frozenset[str]) -> set[str]:
         """The organizations in which the caller has one of these roles."""
-        return {guid for guid, held in self._roles_by_organization.items() if not roles.isdisjoint(held)}
+        return self._where(roles, ROLES_IN_ORGANIZATIONS)
 
     def space_guids(self, roles: frozenset[str]) -> set[str]:
         """The spaces in which the caller has one of these roles."""
-        return {guid for guid, held in self._roles_by_space.items() if not roles.isdisjoint(held)}
+        return self._where(roles, ROLES_IN_SPACES)
 
     def readable_organization_guids(self) -> set[str]:
         """For a caller who does not read globally: the organizations with one of its organization roles."""
         return self.organization_guids(ORGANIZATION_READING)
 
-    def readable_space_guids(self, roles: frozenset[str] = SPACE_READING) -> set[str]:
+    def readable_spaces(self, roles: frozenset[str] = SPACE_READING) -> SpaceSet:
         """For a caller who does not read globally: spaces with one of its roles, and those it manages from above."""
         managed = self.organization_guids(ORGANIZATION_WRITING)
-        inside = (
-            {space.guid for space in self._world.spaces.select({"organization_guid": managed}).all()}
-            if managed
-            else set[str]()
+        return SpaceSet(frozenset(self.space_guids(roles)), frozenset(managed))
+
+    def reads_space(self, space: Space, roles: frozenset[str] = SPACE_READING) -> bool:
+        """Is the space among these?"""
+        return self.has_space_role(space.guid, roles) or self.has_organization_role(
+            space.organization_guid, ORGANIZATION_WRITING
         )
-        return self.space_guids(roles) | inside
 
     def can_read_from_organization(self, guid: str) -> bool:
         return self.can_read_globally() or self.has_organization_role(guid, ORGANIZATION_READING)
@@ -137,11 +131,7 @@ class Permissions:
         return self.can_write_globally() or self.has_organization_role(guid, ORGANIZATION_WRITING)
 
     def can_read_from_space(self, space: Space) -> bool:
-        return (
-            self.can_read_globally()
-            or self.has_space_role(space.guid, SPACE_READING)
-            or self.has_organization_role(space.organization_guid, ORGANIZATION_WRITING)
-        )
+        return self.can_read_globally() or self.reads_space(space)
 
     def can_read_secrets_in_space(self, space: Space) -> bool:
         return self.can_read_secrets_globally() or self.has_space_role(space.guid, SECRETS_READING)
@@ -183,10 +173,8 @@ class Permissions:
 
         space that it may read.
         """
-        spaces = self.readable_space_guids()
         everywhere = (field_in(field, {True}) for field in ("running_default", "staging_default"))
-        bound = (field_in(field, spaces) for field in ("running_space_guids", "staging_space_guids"))
-        return AnyOf((*everywhere, *bound))
+        return AnyOf((*everywhere, *self.readable_spaces().test("running_space_guids", "staging_space_guids").tests))
 
     def can_read_security_group(self, group: SecurityGroup) -> bool:
         """One that is in force everywhere, or bound to a space that the caller may read."""
@@ -198,14 +186,12 @@ class Permissions:
         """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""
         if self.can_write_globally():
             return ""
-        if organization.deleting:
-            return "deleting"
-        return "suspended" if organization.status == "suspended" else ""
+        return "" if organization.status == "active" else organization.status
 
     def blocked_space(self, space: Space) -> str:
-        """Why this caller cannot write in the space now: `organization deleting`, `space deleting`,
+        """Why this caller cannot write in the space now: `organization deleting`, `organization suspended`,
 
-        `organization suspended`, `space suspended`, or empty. Organization managers pass the space's own state.
+        `space deleting`, `space suspended`, or empty. Organization managers pass the space's own state.
         """
         if self.can_write_globally():
             return ""
@@ -213,8 +199,8 @@ class Permissions:
         managed = self.has_organization_role(organization.guid, ORGANIZATION_WRITING)
         states = (
             ("organization deleting", organization.deleting),
-            ("space deleting", space.deleting and not managed),
             ("organization suspended", organization.status == "suspended"),
+            ("space deleting", space.deleting and not managed),
             ("space suspended", space.suspended and not managed),
         )
         return next((name for name, holds in states if holds), "")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -20,27 +19,33 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from fakecc.arrange.public.keywords import ServerKeywords, WorldKeywords
-    from fakecc.evidence.suite import SuiteEvidence
     from fakecc.in_process import FakeCC, ServedFoundation, ServedWorld, ServerFactory, WorldFactory
 
 MARKER = (
     "fakecc(preset=None, seed=None, progress=None, faults=None, gates=None, clock=None, settings=None, auth=None, "
-    "guids=None, strict=None, tls=None, redact=None): the world of this test; progress is a mode, a rule or a list of "
-    "rules, faults and gates are lists of them, seed a document or the path of a file, beside the test or in the "
-    "working directory; clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or strict; "
-    "guids makes guids repeatable; strict is True, False or names of switches (docs/testing/strict.md); tls=True is a "
-    "server that speaks HTTPS; redact=True hides tokens, passwords and credentials in the journal"
+    "guids=None, strict=None, tls=None, redact=None, reads=None): the world of this test; progress is a mode, a rule "
+    "or a list of rules, faults and gates are lists of them, seed a document or the path of a file, beside the test or "
+    "in the working directory; clock is auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60; auth lenient or "
+    "strict; guids makes guids repeatable; strict is True, False or names of switches (docs/testing/strict.md); "
+    "tls=True is a server that speaks HTTPS; redact=True hides tokens, passwords and credentials in the journal; "
+    "reads=True has it tell every record that was read"
 )
 # What is added up over the markers of a test; of anything else the nearest marker's word counts.
 LISTS = ("seed", "progress", "faults", "gates")
 ARGUMENTS = (
-    "preset", "seed", "progress", "faults", "gates", "clock", "settings", "auth", "guids", "strict", "tls", "redact"
+    "preset", "seed", "progress", "faults", "gates", "clock", "settings", "auth", "guids", "strict", "tls", "redact",
+    "reads",
 )  # fmt: skip
 # What a suite's configuration may say for every test, and what that is.
 SUITE_WORDS = {
     "preset": "The preset of every test's world.",
     "clock": "The clock of every test's world: auto, virtual, virtual:2030-01-01T00:00:00Z, real or real:60.",
     "auth": "Whose tokens every test's world takes: lenient or strict.",
+}
+# The same, where it is true or false.
+SUITE_SWITCHES = {
+    "redact": "Hide tokens, passwords and credentials in every test's journal: true or false.",
+    "reads": "Have every test's journal tell each record that was read: true or false.",
 }
 
 
@@ -59,8 +64,9 @@ class Wishes:
 SERVED: pytest.StashKey[list[ServedWorld]] = pytest.StashKey()
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
 FINDINGS: pytest.StashKey[list[str]] = pytest.StashKey()
-EVIDENCE: pytest.StashKey[SuiteEvidence] = pytest.StashKey()
-COVERAGE_HELP = "What tests ask of fakecc, as a report: term, json:FILE or html:FILE; several times for several."
+COVERAGE_HELP = (
+    "What tests ask of fakecc, as a report: term, term-missing, json:FILE or html:FILE; several times for several."
+)
 FOOTPRINT_HELP = "The file that lists which operations tests call: a call that it does not have fails the test."
 JOURNAL_HELP = "Write what was asked and answered in all tests to this file, an entry as JSON a line."
 
@@ -78,8 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from fakecc.evidence.suite import SuiteEvidence, SuiteWishes  # noqa: PLC0415 - most suites want none of it
 
         wishes = SuiteWishes(coverage=tuple(coverage), footprint=footprint, journal=journal, update=update)
-        config.stash[EVIDENCE] = SuiteEvidence(config, wishes)
-        config.pluginmanager.register(config.stash[EVIDENCE], "fakecc_evidence")
+        config.pluginmanager.register(SuiteEvidence(config, wishes), "fakecc_evidence")
 
 
 def _path(config: pytest.Config, name: str) -> Path | None:
@@ -98,6 +103,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Take what holds for a whole suite from its configuration or the command line."""
     for name, meaning in SUITE_WORDS.items():
         parser.addini(f"fakecc_{name}", meaning, default="")
+    for name, meaning in SUITE_SWITCHES.items():
+        parser.addini(f"fakecc_{name}", meaning, type="bool", default=False)
     parser.addini("fakecc_seed", "Seeds of every test's world: files, named from the configuration's folder.", "paths")
     parser.addini(
         "fakecc_strict", "What tests with fakecc do not let pass: true, false, or names of switches.", default=""
@@ -116,7 +123,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_report_header(config: pytest.Config) -> str:
     """Tell in a line which fakecc this is, and what the suite's configuration says to it."""
-    words = [f"{name}={value}" for name in (*SUITE_WORDS, "strict") if (value := config.getini(f"fakecc_{name}"))]
+    names = (*SUITE_WORDS, *SUITE_SWITCHES, "strict")
+    words = [
+        f"{name}={str(value).lower() if value is True else value}"
+        for name in names
+        if (value := config.getini(f"fakecc_{name}"))
+    ]
     seeds = [f"seed={path.name}" for path in config.getini("fakecc_seed")]
     return f"fakecc: {', '.join([version('fakecc'), *words, *seeds])}"
 
@@ -124,7 +136,8 @@ def pytest_report_header(config: pytest.Config) -> str:
 @pytest.fixture(scope="session")
 def fakecc_options(pytestconfig: pytest.Config) -> ServerKeywords:
     """What FakeCC is made with: override it to choose preset, seed, settings, clock, auth or guids for every test."""
-    words: Any = {name: value for name in (*SUITE_WORDS, "seed") if (value := pytestconfig.getini(f"fakecc_{name}"))}
+    names = (*SUITE_WORDS, *SUITE_SWITCHES, "seed")
+    words: Any = {name: value for name in names if (value := pytestconfig.getini(f"fakecc_{name}"))}
     options: ServerKeywords = words
     return options
 
@@ -150,7 +163,6 @@ def fakecc(request: pytest.FixtureRequest) -> Iterator[FakeCC]:
     _remember(request.node, server)
     strict = wishes.words.pop("strict", request.config.getini("fakecc_strict") or None)
     _begin(server, wishes)
-    _listen(request, server)
     yield server
     request.node.stash[FINDINGS] = server.findings()
     if request.node.stash.get(FAILED, False):
@@ -170,7 +182,6 @@ def fakecc_worlds(fakecc_server: FakeCC, request: pytest.FixtureRequest) -> Iter
         served = fakecc_server.open(name, **options)
         made.append(name)
         _remember(request.node, served)
-        _listen(request, served)
         return served
 
     yield make
@@ -193,7 +204,6 @@ def fakecc_factory(request: pytest.FixtureRequest) -> Iterator[ServerFactory]:
         server = FakeCC(**options)
         made.append((server, options.get("strict", request.config.getini("fakecc_strict") or None)))
         _remember(request.node, server)
-        _listen(request, server)
         return server
 
     yield make
@@ -266,14 +276,6 @@ def _remember(node: pytest.Item, served: ServedWorld) -> None:
         known.append(served)
 
 
-def _listen(request: pytest.FixtureRequest, served: ServedWorld) -> None:
-    """Keep what this world is asked in the test, where the suite's options want that."""
-    evidence = request.config.stash.get(EVIDENCE, None)
-    if evidence is not None:
-        evidence.begin(request.node.nodeid, served)
-        request.addfinalizer(evidence.end)
-
-
 def _wishes(node: pytest.Item) -> Wishes:
     lists: dict[str, list[Any]] = {argument: [] for argument in LISTS}
     words: dict[str, Any] = {}
@@ -298,8 +300,9 @@ def _wishes(node: pytest.Item) -> Wishes:
 
 def _refuse_argument(given: str) -> NoReturn:
     __tracebackhide__ = True
-    near = get_close_matches(given, ARGUMENTS, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    from fakecc.near_names import suggest  # noqa: PLC0415 - this module imports nothing of ours
+
+    hint = suggest(given, ARGUMENTS)
     pytest.fail(f"@pytest.mark.fakecc takes {', '.join(ARGUMENTS)} by name, not {given!r}{hint}", pytrace=False)
 
 

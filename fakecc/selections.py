@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby, islice
@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeVar
 
 from fakecc.dialects import rails_json
+from fakecc.near_names import nearest, suggest
 from fakecc.records import Plain, Value, small_value_type
 
 R = TypeVar("R", bound=Plain)
@@ -44,9 +45,9 @@ class HasKey(Value):
 
 @small_value_type
 class AnyOf(Value):
-    """A test that is passed where one of these is."""
+    """A test that is passed where one of these is; an AllOf is of such tests, too."""
 
-    tests: tuple[HasKey | Span, ...]
+    tests: tuple[HasKey | Span | AllOf, ...]
 
     def __call__(self, record: Plain) -> bool:
         return any(test(record) for test in self.tests)
@@ -130,6 +131,11 @@ class HasOrders(Protocol[R]):
     def records(self) -> Mapping[int, R]: ...
 
     @property
+    def readable(self) -> Mapping[int, R]:
+        """The same, where reading is noted if somebody wants to know of it."""
+        ...
+
+    @property
     def orders(self) -> Orders[R]: ...
 
     @property
@@ -143,7 +149,7 @@ class Selection(Generic[R]):
 
     def __init__(self, table: HasOrders[R], ordinals: Sequence[int]) -> None:
         self._table = table
-        self._records = table.records
+        self._records = table.readable
         self._ordinals = ordinals
 
     def __len__(self) -> int:
@@ -172,11 +178,15 @@ class Selection(Generic[R]):
         walk = _descending(keys, stable=stable) if descending else iter(keys)
         return [self._records[ordinal] for ordinal in self._of_walk(walk, start, count)]
 
+    def slice_along(self, ordinals: Iterable[int], start: int, count: int) -> list[R]:
+        """The same in the order in which these ordinals come; those of all records found are among them."""
+        return [self._records[ordinal] for ordinal in self._of_walk(((each,) for each in ordinals), start, count)]
+
     def _keys_by(self, order: Order, enough: int) -> Sequence[tuple[Any, ...]]:
         """The keys of the whole table, or of these records alone where so few are found sooner."""
         found, everything = len(self._ordinals), len(self._records)
         if found * found < enough * everything:
-            return sorted(order.key(ordinal, self._records[ordinal]) for ordinal in self._ordinals)
+            return sorted(order.key(ordinal, self._table.records[ordinal]) for ordinal in self._ordinals)
         return self._table.orders.keys_by(order)
 
     def _of_walk(self, walk: Iterator[tuple[Any, ...]], start: int, count: int) -> Iterator[int]:
@@ -189,11 +199,31 @@ class Selection(Generic[R]):
             yield next(found)
 
 
-class MergedSelection(Selection[R]):
-    """What selections of several tables found, in the order of creation."""
+class RepeatedSelection(Selection[R]):
+    """What a join finds: records that stand in it more than once, as their ordinals do."""
 
-    def __init__(self, parts: Sequence[Selection[R]]) -> None:
-        self._parts = parts
+    @classmethod
+    def of(cls, parts: Sequence[Selection[R]]) -> Selection[R]:
+        """What any of these selections of one table found, each record as often as they found it."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(parts[0]._table, sorted(ordinal for part in parts for ordinal in part._ordinals))  # noqa: SLF001
+
+    def _keys_by(self, order: Order, enough: int) -> Sequence[tuple[Any, ...]]:
+        del enough
+        keys = self._table.orders.keys_by(order)
+        return [key for key in keys for _ in range(self._times(key[-1]))]
+
+    def _times(self, ordinal: int) -> int:
+        at = bisect_left(self._ordinals, ordinal)
+        return bisect_right(self._ordinals, ordinal, at) - at
+
+
+class MergedSelection(Selection[R]):
+    """What selections of two tables found, in the order of creation."""
+
+    def __init__(self, first: Selection[R], second: Selection[R]) -> None:
+        self._parts = first, second
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
@@ -207,25 +237,40 @@ class MergedSelection(Selection[R]):
     def slice_by(
         self, order: Order, start: int, count: int, *, descending: bool = False, stable: bool = False
     ) -> list[R]:
-        """The same of the records in this order. From whichever end is nearer, as many are read as stand before it."""
+        """The same of the records in this order."""
         del stable
-        behind = len(self) - start - count
-        if behind < start:
-            nearer = self._merge(order, len(self) - start, descending=not descending)
-            return nearer[max(behind, 0) :][::-1]
-        return self._merge(order, start + count, descending=descending)[start:]
-
-    def _merge(self, order: Order, count: int, *, descending: bool) -> list[R]:
-        """The first so many."""
-        found = [part.slice_by(order, 0, count, descending=descending) for part in self._parts]
-        parts = [[(self._key(order, number, record), record) for record in part] for number, part in enumerate(found)]
-        merged = merge(*parts, key=itemgetter(0), reverse=descending)
+        skip = self._first_before(order, min(start, len(self)), descending=descending)
+        found = [
+            [
+                (self._key(order, number, record), record)
+                for record in part.slice_by(order, at, count, descending=descending)
+            ]
+            for number, (part, at) in enumerate(zip(self._parts, (skip, start - skip), strict=True))
+        ]
+        merged = merge(*found, key=itemgetter(0), reverse=descending)
         return [record for _, record in islice(merged, max(count, 0))]
 
+    def _first_before(self, order: Order, start: int, *, descending: bool) -> int:
+        """How many of the `start` records before a page are of the first selection: found by halving."""
+        first, second = self._parts
+        low, high = max(0, start - len(second)), min(start, len(first))
+        while low < high:
+            middle = (low + high) // 2
+            left = self._key_at(order, 0, middle, descending=descending)
+            right = self._key_at(order, 1, start - middle - 1, descending=descending)
+            if (left > right) if descending else (left < right):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def _key_at(self, order: Order, number: int, place: int, *, descending: bool) -> tuple[Any, ...]:
+        return self._key(order, number, self._parts[number].slice_by(order, place, 1, descending=descending)[0])
+
     def _key(self, order: Order, number: int, record: R) -> tuple[Any, ...]:
-        """Equal ones stand in the order of creation, or by guid; and those of the first part first."""
+        """Equal ones stand by guid where the order says so, and those of the first part first."""
         key = order.key(number, record)
-        return (*key[:2], *((key[2],) if order.by_guid else (getattr(record, "created_at"),)), number)  # noqa: B009 - of records only
+        return (*key[: 3 if order.by_guid else 2], number)
 
 
 class _Rows(Generic[R]):
@@ -234,7 +279,7 @@ class _Rows(Generic[R]):
     made_in_order = False
 
     def __init__(self, rows: Iterable[R]) -> None:
-        self.records = dict(enumerate(rows))
+        self.records = self.readable = dict(enumerate(rows))
         self.orders = Orders(self.records)
 
 
@@ -320,19 +365,14 @@ def displace(index: dict[object, list[int]], key: object, ordinal: int) -> None:
 
 def unknown_field(kind: str, known: Sequence[str], field: str) -> str:
     """What is said of a field that a kind of records has not."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only a typo needs it
-
-    near = get_close_matches(field, known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f": it has {', '.join(known)}"
+    hint = suggest(field, known, f": it has {', '.join(known)}")
     return f"{kind} has no field {field!r}{hint}"
 
 
 def nothing_found(table: str, records: Iterable[object], equals: Mapping[str, object]) -> str:
     """What is said where no record of a table has these values: the nearest that there are."""
-    from difflib import get_close_matches  # noqa: PLC0415 - as above
-
     asked = ", ".join(f"{field}={value!r}" for field, value in equals.items())
     field, wanted = next(iter(equals.items()), ("guid", ""))
     known = list(dict.fromkeys(str(getattr(record, field)) for record in records))
-    near = get_close_matches(str(wanted), known, n=5, cutoff=0.0)
+    near = nearest(str(wanted), known)
     return f"no record of {table} has {asked}; the nearest are {', '.join(near) or 'none'}"

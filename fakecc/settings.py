@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import field, fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from fakecc import json_reading, settings_of_uaa
 from fakecc.json_types import Json
+from fakecc.near_names import nearest
 from fakecc.records import Value, value_type
 
 DEFAULT_INFO: dict[str, Json] = {
@@ -146,6 +146,8 @@ class Settings(Value):
     maximum_app_disk_in_mb: int = 2048
     default_app_log_rate_limit_in_bytes_per_second: int = -1
     default_app_ssh_access: bool = True
+    allow_docker_root_user: bool = True
+    update_metric_tags_on_rename: bool = True
     allow_app_ssh_access: bool = True
     default_app_lifecycle: str = "buildpack"
     disable_custom_buildpacks: bool = False
@@ -251,7 +253,7 @@ class Settings(Value):
 
 
 def _unknown(key: str, known: Collection[str], inside: str = "") -> str:
-    near = get_close_matches(key, known, n=1, cutoff=0.4)
+    near = nearest(key, known, 1, likeness=0.4)
     hint = f"; did you mean {inside + near[0]!r}?" if near else "."
     words = ", ".join(sorted(known))
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Protocol
 
 from fakecc.meter import Meter
@@ -12,6 +13,9 @@ from fakecc.records import Value, value_type
 from fakecc.world import World
 
 DEFAULT = "default"
+# Told of every world that is made from now on in this context, as a function that gives the world of that name.
+# Who counts what a whole suite does sets it: evidence/suite.py.
+WITNESS: ContextVar[Callable[[Callable[[], World]], None] | None] = ContextVar("fakecc_witness", default=None)
 
 
 @value_type
@@ -35,6 +39,12 @@ class Ports(Protocol):
     def close(self, world: str) -> None:
         """Serve a world at its own port no more."""
 
+    def refuse(self, world: str) -> None:
+        """Have whoever comes to a world's port be refused; it stays bound. Raises KeyError for a world without one."""
+
+    def listen_again(self, world: str) -> None:
+        """Serve a world whose port refuses; any other is served already, or no more."""
+
 
 class Worlds:
     """The worlds of a server; there is always one named `default`."""
@@ -48,6 +58,8 @@ class Worlds:
         self.ca = ca
         self.meter = Meter()
         self._make = make
+        # What the control API makes later is made by other threads, which have another context.
+        self._witness = WITNESS.get()
         self._worlds: dict[str, World] = {}
         self._tickers: dict[str, Ticker] = {}
         self._lock = threading.Lock()
@@ -85,6 +97,8 @@ class Worlds:
                 self.urls[name] = self.ports.open(name, port)
             self._worlds[name] = world
             self._tickers[name] = Ticker(world)
+            if self._witness:
+                self._witness(lambda: self._worlds.get(name, world))
             return world
 
     def replace(self, name: str, world: World) -> World:
@@ -106,6 +120,18 @@ class Worlds:
             if self.urls.pop(name, None) and self.ports:
                 self.ports.close(name)
             self._tickers.pop(name).stop()
+
+    def refuse(self, name: str, seconds: float) -> None:
+        """Have whoever comes to a world's port be refused for so long on the wall.
+
+        Raises KeyError for a world without a port, or where nobody serves these worlds.
+        """
+        if self.ports is None:
+            raise KeyError(name)
+        self.ports.refuse(name)
+        end = threading.Timer(seconds, self.ports.listen_again, (name,))
+        end.daemon = True
+        end.start()
 
     def close(self) -> None:
         """Stop every ticker: the worlds stand still from now on."""

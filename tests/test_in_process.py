@@ -35,6 +35,21 @@ def test_its_tokens_are_taken_until_they_expire(auth):
         assert (before, status(cc, token)) == (200, 401)
 
 
+def test_connections_are_refused_in_a_block():
+    with FakeCC() as cc:
+        other, token = cc.open("other"), cc.token()
+        with cc.refuse_connections():
+            with pytest.raises(urllib.error.URLError, match="refused"):
+                status(cc, token)
+            assert status(other, token) == 200
+        assert status(cc, token) == 200
+
+
+def test_a_server_ends_while_it_refuses():
+    with FakeCC() as cc, cc.refuse_connections():
+        cc.stop()
+
+
 @pytest.mark.parametrize("auth", ["lenient", "strict"])
 def test_moving_a_clock_by_hand_ends_no_session(auth):
     with FakeCC(auth=auth) as cc:

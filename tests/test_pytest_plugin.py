@@ -130,7 +130,7 @@ def test_it(fakecc): ...
 
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(
-        ["@pytest.mark.fakecc takes preset, *, tls, redact by name, not 'presets'; did you mean 'preset'?"]
+        ["@pytest.mark.fakecc takes preset, *, redact, reads by name, not 'presets'; did you mean 'preset'?"]
     )
 
 
@@ -273,6 +273,26 @@ def test_it(fakecc):
 
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["fakecc: *.*.*, preset=empty, clock=virtual, auth=strict, seed=all.yaml"])
+
+
+def test_a_suite_says_in_its_configuration_what_its_journals_hide_and_tell(suite, pytester):
+    pytester.makeini("[pytest]\nfakecc_redact = true\nfakecc_reads = true")
+    result = suite("""
+def seen(cc):
+    ask(cc, "/v3/spaces")
+    entry = cc.world.journal.calls("spaces.list")[-1]
+    return entry.headers["Authorization"], bool(entry.looked_at)
+
+def test_it(fakecc):
+    assert seen(fakecc) == ("bearer [redacted]", True)
+
+@pytest.mark.fakecc(redact=False, reads=False)
+def test_marked(fakecc):
+    assert seen(fakecc) == (fakecc.token(), False)
+""")
+
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["fakecc: *.*.*, redact=true, reads=true"])
 
 
 def test_what_would_fail_strict_tests_is_told_at_the_end(suite):

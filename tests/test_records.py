@@ -35,7 +35,7 @@ def kinds():
 
 def warmed(kind, **given):
     for _ in range(WORTH_COMPILING):
-        kind(**given)
+        replace(kind(**given))
     return kind
 
 

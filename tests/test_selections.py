@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from fakecc.models.common import Metadata
 from fakecc.records import record
-from fakecc.selections import AllOf, HasKey, Order, Span, intersection, selection_of
+from fakecc.selections import (
+    AllOf,
+    AnyOf,
+    HasKey,
+    MergedSelection,
+    Order,
+    RepeatedSelection,
+    Span,
+    field_in,
+    intersection,
+    selection_of,
+)  # fmt: skip
 from fakecc.store import Changes, Record, Table
 
 
@@ -101,3 +112,40 @@ def test_an_intersection_is_what_all_hold(parts, common):
 def test_rows_may_stand_more_than_once():
     one = Thing(guid="a", created_at=0.0, updated_at=0.0)
     assert selection_of([one, one]).slice(1, 5) == [one]
+
+
+def two_tables(steps, others):
+    tables = Table("things", Thing), Table("others", Thing)
+    change(tables[0], steps)
+    change(tables[1], others)
+    return tables
+
+
+@given(STEPS, STEPS, ORDERS, st.booleans(), st.integers(1, 3))
+def test_pages_of_two_tables_cover_both_once_and_in_order(steps, others, order, descending, size):
+    things, others = two_tables(steps, others)
+    merged = MergedSelection(things.select({}), others.select({}))
+    pages = [merged.slice_by(order, start, size, descending=descending) for start in range(0, 13, size)]
+    walked = [each for page in pages for each in page]
+    assert sorted(map(id, walked)) == sorted(id(each) for table in (things, others) for each in table)
+    keys = [order.key(0, each)[: 3 if order.by_guid else 2] for each in walked]
+    assert keys == sorted(keys, reverse=descending)
+
+
+@given(STEPS, ORDERS, st.booleans())
+def test_a_join_shows_a_record_as_often_as_it_is_in_it(steps, order, descending):
+    things = Table("things", Thing)
+    change(things, steps)
+    parts = [things.select({}), things.select({}, Span("size", 1, 3))]
+    joined = RepeatedSelection.of(parts).slice_by(order, 0, 20, descending=descending)
+    once = parts[0].slice_by(order, 0, 20, descending=descending)
+    assert joined == [each for each in once for _ in range(2 if each.size in {1, 2} else 1)]
+
+
+@given(STEPS)
+def test_one_test_of_several_may_be_all_of_others(steps):
+    things = Table("things", Thing)
+    change(things, steps)
+    small = AllOf((field_in("size", {0, 1}), field_in("name", {"x"})))
+    found = things.select({}, AnyOf((small, field_in("size", {3})))).all()
+    assert found == [each for each in things if (each.size in {0, 1} and each.name == "x") or each.size == 3]

@@ -98,7 +98,7 @@ def without(request: Json, name: str, shown: str = HIDDEN) -> Json:
 def record_instance(
     world: World, actor: Actor, operation: str, instance: ServiceInstance, request: Json = None
 ) -> None:
-    """create, start_create, update, start_update, delete, start_delete, purge, show, bind_route, unbind_route."""
+    """create, start_create, update, start_update, delete, start_delete, show, bind_route, unbind_route."""
     if instance.managed:
         kind, told = "service_instance", without(request, "parameters")
     else:
@@ -122,6 +122,25 @@ def record_unshared(world: World, actor: Actor, instance: ServiceInstance, space
     _record_managed(world, actor, "unshare", instance, {"target_space_guid": space_guid})
 
 
+def record_unshared_by_purge(world: World, actor: Actor, instance: ServiceInstance, space: Space) -> None:
+    """A purge hands the space over in place of its guid: what its model exports stands there.
+
+    Source: cloud_controller_ng:app/actions/service_instance_purge.rb, app/models/runtime/space.rb (export_attributes)
+    """
+    exported = {
+        "name": space.name,
+        "organization_guid": space.organization_guid,
+        "space_quota_definition_guid": space.quota_guid,
+        "allow_ssh": space.allow_ssh,
+    }
+    _record_managed(world, actor, "unshare", instance, {"target_space_guid": exported})
+
+
+def record_purged(world: World, actor: Actor, instance: ServiceInstance) -> None:
+    """Even a user-provided instance is purged under this name."""
+    _record_managed(world, actor, "purge", instance, {"request": None})
+
+
 def _record_managed(
     world: World, actor: Actor, operation: str, instance: ServiceInstance, data: Mapping[str, Json]
 ) -> None:
@@ -137,8 +156,9 @@ def manifest_mark(*, by_manifest: bool) -> dict[str, Json]:
 def record_bound(
     world: World, actor: Actor, operation: str, binding: AnyBinding, request: Json, *, by_manifest: bool = False
 ) -> None:
-    """create, start_create, update of a binding."""
-    told = without(without(request, "parameters"), "data")
+    """create, start_create, update of a binding. Parameters are told where v3 is given them; v2's `data` is hidden."""
+    # source: cloud_controller_ng:app/repositories/service_generic_binding_event_repository.rb
+    told = without(request, "data")
     mark = manifest_mark(by_manifest=by_manifest)
     _record_binding(world, actor, operation, binding, {"request": told, **mark})
 
@@ -171,6 +191,13 @@ def record_key(world: World, actor: Actor, operation: str, key: ServiceKey) -> N
     """create, show and delete of a key, as v2 tells them."""
     told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
     _record_binding(world, actor, operation, key, {"request": {} if operation == "delete" else told})
+
+
+def record_purged_key(world: World, actor: Actor, key: ServiceKey) -> None:
+    """The deletion of a key with its instance, as v2 tells it: the key is described as if it were made."""
+    # source: cloud_controller_ng:app/repositories/service_event_repository.rb (record_service_key_event)
+    told = {"service_instance_guid": key.service_instance_guid, "name": key.name}
+    _record_binding(world, actor, "delete", key, {"request": told})
 
 
 def _record_binding(world: World, actor: Actor, operation: str, binding: AnyBinding, data: Mapping[str, Json]) -> None:

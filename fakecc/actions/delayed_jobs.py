@@ -10,7 +10,7 @@ from typing import cast
 
 from fakecc.actions import gates, held_steps, jobs
 from fakecc.errors import Broken, CloudControllerError
-from fakecc.models.jobs import DelayedJob
+from fakecc.models.jobs import V2_JOBS, DelayedJob
 from fakecc.osb.port import Conversation
 from fakecc.world import Action, World, action, action_named, name_of
 from fakecc.world.runtime_port import Progress
@@ -26,7 +26,7 @@ def enqueue_until(world: World, progress: Progress, step: Action, /, **arguments
     job = world.add(DelayedJob(**world.stamp(DelayedJob)))
     queued = world.later(progress.seconds, run, job_guid=job.guid, step=name_of(step), arguments=arguments)
     queued = held_steps.hold(world, queued, progress)
-    gates.hold(world, f"v2.{name_of(step).rpartition('.')[2]}", queued)
+    gates.hold(world, f"{V2_JOBS}{name_of(step).rpartition('.')[2]}", queued)
     return job
 
 

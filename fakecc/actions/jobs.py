@@ -55,6 +55,13 @@ def polling(world: World, job_guid: str, *warnings: str) -> None:
         world.change(job, state="POLLING", warnings=job.warnings + warnings)
 
 
+def warn(world: World, job_guid: str, *warnings: str) -> None:
+    """Add warnings, those that it has already, too."""
+    job = world.jobs.get(job_guid)
+    if job:
+        world.change(job, warnings=job.warnings + warnings)
+
+
 def fail(world: World, job_guid: str, *problems: Problem) -> None:
     """The job failed; a failed job tells why, unless that does not fit into its column."""
     job = world.jobs.get(job_guid)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from fakecc.arrange.checking import Missing, Part
 from fakecc.brokers import scripted_catalog
 from fakecc.json_types import Json
 from fakecc.models.arranged import BrokerCatalog
 from fakecc.models.services import ServiceBroker
+from fakecc.near_names import nearest
 from fakecc.osb.port import is_scripted
 from fakecc.world import World
 
@@ -39,8 +38,7 @@ def find(world: World, name: str) -> ServiceBroker:
     broker = world.service_brokers.get(name) or world.service_brokers.first(name=name)
     if broker is None or not is_scripted(broker.url):
         known = [known.name for known in world.service_brokers if is_scripted(known.url)]
-        near = get_close_matches(name, known, n=5, cutoff=0.0)
-        raise Missing(f"there is no scripted broker {name!r}", tuple(near))
+        raise Missing(f"there is no scripted broker {name!r}", tuple(nearest(name, known)))
     return broker
 
 

@@ -18,7 +18,7 @@ from time import monotonic
 from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import parse_qsl
 
-from fakecc.arrange import har, operation_routes
+from fakecc.arrange import har, operation_routes, wiremock
 from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
@@ -83,6 +83,13 @@ class CheckedJournal(Journal):
         `fakecc record --from FILE` makes a recording of it. Tokens and passwords stand in it as they were sent.
         """
         return har.archive(self.query(kind="request"))
+
+    def wiremock(self) -> dict[str, Json]:
+        """Mappings of WireMock that answer what clients were answered; a file of them goes into its folder `mappings`.
+
+        Tokens and passwords stand in them as they were sent.
+        """
+        return wiremock.mappings(self.query(kind="request"))
 
     @hides_frames
     def assert_never(self, operation: str | None = None, /, **said: Unpack[CallSelectors]) -> None:

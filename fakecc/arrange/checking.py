@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 from fakecc import json_reading
 from fakecc.json_types import Json
+from fakecc.near_names import suggest
 from fakecc.records import Value, small_value_type
 
 # How many of the names that there are a sentence lists.
@@ -153,10 +153,28 @@ def _validator(name: str) -> Json:
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - 85 ms, and only used here
     from jsonschema.validators import extend  # noqa: PLC0415 - as above
 
-    schema = {"$ref": f"#/components/schemas/{name}", "components": openapi()["components"]}
+    schema = {**_inline(openapi()["components"]["schemas"][name], {}), "components": openapi()["components"]}
     # For JSON Schema 25.0 is an integer, but no code that wants one takes it.
     types = Draft202012Validator.TYPE_CHECKER.redefine_many({"integer": _is_integer, "number": _is_number})
     return extend(Draft202012Validator, type_checker=types)(schema)  # type: ignore[no-untyped-call]
+
+
+def _inline(schema: Json, known: dict[str, Json]) -> Json:
+    """A schema with what its references name in their places: to follow one for each value takes longer than to check.
+
+    A reference to what it stands in stays. `known` are the definitions so far, by their references.
+    """
+    if isinstance(schema, list):
+        return [_inline(item, known) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    reference = schema["$ref"] if schema.keys() == {"$ref"} else ""
+    if not reference:
+        return {key: _inline(item, known) for key, item in schema.items()}
+    if reference not in known:
+        known[reference] = schema
+        known[reference] = _inline(openapi()["components"]["schemas"][reference.rpartition("/")[2]], known)
+    return known[reference]
 
 
 def _is_integer(_: object, value: object) -> bool:
@@ -189,9 +207,8 @@ def _complaint(error: Json) -> Complaint:
 def _unknown_key(error: Json, pointer: str) -> Complaint:
     known = sorted(error.schema.get("properties", ()))
     unknown = next(key for key in error.instance if key not in known)
-    near = get_close_matches(unknown, known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return Complaint(f"{pointer}/{escape(unknown)}", f"there is no key {unknown!r} here{hint}", tuple(known))
+    problem = f"there is no key {unknown!r} here{suggest(unknown, known)}"
+    return Complaint(f"{pointer}/{escape(unknown)}", problem, tuple(known))
 
 
 def _shorten(value: Json) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from itertools import count
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,8 @@ from fakecc.arrange.fault_words import effects, selection
 from fakecc.clock import iso, seconds_of
 from fakecc.json_types import Json
 from fakecc.models.arranged import Gate
+from fakecc.models.jobs import JOB_OPERATIONS, V2_JOBS
+from fakecc.near_names import nearest
 from fakecc.world import World
 
 # What a request is answered at a gate that fails, where the test says nothing.
@@ -98,6 +101,8 @@ def add(world: World, part: Part) -> Gate:
     name = part.get("name") or _next_name(world)
     if world.gates.find(name=name):
         raise part.at("name").error(f"there is a gate {name!r} already")
+    if "job" in part:
+        _check_job(part.at("job"))
     until = None
     if "ttl" in part:
         try:
@@ -111,6 +116,12 @@ def add(world: World, part: Part) -> Gate:
     if until is not None:
         world.later(until - world.now(), actions.open_in_time, gate_guid=gate.guid)
     return gate
+
+
+def _check_job(job: Part) -> None:
+    """Raises BadInput for a pattern that no job's operation fits: a gate that could hold nothing."""
+    if not job.value.startswith(V2_JOBS) and not any(fnmatchcase(known, job.value) for known in JOB_OPERATIONS):
+        raise job.error(f"no job does {job.value!r}", nearest(job.value, JOB_OPERATIONS))
 
 
 def _next_name(world: World) -> str:

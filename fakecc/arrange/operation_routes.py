@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from fakecc.endpoint_lists import listed_endpoints
 from fakecc.faults.operation_names import name_of, pattern_of
+from fakecc.near_names import nearest
 
 ANY = "ANY"
 EVERYTHING = "request *"
@@ -52,7 +52,7 @@ def routes_named(given: str) -> tuple[str, ...]:
     if given == "*":
         return (EVERYTHING,)
     method, blank, path = given.partition(" ")
-    found = _routes_at(method, path) if blank else _routes_called(given)
+    found = routes_at(method, path) if blank else _routes_called(given)
     if not found:
         raise UnknownOperation(given, _near(given))
     return found
@@ -61,7 +61,7 @@ def routes_named(given: str) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def leads_somewhere(method: str, path: str) -> bool:
     """Is there a route at this path, by this method? Unlike routes_named, it looks for no near ones: that is slow."""
-    return bool(_routes_at(method, path))
+    return bool(routes_at(method, path))
 
 
 def is_path(given: str) -> bool:
@@ -77,7 +77,8 @@ def _routes_called(given: str) -> tuple[str, ...]:
     return tuple(route for name, its in _names().items() if fnmatchcase(name, given) for route in its)
 
 
-def _routes_at(method: str, path: str) -> tuple[str, ...]:
+def routes_at(method: str, path: str) -> tuple[str, ...]:
+    """The routes that a path, or a pattern of paths, is at: none where there is no such route."""
     wanted = pattern_of(path)
     exact = tuple(route for route in routes() if _is_at(route, method, wanted))
     if exact:
@@ -110,5 +111,4 @@ def _matches(pattern: str, path: str) -> bool:
 
 def _near(given: str) -> tuple[str, ...]:
     known = routes() if " " in given else tuple(_names())
-    near = get_close_matches(given, known, n=5, cutoff=0.6)
-    return tuple(near) or tuple(get_close_matches(given, known, n=5, cutoff=0.0))
+    return tuple(nearest(given, known, likeness=0.6) or nearest(given, known))

@@ -17,6 +17,7 @@ from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.calls import CheckedJournal
 from fakecc.arrange.checking import BadInput, Complaint, Part, check
 from fakecc.arrange.differences import Change
+from fakecc.arrange.fault_words.preview import hits as hits_of
 from fakecc.arrange.gates import ClosedGate
 from fakecc.arrange.logs import Logs
 from fakecc.arrange.operations import AnyOperation
@@ -40,6 +41,7 @@ from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.snapshots import files, savepoints
 from fakecc.arrange.uaa import Uaa
 from fakecc.clock import Clock, SteeredClock, iso
+from fakecc.journal import Entry
 from fakecc.json_types import Json
 from fakecc.models.arranged import AppBehaviour, Fault, ProgressRule
 from fakecc.settings import Settings
@@ -141,6 +143,16 @@ class World(core.World):
         if faults.is_outdated(part):
             warnings.warn(faults.modern_form(part), DeprecationWarning, stacklevel=3)
         return fault
+
+    @hides_frames
+    def preview(self, **how: Unpack[FaultKeywords]) -> list[Entry]:
+        """The calls in the journal that this fault would have hit, had it been there; it adds none.
+
+        `how` is what `fault` takes. Raises BadInput as it does.
+        """
+        check(how, "fault")
+        with self.lock:
+            return hits_of(self, Part(how))
 
     @hides_frames
     def hook(

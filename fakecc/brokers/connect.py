@@ -48,7 +48,7 @@ class _Exchange:
         world, began = self._world, time.perf_counter()
         with world.lock:
             era = world.era
-            fault = matching.strike(world.faults, self._target(request), world.now())
+            fault = matching.strike(world.faults, self._target(request), world.now()) if len(world.faults) else None
             late = fault is not None and "delay" in fault.effect
             answer = None if late else self._answer_at_once(fault, request)
         if fault is not None and late:

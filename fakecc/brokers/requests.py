@@ -332,7 +332,7 @@ def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _W
         "X-Broker-Api-Request-Identity": world.guid("BrokerRequest"),
         "Accept": "application/json",
         "X-Api-Info-Location": location,
-        "Authorization": "Basic " + _base64(f"{broker.username}:{broker.password}"),
+        "Authorization": _authorization(broker.username, broker.password),
         # httpclient's own.
         "Date": _date(int(world.now())),
     }
@@ -341,14 +341,23 @@ def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _W
     if requester.trace is not None:
         headers["X-B3-TraceId"], headers["X-B3-SpanId"] = requester.trace
     if requester.user_guid is not None:
-        identity = json.dumps({"user_id": requester.user_guid}, separators=(",", ":"))
-        headers["X-Broker-Api-Originating-Identity"] = "cloudfoundry " + _base64(identity)
+        headers["X-Broker-Api-Originating-Identity"] = _identity_of_user(requester.user_guid)
     return headers
 
 
 @lru_cache(maxsize=4)
 def _date(second: int) -> str:
     return formatdate(second, usegmt=True)
+
+
+@lru_cache(maxsize=64)
+def _authorization(username: str, password: str) -> str:
+    return "Basic " + _base64(f"{username}:{password}")
+
+
+@lru_cache(maxsize=64)
+def _identity_of_user(guid: str) -> str:
+    return "cloudfoundry " + _base64(json.dumps({"user_id": guid}, separators=(",", ":")))
 
 
 def _base64(text: str) -> str:

@@ -6,7 +6,6 @@ Calls to it stand in the journal, as calls to brokers over HTTP do.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 
 from fakecc import json_reading, progress
 from fakecc.brokers import scripted_catalog
@@ -14,7 +13,7 @@ from fakecc.json_types import Json
 from fakecc.models.arranged import NO_BEHAVIOUR, BrokerOperation, PlanBehaviour, ProgressRule
 from fakecc.models.services import ServicePlan
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, is_scripted
-from fakecc.records import replace
+from fakecc.osb.status_phrases import reason_of
 from fakecc.world import World
 
 KINDS = {"provision": "create", "update": "update", "deprovision": "delete", "bind": "create", "unbind": "delete"}
@@ -48,25 +47,28 @@ class ScriptedPort:
             return _answer(request, 202, {"operation": request.operation, **_address(request, behaviour)})
         if behaviour.outcome == "failed":
             return _answer(request, 400, {"description": behaviour.description})
-        self._begin(request, NO_BEHAVIOUR, outcome="succeeded")
-        self._forget_deleted(request.resource_guid)
+        if KINDS[request.operation] == "delete":
+            self._forget(request.resource_guid)
+        else:
+            self._begin(request, NO_BEHAVIOUR, outcome="succeeded")
         return _answer(request, *_immediate_answer(request, behaviour))
 
     def _begin(self, request: BrokerRequest, how: PlanBehaviour | ProgressRule, outcome: str | None = None) -> None:
         world = self._world
         known = self._operation_of(request.resource_guid)
-        given = {"parameters": request.body["parameters"]} if request.body and "parameters" in request.body else {}
+        remembered = dict(known.remembered) if known else {}
+        if request.body and "parameters" in request.body:
+            remembered["parameters"] = request.body["parameters"]
         if known:
             world.remove(known)
-        begun = _draft(world, request.operation, request.resource_guid, how)
-        world.add(replace(begun, outcome=outcome, remembered={**(known.remembered if known else {}), **given}))
+        _add_operation(world, request.operation, request.resource_guid, how, outcome=outcome, remembered=remembered)
 
     def _operation_of(self, resource_guid: str) -> BrokerOperation | None:
         return self._world.broker_operations.first(resource_guid=resource_guid)
 
-    def _forget_deleted(self, resource_guid: str) -> None:
+    def _forget(self, resource_guid: str) -> None:
         known = self._operation_of(resource_guid)
-        if known and KINDS[known.kind] == "delete":
+        if known:
             self._world.remove(known)
 
     def _last_operation(self, request: BrokerRequest) -> BrokerAnswer:
@@ -77,8 +79,8 @@ class ScriptedPort:
         body = {"state": known.outcome or "in progress"}
         if known.description:
             body["description"] = known.description
-        if known.outcome == "succeeded":
-            self._forget_deleted(request.resource_guid)
+        if known.outcome == "succeeded" and KINDS[known.kind] == "delete":
+            self._world.remove(known)
         return _answer(request, 200, body, ready_in=ready_in)
 
     def _progress(self, request: BrokerRequest, known: BrokerOperation) -> tuple[BrokerOperation, float | None]:
@@ -120,6 +122,8 @@ class ScriptedPort:
 
     def _rule(self, request: BrokerRequest) -> ProgressRule | None:
         """The first progress rule that selects this operation."""
+        if not len(self._world.progress_rules):
+            return None
         plan = self._world.service_plans.get(request.plan_guid)
         table, name = self._resource(request)
         subject = progress.Subject(
@@ -146,8 +150,8 @@ class ScriptedPort:
 
 def remember(world: World, kind: str, resource_guid: str, parameters: Json) -> None:
     """Have a scripted broker know something as if it had made it. kind: provision or bind."""
-    done = _draft(world, kind, resource_guid, NO_BEHAVIOUR)
-    world.add(replace(done, outcome="succeeded", remembered={"parameters": parameters}))
+    remembered = {"parameters": parameters}
+    _add_operation(world, kind, resource_guid, NO_BEHAVIOUR, outcome="succeeded", remembered=remembered)
 
 
 def dashboard_url_of(world: World, plan: ServicePlan, instance_guid: str) -> str | None:
@@ -172,13 +176,25 @@ def _behaviour_of(world: World, plan_guid: str) -> PlanBehaviour:
     return world.plan_behaviours.first(service_plan_guid=plan_guid) or NO_BEHAVIOUR
 
 
-def _draft(world: World, kind: str, resource_guid: str, way: progress.Way) -> BrokerOperation:
-    """An operation that begins now and is in no table yet."""
-    return BrokerOperation(
-        **world.stamp(BrokerOperation),
-        kind=kind,
-        resource_guid=resource_guid,
-        **progress.begin(way, world.now()),
+def _add_operation(
+    world: World,
+    kind: str,
+    resource_guid: str,
+    way: progress.Way,
+    *,
+    outcome: str | None,
+    remembered: Mapping[str, Json],
+) -> None:
+    """Write down an operation that begins now."""
+    world.add(
+        BrokerOperation(
+            **world.stamp(BrokerOperation),
+            kind=kind,
+            resource_guid=resource_guid,
+            **progress.begin(way, world.now()),
+            outcome=outcome,
+            remembered=remembered,
+        )
     )
 
 
@@ -229,7 +245,7 @@ def _answer(
         status=status,
         text=json_reading.write(body, spaced=True),
         headers={"Content-Type": "application/json"},
-        reason=HTTPStatus(status).phrase,
+        reason=reason_of(status, ""),
         location=request.broker_url + request.path,
         ready_in=ready_in,
     )

@@ -10,6 +10,8 @@ from importlib import import_module
 
 import click
 
+from fakecc.near_names import nearest
+
 # Commands and the modules that have them.
 MODULES = {
     "broker-check": "broker_check",
@@ -71,9 +73,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from difflib import get_close_matches  # noqa: PLC0415 - for refusals only
-
-            near = get_close_matches(args[0], MODULES, 1)
+            near = nearest(args[0], MODULES, 1, likeness=0.6)
             hint = f" Did you mean {near[0]!r}?" if near else f" There are {', '.join(sorted(MODULES))}."
             raise click.UsageError(error.message + hint, ctx) from None
 

@@ -14,7 +14,7 @@ import click
 from fakecc.cli.remote_options import (
     FILE,
     OUTPUT,
-    ScenarioWorldWishes,
+    WorldsOfScenarios,
     client_option,
     insecure_option,
     jobs_option,
@@ -51,7 +51,7 @@ Examples:
 """
 
 
-class RecordWishes(ScenarioWorldWishes):
+class RecordWishes(WorldsOfScenarios):
     """The options that say how it is recorded."""
 
     port: int
@@ -168,7 +168,7 @@ def _record_folder(scenarios: Path, into: Path, options: RecordOptions) -> None:
     if not made:
         raise click.ClickException(f"there is no scenario below {scenarios}")
     for file, recorded in made.items():
-        for each in recorded.refusals():
+        for each in recorded.omissions():
             click.echo(f"left out: {file}: {each}", err=True)
         place = into / file.relative_to(scenarios)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -226,7 +226,7 @@ def _ask(scenario: Path, options: RecordOptions) -> dict[str, Json]:
 
     with _as_click_error():
         made = scenarios.record(scenarios.read(scenario), _server(options), options["patience"])
-    for each in made.refusals():
+    for each in made.omissions():
         click.echo(f"left out: {each}", err=True)
     return made.for_a_file()
 

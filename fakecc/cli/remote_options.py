@@ -52,7 +52,7 @@ world_seed_option = click.option(
 )
 
 
-class ScenarioWorldWishes(TypedDict):
+class WorldsOfScenarios(TypedDict):
     """The options that say what worlds scenarios have."""
 
     worlds: bool
@@ -61,7 +61,7 @@ class ScenarioWorldWishes(TypedDict):
     token: str
 
 
-def scenario_worlds(wishes: ScenarioWorldWishes) -> ScenarioWorlds | None:
+def scenario_worlds(wishes: WorldsOfScenarios) -> ScenarioWorlds | None:
     """What each scenario's world is made of. Raises UsageError for more than one seed."""
     from fakecc import yaml_reading  # noqa: PLC0415 - other commands do without it
     from fakecc.remote.scenario_worlds import ScenarioWorlds  # noqa: PLC0415 - see above

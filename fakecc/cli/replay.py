@@ -10,7 +10,7 @@ import click
 from fakecc.cli.remote_options import (
     FILE,
     OUTPUT,
-    ScenarioWorldWishes,
+    WorldsOfScenarios,
     account,
     client_option,
     insecure_option,
@@ -38,7 +38,7 @@ Examples:
 """
 
 
-class ReplayWishes(ScenarioWorldWishes):
+class ReplayWishes(WorldsOfScenarios):
     """The options that say how it is replayed."""
 
     target: str

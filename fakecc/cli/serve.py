@@ -44,6 +44,7 @@ class WorldWishes(TypedDict):
     broker_hosts: str
     guids: str | None
     redact: bool
+    reads: bool
     self_check: Path | None
 
 
@@ -209,6 +210,13 @@ IDLE_SECONDS = 0.5
     envvar="FAKECC_REDACT",
     show_envvar=True,
     help="Hide tokens, passwords and credentials in what /_fakecc/journal and the dashboard show.",
+)
+@click.option(
+    "--reads",
+    is_flag=True,
+    envvar="FAKECC_READS",
+    show_envvar=True,
+    help="Have entries of the journal tell every record that was read for a request.",
 )
 @click.option(
     "--state",
@@ -379,6 +387,7 @@ def _world_maker(report_failure: Callable[[Failure], None], wishes: WorldWishes)
             from fakecc.evidence.redaction import hide_secrets  # noqa: PLC0415 - most servers hide nothing
 
             hide_secrets(world.journal, wanted=True)
+        world.note_reads(wanted=wishes["reads"])
         world.failures.report = report_failure
         if checking:
             world.journal.listeners.append(checking.listener(world))

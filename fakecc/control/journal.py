@@ -7,7 +7,7 @@ import queue
 from collections.abc import Iterator
 from typing import Any
 
-from fakecc.arrange import calls, har
+from fakecc.arrange import calls, har, wiremock
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
@@ -28,15 +28,24 @@ def index(call: Call) -> Reply:
 
 
 def update(call: Call) -> Reply:
-    """Say whether tokens, passwords and credentials are hidden from whoever reads the journal."""
-    hide_secrets(call.world.journal, wanted=call.body["redact"])
-    return json_reply({"redact": call.body["redact"]})
+    """Say whether secrets are hidden from whoever reads the journal, and whether it tells every record that is read."""
+    world = call.world
+    if "redact" in call.body:
+        hide_secrets(world.journal, wanted=call.body["redact"])
+    world.note_reads(wanted=call.body.get("reads", world.notes_reads))
+    return json_reply({"redact": world.journal.redact is not None, "reads": world.notes_reads})
 
 
 def export(call: Call) -> Reply:
     """Answer what clients asked and were answered as a HAR file."""
     asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
     return json_reply(har.archive(asked, call.api.partition("://")[0]))
+
+
+def export_mappings(call: Call) -> Reply:
+    """Answer the same as mappings of WireMock."""
+    asked = call.world.journal.query(kind="request", path=call.parameter("path") or "")
+    return json_reply(wiremock.mappings(asked, call.api.partition("://")[0]))
 
 
 def verify(call: Call) -> Reply:
@@ -98,6 +107,7 @@ ENDPOINTS = [
     endpoint("GET", "/_fakecc/journal", index),
     endpoint("PUT", "/_fakecc/journal", update),
     endpoint("GET", "/_fakecc/journal/har", export),
+    endpoint("GET", "/_fakecc/journal/wiremock", export_mappings),
     endpoint("POST", "/_fakecc/journal/verify", verify, "unlocked"),
     endpoint("POST", "/_fakecc/journal/verify_order", verify_order, "unlocked"),
     endpoint("GET", "/_fakecc/journal/events", stream, "unlocked"),

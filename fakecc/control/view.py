@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 from fakecc.arrange.checking import BadInput, Complaint, Missing, check, openapi
 from fakecc.arrange.seeds.documents import json_of, yaml_of
@@ -12,6 +11,7 @@ from fakecc.call import Answer, Call, Endpoint, Reply
 from fakecc.control import guard
 from fakecc.errors import Broken
 from fakecc.json_types import Json
+from fakecc.near_names import nearest
 
 JSON_TYPE = "application/json"
 
@@ -70,7 +70,7 @@ def unknown(call: Call) -> Answer:
         reply = complaining(405, Complaint("", f"{call.path} has no {call.method}", allowed))
         reply.headers["Allow"] = ", ".join(allowed)
         return reply
-    near = get_close_matches(call.path, openapi()["paths"], 3)
+    near = nearest(call.path, openapi()["paths"], 3, likeness=0.6)
     return complaining(404, Complaint("", f"there is no {call.path}", tuple(near or openapi()["paths"])))
 
 

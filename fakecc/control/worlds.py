@@ -6,6 +6,7 @@ A request chooses one by the header X-Fakecc-World, or by the port at which that
 from __future__ import annotations
 
 from fakecc.arrange import worlds as arrange
+from fakecc.arrange.checking import Missing
 from fakecc.call import Call, Reply, endpoint
 from fakecc.clock import kind_of
 from fakecc.control.view import json_reply, no_content
@@ -43,6 +44,16 @@ def destroy(call: Call, name: str) -> Reply:
     return no_content()
 
 
+def refuse(call: Call, name: str) -> Reply:
+    """Have whoever comes to a world's port be refused, so many seconds on the wall."""
+    worlds, seconds = _worlds(call), call.body["seconds"]
+    try:
+        worlds.refuse(name, seconds)
+    except KeyError:
+        raise Missing(f"there is no world {name!r} with a port", tuple(worlds.urls)) from None
+    return json_reply({"name": name, "seconds": seconds}, 202)
+
+
 def _worlds(call: Call) -> Worlds:
     if call.worlds is None:
         message = "worlds are known where there is a server"
@@ -54,4 +65,5 @@ ENDPOINTS = [
     endpoint("GET", "/_fakecc/worlds", index, "unlocked"),
     endpoint("POST", "/_fakecc/worlds", create, "unlocked"),
     endpoint("DELETE", "/_fakecc/worlds/<name>", destroy, "unlocked"),
+    endpoint("POST", "/_fakecc/worlds/<name>/outage", refuse, "unlocked"),
 ]

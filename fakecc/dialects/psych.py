@@ -1,10 +1,11 @@
 """YAML as Ruby's Psych reads and writes it.
 
-Source: psych:lib/psych/visitors/yaml_tree.rb, scalar_scanner.rb
+Source: psych:lib/psych/visitors/yaml_tree.rb, to_ruby.rb, scalar_scanner.rb
 """
 
 from __future__ import annotations
 
+import base64
 import re
 
 import yaml
@@ -30,6 +31,10 @@ class UnknownKindError(ValueError):
     """The text holds a value that a safe reader makes nothing of: a date, a symbol, a Ruby object."""
 
 
+class NotUtf8Error(ValueError):
+    """The text holds bytes (`!!binary`) that are no UTF-8."""
+
+
 class _Loader(yaml.SafeLoader):
     """Values of kinds that JSON does not have are refused."""
 
@@ -38,17 +43,28 @@ def _refuse(loader: yaml.SafeLoader, node: yaml.Node) -> Json:
     raise UnknownKindError(f"{node.tag} at {node.start_mark} by {type(loader).__name__}")
 
 
-for _tag in ("timestamp", "binary", "set", "omap", "pairs"):
+def _read_binary(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    """A text that is written in base64, read as leniently as Ruby reads it."""
+    written = re.sub(r"[^A-Za-z0-9+/=]", "", str(loader.construct_scalar(node))).partition("=")[0]
+    whole = written[:-1] if len(written) % 4 == 1 else written
+    try:
+        return base64.b64decode(whole + "=" * (-len(whole) % 4)).decode()
+    except UnicodeDecodeError:
+        raise NotUtf8Error(written) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:binary", _read_binary)
+for _tag in ("timestamp", "set", "omap", "pairs"):
     _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _refuse)
 _Loader.add_constructor(None, _refuse)  # pyright: ignore[reportArgumentType] - None stands for every other tag
 
 
 def load(text: str) -> Json:
-    """The value. Raises UnreadableError, AliasError, UnknownKindError."""
+    """The value. Raises UnreadableError, AliasError, UnknownKindError, NotUtf8Error."""
     try:
         _check_aliases(text)
         value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
-    except (UnknownKindError, AliasError):
+    except (UnknownKindError, AliasError, NotUtf8Error):
         raise
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnreadableError(str(error)) from None

@@ -5,9 +5,10 @@ A Coverage listens to journals, and is merged with those of other processes. As 
     {"version": 1, "operations": {"POST /v3/apps": {
         "name": "apps.create", "calls": 3, "statuses": {"201": 2, "422": 1}, "query": [], "body": ["name", ...],
         "errors": {"422 CF-UnprocessableEntity: App with the name '...' already exists.": 1}, "faults": 0,
-        "successor": ""}}}
+        "unmet": {"query": [], "body": ["lifecycle", ...], "errors": [...]}, "successor": ""}}}
 
-Faults are answers that a test ordered: they are counted, and their errors count, too.
+Faults are answers that a test ordered: they are counted, and their errors count, too. `unmet` is what a real Cloud
+Controller was seen to take and to refuse of this operation (repertoire.py), and no call sent or met.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from urllib.parse import parse_qsl
 
 from fakecc import json_reading
 from fakecc.arrange import operation_routes
-from fakecc.evidence import successors
+from fakecc.evidence import repertoire, successors
 from fakecc.faults import operation_names
 from fakecc.journal import Entry
 from fakecc.json_types import Json
@@ -185,6 +186,7 @@ def _sum(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
 
 
 def _present(operation: str, done: Exercise) -> dict[str, Json]:
+    unmet = repertoire.of(operation).without(done.query, done.body, done.errors)
     return {
         "name": name_of(operation),
         "calls": done.calls,
@@ -193,5 +195,6 @@ def _present(operation: str, done: Exercise) -> dict[str, Json]:
         "body": sorted(done.body),
         "errors": dict(sorted(done.errors.items())),
         "faults": done.faults,
+        "unmet": {"query": [*unmet.query], "body": [*unmet.body], "errors": [*unmet.errors]},
         "successor": successors.successor(operation),
     }

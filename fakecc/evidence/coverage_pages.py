@@ -18,8 +18,8 @@ STYLE = (
 )
 
 
-def lines(coverage: Coverage) -> list[str]:
-    """What was exercised, an operation a line, and what each met or never met."""
+def lines(coverage: Coverage, *, unmet: bool = False) -> list[str]:
+    """What was exercised, an operation a line; with `unmet` lines of what there is to it and never was exercised."""
     document = coverage.as_json()["operations"]
     if not document:
         return ["fakecc coverage: no calls"]
@@ -27,7 +27,11 @@ def lines(coverage: Coverage) -> list[str]:
     width = max(map(len, document))
     return [
         f"fakecc coverage: {len(document)} operations in {calls} calls",
-        *(f"  {operation:{width}}  {_summary(done)}" for operation, done in document.items()),
+        *(
+            line
+            for operation, done in document.items()
+            for line in (f"  {operation:{width}}  {_summary(done)}", *(_unmet_lines(done["unmet"]) if unmet else ()))
+        ),
         *_v2_lines(document),
     ]
 
@@ -41,6 +45,14 @@ def _summary(done: Mapping[str, Json]) -> str:
     if not done["errors"]:
         parts.append("no error met")
     return "  ".join(parts)
+
+
+def _unmet_lines(unmet: Mapping[str, Json]) -> Iterator[str]:
+    """What no call sent, and each error that none met."""
+    words = [*(f"?{name}" for name in unmet["query"]), *(f"/{name}" for name in unmet["body"])]
+    if words:
+        yield f"      never sent: {' '.join(words)}"
+    yield from (f"      never met: {error}" for error in unmet["errors"])
 
 
 def _v2_lines(document: Mapping[str, Json]) -> Iterator[str]:
@@ -61,7 +73,7 @@ def html(coverage: Coverage) -> str:
         if done["successor"]
     )
     missing = "".join(f"<li><code>{escape(operation)}</code></li>" for operation in coverage.missing())
-    head = "<tr><th>Operation<th>Calls<th>Statuses<th>Query<th>Body<th>Errors<th>By faults</tr>"
+    head = "<tr><th>Operation<th>Calls<th>Statuses<th>Query<th>Body<th>Errors<th>By faults<th>Never</tr>"
     return "\n".join(
         (
             f"<!doctype html><html lang=en><meta charset=utf-8><title>fakecc coverage</title><style>{STYLE}</style>",
@@ -83,8 +95,18 @@ def _row(operation: str, done: Mapping[str, Json]) -> str:
         _list(f"{escape(branch)} &times; {count}" for branch, count in done["errors"].items())
         or "<span class=none>none met</span>",
         str(done["faults"] or ""),
+        _never(done["unmet"]),
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
+
+
+def _never(unmet: Mapping[str, Json]) -> str:
+    """What was never sent or met, folded: it is long."""
+    count = sum(len(names) for names in unmet.values())
+    if not count:
+        return ""
+    words = [*(f"?{name}" for name in unmet["query"]), *(f"/{name}" for name in unmet["body"]), *unmet["errors"]]
+    return f"<details><summary>{count}</summary>{_list(escape(word) for word in words)}</details>"
 
 
 def _list(items: Iterator[str]) -> str:

@@ -24,6 +24,7 @@ def present(entry: Entry) -> Json:
         "headers": dict(entry.headers),
         "reads": list(entry.reads),
         "writes": [{"change": one.change, "table": one.table, "guid": one.guid} for one in entry.writes],
+        "looked_at": [{"table": one.table, "guid": one.guid} for one in entry.looked_at],
         "subjects": dict(entry.subjects),
         "successor": successors.of_entry(entry),
     }

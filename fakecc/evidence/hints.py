@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 
 from fakecc.arrange import operation_routes
 from fakecc.evidence import access_hints
 from fakecc.faults.operation_names import pattern_of
 from fakecc.journal import Entry
 from fakecc.json_types import Json
+from fakecc.near_names import nearest
 from fakecc.permissions import Caller
 from fakecc.records import Value, value_type
 from fakecc.world import World
@@ -116,7 +116,7 @@ def _hint_about_route(method: str, path: str) -> str:
     if verbs:
         return f"this path takes {', '.join(verbs)}, not {method}"
     wanted = GUID.sub("/:guid", pattern_of(path))
-    near = get_close_matches(f"{method} {wanted}", operation_routes.routes(), n=1, cutoff=0.6)
+    near = nearest(f"{method} {wanted}", operation_routes.routes(), 1, likeness=0.6)
     return f"there is no such path; the nearest is {near[0]}" if near else "there is no such path"
 
 
@@ -172,7 +172,7 @@ def _of_sentence(call: CallOutcome) -> str:
 def _nearest_parameter(text: str) -> str:
     """Of the parameters that v3 says there are, the one that comes nearest to the one that it does not know."""
     unknown = re.search(r"Unknown query parameter\(s\): '([^']*)'.* Valid parameters are: (.*)", text)
-    near = get_close_matches(unknown[1], re.findall(r"'([^']*)'", unknown[2]), n=1) if unknown else []
+    near = nearest(unknown[1], re.findall(r"'([^']*)'", unknown[2]), 1, likeness=0.6) if unknown else []
     return f"the nearest parameter that there is here is {near[0]!r}" if near else ""
 
 

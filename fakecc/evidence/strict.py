@@ -16,12 +16,12 @@ Failures inside fakecc always fail the test. Unfired faults fail it unless the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from fakecc.arrange import faults
 from fakecc.evidence import differences, hints, successors, time_story
 from fakecc.evidence.access_hints import word_of
 from fakecc.journal import Entry
+from fakecc.near_names import nearest
 from fakecc.records import Value, small_value_type
 from fakecc.world import World
 
@@ -55,8 +55,7 @@ def switches(given: Strictness | None) -> frozenset[str]:
         return frozenset(SWITCHES) if wanted else frozenset()
     for name in wanted:
         if name not in SWITCHES:
-            near = get_close_matches(name, SWITCHES, n=3, cutoff=0.0)
-            message = f"there is no switch {name!r}: nearest are {', '.join(near)}"
+            message = f"there is no switch {name!r}: nearest are {', '.join(nearest(name, SWITCHES, 3))}"
             raise ValueError(message)
     if isinstance(wanted, Mapping):
         off = {name for name, on in wanted.items() if not on}

@@ -7,9 +7,9 @@ keeps its own: coverage travels to the controller, journals lie beside the wante
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TextIO
 
 import pytest
 
@@ -20,23 +20,16 @@ from fakecc.evidence.entries import present
 from fakecc.journal import Entry
 from fakecc.records import Value, value_type
 from fakecc.world import World
+from fakecc.worlds import WITNESS
 
 OUTPUT = "fakecc_coverage"
-REPORTS = "term, json:FILE or html:FILE"
-
-
-class WorldHolder(Protocol):
-    """What has a world, which may become another one."""
-
-    @property
-    def world(self) -> World:
-        """The world that it has now."""
-        ...
+REPORTS = "term, term-missing, json:FILE or html:FILE"
+KINDS = {("term", False), ("term-missing", False), ("json", True), ("html", True)}
 
 
 @value_type
 class SuiteWishes(Value):
-    """What is to be kept. `coverage` are reports (term, json:FILE, html:FILE); a path is None where it is not wanted.
+    """What is to be kept. `coverage` are reports, as REPORTS has them; a path is None where it is not wanted.
 
     With `update` the footprint is written at the end, instead of being checked after each test.
     """
@@ -53,7 +46,7 @@ class SuiteEvidence:
     def __init__(self, config: pytest.Config, wishes: SuiteWishes) -> None:
         for report in wishes.coverage:
             kind, _, file = report.partition(":")
-            if (kind, bool(file)) not in {("term", False), ("json", True), ("html", True)}:
+            if (kind, bool(file)) not in KINDS:
                 message = f"--fakecc-coverage takes {REPORTS}, not {report!r}"
                 raise pytest.UsageError(message)
         self._wishes = wishes
@@ -61,31 +54,41 @@ class SuiteEvidence:
         self._coverage = Coverage()
         self._known = self._read_footprint()
         self._journal = self._open_journal()
-        # The entries of the test that is running, and what ends listening to its worlds.
+        # The test that is running (its node id), and the entries that it made so far.
+        self._test = ""
         self._entries: list[Entry] = []
-        self._listening: list[Callable[[], None]] = []
+        self._before = WITNESS.set(self._listen_to)
 
-    def begin(self, test: str, served: WorldHolder) -> None:
-        """Listen to a world of this test (its node id) from now on."""
-        name = served.world.name
+    def _listen_to(self, current: Callable[[], World]) -> None:
+        """Hear of every call to a world, whoever made it: a fixture, FakeCC, a mounted session, the control API."""
+        name = current().name
 
         def note(entry: Entry) -> None:
             self._coverage(entry)
             if self._known is not None:
                 self._entries.append(entry)
             if self._journal is not None:
-                shown = present(served.world.journal.readable(entry))
-                self._journal.write(json.dumps({"test": test, "world": name, **shown}, default=str) + "\n")
+                shown = {"test": self._test, "world": name, **present(current().journal.readable(entry))}
+                self._journal.write(json.dumps(shown, default=str) + "\n")
 
-        served.world.journal.listeners.append(note)
-        self._listening.append(lambda: _remove(served, note))
+        current().journal.listeners.append(note)
 
-    def end(self) -> None:
-        """Listen no more. Raises FootprintError where the test called what the footprint does not have."""
+    def pytest_unconfigure(self) -> None:
+        """Hear of no more worlds."""
+        WITNESS.reset(self._before)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """What comes is this test's."""
+        self._test = nodeid
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self) -> Generator[None, None, None]:
+        """Raises FootprintError where the test called what the footprint does not have."""
         __tracebackhide__ = True
-        for stop in self._listening:
-            stop()
-        entries, self._entries, self._listening = self._entries, [], []
+        try:
+            yield
+        finally:
+            entries, self._entries = self._entries, []
         if self._known is not None:
             footprint.check(entries, self._known)
 
@@ -120,7 +123,10 @@ class SuiteEvidence:
     def _summary(self) -> Iterator[str]:
         for report in self._wishes.coverage:
             kind, _, file = report.partition(":")
-            yield from coverage_pages.lines(self._coverage) if kind == "term" else (f"fakecc coverage: {file}",)
+            if file:
+                yield f"fakecc coverage: {file}"
+            else:
+                yield from coverage_pages.lines(self._coverage, unmet=kind == "term-missing")
         if self._wishes.journal is not None:
             yield f"fakecc journal: {self._wishes.journal}"
         if self._wishes.footprint is not None and self._wishes.update:
@@ -163,9 +169,3 @@ class SuiteEvidence:
     def _parts(self, path: Path) -> list[Path]:
         """The files of xdist's workers."""
         return sorted(path.parent.glob(f"{path.name}.gw*"), key=lambda part: (len(part.name), part.name))
-
-
-def _remove(served: WorldHolder, listener: Callable[[Entry], None]) -> None:
-    # The world may be another by now, which took the listeners over.
-    if listener in served.world.journal.listeners:
-        served.world.journal.listeners.remove(listener)

@@ -9,6 +9,18 @@ from fakecc.json_types import Json
 from fakecc.records import Value, record, value_type
 from fakecc.store import Record
 
+# What jobs of v3 do, as clients read it. v2's jobs have no names; gates call them `v2.` and the action that they run.
+JOB_OPERATIONS = (
+    "admin.clear_buildpack_cache", "app.clear_buildpack_cache", "app.delete", "buildpack.delete", "buildpack.upload",
+    "domain.delete", "droplet.delete", "droplet.upload", "organization.delete", "organization_quota.delete",
+    "package.delete", "role.delete", "route.delete", "security_group.delete", "service_bindings.create",
+    "service_bindings.delete", "service_broker.catalog.synchronize", "service_broker.delete", "service_broker.update",
+    "service_instance.create", "service_instance.delete", "service_instance.update", "service_keys.create",
+    "service_keys.delete", "service_route_bindings.create", "service_route_bindings.delete", "space.apply_manifest",
+    "space.delete", "space.delete_unmapped_routes", "space_quota.delete", "user.delete",
+)  # fmt: skip
+V2_JOBS = "v2."
+
 
 @value_type
 class Problem(Value):

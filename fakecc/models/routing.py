@@ -45,6 +45,12 @@ class Domain(Record):
     metadata: Metadata = NO_METADATA
 
     @property
+    def names_above(self) -> tuple[str, ...]:
+        """The names under which this one lies, in small letters."""
+        labels = self.name.lower().split(".")
+        return tuple(".".join(labels[start:]) for start in range(1, len(labels)))
+
+    @property
     def names_router_group(self) -> bool:
         """Does it name a router group? A blank guid is kept as it was given, and names none."""
         return bool((self.router_group_guid or "").strip())
@@ -70,6 +76,10 @@ class Route(Record):
     options: Mapping[str, Json] = field(default_factory=dict[str, Json])
     shared_space_guids: tuple[str, ...] = ()
     metadata: Metadata = NO_METADATA
+
+    @property
+    def is_shared(self) -> bool:
+        return bool(self.shared_space_guids)
 
 
 @record

@@ -151,6 +151,10 @@ class ServiceInstance(Record):
         return self.service_plan_guid is not None and not self.user_provided
 
     @property
+    def is_shared(self) -> bool:
+        return bool(self.shared_space_guids)
+
+    @property
     def space_guids(self) -> tuple[str, ...]:
         """The spaces that see it: its own, and those it is shared into."""
         return (self.space_guid, *self.shared_space_guids)
@@ -172,6 +176,10 @@ class ServiceBinding(Record):
     volume_mounts: Json = None
     last_operation: LastOperation | None = None
     metadata: Metadata = NO_METADATA
+
+    @property
+    def is_busy(self) -> bool:
+        return self.last_operation is not None and self.last_operation.busy
 
 
 @record

@@ -12,9 +12,9 @@ from fakecc.store import Record
 
 @record
 class Organization(Record):
-    """status: active or suspended. `deleting` while an organization.delete job works on it."""
+    """status: active, suspended, or deleting, which v2 and seeds may say: no job of the Cloud Controller does."""
 
-    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
+    QUIET: ClassVar[frozenset[str]] = frozenset({"metadata"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
     REFERENCES: ClassVar[Mapping[str, str]] = {
         "quota_guid": "organization_quotas",
@@ -23,15 +23,20 @@ class Organization(Record):
 
     name: str
     status: str = "active"
-    deleting: bool = False
     billing_enabled: bool = False
     quota_guid: str = ""
     default_isolation_segment_guid: str | None = None
     metadata: Metadata = NO_METADATA
 
+    @property
+    def deleting(self) -> bool:
+        return self.status == "deleting"
+
 
 @record
 class Space(Record):
+    """`deleting` is what seeds may say: no job of the Cloud Controller does."""
+
     QUIET: ClassVar[frozenset[str]] = frozenset({"metadata", "deleting"})
     FOLDED: ClassVar[frozenset[str]] = frozenset({"name"})
     REFERENCES: ClassVar[Mapping[str, str]] = {

@@ -6,7 +6,8 @@ those of the json-schema gem.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from fakecc.json_types import Json
@@ -56,59 +57,68 @@ FETCHED_BINDING: Schema = {
     }
 }
 
-KINDS: tuple[tuple[str, tuple[type, ...]], ...] = (
-    ("null", (type(None),)),
-    ("boolean", (bool,)),
-    ("integer", (int,)),
-    ("number", (float,)),
-    ("string", (str,)),
-    ("array", (list,)),
-    ("object", (dict,)),
-)
+KINDS: Mapping[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    Decimal: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
 
 
 def complaints(value: Json, schema: Schema, place: str = "#/") -> Iterator[str]:
     """Give the complaints about `value` in the schema's order; `place` is its path in the body."""
-    yield from _wrong_kind(value, schema, place)
-    yield from _too_long(value, schema, place)
-    yield from _strange(value, schema, place)
-    prefix = place if place.endswith("/") else f"{place}/"
-    if isinstance(value, dict):
-        yield from _missing(value, schema, place)
-        for name, inner in schema.get("properties", {}).items():
-            if name in value:
-                yield from complaints(value[name], inner, f"{prefix}{name}")
-    if isinstance(value, list) and "items" in schema:
-        for number, item in enumerate(value):
-            yield from complaints(item, schema["items"], f"{prefix}{number}")
+    for rule, wanted in schema.items():
+        yield from CHECKS[rule](value, wanted, place)
 
 
-def _wrong_kind(value: Json, schema: Schema, place: str) -> Iterator[str]:
-    allowed = schema.get("type", ())
-    kind = next(name for name, types in KINDS if isinstance(value, types))
-    if not allowed or kind in allowed:
+def _wrong_kind(value: Json, allowed: Collection[str], place: str) -> Iterator[str]:
+    kind = KINDS[type(value)]
+    if kind in allowed:
         return
     if len(allowed) == 1:
-        yield f"The property '{place}' of type {kind} did not match the following type: {allowed[0]}"
+        yield f"The property '{place}' of type {kind} did not match the following type: {next(iter(allowed))}"
     else:
         listed = ", ".join(allowed)
         yield f"The property '{place}' of type {kind} did not match one or more of the following types: {listed}"
 
 
-def _too_long(value: Json, schema: Schema, place: str) -> Iterator[str]:
-    maximum = schema.get("maximum")
-    if maximum is not None and isinstance(value, str) and len(value) > maximum:
+def _too_long(value: Json, maximum: int, place: str) -> Iterator[str]:
+    if isinstance(value, str) and len(value) > maximum:
         yield f"The property '{place}' was not of a maximum string length of {maximum}"
 
 
-def _strange(value: Json, schema: Schema, place: str) -> Iterator[str]:
-    allowed = schema.get("one_of", ())
-    if allowed and value not in allowed:
+def _strange(value: Json, allowed: Collection[str], place: str) -> Iterator[str]:
+    if value not in allowed:
         shown = f'"{value}"' if isinstance(value, str) else value
         yield f"The property '{place}' value {shown} did not match one of the following values: {', '.join(allowed)}"
 
 
-def _missing(value: dict[str, Json], schema: Schema, place: str) -> Iterator[str]:
-    for name in schema.get("required", ()):
+def _missing(value: Json, required: Collection[str], place: str) -> Iterator[str]:
+    for name in required if isinstance(value, dict) else ():
         if name not in value:
             yield f"The property '{place}' did not contain a required property of '{name}'"
+
+
+def _in_properties(value: Json, properties: Schema, place: str) -> Iterator[str]:
+    for name, schema in properties.items() if isinstance(value, dict) else ():
+        if name in value:
+            yield from complaints(value[name], schema, f"{place.removesuffix('/')}/{name}")
+
+
+def _in_items(value: Json, schema: Schema, place: str) -> Iterator[str]:
+    for number, item in enumerate(value if isinstance(value, list) else ()):
+        yield from complaints(item, schema, f"{place.removesuffix('/')}/{number}")
+
+
+CHECKS: Mapping[str, Callable[[Json, Any, str], Iterator[str]]] = {
+    "type": _wrong_kind,
+    "maximum": _too_long,
+    "one_of": _strange,
+    "required": _missing,
+    "properties": _in_properties,
+    "items": _in_items,
+}

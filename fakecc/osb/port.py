@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import field
+from functools import lru_cache
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -44,7 +45,7 @@ class BrokerRequest(Value):
     @property
     def target(self) -> str:
         """The path with its query."""
-        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+        return f"{self.path}?{_query_text(self.query)}" if self.query else self.path
 
     @property
     def scripted(self) -> bool:
@@ -70,6 +71,12 @@ class BrokerAnswer(Value):
     location: str = ""
     ready_in: float | None = None
     hint: str = ""
+
+
+@lru_cache(maxsize=64)
+def _query_text(query: tuple[tuple[str, str], ...]) -> str:
+    """The few queries there are, for each plan, are encoded once."""
+    return urlencode(query)
 
 
 def is_scripted(broker_url: str) -> bool:

@@ -66,7 +66,7 @@ class RecordedScenario(Value):
         steps = [step for place, step in enumerate(self.recording["steps"]) if place not in self.unrepeatable]
         return {**self.recording, "steps": steps}
 
-    def refusals(self) -> Iterator[str]:
+    def omissions(self) -> Iterator[str]:
         """What that lacks, each with the reason."""
         for place, reason in self.unrepeatable.items():
             asked = self.recording["steps"][place]["request"]

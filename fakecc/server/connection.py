@@ -177,15 +177,20 @@ class Connection:
         return (*heads[-1], data)
 
     def _send_stream(self, head: Head, status: int, headers: Headers, stream: Stream) -> None:
-        """Send pieces as they come, until the client ends the connection."""
+        """Send pieces as they come, until the client ends the connection.
+
+        In chunks, as libraries hand out each piece when it comes then; HTTP/1.0 does not know them.
+        """
         self.ends = True
         try:
             self.socket.sendall(self._head(head, status, headers, None))
             for piece in stream:
                 if piece:
-                    self.socket.sendall(piece)
+                    self.socket.sendall(b"%x\r\n%b\r\n" % (len(piece), piece) if head.minor else piece)
                 elif self._client_is_gone():
                     return
+            if head.minor:
+                self.socket.sendall(b"0\r\n\r\n")
         except OSError:
             return
         finally:
@@ -203,6 +208,8 @@ class Connection:
         named = text.lower()
         if length is not None and "\ncontent-length:" not in named and status not in BODILESS:
             text += f"Content-Length: {length}\r\n"
+        if length is None and head.minor:
+            text += "Transfer-Encoding: chunked\r\n"
         if "\ndate:" not in named:
             text += f"Date: {_date(wall_second())}\r\n"
         if self.ends:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
 LONGEST_BODY = 64 << 20
+# How many connections wait to be accepted.
+BACKLOG = 512
 # How long nothing is accepted when the process has no descriptor left for one more connection.
 BREATH_SECONDS = 0.05
 
@@ -33,8 +35,7 @@ class Listener:
     ) -> None:  # fmt: skip
         """Raises OSError where the port cannot be had."""
         self.host = address[0]
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        self._socket = socket.create_server(address, family=family, backlog=512)
+        self._socket = socket.create_server(address, family=self._family, backlog=BACKLOG)
         self._socket.settimeout(0)
         self.port: int = self._socket.getsockname()[1]
         self.app = app
@@ -46,6 +47,10 @@ class Listener:
         self._end, self._ended = socket.socketpair()
         self._connections: set[Connection] = set()
         self._thread: threading.Thread | None = None
+
+    @property
+    def _family(self) -> socket.AddressFamily:
+        return socket.AF_INET6 if ":" in self.host else socket.AF_INET
 
     @property
     def url(self) -> str:
@@ -63,15 +68,34 @@ class Listener:
 
         The connection whose request is being answered in this very thread ends after its answer.
         """
-        self._end.send(b".")
         if self._thread:
+            self._end.send(b".")
             self._thread.join()
+            self._thread = None
         for held in (self._socket, self._end, self._ended):
             held.close()
         for connection in list(self._connections):
             connection.ends = True
             if connection.thread != threading.get_ident():
                 _shut_down(connection.socket)
+
+    def refuse(self) -> None:
+        """End as close does, but for the port, which stays bound: whoever comes is refused until listen_again()."""
+        self.close()
+        self._socket = socket.socket(self._family)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind((self.host, self.port))
+
+    def listen_again(self) -> None:
+        """Accept connections at a port that refused them; one that is served or closed stays so.
+
+        Raises OSError where somebody else took the port meanwhile.
+        """
+        if self._thread is None and self._socket.fileno() >= 0:
+            self._socket.listen(BACKLOG)
+            self._socket.settimeout(0)
+            self._end, self._ended = socket.socketpair()
+            self.start()
 
     def _accept_all(self) -> None:
         with selectors.DefaultSelector() as selector:
@@ -176,6 +200,16 @@ class Server:
         listener = self._listeners.pop(world, None)
         if listener:
             listener.close()
+
+    def refuse(self, world: str) -> None:
+        """Have whoever comes to a world's port be refused. Raises KeyError for a world without a port."""
+        self._listeners[world].refuse()
+
+    def listen_again(self, world: str) -> None:
+        """Serve a world whose port refuses; any other is served already, or no more."""
+        listener = self._listeners.get(world)
+        if listener:
+            listener.listen_again()
 
     def stop(self) -> None:
         """Stop answering, give the ports back, and stop the worlds' tickers."""

@@ -2,7 +2,7 @@
 
 from fakecc.store.changes import Changes
 from fakecc.store.record import Record
-from fakecc.store.related_indexes import Referrers, Related, Through
+from fakecc.store.related_indexes import Column, Composite, Referrers, Related, Through, Total
 from fakecc.store.table import Table
 
-__all__ = ["Changes", "Record", "Referrers", "Related", "Table", "Through"]
+__all__ = ["Changes", "Column", "Composite", "Record", "Referrers", "Related", "Table", "Through", "Total"]

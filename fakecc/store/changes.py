@@ -51,9 +51,11 @@ class Changes:
     def keep(self, depth: int) -> None:
         """Close the savepoint at `depth` and those inside it; the one around takes over what they noted."""
         while len(self._open) >= depth:
-            if len(self._open) > 1:
-                for key, before in self._open[-1][1].items():
-                    self._open[-2][1].setdefault(key, before)
+            inner = self._open[-1][1]
+            if inner and len(self._open) > 1:
+                around = self._open[-2][1]
+                for key, before in inner.items():
+                    around.setdefault(key, before)
             self._open.pop()
 
     def take_back(self, depth: int) -> None:
@@ -66,8 +68,11 @@ class Changes:
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
-        first: dict[tuple[Table[Any], str], Record | None] = {}
-        for _, level in self._open[depth - 1 :]:
-            for key, noted in level.items():
-                first.setdefault(key, None if isinstance(noted, int) else noted[1])
-        return [(table, guid, before) for (table, guid), before in first.items()]
+        if depth == len(self._open):
+            first = self._open[-1][1]
+        else:
+            first = {}
+            for _, level in self._open[depth - 1 :]:
+                for key, noted in level.items():
+                    first.setdefault(key, noted)
+        return [(table, guid, None if isinstance(noted, int) else noted[1]) for (table, guid), noted in first.items()]

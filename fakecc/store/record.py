@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from fakecc.records import Plain, record
+from fakecc.selections import keys_of
 
 
 @record
@@ -28,3 +29,11 @@ class Record(Plain):
     guid: str
     created_at: float
     updated_at: float
+
+
+def keys_in(record: Record, field: str) -> tuple[object, ...]:
+    """Under which keys an index on that field has a record."""
+    value = getattr(record, field)
+    if type(value) is str:
+        return (value.lower() if field in record.FOLDED else value,)
+    return keys_of(value)

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import repeat
+from math import inf
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
-from fakecc.errors import Unstorable
-from fakecc.selections import (
-    AllOf,
-    AnyOf,
-    HasKey,
-    Keep,
-    Orders,
-    Selection,
-    Span,
-    displace,
-    file,
-    intersection,
-    keys_of,
-    place,
-    union,
-)
+from fakecc.records import ABSENT, values_getter
+from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, intersection, place, union
 from fakecc.store.changes import Changes
+from fakecc.store.field_index import FieldIndex
 from fakecc.store.record import Record
-from fakecc.store.related_indexes import Related, RelatedIndex, related_index
+from fakecc.store.related_indexes import Referrers, Registry, Related, RelatedIndex, Total, make_index
+from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
+# An index, and the keys that a record leaves and enters there.
+Move = tuple[FieldIndex, tuple[object, ...], tuple[object, ...]]
+NOWHERE = repeat(ABSENT)
 
 
 class Table(Generic[R]):
@@ -51,17 +44,23 @@ class Table(Generic[R]):
         self._tables = {} if tables is None else tables
         self._related: dict[Related, RelatedIndex] = {}
         # Indexes of other tables, which are told of each change here.
-        self.watchers: dict[tuple[Table[Any], Related], RelatedIndex] = {}
+        self.watchers: Registry = {}
         self._changes = changes or Changes()
         self._ordinals: dict[str, int] = {}
         self.records: dict[int, R] = {}
+        # What is looked up for others: the same, unless somebody watches who reads them.
+        self.readable: Mapping[int, R] = self.records
         self._order: list[int] = []
         self._next = 1
         # Grows with each change, a rollback's among them: what was worked out from the table holds while it stands.
         self.version = 0
         # Is no change half done? An exception in the middle of one leaves this False until it is undone.
         self._whole = True
-        self._indexes: dict[str, dict[object, list[int]]] = {field: {} for field in indexes}
+        self._indexes: dict[str, FieldIndex] = {}
+        for field in indexes:
+            self._indexes[field] = self._new_index(field)
+        # What gets a record's values in the indexed fields.
+        self._indexed = values_getter(self.indexes)
         self.orders = Orders(self.records)
         self.made_in_order = True
 
@@ -78,7 +77,7 @@ class Table(Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         """Every record in creation order. The table may be changed while its records are walked."""
-        return iter([self.records[ordinal] for ordinal in self._order])
+        return iter([self.readable[ordinal] for ordinal in self._order])
 
     def __contains__(self, guid: object) -> bool:
         """Is there a record of that guid? Raises Broken as get does."""
@@ -89,13 +88,18 @@ class Table(Generic[R]):
 
         Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
         """
-        if isinstance(guid, str) and "\0" in guid:
-            raise Unstorable(columns.NULL_BYTE)
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
-        return None if ordinal is None else self.records[ordinal]
+        if ordinal is not None:
+            return self.readable[ordinal]
+        columns.check_nul(guid)
+        return None
 
     def __getitem__(self, guid: str) -> R:
-        return self.records[self._ordinals[guid]]
+        return self.readable[self._ordinals[guid]]
+
+    def watch(self, note: Callable[[str], object] | None) -> None:
+        """Tell from now on the guid of each record that is read, or (None) of none."""
+        self.readable = self.records if note is None else WatchedRecords(self.records, note)
 
     def ordinal(self, guid: str) -> int:
         """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
@@ -108,20 +112,21 @@ class Table(Generic[R]):
         texts, Unstorable when a text has a NUL, and OutOfColumn
         when a text or a number does not fit its column.
         """
-        self._check(record)
-        self.version += 1
         ordinal = self._ordinals.get(record.guid)
+        before = None if ordinal is None else self.records[ordinal]
+        moves = self._moves(before, record)
+        columns.check_texts(record, record.ENCRYPTED, before)
+        columns.check_sizes(record, record.WIDTHS, record.BITS)
+        self.version += 1
         if ordinal is None:
             ordinal = self._next
             self._next += 1
-            self._changes.note(self, record.guid, ordinal, None)
-            self._whole = False
-            self._insert(ordinal, record)
+        self._changes.note(self, record.guid, ordinal, before)
+        self._whole = False
+        if before is None:
+            self._insert(ordinal, record, moves)
         else:
-            before = self.records[ordinal]
-            self._changes.note(self, record.guid, ordinal, before)
-            self._whole = False
-            self._replace(ordinal, before, record)
+            self._replace(ordinal, before, record, moves)
         self._whole = True
         return record
 
@@ -156,9 +161,9 @@ class Table(Generic[R]):
         if before is None:
             self._next = min(self._next, ordinal)
         elif current == ordinal:
-            self._replace(ordinal, self.records[ordinal], before)
+            self._replace(ordinal, self.records[ordinal], before, self._moves(self.records[ordinal], before))
         else:
-            self._insert(ordinal, before)
+            self._insert(ordinal, before, self._moves(None, before))
 
     def _rebuild(self) -> None:
         """Make order and indexes anew from the records."""
@@ -169,9 +174,7 @@ class Table(Generic[R]):
         self.orders.forget()
         self._ordinals = {present.guid: ordinal for ordinal, present in self.records.items()}
         self._next = max(self._next, self._order[-1] + 1 if self._order else 1)
-        self._indexes = {field: {} for field in self._indexes}
-        for ordinal, present in self.records.items():
-            self._index(ordinal, present)
+        self._indexes = {field: self._new_index(field) for field in self._indexes}
         # They are made anew when they are asked for.
         for related in tuple(self._related):
             self.forget(related)
@@ -179,18 +182,14 @@ class Table(Generic[R]):
             table.forget(related)
         self._whole = True
 
-    def _check(self, record: R) -> None:
-        columns.check_texts(record, record.ENCRYPTED)
-        columns.check_sizes(record, record.WIDTHS, record.BITS)
-        columns.check_keys(record, ("guid", *self._indexes))
-
     def find(self, **equals: object) -> list[R]:
         """The records whose fields equal these, in creation order; at least one field must be indexed."""
-        return self._matching(equals).all()
+        return [self.readable[ordinal] for ordinal in self._matching(equals)]
 
     def first(self, **equals: object) -> R | None:
         """The oldest record whose fields equal these, or None."""
-        return next(iter(self._matching(equals).slice(0, 1)), None)
+        ordinals = self._matching(equals)
+        return self.readable[ordinals[0]] if ordinals else None
 
     def one(self, **equals: object) -> R:
         """The only record whose fields equal these. Raises LookupError for several; for none, with the nearest ones."""
@@ -204,15 +203,16 @@ class Table(Generic[R]):
 
     def last(self, **equals: object) -> R | None:
         """The newest record whose fields equal these, or None."""
-        return next(iter(self._matching(equals).slice(0, 1, descending=True)), None)
+        ordinals = self._matching(equals)
+        return self.readable[ordinals[-1]] if ordinals else None
 
-    def _matching(self, equals: Mapping[str, object]) -> Selection[R]:
+    def _matching(self, equals: Mapping[str, object]) -> Sequence[int]:
         buckets = [self.bucket(field, (value,)) for field, value in equals.items()]
-        return Selection(self, intersection(buckets) if buckets else self._order)
+        return intersection(buckets) if buckets else self._order
 
     def has(self, field: str, value: object) -> bool:
         """Is there a record with this value in an indexed field?"""
-        return value in self._indexes[field]
+        return value in self._indexes[field].buckets
 
     def select(self, among: Mapping[Any, Collection[object]], keep: Keep[R] | None = None) -> Selection[R]:
         """The records whose every field of `among` is one of its values and that `keep` accepts.
@@ -238,39 +238,71 @@ class Table(Generic[R]):
             ordinals = [ordinal for ordinal in ordinals if ordinal not in excluded]
         if others:
             accepts = others[0] if len(others) == 1 else AllOf(tuple(others))
-            ordinals = [ordinal for ordinal in ordinals if accepts(self.records[ordinal])]
+            ordinals = [ordinal for ordinal in ordinals if accepts(self.readable[ordinal])]
         return Selection(self, ordinals)
 
     def bucket(self, field: str | Related, values: Collection[object]) -> Sequence[int]:
         """The ordinals of the records with one of these keys in that field, sorted. Raises Unstorable for a NUL."""
-        if any(isinstance(value, str) and "\0" in value for value in values):
-            raise Unstorable(columns.NULL_BYTE)
         if not isinstance(field, str):
-            return self._related_index(field).bucket(values)
+            for value in values:
+                columns.check_nul(value)
+            return self.related_index(field).bucket(values)
         if field == "guid":
-            return sorted(
-                {self._ordinals[value] for value in values if isinstance(value, str) and value in self._ordinals}
-            )
-        if field not in self._indexes:
-            if not hasattr(self.kind, field):
-                raise TypeError(selections.unknown_field(self.kind.__name__, self.kind.NAMES, field))
-            self._indexes[field] = {}
-            for ordinal, present in self.records.items():
-                self._index_by(field, ordinal, present)
-        index = self._indexes[field]
-        if field in self.kind.FOLDED:
-            values = [value.lower() if isinstance(value, str) else value for value in values]
-        return union([index[value] for value in dict.fromkeys(values) if value in index])
+            return self._with_guids(values)
+        index = self._indexes.get(field) or self._begin_index(field)
+        return union([index.find(value) for value in dict.fromkeys(values)])
 
-    def _related_index(self, related: Related) -> RelatedIndex:
+    def _with_guids(self, guids: Collection[object]) -> list[int]:
+        found = {self._ordinals[guid] for guid in guids if isinstance(guid, str) and guid in self._ordinals}
+        for guid in guids if len(found) < len(guids) else ():
+            columns.check_nul(guid)
+        return sorted(found)
+
+    def _begin_index(self, field: str) -> FieldIndex:
+        """Index a field from now on. Raises TypeError where records have no such field."""
+        if not hasattr(self.kind, field):
+            raise TypeError(selections.unknown_field(self.kind.__name__, self.kind.NAMES, field))
+        index = self._indexes[field] = self._new_index(field)
+        self._indexed = values_getter(self.indexes)
+        return index
+
+    def _new_index(self, field: str) -> FieldIndex:
+        """An index of the records that there are."""
+        index = FieldIndex(self.kind, field, folds=field in self.kind.FOLDED)
+        for ordinal, present in self.records.items():
+            index.move(ordinal, (), index.keys(getattr(present, field)))
+        return index
+
+    def by_reference(self, field: str, named: Table[Any], *, descending: bool) -> Iterator[int]:
+        """The ordinals by the place of the record that a field names, nulls last; equal ones in creation order."""
+        buckets = (self._indexes.get(field) or self._begin_index(field)).buckets
+        guids = sorted((str(guid) for guid in buckets if guid is not None), key=named.ordinal, reverse=descending)
+        for guid in [None, *guids] if descending else [*guids, None]:
+            yield from buckets.get(guid, ())
+
+    def total(self, total: Total, *key: object) -> int:
+        """What was added up for this key (related_indexes.py)."""
+        return self.related_index(total).sums.get(key, 0)
+
+    def mentions_of(self, guid: str, referrers: Referrers) -> Mapping[Any, int]:
+        """What the records say that name this guid (related_indexes.py), and how many of them say so."""
+        return self.related_index(referrers).counts.get(guid, {})
+
+    def related_index(self, related: Related) -> RelatedIndex:
+        """The index, made when it is first asked for."""
         if related not in self._related:
-            self._related[related] = related_index(self, related, self._tables)
+            index = make_index(self, related, self._tables)
+            index.enter()
+            self._related[related] = index
         return self._related[related]
 
     def forget(self, related: Related) -> None:
-        """Drop an index on other records; it is made anew when it is asked for."""
-        self._related.pop(related, None)
-        self._tables[related.table].watchers.pop((self, related), None)
+        """Drop an index on other records, and those that rest on it; they are made anew when they are asked for."""
+        index = self._related.pop(related, None)
+        if index is not None:
+            index.leave()
+            for table, follower in tuple(index.followers):
+                table.forget(follower)
 
     def _part(self, test: Keep[R]) -> Sequence[int] | None:
         """What an index finds for a test; None where none does."""
@@ -280,70 +312,61 @@ class Table(Generic[R]):
             return self._within(test)
         if isinstance(test, AnyOf):
             return union(part for each in test.tests if (part := self._part(each)) is not None)
+        if isinstance(test, AllOf):
+            parts = [part for each in test.tests if (part := self._part(each)) is not None]
+            return intersection(parts) if len(parts) == len(test.tests) > 0 else None
         return None
 
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:
             return self.orders.within(span)
-        low, high = (bisect_left(self._order, moment, key=self._creation) for moment in (span.low, span.high))
+        low = 0 if span.low == -inf else bisect_left(self._order, span.low, key=self._creation)
+        high = len(self._order) if span.high == inf else bisect_left(self._order, span.high, key=self._creation)
         return self._order[low:high] if high - low < len(self._order) else self._order
 
     def _creation(self, ordinal: int) -> float:
         return self.records[ordinal].created_at
 
-    def _insert(self, ordinal: int, record: R) -> None:
+    def _moves(self, before: R | None, after: R | None) -> list[Move]:
+        """What changes in which index when one record takes the place of the other: worked out before it does."""
+        left = NOWHERE if before is None else self._indexed(before)
+        entered = NOWHERE if after is None else self._indexed(after)
+        return [
+            (index, index.keys(old), index.keys(new))
+            for index, old, new in zip(self._indexes.values(), left, entered, strict=False)
+            if old is not new and old != new
+        ]
+
+    def _insert(self, ordinal: int, record: R, moves: list[Move]) -> None:
         self._ordinals[record.guid] = ordinal
         self.records[ordinal] = record
         self._next = max(self._next, ordinal + 1)
         if self._order and self.records[self._order[-1]].created_at > record.created_at and ordinal > self._order[-1]:
             self.made_in_order = False
         place(self._order, ordinal)
-        self._index(ordinal, record)
         self.orders.add(ordinal, record)
-        self._tell(ordinal, None, record)
+        self._tell(ordinal, None, record, moves)
 
-    def _tell(self, ordinal: int, before: R | None, after: R | None) -> None:
-        """Bring the indexes on other records up to date: this table's, and those that rest on it."""
-        for index in self._related.values():
-            index.heed_own(ordinal, before, after)
-        for index in self.watchers.values():
-            index.heed_other(before, after)
-
-    def _index(self, ordinal: int, record: R) -> None:
-        for field in self._indexes:
-            self._index_by(field, ordinal, record)
-
-    def _index_by(self, field: str, ordinal: int, record: R) -> None:
-        index = self._indexes[field]
-        for key in _keys(record, field):
-            file(index, key, ordinal)
-
-    def _replace(self, ordinal: int, before: R, after: R) -> None:
+    def _replace(self, ordinal: int, before: R, after: R, moves: list[Move]) -> None:
         self.records[ordinal] = after
         self.made_in_order = self.made_in_order and before.created_at == after.created_at
         self.orders.replace(ordinal, before, after)
-        for field, index in self._indexes.items():
-            old, new = _keys(before, field), _keys(after, field)
-            if old != new:
-                for key in old:
-                    displace(index, key, ordinal)
-                for key in new:
-                    file(index, key, ordinal)
-        self._tell(ordinal, before, after)
+        self._tell(ordinal, before, after, moves)
 
     def _delete(self, ordinal: int) -> None:
         record = self.records.pop(ordinal)
         self.orders.remove(ordinal, record)
         del self._ordinals[record.guid]
         del self._order[bisect_left(self._order, ordinal)]
-        for field, index in self._indexes.items():
-            for key in _keys(record, field):
-                displace(index, key, ordinal)
-        self._tell(ordinal, record, None)
+        self._tell(ordinal, record, None, self._moves(record, None))
 
-
-def _keys(record: Record, field: str) -> tuple[object, ...]:
-    value = getattr(record, field)
-    if type(value) is str:
-        return (value.lower() if field in record.FOLDED else value,)
-    return keys_of(value)
+    def _tell(self, ordinal: int, before: R | None, after: R | None, moves: list[Move]) -> None:
+        """Bring the indexes up to date: on fields, on other records, and those of other tables that rest on this."""
+        for index, left, entered in moves:
+            index.move(ordinal, left, entered)
+        if self._related:
+            for related in self._related.values():
+                related.heed_own(ordinal, before, after)
+        if self.watchers:
+            for watcher in self.watchers.values():
+                watcher.heed_other(ordinal, before, after)

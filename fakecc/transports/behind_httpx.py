@@ -17,6 +17,7 @@ BROKEN: Mapping[str, tuple[type[httpx.TransportError], str]] = {
     "close": (httpx.RemoteProtocolError, "Server disconnected without sending a response."),
     "hang": (httpx.RemoteProtocolError, "Server disconnected without sending a response."),
     "garbage": (httpx.RemoteProtocolError, "illegal status line"),
+    "refused": (httpx.ConnectError, "Connection refused"),
     "truncate": (httpx.RemoteProtocolError, "peer closed connection without sending complete message body"),
     "wrong_length": (httpx.RemoteProtocolError, "peer closed connection without sending complete message body"),
     "timeout": (httpx.ReadTimeout, "The read operation timed out"),

@@ -16,6 +16,7 @@ from fakecc.transports.gateway import Gateway, GatewayAnswer
 
 # How requests names what breaks a connection; half of an answer is read with its body.
 BROKEN: Mapping[str, tuple[type[requests.RequestException], str]] = {
+    "refused": (requests.ConnectionError, "Connection refused"),
     "reset": (requests.ConnectionError, "Connection reset by peer"),
     "close": (requests.ConnectionError, "Remote end closed connection without response"),
     "hang": (requests.ConnectionError, "Remote end closed connection without response"),

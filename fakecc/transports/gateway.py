@@ -45,6 +45,7 @@ class Gateway:
         self._scheme = scheme
         self._host = host
         self._names = {host: DEFAULT}
+        self._refusing: set[str] = set()
         worlds.ports = self
         worlds.urls[DEFAULT] = f"{scheme}://{host}"
 
@@ -59,6 +60,16 @@ class Gateway:
         """Answer for a world no more."""
         self._names.pop(f"{world}.{self._host}", None)
 
+    def refuse(self, world: str) -> None:
+        """Have whoever asks a world be refused. Raises KeyError for a world without a url."""
+        if world not in self._names.values():
+            raise KeyError(world)
+        self._refusing.add(world)
+
+    def listen_again(self, world: str) -> None:
+        """Answer for a world that refused."""
+        self._refusing.discard(world)
+
     def answers_for(self, url: str) -> bool:
         """Is it the url of a world, or of what is below it?"""
         address = urlsplit(url)
@@ -69,11 +80,11 @@ class Gateway:
     ) -> GatewayAnswer:
         """What a client that waits `timeout` seconds (None: for ever) gets for a request."""
         address = urlsplit(url)
+        world = self._name_of(address.netloc) or DEFAULT
+        if world in self._refusing:
+            return GatewayAnswer(status=0, headers=[], body=b"", broken="refused")
         target = (address.path or "/") + (f"?{address.query}" if address.query else "")
-        base = base_environ(
-            address.hostname or "", address.port or PORTS[self._scheme], self._name_of(address.netloc) or DEFAULT,
-            scheme=self._scheme,
-        )  # fmt: skip
+        base = base_environ(address.hostname or "", address.port or PORTS[self._scheme], world, scheme=self._scheme)
         lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
         if not any(line.lower().startswith("host:") for line in lines):
             lines.insert(1, f"Host: {address.netloc}")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fakecc import json_reading
-from fakecc.call import Call
+from fakecc.call import Call, NotedFields
 from fakecc.json_types import Json
 from fakecc.uaa import requests
 
@@ -48,7 +48,8 @@ def read_object(call: Call) -> dict[str, Json]:
     body = read_json(call)
     if not isinstance(body, dict):
         raise BodyProblem("json", "Cannot deserialize the value: an object is expected")
-    return body
+    call.unread.update(f"/{name}" for name in body)
+    return NotedFields(call, body, "/")
 
 
 def parse(text: str) -> Json:
@@ -120,7 +121,7 @@ def object_of(value: Json, known: Collection[str] = ()) -> dict[str, Any] | None
         return None
     if not isinstance(value, dict):
         raise BodyProblem("json", "Cannot construct instance")
-    for key in value if known else ():
+    for key, _ in value.items() if known else ():
         if key not in known:
             raise BodyProblem("json", f'Unrecognized field "{key}"')
     return value

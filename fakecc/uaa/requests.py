@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl
 
-from fakecc.call import Call
+from fakecc.call import Call, NotedFields
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -22,14 +22,21 @@ def form_pairs(call: Call) -> list[tuple[str, str]]:
     return parse_qsl(call.raw.decode(errors="replace"), keep_blank_values=True)
 
 
+def note_fields(call: Call) -> None:
+    """Take note of the parameters that a query and a form have: those that are not read helped nobody."""
+    call.note_query()
+    if call.raw:
+        call.unread.update(f"/{name}" for name, _ in form_pairs(call))
+
+
 def form(call: Call) -> dict[str, str]:
     """The parameters of a form's body; of a repeated one the first."""
-    return dict(reversed(form_pairs(call)))
+    return NotedFields(call, dict(reversed(form_pairs(call))), "/")
 
 
 def parameters(call: Call) -> dict[str, str]:
     """The parameters of query and form; of a repeated one the first."""
-    return dict(reversed([*call.query, *form_pairs(call)]))
+    return NotedFields(call, dict(reversed([*call.query, *form_pairs(call)])), "?/")
 
 
 def words(text: str | None) -> list[str]:

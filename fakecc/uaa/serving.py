@@ -15,6 +15,8 @@ from fakecc.uaa.login import _sessions
 from fakecc.uaa.tokens import token
 
 SECURE = "max-age=31536000 ; includeSubDomains"
+# What a reader of the journal should know of an answer.
+NOTES = {500: "real", 501: "not implemented"}
 NO_ZERO_BYTE = 'ERROR: invalid byte sequence for encoding "UTF8": 0x00'
 VARYING = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
 
@@ -22,6 +24,7 @@ VARYING = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers
 def serve(call: Call) -> Answer:
     """UAA's answer to a request, whatever it is."""
     call.request_id = ""
+    requests.note_fields(call)
     refused = container.refuse_request(call)
     if refused:
         return refused
@@ -32,8 +35,8 @@ def serve(call: Call) -> Answer:
     except UaaError as refusal:
         call.world.take_back()
         reply = negotiation.acceptable_refusal(call, refusal.reply)
-    if reply.status == 500:
-        call.note = "real"
+    if reply.status in NOTES:
+        call.note = NOTES[reply.status]
     return _finish(call, reply)
 
 

@@ -14,6 +14,7 @@ from fakecc.models.tenancy import Space
 from fakecc.permissions import SPACE_WRITING, UNTRUSTED_SPACE_READING
 from fakecc.store import Record
 from fakecc.v2.resource import Resource
+from fakecc.world.space_sets import SpaceSet
 
 HIDDEN = {"redacted_message": "[PRIVATE DATA HIDDEN]"}
 
@@ -51,9 +52,14 @@ def need_read(call: Call, resource: Resource[Any], record: Record) -> None:
         raise errors.NotAuthorized()
 
 
-def readable_spaces(call: Call) -> set[str]:
+def readable_spaces(call: Call) -> SpaceSet:
     """The spaces that a caller who does not read globally may read. v2 does not know space supporters."""
-    return call.permissions.readable_space_guids(UNTRUSTED_SPACE_READING)
+    return call.permissions.readable_spaces(UNTRUSTED_SPACE_READING)
+
+
+def sees_space(call: Call, space: Space) -> bool:
+    """May the caller read that space?"""
+    return call.permissions.can_read_globally() or call.permissions.reads_space(space, UNTRUSTED_SPACE_READING)
 
 
 def is_developer(call: Call, space: Space) -> bool:
@@ -64,7 +70,7 @@ def is_developer(call: Call, space: Space) -> bool:
 def is_closed(call: Call, space: Space) -> bool:
     """Is the space or its organization suspended or being deleted?"""
     organization = call.world.organizations[space.organization_guid]
-    return organization.status == "suspended" or organization.deleting or space.suspended or space.deleting
+    return organization.status != "active" or space.suspended or space.deleting
 
 
 def may_change(call: Call, space: Space) -> bool:

@@ -9,10 +9,9 @@ import re
 from urllib.parse import unquote_to_bytes
 
 from fakecc import errors
-from fakecc.call import Call
+from fakecc.call import Call, NotedFields
 from fakecc.dialects import rack, ruby
 from fakecc.json_reading import whole_number
-from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
 INTEGER = re.compile(
@@ -28,23 +27,6 @@ PARAMETERS = frozenset(
         "exclude-relations", "include-relations",
     }
 )  # fmt: skip
-
-
-class NotedParameters(dict[str, str]):
-    """The last parameter of each name. Whoever asks for one has read it."""
-
-    def __init__(self, call: Call, given: dict[str, str]) -> None:
-        super().__init__(given)
-        self._call = call
-
-    def __getitem__(self, name: str) -> str:
-        self._call.note_reading(f"?{name}")
-        return super().__getitem__(name)
-
-    def get(self, name: str, default: Json = None) -> Json:
-        """Its value, or the default."""
-        self._call.note_reading(f"?{name}")
-        return super().get(name, default)
 
 
 @value_type
@@ -89,7 +71,7 @@ def options_of(call: Call) -> QueryOptions:
         orphans=_integer(call, last, "orphan-relations"),
         exclude=_names(call, last, "exclude-relations"),
         include=_names(call, last, "include-relations"),
-        extras=NotedParameters(call, last) if call.unread else last,
+        extras=NotedFields(call, last) if call.unread else last,
     )
 
 

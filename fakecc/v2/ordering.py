@@ -8,18 +8,15 @@ lib/cloud_controller/rest_controller/order_applicator.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call
 from fakecc.errors import Broken
 from fakecc.selections import Order, Selection
-from fakecc.store import Record, Table
+from fakecc.store import Record
 from fakecc.v2.options import QueryOptions
 from fakecc.v2.resource import Resource
-
-Key = Callable[[Record], Any]
 
 # The columns of every table but `id`, which is creation order.
 COMMON = {"guid": "guid", "created_at": "created_at", "updated_at": "updated_at"}
@@ -50,34 +47,14 @@ def take(
     if not field:
         # All records have the same there, or what nobody could know (encrypted texts and their salts).
         return found.slice(start, count)
-    if resource.row is not None:
-        row = resource.row
-        key = _of_another(field, lambda record: row(record, call))
-        return sorted(found.all(), key=key, reverse=descending)[start : start + count]
+    if resource.walk is not None:
+        walk = resource.walk(call.world, field, "desc" if descending else "asc")
+        return found.slice_along(walk, start, count)
     kind = resource.table(call.world).kind
     if column.endswith("_id") and field in kind.REFERENCES:
-        key = _foreign_key(field, call.world.tables[kind.REFERENCES[field]])
-        return sorted(found.all(), key=key, reverse=descending)[start : start + count]
+        # A foreign key is the `id` of the record that it names; nulls come last.
+        table, named = resource.table(call.world), call.world.tables[kind.REFERENCES[field]]
+        return found.slice_along(table.by_reference(field, named, descending=descending), start, count)
     # Equal ones stay in creation order, which is that of `id`, whatever the direction.
     order = Order(field, folds=field in kind.FOLDED)
     return found.slice_by(order, start, count, descending=descending, stable=True)
-
-
-def _of_another(field: str, row: Callable[[Any], Record]) -> Key:
-    """The column of a record that stands for the one found; nulls come last."""
-
-    def key(record: Record) -> tuple[bool, Any]:
-        order = Order(field, folds=field in row(record).FOLDED)
-        return order.key(0, row(record))[:2]
-
-    return key
-
-
-def _foreign_key(field: str, named: Table[Any]) -> Key:
-    """A foreign key is the `id` of the record that it names; nulls come last."""
-
-    def key(record: Record) -> tuple[bool, int]:
-        value = getattr(record, field)
-        return value is None, 0 if value is None else named.ordinal(value)
-
-    return key

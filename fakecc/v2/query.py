@@ -101,14 +101,19 @@ def boolean(field: str) -> Filter:
     """A boolean: `t` and `true` are true, every other value is false. Without an operator the database fails."""
 
     def scope(condition: Condition) -> Scope:
-        if not condition.operator:
-            raise errors.DatabaseError()
-        values = [value in {"t", "true"} for value in condition.values]
-        if condition.operator in {":", "IN"}:
-            return Scope({field: values})
-        return Scope(keeps=(_compares(field, condition.operator, values[0]),))
+        return Scope({field: matching_flags(condition)})
 
     return scope
+
+
+def matching_flags(condition: Condition) -> set[bool]:
+    """Which of true and false fit. Raises DatabaseError without an operator."""
+    if not condition.operator:
+        raise errors.DatabaseError()
+    values = [value in {"t", "true"} for value in condition.values]
+    if condition.operator in {":", "IN"}:
+        return {*values}
+    return {flag for flag in (True, False) if COMPARISONS[condition.operator](flag, values[0])}
 
 
 def number(field: str) -> Filter:

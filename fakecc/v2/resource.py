@@ -8,7 +8,7 @@ inlined (501).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -110,7 +110,8 @@ class Resource(Generic[R]):
     `links` are fields that stand between the fields and the relations, `extras` those after them. `inlined` are the
     fields inside another resource, where they differ. `base` limits the table to the records that belong to the
     resource. `url` gives a record's path, `metadata` its metadata, `row` another record that holds the columns: its
-    times are shown, and lists sort by it. `may_list` raises where a caller may not list at all; its second argument is
+    times are shown, and lists sort by it: `walk` gives the ordinals in the order of a field of the rows, `asc` or `desc`
+    (equal ones in creation order). `may_list` raises where a caller may not list at all; its second argument is
     the record whose sub-collection is asked for, or None. `rests_on` gives the other records that are read to show one
     to those who read globally, where that is known: then what is shown is kept. `kept` are the parameters that page
     links keep. `orders` are what `order-by` takes in the list at the top, `columns` the table's columns, by which every
@@ -137,6 +138,7 @@ class Resource(Generic[R]):
     url: Callable[[R], str] | None = None
     metadata: Callable[[R, str], dict[str, Json]] = metadata_of
     row: Callable[[R, Call], Record] | None = None
+    walk: Callable[[World, str, str], Iterator[int]] | None = None
     rests_on: Callable[[R, Call], tuple[Record, ...]] | None = None
     may_list: Callable[[Call, Record | None], None] = _default_access
     kept: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from fakecc import errors
 from fakecc.call import Call
@@ -30,7 +31,12 @@ COMMENT = re.compile(r'("(?:\\.|[^"\\])*(?:"|\\?\Z))|/\*.*?\*/|(/\*.*)|//[^\n]*'
 
 def media_type(call: Call) -> str:
     """The Content-Type without its parameters."""
-    return re.split(r"[,;]", call.headers.get("Content-Type") or "")[0].strip().lower()
+    return _without_parameters(call.headers.get("Content-Type") or "")
+
+
+@lru_cache(maxsize=64)
+def _without_parameters(content_type: str) -> str:
+    return re.split(r"[,;]", content_type)[0].strip().lower()
 
 
 def body_of(call: Call) -> Json:
@@ -42,8 +48,9 @@ def body_of(call: Call) -> Json:
         return _clean(rack.parse_nested(_text(call.raw)))
     if kind not in JSON_TYPES:
         return {}
-    parsed = _parse(_text(call.raw))
-    return _clean(parsed if isinstance(parsed, dict) else {"_json": parsed})
+    text = _text(call.raw)
+    parsed = _parse(text)
+    return _clean(parsed if isinstance(parsed, dict) else {"_json": parsed}, has_nulls="null" in text)
 
 
 def body_of_any_type(call: Call) -> Json:
@@ -123,8 +130,10 @@ def _no_constant(name: str) -> None:
 DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=number, strict=False)
 
 
-def _clean(body: dict[str, Json]) -> Json:
-    kept = {key: _without_nulls_in_arrays(value) for key, value in body.items() if key not in DROPPED_KEYS}
+def _clean(body: dict[str, Json], *, has_nulls: bool = True) -> Json:
+    kept = {key: value for key, value in body.items() if key not in DROPPED_KEYS}
+    if has_nulls:
+        kept = {key: _without_nulls_in_arrays(value) for key, value in kept.items()}
     return kept.get("body", kept)
 
 

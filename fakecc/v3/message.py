@@ -19,6 +19,8 @@ from fakecc.store import Record, Table
 R = TypeVar("R", bound=Record)
 Body = dict[str, Json]
 Check = Callable[[Body], Iterable[str]]
+MISSHAPEN = "must be structured otherwise"
+GUID_LENGTH = "guid must be between 1 and 200 characters"
 
 
 class Message:
@@ -77,23 +79,29 @@ def only(*allowed: str) -> Check:
 
 def to_one(body: Body, name: str, prefix: str = "Relationships ") -> list[str]:
     """The complaints about one to-one relationship in a relationships object."""
+    found = _wrong_in_to_one(body.get(name))
+    if not found:
+        return []
     label = prefix + human(name)
-    shape = f'{label} must be structured like this: "{name}: {{"data": {{"guid": "valid-guid"}}}}"'
-    value = body.get(name)
+    shape = f'must be structured like this: "{name}: {{"data": {{"guid": "valid-guid"}}}}"'
+    return [f"{label} {shape if problem == MISSHAPEN else problem}" for problem in found]
+
+
+def _wrong_in_to_one(value: Json) -> tuple[str, ...]:
+    """What is wrong with a to-one relationship: the ends of the complaints."""
     if blank(value):
-        return [f"{label} can't be blank", shape]
-    if not isinstance(value, dict) or set(value) != {"data"}:
-        return [shape]
+        return "can't be blank", MISSHAPEN
+    if not isinstance(value, dict) or value.keys() != {"data"}:
+        return (MISSHAPEN,)
     data = value["data"]
     if data is None:
-        return []
-    if not isinstance(data, dict) or set(data) != {"guid"}:
-        return [shape]
+        return ()
+    if not isinstance(data, dict) or data.keys() != {"guid"}:
+        return (MISSHAPEN,)
     guid = data["guid"]
-    length = f"{label} guid must be between 1 and 200 characters"
     if not isinstance(guid, str):
-        return [f"{label} guid must be a string", length]
-    return [] if 1 <= len(guid) <= 200 else [length]
+        return "guid must be a string", GUID_LENGTH
+    return () if 1 <= len(guid) <= 200 else (GUID_LENGTH,)
 
 
 def related(body: Body, name: str) -> str | None:

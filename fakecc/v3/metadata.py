@@ -116,6 +116,8 @@ def merge(current: Metadata, body: Body, settings: Settings, *, guid: str | None
     `guid`: the record's, with which an annotation may compare; None for a new one, whose guid no client knows.
     """
     given = body.get("metadata") or {}
+    if not given:
+        return current
     labels, annotations = given.get("labels") or {}, given.get("annotations") or {}
     texts = {key: None if value is None else ruby_text(value) for key, value in labels.items()}
     kept = {key: value for key, value in {**current.labels, **texts}.items() if value is not None}

@@ -165,8 +165,7 @@ def dress(call: Call, reply: Reply) -> Reply:
         reply.headers["X-USER-GUID"] = call.caller.guid
     if reply.status == 406 or reply.text == SORRY:
         return reply
-    for name, value in DRESS.items():
-        reply.headers.setdefault(name, value)
+    reply.headers |= DRESS | reply.headers
     if _chooses_by_accept(call) and reply.body is not None and "Vary" not in reply.headers:
         reply.headers["Vary"] = "Accept"
     if call.warnings:

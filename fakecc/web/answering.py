@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from fakecc.call import Call, Reply, View
@@ -13,7 +14,7 @@ from fakecc.evidence import hints
 from fakecc.evidence.hints import CallOutcome
 from fakecc.faults import on_requests
 from fakecc.faults.operation_names import name_of, pattern_of
-from fakecc.journal import MOST_WRITES, Entry, Write, WrittenJson
+from fakecc.journal import MOST_LOOKS, MOST_WRITES, Entry, Look, Write, WrittenJson
 from fakecc.models.arranged import Fault
 from fakecc.records import Value, small_value_type
 from fakecc.web import environ_keys, incoming, middleware, outgoing, polls, request_faults, request_gates
@@ -26,6 +27,7 @@ Answer = Callable[[Call], Any]
 CLOSE = {"failure": "reset"}
 # The methods that Puma passes on. source: puma:lib/puma/const.rb (SUPPORTED_HTTP_METHODS)
 METHODS = frozenset({"HEAD", "GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
+MEASURED_METHODS = METHODS - {"OPTIONS"}
 # Tables that no client reads: what fakecc itself needs to go on.
 UNSEEN = frozenset({"steps", "delayed_jobs", "broker_operations", "runtime_verdicts", "faults", "gates", "known_files"})
 UNREACHABLE = "The service broker could not be reached"
@@ -156,7 +158,7 @@ def _circumstances(call: Call, view: View, rule: str, began: float) -> Circumsta
 
 def _answered_by_rails(call: Call) -> bool:
     """Is this a request that the Cloud Controller's Rails half answers, and measures?"""
-    return call.method in METHODS - {"OPTIONS"} and (call.path == "/v3" or call.path.startswith("/v3/"))
+    return call.method in MEASURED_METHODS and (call.path == "/v3" or call.path.startswith("/v3/"))
 
 
 def _answer_behind_middleware(view: View, call: Call, answer: Answer) -> Reply:
@@ -239,7 +241,8 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, response: Wsg
         headers=dict(call.headers.items()),
         request=call.body if call.body is not None else call.raw.decode(errors="replace"),
         response=WrittenJson(response.json) if response.json else reply.text,
-        writes=_writes(call) if call.ledger else (),
+        writes=_writes(call) if call.ledger.writes else (),
+        looked_at=_looks(call) if call.ledger.reads else (),
         unread=tuple(sorted(call.unread)) if call.unread else (),
         note=call.note,
         response_headers=dict(response.headers),
@@ -249,9 +252,15 @@ def _entry(call: Call, reply: Reply, circumstances: Circumstances, response: Wsg
 def _writes(call: Call) -> tuple[Write, ...]:
     """What the request wrote, by what there is now: what it made and took away again is none of it."""
     first: dict[tuple[str, str], Write] = {}
-    for table, guid, before in call.ledger:
+    for table, guid, before in call.ledger.writes:
         present = guid in table
         if len(first) < MOST_WRITES and table.name not in UNSEEN and (before is not None or present):
             change = "created" if before is None else "changed" if present else "deleted"
             first.setdefault((table.name, guid), Write(change, table.name, guid))
     return tuple(first.values())
+
+
+def _looks(call: Call) -> tuple[Look, ...]:
+    """What was read for the request, in the order in which it was read first."""
+    seen = (Look(table, guid) for table, guid in call.ledger.reads if table not in UNSEEN)
+    return tuple(islice(seen, MOST_LOOKS))

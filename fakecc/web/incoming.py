@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,7 +44,8 @@ class RequestHeaders:
 
     def items(self) -> list[tuple[str, str]]:
         """Every header by its usual name, with its value."""
-        return [(_usual_name(key), value) for key, value in self._environ.items() if key.startswith(SENT)]
+        environ = self._environ
+        return [(name, environ[key]) for key, name in _usual_names(tuple(environ))]
 
 
 @cache
@@ -53,9 +54,10 @@ def _environ_key(header: str) -> str:
     return key if key in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{key}"
 
 
-@cache
-def _usual_name(key: str) -> str:
-    return key.removeprefix("HTTP_").replace("_", "-").title()
+@lru_cache(maxsize=256)
+def _usual_names(keys: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The keys of headers among these, with the headers' names. A client sends the same ones again and again."""
+    return tuple((key, key.removeprefix("HTTP_").replace("_", "-").title()) for key in keys if key.startswith(SENT))
 
 
 def world_of(environ: Mapping[str, Any], worlds: Worlds) -> World | None:

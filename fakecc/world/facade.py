@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from random import Random
 from typing import TypedDict, TypeVar
 
@@ -29,13 +30,13 @@ from fakecc.world.presentations import Presentations
 from fakecc.world.references import References
 from fakecc.world.runtime_port import NoRuntime, RuntimePort
 from fakecc.world.tables import Tables
-from fakecc.world.transactions import Before, Savepoint, Transactions
+from fakecc.world.transactions import Ledger, Savepoint, Transactions
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 NO_SESSIONS = Sessions()
-# The two highest bits of this digit of a guid are 1 and 0.
-VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
+# The bits of a guid that say its version and variant, and what they say.
+FIXED_BITS, VERSION_4 = 0xF << 76 | 0x3 << 62, 0x4 << 76 | 0x2 << 62
 
 
 class Stamp(TypedDict):
@@ -53,6 +54,9 @@ class World(Tables):
     era = 0
     # Nobody runs apps until runtime.connect() has said who does.
     runtime: RuntimePort = NoRuntime()
+
+    # Is it noted which records are read for each request?
+    notes_reads = False
 
     # What the control API remembers of it: arrange/public/past.py.
     past: object = None
@@ -121,8 +125,8 @@ class World(Tables):
 
     def random_guid(self) -> str:
         """A random guid, of version 4; uuid.uuid4 would ask the system for each, and take three times as long."""
-        digits = f"{self._random.getrandbits(128):032x}"
-        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{VARIANT[digits[16]]}{digits[17:20]}-{digits[20:]}"
+        digits = f"{self._random.getrandbits(128) & ~FIXED_BITS | VERSION_4:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def add(self, record: R) -> R:
         """Put a new record into its table."""
@@ -131,9 +135,11 @@ class World(Tables):
 
     def change(self, record: R, **changed: object) -> R:
         """Put `record` with these fields changed; updated_at moves when a column of its own did."""
-        loud = any(name not in record.QUIET and getattr(record, name) != value for name, value in changed.items())
-        if loud and "updated_at" not in changed:
-            changed["updated_at"] = self.now()
+        if "updated_at" not in changed:
+            for name, value in changed.items():
+                if name not in record.QUIET and getattr(record, name) != value:
+                    changed["updated_at"] = self.now()
+                    break
         after: R = replace(record, **changed)
         self.table_of(type(record)).put(after)
         return after
@@ -208,7 +214,7 @@ class World(Tables):
 
     def _do(self, step: Step) -> None:
         """Do a step as far as it goes without a broker over HTTP; the ticker, or else this thread, asks that one."""
-        running = Running[None](self, lambda: action_named(step.action)(self, **step.arguments), step.at)
+        running: Running[None] = Running(self, lambda: action_named(step.action)(self, **step.arguments), step.at)
         try:
             if running.advance() is None:
                 return
@@ -330,15 +336,23 @@ class World(Tables):
 
     # Conversations.
 
-    def converse(self, start: Callable[[], T | Conversation[T]], ledger: list[Before] | None = None) -> T:
+    def converse(self, start: Callable[[], T | Conversation[T]], ledger: Ledger | None = None) -> T:
         """Run `start`; while what it gives wants to ask brokers, ask them (those over HTTP without the lock).
 
-        What is written is noted in `ledger`.
+        What is written is noted in `ledger`, and what is read where note_reads() said so.
         """
         return Running(self, start, None, ledger).finish()
 
-    def note_writes_in(self, ledger: list[Before] | None) -> list[Before] | None:
-        """Note what pieces write in this list from now on (None: nowhere); gives the one where it was noted before."""
+    def note_reads(self, *, wanted: bool) -> None:
+        """Note from now on which records are read for each request, or note it no more."""
+        with self.lock:
+            if wanted != self.notes_reads:
+                self.notes_reads = wanted
+                for name, table in self.tables.items():
+                    table.watch(partial(self._transactions.note_read, name) if wanted else None)
+
+    def note_in(self, ledger: Ledger | None) -> Ledger | None:
+        """Note what pieces do in this ledger from now on (None: nowhere); gives the one where it was noted before."""
         before, self._transactions.ledger = self._transactions.ledger, ledger
         return before
 

@@ -29,10 +29,11 @@ class References:
         """What refers to nothing after these records were touched, a sentence each."""
         for table, guid, before in touched:
             now = table.get(guid)
-            if now is not None:
+            if now is None:
+                if before is not None:
+                    yield from self._orphans(table, guid)
+            elif now.REFERENCES:
                 yield from self._missing_targets(table, now, before)
-            elif before is not None:
-                yield from self._orphans(table, guid)
 
     def all_dangling(self) -> Iterator[str]:
         """The same for every record there is."""

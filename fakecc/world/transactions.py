@@ -19,6 +19,16 @@ Before = tuple[Table[Any], str, Record | None]
 UNTOLD = frozenset({"steps", "faults", "users", "broker_operations", "runtime_verdicts"})
 
 
+class Ledger:
+    """What a request wrote, and the tables and guids of what was read for it, where the world notes that."""
+
+    __slots__ = ("reads", "writes")
+
+    def __init__(self) -> None:
+        self.writes: list[Before] = []
+        self.reads: dict[tuple[str, str], None] = {}
+
+
 @small_value_type
 class Savepoint(Value):
     """A state to come back to: by `back()`, or at the end of a `with` block. It stays open then."""
@@ -67,7 +77,7 @@ class Transactions:
         # What time it is in the open piece.
         self.moment: float | None = None
         # Where what each piece wrote is noted: by whom the world is held just now. None where nobody wants to know.
-        self.ledger: list[Before] | None = None
+        self.ledger: Ledger | None = None
         # What each piece changed, oldest first, with the moment; None while nobody wants to read what was.
         self.history: list[tuple[float, list[Before]]] | None = None
 
@@ -115,10 +125,17 @@ class Transactions:
 
     def _check(self) -> None:
         changed = self._changes.since(self._depth)
+        if not changed:
+            return
         for sentence in self._references.dangling(changed):
             raise DanglingReference(sentence)
-        if self.ledger is not None and changed:
-            self.ledger += changed
+        if self.ledger is not None:
+            self.ledger.writes += changed
+
+    def note_read(self, table: str, guid: str) -> None:
+        """Take note of a record that was read for whom the world is held just now."""
+        if self.ledger is not None:
+            self.ledger.reads[table, guid] = None
 
     def _remember(self) -> None:
         changed = [change for change in self._changes.since(self._depth) if change[0].name not in UNTOLD]

@@ -7,6 +7,8 @@ import support
 from support import ADMIN, ask, brokered, instances, wait
 from support.brokered import answer
 
+from fakecc.actions.platform import uaa_accounts
+from fakecc.actions.tenancy import roles, users
 from fakecc.models.platform import FeatureFlag
 
 PEOPLE = replace(ADMIN, email="admin@example.com")
@@ -134,25 +136,6 @@ def test_v2_tells_of_managed_instances_too(world, space):
     ]
 
 
-@pytest.mark.parametrize("path", ["/v3/service_instances/{}?purge=true", "/v2/service_instances/{}?purge=true"])
-def test_a_purge_tells_of_everything_that_goes(world, space, path):
-    instance = brokered.managed(world, space)
-    brokered.broker(world, bind=[answer(201, {})])
-    key, _ = brokered.bind(world, brokered.key_body(instance))
-    other = support.space(world, "other")
-    world.change(instance, shared_space_guids=(other.guid,))
-    before = len(world.audit_events)
-    ask(world, "DELETE", path.format(instance.guid))
-
-    bound = {"app_guid": None, "route_guid": None, "service_instance_guid": instance.guid}
-    assert key is not None
-    assert events(world)[before:] == [
-        ("service_key.delete", {"request": bound}),
-        ("service_instance.unshare", {"target_space_guid": other.guid}),
-        ("service_instance.purge", {"request": None}),
-    ]
-
-
 def test_sharing_tells_where_to(world, space):
     world.add(FeatureFlag(**world.stamp(FeatureFlag), name="service_instance_sharing", enabled=True))
     instance = brokered.managed(world, space, offering={"extra": {"shareable": True}})
@@ -193,7 +176,7 @@ def test_a_key_that_takes_time(world, space):
     key = world.service_keys.first(name="key")
     settle(world, ask(world, "DELETE", f"/v3/service_credential_bindings/{key.guid}"))
 
-    made = {"request": {**body, "parameters": HIDDEN}}
+    made = {"request": body}
     gone = {"request": {"app_guid": None, "route_guid": None, "service_instance_guid": instance.guid}}
     assert events(world) == [
         ("service_key.start_create", made),
@@ -304,6 +287,30 @@ def test_roles_are_told_of_the_user(world, space):
     assert {event.space_guid for event in world.audit_events} == {space.guid}
 
 
+def v3_role(world, space, guid):
+    """Give a user of the organization a role in the space by v3, and take it away."""
+    related = {"user": {"data": {"guid": guid}}, "space": {"data": {"guid": space.guid}}}
+    role = ask(world, "POST", "/v3/roles", {"type": "space_developer", "relationships": related}).body["guid"]
+    wait(world, ask(world, "DELETE", f"/v3/roles/{role}"))
+
+
+def v2_role(world, space, guid):
+    """Give a user of the organization a role in the space by v2, and take it away."""
+    path = f"/v2/spaces/{space.guid}/developers/{guid}"
+    assert [ask(world, method, path).status for method in ("PUT", "DELETE")] == [201, 204]
+
+
+@pytest.mark.parametrize("give_and_take", [v3_role, v2_role], ids=["v3", "v2"])
+@pytest.mark.parametrize("name", ["ann", ""], ids=["known to UAA", "unknown to UAA"])
+def test_a_user_with_a_role_is_named_as_uaa_knows_it(world, space, give_and_take, name):
+    guid = uaa_accounts.introduce(world, name, origin="ldap").guid if name else "stranger"
+    organization = world.organizations[space.organization_guid]
+    roles.ensure_in_organization(world, organization, users.ensure(world, guid), "organization_user")
+    give_and_take(world, space, guid)
+    told = [(event.type, event.target_name) for event in world.audit_events]
+    assert told == [("audit.user.space_developer_add", name), ("audit.user.space_developer_remove", name)]
+
+
 def test_v2_tells_who_became_what_and_no_longer_is(world):
     for name in ("ann", "bob"):
         support.user(world, name)
@@ -318,6 +325,7 @@ def test_v2_tells_who_became_what_and_no_longer_is(world):
         "user.organization_user_add",
         "user.organization_manager_add",
         "user.organization_user_remove",
+        "organization.update",
         "organization.update",
         "user.organization_manager_remove",
     ]

@@ -1,10 +1,16 @@
 """Jobs that clients poll: their end when fakecc itself fails in one."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
-from support import ask
+from support import ask, source
 
 from fakecc.actions import delayed_jobs, jobs
+from fakecc.actions.services import bindings
 from fakecc.errors import NotImplementedYet
+from fakecc.models.jobs import JOB_OPERATIONS
 from fakecc.world import action, name_of
 
 ERRORS = {
@@ -50,3 +56,27 @@ def test_a_delayed_job_in_which_fakecc_fails_ends_failed(world, note):
     body = ask(world, "GET", f"/v2/jobs/{job.guid}").body
 
     assert (body["entity"]["status"], body["entity"]["error_details"]["code"]) == ("failed", ERRORS[note][1]["code"])
+
+
+RECORDINGS = Path(__file__).parents[1] / "conformance/recordings"
+RECORDED = re.compile(r'"operation": "([a-z_]+(?:\.[a-z_]+)+)"')
+# What begins jobs, and is handed the name of their operation.
+BEGINNERS = ("enqueue", "_enqueue", "_later")
+
+
+def named_operations():
+    """The operations that the source names where it begins a job, and those of bindings, which it puts together."""
+    calls = (node for tree in source.modules().values() for node in source.nodes(tree) if isinstance(node, ast.Call))
+    begun = (call for call in calls if ast.unparse(call.func).rpartition(".")[2] in BEGINNERS)
+    names = {argument.value for call in begun for argument in call.args if isinstance(argument, ast.Constant)}
+    of_bindings = {f"{kind}.{verb}" for kind in bindings.OPERATIONS.values() for verb in ("create", "delete")}
+    return {*names, *of_bindings, "app.delete"}
+
+
+def test_the_operations_of_jobs_are_all_in_the_list():
+    assert named_operations() == {*JOB_OPERATIONS}
+
+
+def test_every_job_that_was_recorded_has_its_operation_in_the_list():
+    texts = (file.read_text(encoding="utf-8") for file in RECORDINGS.glob("*/*.json"))
+    assert {name for text in texts for name in RECORDED.findall(text)} - {*JOB_OPERATIONS} == set()

@@ -122,6 +122,18 @@ def test_a_gate_that_cannot_be(world, given, problem):
     assert str(refused.value).startswith(problem)
 
 
+@pytest.mark.parametrize("job", ["service_instance.create", "service_*.delete", "*", "v2.*", "v2.provision"])
+def test_a_pattern_that_jobs_fit_is_taken(world, job):
+    assert world.gate(job).as_json()["job"] == job
+
+
+def test_a_job_that_there_is_not_is_refused_with_the_nearest(world):
+    with pytest.raises(BadInput) as refused:
+        world.gate("service_instances.create")
+    problem = "/job: no job does 'service_instances.create' (allowed: service_instance.create, "
+    assert str(refused.value).startswith(problem)
+
+
 def test_a_gate_in_a_seed(world):
     world.seed(gates=[{"name": "g", "job": "service_instance.*"}])
     assert state(world, create(world)) == "PROCESSING"

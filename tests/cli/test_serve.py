@@ -207,6 +207,13 @@ def test_secrets_are_hidden_in_the_journal_where_that_is_wanted(serve):
     assert entry["headers"]["Authorization"] == "bearer [redacted]"
 
 
+def test_what_is_read_is_told_where_that_is_wanted(serve):
+    url, _ = serve("--reads")
+    get(url, "/v3/spaces", Authorization=ADMIN)
+    looks = get(url, "/_fakecc/journal")[1]["journal"][0]["looked_at"]
+    assert "spaces" in {look["table"] for look in looks}
+
+
 # --state: what clients made is there after a restart, and a kill leaves a whole file.
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import fakecc
 from fakecc.arrange.calls import CheckedJournal
 from fakecc.arrange.world import CORE
-from fakecc.pytest_plugin import ARGUMENTS, SUITE_WORDS
+from fakecc.pytest_plugin import ARGUMENTS, SUITE_SWITCHES, SUITE_WORDS
 from fakecc.store import Table
 
 GOLDEN = Path(__file__).with_name("public_names.txt")
@@ -22,7 +22,7 @@ def names():
     lines = [line for name in fakecc.__all__ for line in _of(name, getattr(fakecc, name))]
     lines += [f"pytest fixture {name}" for name in FIXTURES]
     lines += [f"pytest marker fakecc({name})" for name in ARGUMENTS]
-    lines += [f"pytest option fakecc_{name}" for name in (*SUITE_WORDS, "seed", "strict")]
+    lines += [f"pytest option fakecc_{name}" for name in (*SUITE_WORDS, *SUITE_SWITCHES, "seed", "strict")]
     tables = fakecc.World("empty").tables
     lines += [f"World.{name}: Table of {table.kind.__name__}" for name, table in tables.items()]
     lines += [f"World.{name}" for name in CORE if not hasattr(fakecc.World, name)]

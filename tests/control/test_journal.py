@@ -119,4 +119,21 @@ def test_secrets_are_hidden_and_shown_again(client):
     hidden = sent()
     client.put("/_fakecc/journal", json={"redact": False})
 
-    assert (answer, hidden, sent()) == ({"redact": True}, "bearer [redacted]", ADMIN)
+    assert (answer, hidden, sent()) == ({"redact": True, "reads": False}, "bearer [redacted]", ADMIN)
+
+
+def test_every_record_that_is_read_is_told_where_that_is_wanted(client):
+    def tables_read():
+        client.get("/v3/spaces", headers={"Authorization": ADMIN})
+        entries = client.get("/_fakecc/journal?path=/v3/spaces").json["journal"]
+        return {look["table"] for look in entries[-1]["looked_at"]}
+
+    before = tables_read()
+    answer = client.put("/_fakecc/journal", json={"reads": True}).json
+
+    assert (before, answer, "spaces" in tables_read()) == (set(), {"redact": False, "reads": True}, True)
+
+
+@pytest.mark.parametrize("body", [{}, {"read": True}, {"reads": "yes"}], ids=str)
+def test_what_the_journal_cannot_be_told_is_refused(client, body):
+    assert client.put("/_fakecc/journal", json=body).status_code == 400

@@ -23,6 +23,7 @@ TEXTS = {"certificate", "metrics", "watchJournal", "coveragePage", "report"}
 # What a request needs to have happened, and the variables in its path.
 NEEDS = {
     "deleteWorld": ("world", {"name": "other"}),
+    "refuseConnections": ("world", {"name": "other"}),
     "removeBehaviour": ("behaviour", {"guid": "behaviours"}),
     "removeProgress": ("rule", {"guid": "progress"}),
     "removeFault": ("fault", {"guid": "faults"}),

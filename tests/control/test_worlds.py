@@ -3,6 +3,7 @@
 import http.client
 import json
 import threading
+import time
 from collections import Counter
 
 import pytest
@@ -60,3 +61,29 @@ def test_a_world_whose_port_is_taken_is_not_made(server):
     status, body = ask(server, "POST", "/_fakecc/worlds", {"name": "w", "port": server.port})
     assert (status, body["errors"][0]["pointer"]) == (400, "/port")
     assert [world["name"] for world in ask(server, "GET", "/_fakecc/worlds")[1]["worlds"]] == ["default"]
+
+
+def answers(server):
+    try:
+        return ask(server, "GET", "/_fakecc/health")[0]
+    except ConnectionRefusedError:
+        return "refused"
+
+
+def test_nobody_listens_at_a_port_for_a_while(server):
+    begun = ask(server, "POST", "/_fakecc/worlds/default/outage", {"seconds": 1})
+    met = [answers(server)]
+    while met[-1] == "refused" and len(met) < 3000:
+        time.sleep(0.01)
+        met.append(answers(server))
+    assert (begun, met[0], met[-1]) == ((202, {"name": "default", "seconds": 1}), "refused", 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "status"),
+    [("nowhere", {"seconds": 1}, 404), ("w", {"seconds": 1}, 404), ("default", {"seconds": 0}, 400), ("default", {}, 400)],
+    ids=["no such world", "a world without a port", "no time", "nothing"],
+)  # fmt: skip
+def test_an_outage_that_cannot_be(server, name, body, status):
+    ask(server, "POST", "/_fakecc/worlds", {"name": "w", "port": None})
+    assert ask(server, "POST", f"/_fakecc/worlds/{name}/outage", body)[0] == status

@@ -1,5 +1,7 @@
 """A real browser at the dashboard: what a person does there, by mouse and by keyboard, with a token and without."""
 
+from threading import Thread
+
 import pytest
 import requests
 from support.chromium import Chromium
@@ -35,6 +37,10 @@ def cc(request):
         yield served
 
 
+def make_organization(cc):
+    return requests.post(f"{cc.url}/v3/organizations", json={"name": "mine"}, headers=cc.headers(), timeout=60)
+
+
 @pytest.mark.parametrize(
     ("button", "notice", "state"),
     [
@@ -66,6 +72,35 @@ def test_new_jobs_are_held_and_let_go(browser, cc):
 
     wait_for_notice(browser, "Gate gate-1: open.")
     assert cc.world.journal.query(kind="broker")[0].operation == "provision"
+
+
+def test_jobs_at_a_gate_are_made_to_succeed(browser, cc):
+    cc.world.progress("manual")
+    cc.world.gate("service_instance.create", name="g")
+    open_page(browser, cc)
+    order_instance(cc)
+
+    click(browser, "[aria-label='Succeed the gate g']")
+
+    wait_for_notice(browser, "Gate g: succeed.")
+    assert cc.world.service_instances.one(name="db").last_operation.state == "succeeded"
+
+
+def test_requests_at_a_gate_are_shown_and_answered(browser, cc):
+    gate = cc.world.gate(name="g", when={"operation": "organizations.create"})
+    statuses = []
+    asking = Thread(target=lambda: statuses.append(make_organization(cc).status_code))
+    open_page(browser, cc)
+    asking.start()
+    gate.wait_for(1)
+    browser.wait_for("document.querySelector('#gates').textContent.includes('POST /v3/organizations admin')")
+    assert '{"operation":"organizations.create"}' in text_of(browser, "#gates")
+    assert not browser.run("!!document.querySelector(`[aria-label='Succeed the gate g']`)")
+
+    click(browser, "[aria-label='Fail the gate g']")
+
+    asking.join(timeout=30)
+    assert statuses == [503]
 
 
 def test_a_fault_is_armed_seen_to_hit_and_disarmed(browser, cc):

@@ -2,40 +2,22 @@
 
 import contextlib
 import json
-import re
 from pathlib import Path
 
 import httpx
 import pytest
 import requests
+from support.document_tables import first_cells, rows, words
 
 from fakecc import BadInput, FakeCC, MountedCC, ScriptedBroker, World, mount
 from fakecc.arrange.public import keywords
 from fakecc.arrange.seeds.documents import PRESETS
 from fakecc.evidence.strict import StrictError
-from fakecc.pytest_plugin import ARGUMENTS, SUITE_WORDS
+from fakecc.pytest_plugin import ARGUMENTS, SUITE_SWITCHES, SUITE_WORDS
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-TESTING = ROOT / "docs" / "testing"
-
-
-def rows(page, heading):
-    """The cells of the rows of the table whose head begins so."""
-    lines = (TESTING / page).read_text(encoding="utf-8").splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {heading} |"))
-    table = lines[start + 2 :]
-    end = next((number for number, line in enumerate(table) if not line.startswith("|")), len(table))
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[:end]]
-
-
-def first_cells(page, heading):
-    return [row[0] for row in rows(page, heading)]
-
-
-def words(cell):
-    return re.findall(r"`(\w+)`", cell)
 
 
 def names(cc, session=requests):
@@ -108,7 +90,7 @@ def test_how_a_request_chooses_its_world(by):
 def test_where_each_word_is_said(cell, marker, server, configuration, worlds):
     of_server = set(keywords.ServerKeywords.__annotations__)
     of_world = set(keywords.WorldKeywords.__annotations__)
-    of_suite = {f"fakecc_{name}" for name in (*SUITE_WORDS, "seed", "strict")}
+    of_suite = {f"fakecc_{name}" for name in (*SUITE_WORDS, *SUITE_SWITCHES, "seed", "strict")}
     for word in words(cell):
         assert (word in ARGUMENTS) is (marker == "yes")
         assert (word in of_server) is (server == "yes")

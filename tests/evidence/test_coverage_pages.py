@@ -18,6 +18,17 @@ def test_a_terminal_is_told_in_lines(seen):
     assert coverage_pages.lines(Coverage()) == ["fakecc coverage: no calls"]
 
 
+def test_a_terminal_is_told_what_was_never_sent_or_met(seen):
+    told = coverage_pages.lines(seen, unmet=True)
+    at = told.index("  POST /v3/organizations       201 x1 422 x1")
+    assert told[at + 1] == "      never sent: /metadata.annotations /suspended"
+    assert "      never met: 422 CF-UnprocessableEntity: Name can't be blank" in told[at + 2 :]
+
+
+def test_a_page_folds_what_was_never_sent_or_met(seen):
+    assert "?label_selector<br>" in coverage_pages.html(seen)
+
+
 def test_a_page_shows_the_same(seen):
     seen(Entry(kind="request", at=0.0, method="GET", path="/", route="/v3/<script>", status=400, fault="busy"))
     page = coverage_pages.html(seen)

@@ -57,6 +57,66 @@ def test_coverage_is_told_and_written(suite, pytester, workers):
     assert "GET /v3/spaces" in (pytester.path / "c.html").read_text()
 
 
+def test_what_a_suite_never_sent_or_met_is_told(suite):
+    result = suite("--fakecc-coverage=term-missing")
+    result.stdout.fnmatch_lines(
+        [
+            "  GET /v3/organizations  200 x1  ?names  no error met",
+            "      never sent: ?created_ats ?guids ?isolation_segment_guid ?label_selector ?order_by ?page *",
+            "*never met: 400 CF-BadQueryParameter: The query parameter is invalid: Order by can only be: ...",
+        ]
+    )
+
+
+# Each makes a world of its own, and asks it.
+MAKERS = """
+import requests
+from fakecc import FakeCC, MountedCC, create_app, mount
+
+def test_a_server_of_its_own():
+    with FakeCC() as cc:
+        requests.get(f"{cc.url}/v3/apps", headers=cc.headers())
+
+def test_a_mounted_session():
+    session = requests.Session()
+    with mount(session) as cc:
+        session.get(f"{cc.url}/v3/spaces", headers=cc.headers())
+
+def test_an_app_of_flask():
+    create_app().test_client().get("/v2/info")
+
+def test_a_world_that_the_control_api_makes(fakecc):
+    url = requests.post(f"{fakecc.url}/_fakecc/worlds", json={"name": "eu"}).json()["url"]
+    requests.get(f"{url}/v3/stacks", headers=fakecc.headers())
+    fakecc.close("eu")
+
+def test_a_world_that_is_made_anew(fakecc):
+    fakecc.begin(auth="strict")
+    requests.get(f"{fakecc.url}/v3/buildpacks", headers=fakecc.headers())
+"""
+MADE = ["GET /v2/info", "GET /v3/apps", "GET /v3/buildpacks", "GET /v3/spaces", "GET /v3/stacks"]
+
+
+def test_worlds_that_no_fixture_made_are_seen_too(pytester):
+    pytester.makepyfile(MAKERS)
+    options = ["-p", "no:cacheprovider", "-p", "no:benchmark", "-n", "0"]
+    result = pytester.runpytest_subprocess(*options, "--fakecc-coverage=json:c.json")
+    operations = json.loads((pytester.path / "c.json").read_text())["operations"]
+
+    result.assert_outcomes(passed=5)
+    assert {name: done["calls"] for name, done in operations.items()} == dict.fromkeys(MADE, 1)
+
+
+def test_a_footprint_is_checked_in_worlds_that_no_fixture_made(pytester):
+    pytester.makepyfile(MAKERS)
+    (pytester.path / "fp.json").write_text(json.dumps({"version": 1, "calls": dict.fromkeys(MADE[:4], "")}))
+    options = ["-p", "no:cacheprovider", "-p", "no:benchmark", "-n", "0"]
+    result = pytester.runpytest_subprocess(*options, "--fakecc-footprint=fp.json")
+
+    result.assert_outcomes(passed=5, errors=1)
+    result.stdout.fnmatch_lines(["ERROR *::test_a_world_that_the_control_api_makes*"])
+
+
 @pytest.mark.parametrize("workers", [0, 2])
 def test_a_call_that_the_footprint_does_not_have_fails_its_test(suite, pytester, workers):
     written = suite("--fakecc-footprint=fp.json", "--fakecc-footprint-update", workers=workers)
@@ -101,7 +161,10 @@ def test_the_configuration_says_the_same(suite, pytester):
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        (["--fakecc-coverage=xml:a"], "*--fakecc-coverage takes term, json:FILE or html:FILE, not 'xml:a'"),
+        (
+            ["--fakecc-coverage=xml:a"],
+            "*--fakecc-coverage takes term, term-missing, json:FILE or html:FILE, not 'xml:a'",
+        ),
         (["--fakecc-coverage=json"], "*--fakecc-coverage takes term*"),
         (["--fakecc-footprint=none.json"], "*No such file or directory; --fakecc-footprint-update writes it*"),
         (["--fakecc-footprint-update"], "*--fakecc-footprint-update needs --fakecc-footprint=FILE*"),

@@ -45,7 +45,7 @@ def test_a_password_change_revokes_the_tokens(fakecc):
 
 
 def test_an_update_in_progress_is_refused_and_tried_again(fakecc, client):
-    """https://github.com/cloudfoundry/stratos/issues/4161 and https://github.com/cloudfoundry/cf-java-client/issues/929"""
+    """https://github.com/cloudfoundry/cf-java-client/issues/929 and https://github.com/cloudfoundry/cli/issues/2091"""
     fakecc.world.progress("polls", polls=3, operation="update")
     client.wait(client.create().headers["Location"])
     path = f"/v3/service_instances/{client.instance()['guid']}"
@@ -181,7 +181,7 @@ def test_a_broker_that_was_failing_is_asked_for_its_state(fakecc, client):
 
 
 def test_an_outage_of_thirty_seconds(fakecc, client):
-    """https://github.com/cloudfoundry/cf-java-client/issues/10"""
+    """https://github.com/cloudfoundry/cli/issues/1230"""
     fakecc.world.fault(when={"host": "api", "ttl": "30s"}, then={"status": 502})
     before = client.ask("GET", "/v3/spaces").status_code
     fakecc.world.clock.advance("30s")
@@ -189,7 +189,7 @@ def test_an_outage_of_thirty_seconds(fakecc, client):
 
 
 def test_an_upgrade_is_available(fakecc, client):
-    """https://github.com/cloudfoundry/korifi/issues/3548 and https://github.com/cloudfoundry/cf-java-client/issues/1050"""
+    """https://github.com/cloudfoundry/cf-java-client/issues/1050"""
     client.wait(client.create("sync").headers["Location"])
     catalog = fakecc.world.broker("broker").catalog()
     catalog["services"][0]["plans"][0]["maintenance_info"] = {"version": "2.0.0"}
@@ -203,7 +203,7 @@ def test_an_upgrade_is_available(fakecc, client):
 
 
 def test_an_answer_is_cut(fakecc, client):
-    """https://github.com/cloudfoundry/cli/issues/1342"""
+    """https://github.com/cloudfoundry/cli/issues/1468"""
     fakecc.world.fault(when={"operation": "spaces.list", "nth": 1}, then={"connection": "truncate", "bytes": 40})
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         client.resources("/v3/spaces")
@@ -218,7 +218,7 @@ def test_a_page_of_html_comes_in_place_of_json(fakecc, client):
 
 
 def test_a_page_shifts_while_it_is_read(fakecc, client):
-    """https://github.com/cloudfoundry/uaa/issues/164"""
+    """https://github.com/vmware-tanzu-labs/cf-mgmt/pull/527"""
     fakecc.world.seed(organizations=[{"name": name} for name in ("a", "b", "c")])
     gone = {"delete": {"organizations": "a"}}
     fakecc.world.hook(when={"operation": "organizations.list", "nth": 1}, after=gone)

@@ -9,6 +9,10 @@ import requests
 import fakecc
 from fakecc import FakeCC, VirtualClock, World
 
+pytestmark = pytest.mark.slow
+
+LIST = {"operation": "organizations.list"}
+
 
 @pytest.fixture(scope="module")
 def server():
@@ -18,8 +22,9 @@ def server():
 
 @pytest.fixture
 def cc(server):
-    server.reset()
-    return server
+    server.begin()
+    yield server
+    server.check(strict=False)
 
 
 def create(cc, **sent):
@@ -34,8 +39,8 @@ def order(cc):
 
 def test_a_client_that_polls_sees_its_operation_end(cc):
     job = order(cc).headers["Location"]
-    states = [requests.get(job, headers=cc.headers(), timeout=5).json()["state"] for _ in range(3)]
-    assert states[-1] == "COMPLETE"
+    states = [requests.get(job, headers=cc.headers(), timeout=5).json()["state"] for _ in range(2)]
+    assert states == ["POLLING", "COMPLETE"]
 
 
 @pytest.mark.parametrize(
@@ -53,8 +58,32 @@ def test_a_fault_that_could_never_strike_is_refused(cc, fault, said):
     assert said in str(refused.value)
 
 
+# In the form of earlier releases: what is refused, with a word about what would be right.
+OLD_FORMS = {
+    "a plan that is not there": (("provision", {"status": 500, "plan": "nosuch"}), "there is no plan 'nosuch'; a pattern"),
+    "a route that is misspelt": (("GET /v3/service_instance", {"status": 500}), "no operation of the API is called"),
+    "a route that there is not": (("GET /v3/nothing/here", {"status": 500}), "no operation of the API is called"),
+    "a call to brokers that is misspelt": (("provison", {"status": 500}), "brokers have no operation 'provison'"),
+    "words without effect": (("GET /v3/apps", {"status": 500, "description": "y"}), "'description' has no effect"),
+    "seconds without effect": (("GET /v3/apps", {"failure": "reset", "seconds": 9}), "'seconds' (a number) is for"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "said"), OLD_FORMS.values(), ids=OLD_FORMS)
+def test_a_fault_in_the_old_form_is_refused_as_well(cc, fault, said):
+    on, how = fault
+    with pytest.raises(fakecc.BadInput) as refused:
+        cc.world.fault(on, **how)
+    assert said in str(refused.value)
+
+
+def test_a_mode_that_there_is_not_is_refused(cc):
+    with pytest.raises(fakecc.BadInput, match="'slow' is not allowed here"):
+        cc.world.progress("slow")
+
+
 def test_a_fault_that_struck_nobody_fails_the_test():
-    with pytest.raises(fakecc.StrictError, match="idle"), FakeCC() as strict:
+    with pytest.raises(fakecc.StrictError, match="unfired_fault: the fault 'idle' hit nothing"), FakeCC() as strict:
         strict.world.fault(name="idle", when={"operation": "apps.list"}, then={"status": 503})
 
 
@@ -109,6 +138,19 @@ def test_a_clock_takes_what_people_write(duration):
     assert world.now() - before == 90
 
 
+@pytest.mark.parametrize("clock", ["auto", "real"])
+def test_every_clock_is_moved_in_python(cc, clock):
+    cc.begin(clock=clock)
+    before = cc.world.now()
+    cc.world.clock.advance("90s")
+    assert cc.world.now() - before >= 90
+
+
+def test_a_clock_is_set_by_a_text(cc):
+    cc.world.clock.set("2099-01-01T00:00:00Z")
+    assert cc.world.now() >= 4_070_908_800
+
+
 def test_a_clock_is_named_in_python_as_on_the_command_line():
     with FakeCC(clock="virtual:2030-01-01T00:00:00Z") as cc:
         assert cc.world.now() == 1_893_456_000
@@ -134,10 +176,11 @@ def test_a_seed_without_a_content_type_is_refused_with_the_option_of_curl(cc):
         pytest.param("POST", "/v3/service_instances", {"data": {"type": "managed"}}, "read as a form", id="form"),
         pytest.param("GET", "/v3/service_instancez", {}, "the nearest is GET /v3/service_instances", id="path"),
         pytest.param("PUT", "/v3/apps", {}, "this path takes GET, POST", id="verb"),
+        pytest.param("GET", "/v3/apps", {"headers": {"Authorization": "bearer x"}}, "token", id="token"),
     ],
 )
 def test_a_refused_call_says_how_to_mend_it(cc, method, path, sent, said):
-    reply = requests.request(method, f"{cc.url}{path}", headers=cc.headers(), timeout=5, **sent)
+    reply = requests.request(method, f"{cc.url}{path}", **{"headers": cc.headers(), **sent}, timeout=5)
     assert (reply.status_code >= 400, said in reply.headers["X-Fakecc-Hint"]) == (True, True)
 
 
@@ -146,6 +189,17 @@ def test_an_injected_answer_carries_the_name_of_its_fault_and_a_429_its_headers(
     reply = requests.get(f"{cc.url}/v3/apps", headers=cc.headers(), timeout=5)
     assert (reply.status_code, reply.headers["X-Fakecc-Fault"]) == (429, "limit")
     assert {"Retry-After", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"} <= set(reply.headers)
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [("CF-UniquenessError", 422, 10016), ("CF-ServiceInstanceNameTaken", 400, 60002), ("CF-OrgSuspended", 403, 10017)],
+)
+def test_an_error_is_had_by_its_name(cc, error, status, code):
+    cc.world.fault(when=LIST, then={"error": error})
+    reply = requests.get(f"{cc.url}/v3/organizations", headers=cc.headers(), timeout=5)
+    problem = reply.json()["errors"][0]
+    assert (reply.status_code, problem["title"], problem["code"]) == (status, error, code)
 
 
 def test_an_answer_is_slow_and_good(cc):
@@ -157,6 +211,11 @@ def test_an_answer_is_slow_and_good(cc):
 def test_an_unknown_world_is_refused_as_everything_else_is(cc):
     reply = requests.get(f"{cc.url}/_fakecc/clock", headers={"X-Fakecc-World": "nope"}, timeout=5)
     assert (reply.status_code, reply.json()["errors"][0]["pointer"]) == (404, "/X-Fakecc-World")
+
+
+def test_a_wrong_method_of_the_control_api_names_the_right_ones(cc):
+    reply = requests.put(f"{cc.url}/_fakecc/clock", timeout=5)
+    assert (reply.status_code, reply.headers["Allow"]) == (405, "GET, POST, HEAD")
 
 
 def test_the_address_of_the_control_api_is_a_page_for_people_and_an_index_for_programs(cc):
@@ -179,3 +238,17 @@ def test_a_world_is_made_with_a_clock_settings_and_strict_tokens(cc):
     refused = requests.get(f"{made['url']}/v3/organizations", headers=cc.headers(), timeout=5).status_code
     cc.close("strict")
     assert (shown["clock"], shown["auth"], name, refused) == ("virtual", "strict", "mine", 401)
+
+
+def test_a_report_folds_calls_and_tells_time_and_faults(cc):
+    cc.world.fault(name="mine", when=LIST, then={"status": 503})
+    for _ in range(10):
+        requests.get(f"{cc.url}/v3/organizations", headers=cc.headers(), timeout=5)
+    told = ("(10 times)", "clock: auto", "fault mine: 10 hit(s) of 10 calls", "~ users")
+    assert [words in cc.report() for words in told] == [True, True, True, False]
+
+
+def test_a_savepoint_is_a_block(cc):
+    with cc.world.savepoint():
+        cc.world.seed(organizations=[{"name": "mine"}])
+    assert cc.world.organizations.find(name="mine") == []

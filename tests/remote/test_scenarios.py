@@ -123,4 +123,4 @@ def test_what_only_memory_can_repeat_is_left_out_of_a_file(target):
     odd = {"request": {"method": "POST", "path": "/oauth/token", "to": "uaa", "basic": ["cf", "50% off"], "form": {}}}
     made = scenarios.record({**SCENARIO, "steps": [odd, step("GET", "/v3/info")]}, target)
     assert (len(made.recording["steps"]), len(made.for_a_file()["steps"])) == (2, 1)
-    assert list(made.refusals()) == ["POST /oauth/token: its client's secret has signs that a made-up one has not"]
+    assert list(made.omissions()) == ["POST /oauth/token: its client's secret has signs that a made-up one has not"]

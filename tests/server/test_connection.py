@@ -126,3 +126,27 @@ def test_a_status_without_a_body_is_sent_without_one(server, connection):
     lines = iter(stream.readline, b"\r\n")
     assert b"HTTP/1.1 204 No Content\r\n" in list(lines)
     assert stream.readline() == b"HTTP/1.1 200 OK\r\n"
+
+
+def first_event(server, connection, version):
+    """The head of the journal's stream, and a reader of what comes when somebody else asks something."""
+    connection.sendall(b"GET /_fakecc/journal/events HTTP/%b\r\nHost: localhost\r\n\r\n" % version)
+    stream = connection.makefile("rb")
+    head = list(iter(stream.readline, b"\r\n"))
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as other:
+        other.sendall(ASK)
+        answer(other)
+    return head, stream
+
+
+def test_a_stream_comes_in_chunks_a_piece_each(server, connection):
+    head, stream = first_event(server, connection, b"1.1")
+    piece = stream.read(int(stream.readline(), 16))
+    assert b"Transfer-Encoding: chunked\r\n" in head
+    assert (piece[:15], piece[-2:], b"/v3/info" in piece) == (b"event: request\n", b"\n\n", True)
+
+
+def test_a_stream_comes_as_it_is_to_who_knows_no_chunks(server, connection):
+    head, stream = first_event(server, connection, b"1.0")
+    assert b"Transfer-Encoding: chunked\r\n" not in head
+    assert stream.readline() == b"event: request\n"

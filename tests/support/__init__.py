@@ -12,7 +12,7 @@ from fakecc.brokers.connect import connect as connect_brokers
 from fakecc.call import Call
 from fakecc.clock import VirtualClock
 from fakecc.errors import Broken, CloudControllerError, NotImplementedYet
-from fakecc.models.apps import App, Process
+from fakecc.models.apps import App, Lifecycle, Process
 from fakecc.models.tenancy import Organization, Role, Space, User
 from fakecc.permissions import Caller
 from fakecc.runtime.connect import connect as connect_runtime
@@ -67,8 +67,9 @@ def space(world, name="space", *, inside=None, **given):
 
 
 def app_in(world, home, name="app"):
-    """An app with the web process that every app has."""
-    app = world.add(App(**world.stamp(App), name=name, space_guid=home.guid))
+    """An app with the web process that every app has, on the stack that every installation has."""
+    lifecycle = Lifecycle(stack="cflinuxfs4")
+    app = world.add(App(**world.stamp(App), name=name, space_guid=home.guid, lifecycle=lifecycle))
     world.add(Process(**world.stamp(Process), app_guid=app.guid))
     return app
 

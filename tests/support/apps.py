@@ -77,3 +77,12 @@ def staged(world, app):
     path = f"/v3/apps/{app.guid}/relationships/current_droplet"
     support.ask(world, "PATCH", path, {"data": {"guid": droplet(world, app).guid}})
     return app
+
+
+def handmade_droplet(world, app, **process_types):
+    """A staged droplet of an app that somebody uploaded, with these process types."""
+    body = {**of(app), "process_types": process_types}
+    guid = support.ask(world, "POST", "/v3/droplets", body).body["guid"]
+    upload(world, "droplets", guid, ("bits", "droplet.tgz", b"bits"))
+    world.catch_up()
+    return world.droplets[guid]

@@ -19,6 +19,13 @@ def test_a_client_of_httpx():
         )
 
 
+def test_a_mounted_world_refuses_in_a_block():
+    with MountedCC() as cc, httpx.Client(transport=cc.transport(), base_url=cc.url) as client:
+        with cc.refuse_connections(), pytest.raises(httpx.ConnectError, match="refused"):
+            client.get("/v3/info")
+        assert client.get("/v3/info").status_code == 200
+
+
 @pytest.mark.parametrize("backend", ["asyncio"])
 def test_an_asynchronous_client(backend):
     async def ask(cc):

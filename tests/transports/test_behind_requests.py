@@ -22,6 +22,14 @@ def test_several_sessions_ask_the_same_worlds():
         assert names(second.get(f"{cc.url}/v3/organizations", headers=cc.headers())) == ["system", "org", "mine"]
 
 
+def test_a_mounted_world_refuses_in_a_block():
+    session = requests.Session()
+    with mount(session) as cc:
+        with cc.refuse_connections(), pytest.raises(requests.ConnectionError, match="refused"):
+            session.get(f"{cc.url}/v3/info")
+        assert session.get(f"{cc.url}/v3/info").status_code == 200
+
+
 def test_a_client_logs_in_and_keeps_its_cookies():
     session = requests.Session()
     with mount(session) as cc:

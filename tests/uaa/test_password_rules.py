@@ -2,9 +2,9 @@
 
 import pytest
 
-from fakecc.actions.platform import uaa_policies
+from fakecc.actions.platform import uaa_policies, uaa_zones
 from fakecc.uaa.answers import UaaError
-from fakecc.uaa.password_rules import check_password, invalid_password
+from fakecc.uaa.password_rules import check_client_secret, check_password, invalid_password
 
 NONE = {
     "minLength": 0, "maxLength": 0, "requireUpperCaseCharacter": 0, "requireLowerCaseCharacter": 0, "requireDigit": 0,
@@ -47,3 +47,33 @@ def test_a_refusal_has_the_status_that_is_asked_for(world):
     assert invalid_password(400, "x").reply.body == {
         "error_description": "x", "error": "invalid_password", "message": "x",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("policy", "secret", "problem"),
+    [
+        ({}, "x" * 255, ""),
+        ({}, "x" * 256, "Client Secret must be no more than 255 characters in length."),
+        ({"minLength": 3}, " ", ""),
+        ({"minLength": 3}, None, ""),
+        ({"minLength": 3}, "x" * 256, ""),
+        ({"maxLength": 3}, "abcd", ""),
+        (
+            {"minLength": 9, "maxLength": 20, "requireDigit": 1, "requireUpperCaseCharacter": 1},
+            "secret",
+            (
+                "Client Secret must be at least 9 characters in length. Client Secret must contain at least 1 digit characters. "
+                "Client Secret must contain at least 1 uppercase characters."
+            ),
+        ),
+    ],
+)
+def test_what_a_clients_secret_must_be(world, policy, secret, problem):
+    fields = {"name": "Z", "subdomain": "z", "description": None, "active": True}
+    uaa_zones.create(world, "z", config={"clientSecretPolicy": policy}, version=0, **fields)
+    said = ""
+    try:
+        check_client_secret(world, "z", secret)
+    except UaaError as refusal:
+        said = refusal.reply.body["error_description"]
+    assert said == problem

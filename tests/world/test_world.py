@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from fakecc.arrange.snapshots import take
 from fakecc.brokers.connect import connect
 from fakecc.clock import VirtualClock
+from fakecc.models.common import Metadata
 from fakecc.models.tenancy import Organization
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.world import World, action, action_named, name_of
@@ -98,7 +99,8 @@ def test_changing_a_column_moves_updated_at(world):
 def test_changing_metadata_leaves_updated_at(world):
     organization = world.add(Organization(**world.stamp(Organization), name="a"))
     world.clock.advance(5)
-    assert world.change(organization, deleting=True).updated_at == 1000.0
+    laid = Metadata(labels={"a": "b"})
+    assert world.change(organization, metadata=laid).updated_at == 1000.0
 
 
 def found_and_fail(world):

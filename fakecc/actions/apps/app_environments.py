@@ -26,18 +26,23 @@ def system_environment(world: World, app: App) -> dict[str, Json]:
 
 
 def vcap_services(world: World, app: App) -> dict[str, list[Json]]:
-    """The bound services by label; of several bindings to one instance the newest that was created counts."""
+    """The bound services by label."""
+    services: dict[str, list[Json]] = {}
+    for entry in bound_services(world, app):
+        services.setdefault(entry["label"], []).append(entry)
+    return services
+
+
+def bound_services(world: World, app: App) -> list[dict[str, Json]]:
+    """The bound services, the oldest binding first; of several bindings to one instance the newest that was created."""
     newest: dict[str, ServiceBinding] = {}
     for binding in world.service_bindings.find(app_guid=app.guid):
         if created(binding):
+            newest.pop(binding.service_instance_guid, None)
             newest[binding.service_instance_guid] = binding
-    services: dict[str, list[Json]] = {}
-    for binding in newest.values():
-        instance = world.service_instances[binding.service_instance_guid]
-        service = _service(world, instance)
-        # The binding's own name stands where the instance's would: reverse_merge! keeps the place of a key.
-        services.setdefault(service["label"], []).append({**service, **_binding_entry(binding, instance)})
-    return services
+    found = [(binding, world.service_instances[guid]) for guid, binding in newest.items()]
+    # The binding's own name stands where the instance's would: reverse_merge! keeps the place of a key.
+    return [{**_service(world, instance), **_binding_entry(binding, instance)} for binding, instance in found]
 
 
 def created(binding: ServiceBinding) -> bool:

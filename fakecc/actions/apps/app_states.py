@@ -7,6 +7,7 @@ revision_resolver.rb
 from __future__ import annotations
 
 from fakecc.actions.apps import app_events, instances, processes, revisions
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.audit_events import Actor
 from fakecc.models.apps import App
 from fakecc.osb.requester import NOBODY
@@ -14,14 +15,28 @@ from fakecc.world import World
 
 
 def start(world: World, app: App, actor: Actor) -> App:
-    """Have an app's processes run. Raises Invalid("process", "valid") where a limit hinders one."""
+    """Have an app's processes run.
+
+    Raises Invalid("process", "valid") where a limit hinders one; what keeps the runtime from being asked for one, and
+    the app has started all the same.
+    """
     if app.desired_state != "STARTED":
         revisions.resolve(world, app, actor)
-    return _become(world, app, "STARTED", actor, "start")
+    begins = begins_to_run(world, app)
+    app = _become(world, app, "STARTED", actor, "start")
+    if begins:
+        obstacles.check(world, world.processes.find(app_guid=app.guid))
+    return app
+
+
+def begins_to_run(world: World, app: App) -> bool:
+    """Will a start have a process run?"""
+    stopped = any(process.state != "STARTED" for process in world.processes.find(app_guid=app.guid))
+    return stopped and not processes.waits_for_staging(world, app)
 
 
 def start_without_revision(world: World, app: App, actor: Actor) -> App:
-    """Have an app's processes run, of which a revision was made already. Raises as start does."""
+    """Have an app's processes run, of which a revision was made already. Raises Invalid as start does."""
     return _become(world, app, "STARTED", actor, "start")
 
 
@@ -45,6 +60,15 @@ def stop(world: World, app: App, actor: Actor) -> App:
     return _become(world, app, "STOPPED", actor, "stop")
 
 
+def stop_before_deletion(world: World, app: App, actor: Actor) -> App:
+    """Have an app's processes stop that is to be deleted when its bindings are, as its event says."""
+    app = _enter(world, app, "STOPPED")
+    app_events.record(
+        world, actor, "stop", app, {"delete_triggered": True, "reason": "stopped as part of app deletion"}
+    )
+    return app
+
+
 def stop_quietly(world: World, app: App) -> App:
     """Stop an app, of which no event tells."""
     return _enter(world, app, "STOPPED")
@@ -64,7 +88,10 @@ def _enter(world: World, app: App, state: str) -> App:
 
 
 def restart(world: World, app: App, actor: Actor) -> App:
-    """Have an app's processes stop, if they run, and run anew. Raises Invalid("process", "valid")."""
+    """Have an app's processes stop, if they run, and run anew.
+
+    Raises Invalid("process", "valid"), and what keeps the runtime from being asked for one.
+    """
     revisions.resolve(world, app, actor)
     was_stopped = app.desired_state == "STOPPED"
     app = world.change(app, desired_state="STARTED")
@@ -73,5 +100,8 @@ def restart(world: World, app: App, actor: Actor) -> App:
         started = processes.change(world, stopped, state="STARTED")
         # Unlike a start, a restart does not ask whether the app is to be staged first.
         instances.scale(world, started)
+        hindered = obstacles.of_process(world, started)
+        if hindered:
+            raise hindered
     app_events.record(world, actor, "restart", app)
     return app

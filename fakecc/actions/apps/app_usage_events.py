@@ -115,6 +115,14 @@ def record_build(world: World, build: Build, state: str, previous: str) -> None:
     )
 
 
+def record_task_end(world: World, task: Task) -> None:
+    """TASK_STOPPED of a task, as it was before its end, if its start is told: a purge may have taken that away."""
+    # source: cloud_controller_ng:app/models/runtime/task_model.rb (create_stop_event_if_needed)
+    told = [event.state for event in world.app_usage_events.find(task_guid=task.guid)]
+    if "TASK_STARTED" in told and "TASK_STOPPED" not in told:
+        record_task(world, task, "TASK_STOPPED", task.state)
+
+
 def record_task(world: World, task: Task, state: str, previous: str) -> None:
     """TASK_STARTED and TASK_STOPPED; `previous` is the task's state before."""
     app = world.apps[task.app_guid]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from fakecc.actions import name_rules
-from fakecc.actions.apps import app_events, lifecycles, processes
+from fakecc.actions.apps import app_events, lifecycles, process_rules, processes
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -108,13 +108,21 @@ def key_problem(key: str) -> str:
 
 
 def update(world: World, app: App, changed: Mapping[str, object], actor: Actor = NOBODY, request: Json = None) -> App:
-    """Change name, lifecycle and metadata. Raises Invalid as check does, and ("lifecycle", "names")."""
+    """Change name, lifecycle and metadata, and save it whole.
+
+    Raises Invalid as check does, ("lifecycle", "names"), and ("process", "valid") where a renamed one exceeds a quota.
+    """
     if isinstance(changed.get("name"), str):
         changed = {**changed, "name": str(changed["name"]).strip()}
     check(world, replace(app, **changed))
-    app = world.change(app, **changed)
+    app = world.change(app, **changed, updated_at=world.now())
     lifecycles.check_names(world, app.lifecycle)
     app_events.record_request(world, actor, "update", app, request)
+    if "name" in changed and world.settings.update_metric_tags_on_rename:
+        # The runtime is to notice the new name. source: cloud_controller_ng:app/actions/app_update.rb
+        for process in world.processes.find(app_guid=app.guid):
+            process_rules.check(world, process, process)
+            world.change(process, updated_at=world.now())
     return app
 
 
@@ -122,7 +130,7 @@ def stack_warnings(world: World, app: App, stack: str | None) -> list[str]:
     """What is said of the stack that an app was given, None for none. Raises Invalid("stack", "state")."""
     if app.lifecycle.type == "docker" or stack is None:
         return []
-    return lifecycles.stack_warnings(world, stack, restaging=bool(world.builds.find(app_guid=app.guid)))
+    return lifecycles.stack_warnings(world, stack, restaging=world.builds.has("app_guid", app.guid))
 
 
 def patch_environment(world: World, app: App, variables: Mapping[str, Json], actor: Actor) -> App:

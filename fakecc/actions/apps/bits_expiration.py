@@ -6,6 +6,7 @@ Source: cloud_controller_ng:lib/cloud_controller/bits_expiration.rb, app/jobs/ru
 from __future__ import annotations
 
 from fakecc.models.apps import App
+from fakecc.selections import HasKey
 from fakecc.world import World, action
 
 
@@ -14,12 +15,9 @@ def expire_packages(world: World, app: App) -> None:
     limit = world.settings.packages["max_valid_packages_stored"]
     droplet = world.droplets.get(app.droplet_guid)
     current = droplet.package_guid if droplet else None
-    candidates = [
-        package
-        for package in world.packages.find(app_guid=app.guid)
-        if package.state in {"READY", "FAILED"} and package.guid != current
-    ]
-    for package in candidates[: max(len(candidates) - limit, 0)]:
+    others = HasKey("guid", frozenset({current}), lacks=True)
+    candidates = world.packages.select({"app_guid": (app.guid,), "state": ("READY", "FAILED")}, others)
+    for package in candidates.slice(0, max(len(candidates) - limit, 0)):
         world.change(package, state="EXPIRED")
         if package.package_hash:
             world.later(0, forget_package_bits, guid=package.guid)
@@ -28,12 +26,9 @@ def expire_packages(world: World, app: App) -> None:
 def expire_droplets(world: World, app: App) -> None:
     """Expire droplets beyond `max_staged_droplets_stored`, but for the current one."""
     limit = world.settings.droplets["max_staged_droplets_stored"]
-    candidates = [
-        droplet
-        for droplet in world.droplets.find(app_guid=app.guid)
-        if droplet.state in {"STAGED", "FAILED"} and droplet.guid != app.droplet_guid
-    ]
-    for droplet in candidates[: max(len(candidates) - limit, 0)]:
+    others = HasKey("guid", frozenset({app.droplet_guid}), lacks=True)
+    candidates = world.droplets.select({"app_guid": (app.guid,), "state": ("STAGED", "FAILED")}, others)
+    for droplet in candidates.slice(0, max(len(candidates) - limit, 0)):
         world.change(droplet, state="EXPIRED")
         if droplet.droplet_hash:
             world.later(0, forget_droplet_bits, guid=droplet.guid)

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.apps import app_events, app_usage_events, lifecycles
+from fakecc.actions.apps.running import binding_files, obstacles
 from fakecc.actions.apps.staging import completion
 from fakecc.actions.apps.staging import limits as staging_limits
 from fakecc.actions.apps.staging.limits import LimitRequest, Limits
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.platform import app_logs
 from fakecc.errors import CloudControllerError, Invalid
-from fakecc.models.apps import Build, Lifecycle, Package
+from fakecc.models.apps import App, Build, Lifecycle, Package
 from fakecc.models.common import Metadata
 from fakecc.models.jobs import Step
 from fakecc.osb.requester import NamedActor
@@ -28,11 +29,12 @@ def check(world: World, package: Package, lifecycle: Lifecycle) -> list[str]:
 
     That is Invalid("stack", "state"), StagingInProgress, Invalid("package", "ready"), BuildpackInvalid.
     """
-    builds = world.builds.find(app_guid=package.app_guid)
     warnings: list[str] = []
     if lifecycle.type != "docker":
-        warnings = lifecycles.stack_warnings(world, lifecycle.stack, restaging=bool(builds))
-    if any(build.state == "STAGING" for build in builds):
+        warnings = lifecycles.stack_warnings(
+            world, lifecycle.stack, restaging=world.builds.has("app_guid", package.app_guid)
+        )
+    if world.builds.first(app_guid=package.app_guid, state="STAGING"):
         raise errors.StagingInProgress()
     if package.state != "READY":
         raise Invalid("package", "ready")
@@ -93,13 +95,13 @@ def stage(world: World, build: Build, lifecycle: Lifecycle, ending: Action = com
 
     Raises StagerError, and what the runtime refuses with, after which the build has failed.
     """
-    key = lifecycle.type if lifecycle.type == "docker" else f"{lifecycle.type}/{lifecycle.stack}"
-    if key not in world.settings.diego["lifecycle_bundles"]:
-        error = errors.StagerError("no compiler defined for requested stack")
+    if not obstacles.has_bundle(world, lifecycle):
+        error = errors.StagerError(obstacles.NO_LIFECYCLE)
         completion.fail(world, build, errors.StagingError, error.detail)
         world.keep()
         raise error
     try:
+        _check_files(world, world.apps[build.app_guid])
         progress = world.runtime.stage(build)
     except CloudControllerError as error:
         # source: cloud_controller_ng:lib/cloud_controller/diego/stager.rb (stage)
@@ -108,3 +110,9 @@ def stage(world: World, build: Build, lifecycle: Lifecycle, ending: Action = com
         raise
     app_logs.write_staging(world, build, "Downloading app package...")
     return wait(world, progress, ending, build_guid=build.guid)
+
+
+def _check_files(world: World, app: App) -> None:
+    found = binding_files.problem(world, app)
+    if found:
+        raise errors.UnprocessableEntity(binding_files.sentence("staging task", found))

@@ -6,7 +6,7 @@ sidecar_synchronize_from_app_droplet.rb
 
 from __future__ import annotations
 
-from fakecc.actions.apps import app_events, processes
+from fakecc.actions.apps import app_events, processes, sidecars
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Droplet, Sidecar
@@ -16,13 +16,14 @@ from fakecc.world import World
 def assign(world: World, app: App, droplet: Droplet | None, actor: Actor) -> App:
     """Have an app run a droplet from its next start on.
 
-    Raises Invalid("droplet", "own"), ("droplet", "staged"), ("droplet", "process_types"), ("sidecar", "conflict").
+    Raises Invalid("droplet", "own"), ("droplet", "staged"), ("droplet", "process_types"), and what
+    synchronize_sidecars and processes.create raise.
     """
     if droplet is None or droplet.app_guid != app.guid:
         raise Invalid("droplet", "own")
     if droplet.state != "STAGED":
         raise Invalid("droplet", "staged")
-    app = world.change(app, droplet_guid=droplet.guid)
+    app = world.change(app, droplet_guid=droplet.guid, updated_at=world.now())
     request = {"droplet_guid": droplet.guid}
     app_events.record(world, actor, "droplet.mapped", app, {"request": request})
     synchronize_sidecars(world, app, droplet)
@@ -38,7 +39,7 @@ def assign(world: World, app: App, droplet: Droplet | None, actor: Actor) -> App
 def synchronize_sidecars(world: World, app: App, droplet: Droplet) -> None:
     """Put the sidecars that the droplet's buildpacks brought in the place of the last one's.
 
-    Raises Invalid("sidecar", "conflict") where a user's sidecar has the name.
+    Raises Invalid("sidecar", "conflict") where a user's sidecar has the name, and ("sidecar", "memory").
     """
     for sidecar in world.sidecars.find(app_guid=app.guid):
         if sidecar.origin == "buildpack":
@@ -47,14 +48,14 @@ def synchronize_sidecars(world: World, app: App, droplet: Droplet) -> None:
     for told in droplet.sidecars or ():
         if told["name"] in taken:
             raise Invalid("sidecar", "conflict", name=told["name"])
-        world.add(
-            Sidecar(
-                **world.stamp(Sidecar),
-                app_guid=app.guid,
-                name=told["name"],
-                command=told["command"],
-                process_types=tuple(told["process_types"]),
-                memory=told.get("memory"),
-                origin="buildpack",
-            )
+        sidecar = Sidecar(
+            **world.stamp(Sidecar),
+            app_guid=app.guid,
+            name=told["name"],
+            command=told["command"],
+            process_types=tuple(told["process_types"]),
+            memory=told.get("memory"),
+            origin="buildpack",
         )
+        sidecars.check_memory(world, sidecar)
+        world.add(sidecar)

@@ -189,8 +189,7 @@ def _stop_canceled(world: World, app: App) -> None:
 
 def _superseded_webs(world: World, app: App, state: str) -> set[str | None]:
     """The guids of the processes of an app's deployments that ended so when a newer one began."""
-    found = world.deployments.find(app_guid=app.guid)
-    ended = [each for each in found if (each.state, each.status_reason) == (state, "SUPERSEDED")]
+    ended = world.deployments.find(app_guid=app.guid, state=state, status_reason="SUPERSEDED")
     return {each.deploying_web_process_guid for each in ended}
 
 

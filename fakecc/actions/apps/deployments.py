@@ -23,6 +23,7 @@ from fakecc.actions.apps import (
     revisions,
 )
 from fakecc.actions.apps.deployment_updates import CANARY, canary_plan, end
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.audit_events import Actor
 from fakecc.columns import check_text
 from fakecc.dialects import rails_json
@@ -58,7 +59,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     """Begin a deployment; that of a stopped app is over at once.
 
     Raises Invalid("revision", ...): "exists", "droplet", "same"; ("droplet", "missing"), what current_droplets.assign
-    raises, and ("process", "valid").
+    raises, and ("process", "valid"); and what obstacles.check does.
     """
     is_stopped = app.desired_state == "STOPPED"
     if not is_stopped:
@@ -68,7 +69,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     previous_droplet = app.droplet_guid
     app = _apply_target(world, app, droplet, target, actor)
     revision = revisions.roll_back(world, app, target, actor) if target else revisions.resolve(world, app, actor)
-    previous = next((each for each in world.deployments.find(app_guid=app.guid) if each.status_value == "ACTIVE"), None)
+    previous = world.deployments.first(app_guid=app.guid, status_value="ACTIVE")
     wanted = previous.original_web_process_instance_count if previous else _webs(world, app)[0].instances
     deployment = _add(world, app, asked, (previous_droplet, revision, wanted))
     if is_stopped:
@@ -76,6 +77,7 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     else:
         deployment = _begin(world, app, deployment, asked, revision, previous)
     _record(world, app, deployment, asked, actor)
+    obstacles.check(world, world.processes.find(app_guid=app.guid))
     return deployment
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.apps.waiting_steps import hasten_update, wait
 from fakecc.actions.platform import app_logs
 from fakecc.actions.tenancy import isolation_segments
@@ -58,15 +59,20 @@ def stop(world: World, process: Process) -> None:
 
 
 def scale(world: World, process: Process) -> None:
-    """Begin the instances that lack, and end those that are too many."""
+    """Begin the instances that lack, and end those that are too many.
+
+    None begins where nothing runs yet and the runtime cannot be asked for it.
+    """
     present = world.process_instances.find(process_guid=process.guid)
+    if not present and obstacles.of_process(world, process):
+        return
     for instance in present:
         if instance.index >= process.instances:
             end(world, process, instance)
     taken = {instance.index for instance in present}
     for index in range(process.instances):
         if index not in taken:
-            begin(world, process, index)
+            begin(world, process, index, beside=present[0] if present else None)
 
 
 def replace(world: World, process: Process, index: int) -> None:
@@ -74,7 +80,7 @@ def replace(world: World, process: Process, index: int) -> None:
     for instance in world.process_instances.find(process_guid=process.guid):
         if instance.index == index:
             end(world, process, instance)
-            begin(world, process, index)
+            begin(world, process, index, beside=instance)
 
 
 def end(world: World, process: Process, instance: ProcessInstance) -> None:
@@ -84,9 +90,14 @@ def end(world: World, process: Process, instance: ProcessInstance) -> None:
     world.remove(instance)
 
 
-def begin(world: World, process: Process, index: int) -> ProcessInstance:
-    """Begin an instance; what becomes of it is the runtime's word."""
+def begin(world: World, process: Process, index: int, beside: ProcessInstance | None = None) -> ProcessInstance:
+    """Begin an instance; what becomes of it is the runtime's word.
+
+    It runs in the segment of the instance `beside` it: another one counts when all begin anew.
+    """
     app = world.apps[process.app_guid]
+    # source: cloud_controller_ng:lib/cloud_controller/diego/reporters/instances_stats_reporter.rb (PlacementTags)
+    chosen = beside.isolation_segment if beside else isolation_segments.name_for(world, world.spaces[app.space_guid])
     instance = world.add(
         ProcessInstance(
             **world.stamp(ProcessInstance),
@@ -97,7 +108,7 @@ def begin(world: World, process: Process, index: int) -> ProcessInstance:
             memory=process.memory,
             disk_quota=process.disk_quota,
             ssh=app.enable_ssh,
-            isolation_segment=isolation_segments.name_for(world, world.spaces[app.space_guid]),
+            isolation_segment=chosen,
         )
     )
     return _run(world, process, instance)

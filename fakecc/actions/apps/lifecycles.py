@@ -111,7 +111,7 @@ def find_installed(world: World, name: str, lifecycle: Lifecycle) -> Buildpack |
 
 def by_key(world: World, key: str) -> Buildpack | None:
     """The installation's buildpack whose bits have this key, or None."""
-    return next((known for known in world.buildpacks if known.key == key), None)
+    return world.buildpacks.first(key=key)
 
 
 def stack_warnings(world: World, name: str | None, *, restaging: bool) -> list[str]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
+from fakecc.actions.apps.staging.limits import UNLIMITED, quotas
 from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
 from fakecc.models.apps import App, Process
+from fakecc.models.relations import MAPPED_PORTS_OF_APP
 from fakecc.world import World
 
 DEFAULT_USER = "vcap"
@@ -53,10 +54,10 @@ def problems(world: World, before: Process | None, after: Process) -> Iterator[I
         yield from _quota_problems(world, before, after)
     yield from _health_check(world, after)
     yield from _readiness_check(after)
-    yield from user_problems(world, after.user)
     yield from _docker(world, before, after)
     yield from _ports(world, after)
-    if before is not None and before.memory != after.memory and not _suffices_for_sidecars(world, after):
+    yield from user_problems(world, after.user)
+    if before is not None and before.memory != after.memory and lacks_memory_for_sidecars(world, after):
         yield Invalid("memory", SIDECARS)
 
 
@@ -79,23 +80,29 @@ def _disk(world: World, after: Process) -> Iterator[Invalid]:
 
 def _quota_problems(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
     app = world.apps[after.app_guid]
-    bound = [*quotas(world, app)]
-    for where, quota, processes, tasks in bound:
-        others = sum(each.memory * each.instances for each in processes if each.guid != after.guid)
-        used = others + sum(task.memory_in_mb for task in tasks)
-        if quota.memory_limit != UNLIMITED and used + after.memory * after.instances > quota.memory_limit:
+    bound, own = [*quotas(world, app)], _what_counts(world, after)
+    for where, quota, used in bound:
+        added = after.memory * after.instances - (own.memory * own.instances if own else 0)
+        if quota.memory_limit != UNLIMITED and used.memory() + added > quota.memory_limit:
             yield Invalid("memory", "space_quota_exceeded" if where == "space" else "quota_exceeded")
-    for where, quota, _, _ in reversed(bound):
+    for where, quota, _ in reversed(bound):
         if quota.instance_memory_limit != UNLIMITED and after.memory > quota.instance_memory_limit:
             prefix = "space_" if where == "space" else ""
             yield Invalid("memory", f"{prefix}instance_memory_limit_exceeded")
-    for where, quota, processes, _ in reversed(bound):
-        wanted = sum(each.instances for each in processes if each.guid != after.guid) + after.instances
-        if quota.app_instance_limit not in {UNLIMITED, None} and wanted > quota.app_instance_limit:
+    for where, quota, used in reversed(bound):
+        added = after.instances - (own.instances if own else 0)
+        limit = quota.app_instance_limit
+        if limit not in {UNLIMITED, None} and used.started_instances() + added > limit:
             prefix = "space_" if where == "space" else ""
             yield Invalid("app_instance_limit", f"{prefix}app_instance_limit_exceeded")
     if before is None or _rate(before) != _rate(after):
         yield from _log_rate(world, app, after)
+
+
+def _what_counts(world: World, after: Process) -> Process | None:
+    """The process as it counts so far; None where it does not."""
+    before = world.processes.get(after.guid)
+    return before if before and before.state == "STARTED" else None
 
 
 def _rate(process: Process) -> tuple[object, ...]:
@@ -103,7 +110,8 @@ def _rate(process: Process) -> tuple[object, ...]:
 
 
 def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
-    for where, quota, processes, tasks in quotas(world, app):
+    own = _what_counts(world, after)
+    for where, quota, used in quotas(world, app):
         if quota.log_rate_limit in {UNLIMITED, None}:
             continue
         space = world.spaces[app.space_guid]
@@ -111,8 +119,8 @@ def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
         if after.log_rate_limit == UNLIMITED:
             yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
             continue
-        used = log_rate_of([each for each in processes if each.guid != after.guid], tasks)
-        if used + after.log_rate_limit * after.instances > quota.log_rate_limit:
+        others = used.log_rate() - (own.log_rate_limit * own.instances if own else 0)
+        if others + after.log_rate_limit * after.instances > quota.log_rate_limit:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 
@@ -143,8 +151,8 @@ def _readiness_check(after: Process) -> Iterator[Invalid]:
 
 def _docker(world: World, before: Process | None, after: Process) -> Iterator[Invalid]:
     app = world.apps[after.app_guid]
-    found = world.packages.find(app_guid=app.guid)
-    if not found or found[-1].docker_image is None:
+    newest = world.packages.last(app_guid=app.guid)
+    if newest is None or newest.docker_image is None:
         return
     if app.lifecycle.buildpacks:
         yield Invalid("docker_image", "incompatible with buildpack")
@@ -156,8 +164,8 @@ def _docker(world: World, before: Process | None, after: Process) -> Iterator[In
 def _ports(world: World, after: Process) -> Iterator[Invalid]:
     if not after.ports:
         return
-    mappings = world.route_mappings.find(app_guid=after.app_guid)
-    mapped = {mapping.app_port for mapping in mappings if mapping.process_type == after.type}
+    of_app = world.apps.mentions_of(after.app_guid, MAPPED_PORTS_OF_APP)
+    mapped = {port for process_type, port in of_app if process_type == after.type}
     if len(after.ports) > MOST_PORTS:
         yield Invalid("Process", f"must have at most {MOST_PORTS} exposed ports.")
     elif not all(LOWEST_PORT <= port <= HIGHEST_PORT for port in after.ports):
@@ -171,6 +179,7 @@ def is_uri_path(text: object) -> bool:
     return isinstance(text, str) and bool(URI_PATH.search(text))
 
 
-def _suffices_for_sidecars(world: World, process: Process) -> bool:
+def lacks_memory_for_sidecars(world: World, process: Process) -> bool:
+    """Do the sidecars of its type leave the process no memory?"""
     sidecars = world.sidecars.find(app_guid=process.app_guid)
-    return sum(each.memory or 0 for each in sidecars if process.type in each.process_types) < process.memory
+    return sum(each.memory or 0 for each in sidecars if process.type in each.process_types) >= process.memory

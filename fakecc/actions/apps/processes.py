@@ -7,9 +7,10 @@ process_terminate.rb, app/models/runtime/process_model.rb, lib/cloud_controller/
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from fakecc.actions.apps import app_events, app_usage_events, instances, process_rules, revisions
+from fakecc.actions.apps.running import obstacles
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import feature_flags
 from fakecc.errors import Invalid
@@ -18,7 +19,6 @@ from fakecc.models.apps import App, Droplet, Process
 from fakecc.records import replace
 from fakecc.world import World
 
-DEFAULT_DOCKER_USER = "root"
 DEPLOYING = frozenset({"DEPLOYING", "PREPAUSED", "PAUSED"})
 # A started process whose value of these changes is another version of itself.
 VERSIONED = (
@@ -33,7 +33,11 @@ VERSIONED = (
 
 
 def draft(world: World, app: App, process_type: str = "web") -> Process:
-    """A process of an app, in no table yet; one of type web has the app's guid, where that is free."""
+    """A stopped process of an app, in no table yet; one of type web has the app's guid.
+
+    It is stopped where the app runs, too: only a start, a restart or the end of a deployment has it run.
+    """
+    # source: cloud_controller_ng:app/actions/process_create.rb
     stamp = world.stamp(Process)
     is_web = process_type == "web"
     if is_web:
@@ -43,7 +47,6 @@ def draft(world: World, app: App, process_type: str = "web") -> Process:
         **stamp,
         app_guid=app.guid,
         type=process_type,
-        state=app.desired_state,
         instances=1 if is_web else 0,
         memory=settings.default_app_memory,
         disk_quota=settings.default_app_disk_in_mb,
@@ -55,17 +58,25 @@ def draft(world: World, app: App, process_type: str = "web") -> Process:
 
 
 def create(world: World, app: App, process_type: str, actor: Actor, *, by_manifest: bool = False) -> Process:
-    """Make a process of a type that the app does not have."""
-    process = world.add(draft(world, app, process_type))
+    """Make a process of a type that the app does not have.
+
+    Raises Invalid("process", "sidecars", type=...) where its memory is too little for the sidecars that wait for it,
+    and ("process", "creatable", problems=...) where a port that is mapped to it already is one too many.
+    """
+    drafted = draft(world, app, process_type)
+    if process_rules.lacks_memory_for_sidecars(world, drafted):
+        raise Invalid("process", "sidecars", type=process_type)
+    process = world.add(drafted)
     ports = tuple(
         mapping.app_port or 8080
         for mapping in world.route_mappings.find(app_guid=app.guid)
         if mapping.process_type == process_type
     )
     if ports:
+        found = [*process_rules.problems(world, process, replace(process, ports=ports))]
+        if found:
+            raise Invalid("process", "creatable", problems=found)
         process = world.change(process, ports=ports)
-    if process.state == "STARTED":
-        app_usage_events.record_process(world, process, None)
     app_events.record_process(world, actor, "create", process, by_manifest=by_manifest)
     return process
 
@@ -103,7 +114,7 @@ def _observe(world: World, before: Process, after: Process) -> Process:
         if app.revisions_enabled:
             newest = revisions.newest(world, app)
             after = world.change(after, revision_guid=newest.guid if newest else None)
-        if _needs_staging(world, app):
+        if waits_for_staging(world, app):
             instances.start_by_sync(world, after)
         else:
             instances.start(world, after)
@@ -120,17 +131,17 @@ def _scale(world: World, process: Process) -> None:
         instances.scale(world, process)
 
 
-def _needs_staging(world: World, app: App) -> bool:
+def waits_for_staging(world: World, app: App) -> bool:
     """Is there a package, and no droplet of the newest one to run?"""
-    packages = world.packages.find(app_guid=app.guid)
-    has_bits = bool(packages) and bool(packages[-1].package_hash or packages[-1].docker_image)
+    package = world.packages.last(app_guid=app.guid)
+    has_bits = package is not None and bool(package.package_hash or package.docker_image)
     return has_bits and app_usage_events.package_state(world, app) != "STAGED"
 
 
 def _is_active(world: World, process: Process) -> bool:
-    """Docker's processes are, where there is docker."""
-    app = world.apps[process.app_guid]
-    return app.lifecycle.type != "docker" or feature_flags.enabled(world, "diego_docker")
+    """Processes of docker and cnb are, where there are such apps."""
+    kind = world.apps[process.app_guid].lifecycle.type
+    return kind == "buildpack" or feature_flags.enabled(world, f"diego_{kind}")
 
 
 def update(
@@ -142,9 +153,12 @@ def update(
     *,
     by_manifest: bool = False,
 ) -> Process:
-    """Change command, user, health checks and metadata. Raises Invalid("process", "deploying"), and as change does."""
+    """Change command, user, health checks and metadata, and save it whole.
+
+    Raises Invalid("process", "deploying"), and as change does.
+    """
     _check_not_deploying(world, process)
-    fields = dict(changed)
+    fields = {**changed, "updated_at": world.now()}
     process = change(world, process, keeps_version=_changes_a_check(fields), **fields)
     told = {key: HIDDEN if key == "command" else value for key, value in dict(request or {}).items()}
     app_events.record_process(world, actor, "update", process, {"request": told}, by_manifest=by_manifest)
@@ -165,16 +179,31 @@ def scale(
     *,
     by_manifest: bool = False,
 ) -> Process:
-    """Change instances, memory, disk and log rate. Raises Invalid("process", "deploying"), and as change does."""
+    """Change instances, memory, disk and log rate, and save it whole.
+
+    Raises Invalid("process", "deploying"), as change does, and what obstacles.of_process gives: it is scaled then.
+    """
     _check_not_deploying(world, process)
-    process = change(world, process, keeps_version=True, **changed)
-    app_events.record_process(world, actor, "scale", process, {"request": request}, by_manifest=by_manifest)
-    return process
+    after = change(world, process, keeps_version=True, **changed, updated_at=world.now())
+    app_events.record_process(world, actor, "scale", after, {"request": request}, by_manifest=by_manifest)
+    if after.instances != process.instances and after.state == "STARTED" and _is_missing(world, process):
+        obstacles.check(world, [after])
+    return after
+
+
+def _is_missing(world: World, process: Process) -> bool:
+    """Should it run, and has not begun to: the runtime is asked for it anew."""
+    return process.instances > 0 and not world.process_instances.find(process_guid=process.guid)
+
+
+def is_deploying(world: World, app_guid: str) -> bool:
+    """Is a deployment of the app under way?"""
+    among: dict[str, Collection[object]] = {"app_guid": (app_guid,), "state": DEPLOYING}
+    return len(world.deployments.select(among)) > 0
 
 
 def _check_not_deploying(world: World, process: Process) -> None:
-    deployments = world.deployments.find(app_guid=process.app_guid)
-    if process.type == "web" and any(deployment.state in DEPLOYING for deployment in deployments):
+    if process.type == "web" and is_deploying(world, process.app_guid):
         raise Invalid("process", "deploying")
 
 
@@ -196,22 +225,6 @@ def command_of(world: World, process: Process) -> str:
     droplet = world.droplets.get(world.apps[process.app_guid].droplet_guid)
     detected = (droplet.process_types if droplet else None) or {}
     return str(process.command or detected.get(process.type) or "")
-
-
-def user_of(world: World, process: Process) -> str:
-    """As whom it runs."""
-    app = world.apps[process.app_guid]
-    droplet = world.droplets.get(app.droplet_guid)
-    return process.user or (docker_user(droplet) if app.lifecycle.type == "docker" else process_rules.DEFAULT_USER)
-
-
-def docker_user(droplet: Droplet | None) -> str:
-    """The user that an image names, or root."""
-    try:
-        told = json.loads((droplet and droplet.execution_metadata) or "{}")
-    except ValueError:
-        return DEFAULT_DOCKER_USER
-    return str((isinstance(told, dict) and told.get("user")) or DEFAULT_DOCKER_USER)
 
 
 def docker_ports(droplet: Droplet | None) -> list[int]:

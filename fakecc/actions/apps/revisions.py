@@ -30,8 +30,7 @@ class Content(Value):
 
 def newest(world: World, app: App) -> Revision | None:
     """The revision that was made last."""
-    found = world.revisions.find(app_guid=app.guid)
-    return found[-1] if found else None
+    return world.revisions.last(app_guid=app.guid)
 
 
 def resolve(world: World, app: App, actor: Actor) -> Revision | None:
@@ -120,9 +119,8 @@ def _command_differences(before: Mapping[str, str | None], after: Mapping[str, s
 def _create(world: World, app: App, content: Content, description: str, actor: Actor) -> Revision:
     latest = newest(world, app)
     version = 1 if latest is None or latest.version >= LARGEST_VERSION else latest.version + 1
-    for revision in world.revisions.find(app_guid=app.guid):
-        if revision.version == version:
-            world.remove(revision)
+    for revision in world.revisions.find(app_guid=app.guid, version=version):
+        world.remove(revision)
     revision = world.add(
         Revision(
             **world.stamp(Revision),

@@ -31,21 +31,22 @@ def create(
         memory=memory,
     )
     if memory is not None:
-        _check_memory(world, sidecar)
+        check_memory(world, sidecar)
     _check(world, sidecar)
     return world.add(sidecar)
 
 
 def update(world: World, sidecar: Sidecar, changed: dict[str, Json]) -> Sidecar:
-    """Change a sidecar. Raises as create does."""
+    """Change a sidecar, and save it whole. Raises as create does."""
     wanted = replace(sidecar, **changed)
     if "memory" in changed or "process_types" in changed:
-        _check_memory(world, wanted)
+        check_memory(world, wanted)
     _check(world, wanted)
-    return world.change(sidecar, **changed)
+    return world.change(sidecar, **changed, updated_at=world.now())
 
 
-def _check_memory(world: World, sidecar: Sidecar) -> None:
+def check_memory(world: World, sidecar: Sidecar) -> None:
+    """Raises Invalid("sidecar", "memory", type=...) where a process would have no memory left beside its sidecars."""
     others = [each for each in world.sidecars.find(app_guid=sidecar.app_guid) if each.guid != sidecar.guid]
     for process in world.processes.find(app_guid=sidecar.app_guid):
         if process.type not in sidecar.process_types:

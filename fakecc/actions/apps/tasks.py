@@ -14,20 +14,25 @@ from collections.abc import Iterator
 
 from fakecc.actions.apps import app_events, app_usage_events, processes
 from fakecc.actions.apps.process_rules import DEFAULT_USER, user_problems
-from fakecc.actions.apps.staging.limits import UNLIMITED, log_rate_of, quotas
+from fakecc.actions.apps.running import obstacles, run_users
+from fakecc.actions.apps.staging.limits import UNLIMITED, bare_quotas, quotas
 from fakecc.actions.apps.waiting_steps import wait
 from fakecc.actions.audit_events import HIDDEN, Actor
 from fakecc.actions.platform import app_logs
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.models.apps import App, Droplet, Process, Task
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.records import Value, value_type
+from fakecc.selections import Order
 from fakecc.world import World, action
 
 NAME = re.compile(r"[^\x00-\x1f\x7f]+\Z")
 LONGEST_COMMAND = 4096
 ENDED = frozenset({"SUCCEEDED", "FAILED"})
 CANCELED = "task was cancelled"
+LOST = "Unable to determine completion status"
+# Seconds.
+SYNC_INTERVAL, LONGEST_INTERVAL = 30.0, 3600.0
 
 
 @value_type
@@ -72,6 +77,7 @@ def create(
         world.keep()
         raise Invalid("task", "staged")
     try:
+        _check_obstacles(world, app, task)
         progress = world.runtime.run_task(task)
     except CloudControllerError:
         world.change(task, state="FAILED", failure_reason="Unable to request task to be run")
@@ -80,6 +86,12 @@ def create(
     wait(world, progress, complete, task_guid=task.guid)
     app_usage_events.record_task(world, task, "TASK_STARTED", "PENDING")
     return world.change(task, state="RUNNING")
+
+
+def _check_obstacles(world: World, app: App, task: Task) -> None:
+    obstacle = obstacles.of_task(world, app, user_of(world, task))
+    if obstacle:
+        raise obstacle
 
 
 def _draft(world: World, app: App, asked: TaskRequest, template: Process | None, droplet: Droplet) -> Task:
@@ -94,7 +106,7 @@ def _draft(world: World, app: App, asked: TaskRequest, template: Process | None,
         **stamp,
         app_guid=app.guid,
         droplet_guid=droplet.guid,
-        sequence_id=1 + max((task.sequence_id for task in world.tasks.find(app_guid=app.guid)), default=0),
+        sequence_id=_next_sequence_id(world, app),
         name=(asked.name or "") if asked.has_name else stamp["guid"][:8],
         command=command or "",
         memory_in_mb=memory if asked.memory is None else asked.memory,
@@ -103,6 +115,12 @@ def _draft(world: World, app: App, asked: TaskRequest, template: Process | None,
         user=user,
         metadata=asked.metadata,
     )
+
+
+def _next_sequence_id(world: World, app: App) -> int:
+    of_app = world.tasks.select({"app_guid": (app.guid,)})
+    latest = of_app.slice_by(Order("sequence_id", folds=False), 0, 1, descending=True)
+    return latest[0].sequence_id + 1 if latest else 1
 
 
 def _problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
@@ -121,39 +139,46 @@ def _problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
 
 def _quota_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
     bound = [*quotas(world, app)][::-1]
-    for where, quota, running, living in bound:
-        used = sum(process.memory * process.instances for process in running)
-        used += sum(other.memory_in_mb for other in living)
-        if quota.memory_limit != UNLIMITED and used + task.memory_in_mb > quota.memory_limit:
+    for where, quota, used in bound:
+        if quota.memory_limit != UNLIMITED and used.memory() + task.memory_in_mb > quota.memory_limit:
             yield Invalid("memory_in_mb", f"exceeds {where} memory quota")
         if quota.instance_memory_limit != UNLIMITED and task.memory_in_mb > quota.instance_memory_limit:
             yield Invalid("memory_in_mb", f"exceeds {where} instance memory quota")
     yield from _log_rate_problems(world, app, task)
-    for _, quota, _, living in bound:
-        if quota.app_task_limit not in {UNLIMITED, None} and len(living) >= quota.app_task_limit:
+    for _, quota, used in bound:
+        if quota.app_task_limit not in {UNLIMITED, None} and used.living_tasks() >= quota.app_task_limit:
             yield Invalid("app_task_limit", "quota exceeded")
 
 
 def _log_rate_problems(world: World, app: App, task: Task) -> Iterator[Invalid]:
     space = world.spaces[app.space_guid]
-    for where, quota, running, living in [*quotas(world, app)][::-1]:
+    for where, quota, used in [*quotas(world, app)][::-1]:
         if quota.log_rate_limit in {UNLIMITED, None}:
             continue
         if task.log_rate_limit == UNLIMITED:
             name = space.name if where == "space" else world.organizations[space.organization_guid].name
             yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
-        if log_rate_of(running, living) + task.log_rate_limit > quota.log_rate_limit:
+        if used.log_rate() + task.log_rate_limit > quota.log_rate_limit:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 
 def cancel(world: World, task: Task, actor: Actor) -> Task:
-    """Give a task up. Raises Invalid("task", "ended")."""
+    """Give a task up. Raises Invalid("task", "ended"); Broken where a quota no longer allows a task of its size."""
     if task.state in ENDED:
         raise Invalid("task", "ended", state=task.state)
+    if _is_too_large(world, task):
+        raise Broken("no change of a task is saved that a quota forbids")
     task = world.change(task, state="CANCELING")
     _record(world, actor, "cancel", task)
     wait(world, world.runtime.cancel_task(task), complete_canceled, task_guid=task.guid)
     return task
+
+
+def _is_too_large(world: World, task: Task) -> bool:
+    """Does a quota that was lowered since forbid it? The model says so whatever becomes of the task."""
+    # source: cloud_controller_ng:app/models/runtime/constraints/max_instance_memory_policy.rb
+    found = (quota.instance_memory_limit for _, quota in bare_quotas(world, world.apps[task.app_guid]))
+    return any(limit != UNLIMITED and task.memory_in_mb > limit for limit in found)
 
 
 @action
@@ -161,7 +186,7 @@ def complete(world: World, *, task_guid: str) -> None:
     """The task is over; one that is gone, cancelled or over already stays as it is."""
     task = world.tasks.get(task_guid)
     if task is not None and task.state == "RUNNING":
-        end(world, task, world.runtime.task_failure(task))
+        _end_or_lose(world, task, world.runtime.task_failure(task))
 
 
 @action
@@ -169,7 +194,29 @@ def complete_canceled(world: World, *, task_guid: str) -> None:
     """The runtime has ended a task that was cancelled."""
     task = world.tasks.get(task_guid)
     if task is not None and task.state == "CANCELING":
-        end(world, task, CANCELED)
+        _end_or_lose(world, task, CANCELED)
+
+
+def _end_or_lose(world: World, task: Task, reason: str) -> None:
+    """End it; where that cannot be saved, Diego forgets the task, and a later comparison finds that it is gone."""
+    if _is_too_large(world, task):
+        world.later(SYNC_INTERVAL, compare, task_guid=task.guid, interval=SYNC_INTERVAL)
+    else:
+        end(world, task, reason)
+
+
+@action
+def compare(world: World, *, task_guid: str, interval: float) -> None:
+    """A task that the runtime has forgotten has failed, when that can be saved. Later ones look less often."""
+    # source: cloud_controller_ng:lib/cloud_controller/diego/tasks_sync.rb
+    task = world.tasks.get(task_guid)
+    if task is None or task.state in ENDED:
+        return
+    if _is_too_large(world, task):
+        pause = min(interval * 2, LONGEST_INTERVAL)
+        world.later(pause, compare, task_guid=task_guid, interval=pause)
+    else:
+        end(world, task, LOST)
 
 
 def end(world: World, task: Task, reason: str) -> Task:
@@ -177,7 +224,7 @@ def end(world: World, task: Task, reason: str) -> Task:
     told = CANCELED if task.state == "CANCELING" else reason
     app_logs.write_task(world, task, app_logs.exit_line(told) if told else "Exit status 0")
     ended = world.change(task, state="FAILED" if told else "SUCCEEDED", failure_reason=told or None)
-    app_usage_events.record_task(world, task, "TASK_STOPPED", task.state)
+    app_usage_events.record_task_end(world, task)
     return ended
 
 
@@ -193,5 +240,5 @@ def user_of(world: World, task: Task) -> str | None:
     if task.user or droplet is None:
         return task.user
     if droplet.lifecycle.type == "docker":
-        return processes.docker_user(droplet)
+        return run_users.docker_user(droplet)
     return "root" if droplet.lifecycle.type == "cnb" else DEFAULT_USER

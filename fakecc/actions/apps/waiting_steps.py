@@ -19,9 +19,10 @@ def hasten_update(world: World, process: Process) -> None:
 
     Its looks stay whole seconds apart. The first one, and one that a test holds, come when they come.
     """
-    for deployment in world.deployments.find(app_guid=process.app_guid):
-        if deployment.status_value != "ACTIVE" or deployment.deploying_web_process_guid != process.guid:
-            continue
+    active = world.deployments.find(
+        app_guid=process.app_guid, status_value="ACTIVE", deploying_web_process_guid=process.guid
+    )
+    for deployment in active:
         for step in world.steps.find(concerns=deployment.guid):
             early = int(step.at - world.now())
             if early > 0 and step.arguments.get("interval", 0.0) > 1 and not step.held:

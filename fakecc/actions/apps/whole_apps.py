@@ -10,6 +10,7 @@ from dataclasses import field, replace
 
 from fakecc import errors
 from fakecc.actions.apps import app_states, app_usage_events, apps, lifecycles, packages, process_rules, processes
+from fakecc.actions.apps.running import obstacles
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle, Package, Process
@@ -68,8 +69,8 @@ def _add_image(world: World, app: App, image: Mapping[str, Json]) -> Package:
 
 def _can_run(world: World, app: App) -> bool:
     """Is there a droplet, or a package that is ready to make one of?"""
-    found = world.packages.find(app_guid=app.guid)
-    return app.droplet_guid is not None or (bool(found) and found[-1].state == "READY")
+    newest = world.packages.last(app_guid=app.guid)
+    return app.droplet_guid is not None or (newest is not None and newest.state == "READY")
 
 
 def _check_storable(process: Process) -> None:
@@ -83,7 +84,7 @@ def update(world: World, app: App, process: Process, asked: AppChange) -> tuple[
     """Change an app and its web process; where the state is asked for, it starts or stops, but is not staged yet.
 
     Raises what create does, and StopDisabledDuringDeployment, ScaleDisabledDuringDeployment,
-    ProcessUpdateDisabledDuringDeployment.
+    ProcessUpdateDisabledDuringDeployment; and what obstacles.check does.
     """
     if asked.app.get("space_guid", app.space_guid) not in world.spaces:
         raise errors.DatabaseError()
@@ -97,9 +98,12 @@ def update(world: World, app: App, process: Process, asked: AppChange) -> tuple[
         raise errors.AppPackageInvalid(BITS_ARE_MISSING)
     process_rules.check(world, process, replace(process, **asked.process))
     _check_storable(replace(process, **asked.process))
+    begins = state == "STARTED" and app_states.begins_to_run(world, app)
     process = processes.change(world, process, **asked.process)
     if state is not None:
         _start_or_stop(world, app, state)
+    if begins:
+        obstacles.check(world, world.processes.find(app_guid=app.guid))
     return world.apps[app.guid], world.processes[process.guid]
 
 
@@ -119,8 +123,7 @@ def _change_lifecycle(world: World, app: App, asked: AppChange) -> App:
 
 
 def _check_not_deploying(world: World, app: App, asked: Mapping[str, Json]) -> None:
-    deployments = world.deployments.find(app_guid=app.guid)
-    if not asked or not any(deployment.state in processes.DEPLOYING for deployment in deployments):
+    if not asked or not processes.is_deploying(world, app.guid):
         return
     if asked.get("state") == "STOPPED":
         raise errors.StopDisabledDuringDeployment()

@@ -50,10 +50,10 @@ def _event(world: World, process: Process) -> AppUsageEvent:
 
 def _package_state(world: World, app: App) -> str:
     """How far the app's newest package has come, by the newest droplet that was made of it."""
-    package: Package | None = next(iter(reversed(world.packages.find(app_guid=app.guid))), None)
+    package: Package | None = world.packages.last(app_guid=app.guid)
     droplet: Droplet | None = None
     if package is not None:
-        droplet = next(iter(reversed(world.droplets.find(package_guid=package.guid))), None)
+        droplet = world.droplets.last(package_guid=package.guid)
     if droplet is not None and droplet.state == "FAILED":
         return "FAILED"
     if droplet is not None and droplet.state == "STAGED" and droplet.guid == app.droplet_guid:

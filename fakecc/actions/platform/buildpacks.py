@@ -22,6 +22,7 @@ from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.jobs import Job
 from fakecc.models.platform import Buildpack
 from fakecc.osb.requester import Requester
+from fakecc.selections import Span
 from fakecc.world import World, action
 
 CNB = "cnb"
@@ -53,7 +54,7 @@ def create(
         name=name,
         stack=stack,
         lifecycle=lifecycle,
-        position=len(world.buildpacks.find(lifecycle=lifecycle)) + 1,
+        position=len(world.buildpacks.select({"lifecycle": (lifecycle,)})) + 1,
         enabled=enabled,
         locked=locked,
         metadata=metadata,
@@ -100,13 +101,12 @@ def _complaints(world: World, buildpack: Buildpack, stack_before: str | None) ->
 
 def move(world: World, buildpack: Buildpack, position: int) -> Buildpack:
     """Put a buildpack at a place, from 1 on; those between move by one. A place beyond the end is the last."""
-    others = world.buildpacks.find(lifecycle=buildpack.lifecycle)
-    target, current = max(min(position, len(others)), 1), buildpack.position
-    for other in others:
-        if target <= other.position < current:
-            world.change(other, position=other.position + 1)
-        elif current < other.position <= target:
-            world.change(other, position=other.position - 1)
+    among = {"lifecycle": (buildpack.lifecycle,)}
+    target, current = max(min(position, len(world.buildpacks.select(among))), 1), buildpack.position
+    for other in world.buildpacks.select(among, Span("position", target, current)).all():
+        world.change(other, position=other.position + 1)
+    for other in world.buildpacks.select(among, Span("position", current + 1, target + 1)).all():
+        world.change(other, position=other.position - 1)
     return world.change(buildpack, position=target)
 
 
@@ -140,9 +140,9 @@ def delete_by_guid(world: World, *, guid: str) -> None:
 def remove(world: World, buildpack: Buildpack) -> None:
     """Take a buildpack away; those behind it move up."""
     world.remove(buildpack)
-    for other in world.buildpacks.find(lifecycle=buildpack.lifecycle):
-        if other.position > buildpack.position:
-            world.change(other, position=other.position - 1)
+    behind = Span("position", low=buildpack.position + 1)
+    for other in world.buildpacks.select({"lifecycle": (buildpack.lifecycle,)}, behind).all():
+        world.change(other, position=other.position - 1)
 
 
 def upload_later(world: World, buildpack: Buildpack, bits: bytes, filename: str, requester: Requester) -> Job:

@@ -80,8 +80,8 @@ def check(world: World, person: Person, name: str) -> None:
 
 
 def update(world: World, name: str, **changed: object) -> FeatureFlag:
-    """Change `enabled`, `custom_error_message` or both."""
+    """Change `enabled`, `custom_error_message` or both, and save it whole."""
     flag = world.feature_flags.first(name=name)
     if flag is None:
         flag = world.add(FeatureFlag(**world.stamp(FeatureFlag), name=name, enabled=DEFAULTS[name]))
-    return world.change(flag, **changed)
+    return world.change(flag, **changed, updated_at=world.now())

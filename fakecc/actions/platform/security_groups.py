@@ -43,9 +43,9 @@ def draft(world: World, *, name: str, **given: object) -> SecurityGroup:
 
 
 def update(world: World, group: SecurityGroup, **changed: object) -> SecurityGroup:
-    """Change fields of the record. Raises Invalid("name", "unique"), Invalid("fields", "invalid")."""
+    """Change fields of the record, and save it whole. Raises Invalid as `check` does."""
     check(world, replace(group, **changed))  # type: ignore[arg-type] # names are checked by replace itself
-    return world.change(group, **changed)
+    return world.change(group, **changed, updated_at=world.now())
 
 
 def check(world: World, group: SecurityGroup) -> None:

@@ -1,7 +1,7 @@
 """Which policy holds for passwords and for wrong ones: the one of a zone's own provider, or else the settings'.
 
 Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/validate/UaaPasswordPolicyValidator.java,
-authentication/manager/UserLockoutPolicyRetriever.java
+authentication/manager/UserLockoutPolicyRetriever.java, zone/ZoneAwareClientSecretPolicyValidator.java
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from fakecc.models.uaa_accounts import IdentityProvider
 from fakecc.world import World
 
 OWN_ORIGIN = "uaa"
+CHARACTERS = ("requireUpperCaseCharacter", "requireLowerCaseCharacter", "requireDigit", "requireSpecialCharacter")
+# What a zone says where it says nothing.
+UNSAID = -1
 
 
 def find_provider(world: World, origin_key: str, zone_id: str) -> IdentityProvider | None:
@@ -31,6 +34,15 @@ def lockout_policy(world: World, zone_id: str) -> Mapping[str, Json]:
     """After how many failures a user is locked out, and for how many seconds."""
     given = _policy(world, zone_id, "lockoutPolicy")
     return given if given is not None else configured_lockout_policy(world)
+
+
+def client_secret_policy(world: World, zone_id: str) -> Mapping[str, Json]:
+    """How long a client's secret must be, and of what signs: a zone says all of it, or nothing."""
+    zone = world.identity_zones.get(zone_id)
+    given: Json = (zone.config.get("clientSecretPolicy") if zone else None) or {}
+    unsaid = given.get("minLength", UNSAID) == UNSAID
+    default = {"minLength": 0, "maxLength": 255} if unsaid else {"minLength": UNSAID, "maxLength": UNSAID}
+    return {**default, **dict.fromkeys(CHARACTERS, UNSAID), **({} if unsaid else given)}
 
 
 def configured_password_policy(world: World) -> dict[str, Json]:

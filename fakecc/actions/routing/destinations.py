@@ -116,7 +116,7 @@ def change_protocol(world: World, mapping: RouteMapping, protocol: str | None) -
 def _fill(world: World, route: Route, wanted: Destination) -> Destination:
     """With port and protocol, as they are compared and kept."""
     app = world.apps[wanted.app_guid]
-    usual = UNSPECIFIED_PORT if app.lifecycle_type == "docker" else DEFAULT_PORT
+    usual = DEFAULT_PORT if app.lifecycle_type == "buildpack" else UNSPECIFIED_PORT
     return Destination(
         app_guid=wanted.app_guid,
         process_type=wanted.process_type,

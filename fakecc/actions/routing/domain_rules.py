@@ -13,6 +13,7 @@ from fakecc.actions.routing import public_suffixes
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Organization
 from fakecc.records import Value, value_type
+from fakecc.selections import HasKey
 from fakecc.world import World
 
 INFINITE = -1
@@ -96,20 +97,16 @@ def _wrong_private(world: World, wanted: DomainDraft, owner: Organization) -> It
     name = wanted.name
     if public_suffixes.is_reserved(name, world.settings.reserved_private_domains):
         yield DomainComplaint(field="name", rule="public_suffix")
-    below = next((domain for domain in world.domains if _lies_under(domain, name, owner)), None)
-    if below:
+    not_own = HasKey("organization_guid", frozenset({owner.guid}), lacks=True)
+    for below in world.domains.select({"names_above": (name.lower(),)}, not_own).slice(0, 1):
         yield DomainComplaint(field="name", rule="held", held=below.name, holder="another domain")
     if name in {f"{host}.{world.settings.system_domain}" for host in world.settings.system_hostnames}:
         yield DomainComplaint(field="name", rule="held", held=name, holder="the system")
     quota = world.organization_quotas.get(owner.quota_guid)
     if wanted.before is None and quota and quota.total_private_domains != INFINITE:
-        held = len(world.domains.find(organization_guid=owner.guid))
+        held = len(world.domains.select({"organization_guid": (owner.guid,)}))
         if held >= quota.total_private_domains:
             yield DomainComplaint(field="organization", rule="total_private_domains")
-
-
-def _lies_under(domain: Domain, name: str, owner: Organization) -> bool:
-    return domain.organization_guid != owner.guid and domain.name.lower().endswith(f".{name.lower()}")
 
 
 def _wrong_shared(wanted: DomainDraft) -> Iterator[DomainComplaint]:

@@ -66,12 +66,17 @@ def remove(world: World, route: Route, requester: Requester) -> Conversation[Rou
     The broker is asked in nobody's name, and must answer at once. Raises what the broker's refusal is to a client;
     route and binding then stay as they were.
     """
-    for binding in world.route_bindings.find(route_guid=route.guid):
-        yield from binding_delete.unbind(world, binding, requester.nobody())
+    yield from unbind(world, route, requester)
     present = world.routes.get(route.guid)
     if present is not None:
         routes.remove(world, present)
     return present
+
+
+def unbind(world: World, route: Route, requester: Requester) -> Conversation[None]:
+    """Have the route's broker unbind it, as `remove` does. Raises what the broker's refusal is to a client."""
+    for binding in world.route_bindings.find(route_guid=route.guid):
+        yield from binding_delete.unbind(world, binding, requester.nobody())
 
 
 @action
@@ -92,9 +97,14 @@ def delete_domain_by_job(world: World, *, job_guid: str, guid: str, requester: J
 
 @action
 def delete_domain_by_guid(world: World, *, guid: str, requester: Json) -> Conversation[None]:
+    """Delete the domain of that guid, and every route on it."""
+    yield from delete_domain(world, guid, Requester.of(requester))
+
+
+def delete_domain(world: World, guid: str, requester: Requester) -> Conversation[None]:
     """Delete the domain of that guid, and every route on it. Of these routes nothing is written down."""
     for route in world.routes.find(domain_guid=guid):
-        yield from remove(world, route, Requester.of(requester))
+        yield from remove(world, route, requester)
     domain = world.domains.get(guid)
     if domain is not None:
         world.remove(domain)

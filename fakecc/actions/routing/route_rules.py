@@ -13,7 +13,9 @@ from fakecc.actions.routing import router_groups
 from fakecc.models.routing import Domain, Route, RouterGroup
 from fakecc.models.tenancy import Space
 from fakecc.records import Value, value_type
+from fakecc.selections import AllOf, HasKey, field_in
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 INFINITE = -1
 LONGEST_LABEL = 63
@@ -73,25 +75,25 @@ def _host_format(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
 
 
 def _uniqueness(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
-    others = _others(world, wanted)
-    on_http = [other for other in others if other.port is None]
-    if not wanted.path and not wanted.port and any(not other.path for other in on_http):
+    on_http, pathless = field_in("port", {None}), field_in("path", {""})
+    if not wanted.path and not wanted.port and _has_other(world, wanted, on_http, pathless):
         yield "route", "unique_host"
-    if not wanted.path and wanted.port and any(other.port == wanted.port and not other.path for other in others):
+    if not wanted.path and wanted.port and _has_other(world, wanted, field_in("port", {wanted.port}), pathless):
         yield "route", "unique_port"
-    if not wanted.port and any(other.path.lower() == wanted.path.lower() for other in on_http):
+    if not wanted.port and _has_other(world, wanted, on_http, field_in("path", {wanted.path})):
         yield "route", "unique_path"
     private = wanted.domain.organization_guid is not None
     kept_apart = world.settings.disable_private_domain_cross_space_context_path_route_sharing
-    if (not private or kept_apart) and any(other.space_guid != wanted.space.guid for other in on_http):
+    elsewhere = HasKey("space_guid", frozenset({wanted.space.guid}), lacks=True)
+    if (not private or kept_apart) and _has_other(world, wanted, on_http, elsewhere):
         yield "host", "other_space"
 
 
-def _others(world: World, wanted: RouteDraft) -> list[Route]:
-    """The other routes of that host and domain."""
-    own = wanted.before.guid if wanted.before else ""
-    found = world.routes.select({"domain_guid": (wanted.domain.guid,), "host": (wanted.host,)})
-    return [route for route in found.all() if route.guid != own]
+def _has_other(world: World, wanted: RouteDraft, *tests: HasKey) -> bool:
+    """Is there another route of that host and domain that passes the tests?"""
+    own = HasKey("guid", frozenset({wanted.before.guid if wanted.before else ""}), lacks=True)
+    among = {"domain_guid": (wanted.domain.guid,), "host": (wanted.host,)}
+    return len(world.routes.select(among, AllOf((*tests, own)))) > 0
 
 
 def _reserved_names(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
@@ -142,26 +144,25 @@ def _quotas(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
     """Routes before ports, and of each the space's quota before the organization's."""
     new = wanted.before is None
     limits = list(_limits(world, wanted.space)) if new else []
-    for field, quota, routes in limits:
-        if quota.total_routes != INFINITE and len(routes) >= quota.total_routes:
+    for field, quota, used in limits:
+        if quota.total_routes != INFINITE and used.routes() >= quota.total_routes:
             yield field, "total_routes"
     if wanted.port > LARGEST_PORT or wanted.port < 0:
         yield "port", "range"
-    for field, quota, routes in limits if wanted.port > 0 else ():
-        if _ports_exhausted(quota, sum(route.port is not None for route in routes)):
+    for field, quota, used in limits if wanted.port > 0 else ():
+        if _ports_exhausted(quota, used.reserved_ports()):
             yield field, "total_reserved_route_ports"
 
 
-def _limits(world: World, space: Space) -> Iterator[tuple[str, Counting, list[Route]]]:
-    """The quotas that count, each with its routes."""
+def _limits(world: World, space: Space) -> Iterator[tuple[str, Counting, Consumption]]:
+    """The quotas that count, each with what counts against it."""
     quota = world.space_quotas.get(space.quota_guid)
     if quota:
-        yield "space", quota, world.routes.find(space_guid=space.guid)
+        yield "space", quota, Consumption.of_space(world, space.guid)
     organization = world.organizations[space.organization_guid]
     limit = world.organization_quotas.get(organization.quota_guid)
     if limit:
-        inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-        yield "organization", limit, world.routes.select({"space_guid": inside}).all()
+        yield "organization", limit, Consumption.of_organization(world, organization.guid)
 
 
 def _ports_exhausted(quota: Counting, number: int) -> bool:

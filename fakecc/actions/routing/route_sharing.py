@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from fakecc.actions import audit_events
 from fakecc.actions.audit_events import Actor
-from fakecc.errors import Invalid
+from fakecc.actions.routing import route_rules
+from fakecc.actions.routing.route_rules import RouteDraft
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.routing import Route
 from fakecc.models.tenancy import Space
@@ -35,9 +37,18 @@ def unshare(world: World, route: Route, space: Space, actor: Actor) -> Route:
 
 
 def transfer(world: World, route: Route, space: Space, actor: Actor) -> Route:
-    """Give the route to another space; it is shared with the one that it comes from."""
+    """Give the route to another space; it is shared with the one that it comes from.
+
+    Raises Broken where it could not be made there: nobody translates what is wrong with it.
+    """
     if route.space_guid == space.guid:
         return route
+    # source: cloud_controller_ng:app/models/runtime/route.rb (validate_host_and_domain_in_different_space)
+    domain = world.domains[route.domain_guid]
+    there = RouteDraft(host=route.host, path=route.path, port=route.port or 0, domain=domain, space=space, before=route)
+    found = route_rules.complaints(world, there)
+    if found:
+        raise Broken(f"a route that is given away is not valid there: {found}")
     _record(world, actor, "transfer-owner", route, {"target_space_guid": space.guid})
     kept = [guid for guid in route.shared_space_guids if guid != space.guid]
     shared = tuple(dict.fromkeys((*kept, route.space_guid)))

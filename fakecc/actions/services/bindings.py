@@ -36,6 +36,8 @@ OPERATIONS: dict[type[AnyBinding], str] = {
     ServiceKey: "service_keys",
     RouteBinding: "service_route_bindings",
 }
+LONGEST_DRAIN = 10000
+DRAIN_TOO_LONG = "syslog_drain_url max_length"
 
 
 def find(world: World, table: str, guid: str) -> AnyBinding | None:
@@ -77,6 +79,11 @@ def is_creating(binding: AnyBinding) -> bool:
     return has(binding, "create", "initial", "in progress")
 
 
+def is_busy(binding: AnyBinding) -> bool:
+    """Is an operation on it in progress?"""
+    return binding.last_operation is not None and binding.last_operation.busy
+
+
 def is_blocked(binding: AnyBinding) -> bool:
     """Is an operation in progress that a deletion waits for? A creation that the broker works on is none."""
     last = binding.last_operation
@@ -97,11 +104,19 @@ def contents(binding: AnyBinding, bound: BindAnswer) -> dict[str, Json]:
 
 
 def drain_as_stored(given: Json) -> str | None:
-    """A broker's syslog drain: a number or a boolean becomes a text. Raises Unstorable for a map or list."""
+    """A broker's syslog drain: a number or a boolean becomes a text. Raises Unstorable for what cannot be one."""
     if isinstance(given, dict | list):
         raise Unstorable(f"undefined method `gsub' for an instance of {ruby.class_name(given)}")
+    if is_drain_too_long(given):
+        raise Unstorable(DRAIN_TOO_LONG)
     # recording: v3-services/odd-binding-answers
     return None if given is None or given is False else drain_without_comma(ruby.text(given))
+
+
+def is_drain_too_long(given: Json) -> bool:
+    """Does the model of an app's binding refuse that syslog drain for its length? A comma counts once."""
+    # source: cloud_controller_ng:app/models/services/service_binding.rb (validate)
+    return isinstance(given, str) and len(given) > LONGEST_DRAIN
 
 
 def drain_without_comma(url: str | None) -> str | None:

@@ -50,9 +50,7 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
     if not is_enabled(world):
         return
     wanted = _wanted_clients(catalog)
-    for old in world.dashboard_clients.find(service_broker_guid=broker.guid):
-        if old.client_id not in wanted:
-            _give_up(world, broker, old)
+    old = world.dashboard_clients.find(service_broker_guid=broker.guid)
     for client_id, given in wanted.items():
         known = world.dashboard_clients.first(client_id=client_id)
         if known is None:
@@ -63,6 +61,10 @@ def claim(world: World, broker: ServiceBroker, catalog: Catalog) -> None:
         if client_id not in world.uaa_clients:
             catalog_events.record_client(world, broker, client_id, given["redirect_uri"])
         _register(world, client_id, given)
+    # source: cloud_controller_ng:lib/services/sso/dashboard_client_differ.rb (what is new comes before what goes)
+    for known in old:
+        if known.client_id not in wanted:
+            _give_up(world, broker, known)
 
 
 def give_up(world: World, broker: ServiceBroker) -> None:

@@ -63,8 +63,8 @@ class Errand(Value):
     """What one operation carries from step to step.
 
     `table` and `guid` name the instance or binding; `job_guid` the job that clients poll, empty where there is none.
-    `details` are the operation's own: the parameters of a creation, the changes of an update, what a recursive
-    deletion has tried.
+    `details` are the operation's own: the parameters of a creation, the changes of an update, the jobs that
+    a recursive deletion has begun.
     """
 
     table: str

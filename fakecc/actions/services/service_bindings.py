@@ -91,9 +91,7 @@ def make_way(world: World, instance: ServiceInstance, app: App, *, name: str | N
     """
     limit = world.settings.max_service_credential_bindings_per_app_service_instance
     others = 0
-    for other in world.service_bindings.find(app_guid=app.guid):
-        if other.service_instance_guid != instance.guid:
-            continue
+    for other in world.service_bindings.find(app_guid=app.guid, service_instance_guid=instance.guid):
         if bindings.has(other, "create", "failed"):
             replace_failed(world, other, requester)
             continue

@@ -213,17 +213,23 @@ def update_by_job(
 
 @action
 def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
-    """Delete the broker. An instance that was made meanwhile fails the job: the database refuses."""
+    """Delete the broker. The job fails where it is gone already, for which the real one is not prepared.
+
+    It fails, too, where an instance was made meanwhile: the database refuses.
+    """
     if _must_wait(world, job_guid, guid):
         world.later(TURN, delete_by_job, job_guid=job_guid, guid=guid, requester=requester)
         return
     broker = world.service_brokers.get(guid)
-    if broker is not None and has_instances(world, broker):
+    if broker is None:
+        # source: cloud_controller_ng:lib/services/service_brokers/service_broker_remover.rb (delete)
+        jobs.fail(world, job_guid)
+        return
+    if has_instances(world, broker):
         world.change(broker, state="DELETE_FAILED")
         jobs.fail(world, job_guid)
         return
-    if broker is not None:
-        delete(world, broker, Requester.of(requester).actor)
+    delete(world, broker, Requester.of(requester).actor)
     jobs.complete(world, job_guid)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from fakecc.actions import audit_events
 from fakecc.actions.services import plan_visibility, service_instances
 from fakecc.actions.services.by_job import binding_delete
+from fakecc.actions.services.by_job.binding_delete import UnbindFailed
 from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceInstance
@@ -17,6 +18,8 @@ from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Requester
 from fakecc.world import World
+
+FAILED = "Unshare of service instance failed because one or more bindings could not be deleted.\n\n "
 
 
 def share(world: World, instance: ServiceInstance, spaces: Collection[Space]) -> ServiceInstance:
@@ -76,11 +79,19 @@ def _check_state(instance: ServiceInstance) -> None:
         raise Invalid("service_instance", "deleting")
 
 
-def unshare(world: World, instance: ServiceInstance, space: Space, requester: Requester) -> Conversation[list[str]]:
+def unshare(world: World, instance: ServiceInstance, space: Space, requester: Requester) -> Conversation[str]:
     """Unbind that space's apps, and end the sharing with it.
 
-    Gives what hinders it, if anything; then the instance stays shared.
+    Gives an empty text, or why the instance stays shared.
     """
+    failures = yield from hindrances(world, instance, space, requester)
+    return FAILED + "\n\n".join(f"\t{failure.message}" for failure in failures) if failures else ""
+
+
+def hindrances(
+    world: World, instance: ServiceInstance, space: Space, requester: Requester
+) -> Conversation[list[UnbindFailed]]:
+    """As unshare, but give each binding that keeps the instance shared."""
     bound = [
         binding
         for binding in world.service_bindings.find(service_instance_guid=instance.guid)
@@ -88,16 +99,20 @@ def unshare(world: World, instance: ServiceInstance, space: Space, requester: Re
     ]
     failures = yield from binding_delete.unbind_all(world, bound, requester)
     if failures:
-        return [
-            f"The binding between an application and service instance {instance.name} in space {space.name} "
-            "is being deleted asynchronously."
-            if failure.taking_time
-            else failure.message
-            for failure in failures
-        ]
+        return [_hindrance(instance, space, failure) for failure in failures]
     present = world.service_instances.get(instance.guid)
     if present is not None:
         audit_events.record_unshared(world, requester.actor, present, space.guid)
         kept = tuple(guid for guid in present.shared_space_guids if guid != space.guid)
         world.change(present, shared_space_guids=kept)
     return []
+
+
+def _hindrance(instance: ServiceInstance, space: Space, failure: UnbindFailed) -> UnbindFailed:
+    if not failure.job_guid:
+        return failure
+    return UnbindFailed(
+        f"The binding between an application and service instance {instance.name} in space {space.name} "
+        "is being deleted asynchronously.",
+        job_guid=failure.job_guid,
+    )

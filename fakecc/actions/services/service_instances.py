@@ -7,24 +7,23 @@ user_provided_service_instance.rb
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from fakecc.actions import audit_events
 from fakecc.actions.services import bindings, service_usage_events
 from fakecc.actions.services.navigation import offering_of, plan_of
-from fakecc.errors import Broken, Invalid
+from fakecc.errors import Broken, Invalid, Unstorable
+from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.osb.requester import NOBODY
-from fakecc.records import replace
+from fakecc.records import replace, values_of
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 # What Ruby's strip takes for white space.
 WHITE = "\0\t\n\v\f\r "
 LONGEST_NAME = 255
 LONGEST_TAGS = 2048
-LONGEST_URL = 10000
 NO_VOLUMES = "Support for volume services is disabled. This service instance cannot be bound to an app."
 NO_ROUTES = "Support for route services is disabled. This service instance cannot be bound to a route."
 
@@ -49,6 +48,7 @@ def draft(
     *,
     name: str,
     space_guid: str,
+    credentials: Json,
     tags: tuple[str, ...] = (),
     last_operation: LastOperation | None = None,
     metadata: Metadata = NO_METADATA,
@@ -59,7 +59,7 @@ def draft(
         name=name_as_stored(name),
         space_guid=space_guid,
         service_plan_guid=plan.guid,
-        credentials={},
+        credentials=credentials,
         tags=tags,
         maintenance_info=plan.maintenance_info,
         last_operation=last_operation,
@@ -97,7 +97,7 @@ def complaints(world: World, draft: ServiceInstance) -> Iterator[Complaint]:
         yield "name", "unique"
     if len(draft.name) > LONGEST_NAME:
         yield "name", "max_length"
-    if draft.syslog_drain_url and len(draft.syslog_drain_url) > LONGEST_URL:
+    if draft.syslog_drain_url and len(draft.syslog_drain_url) > bindings.LONGEST_DRAIN:
         yield "syslog_drain_url", "max_length"
     if len("".join(draft.tags)) > LONGEST_TAGS:
         yield "tags", "too_long"
@@ -132,12 +132,10 @@ def _quota_complaints(world: World, draft: ServiceInstance) -> Iterator[Complain
     space = world.spaces[draft.space_guid]
     inner, outer = _quotas(world, draft)
     plan = plan_of(world, draft)
-    if inner and _is_exceeded(world, inner, {space.guid}, added):
+    if inner and _is_exceeded(inner, Consumption.of_space(world, space.guid), added):
         yield "quota", "service_instance_space_quota_exceeded"
-    if outer:
-        spaces = {other.guid for other in world.spaces.find(organization_guid=space.organization_guid)}
-        if _is_exceeded(world, outer, spaces, added):
-            yield "quota", "service_instance_quota_exceeded"
+    if outer and _is_exceeded(outer, Consumption.of_organization(world, space.organization_guid), added):
+        yield "quota", "service_instance_quota_exceeded"
     if inner and not plan.free and not inner.non_basic_services_allowed:
         yield "service_plan", "paid_services_not_allowed_by_space_quota"
     if outer and not plan.free and not outer.non_basic_services_allowed:
@@ -151,12 +149,8 @@ def _quotas(world: World, instance: ServiceInstance) -> tuple[SpaceQuota | None,
     return world.space_quotas.get(space.quota_guid), world.organization_quotas.get(organization.quota_guid)
 
 
-def _is_exceeded(world: World, quota: OrganizationQuota | SpaceQuota, space_guids: set[str], added: int) -> bool:
-    if quota.total_services < 0:
-        return False
-    among: dict[str, Collection[object]] = {"space_guid": space_guids}
-    count = len(world.service_instances.select(among, lambda instance: instance.managed))
-    return count + added > quota.total_services
+def _is_exceeded(quota: OrganizationQuota | SpaceQuota, used: Consumption, added: int) -> bool:
+    return quota.total_services >= 0 and used.managed_instances() + added > quota.total_services
 
 
 def add(world: World, draft: ServiceInstance) -> ServiceInstance:
@@ -195,7 +189,7 @@ def _save_with_plan(world: World, instance: ServiceInstance, guid: str | None) -
     Source: cloud_controller_ng:app/models/services/service_instance.rb (after_update)
     """
     planned = replace(instance, service_plan_guid=guid, user_provided=not instance.managed)
-    refuse(_complaints_of_save(world, planned), instance.name)
+    refuse(_complaints_of_save(world, instance, planned), instance.name)
     moved = world.change(instance, service_plan_guid=guid, user_provided=planned.user_provided, updated_at=world.now())
     service_usage_events.record(world, "UPDATED", moved)
     for binding in world.service_bindings.find(service_instance_guid=moved.guid):
@@ -211,18 +205,29 @@ def refuse_without_plan(world: World, instance: ServiceInstance) -> None:
     """
     if any(quota and not quota.non_basic_services_allowed for quota in _quotas(world, instance)):
         raise Broken("a paid plan is forbidden, and there is no plan")
-    found = _complaints_of_save(world, instance)
+    found = _complaints_of_save(world, instance, instance)
     of_quotas = [complaint for complaint in found if complaint[0] == "quota"]
     others = [complaint for complaint in found if complaint[0] != "quota"]
     refuse([*others, ("service_plan", "presence"), *of_quotas], instance.name)
 
 
-def _complaints_of_save(world: World, wanted: ServiceInstance) -> list[Complaint]:
-    """The complaints about an instance whose name stays, which is then not compared with others'.
+def check_save(world: World, instance: ServiceInstance, wanted: ServiceInstance) -> None:
+    """Check what a job is about to save: names and quotas may be others than when it began.
+
+    Raises Unstorable, in the words of the real one's exception. Nothing is checked where no field changes.
+    """
+    found = [] if values_of(wanted) == values_of(instance) else _complaints_of_save(world, instance, wanted)
+    if found:
+        raise Unstorable(", ".join(f"{field} {rule}" for field, rule in found))
+
+
+def _complaints_of_save(world: World, instance: ServiceInstance, wanted: ServiceInstance) -> list[Complaint]:
+    """The complaints about an instance as it shall be. A name that stays is not compared with others'.
 
     The real model asks the organization's quota before the space's.
     """
-    found = [complaint for complaint in complaints(world, wanted) if complaint != ("name", "unique")]
+    stays = wanted.name == instance.name
+    found = [each for each in complaints(world, wanted) if not (stays and each == ("name", "unique"))]
     return sorted(found, key=lambda complaint: QUOTA_RULES.index(complaint[1]) if complaint[1] in QUOTA_RULES else -1)
 
 
@@ -232,13 +237,10 @@ def delete(world: World, instance: ServiceInstance) -> None:
     world.remove(instance)
 
 
-def purge(world: World, instance: ServiceInstance, actor: audit_events.Actor = NOBODY) -> None:
-    """Delete an instance and all that is bound to it, without asking the broker; audit events name what was bound."""
+def purge(world: World, instance: ServiceInstance) -> None:
+    """Delete an instance and all that is bound to it, without asking the broker. purges.py tells of it, too."""
     for binding in bindings.of_instance(world, instance):
-        audit_events.record_unbound(world, actor, "delete", binding)
         world.remove(binding)
-    for space_guid in instance.shared_space_guids:
-        audit_events.record_unshared(world, actor, instance, space_guid)
     delete(world, instance)
 
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from fakecc.actions.services import bindings
 from fakecc.actions.services.service_bindings import replace_failed
-from fakecc.errors import Invalid
+from fakecc.errors import Invalid, Unstorable
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServiceKey
 from fakecc.osb.requester import Requester
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 INFINITE = -1
 # In the order in which the model asks them.
@@ -41,9 +42,7 @@ def draft(
 
 def make_way(world: World, instance: ServiceInstance, *, name: str, requester: Requester) -> None:
     """Delete a failed key of that name. Raises Invalid("name", "unique") and ("name", "deleting")."""
-    for other in world.service_keys.find(service_instance_guid=instance.guid):
-        if other.name != name:
-            continue
+    for other in world.service_keys.find(service_instance_guid=instance.guid, name=name):
         if bindings.has(other, "create", "failed"):
             replace_failed(world, other, requester)
         elif bindings.has(other, "delete", "in progress", "failed"):
@@ -69,11 +68,26 @@ def move(world: World, key: ServiceKey, instance: ServiceInstance) -> ServiceKey
     found: list[tuple[str, str]] = []
     if any(other.guid != key.guid and other.name == key.name for other in _of_instance(world, instance)):
         found.append(("name and service_instance_id", "unique"))
-    exceeded = {place for place, limit, count in _limits(world, instance) if count > limit}
-    found += [("quota", rule) for place, rule in QUOTA_RULES.items() if place in exceeded]
+    found += _quota_complaints(world, instance)
     if found:
         raise Invalid(*found[0], complaints=found)
     return world.change(key, service_instance_guid=instance.guid, updated_at=world.now())
+
+
+def check_save(world: World, instance: ServiceInstance) -> None:
+    """Check one of this instance's keys that a job is about to save: quotas may be smaller than when it began.
+
+    Raises Unstorable, in the words of the real one's exception.
+    """
+    found = _quota_complaints(world, instance)
+    if found:
+        raise Unstorable(", ".join(f"{field} {rule}" for field, rule in found))
+
+
+def _quota_complaints(world: World, instance: ServiceInstance) -> list[tuple[str, str]]:
+    """The quotas that are exceeded by the keys that are there already."""
+    exceeded = {place for place, limit, count in _limits(world, instance) if count > limit}
+    return [("quota", rule) for place, rule in QUOTA_RULES.items() if place in exceeded]
 
 
 def _of_instance(world: World, instance: ServiceInstance) -> list[ServiceKey]:
@@ -85,14 +99,9 @@ def _limits(world: World, instance: ServiceInstance) -> Iterator[tuple[str, int,
     space = world.spaces[instance.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
     if quota and quota.total_service_keys != INFINITE:
-        yield "space", quota.total_service_keys, _count(world, {space.guid})
+        yield "space", quota.total_service_keys, Consumption.of_space(world, space.guid).service_keys()
     organization = world.organizations[space.organization_guid]
     limits = world.organization_quotas.get(organization.quota_guid)
     if limits and limits.total_service_keys != INFINITE:
-        inside = {other.guid for other in world.spaces.find(organization_guid=organization.guid)}
-        yield "organization", limits.total_service_keys, _count(world, inside)
-
-
-def _count(world: World, space_guids: set[str]) -> int:
-    instances = {instance.guid for instance in world.service_instances.select({"space_guid": space_guids}).all()}
-    return len(world.service_keys.select({"service_instance_guid": instances}))
+        count = Consumption.of_organization(world, organization.guid).service_keys()
+        yield "organization", limits.total_service_keys, count

@@ -6,7 +6,8 @@ Source: cloud_controller_ng:app/actions/service_offering_delete.rb, app/models/s
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services import catalogs, service_instances
+from fakecc.actions import audit_events
+from fakecc.actions.services import catalogs, purges
 from fakecc.errors import Invalid
 from fakecc.models.services import ServiceOffering
 from fakecc.world import World, action
@@ -19,11 +20,11 @@ def delete(world: World, offering: ServiceOffering) -> None:
     world.remove(offering)
 
 
-def purge(world: World, offering: ServiceOffering) -> None:
+def purge(world: World, offering: ServiceOffering, actor: audit_events.Actor) -> None:
     """Delete an offering with its plans, their instances and bindings, without asking the broker."""
     for plan in world.service_plans.find(service_offering_guid=offering.guid):
         for instance in world.service_instances.find(service_plan_guid=plan.guid):
-            service_instances.purge(world, instance)
+            purges.purge_as_v2(world, instance, actor)
         catalogs.delete_plan(world, plan)
     world.remove(offering)
 

@@ -32,13 +32,16 @@ def draft(world: World, *, name: str, metadata: Metadata = NO_METADATA) -> Isola
 
 
 def update(world: World, segment: IsolationSegment, **changed: object) -> IsolationSegment:
-    """Change fields of the record. Raises Invalid("name", "format" or "unique"), Invalid("segment", "assigned")."""
+    """Change fields of the record, and save it whole.
+
+    Raises Invalid("name", "format" or "unique"), Invalid("segment", "assigned").
+    """
     organizations = world.organizations.first(default_isolation_segment_guid=segment.guid)
     if organizations or world.spaces.first(isolation_segment_guid=segment.guid):
         raise Invalid("segment", "assigned")
     if "name" in changed:
         check_name(world, changed["name"], segment)
-    return world.change(segment, **changed)
+    return world.change(segment, **changed, updated_at=world.now())
 
 
 def check_name(world: World, name: object, own: IsolationSegment | None = None) -> None:

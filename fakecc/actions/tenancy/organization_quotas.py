@@ -18,6 +18,8 @@ from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
 UNLIMITED = -1
+# What the model's error says is in the way.
+APPLIED = ("organization", "quota definition")
 # May be -1 for no limit, but nothing below; in the order in which the Cloud Controller complains.
 LIMITS = (
     "memory_limit",
@@ -44,9 +46,9 @@ def draft(world: World, *, name: str, limits: Mapping[str, object]) -> Organizat
 
 
 def update(world: World, quota: OrganizationQuota, **changed: object) -> OrganizationQuota:
-    """Change the name or limits. Raises Invalid with the field and rule that is broken."""
+    """Change the name or limits, and save it whole. Raises Invalid with the field and rule that is broken."""
     check(world, replace(quota, **changed))  # type: ignore[arg-type] # names are checked by replace itself
-    return world.change(quota, **changed)
+    return world.change(quota, **changed, updated_at=world.now())
 
 
 def check(world: World, quota: OrganizationQuota) -> None:
@@ -56,14 +58,12 @@ def check(world: World, quota: OrganizationQuota) -> None:
 
 
 def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
-    """("name", "presence"), ("name", "unique"), ("non_basic_services_allowed", "presence"),
+    """("name", "presence"), ("non_basic_services_allowed", "presence"), ("total_reserved_route_ports", "range"),
 
-    ("total_reserved_route_ports", "range"), (a limit, "range").
+    (a limit, "range"), and what the database says where the model says nothing: ("name", "unique").
     """
     if not quota.name.strip():
         yield Invalid("name", "presence")
-    if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
-        yield Invalid("name", "unique", name=quota.name)
     # A body may hold null.
     if quota.non_basic_services_allowed is None:  # pyright: ignore[reportUnnecessaryComparison]
         yield Invalid("non_basic_services_allowed", "presence")
@@ -73,10 +73,12 @@ def problems(world: World, quota: OrganizationQuota) -> Iterator[Invalid]:
     for limit in LIMITS:
         if getattr(quota, limit) < UNLIMITED:
             yield Invalid(limit, "range")
+    if any(other.guid != quota.guid for other in world.organization_quotas.find(name=quota.name)):
+        yield Invalid("name", "unique", name=quota.name)
 
 
 def apply(world: World, quota: OrganizationQuota, organization_guids: list[Json]) -> None:
-    """Put organizations under a quota. Raises Invalid("organization_guids", "missing", guids=...).
+    """Put organizations under a quota, and save them. Raises Invalid("organization_guids", "missing", guids=...).
 
     One that is given twice is refused too, because fewer are found than were named.
     Source: cloud_controller_ng:app/actions/organization_quota_apply.rb
@@ -85,7 +87,7 @@ def apply(world: World, quota: OrganizationQuota, organization_guids: list[Json]
     if missing or len({*map(str, organization_guids)}) != len(organization_guids):
         raise Invalid("organization_guids", "missing", guids=missing)
     for guid in organization_guids:
-        world.change(world.organizations[guid], quota_guid=quota.guid)
+        world.change(world.organizations[guid], quota_guid=quota.guid, updated_at=world.now())
 
 
 def organizations(world: World, quota: OrganizationQuota) -> list[Organization]:
@@ -95,8 +97,11 @@ def organizations(world: World, quota: OrganizationQuota) -> list[Organization]:
 
 @action
 def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) -> None:
-    """What the job organization_quota.delete does."""
+    """What the job organization_quota.delete does; it fails where organizations came under the quota meanwhile."""
     quota = world.organization_quotas.get(guid)
+    if quota and organizations(world, quota):
+        jobs.fail(world, job_guid, jobs.problem_of(errors.AssociationNotEmpty(*APPLIED)))
+        return
     if quota:
         tenancy_events.record_organization_quota(world, Requester.of(requester).actor, "delete", quota, {})
         world.remove(quota)
@@ -113,5 +118,5 @@ def delete_by_guid(world: World, *, guid: str) -> None:
     if quota is None:
         return
     if organizations(world, quota):
-        raise errors.AssociationNotEmpty("organization", "quota definition")
+        raise errors.AssociationNotEmpty(*APPLIED)
     world.remove(quota)

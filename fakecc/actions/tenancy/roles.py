@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/actions/role_create.rb, role_delete.rb
 from __future__ import annotations
 
 from fakecc.actions import jobs
-from fakecc.actions.tenancy import tenancy_events
+from fakecc.actions.tenancy import tenancy_events, users
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.tenancy import Organization, Role, Space, User
@@ -91,6 +91,6 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
     if role:
         world.remove(role)
         place = world.spaces[role.space_guid] if role.space_guid else world.organizations[role.organization_guid or ""]
-        actor, told = Requester.of(requester).actor, (role.user_guid, "")
+        actor, told = Requester.of(requester).actor, (role.user_guid, users.username_of(world, role.user_guid))
         tenancy_events.record_role(world, actor, f"{role.type}_remove", place, told, request={})
     jobs.complete(world, job_guid)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.apps import app_deletion
+from fakecc.actions.apps.deletion import app_deletion
 from fakecc.actions.routing import route_deletion, route_sharing, routes
 from fakecc.actions.services import service_brokers, service_instance_sharing
 from fakecc.actions.services.by_job import instance_delete
@@ -45,11 +45,16 @@ def _later(world: World, operation: str, step: Action, space: Space, requester: 
 
 
 def delete(world: World, space: Space, requester: Requester) -> Conversation[list[CloudControllerError]]:
-    """Delete a space; it stays where something in it does, and the reasons are given, one for each kind of thing."""
+    """Delete a space; it stays where something in it does, and the reasons are given, one for each kind of thing.
+
+    Raises the refusal of a broker to unbind a route of the space from an instance of another: then all that is left
+    stays.
+    """
     instances = yield from _delete_instances(world, space, requester)
     brokers = _remove_brokers(world, space, requester)
     shared = yield from _unshare(world, space, requester)
     if not instances and not shared:
+        yield from _unbind_routes(world, space, requester)
         for app in world.apps.find(space_guid=space.guid):
             yield from app_deletion.delete(world, app, requester)
         # A broker that stays would refer to the space: the database keeps it.
@@ -58,6 +63,15 @@ def delete(world: World, space: Space, requester: Requester) -> Conversation[lis
             tenancy_events.record_space(world, requester.actor, "delete-request", space, {"recursive": True})
     groups = (messages for messages in (instances, brokers, shared) if messages)
     return [errors.SpaceDeletionFailed(space.name, "\t" + "\n\n\t".join(messages)) for messages in groups]
+
+
+def _unbind_routes(world: World, space: Space, requester: Requester) -> Conversation[None]:
+    """Unbind the routes that came with their binding from another space, where the instance is.
+
+    The real one does so after the apps, and gives those back where a broker refuses.
+    """
+    for route in world.routes.find(space_guid=space.guid):
+        yield from route_deletion.unbind(world, route, requester)
 
 
 def _delete_instances(world: World, space: Space, requester: Requester) -> Conversation[list[str]]:
@@ -90,7 +104,9 @@ def _remove_brokers(world: World, space: Space, requester: Requester) -> list[st
 def _unshare(world: World, space: Space, requester: Requester) -> Conversation[list[str]]:
     messages: list[str] = []
     for instance in world.service_instances.find(shared_space_guids=space.guid):
-        messages += yield from service_instance_sharing.unshare(world, instance, space, requester)
+        failure = yield from service_instance_sharing.unshare(world, instance, space, requester)
+        if failure:
+            messages.append(failure)
     return messages
 
 
@@ -105,9 +121,8 @@ def remove(world: World, space: Space) -> None:
         for group in world.security_groups.find(**{kind: space.guid}):
             kept = tuple(guid for guid in getattr(group, kind) if guid != space.guid)
             world.change(group, **{kind: kept})
-    for user in world.users:
-        if user.default_space_guid == space.guid:
-            world.change(user, default_space_guid=None)
+    for user in world.users.find(default_space_guid=space.guid):
+        world.change(user, default_space_guid=None, updated_at=user.updated_at)
     if space.guid in world.spaces:
         world.remove(space)
 
@@ -119,12 +134,10 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
     if space is None:
         jobs.complete(world, job_guid)
         return
-    space = world.change(space, deleting=True)
     failures = yield from delete(world, space, Requester.of(requester))
     if not failures:
         jobs.complete(world, job_guid)
         return
-    world.change(world.spaces[guid], deleting=False)
     jobs.fail(world, job_guid, jobs.problem_of(failures[0]))
 
 

@@ -42,9 +42,9 @@ def draft(world: World, organization: Organization, *, name: str, limits: Mappin
 
 
 def update(world: World, quota: SpaceQuota, **changed: object) -> SpaceQuota:
-    """Change the name or limits. Raises Invalid with the field and rule that is broken."""
+    """Change the name or limits, and save it whole. Raises Invalid with the field and rule that is broken."""
     check(world, replace(quota, **changed))  # type: ignore[arg-type] # names are checked by replace itself
-    return world.change(quota, **changed)
+    return world.change(quota, **changed, updated_at=world.now())
 
 
 def check(world: World, quota: SpaceQuota) -> None:
@@ -54,20 +54,23 @@ def check(world: World, quota: SpaceQuota) -> None:
 
 
 def problems(world: World, quota: SpaceQuota) -> Iterator[Invalid]:
-    """("name", "presence"), ("name", "unique"), (a limit, "range"), ("total_reserved_route_ports", "range")."""
+    """("name", "presence"), ("non_basic_services_allowed", "presence"), (a limit, "range"),
+
+    ("total_reserved_route_ports", "range"), and what the database says where the model is content: ("name", "unique").
+    """
     if not quota.name.strip():
         yield Invalid("name", "presence")
     # A body may hold null.
     if quota.non_basic_services_allowed is None:  # pyright: ignore[reportUnnecessaryComparison]
         yield Invalid("non_basic_services_allowed", "presence")
-    others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
-    if any(other.guid != quota.guid for other in others):
-        yield Invalid("name", "unique", name=quota.name)
     for limit in LIMITS:
         if getattr(quota, limit) < UNLIMITED:
             yield Invalid(limit, "range")
     if _breaks_port_rules(world, quota):
         yield Invalid("total_reserved_route_ports", "range")
+    others = world.space_quotas.find(organization_guid=quota.organization_guid, name=quota.name)
+    if any(other.guid != quota.guid for other in others):
+        yield Invalid("name", "unique", name=quota.name)
 
 
 def _breaks_port_rules(world: World, quota: SpaceQuota) -> bool:
@@ -82,11 +85,11 @@ def _breaks_port_rules(world: World, quota: SpaceQuota) -> bool:
 
 
 def apply(world: World, quota: SpaceQuota, spaces: list[Space]) -> None:
-    """Put spaces under a quota. Raises Invalid("spaces", "organization") for one outside of its organization."""
+    """Put spaces under a quota, and save them. Raises Invalid("spaces", "organization") for one of another's."""
     if any(space.organization_guid != quota.organization_guid for space in spaces):
         raise Invalid("spaces", "organization")
     for space in spaces:
-        world.change(space, quota_guid=quota.guid)
+        world.change(space, quota_guid=quota.guid, updated_at=world.now())
 
 
 def remove(world: World, space: Space) -> None:
@@ -110,9 +113,9 @@ def delete_by_job(world: World, *, job_guid: str, guid: str, requester: Json) ->
 
 
 def delete(world: World, quota: SpaceQuota) -> None:
-    """Take a quota away from its spaces, and out of the world."""
+    """Take a quota away from its spaces, which are not saved (nullify), and out of the world."""
     for space in spaces(world, quota):
-        remove(world, space)
+        world.change(space, quota_guid=None, updated_at=space.updated_at)
     world.remove(quota)
 
 

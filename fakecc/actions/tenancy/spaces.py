@@ -30,10 +30,10 @@ def draft(
 
 
 def update(world: World, space: Space, **changed: object) -> Space:
-    """Change fields of the record. Raises Invalid("name", ...), see free_name."""
+    """Change fields of the record, and save it whole: updated_at moves. Raises Invalid("name", ...), see free_name."""
     if "name" in changed:
         changed["name"] = free_name(world, space.organization_guid, changed["name"], space)
-    return world.change(space, **changed)
+    return world.change(space, **changed, updated_at=world.now())
 
 
 def free_name(world: World, organization_guid: str, name: object, own: Space | None = None) -> str:
@@ -49,8 +49,8 @@ def free_name(world: World, organization_guid: str, name: object, own: Space | N
 
 
 def set_isolation_segment(world: World, space: Space, guid: str | None) -> Space:
-    """Choose its segment. Raises Invalid("isolation_segment_guid", "entitlement")."""
+    """Choose its segment, and save it whole. Raises Invalid("isolation_segment_guid", "entitlement")."""
     segment = world.isolation_segments.get(guid)
     if guid is not None and (segment is None or space.organization_guid not in segment.organization_guids):
         raise Invalid("isolation_segment_guid", "entitlement")
-    return world.change(space, isolation_segment_guid=guid)
+    return world.change(space, isolation_segment_guid=guid, updated_at=world.now())

@@ -57,7 +57,7 @@ def record_role(
 ) -> None:
     """space_developer_add, organization_user_remove and so on.
 
-    `user` is a guid and the name that the request gave; empty where it gave the guid.
+    `user` is a guid and a name: UAA's, or the one that the request gave; empty where nobody asked for it.
     """
     guid, name = user
     space = place if isinstance(place, Space) else None

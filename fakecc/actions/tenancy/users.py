@@ -80,8 +80,16 @@ def guid_of(world: World, username: str, origin: str | None) -> str:
 
 def name_of(world: World, guid: str) -> str:
     """How a user is told to people: by name, or by guid where UAA knows none."""
+    return username_of(world, guid) or guid
+
+
+def username_of(world: World, guid: str) -> str:
+    """The user's name in UAA; empty where UAA knows none.
+
+    Source: cloud_controller_ng:lib/cloud_controller/uaa/uaa_client.rb (usernames_for_ids)
+    """
     account = world.accounts.get(guid)
-    return account.username if account else guid
+    return account.username if account else ""
 
 
 @action

@@ -7,11 +7,11 @@ would have no effect is refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 
 from fakecc import errors
 from fakecc.arrange.checking import Part
 from fakecc.json_types import Json
+from fakecc.near_names import nearest
 
 BROKEN_BROKER: Mapping[str, dict[str, Json]] = {
     "json": {"text": "this is not JSON"},
@@ -137,7 +137,7 @@ def _check_name(part: Part, operations: tuple[str, ...]) -> None:
     of_uaa = any(" /uaa/" in key for key in operations)
     if of_uaa or errors.entry_named(part.value) is not None:
         return
-    near = get_close_matches(part.value, errors.entry_names(), n=5, cutoff=0.0)
+    near = nearest(part.value, errors.entry_names())
     raise part.error(f"the Cloud Controller has no error {part.value!r}", near)
 
 
@@ -183,7 +183,7 @@ def _of_runtime(kind: str, then: Part, operations: tuple[str, ...]) -> dict[str,
 def _osb_error(then: Part) -> dict[str, Json]:
     name = then["error"]
     if name not in OSB_ERRORS:
-        near = get_close_matches(name, OSB_ERRORS, n=4, cutoff=0.0)
+        near = nearest(name, OSB_ERRORS)
         raise then.at("error").error(f"the Open Service Broker API has no error {name!r}", near)
     return {"error": name, "description": then.get("description", OSB_ERRORS[name])}
 

@@ -14,7 +14,6 @@ from until ttl           moments, or for how long from now on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 
 from fakecc.arrange import operation_routes
@@ -23,6 +22,7 @@ from fakecc.arrange.operation_routes import UnknownOperation
 from fakecc.arrange.seeds import names
 from fakecc.clock import seconds_of
 from fakecc.json_types import Json
+from fakecc.near_names import nearest
 from fakecc.world import World
 
 BROKER_OPERATIONS = (
@@ -90,9 +90,7 @@ def _check_type(resource: Part) -> None:
     given = resource.get("type")
     known = resource_types()
     if given is not None and given not in known:
-        raise resource.at("type").error(
-            f"there is no resource {given!r}", get_close_matches(given, known, n=5, cutoff=0.0)
-        )
+        raise resource.at("type").error(f"there is no resource {given!r}", nearest(given, known))
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +103,7 @@ def resource_types() -> tuple[str, ...]:
 def _broker_call(world: World, broker: Part) -> dict[str, Json]:
     operation = broker.get("operation", "*")
     if operation != "*" and operation not in BROKER_OPERATIONS:
-        near = get_close_matches(operation, BROKER_OPERATIONS, n=3, cutoff=0.0)
+        near = nearest(operation, BROKER_OPERATIONS, 3)
         raise broker.at("operation").error(f"brokers have no operation {operation!r}", near)
     check_named(world, broker)
     return {"where": "broker", "keys": (f"broker {operation}",), "select": broker.present("broker", "plan", "instance")}
@@ -114,7 +112,7 @@ def _broker_call(world: World, broker: Part) -> dict[str, Json]:
 def _runtime_call(runtime: Part) -> dict[str, Json]:
     operation = runtime.get("operation", "*")
     if operation != "*" and operation not in RUNTIME_OPERATIONS:
-        near = get_close_matches(operation, RUNTIME_OPERATIONS, n=3, cutoff=0.0)
+        near = nearest(operation, RUNTIME_OPERATIONS, 3)
         raise runtime.at("operation").error(f"what runs apps has no operation {operation!r}", near)
     for key in runtime.value:
         having = [name for name, keys in RUNTIME_OPERATIONS.items() if key in keys]
@@ -131,7 +129,7 @@ def check_named(world: World, part: Part) -> None:
         if given is None or "*" in given or table.get(given) is not None or table.find(name=given):
             continue
         known = [record.name for record in table]
-        near = get_close_matches(given, known, n=5, cutoff=0.0)
+        near = nearest(given, known)
         raise part.at(key).error(f"there is no {key} {given!r}; a pattern ({given}*) may wait for one", near)
 
 

@@ -276,6 +276,7 @@ class InstallationKeywords(TypedDict, total=False):
     guids: object
     auth: Auth
     redact: bool
+    reads: bool
 
 
 class WorldKeywords(InstallationKeywords, total=False):

@@ -6,6 +6,7 @@ from fakecc.actions.apps import apps, processes
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names
 from fakecc.models.tenancy import Space
+from fakecc.records import replace
 from fakecc.world import World
 
 
@@ -28,4 +29,4 @@ def _add_app(world: World, part: Part, space: Space) -> None:
     )
     app = names.identify(world, part, drafted, desired_state=part.get("state", drafted.desired_state))
     world.add(app)
-    world.add(processes.draft(world, app))
+    world.add(replace(processes.draft(world, app), state=app.desired_state))

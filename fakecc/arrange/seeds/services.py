@@ -156,7 +156,7 @@ def _add_instance(world: World, part: Part, space: Space) -> ServiceInstance:
 
 def _draft_instance(world: World, part: Part, space: Space, plan: ServicePlan | None) -> ServiceInstance:
     if plan:
-        return service_instances.draft(world, plan, name=part["name"], space_guid=space.guid)
+        return service_instances.draft(world, plan, name=part["name"], space_guid=space.guid, credentials={})
     made = last_operations.draft(world, "create", "succeeded", user_provided_instances.SUCCEEDED)
     return user_provided_instances.draft(world, name=part["name"], space_guid=space.guid, last_operation=made)
 

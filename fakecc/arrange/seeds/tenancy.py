@@ -53,9 +53,11 @@ def _put_organization(world: World, part: Part) -> Organization:
     organization = world.organizations.first(name=name) or names.identify(
         world, part, organizations.draft(world, name=name)
     )
-    given = part.present("deleting")
+    given: dict[str, Json] = {}
     if "suspended" in part:
         given["status"] = "suspended" if part["suspended"] else "active"
+    if part.get("deleting"):
+        given["status"] = "deleting"
     if "quota" in part:
         given["quota_guid"] = names.record_named(part.at("quota"), world.organization_quotas).guid
     return names.put(world, organization, metadata=names.metadata(part, organization.metadata), **given)

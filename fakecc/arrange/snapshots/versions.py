@@ -11,10 +11,21 @@ from collections.abc import Callable, Mapping
 from fakecc.arrange.checking import BadInput, Complaint
 from fakecc.json_types import Json
 
-VERSION = 1
+VERSION = 2
+
+
+def _to_2(snapshot: Json) -> Json:
+    """An organization that is being deleted has a status of its own for that, and no field."""
+    tables = snapshot.get("tables", {})
+    rows = [dict(row) for row in tables.get("organizations", ())]
+    for row in rows:
+        if row.pop("deleting", False):
+            row["status"] = "deleting"
+    return {**snapshot, "tables": {**tables, "organizations": rows}}
+
 
 # What makes a snapshot of a version one of the next.
-MIGRATIONS: Mapping[int, Callable[[Json], Json]] = {}
+MIGRATIONS: Mapping[int, Callable[[Json], Json]] = {1: _to_2}
 
 
 def migrate(

@@ -219,12 +219,19 @@ function worldItem({name, url, clock, shown}) {
     shown ? muted("shown here") : look, " ", name === "default" ? null : remove);
 }
 
-function gateItem({name, job, resource, closed, until, jobs}) {
-  const told = [closed ? "closed" : "open", job, resource, until && `until ${until}`, `jobs that wait: ${jobs.length}`];
-  const buttons = [["open", "Open"], ["fail", "Fail"]].map(([ending, text]) =>
+// A gate holds jobs, or (with `when`) requests; nothing but a broker has a request succeed.
+function gateItem({name, job, when, resource, closed, until, jobs, requests}) {
+  const waiting = when ? `requests that wait: ${requests.length}` : `jobs that wait: ${jobs.length}`;
+  const told = [closed ? "closed" : "open", job, resource, until && `until ${until}`, waiting];
+  const endings = [["open", "Open"], ...(when ? [] : [["succeed", "Succeed"]]), ["fail", "Fail"]];
+  const buttons = endings.map(([ending, text]) =>
     button(`gate ${name}/${ending}`, text, `${text} the gate ${name}`, () =>
       command("POST", `gates/${encodeURIComponent(name)}/${ending}`, {}, `Gate ${name}: ${ending}.`)));
+  const held = requests.map(({method, path, user}) =>
+    make("li", {}, make("code", {}, `${method} ${path}`), " ", muted(user)));
   return make("li", {}, make("strong", {}, name), " ", told.filter(Boolean).join(", "),
+    when ? make("div", {}, make("code", {}, JSON.stringify(when))) : null,
+    held.length ? make("ul", {}, ...held) : null,
     closed ? make("div", {class: "row"}, ...buttons) : null);
 }
 
@@ -368,7 +375,9 @@ function entryParts(entry) {
   const facts = {
     "hint": entry.hint, "fault": entry.fault, "note": entry.note, "operation": entry.operation, "route": entry.route,
     "user": [entry.caller, entry.user_guid].filter(Boolean).join(", "), "moment": entry.moment,
-    "took": `${(entry.seconds * 1000).toFixed(1)} ms`, "request id": entry.request_id,
+    "took": `${(entry.seconds * 1000).toFixed(1)} ms`, "request id": entry.request_id, "unread": entry.unread.join(", "),
+    "wrote": entry.writes.map(({change, table, guid}) => `${change} ${table} ${guid}`).join("\n"),
+    "read": entry.looked_at.map(({table, guid}) => `${table} ${guid}`).join("\n"),
   };
   const rows = Object.entries(facts).filter(([, text]) => text)
     .flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]);

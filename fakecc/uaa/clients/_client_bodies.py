@@ -20,6 +20,7 @@ from fakecc.records import Value, value_type
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import UaaError, client_refusal, html_refusal
 from fakecc.uaa.bodies import BodyProblem
+from fakecc.uaa.password_rules import check_client_secret
 from fakecc.uaa.tokens.bearers import Bearer
 from fakecc.uaa.zones.switching import current_zone
 
@@ -36,7 +37,6 @@ REDIRECT = re.compile(
 )
 FORBIDDEN = "/\\"
 RESERVED = "uaa"
-LONGEST = 255
 OWN_KEYS = frozenset(
     {
         "client_id", "client_secret", "scope", "resource_ids", "authorized_grant_types", "redirect_uri", "autoapprove",
@@ -153,8 +153,8 @@ def check_client(call: Call, sent: ClientBody, bearer: Bearer, *, is_new: bool) 
     if is_new and "client_credentials" in grants and not (sent.secret and sent.secret.strip()):
         raise client_refusal(400, "Client secret is required for client_credentials grant type")
     if is_new:
-        check_secret(sent.secret)
-        check_secret(sent.second_secret)
+        for secret in (sent.secret, sent.second_secret):
+            check_client_secret(call.world, current_zone(call), secret)
     return replace(sent, authorities=sent.authorities or (NO_SCOPE,))
 
 
@@ -185,12 +185,17 @@ def _complete_grants(sent: ClientBody) -> tuple[str, ...]:
     listed = f"[{', '.join(GRANT_TYPES)}]"
     if not sent.grant_types:
         raise client_refusal(400, f"An authorized grant type must be provided. Must be one of: {listed}")
-    wrong = next((grant for grant in sent.grant_types if grant not in GRANT_TYPES), None)
-    if wrong is not None:
-        raise client_refusal(400, f"{wrong} is not an allowed grant type. Must be one of: {listed}")
+    check_grants(sent)
     if {"authorization_code", "password"} & {*sent.grant_types} and "refresh_token" not in sent.grant_types:
         return (*java.in_hash_order(sent.grant_types), "refresh_token")
     return tuple(java.in_hash_order(sent.grant_types))
+
+
+def check_grants(sent: ClientBody) -> None:
+    """Refuse a grant type that UAA does not know. Raises UaaError."""
+    wrong = next((grant for grant in sent.grant_types if grant not in GRANT_TYPES), None)
+    if wrong is not None:
+        raise client_refusal(400, f"{wrong} is not an allowed grant type. Must be one of: [{', '.join(GRANT_TYPES)}]")
 
 
 def _check_jwt_bearer(sent: ClientBody, *, is_new: bool) -> None:
@@ -227,12 +232,6 @@ def _check_scopes(sent: ClientBody, caller: UaaClient) -> None:
             sentence = f"{scope} is not an allowed scope for caller={caller.client_id}."
             listed = ", ".join(java.in_hash_order(allowed))
             raise client_refusal(400, f"{sentence} Must have prefix in [{prefix}] or be one of: [{listed}]")
-
-
-def check_secret(secret: str | None) -> None:
-    """Refuse a secret that is too long. Raises UaaError."""
-    if secret is not None and len(secret) > LONGEST:
-        raise client_refusal(400, f"Client Secret must be no more than {LONGEST} characters in length.")
 
 
 def fields_of(sent: ClientBody) -> dict[str, Any]:

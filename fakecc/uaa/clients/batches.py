@@ -16,8 +16,10 @@ from fakecc.uaa.answers import client_refusal, not_found, resource
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.clients import _client_bodies, _clients
 from fakecc.uaa.clients._client_bodies import ClientBody
+from fakecc.uaa.password_rules import check_client_secret
 from fakecc.uaa.tokens.bearers import read_bearer
 from fakecc.uaa.tokens.client_authentication import is_client_secret
+from fakecc.uaa.zones.switching import current_zone
 
 
 def create(call: Call) -> Reply:
@@ -70,7 +72,7 @@ def change_secrets(call: Call) -> Reply:
     shown = []
     for each in texts:
         client = _clients.find(call, str(each["clientId"]))
-        _client_bodies.check_secret(each["secret"])
+        check_client_secret(call.world, current_zone(call), each["secret"])
         known = is_client_secret(client, each["oldSecret"])
         shown.append(_clients.present_changed(client, call, None, approvals=not known))
         _change_secret(call, client, each["secret"], keep_approvals=known)

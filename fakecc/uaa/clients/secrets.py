@@ -12,8 +12,10 @@ from fakecc.uaa import bodies
 from fakecc.uaa.answers import client_refusal, oauth_refusal, resource
 from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.clients import _client_bodies, _clients
+from fakecc.uaa.password_rules import check_client_secret
 from fakecc.uaa.tokens.bearers import read_bearer
 from fakecc.uaa.tokens.client_authentication import is_client_secret
+from fakecc.uaa.zones.switching import current_zone
 
 MODES = ("ADD", "UPDATE", "DELETE")
 
@@ -38,7 +40,7 @@ def change_secret(call: Call, client_id: str) -> Reply:
         return _add(call, client, new)
     if mode == "DELETE":
         return _delete(call, client)
-    _client_bodies.check_secret(new)
+    check_client_secret(call.world, current_zone(call), new)
     uaa_clients.change_secret(call.world, client, new or "")
     return resource({"status": "ok", "message": "secret updated"})
 
@@ -46,7 +48,7 @@ def change_secret(call: Call, client_id: str) -> Reply:
 def _add(call: Call, client: UaaClient, secret: str | None) -> Reply:
     if len(client.secrets) > 1:
         raise client_refusal(400, "client secret is either empty or client already has two secrets.")
-    _client_bodies.check_secret(secret)
+    check_client_secret(call.world, current_zone(call), secret)
     call.world.change(client, secrets=(*client.secrets, secret or ""))
     return resource({"status": "ok", "message": "Secret is added"})
 

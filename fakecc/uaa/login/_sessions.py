@@ -45,6 +45,7 @@ def ask_to_log_in(call: Call) -> Reply:
     wanted = call.path.removeprefix(addresses.PREFIX) + (f"?{call.raw_query}" if call.raw_query else "")
     if call.method == "GET" and len(wanted) <= SAVED_LENGTH:
         uaa_sessions.save_request(call.world, value, wanted)
+        call.unread.clear()  # The browser comes back with it.
     return answers.redirect(
         f"{addresses.asked_url(call)}/login", cookies=[cookies.csrf(call), cookies.session(call, value)]
     )

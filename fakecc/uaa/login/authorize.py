@@ -92,7 +92,7 @@ def _answer(
         account=account,
         target=_target(call, client, parameters),
         response_types=types,
-        parameters=dict(parameters),
+        parameters=parameters,
         scopes=tuple(scopes),
         authenticated_at=authenticated_at,
         by_password=False,

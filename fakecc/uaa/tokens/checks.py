@@ -5,7 +5,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/oauth/CheckTokenE
 
 from __future__ import annotations
 
-from fakecc.call import Call, Reply, endpoint
+from fakecc.call import Call, NotedFields, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.uaa import requests
 from fakecc.uaa.answers import UaaError, access_denied, oauth_refusal, resource, view
@@ -22,7 +22,9 @@ SHOWN = (
 def check(call: Call) -> Reply:
     """The claims of a token that holds."""
     _require_resource_client(call)
-    form = {**dict(call.query), **requests.form(call)} if call.method in {"GET", "POST"} else {}
+    form = (
+        NotedFields(call, {**dict(call.query), **requests.form(call)}, "?/") if call.method in {"GET", "POST"} else {}
+    )
     token = form.get("token")
     if not token:
         raise oauth_refusal(400, "invalid_token", "Token parameter must be set")

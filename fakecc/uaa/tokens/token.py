@@ -37,7 +37,7 @@ def create_token(call: Call) -> Reply:
     session = [cookies.session(call)] if form.get("grant_type") == "password" and "passcode" not in form else []
     try:
         if account is not None:
-            form = {**form, grants.USER: account.guid}
+            form[grants.USER] = account.guid
             if account.password_change_required and session:
                 raise unauthorized_user("password change required")
             grants.user_scopes(call, client, account, form.get("scope"))

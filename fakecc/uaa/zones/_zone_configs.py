@@ -77,7 +77,20 @@ GIVEN_ONLY = {
     "samlConfig": {"activeKeyId": "wantAssertionSigned", "entityID": "keys"},
     "userConfig": {"allowedGroups": "defaultGroups"},
 }
+_BANNER: dict[str, Json] = dict.fromkeys(("logo", "text", "textColor", "backgroundColor", "link"), "")
+# What a zone's pages look like: the kinds of what may be given. A banner and a consent show what was not given as null.
+BRANDING: dict[str, Json] = {
+    **dict.fromkeys(("companyName", "productLogo", "squareLogo", "footerLegalText"), ""),
+    "footerLinks": {},
+    "banner": _BANNER,
+    "consent": {"text": "", "link": ""},
+}
 REGULAR_EXPRESSIONS = ("allowedUris", "allowedOrigins")
+COLOR = re.compile(r"#([A-Fa-f0-9]{6}|[A-Fa-f0-9]{3})")
+# What commons-codec takes for base64: its two alphabets, padding and white space, anywhere.
+BASE64 = re.compile(r"[A-Za-z0-9+/=_\s-]*")
+# The protocols of which java.net.URL knows.
+PROTOCOL = re.compile(r"\s*(https?|ftp|file|jar|mailto):", re.IGNORECASE)
 
 
 def fill(given: Mapping[str, Json]) -> dict[str, Json]:
@@ -87,15 +100,27 @@ def fill(given: Mapping[str, Json]) -> dict[str, Json]:
     if filled["samlConfig"].get("keys"):
         shown = {name: {"certificate": (key or {}).get("certificate")} for name, key in keys.items()}
         filled["samlConfig"] = {**filled["samlConfig"], "keys": shown}
+    if "branding" in filled:
+        filled["branding"] = _branding(filled["branding"])
     return filled
+
+
+def _branding(given: Mapping[str, Json]) -> dict[str, Json]:
+    shown = {name: given[name] for name in BRANDING if given.get(name) is not None}
+    for part in ("banner", "consent"):
+        if part in shown:
+            shown[part] = {name: shown[part].get(name) for name in BRANDING[part]}
+    return shown
 
 
 def problem_of(given: Mapping[str, Json]) -> str:
     """Why a configuration, whose types fit, is refused; an empty text where it is not.
 
-    Source: uaa:server/.../zone/GeneralIdentityZoneConfigurationValidator.java, UserConfigValidator.java
+    Source: uaa:server/.../zone/GeneralIdentityZoneConfigurationValidator.java, UserConfigValidator.java,
+    ConsentValidator.java, BannerValidator.java
     """
-    return _problem_of_keys(given) or _problem_of_expressions(given) or _problem_of_users(given)
+    problems = (_problem_of_keys, _problem_of_expressions, _problem_of_users, _problem_of_consent, _problem_of_banner)
+    return next((said for problem in problems if (said := problem(given))), "")
 
 
 def _problem_of_keys(given: Mapping[str, Json]) -> str:
@@ -139,9 +164,38 @@ def _problem_of_users(given: Mapping[str, Json]) -> str:
     return ""
 
 
+def _problem_of_consent(given: Mapping[str, Json]) -> str:
+    consent = (given.get("branding") or {}).get("consent")
+    if consent is None:
+        return ""
+    if not consent.get("text"):
+        return "Consent text must be set if configuring consent"
+    return _problem_of_link("consent", consent.get("link"))
+
+
+def _problem_of_banner(given: Mapping[str, Json]) -> str:
+    banner = (given.get("branding") or {}).get("banner") or {}
+    wrong_link = _problem_of_link("banner", banner.get("link"))
+    if wrong_link:
+        return wrong_link
+    for name, words in (("backgroundColor", "background color"), ("textColor", "text color")):
+        color = banner.get(name) or ""
+        if color.strip() and not COLOR.fullmatch(color):
+            return f"Invalid banner {words}: {color}. Must be a properly formatted hexadecimal color code."
+    if not BASE64.fullmatch(banner.get("logo") or ""):
+        return "Invalid banner logo. Must be in BASE64 format."
+    return ""
+
+
+def _problem_of_link(what: str, link: Json) -> str:
+    if not (link or "").strip() or PROTOCOL.match(link):
+        return ""
+    return f"Invalid {what} link: {link}. Must be a properly formatted URI beginning with http:// or https://"
+
+
 def check(given: Mapping[str, Json]) -> None:
     """Raise BodyProblem where a configuration has a value of another type than its default's; null fits everywhere."""
-    _check_parts(given, DEFAULTS)
+    _check_parts(given, {**DEFAULTS, "branding": BRANDING})
 
 
 def _check_parts(given: Mapping[str, Json], defaults: Mapping[str, Json]) -> None:

@@ -60,7 +60,7 @@ def may_change_apps(call: Call, space: Space) -> bool:
 def is_open(call: Call, space: Space) -> bool:
     """Are neither the space nor its organization suspended or being deleted?"""
     organization = call.world.organizations[space.organization_guid]
-    closed = space.suspended or space.deleting or organization.status == "suspended" or organization.deleting
+    closed = space.suspended or space.deleting or organization.status != "active"
     return not closed
 
 

@@ -5,6 +5,7 @@ Source: cloud_controller_ng:app/controllers/runtime/app_summaries_controller.rb
 
 from __future__ import annotations
 
+from fakecc.actions.tenancy.organizations import private_domains
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import App
@@ -27,7 +28,7 @@ def summary(call: Call, guid: str) -> Reply:
             "routes": [route_summary(route, call) for route in routes_of(app, call)],
             "running_instances": running_instances(app, call),
             "services": [instance_summary(instance, call) for instance in instances],
-            "available_domains": [_domain(domain, call) for domain in _available_domains(app, call)],
+            "available_domains": [_domain(domain) for domain in _available_domains(app, call)],
             **app_fields(app, call),
             "environment_json": None if app.environment_variables is None else dict(app.environment_variables),
         }
@@ -37,25 +38,21 @@ def summary(call: Call, guid: str) -> Reply:
 def _available_domains(app: App, call: Call) -> list[Domain]:
     """The private ones of the organization and those shared with it, then those shared with all."""
     guid = space_of(app, call).organization_guid
-    private = [
-        domain
-        for domain in call.world.domains
-        if domain.organization_guid is not None
-        and guid in {domain.organization_guid, *domain.shared_organization_guids}
-    ]
+    private = private_domains(call.world, guid).all()
     return [*private, *call.world.domains.find(organization_guid=None)]
 
 
-def _domain(domain: Domain, call: Call) -> Json:
+def _domain(domain: Domain) -> Json:
+    """The type of the router group is not asked for here: it is null."""
+    # source: cloud_controller_ng:app/models/runtime/shared_domain.rb (as_summary_json)
     if domain.organization_guid is not None:
         return {"guid": domain.guid, "name": domain.name, "owning_organization_guid": domain.organization_guid}
-    group = call.world.router_groups.get(domain.router_group_guid)
     return {
         "guid": domain.guid,
         "name": domain.name,
         "internal": domain.internal,
         "router_group_guid": domain.router_group_guid,
-        "router_group_type": group.type if group else None,
+        "router_group_type": None,
     }
 
 

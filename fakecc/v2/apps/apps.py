@@ -7,22 +7,25 @@ app/presenters/v2/process_model_presenter.rb, app/fetchers/queries/app_query.rb
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from fakecc import errors
-from fakecc.actions.apps import app_deletion, app_events, apps, lifecycles, processes, whole_apps
+from fakecc.actions.apps import app_events, apps, lifecycles, processes, whole_apps
+from fakecc.actions.apps.deletion import app_deletion
 from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.actions.apps.staging import starts
 from fakecc.actions.apps.whole_apps import AppChange
 from fakecc.actions.platform import app_events as platform_events
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import CloudControllerError, Invalid
+from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.models.platform import Stack
-from fakecc.models.relations import MAPPED_PROCESSES
+from fakecc.models.relations import DIEGO, GUID_OF_APP, MAPPED_PROCESSES, PROCESSES_BY_TYPE, organization_of
 from fakecc.osb.port import Conversation
+from fakecc.selections import HasKey, Order, field_in
 from fakecc.v2.access import need_write, readable_spaces, secret
 from fakecc.v2.apps._app_messages import (
     CREATE,
@@ -47,12 +50,13 @@ from fakecc.v2.apps._apps import (
     writable_app,
 )
 from fakecc.v2.apps._refusals import app_refusal, staging_refusal
-from fakecc.v2.query import Condition, Filter, boolean, guid, text
+from fakecc.v2.query import Condition, Filter, guid, matching_flags, text
 from fakecc.v2.reading import enumerate_, find_related, look_up, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import Scope
 from fakecc.v2.writing import is_true
+from fakecc.world import World
 
 DEFAULT_PORT = 8080
 PORTS_UNKNOWN = (
@@ -113,13 +117,12 @@ def _events(app: App, call: Call) -> Scope:
 
 
 def _of_organizations(condition: Condition) -> Scope:
-    spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
-    return Scope({"space_guid": [space.guid for space in spaces]})
+    return Scope({organization_of("space_guid"): condition.values})
 
 
 def _of_stacks(condition: Condition) -> Scope:
     names = {stack.name for stack in condition.call.world.stacks.select({"guid": condition.values}).all()}
-    return Scope(keeps=(lambda app: app.lifecycle.type == "buildpack" and app.lifecycle.stack in names,))
+    return Scope({"lifecycle_type": ("buildpack",), "stack": names})
 
 
 def _by_name(condition: Condition) -> Scope:
@@ -130,13 +133,16 @@ def _by_name(condition: Condition) -> Scope:
 
 
 def _of_diego(condition: Condition) -> Scope:
-    call = condition.call
-    wanted = {process.guid for process in boolean("diego")(condition).select(call.world.processes).all()}
-    return Scope(keeps=(lambda app: web_process(app, call).guid in wanted,))
+    """By what the newest web process says; there are several while an app is deployed."""
+    call, flags = condition.call, matching_flags(condition)
+    wanted, other = ({("web", flag) for flag in (True, False) if (flag in flags) is fits} for fits in (True, False))
+    either = call.world.apps.select({DIEGO: wanted}, field_in(DIEGO, other)).all()
+    wrong = {app.guid for app in either if web_process(app, call).diego not in flags}
+    return Scope({DIEGO: wanted}, (HasKey("guid", frozenset(wrong), lacks=True),) if wrong else ())
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({"space_guid": readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test("space_guid"),))
 
 
 FILTERS: dict[str, Filter] = {
@@ -154,6 +160,22 @@ COLUMNS = columns(
     "readiness_health_check_type", "readiness_health_check_http_endpoint",
     "readiness_health_check_invocation_timeout", "readiness_health_check_interval",
 )  # fmt: skip
+
+
+def _by_web_process(world: World, field: str, direction: str) -> Iterator[int]:
+    """The ordinals of the apps in the order of what their newest web processes have in this field."""
+    app_guids = world.processes.related_index(GUID_OF_APP).keys
+    keys = world.processes.orders.keys_by(Order(field, folds=field in Process.FOLDED))
+    for _, equal in groupby(reversed(keys) if direction == "desc" else keys, key=lambda key: key[:2]):
+        pairs = ((guid, key[-1]) for key in equal for guid in app_guids.get(key[-1], ()))
+        yield from sorted(world.apps.ordinal(guid) for guid, process in pairs if _is_newest_web(world, guid, process))
+    raise Broken("an app has no web process")
+
+
+def _is_newest_web(world: World, app_guid: str, ordinal: int) -> bool:
+    return [*world.processes.bucket(PROCESSES_BY_TYPE, ((app_guid, "web"),))[-1:]] == [ordinal]
+
+
 APPS: Resource[App] = declare(
     Resource(
         name="apps",
@@ -161,6 +183,7 @@ APPS: Resource[App] = declare(
         table=lambda world: world.apps,
         fields=fields,
         row=web_process,
+        walk=_by_web_process,
         to_one=(to_one("space", "spaces", "space_guid"), ToOne("stack", "stacks", _stack)),
         to_many=(
             to_many("routes", "routes", _routes),

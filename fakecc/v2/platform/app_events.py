@@ -50,7 +50,7 @@ def _app(event: AppEvent, call: Call) -> App:
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({"space_guid": readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test("space_guid"),))
 
 
 APP_EVENTS: Resource[AppEvent] = declare(

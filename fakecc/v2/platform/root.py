@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
+from fakecc.models.tenancy import User
 from fakecc.v2.replies import ok
+from fakecc.world import World
+
+# source: cloud_controller_ng:lib/cloud_controller/account_capacity.rb
+LIMITS: Json = {"memory": 2048, "app_uris": 4, "services": 16, "apps": 20}
+ADMIN_LIMITS: Json = {"memory": 32768, "app_uris": 16, "services": 32, "apps": 200}
 
 
 def show(call: Call) -> Reply:
@@ -84,19 +90,46 @@ def read_info(call: Call) -> Reply:
 
 
 def legacy_info(call: Call) -> Reply:
+    """GET /info. A user is told its limits, which limit nothing, and what is used in its default space."""
     info = call.world.settings.info
-    return ok(
-        {
-            "name": info["name"],
-            "build": info["build"],
-            "support": info["support_address"],
-            "version": info["version"],
-            "description": info["description"],
-            "authorization_endpoint": call.login_url,
-            "token_endpoint": call.uaa_url,
-            "allow_debug": True,
-        }
-    )
+    body: dict[str, Json] = {
+        "name": info["name"],
+        "build": info["build"],
+        "support": info["support_address"],
+        "version": info["version"],
+        "description": info["description"],
+        "authorization_endpoint": call.login_url,
+        "token_endpoint": call.uaa_url,
+        "allow_debug": True,
+    }
+    if not call.caller.problem:
+        body |= _account(call.world, call.caller.guid)
+    return ok(body)
+
+
+def _account(world: World, guid: str) -> dict[str, Json]:
+    user = world.users.get(guid)
+    shown: dict[str, Json] = {"user": guid, "limits": ADMIN_LIMITS if user is not None and user.admin else LIMITS}
+    space_guid = _default_space_guid(world, user) if user is not None else None
+    return shown if space_guid is None else shown | {"usage": _usage(world, space_guid)}
+
+
+def _default_space_guid(world: World, user: User) -> str | None:
+    """The user's default space, or else the first one that it develops in."""
+    if user.default_space_guid is not None:
+        return user.default_space_guid
+    developed = world.roles.find(user_guid=user.guid, type="space_developer")
+    return developed[0].space_guid if developed else None
+
+
+def _usage(world: World, space_guid: str) -> Json:
+    apps = [app.guid for app in world.apps.find(space_guid=space_guid)]
+    started = world.processes.select({"app_guid": apps, "type": ("web",), "state": ("STARTED",)}).all()
+    return {
+        "memory": sum(process.memory * process.instances for process in started),
+        "apps": len(started),
+        "services": len(world.service_instances.find(space_guid=space_guid)),
+    }
 
 
 ENDPOINTS = [

@@ -56,10 +56,9 @@ def fields(group: SecurityGroup, call: Call) -> dict[str, Json]:
 
 def _visible(call: Call) -> Scope:
     """The groups that are bound to spaces that the caller may read, and the defaults."""
-    spaces = call.permissions.readable_space_guids()
     defaults = (field_in(field, {True}) for field in ("running_default", "staging_default"))
-    bound = (field_in(field, spaces) for field in ("running_space_guids", "staging_space_guids"))
-    return Scope(keeps=(AnyOf((*defaults, *bound)),))
+    bound = call.permissions.readable_spaces().test("running_space_guids", "staging_space_guids")
+    return Scope(keeps=(AnyOf((*defaults, *bound.tests)),))
 
 
 def _spaces_of(field: str) -> Callable[[SecurityGroup, Call], Scope]:

@@ -152,8 +152,7 @@ def need_domain_write(call: Call, domain: Domain) -> None:
 
 
 def _manages(call: Call, owner: Organization) -> bool:
-    closed = owner.deleting or owner.status == "suspended"
-    return not closed and call.permissions.has_organization_role(owner.guid, ORGANIZATION_WRITING)
+    return owner.status == "active" and call.permissions.has_organization_role(owner.guid, ORGANIZATION_WRITING)
 
 
 def need_creation(call: Call, domain: Domain) -> None:

@@ -13,7 +13,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.call import Call
 from fakecc.json_types import Json
-from fakecc.models.relations import MAPPED_ROUTES
+from fakecc.models.relations import MAPPED_ROUTES, organization_of
 from fakecc.models.routing import Route
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
@@ -22,6 +22,7 @@ from fakecc.v2.access import is_closed, is_developer, need_write
 from fakecc.v2.query import Condition, guid, number, refuse_filter, text
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import EVERYTHING, Scope
+from fakecc.world.space_sets import SpaceSet
 
 AUDITING = frozenset({"organization_auditor"})
 WEB = "web"
@@ -68,23 +69,21 @@ def _of_organization(condition: Condition) -> Scope:
     if condition.values == [""]:
         # Nothing is behind the colon, and nothing is looked for.
         return EVERYTHING
-    spaces = condition.call.world.spaces.select({"organization_guid": condition.values}).all()
-    return Scope({"space_guid": [space.guid for space in spaces]})
+    return Scope({organization_of("space_guid"): condition.values})
 
 
 def _visible(call: Call) -> Scope:
     """Those of the spaces that the caller sees, and of the organizations that it audits."""
-    audited = call.world.spaces.select({"organization_guid": call.permissions.organization_guids(AUDITING)}).all()
-    return Scope({"space_guid": call.permissions.readable_space_guids() | {space.guid for space in audited}})
+    readable, audited = call.permissions.readable_spaces(), call.permissions.organization_guids(AUDITING)
+    return Scope(keeps=(SpaceSet(readable.guids, readable.organization_guids | audited).test("space_guid"),))
 
 
 def _visible_space(route: Record, call: Call) -> Space | None:
     """The route's space; None where the caller sees the route as an auditor of the organization only."""
     if not isinstance(route, Route):
         return None
-    if call.permissions.can_read_globally() or route.space_guid in call.permissions.readable_space_guids():
-        return call.world.spaces[route.space_guid]
-    return None
+    space = call.world.spaces[route.space_guid]
+    return space if call.permissions.can_read_from_space(space) else None
 
 
 ALL_ROUTES: Resource[Route] = declare(

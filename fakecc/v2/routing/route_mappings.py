@@ -36,7 +36,7 @@ def fields(mapping: RouteMapping, call: Call) -> dict[str, Json]:
 
 def _visible(call: Call) -> Scope:
     """Those whose app is in a space that the caller sees."""
-    return Scope({SPACE_OF_APP: call.permissions.readable_space_guids()})
+    return Scope(keeps=(call.permissions.readable_spaces().test(SPACE_OF_APP),))
 
 
 ROUTE_MAPPINGS: Resource[RouteMapping] = declare(

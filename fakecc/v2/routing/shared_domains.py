@@ -5,6 +5,8 @@ Source: cloud_controller_ng:app/controllers/runtime/shared_domains_controller.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions.routing import domains
 from fakecc.call import Call, Reply, endpoint
@@ -48,10 +50,10 @@ def enumerate_domains(call: Call) -> Reply:
 
 
 def update(call: Call, guid: str) -> Reply:
-    """Save the domain as it is: nothing of it can be changed."""
+    """Save the domain as it is: nothing of it can be changed. The answer does not ask for the router group."""
     given = UPDATE.read(call)
     domain = _domains.change(call, find(SHARED_DOMAINS, guid, call), given)
-    return updated_reply(SHARED_DOMAINS, domain, call)
+    return updated_reply(replace(SHARED_DOMAINS, fields=_domains.fields), domain, call)
 
 
 def delete(call: Call, guid: str) -> Conversation[Reply]:

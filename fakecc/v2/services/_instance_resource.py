@@ -13,10 +13,11 @@ from fakecc import errors
 from fakecc.actions.services.navigation import offering_of, plan_of, space_of
 from fakecc.call import Call
 from fakecc.json_types import Json
+from fakecc.models.relations import organization_of
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
-from fakecc.v2.access import readable_spaces, secret
+from fakecc.v2.access import readable_spaces, secret, sees_space
 from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, refuse_filter, text, through
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
@@ -81,9 +82,7 @@ def _extras(instance: ServiceInstance, call: Call) -> dict[str, Json]:
 def _visible_space(instance: ServiceInstance, call: Call) -> Space | None:
     """The instance's space; None where the caller sees the instance only because it is shared."""
     space = space_of(call.world, instance)
-    if call.permissions.can_read_globally() or space.guid in readable_spaces(call):
-        return space
-    return None
+    return space if sees_space(call, space) else None
 
 
 def _url(instance: ServiceInstance) -> str:
@@ -98,7 +97,7 @@ def _routes(instance: ServiceInstance, call: Call) -> Scope:
 
 def _visible(call: Call) -> Scope:
     """Those in the caller's spaces, and those shared into them."""
-    return Scope({"space_guids": readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test("space_guids"),))
 
 
 def _of_bindings(world: World, guids: list[str]) -> set[str]:
@@ -114,8 +113,7 @@ def _of_organizations(condition: Condition) -> Scope:
     world = condition.call.world
     found = text("guid")(condition).select(world.organizations).all() if any(condition.values) else []
     organizations = {organization.guid for organization in found}
-    spaces = world.spaces.select({"organization_guid": organizations}).all()
-    return Scope({"space_guid": [space.guid for space in spaces]})
+    return Scope({organization_of("space_guid"): organizations})
 
 
 def _early(condition: Condition) -> Scope:

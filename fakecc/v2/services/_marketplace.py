@@ -14,8 +14,15 @@ from fakecc.actions.services import service_plans
 from fakecc.call import Call
 from fakecc.dialects import rails_json
 from fakecc.json_types import Json
-from fakecc.models.relations import ENABLED_IN
-from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
+from fakecc.models.relations import (
+    ENABLED_IN,
+    PLANS,
+    PLANS_ENABLED_IN,
+    PLANS_IN_SPACES,
+    SPACE_OF_PLAN,
+    SPACES_OF_INSTANCES,
+)
+from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
 from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v2.options import QueryOptions
@@ -100,10 +107,8 @@ def visible_plans(call: Call) -> Scope:
 
 def _plans_enabled_for(call: Call) -> tuple[HasKey, HasKey]:
     """The tests of plans that are enabled for a caller with a token, active or not."""
-    world = call.world
-    own = plans_of_brokers(world, world.service_brokers.select({"space_guid": membership_spaces(call)}).all())
     organizations = call.permissions.readable_organization_guids()
-    return field_in(ENABLED_IN, organizations), field_in("guid", [plan.guid for plan in own])
+    return field_in(ENABLED_IN, organizations), field_in(SPACE_OF_PLAN, membership_spaces(call))
 
 
 def membership_spaces(call: Call) -> set[str]:
@@ -111,41 +116,45 @@ def membership_spaces(call: Call) -> set[str]:
     return call.permissions.space_guids(UNTRUSTED_SPACE_READING)
 
 
-def plans_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[ServicePlan]:
-    offerings = offerings_of_brokers(world, brokers)
-    return world.service_plans.select({"service_offering_guid": {offering.guid for offering in offerings}}).all()
-
-
-def offerings_of_brokers(world: World, brokers: list[ServiceBroker]) -> list[ServiceOffering]:
-    return world.service_offerings.select({"service_broker_guid": {broker.guid for broker in brokers}}).all()
-
-
 def listed_services(call: Call) -> Scope:
     """Those with a plan that the caller sees."""
-    return with_plans(visible_plans(call), call)
+    return Scope(keeps=(AnyOf(_sight_by_plans(call)),))
 
 
 def visible_services(call: Call) -> Scope:
     """The same, and those of instances that the caller sees: they are shown with plans."""
-    world = call.world
-    instances = world.service_instances.select({"space_guid": membership_spaces(call)}).all()
-    plans = world.service_plans.select({"guid": {instance.service_plan_guid for instance in instances}}).all()
-    listed = listed_services(call).among["guid"]
-    return Scope({"guid": {*listed, *(plan.service_offering_guid for plan in plans)}})
+    return Scope(keeps=(AnyOf((*_sight_by_plans(call), field_in(SPACES_OF_INSTANCES, membership_spaces(call)))),))
 
 
-def with_plans(plans: Scope, call: Call) -> Scope:
-    """The services that one of these plans belongs to."""
-    return Scope({"guid": {plan.service_offering_guid for plan in plans.select(call.world.service_plans).all()}})
+def _sight_by_plans(call: Call) -> tuple[HasKey, ...]:
+    public = field_in(PLANS, {(True, True)})
+    if call.caller.problem:
+        return (public,)
+    organizations = call.permissions.readable_organization_guids()
+    return public, _plans_for(*organizations), _with_plans_in(*membership_spaces(call))
 
 
-def usable_in(call: Call, organization_guid: str, space_guid: str | None = None) -> Scope:
+def _plans_for(*organization_guids: str) -> HasKey:
+    """The test of services with an active plan that is enabled in one of these organizations."""
+    return field_in(PLANS_ENABLED_IN, {(True, guid) for guid in organization_guids})
+
+
+def _with_plans_in(*space_guids: str) -> HasKey:
+    """The test of services with an active plan, of brokers of these spaces."""
+    return field_in(PLANS_IN_SPACES, {(True, guid) for guid in space_guids})
+
+
+def services_usable_in(organization_guid: str, space_guid: str | None = None) -> tuple[HasKey, ...]:
+    """The tests of services with an active plan that may be used in an organization, or in that space of it."""
+    public, enabled = field_in(PLANS, {(True, True)}), _plans_for(organization_guid)
+    return (public, enabled) if space_guid is None else (public, enabled, _with_plans_in(space_guid))
+
+
+def usable_in(organization_guid: str, space_guid: str | None = None) -> Scope:
     """The active plans that may be used in an organization, or in that space of it."""
-    world = call.world
     enabled = [field_in("public", {True}), field_in(ENABLED_IN, {organization_guid})]
     if space_guid is not None:
-        own = plans_of_brokers(world, world.service_brokers.find(space_guid=space_guid))
-        enabled.append(field_in("guid", [plan.guid for plan in own]))
+        enabled.append(field_in(SPACE_OF_PLAN, {space_guid}))
     return Scope({"active": (True,)}, (AnyOf(tuple(enabled)),))
 
 

@@ -83,7 +83,7 @@ def _extras(binding: ServiceBinding, call: Call) -> dict[str, Json]:
 
 
 def _visible(call: Call) -> Scope:
-    return Scope({SPACE_OF_APP: readable_spaces(call)})
+    return Scope(keeps=(readable_spaces(call).test(SPACE_OF_APP),))
 
 
 SERVICE_BINDINGS: Resource[ServiceBinding] = declare(
@@ -193,8 +193,7 @@ def _check_bindable(call: Call, instance: ServiceInstance, app: App) -> None:
 
 def _complaints(call: Call, instance: ServiceInstance, app: App, name: str | None) -> Iterator[str]:
     """What is wrong with a binding: that there is one already, or else what the model says of its name."""
-    bound = call.world.service_bindings.find(app_guid=app.guid)
-    if any(other.service_instance_guid == instance.guid for other in bound):
+    if call.world.service_bindings.first(app_guid=app.guid, service_instance_guid=instance.guid):
         yield binding_create.TAKEN
         return
     for problem in service_bindings.name_problems(name or ""):
@@ -223,14 +222,15 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def delete_of_app(call: Call, app_guid: str, guid: str) -> Conversation[Reply]:
-    """The deprecated way: never accepts_incomplete."""
+    """The deprecated way: never accepts_incomplete, and whichever app is bound.
+
+    Source: cloud_controller_ng:app/controllers/runtime/apps_controller.rb (remove_service_binding)
+    """
     app = call.world.apps.get(app_guid)
     if app is None:
         raise errors.AppNotFound(app_guid)
     need_write(call, allowed=may_change(call, call.world.spaces[app.space_guid]))
     binding = find(SERVICE_BINDINGS, guid, call)
-    if binding.app_guid != app_guid:
-        raise errors.ServiceBindingNotFound(guid)
     yield from binding_delete.unbind_app(call.world, binding, call.requester, accepts_incomplete=False)
     told = {"service_binding": guid, "verb": "remove", "relation": "service_bindings", "related_guid": guid}
     present = call.world.apps.get(app_guid)

@@ -19,8 +19,9 @@ from fakecc.osb.replies import BrokerError
 from fakecc.v2.access import may_change, need_read, need_write
 from fakecc.v2.message import OBJECT, Message, optional
 from fakecc.v2.replies import no_content, ok, updated_reply
-from fakecc.v2.resource import Resource
+from fakecc.v2.resource import Resource, resource_named
 from fakecc.v2.services._instance_resource import SERVICE_INSTANCES, USER_PROVIDED_SERVICE_INSTANCES
+from fakecc.v2.services._services import check_nothing_in_progress
 
 BIND = Message(optional("parameters", OBJECT))
 
@@ -100,12 +101,15 @@ def unbind(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
 
 def parameters(call: Call, guid: str, route_guid: str) -> Conversation[Reply]:
     """What the broker knows of the binding's parameters."""
-    found, instance = _route(call, route_guid), _instance(call, guid)
+    instance = _instance(call, guid)
     need_read(call, SERVICE_INSTANCES, instance)
+    found = _route(call, route_guid)
+    need_read(call, resource_named("routes"), found)
     binding = _binding(call, instance, found)
     offering = offering_if_managed(call.world, instance)
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceFetchBindingParametersNotSupported()
+    check_nothing_in_progress(binding)
     try:
         fetched = yield from bindings.fetch(call.world, binding, call.requester)
     except BrokerError as error:

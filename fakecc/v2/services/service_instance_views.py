@@ -17,7 +17,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
-from fakecc.v2.access import is_developer, may_change, need_read, need_read_scope, need_write, readable_spaces
+from fakecc.v2.access import is_developer, may_change, need_read, need_read_scope, need_write, sees_space
 from fakecc.v2.collection import collection, page
 from fakecc.v2.options import options_of
 from fakecc.v2.reading import find, find_related
@@ -78,7 +78,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     """What the broker knows of the instance's parameters."""
     instance = find(SERVICE_INSTANCES, guid, call)
     need_read(call, SERVICE_INSTANCES, instance)
-    if not (call.permissions.can_read_globally() or instance.space_guid in readable_spaces(call)):
+    if not sees_space(call, space_of(call.world, instance)):
         raise errors.NotAuthorized()
     if not instance.managed or not offering_of(call.world, instance).instances_retrievable:
         raise errors.ServiceFetchInstanceParametersNotSupported()

@@ -8,12 +8,12 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.services import plan_visibility, service_instances
+from fakecc.actions.services import plan_visibility, purges, service_instances
 from fakecc.actions.services.in_request import instance_create, instance_delete, instance_update
 from fakecc.actions.services.in_request.instance_update import InstanceUpdate
 from fakecc.actions.services.navigation import broker_of, plan_of, space_of
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import Space
@@ -75,7 +75,7 @@ def create(call: Call) -> Conversation[Reply]:
         find_related(call.world.service_keys, "ServiceKey", guid)
     _check_create(call, space, plan)
     drafted = service_instances.draft(
-        call.world, plan, name=given["name"], space_guid=space.guid, tags=tuple(given["tags"])
+        call.world, plan, name=given["name"], space_guid=space.guid, tags=tuple(given["tags"]), credentials={}
     )
     try:
         service_instances.check(call.world, drafted)
@@ -209,8 +209,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
     instance = find(SERVICE_INSTANCES, guid, call)
     if purge:
         _check_purge(call, instance)
-        service_instances.purge(call.world, instance, call.caller)
-        audit_events.record_instance(call.world, call.caller, "purge", instance)
+        purges.purge_as_v2(call.world, instance, call.caller)
         return no_content()
     _check_not_borrowed(call, instance, errors.SharedServiceInstanceNotDeletableInTargetSpace)
     need_write(call, allowed=may_change(call, space_of(call.world, instance)))
@@ -235,12 +234,15 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 
 
 def _check_purge(call: Call, instance: ServiceInstance) -> None:
-    """Admins may, and developers where the broker belongs to their space."""
+    """Admins may, and developers where the broker belongs to their space. Raises Broken where there is no broker."""
     if call.caller.admin:
         return
     space = space_of(call.world, instance)
-    own = instance.managed and broker_of(call.world, instance).space_guid == space.guid
-    if not (own and is_developer(call, space)):
+    if not is_developer(call, space):
+        raise errors.InsufficientScope()
+    if not instance.managed:
+        raise Broken("a user-provided instance is asked for its broker")
+    if broker_of(call.world, instance).space_guid != space.guid:
         raise errors.InsufficientScope()
 
 

@@ -29,6 +29,7 @@ from fakecc.v2.reading import enumerate_, find, look_up
 from fakecc.v2.replies import created_reply, no_content, ok, show
 from fakecc.v2.resource import Resource, columns, declare, to_one
 from fakecc.v2.scope import Scope
+from fakecc.v2.services._services import check_nothing_in_progress
 
 CREATE = Message(required_field("name"), optional("parameters", OBJECT), required_field("service_instance_guid"))
 
@@ -150,6 +151,7 @@ def parameters(call: Call, guid: str) -> Conversation[Reply]:
     offering = offering_if_managed(call.world, instance_of(call.world, key))
     if offering is None or not offering.bindings_retrievable:
         raise errors.ServiceKeyNotSupported("This service does not support fetching service key parameters.")
+    check_nothing_in_progress(key)
     try:
         fetched = yield from bindings.fetch(call.world, key, call.requester)
     except BrokerError as error:

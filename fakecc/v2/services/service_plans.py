@@ -13,6 +13,7 @@ from fakecc.actions.services.navigation import broker_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import CloudControllerError, Invalid
 from fakecc.json_types import Json
+from fakecc.models.relations import BROKER_OF_PLAN
 from fakecc.models.services import ServicePlan
 from fakecc.v2.access import need_admin, need_read, need_read_scope
 from fakecc.v2.collection import collection, page
@@ -29,7 +30,6 @@ from fakecc.v2.services._marketplace import (
     anonymous,
     check_marketplace,
     membership_spaces,
-    plans_of_brokers,
 )
 
 OPERATOR = re.compile(":| IN ")
@@ -64,16 +64,15 @@ def enumerate_(call: Call) -> Reply:
     else:
         need_read_scope(call)
         check_order(asked, SERVICE_PLANS)
-        scope = _of_broker(call, first) if first.startswith("service_broker_guid") else _filter_scope(call, asked.q)
+        scope = _of_broker(first) if first.startswith("service_broker_guid") else _filter_scope(call, asked.q)
     found = scope.intersect(SERVICE_PLANS.visible_to(call)).select(call.world.service_plans)
     return page(call, SERVICE_PLANS, found, path="/v2/service_plans", options=asked)
 
 
-def _of_broker(call: Call, condition: str) -> Scope:
+def _of_broker(condition: str) -> Scope:
     """Of the broker whose guid stands behind the first colon or IN; several guids are none."""
     guid = (*OPERATOR.split(condition), "")[1]
-    plans = plans_of_brokers(call.world, call.world.service_brokers.select({"guid": (guid,)}).all())
-    return Scope({"guid": [plan.guid for plan in plans]})
+    return Scope({BROKER_OF_PLAN: (guid,)})
 
 
 def _filter_scope(call: Call, q: tuple[str, ...]) -> Scope:

@@ -12,8 +12,10 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.services import service_offerings
 from fakecc.call import Call, Reply, endpoint
+from fakecc.models.relations import SPACE_OF_BROKER
 from fakecc.models.services import ServiceOffering, ServicePlan
 from fakecc.permissions import UNTRUSTED_SPACE_READING
+from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v2.access import is_developer, need_admin, need_read, need_read_scope, need_write
 from fakecc.v2.collection import collection
 from fakecc.v2.options import options_of
@@ -27,9 +29,8 @@ from fakecc.v2.services._marketplace import (
     anonymous,
     check_marketplace,
     listed_services,
-    offerings_of_brokers,
+    services_usable_in,
     usable_in,
-    with_plans,
 )
 from fakecc.v2.writing import check_without, delete_reply, is_true
 from fakecc.world import World
@@ -57,7 +58,7 @@ def delete(call: Call, guid: str) -> Reply:
     # Developers of a space delete what its own brokers offer. source: cloud_controller_ng:app/access/service_access.rb
     need_write(call, allowed=home is not None and is_developer(call, home))
     if is_true(call, "purge"):
-        service_offerings.purge(call.world, offering)
+        service_offerings.purge(call.world, offering, call.caller)
         audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
     plans = call.world.service_plans.first(service_offering_guid=guid)
@@ -70,25 +71,24 @@ def of_space(call: Call, guid: str) -> Reply:
     spaces = resource_named("spaces")
     space = find(spaces, guid, call)
     need_read(call, spaces, space)
-    listed = with_plans(usable_in(call, space.organization_guid), call)
+    listed = services_usable_in(space.organization_guid)
     if call.permissions.can_read_globally() or call.permissions.has_space_role(guid, UNTRUSTED_SPACE_READING):
-        own = offerings_of_brokers(call.world, call.world.service_brokers.find(space_guid=guid))
-        listed = Scope({"guid": {*listed.among["guid"], *(offering.guid for offering in own)}})
-    return _usable(call, listed, usable_in(call, space.organization_guid, guid), f"/v2/spaces/{guid}/services")
+        listed = (*listed, field_in(SPACE_OF_BROKER, {guid}))
+    return _usable(call, listed, usable_in(space.organization_guid, guid), f"/v2/spaces/{guid}/services")
 
 
 def of_organization(call: Call, guid: str) -> Reply:
     """The services with a plan that may be used in an organization."""
     organizations = resource_named("organizations")
     need_read(call, organizations, find(organizations, guid, call))
-    plans = usable_in(call, guid)
-    return _usable(call, with_plans(plans, call), plans, f"/v2/organizations/{guid}/services")
+    return _usable(call, services_usable_in(guid), usable_in(guid), f"/v2/organizations/{guid}/services")
 
 
-def _usable(call: Call, listed: Scope, plans: Scope, path: str) -> Reply:
+def _usable(call: Call, listed: tuple[HasKey, ...], plans: Scope, path: str) -> Reply:
     """Every caller gets these services; only plans that the caller sees are inlined."""
     seen_by_all = replace(SERVICES, visible=lambda _: EVERYTHING)
-    return collection(call, seen_by_all, listed, path=path, narrowing={"service_plans": plans})
+    within = Scope(keeps=(AnyOf(listed),))
+    return collection(call, seen_by_all, within, path=path, narrowing={"service_plans": plans})
 
 
 def add_plan(call: Call, guid: str, other: str) -> Reply:

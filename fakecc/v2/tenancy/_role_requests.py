@@ -110,8 +110,7 @@ def known_user(call: Call, guid: str, username: str) -> User:
 
 
 def manages_organization(call: Call, organization: Organization) -> bool:
-    open_ = organization.status == "active" and not organization.deleting
-    return open_ and call.permissions.has_organization_role(organization.guid, MANAGING)
+    return organization.status == "active" and call.permissions.has_organization_role(organization.guid, MANAGING)
 
 
 def manages_space(call: Call, space: Space) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_types import Json
+from fakecc.models.relations import organization_of
 from fakecc.models.tenancy import Organization, Space
 from fakecc.selections import AnyOf, HasKey, field_in
 from fakecc.v2.query import guid, text, through
@@ -68,8 +69,8 @@ def _visible_organizations(call: Call) -> Scope:
 
 
 def _organization_app_events(organization: Organization, call: Call) -> Scope:
-    spaces = call.world.spaces.find(organization_guid=organization.guid)
-    return Scope({"space_guid": [space.guid for space in spaces]})
+    del call
+    return Scope({organization_of("space_guid"): (organization.guid,)})
 
 
 def _space_app_events(space: Space, call: Call) -> Scope:
@@ -154,7 +155,7 @@ def _of_apps(world: World, guids: list[str]) -> set[str]:
 
 
 def _visible_spaces(call: Call) -> Scope:
-    return Scope({"guid": call.permissions.readable_space_guids()})
+    return Scope(keeps=(call.permissions.readable_spaces().test("guid"),))
 
 
 SPACES: Resource[Space] = declare(

@@ -13,6 +13,7 @@ from fakecc.models.tenancy import Organization, Space
 from fakecc.v2.access import need_write
 from fakecc.v2.reading import find, find_related
 from fakecc.v2.replies import no_content, updated_reply
+from fakecc.v2.tenancy._relation_events import tell_added, tell_removed
 from fakecc.v2.tenancy._role_requests import manages_organization
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 
@@ -29,6 +30,7 @@ def add_space(call: Call, guid: str, other: str) -> Reply:
     space = find_related(call.world.spaces, "Space", other)
     _check_fits(call, organization, space)
     call.world.change(space, organization_guid=guid)
+    tell_added(call, organization, "spaces", other)
     return updated_reply(ORGANIZATIONS, organization, call)
 
 
@@ -44,9 +46,10 @@ def _check_fits(call: Call, organization: Organization, space: Space) -> None:
 
 def remove_space(call: Call, guid: str, other: str) -> Reply:
     """A space cannot be without an organization. The real one breaks where the space has a quota."""
-    _changeable(call, guid)
+    organization = _changeable(call, guid)
     space = find_related(call.world.spaces, "Space", other)
     if space.organization_guid != guid:
+        tell_removed(call, organization, "spaces", other)
         return no_content()
     if space.quota_guid is not None:
         raise call.real_error()
@@ -60,15 +63,17 @@ def add_space_quota(call: Call, guid: str, other: str) -> Reply:
     if quota.organization_guid != guid:
         raise errors.InvalidRequest()
     call.world.change(quota)
+    tell_added(call, organization, "space_quota_definitions", other)
     return updated_reply(ORGANIZATIONS, organization, call)
 
 
 def remove_space_quota(call: Call, guid: str, other: str) -> Reply:
     """The real one breaks, because a quota without an organization cannot check its limit of ports."""
-    _changeable(call, guid)
+    organization = _changeable(call, guid)
     quota = find_related(call.world.space_quotas, "SpaceQuotaDefinition", other)
     if quota.organization_guid == guid:
         raise call.real_error()
+    tell_removed(call, organization, "space_quota_definitions", other)
     return no_content()
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fakecc import errors
-from fakecc.actions.tenancy import roles, tenancy_events
+from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.tenancy import User
@@ -20,6 +20,7 @@ from fakecc.v2.reading import enumerate_related, find, find_related
 from fakecc.v2.replies import no_content, updated_reply
 from fakecc.v2.resource import Resource, resource_named
 from fakecc.v2.scope import Scope
+from fakecc.v2.tenancy._relation_events import tell_removed
 from fakecc.v2.tenancy._role_requests import (
     ORGANIZATION_ROLE_NAMES,
     known_user,
@@ -37,7 +38,7 @@ from fakecc.v2.writing import is_true
 
 def add_by_user_id(role: str) -> Handler:
     def add(call: Call, guid: str, user_id: str) -> Reply:
-        return _add(call, guid, (user_id, ""), role)
+        return _add(call, guid, (user_id, users.username_of(call.world, user_id)), role)
 
     return add
 
@@ -59,6 +60,9 @@ def _add(call: Call, guid: str, named: tuple[str, str], role: str) -> Reply:
 
 
 def remove_by_user_id(role: str) -> Handler:
+    """Two audit events tell of it: the organization was updated, and the user lost a role."""
+    name = next(relation for relation, type_ in ORGANIZATION_ROLES.items() if type_ == role)
+
     def remove(call: Call, guid: str, user_id: str) -> Reply:
         organization = find(ORGANIZATIONS, guid, call)
         need_organization_removal(call, organization, user_id, role)
@@ -68,6 +72,7 @@ def remove_by_user_id(role: str) -> Handler:
                 raise call.real_error()
             remove_recursively(call, organization, user)
         remove_from_organization(call, organization, find_related(call.world.users, "User", user_id), role)
+        tell_removed(call, organization, name, user_id)
         tenancy_events.record_role(call.world, call.caller, f"{role}_remove", organization, (user_id, ""), request={})
         return no_content()
 

@@ -7,14 +7,14 @@ app/models/runtime/organization.rb
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_deletion
 from fakecc.actions.tenancy import organization_deletion, organizations, roles, tenancy_events
 from fakecc.actions.tenancy.organization_quotas import UNLIMITED
-from fakecc.actions.tenancy.usage_summary import Usage, usage
-from fakecc.call import Answer, Call, Reply, endpoint
+from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.tenancy import IsolationSegment, Organization
 from fakecc.osb.port import Conversation
@@ -22,7 +22,8 @@ from fakecc.v2.access import need_admin, need_read, need_write
 from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, look_up, read, related
 from fakecc.v2.replies import JSON_TYPE, created_reply, no_content, ok, show, updated_reply
-from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT, logs_without_limit
+from fakecc.v2.tenancy._log_rates import LOGS_WITHOUT_LIMIT
+from fakecc.v2.tenancy._relation_events import tell_removed
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     members,
@@ -36,6 +37,7 @@ from fakecc.v2.tenancy._roles import ORGANIZATION_ROLES
 from fakecc.v2.tenancy._tenancy import ORGANIZATIONS
 from fakecc.v2.writing import delete_with_contents, is_true
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 Given = dict[str, Json]
 
@@ -55,7 +57,7 @@ UPDATE = CREATE.for_update(
     optional("space_guids", TEXTS),
     optional("space_quota_definition_guids", TEXTS),
 )
-STATUSES = frozenset({"active", "suspended"})
+STATUSES = frozenset({"active", "suspended", "deleting"})
 
 
 def create(call: Call) -> Reply:
@@ -70,8 +72,8 @@ def create(call: Call) -> Reply:
     if quota is None:
         raise errors.OrganizationInvalid(f"Quota Definition could not be found: {usual}")
     _check_free(call.world, given, name, own=None)
-    organization = organizations.create(call.world, name=name, suspended=given["status"] == "suspended")
-    organization = call.world.change(organization, quota_guid=quota.guid, billing_enabled=given["billing_enabled"])
+    drafted = organizations.draft(call.world, name=name)
+    organization = call.world.add(replace(drafted, **_changes(given) | {"quota_guid": quota.guid}))
     set_organization_members(call, organization, named)
     suspends = given["status"] == "suspended"
     need_write(call, allowed=not suspends and feature_flags.enabled(call.world, "user_org_creation"))
@@ -164,8 +166,8 @@ def _check_log_rates(call: Call, organization: Organization, given: Given) -> No
     quota = look_up(call.world.organization_quotas, given["quota_definition_guid"])
     if quota is None:
         raise call.real_error()
-    spaces = call.world.spaces.find(organization_guid=organization.guid)
-    if quota.log_rate_limit != UNLIMITED and any(logs_without_limit(call, space.guid) for space in spaces):
+    used = Consumption.of_organization(call.world, organization.guid)
+    if quota.log_rate_limit != UNLIMITED and used.unlimited_processes():
         raise errors.UnprocessableEntity(LOGS_WITHOUT_LIMIT.format("org"))
 
 
@@ -176,12 +178,18 @@ def _check_entitled(organization: Organization, segment: IsolationSegment | None
         raise errors.InvalidRelation(f"Could not find Isolation Segment with guid: {segment.guid}")
 
 
-def delete(call: Call, guid: str) -> Answer:
+def delete(call: Call, guid: str) -> Conversation[Reply]:
+    """Delete an organization; the request is written down without what it asked, even if a job fails later.
+
+    Source: cloud_controller_ng:app/controllers/runtime/organizations_controller.rb
+    """
     organization = find(ORGANIZATIONS, guid, call)
     need_admin(call)
     if not is_true(call, "recursive"):
         _check_empty(call.world, organization)
-    return delete_with_contents(call, organization_deletion.delete_by_guid, guid)
+    reply = yield from delete_with_contents(call, organization_deletion.delete_by_guid, guid)
+    tenancy_events.record_organization(call.world, call.caller, "delete-request", organization, None)
+    return reply
 
 
 def _check_empty(world: World, organization: Organization) -> None:
@@ -241,6 +249,7 @@ def unshare_domain(call: Call, guid: str, domain_guid: str) -> Conversation[Repl
         for one in call.world.routes.find(domain_guid=domain_guid):
             if call.world.spaces[one.space_guid].organization_guid == guid:
                 yield from route_deletion.remove(call.world, one, call.requester)
+    tell_removed(call, organization, "private_domains", domain_guid)
     return no_content()
 
 
@@ -256,20 +265,16 @@ def delete_domain(call: Call, guid: str, domain_guid: str) -> Reply:
     )
 
 
-def _usage(call: Call, organization: Organization) -> Usage:
-    return usage(call.world, organization.guid, call.world.spaces.find(organization_guid=organization.guid))
-
-
 def memory_usage(call: Call, guid: str) -> Reply:
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
-    return ok({"memory_usage_in_mb": _usage(call, organization).memory})
+    return ok({"memory_usage_in_mb": Consumption.of_organization(call.world, guid).memory()})
 
 
 def instance_usage(call: Call, guid: str) -> Reply:
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
-    return ok({"instance_usage": _usage(call, organization).started_instances})
+    return ok({"instance_usage": Consumption.of_organization(call.world, guid).started_instances()})
 
 
 ENDPOINTS = [

@@ -13,9 +13,7 @@ from fakecc.actions.tenancy import space_quotas
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.relations import SPACES_OF_QUOTA
 from fakecc.models.tenancy import SpaceQuota
-from fakecc.selections import AnyOf, field_in
 from fakecc.v2.access import need_write
 from fakecc.v2.message import FLAG, NUMBER, Message, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, read, related
@@ -65,9 +63,7 @@ def fields(quota: SpaceQuota, call: Call) -> dict[str, Json]:
 
 def _visible(call: Call) -> Scope:
     """The quotas of organizations that the caller manages, and of spaces that it may read."""
-    managed = call.permissions.organization_guids(frozenset({"organization_manager"}))
-    spaces = call.permissions.readable_space_guids()
-    return Scope(keeps=(AnyOf((field_in("organization_guid", managed), field_in(SPACES_OF_QUOTA, spaces))),))
+    return Scope(keeps=(call.permissions.readable_space_quotas(),))
 
 
 SPACE_QUOTA_DEFINITIONS: Resource[SpaceQuota] = declare(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fakecc import errors
-from fakecc.actions.tenancy import roles, tenancy_events
+from fakecc.actions.tenancy import roles, tenancy_events, users
 from fakecc.call import Call, Endpoint, Handler, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.relations import ROLES_IN_SPACES
@@ -35,7 +35,7 @@ from fakecc.v2.tenancy._tenancy import SPACES
 
 def add_by_user_id(role: str) -> Handler:
     def add(call: Call, guid: str, user_id: str) -> Reply:
-        return _add(call, guid, (user_id, ""), role)
+        return _add(call, guid, (user_id, users.username_of(call.world, user_id)), role)
 
     return add
 
@@ -65,7 +65,8 @@ def remove_by_user_id(role: str) -> Handler:
         if space is None:
             raise call.real_error()
         roles.take_away(call.world, space, user, role)
-        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, (user_id, ""), request=None)
+        told = (user_id, users.username_of(call.world, user_id))
+        tenancy_events.record_role(call.world, call.caller, f"{role}_remove", space, told, request=None)
         return no_content()
 
     return remove

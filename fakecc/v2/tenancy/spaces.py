@@ -13,12 +13,14 @@ from fakecc.actions.tenancy import space_deletion, spaces, tenancy_events
 from fakecc.call import Answer, Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.platform import SecurityGroup
+from fakecc.models.routing import Route
 from fakecc.models.tenancy import IsolationSegment, Organization, Space, SpaceQuota
 from fakecc.osb.port import Conversation
 from fakecc.v2.access import is_closed, may_change, need_read, need_write
 from fakecc.v2.message import FLAG, TEXTS, Message, name_problems, optional, required_field
 from fakecc.v2.reading import enumerate_, find, find_referred, find_related, look_up, read, related
 from fakecc.v2.replies import created_reply, no_content, show, updated_reply
+from fakecc.v2.tenancy._relation_events import tell_added, tell_removed
 from fakecc.v2.tenancy._role_requests import (
     manages_organization,
     manages_space,
@@ -55,6 +57,8 @@ FORGOTTEN = {
     "space_manager": ("name", "allow_ssh", "isolation_segment_guid"),
     "space_auditor": ("name", "allow_ssh", "isolation_segment_guid"),
 }
+# The relations of a space to security groups, with the field of a group that holds the space.
+GROUPS = {"security_groups": security_groups.RUNNING, "staging_security_groups": security_groups.STAGING}
 
 
 def create(call: Call) -> Reply:
@@ -207,16 +211,26 @@ def _check_empty(world: World, space: Space) -> None:
 
 
 def delete_unmapped_routes(call: Call, guid: str) -> Conversation[Reply]:
-    """Delete the routes without an app. Without any route in the space, a caller needs only to read the space."""
+    """Delete the routes without an app, one after the other: those before one that the caller may not change stay deleted.
+
+    Without any route in the space, a caller needs only to read the space. A route with labels or annotations stays.
+    Source: cloud_controller_ng:app/actions/routing/route_delete.rb (delete_unmapped_route)
+    """
     space = find(SPACES, guid, call)
     need_read(call, SPACES, space)
-    routes = call.world.routes.find(space_guid=guid)
-    if routes:
-        need_write(call, allowed=may_change(call, space))
-    for route in route_deletion.unmapped_routes(call.world, guid):
-        yield from route_deletion.remove(call.world, route, call.requester)
-        route_deletion.record_request(call.world, call.requester, route, {"recursive": False})
+    unmapped = route_deletion.unmapped_routes(call.world, guid)
+    for route in call.world.routes.find(space_guid=guid):
+        need_write(call, allowed=may_change(call, space) and not _is_wildcard(call, route))
+        if route in unmapped and not (route.metadata.labels or route.metadata.annotations):
+            yield from route_deletion.remove(call.world, route, call.requester)
+            route_deletion.record_request(call.world, call.requester, route, {"recursive": False})
+            call.world.keep()
     return no_content()
+
+
+def _is_wildcard(call: Call, route: Route) -> bool:
+    """Is it one that only admins change? source: cloud_controller_ng:app/access/route_access.rb"""
+    return route.host == "*" and call.world.domains[route.domain_guid].organization_guid is None
 
 
 def delete_isolation_segment(call: Call, guid: str) -> Reply:
@@ -226,34 +240,37 @@ def delete_isolation_segment(call: Call, guid: str) -> Reply:
 
 
 def add_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _bind(call, guid, other, "running_space_guids")
+    return _bind(call, guid, other, "security_groups")
 
 
 def add_staging_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _bind(call, guid, other, "staging_space_guids")
+    return _bind(call, guid, other, "staging_security_groups")
 
 
-def _bind(call: Call, guid: str, other: str, field: str) -> Reply:
+def _bind(call: Call, guid: str, other: str, relation: str) -> Reply:
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
-    security_groups.bind(call.world, group, field, [space])
+    security_groups.bind(call.world, group, GROUPS[relation], [space])
+    tell_added(call, space, relation, other)
     return updated_reply(SPACES, space, call)
 
 
 def remove_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _unbind(call, guid, other, "running_space_guids")
+    return _unbind(call, guid, other, "security_groups")
 
 
 def remove_staging_security_group(call: Call, guid: str, other: str) -> Reply:
-    return _unbind(call, guid, other, "staging_space_guids")
+    return _unbind(call, guid, other, "staging_security_groups")
 
 
-def _unbind(call: Call, guid: str, other: str, field: str) -> Reply:
+def _unbind(call: Call, guid: str, other: str, relation: str) -> Reply:
     space = find(SPACES, guid, call)
     need_write(call, allowed=manages_space(call, space))
     group = find_related(call.world.security_groups, "SecurityGroup", other)
+    field = GROUPS[relation]
     call.world.change(group, **{field: tuple(bound for bound in getattr(group, field) if bound != guid)})
+    tell_removed(call, space, relation, other)
     return no_content()
 
 
@@ -264,6 +281,7 @@ def add_domain(call: Call, guid: str, other: str) -> Reply:
     domain = find_related(call.world.domains, "Domain", other)
     if domain.organization_guid not in {None, space.organization_guid}:
         raise call.real_error()
+    tell_added(call, space, "domains", other)
     return updated_reply(SPACES, space, call)
 
 
@@ -274,6 +292,7 @@ def remove_domain(call: Call, guid: str, other: str) -> Reply:
     domain = find_related(call.world.domains, "Domain", other)
     if SPACES.relation("domains").scope(space, call).has(call.world.domains, domain):
         raise call.real_error()
+    tell_removed(call, space, "domains", other)
     return no_content()
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions.apps.processes import newest_of_type
-from fakecc.actions.tenancy.usage_summary import memory_of
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
+from fakecc.models.relations import SPACE_AND_PROCESSES, WEB_MEMORY, WEBS
 from fakecc.models.tenancy import Organization, OrganizationQuota, Space, User
 from fakecc.store import Record
 from fakecc.v2.access import need_read, need_read_scope
@@ -36,12 +36,13 @@ def read_organization(call: Call, guid: str) -> Reply:
     """Show the organization's spaces that the caller sees, with the number of things in them."""
     organization = find(ORGANIZATIONS, guid, call)
     need_read(call, ORGANIZATIONS, organization)
-    spaces = call.world.spaces.find(organization_guid=guid)
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_spaces().test("guid")
+    spaces = call.world.spaces.select({"organization_guid": (guid,)}, readable).all()
     body = {
         "guid": organization.guid,
         "name": organization.name,
         "status": organization.status,
-        "spaces": [_in_numbers(space, call) for space in spaces if call.permissions.can_read_from_space(space)],
+        "spaces": [_in_numbers(space, call) for space in spaces],
         "mode": "compat",
     }
     return ok(body)
@@ -50,16 +51,29 @@ def read_organization(call: Call, guid: str) -> Reply:
 def _in_numbers(space: Space, call: Call) -> dict[str, Json]:
     """Count what v2 calls apps: the newest web process of each; no task and no worker is among them."""
     world = call.world
-    newest = [newest_of_type(world, app, "web") for app in world.apps.find(space_guid=space.guid)]
-    apps = [process for process in newest if process]
-    started = [process for process in apps if process.state == "STARTED"]
+    apps, memory = _apps_and_memory(space, world)
     return {
         "guid": space.guid,
         "name": space.name,
-        "service_count": len(world.service_instances.find(space_guid=space.guid)),
-        "app_count": len(apps),
-        "mem_dev_total": memory_of([process for process in started if not process.production], []),
-        "mem_prod_total": memory_of([process for process in started if process.production], []),
+        "service_count": len(world.service_instances.select({"space_guid": (space.guid,)})),
+        "app_count": apps,
+        "mem_dev_total": memory[False],
+        "mem_prod_total": memory[True],
+    }
+
+
+def _apps_and_memory(space: Space, world: World) -> tuple[int, dict[bool, int]]:
+    """How many apps have a web process, and the memory of those that are started, by whether they are in production."""
+    apps = world.apps.select({SPACE_AND_PROCESSES: ((space.guid, "web"),)})
+    webs = world.processes.select({WEBS: ((space.guid, "web"),)})
+    if len(apps) == len(webs):
+        total = world.processes.total
+        return len(apps), {flag: total(WEB_MEMORY, space.guid, "web", "STARTED", flag) for flag in (False, True)}
+    # While an app is deployed, it has more than one, and its newest counts.
+    newest = [newest_of_type(world, app, "web") for app in apps.all()]
+    started = [process for process in newest if process and process.state == "STARTED"]
+    return len(apps), {
+        flag: sum(each.memory * each.instances for each in started if each.production is flag) for flag in (False, True)
     }
 
 

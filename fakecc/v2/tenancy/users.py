@@ -296,8 +296,7 @@ def remove_related(name: str) -> Handler:
 
 def _record(call: Call, operation: str, place: Organization | Space, guid: str) -> None:
     """Write down that a role was given or taken; the user is named as UAA knows it."""
-    account = call.world.accounts.get(guid)
-    told = (guid, account.username if account else "")
+    told = (guid, users.username_of(call.world, guid))
     tenancy_events.record_role(call.world, call.caller, operation, place, told, request={})
 
 

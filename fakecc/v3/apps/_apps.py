@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from typing import Any
 
 from fakecc import errors
 from fakecc.actions.apps.lifecycles import TYPES, without_secrets
@@ -17,12 +16,14 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
 from fakecc.models.relations import SPACE_OF_APP
 from fakecc.models.tenancy import Space
+from fakecc.selections import AllOf, field_in
 from fakecc.v3.access import check_space_open
 from fakecc.v3.filters import owner_named
 from fakecc.v3.listing import Asked, Query, query_of
 from fakecc.v3.message import quote
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 from fakecc.v3.tenancy._tenancy import present_organization, present_space
+from fakecc.world.space_sets import SpaceSet
 
 
 def present_app(app: App, call: Call) -> Json:
@@ -113,27 +114,26 @@ def check_manageable(call: Call, space: Space) -> None:
     check_space_open(call, space)
 
 
-def scope(call: Call, asked: Asked) -> dict[Any, Collection[str]]:
-    """For Table.select of what belongs to apps: those that the caller sees, and that the query's filters name.
+def sight(call: Call, asked: Asked) -> AllOf:
+    """The tests of what belongs to apps: those that the caller sees, and that the query's filters name.
 
-    The filters are app_guids, space_guids and organization_guids.
+    The filters are app_guids, space_guids and organization_guids, and those of every list.
     """
-    among: dict[Any, Collection[str]] = dict(asked.among(app_guids="app_guid"))
-    limits = list(space_limits(call, asked))
-    if limits:
-        among[SPACE_OF_APP] = limits[0].intersection(*limits[1:])
-    return among
+    apps = asked.values("app_guids")
+    named = () if apps is None else (field_in("app_guid", apps),)
+    within = (spaces.test(SPACE_OF_APP) for spaces in space_limits(call, asked))
+    return AllOf((*asked.keeps().tests, *named, *within))
 
 
-def space_limits(call: Call, asked: Asked) -> Iterator[set[str]]:
-    """The guids of the spaces in which the apps must be: by the caller's roles, and by each filter."""
+def space_limits(call: Call, asked: Asked) -> Iterator[SpaceSet]:
+    """The spaces in which the apps must be: by the caller's roles, and by each filter."""
     if not call.permissions.can_read_globally():
-        yield call.permissions.readable_space_guids()
+        yield call.permissions.readable_spaces()
     spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
     if spaces is not None:
-        yield set(spaces)
+        yield SpaceSet(frozenset(spaces))
     if organizations is not None:
-        yield {space.guid for space in call.world.spaces.select({"organization_guid": organizations}).all()}
+        yield SpaceSet(frozenset(), frozenset(organizations))
 
 
 def app_in_query(call: Call, resource: str) -> tuple[Call, str] | None:

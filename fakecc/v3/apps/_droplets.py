@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.call import Call
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Droplet, DropletBuildpack
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
@@ -91,10 +91,17 @@ def _links(droplet: Droplet, call: Call) -> dict[str, Json]:
 
 
 def assignment_error(problem: Invalid) -> Exception:
-    """What is said of a droplet that an app cannot run."""
+    """What is said of a droplet that an app cannot run. Nothing rescues what its own sidecars or ports lead to."""
+    # source: cloud_controller_ng:app/actions/app_assign_droplet.rb
+    if (problem.field, problem.rule) in {("sidecar", "memory"), ("process", "creatable")}:
+        return Broken(f"nobody translates this of an assigned droplet: {problem.field} {problem.rule}")
     sentences = {
         ("droplet", "own"): ("Unable to assign current droplet. Ensure the droplet exists and belongs to this app."),
         ("droplet", "staged"): "droplet must be in staged state",
+        ("process", "sidecars"): (
+            "The sidecar memory allocation defined is too large to run with the dependent "
+            f'"{problem.details.get("type")}" process'
+        ),
         ("droplet", "process_types"): (
             "Unable to create process types for this app's droplet. Please provide a droplet with valid process types."
         ),

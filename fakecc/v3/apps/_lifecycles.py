@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fakecc import errors
 from fakecc.actions.apps import lifecycles
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Lifecycle
 from fakecc.v3.environment_variables import RULES
@@ -122,15 +122,25 @@ def lifecycle_of_new_app(world: World, body: Body) -> Lifecycle:
     return Lifecycle(
         type=kind,
         buildpacks=tuple(data.get("buildpacks") or ()),
-        stack=lifecycles.default_stack(world) if stack is None else stack,
+        stack=_default_stack(world) if stack is None else stack,
         credentials=data.get("credentials") if kind == "cnb" else None,
     )
 
 
+def _default_stack(world: World) -> str:
+    """The stack that is used where none was asked for. Raises Broken where it was deleted."""
+    stack = lifecycles.default_stack(world)
+    if stack is None:
+        # No one rescues MissingDefaultStackError. source: cloud_controller_ng:app/models/runtime/stack.rb (default)
+        raise Broken("the default stack is gone")
+    return stack
+
+
 def lifecycle_of_changed_app(world: World, app: App, body: Body) -> Lifecycle:
     """The app's lifecycle with what a body asks for. Raises UnprocessableEntity where it cannot be."""
-    wanted = lifecycle_of_new_app(world, body)
-    kind = app.lifecycle.type if blank(lifecycle_type(body)) else wanted.type
+    kind = app.lifecycle.type if blank(lifecycle_type(body)) else lifecycle_type(body)
+    # Unless it is docker's, the default stack is looked for even where nothing is asked for.
+    wanted = Lifecycle(type=kind) if kind == "docker" else lifecycle_of_new_app(world, body)
     data = lifecycle_data(body) or {}
     checked = Lifecycle(type=kind, buildpacks=wanted.buildpacks, stack=wanted.stack)
     check_possible(world, checked)
@@ -160,7 +170,7 @@ def lifecycle_of_build(world: World, app: App, body: Body) -> Lifecycle:
     return Lifecycle(
         type=kind,
         buildpacks=app.lifecycle.buildpacks if buildpacks is None else tuple(buildpacks),
-        stack=data.get("stack") or own.stack or lifecycles.default_stack(world),
+        stack=data.get("stack") or own.stack or _default_stack(world),
         credentials=credentials if kind == "cnb" else None,
     )
 

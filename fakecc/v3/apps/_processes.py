@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from fakecc import errors
 from fakecc.actions.apps import processes
 from fakecc.actions.apps.process_rules import SIDECARS, is_uri_path
+from fakecc.actions.apps.running import run_users
 from fakecc.call import Call
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -41,7 +42,7 @@ def present_process(process: Process, call: Call, *, hidden: str = "", embed: bo
         "version": process.version,
         "type": process.type,
         "command": hidden or processes.command_of(world, process),
-        "user": processes.user_of(world, process),
+        "user": run_users.user_of(world, process),
         "instances": process.instances,
         "memory_in_mb": process.memory,
         "disk_in_mb": process.disk_quota,

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from fakecc import errors
-from fakecc.actions.apps import app_deletion, apps
+from fakecc.actions.apps import apps
+from fakecc.actions.apps.deletion import app_deletion_recursively
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
+from fakecc.selections import AllOf
 from fakecc.v3.apps._apps import (
     check_writable,
     included_homes,
@@ -34,6 +36,7 @@ from fakecc.v3.apps._lifecycles import (
     of_known_kind,
     type_is_text,
 )
+from fakecc.v3.apps._processes import process_sentence
 from fakecc.v3.listing import Asked, Listing, includes, query_of, unknown, values
 from fakecc.v3.message import Body, Message, only, related, relationships
 from fakecc.v3.metadata import merge, metadata
@@ -93,9 +96,7 @@ def index(call: Call) -> Reply:
     """List the apps in spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", lifecycle_type="lifecycle_type"))
-    limits = [*space_limits(call, asked)]
-    if limits:
-        among["space_guid"] = limits[0].intersection(*limits[1:])
+    within = [spaces.test("space_guid") for spaces in space_limits(call, asked)]
     if asked.lacks_value("stacks"):
         raise Broken("stacks without a value")  # nil has no reject.
     if asked.has("stacks"):
@@ -104,7 +105,7 @@ def index(call: Call) -> Reply:
             "stack": [stack or None for stack in asked.values("stacks") or ()],
             "lifecycle_type": _stack_lifecycles(asked),
         }
-    found = call.world.apps.select(among, asked.keeps())
+    found = call.world.apps.select(among, AllOf((*asked.keeps().tests, *within)))
     return asked.reply(
         found,
         lambda app: present_app(app, call),
@@ -181,6 +182,8 @@ def update(call: Call, guid: str) -> Reply:
     except Invalid as problem:
         if problem.field == "name":
             raise errors.UnprocessableEntity(_unique_sentence(problem)) from None
+        if problem.field == "process":
+            raise errors.UnprocessableEntity(process_sentence(problem)) from None
         raise model_error(problem) from None
     return ok(present_app(app, call))
 
@@ -189,7 +192,7 @@ def destroy(call: Call, guid: str) -> Reply:
     """Have a job unbind the app and take it away."""
     app, space = readable_app(call, guid)
     check_writable(call, space)
-    return accepted_reply(call, app_deletion.delete_later(call.world, app, call.requester).guid)
+    return accepted_reply(call, app_deletion_recursively.delete_later(call.world, app, call.requester).guid)
 
 
 ENDPOINTS = [

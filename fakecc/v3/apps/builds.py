@@ -15,13 +15,13 @@ from fakecc.actions.apps.staging.limits import LimitRequest
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.ruby_messages import ruby_text
-from fakecc.errors import Broken, Invalid
+from fakecc.errors import Broken, Invalid, NotImplementedYet
 from fakecc.json_types import Json
 from fakecc.models.apps import Build
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import check_space_open
-from fakecc.v3.apps._apps import check_writable, scope
+from fakecc.v3.apps._apps import check_writable, sight
 from fakecc.v3.apps._builds import present_build
 from fakecc.v3.apps._lifecycles import (
     check_possible,
@@ -84,7 +84,7 @@ def index(call: Call) -> Reply:
     """The builds of apps that the caller sees."""
     asked = INDEX.read(call)
     filters = asked.among(guids="guid", package_guids="package_guid", states="state")
-    found = call.world.builds.select({**filters, **scope(call, asked)}, asked.keeps())
+    found = call.world.builds.select({**filters}, sight(call, asked))
     return asked.reply(found, lambda build: present_build(build, call))
 
 
@@ -180,10 +180,22 @@ def update(call: Call, guid: str) -> Reply:
     if body.get("state") == "FAILED":
         build = completion.end_failed(call.world, build, errors.StagerError, body.get("error") or "")
     elif body.get("state") == "STAGED":
-        # Only a droplet that another platform's stager made could be ended so.
-        # source: cloud_controller_ng:app/actions/build_update.rb
-        raise Broken("a build without a droplet cannot be staged by hand")
+        build = _stage_by_hand(call, build, body["lifecycle"])
     return ok(present_build(build, call))
+
+
+def _stage_by_hand(call: Call, build: Build, lifecycle: Json) -> Build:
+    """Have an app run the droplet of a build, with this image and these process types. Raises Broken without one."""
+    data = lifecycle.get("data") if isinstance(lifecycle, dict) else lifecycle
+    droplet = call.world.droplets.first(build_guid=build.guid)
+    if droplet is None or not isinstance(lifecycle, dict) or not isinstance(data, dict | None):
+        raise Broken("there is no droplet to lock, or only a map can be dug into")
+    told = data or {}
+    if not isinstance(told.get("processTypes"), dict | None):
+        raise NotImplementedYet("process types that are no map")
+    return completion.end_staged(
+        call.world, build, droplet, image=told.get("image"), process_types=told.get("processTypes")
+    )
 
 
 ENDPOINTS = [

@@ -22,7 +22,7 @@ from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.store import Record, Table
 from fakecc.v3.access import check_space_open
-from fakecc.v3.apps._apps import check_writable, scope
+from fakecc.v3.apps._apps import check_writable, sight
 from fakecc.v3.apps._droplets import assignment_error
 from fakecc.v3.apps._numbers import at_least, whole_number
 from fakecc.v3.apps._processes import LARGEST, process_sentence
@@ -179,14 +179,14 @@ def index(call: Call) -> Reply:
     """The deployments of apps that the caller sees."""
     asked = INDEX.read(call)
     filters = asked.among(guids="guid", states="state", status_values="status_value")
-    among: dict[Any, Collection[object]] = {**filters, **scope(call, asked)}
+    among: dict[Any, Collection[object]] = {**filters}
     reasons = asked.values("status_reasons")
     if asked.lacks_value("status_reasons"):
         raise Broken("status_reasons without a value")  # nil has no reject.
     if reasons is not None:
         # An empty text stands for none.
         among["status_reason"] = [reason or None for reason in reasons]
-    found = call.world.deployments.select(among, asked.keeps())
+    found = call.world.deployments.select(among, sight(call, asked))
     return asked.reply(found, lambda deployment: present(deployment, call))
 
 
@@ -296,7 +296,7 @@ def _refusal(call: Call, problem: Invalid, app: App, space: Space) -> Exception:
     }
     if (problem.field, problem.rule) in sentences:
         return errors.UnprocessableEntity(sentences[problem.field, problem.rule])
-    if problem.field != "process":
+    if problem.rule != "valid":
         return assignment_error(problem)
     sentence = process_sentence(problem)
     may_not_suffice = "quota may not be large enough to support rolling deployments or your configured max-in-flight."
@@ -314,7 +314,7 @@ def update(call: Call, guid: str) -> Reply:
     check_writable(call, _space(call, deployment))
     UPDATE.check(call.body)
     laid = merge(deployment.metadata, call.body, call.world.settings, guid=deployment.guid)
-    return ok(present(call.world.change(deployment, metadata=laid), call))
+    return ok(present(call.world.change(deployment, metadata=laid, updated_at=call.world.now()), call))
 
 
 def cancel(call: Call, guid: str) -> Reply:

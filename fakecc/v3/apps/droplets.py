@@ -6,7 +6,7 @@ droplet_copy_message.rb, droplet_upload_message.rb, droplet_update_message.rb, d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,8 +18,8 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import Droplet
 from fakecc.models.tenancy import Space
-from fakecc.selections import AllOf, HasKey, Keep, field_in
-from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, scope
+from fakecc.selections import AllOf, HasKey, field_in
+from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, sight
 from fakecc.v3.apps._droplets import present_droplet, present_droplet_in_secret, present_listed_droplet
 from fakecc.v3.apps._packages import readable_package
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
@@ -125,12 +125,12 @@ def index(call: Call) -> Reply:
     if package is not None:
         return index_of_package(replace(call, path=f"/v3/packages/{package}/droplets"), package)
     asked = INDEX.read(call)
-    return _list(call, asked, _scope(call, asked))
+    return _list(call, asked, {}, _sight(call, asked))
 
 
-def _scope(call: Call, asked: Asked) -> Mapping[str, Collection[str]]:
+def _sight(call: Call, asked: Asked) -> AllOf:
     """A space_guids without a value is no filter here."""
-    return scope(call, asked.without("space_guids") if asked.lacks_value("space_guids") else asked)
+    return sight(call, asked.without("space_guids") if asked.lacks_value("space_guids") else asked)
 
 
 def index_of_app(call: Call, guid: str) -> Reply:
@@ -138,7 +138,8 @@ def index_of_app(call: Call, guid: str) -> Reply:
     app, _ = readable_app(call, guid)
     among = below_app(app, asked, "app_guids", "organization_guids")
     # Null asks for the current one, too.
-    return _list(call, asked, among, [field_in("guid", [app.droplet_guid])] if asked.has("current") else ())
+    fits = asked.keeps()
+    return _list(call, asked, among, fits & field_in("guid", [app.droplet_guid]) if asked.has("current") else fits)
 
 
 def index_of_package(call: Call, guid: str) -> Reply:
@@ -147,13 +148,13 @@ def index_of_package(call: Call, guid: str) -> Reply:
         return index_of_app(*named)
     asked = BELOW_PACKAGE.read(call)
     package, _ = readable_package(call, guid)
-    return _list(call, asked, {"package_guid": [package.guid], **_scope(call, asked)})
+    return _list(call, asked, {"package_guid": [package.guid]}, _sight(call, asked))
 
 
-def _list(call: Call, asked: Asked, among: Mapping[Any, Collection[str]], tests: Iterable[Keep[Droplet]] = ()) -> Reply:
+def _list(call: Call, asked: Asked, among: Mapping[Any, Collection[str]], fits: AllOf) -> Reply:
     filters: dict[Any, Collection[object]] = {**asked.among(guids="guid", states="state"), **among}
     staged = HasKey("state", frozenset({"STAGING"}), lacks=True)
-    found = call.world.droplets.select(filters, AllOf((*asked.keeps().tests, staged, *tests)))
+    found = call.world.droplets.select(filters, fits & staged)
     return asked.reply(found, lambda droplet: present_listed_droplet(droplet, call))
 
 
@@ -226,7 +227,7 @@ def update(call: Call, guid: str) -> Reply:
         if droplet.lifecycle.type != "docker" or droplet.state != "STAGED":
             raise Broken("an image of a droplet that is none of docker's, or not staged")
         changed["docker_receipt_image"] = body["image"]
-    return ok(present_droplet(call.world.change(droplet, **changed), call))
+    return ok(present_droplet(call.world.change(droplet, **changed, updated_at=call.world.now()), call))
 
 
 def _updatable(call: Call, guid: str) -> tuple[Droplet, Space]:

@@ -23,7 +23,8 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App, Package
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
-from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, scope
+from fakecc.selections import AllOf
+from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, sight
 from fakecc.v3.apps._packages import present_package, readable_package, space_of
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.body import body_of_any_type
@@ -101,18 +102,18 @@ def index(call: Call) -> Reply:
     if named := app_in_query(call, "packages"):
         return index_of_app(*named)
     asked = INDEX.read(call)
-    return _list(call, asked, scope(call, asked))
+    return _list(call, asked, {}, sight(call, asked))
 
 
 def index_of_app(call: Call, guid: str) -> Reply:
     asked = BELOW_APP.read(call)
     app, _ = readable_app(call, guid)
-    return _list(call, asked, below_app(app, asked, *NESTED))
+    return _list(call, asked, below_app(app, asked, *NESTED), asked.keeps())
 
 
-def _list(call: Call, asked: Asked, among: Mapping[Any, Json]) -> Reply:
+def _list(call: Call, asked: Asked, among: Mapping[Any, Json], fits: AllOf) -> Reply:
     filters: dict[Any, Json] = {**among, **asked.among(guids="guid", states="state", types="type")}
-    found = call.world.packages.select(filters, asked.keeps())
+    found = call.world.packages.select(filters, fits)
     return asked.reply(found, lambda package: present_package(package, call))
 
 

@@ -17,7 +17,8 @@ from fakecc.dialects.ruby_messages import integer
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import Process
 from fakecc.models.tenancy import Space
-from fakecc.v3.apps._apps import app_in_query, below_app, check_manageable, no_nested, readable_app, scope
+from fakecc.selections import AllOf
+from fakecc.v3.apps._apps import app_in_query, below_app, check_manageable, no_nested, readable_app, sight
 from fakecc.v3.apps._processes import (
     HIDDEN,
     HIDDEN_IN_LISTS,
@@ -52,7 +53,7 @@ def index(call: Call) -> Reply:
     if named := app_in_query(call, "processes"):
         return index_of_app(*named)
     asked = INDEX.read(call)
-    return _list(call, asked, scope(call, asked))
+    return _list(call, asked, {}, sight(call, asked))
 
 
 def index_of_app(call: Call, guid: str) -> Reply:
@@ -61,13 +62,13 @@ def index_of_app(call: Call, guid: str) -> Reply:
     app, _ = readable_app(call, guid)
     if asked.has("space_guids") or asked.has("organization_guids"):
         raise Broken("no such table is joined")  # Null passed the check.
-    return _list(call, asked, below_app(app, asked, "app_guids"))
+    return _list(call, asked, below_app(app, asked, "app_guids"), asked.keeps())
 
 
-def _list(call: Call, asked: Asked, among: dict[Any, Collection[str]]) -> Reply:
+def _list(call: Call, asked: Asked, among: dict[str, Collection[str]], fits: AllOf) -> Reply:
     embed = "process_instances" in (asked.values("embed") or ())
     wanted: dict[Any, Collection[object]] = {**asked.among(guids="guid", types="type"), **among}
-    found = call.world.processes.select(wanted, asked.keeps())
+    found = call.world.processes.select(wanted, fits)
     return asked.reply(found, lambda process: present_process(process, call, hidden=HIDDEN_IN_LISTS, embed=embed))
 
 

@@ -13,8 +13,9 @@ from fakecc.actions.apps import app_events
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
 from fakecc.models.apps import Revision
-from fakecc.models.relations import RUNNING
+from fakecc.models.relations import RUNNING, STATE_OF_DROPLET
 from fakecc.models.tenancy import Space
+from fakecc.selections import field_in
 from fakecc.v3.apps._apps import check_writable, readable_app
 from fakecc.v3.filters import integers
 from fakecc.v3.listing import Listing, Query, arrays
@@ -82,7 +83,7 @@ def index(call: Call, guid: str) -> Reply:
         among["version"] = integers(versions)
     if asked.has("deployable"):
         # Null passes the check, and asks for those whose droplet is staged.
-        fits &= lambda revision: _is_deployable(call, revision)
+        fits &= field_in(STATE_OF_DROPLET, {"STAGED"})
     found = call.world.revisions.select(among, fits)
     return asked.reply(found, lambda revision: present(revision, call))
 

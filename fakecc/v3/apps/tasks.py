@@ -21,6 +21,7 @@ from fakecc.json_types import Json
 from fakecc.models.apps import Process, Task
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
+from fakecc.selections import AllOf
 from fakecc.v3.apps._apps import (
     app_in_query,
     below_app,
@@ -28,7 +29,7 @@ from fakecc.v3.apps._apps import (
     check_writable,
     no_nested,
     readable_app,
-    scope,
+    sight,
 )
 from fakecc.v3.apps._numbers import whole_number
 from fakecc.v3.apps._processes import process_sentence, text_of_length
@@ -124,7 +125,7 @@ def index(call: Call) -> Reply:
     if named := app_in_query(call, "tasks"):
         return index_of_app(*named)
     asked = INDEX.read(call)
-    return _list(call, asked, scope(call, asked), shows_command=False)
+    return _list(call, asked, {}, sight(call, asked), shows_command=False)
 
 
 def index_of_app(call: Call, guid: str) -> Reply:
@@ -132,16 +133,16 @@ def index_of_app(call: Call, guid: str) -> Reply:
     asked = BELOW_APP.read(call)
     app, space = readable_app(call, guid)
     shows_command = call.permissions.can_read_secrets_in_space(space)
-    return _list(call, asked, below_app(app, asked, *NESTED), shows_command=shows_command)
+    return _list(call, asked, below_app(app, asked, *NESTED), asked.keeps(), shows_command=shows_command)
 
 
-def _list(call: Call, asked: Asked, among: dict[Any, Collection[str]], *, shows_command: bool) -> Reply:
+def _list(call: Call, asked: Asked, among: dict[str, Collection[str]], fits: AllOf, *, shows_command: bool) -> Reply:
     wanted: dict[Any, Collection[object]] = {
         **asked.among(guids="guid", names="name", states="state"),
         **among,
         **_sequence_ids(asked),
     }
-    found = call.world.tasks.select(wanted, asked.keeps())
+    found = call.world.tasks.select(wanted, fits)
     return asked.reply(found, lambda task: present(task, call, shows_command=shows_command))
 
 

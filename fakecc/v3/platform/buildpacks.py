@@ -8,7 +8,7 @@ buildpacks_list_message.rb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -174,19 +174,21 @@ def create(call: Call) -> Reply:
     _check_admin(call)
     body = call.body
     CREATE.check(body)
+    lifecycle = body.get("lifecycle") or call.world.settings.default_app_lifecycle
     try:
         buildpack = buildpacks.create(
             call.world,
             name=body["name"],
             stack=body.get("stack"),
-            lifecycle=body.get("lifecycle") or LIFECYCLES[0],
+            lifecycle=lifecycle,
             position=_place(body) or 1,
             enabled=body.get("enabled") is not False,
             locked=body.get("locked") or False,
             metadata=merge(NO_METADATA, body, call.world.settings),
         )
     except Invalid as problem:
-        raise _refusal(problem, body["name"], body.get("stack"), body.get("lifecycle") or LIFECYCLES[0]) from None
+        named = {"name": body["name"], "stack": body.get("stack"), "lifecycle": lifecycle}
+        raise _refusal(problem, named, body) from None
     buildpacks.record(call.world, call.caller, "create", buildpack, body)
     return created_reply(present(buildpack, call))
 
@@ -198,13 +200,15 @@ def _place(body: Body) -> int | None:
     return body.get("position")
 
 
-def _refusal(problem: Invalid, name: str, stack: str | None, lifecycle: str) -> Exception:
+def _refusal(problem: Invalid, named: Mapping[str, Json], body: Body) -> Exception:
+    """What is said of a buildpack: a stack that is gone is told as the body has it, which may have none."""
+    name, lifecycle = named["name"], named["lifecycle"]
     sentences = {
-        ("stack", "known"): f"Stack '{stack}' does not exist",
+        ("stack", "known"): f"Stack '{body.get('stack') or ''}' does not exist",
         ("stack", "final"): "Buildpack stack cannot be changed",
         ("stack", "unique"): f"Buildpack with name '{name}' and an unassigned stack already exists",
         ("name", "unique"): (
-            f"Buildpack with name '{name}', stack '{stack}' and lifecycle '{lifecycle}' already exists"
+            f"Buildpack with name '{name}', stack '{named['stack']}' and lifecycle '{lifecycle}' already exists"
         ),
         ("name", "format"): "name can only contain alphanumeric characters",
     }
@@ -222,8 +226,8 @@ def update(call: Call, guid: str) -> Reply:
     try:
         after = buildpacks.update(call.world, buildpack, position=_place(body), metadata=laid, **changed)
     except Invalid as problem:
-        named: dict[str, Json] = {"name": buildpack.name, "stack": buildpack.stack, **changed}
-        raise _refusal(problem, named["name"], named["stack"], buildpack.lifecycle) from None
+        kept: dict[str, Json] = {name: getattr(buildpack, name) for name in ("name", "stack", "lifecycle")}
+        raise _refusal(problem, kept | changed, body) from None
     buildpacks.record(call.world, call.caller, "update", after, body)
     return ok(present(after, call))
 

@@ -7,9 +7,11 @@ app/fetchers/global_usage_summary_fetcher.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.tenancy.usage_summary import LIVING, memory_of
 from fakecc.call import Call, Reply, endpoint
+from fakecc.models.relations import GROUP_OF_ROUTE
+from fakecc.store import Total
 from fakecc.v3.presenting import link, ok
+from fakecc.world.consumption import LIVING
 
 RESOURCES = (
     "app_usage_events", "apps", "audit_events", "buildpacks", "builds", "deployments", "domains", "droplets",
@@ -18,6 +20,11 @@ RESOURCES = (
     "service_instances", "service_credential_bindings", "service_offerings", "service_plans", "service_route_bindings",
     "service_usage_events", "spaces", "space_quotas", "stacks", "tasks", "users",
 )  # fmt: skip
+
+# What is added up of the processes and tasks of each state.
+INSTANCES = Total(("state",), ("instances",))
+MEMORY = Total(("state",), ("memory", "instances"))
+TASK_MEMORY = Total(("state",), ("memory_in_mb",))
 
 
 def show(call: Call) -> Reply:
@@ -55,22 +62,20 @@ def show_usage_summary(call: Call) -> Reply:
     """Show what the whole installation uses. For callers who do not read globally this is an unknown request."""
     if not call.permissions.can_read_globally():
         raise errors.NotFound()
-    world = call.world
-    started = [process for process in world.processes if process.state == "STARTED"]
-    tasks = [task for task in world.tasks if task.state in LIVING]
+    processes, tasks = call.world.processes, call.world.tasks
     # Here alone, what waits to run has no memory. source: cloud_controller_ng:app/fetchers/global_usage_summary_fetcher.rb
-    running = [task for task in tasks if task.state == "RUNNING"]
+    memory = processes.total(MEMORY, "STARTED") + tasks.total(TASK_MEMORY, "RUNNING")
     return ok(
         {
             "usage_summary": {
-                "started_instances": sum(process.instances for process in started),
-                "memory_in_mb": memory_of(started, running),
-                "routes": len(world.routes),
-                "service_instances": sum(instance.managed for instance in world.service_instances),
-                "reserved_ports": sum(route.port is not None for route in world.routes),
-                "domains": sum(domain.organization_guid is not None for domain in world.domains),
-                "per_app_tasks": len(tasks),
-                "service_keys": len(world.service_keys),
+                "started_instances": processes.total(INSTANCES, "STARTED"),
+                "memory_in_mb": memory,
+                "routes": len(call.world.routes),
+                "service_instances": len(call.world.service_instances.select({"managed": (True,)})),
+                "reserved_ports": len(call.world.routes) - len(call.world.routes.select({GROUP_OF_ROUTE: (None,)})),
+                "domains": len(call.world.domains) - len(call.world.domains.select({"organization_guid": (None,)})),
+                "per_app_tasks": len(tasks.select({"state": LIVING})),
+                "service_keys": len(call.world.service_keys),
             },
             "links": {"self": link(call, "/v3/info/usage_summary")},
         }

@@ -200,10 +200,8 @@ def _bind(call: Call, guid: str, kind: str, name: str) -> Reply:
     group = _readable(call, guid)
     guids = to_many_guids(call.body)
     spaces = [call.world.spaces[item] for item in guids if item in call.world.spaces]
-    if not all(call.permissions.can_update_space(space) for space in spaces):
-        raise errors.NotAuthorized()
     for space in spaces:
-        check_space_open(call, space)
+        _check_writable(call, space)
     missing = [item for item in guids if item not in call.world.spaces or not _sees(call, item)]
     if missing:
         raise errors.UnprocessableEntity(
@@ -231,14 +229,18 @@ def _unbind(call: Call, guid: str, space_guid: str, kind: str) -> Reply:
     space = call.world.spaces.get(space_guid)
     if space is None:
         raise unbound
-    if not call.permissions.can_update_space(space):
-        raise errors.NotAuthorized()
-    check_space_open(call, space)
+    _check_writable(call, space)
     try:
         security_groups.unbind(call.world, group, kind, space)
     except Invalid:
         raise unbound from None
     return no_content()
+
+
+def _check_writable(call: Call, space: Space) -> None:
+    if not call.permissions.can_update_space(space):
+        raise errors.NotAuthorized()
+    check_space_open(call, space)
 
 
 def _readable(call: Call, guid: str) -> SecurityGroup:

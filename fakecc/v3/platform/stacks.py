@@ -19,7 +19,8 @@ from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.platform import Stack
-from fakecc.selections import field_in
+from fakecc.models.relations import organization_of
+from fakecc.selections import HasKey, field_in
 from fakecc.v3.apps._apps import known_lifecycle_type, present_app
 from fakecc.v3.listing import Listing, arrays, includes, true_or_false, values
 from fakecc.v3.message import Body, Message, is_included, length, only, require
@@ -78,10 +79,14 @@ def _is_default(stack: Stack, call: Call) -> bool:
 def index(call: Call) -> Reply:
     """Everybody sees all of them."""
     asked = INDEX.read(call)
-    wanted, fits = asked.query.get("default"), asked.keeps()
+    fits = asked.keeps()
     if asked.has("default"):
+        if not call.world.stacks.first(name=call.world.settings.stacks["default"]):
+            # No one rescues MissingDefaultStackError. source: cloud_controller_ng:app/fetchers/stack_list_fetcher.rb
+            raise Broken("the default stack is gone")
         # Null is not true, so it looks for the others.
-        fits &= lambda stack: _is_default(stack, call) == (wanted == "true")
+        name: str = call.world.settings.stacks["default"]
+        fits &= HasKey("name", frozenset({name}), lacks=asked.query["default"] != "true")
     found = call.world.stacks.select(dict(asked.among(guids="guid", names="name")), fits)
     return asked.reply(found, lambda stack: present(stack, call))
 
@@ -150,12 +155,11 @@ def show_apps(call: Call, guid: str) -> Reply:
     stack = _stack(call, guid)
     asked = APPS.read(call)
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", space_guids="space_guid"))
-    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
     organizations, kind, fits = asked.values("organization_guids"), asked.query.get("lifecycle_type"), asked.keeps()
-    if readable is not None:
-        fits &= field_in("space_guid", readable)
+    if not call.permissions.can_read_globally():
+        fits &= call.permissions.readable_spaces().test("space_guid")
     if organizations is not None:
-        fits &= lambda app: call.world.spaces[app.space_guid].organization_guid in organizations
+        fits &= field_in(organization_of("space_guid"), organizations)
     # Where cnb stages, its stack stands in another table.
     fits &= field_in("lifecycle_type", {"buildpack"} & {kind or "buildpack"})
     # Its name stands for the filter by stacks, and is read as one.

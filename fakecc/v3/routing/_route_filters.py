@@ -6,18 +6,19 @@ app/decorators/include_route_domain_decorator.rb, include_route_policies_decorat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from fakecc.call import Call
 from fakecc.json_types import Json
 from fakecc.models.relations import BOUND_INSTANCES, MAPPED_APPS
 from fakecc.models.routing import Route
-from fakecc.selections import AllOf, AnyOf, Selection, field_in
+from fakecc.selections import AllOf, Selection, field_in
 from fakecc.v3.apps._apps import included_homes
 from fakecc.v3.filters import integers
-from fakecc.v3.listing import Asked, Listing, fits_filter, includes, no_selector_check
+from fakecc.v3.listing import Asked, Listing, includes, no_selector_check
 from fakecc.v3.routing._routing import present_domain, present_route_policy
+from fakecc.world.space_sets import SpaceSet
 
 INCLUDES = includes("domain", "space", "space.organization", "route_policies")
 FILTERS = (
@@ -37,36 +38,34 @@ INDEX = Listing(
 OF_APP = INDEX.below("app_guids")
 
 
-def select_routes(call: Call, asked: Asked, readable: set[str] | None) -> Selection[Route]:
+# A route belongs to one space, and may be shared with others.
+SPACES = ("space_guid", "shared_space_guids")
+
+
+def select_routes(call: Call, asked: Asked, readable: SpaceSet | None) -> Selection[Route]:
     """The routes that a query asks for, of these spaces or shared with them (None: of all)."""
     among: dict[str, Any] = dict(asked.among(guids="guid", hosts="host", paths="path", domain_guids="domain_guid"))
-    tests = [*_tests(call, asked)]
+    tests = [*_tests(asked)]
     if readable is not None:
-        tests.append(_is_in(readable))
+        tests.append(readable.test(*SPACES))
     return call.world.routes.select(among, AllOf((*asked.keeps().tests, *tests)))
 
 
-def _is_in(spaces: Iterable[str]) -> AnyOf:
-    """Does the route belong to one of these spaces, or is it shared with one?"""
-    return AnyOf((field_in("space_guid", spaces), field_in("shared_space_guids", spaces)))
-
-
-def _tests(call: Call, asked: Asked) -> list[Callable[[Route], bool]]:
+def _tests(asked: Asked) -> list[Callable[[Route], bool]]:
     """What else a route must fit."""
-    world = call.world
     tests: list[Callable[[Route], bool]] = []
     ports, spaces, organizations = (asked.values(name) for name in ("ports", "space_guids", "organization_guids"))
     apps, instances = (asked.values(name) for name in ("app_guids", "service_instance_guids"))
     if ports is not None:
         wanted = integers(ports)
-        tests.append(lambda route: (route.port or 0) in wanted)
+        tests.append(field_in("port", {*wanted, *({None} if 0 in wanted else ())}))
     if asked.lacks_value("space_guids"):
         # Where a route is shared with nobody, the joined table has null.
-        tests.append(lambda route: not route.shared_space_guids)
+        tests.append(field_in("is_shared", {False}))
     elif spaces is not None:
-        tests.append(_is_in(spaces))
+        tests.append(SpaceSet(frozenset(spaces)).test(*SPACES))
     if organizations is not None:
-        tests.append(lambda route: fits_filter(organizations, world.spaces[route.space_guid].organization_guid))
+        tests.append(SpaceSet(frozenset(), frozenset(organizations)).test("space_guid"))
     if apps is not None:
         tests.append(field_in(MAPPED_APPS, apps))
     if instances is not None:

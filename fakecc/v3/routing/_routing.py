@@ -18,6 +18,7 @@ from fakecc.permissions import SPACE_READING
 from fakecc.selections import AnyOf, field_in
 from fakecc.v3.access import check_space_open
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_many, to_one
+from fakecc.world.space_sets import SpaceSet
 
 DOMAIN_READING = frozenset({"organization_manager", "organization_auditor"})
 RELATED_SOURCES = {"app": ("app", "apps"), "space": ("space", "spaces"), "org": ("organization", "organizations")}
@@ -83,11 +84,10 @@ def can_read_routes_in(call: Call, space: Space) -> bool:
     )
 
 
-def spaces_with_readable_routes(call: Call) -> set[str]:
-    """For a caller who does not read globally: the guids of the spaces whose routes it reads."""
+def spaces_with_readable_routes(call: Call) -> SpaceSet:
+    """For a caller who does not read globally: the spaces whose routes it reads."""
     audited = call.permissions.organization_guids(DOMAIN_READING)
-    inside = call.world.spaces.select({"organization_guid": audited}).all()
-    return call.permissions.space_guids(SPACE_READING) | {space.guid for space in inside}
+    return SpaceSet(frozenset(call.permissions.space_guids(SPACE_READING)), frozenset(audited))
 
 
 def readable_route(call: Call, guid: str) -> tuple[Route, Space]:

@@ -14,9 +14,10 @@ from fakecc.actions.routing.route_policies import SOURCE
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
+from fakecc.models.relations import SPACE_OF_ROUTE
 from fakecc.models.routing import Route, RoutePolicy
 from fakecc.models.tenancy import Space
-from fakecc.selections import AllOf
+from fakecc.selections import AllOf, Keep, field_in
 from fakecc.v3 import labels
 from fakecc.v3.access import check_space_open
 from fakecc.v3.apps._apps import present_app
@@ -84,19 +85,15 @@ def index(call: Call) -> Reply:
     if asked.lacks_value("sources"):
         raise Broken("sources without a value")  # nil has no map.
     # Times are checked, and then not looked at.
-    fits = AllOf(tuple(labels.tests(asked.query.get("label_selector"))))
-
-    def keep(policy: RoutePolicy) -> bool:
-        home = call.world.routes[policy.route_guid].space_guid
-        return (
-            (readable is None or home in readable)
-            and (spaces is None or home in spaces)
-            and (sources is None or policy.source in sources)
-            and fits(policy)
-        )
-
+    tests: list[Keep[RoutePolicy]] = [*labels.tests(asked.query.get("label_selector"))]
+    if readable is not None:
+        tests.append(readable.test(SPACE_OF_ROUTE))
+    if spaces is not None:
+        tests.append(field_in(SPACE_OF_ROUTE, spaces))
+    if sources is not None:
+        tests.append(field_in("source", sources))
     return asked.reply(
-        call.world.route_policies.select(dict(among), keep),
+        call.world.route_policies.select({**among}, AllOf(tuple(tests))),
         lambda policy: present_route_policy(policy, call),
         included=lambda page: _included_resources(call, page, asked.values("include")),
     )

@@ -45,7 +45,7 @@ def index_by_app(call: Call, guid: str) -> Reply:
     if app is None or not call.permissions.can_read_from_space(call.world.spaces[app.space_guid]):
         raise errors.ResourceNotFound("App not found")
     asked.query["app_guids"] = guid
-    readable = None if call.permissions.can_read_globally() else call.permissions.readable_space_guids()
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_spaces()
     asked.call = replace(call, path=f"/v3/apps/{app.guid}/routes")
     return asked.reply(select_routes(call, asked, readable), lambda found: present_route(found, call))
 

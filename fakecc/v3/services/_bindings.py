@@ -6,8 +6,8 @@ app/messages/service_credential_binding_create_message.rb
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, TypeVar
 
 from fakecc import errors
 from fakecc.actions import audit_events
@@ -19,7 +19,7 @@ from fakecc.json_types import Json
 from fakecc.models.services import AnyBinding, ServiceInstance
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
-from fakecc.store import Record
+from fakecc.store import Record, Table
 from fakecc.v3.message import Body, Check, quote, to_one
 from fakecc.v3.presenting import accepted_reply, no_content, ok, timestamp
 from fakecc.v3.services._instance_presenter import present_service_instance
@@ -80,9 +80,9 @@ def included_instances(page: Iterable[AnyBinding], call: Call) -> list[Json]:
     return [present_service_instance(instance, call) for instance in found.all()]
 
 
-def fits_name_filter(wanted: Sequence[str | None] | None, name: str | None) -> bool:
-    """The same for names, whose case does not matter."""
-    return wanted is None or (name and name.lower()) in {one and one.lower() for one in wanted}
+def guids_named(table: Table[Any], names: Collection[str]) -> set[str]:
+    """The guids of the records with one of these names; an index on names behind a guid would make renames dear."""
+    return {record.guid for record in table.select({"name": names}).all()}
 
 
 def check_created(binding: AnyBinding, kind: str) -> None:

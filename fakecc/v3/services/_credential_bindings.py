@@ -6,26 +6,32 @@ app/fetchers/service_credential_binding_list_fetcher.rb, app/presenters/v3/servi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from fakecc import errors
 from fakecc.actions.services import bindings
-from fakecc.actions.services.navigation import instance_of, offering_if_managed
 from fakecc.call import Call
 from fakecc.json_types import Json
-from fakecc.models.relations import SPACE_OF_APP, SPACE_OF_INSTANCE
+from fakecc.models.relations import (
+    OFFERING_NAME,
+    OFFERING_OF_INSTANCE,
+    PLAN_NAME,
+    PLAN_OF_INSTANCE,
+    SPACE_OF_APP,
+    SPACE_OF_INSTANCE,
+)
 from fakecc.models.services import ServiceBinding, ServiceKey
-from fakecc.selections import AllOf, MergedSelection, Selection, field_in
+from fakecc.selections import AllOf, HasKey, Keep, MergedSelection, Selection, field_in
 from fakecc.store import Through
 from fakecc.v3.apps._apps import present_app
-from fakecc.v3.listing import Asked, Listing, fits_filter, includes, one_of, query_of, unknown, values
+from fakecc.v3.listing import Asked, Listing, includes, one_of, query_of, unknown, values
 from fakecc.v3.message import Body, Message, blank, is_included, only, related_by, to_one
 from fakecc.v3.metadata import metadata
 from fakecc.v3.presenting import link, metadata_of, timestamp
 from fakecc.v3.presenting import to_one as one
 from fakecc.v3.services._bindings import (
-    fits_name_filter,
+    guids_named,
     included_instances,
     parameters,
     present_last_operation,
@@ -71,10 +77,14 @@ CREATE_APP = Message(relationships_to(("service_instance", "app"), ("service_ins
 # What is no app is a key here, a list of types too.
 CREATE_KEY = Message(relationships_to(("service_instance",), ("service_instance",)), _key_name)
 UPDATE = Message(metadata, only("metadata"))
-INSTANCE_FILTERS = (
-    "service_instance_names", "service_plan_names", "service_plan_guids", "service_offering_names",
-    "service_offering_guids",
-)  # fmt: skip
+# The columns by which filters find plan, offering and app.
+PLAN_COLUMNS = {
+    "service_plan_guids": PLAN_OF_INSTANCE,
+    "service_plan_names": PLAN_NAME,
+    "service_offering_guids": OFFERING_OF_INSTANCE,
+    "service_offering_names": OFFERING_NAME,
+}
+APP_FILTERS = ("app_guids", "app_names")
 INDEX = Listing(
     "guids", "names", "service_instance_guids", "service_instance_names", "service_plan_names", "service_plan_guids",
     "service_offering_names", "service_offering_guids", "app_guids", "app_names", "include", "type", "label_selector",
@@ -92,51 +102,42 @@ def select(call: Call, asked: Asked) -> Selection[CredentialBinding]:
     if asked.lacks_value("names"):
         among["name"] = (None,)
     kinds = (asked.query["type"],) if asked.has("type") else ("app", "key")
-    of_apps: dict[str, Any] = {**among, **asked.among(app_guids="app_guid")}
-    apps, keys = (AllOf(tuple(_tests(call, asked, space))) for space in (SPACE_OF_APP, SPACE_OF_INSTANCE))
-    found: list[Selection[Any]] = []
-    if "app" in kinds:
-        found.append(call.world.service_bindings.select(of_apps, apps))
-    if "key" in kinds:
-        found.append(call.world.service_keys.select(among, keys))
-    return MergedSelection(found)
+    apps = AllOf((*_tests(call, asked, SPACE_OF_APP), *_app_tests(call, asked)))
+    keys = AllOf((*_tests(call, asked, SPACE_OF_INSTANCE), *_tests_of_no_app(asked)))
+    nothing: dict[str, Any] = {"guid": ()}
+    bound: Selection[Any] = call.world.service_bindings.select(among if "app" in kinds else nothing, apps)
+    return MergedSelection(bound, call.world.service_keys.select(among if "key" in kinds else nothing, keys))
 
 
-def _tests(call: Call, asked: Asked, space: Through) -> Iterator[Callable[[CredentialBinding], bool]]:
+def _tests(call: Call, asked: Asked, space: Through) -> Iterator[Keep[CredentialBinding]]:
     """The tests that a listed binding must pass; `space` is the one that it is in."""
     if not call.permissions.can_read_globally():
-        yield field_in(space, call.permissions.readable_space_guids())
+        yield call.permissions.readable_spaces().test(space)
     yield from asked.keeps().tests
-    if any(asked.has(name) for name in INSTANCE_FILTERS):
-        yield lambda binding: _instance_fits(call, asked, binding)
-    if asked.has("app_guids") or asked.has("app_names"):
-        yield lambda binding: _app_fits(call, asked, binding)
+    names = asked.values("service_instance_names")
+    if names is not None:
+        yield field_in("service_instance_guid", guids_named(call.world.service_instances, names))
+    for name, column in PLAN_COLUMNS.items():
+        if asked.lacks_value(name):
+            # Null stands for what has no plan: what users provide.
+            yield field_in(PLAN_OF_INSTANCE, {None})
+        elif asked.has(name):
+            yield field_in(column, asked.values(name) or ())
 
 
-def _instance_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
-    instance = instance_of(call.world, binding)
-    plan = call.world.service_plans.get(instance.service_plan_guid)
-    offering = offering_if_managed(call.world, instance)
-    return (
-        fits_filter(asked.values("service_instance_names"), instance.name)
-        and fits_filter(_values_or_null(asked, "service_plan_guids"), plan.guid if plan else None)
-        and fits_filter(_values_or_null(asked, "service_offering_guids"), offering.guid if offering else None)
-        and fits_name_filter(_values_or_null(asked, "service_plan_names"), plan.name if plan else None)
-        and fits_name_filter(_values_or_null(asked, "service_offering_names"), offering.name if offering else None)
-    )
+def _app_tests(call: Call, asked: Asked) -> Iterator[HasKey]:
+    """Is a binding of the apps that were asked for?"""
+    guids, names = (asked.values(name) for name in APP_FILTERS)
+    if guids is not None:
+        yield field_in("app_guid", guids)
+    if names is not None:
+        yield field_in("app_guid", guids_named(call.world.apps, names))
 
 
-def _values_or_null(asked: Asked, name: str) -> Sequence[str | None] | None:
-    """The values of a filter; without a value it looks for null."""
-    return (None,) if asked.lacks_value(name) else asked.values(name)
-
-
-def _app_fits(call: Call, asked: Asked, binding: CredentialBinding) -> bool:
-    """Is it of the apps that were asked for? A key is of none: null."""
-    app = call.world.apps[binding.app_guid] if isinstance(binding, ServiceBinding) else None
-    return fits_filter(_values_or_null(asked, "app_guids"), app.guid if app else None) and fits_name_filter(
-        _values_or_null(asked, "app_names"), app.name if app else None
-    )
+def _tests_of_no_app(asked: Asked) -> Iterator[HasKey]:
+    """The same of a key, which is of no app: null. A filter without a value looks for that."""
+    if any(asked.has(name) and not asked.lacks_value(name) for name in APP_FILTERS):
+        yield field_in("guid", ())
 
 
 def included_resources(call: Call, page: list[CredentialBinding], wanted: list[str] | None) -> Json:

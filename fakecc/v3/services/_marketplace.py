@@ -14,15 +14,25 @@ from fakecc import errors
 from fakecc.actions.platform import feature_flags
 from fakecc.call import Call
 from fakecc.json_types import Json
-from fakecc.models.relations import ENABLED_IN
+from fakecc.models.relations import (
+    ENABLED_IN,
+    ORGANIZATION_OF_BROKER,
+    ORGANIZATION_OF_PLAN,
+    PLANS,
+    PLANS_ENABLED_IN,
+    SPACE_OF_BROKER,
+    SPACE_OF_PLAN,
+)
 from fakecc.models.services import ServiceBroker, ServiceOffering, ServicePlan
 from fakecc.permissions import SPACE_READING
 from fakecc.selections import AnyOf, HasKey, field_in
+from fakecc.store import Column
 from fakecc.v3.fields import in_order
 from fakecc.v3.listing import Asked, Check, Query
 from fakecc.v3.message import human
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
+BOTH = (True, False)
 NAME_ORDERS = ("created_at", "updated_at", "name")
 
 
@@ -147,15 +157,21 @@ class Sight:
             (
                 field_in("public", {True}),
                 field_in(ENABLED_IN, self._organizations_that_matter),
-                field_in("service_offering_guid", self._spaces_offerings),
+                self._in_space(SPACE_OF_PLAN, ORGANIZATION_OF_PLAN),
             )
         )
 
-    def offering(self, offering: ServiceOffering) -> bool:
-        if offering.guid in self._spaces_offerings:
-            return True
-        among = {"service_offering_guid": (offering.guid,)}
-        return len(self._world.service_plans.select(among, self.plan)) > 0
+    @cached_property
+    def offering(self) -> AnyOf:
+        """The test of whether an offering is seen: one of its plans is, or it is of a space's own broker."""
+        organizations = self._organizations_that_matter
+        return AnyOf(
+            (
+                field_in(PLANS, {(active, True) for active in BOTH}),
+                field_in(PLANS_ENABLED_IN, {(active, guid) for active in BOTH for guid in organizations}),
+                self._in_space(SPACE_OF_BROKER, ORGANIZATION_OF_BROKER),
+            )
+        )
 
     @cached_property
     def _organizations_that_matter(self) -> set[str]:
@@ -176,30 +192,27 @@ class Sight:
         found = self._world.spaces.select({"guid": self._spaces or ()}).all()
         return {space.organization_guid for space in found if self._globally or space.guid in self._readable_spaces}
 
-    @cached_property
-    def _spaces_offerings(self) -> set[str]:
-        """The offerings of brokers that belong to a space that matters."""
+    def _in_space(self, space: Column, organization: Column) -> HasKey:
+        """The test of whether something is of a broker that belongs to a space that matters."""
         if anonymous(self._call):
-            return set()
-        brokers = {
-            broker.guid
-            for broker in self._world.service_brokers.select(
-                {}, HasKey("space_guid", frozenset({None}), lacks=True)
-            ).all()
-            if self._by_space(broker.space_guid)
-        }
-        among: dict[str, Any] = {"service_broker_guid": brokers}
-        return {offering.guid for offering in self._world.service_offerings.select(among).all()}
-
-    def _by_space(self, space_guid: str | None) -> bool:
-        if space_guid is None or not (self._globally or space_guid in self._readable_spaces):
-            return False
-        home = self._world.spaces[space_guid].organization_guid
+            return field_in(space, ())
+        limits = [set(self._spaces)] if self._spaces is not None else []
+        if not self._globally:
+            limits.append(self._readable_spaces)
+        if not limits:
+            return field_in(organization, self._organizations or ())
+        matter = set.intersection(*limits)
         if self._organizations is not None:
-            readable = self._globally or home in self._call.permissions.readable_organization_guids()
-            if not readable or home not in self._organizations:
-                return False
-        return self._spaces is None or space_guid in self._spaces
+            matter &= self._spaces_inside(matter, self._organizations)
+        return field_in(space, matter)
+
+    def _spaces_inside(self, guids: set[str], organizations: Collection[str]) -> set[str]:
+        """Those of these spaces that are in one of the organizations, as far as the caller reads those."""
+        readable = organizations
+        if not self._globally:
+            readable = self._call.permissions.readable_organization_guids() & {*organizations}
+        among: dict[Any, Collection[object]] = {"guid": guids, "organization_guid": readable}
+        return {space.guid for space in self._world.spaces.select(among).all()}
 
     @cached_property
     def _readable_spaces(self) -> set[str]:
@@ -214,4 +227,6 @@ def sees_plan(call: Call, plan: ServicePlan) -> bool:
 
 def sees_offering(call: Call, offering: ServiceOffering) -> bool:
     sight = Sight(call)
-    return sight.is_unlimited or sight.offering(offering)
+    if sight.is_unlimited:
+        return True
+    return len(call.world.service_offerings.select({"guid": (offering.guid,)}, sight.offering)) > 0

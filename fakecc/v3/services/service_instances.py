@@ -6,12 +6,14 @@ Source: cloud_controller_ng:app/controllers/v3/service_instances_controller.rb
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
+from itertools import compress, product
 from typing import Any
 
 from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.services import last_operations, service_instances, user_provided_instances
+from fakecc.actions.services import last_operations, purges, service_instances, user_provided_instances
 from fakecc.actions.services.by_job import (
     instance_create,
     instance_delete,
@@ -25,6 +27,7 @@ from fakecc.dialects.sequel import stored_text
 from fakecc.errors import Broken, CatalogueEntry, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
+from fakecc.models.relations import NAME_OF_PLAN
 from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.osb.port import Conversation
@@ -53,6 +56,8 @@ from fakecc.v3.services._instance_messages import (
     text_of,
 )
 from fakecc.v3.services._instance_presenter import present_service_instance
+from fakecc.world import World
+from fakecc.world.space_sets import SpaceSet
 
 Test = Callable[[ServiceInstance], bool]
 
@@ -78,11 +83,10 @@ def index(call: Call) -> Reply:
     among: dict[str, Any] = dict(asked.among(guids="guid", names="name", service_plan_guids="service_plan_guid"))
     if asked.lacks_value("service_plan_guids"):
         among["service_plan_guid"] = (None,)
-    tests = _tests(call, asked)
+    tests = _tests(asked)
     wanted = _spaces(call, asked)
-    tests += [AnyOf((field_in("space_guid", spaces), field_in("shared_space_guids", spaces))) for spaces in wanted]
-    if len(wanted) > 1:
-        tests.append(_is_in(wanted))
+    if wanted:
+        tests.append(_is_in(wanted, call.world))
     found = call.world.service_instances.select(among, AllOf(tuple(tests)))
     return asked.reply(
         found,
@@ -91,48 +95,51 @@ def index(call: Call) -> Reply:
     )
 
 
-def _spaces(call: Call, asked: Asked) -> list[set[str]]:
+def _spaces(call: Call, asked: Asked) -> list[SpaceSet]:
     """Sets of spaces: an instance must be in one of each, see _is_in."""
-    found: list[set[str]] = []
+    found: list[SpaceSet] = []
     spaces, organizations = asked.values("space_guids"), asked.values("organization_guids")
     if spaces:
-        found.append(set(spaces))
+        found.append(SpaceSet(frozenset(spaces)))
     if organizations is not None:
-        inside = call.world.spaces.select({"organization_guid": organizations}).all()
-        found.append({space.guid for space in inside})
+        found.append(SpaceSet(frozenset(), frozenset(organizations)))
     if not call.permissions.can_read_globally():
-        found.append(call.permissions.readable_space_guids())
+        found.append(call.permissions.readable_spaces())
     return found
 
 
-def _is_in(wanted: list[set[str]]) -> Test:
+def _is_in(wanted: list[SpaceSet], world: World) -> AnyOf:
     """Is its own space, or a space that it is shared into, in each set?
 
     The real one joins shares and asks all of one row. So sharing with another space does not help who reads only
-    this one. Source: cloud_controller_ng:app/fetchers/service_instance_list_fetcher.rb
+    this one: whatever sets its own space is in, one share must be in all others.
+    Source: cloud_controller_ng:app/fetchers/service_instance_list_fetcher.rb
     """
+    ways: list[AllOf] = []
+    for sides in product((True, False), repeat=len(wanted)):
+        own, shared = compress(wanted, sides), compress(wanted, (not side for side in sides))
+        ways.append(AllOf((*_in_all([*own], "space_guid", world), *_in_all([*shared], "shared_space_guids", world))))
+    return AnyOf(tuple(ways))
 
-    def test(instance: ServiceInstance) -> bool:
-        left = [spaces for spaces in wanted if instance.space_guid not in spaces]
-        return not left or not set.intersection(*left).isdisjoint(instance.shared_space_guids)
 
-    return test
+def _in_all(sets: list[SpaceSet], column: str, world: World) -> tuple[AnyOf, ...]:
+    """The test of what is in a space that is in all of these sets; none where there is no set."""
+    return (reduce(lambda one, other: one.meet(other, world), sets).test(column),) if sets else ()
 
 
-def _tests(call: Call, asked: Asked) -> list[Test]:
+def _tests(asked: Asked) -> list[Test]:
     """The tests of other filters; none where no other filter was given: then no record is read."""
     tests: list[Test] = [*asked.keeps().tests]
     if asked.lacks_value("space_guids"):
         # Where an instance is shared with nobody, the joined table has null.
-        tests.append(lambda instance: not instance.shared_space_guids)
+        tests.append(field_in("is_shared", {False}))
     kind = asked.query.get("type")
     if isinstance(kind, str):
         tests.append(field_in("managed", {kind == "managed"}))
     names = asked.values("service_plan_names")
     if names is not None:
-        plans = {plan.guid for plan in call.world.service_plans.select({"name": names}).all()}
         # Null stands for what has no plan: what users provide.
-        tests.append(field_in("service_plan_guid", plans if names else {None}))
+        tests.append(field_in(NAME_OF_PLAN, names) if names else field_in("service_plan_guid", {None}))
     return tests
 
 
@@ -329,8 +336,7 @@ def _purge(call: Call, instance: ServiceInstance) -> Reply:
         owner = call.world.spaces.get(broker_of(call.world, instance).space_guid)
         if owner is None or not call.permissions.can_write_to_space(owner):
             raise errors.NotAuthorized()
-    service_instances.purge(call.world, instance, call.caller)
-    audit_events.record_instance(call.world, call.caller, "purge", instance)
+    purges.purge(call.world, instance, call.caller)
     return no_content()
 
 

@@ -103,7 +103,7 @@ def destroy(call: Call, guid: str) -> Reply:
         raise errors.BadQueryParameter(", ".join(complaints))
     offering = _writable(call, guid)
     if query.get("purge") == "true":
-        service_offerings.purge(call.world, offering)
+        service_offerings.purge(call.world, offering, call.caller)
         audit_events.record_removed(call.world, call.caller, offering, purged=True)
         return no_content()
     try:

@@ -32,6 +32,7 @@ from fakecc.v3.services._bindings import (
     check_created,
     check_deletable,
     delete,
+    guids_named,
     included_instances,
     parameters,
     parameters_reply,
@@ -99,9 +100,9 @@ def index(call: Call) -> Reply:
     )
     fits, names = asked.keeps(), asked.values("service_instance_names")
     if not call.permissions.can_read_globally():
-        fits &= field_in(SPACE_OF_ROUTE, call.permissions.readable_space_guids())
+        fits &= call.permissions.readable_spaces().test(SPACE_OF_ROUTE)
     if names is not None:
-        fits &= lambda binding: instance_of(call.world, binding).name in names
+        fits &= field_in("service_instance_guid", guids_named(call.world.service_instances, names))
     return asked.reply(
         call.world.route_bindings.select(among, fits),
         lambda binding: present(binding, call),

@@ -133,14 +133,11 @@ def destroy(call: Call, guid: str, space_guid: str) -> Conversation[Reply]:
         raise errors.UnprocessableEntity(
             f"Unable to unshare service instance from space {space_guid}. Ensure the space exists."
         )
-    hindrances = yield from service_instance_sharing.unshare(call.world, instance, space, call.requester)
-    if hindrances:
-        details = "\n\n".join(f"\t{hindrance}" for hindrance in hindrances)
+    failure = yield from service_instance_sharing.unshare(call.world, instance, space, call.requester)
+    if failure:
         # What was unbound stays unbound, and failures stay written down.
         call.world.keep()
-        raise errors.ServiceInstanceUnshareFailed(
-            f"Unshare of service instance failed because one or more bindings could not be deleted.\n\n {details}"
-        )
+        raise errors.ServiceInstanceUnshareFailed(failure)
     return no_content()
 
 

@@ -6,11 +6,11 @@ space_quota_apply.rb, space_quota_update.rb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from fakecc import errors
 from fakecc.models.tenancy import Organization, OrganizationQuota, Space, SpaceQuota
-from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 UNLIMITED = -1
 EXCEEDED = "Current usage exceeds new quota values. "
@@ -18,17 +18,9 @@ ENDING = " apps running with an unlimited log rate limit."
 MOST_NAMES = 2
 
 
-def spaces_without_limit(world: World, spaces: Collection[Space]) -> set[str]:
-    """The guids of the spaces that have an app, running or not, without a log rate limit."""
-    apps = world.apps.select({"space_guid": [space.guid for space in spaces]}).all()
-    homes = {app.guid: app.space_guid for app in apps}
-    processes = world.processes.select({"app_guid": list(homes)}).all()
-    return {homes[process.app_guid] for process in processes if process.log_rate_limit == UNLIMITED}
-
-
-def check_applied(world: World, quota: OrganizationQuota | SpaceQuota, spaces: Collection[Space], kind: str) -> None:
-    """Raises UnprocessableEntity where a quota cannot be applied to these spaces; `kind` is org or space."""
-    if quota.log_rate_limit != UNLIMITED and spaces_without_limit(world, spaces):
+def check_applied(quota: OrganizationQuota | SpaceQuota, places: Iterable[Consumption], kind: str) -> None:
+    """Raises UnprocessableEntity where a quota cannot be applied to these places; `kind` is org or space."""
+    if quota.log_rate_limit != UNLIMITED and any(place.unlimited_processes() for place in places):
         raise errors.UnprocessableEntity(f"{EXCEEDED}The {kind}(s) being assigned this quota contain{ENDING}")
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from fakecc.actions.tenancy.usage_summary import usage
 from fakecc.json_types import Json
-from fakecc.models.tenancy import Space
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 
-def present_usage(world: World, organization_guid: str, spaces: list[Space], links: Json) -> Json:
-    """Present what these spaces use of their quotas' limits."""
-    used = usage(world, organization_guid, spaces)
+def present_usage(world: World, used_here: Consumption, organization_guid: str, links: Json) -> Json:
+    """Present what a place in the organization, or all of it, uses of what quotas limit."""
+    used = usage(world, used_here, organization_guid)
     return {
         "usage_summary": {
             "started_instances": used.started_instances,

@@ -16,7 +16,7 @@ from fakecc.errors import Broken, CloudControllerError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import IsolationSegment
-from fakecc.selections import Selection, selection_of
+from fakecc.selections import RepeatedSelection, field_in
 from fakecc.v3.listing import Listing
 from fakecc.v3.message import Body, Message, blank, guid_in, only, quote, require, string
 from fakecc.v3.metadata import merge, metadata
@@ -80,26 +80,23 @@ def index(call: Call) -> Reply:
             # PostgreSQL finds its columns ambiguous. recording: cross/label-selectors-broken
             raise Broken("a label selector beside a condition about organizations")
         among["organization_guids"] = call.permissions.readable_organization_guids()
-    found = call.world.isolation_segments.select(among, asked.keeps())
-    of = asked.values("organization_guids")
+    fits, of = asked.keeps(), asked.values("organization_guids")
     if of is None:
+        found = call.world.isolation_segments.select(among, fits)
         return asked.reply(found, lambda segment: present(segment, call))
-    times = {segment.guid: len(set(of) & set(segment.organization_guids)) for segment in found.all()}
-    reply = asked.reply(_once_per_organization(found, set(of)), lambda segment: present(segment, call))
+    # One for each of these organizations that may use it, because the real one joins.
+    # source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
+    parts = [
+        call.world.isolation_segments.select(among, fits & field_in("organization_guids", {one}))
+        for one in {*of} or {""}
+    ]
+    reply = asked.reply(RepeatedSelection.of(parts), lambda segment: present(segment, call))
     # The page is joined with all rows once more. source: cloud_controller_ng:lib/cloud_controller/paging/sequel_paginator.rb
-    reply.body["resources"] = [one for one in reply.body["resources"] for _ in range(times[one["guid"]])]
+    segments = call.world.isolation_segments
+    reply.body["resources"] = [
+        one for one in reply.body["resources"] for _ in {*of} & {*segments[one["guid"]].organization_guids}
+    ]
     return reply
-
-
-def _once_per_organization(
-    found: Selection[IsolationSegment], organization_guids: set[str]
-) -> Selection[IsolationSegment]:
-    """Repeat each segment for each of these organizations that may use it, because the real one joins.
-
-    Source: cloud_controller_ng:app/fetchers/isolation_segment_list_fetcher.rb
-    """
-    rows = [segment for segment in found.all() for guid in segment.organization_guids if guid in organization_guids]
-    return selection_of(rows)
 
 
 def show(call: Call, guid: str) -> Reply:
@@ -159,8 +156,9 @@ def relationships_orgs(call: Call, guid: str) -> Reply:
 def relationships_spaces(call: Call, guid: str) -> Reply:
     """List the spaces of the segment that the caller may read."""
     segment = readable_segment(call, guid)
-    spaces = call.world.spaces.find(isolation_segment_guid=segment.guid)
-    visible = [space.guid for space in spaces if call.permissions.can_read_from_space(space)]
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_spaces().test("guid")
+    spaces = call.world.spaces.select({"isolation_segment_guid": (segment.guid,)}, readable)
+    visible = [space.guid for space in spaces.all()]
     return ok(
         {**to_many(visible), "links": {"self": link(call, f"/v3/isolation_segments/{guid}/relationships/spaces")}}
     )

@@ -5,6 +5,7 @@ Source: cloud_controller_ng:app/controllers/v3/organization_quotas_controller.rb
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from fakecc import errors
@@ -28,8 +29,9 @@ from fakecc.v3.message import (
     to_many_guids,
 )
 from fakecc.v3.presenting import accepted_reply, created_reply, link, ok, to_many
-from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, spaces_without_limit
+from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs
 from fakecc.v3.tenancy._quotas import group, limit_or_null, limits, present_limits
+from fakecc.world.consumption import Consumption
 
 STILL_APPLIED = (
     "This quota is applied to one or more organizations. Apply different quotas to those organizations before deleting."
@@ -61,8 +63,10 @@ def present(quota: OrganizationQuota, call: Call) -> Json:
 
 
 def _visible(quota: OrganizationQuota, call: Call) -> list[str]:
-    guids = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]
-    return [guid for guid in guids if call.permissions.can_read_from_organization(guid)]
+    among: dict[str, Collection[object]] = {"quota_guid": (quota.guid,)}
+    if not call.permissions.can_read_globally():
+        among["guid"] = call.permissions.readable_organization_guids()
+    return [organization.guid for organization in call.world.organizations.select(among).all()]
 
 
 def index(call: Call) -> Reply:
@@ -114,14 +118,14 @@ def update(call: Call, guid: str) -> Reply:
 
 def _logging(call: Call, quota: OrganizationQuota) -> list[Organization]:
     """The organizations under the quota that have apps without a log rate limit."""
-    spaces, under = call.world.spaces, organization_quotas.organizations(call.world, quota)
-    return [item for item in under if spaces_without_limit(call.world, spaces.find(organization_guid=item.guid))]
+    world, under = call.world, organization_quotas.organizations(call.world, quota)
+    return [each for each in under if Consumption.of_organization(world, each.guid).unlimited_processes()]
 
 
 def destroy(call: Call, guid: str) -> Reply:
     _check_admin(call)
-    quota = _quota(call, guid)
-    if organization_quotas.organizations(call.world, quota):
+    _quota(call, guid)
+    if call.world.organizations.has("quota_guid", guid):
         raise errors.UnprocessableEntity(STILL_APPLIED)
     job = jobs.enqueue(
         call.world,
@@ -143,7 +147,7 @@ def apply_to_organizations(call: Call, guid: str) -> Reply:
         organization_quotas.apply(call.world, quota, guids)
     except Invalid as wrong:
         raise _refusal(wrong) from None
-    check_applied(call.world, quota, call.world.spaces.select({"organization_guid": guids}).all(), "org")
+    check_applied(quota, (Consumption.of_organization(call.world, each) for each in guids), "org")
     for organization in call.world.organizations.select({"guid": guids}).all():
         tenancy_events.record_organization_quota_applied(call.world, call.caller, quota, organization)
     applied = [organization.guid for organization in organization_quotas.organizations(call.world, quota)]

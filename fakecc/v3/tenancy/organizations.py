@@ -29,6 +29,7 @@ from fakecc.v3.tenancy._tenancy import (
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
+from fakecc.world.consumption import Consumption
 
 UPDATE = Message(
     metadata,
@@ -80,7 +81,7 @@ def _settle(call: Call, organization: Organization) -> None:
     user = users.ensure(call.world, call.caller.guid)
     for role in ("organization_user", "organization_manager"):
         roles.create_in_organization(call.world, organization, user, role)
-        told = (user.guid, "")
+        told = (user.guid, users.username_of(call.world, user.guid))
         tenancy_events.record_role(call.world, call.caller, f"{role}_add", organization, told, request=call.body)
 
 
@@ -115,6 +116,9 @@ def _check_suspending(call: Call) -> None:
 
 
 def _refusal(wrong: Invalid, taken: str) -> Exception:
+    if wrong.field == "quota":
+        # An error of v2's, which the model raises. source: cloud_controller_ng:app/models/runtime/organization.rb
+        return errors.OrganizationInvalid(f"Quota Definition could not be found: {wrong.details['name']}")
     sentences = {"unique": taken, "presence": "name presence, name format", "format": "name format"}
     return errors.UnprocessableEntity(sentences[wrong.rule])
 
@@ -129,12 +133,11 @@ def destroy(call: Call, guid: str) -> Reply:
 
 def show_usage_summary(call: Call, guid: str) -> Reply:
     readable_organization(call, guid)
-    spaces = call.world.spaces.find(organization_guid=guid)
     links = {
         "self": link(call, f"/v3/organizations/{guid}/usage_summary"),
         "organization": link(call, f"/v3/organizations/{guid}"),
     }
-    return ok(present_usage(call.world, guid, spaces, links))
+    return ok(present_usage(call.world, Consumption.of_organization(call.world, guid), guid, links))
 
 
 def index_org_domains(call: Call, guid: str) -> Reply:
@@ -167,8 +170,8 @@ def _reads_domains(call: Call, organization: Organization) -> bool:
     permissions = call.permissions
     if permissions.can_read_globally() or permissions.has_organization_role(organization.guid, DOMAIN_READING):
         return True
-    spaces = call.world.spaces.find(organization_guid=organization.guid)
-    return any(permissions.has_space_role(space.guid, SPACE_READING) for space in spaces)
+    inside = {"organization_guid": (organization.guid,), "guid": permissions.space_guids(SPACE_READING)}
+    return len(call.world.spaces.select(inside)) > 0
 
 
 def list_members(call: Call, guid: str) -> Reply:
@@ -193,10 +196,12 @@ def update_default_isolation_segment(call: Call, guid: str) -> Reply:
     if wanted is False:
         raise Broken("the database compares no guid with false")
     try:
-        # Nothing given is answered with null, and changes nothing.
+        # Nothing given is answered with null, and changes nothing but updated_at.
         # source: cloud_controller_ng:app/actions/set_default_isolation_segment.rb
         if "data" in call.body:
             organizations.set_default_isolation_segment(call.world, organization, wanted)
+        else:
+            organizations.update(call.world, organization)
     except Invalid:
         raise errors.UnprocessableEntity(
             f"Unable to assign isolation segment with guid '{wanted}'. Ensure it has been entitled to the organization."

@@ -228,7 +228,7 @@ def _tell(call: Call, user: User, place: Organization | Space) -> None:
 
     source: cloud_controller_ng:app/actions/role_create.rb
     """
-    told = (user.guid, "")
+    told = (user.guid, users.username_of(call.world, user.guid))
     tenancy_events.record_role(call.world, call.caller, f"{call.body['type']}_add", place, told, request=call.body)
     call.world.keep()
 
@@ -298,14 +298,15 @@ def _readable(call: Call) -> AnyOf | None:
     """The test that a role must pass to be read by the caller; None where every role is."""
     if call.permissions.can_read_globally():
         return None
-    spaces, organizations = call.permissions.readable_space_guids(), call.permissions.readable_organization_guids()
-    return AnyOf((field_in("space_guid", spaces), field_in("organization_guid", organizations)))
+    organizations = call.permissions.readable_organization_guids()
+    spaces = call.permissions.readable_spaces().tests("space_guid")
+    return AnyOf((*spaces, field_in("organization_guid", organizations)))
 
 
 def _role(call: Call, guid: str) -> Role:
     role = call.world.roles.get(guid)
     readable = _readable(call)
-    if role is None or (readable and not readable(role)):
+    if role is None or (readable and not len(call.world.roles.select({"guid": (guid,)}, readable))):
         raise errors.ResourceNotFound("Role not found")
     return role
 

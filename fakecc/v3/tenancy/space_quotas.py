@@ -33,8 +33,9 @@ from fakecc.v3.message import (
 )
 from fakecc.v3.presenting import accepted_reply, created_reply, link, no_content, ok, to_many
 from fakecc.v3.presenting import to_one as one
-from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs, spaces_without_limit
+from fakecc.v3.tenancy._log_rates import check_applied, check_changed, limits_logs
 from fakecc.v3.tenancy._quotas import group, limits, present_limits
+from fakecc.world.consumption import Consumption
 
 STILL_APPLIED = "This quota is applied to one or more spaces. Remove this quota from all spaces before deleting."
 ELSEWHERE = "Space quotas cannot be applied outside of their owning organization."
@@ -65,9 +66,9 @@ INDEX = Listing("guids", "names", "organization_guids", "space_guids", refusal=e
 
 
 def present(quota: SpaceQuota, call: Call) -> Json:
-    spaces = [
-        space.guid for space in space_quotas.spaces(call.world, quota) if call.permissions.can_read_from_space(space)
-    ]
+    under = {"quota_guid": (quota.guid,)}
+    readable = None if call.permissions.can_read_globally() else call.permissions.readable_spaces().test("guid")
+    spaces = [space.guid for space in call.world.spaces.select(under, readable).all()]
     return {
         **present_limits(quota),
         "relationships": {"organization": one(quota.organization_guid), "spaces": to_many(spaces)},
@@ -108,14 +109,14 @@ def create(call: Call) -> Reply:
     if not call.permissions.can_write_to_organization(guid):
         raise errors.NotAuthorized()
     check_organization_open(call, organization)
-    inside = {space.guid: space for space in call.world.spaces.find(organization_guid=guid)}
     wanted = related_guids(call.body, "spaces")
     try:
         quota = space_quotas.create(call.world, organization, name=call.body["name"], limits=limits(call.body))
     except Invalid as wrong:
         raise _refusal(wrong) from None
-    known = call.world.spaces
-    strange = [item for item in wanted if not isinstance(item, str) or item not in known or item not in inside]
+    found = [call.world.spaces.get(item) for item in wanted]
+    inside = [space for space in found if space and space.organization_guid == guid]
+    strange = [item for item, space in zip(wanted, found, strict=True) if space not in inside]
     # One that is given twice is refused too, because fewer are found than were named.
     # source: cloud_controller_ng:app/actions/space_quotas_create.rb
     if strange or len({*map(str, wanted)}) != len(wanted):
@@ -123,7 +124,7 @@ def create(call: Call) -> Reply:
             f"Spaces with guids {inspect_symbols(strange)} do not exist within the organization specified, "
             "or you do not have access to them."
         )
-    space_quotas.apply(call.world, quota, [inside[item] for item in wanted])
+    space_quotas.apply(call.world, quota, inside)
     tenancy_events.record_space_quota(call.world, call.caller, "create", quota, {"request": call.body})
     return created_reply(present(quota, call))
 
@@ -136,7 +137,8 @@ def update(call: Call, guid: str) -> Reply:
         changed["name"] = call.body["name"]
     if limits_logs(changed):
         spaces = space_quotas.spaces(call.world, quota)
-        check_changed([space for space in spaces if spaces_without_limit(call.world, [space])], "space")
+        unlimited = [each for each in spaces if Consumption.of_space(call.world, each.guid).unlimited_processes()]
+        check_changed(unlimited, "space")
     try:
         quota = space_quotas.update(call.world, quota, **changed)
     except Invalid as wrong:
@@ -146,8 +148,8 @@ def update(call: Call, guid: str) -> Reply:
 
 
 def destroy(call: Call, guid: str) -> Reply:
-    quota = _writable(call, guid)
-    if space_quotas.spaces(call.world, quota):
+    _writable(call, guid)
+    if call.world.spaces.has("quota_guid", guid):
         raise errors.UnprocessableEntity(STILL_APPLIED)
     job = jobs.enqueue(
         call.world,
@@ -175,7 +177,7 @@ def apply_to_spaces(call: Call, guid: str) -> Reply:
         space_quotas.apply(call.world, quota, spaces)
     except Invalid:
         raise errors.UnprocessableEntity(ELSEWHERE) from None
-    check_applied(call.world, quota, spaces, "space")
+    check_applied(quota, (Consumption.of_space(call.world, space.guid) for space in spaces), "space")
     for space in spaces:
         tenancy_events.record_space_quota_of(call.world, call.caller, "apply", quota, space)
     applied = [space.guid for space in space_quotas.spaces(call.world, quota) if _sees(call, space)]

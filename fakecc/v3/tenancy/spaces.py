@@ -44,6 +44,7 @@ from fakecc.v3.tenancy._tenancy import (
     reply_users,
 )
 from fakecc.v3.tenancy._usage import present_usage
+from fakecc.world.consumption import Consumption
 
 DELETING = "Space '{}' is being deleted and cannot be updated."
 NO_ORGANIZATION = "Invalid organization. Ensure the organization exists and you have access to it."
@@ -101,10 +102,10 @@ def index(call: Call) -> Reply:
     """List the spaces that the caller may read."""
     asked = INDEX.read(call)
     among: dict[str, Any] = dict(asked.among(names="name", organization_guids="organization_guid", guids="guid"))
+    fits = asked.keeps()
     if not call.permissions.can_read_globally():
-        readable = call.permissions.readable_space_guids()
-        among["guid"] = readable & set(among["guid"]) if "guid" in among else readable
-    found = call.world.spaces.select(among, asked.keeps())
+        fits &= call.permissions.readable_spaces().test("guid")
+    found = call.world.spaces.select(among, fits)
     included = (lambda page: _included_resources(page, call)) if asked.has("include") else None
     return asked.reply(found, lambda space: present_space(space, call), included=included)
 
@@ -226,7 +227,7 @@ def update_feature(call: Call, guid: str, name: str) -> Reply:
     if name != "ssh":
         raise errors.ResourceNotFound("Feature not found")
     _check_updatable(call, space)
-    return ok(_ssh(spaces.update(call.world, space, allow_ssh=call.body["enabled"])))
+    return ok(_ssh(call.world.change(space, allow_ssh=call.body["enabled"])))
 
 
 def _ssh(space: Space) -> Json:
@@ -236,7 +237,7 @@ def _ssh(space: Space) -> Json:
 def show_usage_summary(call: Call, guid: str) -> Reply:
     space = readable_space(call, guid)
     links = {"self": link(call, f"/v3/spaces/{guid}/usage_summary"), "space": link(call, f"/v3/spaces/{guid}")}
-    return ok(present_usage(call.world, space.organization_guid, [space], links))
+    return ok(present_usage(call.world, Consumption.of_space(call.world, guid), space.organization_guid, links))
 
 
 def list_members(call: Call, guid: str) -> Reply:

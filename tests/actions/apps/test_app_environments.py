@@ -129,3 +129,14 @@ def test_an_app_is_told_where_it_lives(world, space, app):
         "users": None,
         "application_id": app.guid,
     }
+
+
+def test_the_oldest_binding_that_counts_stands_first():
+    world = support.new_world(max_service_credential_bindings_per_app_service_instance=2)
+    space = support.space(world)
+    app = brokered.app(world, space)
+    first, second = (brokered.provided(world, space, name=name) for name in ("first", "second"))
+    for name, instance in (("a", first), ("b", second), ("a", first)):
+        body = brokered.app_body(app, instance, name=name, strategy="multiple")
+        assert support.ask(world, "POST", "/v3/service_credential_bindings", body).status == 201
+    assert [each["instance_name"] for each in _services(world, app)["user-provided"]] == ["second", "first"]

@@ -2,9 +2,10 @@
 
 import pytest
 import support
-from support import brokered
+from support import apps, brokered
 
 from fakecc.actions.apps import processes
+from fakecc.models.apps import Lifecycle
 
 
 @pytest.fixture
@@ -62,3 +63,12 @@ def test_what_is_told_of_a_process_s_use(world, web, state, changed, told):
         (event.state, event.previous_state, event.instance_count, event.previous_instance_count)
         for event in world.app_usage_events
     ] == told
+
+
+@pytest.mark.parametrize(("kind", "states"), [("buildpack", 2), ("docker", 1), ("cnb", 1)])
+def test_apps_of_a_kind_that_was_switched_off_do_not_grow(world, app, web, kind, states):
+    apps.staged(world, app)
+    world.change(world.apps[app.guid], lifecycle=Lifecycle(type=kind, stack="cflinuxfs4"))
+    for changed in ({"state": "STARTED"}, {"instances": 2}):
+        processes.change(world, world.processes[web.guid], **changed)
+    assert len(world.process_instances) == states

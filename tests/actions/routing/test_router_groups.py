@@ -8,6 +8,8 @@ from support import brokered
 
 from fakecc.actions.routing import router_groups
 from fakecc.errors import Invalid
+from fakecc.models.routing import Domain
+from fakecc.world.consumption import Consumption
 
 
 @pytest.fixture
@@ -38,6 +40,16 @@ def test_ports_of_routes_are_not_free(world, group):
     assert (router_groups.protocol_of(world, domain), router_groups.free_ports(world, group)) == (
         "tcp", [1024, 1026, 2000],
     )  # fmt: skip
+
+
+def test_routes_on_domains_of_router_groups_reserve_ports_even_without_one(world):
+    http = router_groups.create(world, name="http", kind="http", ports="")
+    space = support.space(world)
+    grouped, other = (brokered.route(world, space, name) for name in ("grouped", "other"))
+    away = world.add(Domain(**world.stamp(Domain), name="away.example.com"))
+    world.change(other, domain_guid=away.guid)
+    world.change(world.domains[grouped.domain_guid], router_group_guid=http.guid)
+    assert Consumption.of_space(world, space.guid).reserved_ports() == 1
 
 
 def test_the_same_ports_are_not_looked_at(world, group):

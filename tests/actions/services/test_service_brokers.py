@@ -394,6 +394,19 @@ def test_a_dashboard_client_goes_with_the_catalog_that_wanted_it(uaa, port):
     assert ("dashboard" in uaa.uaa_clients, len(uaa.dashboard_clients)) == (False, 0)
 
 
+def test_a_new_dashboard_client_is_told_before_the_old_one_goes(uaa, port):
+    synchronised(uaa, port, service(dashboard_client=CLIENT))
+    made = uaa.service_brokers.first(name="broker")
+    port.tell("catalog", catalog(service(dashboard_client={**CLIENT, "id": "other"})))
+    finished(uaa, service_brokers.synchronise_later(uaa, made, REQUESTER))
+    told = [event for event in uaa.audit_events if event.target_type == "service_dashboard_client"]
+    assert [(event.type.rsplit(".", 1)[1], event.target_name) for event in told] == [
+        ("create", "dashboard"),
+        ("create", "other"),
+        ("delete", "dashboard"),
+    ]
+
+
 def test_a_dashboard_client_goes_with_its_broker(uaa, port):
     made, _ = synchronised(uaa, port, service(dashboard_client=CLIENT))
 
@@ -456,6 +469,7 @@ def test_a_deletion_waits_for_the_catalog_that_is_being_read(world, port):
 
     def meanwhile(_):
         deletion = service_brokers.delete_later(world, world.service_brokers[made.guid], REQUESTER)
+        world.remove(next(step for step in world.steps if step.arguments["job_guid"] == deletion.guid))
         service_brokers.delete_by_job(world, job_guid=deletion.guid, guid=made.guid, requester=REQUESTER.plain())
         states.append(made.guid in world.service_brokers)
         return catalog(service())
@@ -470,3 +484,9 @@ def test_a_deletion_waits_for_the_catalog_that_is_being_read(world, port):
         {"service_broker.catalog.synchronize": "COMPLETE", "service_broker.delete": "COMPLETE"},
         False,
     )
+
+
+def test_the_second_of_two_deletions_fails(world, port):
+    made, _ = synchronised(world, port, service())
+    first, second = (service_brokers.delete_later(world, made, REQUESTER) for _ in range(2))
+    assert (finished(world, first).state, finished(world, second).state) == ("COMPLETE", "FAILED")

@@ -5,6 +5,8 @@ import support
 from support import brokered, instances
 from support.instances import TIMED_OUT, UNREACHABLE
 
+from fakecc.actions.services import service_instances
+
 BOOM = "Service broker error: boom"
 PLAIN = "The service broker returned an invalid response. Status Code: 500 Internal Server Error, Body: oops"
 NO_JSON = "The service broker returned an invalid response: expected valid JSON object in body, broker returned 'oops'"
@@ -229,3 +231,26 @@ def test_an_operation_that_takes_too_long_times_out(operation):
     message = f"Service Broker failed to {operation} within the required time."
     assert instances.told(world, guid) == (kind, "failed", message)
     assert instances.asked(world)[-1] == ("deprovision" if operation == "provision" else "last_operation")
+
+
+@pytest.mark.parametrize(
+    ("polls", "warnings"),
+    [
+        pytest.param(["succeeded"], 1, id="done at once"),
+        pytest.param(["in progress", "succeeded"], 2, id="done later"),
+        pytest.param(["failed"], 1, id="failed at once"),
+        pytest.param(["in progress", "in progress", "failed"], 3, id="failed later"),
+    ],
+)
+def test_a_job_tells_of_a_missing_feature_each_time_it_runs(polls, warnings):
+    world = support.new_world(volume_services_enabled=False)
+    brokered.broker(
+        world,
+        provision=[brokered.answer(202, {})],
+        last_operation=[brokered.answer(200, {"state": state}) for state in polls],
+    )
+    plan = brokered.plan(world, offering={"requires": ("volume_mount",)})
+    _, reply = instances.ordered(world, support.space(world), plan)
+    for _ in polls:
+        world.clock.advance(60)
+    assert support.wait(world, reply)["warnings"] == [{"detail": service_instances.NO_VOLUMES}] * warnings

@@ -58,3 +58,13 @@ def test_the_calls_that_it_would_have_hit(world, when, hits):
 def test_what_could_never_strike_is_refused(world):
     with pytest.raises(BadInput, match="no operation of the API"):
         preview.hits(world, Part({"when": {"operation": "job.get"}, "then": THEN}))
+
+
+def test_a_tester_asks_in_python(world):
+    hits = world.preview(when={"operation": "apps.create"}, then=THEN)
+    assert ([entry.path for entry in hits], len(world.faults)) == (["/v3/apps"], 0)
+
+
+def test_what_a_tester_writes_wrongly_is_refused(world):
+    with pytest.raises(BadInput, match="/whne: there is no key 'whne' here; did you mean 'when'"):
+        world.preview(whne={"operation": "apps.create"}, then=THEN)

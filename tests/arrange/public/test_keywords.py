@@ -11,9 +11,10 @@ from fakecc.arrange.seeds.documents import PRESETS
 from fakecc.arrange.world import AUTHS
 from fakecc.clock import Clock
 from fakecc.evidence.strict import SWITCHES
-from fakecc.in_process import FakeCC, WorldOptions
+from fakecc.in_process import FakeCC
 from fakecc.json_types import Json
 from fakecc.pytest_plugin import ARGUMENTS
+from fakecc.world_options import WorldOptions
 
 SCHEMAS = openapi()["components"]["schemas"]
 # Keys of the form of faults that earlier releases had, and what an editor reads of a seed: no types for them.

@@ -10,6 +10,7 @@ import pytest
 from fakecc import VirtualClock, World
 from fakecc.arrange.checking import BadInput
 from fakecc.arrange.snapshots import files
+from fakecc.arrange.snapshots.versions import VERSION
 
 # Writes a state to the file over and over, and kills itself amid the write of that number.
 KILLED = """
@@ -17,6 +18,7 @@ import os, signal, sys
 from pathlib import Path
 from fakecc import VirtualClock, World
 from fakecc.arrange.snapshots import files
+from fakecc.arrange.snapshots.versions import VERSION
 
 world, number = World(clock=VirtualClock(1000.0), guids=1), 0
 
@@ -50,7 +52,7 @@ def test_a_file_is_the_snapshot_with_a_record_a_line(world, tmp_path):
 
     assert json.loads(path.read_text()) == world.snapshot()
     assert sum(f'{{"guid": "{org}"' in line for line in lines) == 1
-    assert lines[:3] == ["{", ' "version": 1,', ' "world": "default",']
+    assert lines[:3] == ["{", f' "version": {VERSION},', ' "world": "default",']
 
 
 def test_a_world_without_records_and_one_of_many(world, tmp_path):

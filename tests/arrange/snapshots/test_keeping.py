@@ -8,6 +8,7 @@ from fakecc import VirtualClock, World
 from fakecc.arrange.checking import BadInput
 from fakecc.arrange.snapshots import keeping
 from fakecc.arrange.snapshots.keeping import KeptState
+from fakecc.arrange.snapshots.versions import VERSION
 from fakecc.clock import RealClock
 
 
@@ -119,5 +120,5 @@ def test_what_cannot_be_written_later_is_told_and_ends_nothing(tmp_path, monkeyp
 
 def test_the_file_has_a_version(path):
     KeptState(world_at(), path).write()
-    assert json.loads(path.read_text())["version"] == 1
+    assert json.loads(path.read_text())["version"] == VERSION
     assert [each.name for each in path.parent.iterdir()] == ["state.json"]

@@ -42,5 +42,19 @@ def test_what_cannot_be_rewritten_is_refused(version, problem):
     assert [(one.pointer, one.problem) for one in refused.value.complaints] == [("/version", problem)]
 
 
+def test_an_organization_that_was_being_deleted_has_a_status_for_it():
+    rows = [
+        {"guid": "a", "deleting": True, "status": "active"},
+        {"guid": "b", "deleting": False, "status": "suspended"},
+    ]
+
+    migrated = versions.migrate({"version": 1, "tables": {"organizations": rows}})
+
+    assert migrated["tables"]["organizations"] == [
+        {"guid": "a", "status": "deleting"},
+        {"guid": "b", "status": "suspended"},
+    ]
+
+
 def test_every_older_version_leads_to_the_newest():
     assert sorted(versions.MIGRATIONS) == list(range(1, versions.VERSION))

@@ -177,3 +177,53 @@ def test_who_may_act_in_a_zone(world, zone, right, status):
     uaa_clients.create(world, "one", secrets=("s",), grant_types=("client_credentials",), authorities=(right,))
     token = grant(world, ("one", "s"), grant_type="client_credentials").body["access_token"]
     assert uaa(world, "GET", "/Users", token=token, headers=IN_ZONE).status == status
+
+
+BRANDED = {"subdomain": "a", "name": "a"}
+
+
+@pytest.mark.parametrize(
+    ("branding", "problem"),
+    [
+        ({"consent": {}}, "Consent text must be set if configuring consent"),
+        ({"consent": {"link": "https://terms.example.com"}}, "Consent text must be set if configuring consent"),
+        (
+            {"consent": {"text": "t", "link": "nowhere"}},
+            "Invalid consent link: nowhere. Must be a properly formatted URI beginning with http:// or https://",
+        ),
+        (
+            {"banner": {"link": "nowhere", "textColor": "red"}},
+            "Invalid banner link: nowhere. Must be a properly formatted URI beginning with http:// or https://",
+        ),
+        (
+            {"banner": {"backgroundColor": "#12"}},
+            "Invalid banner background color: #12. Must be a properly formatted hexadecimal color code.",
+        ),
+        (
+            {"banner": {"textColor": "red"}},
+            "Invalid banner text color: red. Must be a properly formatted hexadecimal color code.",
+        ),
+        ({"banner": {"logo": "*"}}, "Invalid banner logo. Must be in BASE64 format."),
+    ],
+)
+def test_what_a_zone_looks_like_is_checked(world, token, branding, problem):
+    refused = uaa(world, "POST", "/identity-zones", {**BRANDED, "config": {"branding": branding}}, token=token)
+    assert (refused.status, refused.body["error_description"]) == (
+        422,
+        f"The identity zone details are invalid. The zone configuration is invalid. {problem}",
+    )
+
+
+def test_what_a_zone_looks_like_is_shown(world, token):
+    given = {"consent": {"text": "t"}, "banner": {"textColor": "#fff"}, "companyName": "Acme", "unknown": 1}
+    made = uaa(world, "POST", "/identity-zones", {**BRANDED, "config": {"branding": given}}, token=token)
+    assert list(made.body["config"]["branding"].items()) == [
+        ("companyName", "Acme"),
+        ("banner", {"logo": None, "text": None, "textColor": "#fff", "backgroundColor": None, "link": None}),
+        ("consent", {"text": "t", "link": None}),
+    ]
+
+
+def test_what_a_zone_looks_like_must_be_of_the_right_kinds(world, token):
+    body = {**BRANDED, "config": {"branding": {"banner": "x"}}}
+    assert uaa(world, "POST", "/identity-zones", body, token=token).status == 400

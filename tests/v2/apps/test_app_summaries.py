@@ -2,7 +2,7 @@
 
 import pytest
 import support
-from support import ask
+from support import ask, routing
 from support.v2_apps import create, push
 from support.v2_services import Stage
 
@@ -59,6 +59,12 @@ def test_domains_are_the_organization_s_and_those_of_all(world, space, app):
             "router_group_type": None,
         },
     ]
+
+
+def test_a_domain_of_a_router_group_has_no_type_here(world, app):
+    domain = routing.tcp(world)
+    shown = summary(world, app)["available_domains"][-1]
+    assert (shown["guid"], shown["router_group_type"]) == (domain.guid, None)
 
 
 def test_instances_that_run_or_start_are_counted(world, app):

@@ -2,6 +2,7 @@
 
 import pytest
 import support
+from support.v2_services import Stage
 
 INSTALLATION = {
     "info": {"name": "here", "support_address": "help@example.com", "version": 3, "custom": {"region": "moon"}},
@@ -34,6 +35,33 @@ def test_info_tells_where_to_log_in():
 
 def test_info_names_the_user_of_a_token():
     assert support.ask(support.new_world(), "GET", "/v2/info").body["user"] == "admin-guid"
+
+
+def test_legacy_info_tells_a_user_its_limits_and_what_its_space_uses():
+    stage = Stage()
+    developer = support.user(stage.world, "developer", ("space_developer", stage.space))
+    before = support.ask(stage.world, "GET", "/info", as_=developer).body["usage"]
+    process = stage.world.processes.first(app_guid=stage.app.guid)
+    stage.world.change(process, state="STARTED", memory=128, instances=3)
+    stage.instance()
+    stage.provided()
+    after = support.ask(stage.world, "GET", "/info", as_=developer).body
+    assert before == {"memory": 0, "apps": 0, "services": 0}
+    assert [after[name] for name in ("user", "limits", "usage")] == [
+        "developer-guid",
+        {"memory": 2048, "app_uris": 4, "services": 16, "apps": 20},
+        {"memory": 384, "apps": 1, "services": 2},
+    ]
+
+
+def test_legacy_info_tells_more_to_the_admin_flag_and_nothing_of_no_space():
+    world = support.new_world()
+    user = support.user(world, "user")
+    world.change(world.users[user.guid], admin=True)
+    body = support.ask(world, "GET", "/info", as_=user).body
+    assert (body["limits"], "usage" in body) == (
+        {"memory": 32768, "app_uris": 16, "services": 32, "apps": 200}, False,
+    )  # fmt: skip
 
 
 def test_legacy_info_is_deprecated():

@@ -71,6 +71,13 @@ def test_a_put_changes_nothing_but_the_time(world):
     assert reply.body["metadata"]["updated_at"] > reply.body["metadata"]["created_at"]
 
 
+def test_a_put_does_not_ask_for_the_router_group(world):
+    domain = routing.tcp(world)
+    path = f"/v2/shared_domains/{domain.guid}"
+    types = [support.ask(world, method, path, {}).body["entity"]["router_group_type"] for method in ("GET", "PUT")]
+    assert types == ["tcp", None]
+
+
 def test_a_domain_with_routes_is_deleted_recursively_only(world):
     domain = routing.shared(world)
     routing.route(world, domain, support.space(world), host="www")

@@ -5,6 +5,8 @@ import support
 from support import brokered
 from support.v2_services import GONE, Stage
 
+from fakecc.actions.services import last_operations
+from fakecc.models.common import LastOperation
 from fakecc.models.services import ServiceBinding
 
 
@@ -197,6 +199,26 @@ def test_the_time_limit_names_what_was_not_done(stage):
     assert shown(stage, guid)[2:] == ("failed", "Service Broker failed to create binding within the required time.")
 
 
+@pytest.mark.parametrize(
+    ("operation", "status"),
+    [(("create", "initial"), 204), (("create", "in progress"), 204), (("delete", "in progress"), 409)],
+    ids=["not asked for yet", "being made", "being deleted"],
+)
+def test_what_v3_makes_is_deleted_and_what_it_deletes_is_not(stage, operation, status):
+    guid = stage.binding(stage.instance())
+    busy = last_operations.draft(stage.world, *operation)
+    stage.world.change(stage.world.service_bindings[guid], last_operation=busy)
+    assert stage.ask("DELETE", f"/v2/service_bindings/{guid}")[0] == status
+
+
+def test_a_long_drain_is_refused_and_unbound():
+    stage = Stage(offering={"requires": ("syslog_drain",)})
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(201, {"syslog_drain_url": "x" * 10001}))
+    told = (400, 90001, "The service binding is invalid: syslog_drain_url max_length")
+    assert (stage.say("POST", "/v2/service_bindings", body(stage, guid)), len(stage.asked("unbind"))) == (told, 1)
+
+
 def test_an_unbinding_that_takes_its_time_is_accepted(stage):
     guid = stage.binding(stage.instance())
     stage.broker.tell("unbind", brokered.answer(202, {}))
@@ -287,7 +309,16 @@ def test_a_binding_made_while_the_broker_was_asked_is_the_only_one(stage):
     assert (refused[1], len(stage.world.service_bindings), stage.broker.operations[-1]) == (90003, 1, "unbind")
 
 
-def test_a_binding_is_removed_by_its_own_app_only(stage):
+def test_a_binding_is_removed_whichever_app_is_named(stage):
     guid = stage.binding(stage.instance())
     other = brokered.app(stage.world, stage.space, "other")
-    assert stage.say("DELETE", f"/v2/apps/{other.guid}/service_bindings/{guid}")[:2] == (404, 90004)
+    status, _ = stage.ask("DELETE", f"/v2/apps/{other.guid}/service_bindings/{guid}")
+    assert (status, len(stage.world.service_bindings)) == (204, 0)
+
+
+def test_a_binding_that_v3_has_not_begun_to_make_can_be_removed(stage):
+    binding = stage.world.service_bindings[stage.binding(stage.instance())]
+    now = stage.world.now()
+    waiting = LastOperation(type="create", state="initial", description=None, created_at=now, updated_at=now)
+    stage.world.change(binding, last_operation=waiting)
+    assert stage.ask("DELETE", f"/v2/service_bindings/{binding.guid}")[0] == 204

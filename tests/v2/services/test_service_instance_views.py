@@ -261,3 +261,27 @@ def test_a_key_cannot_be_without_an_instance(stage):
         "The service instance is invalid: service_instance presence",
     )
     assert stage.ask("DELETE", key_path(stage.instance("other"), key))[0] == 204
+
+
+def routed(stage):
+    """An instance that serves a route, and the route."""
+    guid, route = stage.instance(), brokered.route(stage.world, stage.space)
+    stage.ask("PUT", f"/v2/service_instances/{guid}/routes/{route.guid}")
+    return guid, route
+
+
+def test_whoever_asks_for_parameters_of_a_routes_binding_must_see_the_route(stage):
+    guid, route = routed(stage)
+    borrower = support.user(stage.world, "borrower", ("space_developer", shared(stage, guid)))
+    path = f"/v2/service_instances/{guid}/routes/{route.guid}/parameters"
+    assert stage.say("GET", path, as_=borrower)[:2] == (403, 10003)
+
+
+def test_parameters_of_a_routes_binding_in_progress_break_the_real_one(stage):
+    guid, route = stage.instance(), brokered.route(stage.world, stage.space)
+    stage.broker.tell("bind", brokered.answer(202, {}))
+    stage.broker.tell("binding_last_operation", brokered.answer(200, {"state": "in progress"}))
+    body = brokered.route_body(route, stage.world.service_instances[guid])
+    support.ask(stage.world, "POST", "/v3/service_route_bindings", body)
+    stage.world.catch_up()
+    assert stage.say("GET", f"/v2/service_instances/{guid}/routes/{route.guid}/parameters")[:2] == (500, 10001)

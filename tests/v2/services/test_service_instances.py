@@ -306,6 +306,17 @@ def test_the_same_version_is_no_matter_for_the_broker(stage):
     assert (stage.asked("update"), stage.told(guid)) == ([], ("update", "succeeded", None))
 
 
+def test_the_same_version_is_told_to_the_broker_beside_what_is_its_matter(stage):
+    told = {"version": "1.0.0", "description": "first"}
+    stage.world.change(stage.plan, maintenance_info=told)
+    guid = stage.instance()
+    body = {"parameters": {"a": 1}, "maintenance_info": told}
+    entity = stage.ask("PUT", f"/v2/service_instances/{guid}", body)[1]["entity"]
+    assert (stage.asked("update")[0].body["maintenance_info"], entity["maintenance_info"]) == (
+        {"version": "1.0.0"}, {"version": "1.0.0"},
+    )  # fmt: skip
+
+
 def test_a_new_name_is_the_brokers_business_where_context_updates_are():
     stage = Stage(offering={"allow_context_updates": True})
     guid = stage.instance()
@@ -389,6 +400,17 @@ def test_a_developer_purges_what_its_own_spaces_broker_made(stage):
     )  # fmt: skip
 
 
+def test_a_developer_who_purges_a_user_provided_instance_breaks_the_real_one(stage):
+    guid = stage.provided()
+    developer = support.user(stage.world, "dev", ("space_developer", stage.space))
+    assert stage.say("DELETE", f"/v2/service_instances/{guid}?purge=true", as_=developer)[:2] == (500, 10001)
+
+
+def test_an_instance_that_v3_has_not_begun_to_make_cannot_be_deleted(stage):
+    instance = brokered.managed(stage.world, stage.space, state=("create", "initial"))
+    assert stage.say("DELETE", f"/v2/service_instances/{instance.guid}")[:2] == (409, 60016)
+
+
 def test_a_deletion_that_fails_can_be_tried_again(stage):
     guid = stage.instance()
     stage.broker.tell("deprovision", brokered.answer(500, {"description": "no"}), brokered.answer(200, {}))
@@ -397,6 +419,49 @@ def test_a_deletion_that_fails_can_be_tried_again(stage):
     assert (refused[2], left, stage.ask("DELETE", f"/v2/service_instances/{guid}")[0]) == (
         "Service instance instance: Service broker error: no", ("delete", "failed", None), 204,
     )  # fmt: skip
+
+
+def shared_and_bound(stage):
+    """An instance that is shared with a space, and bound to an app of its own."""
+    guid = stage.instance()
+    elsewhere = support.space(stage.world, "elsewhere")
+    stage.world.change(stage.world.service_instances[guid], shared_space_guids=(elsewhere.guid,))
+    stage.binding(guid)
+    return guid
+
+
+def test_a_recursive_deletion_ends_no_sharing_while_an_app_is_bound(stage):
+    guid = shared_and_bound(stage)
+    stage.broker.tell("unbind", brokered.answer(500, {"description": "no"}))
+    status = stage.say("DELETE", f"/v2/service_instances/{guid}?recursive=true")[0]
+    assert (status, len(stage.world.service_instances[guid].shared_space_guids)) == (502, 1)
+
+
+def test_a_binding_that_its_broker_is_busy_with_is_no_failure_and_breaks_the_deletion(stage):
+    guid = shared_and_bound(stage)
+    stage.broker.tell("unbind", brokered.answer(422, {"error": "ConcurrencyError"}))
+    refused = stage.say("DELETE", f"/v2/service_instances/{guid}?recursive=true")[:2]
+    assert (refused, stage.broker.operations[-1], stage.told(guid)) == (
+        (500, 10011), "deprovision", ("delete", "failed", None),
+    )  # fmt: skip
+
+
+def test_failures_are_told_before_what_is_in_progress():
+    stage = Stage(offering={"bindings_retrievable": True})
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(202, {}), brokered.answer(201, {}))
+    stage.broker.tell("binding_last_operation", brokered.answer(200, {"state": "in progress"}))
+    body = {"app_guid": stage.app.guid, "service_instance_guid": guid}
+    stage.ask("POST", "/v2/service_bindings?accepts_incomplete=true", body)
+    stage.binding(guid, app_guid=brokered.app(stage.world, stage.space, "other").guid)
+    stage.broker.tell("unbind", brokered.answer(500, {"description": "no"}))
+    told = stage.say("DELETE", f"/v2/service_instances/{guid}?recursive=true")[2].split("\n\n\t")[1:]
+    failed = "An unbind operation for the service binding between app {} and service instance instance failed: "
+    assert told == [
+        failed.format("app") + "Service broker error: no",
+        failed.format("other") + "Service broker error: no",
+        "An operation for the service binding between app app and service instance instance is in progress.",
+    ]
 
 
 # Lists.

@@ -47,6 +47,18 @@ def test_a_malformed_answer_is_cleaned_up_whatever_its_status(stage):
     ]
 
 
+@pytest.mark.parametrize("given", [{"syslog_drain_url": "syslog://example.com"}, {"volume_mounts": []}])
+def test_what_an_offering_may_not_give_is_not_cleaned_up_for_keys(stage, given):
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(201, given))
+    stage.say("POST", "/v2/service_keys", body(guid))
+    stage.world.catch_up()
+    kept = len(stage.asked("unbind"))
+    stage.say("POST", "/v2/service_bindings", {"service_instance_guid": guid, "app_guid": stage.app.guid})
+    stage.world.catch_up()
+    assert (kept, len(stage.asked("unbind"))) == (0, 1)
+
+
 def test_an_app_that_the_broker_requires_is_told(stage):
     guid = stage.instance()
     stage.broker.tell("bind", brokered.answer(422, {"error": "RequiresApp"}))
@@ -71,6 +83,17 @@ def test_parameters_that_cannot_be_fetched_are_told():
         360004,
         "This service does not support fetching service key parameters.",
     )
+
+
+def test_parameters_of_a_key_in_progress_break_the_real_one(stage):
+    guid = stage.instance()
+    stage.broker.tell("bind", brokered.answer(202, {}))
+    stage.broker.tell("binding_last_operation", brokered.answer(200, {"state": "in progress"}))
+    body = brokered.key_body(stage.world.service_instances[guid])
+    support.ask(stage.world, "POST", "/v3/service_credential_bindings", body)
+    stage.world.catch_up()
+    (key,) = stage.world.service_keys
+    assert stage.say("GET", f"/v2/service_keys/{key.guid}/parameters")[:2] == (500, 10001)
 
 
 def test_those_who_may_not_see_a_key_are_told_there_is_none(stage):

@@ -3,6 +3,7 @@
 import pytest
 import support
 
+from fakecc.models.routing import Domain
 from fakecc.models.tenancy import SpaceQuota
 
 
@@ -80,3 +81,50 @@ UNKNOWN = {"spaces": "Space", "space_quota_definitions": "SpaceQuotaDefinition",
 def test_what_there_is_not_is_an_invalid_relation(world, organization, method, name, model):
     complaint = f"Could not find VCAP::CloudController::{model} with guid: x"
     assert told(support.ask(world, method, path(organization, name, "x"))) == (400, 1002, complaint)
+
+
+def domain_shared_with(world, organization):
+    owner = support.organization(world, "owner")
+    stamp = world.stamp(Domain)
+    shared = (organization.guid,)
+    return world.add(
+        Domain(**stamp, name="example.com", organization_guid=owner.guid, shared_organization_guids=shared)
+    )
+
+
+def added(world, organization, relation):
+    """What can be put into the organization and is told of, made anew."""
+    if relation == "space":
+        return support.space(world)
+    if relation == "space_quota_definition":
+        return quota_of(world, organization)
+    if relation == "private_domain":
+        return domain_shared_with(world, organization)
+    user = support.user(world, "anna", (f"organization_{relation}", organization))
+    return world.users[user.guid]
+
+
+# source: cloud_controller_ng:app/controllers/base/model_controller.rb (do_related)
+@pytest.mark.parametrize(
+    ("method", "relation"),
+    [
+        ("PUT", "space"),
+        ("DELETE", "space"),
+        ("PUT", "space_quota_definition"),
+        ("DELETE", "private_domain"),
+        ("DELETE", "user"),
+        ("DELETE", "manager"),
+        ("DELETE", "billing_manager"),
+        ("DELETE", "auditor"),
+    ],
+)
+def test_an_audit_event_tells_what_was_put_in_or_taken(world, organization, method, relation):
+    other = added(world, organization, relation)
+    name = f"{relation}s"
+    assert support.ask(world, method, path(organization, name, other.guid)).status in {201, 204}
+    event = next(iter(world.audit_events))
+    verb = "add" if method == "PUT" else "remove"
+    request = {relation: other.guid, "verb": verb, "relation": name, "related_guid": other.guid}
+    assert (event.type, event.target_guid, dict(event.data)) == (
+        "audit.organization.update", organization.guid, {"request": request},
+    )  # fmt: skip

@@ -181,3 +181,11 @@ def test_a_user_without_a_guid_is_none(world, place, code, info):
     guid = organization.guid if place == "organizations" else support.space(world, inside=organization).guid
     reply = support.ask(world, "PUT", f"/v2/{place}/{guid}/managers/ ")
     assert told(reply) == (400, code, f"The {info} is invalid: guid presence")
+
+
+@pytest.mark.parametrize(("method", "name"), [("PUT", "anna"), ("DELETE", "")])
+def test_an_audit_event_names_the_user_as_uaa_does_when_the_role_is_given(world, method, name):
+    world.add(Account(**world.stamp(Account) | {"guid": "anna-guid"}, username="anna"))
+    support.user(world, "anna")
+    support.ask(world, method, path(world, "managers/anna-guid"))
+    assert list(world.audit_events)[-1].target_name == name

@@ -140,6 +140,45 @@ def test_deleting_may_be_a_job(world):
     assert organization.guid not in world.organizations
 
 
+@pytest.mark.parametrize("query", ["", "&async=true"], ids=["at once", "as a job"])
+def test_the_request_to_delete_is_written_down_without_what_it_asked(world, query):
+    organization = support.organization(world)
+    support.ask(world, "DELETE", f"/v2/organizations/{organization.guid}?recursive=true{query}")
+    event = support.ask(world, "GET", "/v2/events?q=type:audit.organization.delete-request").body["resources"][0]
+    assert (event["entity"]["actee"], event["entity"]["metadata"]) == (organization.guid, {"request": None})
+
+
+def test_v2_deletes_domains_that_others_share(world):
+    organization, other = support.organization(world), support.organization(world, "other")
+    domain = world.add(
+        Domain(
+            **world.stamp(Domain),
+            name="own.example.com",
+            organization_guid=organization.guid,
+            shared_organization_guids=(other.guid,),
+        )
+    )
+    reply = support.ask(world, "DELETE", f"/v2/organizations/{organization.guid}?recursive=true")
+    assert (reply.status, domain.guid in world.domains) == (204, False)
+
+
+def test_an_organization_may_be_said_to_be_deleting_which_closes_it(world):
+    organization = support.organization(world)
+    manager = support.user(world, "manager", ("organization_manager", organization))
+    path = f"/v2/organizations/{organization.guid}"
+    said = support.ask(world, "PUT", path, {"status": "deleting"}).body["entity"]["status"]
+    found = support.ask(world, "GET", "/v2/organizations?q=status:deleting").body["total_results"]
+    v2 = support.ask(world, "PUT", path, {"name": "new"}, as_=manager)
+    v3 = support.ask(world, "PATCH", f"/v3/organizations/{organization.guid}", {"name": "new"}, as_=manager)
+    assert (said, found, told(v2)[:2], v3.status, v3.body["errors"][0]["detail"]) == (
+        "deleting",
+        1,
+        (403, 10003),
+        422,
+        "The organization is being deleted",
+    )
+
+
 def test_the_domains_route_for_deleting_has_moved(world):
     reply = support.ask(world, "DELETE", "/v2/organizations/x/domains/y", as_=support.NOBODY)
     assert (reply.status, reply.text, reply.headers["Location"], reply.headers["X-Cf-Warnings"]) == (

@@ -3,6 +3,7 @@
 import pytest
 import support
 
+from fakecc.models.common import Metadata
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.routing import Domain, Route, RouteMapping
 from fakecc.models.tenancy import IsolationSegment, SpaceQuota
@@ -126,6 +127,17 @@ def test_unmapped_routes_are_deleted_and_mapped_ones_stay(world):
     world.add(RouteMapping(**world.stamp(RouteMapping), route_guid=mapped.guid, app_guid="app"))
     assert support.ask(world, "DELETE", f"/v2/spaces/{space.guid}/unmapped_routes").status == 204
     assert [route.guid for route in world.routes] == [mapped.guid]
+
+
+def test_unmapped_routes_go_up_to_one_that_the_caller_may_not_change(world):
+    space = support.space(world)
+    labelled, _, wildcard, last = (_route(world, space) for _ in range(4))
+    world.change(labelled, metadata=Metadata(labels={"a": "b"}))
+    world.change(wildcard, host="*")
+    developer = support.user(world, "developer", ("space_developer", space))
+    reply = support.ask(world, "DELETE", f"/v2/spaces/{space.guid}/unmapped_routes", as_=developer)
+    kept = [route.guid for route in world.routes]
+    assert (reply.status, kept) == (403, [labelled.guid, wildcard.guid, last.guid])
 
 
 def test_security_groups_of_a_space_are_the_defaults_and_its_own(world):
@@ -265,3 +277,17 @@ def test_a_new_member_makes_an_update_forget_what_came_before(world, relation, k
     assert {name for name in ("name", "allow_ssh") if first[name] == before[name]} == set(kept)
     again = support.ask(world, "PUT", path, body).body["entity"]
     assert (again["name"], again["allow_ssh"]) == ("new", False)
+
+
+# source: cloud_controller_ng:app/controllers/base/model_controller.rb (do_related)
+@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("relation", ["security_group", "staging_security_group"])
+def test_an_audit_event_tells_of_a_security_group(world, method, relation):
+    space, group = support.space(world), world.add(SecurityGroup(**world.stamp(SecurityGroup), name="group"))
+    name = f"{relation}s"
+    support.ask(world, method, f"/v2/spaces/{space.guid}/{name}/{group.guid}")
+    verb = "add" if method == "PUT" else "remove"
+    request = {relation: group.guid, "verb": verb, "relation": name, "related_guid": group.guid}
+    assert [(event.type, dict(event.data)) for event in world.audit_events] == [
+        ("audit.space.update", {"request": request})
+    ]

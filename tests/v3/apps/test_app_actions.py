@@ -144,3 +144,53 @@ def test_the_builds_of_an_app_are_listed(world, app, query, count):
 def test_who_stops_apps(world, space, app, role, status):
     caller = support.user(world, "someone", *([(role, space)] if role else []))
     assert support.ask(world, "POST", f"/v3/apps/{app.guid}/actions/stop", as_=caller).status == status
+
+
+def _sidecar(world, app, memory, *process_types):
+    body = {"name": "sidecar", "command": "run", "process_types": process_types, "memory_in_mb": memory}
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/sidecars", body)
+
+
+def test_a_process_that_a_droplet_brings_needs_more_memory_than_its_sidecars(world, app):
+    _sidecar(world, app, 1024, "worker")
+    reply = _assign(world, app, apps.handmade_droplet(world, app, web="run", worker="work"))
+    told = 'The sidecar memory allocation defined is too large to run with the dependent "worker" process'
+    assert (support.detail(reply), world.apps[app.guid].droplet_guid) == ((422, told), None)
+
+
+def test_a_deployment_says_so_too(world, app):
+    _sidecar(world, app, 1024, "worker")
+    body = {**apps.of(app), "droplet": {"guid": apps.handmade_droplet(world, app, worker="work").guid}}
+    told = 'The sidecar memory allocation defined is too large to run with the dependent "worker" process'
+    assert support.detail(support.ask(world, "POST", "/v3/deployments", body)) == (422, told)
+
+
+def test_nothing_rescues_a_droplet_s_own_sidecar_that_is_too_large(world, app):
+    droplet = apps.droplet(world, app)
+    told = {"name": "large", "command": "run", "process_types": ["web"], "memory": 1024}
+    assert _assign(world, app, world.change(droplet, sidecars=(told,))).status == 500
+
+
+def test_nothing_rescues_a_new_process_with_too_many_ports(world, space, app):
+    route = brokered.route(world, space)
+    target = {"app": {"guid": app.guid, "process": {"type": "worker"}}}
+    for port in range(9000, 9011):
+        body = {"destinations": [{**target, "port": port}]}
+        support.ask(world, "POST", f"/v3/routes/{route.guid}/destinations", body)
+    assert _assign(world, app, apps.handmade_droplet(world, app, worker="work")).status == 500
+
+
+def test_a_process_that_a_droplet_brings_does_not_run_before_the_app_starts_anew(world, app):
+    support.ask(world, "POST", f"/v3/apps/{apps.staged(world, app).guid}/actions/start")
+    used = len(world.app_usage_events)
+    _assign(world, app, apps.handmade_droplet(world, app, web="run", worker="work"))
+    worker = world.processes.first(app_guid=app.guid, type="worker")
+    support.ask(world, "POST", f"/v3/processes/{worker.guid}/actions/scale", {"instances": 1})
+    before = _states(world, worker), len(world.app_usage_events) - used
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/actions/restart")
+    assert (before, _states(world, worker)) == ((["DOWN"], 0), ["RUNNING"])
+
+
+def _states(world, process):
+    found = support.ask(world, "GET", f"/v3/processes/{process.guid}/stats").body["resources"]
+    return [each["state"] for each in found]

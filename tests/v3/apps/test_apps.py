@@ -237,3 +237,14 @@ def test_a_list_of_apps_is_filtered(world, space, query, names):
     brokered.app(world, space, "other")
     resources = support.ask(world, "GET", f"/v3/apps?{query}").body["resources"]
     assert [resource["name"] for resource in resources] == names
+
+
+@pytest.mark.parametrize("switched_on", [True, False])
+def test_whoever_renames_an_app_changes_its_processes_where_the_runtime_is_told(switched_on):
+    world = support.new_world(update_metric_tags_on_rename=switched_on)
+    app = brokered.app(world, support.space(world))
+    world.clock.advance(10)
+    support.ask(world, "PATCH", f"/v3/apps/{app.guid}", {"metadata": {}})
+    before = world.processes[app.guid].updated_at
+    support.ask(world, "PATCH", f"/v3/apps/{app.guid}", {"name": "other"})
+    assert (world.processes[app.guid].updated_at > before) is switched_on

@@ -195,3 +195,40 @@ def test_builds_are_listed(world, app, query, count):
     apps.build(world, app)
     apps.build(world, app)
     assert len(support.ask(world, "GET", f"/v3/builds{query}").body["resources"]) == count
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(10, ["STAGING_STARTED", "STAGING_STOPPED"]), (0, [])])
+def test_a_build_that_is_ended_by_hand_stops_staging_once(world, app, seconds, told):
+    apps.behave(world, staging={"mode": "after", "seconds": seconds})
+    build = apps.begin_build(world, app)["guid"]
+    world.catch_up()
+    used = 0 if seconds else len(world.app_usage_events)
+    support.ask(world, "PATCH", f"/v3/builds/{build}", {"state": "FAILED"})
+    assert world.builds[build].state == "FAILED"
+    assert [event.state for event in list(world.app_usage_events)[used:]] == told
+
+
+def _stage_by_hand(world, build, lifecycle):
+    return support.ask(world, "PATCH", f"/v3/builds/{build}", {"state": "STAGED", "lifecycle": lifecycle})
+
+
+def test_a_build_is_staged_by_hand_once_more(world, app):
+    build = apps.build(world, app)
+    data = {"image": "image:tag", "processTypes": {"web": "run"}}
+    reply = _stage_by_hand(world, build.guid, {"data": data})
+    droplet = world.droplets.first(build_guid=build.guid)
+    assert (reply.status, droplet.docker_receipt_image, droplet.process_types, world.apps[app.guid].droplet_guid) == (
+        200, "image:tag", {"web": "run"}, droplet.guid,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lifecycle", "status"),
+    [(10, {"data": {}}, 500), (0, "text", 500), (0, {"data": "text"}, 500), (0, {"data": {"processTypes": "x"}}, 501)],
+    ids=["no droplet", "no map", "no map of data", "no map of process types"],
+)
+def test_a_build_that_cannot_be_staged_by_hand(world, app, seconds, lifecycle, status):
+    apps.behave(world, staging={"mode": "after", "seconds": seconds})
+    build = apps.begin_build(world, app)["guid"]
+    world.catch_up()
+    assert _stage_by_hand(world, build, lifecycle).status == status

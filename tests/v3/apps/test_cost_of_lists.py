@@ -23,7 +23,7 @@ class CountedRecords(dict):
 def records_read(world, table, path):
     """How many records of a table a request reads, and what it answers."""
     counted = CountedRecords(table.records)
-    table.records = counted
+    table.records = table.readable = counted
     reply = ask(world, "GET", path)
     return counted.read, reply.body["pagination"]["total_results"], len(reply.body["resources"])
 

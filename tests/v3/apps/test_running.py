@@ -94,3 +94,64 @@ def test_an_instance_runs_in_the_segment_of_its_space_or_organization(world, app
     _start(world, app)
     started = support.ask(world, "GET", f"/v3/processes/{app.guid}/stats").body["resources"][0]
     assert (stopped["isolation_segment"], started["isolation_segment"]) == (None, "gold")
+
+
+def test_what_runs_stays_in_its_segment_until_all_begins_anew(world, app):
+    def ask_of(method, path, body=None):
+        support.ask(world, method, path, body)
+        world.clock.advance(60)
+        shown = support.ask(world, "GET", f"/v3/processes/{app.guid}/stats").body["resources"]
+        return [instance["isolation_segment"] for instance in shown]
+
+    _start(world, app)
+    _, segment = _segment(world, "gold")
+    told = [
+        ask_of("PATCH", f"/v3/spaces/{app.space_guid}/relationships/isolation_segment", {"data": {"guid": segment}}),
+        ask_of("POST", f"/v3/processes/{app.guid}/actions/scale", {"instances": 2}),
+        ask_of("DELETE", f"/v3/processes/{app.guid}/instances/0"),
+        ask_of("POST", f"/v3/apps/{app.guid}/actions/restart"),
+    ]
+    assert told == [[None], [None, None], [None, None], ["gold", "gold"]]
+
+
+def _limit_memory(world, megabytes):
+    """What one process or task may have, in every organization."""
+    quota = world.organization_quotas.first(name="default")
+    world.change(quota, instance_memory_limit=megabytes)
+
+
+@pytest.fixture
+def task(world, app):
+    """A task that runs for a while, and is larger than any may be by then."""
+    apps.behave(world, tasks={"mode": "after", "seconds": 10})
+    made = support.ask(world, "POST", f"/v3/apps/{app.guid}/tasks", {"command": "rake"}).body
+    _limit_memory(world, 32)
+    return made["guid"]
+
+
+def _state(world, guid):
+    told = support.ask(world, "GET", f"/v3/tasks/{guid}").body
+    return told["state"], told["result"]["failure_reason"]
+
+
+def test_a_task_that_a_quota_forbids_by_now_is_not_cancelled(world, task):
+    reply = support.ask(world, "POST", f"/v3/tasks/{task}/actions/cancel")
+    assert (reply.status, _state(world, task)) == (500, ("RUNNING", None))
+
+
+def test_the_end_of_a_task_that_a_quota_forbids_is_lost(world, task):
+    world.clock.advance(300)
+    before = _state(world, task)
+    _limit_memory(world, -1)
+    world.clock.advance(600)
+    lost = ("FAILED", "Unable to determine completion status")
+    assert (before, _state(world, task)) == (("RUNNING", None), lost)
+
+
+@pytest.mark.parametrize(("body", "status"), [({"name": "other"}, 422), ({"metadata": {}}, 200)])
+def test_an_app_that_exceeds_its_quota_by_now_keeps_its_name(world, app, body, status):
+    _start(world, app)
+    _limit_memory(world, 32)
+    reply = support.ask(world, "PATCH", f"/v3/apps/{app.guid}", body)
+    assert (reply.status, world.apps[app.guid].name) == (status, app.name)
+    assert status == 200 or support.detail(reply)[1] == "memory instance_memory_limit_exceeded"

@@ -98,13 +98,13 @@ ROWS = {
     "readable_security_groups_dataset readable_security_group_guids readable_security_group_guids_query": (
         "can_read_security_group", "group", READ_EVERYTHING | SPACE_READING,
     ),
+    "readable_space_guids readable_space_guids_query readable_spaces_query readable_space_ids_query": (
+        "reads_space", "space", SPACE_READING,
+    ),
 }  # fmt: skip
 # The same, asked for all at once, of those who do not read globally.
 LISTS = {
     "readable_org_guids readable_org_guids_query": ("readable_organization_guids", "organization", MEMBERS),
-    "readable_space_guids readable_space_guids_query readable_spaces_query readable_space_ids_query": (
-        "readable_space_guids", "space", SPACE_READING,
-    ),
 }  # fmt: skip
 # By a request, where no method stands for it: who finds what.
 REQUESTS = {

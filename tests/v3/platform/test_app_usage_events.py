@@ -2,6 +2,7 @@
 
 import pytest
 import support
+from support import apps, brokered
 
 from fakecc.models.events import AppUsageEvent
 
@@ -72,3 +73,16 @@ def test_it_begins_anew_with_the_started_processes(world):
     reply = support.ask(world, "POST", f"{PATH}/actions/destructively_purge_all_and_reseed")
     told = [(event.guid, event.state, event.instance_count, event.process_type) for event in world.app_usage_events]
     assert (reply.body, told) == ({}, [(process.guid, "STARTED", 3, None)])
+
+
+@pytest.mark.parametrize(("purges", "told"), [(False, ["TASK_STARTED", "TASK_STOPPED"]), (True, [])])
+def test_the_end_of_a_task_is_told_where_its_start_is(world, purges, told):
+    app = apps.staged(world, brokered.app(world, support.space(world)))
+    apps.behave(world, tasks={"mode": "after", "seconds": 10})
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/tasks", {"command": "run"})
+    if purges:
+        support.ask(world, "POST", f"{PATH}/actions/destructively_purge_all_and_reseed")
+    world.clock.advance(20)
+    world.catch_up()
+    states = [event.state for event in world.app_usage_events if event.state.startswith("TASK")]
+    assert (world.tasks.first(app_guid=app.guid).state, states) == ("SUCCEEDED", told)

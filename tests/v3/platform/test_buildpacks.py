@@ -98,6 +98,22 @@ def test_a_name_is_taken_for_its_stack_and_lifecycle(world, first, again, compla
     assert support.detail(_make(world, **again)) == (422, complaint)
 
 
+@pytest.mark.parametrize(
+    ("body", "told"), [({"name": "new"}, ""), ({"position": 2}, ""), ({"stack": "old"}, "old")], ids=str
+)
+def test_a_buildpack_whose_stack_is_gone_is_not_changed(world, body, told):
+    support.ask(world, "POST", "/v3/stacks", {"name": "old"})
+    guid = _make(world, stack="old").body["guid"]
+    support.ask(world, "DELETE", f"/v3/stacks/{world.stacks.first(name='old').guid}")
+    reply = support.ask(world, "PATCH", f"{PATH}/{guid}", body)
+    assert support.detail(reply) == (422, f"Stack '{told}' does not exist")
+
+
+def test_the_installation_says_which_lifecycle_is_meant():
+    world = support.new_world(default_app_lifecycle="cnb")
+    assert _make(world).body["lifecycle"] == "cnb"
+
+
 def test_others_may_bear_the_name(world):
     _make(world)
     assert [_make(world, stack="cflinuxfs4").status, _make(world, lifecycle="cnb").status] == [201, 201]

@@ -231,6 +231,23 @@ def test_a_group_is_bound_to_spaces_that_are_there(world, group):
     assert detail(reply) == (422, 'Spaces with guids ["x"] do not exist, or you do not have access to them.')
 
 
+def test_spaces_are_checked_one_by_one(world):
+    closed = support.space(world, "closed", inside=support.organization(world, "closed", status="suspended"))
+    foreign = support.space(world, "foreign")
+    manager = support.user(world, "manager", ("organization_manager", world.organizations[closed.organization_guid]))
+    group = security_groups.create(world, name="everywhere", running_default=True)
+    told = [
+        support.detail(ask(world, "POST", f"{PATH}/{group.guid}/relationships/running_spaces", body, as_=manager))
+        for body in (
+            {"data": [{"guid": one.guid} for one in spaces]} for spaces in ((closed, foreign), (foreign, closed))
+        )
+    ]
+    assert told == [
+        (403, "The organization is suspended"),
+        (403, "You are not authorized to perform the requested action"),
+    ]
+
+
 def test_a_group_is_unbound_once(world, group, space):
     security_groups.bind(world, group, security_groups.RUNNING, [space])
     path = f"{PATH}/{group.guid}/relationships/running_spaces/{space.guid}"

@@ -137,3 +137,30 @@ def test_only_where_buildpacks_stage_an_app_has_a_stack(world, lifecycle, query,
     of_stack = support.ask(world, "GET", f"{PATH}/{stack.guid}/apps{asked}").body["resources"]
     by_stack = support.ask(world, "GET", f"/v3/apps?stacks={stack.name}{asked.replace('?', '&')}").body["resources"]
     assert (len(of_stack), len(by_stack)) == (count, count)
+
+
+# What is asked of the app (`{app}`), of docker's (`{docker}`), or of others, and how it ends.
+WITHOUT_DEFAULT = {
+    "new app": ("POST", "/v3/apps", {"name": "new"}, 500),
+    "new app on a stack": ("POST", "/v3/apps", {"name": "new", "lifecycle": {"data": {"stack": "mine"}}}, 201),
+    "app": ("PATCH", "/v3/apps/{app}", {}, 500),
+    "app on a stack": ("PATCH", "/v3/apps/{app}", {"lifecycle": {"data": {"stack": "mine"}}}, 200),
+    "app of docker's": ("PATCH", "/v3/apps/{docker}", {}, 200),
+    "default": ("GET", "/v3/stacks?default=true", None, 500),
+    "others": ("GET", "/v3/stacks?default=false", None, 500),
+    "list": ("GET", "/v3/stacks", None, 200),
+}
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), WITHOUT_DEFAULT.values(), ids=WITHOUT_DEFAULT)
+def test_what_needs_the_default_stack_breaks_without_it(world, method, path, body, status):
+    _make(world)
+    home = support.space(world)
+    app = world.change(support.app_in(world, home), lifecycle=Lifecycle(stack="mine"))
+    docker = world.change(support.app_in(world, home, "docker"), lifecycle=Lifecycle(type="docker"))
+    support.ask(world, "DELETE", f"{PATH}/{world.stacks.first(name='cflinuxfs4').guid}")
+    sent = body
+    if method == "POST":
+        sent = {**body, "relationships": {"space": {"data": {"guid": home.guid}}}}
+    reply = support.ask(world, method, path.format(app=app.guid, docker=docker.guid), sent)
+    assert reply.status == status

@@ -4,6 +4,8 @@ import pytest
 import support
 from support import brokered
 
+from fakecc.models.apps import Lifecycle
+
 PORTS = (
     "App ports may not be removed while routes are mapped to them. To change the app port a route is mapped to add the "
     "new ports to your app, change the app port the route is mapped to, then remove unused app ports."
@@ -177,3 +179,11 @@ def test_mapping_and_unmapping_are_written_down(world, app, path):
     assert [(event.type, event.data) for event in events] == [
         ("audit.app.map-route", told), ("audit.app.unmap-route", told),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "port"), [("buildpack", 8080), ("cnb", -1), ("docker", -1)])
+def test_only_an_app_of_buildpacks_has_a_port_by_itself(world, app, path, kind, port):
+    world.change(app, lifecycle=Lifecycle(type=kind))
+    reply = _send(world, "POST", path, {"app": {"guid": app.guid}})
+    event = world.audit_events.find(type="audit.app.map-route")[0]
+    assert (reply.body["destinations"][0]["port"], event.data["app_port"]) == (8080, port)

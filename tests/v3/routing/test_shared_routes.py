@@ -4,6 +4,8 @@ import pytest
 import support
 from support import brokered
 
+from fakecc.models.routing import Route
+
 
 @pytest.fixture
 def space(world):
@@ -119,3 +121,17 @@ def test_a_space_that_goes_shares_no_route(world, route, other):
     _share(world, route, other.guid)
     support.wait(world, support.ask(world, "DELETE", f"/v3/spaces/{other.guid}"))
     assert world.routes[route.guid].shared_space_guids == ()
+
+
+@pytest.mark.parametrize(("shared", "status"), [(True, 500), (False, 200)])
+def test_a_host_of_a_shared_domain_stays_in_one_space(world, space, route, other, shared, status):
+    owner = None if shared else space.organization_guid
+    world.change(world.domains[route.domain_guid], organization_guid=owner)
+    second = world.add(Route(**world.stamp(Route), **_address(route, path="/path")))
+    body = {"data": {"guid": other.guid}}
+    reply = support.ask(world, "PATCH", f"/v3/routes/{second.guid}/relationships/space", body)
+    assert (reply.status, world.routes[second.guid].space_guid == other.guid) == (status, status == 200)
+
+
+def _address(route, path):
+    return {"host": route.host, "path": path, "domain_guid": route.domain_guid, "space_guid": route.space_guid}

@@ -95,6 +95,7 @@ CREATE = {
     "number": ({"name": 5}, "Name must be a string"),
     "long": ({"name": "x" * 251}, LONG),
     "taken": ({"name": "QUOTA"}, "Organization Quota 'QUOTA' already exists."),
+    "taken, and ports": ({"name": "QUOTA", "routes": {"total_routes": 5, "total_reserved_ports": 6}}, PORTS),
     "relationships": ({"name": "x", "relationships": None}, "Relationships 'relationships' is not an object"),
     "shape": (
         {"name": "x", "relationships": {"organizations": {"data": [{}]}}},
@@ -261,6 +262,15 @@ def test_a_job_deletes_a_quota(world, quota):
     job = support.wait(world, ask(world, "DELETE", f"{PATH}/{quota.guid}"))
     left = quota.guid in world.organization_quotas
     assert (job["operation"], job["state"], left) == ("organization_quota.delete", "COMPLETE", False)
+
+
+def test_a_quota_that_is_applied_before_its_job_begins_stays(world, quota, organization):
+    reply = ask(world, "DELETE", f"{PATH}/{quota.guid}")
+    world.change(organization, quota_guid=quota.guid)
+    job = support.wait(world, reply)
+    told = "Please delete the organization associations for your quota definition."
+    problem = {"detail": told, "title": "CF-AssociationNotEmpty", "code": 10006}
+    assert (job["state"], job["errors"], quota.guid in world.organization_quotas) == ("FAILED", [problem], True)
 
 
 def test_what_happens_to_a_quota_is_written_down(world, organization):

@@ -287,6 +287,44 @@ def test_a_failing_broker_keeps_the_organization_and_is_told(world, organization
     )
 
 
+def private_domain(world, organization, *shared):
+    """A domain of the organization, shared with others."""
+    related = {
+        "organization": {"data": {"guid": organization.guid}},
+        "shared_organizations": {"data": [{"guid": other.guid} for other in shared]},
+    }
+    body = {"name": f"{organization.name}.example.org", "relationships": related}
+    return ask(world, "POST", "/v3/domains", body).body["guid"]
+
+
+def test_an_organization_stays_while_others_share_its_domains(world, organization):
+    space, domain = (
+        support.space(world, inside=organization),
+        private_domain(world, organization, support.organization(world, "other")),
+    )
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{organization.guid}"))
+    told = (
+        "Deletion of organization org failed because one or more resources within could not be deleted.\n\n"
+        "Domain 'org.example.org' is shared with other organizations. Unshare before deleting."
+    )
+    problem = {"detail": told, "title": "CF-OrganizationDeletionFailed", "code": 290010}
+    left = (organization.guid in world.organizations, space.guid in world.spaces, domain in world.domains)
+    assert (job["state"], job["errors"], left) == ("FAILED", [problem], (True, False, True))
+
+
+def test_an_organization_that_is_deleted_shares_the_domains_of_others_no_more(world, organization):
+    domain = private_domain(world, support.organization(world, "other"), organization)
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{organization.guid}"))
+    assert (job["state"], world.domains[domain].shared_organization_guids) == ("COMPLETE", ())
+
+
+@pytest.mark.parametrize("name", ["new", "org"], ids=["free", "taken"])
+def test_without_the_default_quota_there_are_no_new_organizations(world, organization, name):
+    ask(world, "PATCH", f"/v3/organization_quotas/{organization.quota_guid}", {"name": "other"})
+    told = "The organization info is invalid: Quota Definition could not be found: default"
+    assert detail(ask(world, "POST", PATH, {"name": name})) == (400, told)
+
+
 def test_only_admins_suspend_and_managers_may_say_that_it_is_not(world, organization):
     feature_flags.update(world, "user_org_creation", enabled=True)
     manager = support.user(world, "manager", ("organization_manager", organization))
@@ -302,7 +340,7 @@ def test_only_admins_suspend_and_managers_may_say_that_it_is_not(world, organiza
 
 
 def test_an_organization_that_is_being_deleted_is_not_suspended(world, organization):
-    world.change(organization, deleting=True)
+    world.change(organization, status="deleting")
 
     told = refused(ask(world, "PATCH", f"{PATH}/{organization.guid}", {"suspended": True, "name": "new"}))
 

@@ -130,6 +130,12 @@ PORTS = (
 )
 
 
+def test_a_broken_limit_is_told_before_a_name_that_is_taken(world, quota, organization):
+    body = {"name": quota.name, "routes": {"total_routes": 1, "total_reserved_ports": 2}}
+    told = detail(ask(world, "POST", PATH, {**body, "relationships": related(organization)}))
+    assert told == (422, PORTS)
+
+
 def test_domains_pass_and_are_ignored_in_a_change(world, quota):
     assert ask(world, "PATCH", f"{PATH}/{quota.guid}", {"domains": {"total_domains": 5}}).status == 200
 

@@ -134,9 +134,10 @@ def test_a_feature_is_looked_at_after_the_body_and_before_the_caller(world, orga
 
 STATES = {
     "suspended-organization": ({"status": "suspended"}, {}, (403, "The organization is suspended")),
-    "deleted-organization": ({"deleting": True}, {}, (422, "The organization is being deleted")),
+    "deleted-organization": ({"status": "deleting"}, {}, (422, "The organization is being deleted")),
     "suspended-space": ({}, {"suspended": True}, (403, "The space is suspended")),
     "deleted-space": ({}, {"deleting": True}, (422, "The space is being deleted")),
+    "deleted-space-below": ({"status": "suspended"}, {"deleting": True}, (403, "The organization is suspended")),
 }
 
 
@@ -292,6 +293,33 @@ def test_a_space_stays_where_a_broker_does_not_let_go(world, space, answers, tol
     assert (job["state"], job["errors"], world.spaces[space.guid].deleting) == ("FAILED", [problem], False)
 
 
+@pytest.fixture
+def moved(world, space):
+    """A route that was given to the space, bound to an instance of another."""
+    home = support.space(world, "home")
+    brokered.broker(world)
+    instance = brokered.managed(world, home, offering={"requires": ("route_forwarding",)})
+    route = brokered.route(world, home)
+    brokered.bind(world, brokered.route_body(route, instance), to="service_route_bindings")
+    return world.change(route, space_guid=space.guid)
+
+
+def test_a_route_bound_to_the_instance_of_another_space_is_unbound(world, space, moved):
+    broker = brokered.broker(world)
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
+    left = (space.guid in world.spaces, moved.guid in world.routes, len(world.route_bindings))
+    assert (job["state"], broker.operations, left) == ("COMPLETE", ["unbind"], (False, False, 0))
+
+
+def test_a_space_stays_where_its_route_stays_bound(world, space, moved):
+    app = support.app_in(world, space)
+    brokered.broker(world, unbind=[answer(500, {"description": "no"})])
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
+    told = "Service broker failed to delete service binding for instance instance: Service broker error: no"
+    left = (space.guid in world.spaces, app.guid in world.apps, moved.guid in world.routes)
+    assert (job["state"], [one["detail"] for one in job["errors"]], left) == ("FAILED", [told], (True, True, True))
+
+
 def test_a_deprovisioning_that_takes_time_is_awaited_by_a_job_of_its_own(world, space):
     brokered.broker(world, deprovision=[answer(202, {})], last_operation=[answer(410, {})])
     brokered.managed(world, space)
@@ -316,6 +344,20 @@ def test_what_was_shared_into_a_deleted_space_stays_where_it_is(world, space):
     brokered.broker(world)
     support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
     assert world.service_instances[instance.guid].shared_space_guids == ()
+
+
+def test_a_space_stays_where_an_app_cannot_be_unbound_from_what_is_shared_into_it(world, space):
+    home = support.space(world, "home")
+    instance = world.change(brokered.managed(world, home), shared_space_guids=(space.guid,))
+    brokered.broker(world)
+    brokered.bind(world, brokered.app_body(support.app_in(world, space), instance))
+    brokered.broker(world, unbind=[answer(500, {"description": "no"})])
+    job = support.wait(world, ask(world, "DELETE", f"{PATH}/{space.guid}"))
+    told = (
+        "Unshare of service instance failed because one or more bindings could not be deleted.\n\n "
+        "\tService broker failed to delete service binding for instance instance: Service broker error: no"
+    )
+    assert job["errors"][0]["detail"] == f"{FAILED}\n\n\t{told}"
 
 
 def test_a_space_that_is_being_deleted_is_not_suspended(world, space):

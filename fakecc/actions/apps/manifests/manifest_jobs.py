@@ -30,6 +30,8 @@ from fakecc.osb.refusals import BrokerError
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
 
+PREFIXED = frozenset({"UnprocessableEntity", "ResourceNotFound"})
+
 
 def apply_later(world: World, space: Space, plans: Mapping[str, Plan], requester: Requester) -> Job:
     """Have a job do what a manifest says; `plans` by the apps' guids."""
@@ -73,7 +75,9 @@ def _fail(world: World, job_guid: str, guid: str, error: CloudControllerError) -
     """What was kept stays; what the refused part began is taken back."""
     world.take_back()
     app = world.apps.get(guid)
-    prefix = f"For application '{app.name}': " if app else ""
+    # A feature that is off, or what the user may not do, is told as it is.
+    # source: cloud_controller_ng:app/jobs/space_apply_manifest_action_job.rb
+    prefix = f"For application '{app.name}': " if app and error.name in PREFIXED else ""
     told = CloudControllerError(error.name, error.code, error.status, prefix + error.detail)
     jobs.fail(world, job_guid, jobs.problem_of(told))
 

@@ -21,7 +21,7 @@ from fakecc.actions.apps.manifests.services import Waiting
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
-from fakecc.models.apps import App, Lifecycle
+from fakecc.models.apps import App, Lifecycle, Process
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Requester
 from fakecc.world import World
@@ -32,7 +32,10 @@ HOST = re.compile(r"[\w\-]+\Z", re.ASCII)
 
 
 def apply(world: World, guid: str, plan: Plan, requester: Requester) -> Conversation[Waiting | None]:
-    """Do what the plan says. Gives the binding that has to be waited for; the rest of the services comes after it."""
+    """Do what the plan says. Gives the binding that has to be waited for; the rest of the services comes after it.
+
+    Each process, sidecar, route and binding is a piece of its own: what was done before one is refused stays.
+    """
     app = world.apps.get(guid)
     if app is None:
         raise errors.ResourceNotFound(f"App with guid '{guid}' not found")
@@ -79,8 +82,21 @@ def _set_features(world: World, app: App, plan: Plan, actor: Actor) -> None:
 def _update_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
     for told in plan["processes"]:
         process = processes.newest_of_type(world, app, told["type"])
-        process = process or processes.create(world, app, told["type"], actor, by_manifest=True)
+        process = process or _create_process(world, app, told["type"], actor)
         processes.update(world, process, told["fields"], actor, told["request"], by_manifest=True)
+        world.keep()
+
+
+def _create_process(world: World, app: App, process_type: str, actor: Actor) -> Process:
+    try:
+        process = processes.create(world, app, process_type, actor, by_manifest=True)
+    except Invalid as problem:
+        if problem.rule == "sidecars":
+            # The job rescues no such error. source: cloud_controller_ng:app/jobs/space_apply_manifest_action_job.rb
+            raise errors.Broken("the sidecars leave a new process no memory") from None
+        raise
+    world.keep()
+    return process
 
 
 def _scale_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
@@ -93,6 +109,7 @@ def _scale_processes(world: World, app: App, plan: Plan, actor: Actor) -> None:
         except Invalid as problem:
             problem.details["verb"] = "scale"
             raise
+        world.keep()
 
 
 def _make_sidecars(world: World, app: App, plan: Plan, actor: Actor) -> None:
@@ -105,6 +122,7 @@ def _make_sidecars(world: World, app: App, plan: Plan, actor: Actor) -> None:
         else:
             drafted: dict[str, Json] = {"memory": None, **fields}
             sidecars.create(world, app, **drafted)
+        world.keep()
 
 
 def _update_app(world: World, app: App, plan: Plan, actor: Actor) -> None:
@@ -115,6 +133,9 @@ def _update_app(world: World, app: App, plan: Plan, actor: Actor) -> None:
     )
     lifecycles.check_names(world, app.lifecycle)
     app_events.record_request(world, actor, "update", app, plan["update_request"], by_manifest=True)
+    # What was changed stays, even where the stack is refused. source: cloud_controller_ng:app/actions/app_update.rb
+    world.keep()
+    apps.stack_warnings(world, app, ((plan["lifecycle"] or {}).get("data") or {}).get("stack"))
 
 
 def _lifecycle(world: World, app: App, wanted: Json) -> Lifecycle:
@@ -131,7 +152,9 @@ def _lifecycle(world: World, app: App, wanted: Json) -> Lifecycle:
         type=kind,
         buildpacks=tuple(data["buildpacks"]) if "buildpacks" in data else app.lifecycle.buildpacks,
         stack=data.get("stack", app.lifecycle.stack),
-        credentials=data.get("credentials", app.lifecycle.credentials),
+        # Those of an app that is there stay.
+        # source: cloud_controller_ng:lib/cloud_controller/diego/lifecycles/app_base_lifecycle.rb
+        credentials=app.lifecycle.credentials,
     )
     found = [lifecycles.sentence(problem) for problem in lifecycles.problems(world, laid)] if data else []
     if found:

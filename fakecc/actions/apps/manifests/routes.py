@@ -40,17 +40,25 @@ def default_domain(world: World, app: App) -> Domain:
 
 
 def unmap_all(world: World, app: App, actor: Actor) -> None:
-    """Take every destination away that the app is."""
+    """Take every destination away that the app is; its processes keep their ports."""
+    # source: cloud_controller_ng:app/actions/route_mapping_delete.rb
     for mapping in world.route_mappings.find(app_guid=app.guid):
-        route = world.routes[mapping.route_guid]
-        destinations.remove(world, route, world.change(mapping, weight=None), actor, by_manifest=True)
+        destinations.record(world, actor, "unmap-route", mapping, by_manifest=True)
+        world.remove(mapping)
 
 
 def map_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], actor: Actor) -> None:
-    """Map these routes to the app: first all are found or made, then mapped. Raises Invalid with a `sentence`."""
-    found = [(each, _find_or_make(world, app, each, actor)) for each in wanted]
+    """Map these routes to the app: first all are found or made, then mapped. Raises Invalid with a `sentence`.
+
+    What was made or mapped before one is refused stays.
+    """
+    found: list[tuple[Mapping[str, Json], Route]] = []
+    for each in wanted:
+        found.append((each, _find_or_make(world, app, each, actor)))
+        world.keep()
     for each, route in found:
         _map(world, app, each, route, actor)
+        world.keep()
 
 
 def _refusal(each: Mapping[str, Json], sentence: str) -> Invalid:

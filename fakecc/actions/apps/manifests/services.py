@@ -62,6 +62,7 @@ def bind_all(
         if present and bindings.is_created(present[0]):
             continue
         try:
+            _check_idle(present)
             begun = yield from _bind(world, app, instance, told, requester)
         except Invalid as problem:
             raise refusal(instance, _sentence(problem)) from None
@@ -69,6 +70,12 @@ def bind_all(
         if begun is not None:
             return Waiting(binding=begun, rest=tuple(wanted[number + 1 :]))
     return None
+
+
+def _check_idle(present: Sequence[ServiceBinding]) -> None:
+    """Raises Invalid("binding", "busy") where the first of these is being deleted."""
+    if present and bindings.has(present[0], "delete", "in progress"):
+        raise Invalid("binding", "busy")
 
 
 def _find(world: World, app: App, name: str) -> ServiceInstance | None:
@@ -85,6 +92,8 @@ def refusal(instance: ServiceInstance, sentence: str) -> Invalid:
 def _sentence(problem: Invalid) -> str:
     if (problem.field, problem.rule) == ("binding", "deleting"):
         return "A binding failed to be deleted. Resolve the issue with this binding before retrying this operation."
+    if (problem.field, problem.rule) == ("binding", "busy"):
+        return "A binding is being deleted. Retry this operation later."
     if (problem.field, problem.rule) == ("binding", "creating"):
         return "A binding is being created. Retry this operation later."
     if (problem.field, problem.rule) == ("name", "unique"):
@@ -126,7 +135,7 @@ def complete(world: World, binding: ServiceBinding, requester: Requester, conten
 
 
 def request_of(binding: ServiceBinding, parameters: Json = None) -> Json:
-    """What events tell of its creation; parameters they leave out."""
+    """What events tell of its creation."""
     related = {
         "service_instance": {"data": {"guid": binding.service_instance_guid}},
         "app": {"data": {"guid": binding.app_guid}},

@@ -13,7 +13,7 @@ buildpack/staging_completion_handler.rb, docker/staging_completion_handler.rb, c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from fakecc import errors
@@ -111,9 +111,23 @@ def fail(world: World, build: Build, entry: errors.CatalogueEntry, message: str)
 
 
 def end_failed(world: World, build: Build, entry: errors.CatalogueEntry, message: str) -> Build:
-    """Note that a build failed, without an event."""
-    app_usage_events.record_build(world, build, "STAGING_STOPPED", build.state)
+    """Note that a build failed, without an event. One that was staged has stopped its staging before."""
+    # source: cloud_controller_ng:app/models/runtime/build_model.rb (need_to_create_stop_event?)
+    if build.state == "STAGING":
+        app_usage_events.record_build(world, build, "STAGING_STOPPED", build.state)
     return world.change(build, state="FAILED", error_id=entry.name, error_description=entry(message).detail)
+
+
+def end_staged(
+    world: World, build: Build, droplet: Droplet, *, image: str | None, process_types: Mapping[str, Json] | None
+) -> Build:
+    """Note that a build was staged so, without an event; its droplet becomes the current one."""
+    # source: cloud_controller_ng:app/actions/build_update.rb
+    world.change(droplet, state="STAGED", docker_receipt_image=image, process_types=process_types)
+    if build.state == "STAGING":
+        app_usage_events.record_build(world, build, "STAGING_STOPPED", build.state)
+    world.change(world.apps[build.app_guid], droplet_guid=droplet.guid)
+    return world.change(build, state="STAGED")
 
 
 def _author(build: Build) -> NamedActor:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from fakecc.errors import Invalid
-from fakecc.models.apps import App, Process, Task
+from fakecc.models.apps import App, Process
 from fakecc.records import Value, value_type
 from fakecc.world import World
+from fakecc.world.consumption import Consumption
 
 UNLIMITED = -1
 
@@ -87,10 +88,8 @@ def _memory(world: World, app: App, wanted: int) -> int:
     least: int = world.settings.staging["minimum_staging_memory_mb"]
     if wanted < least:
         return least
-    for where, quota, processes, tasks in quotas(world, app):
-        used = sum(process.memory * process.instances for process in processes)
-        used += sum(task.memory_in_mb for task in tasks)
-        if quota.memory_limit not in {UNLIMITED, None} and quota.memory_limit - used < wanted:
+    for where, quota, used in quotas(world, app):
+        if quota.memory_limit not in {UNLIMITED, None} and quota.memory_limit - used.memory() < wanted:
             raise Invalid("staging", "memory", where=where, wanted=wanted)
     return wanted
 
@@ -105,29 +104,26 @@ def _disk(world: World, wanted: int) -> int:
 
 
 def _check_log_rate(world: World, app: App, wanted: int) -> None:
-    for where, quota, processes, tasks in quotas(world, app):
-        used = log_rate_of(processes, tasks)
-        if quota.log_rate_limit not in {UNLIMITED, None} and quota.log_rate_limit - used < wanted:
+    for where, quota, used in quotas(world, app):
+        if quota.log_rate_limit not in {UNLIMITED, None} and quota.log_rate_limit - used.log_rate() < wanted:
             raise Invalid("staging", "log_rate", where=where, wanted=wanted)
 
 
-def log_rate_of(processes: Iterable[Process], tasks: Iterable[Task]) -> int:
-    """What these use of a log rate, in bytes a second; what is unlimited counts as the -1 that stands for it."""
-    return sum(each.log_rate_limit * each.instances for each in processes) + sum(each.log_rate_limit for each in tasks)
+def quotas(world: World, app: App) -> Iterable[tuple[str, Quota, Consumption]]:
+    """The quotas that bind the app, with what counts against each."""
+    space = world.spaces[app.space_guid]
+    for where, quota in bare_quotas(world, app):
+        if where == "space":
+            yield where, quota, Consumption.of_space(world, space.guid)
+        else:
+            yield where, quota, Consumption.of_organization(world, space.organization_guid)
 
 
-def quotas(world: World, app: App) -> Iterable[tuple[str, Quota, list[Process], list[Task]]]:
-    """The quotas that bind the app, with the started processes and living tasks that count against each."""
+def bare_quotas(world: World, app: App) -> Iterable[tuple[str, Quota]]:
+    """The quotas that bind the app: the space's, where it has one, and the organization's."""
     space = world.spaces[app.space_guid]
     quota = world.space_quotas.get(space.quota_guid)
     if quota is not None:
-        yield "space", quota, *_running(world, [space.guid])
+        yield "space", quota
     organization = world.organizations[space.organization_guid]
-    spaces = [each.guid for each in world.spaces.find(organization_guid=organization.guid)]
-    yield "organization", world.organization_quotas[organization.quota_guid], *_running(world, spaces)
-
-
-def _running(world: World, space_guids: list[str]) -> tuple[list[Process], list[Task]]:
-    apps = [app.guid for app in world.apps.select({"space_guid": space_guids}).all()]
-    processes = world.processes.select({"app_guid": apps}, lambda process: process.state == "STARTED").all()
-    return processes, world.tasks.select({"app_guid": apps}, lambda task: task.state in {"RUNNING", "PENDING"}).all()
+    yield "organization", world.organization_quotas[organization.quota_guid]

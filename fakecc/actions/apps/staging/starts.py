@@ -31,8 +31,7 @@ def needs_staging(world: World, app: App, process: Process) -> bool:
 
 def newest_package(world: World, app: App) -> Package | None:
     """The package that was made last."""
-    found = world.packages.find(app_guid=app.guid)
-    return found[-1] if found else None
+    return world.packages.last(app_guid=app.guid)
 
 
 def _content(package: Package) -> str | None:
@@ -86,13 +85,16 @@ def settle(world: World, build: Build, result: StagingResult) -> None:
 
 def _start(world: World, build: Build, droplet: Droplet) -> None:
     app = world.apps[build.app_guid]
-    if world.droplets.find(app_guid=app.guid)[-1].guid != droplet.guid:
+    newest = world.droplets.last(app_guid=app.guid)
+    if newest is None or newest.guid != droplet.guid:
         return
     try:
         with world.transaction():
             app = world.change(app, droplet_guid=droplet.guid)
             current_droplets.synchronize_sidecars(world, app, droplet)
     except Invalid as problem:
+        if problem.rule != "conflict":
+            return  # It is logged, and no more.
         name = problem.details["name"]
         sentence = f"Buildpack defined sidecar '{name}' conflicts with an existing user-defined sidecar. "
         completion.fail(world, build, errors.StagingError, f"{sentence}Consider renaming '{name}'.")
@@ -122,11 +124,9 @@ def stop(world: World, app: App) -> App:
 
 def cancel(world: World, app: App) -> None:
     """Give up what is staged of an app. What waits for a test goes on waiting."""
-    for build in world.builds.find(app_guid=app.guid):
-        if build.state != "STAGING":
-            continue
+    for build in world.builds.find(app_guid=app.guid, state="STAGING"):
         world.runtime.stop_staging(build)
-        for step in list(world.steps):
+        for step in world.steps.find(concerns=build.guid):
             if step.arguments.get("build_guid") == build.guid and not step.held:
                 world.remove(step)
                 world.later(0, end_canceled, build_guid=build.guid)

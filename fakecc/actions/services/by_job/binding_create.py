@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
-from fakecc.actions.services import bindings, last_operations, operations, orphan_mitigation
+from fakecc.actions.services import bindings, last_operations, operations, orphan_mitigation, service_keys
 from fakecc.actions.services.navigation import instance_of, offering_of
 from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
 from fakecc.json_types import Json
 from fakecc.models.jobs import Job
-from fakecc.models.services import AnyBinding
+from fakecc.models.services import AnyBinding, ServiceKey
 from fakecc.osb import bind_replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.refusals import BrokerError
@@ -85,6 +85,8 @@ def _refuse(world: World, errand: Errand, binding: AnyBinding, error: BrokerErro
 def _complete(
     world: World, errand: Errand, binding: AnyBinding, description: str | None, contents: dict[str, Json]
 ) -> None:
+    if isinstance(binding, ServiceKey) and "credentials" in contents:
+        service_keys.check_save(world, instance_of(world, binding))
     binding = last_operations.record(world, binding, "create", "succeeded", description, **contents)
     _audit(world, errand, "create", binding)
     jobs.complete(world, errand.job_guid)

@@ -30,12 +30,12 @@ FAILED_STATE = "VCAP::CloudController::V3::LastOperationFailedState"
 
 
 class UnbindFailed(Exception):  # noqa: N818 - reads as the sentence `raise UnbindFailed(...)`
-    """A binding that is still there, and why. `taking_time`: nothing failed, the broker works on it."""
+    """A binding that is still there, and why. With a `job_guid` nothing failed: that job waits for the broker."""
 
-    def __init__(self, message: str, *, taking_time: bool = False) -> None:
+    def __init__(self, message: str, *, job_guid: str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.taking_time = taking_time
+        self.job_guid = job_guid
 
 
 def unbind(world: World, binding: AnyBinding, requester: Requester) -> Conversation[bool]:
@@ -111,8 +111,8 @@ def unbind_all(
             failures.append(failure)
             continue
         if not finished:
-            delete_later(world, present, requester)
-            failures.append(UnbindFailed(_in_progress(world, present), taking_time=True))
+            job = delete_later(world, present, requester)
+            failures.append(UnbindFailed(_in_progress(world, present), job_guid=job.guid))
     return failures
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, orphan_mitigation, service_brokers, service_instances
-from fakecc.actions.services.by_job.instances import fetch_dashboard, find_again, find_for, go_on
+from fakecc.actions.services.by_job.instances import fail, fetch_dashboard, find_again, find_for, go_on
 from fakecc.actions.services.navigation import broker_of
 from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
@@ -44,12 +44,12 @@ def prepare(
         name=name,
         space_guid=space_guid,
         tags=tags,
+        # Empty ones come with an answer of the broker that is accepted. recording: v3-services/odd-provision-answers
+        credentials=None,
         last_operation=last_operations.draft(world, "create", "initial"),
     )
     service_instances.check(world, drafted)
-    # Empty credentials come with an answer of the broker that is accepted.
-    # recording: v3-services/odd-provision-answers
-    return replace(drafted, credentials=None)
+    return drafted
 
 
 def _make_room(world: World, name: str, space_guid: str, requester: Requester) -> None:
@@ -91,6 +91,7 @@ def provision(world: World, **carried: Json) -> Conversation[None]:
         "dashboard_url": provisioned.dashboard_url,
         "broker_provided_metadata": provisioned.metadata,
     }
+    service_instances.check_save(world, instance, replace(instance, **fields))
     if provisioned.in_progress:
         instance = last_operations.start(
             world, instance, "create", provisioned.description, provisioned.operation, **fields
@@ -128,6 +129,7 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
     fields = yield from fetch_dashboard(world, turn.subject, turn.errand.requester)
     instance = find_again(world, turn.errand)
     if instance is not None:
+        service_instances.check_save(world, instance, replace(instance, **fields))
         description = turn.answer.description
         instance = last_operations.record(world, instance, "create", "succeeded", description, **fields)
         _complete(world, turn.errand, instance)
@@ -135,12 +137,12 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
 
 def _fail(world: World, turn: Turn[ServiceInstance]) -> None:
     problem = jobs.unable("create managed", turn.answer.description_or(FAILED_STATE))
-    operations.fail(world, turn.errand, "create", turn.answer.description, problem)
+    fail(world, turn.errand, "create", turn.answer.description, problem)
 
 
 def _time_out(world: World, errand: Errand) -> None:
     orphan_mitigation.mitigate_instance(world, world.service_instances[errand.guid], errand.requester)
-    operations.fail(world, errand, "create", operations.too_late("provision"), operations.TIMED_OUT)
+    fail(world, errand, "create", operations.too_late("provision"), operations.TIMED_OUT)
 
 
 ENDING: Ending[ServiceInstance] = Ending(

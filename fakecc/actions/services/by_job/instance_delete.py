@@ -9,6 +9,7 @@ from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import bindings, last_operations, operations, service_instance_sharing, service_instances
 from fakecc.actions.services.by_job import binding_delete
+from fakecc.actions.services.by_job.binding_delete import UnbindFailed
 from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
 from fakecc.json_types import Json
@@ -52,8 +53,7 @@ def delete(world: World, instance: ServiceInstance, requester: Requester) -> Con
     """
     if is_blocked(instance):
         raise _busy(instance)
-    failures = yield from binding_delete.unbind_all(world, bindings.of_instance(world, instance), requester)
-    yield from _unshare(world, instance, requester)
+    failures = yield from remove_associations(world, instance, requester)
     present = world.service_instances.get(instance.guid)
     if present is None:
         return True
@@ -65,13 +65,20 @@ def delete(world: World, instance: ServiceInstance, requester: Requester) -> Con
     return (yield from _deprovision(world, present, requester))
 
 
-def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[None]:
-    """End the sharing with every space, once its apps are unbound; those that still are, are unbound once more."""
+def remove_associations(
+    world: World, instance: ServiceInstance, requester: Requester
+) -> Conversation[list[UnbindFailed]]:
+    """Unbind all, then end the sharing with every space once its apps are unbound; those still bound are tried again.
+
+    Gives what failed, and what takes time (jobs poll that).
+    """
+    failures = yield from binding_delete.unbind_all(world, bindings.of_instance(world, instance), requester)
     present = world.service_instances.get(instance.guid)
     for space_guid in present.shared_space_guids if present else ():
         space, present = world.spaces.get(space_guid), world.service_instances.get(instance.guid)
         if space is not None and present is not None:
-            yield from service_instance_sharing.unshare(world, present, space, requester)
+            failures += yield from service_instance_sharing.hindrances(world, present, space, requester)
+    return failures
 
 
 def _deprovision(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[bool]:
@@ -85,7 +92,7 @@ def _deprovision(world: World, instance: ServiceInstance, requester: Requester) 
     except BrokerError as error:
         if error.name == "ConcurrencyError":
             busy = _busy(present)
-            _record_failure(world, present, busy.message)
+            record_failure(world, present, busy.message)
             raise busy from None
         raise _failure(world, present, f"Service instance {present.name}: {error.message}") from None
     if deprovisioned.in_progress:
@@ -107,11 +114,12 @@ def _busy(instance: ServiceInstance) -> DeletionFailed:
 
 
 def _failure(world: World, instance: ServiceInstance, message: str) -> DeletionFailed:
-    _record_failure(world, instance, message)
+    record_failure(world, instance, message)
     return DeletionFailed(message, jobs.unable("delete", message))
 
 
-def _record_failure(world: World, instance: ServiceInstance, message: str) -> None:
+def record_failure(world: World, instance: ServiceInstance, message: str) -> None:
+    """Have the deletion be the instance's failed operation, where no other one is in progress."""
     if not service_instances.is_busy(instance):
         last_operations.record(world, instance, "delete", "failed", message)
     # The request may delete more than this instance, and be refused in the end: the failure stays.

@@ -12,7 +12,7 @@ from typing import NoReturn
 from fakecc import errors
 from fakecc.actions import audit_events, jobs
 from fakecc.actions.services import last_operations, operations, service_instances, service_plans
-from fakecc.actions.services.by_job.instances import fetch_dashboard, find_again, find_for, go_on
+from fakecc.actions.services.by_job.instances import fail, fetch_dashboard, find_again, find_for, go_on
 from fakecc.actions.services.navigation import offering_of, plan_of
 from fakecc.actions.services.operations import Ending, Errand, Turn
 from fakecc.brokers import requests
@@ -107,7 +107,7 @@ def _check_plan(world: World, instance: ServiceInstance, wanted: InstanceUpdate)
     if not service_plans.is_plan_updateable(world, plan_of(world, instance)):
         raise Invalid("service_plan", "not_updateable")
     bindable = service_plans.is_bindable(world, world.service_plans[wanted.plan_guid])
-    if not bindable and world.service_bindings.find(service_instance_guid=instance.guid):
+    if not bindable and world.service_bindings.has("service_instance_guid", instance.guid):
         raise Invalid("service_plan", "not_bindable")
 
 
@@ -162,9 +162,8 @@ def check_idle(world: World, instance: ServiceInstance) -> None:
     """Raises Invalid while an operation on the instance, or on a binding of an app to it, is under way."""
     if service_instances.is_busy(instance):
         raise Invalid("service_instance", "busy", name=instance.name)
-    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
-        if binding.last_operation and binding.last_operation.busy:
-            raise Invalid("service_binding", "busy", app=world.apps[binding.app_guid].name, name=instance.name)
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid, is_busy=True):
+        raise Invalid("service_binding", "busy", app=world.apps[binding.app_guid].name, name=instance.name)
 
 
 def is_deleting(instance: ServiceInstance) -> bool:
@@ -266,6 +265,7 @@ def update(world: World, **carried: Json) -> Conversation[None]:
         return
     if updated.metadata is not None:
         fields["broker_provided_metadata"] = updated.metadata
+    service_instances.check_save(world, instance, replace(instance, **fields))
     instance = last_operations.start(world, instance, "update", updated.description, updated.operation, **fields)
     audit_events.record_asked(world, errand.requester, "start_update", instance)
     yield from poll(world, **carried)
@@ -300,6 +300,7 @@ def _complete(
     wanted = InstanceUpdate.of(errand.details)
     if _moves(instance, wanted) or wanted.maintenance_info is not None:
         fields = {**fields, "maintenance_info": _maintenance_info(world, instance, wanted)}
+    service_instances.check_save(world, instance, replace(_as_wanted(instance, wanted), **fields))
     try:
         instance = _apply(world, instance, wanted, fields)
     except Invalid as problem:
@@ -328,11 +329,11 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
 
 def _fail(world: World, turn: Turn[ServiceInstance]) -> None:
     problem = jobs.unable("update", turn.answer.description_or(FAILED_STATE))
-    operations.fail(world, turn.errand, "update", turn.answer.description, problem)
+    fail(world, turn.errand, "update", turn.answer.description, problem)
 
 
 def _time_out(world: World, errand: Errand) -> None:
-    operations.fail(world, errand, "update", operations.too_late("update"), operations.TIMED_OUT)
+    fail(world, errand, "update", operations.too_late("update"), operations.TIMED_OUT)
 
 
 ENDING: Ending[ServiceInstance] = Ending(

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import jobs
-from fakecc.actions.services import last_operations, service_instances
+from fakecc.actions.services import last_operations, operations, service_instances
 from fakecc.actions.services.navigation import offering_of
 from fakecc.actions.services.operations import Errand, Turn
 from fakecc.brokers import requests
+from fakecc.models.jobs import Problem
 from fakecc.models.services import ServiceInstance
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
@@ -50,6 +51,15 @@ def go_on(world: World, turn: Turn[ServiceInstance]) -> None:
     if turn.answer.understood:
         instance = last_operations.go_on(world, instance, turn.answer.description)
     jobs.polling(world, turn.errand.job_guid, *service_instances.feature_warnings(world, instance))
+
+
+def fail(world: World, errand: Errand, kind: str, description: str | None, problem: Problem) -> None:
+    """End a creation or an update that was polled, and its job, as failed. A job that fails tells its warnings, too."""
+    # source: cloud_controller_ng:app/jobs/pollable_job_wrapper.rb (persist_warnings)
+    instance = world.service_instances.get(errand.guid)
+    if instance is not None:
+        jobs.warn(world, errand.job_guid, *service_instances.feature_warnings(world, instance))
+    operations.fail(world, errand, kind, description, problem)
 
 
 def fetch_dashboard(world: World, instance: ServiceInstance, requester: Requester) -> Conversation[dict[str, str]]:

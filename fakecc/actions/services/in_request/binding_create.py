@@ -29,6 +29,9 @@ Drafted = TypeVar("Drafted", ServiceBinding, ServiceKey, RouteBinding)
 
 NOT_RETRIEVABLE = "Could not create asynchronous binding when bindings_retrievable is false."
 TAKEN = "The app is already bound to the service."
+# After these the broker may have a key that is none here; a drain or volumes that it may not give leave it there.
+# source: cloud_controller_ng:lib/services/service_brokers/v2/client.rb (create_service_key)
+LEAVING_KEYS = {"ServiceBrokerBadResponse", "ServiceBrokerResponseMalformed", "HttpClientTimeout"}
 
 
 def bind_app(
@@ -44,6 +47,9 @@ def bind_app(
         return binding
     bound = yield from _ask(world, drafted, requester, parameters=parameters, accepts_incomplete=accepts_incomplete)
     yield from _check_still_free(world, drafted, requester)
+    if bindings.is_drain_too_long(bound.syslog_drain_url):
+        yield requests.unbind(world, drafted, requester)
+        raise errors.ServiceBindingInvalid(bindings.DRAIN_TOO_LONG)
     if not bound.in_progress:
         binding = world.add(replace(_stamp(world, drafted), **bindings.contents(drafted, bound)))
         audit_events.record_bound(world, requester.actor, "create", binding, requester.request)
@@ -72,10 +78,9 @@ def _ask(
     try:
         return bind_replies.read_bind(request, answer, requires)
     except BrokerError as error:
-        # Every malformed answer about a key leaves doubt, and a key is unbound
-        # without accepts_incomplete. recording: v2-services/bind-orphans
+        # A key is unbound without accepts_incomplete. recording: v2-services/bind-orphans
         is_key = isinstance(drafted, ServiceKey)
-        if error.orphan or (is_key and error.name == "ServiceBrokerResponseMalformed"):
+        if error.name in LEAVING_KEYS if is_key else error.orphan:
             orphan_mitigation.mitigate_binding(world, drafted, requester, accepts_incomplete=not is_key)
             world.keep()
         raise error.as_client_error() from None

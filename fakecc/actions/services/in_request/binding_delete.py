@@ -1,7 +1,7 @@
 """Unbind an app or a route, or delete a key, while the client waits.
 
-Source: cloud_controller_ng:app/actions/services/service_binding_delete.rb, service_key_delete.rb,
-app/models/services/route_binding.rb
+Source: cloud_controller_ng:app/actions/v2/services/service_binding_delete.rb,
+app/actions/services/service_key_delete.rb, app/models/services/route_binding.rb
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def unbind_app(
         _delete(world, binding, requester)
         return ""
     check_instance_idle(instance_of(world, binding))
-    if bindings.is_blocked(binding):
+    # source: cloud_controller_ng:app/actions/v2/services/service_binding_delete.rb
+    if (last := binding.last_operation) is not None and last.busy and last.type != "create":
         raise binding_in_progress(world, binding)
     request = requests.unbind(world, binding, requester, accepts_incomplete=accepts_incomplete)
     answer = yield request

@@ -28,7 +28,7 @@ def check_binding_idle(world: World, binding: ServiceBinding) -> None:
 def check_all_idle(world: World, instance: ServiceInstance) -> None:
     """Check the instance, and the bindings of apps to it. Raises what the other two raise."""
     check_instance_idle(instance)
-    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid, is_busy=True):
         check_binding_idle(world, binding)
 
 

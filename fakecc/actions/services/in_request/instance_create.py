@@ -46,9 +46,12 @@ def provision(
         _mitigate(world, drafted, requester)
         raise
     instance = service_instances.add(world, _as_provisioned(world, drafted, provisioned))
-    audit_events.record_asked(world, requester, "start_create" if provisioned.in_progress else "create", instance)
     if provisioned.in_progress:
+        audit_events.record_asked(world, requester, "start_create", instance)
         operation_polls.poll_instance_later(world, instance, requester)
+    # A broker may take its time although nobody allowed that: the creation is told at once then, and at its end, too.
+    if not (provisioned.in_progress and accepts_incomplete):
+        audit_events.record_asked(world, requester, "create", instance)
     return instance
 
 

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from fakecc import errors
 from fakecc.actions import audit_events
-from fakecc.actions.services import last_operations, service_instances
+from fakecc.actions.services import bindings, last_operations, service_instances
 from fakecc.actions.services.in_request import binding_delete, operation_polls
 from fakecc.actions.services.in_request.idle_checks import binding_in_progress, check_instance_idle
 from fakecc.brokers import requests
 from fakecc.errors import CloudControllerError
 from fakecc.json_types import Json
+from fakecc.models.common import LastOperation
 from fakecc.models.services import RouteBinding, ServiceInstance, ServiceKey
 from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError, DeprovisionAnswer
 from fakecc.osb.requester import Requester
+from fakecc.records import replace
 from fakecc.world import World, action
 
 
@@ -36,8 +38,7 @@ def delete(
     Raises what the client is told.
     """
     if not instance.managed:
-        service_instances.purge(world, instance, requester.actor)
-        audit_events.record_instance(world, requester.actor, "delete", instance, {})
+        _delete_provided(world, instance, requester)
         return []
     if not _is_creating(instance):
         check_instance_idle(instance)
@@ -53,9 +54,18 @@ def delete(
     return warnings
 
 
+def _delete_provided(world: World, instance: ServiceInstance, requester: Requester) -> None:
+    """Delete a user-provided instance. Of what was bound, only bindings of apps are told."""
+    for binding in world.service_bindings.find(service_instance_guid=instance.guid):
+        audit_events.record_app_unbound(world, requester.actor, "delete", binding)
+    service_instances.purge(world, instance)
+    audit_events.record_instance(world, requester.actor, "delete", instance, {})
+
+
 def _is_creating(instance: ServiceInstance) -> bool:
+    """Is its broker at work on its creation? One that waits for a job to begin cannot be cancelled."""
     last = instance.last_operation
-    return last is not None and last.busy and last.type == "create"
+    return last is not None and (last.type, last.state) == ("create", "in progress")
 
 
 def _unbind_apps(
@@ -66,7 +76,7 @@ def _unbind_apps(
     *,
     accepts_incomplete: bool,
 ) -> Conversation[list[str]]:
-    """Unbind every app, and end the sharing. Gives warnings."""
+    """Unbind every app, and end the sharing. Gives warnings. What is in progress is told after what failed."""
     warnings: list[str] = []
     for binding in world.service_bindings.find(service_instance_guid=instance.guid):
         try:
@@ -74,13 +84,15 @@ def _unbind_apps(
                 world, binding, requester, accepts_incomplete=accepts_incomplete
             )
         except CloudControllerError as error:
-            failures.append(error)
+            if error.name != errors.AsyncServiceBindingOperationInProgress.name:
+                failures.append(error)
             continue
         if warning:
             warnings.append(warning)
-        elif (present := world.service_bindings.get(binding.guid)) is not None:
-            failures.append(binding_in_progress(world, present))
-    _unshare(world, instance, requester)
+    left = world.service_bindings.find(service_instance_guid=instance.guid)
+    failures += [binding_in_progress(world, binding) for binding in left if bindings.is_busy(binding)]
+    if not left:
+        _unshare(world, instance, requester)
     return warnings
 
 
@@ -108,22 +120,24 @@ def _check_failures(world: World, instance: ServiceInstance, failures: list[Clou
 
 
 def _unshare(world: World, instance: ServiceInstance, requester: Requester) -> None:
-    """End the sharing with every space in which nothing is bound any more."""
+    """End the sharing.
+
+    The real one walks along a list from which it takes each space, and so passes over every second: that sharing ends
+    with the instance, and no event tells of it.
+    Source: cloud_controller_ng:app/actions/services/service_instance_delete.rb
+    """
     present = world.service_instances.get(instance.guid)
-    if present is None or not present.shared_space_guids:
+    if present is None:
         return
-    bound = world.service_bindings.find(service_instance_guid=instance.guid)
-    spaces = {world.apps[binding.app_guid].space_guid for binding in bound}
-    for space_guid in present.shared_space_guids:
-        if space_guid not in spaces:
-            audit_events.record_unshared(world, requester.actor, present, space_guid)
-    world.change(present, shared_space_guids=tuple(guid for guid in present.shared_space_guids if guid in spaces))
+    for space_guid in present.shared_space_guids[::2]:
+        audit_events.record_unshared(world, requester.actor, present, space_guid)
+    world.change(present, shared_space_guids=present.shared_space_guids[1::2])
 
 
 def _deprovision(
     world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool
 ) -> Conversation[None]:
-    creation = instance.last_operation if _is_creating(instance) else None
+    creation = _cancellable_creation(instance)
     if creation is None:
         check_instance_idle(instance)
     instance = last_operations.record(world, instance, "delete", "in progress", None)
@@ -133,15 +147,22 @@ def _deprovision(
     try:
         deprovisioned = replies.read_deprovision(request, answer)
     except BrokerError as error:
-        # A creation that the deletion was to end goes on as before.
+        # A creation that the deletion was to end goes on as before, but for the name that the broker gave it.
         if present is not None and creation is not None:
-            world.change(present, last_operation=creation)
+            world.change(present, last_operation=replace(creation, broker_operation=None))
         elif present is not None:
             last_operations.record(world, present, "delete", "failed", None)
         world.keep()
         raise _refusal(instance, error) from None
     if present is not None:
         _apply(world, present, requester, deprovisioned)
+
+
+def _cancellable_creation(instance: ServiceInstance) -> LastOperation | None:
+    """The creation in progress that the deletion ends, if there is one. One that v3 did not ask for yet is none."""
+    # source: cloud_controller_ng:app/actions/services/locks/deleter_lock.rb
+    last = instance.last_operation
+    return last if last is not None and (last.type, last.state) == ("create", "in progress") else None
 
 
 def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerError:
@@ -151,6 +172,11 @@ def _refusal(instance: ServiceInstance, error: BrokerError) -> CloudControllerEr
 
 
 def _apply(world: World, instance: ServiceInstance, requester: Requester, deprovisioned: DeprovisionAnswer) -> None:
+    if not deprovisioned.in_progress and world.service_bindings.first(service_instance_guid=instance.guid):
+        # A binding that its broker would not let go refers to the instance: the database keeps it.
+        last_operations.record(world, instance, "delete", "failed", None)
+        world.keep()
+        raise errors.DatabaseError()
     operation = "start_delete" if deprovisioned.in_progress else "delete"
     audit_events.record_instance(world, requester.actor, operation, instance, {})
     if not deprovisioned.in_progress:

@@ -106,7 +106,7 @@ def update(
         _undo(world, before, instance, error)
         world.keep()
         raise error.as_client_error() from None
-    return _apply(world, instance, requester, updated, _proposed_changes(before, wanted))
+    return _apply(world, instance, requester, updated, _proposed_changes(wanted))
 
 
 def _save(world: World, instance: ServiceInstance, wanted: InstanceUpdate) -> ServiceInstance:
@@ -151,7 +151,7 @@ def _update_call(
     previous = requests.previous_values(world, before)
     if before.maintenance_info:
         previous["maintenance_info"] = _version(before.maintenance_info)
-    proposed = _proposed_changes(before, wanted)
+    proposed = _proposed_changes(wanted)
     return requests.UpdateCall(
         plan_guid=(wanted.plan or plan_of(world, before)).guid,
         name=instance.name,
@@ -161,11 +161,11 @@ def _update_call(
     )
 
 
-def _proposed_changes(before: ServiceInstance, wanted: InstanceUpdate) -> dict[str, Json]:
+def _proposed_changes(wanted: InstanceUpdate) -> dict[str, Json]:
     """The fields that change when the broker has made the update: plan and maintenance_info."""
     if wanted.plan is not None:
         return {"service_plan_guid": wanted.plan.guid, "maintenance_info": _version(wanted.plan.maintenance_info)}
-    if _is_other_version(before, wanted):
+    if wanted.maintenance_info is not None:
         return {"maintenance_info": _version(wanted.maintenance_info)}
     return {}
 

@@ -25,12 +25,19 @@ UNFETCHABLE = "A valid binding could not be fetched from the service broker."
 
 def poll_instance_later(world: World, instance: ServiceInstance, requester: Requester) -> None:
     """Poll the instance's operation as soon as a worker is free, and again until it is over."""
-    world.later(0, poll_instance, **Errand.about(world, instance, requester.nobody()).plain())
+    world.later(0, poll_instance, **_errand_about(world, instance, requester).plain())
 
 
 def poll_binding_later(world: World, binding: ServiceBinding, requester: Requester) -> None:
     """Poll the binding's operation as soon as a worker is free, and again until it is over."""
-    world.later(0, poll_binding, **Errand.about(world, binding, requester.nobody()).plain())
+    world.later(0, poll_binding, **_errand_about(world, binding, requester).plain())
+
+
+def _errand_about(world: World, subject: Subject, requester: Requester) -> Errand:
+    """An errand in nobody's name, whose patience is whole minutes: a plan's 90 seconds are one, its 5 seconds none."""
+    # source: cloud_controller_ng:app/jobs/v2/services/asynchronous_operations.rb (new_end_timestamp)
+    errand = Errand.about(world, subject, requester.nobody())
+    return replace(errand, patience=replace(errand.patience, longest=errand.patience.longest // 60 * 60))
 
 
 def _errand_of(carried: dict[str, Json]) -> Errand:
@@ -147,6 +154,9 @@ def _succeed_with_binding(world: World, turn: Turn[ServiceBinding]) -> Conversat
             _end(world, present, "failed", UNFETCHABLE)
         return
     present = world.service_bindings.get(binding.guid)
+    if bindings.is_drain_too_long(fetched.syslog_drain_url):
+        # The model refuses it, and the real one tries again until the time is up.
+        return
     if present is not None and present.last_operation == _operation(turn):
         audit_events.record_bound(world, requester.actor, "create", present, requester.request)
         present = world.change(present, **bindings.contents(present, fetched))

@@ -14,14 +14,14 @@ from fakecc.actions.apps.manifests import manifest_jobs
 from fakecc.actions.audit_events import HIDDEN
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.ruby import truthy
-from fakecc.errors import Broken, CloudControllerError, CompoundError, Invalid
+from fakecc.errors import Broken, CompoundError, Invalid
 from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.common import NO_METADATA
 from fakecc.models.tenancy import Space
 from fakecc.v3.access import readable_space
 from fakecc.v3.apps._apps import check_writable, readable_app
-from fakecc.v3.apps._lifecycles import check_possible, lifecycle_of_new_app, model_error
+from fakecc.v3.apps._lifecycles import lifecycle_of_new_app, model_error
 from fakecc.v3.apps.manifests import _diff, _plan
 from fakecc.v3.apps.manifests import _messages as messages
 from fakecc.v3.apps.manifests._presenter import present_manifest
@@ -35,15 +35,20 @@ LARGEST = 1024 * 1024
 
 
 def apply(call: Call, guid: str) -> Reply:
-    """Have a job do what a manifest says of apps; those that are not there yet are made at once."""
+    """Have a job do what a manifest says of apps; those that are not there yet are made at once, and stay.
+
+    Where it names an app twice, the last part counts.
+    """
     space, given = _read(call, guid)
     bodies = _check(call, given)
     plans: dict[str, Mapping[str, Json]] = {}
+    originals: dict[str, Body] = {}
     for body, original in zip(bodies, given, strict=True):
         app = _find_or_create(call, space, body)
         _check_kind(app, body)
-        plans[app.guid] = _plan.plan(body)
-        _record(call, app, original)
+        plans[app.guid], originals[app.guid] = _plan.plan(body), original
+    for app_guid, original in originals.items():
+        _record(call, call.world.apps[app_guid], original)
     return accepted_reply(call, manifest_jobs.apply_later(call.world, space, plans, call.requester).guid)
 
 
@@ -81,6 +86,8 @@ def _parse(call: Call) -> Body:
         manifest = psych.load(call.raw.decode())
     except psych.AliasError:
         raise errors.BadRequest("Manifest does not support Anchors and Aliases") from None
+    except psych.NotUtf8Error:
+        raise errors.MessageParseError("Invalid UTF-8 encoding in YAML data") from None
     except (psych.UnknownKindError, psych.UnreadableError, UnicodeDecodeError) as error:
         raise Broken(f"nothing rescues what Psych raises: {error}") from None
     if not isinstance(manifest, dict):
@@ -115,22 +122,16 @@ def _find_or_create(call: Call, space: Space, body: Body) -> App:
         "relationships": {"space": {"data": {"guid": space.guid}}},
         **messages.lifecycle_body(body),
     }
+    lifecycle = lifecycle_of_new_app(world, request)
+    laid = merge(NO_METADATA, request, world.settings)
+    drafted = apps.draft(world, name=name, space_guid=space.guid, lifecycle=lifecycle, metadata=laid)
     try:
-        lifecycle = lifecycle_of_new_app(world, request)
-        check_possible(world, lifecycle)
-        laid = merge(NO_METADATA, request, world.settings)
-        drafted = apps.draft(world, name=name, space_guid=space.guid, lifecycle=lifecycle, metadata=laid)
-        return apps.create(world, drafted, call.actor, request)[0]
+        # Whether such a lifecycle can be is asked by the job, when the app is there.
+        app, _ = apps.create(world, drafted, call.actor, request)
     except Invalid as problem:
-        raise _with_prefix(name, model_error(problem)) from None
-    except CloudControllerError as error:
-        raise _with_prefix(name, error) from None
-
-
-def _with_prefix(name: str, error: Exception) -> Exception:
-    if not isinstance(error, CloudControllerError):
-        return error
-    return errors.UnprocessableEntity(f"For application '{name}': {error.detail}")
+        raise errors.UnprocessableEntity(f"For application '{name}': {model_error(problem)}") from None
+    world.keep()
+    return app
 
 
 def _check_kind(app: App, body: Body) -> None:

@@ -178,3 +178,15 @@ def test_a_deletion_begun_during_a_poll_is_not_overwritten(world, space):
     world.scripted.tell("binding_last_operation", delete, answer(200, {"state": "in progress"}))
     world.clock.advance(60)
     assert _operation(world.service_keys[binding.guid])[:2] == ("delete", "in progress")
+
+
+@pytest.mark.parametrize(
+    ("letters", "detail"),
+    [(10000, []), (10001, ["bind could not be completed: syslog_drain_url max_length"])],
+    ids=["longest", "too long"],
+)
+def test_a_long_drain_fails_the_job(world, space, letters, detail):
+    broker = brokered.broker(world, bind=[answer(201, {"syslog_drain_url": "," * letters})])
+    instance = brokered.managed(world, space, offering={"requires": ("syslog_drain",)})
+    _, job = brokered.bind(world, brokered.app_body(brokered.app(world, space), instance))
+    assert ([error["detail"] for error in job["errors"]], broker.operations) == (detail, ["bind"])

@@ -11,12 +11,12 @@ from fakecc import errors
 from fakecc.actions import jobs
 from fakecc.actions.apps import app_events, app_usage_events, droplets, packages, processes
 from fakecc.actions.audit_events import HIDDEN
+from fakecc.actions.routing import destinations
 from fakecc.actions.services.by_job import binding_delete
 from fakecc.actions.services.by_job.binding_delete import UnbindFailed
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Task
 from fakecc.models.jobs import Job
-from fakecc.models.routing import RouteMapping
 from fakecc.osb.port import Conversation
 from fakecc.osb.requester import Requester
 from fakecc.world import World, action
@@ -64,7 +64,7 @@ def remove(world: World, app: App, requester: Requester, told: Mapping[str, Json
     for record in [*below, *world.sidecars.find(app_guid=app.guid)]:
         world.remove(record)
     for mapping in world.route_mappings.find(app_guid=app.guid):
-        _record_unmapped(world, app, mapping, requester)
+        destinations.record(world, actor, "unmap-route", mapping)
         world.remove(mapping)
     for process in world.processes.find(app_guid=app.guid):
         processes.delete(world, process, actor)
@@ -87,19 +87,6 @@ def _remove_task(world: World, task: Task, requester: Requester) -> None:
     if task.state not in TERMINAL:
         app_usage_events.record_task(world, task, "TASK_STOPPED", task.state)
     world.remove(task)
-
-
-def _record_unmapped(world: World, app: App, mapping: RouteMapping, requester: Requester) -> None:
-    told: dict[str, Json] = {
-        "route_guid": mapping.route_guid,
-        "app_port": mapping.app_port or 8080,
-        "route_mapping_guid": mapping.guid,
-        "destination_guid": mapping.guid,
-        "process_type": mapping.process_type,
-        "weight": mapping.weight,
-        "protocol": mapping.protocol or "http1",
-    }
-    app_events.record(world, requester.actor, "unmap-route", app, told)
 
 
 @action

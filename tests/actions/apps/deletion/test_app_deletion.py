@@ -4,7 +4,7 @@ import pytest
 import support
 from support import apps, brokered
 
-from fakecc.models.apps import Deployment, Revision, Sidecar, Task
+from fakecc.models.apps import Deployment, Lifecycle, Revision, Sidecar, Task
 
 
 @pytest.fixture
@@ -81,3 +81,14 @@ def test_a_started_app_is_told_as_stopped(world, app):
     world.change(world.processes[app.guid], state="STARTED")
     support.wait(world, support.ask(world, "DELETE", f"/v3/apps/{app.guid}"))
     assert [(event.state, event.previous_state) for event in world.app_usage_events] == [("STOPPED", "STARTED")]
+
+
+def test_the_event_of_an_unmapped_route_tells_its_protocol_and_options(world, space, app):
+    world.change(app, lifecycle=Lifecycle(type="docker"))
+    route = world.change(brokered.route(world, space), options={"loadbalancing": "round-robin"})
+    body = {"destinations": [{"app": {"guid": app.guid}}]}
+    support.ask(world, "POST", f"/v3/routes/{route.guid}/destinations", body)
+    support.wait(world, support.ask(world, "DELETE", f"/v3/apps/{app.guid}"))
+    mapped, unmapped = (world.audit_events.find(type=f"audit.app.{verb}-route")[0] for verb in ("map", "unmap"))
+    assert dict(unmapped.data) == dict(mapped.data)
+    assert (unmapped.data["app_port"], unmapped.data["route_options"]) == (-1, {"loadbalancing": "round-robin"})

@@ -1,0 +1,1 @@
+"""What apps run as, and what keeps the runtime from being asked to run them."""

@@ -1,0 +1,88 @@
+"""How a world is made for whoever holds it in this process: the options, and the world of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from pathlib import Path
+
+from fakecc.arrange import lifecycle
+from fakecc.arrange.checking import BadInput, Complaint
+from fakecc.arrange.public.keywords import Auth, Preset, Seeds, WorldKeywords
+from fakecc.arrange.scripted_broker import ScriptedBroker
+from fakecc.arrange.seeds.documents import Seed
+from fakecc.arrange.world import World
+from fakecc.clock import Clock, clock_named
+from fakecc.evidence.redaction import hide_secrets
+from fakecc.json_types import Json
+from fakecc.near_names import suggest
+from fakecc.records import Value, value_type
+
+
+@value_type
+class WorldOptions(Value):
+    """How a world is made. `clock`: auto, virtual, virtual:2030-01-01T00:00:00Z, real, real:60, or a clock.
+
+    `guids` not None makes guids repeatable.
+
+    `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
+    machine whose brokers may be asked. `redact` hides tokens, passwords and credentials from whoever reads the journal.
+    `reads` has its entries tell every record that was read.
+    """
+
+    preset: Preset = lifecycle.DEFAULT_PRESET
+    seed: Seeds = ()
+    settings: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    clock: str | Clock = "auto"
+    guids: object = None
+    auth: Auth = "lenient"
+    broker_hosts: tuple[str, ...] = ()
+    redact: bool = False
+    reads: bool = False
+
+    def world(self, name: str) -> World:
+        """A world of that name, made so."""
+        world = World(
+            self.preset,
+            seeds=self.seeds(),
+            settings=self.settings,
+            clock=clock_of(self.clock),
+            guids=self.guids,
+            auth=self.auth,
+            broker_hosts=self.broker_hosts,
+            name=name,
+        )
+        self.set_up_journal(world)
+        return world
+
+    def set_up_journal(self, world: World) -> None:
+        """Have a world's journal hide and tell what these options say."""
+        hide_secrets(world.journal, wanted=self.redact)
+        world.note_reads(wanted=self.reads)
+
+    def made_like(self, other: WorldOptions) -> bool:
+        """Can a world of these options be had from one of the others by seeding it anew?"""
+        return all(
+            getattr(self, name) == getattr(other, name) for name in ("settings", "guids", "auth", "broker_hosts")
+        )
+
+    def seeds(self) -> list[Seed]:
+        """The seeds, where one may stand for a list of one."""
+        return [self.seed] if isinstance(self.seed, Mapping | str | Path | ScriptedBroker) else list(self.seed)
+
+
+def options_of(given: WorldKeywords) -> WorldOptions:
+    """Raises TypeError, with the nearest, for an option that there is not."""
+    for name in given:
+        if name not in WorldOptions.NAMES:
+            hint = suggest(name, WorldOptions.NAMES, f": there are {', '.join(WorldOptions.NAMES)}")
+            raise TypeError(f"a world has no option {name!r}{hint}")
+    return WorldOptions(**given)
+
+
+def clock_of(given: str | Clock) -> Clock:
+    """Raises BadInput for a text that names no clock."""
+    try:
+        return clock_named(given) if isinstance(given, str) else given
+    except ValueError as problem:
+        raise BadInput(Complaint("/clock", str(problem))) from None
