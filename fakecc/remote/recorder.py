@@ -59,7 +59,7 @@ FIRST_REFUSAL = 400
 KEPT = ("about", "note", "setup", "until")
 BODIES = ("json", "text", "bytes", "form")
 # Fields of forms that hold what UAA gave; nothing so short was ever given.
-GIVEN_TOKENS = frozenset({"refresh_token", "assertion", "token"})
+GIVEN_TOKENS = frozenset({"refresh_token", "assertion", "token", "code"})
 
 
 class CannotBeRecorded(Exception):  # noqa: N818 - reads as the sentence `raise CannotBeRecorded(...)`

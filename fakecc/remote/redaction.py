@@ -147,7 +147,7 @@ class Redactor:
 
     def value(self, value: Json, *, sent: bool, name: str = "") -> Json:
         """JSON without its secrets. `sent`: is it a request's? Its placeholders must be such as can be filled."""
-        if EVERYTHING_UNDER & set(_words(name)[-1:]):
+        if name.lower() in EVERYTHING_UNDER:
             return self._everything(value, sent=sent)
         if isinstance(value, dict):
             return (
@@ -257,7 +257,8 @@ class Redactor:
         return (match["scheme"] or "") + self.placeholder(secret)
 
     def _of_query(self, match: re.Match[str], *, sent: bool) -> str:
-        if not is_secret_name(match["name"]) and match["name"] not in IN_URLS:
+        is_given = match["name"] in IN_URLS and len(match["secret"]) >= SHORTEST
+        if not (is_given or is_secret_name(match["name"])):
             return match[0]
         return match["gap"] + str(self._secret(match["secret"], sent=sent, spread=True))
 
