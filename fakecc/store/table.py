@@ -89,10 +89,10 @@ class Table(Generic[R]):
         Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
         """
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
-        if ordinal is not None:
-            return self.readable[ordinal]
-        columns.check_nul(guid)
-        return None
+        if ordinal is None:
+            columns.check_nul(guid)
+            return None
+        return self.readable[ordinal]
 
     def __getitem__(self, guid: str) -> R:
         return self.readable[self._ordinals[guid]]
@@ -121,7 +121,8 @@ class Table(Generic[R]):
         before = None if ordinal is None else self.records[ordinal]
         moves = self._moves(before, record)
         columns.check_texts(record, record.ENCRYPTED, before)
-        columns.check_sizes(record, record.WIDTHS, record.BITS)
+        if record.WIDTHS or record.BITS:
+            columns.check_sizes(record, record.WIDTHS, record.BITS)
         self.version += 1
         if ordinal is None:
             ordinal = self._next
@@ -212,8 +213,11 @@ class Table(Generic[R]):
         return self.readable[ordinals[-1]] if ordinals else None
 
     def _matching(self, equals: Mapping[str, object]) -> Sequence[int]:
-        buckets = [self.bucket(field, (value,)) for field, value in equals.items()]
-        return intersection(buckets) if buckets else self._order
+        buckets = [
+            self._indexes[field].find(value) if field in self._indexes else self.bucket(field, (value,))
+            for field, value in equals.items()
+        ]
+        return intersection(buckets) if len(buckets) > 1 else buckets[0] if buckets else self._order
 
     def has(self, field: str, value: object) -> bool:
         """Is there a record with this value in an indexed field?"""
