@@ -10,7 +10,7 @@ from dataclasses import field
 from fakecc.models.platform import SecurityGroup
 from fakecc.models.relations import ROLES_IN_ORGANIZATIONS, ROLES_IN_SPACES, SPACES_OF_QUOTA
 from fakecc.models.tenancy import Organization, Space, SpaceQuota
-from fakecc.records import Value, value_type
+from fakecc.records import Value, small_value_type, value_type
 from fakecc.selections import AnyOf, field_in
 from fakecc.store import Referrers
 from fakecc.world import World
@@ -66,12 +66,29 @@ class Caller(Value):
         return "cloud_controller.global_auditor" in self.scopes
 
 
+# A refusal names the last questions that were answered no: more than these are of no use to who reads it.
+MOST_UNMET = 4
+ADMIN = "admin"
+
+
+@small_value_type
+class UnmetRoles(Value):
+    """Roles in an organization or a space (`guid`) of which a caller had none; the role `admin` is in no place."""
+
+    roles: frozenset[str]
+    guid: str = ""
+
+
 class Permissions:
-    """A caller's questions to a world, as it is now; made anew for each request."""
+    """A caller's questions to a world, as it is now; made anew for each request.
+
+    `unmet` are the last questions to which the answer was no: what would have changed a refusal.
+    """
 
     def __init__(self, world: World, caller: Caller) -> None:
         self._world = world
         self.caller = caller
+        self.unmet: list[UnmetRoles] = []
 
     def can_read_globally(self) -> bool:
         """Sees everything: admin, admin_read_only, global_auditor."""
@@ -82,11 +99,23 @@ class Permissions:
         return self.caller.admin or self.caller.admin_read_only
 
     def can_write_globally(self) -> bool:
-        return self.caller.admin
+        return self.caller.admin or self._note_unmet(frozenset({ADMIN}), "")
 
     def _holds(self, roles: frozenset[str], where: Referrers, guid: str) -> bool:
+        if self._has(roles, where, guid):
+            self.unmet.clear()
+            return True
+        return self._note_unmet(roles, guid)
+
+    def _has(self, roles: frozenset[str], where: Referrers, guid: str) -> bool:
         held = self._world.users.mentions_of(self.caller.guid, where)
         return any((role, guid) in held for role in roles)
+
+    def _note_unmet(self, roles: frozenset[str], guid: str) -> bool:
+        """Remember what was answered no; gives that answer."""
+        if len(self.unmet) < MOST_UNMET:
+            self.unmet.append(UnmetRoles(roles, guid))
+        return False
 
     def _where(self, roles: frozenset[str], where: Referrers) -> set[str]:
         held = self._world.users.mentions_of(self.caller.guid, where)
@@ -184,7 +213,7 @@ class Permissions:
 
     def blocked_organization(self, organization: Organization) -> str:
         """Why this caller cannot write in the organization now: deleting, suspended, or empty for nothing."""
-        if self.can_write_globally():
+        if self.caller.admin:
             return ""
         return "" if organization.status == "active" else organization.status
 
@@ -193,10 +222,10 @@ class Permissions:
 
         `space deleting`, `space suspended`, or empty. Organization managers pass the space's own state.
         """
-        if self.can_write_globally():
+        if self.caller.admin:
             return ""
         organization = self._world.organizations[space.organization_guid]
-        managed = self.has_organization_role(organization.guid, ORGANIZATION_WRITING)
+        managed = self._has(ORGANIZATION_WRITING, ROLES_IN_ORGANIZATIONS, organization.guid)
         states = (
             ("organization deleting", organization.deleting),
             ("organization suspended", organization.status == "suspended"),

@@ -19,6 +19,7 @@ An operation that a test releases is `immediate` from then on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from fnmatch import fnmatchcase
 from math import inf
 from typing import Protocol, TypedDict
 
@@ -113,9 +114,16 @@ def _selects(rule: ProgressRule, subject: Subject) -> bool:
     return (
         rule.resource in {None, subject.resource}
         and rule.operation in {None, subject.operation}
-        and rule.plan in {None, *subject.plan}
-        and rule.name in {None, subject.name}
+        and _fits(rule.plan, subject.plan)
+        and _fits(rule.name, (subject.name,))
     )
+
+
+def _fits(wanted: str | None, names: tuple[str | None, ...]) -> bool:
+    """Is this one of the names? It may be a pattern, as of a shell."""
+    if wanted is None or wanted in names:
+        return True
+    return "*" in wanted and any(name is not None and fnmatchcase(name, wanted) for name in names)
 
 
 def _is_over(operation: Progressing, now: float) -> Glance:

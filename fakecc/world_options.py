@@ -13,7 +13,7 @@ from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds.documents import Seed
 from fakecc.arrange.world import World
 from fakecc.clock import Clock, clock_named
-from fakecc.evidence.redaction import hide_secrets
+from fakecc.evidence.redaction import set_up_journal
 from fakecc.json_types import Json
 from fakecc.near_names import suggest
 from fakecc.records import Value, value_type
@@ -57,8 +57,7 @@ class WorldOptions(Value):
 
     def set_up_journal(self, world: World) -> None:
         """Have a world's journal hide and tell what these options say."""
-        hide_secrets(world.journal, wanted=self.redact)
-        world.note_reads(wanted=self.reads)
+        set_up_journal(world, redact=self.redact, reads=self.reads)
 
     def made_like(self, other: WorldOptions) -> bool:
         """Can a world of these options be had from one of the others by seeding it anew?"""

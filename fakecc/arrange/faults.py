@@ -18,6 +18,7 @@ from fakecc.arrange.checking import BadInput, Complaint, Missing, Part
 from fakecc.arrange.fault_words import effects, selection
 from fakecc.json_types import Json
 from fakecc.models.arranged import Fault
+from fakecc.near_names import nearest
 from fakecc.world import World
 
 FORM = ("name", "when", "then", "optional")
@@ -47,6 +48,8 @@ def draft_of(world: World, part: Part, *, taken: Sequence[str]) -> Fault:
     fields = selection.read(world, part.at("when"))
     if {"before", "after"} & set(part["then"]):
         fields["where"] = _hook_place(part, fields["where"])
+        for moment in effects.HOOKS:
+            _check_deeds(world, part.at("then").at(moment))
     effect = effects.read(fields["where"], part.at("then"), fields["keys"])
     name = part.get("name") or _next_name(taken)
     if name in taken:
@@ -78,6 +81,18 @@ def _hook_place(part: Part, where: str) -> str:
     if where != "request":
         raise part.at("when").error("what is done `before` or `after` stands beside requests of clients")
     return "hook"
+
+
+def _check_deeds(world: World, deeds: Part) -> None:
+    """Raises BadInput for what could never be done: something to a table, or a fault of a call, that there is not."""
+    if deeds.value is None:
+        return
+    for table in deeds.get("delete", {}):
+        if table not in world.tables:
+            raise deeds.at("delete").at(table).error(f"there is no table {table!r}", nearest(table, world.tables))
+    # What a seed beside it makes may be what the fault is about.
+    if "fault" in deeds and "seed" not in deeds:
+        draft_of(world, deeds.at("fault"), taken=())
 
 
 def _next_name(taken: Sequence[str]) -> str:

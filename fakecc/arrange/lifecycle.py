@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from fakecc.actions import installation
@@ -29,8 +30,7 @@ def prepare(world: World, preset: str = DEFAULT_PRESET, seeds: Sequence[Seed] = 
     Raises BadInput when a seed is wrong, SettingError when the world cannot be installed so.
     """
     world.blank = world.savepoint()
-    _install(world, _settings_for(world.settings, preset))
-    _seed(world, preset, seeds)
+    _make(world, preset, seeds)
     return world
 
 
@@ -77,6 +77,19 @@ def rearrange(world: World, preset: str, seeds: Sequence[Seed] = ()) -> None:
         _forget(world)
 
 
+def repeat_guids(world: World, seed: object) -> None:
+    """Install and seed a world again as it was, with guids that are repeatable by `seed` from the first one on."""
+    if world.blank is None or world.make_again is None:
+        message = "a world that prepare() did not make ready cannot be made again"
+        raise RuntimeError(message)
+    with world.lock:
+        world.rollback(world.blank)
+        world.repeat_guids(seed)
+        world.blank = world.savepoint()
+        world.make_again()
+        _forget(world)
+
+
 def _settings_for(settings: Settings, preset: str) -> Settings:
     """The settings with the preset's own laid under them."""
     base = documents.preset_installation(preset)
@@ -89,12 +102,18 @@ def _install(world: World, settings: Settings) -> None:
     world.installed = world.savepoint()
 
 
+def _make(world: World, preset: str, seeds: Sequence[Seed]) -> None:
+    _install(world, _settings_for(world.settings, preset))
+    _seed(world, preset, seeds)
+
+
 def _seed(world: World, preset: str, seeds: Sequence[Seed]) -> None:
     documents.preset(world, preset)
     names = [documents.lay(world, given) for given in seeds]
     world.seeded = world.savepoint()
     # Going back to one of an earlier seed would leave reset nothing to go back to.
     world.savepoints = dict.fromkeys(filter(None, names), world.seeded)
+    world.make_again = partial(_make, world, preset, seeds)
 
 
 def _forget(world: World) -> None:

@@ -11,7 +11,7 @@ from fakecc.arrange import calls, har, wiremock
 from fakecc.call import Call, Reply, endpoint
 from fakecc.control.view import json_reply, no_content
 from fakecc.evidence.entries import present
-from fakecc.evidence.redaction import hide_secrets
+from fakecc.evidence.redaction import set_up_journal
 from fakecc.journal import Entry, Journal
 from fakecc.json_reading import whole_number
 
@@ -30,9 +30,7 @@ def index(call: Call) -> Reply:
 def update(call: Call) -> Reply:
     """Say whether secrets are hidden from whoever reads the journal, and whether it tells every record that is read."""
     world = call.world
-    if "redact" in call.body:
-        hide_secrets(world.journal, wanted=call.body["redact"])
-    world.note_reads(wanted=call.body.get("reads", world.notes_reads))
+    set_up_journal(world, redact=call.body.get("redact"), reads=call.body.get("reads"))
     return json_reply({"redact": world.journal.redact is not None, "reads": world.notes_reads})
 
 

@@ -5,11 +5,14 @@ A request chooses one by the header X-Fakecc-World, or by the port at which that
 
 from __future__ import annotations
 
+from functools import partial
+
 from fakecc.arrange import worlds as arrange
 from fakecc.arrange.checking import Missing
 from fakecc.call import Call, Reply, endpoint
 from fakecc.clock import kind_of
 from fakecc.control.view import json_reply, no_content
+from fakecc.evidence.redaction import set_up_journal
 from fakecc.worlds import Worlds
 
 
@@ -26,16 +29,15 @@ def index(call: Call) -> Reply:
 def create(call: Call) -> Reply:
     """Make a world, seed it as the body says, and serve it at a port of its own (`port` null: at none)."""
     body = call.body
-    seeds = [body["seed"]] if "seed" in body else []
-    url = arrange.add(
-        _worlds(call),
-        body["name"],
+    beginning = arrange.Beginning(
         preset=body.get("preset"),
-        seeds=seeds,
-        port=body.get("port", 0),
+        seeds=(body["seed"],) if "seed" in body else (),
         clock=body.get("clock"),
         auth=body.get("auth"),
+        guids=body.get("guids"),
+        witness=partial(set_up_journal, redact=body.get("redact"), reads=body.get("reads")),
     )
+    url = arrange.add(_worlds(call), body["name"], beginning, port=body.get("port", 0))
     return json_reply({"name": body["name"], "url": url}, 201)
 
 

@@ -13,7 +13,7 @@ any other                             by what the answer says (SENTENCES)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from fakecc.arrange import operation_routes
 from fakecc.evidence import access_hints
@@ -21,7 +21,7 @@ from fakecc.faults.operation_names import pattern_of
 from fakecc.journal import Entry
 from fakecc.json_types import Json
 from fakecc.near_names import nearest
-from fakecc.permissions import Caller
+from fakecc.permissions import Caller, UnmetRoles
 from fakecc.records import Value, value_type
 from fakecc.world import World
 
@@ -35,6 +35,8 @@ SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for words, sentence in (
         ("AsyncRequired|async-required|accepts_incomplete",
          "this plan takes time: add ?accepts_incomplete=true to the request"),
+        ("OrgSuspended|SpaceSuspended|The organization is suspended|The space is suspended",
+         "it is suspended: only an admin changes what is in it, or ends that"),
         ("OperationInProgress|operation.{0,40} in progress",
          "an operation on it is under way: poll its job or last_operation to the end, or end it (world.operation)"),
         ("MessageParseError|parse error",
@@ -60,7 +62,8 @@ OF_STATUS: Mapping[int, str] = {
 class CallOutcome(Value):
     """How a call was answered. `fault` is the one that it met; `note` is the journal's.
 
-    `token` says why its token did not hold; `world` and `caller` are None where they are no longer known.
+    `token` says why its token did not hold; `world` and `caller` are None where they are no longer known. `unmet` are
+    the roles that were asked for and not there, `others` the worlds that this server has.
     """
 
     method: str
@@ -73,6 +76,8 @@ class CallOutcome(Value):
     token: str = ""
     world: World | None = None
     caller: Caller | None = None
+    unmet: Sequence[UnmetRoles] = ()
+    others: Sequence[World] = ()
 
 
 def of_entry(entry: Entry) -> str:
@@ -125,7 +130,7 @@ def _hint_about_missing(call: CallOutcome) -> str:
         return _hint_about_route(call.method, call.path)
     if call.world is None or call.caller is None:
         return ""
-    return access_hints.about_missing(call.path, call.caller, call.world)
+    return access_hints.about_missing(call.path, call.caller, call.world, unmet=call.unmet, others=call.others)
 
 
 def _hint_about_token(call: CallOutcome) -> str:
@@ -146,7 +151,7 @@ def _hint_about_role(call: CallOutcome) -> str:
     sentence = _of_sentence(call)
     if sentence or call.world is None or call.caller is None or not call.caller.guid:
         return sentence or LACKS_ROLE
-    return access_hints.about_role(call.method, call.caller, call.world)
+    return access_hints.about_role(call.method, call.path, call.caller, call.world, call.unmet)
 
 
 def _hint_about_failure(call: CallOutcome) -> str:

@@ -10,6 +10,7 @@ from fakecc import json_reading
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
 from fakecc.records import replace
+from fakecc.world import World
 
 HIDDEN = "[redacted]"
 HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-fakecc-token"})
@@ -28,6 +29,14 @@ NO_SECRETS = frozenset({"grant_type", "token_type", "credential_binding", "servi
 def hide_secrets(journal: Journal, *, wanted: bool) -> None:
     """Hide secrets from whoever reads this journal from now on, or show them again. The journal keeps them."""
     journal.redact = redact_entry if wanted else None
+
+
+def set_up_journal(world: World, *, redact: bool | None, reads: bool | None) -> None:
+    """Have a world's journal hide secrets, and tell every record that is read, or not; None leaves it as it is."""
+    if redact is not None:
+        hide_secrets(world.journal, wanted=redact)
+    if reads is not None:
+        world.note_reads(wanted=reads)
 
 
 def redact_entry(entry: Entry) -> Entry:

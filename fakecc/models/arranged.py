@@ -16,7 +16,8 @@ class ProgressRule(Record):
     """How the operations that it selects progress; the first matching rule wins, in order of creation.
 
     Selectors are None where they do not select. `resource` is a table's name (service_instances ...),
-    `operation` create, update or delete, `plan` a plan's name or guid, `name` the resource's name.
+    `operation` create, update or delete, `plan` a plan's name or guid, `name` the resource's name; these two may be
+    patterns as of a shell (`*`).
     mode: immediate, after (`seconds` on the world's clock), polls (`polls` of them), manual, never. polls_of: client
     (its polls of the job or the resource count) or broker (the Cloud Controller's polls of the broker do).
     """

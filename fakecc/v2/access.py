@@ -34,7 +34,7 @@ def need_write_scope(call: Call) -> None:
 def need_admin(call: Call) -> None:
     """Raises InsufficientScope, or NotAuthorized for those who are no admins."""
     need_write_scope(call)
-    if not call.caller.admin:
+    if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
 
 

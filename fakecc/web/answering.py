@@ -106,6 +106,8 @@ def _hint(call: Call, reply: Reply) -> str:
             token=_token_hint(call) if reply.status == 401 else "",
             world=call.world,
             caller=call.caller,
+            unmet=tuple(call.permissions.unmet) if reply.status in {403, 404} else (),
+            others=tuple(call.worlds or ()),
         )
     )
 

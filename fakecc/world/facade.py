@@ -67,6 +67,8 @@ class World(Tables):
     blank: Savepoint | None = None
     installed: Savepoint | None = None
     seeded: Savepoint | None = None
+    # Installs and seeds the blank world as it was made last; None where it was never made.
+    make_again: Callable[[], None] | None = None
 
     def __init__(
         self,
@@ -122,6 +124,10 @@ class World(Tables):
         number = self.numbers[kind] = self.numbers.get(kind, 0) + 1
         digest = hashlib.sha256(f"{self._seed}/{self.name}/{kind}/{number}".encode()).digest()
         return str(uuid.UUID(bytes=digest[:16], version=4))
+
+    def repeat_guids(self, seed: object) -> None:
+        """Count guids anew, which are repeatable by this seed from now on. Only a world without records wants it."""
+        self._seed, self.numbers = seed, {}
 
     def random_guid(self) -> str:
         """A random guid, of version 4; uuid.uuid4 would ask the system for each, and take three times as long."""

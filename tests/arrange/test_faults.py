@@ -188,3 +188,32 @@ def test_a_broker_that_is_late_keeps_its_seconds(world):
 def test_a_fault_prints_as_it_was_written(world):
     fault = world.fault(name="busy", when={"operation": "*"}, then={"status": 503})
     assert repr(fault) == "<Fault 'busy' {'when': {'operation': '*'}, 'then': {'status': 503}}: 0 hit(s) of 0 calls>"
+
+
+@pytest.mark.parametrize(
+    ("deeds", "problem"),
+    [
+        pytest.param(
+            {"delete": {"service_instance": "db"}},
+            "/then/after/delete/service_instance: there is no table 'service_instance' (allowed: service_instances,",
+            id="a table that is not there",
+        ),
+        pytest.param(
+            {"fault": {"when": {"operation": "apps.lst"}, "then": {"status": 500}}},
+            "/then/after/fault/when/operation: no operation of the API is called 'apps.lst'",
+            id="a fault of no operation",
+        ),
+    ],
+)
+def test_a_hook_that_could_do_nothing_is_refused(world, deeds, problem):
+    with pytest.raises(BadInput) as refused:
+        world.hook(when=APPS, after=deeds)
+
+    assert str(refused.value).startswith(problem)
+
+
+def test_a_hook_may_bring_what_its_fault_is_about(world):
+    broker = {"name": "late", "offerings": [{"name": "cache", "plans": [{"name": "tiny"}]}]}
+    fault = {"when": {"broker": {"plan": "tiny"}}, "then": {"status": 500}}
+
+    assert world.hook(when=APPS, before={"seed": {"service_brokers": [broker]}, "fault": fault}).where == "hook"

@@ -2,8 +2,10 @@
 
 import pytest
 
+from fakecc import World
 from fakecc.arrange import worlds as arrange
 from fakecc.arrange.checking import BadInput, Missing
+from fakecc.arrange.worlds import Beginning
 from fakecc.worlds import Worlds
 
 
@@ -45,9 +47,29 @@ def test_a_world_is_served_at_a_port(worlds, port, url):
 
 
 def test_a_world_holds_what_its_preset_and_seeds_say(worlds):
-    arrange.add(worlds, "w", preset="empty", seeds=[{"organizations": [{"name": "mine"}]}])
+    arrange.add(worlds, "w", Beginning(preset="empty", seeds=({"organizations": [{"name": "mine"}]},)))
 
     assert [organization.name for organization in worlds["w"].organizations] == ["system", "mine"]
+
+
+@pytest.mark.parametrize("options", [{}, {"preset": "empty", "seeds": ({"users": [{"username": "anna"}]},)}])
+def test_guids_are_repeatable(worlds, options):
+    arrange.add(worlds, "w", Beginning(guids=7, **options))
+    first = [*worlds["w"].accounts, *worlds["w"].organizations]
+    arrange.remove(worlds, "w")
+    arrange.add(worlds, "w", Beginning(guids=7, **options))
+
+    again = [*worlds["w"].accounts, *worlds["w"].organizations]
+    assert [record.guid for record in again] == [record.guid for record in first]
+
+
+def test_guids_are_those_of_a_world_in_python(worlds):
+    arrange.add(worlds, "w", Beginning(guids=7))
+
+    guids = [
+        table.first(name="org").guid for table in (worlds["w"].organizations, World(guids=7, name="w").organizations)
+    ]
+    assert guids[0] == guids[1]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +77,9 @@ def test_a_world_holds_what_its_preset_and_seeds_say(worlds):
     [
         pytest.param("default", {}, "/name: there is a world 'default' already: default", id="name taken"),
         pytest.param("w", {"port": 80}, "/port: [Errno 13] Permission denied", id="port taken"),
-        pytest.param("w", {"preset": "huge"}, "/preset: there is no preset 'huge'", id="unknown preset"),
+        pytest.param(
+            "w", {"beginning": Beginning(preset="huge")}, "/preset: there is no preset 'huge'", id="unknown preset"
+        ),
     ],
 )
 def test_a_world_that_cannot_be_made_is_not(worlds, name, options, problem):

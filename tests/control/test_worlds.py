@@ -7,8 +7,9 @@ import time
 from collections import Counter
 
 import pytest
+import requests
 
-from fakecc import World
+from fakecc import FakeCC, World
 from fakecc.server.listener import Server
 from fakecc.worlds import Worlds
 
@@ -18,6 +19,12 @@ def server():
     server = Server(Worlds(lambda name: World(preset="empty", name=name))).start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def cc():
+    with FakeCC(strict=False) as served:
+        yield served
 
 
 def ask(server, method, path, body=None, port=None):
@@ -61,6 +68,35 @@ def test_a_world_whose_port_is_taken_is_not_made(server):
     status, body = ask(server, "POST", "/_fakecc/worlds", {"name": "w", "port": server.port})
     assert (status, body["errors"][0]["pointer"]) == (400, "/port")
     assert [world["name"] for world in ask(server, "GET", "/_fakecc/worlds")[1]["worlds"]] == ["default"]
+
+
+def make(cc, **wishes):
+    """Another world of this server; gives its url."""
+    body = {"name": "w", "preset": "small", **wishes}
+    return requests.post(f"{cc.url}/_fakecc/worlds", json=body, timeout=5).json()["url"]
+
+
+def test_guids_of_a_world_are_repeatable(cc):
+    guids = []
+    for _ in range(2):
+        url = make(cc, guids="seven")
+        answer = requests.get(f"{url}/v3/organizations", headers=cc.headers(), timeout=5)
+        guids.append([one["guid"] for one in answer.json()["resources"]])
+        requests.delete(f"{cc.url}/_fakecc/worlds/w", timeout=5)
+    assert guids[0] == guids[1]
+
+
+def test_the_journal_of_a_world_hides_and_tells_as_it_was_asked(cc):
+    url = make(cc, redact=True, reads=True)
+    requests.get(f"{url}/v3/organizations", headers=cc.headers(), timeout=5)
+    entry = requests.get(f"{url}/_fakecc/journal", timeout=5).json()["journal"][-1]
+    assert (entry["headers"]["Authorization"], entry["looked_at"] != []) == ("bearer [redacted]", True)
+
+
+@pytest.mark.parametrize("wish", [{"guids": 1.5}, {"guids": None}, {"redact": "yes"}, {"reads": 1}], ids=str)
+def test_a_world_that_is_asked_for_wrongly(server, wish):
+    status, body = ask(server, "POST", "/_fakecc/worlds", {"name": "w", **wish})
+    assert (status, body["errors"][0]["pointer"]) == (400, f"/{next(iter(wish))}")
 
 
 def answers(server):

@@ -55,35 +55,44 @@ def read(world: World, when: Part) -> dict[str, Json]:
             raise when.at("runtime").error("`broker` selects calls already, and no call goes to both")
         fields = _broker_call(world, when.at("broker")) if "broker" in when else _runtime_call(when.at("runtime"))
     elif any(key in when for key in REQUEST_KEYS):
-        fields = _request(when)
+        fields = _request(world, when)
     else:
         raise when.error("it says no call", [*REQUEST_KEYS, "broker", "runtime"])
     return {**fields, **_count(when), **_chance(when), **_time(world, when)}
 
 
-def _request(when: Part) -> dict[str, Json]:
+def _request(world: World, when: Part) -> dict[str, Json]:
     select = {"caller": when["user"]} if "user" in when else {}
     select |= when.present("host")
     resource = when.at("resource")
     if resource.value:
         _check_type(resource)
+        _check_plan(world, resource)
         select |= resource.present("type", "name", "plan", "label")
     operations = when.get("operation", "*")
     keys: list[str] = []
     for part in [when.at("operation")] if isinstance(operations, str) else when.each("operation"):
-        keys += _routes(Part(part.value or "*", part.pointer))
+        keys += _routes(world, Part(part.value or "*", part.pointer))
     if isinstance(operations, str) and operation_routes.is_path(operations):
         select["path"] = operations.partition(" ")[2]
     return {"where": "request", "keys": tuple(dict.fromkeys(keys)), "select": select}
 
 
-def _routes(part: Part) -> tuple[str, ...]:
+def _routes(world: World, part: Part) -> tuple[str, ...]:
     if "/_fakecc" in part.value:
         raise part.error("the control API has no faults")
     try:
-        return operation_routes.routes_named(part.value)
+        named = operation_routes.routes_named(part.value)
     except UnknownOperation as problem:
         raise part.error(str(problem), problem.near) from None
+    if not world.settings.temporary_enable_v2 and all(_is_of_v2(route) for route in named):
+        raise part.error("v2 is off in this world: the setting temporary_enable_v2 switches it on")
+    return named
+
+
+def _is_of_v2(route: str) -> bool:
+    path = route.partition(" ")[2]
+    return path.startswith("/v2/") and not path.startswith("/v2/info")
 
 
 def _check_type(resource: Part) -> None:
@@ -91,6 +100,16 @@ def _check_type(resource: Part) -> None:
     known = resource_types()
     if given is not None and given not in known:
         raise resource.at("type").error(f"there is no resource {given!r}", nearest(given, known))
+
+
+def _check_plan(world: World, resource: Part) -> None:
+    """Raises BadInput for a plan that is not there, or beside a type of things that have none."""
+    if "plan" not in resource:
+        return
+    table = world.tables.get(resource.get("type", ""))
+    if table is not None and "service_plan_guid" not in table.kind.NAMES:
+        raise resource.at("plan").error(f"{table.name} have no plans")
+    check_named(world, resource)
 
 
 @lru_cache(maxsize=1)

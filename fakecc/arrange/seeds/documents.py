@@ -142,11 +142,11 @@ def yaml_of(text: str) -> Json:
 
 def apply(world: World, document: Mapping[str, Json]) -> None:
     """Bring a document into the world that is known to fit the schema: a preset, or one that we made."""
-    numbers = dict(world.numbers)
+    numbers, settings = dict(world.numbers), world.settings
     try:
         _add_all(world, Part(document))
     except BadInput:
-        world.numbers = numbers
+        world.numbers, world.settings = numbers, settings
         raise
 
 
@@ -168,6 +168,8 @@ def _add_all(world: World, whole: Part) -> None:
         routing.add_routes(world, whole)
         services.add_instances(world, whole)
         platform.set_feature_flags(world, whole)
+        # Faults go by what the world is from now on.
+        world.settings = settings
         for behaviour in whole.each("behaviours"):
             behaviours.add(world, behaviour)
         for rule in whole.each("progress"):
@@ -176,7 +178,6 @@ def _add_all(world: World, whole: Part) -> None:
             faults.add(world, fault)
         for gate in whole.each("gates"):
             gates.add(world, gate)
-    world.settings = settings
     for fault in whole.each("faults"):
         if faults.is_outdated(fault):
             warnings.warn(f"{fault.pointer}: {faults.modern_form(fault)}", DeprecationWarning, stacklevel=2)

@@ -87,7 +87,7 @@ def read(call: Call, guid: str) -> Reply:
 
 def reset(call: Call) -> Reply:
     """Forget every event, and begin again with the processes that are started."""
-    if not call.caller.admin:
+    if not call.permissions.can_write_globally():
         raise errors.InsufficientScope()
     app_usage_events.reseed(call.world)
     return no_content()

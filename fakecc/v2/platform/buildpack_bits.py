@@ -23,7 +23,7 @@ from fakecc.v2.replies import no_content, updated_reply
 def upload(call: Call, guid: str) -> Reply:
     """Give a buildpack its bits while the client waits; those that it has already under that name change nothing."""
     buildpack = find(BUILDPACKS, guid, call)
-    if not call.caller.admin:
+    if not call.permissions.can_write_globally():
         raise errors.InsufficientScope()
     if buildpack.locked:
         raise errors.BuildpackLocked()

@@ -13,7 +13,7 @@ from fakecc.v2.writing import queue
 
 def delete(call: Call) -> Reply:
     """Have a job clear the caches; no scope but the admin's counts."""
-    if not call.caller.admin:
+    if not call.permissions.can_write_globally():
         raise errors.NotAuthorized()
     return queue(call, buildpack_caches.clear)
 

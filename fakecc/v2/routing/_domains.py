@@ -158,7 +158,7 @@ def _manages(call: Call, owner: Organization) -> bool:
 def need_creation(call: Call, domain: Domain) -> None:
     """The same for a domain that is new; a private one takes the flag, too, which admins do not need."""
     need_domain_write(call, domain)
-    if not call.caller.admin:
+    if not call.permissions.can_write_globally():
         feature_flags.check(call.world, call.caller, "private_domain_creation")
 
 

@@ -79,7 +79,7 @@ def create(call: Call) -> Conversation[Reply]:
         if space is None:
             raise errors.ResourceNotFound("Space not found")
     need_write_scope(call)
-    if not call.caller.admin:
+    if not call.permissions.can_write_globally():
         feature_flags.check(call.world, call.caller, "space_scoped_private_broker_creation")
     _check_may(call, space)
     _check_url(given["broker_url"])

@@ -77,7 +77,7 @@ def create(call: Call) -> Reply:
     set_organization_members(call, organization, named)
     suspends = given["status"] == "suspended"
     need_write(call, allowed=not suspends and feature_flags.enabled(call.world, "user_org_creation"))
-    if not call.caller.admin:
+    if not call.permissions.can_write_globally():
         _make_manager(call, organization)
     tenancy_events.record_organization(call.world, call.caller, "create", organization, given)
     tell_first_members(call, organization, given)

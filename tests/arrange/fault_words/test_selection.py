@@ -46,11 +46,11 @@ def world():
             id="a user's",
         ),
         pytest.param(
-            {"resource": {"type": "service_instances", "plan": "small", "label": "env=prod"}},
+            {"resource": {"type": "service_instances", "plan": "sync", "label": "env=prod"}},
             {
                 "where": "request",
                 "keys": ("request *",),
-                "select": {"type": "service_instances", "plan": "small", "label": "env=prod"},
+                "select": {"type": "service_instances", "plan": "sync", "label": "env=prod"},
             },
             id="a resource",
         ),
@@ -137,6 +137,14 @@ def test_how_often_and_when(world, when, fields):
             id="no broker",
         ),
         pytest.param({"broker": {"plan": "asink"}}, "/broker/plan: there is no plan 'asink'", id="no plan"),
+        pytest.param(
+            {"resource": {"plan": "asink"}},
+            "/resource/plan: there is no plan 'asink'; a pattern (asink*) may wait for one",
+            id="no plan of a resource",
+        ),
+        pytest.param(
+            {"resource": {"type": "apps", "plan": "async"}}, "/resource/plan: apps have no plans", id="a plan of apps"
+        ),
         pytest.param({"broker": {}, **APPS}, "/operation: 'operation' is for requests of clients", id="both"),
         pytest.param(
             {"runtime": {"operation": "stge"}},
@@ -170,3 +178,29 @@ def test_what_could_never_strike_is_refused(world, when, problem):
 
 def test_a_pattern_waits_for_a_broker_that_comes_later(world):
     assert selection.read(world, Part({"broker": {"broker": "later*"}}))["select"] == {"broker": "later*"}
+
+
+@pytest.mark.parametrize("operation", ["v2.apps.list", "GET /v2/apps", "GET /v2/apps*"])
+def test_a_call_of_v2_is_refused_where_v2_is_off(operation):
+    world = World("small", settings={"temporary_enable_v2": False}, clock=VirtualClock(NOW))
+    with pytest.raises(BadInput, match="v2 is off in this world: the setting temporary_enable_v2 switches it on"):
+        selection.read(world, Part({"operation": operation}))
+
+    assert selection.read(world, Part({"operation": "GET /v2/info"}))["keys"] == ("GET /v2/info",)
+
+
+def test_a_seed_that_switches_v2_on_may_have_faults_of_it():
+    world = World("small", settings={"temporary_enable_v2": False}, clock=VirtualClock(NOW))
+    fault = {"when": {"operation": "v2.apps.list"}, "then": {"status": 503}}
+    world.seed(settings={"temporary_enable_v2": True}, faults=[fault])
+
+    assert [one.keys for one in world.faults] == [("GET /v2/apps",)]
+
+
+def test_a_wrong_seed_leaves_the_settings_as_they_were():
+    world = World("small", settings={"temporary_enable_v2": False}, clock=VirtualClock(NOW))
+    fault = {"when": {"operation": "v2.aps.list"}, "then": {"status": 503}}
+    with pytest.raises(BadInput):
+        world.seed(settings={"temporary_enable_v2": True}, faults=[fault])
+
+    assert world.settings.temporary_enable_v2 is False
