@@ -294,7 +294,7 @@ class RealClock(SteeredClock):
 class VirtualClock(SteeredClock):
     """Stands at `start` until `advance` or `set` moves it. It goes back only when a world is rolled back."""
 
-    def __init__(self, start: float | str | None = None) -> None:
+    def __init__(self, start: Moment | None = None) -> None:
         super().__init__()
         self._now = time.time() if start is None else moment_of(start)
 

@@ -45,6 +45,10 @@ class Host(Protocol):
         """A piece of work, all of it or nothing, at the moment `at` (None: now)."""
         ...
 
+    def keep(self) -> None:
+        """What was done in this piece so far stays, whatever becomes of the rest."""
+        ...
+
     def note_in(self, ledger: Json) -> Json:
         """Note what pieces do in this ledger from now on (None: nowhere); gives the one where it was noted before."""
         ...
@@ -94,9 +98,14 @@ class Running(Generic[T]):
                 raise EraEnded
             outer = host.note_in(self._ledger)
             try:
-                self._go_on(answer)
-                while self._pending is not None and self._pending.scripted and not host.may_be_slow(self._pending):
-                    self._go_on(self._scripted_answer(self._pending))
+                with host.piece(self._at):
+                    self._go_on(answer)
+                    while self._pending is not None and self._pending.scripted and not host.may_be_slow(self._pending):
+                        # A stretch is all or nothing, and so is what a scripted broker does.
+                        host.keep()
+                        answer = host.ask(self._pending)
+                        host.keep()
+                        self._go_on(answer)
             finally:
                 host.note_in(outer)
         return self._pending
@@ -105,11 +114,6 @@ class Running(Generic[T]):
         self._pending = None
         if self._conversation is not None:
             self._conversation.close()
-
-    def _scripted_answer(self, request: BrokerRequest) -> BrokerAnswer:
-        """What a scripted broker answers, at the moment of the step that asks it."""
-        with self._host.piece(self._at):
-            return self._host.ask(request)
 
     def finish(self) -> T:
         """Go on to the end, asking without the lock what is to be asked over HTTP; gives the result."""
@@ -122,17 +126,16 @@ class Running(Generic[T]):
         return cast("T", self._result)
 
     def _go_on(self, answer: BrokerAnswer | None) -> None:
-        with self._host.piece(self._at):
-            if self._conversation is None:
-                first = self._start()
-                if not isgenerator(first):
-                    self._result = cast("T", first)
-                    return
-                self._conversation = cast("Conversation[T]", first)
-            try:
-                # The first stretch is begun by None, as `next` does. What a plain function raises is not caught here:
-                # a StopIteration of its own is no end of a conversation.
-                self._pending = self._conversation.send(cast("BrokerAnswer", answer))
-            except StopIteration as end:
-                self._pending = None
-                self._result = end.value
+        if self._conversation is None:
+            first = self._start()
+            if not isgenerator(first):
+                self._result = cast("T", first)
+                return
+            self._conversation = cast("Conversation[T]", first)
+        try:
+            # The first stretch is begun by None, as `next` does. What a plain function raises is not caught here:
+            # a StopIteration of its own is no end of a conversation.
+            self._pending = self._conversation.send(cast("BrokerAnswer", answer))
+        except StopIteration as end:
+            self._pending = None
+            self._result = end.value

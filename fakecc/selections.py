@@ -32,6 +32,26 @@ class Span(Value):
 
 
 @small_value_type
+class TextSpan(Value):
+    """The same of a text: at least `low`, and less than `high`, where there is one."""
+
+    field: str
+    low: str = ""
+    high: str | None = None
+
+    def __call__(self, record: Plain) -> bool:
+        span, value = self.as_of(record), getattr(record, self.field)
+        text = value if span is self or value is None else value.lower()
+        return text is not None and span.low <= text and (span.high is None or text < span.high)
+
+    def as_of(self, kind: object) -> TextSpan:
+        """The same with small letters where records of this kind fold the field (store/record.py)."""
+        if self.field not in getattr(kind, "FOLDED", ()):
+            return self
+        return TextSpan(self.field, self.low.lower(), self.high and self.high.lower())
+
+
+@small_value_type
 class HasKey(Value):
     """A test: does the field's value have one of these keys in an index? `lacks`: none of them?"""
 
@@ -47,7 +67,7 @@ class HasKey(Value):
 class AnyOf(Value):
     """A test that is passed where one of these is; an AllOf is of such tests, too."""
 
-    tests: tuple[HasKey | Span | AllOf, ...]
+    tests: tuple[HasKey | Span | TextSpan | AllOf, ...]
 
     def __call__(self, record: Plain) -> bool:
         return any(test(record) for test in self.tests)
@@ -117,10 +137,11 @@ class Orders(Generic[R]):
     def forget(self) -> None:
         self._sorted.clear()
 
-    def within(self, span: Span) -> list[int]:
-        """The ordinals of the records in a span, sorted."""
-        keys = self.keys_by(Order(span.field, folds=True))
-        low, high = (bisect_left(keys, (False, number)) for number in (span.low, span.high))
+    def within(self, span: Span | TextSpan, *, folds: bool = True) -> list[int]:
+        """The ordinals of the records in a span, sorted. `folds`: are capital letters read as small ones?"""
+        keys = self.keys_by(Order(span.field, folds=folds))
+        low = bisect_left(keys, (False, span.low))
+        high = bisect_left(keys, (True,) if span.high is None else (False, span.high))
         return sorted(key[-1] for key in keys[low:high])
 
 

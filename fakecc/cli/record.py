@@ -7,7 +7,7 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 import click
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+SOURCES: tuple[Literal["target", "cassette", "journal"], ...] = ("target", "cassette", "journal")
 EXAMPLES = """\b
 Examples:
   fakecc record --target https://api.example.com --out shop.json --port 9000
@@ -105,33 +106,47 @@ def record(*, out: Path | None, into: Path | None, **options: Unpack[RecordOptio
     without it, a signal ends it (Ctrl-C). With --from and --journal nothing is asked: another tool's file, or what a
     fakecc has written down, is translated. What a recording cannot hold is left out, and told with the reason.
     """
-    target, scenario, scenarios = options["target"], options["scenario"], options["scenarios"]
-    asked = bool(scenario) + bool(scenarios)
-    if sum(map(bool, (target, options["cassette"], options["journal"]))) != 1 or asked > bool(target):
-        raise click.UsageError("say either --target URL, --from FILE or --journal URL")
-    if scenarios:
-        if not into:
-            raise click.UsageError("with --scenarios say --into FOLDER")
-        _record_folder(scenarios, into, options)
+    _check(out, into, options)
+    if into and options["scenarios"]:
+        _record_folder(options["scenarios"], into, options)
         return
-    if not out:
-        raise click.UsageError("say --out FILE")
-    if options["cassette"]:
-        made = _import(options["cassette"], options)
-    elif options["journal"]:
-        made = _read_journal(options["journal"], options)
-    else:
-        made = _ask(scenario, options) if scenario else _watch(out.stem, options)
+    made = _recording(out.stem if out else "", options)
     if not made["steps"]:
         raise click.ClickException("nothing was asked, so nothing was written")
-    _write(out, made)
-    click.echo(f"{len(made['steps'])} steps in {out}")
+    if out:
+        _write(out, made)
+        click.echo(f"{len(made['steps'])} steps in {out}")
+
+
+def _check(out: Path | None, into: Path | None, options: RecordOptions) -> None:
+    """Raises UsageError where options do not go together."""
+    asked = bool(options["scenario"]) + bool(options["scenarios"])
+    if sum(bool(options[name]) for name in SOURCES) != 1 or asked > bool(options["target"]):
+        raise click.UsageError("say either --target URL, --from FILE or --journal URL")
+    if options["scenarios"]:
+        if not into:
+            raise click.UsageError("with --scenarios say --into FOLDER")
+        return
+    if into or options["worlds"]:
+        raise click.UsageError("--into and --worlds go with --scenarios FOLDER")
+    if not out:
+        raise click.UsageError("say --out FILE")
+    if not out.parent.is_dir():
+        raise click.UsageError(f"there is no folder {out.parent}")
+
+
+def _recording(name: str, options: RecordOptions) -> dict[str, Json]:
+    """The recording of the one source that is named."""
+    if options["cassette"]:
+        return _import(options["cassette"], options)
+    if options["journal"]:
+        return _read_journal(options["journal"], options)
+    return _ask(options["scenario"], options) if options["scenario"] else _watch(name, options)
 
 
 def _write(file: Path, recording: dict[str, Json]) -> None:
     from fakecc.remote import reports  # noqa: PLC0415 - other commands do without it
 
-    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(reports.dump(recording), encoding="utf-8")
 
 
@@ -148,20 +163,22 @@ def _record_folder(scenarios: Path, into: Path, options: RecordOptions) -> None:
     files = recordings.files_of([scenarios])
     worlds = scenario_worlds(options)
     plan = Plan(target=_server(options), jobs=options["jobs"], patience=options["patience"], worlds=worlds)
-    with progress(len(files), "recording") as done, _refusals():
+    with progress(len(files), "recording") as done, _as_click_error():
         made = recording_many.record_all(files, plan, done)
     if not made:
         raise click.ClickException(f"there is no scenario below {scenarios}")
     for file, recorded in made.items():
         for each in recorded.omissions():
             click.echo(f"left out: {file}: {each}", err=True)
-        _write(into / file.relative_to(scenarios), recorded.for_a_file())
+        place = into / file.relative_to(scenarios)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write(place, recorded.for_a_file())
     steps = sum(len(recorded.for_a_file()["steps"]) for recorded in made.values())
     click.echo(f"{steps} steps in {len(made)} files in {into}")
 
 
 @contextmanager
-def _refusals() -> Generator[None]:
+def _as_click_error() -> Generator[None]:
     """Say in one sentence why a scenario cannot be recorded."""
     from http.client import HTTPException  # noqa: PLC0415 - see above
 
@@ -207,7 +224,7 @@ def _tell(imported: ImportedCassette) -> dict[str, Json]:
 def _ask(scenario: Path, options: RecordOptions) -> dict[str, Json]:
     from fakecc.remote import scenarios  # noqa: PLC0415 - see above
 
-    with _refusals():
+    with _as_click_error():
         made = scenarios.record(scenarios.read(scenario), _server(options), options["patience"])
     for each in made.omissions():
         click.echo(f"left out: {each}", err=True)

@@ -117,9 +117,9 @@ def account(text: str) -> tuple[str, tuple[str, str]]:
 
 @contextmanager
 def progress(total: int, label: str) -> Generator[Callable[[object], None]]:
-    """A bar on standard error, where that is a terminal; gives what hears of each thing that is over."""
+    """A bar on standard error, where that is a terminal; gives what hears of each thing, or of how many, is over."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     with click.progressbar(length=total, label=label, file=sys.stderr) as bar:
-        yield lambda _: bar.update(1)
+        yield lambda done: bar.update(done if isinstance(done, int) else 1)

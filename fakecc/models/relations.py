@@ -16,8 +16,9 @@ def organization_of(space: Column) -> Column:
 SPACE_OF_APP = Through("apps", "app_guid", "space_guid")
 SPACE_OF_ROUTE = Through("routes", "route_guid", "space_guid")
 SPACE_OF_INSTANCE = Through("service_instances", "service_instance_guid", "space_guid")
-# Of routes: the router group of its domain.
+# Of routes: the router group of its domain, with its port.
 GROUP_OF_ROUTE = Through("domains", "domain_guid", "router_group_guid")
+PORT_IN_GROUP = Composite((GROUP_OF_ROUTE, "port"))
 # Of instances: the name of the plan. Of bindings: plan and offering of the instance.
 NAME_OF_PLAN = Through("service_plans", "service_plan_guid", "name")
 PLAN_OF_INSTANCE = Through("service_instances", "service_instance_guid", "service_plan_guid")
@@ -76,4 +77,5 @@ SPACE_AND_PROCESSES = Referrers("processes", "app_guid", (SPACE_OF_APP, "type"))
 GUID_OF_APP = Through("apps", "app_guid", "guid")
 PROCESSES_BY_TYPE = Composite(("app_guid", "type"))
 WEBS = Composite((SPACE_OF_APP, "type"))
+WEB_STATES = Composite((SPACE_OF_APP, "type", "state"))
 WEB_MEMORY = Total((SPACE_OF_APP, "type", "state", "production"), ("memory", "instances"))

@@ -17,7 +17,7 @@ from fakecc.json_types import Json
 from fakecc.remote.asking import Step
 from fakecc.remote.exchanges import HttpReply, HttpRequest, at
 from fakecc.remote.recordings import version_of
-from fakecc.remote.redaction import CODE, SHORTEST, Redactor, is_secret_name, refuse_constant
+from fakecc.remote.redaction import IN_URLS, SHORTEST, Redactor, is_secret_name, refuse_constant
 from fakecc.remote.responses import OURS, SOMETIMES, UNSTABLE
 from fakecc.remote.templating import Templates
 from fakecc.remote.tokens import SCOPES, USER_SCOPES, claims_of
@@ -59,7 +59,7 @@ FIRST_REFUSAL = 400
 KEPT = ("about", "note", "setup", "until")
 BODIES = ("json", "text", "bytes", "form")
 # Fields of forms that hold what UAA gave; nothing so short was ever given.
-GIVEN_TOKENS = frozenset({"refresh_token", "assertion", "token"})
+GIVEN_TOKENS = frozenset({"refresh_token", "assertion", "token", "code"})
 
 
 class CannotBeRecorded(Exception):  # noqa: N818 - reads as the sentence `raise CannotBeRecorded(...)`
@@ -275,7 +275,7 @@ class Recorder:
                 self._redactor.keep_name(str(fields[name]))
 
     def _field(self, name: str, value: str) -> str:
-        if not is_secret_name(name) and name != CODE:
+        if not is_secret_name(name) and name not in IN_URLS:
             return str(self._templates.request(value))
         return value if name in GIVEN_TOKENS and len(value) < SHORTEST else self._redactor.placeholder(value)
 

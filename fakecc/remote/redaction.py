@@ -4,6 +4,7 @@ What is a secret:
 
     the value of a key or form field whose name says so: password, client_secret, access_token, DB_PASSWORD, apiKey ...
     every value, at any depth, under a key that is named `credentials`
+    a token that begins as those of a well-known issuer do, in whatever text
     a JSON Web Token, a private key in PEM, what follows `Basic` or `bearer`, the password in a URL, in whatever text
     what the query of a URL says under such a name, and what JSON in a text says
     a text that was met as one of these before, where it stands again in other text
@@ -25,7 +26,8 @@ LAST_WORDS = frozenset({
 })  # fmt: skip
 PAIRS = frozenset({
     ("private", "key"), ("api", "key"), ("access", "key"), ("secret", "key"), ("encryption", "key"),
-    ("auth", "username"), ("authorization", "code"),
+    ("account", "key"), ("shared", "key"), ("master", "key"), ("signing", "key"), ("auth", "username"),
+    ("authorization", "code"),
 })  # fmt: skip
 EVERYTHING_UNDER = frozenset({"credentials", "credential", "creds"})
 # What the Cloud Controller shows instead of a secret.
@@ -37,7 +39,11 @@ SECRET_HEADERS = WITH_SCHEME | {"cookie"}
 # What is known by its form, wherever it stands. The group `secret` is what is replaced.
 FORMS = re.compile(
     r"(?P<jwt>\beyJ[\w-]+\.[\w-]+\.[\w-]*)"
-    r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z))"
+    r"|(?P<pem>-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|\Z))"
+    # What GitHub, GitLab, Amazon, Google, Slack and Stripe give begins so.
+    r"|(?P<issued>\b(?:gh[oprsu]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|AKIA[0-9A-Z]{16}|AIza[\w-]{35}"
+    r"|ya29\.[\w-]{20,}|xox[abeprs]-[\w-]{10,}|[rs]k_live_\w{10,}))"
+    r"|(?<=://)(?P<lone>[^\s/:@\"]{20,})(?=@)"
     r"|(?<=://)(?P<user>[^\s/:@\"]*):(?P<password>[^\s/@\"]+)(?=@)"
     r"|(?P<scheme>\b(?:[Bb]asic|[Bb]earer) )(?P<coded>(?=\S*[\dA-Z=])[A-Za-z0-9+/=_.-]{8,})(?![\w ])",
     re.DOTALL,
@@ -49,8 +55,10 @@ ASSIGNMENT = re.compile(
 )
 # The same in the query of a URL that stands in text, and in what tells of a database: `host=h;password=p`.
 QUERY = re.compile(r"(?P<gap>(?<![\w.-])(?P<name>[\w.-]+)=)(?P<secret>(?!\$\{)[^\s&;\"'#<>]+)")
-# Of UAA's: it logs somebody in.
-CODE = "code"
+# In URLs and forms: what logs somebody in, and what signs a URL.
+IN_URLS = frozenset({"code", "sig"})
+# So long no user's name is, where it stands in a URL: it is a token.
+LONE_LENGTH = 20
 # A shorter secret is replaced where it stands alone only: "admin" is a word, too.
 SHORTEST = 8
 LONGEST = 64
@@ -139,7 +147,7 @@ class Redactor:
 
     def value(self, value: Json, *, sent: bool, name: str = "") -> Json:
         """JSON without its secrets. `sent`: is it a request's? Its placeholders must be such as can be filled."""
-        if EVERYTHING_UNDER & set(_words(name)[-1:]):
+        if name.lower() in EVERYTHING_UNDER:
             return self._everything(value, sent=sent)
         if isinstance(value, dict):
             return (
@@ -241,12 +249,16 @@ class Redactor:
         return text
 
     def _of_form(self, match: re.Match[str]) -> str:
+        if match["password"] and len(match["user"]) >= LONE_LENGTH:
+            return f"{self.placeholder(match['user'])}:{self.placeholder(match['password'])}"
         if match["password"]:
             return f"{match['user']}:{self.placeholder(match['password'])}"
-        return (match["scheme"] or "") + self.placeholder(match["jwt"] or match["pem"] or match["coded"])
+        secret = match["jwt"] or match["pem"] or match["issued"] or match["lone"] or match["coded"]
+        return (match["scheme"] or "") + self.placeholder(secret)
 
     def _of_query(self, match: re.Match[str], *, sent: bool) -> str:
-        if not is_secret_name(match["name"]) and match["name"] != CODE:
+        is_given = match["name"] in IN_URLS and len(match["secret"]) >= SHORTEST
+        if not (is_given or is_secret_name(match["name"])):
             return match[0]
         return match["gap"] + str(self._secret(match["secret"], sent=sent, spread=True))
 

@@ -66,6 +66,10 @@ class Changes:
                 table.restore(guid, *((noted, None) if isinstance(noted, int) else noted))
             self._open.pop()
 
+    def is_unchanged(self, depth: int) -> bool:
+        """Did nothing change since the savepoint at `depth`?"""
+        return not any(level for _, level in self._open[depth - 1 :])
+
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:
         """Give every record changed since the savepoint at `depth`, with its state there (None: it is new)."""
         if depth == len(self._open):

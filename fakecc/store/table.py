@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
 from fakecc.records import ABSENT, values_getter
-from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, intersection, place, union
+from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, TextSpan, intersection, place, union
 from fakecc.store.changes import Changes
 from fakecc.store.field_index import FieldIndex
 from fakecc.store.record import Record
@@ -89,10 +89,10 @@ class Table(Generic[R]):
         Raises Unstorable for a text with a NUL, which PostgreSQL takes nowhere. recording: cross/nul-in-bodies-v3
         """
         ordinal = self._ordinals.get(guid) if isinstance(guid, str) else None
-        if ordinal is not None:
-            return self.readable[ordinal]
-        columns.check_nul(guid)
-        return None
+        if ordinal is None:
+            columns.check_nul(guid)
+            return None
+        return self.readable[ordinal]
 
     def __getitem__(self, guid: str) -> R:
         return self.readable[self._ordinals[guid]]
@@ -100,6 +100,11 @@ class Table(Generic[R]):
     def watch(self, note: Callable[[str], object] | None) -> None:
         """Tell from now on the guid of each record that is read, or (None) of none."""
         self.readable = self.records if note is None else WatchedRecords(self.records, note)
+
+    @property
+    def guids(self) -> Collection[str]:
+        """The guids of all records, which none of them is read for."""
+        return self._ordinals.keys()
 
     def ordinal(self, guid: str) -> int:
         """The place of a record in creation order, as the `id` column of the real Cloud Controller's tables."""
@@ -116,7 +121,8 @@ class Table(Generic[R]):
         before = None if ordinal is None else self.records[ordinal]
         moves = self._moves(before, record)
         columns.check_texts(record, record.ENCRYPTED, before)
-        columns.check_sizes(record, record.WIDTHS, record.BITS)
+        if record.WIDTHS or record.BITS:
+            columns.check_sizes(record, record.WIDTHS, record.BITS)
         self.version += 1
         if ordinal is None:
             ordinal = self._next
@@ -208,11 +214,14 @@ class Table(Generic[R]):
 
     def _matching(self, equals: Mapping[str, object]) -> Sequence[int]:
         try:
-            buckets = [self.bucket(field, (value,)) for field, value in equals.items()]
+            buckets = [
+                self._indexes[field].find(value) if field in self._indexes else self.bucket(field, (value,))
+                for field, value in equals.items()
+            ]
         except TypeError:
             selections.check_values(equals)
             raise
-        return intersection(buckets) if buckets else self._order
+        return intersection(buckets) if len(buckets) > 1 else buckets[0] if buckets else self._order
 
     def has(self, field: str, value: object) -> bool:
         """Is there a record with this value in an indexed field?"""
@@ -312,14 +321,16 @@ class Table(Generic[R]):
         """What an index finds for a test; None where none does."""
         if isinstance(test, HasKey) and not test.lacks:
             return self.bucket(test.field, test.keys)
+        if isinstance(test, TextSpan):
+            return self.orders.within(test.as_of(self.kind), folds=test.field in self.kind.FOLDED)
         if isinstance(test, Span):
             return self._within(test)
-        if isinstance(test, AnyOf):
-            return union(part for each in test.tests if (part := self._part(each)) is not None)
-        if isinstance(test, AllOf):
-            parts = [part for each in test.tests if (part := self._part(each)) is not None]
-            return intersection(parts) if len(parts) == len(test.tests) > 0 else None
-        return None
+        if not isinstance(test, AnyOf | AllOf):
+            return None
+        parts = [part for each in test.tests if (part := self._part(each)) is not None]
+        if len(parts) < len(test.tests):
+            return None
+        return union(parts) if isinstance(test, AnyOf) else intersection(parts) if parts else self._order
 
     def _within(self, span: Span) -> Sequence[int]:
         if span.field != "created_at" or not self.made_in_order:

@@ -14,8 +14,7 @@ from fakecc import errors
 from fakecc.call import Call
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, small_value_type
-from fakecc.selections import Span
-from fakecc.store import Record
+from fakecc.selections import AnyOf, Span, TextSpan, field_in
 from fakecc.v2.moments import moment_of
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 from fakecc.world import World
@@ -92,7 +91,7 @@ def text(field: str) -> Filter:
             return Scope({field: (None,)})
         if condition.operator in {":", "IN"}:
             return Scope({field: condition.values})
-        return Scope(keeps=(_compares(field, condition.operator, condition.values[0]),))
+        return Scope(keeps=(text_span(field, condition.operator, condition.values[0]),))
 
     return scope
 
@@ -130,8 +129,8 @@ def number(field: str) -> Filter:
             return NOTHING
         if condition.operator in {":", "IN"}:
             return Scope({field: [*values, None] if 0 in values else values})
-        test = COMPARISONS[condition.operator]
-        return Scope(keeps=(lambda record: test(getattr(record, field) or 0, values[0]),))
+        span = _number_span(field, condition.operator, values[0])
+        return Scope(keeps=(AnyOf((span, field_in(field, {None}))) if span.low <= 0 < span.high else span,))
 
     return scope
 
@@ -146,11 +145,8 @@ def moment(field: str) -> Filter:
         if not moments:
             return NOTHING
         if condition.operator in {":", "IN"}:
-            wanted = set(moments)
-            return Scope(keeps=(lambda record: int(getattr(record, field)) in wanted,))
-        moment = moments[0] + (condition.operator in {"<=", ">"})
-        span = Span(field, high=moment) if condition.operator in {"<", "<="} else Span(field, low=moment)
-        return Scope(keeps=(span,))
+            return Scope(keeps=(AnyOf(tuple(Span(field, moment, moment + 1) for moment in moments)),))
+        return Scope(keeps=(_number_span(field, condition.operator, moments[0]),))
 
     return scope
 
@@ -183,18 +179,16 @@ def refuse_filter(key: str) -> Filter:
     return refuse
 
 
-def _compares(field: str, operator: str, wanted: object) -> Callable[[Record], bool]:
-    test = COMPARISONS[operator]
+def text_span(field: str, operator: str, bound: str) -> TextSpan:
+    """The test of a text that compares so with the bound. A NUL behind it is what comes next."""
+    if operator in {"<", "<="}:
+        return TextSpan(field, high=bound + "\0" * (operator == "<="))
+    return TextSpan(field, low=bound + "\0" * (operator == ">"))
 
-    def keep(record: Record) -> bool:
-        value = getattr(record, field)
-        if value is None:
-            return False
-        if field in record.FOLDED:
-            return test(value.lower(), str(wanted).lower())
-        return test(value, wanted)
 
-    return keep
+def _number_span(field: str, operator: str, bound: int) -> Span:
+    number = bound + (operator in {"<=", ">"})
+    return Span(field, high=number) if operator in {"<", "<="} else Span(field, low=number)
 
 
 def _to_i(value: str) -> int:

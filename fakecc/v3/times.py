@@ -14,7 +14,7 @@ from typing import Any
 from fakecc.dialects.ruby_messages import ruby_text
 from fakecc.errors import Broken
 from fakecc.json_types import Json
-from fakecc.selections import Span
+from fakecc.selections import AnyOf, Span
 from fakecc.v3.message import human
 
 Query = dict[str, Json]
@@ -71,7 +71,7 @@ def _list(asked: Json) -> list[str]:
 def _equal(field: str, moments: set[int]) -> Test:
     if len(moments) == 1:
         return _comparison(field, "equal", *moments)
-    return lambda record: int(getattr(record, field)) in moments
+    return AnyOf(tuple(Span(field, moment, moment + 1) for moment in moments))
 
 
 def _comparison(field: str, operator: str, moment: int) -> Span:

@@ -56,10 +56,10 @@ def response_of(call: Call, reply: Reply) -> WsgiResponse:
     if call.request_id:
         headers.append(("X-VCAP-Request-ID", call.request_id))
     if reply.stream is not None:
-        return WsgiResponse(reply.status, [*headers, *_headers_of(reply)], Stream(reply.stream))
+        return WsgiResponse(reply.status, headers + _headers_of(reply), Stream(reply.stream))
     if reply.status != 204:
         headers.append(("Content-Length", str(len(data))))
-    return WsgiResponse(reply.status, [*headers, *_headers_of(reply)], data, json)
+    return WsgiResponse(reply.status, headers + _headers_of(reply), data, json)
 
 
 def header_value(text: str) -> str:
@@ -74,9 +74,9 @@ def _is_header_name(name: str) -> bool:
     return HEADER_NAME.fullmatch(name) is not None
 
 
-def _headers_of(reply: Reply) -> Iterator[tuple[str, str]]:
-    for name, value in reply.headers.items():
-        if _is_header_name(name):
-            yield name, header_value(value)
-    for cookie in reply.cookies:
-        yield "Set-Cookie", header_value(cookie)
+def _headers_of(reply: Reply) -> list[tuple[str, str]]:
+    headers = [*reply.headers.items(), *[("Set-Cookie", cookie) for cookie in reply.cookies]]
+    text = "".join([value for _, value in headers])
+    if text.isascii() and text.isprintable() and all(map(_is_header_name, reply.headers)):
+        return headers
+    return [(name, header_value(value)) for name, value in headers if _is_header_name(name)]

@@ -89,10 +89,7 @@ class Transactions:
             self.moment = self._now() if at is None else at
             self._depth = self._changes.begin()
             yield
-            self._check()
-            if self.history is not None:
-                self._remember()
-            self._changes.keep(own)
+            self._commit()
         except BaseException:
             self.undo(own)
             raise
@@ -114,9 +111,16 @@ class Transactions:
 
     def keep(self) -> None:
         """What was changed in this piece so far stays, even if it is refused in the end."""
-        self._check()
-        self._changes.keep(self._depth)
+        if self._changes.is_unchanged(self._depth):
+            return
+        self._commit()
         self._depth = self._changes.begin()
+
+    def _commit(self) -> None:
+        self._check()
+        if self.history is not None:
+            self._remember()
+        self._changes.keep(self._depth)
 
     def take_back(self) -> None:
         """Undo what this piece changed since it began, or since what was last kept."""

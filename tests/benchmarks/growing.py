@@ -49,6 +49,7 @@ def queries(count):
         "order_by=-updated_at": f"{INSTANCES}?per_page=50&order_by=-updated_at",
         "created_ats[gt]": f"{INSTANCES}?per_page=50&created_ats[gt]=2020-01-01T00:00:00Z",
         "type=managed": f"{INSTANCES}?per_page=50&type=managed",
+        "usage_summary": "/v3/organizations/{organization}/usage_summary",
         "v2 page": "/v2/service_instances?results-per-page=50",
         "v2 q=name": f"/v2/service_instances?q=name:i-{count // 2}",
     }
@@ -80,7 +81,9 @@ def measure(count):
     gc.collect()
     each = (resident_bytes() - before) / count
     client = create_app(Worlds(lambda _: world)).test_client()
-    names = {"guid": next(iter(world.service_instances)).guid, "space": world.spaces.first(name="space").guid}
+    space = world.spaces.first(name="space")
+    instance = next(iter(world.service_instances))
+    names = {"guid": instance.guid, "space": space.guid, "organization": space.organization_guid}
     cost = {}
     for name, path in queries(count).items():
         ask = functools.partial(client.get, path.format(**names), headers=HEADERS)

@@ -94,3 +94,43 @@ def test_either_a_server_a_cassette_or_a_journal(scenario, tmp_path):
     for arguments in ([], ["--target", server, "--from", scenario], ["--journal", server, "--from", scenario]):
         result = run("record", "--out", str(tmp_path / "out.json"), *arguments)
         assert (result.returncode, "--target URL, --from FILE or --journal URL" in result.stderr) == (2, True)
+
+
+def test_a_folder_of_scenarios_is_recorded_in_worlds_of_their_own(serve, scenario, tmp_path):
+    (tmp_path / "old" / "area").mkdir(parents=True)
+    for name in ("a", "b"):
+        (tmp_path / "old" / "area" / f"{name}.json").write_text(json.dumps(SCENARIO))
+    url, _ = serve()
+    into = tmp_path / "new"
+    result = run("record", "--target", url, "--scenarios", str(tmp_path / "old"), "--into", str(into), "--worlds")
+    assert (result.returncode, result.stdout) == (0, f"2 steps in 2 files in {into}\n"), result.stderr
+    assert run("replay", str(into), "--target", url, "--worlds").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param(["--scenarios", "."], "with --scenarios say --into FOLDER", id="no folder to write into"),
+        pytest.param(
+            ["--out", "x.json", "--worlds"], "--into and --worlds go with --scenarios FOLDER", id="no scenarios"
+        ),
+        pytest.param([], "say --out FILE", id="no file"),
+        pytest.param(["--out", "nowhere/x.json"], "there is no folder nowhere", id="no such folder"),
+    ],
+)
+def test_what_does_not_go_together_is_refused(arguments, said):
+    result = run("record", "--target", "http://127.0.0.1:1", *arguments)
+    assert (result.returncode, said in result.stderr) == (2, True), result.stderr
+
+
+def test_what_cannot_be_repeated_is_told(serve, tmp_path):
+    odd = {"request": {"method": "POST", "path": "/oauth/token", "to": "uaa", "basic": ["cf", "50% off"], "form": {}}}
+    (tmp_path / "s.json").write_text(json.dumps({**SCENARIO, "steps": [odd, STEP]}))
+    url, _ = serve()
+    out = str(tmp_path / "out.json")
+    result = run("record", "--target", url, "--scenario", str(tmp_path / "s.json"), "--out", out)
+    assert (result.returncode, result.stdout, result.stderr) == (
+        0,
+        f"1 steps in {out}\n",
+        "left out: POST /oauth/token: its client's secret has signs that a made-up one has not\n",
+    )

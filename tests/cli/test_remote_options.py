@@ -1,5 +1,8 @@
 """What the commands that speak with other servers have in common."""
 
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import click
 import pytest
 
@@ -43,3 +46,14 @@ def test_secrets_that_are_spelled_otherwise(tmp_path, clients, text, sentence):
     config.write_text(text or "{}")
     with pytest.raises(click.UsageError, match=sentence):
         known_secrets([], clients, config)
+
+
+def test_a_bar_counts_things_or_how_many_are_over(monkeypatch):
+    updates = []
+    bar = SimpleNamespace(update=updates.append)
+    monkeypatch.setattr("sys.stderr", SimpleNamespace(isatty=lambda: True))
+    monkeypatch.setattr("click.progressbar", lambda **_: nullcontext(bar))
+    with progress(30, "exploring") as done:
+        done(25)
+        done(object())
+    assert updates == [25, 1]

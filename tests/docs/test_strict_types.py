@@ -87,7 +87,7 @@ TYPOS = [
     ("cc.word", '"FakeCC" has no attribute "word"'),
     ("world.clock.advanec(5)", '"SteeredClock" has no attribute "advanec"; maybe "advance"?'),
     ("world.clock.advance(minute=5)", 'Unexpected keyword argument "minute" for "advance" of "SteeredClock"'),
-    ("world.clock.set(None)", 'expected "float | str"'),
+    ("world.clock.set(None)", 'expected "float | str | datetime"'),
     ("world.fault(wen={'user': 'admin'})", 'Unexpected keyword argument "wen" for "fault" of "World"'),
     ("world.fault(when={'operatoin': 'x'}, then={})", 'Extra key "operatoin" for TypedDict "WhenKeywords"'),
     ("world.fault(when={'nth': '3'}, then={})", 'TypedDict item "nth" has type "int"'),

@@ -1,7 +1,9 @@
 """A client is pointed at the proxy; what passes replays elsewhere."""
 
+import io
 import json
 import urllib.request
+import zipfile
 
 import pytest
 
@@ -97,3 +99,43 @@ def test_a_server_that_is_gone_is_a_bad_gateway(recorder):
     reply = send(HttpRequest(base=proxy.url, method="GET", path="/v3/apps"))
     proxy.close()
     assert (reply.status, "no answer" in reply.text) == (502, True)
+
+
+def test_an_app_that_is_pushed_replays_on_another_server(target, served):
+    recorder = Recorder("s", outside_values(target, "word"), with_bytes=True)
+    proxy = RecordingProxy(target, recorder)
+
+    def ask(method, path, body=None, kind="application/json"):
+        headers = {**served.headers(), "Content-Type": kind}
+        return send(HttpRequest(base=proxy.url, method=method, path=path, headers=headers, body=body)).json
+
+    def create(path, **body):
+        return ask("POST", path, json.dumps(body).encode())["guid"]
+
+    def related(**guids):
+        return {name: {"data": {"guid": guid}} for name, guid in guids.items()}
+
+    space = create("/v3/spaces", name="s", relationships=related(
+        organization=create("/v3/organizations", name="word-org")))  # fmt: skip
+    app = create("/v3/apps", name="a", relationships=related(space=space))
+    package = create("/v3/packages", type="bits", relationships=related(app=app))
+    bits = io.BytesIO()
+    with zipfile.ZipFile(bits, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("app.bin", bytes(range(256)))
+    part = b'--B\r\nContent-Disposition: form-data; name="bits"; filename="app.zip"\r\n\r\n'
+    upload = part + bits.getvalue() + b"\r\n--B--\r\n"
+    ask("POST", f"/v3/packages/{package}/upload", upload, "multipart/form-data; boundary=B")
+    while ask("GET", f"/v3/packages/{package}")["state"] == "PROCESSING_UPLOAD":
+        pass
+    build = create("/v3/builds", package={"guid": package})
+    while ask("GET", f"/v3/builds/{build}")["state"] == "STAGING":
+        pass
+    task = create(f"/v3/apps/{app}/tasks", command="true",
+                  droplet_guid=ask("GET", f"/v3/builds/{build}")["droplet"]["guid"])  # fmt: skip
+    ask("GET", f"/v3/apps/{app}/tasks?names={ask('GET', f'/v3/tasks/{task}')['name']}")
+    proxy.close()
+    document = recorder.document()
+    assert (list(problems(document)), document["version"]) == ([], 2)
+    with FakeCC(clock="real") as other:
+        outcomes = replay(document, RemoteServer(api=other.url))
+    assert [(outcome.step, outcome.faults) for outcome in outcomes if outcome.faults] == []

@@ -38,6 +38,8 @@ def asked(server):
 
 
 def test_a_port_refuses_and_serves_again(server, connection):
+    connection.sendall(ASK)
+    answer(connection)
     server.refuse("default")
     with pytest.raises(ConnectionRefusedError):
         asked(server)

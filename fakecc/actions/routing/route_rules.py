@@ -80,7 +80,9 @@ def _uniqueness(world: World, wanted: RouteDraft) -> Iterator[Complaint]:
         yield "route", "unique_host"
     if not wanted.path and wanted.port and _has_other(world, wanted, field_in("port", {wanted.port}), pathless):
         yield "route", "unique_port"
-    if not wanted.port and _has_other(world, wanted, on_http, field_in("path", {wanted.path})):
+    # No route has a path with a NUL, which is refused for its format.
+    same_path = field_in("path", () if "\0" in wanted.path else {wanted.path})
+    if not wanted.port and _has_other(world, wanted, on_http, same_path):
         yield "route", "unique_path"
     private = wanted.domain.organization_guid is not None
     kept_apart = world.settings.disable_private_domain_cross_space_context_path_route_sharing
@@ -196,7 +198,7 @@ def _tcp(world: World, wanted: RouteDraft, group: RouterGroup) -> Iterator[Compl
         yield "port", "required"
         return
     changed = wanted.before is None or (wanted.before.port or 0) != wanted.port
-    if changed and any(route.port == wanted.port for route in router_groups.routes_of(world, group)):
+    if changed and router_groups.has_route(world, group, wanted.port):
         yield "port", "taken"
     if wanted.port not in router_groups.reservable_ports(group):
         yield "port", "available"

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from fakecc.actions.routing import router_group_ports
 from fakecc.errors import Invalid
-from fakecc.models.routing import Domain, Route, RouterGroup
+from fakecc.models.relations import PORT_IN_GROUP
+from fakecc.models.routing import Domain, RouterGroup
 from fakecc.world import World
 
 TCP = "tcp"
@@ -35,16 +36,14 @@ def reservable_ports(group: RouterGroup) -> list[int]:
     return sorted(ports)
 
 
-def routes_of(world: World, group: RouterGroup) -> list[Route]:
-    """The routes on all domains of the group."""
-    domains = [domain.guid for domain in world.domains if domain.router_group_guid == group.guid]
-    return world.routes.select({"domain_guid": domains}).all()
+def has_route(world: World, group: RouterGroup, port: int) -> bool:
+    """Has a route on a domain of the group this port?"""
+    return len(world.routes.select({PORT_IN_GROUP: ((group.guid, port),)})) > 0
 
 
 def free_ports(world: World, group: RouterGroup) -> list[int]:
     """The group's ports that no route has, in ascending order."""
-    reserved = {route.port for route in routes_of(world, group)}
-    return [port for port in reservable_ports(group) if port not in reserved]
+    return [port for port in reservable_ports(group) if not has_route(world, group, port)]
 
 
 def create(world: World, *, name: str, kind: str, ports: str) -> RouterGroup:

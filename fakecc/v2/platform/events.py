@@ -13,7 +13,7 @@ from fakecc.models.events import AuditEvent
 from fakecc.selections import AnyOf, field_in
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import read_object
-from fakecc.v2.query import COMPARISONS, Condition, moment, text
+from fakecc.v2.query import Condition, moment, text, text_span
 from fakecc.v2.reading import enumerate_, find, read
 from fakecc.v2.replies import updated_reply
 from fakecc.v2.resource import Resource, columns, declare, timestamp
@@ -61,8 +61,10 @@ def _of_organizations(condition: Condition) -> Scope:
         return NOTHING
     if condition.operator in {":", "IN"}:
         return Scope({"organization_guid": [value or None for value in condition.values]})
-    test = COMPARISONS[condition.operator]
-    return Scope(keeps=(lambda event: test(event.organization_guid or "", condition.values[0]),))
+    span = text_span("organization_guid", condition.operator, condition.values[0])
+    # Every text is more than an empty one, or as much.
+    nothing_fits = not span.low and span.high != ""
+    return Scope(keeps=(AnyOf((span, field_in("organization_guid", {None}))) if nothing_fits else span,))
 
 
 EVENTS: Resource[AuditEvent] = declare(

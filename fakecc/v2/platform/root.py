@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
+from fakecc.models.relations import WEB_MEMORY, WEB_STATES
 from fakecc.models.tenancy import User
 from fakecc.v2.replies import ok
 from fakecc.world import World
@@ -118,17 +119,16 @@ def _default_space_guid(world: World, user: User) -> str | None:
     """The user's default space, or else the first one that it develops in."""
     if user.default_space_guid is not None:
         return user.default_space_guid
-    developed = world.roles.find(user_guid=user.guid, type="space_developer")
-    return developed[0].space_guid if developed else None
+    developed = world.roles.first(user_guid=user.guid, type="space_developer")
+    return developed.space_guid if developed else None
 
 
 def _usage(world: World, space_guid: str) -> Json:
-    apps = [app.guid for app in world.apps.find(space_guid=space_guid)]
-    started = world.processes.select({"app_guid": apps, "type": ("web",), "state": ("STARTED",)}).all()
+    webs, started = world.processes, (space_guid, "web", "STARTED")
     return {
-        "memory": sum(process.memory * process.instances for process in started),
-        "apps": len(started),
-        "services": len(world.service_instances.find(space_guid=space_guid)),
+        "memory": sum(webs.total(WEB_MEMORY, *started, production) for production in (False, True)),
+        "apps": len(webs.select({WEB_STATES: (started,)})),
+        "services": len(world.service_instances.select({"space_guid": (space_guid,)})),
     }
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 from fakecc import errors
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_reading import whole_number
+from fakecc.models.relations import GROUP_OF_ROUTE
 from fakecc.v2.options import options_of
 from fakecc.v2.replies import no_content, unknown_reply
 
@@ -46,11 +48,13 @@ def _reply(call: Call, domain_guid: str, host: str, path: str | None, port: int 
     if domain is None:
         return unknown_reply()
     group = domain.router_group_guid
-    together = [each.guid for each in call.world.domains if each.router_group_guid == group] if group else [domain.guid]
-    among: dict[str, Collection[object]] = {"domain_guid": together, "host": (host,)}
+    among: dict[Any, Collection[object]] = {GROUP_OF_ROUTE: (group,)} if group else {"domain_guid": (domain.guid,)}
+    among["host"] = (host,)
     if path is not None:
         among["path"] = (path,)
-    found = call.world.routes.select(among, lambda route: port is None or (route.port or 0) == port)
+    if port is not None:
+        among["port"] = (port,) if port else (0, None)
+    found = call.world.routes.select(among)
     return no_content() if len(found) else unknown_reply()
 
 

@@ -18,7 +18,7 @@ from fakecc.models.services import ServiceInstance
 from fakecc.models.tenancy import Space
 from fakecc.store import Record
 from fakecc.v2.access import readable_spaces, secret, sees_space
-from fakecc.v2.query import OPERATOR, Condition, Filter, conditions, guid, refuse_filter, text, through
+from fakecc.v2.query import COMPARISONS, OPERATOR, Condition, Filter, conditions, guid, refuse_filter, text, through
 from fakecc.v2.resource import Resource, ToOne, columns, declare, to_many, to_one
 from fakecc.v2.scope import EVERYTHING, NOTHING, Scope
 from fakecc.v2.services._services import operation
@@ -110,10 +110,11 @@ def _of_keys(world: World, guids: list[str]) -> set[str]:
 
 def _of_organizations(condition: Condition) -> Scope:
     """By the organization's guid, which is compared as a text: select_spaces_based_on_org_filters."""
-    world = condition.call.world
-    found = text("guid")(condition).select(world.organizations).all() if any(condition.values) else []
-    organizations = {organization.guid for organization in found}
-    return Scope({organization_of("space_guid"): organizations})
+    guids: Collection[str] = condition.values
+    if any(guids) and condition.operator not in {":", "IN"}:
+        fits, bound = COMPARISONS[condition.operator], condition.values[0]
+        guids = [guid for guid in condition.call.world.organizations.guids if fits(guid, bound)]
+    return Scope({organization_of("space_guid"): guids})
 
 
 def _early(condition: Condition) -> Scope:

@@ -140,8 +140,9 @@ COMMON_KEYS = ("type", "relationships", "name", "tags", "metadata")
 OWN_KEYS = ("credentials", "syslog_drain_url", "route_service_url")
 
 CREATE = Message(metadata, related_by(_space), _type, _name, _tags)
+# What follows a body that passed CREATE, its space among it.
 CREATE_MANAGED = Message(
-    related_by(_space, _nothing_but("space", "service_plan"), _plan),
+    related_by(_nothing_but("space", "service_plan"), _plan),
     only(*COMMON_KEYS, "parameters"),
     _object_or_null("parameters"),
 )

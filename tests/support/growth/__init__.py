@@ -77,7 +77,8 @@ ADMIN, GUEST, GLOBAL_AUDITOR, ANYBODY = "admin", "guest", "global_auditor", "any
 QUERIES = {
     v3: ["", "label_selector=tier=one", "label_selector=!tier", "created_ats[gt]=2020-01-01T00:00:00Z",
          "updated_ats[lt]=2020-01-01T00:00:00Z", "order_by=-created_at", "order_by=updated_at", "order_by=name",
-         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z", "page=20", "page=20&order_by=-created_at"],
+         "label_selector=tier&created_ats[gt]=2020-01-01T00:00:00Z", "page=20", "page=20&order_by=-created_at",
+         "created_ats=2020-01-01T00:00:00Z,2020-01-02T00:00:00Z"],
     v2: ["", "order-by=created_at", "order-by=name", "page=20", "page=20&order-direction=desc", "q=name:nothing", "q=created_at>2020-01-01T00:00:00Z"],
 }  # fmt: skip
 # What stands behind each filter of its own once more: another filter, another order.
@@ -206,6 +207,7 @@ class Stage:
         if view is v2:
             resource = _resource_of(rule)
             filters = [f"q={key}:{self._value(key)}{other}" for key in resource.filters for other in AND[v2]]
+            filters += [f"q={key}{sign}{self._value(key)}" for key in resource.filters for sign in ("<", ">=")]
             return filters + [f"order-by={column}&order-direction=desc" for column in resource.columns]
         refusal = str(self.ask(rule, ADMIN, "nonsense=1&include=nonsense&fields[nonsense]=x")[0].body)
         parameters, included, fields = (
