@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -101,3 +101,11 @@ def _all_text(texts: tuple[Any, ...]) -> str:
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
     return any("\0" in f"{key}{text}" for one in values_of(value) if type(one) is dict for key, text in one.items())
+
+
+def check_values(equals: Mapping[str, object]) -> None:
+    """Raises TypeError for what no field can equal, as a list of several values."""
+    for field, value in equals.items():
+        if not isinstance(value, Hashable):
+            message = f"{field} is one value, and {value!r:.60} is none that a field has"
+            raise TypeError(message) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import groupby, islice
 from math import inf
@@ -388,14 +388,6 @@ def unknown_field(kind: str, known: Sequence[str], field: str) -> str:
     """What is said of a field that a kind of records has not."""
     hint = suggest(field, known, f": it has {', '.join(known)}")
     return f"{kind} has no field {field!r}{hint}"
-
-
-def check_values(equals: Mapping[str, object]) -> None:
-    """Raises TypeError for what no field can equal, as a list of several values."""
-    for field, value in equals.items():
-        if not isinstance(value, Hashable):
-            message = f"{field} is one value, and {value!r:.60} is none that a field has"
-            raise TypeError(message) from None
 
 
 def nothing_found(table: str, records: Iterable[object], equals: Mapping[str, object]) -> str:

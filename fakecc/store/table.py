@@ -219,7 +219,7 @@ class Table(Generic[R]):
                 for field, value in equals.items()
             ]
         except TypeError:
-            selections.check_values(equals)
+            columns.check_values(equals)
             raise
         return intersection(buckets) if len(buckets) > 1 else buckets[0] if buckets else self._order
 
