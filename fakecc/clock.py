@@ -62,9 +62,9 @@ def moment_of(given: Moment) -> float:
             message = f"{given!r} has no time zone: say which, as by tzinfo=UTC"
             raise ValueError(message)
         return given.timestamp()
-    if isinstance(given, bool) or not isinstance(given, int | float | str):
+    if not (isinstance(given, str) or _is_number(given)):
         message = f"a moment is a number of seconds since the epoch, a text or a datetime, not {given!r:.60}"
-        raise ValueError(message)  # noqa: TRY004 - as for every other moment that is none
+        raise ValueError(message)
     if not isinstance(given, str):
         check_moment(given)
         return float(given)
@@ -94,10 +94,14 @@ def seconds_of(given: Duration) -> float:
 
 def _number_of(count: float) -> float:
     """Raises ValueError for a text: `advance(minutes="10")` is `advance(minutes=10)`, or `advance("10m")`."""
-    if isinstance(count, bool) or not isinstance(count, int | float):
+    if not _is_number(count):
         message = f"seconds, minutes, hours and days are numbers, not {count!r:.60}; a text is alone, as advance('10m')"
-        raise ValueError(message)  # noqa: TRY004 - as for every other duration that is none
+        raise ValueError(message)
     return _as_float(count)
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)
 
 
 def _as_float(number: float) -> float:

@@ -303,7 +303,7 @@ def _wishes(node: pytest.Item) -> Wishes:
 def _check_type(argument: str, value: object) -> None:
     """Refuse what would be taken for something else: a text that says no is as true as any."""
     __tracebackhide__ = True
-    wanted = bool if argument in SWITCHES else dict if argument == "settings" else object
+    wanted: type = bool if argument in SWITCHES else dict if argument == "settings" else object
     if not isinstance(value, wanted):
         pytest.fail(f"the marker fakecc: /{argument}: {value!r:.60} is no {wanted.__name__}", pytrace=False)
 

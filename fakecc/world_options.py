@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from fakecc.arrange import lifecycle
-from fakecc.arrange.checking import BadInput, Complaint
+from fakecc.arrange.checking import BadInput, Complaint, check_type
 from fakecc.arrange.public.keywords import Auth, Preset, Seeds, WorldKeywords
 from fakecc.arrange.scripted_broker import ScriptedBroker
 from fakecc.arrange.seeds.documents import Seed
@@ -78,13 +78,9 @@ def options_of(given: WorldKeywords) -> WorldOptions:
             hint = suggest(name, WorldOptions.NAMES, f": there are {', '.join(WorldOptions.NAMES)}")
             raise TypeError(f"a world has no option {name!r}{hint}")
     options = WorldOptions(**given)
-    for switch in ("redact", "reads"):
-        if not isinstance(getattr(options, switch), bool):
-            raise BadInput(
-                Complaint(f"/{switch}", f"{getattr(options, switch)!r:.60} is not allowed here", (True, False))
-            )
-    if not isinstance(options.settings, Mapping):
-        raise BadInput(Complaint("/settings", f"{options.settings!r:.60} is of the wrong type", ("a mapping",)))
+    check_type(options.redact, bool, "/redact", "True or False")
+    check_type(options.reads, bool, "/reads", "True or False")
+    check_type(options.settings, Mapping, "/settings", "a mapping")
     clock_of(options.clock)
     return options
 

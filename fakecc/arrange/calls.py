@@ -19,7 +19,7 @@ from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import parse_qsl
 
 from fakecc.arrange import har, operation_routes, wiremock
-from fakecc.arrange.checking import BadInput, Complaint
+from fakecc.arrange.checking import BadInput, Complaint, check_type
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
 from fakecc.arrange.operation_routes import EVERYTHING, UnknownOperation
 from fakecc.arrange.public.tracebacks import hides_frames
@@ -182,9 +182,7 @@ def _routes(operation: str | None, said: Mapping[str, Json]) -> tuple[str, ...]:
     broker = said.get("broker")
     if broker is not None and broker != "*" and broker not in BROKER_OPERATIONS:
         raise BadInput(Complaint("/broker", f"brokers have no operation {broker!r}", BROKER_OPERATIONS))
-    if not isinstance(operation, str | None):
-        problem = f"{operation!r:.60} is of the wrong type: several names stand one after the other"
-        raise BadInput(Complaint("/operation", problem, ("a name",)))
+    check_type(operation, str | None, "/operation", "a name; several stand one after the other")
     if operation is None:
         return (f"broker {broker}",) if broker is not None else ()
     try:
@@ -195,8 +193,7 @@ def _routes(operation: str | None, said: Mapping[str, Json]) -> tuple[str, ...]:
 
 def _check_number(name: str, given: object) -> None:
     """Raises BadInput for what is no number; None is none that was given."""
-    if given is not None and (isinstance(given, bool) or not isinstance(given, int | float)):
-        raise BadInput(Complaint(f"/{name}", f"{given!r:.60} is of the wrong type", ("a number",)))
+    check_type(given, int | float | None, f"/{name}", "a number")
 
 
 def _is_of(entry: Entry, routes: tuple[str, ...]) -> bool:

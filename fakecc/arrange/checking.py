@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import UnionType
 
 from fakecc import json_reading
 from fakecc.json_types import Json
@@ -175,6 +176,12 @@ def _inline(schema: Json, known: dict[str, Json]) -> Json:
         known[reference] = schema
         known[reference] = _inline(openapi()["components"]["schemas"][reference.rpartition("/")[2]], known)
     return known[reference]
+
+
+def check_type(given: object, kind: type | UnionType, pointer: str, wanted: str) -> None:
+    """Raise BadInput for what is given in Python and is none of these types; True and False are no numbers."""
+    if not isinstance(given, kind) or (isinstance(given, bool) and kind is not bool):
+        raise BadInput(Complaint(pointer, f"{given!r:.60} is of the wrong type", (wanted,)))
 
 
 def _is_integer(_: object, value: object) -> bool:

@@ -15,7 +15,7 @@ from typing import Self
 from fakecc.actions import gates as actions
 from fakecc.actions import held_jobs
 from fakecc.arrange import faults, operations
-from fakecc.arrange.checking import BadInput, Complaint, Missing, Part, check
+from fakecc.arrange.checking import Missing, Part, check, check_type
 from fakecc.arrange.fault_words import effects, selection
 from fakecc.clock import iso, seconds_of
 from fakecc.json_types import Json
@@ -72,8 +72,7 @@ class ClosedGate:
 
         Raises TimeoutError where they do not come.
         """
-        if isinstance(count, bool) or not isinstance(count, int):
-            raise BadInput(Complaint("/count", f"{count!r:.60} is of the wrong type", ("a whole number",)))
+        check_type(count, int, "/count", "a whole number")
         waiting = self._world.held_requests
         with self._world.lock:
             if not waiting.wait(lambda: len(waiting.at(self.guid)) >= count, timeout):

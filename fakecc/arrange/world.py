@@ -15,7 +15,7 @@ from fakecc import world as core
 from fakecc.arrange import behaviours, differences, faults, gates, lifecycle, operations, progress, snapshots
 from fakecc.arrange.broker_catalogs import BrokerAtHand
 from fakecc.arrange.calls import CheckedJournal
-from fakecc.arrange.checking import BadInput, Complaint, Part, check
+from fakecc.arrange.checking import BadInput, Complaint, Part, check, check_type
 from fakecc.arrange.differences import Change
 from fakecc.arrange.fault_words.preview import hits as hits_of
 from fakecc.arrange.gates import ClosedGate
@@ -229,8 +229,7 @@ class World(core.World):
 
         Raises ValueError for one that is over, BadInput for what is none: `back_to` takes a name.
         """
-        if not isinstance(savepoint, Savepoint):
-            raise BadInput(Complaint("/savepoint", f"{savepoint!r:.60} is no savepoint; back_to() takes a name"))
+        check_type(savepoint, Savepoint, "/savepoint", "a savepoint; back_to() takes a name")
         super().rollback(savepoint)
 
     @hides_frames

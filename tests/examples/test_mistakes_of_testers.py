@@ -74,7 +74,7 @@ MISTAKES = [
     ),
     pytest.param(
         lambda cc: journal(cc).assert_order(["apps.list", "apps.create"]),
-        "/operation: ['apps.list', 'apps.create'] is of the wrong type: several names stand one after the other",
+        "/operation: ['apps.list', 'apps.create'] is of the wrong type (allowed: a name; several stand one after the other)",
         id="an order as a list",
     ),
     pytest.param(
@@ -89,7 +89,7 @@ MISTAKES = [
     ),
     pytest.param(
         lambda cc: cc.world.rollback("before"),
-        "/savepoint: 'before' is no savepoint; back_to() takes a name",
+        "/savepoint: 'before' is of the wrong type (allowed: a savepoint; back_to() takes a name)",
         id="a name to go back to",
     ),
     pytest.param(
@@ -107,7 +107,11 @@ MISTAKES = [
     ),
     pytest.param(lambda cc: cc.open("default"), "/name: there is a world 'default' already", id="a name twice"),
     pytest.param(lambda cc: cc.open("a/b"), "/name: 'a/b' does not match", id="a name of a world with a slash"),
-    pytest.param(lambda cc: cc.open("eu", redact="no"), "/redact: 'no' is not allowed here", id="no in words"),
+    pytest.param(
+        lambda cc: cc.open("eu", redact="no"),
+        "/redact: 'no' is of the wrong type (allowed: True or False)",
+        id="no in words",
+    ),
     pytest.param(lambda cc: cc.open("eu", clock=5), "/clock: a clock is auto, virtual", id="a number for a clock"),
     pytest.param(
         lambda cc: cc.open("eu", settings=["a"]), "/settings: ['a'] is of the wrong type", id="settings in a list"

@@ -33,7 +33,7 @@ def test_a_behaviour_says_when(world, words, expected):
         ({"resource": "builds", "operation": "create", "name": "app"}, True),
         ({"resource": "service_instances"}, False),
         ({"name": "other"}, False),
-        ({"plan": "small"}, False),
+        ({"plan": "small*"}, False),
     ],
 )
 def test_a_rule_that_selects_it_says_so_before(world, selectors, held):

@@ -6,7 +6,7 @@ world's own seeds gave means the state in which it was seeded, and outlasts ever
 
 from __future__ import annotations
 
-from fakecc.arrange.checking import BadInput, Complaint, Missing
+from fakecc.arrange.checking import BadInput, Complaint, Missing, check_type
 from fakecc.world import World
 from fakecc.world.transactions import Savepoint
 
@@ -18,8 +18,7 @@ def take(world: World, name: str) -> Savepoint:
 
     So it does for a name that is no text.
     """
-    if not isinstance(name, str):
-        raise BadInput(Complaint("/savepoint", f"{name!r:.60} is of the wrong type", ("a name",)))
+    check_type(name, str, "/savepoint", "a name")
     with world.lock:
         if world.is_in_piece:
             raise BadInput(Complaint("/savepoint", AMID_A_REQUEST))
