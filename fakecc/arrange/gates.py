@@ -102,6 +102,8 @@ def add(world: World, part: Part) -> Gate:
     name = part.get("name") or _next_name(world)
     if world.gates.find(name=name):
         raise part.at("name").error(f"there is a gate {name!r} already")
+    if "when" in part:
+        _check_alone(part)
     if "job" in part:
         _check_job(part.at("job"))
     until = None
@@ -119,6 +121,13 @@ def add(world: World, part: Part) -> Gate:
     return gate
 
 
+def _check_alone(part: Part) -> None:
+    """Raises BadInput for a gate that is to hold requests and jobs."""
+    for key in ("job", "resource"):
+        if key in part:
+            raise part.at(key).error(f"{key!r} is for jobs, and `when` for requests: a gate holds one of them")
+
+
 def _check_job(job: Part) -> None:
     """Raises BadInput for a pattern that no job's operation fits: a gate that could hold nothing."""
     if not job.value.startswith(V2_JOBS) and not any(fnmatchcase(known, job.value) for known in JOB_OPERATIONS):
@@ -131,9 +140,6 @@ def _next_name(world: World) -> str:
 
 def _hold_requests(world: World, gate: Gate, part: Part) -> None:
     """Add the fault by which requests are held. Raises BadInput where `when` selects none."""
-    for key in ("job", "resource"):
-        if key in part:
-            raise part.at(key).error(f"{key!r} is for jobs, and `when` for requests: a gate holds one of them")
     when = part.at("when")
     chosen = selection.read(world, when)
     if chosen["where"] != "request":
