@@ -72,7 +72,7 @@ def about_missing(
 
 
 def _named_records(path: str) -> list[tuple[str, str]]:
-    """The guids in a path, or what stands in place of one, each with the word before it."""
+    """The guids in a path, or what stands in place of one, each with the word before it; a NUL is in none."""
     segments = path.split("/")
     known = operation_routes.routes_at(operation_routes.ANY, path)
     patterns = [route.partition(" ")[2].split("/") for route in known] or [segments]
@@ -83,7 +83,7 @@ def _named_records(path: str) -> list[tuple[str, str]]:
         for place, segment in enumerate(pattern)
         if segment in GUID_PLACES or segment.endswith("_guid") or GUID.fullmatch(segments[place])
     }
-    return [(segments[place - 1], segments[place]) for place in sorted(spots)]
+    return [(segments[place - 1], segments[place]) for place in sorted(spots) if "\0" not in segments[place]]
 
 
 def _about_unknown(world: World, word: str, given: str, others: Iterable[World]) -> str:
@@ -92,9 +92,10 @@ def _about_unknown(world: World, word: str, given: str, others: Iterable[World])
     if GUID.fullmatch(given):
         return f"nothing has the guid {given}{_deletion(world, given)}"
     for name, table in world.tables.items():
-        for record in table if word in {name, word_of(name)} else ():
-            if getattr(record, "name", None) == given:
-                return f"{given!r} is a name, and the path takes a guid: that of {word} {given!r} is {record.guid}"
+        has_names = word in {name, word_of(name)} and "name" in table.kind.NAMES
+        record = table.first(name=given) if has_names else None
+        if record is not None:
+            return f"{given!r} is a name, and the path takes a guid: that of {word} {given!r} is {record.guid}"
     return f"{given!r:.60} is no guid, such as {EXAMPLE}, and nothing is known by it"
 
 

@@ -121,6 +121,14 @@ def test_what_is_no_guid(ask):
     )
 
 
+@pytest.mark.parametrize("path", ["/v3/apps/%00", "/v2/routes/%00/route_mappings", "/v3/spaces/a%00b/features"])
+def test_a_nul_is_looked_for_nowhere(cc, ask, path):
+    cc.world.seed(users=[{"username": "stranger"}])
+    ask(path, "GET", "stranger")
+    ask(path)
+    assert list(cc.world.failures.texts) == []
+
+
 def test_a_guid_of_another_kind_below_a_path_that_has_its_word(cc, ask):
     guid = in_the_space(cc)["space"]
     assert ask(f"/v2/organizations/{guid}/spaces") == f"the guid {guid} is of spaces (space)"

@@ -96,7 +96,7 @@ def _caller_of(token: str) -> Caller | None:
     scopes = scope.split() if isinstance(scope, str) else scope
     user = claims.get("user_id")
     guid = user or claims.get("client_id")
-    if not isinstance(guid, str) or not isinstance(scopes, list):
+    if not isinstance(guid, str) or not guid.strip() or not isinstance(scopes, list):
         return None
     return Caller(
         guid=guid,

@@ -83,6 +83,12 @@ def test_the_forms_of_a_bearer_header(world, header, problem):
     assert callers.caller_of(world, given).problem == problem
 
 
+def test_a_token_of_a_blank_user_is_none_that_holds(world):
+    blank = jwt.encode({**REAL, "user_id": " "}, "anybody's secret, and long enough for it", algorithm="HS256")
+    assert callers.caller_of(world, f"bearer {blank}").problem == "invalid"
+    assert " " not in world.users
+
+
 def test_a_user_seen_for_the_first_time_becomes_known(world):
     callers.caller_of(world, f"bearer {foreign(REAL)}")
     assert (world.users["u"].guid, world.accounts["u"].username) == ("u", "u")
