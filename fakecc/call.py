@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
+from threading import Lock
 from typing import Protocol, TypeAlias, TypeVar
 
 from fakecc.errors import Broken
@@ -20,6 +21,9 @@ from fakecc.world.transactions import Ledger
 from fakecc.worlds import Worlds
 
 V = TypeVar("V")
+# Pages are imported one after the other: under pytest each is rewritten, and Python 3.11 fails ("AST constructor
+# recursion depth mismatch") where two threads read source code at the same time.
+IMPORTING = Lock()
 
 
 class Headers(Protocol):
@@ -232,7 +236,8 @@ class ListedEndpoint:
     def endpoint(self) -> Endpoint:
         """The endpoint as its page declares it; the page is imported where nothing did so before."""
         if self._endpoint is None:
-            declared: list[Endpoint] = import_module(self.page).ENDPOINTS
+            with IMPORTING:
+                declared: list[Endpoint] = import_module(self.page).ENDPOINTS
             rule = self.rule.removeprefix(self.prefix)
             self._endpoint = next(each for each in declared if (each.method, each.rule) == (self.method, rule))
         return self._endpoint

@@ -1,9 +1,14 @@
 """What a handler gets: whom brokers are asked for."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import support
 from support import brokered
 from support.v2_services import Stage
+
+from fakecc.call import ListedEndpoint
 
 TRACE = {"X-B3-TraceId": "trace", "X-B3-SpanId": "span"}
 RETRIEVABLE = {"instances_retrievable": True, "requires": ["route_forwarding"]}
@@ -83,3 +88,29 @@ def test_half_a_trace_is_none():
     stage = Stage()
     stage.ask("POST", "/v2/service_instances", stage.body(), headers={"X-B3-TraceId": "trace"})
     assert "X-B3-TraceId" not in stage.asked("provision")[-1].headers
+
+
+PAGE = """
+import time
+import begun
+
+begun.now.append(1)
+time.sleep(0.02)
+begun.most = max(begun.most, len(begun.now))
+begun.now.pop()
+ENDPOINTS = [type("Declared", (), {"method": "GET", "rule": "/"})]
+"""
+
+
+def test_pages_are_imported_one_after_the_other(tmp_path, monkeypatch):
+    (tmp_path / "begun.py").write_text("now = []\nmost = 0\n")
+    names = [f"page_for_importing_{number}" for number in range(4)]
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(PAGE)
+    monkeypatch.syspath_prepend(tmp_path)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda name: ListedEndpoint("GET", "/", name).endpoint(), names))
+    most = sys.modules["begun"].most
+    for name in ["begun", *names]:
+        del sys.modules[name]
+    assert most == 1
