@@ -49,6 +49,6 @@ def test_httpx_sees_a_fault_as_over_a_socket(effect):
         return outcome(lambda: client.get(f"{cc.url}/v3/organizations", headers=cc.headers()))
 
     with FakeCC() as served, MountedCC() as mounted:
-        there, here = httpx.Client(timeout=0.3), httpx.Client(transport=mounted.transport(), timeout=0.3)
+        there, here = httpx.Client(timeout=2), httpx.Client(transport=mounted.transport(), timeout=0.3)
         with there, here:
             assert ask(mounted, here) == ask(served, there)

@@ -55,7 +55,7 @@ def test_bodies_come_as_requests_sends_them():
 def test_requests_sees_a_fault_as_over_a_socket(effect):
     def ask(cc, session):
         cc.world.fault(when={"operation": "organizations.list"}, then=EFFECTS[effect])
-        return outcome(lambda: session.get(f"{cc.url}/v3/organizations", headers=cc.headers(), timeout=0.3))
+        return outcome(lambda: session.get(f"{cc.url}/v3/organizations", headers=cc.headers(), timeout=2))
 
     session = requests.Session()
     with FakeCC() as served, mount(session) as mounted:
