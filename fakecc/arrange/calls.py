@@ -18,6 +18,7 @@ from time import monotonic
 from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import parse_qsl
 
+from fakecc import port_thread
 from fakecc.arrange import har, operation_routes, wiremock
 from fakecc.arrange.checking import BadInput, Complaint, check_type
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
@@ -159,6 +160,7 @@ def wait(journal: Journal, find_them: Callable[[], list[Entry]], times: int, tim
     try:
         end = monotonic() + timeout
         while len(found := find_them()) < times and (left := end - monotonic()) > 0:
+            port_thread.give_way()
             came.wait(left)
             came.clear()
     finally:

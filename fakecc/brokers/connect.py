@@ -10,6 +10,7 @@ from http import HTTPStatus
 from threading import Event
 from urllib.parse import urlsplit
 
+from fakecc import port_thread
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
 from fakecc.faults import matching, on_brokers, slowness
@@ -53,6 +54,7 @@ class _Exchange:
             answer = None if late else self._answer_at_once(fault, request)
         if fault is not None and late:
             seconds = slowness.seconds(fault)
+            port_thread.give_way()
             Event().wait(min(seconds, request.timeout))
             answer = self._answer_late(fault, request, seconds)
         if answer is None:

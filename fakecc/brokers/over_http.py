@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from fakecc import port_thread
 from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, parse_address
 from fakecc.dialects import rails_json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
@@ -105,6 +106,7 @@ class Sending(Value):
 
     def send(self, url: str) -> BrokerAnswer:
         """Try the host's addresses one after the other, until one is reached."""
+        port_thread.give_way()
         try:
             places = self.address.resolve()
         except (OSError, UnicodeError) as error:

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
+from fakecc import port_thread
 from fakecc.journal import Entry
 from fakecc.web.hosts import CONTROL
 from fakecc.web.outgoing import UNPRINTABLE, WsgiResponse
@@ -75,6 +76,7 @@ def _refuse(route: RouteAnswer) -> WsgiResponse:
 def _pass_on(environ: Mapping[str, Any], route: RouteAnswer, target: str) -> WsgiResponse:
     import urllib3  # noqa: PLC0415 - it takes as long as the rest of a start
 
+    port_thread.give_way()
     address = urlsplit(route.backend)
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:

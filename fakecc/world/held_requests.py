@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
+from fakecc import port_thread
 from fakecc.records import Value, small_value_type
 
 # Who waits looks whether it may go on as often as this: a world that begins anew calls nobody.
@@ -56,5 +57,6 @@ class HeldRequests:
             left = end - time.monotonic()
             if left <= 0:
                 return False
+            port_thread.give_way()
             self._moved.wait(min(left, GLANCE_SECONDS))
         return True
