@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Protocol
 
-from fakecc import port_thread
 from fakecc.meter import Meter
 from fakecc.records import Value, value_type
-from fakecc.world import World
+from fakecc.world import World, port_thread
 
 DEFAULT = "default"
 # Told of every world that is made from now on in this context, as a function that gives the world of that name.

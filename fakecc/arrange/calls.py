@@ -18,7 +18,6 @@ from time import monotonic
 from typing import NamedTuple, TypedDict, Unpack
 from urllib.parse import parse_qsl
 
-from fakecc import port_thread
 from fakecc.arrange import har, operation_routes, wiremock
 from fakecc.arrange.checking import BadInput, Complaint, check_type
 from fakecc.arrange.fault_words.selection import BROKER_OPERATIONS
@@ -27,6 +26,7 @@ from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
 from fakecc.near_names import suggest
+from fakecc.world import port_thread
 
 LONGEST = 120
 

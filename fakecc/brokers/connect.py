@@ -10,7 +10,6 @@ from http import HTTPStatus
 from threading import Event
 from urllib.parse import urlsplit
 
-from fakecc import port_thread
 from fakecc.brokers.over_http import OverHttp
 from fakecc.brokers.scripted import ScriptedPort
 from fakecc.faults import matching, on_brokers, slowness
@@ -19,7 +18,7 @@ from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.records import replace
-from fakecc.world import World
+from fakecc.world import World, port_thread
 
 
 def connect(world: World, hosts: tuple[str, ...] = ()) -> None:

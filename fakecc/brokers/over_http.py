@@ -14,11 +14,11 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from fakecc import port_thread
 from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, parse_address
 from fakecc.dialects import rails_json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.records import Value, small_value_type
+from fakecc.world import port_thread
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool

@@ -24,7 +24,6 @@ from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
-from fakecc import port_thread
 from fakecc.clock import wall_second, wall_time
 from fakecc.records import Value, small_value_type
 from fakecc.server.broken_connections import break_connection
@@ -32,6 +31,7 @@ from fakecc.server.request_head import Environ, Head, Refusal, parse_head
 from fakecc.server.wire import ClientLeft, Wire
 from fakecc.web import environ_keys
 from fakecc.web.outgoing import Stream
+from fakecc.world import port_thread
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

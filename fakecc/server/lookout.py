@@ -21,8 +21,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from fakecc import port_thread
 from fakecc.server.connection import Connection
+from fakecc.world import port_thread
 
 # What is under way for longer than one or two of these is left to another thread.
 TICK_SECONDS = 0.005

@@ -10,11 +10,10 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from fakecc import port_thread
 from fakecc.journal import Entry
 from fakecc.web.hosts import CONTROL
 from fakecc.web.outgoing import UNPRINTABLE, WsgiResponse
-from fakecc.world import World
+from fakecc.world import World, port_thread
 from fakecc.world.runtime_port import RouteAnswer
 
 SECONDS = 60.0

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from fakecc import port_thread
 from fakecc.records import Value, small_value_type
+from fakecc.world import port_thread
 
 # Who waits looks whether it may go on as often as this: a world that begins anew calls nobody.
 GLANCE_SECONDS = 0.05

@@ -10,10 +10,10 @@ from functools import partial
 import pytest
 from support.sockets import ASK, answer
 
-from fakecc import port_thread
 from fakecc.server import lookout
 from fakecc.server.listener import LONGEST_BODY, Listener
 from fakecc.server.lookout import Lookout
+from fakecc.world import port_thread
 
 PATIENCE = 10
 NAME = "fakecc-tested-port"
@@ -234,10 +234,6 @@ def test_what_is_put_off_is_done_once_by_the_thread_that_answers():
         assert _soon(lambda: done == [NAME])
     finally:
         port.listener.close()
-
-
-def test_a_thread_of_no_port_puts_nothing_off():
-    assert not port_thread.put_off(list)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
