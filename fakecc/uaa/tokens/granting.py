@@ -46,13 +46,10 @@ class Grant(Value):
     stored: bool = False
 
 
-def client_auth_of(client: UaaClient) -> str:
-    """What tokens say of a client whose secret is empty."""
-    return "none" if "" in client.secrets else ""
-
-
-def for_client(call: Call, client: UaaClient, granted: Sequence[str], *, opaque: bool) -> dict[str, Json]:
-    """The answer that lets a client in: no refresh token."""
+def for_client(
+    call: Call, client: UaaClient, granted: Sequence[str], *, opaque: bool, client_auth: str = ""
+) -> dict[str, Json]:
+    """The answer that lets a client in: no refresh token. `client_auth`: see Grant."""
     now, jti = int(call.world.now()), new_id(call)
     held = java.in_hash_order(client.authorities or (NO_SCOPE,))
     claims: dict[str, Json] = {
@@ -60,6 +57,7 @@ def for_client(call: Call, client: UaaClient, granted: Sequence[str], *, opaque:
         "sub": client.client_id,
         "authorities": held,
         "scope": [*granted],
+        **({"client_auth_method": client_auth} if client_auth else {}),
         **_client_claims(client),
         **({"revocable": True} if opaque else {}),
         "grant_type": "client_credentials",
@@ -207,6 +205,12 @@ def _refresh_token(call: Call, grant: Grant, signature: str) -> str:
         _store(call, {**claims, "scope": [*grant.scopes]}, token, account=grant.account)
         return jti
     return token
+
+
+def rotate(call: Call, claims: Mapping[str, Json]) -> tuple[str, Mapping[str, Json]]:
+    """A refresh token in the place of one with these claims, and its own claims."""
+    rotated = {**claims, "jti": f"{new_id(call)}-r"}
+    return _sign(call, rotated), rotated
 
 
 def store_refresh_token(call: Call, token: str, claims: Mapping[str, Json], account: Account) -> str:

@@ -17,6 +17,7 @@ from fakecc.models.uaa_accounts import Account, AuthorizationCode, ExpiringCode,
 from fakecc.uaa import addresses, requests, scopes
 from fakecc.uaa.answers import UaaError, insufficient_scope, invalid_grant, oauth_refusal, unauthorized_user
 from fakecc.uaa.tokens import bearers, granting, logons, signatures, verification
+from fakecc.uaa.tokens.client_authentication import PUBLIC, AuthenticatedClient
 from fakecc.uaa.tokens.granting import Grant
 from fakecc.uaa.tokens.verification import TokenProblem
 
@@ -26,19 +27,21 @@ JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 CLIENT_REALM = 'Basic realm="UAA/client"'
 
 
-def by_client_credentials(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_client_credentials(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """The client's own rights."""
+    client = asking.client
     held = java.in_hash_order(client.authorities or (granting.NO_SCOPE,))
     wanted = requests.words(form.get("scope"))
     wrong = next((scope for scope in wanted if not scopes.matches(held, scope)), None)
     if wrong is not None:
         raise invalid_grant(400, "invalid_scope", f"Invalid scope: {wrong}", scope=" ".join(held))
     granted = [scope for scope in held if scope in wanted] if wanted else held
-    return granting.for_client(call, client, granted, opaque=_is_opaque(form))
+    return granting.for_client(call, client, granted, opaque=_is_opaque(form), client_auth=asking.claim)
 
 
-def by_password(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_password(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's, by name and password or by a passcode; who it is was asked already: see authenticate_user."""
+    client = asking.client
     account = call.world.accounts[form[USER]]
     by_passcode = "passcode" in form
     return granting.for_user(
@@ -51,13 +54,14 @@ def by_password(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
             authenticated_at=None if by_passcode else call.world.now(),
             by_password=not by_passcode,
             opaque=_is_opaque(form),
-            client_auth=granting.client_auth_of(client),
+            client_auth=asking.claim,
         ),
     )
 
 
-def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_refresh_token(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's again."""
+    client = asking.client
     token = form.get("refresh_token")
     if not token:
         raise invalid_grant(400, "invalid_request", "refresh_token parameter not provided")
@@ -68,6 +72,8 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
     if not set(wanted) <= set(held):
         sentence = f"Unable to narrow the scope of the client authentication to [{', '.join(wanted)}]."
         raise invalid_grant(400, "invalid_scope", sentence, scope=" ".join(held))
+    if asking.method == PUBLIC and claims.get("client_auth_method") != PUBLIC:
+        raise invalid_grant(401, "invalid_token", "Refresh without client authentication not allowed.")
     opaque, kept = _is_opaque(form), call.world.stored_tokens.get(token)
     grant = Grant(
         client=client,
@@ -77,19 +83,22 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
         authenticated_at=claims.get("auth_time"),
         by_password="pwd" in claims.get("amr", ()),
         opaque=opaque,
-        client_auth=granting.client_auth_of(client),
+        client_auth=asking.claim,
         refreshed=True,
         audience=tuple(claims.get("aud") or ()),
         stored=bool(claims.get("revocable")),
     )
     # Whether tokens are opaque is asked anew each time, as in UaaTokenServices.refreshAccessToken.
     token = kept.value if kept else token
+    if asking.method == PUBLIC or _rotates(call):
+        token, claims = _rotate(call, claims, opaque=opaque)
     shown = granting.store_refresh_token(call, token, claims, account) if opaque else token
     return granting.for_refresh(call, grant, refresh_token=shown, signature=str(claims["rev_sig"]))
 
 
-def by_code(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_code(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's, by a code that /oauth/authorize gave."""
+    client = asking.client
     text = form.get("code")
     if text is None:
         raise invalid_grant(400, "invalid_request", "An authorization code must be supplied.")
@@ -111,13 +120,14 @@ def by_code(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
             by_password=code.by_password,
             opaque=_is_opaque(form),
             nonce=code.nonce,
-            client_auth=granting.client_auth_of(client),
+            client_auth=asking.claim,
         ),
     )
 
 
-def by_assertion(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_assertion(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's, by a token of this UAA; who it is was asked already: see authenticate_user."""
+    client = asking.client
     account = call.world.accounts[form[USER]]
     return granting.for_user(
         call,
@@ -127,7 +137,7 @@ def by_assertion(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
             grant_type=JWT_BEARER,
             scopes=user_scopes(call, client, account, form.get("scope")),
             opaque=_is_opaque(form),
-            client_auth=granting.client_auth_of(client),
+            client_auth=asking.claim,
         ),
     )
 
@@ -155,7 +165,7 @@ def by_user_token(call: Call, form: Form) -> dict[str, Json]:
 
 
 USER = "\0user"
-GRANTS: dict[str, Callable[[Call, UaaClient, Form], dict[str, Json]]] = {
+GRANTS: dict[str, Callable[[Call, AuthenticatedClient, Form], dict[str, Json]]] = {
     "client_credentials": by_client_credentials,
     "password": by_password,
     "refresh_token": by_refresh_token,
@@ -221,6 +231,20 @@ def _refresh_claims(call: Call, client: UaaClient, token: str) -> verification.C
         sentence = f"Invalid refresh token expired at {java.date_text(claims['exp'])}"
         raise invalid_grant(401, "invalid_token", sentence)
     return claims
+
+
+def _rotates(call: Call) -> bool:
+    """Does the zone give another refresh token for each that is used?"""
+    zone = call.world.identity_zones.get(addresses.zone_of_host(call))
+    return bool(((zone.config.get("tokenPolicy") if zone else None) or {}).get("refreshTokenRotate"))
+
+
+def _rotate(call: Call, claims: verification.Claims, *, opaque: bool) -> tuple[str, verification.Claims]:
+    """Another refresh token in the place of this one, which is forgotten where UAA keeps the new one."""
+    old = call.world.stored_tokens.get(str(claims["jti"]))
+    if opaque and old is not None:
+        call.world.remove(old)
+    return granting.rotate(call, claims)
 
 
 def _check_code(code: AuthorizationCode, client: UaaClient, form: Form) -> None:
