@@ -119,7 +119,7 @@ class ExternalGroup(Record):
 
 @record
 class StoredToken(Record):
-    """A token that UAA keeps because it is opaque; its guid is the token. `value` is the JWT that it stands for."""
+    """A token that UAA keeps; its guid is its id, which is all of it where its format is opaque. `value` is the JWT."""
 
     REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
@@ -130,6 +130,7 @@ class StoredToken(Record):
     value: str = ""
     expires_at: float = 0.0
     zone_id: str = UAA_ZONE
+    format: str = "opaque"
 
 
 @record

@@ -64,10 +64,10 @@ def find_client(call: Call) -> AuthenticatedClient | None:
 
 def client_without_keys(call: Call) -> UaaClient | None:
     """The client whose keys must be fetched before its assertion can be looked at, or None. Raises UaaError (401)."""
-    form = requests.parameters(call)
-    if not (_speaks_by_form(call) and _may_be_public(call)) or "client_secret" in form:
+    if not (_speaks_by_form(call) and _may_be_public(call)):
         return None
-    if not client_assertions.is_sent(form):
+    form = requests.parameters(call)
+    if "client_secret" in form or not client_assertions.is_sent(form):
         return None
     client = _client_named(call, _named_client(call, form))
     if client is None or (_is_public_grant(form) and _allows_public(client)):

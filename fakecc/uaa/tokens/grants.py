@@ -16,7 +16,7 @@ from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, AuthorizationCode, ExpiringCode, UaaClient
 from fakecc.uaa import addresses, requests, scopes
 from fakecc.uaa.answers import UaaError, insufficient_scope, invalid_grant, oauth_refusal, unauthorized_user
-from fakecc.uaa.tokens import bearers, granting, logons, signatures, verification
+from fakecc.uaa.tokens import bearers, granting, logons, policies, signatures, verification
 from fakecc.uaa.tokens.client_authentication import PUBLIC, AuthenticatedClient
 from fakecc.uaa.tokens.granting import Grant
 from fakecc.uaa.tokens.verification import TokenProblem
@@ -90,9 +90,9 @@ def by_refresh_token(call: Call, asking: AuthenticatedClient, form: Form) -> dic
     )
     # Whether tokens are opaque is asked anew each time, as in UaaTokenServices.refreshAccessToken.
     token = kept.value if kept else token
-    if asking.method == PUBLIC or _rotates(call):
+    if asking.method == PUBLIC or policies.policy_of(call).rotating_refresh:
         token, claims = _rotate(call, claims, opaque=opaque)
-    shown = granting.store_refresh_token(call, token, claims, account) if opaque else token
+    shown = granting.keep_refresh_token(call, token, claims, account, opaque=opaque)
     return granting.for_refresh(call, grant, refresh_token=shown, signature=str(claims["rev_sig"]))
 
 
@@ -233,16 +233,10 @@ def _refresh_claims(call: Call, client: UaaClient, token: str) -> verification.C
     return claims
 
 
-def _rotates(call: Call) -> bool:
-    """Does the zone give another refresh token for each that is used?"""
-    zone = call.world.identity_zones.get(addresses.zone_of_host(call))
-    return bool(((zone.config.get("tokenPolicy") if zone else None) or {}).get("refreshTokenRotate"))
-
-
 def _rotate(call: Call, claims: verification.Claims, *, opaque: bool) -> tuple[str, verification.Claims]:
     """Another refresh token in the place of this one, which is forgotten where UAA keeps the new one."""
-    old = call.world.stored_tokens.get(str(claims["jti"]))
-    if opaque and old is not None:
+    old, policy = call.world.stored_tokens.get(str(claims["jti"])), policies.policy_of(call)
+    if old is not None and (opaque or policy.opaque_refresh or policy.revocable):
         call.world.remove(old)
     return granting.rotate(call, claims)
 

@@ -20,7 +20,7 @@ def present(token: StoredToken) -> Json:
         "tokenId": token.guid,
         "clientId": token.client_id,
         "userId": token.account_guid,
-        "format": "opaque",
+        "format": token.format,
         "responseType": token.response_type,
         "issuedAt": milliseconds(token.created_at),
         "expiresAt": milliseconds(token.expires_at),
