@@ -174,13 +174,14 @@ GRANTS: dict[str, Callable[[Call, AuthenticatedClient, Form], dict[str, Json]]] 
 }
 
 
-def authenticate_user(call: Call, form: Form) -> Account | None:
+def authenticate_user(call: Call, client: UaaClient, form: Form) -> Account | None:
     """The user of a grant that brings one; UAA asks who it is before it looks at the grant. Raises UaaError."""
     kind = form.get("grant_type")
     if kind == "password" and "passcode" in form:
         return _account_of_passcode(call, form["passcode"])
     if kind == "password":
-        logons.check_login_hint(form.get("login_hint"))
+        by_header = call.headers.get("Authorization") is not None
+        logons.check_origin(call, client if by_header else None, form.get("login_hint"))
         return logons.log_in(call, form.get("username"), form.get("password"))
     if kind == JWT_BEARER:
         return _asserted_account(call, form)

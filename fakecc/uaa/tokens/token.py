@@ -18,7 +18,7 @@ from fakecc.uaa.answers import (
     unauthorized_client,
     unauthorized_user,
 )
-from fakecc.uaa.tokens import bearers, client_assertions, client_authentication, client_keys, grants
+from fakecc.uaa.tokens import bearers, client_assertions, client_authentication, client_keys, grants, logons
 from fakecc.uaa.tokens.client_authentication import AuthenticatedClient
 
 NOT_DONE = {
@@ -47,7 +47,7 @@ def _create(call: Call) -> Reply:
     client = client_authentication.find_client(call)
     if client is None:
         raise _no_client(form)
-    account = grants.authenticate_user(call, form)
+    account = grants.authenticate_user(call, client.client, form)
     # The servlet session that this log-in opens shows even in what is refused from here on.
     session = [cookies.session(call)] if form.get("grant_type") == "password" and "passcode" not in form else []
     try:
@@ -56,6 +56,7 @@ def _create(call: Call) -> Reply:
             if account.password_change_required and session:
                 raise unauthorized_user("password change required")
             grants.user_scopes(call, client.client, account, form.get("scope"))
+            logons.check_provider(client.client, account)
         reply = token_answer(_granted_body(call, client, form))
     except UaaError as refusal:
         refusal.reply.cookies = session
