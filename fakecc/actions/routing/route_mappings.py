@@ -7,6 +7,7 @@ app/models/runtime/process_model.rb (open_ports), app/models/runtime/constraints
 from __future__ import annotations
 
 from fakecc.actions.apps import processes
+from fakecc.actions.apps.running import route_updates
 from fakecc.actions.audit_events import Actor
 from fakecc.actions.routing import destinations
 from fakecc.errors import Broken, Invalid
@@ -54,8 +55,9 @@ def add(world: World, route: Route, process: Process, port: int | None, actor: A
     if process.ports and kept is not None and kept not in process.ports:
         message = "a mapping to a port that the app does not have"
         raise Broken(message)
-    world.change(process, updated_at=world.now())
+    process = world.change(process, updated_at=world.now())
     destinations.record(world, actor, "map-route", mapping)
+    route_updates.tell(world, [process])
     return mapping
 
 
@@ -69,6 +71,8 @@ def remove(world: World, mapping: RouteMapping, actor: Actor) -> None:
     """Take a mapping away; the ports of the app stay."""
     destinations.record(world, actor, "unmap-route", mapping)
     world.remove(mapping)
-    for process in world.processes.find(app_guid=mapping.app_guid):
-        if process.type == mapping.process_type:
-            world.change(process, updated_at=world.now())
+    found = world.processes.find(app_guid=mapping.app_guid)
+    processes = [process for process in found if process.type == mapping.process_type]
+    for process in processes:
+        world.change(process, updated_at=world.now())
+    route_updates.tell(world, processes)
