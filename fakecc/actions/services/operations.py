@@ -112,6 +112,20 @@ class Errand(Value):
         return cast("Subject | None", world.tables[self.table].get(self.guid))
 
 
+def errand_of_job(world: World, carried: Mapping[str, Json]) -> Errand:
+    """What a run of a job carries. How long the broker may take is read anew: the plan may have changed meanwhile.
+
+    v2 reads it once, when the operation begins.
+    """
+    errand = Errand.of(carried)
+    subject = errand.subject(world)
+    if subject is None:
+        return errand
+    instance = subject if isinstance(subject, ServiceInstance) else instance_of(world, subject)
+    longest = patience(world, plan_of(world, instance)).longest
+    return replace(errand, patience=replace(errand.patience, longest=longest))
+
+
 def enqueue(world: World, name: str, step: Action, errand: Errand) -> Job:
     """Begin a job for the errand. `name` is what clients read, `step` an action that takes Errand.plain()."""
     resource = (errand.table, errand.guid)
