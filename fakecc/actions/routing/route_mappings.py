@@ -9,7 +9,7 @@ from __future__ import annotations
 from fakecc.actions.apps import processes
 from fakecc.actions.apps.running import route_updates
 from fakecc.actions.audit_events import Actor
-from fakecc.actions.routing import destinations
+from fakecc.actions.routing import destinations, router_groups
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import Process
 from fakecc.models.routing import Route, RouteMapping
@@ -32,8 +32,10 @@ def default_port(process: Process) -> int | None:
 def add(world: World, route: Route, process: Process, port: int | None, actor: Actor) -> RouteMapping:
     """Map a route to a process; `port` None: to the default port of its kind.
 
-    Raises Invalid("route_mapping", "space", "port" or "unique"), and Broken where the ports of the app's image differ.
+    Raises RoutingApiOff, Invalid("route_mapping", "space", "port" or "unique"), and Broken where the ports of the app's
+    image differ.
     """
+    router_groups.group_of(world, world.domains[route.domain_guid])
     app = world.apps[process.app_guid]
     if app.space_guid != route.space_guid:
         raise Invalid("route_mapping", "space")

@@ -58,8 +58,9 @@ def create(
 ) -> Route:
     """Make a route, with the guid and the times of `stamp` where that is given.
 
-    Raises Invalid("port", "exhausted") and Invalid of the first of the complaints in route_rules; `complaints` in its
-    details are all, of which each view tells its own. What is wrong with the options is the last, and `options` there.
+    Raises RoutingApiOff, Invalid("port", "exhausted") and Invalid of the first of the complaints in route_rules;
+    `complaints` in its details are all, of which each view tells its own. What is wrong with the options is the last,
+    and `options` there.
     """
     stamp = stamp or world.stamp(Route)
     port = _port(world, domain, address, stamp["guid"])

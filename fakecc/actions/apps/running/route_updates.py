@@ -32,13 +32,7 @@ def tell(world: World, processes: Iterable[Process]) -> None:
     Raises what keeps it from being asked for one of them, as obstacles.check does; what was done until now stays.
     """
     for process in processes:
-        if _is_missing(world, process):
+        if process.state == "STARTED" and package_state(world, world.apps[process.app_guid]) == "STAGED":
             obstacles.check(world, [process])
-            instances.scale(world, process)
-
-
-def _is_missing(world: World, process: Process) -> bool:
-    """Should it run, and has the runtime never been asked for it?"""
-    if process.state != "STARTED" or world.process_instances.find(process_guid=process.guid):
-        return False
-    return package_state(world, world.apps[process.app_guid]) == "STAGED"
+            if obstacles.is_missing(world, process):
+                instances.scale(world, process)
