@@ -69,9 +69,9 @@ def mappings_of(world: World, route: Route, process: Process) -> list[RouteMappi
     return [mapping for mapping in found if mapping.process_type == process.type]
 
 
-def remove(world: World, mapping: RouteMapping, actor: Actor) -> None:
+def remove(world: World, mapping: RouteMapping, actor: Actor, *, by_manifest: bool = False) -> None:
     """Take a mapping away; the ports of the app stay."""
-    destinations.record(world, actor, "unmap-route", mapping)
+    destinations.record(world, actor, "unmap-route", mapping, by_manifest=by_manifest)
     world.remove(mapping)
     found = world.processes.find(app_guid=mapping.app_guid)
     processes = [process for process in found if process.type == mapping.process_type]
