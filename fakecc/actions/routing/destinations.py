@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fakecc.actions import audit_events
-from fakecc.actions.apps.running import route_updates
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.audit_events import Actor
 from fakecc.actions.routing import routes
 from fakecc.errors import Invalid
@@ -112,7 +112,7 @@ def change_protocol(world: World, mapping: RouteMapping, protocol: str | None) -
         raise Invalid("protocol", kind)
     kept = mapping.protocol if protocol is None else _column(protocol)
     changed = world.change(mapping, protocol=kept, updated_at=world.now())
-    route_updates.tell(world, _processes(world, changed))
+    runtime_updates.tell(world, _processes(world, changed))
     return changed
 
 
@@ -193,7 +193,7 @@ def _apply(
             record(world, actor, "map-route", mapping, by_manifest=by_manifest)
     processes = [_change_ports(world, world.processes[guid], *changed) for guid, changed in ports.items()]
     if actor:
-        route_updates.tell(world, processes)
+        runtime_updates.tell(world, processes)
 
 
 def _mapping(world: World, route: Route, wanted: Destination) -> RouteMapping:

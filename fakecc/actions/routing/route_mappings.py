@@ -7,7 +7,7 @@ app/models/runtime/process_model.rb (open_ports), app/models/runtime/constraints
 from __future__ import annotations
 
 from fakecc.actions.apps import processes
-from fakecc.actions.apps.running import route_updates
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.audit_events import Actor
 from fakecc.actions.routing import destinations, router_groups
 from fakecc.errors import Broken, Invalid
@@ -59,7 +59,7 @@ def add(world: World, route: Route, process: Process, port: int | None, actor: A
         raise Broken(message)
     process = world.change(process, updated_at=world.now())
     destinations.record(world, actor, "map-route", mapping)
-    route_updates.tell(world, [process])
+    runtime_updates.tell(world, [process])
     return mapping
 
 
@@ -77,4 +77,4 @@ def remove(world: World, mapping: RouteMapping, actor: Actor, *, by_manifest: bo
     processes = [process for process in found if process.type == mapping.process_type]
     for process in processes:
         world.change(process, updated_at=world.now())
-    route_updates.tell(world, processes)
+    runtime_updates.tell(world, processes)

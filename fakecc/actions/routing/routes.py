@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from fakecc.actions.apps.running import route_updates
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.routing import route_options, route_rules, router_groups
 from fakecc.actions.routing.route_rules import RouteDraft
 from fakecc.errors import Invalid
@@ -137,7 +137,7 @@ def update(world: World, route: Route, *, options: Mapping[str, Json] | None, me
     kept = route.options if options is None else _options(world, route.options, options)
     changed = world.change(route, options=kept, metadata=metadata, updated_at=world.now())
     if options is not None:
-        route_updates.tell_of_route(world, changed)
+        runtime_updates.tell_of_route(world, changed)
     return changed
 
 

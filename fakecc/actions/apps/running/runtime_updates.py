@@ -1,10 +1,11 @@
-"""What the runtime is told when the routes of running apps change.
+"""What the runtime is told when the routes or the names of running apps change.
 
 What has instances just gets other routes. What is started and has none, as the runtime could not be asked for it, is
-asked for once more: it begins to run, or the request is refused as its start was. The routes stay as they were written.
+asked for once more: it begins to run, or the request is refused as its start was. What was changed stays changed.
 
 Source: cloud_controller_ng:lib/cloud_controller/process_route_handler.rb (notify_backend_of_route_update),
-lib/cloud_controller/diego/desire_app_handler.rb, app_recipe_builder.rb (build_app_lrp_update)
+lib/cloud_controller/diego/runner.rb (update_metric_tags), desire_app_handler.rb, app_recipe_builder.rb
+(build_app_lrp_update)
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def tell_of_route(world: World, route: Route) -> None:
 
 
 def tell(world: World, processes: Iterable[Process]) -> None:
-    """Tell the runtime where these processes are reached.
+    """Tell the runtime where these processes are reached, and what they are called.
 
     Raises what keeps it from being asked for one of them, as obstacles.check does; what was done until now stays.
     """

@@ -1,4 +1,4 @@
-"""Routes that change while the runtime cannot be asked for the app that they lead to."""
+"""Routes and names that change while the runtime cannot be asked for the app."""
 
 import pytest
 import support
@@ -93,3 +93,8 @@ def test_a_route_policy_stays_and_goes_though_the_requests_break(world, space, a
     kept = [known.guid for known in world.route_policies]
     deleted = ask(world, "DELETE", f"/v3/route_policies/{kept[0]}")
     assert (made.status, len(kept), deleted.status, len(world.route_policies)) == (500, 1, 500, 0)
+
+
+def test_an_app_has_its_new_name_though_the_request_breaks(world, app):
+    reply = ask(world, "PATCH", f"/v3/apps/{app.guid}", {"name": "renamed"})
+    assert (_told(reply), world.apps[app.guid].name) == (UNKNOWN, "renamed")
