@@ -20,6 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from typing import TypeVar
 
 from fakecc.server.connection import Connection
 from fakecc.world import port_thread
@@ -34,6 +35,7 @@ SWEEP_SECONDS = 30.0
 # How long nothing is accepted when the process has no descriptor left for one more connection.
 BREATH_SECONDS = 0.05
 NOBODY = 0
+T = TypeVar("T")
 
 
 class Lookout:
@@ -53,6 +55,7 @@ class Lookout:
         self._lock = threading.Lock()
         self._on_duty = NOBODY
         self._answering: Connection | None = None
+        self._is_busy = False
         self._begun = 0
         self._one_stands_by = False
         self._it_sleeps = False
@@ -81,7 +84,8 @@ class Lookout:
             if self._is_over:
                 return
             self._is_over = True
-            self._clears_up, self._on_duty, self._answering = self._on_duty, NOBODY, None
+            self._clears_up = self._on_duty
+            self._answering, self._is_busy, self._on_duty = None, False, NOBODY
             self._ring()
             for connection in self._connections:
                 connection.end(by=me)
@@ -135,27 +139,30 @@ class Lookout:
         with self._lock:
             if self._on_duty != me:
                 return False  # Who is on duty now finds it as well.
-            self._answering = connection
+            self._answering, self._is_busy = connection, True
             self._begun += 1
             connection.thread = me
             self._have_one_stand_by()
-        try:
-            goes_on = connection.answer()
-            while later:
-                later.popitem()[0]()
-        except Exception:  # noqa: BLE001 - fakecc's own failure, told as that of a thread is
-            goes_on = False
-            threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+        goes_on = _try(connection.answer)
         with self._lock:
             connection.thread = NOBODY
             stays = self._on_duty == me
             if stays:
-                self._answering = None
-            goes_on = goes_on and not self._is_over
-            if goes_on and not stays:
-                self._selector.register(connection.socket, selectors.EVENT_READ, connection)
-            elif not goes_on:
+                self._answering, self._is_busy = None, bool(later)
+            if self._is_over or not goes_on:
                 self._drop(connection, watched=stays)
+            elif not stays:
+                self._selector.register(connection.socket, selectors.EVENT_READ, connection)
+        return self._do(me, later) if later else stays
+
+    def _do(self, me: int, later: dict[port_thread.Work, None]) -> bool:
+        """Do what was put off; False where one is off duty then."""
+        while later:
+            _try(later.popitem()[0])
+        with self._lock:
+            stays = self._on_duty == me
+            if stays:
+                self._is_busy = False
         return stays
 
     def _accept_one(self) -> None:
@@ -211,7 +218,7 @@ class Lookout:
         """Take the thread on duty off it. Hold the lock."""
         if self._answering is not None:
             self._selector.unregister(self._answering.socket)
-        self._answering, self._on_duty = None, NOBODY
+        self._answering, self._is_busy, self._on_duty = None, False, NOBODY
 
     def _stand_by(self) -> None:
         """Wait until nobody is on duty, or what the thread on duty answers takes too long."""
@@ -219,7 +226,7 @@ class Lookout:
         while True:
             self._bell.acquire(timeout=-1 if self._it_sleeps else TICK_SECONDS)
             with self._lock:
-                if self._answering is not None and self._begun == seen:
+                if self._is_busy and self._begun == seen:
                     self._relieve()
                 if self._is_over or not self._on_duty:
                     self._one_stands_by = self._it_sleeps = False
@@ -253,3 +260,12 @@ class Lookout:
         self._selector.close()
         self._call.close()
         self._called.close()
+
+
+def _try(work: Callable[[], T]) -> T | None:
+    """What work gives; None where it failed, which is fakecc's own failure, and told as that of a thread is."""
+    try:
+        return work()
+    except Exception:  # noqa: BLE001 - the port goes on
+        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+        return None

@@ -236,6 +236,30 @@ def test_what_is_put_off_is_done_once_by_the_thread_that_answers():
         port.listener.close()
 
 
+def test_what_is_put_off_and_waits_holds_up_nobody():
+    gate = threading.Event()
+    port = Port(putting=lambda: str(port_thread.put_off(lambda: gate.wait(PATIENCE))))
+    try:
+        with contextlib.closing(port.connect()) as connection:
+            answers = [told(connection, "putting"), told(connection, "quick"), port.ask("quick")]
+        assert answers == ["True", "quick", "quick"]
+    finally:
+        gate.set()
+        port.listener.close()
+
+
+def test_what_is_put_off_and_fails_is_told(monkeypatch):
+    told_of = []
+    monkeypatch.setattr(threading, "excepthook", lambda failure: told_of.append(failure.exc_type))
+    port = Port(putting=lambda: str(port_thread.put_off([].pop)))
+    try:
+        with contextlib.closing(port.connect()) as connection:
+            answers = [told(connection, "putting"), told(connection, "quick")]
+        assert (answers, _soon(lambda: told_of == [IndexError])) == (["True", "quick"], True)
+    finally:
+        port.listener.close()
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_what_fails_is_told_and_ends_its_connection_only(monkeypatch):
     told_of = []
