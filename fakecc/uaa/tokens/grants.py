@@ -17,13 +17,14 @@ from fakecc.models.uaa_accounts import Account, AuthorizationCode, ExpiringCode,
 from fakecc.uaa import addresses, requests, scopes
 from fakecc.uaa.answers import UaaError, insufficient_scope, invalid_grant, oauth_refusal, unauthorized_user
 from fakecc.uaa.tokens import bearers, granting, logons, policies, signatures, verification
-from fakecc.uaa.tokens.client_authentication import PUBLIC, AuthenticatedClient
+from fakecc.uaa.tokens.client_authentication import PUBLIC, VERIFIER, AuthenticatedClient
 from fakecc.uaa.tokens.granting import Grant
 from fakecc.uaa.tokens.verification import TokenProblem
 
 Form = Mapping[str, str]
 PASSCODE = "PASSCODE"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+BAD_VERIFIER = "Code verifier length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
 CLIENT_REALM = 'Basic realm="UAA/client"'
 
 
@@ -102,6 +103,8 @@ def by_code(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Js
     text = form.get("code")
     if text is None:
         raise invalid_grant(400, "invalid_request", "An authorization code must be supplied.")
+    if "code_verifier" in form and not VERIFIER.fullmatch(form["code_verifier"]):
+        raise invalid_grant(400, "invalid_request", BAD_VERIFIER)
     code = call.world.authorization_codes.get(text)
     account = call.world.accounts.get(code.account_guid) if code else None
     if code is None or account is None or code.expires_at <= call.world.now():
@@ -243,19 +246,22 @@ def _rotate(call: Call, claims: verification.Claims, *, opaque: bool) -> tuple[s
 
 
 def _check_code(code: AuthorizationCode, client: UaaClient, form: Form) -> None:
+    _check_verifier(code, client, form.get("code_verifier"))
+    redirect = form.get("redirect_uri")
+    if (code.redirect_asked or redirect is not None) and code.redirect_uri != redirect:
+        raise invalid_grant(400, "invalid_grant", "Redirect URI mismatch.")
     if code.client_id != client.client_id:
         raise invalid_grant(401, "invalid_client", "Client ID mismatch")
-    redirect = form.get("redirect_uri")
-    if (code.redirect_asked or redirect) and code.redirect_uri != redirect:
-        raise invalid_grant(400, "invalid_grant", "Redirect URI mismatch.")
-    verifier = form.get("code_verifier")
+
+
+def _check_verifier(code: AuthorizationCode, client: UaaClient, verifier: str | None) -> None:
     if code.challenge is None and verifier is None:
         return
-    if code.challenge is None:
-        raise invalid_grant(400, "invalid_grant", f"Invalid code verifier: {verifier}")
-    if not verifier:
-        sentence = "PKCE error: Code verifier must be provided for this authorization code."
-        raise invalid_grant(400, "invalid_grant", sentence)
+    if code.challenge is None or verifier is None:
+        must = "must be provided" if verifier is None else "not required"
+        raise invalid_grant(400, "invalid_grant", f"PKCE error: Code verifier {must} for this authorization code.")
+    if (code.challenge_method or "plain").upper() != "S256" and client.additional.get("allowpublic") is not None:
+        raise invalid_grant(400, "invalid_grant", "Public client must use code challange method S256")
     if _challenge_of(verifier, code.challenge_method) != code.challenge:
         raise invalid_grant(400, "invalid_grant", f"Invalid code verifier: {verifier}")
 

@@ -1,6 +1,7 @@
 """Which client asks, by a header or by a form."""
 
 import base64
+import hashlib
 
 import pytest
 from support.uaa_client import Browser, authorize, claims, code_of, uaa
@@ -58,6 +59,7 @@ def test_a_client_is_not(world, headers, form, sentence):
 
 
 VERIFIER = "v" * 43
+CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 BY_CODE = {
     "grant_type": "authorization_code",
     "client_id": "spa",
@@ -87,7 +89,7 @@ def redeem(world, **form):
     """What UAA says to a code; fields of the form are others, or are left out where they are None."""
     browser = Browser(world)
     browser.log_in("ann", "a")
-    path = authorize("spa", redirect_uri="http://localhost/spa", code_challenge=VERIFIER, code_challenge_method="plain")
+    path = authorize("spa", redirect_uri="http://localhost/spa", code_challenge=CHALLENGE, code_challenge_method="S256")
     told = {**BY_CODE, "code": code_of(browser.get(path)), **form}
     return uaa(world, "POST", "/oauth/token", form={name: value for name, value in told.items() if value is not None})
 
