@@ -31,6 +31,8 @@ ALGORITHMS = {
     "EC": frozenset({"ES256", "ES384", "ES512"}),
 }
 TYPES = frozenset({"", "JWT"})
+# Seconds: Java counts milliseconds in 64 bits.
+FURTHEST = 2**63 // 1000
 NOT_BASE64 = re.compile(r"[^A-Za-z0-9_-]")
 
 
@@ -151,11 +153,15 @@ def _check_claims(claims: Mapping[str, Json]) -> None:
         _text(claims, name)
     for name in ("exp", "nbf", "iat"):
         value = claims.get(name)
-        if name in claims and (isinstance(value, bool) or not isinstance(value, int | float | Decimal)):
+        if name in claims and not _is_moment(value):
             raise ValueError(f"Unexpected type of JSON object member {name}")
     audience = claims.get("aud")
     if not isinstance(audience, str | None):
         _texts(audience)
+
+
+def _is_moment(value: Json) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < FURTHEST
 
 
 def _check_point(key: Jwk) -> None:

@@ -28,6 +28,8 @@ NEEDED = ("iss", "sub", "exp", "jti")
 UNSAFE = frozenset({"none", "HS256", "HS384", "HS512"})
 # By how many seconds the clocks of UAA and of its clients may differ.
 SKEW = 60
+# The year 9999, in seconds since the epoch.
+END_OF_CALENDARS = 253_370_764_800
 
 Form = Mapping[str, str]
 
@@ -110,10 +112,15 @@ def _claims_problem(call: Call, claims: Mapping[str, Json]) -> str:
     # A test moves the world's clock; that of the client, which sends the moments, has not moved.
     now = call.world.token_time(verification.issue_moment(claims))
     if float(claims["exp"]) + SKEW <= now:
-        return f"it ended at {iso(float(claims['exp']))}"
+        return f"it ended at {_moment(float(claims['exp']))}"
     if claims.get("nbf") is not None and float(claims["nbf"]) - SKEW >= now:
-        return f"it begins at {iso(float(claims['nbf']))} only"
+        return f"it begins at {_moment(float(claims['nbf']))} only"
     return ""
+
+
+def _moment(seconds: float) -> str:
+    """A moment as a date, or as a number where no calendar goes so far."""
+    return iso(seconds) if 0 <= seconds < END_OF_CALENDARS else f"{seconds:.0f}"
 
 
 def _read(call: Call, assertion: str) -> SignedToken:

@@ -68,6 +68,10 @@ REFUSED = {
     "without an audience": (lambda: sign(aud=None), UNAUTHORIZED),
     "ended a minute ago": (lambda: sign(exp=NOW - 60), UNAUTHORIZED),
     "begins in a minute": (lambda: sign(nbf=NOW + 60), UNAUTHORIZED),
+    "begins after all calendars": (lambda: sign(nbf=10**15), UNAUTHORIZED),
+    "ended before all calendars": (lambda: sign(exp=-(10**15)), UNAUTHORIZED),
+    "ends after all clocks": (lambda: sign(exp=10**400), BAD),
+    "ends at a huge fraction": (lambda: sign(exp=1e300), BAD),
 }
 
 
