@@ -161,7 +161,7 @@ def _check_claims(claims: Mapping[str, Json]) -> None:
 
 
 def _is_moment(value: Json) -> bool:
-    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and abs(value) < FURTHEST
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and -FURTHEST < value < FURTHEST
 
 
 def _check_point(key: Jwk) -> None:
