@@ -19,7 +19,6 @@ from fakecc.journal import Journal
 from fakecc.json_types import Json
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
-from fakecc.records import replace
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
@@ -146,9 +145,7 @@ class World(Tables):
                 if name not in record.QUIET and getattr(record, name) != value:
                     changed["updated_at"] = self.now()
                     break
-        after: R = replace(record, **changed)
-        self.table_of(type(record)).put(after)
-        return after
+        return self.table_of(type(record)).change(record, changed)
 
     def remove(self, record: Record) -> None:
         """Take a record out of its table."""
