@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import repeat
 from math import inf
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
-from fakecc.records import ABSENT, values_getter
+from fakecc.records import values_getter
 from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, TextSpan, intersection, place, union
 from fakecc.store.changes import Changes
-from fakecc.store.field_index import FieldIndex
+from fakecc.store.field_index import FieldIndex, Move, moves_between
 from fakecc.store.record import Record
 from fakecc.store.related_indexes import Referrers, Registry, Related, RelatedIndex, Total, make_index
 from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
-# An index, and the keys that a record leaves and enters there.
-Move = tuple[FieldIndex, tuple[object, ...], tuple[object, ...]]
-NOWHERE = repeat(ABSENT)
 
 
 class Table(Generic[R]):
@@ -354,15 +350,9 @@ class Table(Generic[R]):
 
     def _moves(self, before: R | None, after: R | None) -> Sequence[Move]:
         """What changes in which index when one record takes the place of the other: worked out before it does."""
-        left = NOWHERE if before is None else self._indexed(before)
-        entered = NOWHERE if after is None else self._indexed(after)
-        if left == entered:
-            return ()
-        return [
-            (index, index.keys(old), index.keys(new))
-            for index, old, new in zip(self._indexes.values(), left, entered, strict=False)
-            if old is not new and old != new
-        ]
+        left = () if before is None else self._indexed(before)
+        entered = () if after is None else self._indexed(after)
+        return () if left == entered else moves_between(self._indexes.values(), left, entered)
 
     def _insert(self, ordinal: int, record: R, moves: Sequence[Move]) -> None:
         self._ordinals[record.guid] = ordinal

@@ -34,8 +34,8 @@ from fakecc.world.transactions import Ledger, Savepoint, Transactions
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 NO_SESSIONS = Sessions()
-# The bits of a guid that say its version and variant, and what they say.
-FIXED_BITS, VERSION_4 = 0xF << 76 | 0x3 << 62, 0x4 << 76 | 0x2 << 62
+# The bits of a guid that do not say its version and variant, and what the others say.
+FREE_BITS, VERSION_4 = ~(0xF << 76 | 0x3 << 62), 0x4 << 76 | 0x2 << 62
 
 
 class Stamp(TypedDict):
@@ -130,7 +130,7 @@ class World(Tables):
 
     def random_guid(self) -> str:
         """A random guid, of version 4; uuid.uuid4 would ask the system for each, and take three times as long."""
-        digits = f"{self._random.getrandbits(128) & ~FIXED_BITS | VERSION_4:032x}"
+        digits = (self._random.getrandbits(128) & FREE_BITS | VERSION_4).to_bytes(16).hex()
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def add(self, record: R) -> R:
