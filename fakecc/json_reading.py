@@ -68,7 +68,7 @@ def read(source: str | bytes) -> Json:
     """The value that a JSON text holds. Raises Unfit."""
     text = _text_of(source)
     try:
-        value = DECODER.decode(text)
+        value = _decode(text)
     except RecursionError:
         raise Unfit(TOO_DEEP) from None
     except ValueError as error:
@@ -76,6 +76,15 @@ def read(source: str | bytes) -> Json:
     if opens_levels(text) > DEEPEST or _is_suspicious(text):
         check(value)
     return value
+
+
+def _decode(text: str) -> Json:
+    """As DECODER.decode, which looks for white space around a value by patterns."""
+    if text.startswith("{"):
+        value, end = DECODER.raw_decode(text)
+        if end == len(text):
+            return value
+    return DECODER.decode(text)
 
 
 def _is_suspicious(text: str) -> bool:
