@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from fakecc.errors import OutOfColumn, Unstorable
-from fakecc.records import Plain, values_getter, values_of
+from fakecc.records import Plain, values_getter
 
 # What PostgreSQL's driver says of a NUL, and PostgreSQL of what is longer or larger than its column.
 NULL_BYTE = "string contains null byte"
@@ -15,6 +15,8 @@ TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type chara
 TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
 # What holds no text that a column of its own would take, as fields are annotated.
 TEXTLESS = ("float", "int", "bool", "None", "Mapping[", "dict[", "list[", "tuple[", "frozenset[")
+# What is no map.
+MAPLESS = ("str", "float", "int", "bool", "None", "list[", "tuple[", "frozenset[")
 NO_FIELDS: frozenset[str] = frozenset()
 
 Getter = Callable[[Plain], tuple[Any, ...]]
@@ -99,7 +101,17 @@ def _all_text(texts: tuple[Any, ...]) -> str:
 
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    return any("\0" in f"{key}{text}" for one in values_of(value) if type(one) is dict for key, text in one.items())
+    for one in _maps_getter(type(value))(value):
+        if type(one) is dict and any("\0" in f"{key}{text}" for key, text in one.items()):
+            return True
+    return False
+
+
+@cache
+def _maps_getter(kind: type[Plain]) -> Getter:
+    """What gets the fields of a kind that may hold maps."""
+    mapless = {name for name in kind.NAMES if all(part.startswith(MAPLESS) for part in kind.FIELDS[name].split(" | "))}
+    return values_getter(tuple(name for name in kind.NAMES if name not in mapless))
 
 
 def check_values(equals: Mapping[str, object]) -> None:
