@@ -191,21 +191,27 @@ class SteeredClock:
 
     def advance(
         self,
-        by: Duration = 0.0,
+        by: Duration | None = None,
         *,
-        seconds: float = 0.0,
-        minutes: float = 0.0,
-        hours: float = 0.0,
-        days: float = 0.0,
+        seconds: float | None = None,
+        minutes: float | None = None,
+        hours: float | None = None,
+        days: float | None = None,
         expire_tokens: bool = False,
     ) -> list[DueAction]:
         """Move on, as `advance("10m")`, `advance(minutes=10)` or by a timedelta, and do what is due by then.
 
-        Gives what was done. Tokens age with `expire_tokens` only. Raises ValueError when it is negative, or no
-        duration.
+        Gives what was done. Tokens age with `expire_tokens` only. Raises ValueError when it is negative, no
+        duration, or nothing.
         """
-        units = ((seconds, 1), (minutes, 60), (hours, 3600), (days, 86400))
-        total = seconds_of(by) + sum(_number_of(count) * length for count, length in units)
+        units = [(seconds, 1), (minutes, 60), (hours, 3600), (days, 86400)]
+        lengths = [_number_of(count) * length for count, length in units if count is not None]
+        if by is not None:
+            lengths.append(seconds_of(by))
+        if not lengths:
+            message = 'say by how much: advance("10m"), advance(minutes=10), or advance(0) to do what is due now'
+            raise ValueError(message)
+        total = sum(lengths)
         if total < 0:
             message = f"time does not go back: advance by {total} seconds was asked for"
             raise ValueError(message)

@@ -93,6 +93,10 @@ class DanglingReference(Broken):
     """A record would refer to one that is not there: the real one's database refuses that by its foreign keys."""
 
 
+class RoutingApiOff(Broken):
+    """The routing API was asked for a router group and is switched off: few of the real one's pages are ready for it."""
+
+
 class NotImplementedYet(Exception):  # noqa: N818 - not an error of the caller's
     """The real Cloud Controller does this and fakecc does not yet: 501, with a note in the journal."""
 

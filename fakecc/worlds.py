@@ -10,7 +10,7 @@ from typing import Protocol
 
 from fakecc.meter import Meter
 from fakecc.records import Value, value_type
-from fakecc.world import World
+from fakecc.world import World, port_thread
 
 DEFAULT = "default"
 # Told of every world that is made from now on in this context, as a function that gives the world of that name.
@@ -160,9 +160,23 @@ class Ticker:
         """Do this work, which asks a broker over HTTP; or, without any, look at the agenda again."""
         if self._stopped or not self._world.clock.flows:
             return
-        if work is None and self._looks_again:
-            return
-        self._looks_again = self._looks_again or work is None
+        if work is None:
+            if self._looks_again:
+                return
+            self._looks_again = True
+            if port_thread.put_off(self._look):
+                return
+        self._tell(work)
+
+    def _look(self) -> None:
+        """Do what is due now, in this thread; what is due later is left to a thread that waits for it."""
+        self._looks_again = False
+        if not self._stopped:
+            self._world.catch_up()
+            if self._world.next_due() is not None:
+                self._tell(None)
+
+    def _tell(self, work: Callable[[], None] | None) -> None:
         self._pending.put(work)
         with self._starting:
             for number in range(len(self._threads), self._world.settings.job_workers):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fakecc.actions import delayed_jobs
 from fakecc.actions.apps import deployment_updates, instances, packages, tasks
 from fakecc.actions.apps.staging import completion, starts
+from fakecc.arrange.checking import check_description
 from fakecc.errors import Broken
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Build, Deployment, Package, ProcessInstance, Task
@@ -97,7 +98,11 @@ class AppOperation(Value):
         self._end(_succeed)
 
     def fail(self, description: str = "") -> None:
-        """Have it fail now; `description` is the reason: of a build the id of a staging error, or Diego's words."""
+        """Have it fail now; `description` is the reason: of a build the id of a staging error, or Diego's words.
+
+        Raises BadInput for a description that is no text.
+        """
+        check_description(description)
         self._end(lambda world, resource, settle: _fail(world, resource, settle, description or FAILED))
 
     def as_json(self) -> Json:

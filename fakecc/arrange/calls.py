@@ -26,6 +26,7 @@ from fakecc.arrange.public.tracebacks import hides_frames
 from fakecc.journal import Entry, Journal
 from fakecc.json_types import Json
 from fakecc.near_names import suggest
+from fakecc.world import port_thread
 
 LONGEST = 120
 
@@ -159,6 +160,7 @@ def wait(journal: Journal, find_them: Callable[[], list[Entry]], times: int, tim
     try:
         end = monotonic() + timeout
         while len(found := find_them()) < times and (left := end - monotonic()) > 0:
+            port_thread.give_way()
             came.wait(left)
             came.clear()
     finally:

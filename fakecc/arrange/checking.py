@@ -184,6 +184,11 @@ def check_type(given: object, kind: type | UnionType, pointer: str, wanted: str)
         raise BadInput(Complaint(pointer, f"{given!r:.60} is of the wrong type", (wanted,)))
 
 
+def check_description(given: object) -> None:
+    """Raise BadInput for words about a failure that are none."""
+    check_type(given, str, "/description", "a text")
+
+
 def _is_integer(_: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 

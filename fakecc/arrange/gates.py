@@ -15,7 +15,7 @@ from typing import Self
 from fakecc.actions import gates as actions
 from fakecc.actions import held_jobs
 from fakecc.arrange import faults, operations
-from fakecc.arrange.checking import Missing, Part, check, check_type
+from fakecc.arrange.checking import Missing, Part, check, check_description, check_type
 from fakecc.arrange.fault_words import effects, selection
 from fakecc.clock import iso, seconds_of
 from fakecc.json_types import Json
@@ -88,7 +88,7 @@ class ClosedGate:
         """End the jobs that wait here as failed, and hold nothing any more.
 
         Requests that wait are answered with the `status` or the `error` that is given, as a fault's `then` has them;
-        without one it is 503. Raises BadInput for another answer.
+        without one it is 503. Raises BadInput for another answer, and for a description that is no text.
         """
         fail_named(self._world, self.guid, description, answer)
 
@@ -173,6 +173,7 @@ def fail_named(world: World, name: str, description: str = "", answer: Mapping[s
 
     Raises Missing, and BadInput as ClosedGate.fail does.
     """
+    check_description(description)
     with world.lock, world.transaction():
         gate = find(world, name)
         effect = _answer_of(gate, answer or {})

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fakecc.actions import gates, held_jobs
+from fakecc.arrange.checking import check_description
 from fakecc.json_types import Json
 from fakecc.models.jobs import DelayedJob, Job
 from fakecc.records import Value, small_value_type
@@ -63,7 +64,8 @@ class JobOperation(Value):
         self.release()
 
     def fail(self, description: str = "") -> None:
-        """Have it fail now, without beginning."""
+        """Have it fail now, without beginning. Raises BadInput for a description that is no text."""
+        check_description(description)
         with self.world.lock, self.world.transaction():
             for step in held_jobs.steps_about(self.world, self.guid):
                 held_jobs.fail(self.world, step, description)

@@ -9,7 +9,7 @@ from fakecc.actions import gates, held_jobs
 from fakecc.actions.services import last_operations, operations, service_instances
 from fakecc.arrange import app_operations, faults, job_operations
 from fakecc.arrange.app_operations import AppOperation
-from fakecc.arrange.checking import BadInput, Complaint, Missing
+from fakecc.arrange.checking import BadInput, Complaint, Missing, check_description
 from fakecc.arrange.job_operations import JobOperation
 from fakecc.json_types import Json
 from fakecc.models.arranged import BrokerOperation
@@ -74,9 +74,10 @@ class Operation(Value):
     def fail(self, description: str = "") -> None:
         """Have it fail now; `description` is what the broker says of it. A job at a gate fails without beginning.
 
-        Raises BadInput when it is over already.
+        Raises BadInput when it is over already, and for a description that is no text.
         """
         self._check_under_way()
+        check_description(description)
         held = held_jobs.steps_about(self.world, self.guid)
         if not held:
             self._end("failed", description)

@@ -18,7 +18,7 @@ from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.records import replace
-from fakecc.world import World
+from fakecc.world import World, port_thread
 
 
 def connect(world: World, hosts: tuple[str, ...] = ()) -> None:
@@ -56,6 +56,7 @@ class _Exchange:
                 return answer
         if fault is not None and late:
             seconds = slowness.seconds(fault)
+            port_thread.give_way()
             Event().wait(min(seconds, request.timeout))
             answer = self._answer_late(fault, request, seconds)
         elif fault is not None:

@@ -18,6 +18,7 @@ from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, par
 from fakecc.dialects import rails_json
 from fakecc.osb.port import BrokerAnswer, BrokerRequest
 from fakecc.records import Value, small_value_type
+from fakecc.world import port_thread
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, HTTPConnectionPool
@@ -105,6 +106,7 @@ class Sending(Value):
 
     def send(self, url: str) -> BrokerAnswer:
         """Try the host's addresses one after the other, until one is reached."""
+        port_thread.give_way()
         try:
             places = self.address.resolve()
         except (OSError, UnicodeError) as error:

@@ -1,11 +1,12 @@
 """One connection of a client: any number of requests, one after the other.
 
-    wait for a head -> read head and body whole -> have the app answer -> send -> wait again
-         |                  | refused                                      |
-         | the client went  v                                              v the client or a fault wants an end
-         +----------------> end <-----------------------------------------+
+    something came -> read head and body whole -> have the app answer -> send -> has more come? -> nothing is under way
+         |                  | refused                                       |
+         | the client went  v                                               v the client or a fault wants an end
+         +----------------> end <------------------------------------------+
 
-A request's body is read before the app runs, so the next request on the connection begins where it should.
+A request's body is read before the app runs, so the next request on the connection begins where it should. Whatever may
+wait here gives way first: the thread looks after all connections of its port (lookout.py).
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import select
 import socket
 import struct
 import sys
-import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -30,11 +31,17 @@ from fakecc.server.request_head import Environ, Head, Refusal, parse_head
 from fakecc.server.wire import ClientLeft, Wire
 from fakecc.web import environ_keys
 from fakecc.web.outgoing import Stream
+from fakecc.world import port_thread
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-IDLE_SECONDS = 300
+# A client that says nothing for so long, where it should, is taken for gone.
+SILENT_SECONDS = 300
+# What belongs to a request that came in part is waited for so long, before another thread looks after the port.
+PROMPT_MILLISECONDS = 1
+# In bytes: what is longer may wait until the client has read some of it.
+LONGEST_SENT_AT_ONCE = 1 << 17
 TIMEVAL = struct.Struct("ll")
 # How long, and how much, a client that was refused may still send, so that it sees why.
 LINGERING_SECONDS = 1.0
@@ -44,6 +51,7 @@ BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 Headers = list[tuple[str, str]]
+HandShake = Callable[[socket.socket], socket.socket | None]
 
 
 @small_value_type
@@ -88,28 +96,77 @@ class AnsweringPort(Protocol):
 class Connection:
     """Reads requests and sends answers, until the client or a fault ends the connection."""
 
-    def __init__(self, port: AnsweringPort, connection: socket.socket, client: str) -> None:
+    def __init__(
+        self, port: AnsweringPort, accepted: socket.socket, client: str, shake_hands: HandShake | None = None
+    ) -> None:
+        """`shake_hands` is for a connection that is encrypted, once the client has said something."""
         self._port = port
-        self.socket = connection
+        self.socket = accepted
         self._client = client
+        self._shake_hands = shake_hands
         self._wire = Wire(self._receive)
-        arrived_at = str(connection.getsockname()[0])
+        arrived_at = str(accepted.getsockname()[0])
         self._base = {**port.base_environ, "REMOTE_ADDR": client, environ_keys.ARRIVED_AT: arrived_at}
-        # Whose thread it is, and whether it ends after the answer that is under way.
-        self.thread = threading.get_ident()
+        # Whose thread answers, 0 where nothing is under way; and whether it ends after the answer that is under way.
+        self.thread = 0
         self.ends = False
+        # Since when nothing is under way, by the monotonic clock.
+        self.idle_since = time.monotonic()
+        # Is something there to be received, without waiting for it?
+        self._is_readable = False
+        _bound_waits(accepted)
 
-    def serve(self) -> None:
-        """Answer until the end."""
-        _bound_waits(self.socket)
+    def answer(self) -> bool:
+        """Answer what has come, a request or more; False where the connection has to end."""
+        self._is_readable = True
         try:
-            while not self.ends:
+            if self._shake_hands is not None:
+                return self._encrypt(self._shake_hands)
+            self._serve_one()
+            while not self.ends and self._has_more():
                 self._serve_one()
         except (ClientLeft, OSError):
-            return  # A client that breaks off is no event of ours.
+            return False  # A client that breaks off is no event of ours.
+        self.idle_since = time.monotonic()
+        return not self.ends
+
+    def end(self, *, by: int) -> None:
+        """End it; `by` is the thread that asks for it, which ends its own connection after the answer under way."""
+        self.ends = True
+        if not self.thread:
+            self.socket.close()
+        elif self.thread != by:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+
+    def _encrypt(self, shake_hands: HandShake) -> bool:
+        """Shake hands; False where the client would not."""
+        port_thread.give_way()
+        encrypted = shake_hands(self.socket)
+        if encrypted is None:
+            return False
+        self.socket, self._shake_hands = encrypted, None
+        _bound_waits(encrypted)
+        return True
+
+    def _has_more(self) -> bool:
+        """Is there more, that nobody hears of who watches the socket?"""
+        return self._wire.holds_request or self._holds_decrypted()
+
+    def _holds_decrypted(self) -> bool:
+        pending = getattr(self.socket, "pending", None)
+        return pending is not None and pending() > 0
 
     def _receive(self, most: int) -> bytes:
+        if not (self._is_readable or self._holds_decrypted() or self._can_receive(PROMPT_MILLISECONDS)):
+            port_thread.give_way()
+        self._is_readable = False
         return self.socket.recv(most)
+
+    def _send(self, data: bytes) -> None:
+        if len(data) > LONGEST_SENT_AT_ONCE:
+            port_thread.give_way()
+        self.socket.sendall(data)
 
     def _serve_one(self) -> None:
         head = None
@@ -152,11 +209,12 @@ class Connection:
         self._log(head.method, head.target, status, time.perf_counter() - began, facts)
         if fault:
             sent = b"" if head.method == "HEAD" or status in BODILESS else data
+            port_thread.give_way()
             goes_on = break_connection(self.socket, fault, self._head(head, status, headers, len(data)), sent)
             self.ends = self.ends or not goes_on
             return
         bodiless = head.method == "HEAD" or status in BODILESS
-        self.socket.sendall(self._head(head, status, headers, len(data)) + (b"" if bodiless else data))
+        self._send(self._head(head, status, headers, len(data)) + (b"" if bodiless else data))
 
     def _run(self, environ: Environ) -> tuple[str, Headers, bytes | Stream]:
         heads: list[tuple[str, Headers]] = []
@@ -182,6 +240,7 @@ class Connection:
         In chunks, as libraries hand out each piece when it comes then; HTTP/1.0 does not know them.
         """
         self.ends = True
+        port_thread.give_way()
         try:
             self.socket.sendall(self._head(head, status, headers, None))
             for piece in stream:
@@ -197,8 +256,13 @@ class Connection:
             stream.close()
 
     def _client_is_gone(self) -> bool:
-        readable, _, _ = select.select([self.socket], [], [], 0)
-        return bool(readable) and not self.socket.recv(1, socket.MSG_PEEK)
+        return self._can_receive(0) and not self.socket.recv(1, socket.MSG_PEEK)
+
+    def _can_receive(self, milliseconds: int) -> bool:
+        """Does something come in this time, the end counted? Not by select(): that takes no descriptor above 1023."""
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(milliseconds))
 
     def _head(self, head: Head, status: int, headers: Headers, length: int | None) -> bytes:
         """The head of an answer of that length; None is a stream's."""
@@ -240,6 +304,7 @@ class Connection:
 
     def _linger(self) -> None:
         """Read on for a while: a connection closed with bytes unread is reset, and the client sees no answer."""
+        port_thread.give_way()
         self.socket.shutdown(socket.SHUT_WR)
         end = time.monotonic() + LINGERING_SECONDS
         for _ in range(LINGERING_READS):
@@ -263,10 +328,10 @@ def _bound_waits(connection: socket.socket) -> None:
     and give up the interpreter to another thread for it. Under TLS Python would wait on when the kernel gives up.
     """
     if hasattr(connection, "pending"):
-        connection.settimeout(IDLE_SECONDS)
+        connection.settimeout(SILENT_SECONDS)
         return
     for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-        connection.setsockopt(socket.SOL_SOCKET, option, TIMEVAL.pack(IDLE_SECONDS, 0))
+        connection.setsockopt(socket.SOL_SOCKET, option, TIMEVAL.pack(SILENT_SECONDS, 0))
 
 
 @lru_cache(maxsize=4)

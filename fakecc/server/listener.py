@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import selectors
 import signal
 import socket
-import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from fakecc.server.connection import Connection, Log, base_environ
+from fakecc.server.connection import Connection, HandShake, Log, base_environ
+from fakecc.server.lookout import Lookout
 from fakecc.web.application import Application
 from fakecc.worlds import DEFAULT, Worlds
 
@@ -22,12 +22,10 @@ ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared wit
 LONGEST_BODY = 64 << 20
 # How many connections wait to be accepted.
 BACKLOG = 512
-# How long nothing is accepted when the process has no descriptor left for one more connection.
-BREATH_SECONDS = 0.05
 
 
 class Listener:
-    """One port, at which one world answers: a thread that accepts, and one for each connection."""
+    """One port, at which one world answers: looked after by a Lookout while it is served."""
 
     def __init__(
         self, app: WSGIApplication, address: tuple[str, int], world: str, *, tls: ssl.SSLContext | None,
@@ -43,10 +41,9 @@ class Listener:
         self.log_exchange = log
         self.longest_body = longest_body
         self._tls = tls
+        self._shake_hands = _hand_shake(tls) if tls else None
         self.base_environ = base_environ(self.host, self.port, world, scheme="https" if tls else "http")
-        self._end, self._ended = socket.socketpair()
-        self._connections: set[Connection] = set()
-        self._thread: threading.Thread | None = None
+        self._lookout: Lookout | None = None
 
     @property
     def _family(self) -> socket.AddressFamily:
@@ -59,25 +56,19 @@ class Listener:
         return f"http{'s' if self._tls else ''}://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def start(self) -> None:
-        """Accept connections, in a thread of its own."""
-        self._thread = threading.Thread(target=self._accept_all, name=f"fakecc-{self.world}-port", daemon=True)
-        self._thread.start()
+        """Accept connections and answer, in threads of its own."""
+        self._lookout = Lookout(self.world, self._socket, self._accept)
+        self._lookout.start()
 
     def close(self) -> None:
         """Accept no more, and end every connection that is open: whoever kept one alive sees it closed.
 
         The connection whose request is being answered in this very thread ends after its answer.
         """
-        if self._thread:
-            self._end.send(b".")
-            self._thread.join()
-            self._thread = None
-        for held in (self._socket, self._end, self._ended):
-            held.close()
-        for connection in list(self._connections):
-            connection.ends = True
-            if connection.thread != threading.get_ident():
-                _shut_down(connection.socket)
+        if self._lookout:
+            self._lookout.end()
+            self._lookout = None
+        self._socket.close()
 
     def refuse(self) -> None:
         """End as close does, but for the port, which stays bound: whoever comes is refused until listen_again()."""
@@ -91,62 +82,30 @@ class Listener:
 
         Raises OSError where somebody else took the port meanwhile.
         """
-        if self._thread is None and self._socket.fileno() >= 0:
+        if self._lookout is None and self._socket.fileno() >= 0:
             self._socket.listen(BACKLOG)
             self._socket.settimeout(0)
-            self._end, self._ended = socket.socketpair()
             self.start()
 
-    def _accept_all(self) -> None:
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._socket, selectors.EVENT_READ)
-            selector.register(self._ended, selectors.EVENT_READ)
-            while all(key.fileobj is self._socket for key, _ in selector.select()):
-                self._accept(selector)
-
-    def _accept(self, selector: selectors.BaseSelector) -> None:
+    def _accept(self) -> Connection | None:
+        """The connection that came, or None where it is gone. Raises OSError where no descriptor is left."""
         try:
             accepted, client = self._socket.accept()
         except (BlockingIOError, ConnectionAbortedError):
-            return
-        except OSError:
-            # No descriptor is left, so accepting is put off; the end is still noticed.
-            selector.unregister(self._socket)
-            selector.select(BREATH_SECONDS)
-            selector.register(self._socket, selectors.EVENT_READ)
-            return
+            return None
         try:
-            threading.Thread(target=self._serve, args=(accepted, str(client[0])), daemon=True).start()
-        except RuntimeError:
+            accepted.settimeout(None)
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return Connection(self, accepted, str(client[0]), self._shake_hands)
+        except OSError:
             accepted.close()
-
-    def _serve(self, accepted: socket.socket, client: str) -> None:
-        """Serve a connection, in its own thread; with TLS after the handshake."""
-        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        with accepted:
-            encrypted = _shake_hands(accepted, self._tls) if self._tls else accepted
-            if encrypted is None:
-                return
-            with encrypted:
-                connection = Connection(self, encrypted, client)
-                self._connections.add(connection)
-                try:
-                    connection.serve()
-                finally:
-                    self._connections.discard(connection)
+            return None
 
 
-def _shake_hands(accepted: socket.socket, tls: ssl.SSLContext) -> socket.socket | None:
+def _hand_shake(tls: ssl.SSLContext) -> HandShake:
     from fakecc.server.tls import shake_hands  # noqa: PLC0415 - ssl takes 6 ms of a start
 
-    return shake_hands(accepted, tls)
-
-
-def _shut_down(connection: socket.socket) -> None:
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return
+    return partial(shake_hands, context=tls)
 
 
 class Server:

@@ -1,7 +1,6 @@
 """TLS on a connection that was accepted.
 
-The handshake happens in the connection's own thread: the accepting thread would do one after the other, and a client
-that does not shake hands would hold up all others.
+Who calls it gives way first: a client that does not shake hands would hold up all others.
 """
 
 from __future__ import annotations

@@ -34,6 +34,11 @@ class Wire:
         """Has more come than was read?"""
         return bool(self._buffer)
 
+    @property
+    def holds_request(self) -> bool:
+        """Has more of a request come than an empty line before it?"""
+        return bool(self._buffer) and not self._buffer.isspace()
+
     def head(self) -> bytes:
         """The next request's head, without the empty line at its end. Raises ClientLeft or Refusal."""
         self._skip_empty_lines()

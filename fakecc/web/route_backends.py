@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from fakecc.journal import Entry
 from fakecc.web.hosts import CONTROL
 from fakecc.web.outgoing import UNPRINTABLE, WsgiResponse
-from fakecc.world import World
+from fakecc.world import World, port_thread
 from fakecc.world.runtime_port import RouteAnswer
 
 SECONDS = 60.0
@@ -75,6 +75,7 @@ def _refuse(route: RouteAnswer) -> WsgiResponse:
 def _pass_on(environ: Mapping[str, Any], route: RouteAnswer, target: str) -> WsgiResponse:
     import urllib3  # noqa: PLC0415 - it takes as long as the rest of a start
 
+    port_thread.give_way()
     address = urlsplit(route.backend)
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     try:

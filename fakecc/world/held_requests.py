@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from fakecc.records import Value, small_value_type
+from fakecc.world import port_thread
 
 # Who waits looks whether it may go on as often as this: a world that begins anew calls nobody.
 GLANCE_SECONDS = 0.05
@@ -56,5 +57,6 @@ class HeldRequests:
             left = end - time.monotonic()
             if left <= 0:
                 return False
+            port_thread.give_way()
             self._moved.wait(min(left, GLANCE_SECONDS))
         return True

@@ -289,3 +289,10 @@ def test_a_broker_declared_in_python(world):
     states = [state(world, create(world, plan, plan)) for plan in ("slow", "fast")]
 
     assert states == ["POLLING", "COMPLETE"]
+
+
+def test_a_description_that_is_no_text_is_refused_and_nothing_ends(world):
+    job = create(world, "async")
+    with pytest.raises(ValueError, match="/description: 5 is of the wrong type"):
+        world.operation("db").fail(5)
+    assert state(world, job) == "POLLING"

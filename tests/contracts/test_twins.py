@@ -30,7 +30,6 @@ TESTED_ELSEWHERE = {
     "actions/apps/manifests/routes.py": "conformance/test_recordings.py",
     "actions/apps/manifests/services.py": "conformance/test_recordings.py",
     "actions/apps/process_rules.py": "conformance/test_recordings.py",
-    "actions/apps/revisions.py": "conformance/test_recordings.py",
     "actions/apps/sidecars.py": "conformance/test_recordings.py",
     "actions/apps/tasks.py": "conformance/test_recordings.py",
     "store/changes.py": "store/test_table.py",

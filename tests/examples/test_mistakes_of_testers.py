@@ -57,6 +57,12 @@ MISTAKES = [
         "seconds, minutes, hours and days are numbers, not '10'; a text is alone, as advance('10m')",
         id="minutes as text",
     ),
+    pytest.param(lambda cc: clock(cc).advance(), 'say by how much: advance("10m")', id="time by nothing"),
+    pytest.param(
+        lambda cc: cc.world.gate(when={"operation": "apps.list"}).fail(5),
+        "/description: 5 is of the wrong type (allowed: a text)",
+        id="a failure that a number describes",
+    ),
     pytest.param(
         lambda cc: journal(cc).assert_never("apps.create", boddy={}),
         "/boddy: nothing of a call is called 'boddy'; did you mean 'body'?",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from fakecc.actions import name_rules
 from fakecc.actions.apps import app_events, lifecycles, process_rules, processes
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -110,7 +111,8 @@ def key_problem(key: str) -> str:
 def update(world: World, app: App, changed: Mapping[str, object], actor: Actor = NOBODY, request: Json = None) -> App:
     """Change name, lifecycle and metadata, and save it whole.
 
-    Raises Invalid as check does, ("lifecycle", "names"), and ("process", "valid") where a renamed one exceeds a quota.
+    Raises Invalid as check does, ("lifecycle", "names"), and ("process", "valid") where a renamed one exceeds a quota;
+    and what runtime_updates.tell does.
     """
     if isinstance(changed.get("name"), str):
         changed = {**changed, "name": str(changed["name"]).strip()}
@@ -120,9 +122,11 @@ def update(world: World, app: App, changed: Mapping[str, object], actor: Actor =
     app_events.record_request(world, actor, "update", app, request)
     if "name" in changed and world.settings.update_metric_tags_on_rename:
         # The runtime is to notice the new name. source: cloud_controller_ng:app/actions/app_update.rb
-        for process in world.processes.find(app_guid=app.guid):
+        named = world.processes.find(app_guid=app.guid)
+        for process in named:
             process_rules.check(world, process, process)
             world.change(process, updated_at=world.now())
+        runtime_updates.tell(world, named)
     return app
 
 

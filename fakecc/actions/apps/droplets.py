@@ -39,35 +39,41 @@ def create(world: World, app: App, process_types: Mapping[str, Json] | None, act
     return droplet
 
 
-def copy(world: World, source: Droplet, app: App, actor: Actor) -> Droplet:
-    """Make a droplet of an app from another's. Raises Invalid("source", "staged") and ("source", "lifecycle")."""
+def copy(world: World, source: Droplet, app: App, actor: Actor) -> Droplet | None:
+    """Make a droplet of an app from another's. Raises Invalid("source", "staged") and ("source", "lifecycle").
+
+    None for one of cloud native buildpacks: nobody saves its copy, and only the event remains, which names no droplet.
+    """
     if source.state != "STAGED":
         raise Invalid("source", "staged")
     if source.lifecycle.type != app.lifecycle.type:
         raise Invalid("source", "lifecycle")
-    of_bits = source.lifecycle.type == "buildpack"
-    droplet = world.add(
-        Droplet(
-            **world.stamp(Droplet),
-            app_guid=app.guid,
-            state="COPYING" if of_bits else source.state,
-            lifecycle=source.lifecycle if of_bits else Lifecycle(type=source.lifecycle.type),
-            # Names go along, what the buildpacks said of themselves does not.
-            buildpacks=tuple(DropletBuildpack(name=known.name) for known in source.buildpacks) if of_bits else (),
-            process_types=source.process_types,
-            execution_metadata=source.execution_metadata,
-            buildpack_receipt_buildpack=source.buildpack_receipt_buildpack,
-            buildpack_receipt_buildpack_guid=source.buildpack_receipt_buildpack_guid,
-            docker_receipt_image=source.docker_receipt_image,
-            docker_receipt_username=source.docker_receipt_username,
-            docker_receipt_password=source.docker_receipt_password,
-        )
-    )
-    if of_bits:
+    droplet = None if source.lifecycle.type == "cnb" else world.add(_copy_of(world, source, app))
+    if droplet and droplet.state == "COPYING":
         world.later(0, copy_bits, source_guid=source.guid, guid=droplet.guid)
-    told = {"droplet_guid": droplet.guid, "request": {"source_droplet_guid": source.guid}}
-    app_events.record(world, actor, "droplet.create", app, told)
+    guid = droplet.guid if droplet else None
+    request = {"source_droplet_guid": source.guid}
+    app_events.record(world, actor, "droplet.create", app, {"droplet_guid": guid, "request": request})
     return droplet
+
+
+def _copy_of(world: World, source: Droplet, app: App) -> Droplet:
+    of_bits = source.lifecycle.type == "buildpack"
+    return Droplet(
+        **world.stamp(Droplet),
+        app_guid=app.guid,
+        state="COPYING" if of_bits else source.state,
+        lifecycle=source.lifecycle if of_bits else Lifecycle(type=source.lifecycle.type),
+        # Names go along, what the buildpacks said of themselves does not.
+        buildpacks=tuple(DropletBuildpack(name=known.name) for known in source.buildpacks) if of_bits else (),
+        process_types=source.process_types,
+        execution_metadata=source.execution_metadata,
+        buildpack_receipt_buildpack=source.buildpack_receipt_buildpack,
+        buildpack_receipt_buildpack_guid=source.buildpack_receipt_buildpack_guid,
+        docker_receipt_image=source.docker_receipt_image,
+        docker_receipt_username=source.docker_receipt_username,
+        docker_receipt_password=source.docker_receipt_password,
+    )
 
 
 @action

@@ -111,6 +111,8 @@ def _rate(process: Process) -> tuple[object, ...]:
 
 def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
     own = _what_counts(world, after)
+    # What had no limit is in the sum as the -1 that stands for it, and frees nothing.
+    freed = own.log_rate_limit * own.instances if own and own.log_rate_limit != UNLIMITED else 0
     for where, quota, used in quotas(world, app):
         if quota.log_rate_limit in {UNLIMITED, None}:
             continue
@@ -119,8 +121,7 @@ def _log_rate(world: World, app: App, after: Process) -> Iterator[Invalid]:
         if after.log_rate_limit == UNLIMITED:
             yield Invalid("log_rate_limit", f"cannot be unlimited in {where} '{name}'.")
             continue
-        others = used.log_rate() - (own.log_rate_limit * own.instances if own else 0)
-        if others + after.log_rate_limit * after.instances > quota.log_rate_limit:
+        if used.log_rate() - freed + after.log_rate_limit * after.instances > quota.log_rate_limit:
             yield Invalid("log_rate_limit", f"exceeds {where} log rate quota")
 
 

@@ -186,14 +186,9 @@ def scale(
     _check_not_deploying(world, process)
     after = change(world, process, keeps_version=True, **changed, updated_at=world.now())
     app_events.record_process(world, actor, "scale", after, {"request": request}, by_manifest=by_manifest)
-    if after.instances != process.instances and after.state == "STARTED" and _is_missing(world, process):
+    if after.instances != process.instances and after.state == "STARTED":
         obstacles.check(world, [after])
     return after
-
-
-def _is_missing(world: World, process: Process) -> bool:
-    """Should it run, and has not begun to: the runtime is asked for it anew."""
-    return process.instances > 0 and not world.process_instances.find(process_guid=process.guid)
 
 
 def is_deploying(world: World, app_guid: str) -> bool:

@@ -95,8 +95,10 @@ def _differences(latest: Revision, content: Content) -> Iterator[str]:
         yield "Sidecars updated."
 
 
-def _sort_key(sidecar: RevisionSidecar) -> tuple[str, str, tuple[str, ...], int]:
-    return sidecar.name, sidecar.command, tuple(sorted(sidecar.process_types)), sidecar.memory or 0
+def _sort_key(sidecar: RevisionSidecar) -> tuple[str, str, tuple[str, ...]]:
+    """What is compared of a sidecar: its memory is not."""
+    # source: cloud_controller_ng:app/models/helpers/sidecar_mixin.rb (to_hash)
+    return sidecar.name, sidecar.command, tuple(sorted(sidecar.process_types))
 
 
 def _command_differences(before: Mapping[str, str | None], after: Mapping[str, str | None]) -> Iterator[str]:

@@ -191,7 +191,8 @@ def upload(world: World, buildpack: Buildpack, sha256: str, filename: str) -> bo
 
 
 def _refusal(problem: Invalid, buildpack: Buildpack, stack_before: str | None) -> Exception:
-    if problem.field == "stack" and stack_before is not None:
+    complaints = problem.details["complaints"]
+    if isinstance(complaints, list) and ("stack", "final") in complaints:
         return errors.BuildpackStacksDontMatch(buildpack.stack, stack_before)
     refusals = {
         ("name", "unique"): errors.BuildpackNameStackLifecycleTaken(

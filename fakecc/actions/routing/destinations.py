@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fakecc.actions import audit_events
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.audit_events import Actor
 from fakecc.actions.routing import routes
 from fakecc.errors import Invalid
@@ -110,7 +111,9 @@ def change_protocol(world: World, mapping: RouteMapping, protocol: str | None) -
     if (kind == "tcp") != (protocol == "tcp"):
         raise Invalid("protocol", kind)
     kept = mapping.protocol if protocol is None else _column(protocol)
-    return world.change(mapping, protocol=kept, updated_at=world.now())
+    changed = world.change(mapping, protocol=kept, updated_at=world.now())
+    runtime_updates.tell(world, _processes(world, changed))
+    return changed
 
 
 def _fill(world: World, route: Route, wanted: Destination) -> Destination:
@@ -188,8 +191,9 @@ def _apply(
             ports.setdefault(process.guid, ([], []))[0].append(_port_number(mapping))
         if actor:
             record(world, actor, "map-route", mapping, by_manifest=by_manifest)
-    for guid, (added, removed) in ports.items():
-        _change_ports(world, world.processes[guid], added, removed)
+    processes = [_change_ports(world, world.processes[guid], *changed) for guid, changed in ports.items()]
+    if actor:
+        runtime_updates.tell(world, processes)
 
 
 def _mapping(world: World, route: Route, wanted: Destination) -> RouteMapping:
@@ -227,20 +231,19 @@ def _mappings(world: World, process: Process) -> list[RouteMapping]:
     return [mapping for mapping in found if mapping.process_type == process.type]
 
 
-def _change_ports(world: World, process: Process, added: list[int], removed: list[int]) -> None:
+def _change_ports(world: World, process: Process, added: list[int], removed: list[int]) -> Process:
     """Raises Invalid("destinations", "ports" or "too_many_ports")."""
     kept = [port for port in process.ports or () if port not in removed]
     ports = tuple(dict.fromkeys(port for port in (*kept, *added) if port != UNSPECIFIED_PORT))
     app = world.apps[process.app_guid]
     if not ports:
         usual = (DEFAULT_PORT,) if app.lifecycle_type == "buildpack" else None
-        world.change(process, ports=usual, updated_at=world.now())
-        return
+        return world.change(process, ports=usual, updated_at=world.now())
     if len(ports) > MOST_PORTS:
         raise Invalid("destinations", "too_many_ports")
     if any(mapping.app_port not in {None, *ports} for mapping in _mappings(world, process)):
         raise Invalid("destinations", "ports")
-    world.change(process, ports=ports, updated_at=world.now())
+    return world.change(process, ports=ports, updated_at=world.now())
 
 
 def record(world: World, actor: Actor, operation: str, mapping: RouteMapping, *, by_manifest: bool = False) -> None:

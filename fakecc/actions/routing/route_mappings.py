@@ -7,8 +7,9 @@ app/models/runtime/process_model.rb (open_ports), app/models/runtime/constraints
 from __future__ import annotations
 
 from fakecc.actions.apps import processes
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.audit_events import Actor
-from fakecc.actions.routing import destinations
+from fakecc.actions.routing import destinations, router_groups
 from fakecc.errors import Broken, Invalid
 from fakecc.models.apps import Process
 from fakecc.models.routing import Route, RouteMapping
@@ -31,8 +32,10 @@ def default_port(process: Process) -> int | None:
 def add(world: World, route: Route, process: Process, port: int | None, actor: Actor) -> RouteMapping:
     """Map a route to a process; `port` None: to the default port of its kind.
 
-    Raises Invalid("route_mapping", "space", "port" or "unique"), and Broken where the ports of the app's image differ.
+    Raises RoutingApiOff, Invalid("route_mapping", "space", "port" or "unique"), and Broken where the ports of the app's
+    image differ.
     """
+    router_groups.group_of(world, world.domains[route.domain_guid])
     app = world.apps[process.app_guid]
     if app.space_guid != route.space_guid:
         raise Invalid("route_mapping", "space")
@@ -54,8 +57,9 @@ def add(world: World, route: Route, process: Process, port: int | None, actor: A
     if process.ports and kept is not None and kept not in process.ports:
         message = "a mapping to a port that the app does not have"
         raise Broken(message)
-    world.change(process, updated_at=world.now())
+    process = world.change(process, updated_at=world.now())
     destinations.record(world, actor, "map-route", mapping)
+    runtime_updates.tell(world, [process])
     return mapping
 
 
@@ -65,10 +69,12 @@ def mappings_of(world: World, route: Route, process: Process) -> list[RouteMappi
     return [mapping for mapping in found if mapping.process_type == process.type]
 
 
-def remove(world: World, mapping: RouteMapping, actor: Actor) -> None:
+def remove(world: World, mapping: RouteMapping, actor: Actor, *, by_manifest: bool = False) -> None:
     """Take a mapping away; the ports of the app stay."""
-    destinations.record(world, actor, "unmap-route", mapping)
+    destinations.record(world, actor, "unmap-route", mapping, by_manifest=by_manifest)
     world.remove(mapping)
-    for process in world.processes.find(app_guid=mapping.app_guid):
-        if process.type == mapping.process_type:
-            world.change(process, updated_at=world.now())
+    found = world.processes.find(app_guid=mapping.app_guid)
+    processes = [process for process in found if process.type == mapping.process_type]
+    for process in processes:
+        world.change(process, updated_at=world.now())
+    runtime_updates.tell(world, processes)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 
 from fakecc.actions import audit_events
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.audit_events import Actor
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
@@ -50,6 +51,7 @@ def create(world: World, route: Route, source: str, actor: Actor) -> RoutePolicy
         RoutePolicy(**world.stamp(RoutePolicy), route_guid=route.guid, source_type=kind, source_guid=guid)
     )
     _record(world, actor, "create", policy, {"request": {"source": source, "route_guid": route.guid}})
+    runtime_updates.tell_of_route(world, route)
     return policy
 
 
@@ -64,6 +66,7 @@ def delete(world: World, policy: RoutePolicy, actor: Actor) -> None:
     """Take a policy away."""
     _record(world, actor, "delete", policy, {})
     world.remove(policy)
+    runtime_updates.tell_of_route(world, world.routes[policy.route_guid])
 
 
 def _record(world: World, actor: Actor, operation: str, policy: RoutePolicy, told: Mapping[str, Json]) -> None:

@@ -7,7 +7,7 @@ routing-api:models/router_groups.go
 from __future__ import annotations
 
 from fakecc.actions.routing import router_group_ports
-from fakecc.errors import Invalid
+from fakecc.errors import Invalid, RoutingApiOff
 from fakecc.models.relations import PORT_IN_GROUP
 from fakecc.models.routing import Domain, RouterGroup
 from fakecc.world import World
@@ -17,12 +17,18 @@ HTTP = "http"
 
 
 def group_of(world: World, domain: Domain) -> RouterGroup | None:
-    """The domain's router group, or None where it has none or its group is gone."""
+    """The domain's router group, or None where it has none or its group is gone.
+
+    The routing API is asked for it: raises RoutingApiOff where that is switched off.
+    """
+    # source: cloud_controller_ng:lib/cloud_controller/routing_api/disabled_routing_api_client.rb
+    if domain.names_router_group and not world.settings.routing_api["enabled"]:
+        raise RoutingApiOff
     return world.router_groups.get(domain.router_group_guid)
 
 
 def protocol_of(world: World, domain: Domain) -> str:
-    """What the domain's routes speak: tcp or http."""
+    """What the domain's routes speak: tcp or http. Raises RoutingApiOff as group_of does."""
     group = group_of(world, domain)
     return TCP if group is not None and group.type == TCP else HTTP
 

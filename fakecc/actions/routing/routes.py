@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fakecc.actions.apps.running import runtime_updates
 from fakecc.actions.routing import route_options, route_rules, router_groups
 from fakecc.actions.routing.route_rules import RouteDraft
 from fakecc.errors import Invalid
@@ -57,8 +58,9 @@ def create(
 ) -> Route:
     """Make a route, with the guid and the times of `stamp` where that is given.
 
-    Raises Invalid("port", "exhausted") and Invalid of the first of the complaints in route_rules; `complaints` in its
-    details are all, of which each view tells its own. What is wrong with the options is the last, and `options` there.
+    Raises RoutingApiOff, Invalid("port", "exhausted") and Invalid of the first of the complaints in route_rules;
+    `complaints` in its details are all, of which each view tells its own. What is wrong with the options is the last,
+    and `options` there.
     """
     stamp = stamp or world.stamp(Route)
     port = _port(world, domain, address, stamp["guid"])
@@ -133,7 +135,10 @@ def change_address(world: World, route: Route, space: Space, domain: Domain, add
 def update(world: World, route: Route, *, options: Mapping[str, Json] | None, metadata: Metadata) -> Route:
     """Lay options over the route's (None: leave them) and give it metadata. Raises Invalid("options", ...)."""
     kept = route.options if options is None else _options(world, route.options, options)
-    return world.change(route, options=kept, metadata=metadata, updated_at=world.now())
+    changed = world.change(route, options=kept, metadata=metadata, updated_at=world.now())
+    if options is not None:
+        runtime_updates.tell_of_route(world, changed)
+    return changed
 
 
 def remove(world: World, route: Route) -> None:

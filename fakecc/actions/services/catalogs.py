@@ -7,7 +7,7 @@ lib/services/service_brokers/service_manager.rb
 from __future__ import annotations
 
 from fakecc import errors
-from fakecc.actions.services import catalog_events, dashboard_clients
+from fakecc.actions.services import catalog_events, dashboard_clients, operations
 from fakecc.brokers import requests
 from fakecc.dialects.ruby import truthy
 from fakecc.errors import Broken, CloudControllerError
@@ -168,7 +168,10 @@ def _keep_plans(world: World, broker: ServiceBroker, found: Catalog) -> None:
         kept = known.get((offering.guid, plan.id))
         if kept is not None:
             _check_name(world, offering, plan, kept.guid)
-            catalog_events.record_plan(world, broker, world.change(kept, **_plan(plan)), kept)
+            changed = world.change(kept, **_plan(plan))
+            catalog_events.record_plan(world, broker, changed, kept)
+            if changed.maximum_polling_duration != kept.maximum_polling_duration:
+                operations.poll_again(world)
     for offering, plan in pairs:
         if (offering.guid, plan.id) not in known:
             _check_name(world, offering, plan, None)

@@ -53,9 +53,14 @@ class Patience(Value):
 
 def patience(world: World, plan: ServicePlan) -> Patience:
     """The patience of an operation about this plan that begins now."""
+    return Patience(since=world.now(), longest=_longest(world, plan))
+
+
+def _longest(world: World, plan: ServicePlan) -> float:
+    """How long the broker of a plan may take, in seconds."""
     longest = world.settings.broker_client_max_async_poll_duration_minutes * 60
     own = plan.maximum_polling_duration
-    return Patience(since=world.now(), longest=longest if own is None else min(own, longest))
+    return longest if own is None else min(own, longest)
 
 
 @value_type
@@ -106,6 +111,22 @@ class Errand(Value):
     def subject(self, world: World) -> Subject | None:
         """The instance or binding as it is now; None when it is gone."""
         return cast("Subject | None", world.tables[self.table].get(self.guid))
+
+
+def errand_of_job(world: World, carried: Mapping[str, Json]) -> Errand:
+    """What a run of a job carries. How long the broker may take is read anew: the plan may have changed meanwhile.
+
+    v2 reads it once, when the operation begins.
+    """
+    errand = Errand.of(carried)
+    subject = errand.subject(world)
+    if subject is None:
+        return errand
+    instance = subject if isinstance(subject, ServiceInstance) else instance_of(world, subject)
+    longest = _longest(world, plan_of(world, instance))
+    if longest == errand.patience.longest:
+        return errand
+    return replace(errand, patience=replace(errand.patience, longest=longest))
 
 
 def enqueue(world: World, name: str, step: Action, errand: Errand) -> Job:

@@ -205,7 +205,8 @@ def update_by_job(
         warnings = catalogs.apply(world, broker, found) if found else []
     except FAILURES as error:
         world.take_back()
-        _fail(world, job_guid, guid, error, previous_state)
+        _give_back(world, guid, previous_state)
+        jobs.fail(world, job_guid, problem_of(error if guid in world.service_brokers else _broker_missing()))
         return
     world.change(broker, state="AVAILABLE", metadata=broker.metadata.merge(labels, annotations))
     jobs.complete(world, job_guid, *warnings)
@@ -276,6 +277,14 @@ def _fail(world: World, job_guid: str, guid: str, error: Exception, state: str) 
     else:
         world.change(broker, state=state)
     jobs.fail(world, job_guid, problem_of(error))
+
+
+def _give_back(world: World, guid: str, state: str) -> None:
+    """Give a broker that could not be updated the state that it had, and leave its updated_at: the table is written."""
+    # source: cloud_controller_ng:app/jobs/v3/services/update_broker_job.rb (rollback_broker_state)
+    broker = world.service_brokers.get(guid)
+    if broker is not None:
+        world.change(broker, state=state, updated_at=broker.updated_at)
 
 
 def _broker_missing() -> CloudControllerError:

@@ -9,7 +9,7 @@ from fakecc import errors
 from fakecc.actions.apps import app_events
 from fakecc.actions.routing import route_mappings
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Invalid, RoutingApiOff
 from fakecc.models.apps import Process
 from fakecc.models.routing import Route
 from fakecc.v2.access import may_change, need_write
@@ -23,6 +23,8 @@ def add_route(call: Call, guid: str, route_guid: str) -> Reply:
     process, route = _process_and_route(call, guid, route_guid)
     try:
         route_mappings.add(call.world, route, process, route_mappings.default_port(process), call.caller)
+    except RoutingApiOff:
+        raise errors.RoutingApiDisabled() from None
     except Invalid as problem:
         if problem.rule == "space":
             raise errors.InvalidRelation(

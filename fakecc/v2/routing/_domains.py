@@ -52,8 +52,9 @@ def private_fields(domain: Domain, call: Call) -> dict[str, Json]:
 
 
 def shared_fields(domain: Domain, call: Call) -> dict[str, Json]:
-    """The fields where the router group was asked for."""
-    group = call.world.router_groups.get(domain.router_group_guid)
+    """The fields where the router group was asked for, which nobody is where the routing API is switched off."""
+    enabled = call.world.settings.routing_api["enabled"]
+    group = call.world.router_groups.get(domain.router_group_guid) if enabled else None
     return {
         "name": domain.name,
         "internal": domain.internal,

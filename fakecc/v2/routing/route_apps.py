@@ -8,7 +8,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.routing import route_mappings
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Invalid, RoutingApiOff
 from fakecc.json_types import Json
 from fakecc.models.apps import Process
 from fakecc.v2.reading import find
@@ -23,6 +23,8 @@ def add_app(call: Call, guid: str, app_guid: str) -> Reply:
     process = _process(call, app_guid)
     try:
         route_mappings.add(call.world, route, process, route_mappings.default_port(process), call.caller)
+    except RoutingApiOff:
+        raise errors.RoutingApiDisabled() from None
     except Invalid as problem:
         if problem.rule == "space":
             raise errors.InvalidRelation(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fakecc import errors
 from fakecc.actions.routing import route_mappings
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Invalid, RoutingApiOff
 from fakecc.json_types import Json
 from fakecc.models.apps import Process
 from fakecc.models.relations import SPACE_OF_APP
@@ -82,6 +82,8 @@ def create(call: Call) -> Reply:
     port = given.get("app_port", route_mappings.default_port(process))
     try:
         mapping = route_mappings.add(call.world, route, process, port, call.caller)
+    except RoutingApiOff:
+        raise errors.RoutingApiDisabled() from None
     except Invalid as problem:
         raise _refusal(problem, given, process) from None
     if "app_port" not in given and process.ports:

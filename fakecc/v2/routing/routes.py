@@ -13,7 +13,7 @@ from fakecc.actions.routing import routes as route_actions
 from fakecc.actions.routing.routes import Address
 from fakecc.actions.services.in_request import route_delete
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Invalid
+from fakecc.errors import Invalid, RoutingApiOff
 from fakecc.json_types import Json
 from fakecc.models.routing import Domain, Route
 from fakecc.models.tenancy import Space
@@ -52,6 +52,8 @@ def create(call: Call) -> Reply:
     address = Address(host=given["host"], path=given.get("path", ""), port=port)
     try:
         made = route_actions.create(call.world, space, domain, address)
+    except RoutingApiOff:
+        raise errors.RoutingApiDisabled() from None
     except Invalid as problem:
         raise wrong_route(problem, given["host"], address.path, given.get("port"), domain.router_group_guid) from None
     _need_creation(call, made, space)
@@ -61,11 +63,11 @@ def create(call: Call) -> Reply:
 
 def _check_ports_left(call: Call, domain_guid: str) -> None:
     """Raises what is wrong with a domain on which a port shall be chosen."""
-    if not call.world.settings.routing_api["enabled"]:
-        raise errors.RoutingApiDisabled()
     domain = call.world.domains.get(domain_guid)
     if domain is None:
         raise errors.DomainInvalid(f"Domain with guid {domain_guid} does not exist")
+    if not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
     group = router_groups.group_of(call.world, domain)
     if group is None:
         raise errors.RouterGroupNotFound(domain.router_group_guid or "")
@@ -104,6 +106,8 @@ def update(call: Call, guid: str) -> Reply:
     )
     try:
         route = route_actions.change_address(call.world, route, space, domain, address)
+    except RoutingApiOff:
+        raise errors.RoutingApiDisabled() from None
     except Invalid as problem:
         raise wrong_route(
             problem, given.get("host", ""), given.get("path", ""), given.get("port"), domain.router_group_guid

@@ -12,11 +12,11 @@ from fakecc.actions.routing import domains
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Invalid
 from fakecc.osb.port import Conversation
-from fakecc.v2.access import need_read_scope
+from fakecc.v2.access import need_read, need_read_scope
 from fakecc.v2.collection import collection
 from fakecc.v2.message import FLAG, Message, optional, required_field
-from fakecc.v2.reading import find, read
-from fakecc.v2.replies import created_reply, updated_reply
+from fakecc.v2.reading import find
+from fakecc.v2.replies import created_reply, show, updated_reply
 from fakecc.v2.routing import _domains
 from fakecc.v2.routing._domains import SHARED_DOMAINS, need_domain_write, wrong_domain
 
@@ -49,6 +49,15 @@ def enumerate_domains(call: Call) -> Reply:
     return collection(call, SHARED_DOMAINS)
 
 
+def read(call: Call, guid: str) -> Reply:
+    """Show a domain, with the type of its router group: the routing API must be there."""
+    domain = find(SHARED_DOMAINS, guid, call)
+    need_read(call, SHARED_DOMAINS, domain)
+    if domain.router_group_guid is not None and not call.world.settings.routing_api["enabled"]:
+        raise errors.RoutingApiDisabled()
+    return show(SHARED_DOMAINS, domain, call)
+
+
 def update(call: Call, guid: str) -> Reply:
     """Save the domain as it is: nothing of it can be changed. The answer does not ask for the router group."""
     given = UPDATE.read(call)
@@ -63,7 +72,7 @@ def delete(call: Call, guid: str) -> Conversation[Reply]:
 ENDPOINTS = [
     endpoint("POST", "/v2/shared_domains", create),
     endpoint("GET", "/v2/shared_domains", enumerate_domains),
-    endpoint("GET", "/v2/shared_domains/<guid>", read(SHARED_DOMAINS)),
+    endpoint("GET", "/v2/shared_domains/<guid>", read),
     endpoint("PUT", "/v2/shared_domains/<guid>", update),
     endpoint("DELETE", "/v2/shared_domains/<guid>", delete),
 ]

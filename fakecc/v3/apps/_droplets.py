@@ -5,12 +5,15 @@ Source: cloud_controller_ng:app/presenters/v3/droplet_presenter.rb
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakecc import errors
 from fakecc.actions.apps.lifecycles import without_secrets
 from fakecc.call import Call
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
-from fakecc.models.apps import Droplet, DropletBuildpack
+from fakecc.models.apps import App, Droplet, DropletBuildpack, Lifecycle
+from fakecc.models.common import NO_METADATA
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_one
 
 HIDDEN = "[PRIVATE DATA HIDDEN]"
@@ -30,6 +33,26 @@ def present_listed_droplet(droplet: Droplet, call: Call) -> Json:
 def present_droplet_in_secret(droplet: Droplet, call: Call) -> Json:
     """A droplet as those see it who may not see what it runs."""
     return _present(droplet, call, HIDDEN, {"redacted_message": HIDDEN})
+
+
+def present_lost_copy(source: Droplet, app: App, call: Call) -> Json:
+    """The copy of a droplet of cloud native buildpacks, which is answered and never saved.
+
+    As it was not saved, it has neither a guid nor times, and takes itself for docker's.
+    """
+    # source: cloud_controller_ng:app/actions/droplet_copy.rb, app/models/runtime/droplet_model.rb
+    copied = replace(
+        source,
+        guid="",
+        app_guid=app.guid,
+        package_guid=None,
+        state="COPYING",
+        lifecycle=Lifecycle(type="docker"),
+        droplet_hash=None,
+        sha256_checksum=None,
+        metadata=NO_METADATA,
+    )
+    return {**present_droplet(copied, call), "guid": None, "created_at": None, "updated_at": None}
 
 
 def _present(droplet: Droplet, call: Call, execution_metadata: Json, process_types: Json) -> Json:

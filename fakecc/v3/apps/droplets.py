@@ -20,7 +20,12 @@ from fakecc.models.apps import Droplet
 from fakecc.models.tenancy import Space
 from fakecc.selections import AllOf, HasKey, field_in
 from fakecc.v3.apps._apps import app_in_query, below_app, check_writable, no_nested, readable_app, sight
-from fakecc.v3.apps._droplets import present_droplet, present_droplet_in_secret, present_listed_droplet
+from fakecc.v3.apps._droplets import (
+    present_droplet,
+    present_droplet_in_secret,
+    present_listed_droplet,
+    present_lost_copy,
+)
 from fakecc.v3.apps._packages import readable_package
 from fakecc.v3.apps._uploads import bits_of, file_reply, path_is_safe, read_upload
 from fakecc.v3.filters import owner_named
@@ -178,10 +183,10 @@ def create(call: Call) -> Reply:
     """Make a droplet that waits for its bits, or copy the one that `source_guid` names."""
     source_guid = query_of(call).get("source_guid")
     try:
-        droplet = _create(call) if source_guid is None else _copy(call, source_guid)
+        body = _create(call) if source_guid is None else _copy(call, source_guid)
     except Invalid as problem:
         raise errors.UnprocessableEntity(SENTENCES[problem.field, problem.rule]) from None
-    return created_reply(present_droplet(droplet, call))
+    return created_reply(body)
 
 
 SENTENCES = {
@@ -191,7 +196,7 @@ SENTENCES = {
 }
 
 
-def _create(call: Call) -> Droplet:
+def _create(call: Call) -> Json:
     CREATE.check(call.body)
     guid = related(call.body, "app")
     app = call.world.apps.get(guid)
@@ -200,15 +205,16 @@ def _create(call: Call) -> Droplet:
         message = f'App with guid "{guid or ""}" does not exist, or you do not have access to it.'
         raise errors.UnprocessableEntity(message)
     check_writable(call, space)
-    return droplets.create(call.world, app, _given_process_types(call.body), call.actor)
+    return present_droplet(droplets.create(call.world, app, _given_process_types(call.body), call.actor), call)
 
 
-def _copy(call: Call, source_guid: Json) -> Droplet:
+def _copy(call: Call, source_guid: Json) -> Json:
     COPY.check(call.body)
     source, _ = readable_droplet(call, source_guid)
     app, space = readable_app(call, related(call.body, "app"))
     check_writable(call, space)
-    return droplets.copy(call.world, source, app, call.actor)
+    droplet = droplets.copy(call.world, source, app, call.actor)
+    return present_droplet(droplet, call) if droplet else present_lost_copy(source, app, call)
 
 
 def update(call: Call, guid: str) -> Reply:

@@ -20,6 +20,7 @@ from fakecc.v3.access import check_space_open
 from fakecc.v3.presenting import link, metadata_of, timestamp, to_many, to_one
 from fakecc.world.space_sets import SpaceSet
 
+ROUTING_API_OFF = "The Routing API is disabled."
 DOMAIN_READING = frozenset({"organization_manager", "organization_auditor"})
 RELATED_SOURCES = {"app": ("app", "apps"), "space": ("space", "spaces"), "org": ("organization", "organizations")}
 
@@ -57,7 +58,7 @@ def _domain_links(domain: Domain, call: Call) -> Json:
     if domain.organization_guid:
         links["organization"] = link(call, f"/v3/organizations/{domain.organization_guid}")
         links["shared_organizations"] = link(call, f"{path}/relationships/shared_organizations")
-    if domain.router_group_guid is not None:
+    if domain.router_group_guid is not None and call.world.settings.routing_api["enabled"]:
         links["router_group"] = link(call, f"/routing/v1/router_groups/{domain.router_group_guid}")
     return links
 

@@ -25,7 +25,13 @@ from fakecc.v3.message import Body, Message, only, related, related_guids
 from fakecc.v3.metadata import merge, metadata
 from fakecc.v3.presenting import accepted_reply, created_reply, no_content, ok
 from fakecc.v3.routing._domain_messages import CREATE, SHARE, router_group_guid
-from fakecc.v3.routing._routing import can_read_domain, present_domain, present_shared_organizations, readable_domains
+from fakecc.v3.routing._routing import (
+    ROUTING_API_OFF,
+    can_read_domain,
+    present_domain,
+    present_shared_organizations,
+    readable_domains,
+)
 
 # `guids` stands twice. source: cloud_controller_ng:app/messages/domains_list_message.rb
 INDEX = Listing("guids", "names", "guids", "organization_guids", "label_selector")
@@ -70,11 +76,11 @@ def create(call: Call) -> Reply:
 
 
 def _check_router_group(call: Call, guid: str | None) -> None:
-    """Raises RoutingApiDisabled, UnprocessableEntity. The routing API, and no database, is asked for the group."""
+    """Raises ServiceUnavailable, UnprocessableEntity. The routing API, and no database, is asked for the group."""
     if not (guid or "").strip():
         return
     if not call.world.settings.routing_api["enabled"]:
-        raise errors.RoutingApiDisabled()
+        raise errors.ServiceUnavailable(ROUTING_API_OFF)
     if all(group.guid != guid for group in call.world.router_groups):
         raise errors.UnprocessableEntity(f"Router group with guid '{guid}' not found.")
 

@@ -13,7 +13,7 @@ from fakecc.actions.platform import feature_flags
 from fakecc.actions.routing import route_deletion, route_options, route_sentences, routes
 from fakecc.actions.routing.routes import Address
 from fakecc.call import Call, Reply, endpoint
-from fakecc.errors import Broken, Invalid
+from fakecc.errors import Broken, Invalid, RoutingApiOff
 from fakecc.models.common import NO_METADATA
 from fakecc.models.routing import Domain
 from fakecc.models.tenancy import Space
@@ -24,7 +24,13 @@ from fakecc.v3.metadata import merge
 from fakecc.v3.presenting import accepted_reply, created_reply, ok
 from fakecc.v3.routing._route_filters import INCLUDES, INDEX, OF_APP, included_resources, select_routes
 from fakecc.v3.routing._route_messages import create_message, update_message
-from fakecc.v3.routing._routing import manageable_route, present_route, readable_route, spaces_with_readable_routes
+from fakecc.v3.routing._routing import (
+    ROUTING_API_OFF,
+    manageable_route,
+    present_route,
+    readable_route,
+    spaces_with_readable_routes,
+)
 
 
 def index(call: Call) -> Reply:
@@ -78,6 +84,8 @@ def create(call: Call) -> Reply:
     laid = merge(NO_METADATA, body, world.settings)
     try:
         made = routes.create(world, space, domain, address, options=body.get("options"), metadata=laid)
+    except RoutingApiOff:
+        raise errors.ServiceUnavailable(ROUTING_API_OFF) from None
     except Invalid as problem:
         raise errors.UnprocessableEntity(route_sentences.sentence(world, problem, space, domain, address)) from None
     target = ("route", made.guid, made.host)

@@ -72,3 +72,13 @@ def test_apps_of_a_kind_that_was_switched_off_do_not_grow(world, app, web, kind,
     for changed in ({"state": "STARTED"}, {"instances": 2}):
         processes.change(world, world.processes[web.guid], **changed)
     assert len(world.process_instances) == states
+
+
+@pytest.mark.parametrize(("rate", "status"), [(102, 202), (103, 422)])
+def test_a_process_without_a_log_rate_limit_leaves_its_minus_ones_to_the_quota(world, app, web, rate, status):
+    world.change(web, state="STARTED", instances=2, log_rate_limit=-1)
+    organization = world.organizations[world.spaces[app.space_guid].organization_guid]
+    world.change(world.organization_quotas[organization.quota_guid], log_rate_limit=202)
+    body = {"log_rate_limit_in_bytes_per_second": rate}
+    reply = support.ask(world, "POST", f"/v3/apps/{app.guid}/processes/web/actions/scale", body)
+    assert reply.status == status

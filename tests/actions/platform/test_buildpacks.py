@@ -70,3 +70,16 @@ def test_a_manifest_is_refused(world, three, manifest, error):
 def test_a_locked_one_keeps_its_bits(world):
     locked = buildpacks.create(world, name="a", locked=True)
     assert not _upload(world, locked, apps.bits(a="b"))
+
+
+@pytest.mark.parametrize(
+    ("manifest", "error"),
+    [("a: b", "BuildpackStackDoesNotExist"), ("stack: other", "BuildpackStacksDontMatch")],
+    ids=["its own", "another"],
+)
+def test_bits_are_refused_while_the_stack_is_gone(world, manifest, error):
+    buildpack = buildpacks.create(world, name="a", stack="cflinuxfs4")
+    world.remove(world.stacks.first(name="cflinuxfs4"))
+    with pytest.raises(CloudControllerError) as refused:
+        _upload(world, buildpack, apps.bits(**{"manifest.yml": manifest}))
+    assert refused.value.name == error

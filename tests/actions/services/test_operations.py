@@ -5,6 +5,7 @@ from math import inf
 
 import pytest
 import support
+from support import brokered
 
 from fakecc.actions.services import operations
 from fakecc.actions.services.operations import Errand, Patience
@@ -150,6 +151,38 @@ def test_a_plans_maximum_counts_where_it_is_smaller(world, own, longest):
         maximum_polling_duration=own,
     )  # fmt: skip
     assert operations.patience(world, plan) == Patience(since=START, longest=longest)
+
+
+def _last_after(path, changed_to):
+    """How an operation ends that goes on for ever, when the plan's maximum of 10 minutes changes after one."""
+    world = support.new_world(broker_client_default_async_poll_interval_seconds=60)
+    brokered.broker(
+        world, provision=[brokered.answer(202, {})], last_operation=[brokered.answer(200, {"state": "in progress"})]
+    )
+    plan = brokered.plan(world, maximum_polling_duration=600)
+    space = support.space(world)
+    related = {"space": {"data": {"guid": space.guid}}, "service_plan": {"data": {"guid": plan.guid}}}
+    body = {"type": "managed", "name": "instance", "relationships": related}
+    v2 = {"name": "instance", "space_guid": space.guid, "service_plan_guid": plan.guid}
+    support.ask(world, "POST", path, v2 if path.startswith("/v2") else body)
+    world.clock.advance(60)
+    world.change(plan, maximum_polling_duration=changed_to)
+    world.clock.advance(1000)
+    last = next(iter(world.service_instances)).last_operation
+    return last.state, last.updated_at - START
+
+
+@pytest.mark.parametrize(
+    ("path", "changed_to", "last"),
+    [
+        pytest.param("/v3/service_instances", 180, ("failed", 180), id="a job reads less"),
+        pytest.param("/v3/service_instances", 900, ("failed", 900), id="a job reads more"),
+        pytest.param("/v3/service_instances", None, ("in progress", 1020), id="a job reads that there is none"),
+        pytest.param("/v2/service_instances?accepts_incomplete=true", 180, ("failed", 600), id="v2 keeps what was"),
+    ],
+)  # fmt: skip
+def test_a_plans_maximum_that_changes_meanwhile(path, changed_to, last):
+    assert _last_after(path, changed_to) == last
 
 
 def test_a_poll_is_hastened_when_a_test_decided_how_it_ends(world):

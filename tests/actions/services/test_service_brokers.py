@@ -227,6 +227,21 @@ def test_an_update_shows_nothing_before_the_catalog_is_good(world, port):
     assert (job.state, kept.name, kept.username, kept.state) == ("FAILED", "broker", "u", "AVAILABLE")
 
 
+def test_a_failed_update_leaves_the_time_at_which_it_was_asked_for(world, port):
+    made, _ = synchronised(world, port, service())
+
+    def slowly(_):
+        world.clock.advance(60)
+        return brokered.answer(200, {})
+
+    port.tell("catalog", slowly)
+    asked = world.now()
+    updated(world, made, name="renamed", username="other")
+
+    kept = world.service_brokers[made.guid]
+    assert (kept.state, kept.updated_at, world.now()) == ("AVAILABLE", asked, asked + 60)
+
+
 def test_an_update_asks_with_the_new_credentials(world, port):
     made, _ = synchronised(world, port, service())
 

@@ -309,6 +309,19 @@ def test_a_binding_made_while_the_broker_was_asked_is_the_only_one(stage):
     assert (refused[1], len(stage.world.service_bindings), stage.broker.operations[-1]) == (90003, 1, "unbind")
 
 
+@pytest.mark.parametrize("path", ["/v2/apps/{app}", "/v2/service_instances/{instance}?purge=true"])
+def test_what_was_bound_meanwhile_to_something_that_is_gone_is_unbound(stage, path):
+    guid = stage.instance()
+
+    def meanwhile(_):
+        assert stage.ask("DELETE", path.format(app=stage.app.guid, instance=guid))[0] == 204
+        return brokered.answer(201, {})
+
+    stage.broker.tell("bind", meanwhile)
+    refused = stage.say("POST", "/v2/service_bindings", body(stage, guid))
+    assert (refused[:2], stage.broker.operations[-2:]) == ((500, 10011), ["bind", "unbind"])
+
+
 def test_a_binding_is_removed_whichever_app_is_named(stage):
     guid = stage.binding(stage.instance())
     other = brokered.app(stage.world, stage.space, "other")

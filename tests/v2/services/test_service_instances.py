@@ -169,15 +169,32 @@ def test_a_refused_creation_leaves_nothing(stage):
     )  # fmt: skip
 
 
-def test_a_name_taken_while_the_broker_was_asked_is_refused_and_cleaned_up(stage):
+def _occupy(stage):
+    brokered.provided(stage.world, stage.space, name="instance")
+
+
+def _delete_space(stage):
+    assert stage.ask("DELETE", f"/v2/spaces/{stage.space.guid}?recursive=true")[0] == 204
+
+
+@pytest.mark.parametrize(
+    ("happen", "status", "code"),
+    [pytest.param(_occupy, 400, 60002, id="name"), pytest.param(_delete_space, 500, 10011, id="space")],
+)
+def test_what_cannot_be_kept_after_the_broker_was_asked_is_deprovisioned_at_once_and_once(stage, happen, status, code):
     def meanwhile(_):
-        brokered.provided(stage.world, stage.space, name="instance")
+        happen(stage)
         return brokered.answer(201, {})
 
     stage.broker.tell("provision", meanwhile)
+    stage.broker.tell("deprovision", brokered.answer(500, {}))
     refused = stage.say("POST", "/v2/service_instances", stage.body())
+    asked = list(stage.broker.operations)
+    stage.world.clock.advance(10_000)
     stage.world.catch_up()
-    assert (refused[1], stage.broker.operations) == (60002, ["provision", "deprovision"])
+    assert (refused[:2], asked, stage.broker.operations) == (
+        (status, code), ["provision", "deprovision"], ["provision", "deprovision"],
+    )  # fmt: skip
 
 
 WARNED = {

@@ -103,3 +103,18 @@ def test_those_who_may_not_see_a_key_are_told_there_is_none(stage):
         (404, 360003),
         (404, 360003),
     ]
+
+
+def test_a_quota_that_is_used_up_while_the_broker_is_asked_refuses_a_key_that_is_unbound(stage):
+    guid = stage.instance()
+
+    def meanwhile(_):
+        organization = stage.world.organizations[stage.space.organization_guid]
+        stage.world.change(stage.world.organization_quotas[organization.quota_guid], total_service_keys=0)
+        return brokered.answer(201, {})
+
+    stage.broker.tell("bind", meanwhile)
+    refused = stage.say("POST", "/v2/service_keys", body(guid))
+    assert (refused, stage.broker.operations[-1], stage.broker.asked[-1].query[0][0]) == (
+        (400, 360002, "The service key is invalid: quota service_keys_quota_exceeded"), "unbind", "plan_id",
+    )  # fmt: skip

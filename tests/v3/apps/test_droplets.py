@@ -6,6 +6,8 @@ import pytest
 import support
 from support import apps, brokered
 
+from fakecc.models.apps import Lifecycle
+
 
 @pytest.fixture
 def space(world):
@@ -108,6 +110,22 @@ def test_a_copy_has_the_bits_of_its_source(world, space, app):
     copied = world.droplets[body["guid"]]
     assert (body["state"], copied.state, copied.blob, copied.process_types) == (
         "COPYING", "STAGED", source.blob, source.process_types,
+    )  # fmt: skip
+
+
+def test_a_copy_of_a_cnb_droplet_is_answered_and_lost(world, space, app):
+    cnb = Lifecycle(type="cnb", stack="cflinuxfs4")
+    source = world.change(apps.droplet(world, app), lifecycle=cnb)
+    other = world.change(brokered.app(world, space, "other"), lifecycle=cnb)
+    reply = support.ask(world, "POST", f"/v3/droplets?source_guid={source.guid}", apps.of(other))
+    support.CONTRADICTIONS.clear()  # CF's document does not know droplets without a guid.
+    event = list(world.audit_events)[-1]
+    assert (reply.status, {key: reply.body[key] for key in ("guid", "created_at", "state", "lifecycle", "stack")}) == (
+        201, {"guid": None, "created_at": None, "state": "COPYING", "lifecycle": {"type": "docker", "data": {}}, "stack": None},
+    )  # fmt: skip
+    assert reply.body["links"]["self"] == {"href": "http://api.example.org/v3/droplets/"}
+    assert (len(world.droplets), event.type, event.data) == (
+        1, "audit.app.droplet.create", {"droplet_guid": None, "request": {"source_droplet_guid": source.guid}},
     )  # fmt: skip
 
 

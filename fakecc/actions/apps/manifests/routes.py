@@ -11,7 +11,7 @@ from fakecc import errors
 from fakecc.actions import audit_events
 from fakecc.actions.audit_events import Actor
 from fakecc.actions.platform import feature_flags
-from fakecc.actions.routing import destinations, route_options, route_sentences, routes
+from fakecc.actions.routing import destinations, route_mappings, route_options, route_sentences, routes
 from fakecc.actions.routing.destinations import Destination
 from fakecc.actions.routing.routes import Address
 from fakecc.dialects import ruby
@@ -41,10 +41,8 @@ def default_domain(world: World, app: App) -> Domain:
 
 def unmap_all(world: World, app: App, actor: Actor) -> None:
     """Take every destination away that the app is; its processes keep their ports."""
-    # source: cloud_controller_ng:app/actions/route_mapping_delete.rb
     for mapping in world.route_mappings.find(app_guid=app.guid):
-        destinations.record(world, actor, "unmap-route", mapping, by_manifest=True)
-        world.remove(mapping)
+        route_mappings.remove(world, mapping, actor, by_manifest=True)
 
 
 def map_all(world: World, app: App, wanted: Sequence[Mapping[str, Json]], actor: Actor) -> None:

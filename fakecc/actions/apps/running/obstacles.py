@@ -1,9 +1,10 @@
 """What keeps the runtime from being asked to run an app or a task: the request cannot be made.
 
-An app that runs already is not asked for again; one that does not run stays down.
+An app that runs already is not asked for again, and only its routes are told; one that does not run stays down.
 
 Source: cloud_controller_ng:lib/cloud_controller/diego/app_recipe_builder.rb, task_recipe_builder.rb,
-docker/lifecycle_protocol.rb, buildpack/desired_lrp_builder.rb, buildpack/task_action_builder.rb
+docker/lifecycle_protocol.rb, buildpack/desired_lrp_builder.rb, buildpack/task_action_builder.rb,
+protocol/routing_info.rb
 """
 
 from __future__ import annotations
@@ -26,15 +27,35 @@ def check(world: World, processes: Iterable[Process]) -> None:
     The runtime is asked after the database has taken the change.
     """
     # source: cloud_controller_ng:app/models/runtime/process_model.rb (after_save)
-    found = next(filter(None, (of_process(world, process) for process in processes)), None)
+    found = next(filter(None, (_of_either(world, process) for process in processes)), None)
     if found:
         world.keep()
         raise found
 
 
+def is_missing(world: World, process: Process) -> bool:
+    """Should it run, and has not begun to: the runtime is asked for it anew."""
+    return process.instances > 0 and not world.process_instances.find(process_guid=process.guid)
+
+
+def _of_either(world: World, process: Process) -> Exception | None:
+    return of_process(world, process) if is_missing(world, process) else _of_routes(world, process)
+
+
+def _of_routes(world: World, process: Process) -> Exception | None:
+    """The runtime is told what each route speaks, which the routing API knows where its domain has a router group."""
+    mappings = world.route_mappings.find(app_guid=process.app_guid)
+    found = [world.routes[mapping.route_guid] for mapping in mappings if mapping.process_type == process.type]
+    named = any(world.domains[route.domain_guid].names_router_group for route in found)
+    return errors.RoutingApiDisabled() if named and not world.settings.routing_api["enabled"] else None
+
+
 def of_process(world: World, process: Process) -> Exception | None:
-    """The error that hinders a process, or None."""
+    """The error that hinders a process that does not run, or None."""
     app = world.apps[process.app_guid]
+    hindered = _of_routes(world, process)
+    if hindered:
+        return hindered
     if app.lifecycle.type == "docker":
         if _is_forbidden(world, run_users.user_of(world, process)):
             return _root("process")

@@ -100,7 +100,7 @@ def _audit(world: World, errand: Errand, operation: str, binding: AnyBinding) ->
 @operations.fails_as("create", "bind")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how binding goes."""
-    return operations.poll(world, Errand.of(carried), poll, ENDING)
+    return operations.poll(world, operations.errand_of_job(world, carried), poll, ENDING)
 
 
 def _succeed(world: World, turn: Turn[AnyBinding]) -> Conversation[None]:

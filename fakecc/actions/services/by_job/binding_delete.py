@@ -174,7 +174,7 @@ def _find(world: World, errand: Errand) -> AnyBinding | None:
 @operations.fails_as("delete", "unbind")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how unbinding goes."""
-    return operations.poll(world, Errand.of(carried), poll, ENDING)
+    return operations.poll(world, operations.errand_of_job(world, carried), poll, ENDING)
 
 
 def _succeed(world: World, turn: Turn[AnyBinding]) -> None:

@@ -121,7 +121,7 @@ def _complete(world: World, errand: Errand, instance: ServiceInstance) -> None:
 @operations.fails_as("create", "provision")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how the creation goes."""
-    return operations.poll(world, Errand.of(carried), poll, ENDING)
+    return operations.poll(world, operations.errand_of_job(world, carried), poll, ENDING)
 
 
 def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:

@@ -161,7 +161,7 @@ def _is_deleting(instance: ServiceInstance) -> bool:
 @action
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how the deletion goes."""
-    return operations.poll(world, Errand.of(carried), poll, ENDING)
+    return operations.poll(world, operations.errand_of_job(world, carried), poll, ENDING)
 
 
 def _succeed(world: World, turn: Turn[ServiceInstance]) -> None:

@@ -319,7 +319,7 @@ def _complete(
 @operations.fails_as("update", "update")
 def poll(world: World, **carried: Json) -> Conversation[None]:
     """A later run: ask how the update goes."""
-    return operations.poll(world, Errand.of(carried), poll, ENDING)
+    return operations.poll(world, operations.errand_of_job(world, carried), poll, ENDING)
 
 
 def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:

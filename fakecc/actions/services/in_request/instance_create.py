@@ -1,6 +1,7 @@
 """Create a managed instance while the client waits.
 
-Source: cloud_controller_ng:app/actions/services/service_instance_create.rb
+Source: cloud_controller_ng:app/actions/services/service_instance_create.rb,
+database_error_service_resource_cleanup.rb (what cannot be saved any more is deprovisioned at once, and only once)
 """
 
 from __future__ import annotations
@@ -30,21 +31,19 @@ def provision(
     request = requests.provision(
         world, drafted, requester, parameters=parameters, accepts_incomplete=accepts_incomplete
     )
+    undo = requests.deprovision(world, drafted, requester)
     answer = yield request
     try:
         provisioned = replies.read_provision(request, answer)
     except BrokerError as error:
         if error.orphan:
-            _mitigate(world, drafted, requester)
+            orphan_mitigation.mitigate_instance(world, drafted, requester)
+            world.keep()
         raise error.as_client_error() from None
-    if not _has_parents(world, drafted):
-        raise DanglingReference("the space or the plan of a new instance is gone")
-    try:
-        # The name may have been taken meanwhile.
-        service_instances.check(world, drafted)
-    except Invalid:
-        _mitigate(world, drafted, requester)
-        raise
+    problem = _problem(world, drafted)
+    if problem is not None:
+        yield undo
+        raise problem
     instance = service_instances.add(world, _as_provisioned(world, drafted, provisioned))
     if provisioned.in_progress:
         audit_events.record_asked(world, requester, "start_create", instance)
@@ -55,14 +54,15 @@ def provision(
     return instance
 
 
-def _has_parents(world: World, drafted: ServiceInstance) -> bool:
-    """Are space and plan still there, now that the broker has answered?"""
-    return drafted.space_guid in world.spaces and drafted.service_plan_guid in world.service_plans
-
-
-def _mitigate(world: World, drafted: ServiceInstance, requester: Requester) -> None:
-    orphan_mitigation.mitigate_instance(world, drafted, requester)
-    world.keep()
+def _problem(world: World, drafted: ServiceInstance) -> Exception | None:
+    """Why the draft cannot be kept any more, now that the broker has answered: space, plan or name may be gone."""
+    if drafted.space_guid not in world.spaces or drafted.service_plan_guid not in world.service_plans:
+        return DanglingReference("the space or the plan of a new instance is gone")
+    try:
+        service_instances.check(world, drafted)
+    except Invalid as problem:
+        return problem
+    return None
 
 
 def _as_provisioned(world: World, drafted: ServiceInstance, provisioned: ProvisionAnswer) -> ServiceInstance:

@@ -207,3 +207,22 @@ def test_what_was_done_before_a_part_is_refused_stays(world, space, line, read, 
     app = brokered.app(world, space, name="web")
     _fail(world, space, f"- name: web\n  {line}\n")
     assert read(world, app) == left
+
+
+def test_no_route_touches_the_process_that_loses_its_routes(world, space):
+    support.wait(world, _apply(world, space, "- name: web\n  default-route: true\n"))
+    world.clock.advance(60)
+    support.wait(world, _apply(world, space, "- name: web\n  no-route: true\n"))
+    events = [
+        event.data.get("manifest_triggered") for event in world.audit_events if event.type.endswith("unmap-route")
+    ]
+    assert (len(world.route_mappings), events) == (0, [True])
+    assert next(iter(world.processes)).updated_at > world.apps.first(name="web").created_at + 59
+
+
+def test_a_tcp_route_while_the_routing_api_is_off_breaks_the_job(world, space):
+    group = world.router_groups.first(name="default-tcp").guid
+    support.ask(world, "POST", "/v3/domains", {"name": "tcp.example.org", "router_group": {"guid": group}})
+    world.settings = world.settings.with_changes({"routing_api": {"enabled": False}})
+    told = _fail(world, space, "- name: web\n  routes:\n  - route: tcp.example.org:1024\n")
+    assert told == [("UnknownError", "An unknown error occurred.")]
