@@ -191,12 +191,16 @@ def _mark(value: object) -> str:
     return f"{MARK}{digits_of(value)}"
 
 
-def _encoder(comma: str, colon: str) -> Encode:
+def encoder_of(comma: str, colon: str) -> Encode:
     """What JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, default=_mark).encode does.
 
-    That makes its encoder in C anew for each value, which takes longer than to encode a short one.
+    That makes its encoder in C anew for each value, which takes longer than to encode a short one. A Python that has
+    none in C is left to it.
     """
     make = json.encoder.c_make_encoder  # type: ignore[attr-defined] # json has it, its types do not
+    if make is None:
+        separators = (comma, colon)
+        return json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=separators, default=_mark).encode
     encode = make(
         markers=None,
         default=_mark,
@@ -211,8 +215,8 @@ def _encoder(comma: str, colon: str) -> Encode:
     return lambda value: "".join(encode(value, 0))
 
 
-ENCODE = _encoder(",", ":")
-ENCODE_SPACED = _encoder(", ", ": ")
+ENCODE = encoder_of(",", ":")
+ENCODE_SPACED = encoder_of(", ", ": ")
 DECODER = json.JSONDecoder(parse_float=fraction)
 
 
