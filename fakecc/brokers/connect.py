@@ -53,17 +53,18 @@ class _Exchange:
             fault = matching.strike(world.faults, self._target(request), world.now()) if len(world.faults) else None
             late = fault is not None and "delay" in fault.effect
             answer = None if late else self._answer_at_once(fault, request)
+            if answer is not None:
+                self._write_in_journal(request, answer, fault, began)
+                return answer
         if fault is not None and late:
             seconds = slowness.seconds(fault)
             port_thread.give_way()
             Event().wait(min(seconds, request.timeout))
             answer = self._answer_late(fault, request, seconds)
-        if answer is None:
-            answer = (
-                self._ask_over_http(request)
-                if fault is None
-                else on_brokers.answer_under(fault, request, self._ask_over_http)
-            )
+        elif fault is not None:
+            answer = on_brokers.answer_under(fault, request, self._ask_over_http)
+        else:
+            answer = self._ask_over_http(request)
         with world.lock:
             if world.era == era:
                 self._write_in_journal(request, answer, fault, began)
