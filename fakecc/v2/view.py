@@ -23,7 +23,7 @@ DEPRECATED_PATHS = re.compile(
     r"/v2/(domains|managed_service_instances|app_events|(spaces|organizations)/[^/]+/domains)|/info"
 )
 # source: cloud_controller_ng:middleware/block_v3_only_roles.rb
-SUPPORTER_PATHS = frozenset({"/", "/v2/info", "/healthz"})
+SUPPORTER_PATHS = re.compile(r"/|/v2/info|/healthz|/internal/v4/.*")
 # Sinatra escapes a text that Rack has escaped before.
 HTML = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
@@ -79,7 +79,7 @@ def _supporting(call: Call) -> Reply | None:
 
     recording: v3-services/space-scoped-broker-by-role
     """
-    if call.path in SUPPORTER_PATHS or call.caller.problem or call.permissions.can_read_globally():
+    if SUPPORTER_PATHS.fullmatch(call.path) or call.caller.problem or call.permissions.can_read_globally():
         return None
     held = {role.type for role in call.world.roles.find(user_guid=call.caller.guid)}
     if "space_supporter" not in held or held - {"space_supporter", "organization_user"}:

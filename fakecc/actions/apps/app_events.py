@@ -46,3 +46,10 @@ def record_process(
     told = {"process_guid": process.guid, "process_type": process.type, **(data or {})}
     app = world.apps[process.app_guid]
     record(world, actor, f"process.{operation}", app, told | manifest_mark(by_manifest=by_manifest))
+
+
+def record_ssh(world: World, actor: Actor, operation: str, process: Process, index: str) -> None:
+    """ssh-authorized, ssh-unauthorized: somebody wanted to log in to an instance of a process, which is the target."""
+    app = world.apps[process.app_guid]
+    target = ("app", process.guid, app.name)
+    audit_events.record(world, actor, operation, target, {"index": index}, space=world.spaces[app.space_guid])
