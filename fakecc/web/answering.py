@@ -196,9 +196,14 @@ def _answer_in_turn(view: View, call: Call, answer: Answer) -> Reply:
 
 
 def _too_many_requests(view: View, call: Call, refusal: CloudControllerError) -> Reply:
-    """The middleware's own answer to too many requests; a bad token is refused as a bad token instead."""
+    """The middleware's own answer to too many requests; a bad token is refused as a bad token instead.
+
+    It has words for v2 and v3 only. Source: cloud_controller_ng:middleware/rate_limiter.rb (rate_limit_error)
+    """
     bad = call.caller.problem in {"invalid", "audience"}
     reply = view.refuse(call, InvalidAuthToken() if bad else refusal)
+    if not bad and call.path[:3] not in {"/v2", "/v3"}:
+        reply = Reply(status=refusal.status, text="null")
     reply.content_type = "application/json" if bad else "text/plain; charset=utf-8"
     return reply
 

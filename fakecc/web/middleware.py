@@ -15,6 +15,7 @@ from urllib.parse import quote_plus
 
 from fakecc import errors
 from fakecc.call import Call, Reply
+from fakecc.dialects.xxhash import xxh64
 from fakecc.errors import CatalogueEntry, CloudControllerError
 from fakecc.json_reading import whole_number
 from fakecc.records import Value, small_value_type
@@ -23,7 +24,12 @@ PREFLIGHT_METHODS = frozenset({"get", "put", "delete", "post"})
 EXPOSED_HEADERS = "x-cf-warnings,x-app-staging-log,x-vcap-request-id,location,range"
 UNLIMITED_PATHS = frozenset({"/", "/v3", "/v2/info", "/healthz"})
 V2_LIMITED_PATHS = re.compile(r"/v2/(?!info).+")
-BROKER_PATHS = re.compile(r"/v3/(service_instances|service_credential_bindings|service_route_bindings)/.+/parameters\Z")
+# The requests during which brokers are asked, by method; a query behind `parameters` makes another path of it.
+V2_BROKER_PATHS = re.compile(r"/v2/(service_instances|service_bindings|service_keys)")
+BROKER_PATHS = {
+    **dict.fromkeys(("PUT", "POST", "DELETE"), V2_BROKER_PATHS),
+    "GET": re.compile(r"/v3/(service_instances|service_credential_bindings|service_route_bindings)/.+/parameters\Z"),
+}
 CLIENT_VERSION = re.compile(r"[cC][fF][^/]*/(\d+\.\d+\.\d+)(?:\+|\s)")
 PATHS_WITH_CLIENT_WARNING = ("/v3/spaces", "/v3/organizations", "/v2/spaces", "/v2/organizations")
 OUTDATED_CLIENT_WARNING = (
@@ -111,16 +117,21 @@ def _version(text: str) -> list[int]:
 class Limiter(Value):
     """What one rate limiter says about one request.
 
-    `counter` names whose requests it counts. In `minutes` it allows `process_limit` of them, and tells clients
-    `global_limit`, which is what all processes of a real installation allow.
+    `user` is whose requests it counts, a guid or an address. In `minutes` it allows `process_limit` of them, and tells
+    clients `global_limit`, which is what all processes of a real installation allow.
     """
 
-    counter: str
+    user: str
     process_limit: int
     global_limit: int
     minutes: int
     refusal: CatalogueEntry
     suffix: str = ""
+
+    @property
+    def counter(self) -> str:
+        """Under which name a world counts."""
+        return f"{self.suffix} {self.user}"
 
 
 def limit(call: Call) -> tuple[dict[str, str], CloudControllerError | None]:
@@ -144,13 +155,11 @@ def limit(call: Call) -> tuple[dict[str, str], CloudControllerError | None]:
 
 
 def takes_turns(call: Call) -> bool:
-    """Must a request that asks a broker for parameters wait for one of its user's turns? Off unless so set."""
-    return bool(
-        call.world.settings.max_concurrent_service_broker_requests
-        and call.method == "GET"
-        and BROKER_PATHS.match(call.path)
-        and not call.caller.admin
-    )
+    """Must a request that asks a broker have one of its user's turns? Off unless so set; administrators need none."""
+    if not call.world.settings.max_concurrent_service_broker_requests or _is_administrator(call):
+        return False
+    paths = BROKER_PATHS.get(call.method)
+    return paths is not None and paths.match(_full_path(call)) is not None
 
 
 @contextmanager
@@ -173,25 +182,35 @@ def _count(call: Call, limiter: Limiter) -> tuple[int, float]:
     counts, now = call.world.request_counts, call.world.now()
     with call.world.lock:
         count, until = counts.get(limiter.counter, (0, 0.0))
-        if until < now:
-            count, until = 0, now + limiter.minutes * 60
+        if until <= now:
+            count, until = 0, _end_of_interval(now, limiter)
         # A refused request is not counted.
         counts[limiter.counter] = (min(count + 1, max(limiter.process_limit, 0)), until)
     return count + 1, until
 
 
+def _end_of_interval(now: float, limiter: Limiter) -> int:
+    """When the count that begins now ends: intervals begin at a moment of each user's own, not with its first request.
+
+    Source: cloud_controller_ng:middleware/mixins/user_reset_interval.rb
+    """
+    seconds = limiter.minutes * 60
+    return int(now) + seconds - (int(now) - xxh64(limiter.user.encode()) % seconds) % seconds
+
+
 def _general(call: Call) -> Iterator[Limiter]:
     settings = call.world.settings.rate_limiter
-    if not settings["enabled"] or _exempt(call) or call.path in UNLIMITED_PATHS or call.path.startswith("/internal"):
+    path = _full_path(call)
+    if not settings["enabled"] or _exempt(call) or path in UNLIMITED_PATHS or path.startswith("/internal"):
         return
     caller = call.caller
-    admin = caller.admin or caller.admin_read_only
+    admin = _is_administrator(call)
     kind = "admin" if admin else "general" if caller.guid else "unauthenticated"
     process_limit = settings[f"per_process_{kind}_limit"]
     if admin and process_limit < 0:
         return
     yield Limiter(
-        counter=caller.guid or call.address,
+        user=caller.guid or call.address,
         process_limit=process_limit,
         global_limit=settings[f"global_{kind}_limit"],
         minutes=settings["reset_interval_in_minutes"],
@@ -203,17 +222,26 @@ def _of_v2(call: Call) -> Iterator[Limiter]:
     settings = call.world.settings.rate_limiter_v2_api
     caller = call.caller
     exempt = "cloud_controller.v2_api_rate_limit_exempt" in caller.scopes
-    if not settings["enabled"] or exempt or _exempt(call) or not V2_LIMITED_PATHS.match(call.path):
+    if not settings["enabled"] or exempt or _exempt(call) or not V2_LIMITED_PATHS.match(_full_path(call)):
         return
-    kind = "admin" if caller.admin or caller.admin_read_only else "general"
+    kind = "admin" if _is_administrator(call) else "general"
     yield Limiter(
-        counter=f"v2 {caller.guid or call.address}",
+        user=caller.guid or call.address,
         process_limit=settings[f"per_process_{kind}_limit"],
         global_limit=settings[f"global_{kind}_limit"],
         minutes=settings["reset_interval_in_minutes"],
         refusal=errors.RateLimitV2APIExceeded,
         suffix="-V2-API",
     )
+
+
+def _is_administrator(call: Call) -> bool:
+    return call.caller.admin or call.caller.admin_read_only
+
+
+def _full_path(call: Call) -> str:
+    """The path with its query, which is what the middleware looks at."""
+    return f"{call.path}?{call.raw_query}" if call.raw_query else call.path
 
 
 def _exempt(call: Call) -> bool:

@@ -66,16 +66,15 @@ def test_no_origin_no_permission():
 
 def test_requests_are_counted_until_there_are_too_many():
     world, client = serve(**limits())
-    until = int(world.now()) + 3600
     told = []
     for _ in range(3):
         answer = client.get("/v3/organizations", headers=user_headers())
         told.append((answer.status_code, {key: answer.headers.get(key) for key in HEADERS}))
-    limit, reset = "20", str(until)
+    limit, reset = "20", str(int(world.now()) + 3278)
     assert told == [
         (200, dict(zip(HEADERS, (limit, reset, "10", None), strict=True))),
         (200, dict(zip(HEADERS, (limit, reset, "0", None), strict=True))),
-        (429, dict(zip(HEADERS, (limit, reset, "0", "3600"), strict=True))),
+        (429, dict(zip(HEADERS, (limit, reset, "0", "3278"), strict=True))),
     ]
     assert answer.content_type == "text/plain; charset=utf-8"
     assert answer.get_data(as_text=True) == (
@@ -90,8 +89,11 @@ def test_after_the_interval_requests_count_anew():
     world, client = serve(**limits())
     for _ in range(3):
         client.get("/v3/organizations", headers=user_headers())
-    world.clock.advance(3601)
-    assert client.get("/v3/organizations", headers=user_headers()).status_code == 200
+    world.clock.advance(3277)
+    assert client.get("/v3/organizations", headers=user_headers()).status_code == 429
+    world.clock.advance(1)
+    answer = client.get("/v3/organizations", headers=user_headers())
+    assert (answer.status_code, answer.headers["X-RateLimit-Reset"]) == (200, str(int(world.now()) + 3600))
 
 
 def test_every_user_has_a_limit_of_its_own():
@@ -111,6 +113,18 @@ def test_administrators_are_not_limited():
 def test_the_roots_are_not_limited(path):
     _, client = serve(**limits(per_process_unauthenticated_limit=0))
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/?a=b", "/v3?a", "/v2/info?a=b"])
+def test_the_roots_with_a_query_are_limited(path):
+    _, client = serve(**limits(per_process_unauthenticated_limit=0))
+    assert client.get(path).status_code == 429
+
+
+def test_the_refusal_has_no_words_beside_v2_and_v3():
+    _, client = serve(**limits(per_process_unauthenticated_limit=0))
+    answer = client.get("/info")
+    assert (answer.status_code, answer.get_data(), answer.content_type) == (429, b"null", "text/plain; charset=utf-8")
 
 
 def test_who_has_no_token_is_counted_by_address():
@@ -148,7 +162,21 @@ def test_users_take_turns_in_asking_brokers_for_parameters():
     assert client.get("/v3/service_instances/x", headers=user_headers()).status_code == 404
     assert client.get(path, headers=user_headers("bob")).status_code == 404
     assert client.get(path, headers={"Authorization": ADMIN}).status_code == 404
+    assert client.get(f"{path}?a", headers=user_headers()).status_code == 404
     assert world.request_counts == {"asking ann": (2, 0.0), "asking bob": (0, 0.0)}
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "GET"])
+@pytest.mark.parametrize("name", ["service_instances", "service_bindings", "service_keys"])
+def test_users_take_turns_in_what_asks_brokers_in_v2(name, method):
+    world, client = serve(max_concurrent_service_broker_requests=1)
+    world.request_counts["asking ann"] = (1, 0.0)
+    answer = client.open(f"/v2/{name}/x", method=method, headers=user_headers())
+    refused = (answer.status_code, answer.get_json(force=True)["error_code"]) == (
+        429,
+        "CF-ServiceBrokerRateLimitExceeded",
+    )
+    assert refused == (method != "GET")
 
 
 @pytest.mark.parametrize(
