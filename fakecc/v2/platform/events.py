@@ -13,7 +13,7 @@ from fakecc.models.events import AuditEvent
 from fakecc.selections import AnyOf, field_in
 from fakecc.v2.access import need_admin
 from fakecc.v2.message import read_object
-from fakecc.v2.query import Condition, moment, text, text_span
+from fakecc.v2.query import Condition, Filter, moment, text, text_span
 from fakecc.v2.reading import enumerate_, find, read
 from fakecc.v2.replies import updated_reply
 from fakecc.v2.resource import Resource, columns, declare, timestamp
@@ -49,22 +49,23 @@ def _visible(call: Call) -> Scope:
     return Scope(keeps=(seen,))
 
 
-def _of_spaces(condition: Condition) -> Scope:
-    """Those of spaces that still exist: the real one looks for the spaces first."""
-    spaces = condition.call.world.spaces
-    return Scope({"space_guid": [value for value in condition.values if value in spaces]})
+def _place(column: str) -> Filter:
+    """A space or an organization by the column itself, which has an empty text where there is none, and never null.
 
+    Those that no longer exist are found, too. Source: cloud_controller_ng:lib/vcap/rest_api/event_query.rb
+    """
 
-def _of_organizations(condition: Condition) -> Scope:
-    """By the column itself, which has an empty text where there is no organization, and never null."""
-    if not condition.values:
-        return NOTHING
-    if condition.operator in {":", "IN"}:
-        return Scope({"organization_guid": [value or None for value in condition.values]})
-    span = text_span("organization_guid", condition.operator, condition.values[0])
-    # Every text is more than an empty one, or as much.
-    nothing_fits = not span.low and span.high != ""
-    return Scope(keeps=(AnyOf((span, field_in("organization_guid", {None}))) if nothing_fits else span,))
+    def scope(condition: Condition) -> Scope:
+        if not condition.values:
+            return NOTHING
+        if condition.operator in {":", "IN"}:
+            return Scope({column: [value or None for value in condition.values]})
+        span = text_span(column, condition.operator, condition.values[0])
+        # Every text is more than an empty one, or as much.
+        nothing_fits = not span.low and span.high != ""
+        return Scope(keeps=(AnyOf((span, field_in(column, {None}))) if nothing_fits else span,))
+
+    return scope
 
 
 EVENTS: Resource[AuditEvent] = declare(
@@ -77,8 +78,8 @@ EVENTS: Resource[AuditEvent] = declare(
             "timestamp": moment("created_at"),
             "type": text("type"),
             "actee": text("target_guid"),
-            "space_guid": _of_spaces,
-            "organization_guid": _of_organizations,
+            "space_guid": _place("space_guid"),
+            "organization_guid": _place("organization_guid"),
         },
         orders=("timestamp", "id"),
         default_order=("timestamp", "id"),

@@ -90,7 +90,7 @@ EVENTS = {
     "timestamp": ("moment", "created_at"),
     "type": ("text", "type"),
     "actee": ("text", "target_guid"),
-    "space_guid": ("guid", "space_guid"),
+    "space_guid": ("text", "space_or_nothing"),
     "organization_guid": ("text", "organization_or_nothing"),
 }
 APP_EVENTS = {"timestamp": ("moment", "happened_at"), "app_guid": ("guid", "process_guid")}
@@ -207,5 +207,6 @@ FOLDED = {
 }
 MADE_UP = {
     "port_number": lambda route: [route.port or 0],
+    "space_or_nothing": lambda event: [event.space_guid or ""],
     "organization_or_nothing": lambda event: [event.organization_guid or ""],
 }

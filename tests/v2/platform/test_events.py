@@ -50,3 +50,14 @@ def test_events_of_a_space_have_no_order_of_their_own(world, event):
     page = ask(world, "GET", f"/v2/spaces/{event.space_guid}/events?results-per-page=1").body
 
     assert page["next_url"] == (f"/v2/spaces/{event.space_guid}/events?order-direction=asc&page=2&results-per-page=1")
+
+
+@pytest.mark.parametrize(("key", "gone"), [("space_guid", "spaces"), ("organization_guid", "organizations")])
+def test_the_events_of_a_place_outlive_it(world, event, key, gone):
+    # source: cloud_controller_ng:spec/unit/controllers/runtime/events_controller_spec.rb
+    guid = getattr(event, key)
+    ask(world, "DELETE", f"/v2/{gone}/{guid}?recursive=true")
+
+    found = ask(world, "GET", f"/v2/events?q={key}:{guid}").body["resources"]
+
+    assert {"audit.app.create", f"audit.{gone[:-1]}.delete-request"} <= {one["entity"]["type"] for one in found}
