@@ -1,6 +1,6 @@
 """The error catalogue of the Cloud Controller: one name, one code, one status, one sentence.
 
-Source: cloud_controller_ng:errors/v2.yml. An entry is called with the values of its sentence's placeholders
+Source: cloud_controller_ng:errors/v2.yml, v3.yml. An entry is called with the values of its sentence's placeholders
 and gives an exception to raise: `raise errors.ResourceNotFound("Space not found")`.
 """
 
@@ -141,6 +141,7 @@ UserInvalid = CatalogueEntry("UserInvalid", 20001, 400, "The user info is invali
 UaaIdTaken = CatalogueEntry("UaaIdTaken", 20002, 400, "The UAA ID is taken: %s")
 UserNotFound = CatalogueEntry("UserNotFound", 20003, 404, "The user could not be found: %s")
 UaaUnavailable = CatalogueEntry("UaaUnavailable", 20004, 503, "The UAA service is currently unavailable")
+UaaRateLimited = CatalogueEntry("UaaRateLimited", 20008, 429, "The UAA is currently rate limited. Please try again later")
 UserIsInMultipleOrigins = CatalogueEntry("UserIsInMultipleOrigins", 20006, 400, "The user exists in multiple origins. Specify an origin for the requested user from: %s")
 UserWithOriginNotFound = CatalogueEntry("UserWithOriginNotFound", 20007, 404, "The user could not be found, %s")
 OrganizationInvalid = CatalogueEntry("OrganizationInvalid", 30001, 400, "The organization info is invalid: %s")

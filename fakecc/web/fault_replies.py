@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from fakecc import errors
 from fakecc.call import Call, Reply, View
-from fakecc.errors import CloudControllerError
+from fakecc.errors import CatalogueEntry, CloudControllerError
 from fakecc.json_types import Json
 
 UAA_STATUS = 401  # of most of UAA's own errors
@@ -20,6 +20,8 @@ OWN_ERRORS = {
     429: errors.RateLimitExceeded,
     503: errors.ServiceUnavailable,
 }
+# Whose limit a rate limiter tells, where it is not that of users with a token.
+LIMIT_KINDS = {"IPBasedRateLimitExceeded": "unauthenticated"}
 # A resource of v3, with its guid or what is below it. Where its name is not that of its path:
 RESOURCE = re.compile(r"/v3/([a-z_]+)/.")
 NAMES = {"audit_events": "Event"}
@@ -81,8 +83,8 @@ def _named_error(call: Call, view: View, effect: Mapping[str, Json], status: int
     if view.name == "uaa" or entry is None:
         body = {"error": name, "error_description": detail or name.replace("_", " ")}
         return Reply(status=status, body=body, content_type="application/json;charset=UTF-8")
-    if entry.status == 429 and detail is None:
-        return _too_many_requests(call, view)
+    if entry.status == 429 and detail is None and entry is not errors.UaaRateLimited:
+        return _too_many_requests(call, view, entry)
     error = entry(*["a fault"] * entry.sentence.count("%")) if detail is None else entry(detail)
     if entry is errors.ResourceNotFound and detail is None:
         error = _not_found(call)
@@ -90,6 +92,9 @@ def _named_error(call: Call, view: View, effect: Mapping[str, Json], status: int
         error.detail = str(detail)
     answer = view.refuse(call, error)
     answer.status = status
+    if entry is errors.UaaRateLimited:
+        # Some number from 5 to 20. source: cloud_controller_ng:app/controllers/v3/users_controller.rb
+        answer.headers["Retry-After"] = "10"
     return view.dress(call, answer)
 
 
@@ -100,19 +105,24 @@ def _router_reply(call: Call, status: int) -> Reply:
     return Reply(status=status, text=text, headers={"X-Cf-Routererror": kind}, content_type="text/plain; charset=utf-8")
 
 
-def _too_many_requests(call: Call, view: View) -> Reply:
-    """What the rate limiter says, whether it is switched on or not.
+def _too_many_requests(call: Call, view: View, entry: CatalogueEntry = errors.RateLimitExceeded) -> Reply:
+    """What the rate limiter of that error says, whether it is switched on or not.
 
-    Source: cloud_controller_ng:middleware/base_rate_limiter.rb
+    Source: cloud_controller_ng:middleware/base_rate_limiter.rb, service_broker_rate_limiter.rb
     """
-    settings = call.world.settings.rate_limiter
-    seconds = settings["reset_interval_in_minutes"] * 60
-    answer = view.refuse(call, errors.RateLimitExceeded())
+    answer = view.refuse(call, entry())
     answer.content_type = "text/plain; charset=utf-8"
+    if entry is errors.ServiceBrokerRateLimitExceeded:
+        answer.headers["Retry-After"] = str(int(call.world.settings.broker_client_timeout_seconds))
+        return answer
+    of_v2 = entry is errors.RateLimitV2APIExceeded
+    settings = call.world.settings.rate_limiter_v2_api if of_v2 else call.world.settings.rate_limiter
+    kind, suffix = LIMIT_KINDS.get(entry.name, "general"), "-V2-API" if of_v2 else ""
+    seconds = settings["reset_interval_in_minutes"] * 60
     answer.headers |= {
-        "X-RateLimit-Limit": str(settings["global_general_limit"]),
-        "X-RateLimit-Remaining": "0",
-        "X-RateLimit-Reset": str(int(call.world.now()) + seconds),
+        f"X-RateLimit-Limit{suffix}": str(settings[f"global_{kind}_limit"]),
+        f"X-RateLimit-Remaining{suffix}": "0",
+        f"X-RateLimit-Reset{suffix}": str(int(call.world.now()) + seconds),
         "Retry-After": str(seconds),
     }
     return answer

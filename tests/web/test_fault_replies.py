@@ -77,6 +77,30 @@ def test_too_many_requests_are_refused_as_the_rate_limiter_does():
     }
 
 
+LIMITERS = {
+    "CF-RateLimitExceeded": ("/v3/spaces", "X-RateLimit-Limit", "2000", "3600"),
+    "CF-IPBasedRateLimitExceeded": ("/v3/spaces", "X-RateLimit-Limit", "100", "3600"),
+    "CF-RateLimitV2APIExceeded": ("/v2/spaces", "X-RateLimit-Limit-V2-API", "2000", "3600"),
+    "CF-ServiceBrokerRateLimitExceeded": ("/v2/service_keys", "X-RateLimit-Limit", None, "60"),
+    "CF-UaaRateLimited": ("/v3/users", "X-RateLimit-Limit", None, "10"),
+}
+
+
+@pytest.mark.parametrize(("name", "path", "header", "limit", "after"), [(key, *row) for key, row in LIMITERS.items()])
+def test_every_limiter_refuses_in_its_own_words(name, path, header, limit, after):
+    world, client = serve()
+    break_requests(world, {"error": name})
+    answer = client.get(path)
+    body = answer.get_json(force=True)
+    title = body["error_code"] if path.startswith("/v2") else body["errors"][0]["title"]
+    assert (answer.status_code, title, answer.headers.get(header), answer.headers["Retry-After"]) == (
+        429,
+        name,
+        limit,
+        after,
+    )
+
+
 def test_a_uaa_that_is_not_there_is_the_router_s_to_tell():
     world, client = serve()
     break_requests(world, {"status": 503})

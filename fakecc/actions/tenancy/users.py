@@ -6,9 +6,11 @@ lib/cloud_controller/uaa/uaa_client.rb
 
 from __future__ import annotations
 
+import re
+
 from fakecc.actions import jobs
 from fakecc.actions.platform import uaa_accounts
-from fakecc.errors import Invalid
+from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA, Metadata
 from fakecc.models.tenancy import User
 from fakecc.models.uaa_accounts import Account
@@ -16,6 +18,8 @@ from fakecc.world import World, action
 
 # Whom nobody knows: a lenient UAA takes every other name for a user's, so that no test needs accounts first.
 UNKNOWN_PREFIX = "nobody"
+# The names of users of UAA's own origin.
+OWN_NAME = re.compile(r"(?:[^\W\d_]|[+0-9\-_.@'!])+")
 
 
 def create(
@@ -52,9 +56,18 @@ def ensure(world: World, guid: str) -> User:
 
 
 def ensure_account(world: World, username: str, origin: str) -> Account:
-    """The account of that name and origin in UAA, made where there is none."""
-    known = accounts(world, [username], [origin])
-    return known[0] if known else uaa_accounts.introduce(world, username, origin=origin)
+    """The account of that name and origin in UAA, made where there is none. An empty origin is any, and then `uaa`.
+
+    Raises Broken for a blank name, or one that UAA's own users may not have: nobody translates what UAA says of it.
+    Source: cloud_controller_ng:lib/cloud_controller/uaa/uaa_client.rb (id_for_username, create_shadow_user),
+    uaa:server/src/main/java/org/cloudfoundry/identity/uaa/scim/util/ScimUtils.java (validate)
+    """
+    known = accounts(world, [username], [origin] if origin else None)
+    if known:
+        return known[0]
+    if not username.strip() or (not origin and not OWN_NAME.fullmatch(username)):
+        raise Broken("UAA takes no user of that name")
+    return uaa_accounts.introduce(world, username, origin=origin or "uaa")
 
 
 def accounts(world: World, usernames: list[str], origins: list[str] | None = None) -> list[Account]:
@@ -73,7 +86,7 @@ def guid_of(world: World, username: str, origin: str | None) -> str:
         raise Invalid("username", "ambiguous", origins=", ".join(sorted(account.origin for account in known)))
     if known:
         return known[0].guid
-    if world.auth == "strict" or username.startswith(UNKNOWN_PREFIX):
+    if world.auth == "strict" or username.startswith(UNKNOWN_PREFIX) or not username.strip():
         raise Invalid("username", "unknown")
     return ensure_account(world, username, origin or "uaa").guid
 

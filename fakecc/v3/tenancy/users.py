@@ -89,7 +89,11 @@ def create(call: Call) -> Reply:
     # The user stays, even where there are too many labels.
     call.world.keep()
     user = call.world.change(user, metadata=merge(NO_METADATA, body, call.world.settings))
-    return created_reply(present_user(user, call))
+    shown = present_user(user, call)
+    if not body.get("guid"):
+        # As it was asked for, whatever UAA has written down.
+        shown |= {"username": body["username"], "presentation_name": body["username"], "origin": body["origin"]}
+    return created_reply(shown)
 
 
 def _creates_accounts(call: Call) -> bool:

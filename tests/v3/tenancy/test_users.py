@@ -38,6 +38,24 @@ def test_a_user_is_made_known_by_name_and_origin(world):
     assert (user["username"], user["presentation_name"], user["origin"]) == ("ben", "ben", "ldap")
 
 
+@pytest.mark.parametrize(
+    ("name", "origin", "kept"),
+    [("anna", "ldap", ("Anna", "ldap")), ("anna", "", ("Anna", "ldap")), ("carl", "", ("carl", "uaa"))],
+    ids=["known", "any-origin", "own-origin"],
+)
+def test_a_new_user_is_told_as_asked_for(world, name, origin, kept):
+    users.ensure_account(world, "Anna", "ldap")
+    user = ask(world, "POST", PATH, {"username": name, "origin": origin}).body
+    account = world.accounts[user["guid"]]
+    assert (user["username"], user["presentation_name"], user["origin"]) == (name, name, origin)
+    assert (account.username, account.origin) == kept
+
+
+@pytest.mark.parametrize(("name", "origin"), [("", "ldap"), (" ", "ldap"), ("a b", "")])
+def test_uaa_takes_no_user_of_such_a_name(world, name, origin):
+    assert ask(world, "POST", PATH, {"username": name, "origin": origin}).status == 500
+
+
 COMPLAINTS = {
     "nothing": ({}, "Guid or 'username' and 'origin' must be provided"),
     "guid": ({"guid": 5}, "Guid must be a string, Guid must be between 1 and 200 characters"),
