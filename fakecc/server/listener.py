@@ -87,10 +87,10 @@ class Listener:
             self._socket.settimeout(0)
             self.start()
 
-    def _accept(self) -> Connection | None:
+    def _accept(self, bound: socket.socket) -> Connection | None:
         """The connection that came, or None where it is gone. Raises OSError where no descriptor is left."""
         try:
-            accepted, client = self._socket.accept()
+            accepted, client = bound.accept()
         except (BlockingIOError, ConnectionAbortedError):
             return None
         try:
