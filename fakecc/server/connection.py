@@ -198,8 +198,9 @@ class Connection:
         self.ends = self.ends or head.closes
         try:
             line, headers, data = self._run(environ)
-        except Exception:
-            self._send_plain(500, "fakecc failed; its log says how")
+        except BaseException:
+            with suppress(OSError):
+                self._send_plain(500, "fakecc failed; its log says how")
             raise
         status = int(line[:3])
         if isinstance(data, Stream):
@@ -256,7 +257,13 @@ class Connection:
             stream.close()
 
     def _client_is_gone(self) -> bool:
-        return self._can_receive(0) and not self.socket.recv(1, socket.MSG_PEEK)
+        if not self._can_receive(0):
+            return False
+        if not hasattr(self.socket, "pending"):
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        from fakecc.server.tls import is_gone  # noqa: PLC0415 - it was imported when hands were shaken
+
+        return is_gone(self.socket)
 
     def _can_receive(self, milliseconds: int) -> bool:
         """Does something come in this time, the end counted? Not by select(): that takes no descriptor above 1023."""

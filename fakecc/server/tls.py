@@ -18,3 +18,15 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSo
         return context.wrap_socket(connection, server_side=True)
     except (OSError, ValueError):
         return None
+
+
+def is_gone(connection: socket.socket) -> bool:
+    """Did the client end the connection, on which something came? What it said instead is lost."""
+    patience = connection.gettimeout()
+    connection.settimeout(0)
+    try:
+        return not connection.recv(1)
+    except ssl.SSLWantReadError:
+        return False
+    finally:
+        connection.settimeout(patience)
