@@ -25,6 +25,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fakecc.clock import wall_second, wall_time
+from fakecc.dialects.status_phrases import PHRASES
 from fakecc.records import Value, small_value_type
 from fakecc.server.broken_connections import break_connection
 from fakecc.server.request_head import Environ, Head, Refusal, parse_head
@@ -46,7 +47,6 @@ TIMEVAL = struct.Struct("ll")
 # How long, and how much, a client that was refused may still send, so that it sees why.
 LINGERING_SECONDS = 1.0
 LINGERING_READS = 64
-PHRASES = {status.value: status.phrase for status in HTTPStatus}
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
