@@ -119,7 +119,7 @@ class Worlds:
             message = "the default world stays; reset it instead"
             raise ValueError(message)
         with self._lock:
-            del self._worlds[name]
+            self._worlds.pop(name).held_requests.are_over = True
             if self.urls.pop(name, None) and self.ports:
                 self.ports.close(name)
             self._tickers.pop(name).stop()
@@ -137,7 +137,9 @@ class Worlds:
         end.start()
 
     def close(self) -> None:
-        """Stop every ticker: the worlds stand still from now on."""
+        """Stop every ticker, and end the requests that wait at gates: the worlds stand still from now on."""
+        for world in self:
+            world.held_requests.are_over = True
         for ticker in self._tickers.values():
             ticker.stop()
 
