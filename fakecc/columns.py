@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from functools import cache
-from itertools import repeat
 from typing import Any
 
 from fakecc.errors import OutOfColumn, Unstorable
-from fakecc.records import Plain, values_getter, values_of
+from fakecc.records import Plain, values_getter
 
 # What PostgreSQL's driver says of a NUL, and PostgreSQL of what is longer or larger than its column.
 NULL_BYTE = "string contains null byte"
@@ -16,18 +15,25 @@ TOO_LONG = "PG::StringDataRightTruncation: ERROR:  value too long for type chara
 TOO_LARGE = "PG::NumericValueOutOfRange: ERROR:  {} out of range\n"
 # What holds no text that a column of its own would take, as fields are annotated.
 TEXTLESS = ("float", "int", "bool", "None", "Mapping[", "dict[", "list[", "tuple[", "frozenset[")
+# What is no map.
+MAPLESS = ("str", "float", "int", "bool", "None", "list[", "tuple[", "frozenset[")
 NO_FIELDS: frozenset[str] = frozenset()
 
 Getter = Callable[[Plain], tuple[Any, ...]]
 
 
-def check_texts(record: Plain, encrypted: frozenset[str], before: Plain | None = None) -> None:
-    """Raises Unstorable for a NUL in a text, but for those in the fields that are `encrypted`.
-
-    `before` is the record in whose place it comes: what it took over from there is not looked at again.
-    """
-    if _has_nul(record, encrypted, before):
+def check_texts(record: Plain, encrypted: frozenset[str]) -> None:
+    """Raises Unstorable for a NUL in a text, but for those in the fields that are `encrypted`."""
+    if _has_nul(record, encrypted):
         raise Unstorable(NULL_BYTE)
+
+
+def check_changes(kind: type[Plain], encrypted: frozenset[str], changed: Mapping[str, object]) -> None:
+    """The same of a record of this kind that differs only so from one that was checked."""
+    names, _, _ = _texts_of(kind, encrypted)
+    for name, value in changed.items():
+        if name in names and _holds_nul(value):
+            raise Unstorable(NULL_BYTE)
 
 
 def check_nul(value: object) -> None:
@@ -60,8 +66,8 @@ def check_number(value: object, bits: int) -> None:
 
 
 @cache
-def _texts_of(kind: type[Plain], encrypted: frozenset[str]) -> tuple[Getter, Getter | None]:
-    """What gets the texts of a kind, and what gets its other fields that may hold some (None: there are none)."""
+def _texts_of(kind: type[Plain], encrypted: frozenset[str]) -> tuple[frozenset[str], Getter, Getter]:
+    """The fields of a kind that may hold texts, what gets those that are texts, and what gets the others."""
     looked_at = {name: set(kind.FIELDS[name].split(" | ")) for name in kind.NAMES if name not in encrypted}
     texts = tuple(name for name, parts in looked_at.items() if parts <= {"str", "None"})
     others = tuple(
@@ -69,25 +75,20 @@ def _texts_of(kind: type[Plain], encrypted: frozenset[str]) -> tuple[Getter, Get
         for name, parts in looked_at.items()
         if name not in texts and not all(part.startswith(TEXTLESS) for part in parts)
     )
-    return values_getter(texts), values_getter(others) if others else None
+    return frozenset(texts + others), values_getter(texts), values_getter(others)
 
 
-def _has_nul(holder: Plain, encrypted: frozenset[str] = NO_FIELDS, before: Plain | None = None) -> bool:
+def _has_nul(holder: Plain, encrypted: frozenset[str] = NO_FIELDS) -> bool:
     """Is there a NUL in a text, or in the texts of a value that it holds? JSON columns (maps, lists) may hold one."""
-    texts, others = _texts_of(type(holder), encrypted)
-    if "\0" in _all_text(texts(holder)):
-        return True
-    if others is None:
-        return False
-    for value, known in zip(others(holder), repeat(None) if before is None else others(before), strict=False):
-        if value is known:
-            continue
-        if isinstance(value, Plain):
-            if _has_nul(value) or _has_nul_inside(value):
-                return True
-        elif isinstance(value, str) and "\0" in value:
-            return True
-    return False
+    _, texts, others = _texts_of(type(holder), encrypted)
+    return "\0" in _all_text(texts(holder)) or any(map(_holds_nul, others(holder)))
+
+
+def _holds_nul(value: object) -> bool:
+    """Is it a text with a NUL, or a value with such a text?"""
+    if isinstance(value, str):
+        return "\0" in value
+    return isinstance(value, Plain) and (_has_nul(value) or _has_nul_inside(value))
 
 
 def _all_text(texts: tuple[Any, ...]) -> str:
@@ -100,7 +101,17 @@ def _all_text(texts: tuple[Any, ...]) -> str:
 
 def _has_nul_inside(value: Plain) -> bool:
     """Is there a NUL in the maps of a value, which are tables of their own: labels and annotations?"""
-    return any("\0" in f"{key}{text}" for one in values_of(value) if type(one) is dict for key, text in one.items())
+    for one in _maps_getter(type(value))(value):
+        if type(one) is dict and any("\0" in f"{key}{text}" for key, text in one.items()):
+            return True
+    return False
+
+
+@cache
+def _maps_getter(kind: type[Plain]) -> Getter:
+    """What gets the fields of a kind that may hold maps."""
+    mapless = {name for name in kind.NAMES if all(part.startswith(MAPLESS) for part in kind.FIELDS[name].split(" | "))}
+    return values_getter(tuple(name for name in kind.NAMES if name not in mapless))
 
 
 def check_values(equals: Mapping[str, object]) -> None:

@@ -67,6 +67,8 @@ class Host(Protocol):
 class Running(Generic[T]):
     """A conversation under way. `start` is a plain function, or a generator function that asks brokers."""
 
+    __slots__ = ("_at", "_conversation", "_era", "_host", "_ledger", "_pending", "_result", "_start")
+
     def __init__(
         self,
         host: Host,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from math import isfinite
 from typing import Any, NoReturn
@@ -36,6 +36,7 @@ EXPONENT = re.compile(r"[eE][+-]?0*([0-9]*)\Z")
 # Stands around a Decimal until the text is written: nobody can send it.
 MARK = f"\ud800{secrets.token_hex(8)}:"
 MARKED = re.compile(f'"{MARK}([^"]*)"')
+Encode = Callable[[Json], str]
 
 
 class Unfit(ValueError):  # noqa: N818 - reads as the sentence `raise Unfit(...)`
@@ -67,14 +68,30 @@ def read(source: str | bytes) -> Json:
     """The value that a JSON text holds. Raises Unfit."""
     text = _text_of(source)
     try:
-        value = DECODER.decode(text)
+        value = _decode(text)
     except RecursionError:
         raise Unfit(TOO_DEEP) from None
     except ValueError as error:
         raise Unfit(_reason(error)) from None
-    if opens_levels(text) > DEEPEST or SUSPICIOUS.search(text):
+    if opens_levels(text) > DEEPEST or _is_suspicious(text):
         check(value)
     return value
+
+
+def _decode(text: str) -> Json:
+    """As DECODER.decode, which looks for white space around a value by patterns."""
+    if text.startswith("{"):
+        value, end = DECODER.raw_decode(text)
+        if end == len(text):
+            return value
+    return DECODER.decode(text)
+
+
+def _is_suspicious(text: str) -> bool:
+    """May one of its values be unfit? Most texts lack what SUSPICIOUS needs, which is found sooner than it looks."""
+    if text.isascii() and "\\u" not in text and "NaN" not in text and "Infinity" not in text:
+        return False
+    return SUSPICIOUS.search(text) is not None
 
 
 def opens_levels(text: str) -> int:
@@ -119,7 +136,7 @@ def write(value: Json, *, spaced: bool = False) -> str:
 
     Never fails: a number that JSON has not becomes null, what is no JSON at all the text that Python prints of it.
     """
-    text = _encode(SPACED_ENCODER, value) if spaced else _write(value)
+    text = _encode(ENCODE_SPACED, value) if spaced else _write(value)
     if text.isascii():
         return text
     text = MARKED.sub(r"\1", text)
@@ -129,20 +146,20 @@ def write(value: Json, *, spaced: bool = False) -> str:
 def _write(value: Json) -> str:
     """The text of a value: that of kept objects, and of a page of them, is put together."""
     if type(value) is KeptJson:
-        value.text = value.text or _encode(ENCODER, value)
+        value.text = value.text or _encode(ENCODE, value)
         return value.text
     if type(value) is list and value and type(value[0]) is KeptJson:
         return f"[{','.join(map(_write, value))}]"
     if type(value) is dict and type(value.get("resources")) is list:
-        return f"{{{','.join(f'{_encode(ENCODER, name)}:{_write(item)}' for name, item in value.items())}}}"
-    return _encode(ENCODER, value)
+        return f"{{{','.join(f'{_encode(ENCODE, name)}:{_write(item)}' for name, item in value.items())}}}"
+    return _encode(ENCODE, value)
 
 
-def _encode(encoder: json.JSONEncoder, value: Json) -> str:
+def _encode(encode: Encode, value: Json) -> str:
     try:
-        return encoder.encode(value)
+        return encode(value)
     except (ValueError, TypeError, RecursionError):
-        return encoder.encode(_repair(value, DEEPEST))
+        return encode(_repair(value, DEEPEST))
 
 
 def fraction(text: str) -> float | Decimal:
@@ -174,8 +191,32 @@ def _mark(value: object) -> str:
     return f"{MARK}{digits_of(value)}"
 
 
-ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_mark)
-SPACED_ENCODER = json.JSONEncoder(separators=(", ", ": "), ensure_ascii=False, allow_nan=False, default=_mark)
+def encoder_of(comma: str, colon: str) -> Encode:
+    """What JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, default=_mark).encode does.
+
+    That makes its encoder in C anew for each value, which takes longer than to encode a short one. A Python that has
+    none in C is left to it.
+    """
+    make = json.encoder.c_make_encoder  # type: ignore[attr-defined] # json has it, its types do not
+    if make is None:
+        separators = (comma, colon)
+        return json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=separators, default=_mark).encode
+    encode = make(
+        markers=None,
+        default=_mark,
+        encoder=json.encoder.encode_basestring,
+        indent=None,
+        key_separator=colon,
+        item_separator=comma,
+        sort_keys=False,
+        skipkeys=False,
+        allow_nan=False,
+    )
+    return lambda value: "".join(encode(value, 0))
+
+
+ENCODE = encoder_of(",", ":")
+ENCODE_SPACED = encoder_of(", ", ": ")
 DECODER = json.JSONDecoder(parse_float=fraction)
 
 

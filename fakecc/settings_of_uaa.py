@@ -23,9 +23,11 @@ JWT: dict[str, Json] = {
         "policy": {
             "accessTokenValiditySeconds": 43200,
             "refreshTokenValiditySeconds": 2592000,
+            "global": {"accessTokenValiditySeconds": 43200, "refreshTokenValiditySeconds": 2592000},
             "activeKeyId": "key-1",
             "keys": {},
         },
+        "refresh": {"format": "jwt", "unique": False, "rotate": False},
     },
 }
 LOGIN: dict[str, Json] = {
@@ -128,7 +130,7 @@ LISTS_OF_TEXTS = frozenset({"zones.internal.hostnames"})
 
 
 # What fakecc does not do: only these values are taken.
-FIXED: dict[str, Json] = {"jwt.token.revocable": False, "password.policy.expirePasswordInMonths": 0}
+FIXED: dict[str, Json] = {"password.policy.expirePasswordInMonths": 0}
 
 
 def fits(path: str, given: Json) -> bool:

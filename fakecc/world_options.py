@@ -27,8 +27,8 @@ class WorldOptions(Value):
     `guids` not None makes guids repeatable.
 
     `auth`: lenient, or strict (only tokens of this server's UAA are taken). `broker_hosts`: patterns of hosts off this
-    machine whose brokers may be asked. `redact` hides tokens, passwords and credentials from whoever reads the journal.
-    `reads` has its entries tell every record that was read.
+    machine that may be asked: brokers, and whoever shows the keys of UAA's clients. `redact` hides tokens, passwords
+    and credentials from whoever reads the journal. `reads` has its entries tell every record that was read.
     """
 
     preset: Preset = lifecycle.DEFAULT_PRESET

@@ -107,3 +107,10 @@ def test_a_value_that_holds_itself_is_written_to_a_depth():
 )
 def test_digits_are_a_number_whatever_their_number(digits, number):
     assert json_reading.whole_number(digits) == number
+
+
+def test_a_python_without_an_encoder_in_c_writes_the_same(monkeypatch):
+    value = {"a": [1, 2.5, None, True, 'ü"', Decimal("1.10")], "b": {}}
+    by_c = json_reading.encoder_of(",", ":")(value)
+    monkeypatch.setattr(json.encoder, "c_make_encoder", None)
+    assert json_reading.encoder_of(",", ":")(value) == by_c

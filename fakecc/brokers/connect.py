@@ -16,7 +16,7 @@ from fakecc.faults import matching, on_brokers, slowness
 from fakecc.faults.matching import FaultTarget
 from fakecc.journal import Entry
 from fakecc.models.arranged import Fault
-from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.osb.port import KEY_SET, BrokerAnswer, BrokerRequest
 from fakecc.records import replace
 from fakecc.world import World, port_thread
 
@@ -44,24 +44,27 @@ class _Exchange:
         )
 
     def ask(self, request: BrokerRequest) -> BrokerAnswer:
-        """Ask a broker; written down in the journal."""
+        """Ask a broker; written down in the journal, unless it is for keys, whose server is no broker."""
+        if request.operation == KEY_SET:
+            return self._ask_over_http(request)
         world, began = self._world, time.perf_counter()
         with world.lock:
             era = world.era
             fault = matching.strike(world.faults, self._target(request), world.now()) if len(world.faults) else None
             late = fault is not None and "delay" in fault.effect
             answer = None if late else self._answer_at_once(fault, request)
+            if answer is not None:
+                self._write_in_journal(request, answer, fault, began)
+                return answer
         if fault is not None and late:
             seconds = slowness.seconds(fault)
             port_thread.give_way()
             Event().wait(min(seconds, request.timeout))
             answer = self._answer_late(fault, request, seconds)
-        if answer is None:
-            answer = (
-                self._ask_over_http(request)
-                if fault is None
-                else on_brokers.answer_under(fault, request, self._ask_over_http)
-            )
+        elif fault is not None:
+            answer = on_brokers.answer_under(fault, request, self._ask_over_http)
+        else:
+            answer = self._ask_over_http(request)
         with world.lock:
             if world.era == era:
                 self._write_in_journal(request, answer, fault, began)

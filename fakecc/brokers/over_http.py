@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from fakecc.brokers.addresses import BadAddress, BrokerAddress, is_loopback, parse_address
 from fakecc.dialects import rails_json
-from fakecc.osb.port import BrokerAnswer, BrokerRequest
+from fakecc.osb.port import KEY_SET, BrokerAnswer, BrokerRequest
 from fakecc.records import Value, small_value_type
 from fakecc.world import port_thread
 
@@ -172,7 +172,6 @@ def _body(request: BrokerRequest) -> bytes | None:
 def _headers(request: BrokerRequest) -> dict[str, str]:
     from urllib3.util import SKIP_HEADER  # noqa: PLC0415 - see _pool
 
-    credentials = base64.b64encode(f"{request.username}:{request.password}".encode()).decode()
     content = {} if request.body is None else {"Content-Type": "application/json"}
     return {
         "User-Agent": USER_AGENT,
@@ -180,8 +179,16 @@ def _headers(request: BrokerRequest) -> dict[str, str]:
         "Accept-Encoding": SKIP_HEADER,
         **content,
         **request.headers,
-        "Authorization": f"Basic {credentials}",
+        **_authorization(request),
     }
+
+
+def _authorization(request: BrokerRequest) -> dict[str, str]:
+    """The credentials of a broker; who is asked for keys is sent none."""
+    if request.operation == KEY_SET:
+        return {}
+    credentials = base64.b64encode(f"{request.username}:{request.password}".encode()).decode()
+    return {"Authorization": f"Basic {credentials}"}
 
 
 def _answer(response: BaseHTTPResponse, url: str) -> BrokerAnswer:

@@ -16,7 +16,14 @@ from fakecc.json_types import Json
 from fakecc.models.apps import App
 from fakecc.models.common import LastOperation, Metadata
 from fakecc.models.routing import Route
-from fakecc.models.services import AnyBinding, RouteBinding, ServiceBinding, ServiceBroker, ServiceInstance, ServicePlan
+from fakecc.models.services import (
+    AnyBinding,
+    RouteBinding,
+    ServiceBinding,
+    ServiceBroker,
+    ServiceInstance,
+    ServiceOffering,
+)
 from fakecc.osb.port import BrokerRequest
 from fakecc.osb.requester import Requester
 from fakecc.records import Value, value_type
@@ -25,22 +32,31 @@ from fakecc.world import World
 INCOMPLETE = ("accepts_incomplete", "true")
 
 
-@value_type
-class _Wire(Value):
-    """The parts of a request that differ from operation to operation."""
+class _Call(TypedDict):
+    """The parts of a request that differ from operation to operation, as BrokerRequest has them."""
 
     operation: str
     method: str
     path: str
-    query: tuple[tuple[str, str], ...] = ()
-    body: Json = None
-    instance_guid: str = ""
-    binding_guid: str = ""
-    plan_guid: str = ""
+    query: tuple[tuple[str, str], ...]
+    body: Json
+    resource_guid: str
+    instance_guid: str
+    plan_guid: str
 
 
 def catalog(world: World, broker: ServiceBroker, requester: Requester) -> BrokerRequest:
-    return _request(world, broker, requester, _Wire(operation="catalog", method="GET", path="/v2/catalog"))
+    call = _Call(
+        operation="catalog",
+        method="GET",
+        path="/v2/catalog",
+        query=(),
+        body=None,
+        resource_guid="",
+        instance_guid="",
+        plan_guid="",
+    )
+    return _request(world, broker, requester, call)
 
 
 def provision(
@@ -52,7 +68,8 @@ def provision(
     accepts_incomplete: bool = True,
 ) -> BrokerRequest:
     """Empty parameters are not sent; maintenance_info is the instance's, which on creation is its plan's."""
-    plan, identity = _identity(world, instance)
+    offering, identity = _identity(world, instance)
+    plan = world.service_plans[instance.service_plan_guid or ""]
     space = world.spaces[instance.space_guid]
     body = {
         **identity,
@@ -66,9 +83,10 @@ def provision(
         **({"parameters": parameters} if parameters else {}),
         **({"maintenance_info": plan.maintenance_info} if plan.maintenance_info else {}),
     }
-    query = (INCOMPLETE,) if accepts_incomplete else ()
-    wire = _Wire(operation="provision", method="PUT", query=query, body=body, **_place(instance))
-    return _request(world, _broker(world, plan), requester, wire)
+    call = _call("provision", "PUT", instance)
+    call["query"] = (INCOMPLETE,) if accepts_incomplete else ()
+    call["body"] = body
+    return _request(world, _broker(world, offering), requester, call)
 
 
 @value_type
@@ -100,9 +118,11 @@ def update(
         **({} if wanted.parameters is None else {"parameters": wanted.parameters}),
         **({} if wanted.maintenance_info is None else {"maintenance_info": wanted.maintenance_info}),
     }
-    query = (INCOMPLETE,) if accepts_incomplete else ()
-    wire = _Wire(operation="update", method="PATCH", query=query, body=body, **_place(instance))
-    return _request(world, _broker(world, plan), requester, wire)
+    call = _call("update", "PATCH", instance)
+    call["query"] = (INCOMPLETE,) if accepts_incomplete else ()
+    call["body"] = body
+    offering = world.service_offerings[plan.service_offering_guid]
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def previous_values(world: World, instance: ServiceInstance) -> dict[str, Json]:
@@ -120,10 +140,10 @@ def previous_values(world: World, instance: ServiceInstance) -> dict[str, Json]:
 def deprovision(
     world: World, instance: ServiceInstance, requester: Requester, *, accepts_incomplete: bool = True
 ) -> BrokerRequest:
-    plan, identity = _identity(world, instance)
-    query = _delete_query(identity, accepts_incomplete=accepts_incomplete)
-    wire = _Wire(operation="deprovision", method="DELETE", query=query, **_place(instance))
-    return _request(world, _broker(world, plan), requester, wire)
+    offering, identity = _identity(world, instance)
+    call = _call("deprovision", "DELETE", instance)
+    call["query"] = _delete_query(identity, accepts_incomplete=accepts_incomplete)
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def bind(
@@ -136,7 +156,7 @@ def bind(
 ) -> BrokerRequest:
     """The binding may be one that is in no table yet. Empty parameters are not sent."""
     instance = world.service_instances[binding.service_instance_guid]
-    plan, identity = _identity(world, instance)
+    offering, identity = _identity(world, instance)
     body = {
         **identity,
         **({"app_guid": binding.app_guid} if isinstance(binding, ServiceBinding) else {}),
@@ -144,9 +164,10 @@ def bind(
         "context": _context(world, instance),
         **({"parameters": parameters} if parameters else {}),
     }
-    query = (INCOMPLETE,) if accepts_incomplete else ()
-    wire = _Wire(operation="bind", method="PUT", query=query, body=body, **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), requester, wire)
+    call = _binding_call("bind", "PUT", instance, binding)
+    call["query"] = (INCOMPLETE,) if accepts_incomplete else ()
+    call["body"] = body
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def _bind_resource(world: World, binding: AnyBinding) -> dict[str, Json]:
@@ -179,63 +200,57 @@ def unbind(
     world: World, binding: AnyBinding, requester: Requester, *, accepts_incomplete: bool = True
 ) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
-    plan, identity = _identity(world, instance)
-    query = _delete_query(identity, accepts_incomplete=accepts_incomplete)
-    wire = _Wire(operation="unbind", method="DELETE", query=query, **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), requester, wire)
+    offering, identity = _identity(world, instance)
+    call = _binding_call("unbind", "DELETE", instance, binding)
+    call["query"] = _delete_query(identity, accepts_incomplete=accepts_incomplete)
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def last_operation(world: World, instance: ServiceInstance, requester: Requester) -> BrokerRequest:
     """`operation` is sent only if the broker gave one."""
-    plan, identity = _identity(world, instance)
-    place = _place(instance)
-    place["path"] += "/last_operation"
-    query = _poll_query(identity, instance.last_operation)
-    return _request(
-        world, _broker(world, plan), requester, _Wire(operation="last_operation", method="GET", query=query, **place)
-    )
+    offering, identity = _identity(world, instance)
+    call = _call("last_operation", "GET", instance)
+    call["path"] += "/last_operation"
+    call["query"] = _poll_query(identity, instance.last_operation)
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def binding_last_operation(world: World, binding: AnyBinding, requester: Requester) -> BrokerRequest:
     """`operation` is sent only if the broker gave one."""
     instance = world.service_instances[binding.service_instance_guid]
-    plan, identity = _identity(world, instance)
-    place = _binding_place(instance, binding)
-    place["path"] += "/last_operation"
-    query = _poll_query(identity, binding.last_operation)
-    return _request(
-        world,
-        _broker(world, plan),
-        requester,
-        _Wire(operation="binding_last_operation", method="GET", query=query, **place),
-    )
+    offering, identity = _identity(world, instance)
+    call = _binding_call("binding_last_operation", "GET", instance, binding)
+    call["path"] += "/last_operation"
+    call["query"] = _poll_query(identity, binding.last_operation)
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def get_instance(world: World, instance: ServiceInstance, requester: Requester) -> BrokerRequest:
-    plan, _ = _identity(world, instance)
-    wire = _Wire(operation="get_instance", method="GET", **_place(instance))
-    return _request(world, _broker(world, plan), requester, wire)
+    offering, _ = _identity(world, instance)
+    call = _call("get_instance", "GET", instance)
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def get_binding(world: World, binding: AnyBinding, requester: Requester) -> BrokerRequest:
     instance = world.service_instances[binding.service_instance_guid]
-    plan, _ = _identity(world, instance)
-    wire = _Wire(operation="get_binding", method="GET", **_binding_place(instance, binding))
-    return _request(world, _broker(world, plan), requester, wire)
+    offering, _ = _identity(world, instance)
+    call = _binding_call("get_binding", "GET", instance, binding)
+    return _request(world, _broker(world, offering), requester, call)
 
 
 def repeat(world: World, broker: ServiceBroker, requester: Requester, parts: Mapping[str, Json]) -> BrokerRequest:
     """A request without a body, once more; `parts` are those of its fields that name what it is about."""
-    wire = _Wire(
+    call = _Call(
         operation=parts["operation"],
         method=parts["method"],
         path=parts["path"],
         query=tuple((name, value) for name, value in parts["query"]),
+        body=None,
+        resource_guid=parts["resource_guid"],
         instance_guid=parts["instance_guid"],
-        binding_guid="" if parts["resource_guid"] == parts["instance_guid"] else parts["resource_guid"],
         plan_guid=parts["plan_guid"],
     )
-    return _request(world, broker, requester, wire)
+    return _request(world, broker, requester, call)
 
 
 def public_annotations(metadata: Metadata) -> dict[str, str | None]:
@@ -243,14 +258,14 @@ def public_annotations(metadata: Metadata) -> dict[str, str | None]:
     return {key: value for key, value in metadata.annotations.items() if "/" in key}
 
 
-def _identity(world: World, instance: ServiceInstance) -> tuple[ServicePlan, dict[str, str]]:
+def _identity(world: World, instance: ServiceInstance) -> tuple[ServiceOffering, dict[str, str]]:
+    """The offering of an instance, and how a broker knows that and the plan."""
     plan = world.service_plans[instance.service_plan_guid or ""]
     offering = world.service_offerings[plan.service_offering_guid]
-    return plan, {"service_id": offering.unique_id, "plan_id": plan.unique_id}
+    return offering, {"service_id": offering.unique_id, "plan_id": plan.unique_id}
 
 
-def _broker(world: World, plan: ServicePlan) -> ServiceBroker:
-    offering = world.service_offerings[plan.service_offering_guid]
+def _broker(world: World, offering: ServiceOffering) -> ServiceBroker:
     return world.service_brokers[offering.service_broker_guid]
 
 
@@ -268,29 +283,26 @@ def _context(world: World, instance: ServiceInstance) -> dict[str, Json]:
     }
 
 
-class _Place(TypedDict):
-    path: str
-    instance_guid: str
-    binding_guid: str
-    plan_guid: str
-
-
-def _place(instance: ServiceInstance) -> _Place:
+def _call(operation: str, method: str, instance: ServiceInstance) -> _Call:
+    """A call about an instance: without query and body."""
     return {
+        "operation": operation,
+        "method": method,
         "path": f"/v2/service_instances/{instance.guid}",
+        "query": (),
+        "body": None,
+        "resource_guid": instance.guid,
         "instance_guid": instance.guid,
-        "binding_guid": "",
         "plan_guid": instance.service_plan_guid or "",
     }
 
 
-def _binding_place(instance: ServiceInstance, binding: AnyBinding) -> _Place:
-    place = _place(instance)
-    return {
-        **place,
-        "path": f"{place['path']}/service_bindings/{binding.guid}",
-        "binding_guid": binding.guid,
-    }
+def _binding_call(operation: str, method: str, instance: ServiceInstance, binding: AnyBinding) -> _Call:
+    """The same about a binding."""
+    call = _call(operation, method, instance)
+    call["path"] += f"/service_bindings/{binding.guid}"
+    call["resource_guid"] = binding.guid
+    return call
 
 
 def _delete_query(identity: Mapping[str, str], *, accepts_incomplete: bool) -> tuple[tuple[str, str], ...]:
@@ -304,26 +316,19 @@ def _poll_query(identity: Mapping[str, str], operation: LastOperation | None) ->
     return (("operation", named), *ids) if named is not None else ids
 
 
-def _request(world: World, broker: ServiceBroker, requester: Requester, wire: _Wire) -> BrokerRequest:
+def _request(world: World, broker: ServiceBroker, requester: Requester, call: _Call) -> BrokerRequest:
     return BrokerRequest(
-        operation=wire.operation,
-        method=wire.method,
-        path=wire.path,
+        **call,
         broker_guid=broker.guid,
         broker_url=broker.url,
         username=broker.username,
         password=broker.password,
-        query=wire.query,
-        headers=_headers(world, broker, requester, wire),
-        body=wire.body,
+        headers=_headers(world, broker, requester, call["method"]),
         timeout=world.settings.broker_client_timeout_seconds,
-        resource_guid=wire.binding_guid or wire.instance_guid,
-        instance_guid=wire.instance_guid,
-        plan_guid=wire.plan_guid,
     )
 
 
-def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _Wire) -> dict[str, str]:
+def _headers(world: World, broker: ServiceBroker, requester: Requester, method: str) -> dict[str, str]:
     # With v2 switched off the location ends at the slash.
     location = f"{requester.host}/v2/info" if world.settings.temporary_enable_v2 else f"{requester.host}/"
     headers = {
@@ -336,7 +341,7 @@ def _headers(world: World, broker: ServiceBroker, requester: Requester, wire: _W
         # httpclient's own.
         "Date": _date(int(world.now())),
     }
-    if wire.method in {"PUT", "PATCH"}:
+    if method in {"PUT", "PATCH"}:
         headers["Content-Type"] = "application/json"
     if requester.trace is not None:
         headers["X-B3-TraceId"], headers["X-B3-SpanId"] = requester.trace

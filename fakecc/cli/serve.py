@@ -176,7 +176,7 @@ IDLE_SECONDS = 0.5
     metavar="HOST,...",
     envvar="FAKECC_BROKER_HOSTS",
     show_envvar=True,
-    help="Hosts off this machine whose service brokers may be asked; patterns such as *.internal.",
+    help="Hosts off this machine that may be asked (service brokers, keys of clients); patterns such as *.internal.",
 )
 @click.option(
     "--max-body",

@@ -53,8 +53,12 @@ class UaaClient(Record):
 
     `secrets`: one, or two while they are exchanged; an empty one makes a public client. `redirect_uris` None: none
     were given. `additional` holds whatever else /oauth/clients was given. `home_page`: how it looks on a page for
-    people, in the words of /oauth/clients/meta; None until somebody says so.
+    people, in the words of /oauth/clients/meta; None until somebody says so. `jwks_uri`, or else `jwks`: the public
+    keys by which the client may sign who it is. `fetched_keys`: what was found at the URI (`uri`, `text`), and when
+    (`at`, in seconds since the epoch).
     """
+
+    QUIET: ClassVar[frozenset[str]] = frozenset({"secrets", "jwks_uri", "jwks", "fetched_keys"})
 
     zone_id: str = UAA_ZONE
     secrets: tuple[str, ...] = ("",)
@@ -68,6 +72,9 @@ class UaaClient(Record):
     required_user_groups: tuple[str, ...] = ()
     additional: Mapping[str, Json] = field(default_factory=dict[str, Json])
     home_page: Mapping[str, Json] | None = None
+    jwks_uri: str | None = None
+    jwks: tuple[Mapping[str, Json], ...] = ()
+    fetched_keys: Mapping[str, Json] | None = None
 
     @property
     def client_id(self) -> str:
@@ -112,7 +119,7 @@ class ExternalGroup(Record):
 
 @record
 class StoredToken(Record):
-    """A token that UAA keeps because it is opaque; its guid is the token. `value` is the JWT that it stands for."""
+    """A token that UAA keeps; its guid is its id, which is all of it where its format is opaque. `value` is the JWT."""
 
     REFERENCES: ClassVar[Mapping[str, str]] = {"account_guid": "accounts"}
 
@@ -123,6 +130,7 @@ class StoredToken(Record):
     value: str = ""
     expires_at: float = 0.0
     zone_id: str = UAA_ZONE
+    format: str = "opaque"
 
 
 @record

@@ -6,13 +6,14 @@ those of the json-schema gem.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from fakecc.json_types import Json
 
 Schema = dict[str, Any]
+Sentences = Sequence[str]
 
 OBJECT: Schema = {"type": ("object",)}
 STRING: Schema = {"type": ("string",)}
@@ -69,52 +70,58 @@ KINDS: Mapping[type, str] = {
 }
 
 
-def complaints(value: Json, schema: Schema, place: str = "#/") -> Iterator[str]:
+def complaints(value: Json, schema: Schema, place: str = "#/") -> list[str]:
     """Give the complaints about `value` in the schema's order; `place` is its path in the body."""
+    found: list[str] = []
     for rule, wanted in schema.items():
-        yield from CHECKS[rule](value, wanted, place)
+        found += CHECKS[rule](value, wanted, place)
+    return found
 
 
-def _wrong_kind(value: Json, allowed: Collection[str], place: str) -> Iterator[str]:
+def _wrong_kind(value: Json, allowed: Collection[str], place: str) -> Sentences:
     kind = KINDS[type(value)]
     if kind in allowed:
-        return
+        return ()
     if len(allowed) == 1:
-        yield f"The property '{place}' of type {kind} did not match the following type: {next(iter(allowed))}"
-    else:
-        listed = ", ".join(allowed)
-        yield f"The property '{place}' of type {kind} did not match one or more of the following types: {listed}"
+        return (f"The property '{place}' of type {kind} did not match the following type: {next(iter(allowed))}",)
+    listed = ", ".join(allowed)
+    return (f"The property '{place}' of type {kind} did not match one or more of the following types: {listed}",)
 
 
-def _too_long(value: Json, maximum: int, place: str) -> Iterator[str]:
+def _too_long(value: Json, maximum: int, place: str) -> Sentences:
     if isinstance(value, str) and len(value) > maximum:
-        yield f"The property '{place}' was not of a maximum string length of {maximum}"
+        return (f"The property '{place}' was not of a maximum string length of {maximum}",)
+    return ()
 
 
-def _strange(value: Json, allowed: Collection[str], place: str) -> Iterator[str]:
-    if value not in allowed:
-        shown = f'"{value}"' if isinstance(value, str) else value
-        yield f"The property '{place}' value {shown} did not match one of the following values: {', '.join(allowed)}"
+def _strange(value: Json, allowed: Collection[str], place: str) -> Sentences:
+    if value in allowed:
+        return ()
+    shown = f'"{value}"' if isinstance(value, str) else value
+    return (f"The property '{place}' value {shown} did not match one of the following values: {', '.join(allowed)}",)
 
 
-def _missing(value: Json, required: Collection[str], place: str) -> Iterator[str]:
-    for name in required if isinstance(value, dict) else ():
-        if name not in value:
-            yield f"The property '{place}' did not contain a required property of '{name}'"
+def _missing(value: Json, required: Collection[str], place: str) -> Sentences:
+    missing = [name for name in required if name not in value] if isinstance(value, dict) else []
+    return [f"The property '{place}' did not contain a required property of '{name}'" for name in missing]
 
 
-def _in_properties(value: Json, properties: Schema, place: str) -> Iterator[str]:
+def _in_properties(value: Json, properties: Schema, place: str) -> Sentences:
+    found: list[str] = []
     for name, schema in properties.items() if isinstance(value, dict) else ():
         if name in value:
-            yield from complaints(value[name], schema, f"{place.removesuffix('/')}/{name}")
+            found += complaints(value[name], schema, f"{place.removesuffix('/')}/{name}")
+    return found
 
 
-def _in_items(value: Json, schema: Schema, place: str) -> Iterator[str]:
+def _in_items(value: Json, schema: Schema, place: str) -> Sentences:
+    found: list[str] = []
     for number, item in enumerate(value if isinstance(value, list) else ()):
-        yield from complaints(item, schema, f"{place.removesuffix('/')}/{number}")
+        found += complaints(item, schema, f"{place.removesuffix('/')}/{number}")
+    return found
 
 
-CHECKS: Mapping[str, Callable[[Json, Any, str], Iterator[str]]] = {
+CHECKS: Mapping[str, Callable[[Json, Any, str], Sentences]] = {
     "type": _wrong_kind,
     "maximum": _too_long,
     "one_of": _strange,

@@ -16,6 +16,8 @@ from fakecc.json_types import Json
 from fakecc.records import Value, value_type
 
 T = TypeVar("T")
+# The operation of a request that goes to no broker: it asks for the public keys of a client of UAA's.
+KEY_SET = "key_set"
 
 
 @value_type

@@ -202,7 +202,7 @@ def object_in_shape(request: BrokerRequest, answer: BrokerAnswer, schema: answer
     body = refusals.object_in(answer.text)
     if body is None:
         raise refusals.no_object(request, answer, method=request.method)
-    found = list(answer_schemas.complaints(body, schema))
+    found = answer_schemas.complaints(body, schema)
     if found:
         raise refusals.malformed_answer(request, answer, "\n" + "\n".join(found), method=request.method)
     return body

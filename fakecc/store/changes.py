@@ -68,6 +68,8 @@ class Changes:
 
     def is_unchanged(self, depth: int) -> bool:
         """Did nothing change since the savepoint at `depth`?"""
+        if depth == len(self._open):
+            return not self._open[-1][1]
         return not any(level for _, level in self._open[depth - 1 :])
 
     def since(self, depth: int) -> list[tuple[Table[Any], str, Record | None]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from fakecc import columns
-from fakecc.records import ABSENT, Plain
+from fakecc.records import Plain
 from fakecc.selections import displace, file, keys_of
 
 # What a key may be, beside a text and the texts of a tuple.
@@ -34,12 +35,7 @@ class FieldIndex:
         return found
 
     def keys(self, value: object) -> tuple[object, ...]:
-        """Under which keys a value stands; none where there is none (ABSENT).
-
-        Raises TypeError for what is no text, number, null or tuple of texts.
-        """
-        if value is ABSENT:
-            return ()
+        """Under which keys a value stands. Raises TypeError for what is no text, number, null or tuple of texts."""
         if isinstance(value, str):
             return (value.lower(),) if self._folds else (value,)
         if type(value) in KEYS:
@@ -58,3 +54,23 @@ class FieldIndex:
             displace(self.buckets, key, ordinal)
         for key in entered:
             file(self.buckets, key, ordinal)
+
+
+# An index, and the keys that a record leaves and enters there.
+Move = tuple[FieldIndex, tuple[object, ...], tuple[object, ...]]
+
+
+def moves_between(indexes: Iterable[FieldIndex], left: tuple[Any, ...], entered: tuple[Any, ...]) -> list[Move]:
+    """What changes where a record had these values in the fields of the indexes and has those (none: it has no place).
+
+    Raises TypeError as `keys` does.
+    """
+    if not left:
+        return [(index, (), index.keys(new)) for index, new in zip(indexes, entered, strict=True)]
+    if not entered:
+        return [(index, index.keys(old), ()) for index, old in zip(indexes, left, strict=True)]
+    return [
+        (index, index.keys(old), index.keys(new))
+        for index, old, new in zip(indexes, left, entered, strict=True)
+        if old is not new and old != new
+    ]

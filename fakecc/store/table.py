@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from itertools import repeat
 from math import inf
 from typing import Any, Generic, TypeVar
 
 from fakecc import columns, selections
-from fakecc.records import ABSENT, values_getter
+from fakecc.records import values_getter
 from fakecc.selections import AllOf, AnyOf, HasKey, Keep, Orders, Selection, Span, TextSpan, intersection, place, union
 from fakecc.store.changes import Changes
-from fakecc.store.field_index import FieldIndex
+from fakecc.store.field_index import FieldIndex, Move, moves_between
 from fakecc.store.record import Record
 from fakecc.store.related_indexes import Referrers, Registry, Related, RelatedIndex, Total, make_index
 from fakecc.store.watching import WatchedRecords
 
 R = TypeVar("R", bound=Record)
-# An index, and the keys that a record leaves and enters there.
-Move = tuple[FieldIndex, tuple[object, ...], tuple[object, ...]]
-NOWHERE = repeat(ABSENT)
 
 
 class Table(Generic[R]):
@@ -114,19 +110,29 @@ class Table(Generic[R]):
         """Insert, or replace the record of the same guid in its place.
 
         Raises TypeError, with nothing changed, when an indexed field holds what is no text, number, null or tuple of
-        texts, Unstorable when a text has a NUL, and OutOfColumn
-        when a text or a number does not fit its column.
+        texts, Unstorable when a text has a NUL, and OutOfColumn when a text or a number does not fit its column.
         """
         ordinal = self._ordinals.get(record.guid)
         before = None if ordinal is None else self.records[ordinal]
         moves = self._moves(before, record)
-        columns.check_texts(record, record.ENCRYPTED, before)
+        columns.check_texts(record, record.ENCRYPTED)
+        return self._put(ordinal, before, record, moves)
+
+    def change(self, record: R, changed: Mapping[str, object]) -> R:
+        """Put the record with other values in some fields; what it takes over is not checked again. Raises as put."""
+        after: R = record.COPY(record, changed)
+        ordinal = self._ordinals.get(after.guid)
+        if ordinal is None or self.records[ordinal] is not record:
+            return self.put(after)
+        moves = self._moves(record, after)
+        columns.check_changes(self.kind, self.kind.ENCRYPTED, changed)
+        return self._put(ordinal, record, after, moves)
+
+    def _put(self, ordinal: int | None, before: R | None, record: R, moves: Sequence[Move]) -> R:
         if record.WIDTHS or record.BITS:
             columns.check_sizes(record, record.WIDTHS, record.BITS)
         self.version += 1
-        if ordinal is None:
-            ordinal = self._next
-            self._next += 1
+        ordinal = self._next if ordinal is None else ordinal
         self._changes.note(self, record.guid, ordinal, before)
         self._whole = False
         if before is None:
@@ -342,17 +348,13 @@ class Table(Generic[R]):
     def _creation(self, ordinal: int) -> float:
         return self.records[ordinal].created_at
 
-    def _moves(self, before: R | None, after: R | None) -> list[Move]:
+    def _moves(self, before: R | None, after: R | None) -> Sequence[Move]:
         """What changes in which index when one record takes the place of the other: worked out before it does."""
-        left = NOWHERE if before is None else self._indexed(before)
-        entered = NOWHERE if after is None else self._indexed(after)
-        return [
-            (index, index.keys(old), index.keys(new))
-            for index, old, new in zip(self._indexes.values(), left, entered, strict=False)
-            if old is not new and old != new
-        ]
+        left = () if before is None else self._indexed(before)
+        entered = () if after is None else self._indexed(after)
+        return () if left == entered else moves_between(self._indexes.values(), left, entered)
 
-    def _insert(self, ordinal: int, record: R, moves: list[Move]) -> None:
+    def _insert(self, ordinal: int, record: R, moves: Sequence[Move]) -> None:
         self._ordinals[record.guid] = ordinal
         self.records[ordinal] = record
         self._next = max(self._next, ordinal + 1)
@@ -362,7 +364,7 @@ class Table(Generic[R]):
         self.orders.add(ordinal, record)
         self._tell(ordinal, None, record, moves)
 
-    def _replace(self, ordinal: int, before: R, after: R, moves: list[Move]) -> None:
+    def _replace(self, ordinal: int, before: R, after: R, moves: Sequence[Move]) -> None:
         self.records[ordinal] = after
         self.made_in_order = self.made_in_order and before.created_at == after.created_at
         self.orders.replace(ordinal, before, after)
@@ -375,7 +377,7 @@ class Table(Generic[R]):
         del self._order[bisect_left(self._order, ordinal)]
         self._tell(ordinal, record, None, self._moves(record, None))
 
-    def _tell(self, ordinal: int, before: R | None, after: R | None, moves: list[Move]) -> None:
+    def _tell(self, ordinal: int, before: R | None, after: R | None, moves: Sequence[Move]) -> None:
         """Bring the indexes up to date: on fields, on other records, and those of other tables that rest on this."""
         for index, left, entered in moves:
             index.move(ordinal, left, entered)

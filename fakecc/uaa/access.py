@@ -88,7 +88,7 @@ def _is_own_token(call: Call, bearer: Bearer, segments: Sequence[str]) -> bool:
     token = call.world.stored_tokens.get(segments[3]) if len(segments) > 3 else None
     if token is None:
         return False
-    return token.account_guid == bearer.user_id if bearer.user_id else token.client_id == bearer.client_id
+    return token.client_id == bearer.client_id or (bool(bearer.user_id) and token.account_guid == bearer.user_id)
 
 
 def _is_own_revocation(call: Call, bearer: Bearer, segments: Sequence[str]) -> bool:

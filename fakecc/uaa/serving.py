@@ -5,10 +5,9 @@ Source: uaa:uaa/src/main/webapp/WEB-INF/spring-servlet.xml
 
 from __future__ import annotations
 
-from typing import cast
-
 from fakecc.call import Answer, Call, Reply
 from fakecc.errors import CloudControllerError, Unstorable
+from fakecc.osb.port import Conversation
 from fakecc.uaa import access, addresses, answers, container, cors, negotiation, requests, routing
 from fakecc.uaa.answers import UaaError, html_refusal, scim_refusal
 from fakecc.uaa.login import _sessions
@@ -31,13 +30,24 @@ def serve(call: Call) -> Answer:
     if addresses.is_nobodys_host(call):
         return _no_zone(call)
     try:
-        reply = _answer(call)
+        answer = _answer(call)
     except UaaError as refusal:
-        call.world.take_back()
-        reply = negotiation.acceptable_refusal(call, refusal.reply)
-    if reply.status in NOTES:
-        call.note = NOTES[reply.status]
+        answer = _refusal(call, refusal)
+    return _finish(call, answer) if isinstance(answer, Reply) else _converse(call, answer)
+
+
+def _converse(call: Call, conversation: Conversation[Reply]) -> Conversation[Reply]:
+    """The answer of a page that asks somebody else first."""
+    try:
+        reply = yield from conversation
+    except UaaError as refusal:
+        reply = _refusal(call, refusal)
     return _finish(call, reply)
+
+
+def _refusal(call: Call, refusal: UaaError) -> Reply:
+    call.world.take_back()
+    return negotiation.acceptable_refusal(call, refusal.reply)
 
 
 def refuse(call: Call, error: Exception) -> Reply:
@@ -48,7 +58,7 @@ def refuse(call: Call, error: Exception) -> Reply:
     return answers.resource({"error": name, "error_description": str(error)}, status)
 
 
-def _answer(call: Call) -> Reply:
+def _answer(call: Call) -> Answer:
     preflight = cors.preflight(call)
     if preflight:
         return preflight
@@ -60,14 +70,26 @@ def _answer(call: Call) -> Reply:
     if found.route is None:
         return _nowhere(call, path, found.methods, is_guarded=is_guarded)
     try:
-        reply = cast("Reply", found.route.endpoint().handler(call, **found.arguments))
-    except UaaError as refusal:
-        call.world.take_back()
-        reply = refusal.reply
-    except Unstorable:
-        call.world.take_back()
-        reply = _unstorable_refusal(path)
+        answer: Answer = found.route.endpoint().handler(call, **found.arguments)
+    except (UaaError, Unstorable) as problem:
+        answer = _page_refusal(call, path, problem)
+    if isinstance(answer, Reply):
+        return negotiation.acceptable(call, path, answer)
+    return _answer_of_page(call, path, answer)
+
+
+def _answer_of_page(call: Call, path: str, conversation: Conversation[Reply]) -> Conversation[Reply]:
+    try:
+        reply = yield from conversation
+    except (UaaError, Unstorable) as problem:
+        reply = _page_refusal(call, path, problem)
     return negotiation.acceptable(call, path, reply)
+
+
+def _page_refusal(call: Call, path: str, problem: UaaError | Unstorable) -> Reply:
+    """The answer of a page that refuses."""
+    call.world.take_back()
+    return problem.reply if isinstance(problem, UaaError) else _unstorable_refusal(path)
 
 
 def _no_zone(call: Call) -> Reply:
@@ -118,6 +140,8 @@ def _method_refusal(path: str, methods: tuple[str, ...]) -> UaaError:
 
 
 def _finish(call: Call, reply: Reply) -> Reply:
+    if reply.status in NOTES:
+        call.note = NOTES[reply.status]
     reply.headers |= cors.headers(call)
     if call.headers.get("X-Forwarded-Proto") == "https" and "X-Content-Type-Options" in reply.headers:
         reply.headers.setdefault("Strict-Transport-Security", SECURE)

@@ -19,7 +19,6 @@ from fakecc.journal import Journal
 from fakecc.json_types import Json
 from fakecc.models.jobs import Step
 from fakecc.osb.port import BrokerAnswer, BrokerRequest, Conversation, Port
-from fakecc.records import replace
 from fakecc.settings import Settings
 from fakecc.store import Record
 from fakecc.world.agenda import Action, Agenda, action_named, name_of
@@ -35,8 +34,8 @@ from fakecc.world.transactions import Ledger, Savepoint, Transactions
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 NO_SESSIONS = Sessions()
-# The bits of a guid that say its version and variant, and what they say.
-FIXED_BITS, VERSION_4 = 0xF << 76 | 0x3 << 62, 0x4 << 76 | 0x2 << 62
+# The bits of a guid that do not say its version and variant, and what the others say.
+FREE_BITS, VERSION_4 = ~(0xF << 76 | 0x3 << 62), 0x4 << 76 | 0x2 << 62
 
 
 class Stamp(TypedDict):
@@ -131,7 +130,7 @@ class World(Tables):
 
     def random_guid(self) -> str:
         """A random guid, of version 4; uuid.uuid4 would ask the system for each, and take three times as long."""
-        digits = f"{self._random.getrandbits(128) & ~FIXED_BITS | VERSION_4:032x}"
+        digits = (self._random.getrandbits(128) & FREE_BITS | VERSION_4).to_bytes(16).hex()
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def add(self, record: R) -> R:
@@ -146,9 +145,7 @@ class World(Tables):
                 if name not in record.QUIET and getattr(record, name) != value:
                     changed["updated_at"] = self.now()
                     break
-        after: R = replace(record, **changed)
-        self.table_of(type(record)).put(after)
-        return after
+        return self.table_of(type(record)).change(record, changed)
 
     def remove(self, record: Record) -> None:
         """Take a record out of its table."""

@@ -3,7 +3,9 @@
 import jwt
 import pytest
 import requests
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from oauth2_client.credentials_manager import CredentialManager, OAuthError, ServiceInformation
+from support.assertions import jwk, keys_server, private_key
 
 from fakecc import FakeCC
 
@@ -85,4 +87,59 @@ def _cookie(answer, name):
         cookie.partition(";")[0].partition("=")[2]
         for cookie in answer.raw.headers.getlist("Set-Cookie")
         if cookie.startswith(f"{name}=")
+    )
+
+
+@pytest.fixture
+def assertions(server):
+    """What makes a session that shows who it is by an assertion."""
+    integrations = pytest.importorskip("authlib.integrations.requests_client")
+    rfc7523 = pytest.importorskip("authlib.oauth2.rfc7523")
+    endpoint = f"{server.url}/uaa/oauth/token"
+
+    def session(private_key, headers=None):
+        made = integrations.OAuth2Session(
+            "signer", private_key, token_endpoint=endpoint, token_endpoint_auth_method="private_key_jwt"
+        )
+        made.register_client_auth_method(rfc7523.PrivateKeyJWT(endpoint, headers=headers))
+        return made
+
+    return session
+
+
+def pem(key):
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def test_authlib_signs_who_it_is(server, assertions):
+    give_keys(server, jwks={"keys": [jwk("first")]})
+    token = assertions(pem(private_key("first")), {"kid": "first"}).fetch_token(grant_type="client_credentials")
+    told = jwt.decode(token["access_token"], options={"verify_signature": False})
+    assert (told["cid"], told["client_auth_method"]) == ("signer", "private_key_jwt")
+
+
+def test_authlib_signs_who_it_is_by_a_key_that_uaa_fetches(server, assertions):
+    with keys_server() as keys:
+        give_keys(server, jwks_uri=keys.uri)
+        assertions(pem(private_key("first")), {"kid": "first"}).fetch_token(grant_type="client_credentials")
+    assert len(keys.asked) == 1
+
+
+def test_authlib_hears_that_its_key_is_another(server, assertions):
+    give_keys(server, jwks={"keys": [jwk("first")]})
+    with pytest.raises(Exception, match="Unauthorized client_assertion"):
+        assertions(pem(private_key("second")), {"kid": "first"}).fetch_token(grant_type="client_credentials")
+
+
+def test_uaa_fetches_its_own_keys(server, assertions):
+    """As in UAA's own example: docs/UAA-Client-Authentication.md."""
+    give_keys(server, jwks_uri=server.url.replace("127.0.0.1", "localhost") + "/uaa/token_keys")
+    ring = server.world.signing_keys
+    own = pem(ring._keys[ring.active_id])  # noqa: SLF001 - it shows its private half in no other way
+    assertions(own, {"kid": ring.active_id}).fetch_token(grant_type="client_credentials")
+
+
+def give_keys(server, **keys):
+    server.world.seed(
+        clients=[{"id": "signer", "grant_types": ["client_credentials"], "authorities": ["uaa.none"], **keys}]
     )

@@ -15,7 +15,6 @@ MADE = {
     "fakecc/v3/body.py": "nested deeper than 200 levels",
     "fakecc/dialects/numbers.py": "a number of more than 4,300 digits",
     "fakecc/neighbours/log_cache_series.py": "of anything but a range",
-    "fakecc/uaa/tokens/client_authentication.py": "private_key_jwt",
 }
 
 

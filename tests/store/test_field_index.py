@@ -3,7 +3,6 @@
 import pytest
 
 from fakecc.models.common import Metadata
-from fakecc.records import ABSENT
 from fakecc.store.field_index import FieldIndex
 from fakecc.store.record import Record
 
@@ -16,7 +15,6 @@ def index():
 @pytest.mark.parametrize(
     ("value", "keys"),
     [
-        pytest.param(ABSENT, (), id="absent"),
         ("Text", ("Text",)),
         (None, (None,)),
         (True, (True,)),

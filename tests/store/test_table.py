@@ -206,3 +206,24 @@ def test_one_record_is_given_or_the_nearest_are_told(table):
     assert table.one(name="orders").guid == "a"
     with pytest.raises(LookupError, match="no record of things has name='order'; the nearest are orders"):
         table.one(name="order")
+
+
+def test_a_change_of_what_was_changed_meanwhile_takes_its_place(table):
+    old = table.put(thing("1", name="x", friends=("f",)))
+    table.change(old, {"name": "y"})
+    table.change(old, {"friends": ()})
+    assert [(record.name, record.friends) for record in table.find(name="x")] == [("x", ())]
+
+
+def test_a_change_of_what_was_removed_meanwhile_puts_it_back(table):
+    old = table.put(thing("1", name="x"))
+    table.remove("1")
+    table.change(old, {"name": "y"})
+    assert guids(table.find(name="y")) == ["1"]
+
+
+def test_a_change_to_a_text_with_a_nul_changes_nothing(table):
+    old = table.put(thing("1", name="x"))
+    with pytest.raises(Unstorable):
+        table.change(old, {"name": "y\0"})
+    assert table["1"] is old

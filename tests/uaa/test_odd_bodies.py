@@ -35,8 +35,8 @@ CLIENT = {
     "client_id": "app", "client_secret": "s", "scope": ["openid"], "resource_ids": ["none"], "authorities": ["a.b"],
     "authorized_grant_types": ["authorization_code"], "redirect_uri": ["http://x"], "autoapprove": ["openid"],
     "access_token_validity": 5, "refresh_token_validity": 5, "allowedproviders": ["uaa"], "name": "n",
-    "required_user_groups": ["g"], "secondary_client_secret": "t", "lastModified": 5, "jwks_uri": "http://x",
-    "jwks": {"keys": []}, "token_salt": "s", "createdwith": "c", "approvals_deleted": True,
+    "required_user_groups": ["g"], "secondary_client_secret": "t", "lastModified": 5, "jwks_uri": "https://x",
+    "jwks": '{"keys": []}', "client_jwt_config": "{}", "token_salt": "s", "createdwith": "c", "approvals_deleted": True,
 }  # fmt: skip
 META_OF_CLIENT = {
     "clientId": "web", "clientName": "n", "showOnHomePage": True, "appLaunchUrl": "http://x", "appIcon": "aWNvbg==",
@@ -68,6 +68,13 @@ ENDPOINTS = {
     "POST /oauth/clients": CLIENT,
     "PUT /oauth/clients/web": {**CLIENT, "client_id": "web"},
     "PUT /oauth/clients/web/secret": {"clientId": "web", "oldSecret": "s", "secret": "t", "changeMode": "ADD"},
+    "PUT /oauth/clients/web/clientjwt": {
+        "client_id": "web",
+        "kid": "k",
+        "jwks_uri": "https://x",
+        "jwks": "{}",
+        "changeMode": "ADD",
+    },
     "PUT /oauth/clients/web/meta": META_OF_CLIENT,
     "POST /oauth/clients/tx": [CLIENT],
     "PUT /oauth/clients/tx": [{**CLIENT, "client_id": "web"}],
@@ -85,7 +92,7 @@ ENDPOINTS = {
     "POST /invite_users?redirect_uri=http://x": {"emails": ["a@example.org"]},
     "POST /password_change": {"code": "c", "new_password": "n"},
 }
-# Where the real one answers 500: what its reader of users stumbles over where it is null, a client without an id or with
+# Where the real one answers 500: a mode that is null, keys that are blank; what its reader of users stumbles over where it is null, a client without an id or with
 # one that is too long or another's, a provider without an origin or a name, texts of a zone that are too long for their
 # columns, a code that cannot be read, nobody to invite; and a zero byte outside of SCIM, which no database takes.
 # recording: uaa/users-create-invalid, uaa/users-update, uaa/clients-create-invalid, uaa/identity-providers
@@ -102,7 +109,8 @@ def breaks_the_real_one(endpoint, place, odd):
     if odd == "\0" and not path.startswith("/Groups"):
         return True
     if path.startswith("/oauth/clients"):
-        return place in CLIENT_IDS
+        is_blank_uri = path.endswith("/clientjwt") and place == "jwks_uri" and str(odd).strip() == ""
+        return place in CLIENT_IDS or is_blank_uri or (place == "changeMode" and odd is None)
     if path == "/Codes" or (path.startswith("/invite_users") and place in {"", "emails"}):
         return True
     if path.startswith("/identity-zones") and place in {"id", "name", "subdomain"}:

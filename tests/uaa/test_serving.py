@@ -7,7 +7,7 @@ from fakecc.uaa import LISTED
 from fakecc.uaa.access import RULES
 
 OPEN = {
-    "info", "login", "passcode", "authorize", "autologin", "token", "token_keys", "checks", "not_done",
+    "info", "login", "passcode", "authorize", "authenticate", "autologin", "token", "token_keys", "checks", "not_done",
 }  # fmt: skip
 
 

@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_zones
+from fakecc.actions.platform import uaa_accounts, uaa_client_keys, uaa_clients, uaa_groups, uaa_zones
+from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import IdentityProvider, UaaClient
 from fakecc.world import Stamp, World
@@ -35,7 +36,7 @@ NUMBERS = {
     "access-token-validity": "access_token_validity",
     "refresh-token-validity": "refresh_token_validity",
 }
-IGNORED = frozenset({"id", "override", "secret", "autoapprove"})
+IGNORED = frozenset({"id", "override", "secret", "autoapprove", "jwks_uri", "jwks"})
 
 
 # When UAA says that it was founded.
@@ -74,8 +75,20 @@ def add_client(world: World, client_id: str, given: Mapping[str, Json]) -> UaaCl
     fields["grant_types"] = uaa_clients.complete_grants(fields.get("grant_types", ()))
     known = {*WORDS, *NUMBERS, *IGNORED}
     fields["additional"] = {key.replace("-", "_"): value for key, value in given.items() if key not in known}
+    if isinstance(given.get("jwks_uri"), str) or isinstance(given.get("jwks"), str):
+        fields |= _keys(client_id, given)
     secret = given.get("secret")
     return uaa_clients.create(world, client_id, secrets=("" if secret is None else str(secret),), **fields)
+
+
+def _keys(client_id: str, given: Mapping[str, Json]) -> dict[str, Json]:
+    """The fields of a client's keys. Raises ValueError for keys that cannot be read, as UAA does not start then."""
+    uri, key_set = given.get("jwks_uri"), given.get("jwks")
+    try:
+        return uaa_client_keys.read(None if uri is None else str(uri), None if key_set is None else str(key_set)).fields
+    except Invalid as problem:
+        message = f"Client jwt configuration invalid syntax. ClientID: {client_id} ({problem})"
+        raise ValueError(message) from None
 
 
 def add_user(world: World, line: Json) -> None:

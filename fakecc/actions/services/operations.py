@@ -105,12 +105,8 @@ class Errand(Value):
     @classmethod
     def of(cls, plain: Mapping[str, Json]) -> Errand:
         """What plain() gave."""
-        fields: dict[str, Json] = {
-            **plain,
-            "requester": Requester.of(plain["requester"]),
-            "patience": Patience(**plain["patience"]),
-        }
-        return cls(**fields)
+        requester, patience = Requester.of(plain["requester"]), Patience(**plain["patience"])
+        return cls(**{**plain, "requester": requester, "patience": patience})
 
     def subject(self, world: World) -> Subject | None:
         """The instance or binding as it is now; None when it is gone."""

@@ -7,7 +7,7 @@ user_provided_service_instance.rb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from fakecc.actions.services import bindings, service_usage_events
 from fakecc.actions.services.navigation import offering_of, plan_of
@@ -16,7 +16,7 @@ from fakecc.json_types import Json
 from fakecc.models.common import NO_METADATA, LastOperation, Metadata
 from fakecc.models.services import ServiceInstance, ServicePlan
 from fakecc.models.tenancy import OrganizationQuota, SpaceQuota
-from fakecc.records import replace, values_of
+from fakecc.records import replace
 from fakecc.world import World
 from fakecc.world.consumption import Consumption
 
@@ -211,12 +211,14 @@ def refuse_without_plan(world: World, instance: ServiceInstance) -> None:
     refuse([*others, ("service_plan", "presence"), *of_quotas], instance.name)
 
 
-def check_save(world: World, instance: ServiceInstance, wanted: ServiceInstance) -> None:
-    """Check what a job is about to save: names and quotas may be others than when it began.
+def check_save(world: World, instance: ServiceInstance, fields: Mapping[str, object]) -> None:
+    """Check what a job is about to save in these fields: names and quotas may be others than when it began.
 
     Raises Unstorable, in the words of the real one's exception. Nothing is checked where no field changes.
     """
-    found = [] if values_of(wanted) == values_of(instance) else _complaints_of_save(world, instance, wanted)
+    if all(getattr(instance, name) == value for name, value in fields.items()):
+        return
+    found = _complaints_of_save(world, instance, replace(instance, **fields))
     if found:
         raise Unstorable(", ".join(f"{field} {rule}" for field, rule in found))
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from fakecc.actions.platform import uaa_accounts, uaa_clients, uaa_groups, uaa_policies, uaa_zones
+from fakecc import json_reading
+from fakecc.actions.platform import (
+    uaa_accounts,
+    uaa_client_keys,
+    uaa_clients,
+    uaa_groups,
+    uaa_policies,
+    uaa_zones,
+)
 from fakecc.actions.tenancy import users
 from fakecc.arrange.checking import Part
 from fakecc.arrange.seeds import names
@@ -13,6 +21,17 @@ from fakecc.world import World
 
 # What a client has that was given no rights.
 NOTHING = ("uaa.none",)
+# What is wrong with keys, by the rule that they break.
+KEY_PROBLEMS = {
+    "uri": "this is no URI with a scheme and a host",
+    "characters": "a URI has no such characters",
+    "scheme": "UAA asks by https, and by http on localhost",
+    "local": "UAA asks by http on localhost only",
+    "parsed": "this is no set of public keys (RFC 7517)",
+    "present": "a symmetric key has no public half",
+    "count": f"a client has from one to {uaa_client_keys.MOST_KEYS} keys, of the types RSA and EC",
+    "kid": "each key needs a `kid`",
+}
 
 
 def add_zones(world: World, document: Part) -> None:
@@ -85,6 +104,7 @@ def add_clients(world: World, document: Part) -> None:
         given |= part.present("access_token_validity", "refresh_token_validity")
         if "secret" in part:
             given["secrets"] = (part["secret"],)
+        given |= _keys(part)
         zone_id = _zone(world, part)
         known = uaa_clients.find(world, part["id"], zone_id)
         if known:
@@ -93,6 +113,20 @@ def add_clients(world: World, document: Part) -> None:
             given["grant_types"] = uaa_clients.complete_grants(given.get("grant_types", ()))
             fields: dict[str, Json] = {"authorities": NOTHING, "scopes": NOTHING, **given}
             uaa_clients.create(world, part["id"], zone_id=zone_id, **fields)
+
+
+def _keys(part: Part) -> dict[str, Json]:
+    """The fields of a client's public keys, where it is given some. Raises BadInput."""
+    if "jwks_uri" not in part and "jwks" not in part:
+        return {}
+    if "jwks_uri" in part and "jwks" in part:
+        raise part.at("jwks").error("keys at a jwks_uri are those that count: give one of the two")
+    key_set = part.get("jwks")
+    try:
+        keys = uaa_client_keys.read(part.get("jwks_uri"), None if key_set is None else json_reading.write(key_set))
+    except Invalid as problem:
+        raise part.at(problem.field).error(KEY_PROBLEMS[problem.rule]) from None
+    return keys.fields
 
 
 def _zone(world: World, part: Part) -> str:

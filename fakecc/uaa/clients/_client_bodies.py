@@ -11,15 +11,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
-from fakecc.actions.platform import uaa_clients
+from fakecc.actions.platform import uaa_client_keys, uaa_clients
+from fakecc.actions.platform.uaa_client_keys import ClientKeys
 from fakecc.call import Call
 from fakecc.dialects import java
+from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
 from fakecc.records import Value, value_type
 from fakecc.uaa import bodies
 from fakecc.uaa.answers import UaaError, client_refusal, html_refusal
 from fakecc.uaa.bodies import BodyProblem
+from fakecc.uaa.clients import key_refusals
 from fakecc.uaa.password_rules import check_client_secret
 from fakecc.uaa.tokens.bearers import Bearer
 from fakecc.uaa.zones.switching import current_zone
@@ -40,10 +43,14 @@ RESERVED = "uaa"
 OWN_KEYS = frozenset(
     {
         "client_id", "client_secret", "scope", "resource_ids", "authorized_grant_types", "redirect_uri", "autoapprove",
-        "authorities", "access_token_validity", "refresh_token_validity", "secondary_client_secret", "lastModified",
-        "required_user_groups", "jwks", "jwks_uri", "action",
+        "authorities", "access_token_validity", "refresh_token_validity", "client_jwt_config", "lastModified",
+        "required_user_groups",
     }
 )  # fmt: skip
+# What means something on one page only; elsewhere it is kept as everything else that a client is given.
+CREATION_KEYS = frozenset({"secondary_client_secret", "jwks_uri", "jwks"})
+ACTION_KEYS = frozenset({"action"})
+NO_KEYS: frozenset[str] = frozenset()
 
 
 @value_type
@@ -64,21 +71,23 @@ class ClientBody(Value):
     required_user_groups: tuple[str, ...] | None = None
     additional: Mapping[str, Json] = field(default_factory=dict[str, Json])
     action: str | None = None
+    jwks_uri: str | None = None
+    jwks: str | None = None
 
 
-def read_client(call: Call) -> ClientBody:
-    """The client of a request's body. Raises UaaError."""
+def read_client(call: Call, own: frozenset[str] = NO_KEYS) -> ClientBody:
+    """The client of a request's body; `own` are keys that mean something on this page only. Raises UaaError."""
     try:
-        return client_body(bodies.read_object(call))
+        return client_body(bodies.read_object(call), own)
     except BodyProblem as problem:
         raise body_refusal(problem) from None
 
 
-def read_clients(call: Call) -> list[ClientBody]:
-    """The clients of a request's body, a list. Raises UaaError."""
+def read_clients(call: Call, own: frozenset[str] = NO_KEYS) -> list[ClientBody]:
+    """The clients of a request's body, a list; `own` as in read_client. Raises UaaError."""
     try:
         body = bodies.list_of(bodies.read_json(call)) or []
-        return [client_body(bodies.object_of(each) or {}) for each in body]
+        return [client_body(bodies.object_of(each) or {}, own) for each in body]
     except BodyProblem as problem:
         raise body_refusal(problem) from None
 
@@ -90,15 +99,18 @@ def body_refusal(problem: BodyProblem) -> UaaError:
     return html_refusal(400)
 
 
-def client_body(body: Mapping[str, Json]) -> ClientBody:
+def client_body(body: Mapping[str, Json], own: frozenset[str] = NO_KEYS) -> ClientBody:
     """A client from JSON. Raises BodyProblem."""
-    additional = {key: value for key, value in body.items() if key not in OWN_KEYS}
+    additional = {key: value for key, value in body.items() if key not in OWN_KEYS and key not in own}
+    texts = {key: bodies.text_of(body[key]) for key in own if key in body}
+    # UAA knows this key and uses it nowhere.
+    bodies.text_of(body.get("client_jwt_config"))
     groups = _words(body.get("required_user_groups"))
     scopes = [part for text in _words(body.get("scope")) or () for part in text.split(",")]
     return ClientBody(
         client_id=bodies.text_of(body.get("client_id")),
         secret=bodies.text_of(body.get("client_secret")),
-        second_secret=bodies.text_of(body.get("secondary_client_secret")),
+        second_secret=texts.get("secondary_client_secret"),
         scopes=tuple(scope for scope in scopes if scope.strip()),
         blank_scope=bool(scopes) and not any(scope.strip() for scope in scopes),
         grant_types=_never_null(body, "authorized_grant_types"),
@@ -109,7 +121,9 @@ def client_body(body: Mapping[str, Json]) -> ClientBody:
         refresh_token_validity=bodies.number_of(body.get("refresh_token_validity")),
         required_user_groups=groups,
         additional=additional,
-        action=bodies.text_of(body.get("action")),
+        action=texts.get("action"),
+        jwks_uri=texts.get("jwks_uri"),
+        jwks=texts.get("jwks"),
     )
 
 
@@ -153,9 +167,20 @@ def check_client(call: Call, sent: ClientBody, bearer: Bearer, *, is_new: bool) 
     if is_new and "client_credentials" in grants and not (sent.secret and sent.secret.strip()):
         raise client_refusal(400, "Client secret is required for client_credentials grant type")
     if is_new:
-        for secret in (sent.secret, sent.second_secret):
-            check_client_secret(call.world, current_zone(call), secret)
+        check_client_secret(call.world, current_zone(call), sent.secret)
+        keys_of(sent)
+        check_client_secret(call.world, current_zone(call), sent.second_secret)
     return replace(sent, authorities=sent.authorities or (NO_SCOPE,))
+
+
+def keys_of(sent: ClientBody) -> ClientKeys:
+    """The keys that a client is given. Raises UaaError."""
+    if not (sent.jwks_uri or "").strip() and not (sent.jwks or "").strip():
+        return uaa_client_keys.NO_KEYS
+    try:
+        return uaa_client_keys.read(sent.jwks_uri, sent.jwks)
+    except Invalid as problem:
+        raise key_refusals.refusal(problem) from None
 
 
 def _check_id(sent: ClientBody) -> None:

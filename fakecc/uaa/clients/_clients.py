@@ -5,6 +5,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/client/ClientAdmi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from fakecc.actions.platform import uaa_clients
@@ -13,14 +14,17 @@ from fakecc.dialects import java
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
-from fakecc.uaa import addresses
+from fakecc.uaa import addresses, bodies
 from fakecc.uaa.answers import client_refusal, html_refusal, milliseconds, not_found
+from fakecc.uaa.bodies import BodyProblem
 from fakecc.uaa.clients import _client_bodies
 from fakecc.uaa.clients._client_bodies import ClientBody
 from fakecc.uaa.tokens.bearers import read_bearer
+from fakecc.uaa.tokens.client_authentication import is_client_secret
 from fakecc.uaa.zones.switching import current_zone
 
 NO_SCOPE = "uaa.none"
+MODES = ("UPDATE", "ADD", "DELETE")
 LONGEST = 255
 
 
@@ -85,13 +89,40 @@ def find(call: Call, client_id: str) -> UaaClient:
     return client
 
 
+def change_mode(body: Mapping[str, Json], usual: str) -> str:
+    """What shall be done to a client's secrets or keys: one of MODES, by its name or its number.
+
+    Raises BodyProblem for another word, UaaError where it is null, on which UAA breaks.
+    """
+    sent = body.get("changeMode", usual)
+    if sent is None:
+        raise html_refusal(500)
+    text = str(bodies.text_of(sent))
+    if text in {"0", "1", "2"}:
+        return MODES[int(text)]
+    if text not in MODES:
+        raise BodyProblem("json", f"Cannot deserialize value of type `ChangeMode` from String {text!r}")
+    return text
+
+
+def check_owner(call: Call, client: UaaClient, secret: str | None) -> None:
+    """Refuse who may change no other client's secret or keys, or does not know its own secret. Raises UaaError."""
+    bearer = read_bearer(call)
+    if bearer.admin or "clients.admin" in bearer.scopes:
+        return
+    if bearer.client_id != client.client_id:
+        raise client_refusal(400, "Bad request. Not permitted to change another client's secret")
+    if not is_client_secret(client, secret):
+        raise client_refusal(400, "Previous secret is required and must be valid")
+
+
 def store_new(call: Call, sent: ClientBody, zone_id: str | None = None) -> UaaClient:
     """Make a client of what was sent, in this request's zone or in another. Raises UaaError."""
     checked = _client_bodies.check_client(call, sent, read_bearer(call), is_new=True)
     if len(str(checked.client_id)) > LONGEST:
         raise html_refusal(500)
     secrets = tuple(secret for secret in (checked.secret, checked.second_secret) if secret is not None)
-    fields = _client_bodies.fields_of(_with_default_scope(sent, checked))
+    fields = {**_client_bodies.fields_of(_with_default_scope(sent, checked)), **_client_bodies.keys_of(sent).fields}
     try:
         return uaa_clients.create(
             call.world, str(checked.client_id), zone_id=zone_id or current_zone(call), secrets=secrets, **fields

@@ -87,7 +87,7 @@ def _change_secret(call: Call, client: UaaClient, secret: str | None, *, keep_ap
 
 def modify(call: Call) -> Reply:
     """Each client says itself what shall become of it."""
-    return resource([_modify(call, each) for each in _client_bodies.read_clients(call)])
+    return resource([_modify(call, each) for each in _client_bodies.read_clients(call, _client_bodies.ACTION_KEYS)])
 
 
 def _modify(call: Call, sent: ClientBody) -> dict[str, Json]:

@@ -86,7 +86,7 @@ def show(call: Call, client_id: str) -> Reply:
 
 
 def create(call: Call) -> Reply:
-    sent = _client_bodies.read_client(call)
+    sent = _client_bodies.read_client(call, _client_bodies.CREATION_KEYS)
     return resource(_clients.present(_clients.store_new(call, sent), call), 201)
 
 

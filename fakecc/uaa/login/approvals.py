@@ -98,6 +98,8 @@ def _store(call: Call, account: Account, sent: Sequence[SentApproval]) -> list[A
     stored: list[Approval] = []
     for one in sent:
         if one.user_id.strip() and one.user_id != account.guid:
+            # What was taken away and put before it stays so: UAA does this in no transaction.
+            call.world.keep()
             sentence = "Cannot update approvals for another user. Set user_id to null to update for existing user."
             raise report(401, ERROR, sentence)
         stored.append(

@@ -6,7 +6,7 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/oauth/UaaAuthoriz
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, replace
 
 from fakecc.actions.platform import uaa_approvals, uaa_clients, uaa_codes
@@ -17,13 +17,16 @@ from fakecc.uaa import addresses, answers, cookies, requests
 from fakecc.uaa.answers import UaaError, insufficient_scope
 from fakecc.uaa.login import _pages, _redirects, _sessions
 from fakecc.uaa.scopes import matches
-from fakecc.uaa.tokens import bearers, granting, grants
+from fakecc.uaa.tokens import bearers, granting, grants, logons
 from fakecc.uaa.tokens.granting import Grant
 
 RESPONSE_TYPES = frozenset({"code", "token", "id_token"})
 CHALLENGE = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 BAD_CHALLENGE = "Code challenge length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
 METHODS = ("S256", "plain")
+WITH_REDIRECT = frozenset({"authorization_code", "implicit"})
+NO_REDIRECTS = "A redirect_uri can only be used by implicit or authorization_code grant types."
+NO_ACCOUNT = "The application is not authorized for your account."
 APPROVED, DENIED = "APPROVED", "DENIED"
 # Of the form with which a person decides: a field a scope that is left checked, whose value bears the same prefix.
 SCOPE_FIELD = "scope."
@@ -43,6 +46,12 @@ class Request(Value):
     authenticated_at: float = 0.0
     by_password: bool = False
     by_browser: bool = True
+
+    @property
+    def grant_type(self) -> str:
+        """The grant by which tokens are given at once: a code's where one is asked for beside an id token."""
+        types = self.response_types
+        return "implicit" if "token" in types or types == {"id_token"} else "authorization_code"
 
 
 def authorize(call: Call) -> Reply:
@@ -84,8 +93,10 @@ def _answer(
         scopes = grants.user_scopes(call, client, account, parameters.get("scope"))
     except UaaError as refusal:
         return _scope_refusal(call, client, parameters, refusal)
+    _check_provider(client, account)
     if not types <= RESPONSE_TYPES:
-        raise _refusal(400, "unsupported_response_type", "Unsupported response types")
+        pairs = [("error", "unsupported_response_type"), ("error_description", "Unsupported response types")]
+        return _redirect(_placer(types)(_target(call, client, parameters), [*pairs, *_state(parameters)]))
     _check_challenge(parameters)
     request = Request(
         client=client,
@@ -122,8 +133,7 @@ def _decide(call: Call, request: Request) -> Reply:
     request = replace(request, scopes=approved)
     if request.response_types & {"token", "id_token"}:
         return _redirect(_redirects.with_fragment(request.target, _implicit(call, request)))
-    state = request.parameters.get("state")
-    pairs = [("code", _new_code(call, request)), *([] if state is None else [("state", state)])]
+    pairs = [("code", _new_code(call, request)), *_state(request.parameters)]
     return _redirect(_redirects.with_query(request.target, pairs))
 
 
@@ -140,13 +150,23 @@ def _redirect_uris(call: Call, client: UaaClient) -> list[str]:
 
 
 def _target(call: Call, client: UaaClient, parameters: Mapping[str, str]) -> str:
-    asked = parameters.get("redirect_uri")
-    target = _redirects.resolve(asked, _redirect_uris(call, client))
+    asked, registered = parameters.get("redirect_uri"), _redirect_uris(call, client)
+    if registered and not WITH_REDIRECT & {*client.grant_types}:
+        raise _refusal(400, "invalid_grant", NO_REDIRECTS)
+    target = _redirects.resolve(asked, registered)
     if target is None:
         told = "null" if asked is None else asked
         sentence = f"Invalid redirect {told} did not match one of the registered values"
         raise _refusal(400, "invalid_grant", sentence)
     return target
+
+
+def _check_provider(client: UaaClient, account: Account) -> None:
+    """Refuse a person whose origin the client does not take; UAA has a page for it, and other words for no origin."""
+    problem = logons.provider_problem(client, account)
+    if problem:
+        is_for_nobody = problem == logons.NO_PROVIDERS
+        raise _refusal(401, "unauthorized_client", problem if is_for_nobody else NO_ACCOUNT)
 
 
 def _check_challenge(parameters: Mapping[str, str]) -> None:
@@ -240,12 +260,14 @@ def _new_code(call: Call, request: Request) -> str:
 
 
 def _implicit(call: Call, request: Request) -> list[tuple[str, str]]:
-    """What stands behind the `#`: tokens, and a code where one is asked for as well."""
+    """What stands behind the `#`: tokens, and a code where one is asked for as well; or why there are none."""
+    if request.grant_type not in request.client.grant_types:
+        return _error_pairs(request, "invalid_client", "Unauthorized grant type")
     jti = granting.new_id(call)
     grant = Grant(
         client=request.client,
         account=request.account,
-        grant_type="implicit",
+        grant_type=request.grant_type,
         scopes=request.scopes,
         authenticated_at=request.authenticated_at,
         opaque=request.parameters.get("token_format") == granting.OPAQUE,
@@ -258,10 +280,9 @@ def _implicit(call: Call, request: Request) -> list[tuple[str, str]]:
         pairs.append(("id_token", granting.id_token(call, grant, jti)))
     if "code" in request.response_types:
         pairs.append(("code", _new_code(call, request)))
-    if "state" in request.parameters:
-        pairs.append(("state", request.parameters["state"]))
     return [
         *pairs,
+        *_state(request.parameters),
         ("expires_in", str(granting.expires_in(call, request.client))),
         ("scope", " ".join(request.scopes)),
         ("jti", jti),
@@ -269,8 +290,8 @@ def _implicit(call: Call, request: Request) -> list[tuple[str, str]]:
 
 
 def _denial(request: Request) -> Reply:
-    put = _redirects.with_query if "code" in request.response_types else _redirects.with_fragment
-    return _redirect(put(request.target, _error_pairs(request, "access_denied", "User denied access")))
+    pairs = _error_pairs(request, "access_denied", "User denied access")
+    return _redirect(_placer(request.response_types)(request.target, pairs))
 
 
 def _strange_scopes(request: Request) -> Reply:
@@ -280,8 +301,17 @@ def _strange_scopes(request: Request) -> Reply:
 
 
 def _error_pairs(request: Request, error: str, description: str) -> list[tuple[str, str]]:
-    state = request.parameters.get("state")
-    return [("error", error), ("error_description", description), *([] if state is None else [("state", state)])]
+    return [("error", error), ("error_description", description), *_state(request.parameters)]
+
+
+def _state(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What the client wants to hear again."""
+    return [("state", parameters["state"])] if "state" in parameters else []
+
+
+def _placer(types: frozenset[str]) -> Callable[[str, list[tuple[str, str]]], str]:
+    """What puts a refusal into an address: behind its `#` where a token was asked for, else into its query."""
+    return _redirects.with_fragment if "token" in types else _redirects.with_query
 
 
 def _scope_refusal(call: Call, client: UaaClient, parameters: Mapping[str, str], refusal: UaaError) -> Reply:
@@ -290,11 +320,8 @@ def _scope_refusal(call: Call, client: UaaClient, parameters: Mapping[str, str],
     if target is None:
         raise _refusal(400, "invalid_scope", refusal.reply.body["error_description"])
     told = refusal.reply.body
-    pairs = [("error", told["error"]), ("error_description", told["error_description"])]
-    state = parameters.get("state")
-    pairs += [] if state is None else [("state", state)]
-    is_code = "code" in parameters.get("response_type", "").split()
-    put = _redirects.with_query if is_code else _redirects.with_fragment
+    pairs = [("error", told["error"]), ("error_description", told["error_description"]), *_state(parameters)]
+    put = _placer(frozenset(parameters.get("response_type", "").split()))
     headers = {**answers.GUARDED, **answers.UNCACHED, **answers.ENGLISH, "Location": put(target, pairs)}
     return Reply(status=302, headers=headers)
 

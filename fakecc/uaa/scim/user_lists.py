@@ -7,6 +7,7 @@ UserIdConversionEndpoints.java
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
@@ -151,7 +152,7 @@ def index_ids(call: Call) -> Reply:
         raise generic("Illegal Operation: Endpoint not enabled.")
     sent = requests.parameters(call)
     try:
-        flag_of(sent.get("includeInactive"))
+        with_inactive = bool(flag_of(sent.get("includeInactive")))
         start_index = max(listing.whole_number(sent.get("startIndex"), 1), 1)
         count = min(listing.whole_number(sent.get("count"), listing.DEFAULT_COUNT), listing.MAXIMUM)
     except (BodyProblem, ValueError):
@@ -159,6 +160,8 @@ def index_ids(call: Call) -> Reply:
     asked = sent.get("filter", "").strip()
     _check_identity_filter(asked)
     matching = _select_identities(call, asked, ascending=sent.get("sortOrder", "ascending").lower() == "ascending")
+    if not with_inactive:
+        matching = _of_active_origins(call, matching)
     shown = [
         {"origin": account.origin, "id": account.guid, "userName": account.username}
         for account in listing.window(matching, start_index, count)
@@ -174,6 +177,13 @@ def _select_identities(call: Call, asked: str, *, ascending: bool) -> list[Accou
         raise generic("Invalid filter expression") from None
     matching = [each for each in _candidates(call, filters.parse(asked)) if each.zone_id == zone_id and test(each)]
     return listing.sort(matching, "username", COLUMNS, ascending=ascending)
+
+
+def _of_active_origins(call: Call, accounts: Sequence[Account]) -> list[Account]:
+    """Those whose origin has a provider that is active."""
+    zone_id = current_zone(call)
+    active = {each.origin_key for each in call.world.identity_providers if each.active and each.zone_id == zone_id}
+    return [account for account in accounts if account.origin in active]
 
 
 def _check_identity_filter(asked: str) -> None:
@@ -204,6 +214,5 @@ def _names_identity(asked: Filter) -> bool:
 
 ENDPOINTS = [
     endpoint("GET", "/Users", index),
-    endpoint("GET", "/ids/Users", index_ids),
-    endpoint("POST", "/ids/Users", index_ids),
+    *(endpoint(method, "/ids/Users", index_ids) for method in ("GET", "POST", "PUT", "DELETE", "PATCH")),
 ]

@@ -16,9 +16,9 @@ from fakecc.models.uaa_accounts import Account, UaaClient
 from fakecc.records import Value, value_type
 from fakecc.uaa import addresses, scopes
 from fakecc.uaa.answers import milliseconds
-from fakecc.uaa.tokens import signatures
+from fakecc.uaa.tokens import policies, signatures
 
-OPAQUE = "opaque"
+OPAQUE = policies.OPAQUE
 NO_SCOPE = "uaa.none"
 ID_TOKEN_GRANTS = frozenset({"authorization_code", "password", "implicit", "refresh_token"})
 
@@ -46,36 +46,34 @@ class Grant(Value):
     stored: bool = False
 
 
-def client_auth_of(client: UaaClient) -> str:
-    """What tokens say of a client whose secret is empty."""
-    return "none" if "" in client.secrets else ""
-
-
-def for_client(call: Call, client: UaaClient, granted: Sequence[str], *, opaque: bool) -> dict[str, Json]:
-    """The answer that lets a client in: no refresh token."""
-    now, jti = int(call.world.now()), new_id(call)
+def for_client(
+    call: Call, client: UaaClient, granted: Sequence[str], *, opaque: bool, client_auth: str = ""
+) -> dict[str, Json]:
+    """The answer that lets a client in: no refresh token. `client_auth`: see Grant."""
+    now, jti, kept = int(call.world.now()), new_id(call), opaque or policies.policy_of(call).revocable
     held = java.in_hash_order(client.authorities or (NO_SCOPE,))
     claims: dict[str, Json] = {
         "jti": jti,
         "sub": client.client_id,
         "authorities": held,
         "scope": [*granted],
+        **({"client_auth_method": client_auth} if client_auth else {}),
         **_client_claims(client),
-        **({"revocable": True} if opaque else {}),
+        **({"revocable": True} if kept else {}),
         "grant_type": "client_credentials",
         "rev_sig": signatures.newest_owner_signature(client, None),
         "iat": now,
-        "exp": now + _access_seconds(call, client),
+        "exp": now + policies.access_seconds(call, client),
         **_issuer_claims(call),
         "aud": scopes.audience(client.client_id, granted),
     }
     token = _sign(call, claims)
-    if opaque:
-        _store(call, claims, token, account=None)
+    if kept:
+        uaa_tokens.store(call.world, token, claims, opaque=opaque)
     return {
         "access_token": jti if opaque else token,
         "token_type": "bearer",
-        "expires_in": _access_seconds(call, client) - 1,
+        "expires_in": policies.access_seconds(call, client) - 1,
         "scope": " ".join(granted),
         "jti": jti,
     }
@@ -98,7 +96,8 @@ def for_refresh(call: Call, grant: Grant, *, refresh_token: str, signature: str)
 
 def access_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -> str:
     """An access token of a user; an opaque one is stored, and its id stands for it."""
-    now, client, stored = int(call.world.now()), grant.client, grant.opaque or grant.stored
+    now, client = int(call.world.now()), grant.client
+    stored = grant.opaque or grant.stored or (not grant.refreshed and policies.policy_of(call).revocable)
     claims: dict[str, Json] = {
         "jti": jti,
         **({"nonce": grant.nonce} if grant.nonce is not None else {}),
@@ -110,13 +109,13 @@ def access_token(call: Call, grant: Grant, jti: str, signature: str | None = Non
         **_user_claims(grant),
         "rev_sig": signature or signatures.newest_owner_signature(client, grant.account),
         "iat": now,
-        "exp": now + _access_seconds(call, client),
+        "exp": now + policies.access_seconds(call, client),
         **_issuer_claims(call),
         "aud": [*(grant.audience or scopes.audience(client.client_id, grant.scopes))],
     }
     token = _sign(call, claims)
     if stored:
-        _store(call, claims, token, account=grant.account)
+        uaa_tokens.store(call.world, token, claims, account_guid=grant.account.guid, opaque=grant.opaque)
     return jti if grant.opaque else token
 
 
@@ -128,7 +127,7 @@ def id_token(call: Call, grant: Grant, jti: str, signature: str | None = None) -
         "sub": account.guid,
         "aud": [client.client_id],
         "iat": now,
-        "exp": now + _access_seconds(call, client),
+        "exp": now + policies.access_seconds(call, client),
         "scope": ["openid"],
         **({"auth_time": int(grant.authenticated_at)} if grant.authenticated_at is not None else {}),
         **({"amr": ["pwd"]} if grant.by_password else {}),
@@ -158,7 +157,7 @@ def new_id(call: Call) -> str:
 
 
 def expires_in(call: Call, client: UaaClient) -> int:
-    return _access_seconds(call, client) - 1
+    return policies.access_seconds(call, client) - 1
 
 
 def _answer(
@@ -178,15 +177,13 @@ def _answer(
 
 
 def _refresh_token(call: Call, grant: Grant, signature: str) -> str:
-    now, client = int(call.world.now()), grant.client
-    configured = call.world.settings.jwt["token"]["policy"]["refreshTokenValiditySeconds"]
-    seconds = configured if client.refresh_token_validity is None else client.refresh_token_validity
+    now, client, policy = int(call.world.now()), grant.client, policies.policy_of(call)
     jti = f"{new_id(call)}-r"
     claims: dict[str, Json] = {
         "jti": jti,
         "sub": grant.account.guid,
         "iat": now,
-        "exp": now + seconds,
+        "exp": now + policies.refresh_seconds(call, client),
         "cid": client.client_id,
         "client_id": client.client_id,
         **_issuer_claims(call),
@@ -199,47 +196,38 @@ def _refresh_token(call: Call, grant: Grant, signature: str) -> str:
         "user_name": grant.account.username,
         "origin": grant.account.origin,
         "user_id": grant.account.guid,
-        **({"revocable": True} if grant.opaque else {}),
+        **({"revocable": True} if grant.opaque or policy.revocable or policy.opaque_refresh else {}),
         "rev_sig": signature,
     }
-    token = _sign(call, claims)
-    if grant.opaque:
-        _store(call, {**claims, "scope": [*grant.scopes]}, token, account=grant.account)
-        return jti
-    return token
+    return keep_refresh_token(call, _sign(call, claims), claims, grant.account, opaque=grant.opaque)
 
 
-def store_refresh_token(call: Call, token: str, claims: Mapping[str, Json], account: Account) -> str:
-    """Keep a refresh token as an opaque one; gives its id, which stands for it."""
-    if claims["jti"] not in call.world.stored_tokens:
-        _store(call, {**claims, "scope": claims["granted_scopes"]}, token, account=account)
-    return str(claims["jti"])
+def rotate(call: Call, claims: Mapping[str, Json]) -> tuple[str, Mapping[str, Json]]:
+    """A refresh token in the place of one with these claims, and its own claims."""
+    rotated = {**claims, "jti": f"{new_id(call)}-r"}
+    return _sign(call, rotated), rotated
 
 
-def _store(call: Call, claims: Mapping[str, Json], token: str, *, account: Account | None) -> None:
-    uaa_tokens.store(
-        call.world,
-        token,
-        jti=str(claims["jti"]),
-        client_id=str(claims["cid"]),
-        account_guid=account.guid if account else None,
-        scopes=claims["scope"],
-        expires_at=float(claims["exp"]),
-        zone_id=str(claims["zid"]),
-    )
+def keep_refresh_token(call: Call, token: str, claims: Mapping[str, Json], account: Account, *, opaque: bool) -> str:
+    """Keep a refresh token where the zone or the client wants it kept; gives what the client is told of it.
+
+    `opaque`: its access token is one; then its id stands for it, as wherever the zone says so.
+    """
+    policy = policies.policy_of(call)
+    opaque = opaque or policy.opaque_refresh
+    jti, client_id = str(claims["jti"]), str(claims["cid"])
+    if not opaque and not policy.revocable:
+        return token
+    if policy.unique_refresh:
+        uaa_tokens.remove_refresh_tokens(call.world, account.guid, client_id, str(claims["zid"]))
+    if jti not in call.world.stored_tokens:
+        told = {**claims, "scope": claims["granted_scopes"]}
+        uaa_tokens.store(call.world, token, told, account_guid=account.guid, opaque=opaque)
+    return jti if opaque else token
 
 
 def _sign(call: Call, claims: Mapping[str, Json]) -> str:
     return signatures.sign(call.world, claims, addresses.key_set_url(call))
-
-
-def _access_seconds(call: Call, client: UaaClient) -> int:
-    if client.access_token_validity is not None:
-        return client.access_token_validity
-    zone = call.world.identity_zones.get(client.zone_id)
-    of_zone = ((zone.config.get("tokenPolicy") if zone else None) or {}).get("accessTokenValidity")
-    configured: int = call.world.settings.jwt["token"]["policy"]["accessTokenValiditySeconds"]
-    return of_zone if isinstance(of_zone, int) and of_zone > 0 else configured
 
 
 def _client_claims(client: UaaClient) -> dict[str, Json]:

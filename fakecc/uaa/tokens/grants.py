@@ -16,29 +16,33 @@ from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import Account, AuthorizationCode, ExpiringCode, UaaClient
 from fakecc.uaa import addresses, requests, scopes
 from fakecc.uaa.answers import UaaError, insufficient_scope, invalid_grant, oauth_refusal, unauthorized_user
-from fakecc.uaa.tokens import bearers, granting, logons, signatures, verification
+from fakecc.uaa.tokens import bearers, granting, logons, policies, signatures, verification
+from fakecc.uaa.tokens.client_authentication import PUBLIC, VERIFIER, AuthenticatedClient
 from fakecc.uaa.tokens.granting import Grant
 from fakecc.uaa.tokens.verification import TokenProblem
 
 Form = Mapping[str, str]
 PASSCODE = "PASSCODE"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+BAD_VERIFIER = "Code verifier length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
 CLIENT_REALM = 'Basic realm="UAA/client"'
 
 
-def by_client_credentials(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_client_credentials(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """The client's own rights."""
+    client = asking.client
     held = java.in_hash_order(client.authorities or (granting.NO_SCOPE,))
     wanted = requests.words(form.get("scope"))
     wrong = next((scope for scope in wanted if not scopes.matches(held, scope)), None)
     if wrong is not None:
         raise invalid_grant(400, "invalid_scope", f"Invalid scope: {wrong}", scope=" ".join(held))
     granted = [scope for scope in held if scope in wanted] if wanted else held
-    return granting.for_client(call, client, granted, opaque=_is_opaque(form))
+    return granting.for_client(call, client, granted, opaque=_is_opaque(form), client_auth=asking.claim)
 
 
-def by_password(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_password(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's, by name and password or by a passcode; who it is was asked already: see authenticate_user."""
+    client = asking.client
     account = call.world.accounts[form[USER]]
     by_passcode = "passcode" in form
     return granting.for_user(
@@ -51,13 +55,14 @@ def by_password(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
             authenticated_at=None if by_passcode else call.world.now(),
             by_password=not by_passcode,
             opaque=_is_opaque(form),
-            client_auth=granting.client_auth_of(client),
+            client_auth=asking.claim,
         ),
     )
 
 
-def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_refresh_token(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's again."""
+    client = asking.client
     token = form.get("refresh_token")
     if not token:
         raise invalid_grant(400, "invalid_request", "refresh_token parameter not provided")
@@ -68,6 +73,8 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
     if not set(wanted) <= set(held):
         sentence = f"Unable to narrow the scope of the client authentication to [{', '.join(wanted)}]."
         raise invalid_grant(400, "invalid_scope", sentence, scope=" ".join(held))
+    if asking.method == PUBLIC and claims.get("client_auth_method") != PUBLIC:
+        raise invalid_grant(401, "invalid_token", "Refresh without client authentication not allowed.")
     opaque, kept = _is_opaque(form), call.world.stored_tokens.get(token)
     grant = Grant(
         client=client,
@@ -77,22 +84,27 @@ def by_refresh_token(call: Call, client: UaaClient, form: Form) -> dict[str, Jso
         authenticated_at=claims.get("auth_time"),
         by_password="pwd" in claims.get("amr", ()),
         opaque=opaque,
-        client_auth=granting.client_auth_of(client),
+        client_auth=asking.claim,
         refreshed=True,
         audience=tuple(claims.get("aud") or ()),
         stored=bool(claims.get("revocable")),
     )
     # Whether tokens are opaque is asked anew each time, as in UaaTokenServices.refreshAccessToken.
     token = kept.value if kept else token
-    shown = granting.store_refresh_token(call, token, claims, account) if opaque else token
+    if asking.method == PUBLIC or policies.policy_of(call).rotating_refresh:
+        token, claims = _rotate(call, claims, opaque=opaque)
+    shown = granting.keep_refresh_token(call, token, claims, account, opaque=opaque)
     return granting.for_refresh(call, grant, refresh_token=shown, signature=str(claims["rev_sig"]))
 
 
-def by_code(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_code(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's, by a code that /oauth/authorize gave."""
+    client = asking.client
     text = form.get("code")
     if text is None:
         raise invalid_grant(400, "invalid_request", "An authorization code must be supplied.")
+    if "code_verifier" in form and not VERIFIER.fullmatch(form["code_verifier"]):
+        raise invalid_grant(400, "invalid_request", BAD_VERIFIER)
     code = call.world.authorization_codes.get(text)
     account = call.world.accounts.get(code.account_guid) if code else None
     if code is None or account is None or code.expires_at <= call.world.now():
@@ -111,13 +123,14 @@ def by_code(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
             by_password=code.by_password,
             opaque=_is_opaque(form),
             nonce=code.nonce,
-            client_auth=granting.client_auth_of(client),
+            client_auth=asking.claim,
         ),
     )
 
 
-def by_assertion(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
+def by_assertion(call: Call, asking: AuthenticatedClient, form: Form) -> dict[str, Json]:
     """A user's, by a token of this UAA; who it is was asked already: see authenticate_user."""
+    client = asking.client
     account = call.world.accounts[form[USER]]
     return granting.for_user(
         call,
@@ -127,7 +140,7 @@ def by_assertion(call: Call, client: UaaClient, form: Form) -> dict[str, Json]:
             grant_type=JWT_BEARER,
             scopes=user_scopes(call, client, account, form.get("scope")),
             opaque=_is_opaque(form),
-            client_auth=granting.client_auth_of(client),
+            client_auth=asking.claim,
         ),
     )
 
@@ -155,7 +168,7 @@ def by_user_token(call: Call, form: Form) -> dict[str, Json]:
 
 
 USER = "\0user"
-GRANTS: dict[str, Callable[[Call, UaaClient, Form], dict[str, Json]]] = {
+GRANTS: dict[str, Callable[[Call, AuthenticatedClient, Form], dict[str, Json]]] = {
     "client_credentials": by_client_credentials,
     "password": by_password,
     "refresh_token": by_refresh_token,
@@ -164,13 +177,14 @@ GRANTS: dict[str, Callable[[Call, UaaClient, Form], dict[str, Json]]] = {
 }
 
 
-def authenticate_user(call: Call, form: Form) -> Account | None:
+def authenticate_user(call: Call, client: UaaClient, form: Form) -> Account | None:
     """The user of a grant that brings one; UAA asks who it is before it looks at the grant. Raises UaaError."""
     kind = form.get("grant_type")
     if kind == "password" and "passcode" in form:
         return _account_of_passcode(call, form["passcode"])
     if kind == "password":
-        logons.check_login_hint(form.get("login_hint"))
+        by_header = call.headers.get("Authorization") is not None
+        logons.check_origin(call, client if by_header else None, form.get("login_hint"))
         return logons.log_in(call, form.get("username"), form.get("password"))
     if kind == JWT_BEARER:
         return _asserted_account(call, form)
@@ -223,20 +237,31 @@ def _refresh_claims(call: Call, client: UaaClient, token: str) -> verification.C
     return claims
 
 
+def _rotate(call: Call, claims: verification.Claims, *, opaque: bool) -> tuple[str, verification.Claims]:
+    """Another refresh token in the place of this one, which is forgotten where UAA keeps the new one."""
+    old, policy = call.world.stored_tokens.get(str(claims["jti"])), policies.policy_of(call)
+    if old is not None and (opaque or policy.opaque_refresh or policy.revocable):
+        call.world.remove(old)
+    return granting.rotate(call, claims)
+
+
 def _check_code(code: AuthorizationCode, client: UaaClient, form: Form) -> None:
+    _check_verifier(code, client, form.get("code_verifier"))
+    redirect = form.get("redirect_uri")
+    if (code.redirect_asked or redirect is not None) and code.redirect_uri != redirect:
+        raise invalid_grant(400, "invalid_grant", "Redirect URI mismatch.")
     if code.client_id != client.client_id:
         raise invalid_grant(401, "invalid_client", "Client ID mismatch")
-    redirect = form.get("redirect_uri")
-    if (code.redirect_asked or redirect) and code.redirect_uri != redirect:
-        raise invalid_grant(400, "invalid_grant", "Redirect URI mismatch.")
-    verifier = form.get("code_verifier")
+
+
+def _check_verifier(code: AuthorizationCode, client: UaaClient, verifier: str | None) -> None:
     if code.challenge is None and verifier is None:
         return
-    if code.challenge is None:
-        raise invalid_grant(400, "invalid_grant", f"Invalid code verifier: {verifier}")
-    if not verifier:
-        sentence = "PKCE error: Code verifier must be provided for this authorization code."
-        raise invalid_grant(400, "invalid_grant", sentence)
+    if code.challenge is None or verifier is None:
+        must = "must be provided" if verifier is None else "not required"
+        raise invalid_grant(400, "invalid_grant", f"PKCE error: Code verifier {must} for this authorization code.")
+    if (code.challenge_method or "plain").upper() != "S256" and client.additional.get("allowpublic") is not None:
+        raise invalid_grant(400, "invalid_grant", "Public client must use code challange method S256")
     if _challenge_of(verifier, code.challenge_method) != code.challenge:
         raise invalid_grant(400, "invalid_grant", f"Invalid code verifier: {verifier}")
 

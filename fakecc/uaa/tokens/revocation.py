@@ -20,7 +20,7 @@ def present(token: StoredToken) -> Json:
         "tokenId": token.guid,
         "clientId": token.client_id,
         "userId": token.account_guid,
-        "format": "opaque",
+        "format": token.format,
         "responseType": token.response_type,
         "issuedAt": milliseconds(token.created_at),
         "expiresAt": milliseconds(token.expires_at),
@@ -33,7 +33,7 @@ def present(token: StoredToken) -> Json:
 def revoke(call: Call, token_id: str) -> Reply:
     """Revoke a stored token by its id."""
     token = call.world.stored_tokens.get(token_id)
-    if token is None:
+    if token is None or token.zone_id != addresses.zone_of_host(call):
         raise _not_found()
     call.world.remove(token)
     return nothing()
@@ -42,7 +42,7 @@ def revoke(call: Call, token_id: str) -> Reply:
 def revoke_for_user(call: Call, user_id: str) -> Reply:
     """Revoke all tokens of a user."""
     account = call.world.accounts.get(user_id)
-    if account is None:
+    if account is None or account.zone_id != addresses.zone_of_host(call):
         raise _not_found()
     uaa_accounts.revoke_tokens(call.world, account)
     return nothing()
@@ -59,8 +59,10 @@ def revoke_for_client(call: Call, client_id: str) -> Reply:
 
 def revoke_for_user_and_client(call: Call, user_id: str, client_id: str) -> Reply:
     """Revoke the stored tokens of a user that a client has."""
+    zone_id = addresses.zone_of_host(call)
     for token in call.world.stored_tokens.find(account_guid=user_id, client_id=client_id):
-        call.world.remove(token)
+        if token.zone_id == zone_id:
+            call.world.remove(token)
     return nothing()
 
 
@@ -73,7 +75,9 @@ def index_for_client(call: Call, client_id: str) -> Reply:
 
 
 def _alive(call: Call, tokens: list[StoredToken]) -> list[StoredToken]:
-    alive = [token for token in tokens if token.expires_at > verification.time_of(call.world, token.created_at)]
+    zone_id = addresses.zone_of_host(call)
+    own = [token for token in tokens if token.zone_id == zone_id]
+    alive = [token for token in own if token.expires_at > verification.time_of(call.world, token.created_at)]
     return sorted(alive, key=lambda token: (token.created_at, token.response_type))
 
 
@@ -85,7 +89,7 @@ ENDPOINTS = [
     endpoint("DELETE", "/oauth/token/revoke/<token_id>", revoke),
     *(
         endpoint(method, rule, handler)
-        for method in ("GET", "POST", "PUT", "DELETE")
+        for method in ("GET", "POST", "PUT", "DELETE", "PATCH")
         for rule, handler in (
             ("/oauth/token/revoke/user/<user_id>", revoke_for_user),
             ("/oauth/token/revoke/client/<client_id>", revoke_for_client),

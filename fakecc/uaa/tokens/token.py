@@ -6,8 +6,9 @@ oauth/provider/endpoint/TokenEndpoint.java
 
 from __future__ import annotations
 
-from fakecc.call import Call, Reply, endpoint
+from fakecc.call import Answer, Call, Reply, endpoint
 from fakecc.models.uaa_accounts import UaaClient
+from fakecc.osb.port import Conversation
 from fakecc.uaa import cookies, requests
 from fakecc.uaa.answers import (
     UaaError,
@@ -17,22 +18,36 @@ from fakecc.uaa.answers import (
     unauthorized_client,
     unauthorized_user,
 )
-from fakecc.uaa.tokens import bearers, client_authentication, grants
+from fakecc.uaa.tokens import bearers, client_assertions, client_authentication, client_keys, grants, logons
+from fakecc.uaa.tokens.client_authentication import AuthenticatedClient
 
 NOT_DONE = {
     "urn:ietf:params:oauth:grant-type:saml2-bearer": "fakecc's UAA has no SAML: the saml2-bearer grant is not done",
 }
 
 
-def create_token(call: Call) -> Reply:
+def create_token(call: Call) -> Answer:
     """Let a user or a client in."""
+    client = client_authentication.client_without_keys(call)
+    return _create(call) if client is None else _fetch_keys_and_create(call, client)
+
+
+def _fetch_keys_and_create(call: Call, client: UaaClient) -> Conversation[Reply]:
+    answer = yield client_keys.request_for(client)
+    known = call.world.uaa_clients.get(client.guid)
+    if known is not None and known.jwks_uri == client.jwks_uri:
+        client_assertions.keep_keys(call, known, answer)
+    return _create(call)
+
+
+def _create(call: Call) -> Reply:
     form = requests.parameters(call)
     if form.get("grant_type") == "user_token" and bearers.has_bearer_header(call) and "client_id" in form:
         return token_answer(grants.by_user_token(call, form))
     client = client_authentication.find_client(call)
     if client is None:
         raise _no_client(form)
-    account = grants.authenticate_user(call, form)
+    account = grants.authenticate_user(call, client.client, form)
     # The servlet session that this log-in opens shows even in what is refused from here on.
     session = [cookies.session(call)] if form.get("grant_type") == "password" and "passcode" not in form else []
     try:
@@ -40,7 +55,8 @@ def create_token(call: Call) -> Reply:
             form[grants.USER] = account.guid
             if account.password_change_required and session:
                 raise unauthorized_user("password change required")
-            grants.user_scopes(call, client, account, form.get("scope"))
+            grants.user_scopes(call, client.client, account, form.get("scope"))
+            logons.check_provider(client.client, account)
         reply = token_answer(_granted_body(call, client, form))
     except UaaError as refusal:
         refusal.reply.cookies = session
@@ -49,9 +65,9 @@ def create_token(call: Call) -> Reply:
     return reply
 
 
-def _granted_body(call: Call, client: UaaClient, form: dict[str, str]) -> object:
+def _granted_body(call: Call, client: AuthenticatedClient, form: dict[str, str]) -> object:
     named = form.get("client_id")
-    if named and named != client.client_id:
+    if named and named != client.client.client_id:
         raise invalid_grant(401, "invalid_client", "Given client ID does not match authenticated client")
     kind = form.get("grant_type", "")
     if not kind.strip():
@@ -64,7 +80,7 @@ def _granted_body(call: Call, client: UaaClient, form: dict[str, str]) -> object
         raise invalid_grant(400, "invalid_request", "refresh_token parameter not provided")
     if kind not in grants.GRANTS:
         raise invalid_grant(400, "unsupported_grant_type", "Unsupported grant type")
-    if kind not in client.grant_types:
+    if kind not in client.client.grant_types:
         raise grants.unauthorized_grant()
     return grants.GRANTS[kind](call, client, form)
 
@@ -75,7 +91,7 @@ def _no_client(form: dict[str, str]) -> UaaError:
     return client_authentication.no_client()
 
 
-def create_token_by_alias(call: Call, alias: str) -> Reply:
+def create_token_by_alias(call: Call, alias: str) -> Answer:
     """The same at an address that SAML has."""
     del alias
     return create_token(call)

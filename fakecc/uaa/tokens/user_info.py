@@ -33,4 +33,4 @@ def show(call: Call) -> Reply:
     )
 
 
-ENDPOINTS = [endpoint("GET", "/userinfo", show), endpoint("POST", "/userinfo", show)]
+ENDPOINTS = [endpoint(method, "/userinfo", show) for method in ("GET", "POST", "PUT", "DELETE", "PATCH")]

@@ -50,3 +50,26 @@ def test_lists_may_be_texts(text, words):
     world = World("empty")
     client = uaa_installation.add_client(world, "mine", {"scope": text, "secret": None})
     assert (client.scopes, client.secrets) == (words, ("",))
+
+
+KEY_SET = '{"keys": [{"kty": "RSA", "e": "AQAB", "n": "u_A1S", "kid": "key-1"}]}'
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"jwks_uri": "https://x/keys"}, ("https://x/keys", 0)),
+        ({"jwks": KEY_SET}, (None, 1)),
+        ({"jwks": {"keys": []}}, (None, 0)),
+    ],
+    ids=["a URI", "a text of keys", "keys that are no text, which UAA reads over"],
+)
+def test_a_client_has_keys(given, kept):
+    client = uaa_installation.add_client(World("empty"), "mine", {"secret": None, **given})
+    assert ((client.jwks_uri, len(client.jwks)), client.additional) == (kept, {})
+
+
+@pytest.mark.parametrize("given", [{"jwks_uri": "http://x"}, {"jwks": "none"}, {"jwks_uri": 5, "jwks": "{"}])
+def test_uaa_does_not_start_with_keys_that_it_cannot_read(given):
+    with pytest.raises(ValueError, match=r"Client jwt configuration invalid syntax\. ClientID: mine"):
+        uaa_installation.add_client(World("empty"), "mine", given)

@@ -1,6 +1,7 @@
 """Seeds of UAA: zones, identity providers, users, groups, clients."""
 
 import pytest
+from support.assertions import jwk
 from support.uaa_client import claims, grant, uaa, user_token
 
 from fakecc.arrange.checking import BadInput
@@ -117,3 +118,46 @@ def test_a_namesake_in_another_zone_gets_no_role(world):
     world.seed(identity_zones=[{"id": "z"}], users=[{"username": "ann", "zone": "z"}])
     with pytest.raises(BadInput, match="users has no 'ann'"):
         world.seed(organizations=[{"name": "o", "roles": {"organization_manager": ["ann"]}}])
+
+
+def test_a_client_has_keys_to_show_who_it_is(world):
+    world.seed(
+        clients=[
+            {"id": "a", "jwks": {"keys": [jwk("first"), jwk("second")]}},
+            {"id": "b", "jwks_uri": "HTTPS://x/keys"},
+            {"id": "c", "jwks": jwk("first")},
+        ]
+    )
+    clients = world.uaa_clients
+    assert [[key["kid"] for key in clients[name].jwks] for name in "abc"] == [["first", "second"], [], ["first"]]
+    assert clients["b"].jwks_uri == "https://x/keys"
+
+
+def test_another_seed_gives_other_keys(world):
+    world.seed(clients=[{"id": "a", "jwks": jwk("first")}])
+    world.seed(clients=[{"id": "a", "jwks_uri": "https://x/keys"}])
+    client = world.uaa_clients["a"]
+    assert (client.jwks_uri, client.jwks) == ("https://x/keys", ())
+
+
+NO_KEYS = {
+    "no set": ({"jwks": {}}, "jwks: this is no set of public keys (RFC 7517)"),
+    "a key without an id": ({"jwks": jwk(kid="")}, "jwks: each key needs a `kid`"),
+    "no keys": ({"jwks": {"keys": []}}, "jwks: a client has from one to 10 keys, of the types RSA and EC"),
+    "a secret": ({"jwks": {"kty": "oct", "k": "AQ"}}, "jwks: a symmetric key has no public half"),
+    "no URI": ({"jwks_uri": "x"}, "jwks_uri: this is no URI with a scheme and a host"),
+    "a blank": ({"jwks_uri": "https://x/ "}, "jwks_uri: a URI has no such characters"),
+    "another scheme": ({"jwks_uri": "ftp://x"}, "jwks_uri: UAA asks by https, and by http on localhost"),
+    "http elsewhere": ({"jwks_uri": "http://x"}, "jwks_uri: UAA asks by http on localhost only"),
+    "both": (
+        {"jwks_uri": "https://x", "jwks": jwk()},
+        "jwks: keys at a jwks_uri are those that count: give one of the two",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "complaint"), NO_KEYS.values(), ids=NO_KEYS)
+def test_keys_that_cannot_be_are_refused(world, given, complaint):
+    with pytest.raises(BadInput) as refused:
+        world.seed(clients=[{"id": "a", **given}])
+    assert str(refused.value.complaints[0]) == f"/clients/0/{complaint}"

@@ -24,6 +24,7 @@ def change(world, token, **body):
 MODES = {
     "another": ([{"secret": "new"}], [False, True]),
     "a second one": ([{"secret": "new", "changeMode": "ADD"}], [True, True]),
+    "a second one, by the mode's number": ([{"secret": "new", "changeMode": 1}], [True, True]),
     "a second one without the first": (
         [{"secret": "new", "changeMode": "ADD"}, {"changeMode": "DELETE"}],
         [False, True],
@@ -41,6 +42,7 @@ REFUSED = {
     "a third": ([{"secret": "b", "changeMode": "ADD"}], {"secret": "c", "changeMode": "ADD"}),
     "the last": ([], {"changeMode": "DELETE"}),
     "an unknown mode": ([], {"secret": "b", "changeMode": "MOVE"}),
+    "an empty mode": ([], {"secret": "b", "changeMode": ""}),
 }
 
 
@@ -58,11 +60,18 @@ def test_a_client_changes_its_own_with_the_old_one(world, app):
     assert lets_in(world, "old", "new") == [False, True]
 
 
+def test_uaa_breaks_on_no_mode(world, boss, app):
+    assert change(world, boss, secret="b", changeMode=None).status == 500
+
+
+def test_another_secret_is_no_change_of_the_client(world, boss, app):
+    """Source: uaa:zone/MultitenantJdbcClientDetailsService.java (DEFAULT_UPDATE_SECRET_STATEMENT)."""
+    world.clock.advance("1h")
+    change(world, boss, secret="new")
+    assert uaa(world, "GET", "/oauth/clients/app", token=boss).body["lastModified"] == 1_700_000_000_000
+
+
 def test_another_secret_ends_the_tokens_of_the_old_one(world, boss, app):
     token = grant(world, ("app", "old"), grant_type="client_credentials").body["access_token"]
     change(world, boss, secret="new")
     assert change(world, token, secret="x", oldSecret="new").status == 401
-
-
-def test_keys_of_clients_are_not_done(world, boss, app):
-    assert uaa(world, "PUT", "/oauth/clients/app/clientjwt", {}, token=boss).status == 501

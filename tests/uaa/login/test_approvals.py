@@ -99,3 +99,11 @@ def test_a_client_has_no_approvals(world, token):
         world, "c", secrets=("s",), grant_types=("client_credentials",), authorities=("oauth.approvals",)
     )
     assert uaa(world, "GET", "/approvals", token=client_token(world, ("c", "s"))).status == 500
+
+
+@pytest.mark.parametrize("path", ["/approvals", "/approvals/p"])
+def test_what_was_done_before_a_wrong_approval_stays_done(world, token, path):
+    """Source: uaa:approval/ApprovalsAdminEndpoints.java, which is in no transaction."""
+    put(world, token, {**OPENID, "scope": "roles"})
+    assert put(world, token, OPENID, {**OPENID, "userId": "other"}, path=path).status == 401
+    assert listed(world, token) == ["openid"]

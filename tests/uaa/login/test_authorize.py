@@ -1,9 +1,10 @@
 """/oauth/authorize: codes, challenges, where they go, and what a person approves."""
 
 import re
+from urllib.parse import parse_qs, quote, urlencode
 
 import pytest
-from support.uaa_client import Browser, authorize, code_of, grant, uaa, user_token
+from support.uaa_client import Browser, authorize, claims, code_of, grant, uaa, user_token
 
 from fakecc.actions.platform import uaa_clients
 
@@ -53,7 +54,7 @@ def test_no_code_goes_where_the_client_has_nothing(world, browser, target):
 @pytest.fixture
 def web(world):
     """A client that asks for two scopes, of which a person has to approve."""
-    uaa_clients.create(
+    return uaa_clients.create(
         world, "web", secrets=("s",), scopes=("openid", "scim.read"), grant_types=("authorization_code",),
         redirect_uris=("http://app.example.com/cb",),
     )  # fmt: skip
@@ -112,3 +113,75 @@ def test_a_scope_that_nobody_asked_for_is_refused(browser, web):
     refused = browser.post(authorize("web"), user_oauth_approval="true", **sent)
 
     assert "error=invalid_scope" in refused.headers["Location"]
+
+
+UNKNOWN_SCOPE = "x is invalid. Please use a valid scope name in the request"
+TO_THE_CLIENT = {
+    "an unknown type": (
+        {"response_type": "code x"},
+        "?error=unsupported_response_type&error_description=Unsupported%20response%20types&state=s",
+    ),
+    "an unknown type beside a token": (
+        {"response_type": "token x"},
+        "#error=unsupported_response_type&error_description=Unsupported%20response%20types&state=s",
+    ),
+    "a scope that nobody knows": (
+        {"response_type": "id_token", "scope": "x"},
+        f"?error=invalid_scope&error_description={quote(UNKNOWN_SCOPE)}&state=s",
+    ),
+    "a grant that the client has not": (
+        {"response_type": "token"},
+        "#error=invalid_client&error_description=Unauthorized%20grant%20type&state=s",
+    ),
+}
+
+
+@pytest.mark.parametrize(("asked", "told"), TO_THE_CLIENT.values(), ids=TO_THE_CLIENT)
+def test_the_client_hears_what_is_wrong(world, browser, web, asked, told):
+    """Source: uaa:oauth/UaaAuthorizationEndpoint.java (handleException, getUnsuccessfulRedirect)."""
+    world.change(web, autoapprove=("true",))
+    browser.log_in()
+    query = urlencode({"client_id": "web", "state": "s", **asked})
+    assert browser.get(f"/oauth/authorize?{query}").headers["Location"] == f"http://app.example.com/cb{told}"
+
+
+def test_a_denial_stands_where_a_token_would(world, browser, web):
+    world.change(web, grant_types=("authorization_code", "implicit"))
+    browser.log_in()
+    told = {}
+    for kind in ("id_token", "token code"):
+        path = f"/oauth/authorize?{urlencode({'client_id': 'web', 'response_type': kind})}"
+        browser.get(path)
+        form = {"user_oauth_approval": "false", "X-Uaa-Csrf": browser.cookies["X-Uaa-Csrf"]}
+        told[kind] = browser.post(path, **form).headers["Location"].partition("error=")[0]
+    assert told == {"id_token": "http://app.example.com/cb?", "token code": "http://app.example.com/cb#"}
+
+
+def test_an_id_token_beside_a_code_is_of_the_codes_grant(world, browser, web):
+    world.change(web, autoapprove=("true",))
+    browser.log_in()
+    path = f"/oauth/authorize?{urlencode({'client_id': 'web', 'response_type': 'code id_token'})}"
+    told = parse_qs(browser.get(path).headers["Location"].partition("#")[2])
+    assert claims(told["id_token"][0])["grant_type"] == "authorization_code"
+
+
+def test_a_client_of_other_grants_has_no_redirects(world, browser, web):
+    """Source: uaa:oauth/provider/endpoint/DefaultRedirectResolver.java."""
+    world.change(web, grant_types=("password",))
+    reply = uaa(world, "GET", authorize("web"), token=user_token(world))
+    sentence = "A redirect_uri can only be used by implicit or authorization_code grant types."
+    assert (reply.status, reply.body["error_description"]) == (400, sentence)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "sentence"),
+    [
+        ([], "Client is not authorized for any identity providers."),
+        (["idp"], "The application is not authorized for your account."),
+    ],
+)
+def test_a_client_does_not_take_a_person_of_another_origin(world, browser, web, allowed, sentence):
+    world.change(web, additional={"allowedproviders": allowed})
+    browser.log_in()
+    reply = browser.get(authorize("web"))
+    assert (reply.status, sentence.replace("'", "&#39;") in reply.text) == (401, True)

@@ -51,3 +51,19 @@ def test_ids_are_told_to_whoever_may_know_them(world, people):
     told = uaa(world, "GET", '/ids/Users?filter=userName+eq+"bob"', token=user_token(world, "ann", "a"))
     assert [(user["userName"], user["origin"]) for user in told.body["resources"]] == [("bob", "uaa")]
     assert uaa(world, "GET", '/ids/Users?filter=userName+eq+"bob"', token=user_token(world)).status == 403
+
+
+@pytest.mark.parametrize(("query", "names"), [("", ["ann"]), ("&includeInactive=true", ["ann", "lee"])])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_ids_are_told_of_active_origins_unless_others_are_asked_for(world, method, query, names):
+    """Source: uaa:scim/endpoints/UserIdConversionEndpoints.java, scim/jdbc/JdbcScimUserProvisioning.java."""
+    world.seed(
+        users=[
+            {"username": "ann", "password": "a", "scopes": ["openid", "scim.userids"]},
+            {"username": "lee", "origin": "ldap"},
+        ]
+    )
+    world.change(world.uaa_clients["cf"], scopes=(*world.uaa_clients["cf"].scopes, "scim.userids"))
+    path = f'/ids/Users?filter=userName+eq+"ann"+or+userName+eq+"lee"{query}'
+    told = uaa(world, method, path, token=user_token(world, "ann", "a")).body
+    assert [user["userName"] for user in told["resources"]] == names

@@ -117,6 +117,7 @@ def test_a_code_is_for_one_client_and_one_address(world):
 
 
 VERIFIER = "v" * 43
+BAD_VERIFIER = "Code verifier length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 
 
@@ -131,14 +132,43 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
             None,
             "PKCE error: Code verifier must be provided for this authorization code.",
         ),
-        ({}, VERIFIER, f"Invalid code verifier: {VERIFIER}"),
+        ({}, VERIFIER, "PKCE error: Code verifier not required for this authorization code."),
+        ({"code_challenge": VERIFIER}, "short", BAD_VERIFIER),
+        ({}, "", BAD_VERIFIER),
     ],
-    ids=["S256", "plain", "another", "none", "without a challenge"],
+    ids=["S256", "plain", "another", "none", "without a challenge", "short", "empty"],
 )
 def test_whoever_has_the_verifier_gets_the_token(world, asked, verifier, problem):
     form = {} if verifier is None else {"code_verifier": verifier}
     reply = grant(world, SSH, grant_type="authorization_code", code=code(world, **asked), **form)
     assert reply.body.get("error_description", "") == problem
+
+
+def test_a_verifier_that_is_none_uses_up_no_code(world):
+    """Source: uaa:oauth/provider/code/AuthorizationCodeTokenGranter.java."""
+    form = {"grant_type": "authorization_code", "code": code(world, code_challenge=VERIFIER)}
+    assert [grant(world, SSH, **form, code_verifier=each).status for each in ("short", VERIFIER)] == [400, 200]
+
+
+def test_the_verifier_is_asked_for_before_the_address_and_the_client(world):
+    uaa_clients.create(world, "other", secrets=("s",), grant_types=("authorization_code",), redirect_uris=("http://x",))
+    form = {"grant_type": "authorization_code", "redirect_uri": "http://elsewhere"}
+    told = [
+        refusal(grant(world, ("other", "s"), **form, code=code(world, **asked)))[2]
+        for asked in ({"code_challenge": VERIFIER}, {})
+    ]
+    assert told == [
+        "PKCE error: Code verifier must be provided for this authorization code.",
+        "Redirect URI mismatch.",
+    ]
+
+
+def test_a_public_client_hashes_its_challenge(world):
+    world.change(world.uaa_clients["ssh-proxy"], additional={"allowpublic": False})
+    plain = grant(
+        world, SSH, grant_type="authorization_code", code=code(world, code_challenge=VERIFIER), code_verifier=VERIFIER
+    )
+    assert refusal(plain) == (400, "invalid_grant", "Public client must use code challange method S256")
 
 
 def test_a_token_of_ones_own_is_an_assertion(world):

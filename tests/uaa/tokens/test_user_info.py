@@ -1,5 +1,6 @@
 """/userinfo."""
 
+import pytest
 from support.uaa_client import client_token, uaa, user_token
 
 
@@ -15,3 +16,9 @@ def test_userinfo_needs_openid(world):
 
 def test_a_client_is_no_user(world):
     assert uaa(world, "GET", "/userinfo", token=client_token(world)).status == 403
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_userinfo_takes_every_method(world, method):
+    """Source: uaa:account/UserInfoEndpoint.java, which names none."""
+    assert uaa(world, method, "/userinfo", token=user_token(world)).body["user_name"] == "admin"

@@ -20,7 +20,6 @@ from fakecc.osb import replies
 from fakecc.osb.port import Conversation
 from fakecc.osb.replies import BrokerError
 from fakecc.osb.requester import Requester
-from fakecc.records import replace
 from fakecc.world import World, action
 
 # What a job says of a broker that failed without a word is the name of the real one's exception.
@@ -91,7 +90,7 @@ def provision(world: World, **carried: Json) -> Conversation[None]:
         "dashboard_url": provisioned.dashboard_url,
         "broker_provided_metadata": provisioned.metadata,
     }
-    service_instances.check_save(world, instance, replace(instance, **fields))
+    service_instances.check_save(world, instance, fields)
     if provisioned.in_progress:
         instance = last_operations.start(
             world, instance, "create", provisioned.description, provisioned.operation, **fields
@@ -129,7 +128,7 @@ def _succeed(world: World, turn: Turn[ServiceInstance]) -> Conversation[None]:
     fields = yield from fetch_dashboard(world, turn.subject, turn.errand.requester)
     instance = find_again(world, turn.errand)
     if instance is not None:
-        service_instances.check_save(world, instance, replace(instance, **fields))
+        service_instances.check_save(world, instance, fields)
         description = turn.answer.description
         instance = last_operations.record(world, instance, "create", "succeeded", description, **fields)
         _complete(world, turn.errand, instance)

@@ -265,7 +265,7 @@ def update(world: World, **carried: Json) -> Conversation[None]:
         return
     if updated.metadata is not None:
         fields["broker_provided_metadata"] = updated.metadata
-    service_instances.check_save(world, instance, replace(instance, **fields))
+    service_instances.check_save(world, instance, fields)
     instance = last_operations.start(world, instance, "update", updated.description, updated.operation, **fields)
     audit_events.record_asked(world, errand.requester, "start_update", instance)
     yield from poll(world, **carried)
@@ -300,7 +300,9 @@ def _complete(
     wanted = InstanceUpdate.of(errand.details)
     if _moves(instance, wanted) or wanted.maintenance_info is not None:
         fields = {**fields, "maintenance_info": _maintenance_info(world, instance, wanted)}
-    service_instances.check_save(world, instance, replace(_as_wanted(instance, wanted), **fields))
+    after = _as_wanted(instance, wanted)
+    own = {"name": after.name, "tags": after.tags, "service_plan_guid": after.service_plan_guid}
+    service_instances.check_save(world, instance, {**own, **fields})
     try:
         instance = _apply(world, instance, wanted, fields)
     except Invalid as problem:
