@@ -35,6 +35,8 @@ from fakecc.web.outgoing import Stream
 from fakecc.world import port_thread
 
 if TYPE_CHECKING:
+    import ssl
+
     from _typeshed.wsgi import WSGIApplication
 
 # A client that says nothing for so long, where it should, is taken for gone.
@@ -51,7 +53,7 @@ BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 Headers = list[tuple[str, str]]
-HandShake = Callable[[socket.socket], socket.socket | None]
+Encryption = Callable[[socket.socket], "ssl.SSLSocket"]
 
 
 @small_value_type
@@ -97,13 +99,13 @@ class Connection:
     """Reads requests and sends answers, until the client or a fault ends the connection."""
 
     def __init__(
-        self, port: AnsweringPort, accepted: socket.socket, client: str, shake_hands: HandShake | None = None
+        self, port: AnsweringPort, accepted: socket.socket, client: str, encrypt: Encryption | None = None
     ) -> None:
-        """`shake_hands` is for a connection that is encrypted, once the client has said something."""
+        """`encrypt` is for a connection under TLS, once the client has said something."""
         self._port = port
         self.socket = accepted
         self._client = client
-        self._shake_hands = shake_hands
+        self._encrypt = encrypt
         self._wire = Wire(self._receive)
         arrived_at = str(accepted.getsockname()[0])
         self._base = {**port.base_environ, "REMOTE_ADDR": client, environ_keys.ARRIVED_AT: arrived_at}
@@ -120,8 +122,8 @@ class Connection:
         """Answer what has come, a request or more; False where the connection has to end."""
         self._is_readable = True
         try:
-            if self._shake_hands is not None:
-                return self._encrypt(self._shake_hands)
+            if self._encrypt is not None:
+                return self._shake_hands(self._encrypt)
             self._serve_one()
             while not self.ends and self._has_more():
                 self._serve_one()
@@ -139,13 +141,16 @@ class Connection:
             with suppress(OSError):
                 self.socket.shutdown(socket.SHUT_RDWR)
 
-    def _encrypt(self, shake_hands: HandShake) -> bool:
+    def _shake_hands(self, encrypt: Encryption) -> bool:
         """Shake hands; False where the client would not."""
+        from fakecc.server.tls import shake_hands  # noqa: PLC0415 - it was imported by who encrypts
+
         port_thread.give_way()
-        encrypted = shake_hands(self.socket)
-        if encrypted is None:
+        # Known before it waits, so that the end of the port ends it.
+        encrypted = self.socket = encrypt(self.socket)
+        self._encrypt = None
+        if self.ends or not shake_hands(encrypted):
             return False
-        self.socket, self._shake_hands = encrypted, None
         _bound_waits(encrypted)
         return True
 

@@ -12,6 +12,7 @@ from support import new_world
 from support.sockets import ASK, answer
 
 from fakecc.server.listener import Server
+from fakecc.server.tls import HANDSHAKE_SECONDS
 from fakecc.worlds import Worlds
 
 PATIENCE = 10
@@ -41,6 +42,18 @@ def test_a_client_that_never_shakes_hands_holds_nobody_up():
     with served() as (server, connect), socket.create_connection(("127.0.0.1", server.port)), connect() as connection:
         connection.sendall(ASK)
         assert answer(connection)[0][0] == "HTTP/1.1 200 OK"
+
+
+def test_half_a_handshake_ends_with_the_server():
+    with served() as (server, connect), socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as half:
+        half.sendall(b"\x16\x03\x01\x02\x00\x01\x00")
+        with connect() as connection:
+            connection.sendall(ASK)
+            assert answer(connection)[0][0] == "HTTP/1.1 200 OK"
+        began = time.monotonic()
+        server.stop()
+        assert half.recv(1) == b""
+        assert time.monotonic() - began < HANDSHAKE_SECONDS / 2
 
 
 @pytest.mark.parametrize("ends", ["with a word", "without"])
