@@ -135,11 +135,13 @@ class Connection:
     def end(self, *, by: int) -> None:
         """End it; `by` is the thread that asks for it, which ends its own connection after the answer under way."""
         self.ends = True
+        if self.thread and self.thread == by:
+            return
+        with suppress(OSError):
+            # Closing alone is not seen by the client where a child process was forked, which has the socket, too.
+            self.socket.shutdown(socket.SHUT_RDWR)
         if not self.thread:
             self.socket.close()
-        elif self.thread != by:
-            with suppress(OSError):
-                self.socket.shutdown(socket.SHUT_RDWR)
 
     def _shake_hands(self, encrypt: Encryption) -> bool:
         """Shake hands; False where the client would not."""

@@ -193,6 +193,26 @@ def test_who_is_answered_when_the_port_closes_gets_the_answer_and_then_the_end()
     assert _soon(lambda: not threads())
 
 
+def test_who_is_idle_sees_the_end_although_another_process_has_the_socket(port, monkeypatch):
+    copies, accept = [], Listener._accept  # noqa: SLF001 - a fork copies every socket
+
+    def copying(listener, bound):
+        connection = accept(listener, bound)
+        copies.append(connection.socket.dup())
+        return connection
+
+    monkeypatch.setattr(Listener, "_accept", copying)
+    port.listener.refuse()
+    port.listener.listen_again()
+    with port.raw() as idle:
+        idle.sendall(ASK.replace(b"/v3/info", b"/quick"))
+        assert answer(idle)[1] == b"quick"
+        port.listener.close()
+        assert idle.recv(1) == b""
+    for copy in copies:
+        copy.close()
+
+
 def test_all_threads_end_when_the_port_closes_while_answers_wait(port):
     held = [in_thread(partial(_outcome, partial(port.ask, name))) for name in ("polite", "silent", "polite")]
     assert port.ask("quick") == "quick"
