@@ -301,6 +301,12 @@ class RealClock(SteeredClock):
         self._ahead += moment - self.now()
 
 
+def wall_seconds(clock: Clock, moment: float) -> float:
+    """How long it is on the wall until a clock that flows shows `moment`, in seconds; 0 where it was."""
+    scale = clock.scale if isinstance(clock, RealClock) else 1.0
+    return max(moment - clock.now(), 0.0) / scale
+
+
 class VirtualClock(SteeredClock):
     """Stands at `start` until `advance` or `set` moves it. It goes back only when a world is rolled back."""
 

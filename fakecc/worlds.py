@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Protocol
 
+from fakecc.clock import wall_seconds
 from fakecc.meter import Meter
 from fakecc.records import Value, value_type
 from fakecc.world import World, port_thread
 
 DEFAULT = "default"
+# In seconds: a thread that waits for what is due looks again then; what is longer than 292 years no queue takes.
+LONGEST_WAIT = 3600.0
 # Told of every world that is made from now on in this context, as a function that gives the world of that name.
 # Who counts what a whole suite does sets it: evidence/suite.py.
 WITNESS: ContextVar[Callable[[Callable[[], World]], None] | None] = ContextVar("fakecc_witness", default=None)
@@ -116,7 +119,7 @@ class Worlds:
             message = "the default world stays; reset it instead"
             raise ValueError(message)
         with self._lock:
-            del self._worlds[name]
+            self._worlds.pop(name).held_requests.are_over = True
             if self.urls.pop(name, None) and self.ports:
                 self.ports.close(name)
             self._tickers.pop(name).stop()
@@ -134,7 +137,9 @@ class Worlds:
         end.start()
 
     def close(self) -> None:
-        """Stop every ticker: the worlds stand still from now on."""
+        """Stop every ticker, and end the requests that wait at gates: the worlds stand still from now on."""
+        for world in self:
+            world.held_requests.are_over = True
         for ticker in self._tickers.values():
             ticker.stop()
 
@@ -195,7 +200,7 @@ class Ticker:
         world = self._world
         while not self._stopped:
             due = world.next_due()
-            wait = None if due is None else max(due - world.clock.now(), 0.0)
+            wait = None if due is None else min(wall_seconds(world.clock, due), LONGEST_WAIT)
             try:
                 work = self._pending.get(timeout=wait)
             except queue.Empty:
@@ -203,6 +208,6 @@ class Ticker:
             if self._stopped:
                 return
             if work is not None:
-                work()
+                port_thread.attempt(work)
             self._looks_again = False
-            world.catch_up()
+            port_thread.attempt(world.catch_up)

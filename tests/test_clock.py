@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from fakecc.clock import AutoClock, DueAction, RealClock, VirtualClock, clock_named, kind_of, moment_of, seconds_of
+from fakecc.clock import (
+    AutoClock,
+    DueAction,
+    RealClock,
+    VirtualClock,
+    clock_named,
+    kind_of,
+    moment_of,
+    seconds_of,
+    wall_seconds,
+)
 
 
 def test_a_virtual_clock_stands():
@@ -60,6 +70,13 @@ def test_a_listener_that_left_hears_nothing():
 
 def test_a_real_clock_starts_where_it_is_told():
     assert 1000.0 <= RealClock(start=1000.0).now() < 1010.0
+
+
+@pytest.mark.parametrize(("scale", "wall"), [(60, 10), (0.5, 1200)])
+def test_how_long_a_clock_takes_on_the_wall(scale, wall):
+    clock = RealClock(start=0, scale=scale)
+    assert wall_seconds(clock, 600) == pytest.approx(wall, rel=0.1)
+    assert wall_seconds(clock, -1) == 0
 
 
 def test_a_scale_of_nothing_is_refused():

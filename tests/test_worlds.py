@@ -7,10 +7,11 @@ import pytest
 from support import ask
 
 from fakecc.brokers.connect import connect
-from fakecc.clock import RealClock
+from fakecc.clock import LAST, RealClock
 from fakecc.osb.port import BrokerAnswer
 from fakecc.settings import SettingError, Settings
 from fakecc.world import World
+from fakecc.world.agenda import action
 from fakecc.worlds import Worlds
 
 CATALOG = (
@@ -19,6 +20,7 @@ CATALOG = (
 )
 # Seconds after which a job that is held up has not gone on by mistake.
 A_WHILE = 0.3
+NOTED = []
 
 
 class Brokers:
@@ -42,10 +44,10 @@ def brokers():
     found.released.set()
 
 
-def serve(brokers, workers):
+def serve(brokers, workers, scale=1.0):
     def make(name):
         settings = Settings().with_changes({"jobs": {"generic": {"number_of_workers": workers}}})
-        world = World(settings, clock=RealClock(), name=name)
+        world = World(settings, clock=RealClock(scale=scale), name=name)
         connect(world)
         world.http = brokers
         return world
@@ -91,6 +93,51 @@ def test_with_one_worker_it_does(brokers):
     assert (wait_for(fast, "COMPLETE", A_WHILE), slow()) == ("PROCESSING", "PROCESSING")
     brokers.released.set()
     assert (wait_for(slow, "COMPLETE"), wait_for(fast, "COMPLETE")) == ("COMPLETE", "COMPLETE")
+    worlds.close()
+
+
+@action
+def note(world, word):
+    NOTED.append((world.name, word))
+    if word == "exit":
+        raise SystemExit
+
+
+@pytest.fixture
+def noted():
+    NOTED.clear()
+    return NOTED
+
+
+def test_a_fast_clock_is_waited_for_as_long_as_it_takes_on_the_wall(brokers, noted):
+    worlds = serve(brokers, 1, scale=1000)
+    with worlds["default"].lock:
+        worlds["default"].later(600, note, word="in 0.6 s")
+    assert wait_for(lambda: noted, [("default", "in 0.6 s")]) == [("default", "in 0.6 s")]
+    worlds.close()
+
+
+def test_what_is_due_in_thousands_of_years_stops_no_thread(brokers, noted):
+    worlds = serve(brokers, 1)
+    world = worlds["default"]
+    for seconds, word in ((LAST - world.now(), "last"), (0.05, "soon")):
+        with world.lock:
+            world.later(seconds, note, word=word)
+        time.sleep(0.05)
+    assert wait_for(lambda: noted, [("default", "soon")]) == [("default", "soon")]
+    worlds.close()
+
+
+def test_a_step_that_exits_stops_no_thread(brokers, noted, monkeypatch):
+    told_of = []
+    monkeypatch.setattr(threading, "excepthook", lambda failure: told_of.append(failure.exc_type))
+    worlds = serve(brokers, 1)
+    for seconds, word in ((0.01, "exit"), (0.02, "goes on")):
+        with worlds["default"].lock:
+            worlds["default"].later(seconds, note, word=word)
+    wanted = [("default", "exit"), ("default", "goes on")]
+    assert wait_for(lambda: noted, wanted) == wanted
+    assert told_of == [SystemExit]
     worlds.close()
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from fakecc import json_reading
+from fakecc.dialects.status_phrases import PHRASES
 from fakecc.journal import Entry
 from fakecc.json_types import Json
 
@@ -18,7 +18,6 @@ from fakecc.json_types import Json
 UNKNOWN = -1
 # The host of a client that named none.
 NO_HOST = "fakecc"
-PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 def archive(entries: Iterable[Entry], scheme: str = "http") -> dict[str, Json]:

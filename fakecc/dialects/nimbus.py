@@ -82,10 +82,10 @@ def public_key(key: Mapping[str, Json]) -> dict[str, Json] | None:
     if not {*_texts(key.get("key_ops"))} <= OPERATIONS:
         raise ValueError("Invalid JWK operation")
     if kind == "oct":
-        _needed(key, "k")
+        _require(key, "k")
         return None
     for name in PUBLIC[kind]:
-        _needed(key, name)
+        _require(key, name)
     if kind == "EC":
         _check_point(key)
     return {name: key[name] for name in (*COMMON, *PUBLIC[kind]) if key.get(name) is not None}
@@ -181,7 +181,7 @@ def _check_point(key: Jwk) -> None:
     ec.EllipticCurvePublicNumbers(x, y, curve()).public_key()
 
 
-def _needed(key: Jwk, name: str) -> None:
+def _require(key: Jwk, name: str) -> None:
     if not _text(key, name):
         raise ValueError(f"The {name} must not be null")
 

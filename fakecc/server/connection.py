@@ -25,6 +25,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fakecc.clock import wall_second, wall_time
+from fakecc.dialects.status_phrases import PHRASES
 from fakecc.records import Value, small_value_type
 from fakecc.server.broken_connections import break_connection
 from fakecc.server.request_head import Environ, Head, Refusal, parse_head
@@ -34,6 +35,8 @@ from fakecc.web.outgoing import Stream
 from fakecc.world import port_thread
 
 if TYPE_CHECKING:
+    import ssl
+
     from _typeshed.wsgi import WSGIApplication
 
 # A client that says nothing for so long, where it should, is taken for gone.
@@ -46,12 +49,11 @@ TIMEVAL = struct.Struct("ll")
 # How long, and how much, a client that was refused may still send, so that it sees why.
 LINGERING_SECONDS = 1.0
 LINGERING_READS = 64
-PHRASES = {status.value: status.phrase for status in HTTPStatus}
 BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 Headers = list[tuple[str, str]]
-HandShake = Callable[[socket.socket], socket.socket | None]
+Encryption = Callable[[socket.socket], "ssl.SSLSocket"]
 
 
 @small_value_type
@@ -97,13 +99,13 @@ class Connection:
     """Reads requests and sends answers, until the client or a fault ends the connection."""
 
     def __init__(
-        self, port: AnsweringPort, accepted: socket.socket, client: str, shake_hands: HandShake | None = None
+        self, port: AnsweringPort, accepted: socket.socket, client: str, encrypt: Encryption | None = None
     ) -> None:
-        """`shake_hands` is for a connection that is encrypted, once the client has said something."""
+        """`encrypt` is for a connection under TLS, once the client has said something."""
         self._port = port
         self.socket = accepted
         self._client = client
-        self._shake_hands = shake_hands
+        self._encrypt = encrypt
         self._wire = Wire(self._receive)
         arrived_at = str(accepted.getsockname()[0])
         self._base = {**port.base_environ, "REMOTE_ADDR": client, environ_keys.ARRIVED_AT: arrived_at}
@@ -112,18 +114,19 @@ class Connection:
         self.ends = False
         # Since when nothing is under way, by the monotonic clock.
         self.idle_since = time.monotonic()
-        # Is something there to be received, without waiting for it?
-        self._is_readable = False
+        # Is something there to be received, or is it sure to follow at once?
+        self._is_prompt = False
         _bound_waits(accepted)
 
     def answer(self) -> bool:
         """Answer what has come, a request or more; False where the connection has to end."""
-        self._is_readable = True
+        self._is_prompt = True
         try:
-            if self._shake_hands is not None:
-                return self._encrypt(self._shake_hands)
+            if self._encrypt is not None:
+                return self._shake_hands(self._encrypt)
             self._serve_one()
             while not self.ends and self._has_more():
+                self._is_prompt = False
                 self._serve_one()
         except (ClientLeft, OSError):
             return False  # A client that breaks off is no event of ours.
@@ -133,19 +136,24 @@ class Connection:
     def end(self, *, by: int) -> None:
         """End it; `by` is the thread that asks for it, which ends its own connection after the answer under way."""
         self.ends = True
+        if self.thread and self.thread == by:
+            return
+        with suppress(OSError):
+            # Closing alone is not seen by the client where a child process was forked, which has the socket, too.
+            self.socket.shutdown(socket.SHUT_RDWR)
         if not self.thread:
             self.socket.close()
-        elif self.thread != by:
-            with suppress(OSError):
-                self.socket.shutdown(socket.SHUT_RDWR)
 
-    def _encrypt(self, shake_hands: HandShake) -> bool:
+    def _shake_hands(self, encrypt: Encryption) -> bool:
         """Shake hands; False where the client would not."""
+        from fakecc.server.tls import shake_hands  # noqa: PLC0415 - it was imported by who encrypts
+
         port_thread.give_way()
-        encrypted = shake_hands(self.socket)
-        if encrypted is None:
+        # Known before it waits, so that the end of the port ends it.
+        encrypted = self.socket = encrypt(self.socket)
+        self._encrypt = None
+        if self.ends or not shake_hands(encrypted):
             return False
-        self.socket, self._shake_hands = encrypted, None
         _bound_waits(encrypted)
         return True
 
@@ -158,9 +166,9 @@ class Connection:
         return pending is not None and pending() > 0
 
     def _receive(self, most: int) -> bytes:
-        if not (self._is_readable or self._holds_decrypted() or self._can_receive(PROMPT_MILLISECONDS)):
+        if not (self._is_prompt or self._holds_decrypted() or self._can_receive(PROMPT_MILLISECONDS)):
             port_thread.give_way()
-        self._is_readable = False
+        self._is_prompt = False
         return self.socket.recv(most)
 
     def _send(self, data: bytes) -> None:
@@ -183,6 +191,8 @@ class Connection:
     def _body(self, head: Head) -> bytes:
         if head.waits and head.length != 0 and not self._wire.holds_more:
             self.socket.sendall(GO_ON)
+        # Many clients send it by itself. To look for it cost each 35 us; where it does not come, who stands by notices.
+        self._is_prompt = True
         return self._wire.chunked_body(self._port.longest_body) if head.length is None else self._wire.body(head.length)
 
     def _answer(self, head: Head, body: bytes, began: float) -> None:
@@ -198,8 +208,9 @@ class Connection:
         self.ends = self.ends or head.closes
         try:
             line, headers, data = self._run(environ)
-        except Exception:
-            self._send_plain(500, "fakecc failed; its log says how")
+        except BaseException:
+            with suppress(OSError):
+                self._send_plain(500, "fakecc failed; its log says how")
             raise
         status = int(line[:3])
         if isinstance(data, Stream):
@@ -256,7 +267,13 @@ class Connection:
             stream.close()
 
     def _client_is_gone(self) -> bool:
-        return self._can_receive(0) and not self.socket.recv(1, socket.MSG_PEEK)
+        if not self._can_receive(0):
+            return False
+        if not hasattr(self.socket, "pending"):
+            return not self.socket.recv(1, socket.MSG_PEEK)
+        from fakecc.server.tls import is_gone  # noqa: PLC0415 - it was imported when hands were shaken
+
+        return is_gone(self.socket)
 
     def _can_receive(self, milliseconds: int) -> bool:
         """Does something come in this time, the end counted? Not by select(): that takes no descriptor above 1023."""

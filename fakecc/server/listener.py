@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from fakecc.server.connection import Connection, HandShake, Log, base_environ
+from fakecc.server.connection import Connection, Encryption, Log, base_environ
 from fakecc.server.lookout import Lookout
 from fakecc.web.application import Application
 from fakecc.worlds import DEFAULT, Worlds
@@ -41,7 +41,7 @@ class Listener:
         self.log_exchange = log
         self.longest_body = longest_body
         self._tls = tls
-        self._shake_hands = _hand_shake(tls) if tls else None
+        self._encrypt = _encryption(tls) if tls else None
         self.base_environ = base_environ(self.host, self.port, world, scheme="https" if tls else "http")
         self._lookout: Lookout | None = None
 
@@ -87,25 +87,25 @@ class Listener:
             self._socket.settimeout(0)
             self.start()
 
-    def _accept(self) -> Connection | None:
+    def _accept(self, bound: socket.socket) -> Connection | None:
         """The connection that came, or None where it is gone. Raises OSError where no descriptor is left."""
         try:
-            accepted, client = self._socket.accept()
+            accepted, client = bound.accept()
         except (BlockingIOError, ConnectionAbortedError):
             return None
         try:
             accepted.settimeout(None)
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return Connection(self, accepted, str(client[0]), self._shake_hands)
+            return Connection(self, accepted, str(client[0]), self._encrypt)
         except OSError:
             accepted.close()
             return None
 
 
-def _hand_shake(tls: ssl.SSLContext) -> HandShake:
-    from fakecc.server.tls import shake_hands  # noqa: PLC0415 - ssl takes 6 ms of a start
+def _encryption(tls: ssl.SSLContext) -> Encryption:
+    from fakecc.server.tls import wrap  # noqa: PLC0415 - ssl takes 6 ms of a start
 
-    return partial(shake_hands, context=tls)
+    return partial(wrap, context=tls)
 
 
 class Server:

@@ -16,11 +16,9 @@ from __future__ import annotations
 
 import selectors
 import socket
-import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
 
 from fakecc.server.connection import Connection
 from fakecc.world import port_thread
@@ -35,13 +33,12 @@ SWEEP_SECONDS = 30.0
 # How long nothing is accepted when the process has no descriptor left for one more connection.
 BREATH_SECONDS = 0.05
 NOBODY = 0
-T = TypeVar("T")
 
 
 class Lookout:
     """The threads that accept, read and answer at one port, from `start` to `end`."""
 
-    def __init__(self, name: str, bound: socket.socket, accept: Callable[[], Connection | None]) -> None:
+    def __init__(self, name: str, bound: socket.socket, accept: Callable[[socket.socket], Connection | None]) -> None:
         """`accept` gives a connection that came to the socket `bound`, or None where it is gone; it does not wait.
 
         It raises OSError where the process has no descriptor left.
@@ -62,6 +59,8 @@ class Lookout:
         self._is_over = False
         self._clears_up = NOBODY
         self._connections: set[Connection] = set()
+        # What is done between two requests, by whoever is on duty.
+        self._later: dict[port_thread.Work, None] = {}
         # The thread that stands by waits for it to be released.
         self._bell = threading.Lock()
         self._bell.acquire()
@@ -101,12 +100,14 @@ class Lookout:
     def _run(self) -> None:
         """The life of a thread."""
         me = threading.get_ident()
-        later = port_thread.serve(self._give_way)
+        port_thread.serve(self._give_way, self._put_off)
         while self._take_part(me):
             if self._on_duty == me:
-                self._look_out(me, later)
+                self._look_out(me)
             else:
                 self._stand_by()
+        if self._is_over:
+            self._do(me)
         if self._clears_up == me:
             self._clear_up()
 
@@ -123,18 +124,19 @@ class Lookout:
                 self._one_stands_by = True
             return True
 
-    def _look_out(self, me: int, later: dict[port_thread.Work, None]) -> None:
-        """Answer what comes, until another thread is on duty or the end has come."""
+    def _look_out(self, me: int) -> None:
+        """Do what the thread before left, and answer what comes, until another one is on duty or the end has come."""
+        self._do(me)
         while self._on_duty == me:
             for key, _ in self._selector.select(BREATH_SECONDS if self._accepts_again_at else SWEEP_SECONDS):
                 if key.data is not None:
-                    if not self._answer(me, key.data, later):
+                    if not self._answer(me, key.data):
                         return
                 elif key.fileobj is self._bound:
                     self._accept_one()
             self._sweep()
 
-    def _answer(self, me: int, connection: Connection, later: dict[port_thread.Work, None]) -> bool:
+    def _answer(self, me: int, connection: Connection) -> bool:
         """Answer what came over a connection, and do what was put off meanwhile; False where one is off duty then."""
         with self._lock:
             if self._on_duty != me:
@@ -143,34 +145,40 @@ class Lookout:
             self._begun += 1
             connection.thread = me
             self._have_one_stand_by()
-        goes_on = _try(connection.answer)
+        goes_on = port_thread.attempt(connection.answer)
         with self._lock:
             connection.thread = NOBODY
             stays = self._on_duty == me
             if stays:
-                self._answering, self._is_busy = None, bool(later)
+                self._answering, self._is_busy = None, bool(self._later)
             if self._is_over or not goes_on:
                 self._drop(connection, watched=stays)
             elif not stays:
                 self._selector.register(connection.socket, selectors.EVENT_READ, connection)
-        return self._do(me, later) if later else stays
+        return self._do(me) if self._later else stays
 
-    def _do(self, me: int, later: dict[port_thread.Work, None]) -> bool:
-        """Do what was put off; False where one is off duty then."""
-        while later:
-            _try(later.popitem()[0])
-        with self._lock:
-            stays = self._on_duty == me
-            if stays:
-                self._is_busy = False
-        return stays
+    def _do(self, me: int) -> bool:
+        """Do what was put off, as long as one is on duty, or where nobody will be any more; gives whether one is."""
+        while True:
+            with self._lock:
+                stays = self._on_duty == me
+                if stays:
+                    self._is_busy = bool(self._later)
+                if not self._later or not (stays or self._is_over):
+                    return stays
+                work, _ = self._later.popitem()
+                self._begun += 1
+                if stays:
+                    self._have_one_stand_by()
+            port_thread.attempt(work)
 
     def _accept_one(self) -> None:
         try:
-            connection = self._accept()
+            connection = self._accept(self._bound)
         except OSError:
             # No descriptor is left, so accepting is put off.
-            self._selector.unregister(self._bound)
+            with self._lock:
+                self._selector.unregister(self._bound)
             self._accepts_again_at = time.monotonic() + BREATH_SECONDS
             return
         if connection is None:
@@ -192,16 +200,23 @@ class Lookout:
     def _sweep(self) -> None:
         """Accept again where the breath is over; now and then end the connections on which nothing is under way."""
         now = time.monotonic()
-        if self._accepts_again_at and now >= self._accepts_again_at:
-            self._accepts_again_at = 0.0
-            self._selector.register(self._bound, selectors.EVENT_READ)
-        if now < self._sweeps_at:
+        accepts_again = self._accepts_again_at and now >= self._accepts_again_at
+        if not accepts_again and now < self._sweeps_at:
             return
-        self._sweeps_at = now + SWEEP_SECONDS
         with self._lock:
-            idle = [one for one in self._connections if not one.thread and one.idle_since < now - IDLE_SECONDS]
-            for connection in idle:
-                self._drop(connection, watched=True)
+            if self._is_over:
+                return
+            if accepts_again:
+                self._accepts_again_at = 0.0
+                self._selector.register(self._bound, selectors.EVENT_READ)
+            if now >= self._sweeps_at:
+                self._sweeps_at = now + SWEEP_SECONDS
+                self._drop_idle(now - IDLE_SECONDS)
+
+    def _drop_idle(self, since: float) -> None:
+        """End the connections on which nothing is under way since then. Hold the lock."""
+        for connection in [one for one in self._connections if not one.thread and one.idle_since < since]:
+            self._drop(connection, watched=True)
 
     def _give_way(self) -> None:
         """Have another thread go on duty; called by the one on duty while it answers, and by others in vain."""
@@ -213,6 +228,14 @@ class Lookout:
             elif not self._start_one():
                 return  # The rest of the port has to wait with this request.
             self._relieve()
+
+    def _put_off(self, work: port_thread.Work) -> bool:
+        """Have it done between two requests; False where this thread is not on duty."""
+        with self._lock:
+            if self._on_duty != threading.get_ident():
+                return False
+            self._later[work] = None
+            return True
 
     def _relieve(self) -> None:
         """Take the thread on duty off it. Hold the lock."""
@@ -260,12 +283,3 @@ class Lookout:
         self._selector.close()
         self._call.close()
         self._called.close()
-
-
-def _try(work: Callable[[], T]) -> T | None:
-    """What work gives; None where it failed, which is fakecc's own failure, and told as that of a thread is."""
-    try:
-        return work()
-    except Exception:  # noqa: BLE001 - the port goes on
-        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
-        return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from fakecc import control, dashboard, neighbours, uaa, v2, v3
+from fakecc.dialects.status_phrases import PHRASES
 from fakecc.web import answering, environ_keys, hosts, incoming, route_backends
 from fakecc.web.endpoint_tree import EndpointTree
 from fakecc.web.incoming import WsgiRequest
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # v2 stands last: it refuses whatever begins with nothing else.
 VIEWS = (control.VIEW, dashboard.VIEW, uaa.VIEW, *neighbours.VIEWS, v3.VIEW, v2.VIEW)
-STATUS_LINES = {status.value: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
+STATUS_LINES = {status: f"{status} {phrase.upper()}" for status, phrase in PHRASES.items()}
 
 
 class Application:

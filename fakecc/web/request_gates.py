@@ -23,7 +23,7 @@ HINT = "no gate opened in {} s; open it from another thread, or by /_fakecc/gate
 def wait(call: Call, view: View, rule: str) -> Fault | None:
     """Wait at every closed gate that selects this request; gives what it meets where one of them failed.
 
-    Raises EraEnded where the world began anew meanwhile.
+    Raises EraEnded where the world began anew meanwhile, or is served no more.
     """
     world = call.world
     if not len(world.gates) or not world.faults.find(where="gate"):
@@ -46,16 +46,19 @@ def _wait_at(call: Call, gate: Gate) -> Fault | None:
         gate_guid=gate.guid, method=call.method, path=call.path, user=call.caller.name, request_id=call.request_id
     )
 
+    def has_ended() -> bool:
+        return world.era != era or world.held_requests.are_over
+
     def is_over() -> bool:
         present = world.gates.get(gate.guid)
-        if world.era != era or present is None or not present.closed:
+        if has_ended() or present is None or not present.closed:
             return True
         # Its time is over: whoever catches up next opens it.
         return present.until is not None and present.until <= world.clock.now()
 
     with world.held_requests.waits(held):
         opened = world.held_requests.wait(is_over, LONGEST_WAIT)
-    if world.era != era:
+    if has_ended():
         raise EraEnded
     if not opened:
         call.hint = HINT.format(int(LONGEST_WAIT), gate.name)

@@ -28,6 +28,9 @@ class HeldRequest(Value):
 class HeldRequests:
     """The requests that wait at gates in one world. Each waits in the thread that answers it, without the lock."""
 
+    # Nobody serves the world any more: who waits, or comes, is not answered.
+    are_over = False
+
     def __init__(self, lock: threading.RLock) -> None:
         self._moved = threading.Condition(lock)
         self._waiting: list[HeldRequest] = []

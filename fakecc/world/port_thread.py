@@ -6,27 +6,28 @@ two requests, for less than waking another thread costs. Any other thread is tol
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 Work = Callable[[], None]
+T = TypeVar("T")
 
 
 class _Duty(threading.local):
     """What a thread can do for others; nothing, but for one that looks after a port."""
 
     give_way: Work | None = None
-    later: dict[Work, None] | None = None
+    put_off: Callable[[Work], bool] | None = None
 
 
 _DUTY = _Duty()
 
 
-def serve(give_way: Work) -> dict[Work, None]:
-    """Make this thread one that looks after a port; gives what it has to do later, in which it deletes what is done."""
-    _DUTY.give_way = give_way
-    _DUTY.later = {}
-    return _DUTY.later
+def serve(give_way: Work, put_off: Callable[[Work], bool]) -> None:
+    """Make this thread one that looks after a port, which says what the functions of these names do in it."""
+    _DUTY.give_way, _DUTY.put_off = give_way, put_off
 
 
 def give_way() -> None:
@@ -36,8 +37,20 @@ def give_way() -> None:
 
 
 def put_off(work: Work) -> bool:
-    """Have this thread do the work once its request is answered; False where it answers none. It is not done twice."""
-    if _DUTY.later is None:
-        return False
-    _DUTY.later[work] = None
-    return True
+    """Have the work done once this thread's request is answered, or where that takes its time: soon, by another thread.
+
+    False where this thread looks after no port, or gave way. It is not done twice.
+    """
+    return _DUTY.put_off is not None and _DUTY.put_off(work)
+
+
+def attempt(work: Callable[[], T]) -> T | None:
+    """What work gives; None where it failed, which is told as a thread's own failure is. The thread goes on.
+
+    Testers' functions are called, too: what they raise may be pytest's Failed or SystemExit, which are no Exception.
+    """
+    try:
+        return work()
+    except BaseException:  # noqa: BLE001 - it is told
+        threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+        return None

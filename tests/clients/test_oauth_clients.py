@@ -132,7 +132,7 @@ def test_authlib_hears_that_its_key_is_another(server, assertions):
 
 
 def test_uaa_fetches_its_own_keys(server, assertions):
-    """As in UAA's own example: docs/UAA-Client-Authentication.md."""
+    """As UAA's own page about the authentication of clients shows it."""
     give_keys(server, jwks_uri=server.url.replace("127.0.0.1", "localhost") + "/uaa/token_keys")
     ring = server.world.signing_keys
     own = pem(ring._keys[ring.active_id])  # noqa: SLF001 - it shows its private half in no other way

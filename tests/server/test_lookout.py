@@ -193,6 +193,26 @@ def test_who_is_answered_when_the_port_closes_gets_the_answer_and_then_the_end()
     assert _soon(lambda: not threads())
 
 
+def test_who_is_idle_sees_the_end_although_another_process_has_the_socket(port, monkeypatch):
+    copies, accept = [], Listener._accept  # noqa: SLF001 - a fork copies every socket
+
+    def copying(listener, bound):
+        connection = accept(listener, bound)
+        copies.append(connection.socket.dup())
+        return connection
+
+    monkeypatch.setattr(Listener, "_accept", copying)
+    port.listener.refuse()
+    port.listener.listen_again()
+    with port.raw() as idle:
+        idle.sendall(ASK.replace(b"/v3/info", b"/quick"))
+        assert answer(idle)[1] == b"quick"
+        port.listener.close()
+        assert idle.recv(1) == b""
+    for copy in copies:
+        copy.close()
+
+
 def test_all_threads_end_when_the_port_closes_while_answers_wait(port):
     held = [in_thread(partial(_outcome, partial(port.ask, name))) for name in ("polite", "silent", "polite")]
     assert port.ask("quick") == "quick"
@@ -260,11 +280,64 @@ def test_what_is_put_off_and_fails_is_told(monkeypatch):
         port.listener.close()
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_what_fails_is_told_and_ends_its_connection_only(monkeypatch):
+@pytest.mark.parametrize("name", ["silent", "polite"])
+def test_what_is_put_off_is_done_while_the_answer_waits(name):
+    """A slow answer shall not hold up the world's time."""
+    done, gate = threading.Event(), threading.Event()
+
+    def wait():
+        port_thread.put_off(done.set)
+        if name == "polite":
+            port_thread.give_way()
+        return str(gate.wait(PATIENCE))
+
+    port = Port(waits=wait)
+    try:
+        thread, found = in_thread(lambda: port.ask("waits"))
+        assert done.wait(PATIENCE)
+        assert found == []
+        gate.set()
+        thread.join(PATIENCE)
+        assert found == ["True"]
+    finally:
+        gate.set()
+        port.listener.close()
+
+
+def test_who_gave_way_puts_nothing_off():
+    def wait():
+        port_thread.give_way()
+        return str(port_thread.put_off(list))
+
+    port = Port(waits=wait)
+    try:
+        assert port.ask("waits") == "False"
+    finally:
+        port.listener.close()
+
+
+def test_what_is_put_off_is_done_although_the_port_closes():
+    done = threading.Event()
+
+    def close():
+        port_thread.put_off(done.set)
+        port.listener.close()
+        return "closed"
+
+    port = Port(close=close)
+    assert port.ask("close") == "closed"
+    assert done.wait(PATIENCE)
+
+
+def _exit():
+    raise SystemExit
+
+
+@pytest.mark.parametrize(("fail", "kind"), [([].pop, IndexError), (_exit, SystemExit)])
+def test_what_fails_is_told_and_ends_its_connection_only(monkeypatch, fail, kind):
     told_of = []
     monkeypatch.setattr(threading, "excepthook", lambda failure: told_of.append(failure.exc_type))
-    port = Port(fails=[].pop)
+    port = Port(fails=fail)
     try:
         with port.raw() as connection, port.raw() as other:
             connection.sendall(ASK.replace(b"/v3/info", b"/fails"))
@@ -272,7 +345,7 @@ def test_what_fails_is_told_and_ends_its_connection_only(monkeypatch):
             assert connection.recv(1) == b""
             other.sendall(ASK.replace(b"/v3/info", b"/quick"))
             assert answer(other)[1] == b"quick"
-        assert _soon(lambda: told_of == [IndexError])
+        assert _soon(lambda: told_of == [kind])
     finally:
         port.listener.close()
 
@@ -283,7 +356,7 @@ def test_it_accepts_again_when_descriptors_are_left(monkeypatch):
     port.listener.close()
     outcomes = [OSError(24, "Too many open files"), OSError(24, "Too many open files")]
 
-    def accept():
+    def accept(bound):
         if outcomes:
             raise outcomes.pop()
         accepted, _ = bound.accept()

@@ -112,6 +112,21 @@ def test_a_world_that_begins_anew_closes_the_connection(cc):
     assert isinstance(asking.result(), requests.ConnectionError)
 
 
+@pytest.mark.parametrize("end", ["the server stops", "the world is forgotten"])
+def test_what_waits_ends_with_who_serves_it(end):
+    with FakeCC() as cc:
+        other = cc.open("other")
+        gate = other.world.gate(when=LIST)
+        asking = Asking(other)
+        gate.wait_for(1)
+        thread = next(thread for thread in threading.enumerate() if thread.name == "fakecc-other-port")
+        cc.stop() if end == "the server stops" else cc.close("other")
+        assert isinstance(asking.result(), requests.ConnectionError)
+        thread.join(10)
+        assert not thread.is_alive()
+        assert gate.requests == []
+
+
 def test_nobody_waits_for_ever(cc, monkeypatch):
     monkeypatch.setattr(request_gates, "LONGEST_WAIT", 0.1)
     cc.world.gate(name="stop", when=LIST)

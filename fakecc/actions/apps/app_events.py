@@ -1,4 +1,4 @@
-"""What is written down of what people do to apps, packages, builds and droplets.
+"""What is written down of what people do to apps, packages, builds and droplets, and said of it in the app's logs.
 
 Source: cloud_controller_ng:app/repositories/app_event_repository.rb, process_event_repository.rb,
 package_event_repository.rb, build_event_repository.rb, droplet_event_repository.rb
@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fakecc.actions import audit_events
+from fakecc.actions.apps import app_event_lines
 from fakecc.actions.audit_events import HIDDEN, Actor, manifest_mark
+from fakecc.actions.platform import app_logs
 from fakecc.json_types import Json
 from fakecc.models.apps import App, Process
 from fakecc.osb.requester import NamedActor as Person
@@ -20,9 +22,15 @@ SYSTEM = Person(guid="system", name="system", email="system")
 
 
 def record(world: World, actor: Actor, operation: str, app: App, data: Mapping[str, Json] | None = None) -> None:
-    """Write down `audit.app.<operation>`: of the app itself, or of something below it."""
+    """Write down `audit.app.<operation>`: of the app itself, or of something below it. Of nobody's deeds none tells."""
+    if not actor.guid:
+        return
+    told = data or {}
+    line = app_event_lines.line_of(operation, app, told)
+    if line is not None:
+        app_logs.write_controller(world, app, line)
     space = world.spaces[app.space_guid]
-    audit_events.record(world, actor, operation, ("app", app.guid, app.name), data or {}, space=space)
+    audit_events.record(world, actor, operation, ("app", app.guid, app.name), told, space=space)
 
 
 def record_request(

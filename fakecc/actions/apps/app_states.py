@@ -62,11 +62,9 @@ def stop(world: World, app: App, actor: Actor) -> App:
 
 def stop_before_deletion(world: World, app: App, actor: Actor) -> App:
     """Have an app's processes stop that is to be deleted when its bindings are, as its event says."""
-    app = _enter(world, app, "STOPPED")
-    app_events.record(
-        world, actor, "stop", app, {"delete_triggered": True, "reason": "stopped as part of app deletion"}
-    )
-    return app
+    told = {"delete_triggered": True, "reason": "stopped as part of app deletion"}
+    app_events.record(world, actor, "stop", app, told)
+    return _enter(world, app, "STOPPED")
 
 
 def stop_quietly(world: World, app: App) -> App:
@@ -75,9 +73,9 @@ def stop_quietly(world: World, app: App) -> App:
 
 
 def _become(world: World, app: App, state: str, actor: Actor, operation: str) -> App:
-    app = _enter(world, app, state)
+    # Diego hears of it when the Cloud Controller has written everything down, so a cell's lines come later.
     app_events.record(world, actor, operation, app)
-    return app
+    return _enter(world, app, state)
 
 
 def _enter(world: World, app: App, state: str) -> App:
@@ -93,6 +91,7 @@ def restart(world: World, app: App, actor: Actor) -> App:
     Raises Invalid("process", "valid"), and what keeps the runtime from being asked for one.
     """
     revisions.resolve(world, app, actor)
+    app_events.record(world, actor, "restart", app)
     was_stopped = app.desired_state == "STOPPED"
     app = world.change(app, desired_state="STARTED")
     for process in world.processes.find(app_guid=app.guid):
@@ -103,5 +102,4 @@ def restart(world: World, app: App, actor: Actor) -> App:
         hindered = obstacles.of_process(world, started)
         if hindered:
             raise hindered
-    app_events.record(world, actor, "restart", app)
     return app

@@ -74,9 +74,11 @@ def create(world: World, app: App, asked: DeploymentRequest, actor: Actor) -> De
     deployment = _add(world, app, asked, (previous_droplet, revision, wanted))
     if is_stopped:
         deployment = _start(world, app, deployment, asked, actor)
+        _record(world, app, deployment, asked, actor)
     else:
+        # Before what the cells say of it, as Diego hears of it last.
+        _record(world, app, deployment, asked, actor)
         deployment = _begin(world, app, deployment, asked, revision, previous)
-    _record(world, app, deployment, asked, actor)
     obstacles.check(world, world.processes.find(app_guid=app.guid))
     return deployment
 

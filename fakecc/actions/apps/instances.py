@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fakecc.actions.apps import app_event_lines
 from fakecc.actions.apps.running import obstacles
 from fakecc.actions.apps.waiting_steps import hasten_update, wait
 from fakecc.actions.platform import app_logs
@@ -205,8 +206,10 @@ def _record_crash(world: World, process: Process, instance: ProcessInstance, tol
         "crash_timestamp": int(world.now() * 1e9),
         "version": process.version,
     }
-    _record(world, process, "audit.app.process.crash", ("process", process.guid, process.type), crashed)
     app = world.apps[process.app_guid]
+    for line in app_event_lines.crash_lines(app, process, crashed):
+        app_logs.write_controller(world, app, line)
+    _record(world, process, "audit.app.process.crash", ("process", process.guid, process.type), crashed)
     brief = {key: crashed[key] for key in ("instance", "index", "cell_id", "exit_description", "reason")}
     _record(world, process, "app.crash", ("app", app.guid, app.name), brief)
 

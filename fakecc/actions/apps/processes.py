@@ -184,8 +184,10 @@ def scale(
     Raises Invalid("process", "deploying"), as change does, and what obstacles.of_process gives: it is scaled then.
     """
     _check_not_deploying(world, process)
+    process_rules.check(world, process, replace(process, **changed))
+    # Diego hears of it when the Cloud Controller has written everything down, so a cell's lines come later.
+    app_events.record_process(world, actor, "scale", process, {"request": request}, by_manifest=by_manifest)
     after = change(world, process, keeps_version=True, **changed, updated_at=world.now())
-    app_events.record_process(world, actor, "scale", after, {"request": request}, by_manifest=by_manifest)
     if after.instances != process.instances and after.state == "STARTED":
         obstacles.check(world, [after])
     return after
@@ -206,8 +208,8 @@ def terminate(world: World, process: Process, index: int, actor: Actor) -> None:
     """End an instance; another one is begun in its place. Raises Invalid("instance", "exists")."""
     if not 0 <= index < process.instances:
         raise Invalid("instance", "exists")
-    instances.replace(world, process, index)
     app_events.record_process(world, actor, "terminate_instance", process, {"process_index": index})
+    instances.replace(world, process, index)
 
 
 def newest_of_type(world: World, app: App, process_type: str) -> Process | None:

@@ -1,18 +1,35 @@
-"""The log lines that Diego writes while an app is staged, runs, crashes and stops: what `cf logs` shows of it.
+"""The log lines that Diego and the Cloud Controller write of an app: what `cf logs` shows of it.
 
 What the app itself says, a test writes: nothing runs here.
 
-Source: executor:depot/steps/run_step.go, depot/containerstore/storenode.go (what a cell says); the lines of the
-Cloud Controller itself are left out
+Source: executor:depot/steps/run_step.go, depot/containerstore/storenode.go (what a cell says),
+cloud_controller_ng:lib/app_log_emitter.rb, lib/loggregator_emitter/client.rb (how the Cloud Controller says something)
 """
 
 from __future__ import annotations
 
 from fakecc.actions.platform import logs
-from fakecc.models.apps import Build, Process, ProcessInstance, Task
+from fakecc.models.apps import App, Build, Process, ProcessInstance, Task
 from fakecc.world import World
 
-STAGER, CELL = "STG", "CELL"
+STAGER, CELL, API = "STG", "CELL", "API"
+
+
+def write_controller(world: World, app: App, text: str, *, error: bool = False) -> None:
+    """What the Cloud Controller says of an app. `error`: is it on standard error?"""
+    space = world.spaces[app.space_guid]
+    organization = world.organizations[space.organization_guid]
+    tags = {
+        "app_id": app.guid,
+        "app_name": app.name,
+        "organization_id": organization.guid,
+        "organization_name": organization.name,
+        "origin": "cloud_controller",
+        "source_type": API,
+        "space_id": space.guid,
+        "space_name": space.name,
+    }
+    logs.write_line(world, app.guid, text, error=error, instance_id="0", tags=tags)
 
 
 def write_staging(world: World, build: Build, text: str) -> None:

@@ -27,13 +27,21 @@ def write(
     instance_id: str = "0",
 ) -> Envelope:
     """Write a log line of an app now. `error`: is it from its standard error? `source_type`: APP/PROC/WEB, STG ..."""
+    tags = {"source_type": source_type, "instance_id": instance_id}
+    return write_line(world, source_id, text, error=error, instance_id=instance_id, tags=tags)
+
+
+def write_line(
+    world: World, source_id: str, text: str, *, error: bool, instance_id: str, tags: Mapping[str, str]
+) -> Envelope:
+    """Write a log line now, with these tags and no others."""
     return put(
         world,
         {
             "source_id": source_id,
             "timestamp": str(int(world.now() * NANOSECONDS)),
             "instance_id": instance_id,
-            "tags": {"source_type": source_type, "instance_id": instance_id},
+            "tags": tags,
             "log": {"payload": base64.b64encode(text.encode()).decode(), "type": "ERR" if error else "OUT"},
         },
     )

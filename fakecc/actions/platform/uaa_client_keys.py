@@ -99,7 +99,7 @@ def in_text(text: str | None) -> ClientKeys:
         raise Invalid("jwks", "parsed") from None
     if None in keys:
         raise Invalid("jwks", "present")
-    return _checked(key for key in keys if key is not None and key["kty"] in KEPT_TYPES)
+    return _keys_by_id(key for key in keys if key is not None and key["kty"] in KEPT_TYPES)
 
 
 def _public_keys(value: Json) -> list[dict[str, Json] | None]:
@@ -118,7 +118,7 @@ def merge(known: ClientKeys, sent: ClientKeys, *, overwrite: bool) -> ClientKeys
     ids = {key.get("kid") for key in sent.keys}
     kept = [key for key in known.keys if not overwrite or key.get("kid") not in ids]
     taken = {key.get("kid") for key in kept}
-    return _checked([*kept, *(key for key in sent.keys if key.get("kid") not in taken)])
+    return _keys_by_id([*kept, *(key for key in sent.keys if key.get("kid") not in taken)])
 
 
 def without(known: ClientKeys, name: str) -> ClientKeys:
@@ -130,7 +130,7 @@ def without(known: ClientKeys, name: str) -> ClientKeys:
     return NO_KEYS if name in {EVERYTHING, known.uri} else known
 
 
-def _checked(keys: Iterable[Mapping[str, Json]]) -> ClientKeys:
+def _keys_by_id(keys: Iterable[Mapping[str, Json]]) -> ClientKeys:
     """Of two keys of one id the later one counts."""
     by_id: dict[Json, Mapping[str, Json]] = {}
     for number, key in enumerate(keys):

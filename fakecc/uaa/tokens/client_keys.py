@@ -41,7 +41,7 @@ def at_hand(call: Call, client: UaaClient) -> bool:
     """Are the keys here already, so that nobody must be asked?"""
     if client.jwks or not client.jwks_uri or _is_own(call, client.jwks_uri):
         return True
-    known = _fetched(client)
+    known = _kept_keys(client)
     return known is not None and call.world.now() - float(known["at"]) < FRESH
 
 
@@ -65,7 +65,7 @@ def keep(call: Call, client: UaaClient, answer: BrokerAnswer) -> None:
     """Keep what was answered. Raises NoKeySet where it is nothing to keep, and nothing was kept before."""
     uri = client.jwks_uri or ""
     if answer.failure or answer.status != 200:
-        if _fetched(client) is None:
+        if _kept_keys(client) is None:
             raise _failure(uri, answer)
         return
     call.world.change(client, fetched_keys={"uri": uri, "at": call.world.now(), "text": answer.text})
@@ -79,7 +79,7 @@ def public_keys(call: Call, client: UaaClient) -> Sequence[Mapping[str, Json]]:
         signatures.load_configured_keys(call.world)
         ring = call.world.signing_keys
         return [ring.public(key_id) for key_id in ring.ids]
-    known = _fetched(client)
+    known = _kept_keys(client)
     if known is None:
         raise NoKeySet(NONE_FETCHED, "the client has no keys: PUT /oauth/clients/:id/clientjwt gives it some")
     text = str(known["text"])
@@ -98,7 +98,7 @@ def _is_own(call: Call, uri: str) -> bool:
     return place in {url.partition("://")[2] for url in (addresses.key_set_url(call), f"{call.uaa_url}/token_keys")}
 
 
-def _fetched(client: UaaClient) -> Mapping[str, Json] | None:
+def _kept_keys(client: UaaClient) -> Mapping[str, Json] | None:
     known = client.fetched_keys
     return known if known is not None and known["uri"] == client.jwks_uri else None
 

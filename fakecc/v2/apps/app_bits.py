@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fakecc import errors
 from fakecc.actions.apps import app_events, packages
 from fakecc.actions.apps.resource_pool import known_file
+from fakecc.actions.platform import app_logs
 from fakecc.call import Call, Reply, endpoint
 from fakecc.dialects.oj import JsonError, parse
 from fakecc.errors import Invalid
@@ -115,6 +116,8 @@ def download(call: Call, guid: str) -> Reply:
     if package is None:
         raise call.real_error()
     if package.sha256_checksum is None:
+        app_logs.write_controller(call.world, app, f"Could not find package for {guid}", error=True)
+        call.world.keep()
         raise errors.AppPackageNotFound(guid)
     return file_reply(call, package.sha256_checksum, package.updated_at)
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from fakecc import errors
 from fakecc.actions.apps import app_states, buildpack_caches, current_droplets
 from fakecc.actions.apps.processes import DEPLOYING
-from fakecc.actions.platform import feature_flags
+from fakecc.actions.platform import app_logs, feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.json_types import Json
@@ -61,7 +61,9 @@ def clear_buildpack_cache(call: Call, guid: str) -> Reply:
     """Have a job forget what the app's staging keeps for the next time."""
     app, space = readable_app(call, guid)
     check_manageable(call, space)
-    return accepted_reply(call, buildpack_caches.delete_later(call.world, app, call.requester).guid)
+    job = buildpack_caches.delete_later(call.world, app, call.requester)
+    app_logs.write_controller(call.world, app, f"Enqueued job to delete app buildpack cache with app guid {app.guid}")
+    return accepted_reply(call, job.guid)
 
 
 def builds(call: Call, guid: str) -> Reply:

@@ -12,7 +12,7 @@ from typing import Any
 from fakecc import errors
 from fakecc.actions.apps import apps
 from fakecc.actions.apps.deletion import app_deletion_recursively
-from fakecc.actions.platform import feature_flags
+from fakecc.actions.platform import app_logs, feature_flags
 from fakecc.call import Call, Reply, endpoint
 from fakecc.errors import Broken, Invalid
 from fakecc.models.common import NO_METADATA
@@ -192,7 +192,9 @@ def destroy(call: Call, guid: str) -> Reply:
     """Have a job unbind the app and take it away."""
     app, space = readable_app(call, guid)
     check_writable(call, space)
-    return accepted_reply(call, app_deletion_recursively.delete_later(call.world, app, call.requester).guid)
+    job = app_deletion_recursively.delete_later(call.world, app, call.requester)
+    app_logs.write_controller(call.world, app, f"Enqueued job to delete app with guid {app.guid}")
+    return accepted_reply(call, job.guid)
 
 
 ENDPOINTS = [

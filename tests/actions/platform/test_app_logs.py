@@ -1,4 +1,4 @@
-"""The lines that Diego writes of an app."""
+"""The lines that Diego and the Cloud Controller write of an app."""
 
 import base64
 
@@ -15,6 +15,11 @@ def app(world):
 
 
 def lines(world, app):
+    """What Diego says."""
+    return [line for line in all_lines(world, app) if line[0] != "API"]
+
+
+def all_lines(world, app):
     told = logs.of_source(world, app.guid)
     return [(one.tags["source_type"], base64.b64decode(one.content["payload"]).decode()) for one in told]
 
@@ -62,3 +67,50 @@ def test_a_task_says_how_it_ended(world, app, tasks, expected):
 
 def test_what_is_no_exit_is_said_as_it_is():
     assert app_logs.exit_line("insufficient resources") == "insufficient resources"
+
+
+# source: cloud_controller_ng:lib/app_log_emitter.rb, lib/loggregator_emitter/client.rb
+def test_the_cloud_controller_says_where_an_app_is(world, app):
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/actions/stop")
+    line = logs.of_source(world, app.guid)[-1]
+    space = world.spaces[app.space_guid]
+    assert (line.instance_id, line.content["type"]) == ("0", "OUT")
+    assert line.tags == {
+        "app_id": app.guid,
+        "app_name": app.name,
+        "organization_id": space.organization_guid,
+        "organization_name": world.organizations[space.organization_guid].name,
+        "origin": "cloud_controller",
+        "source_type": "API",
+        "space_id": space.guid,
+        "space_name": space.name,
+    }
+
+
+def test_the_cloud_controller_speaks_before_the_cells(world, app):
+    start(world, app)
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/actions/restart")
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/processes/web/actions/scale", {"instances": 2})
+    support.ask(world, "DELETE", f"/v3/apps/{app.guid}/processes/web/instances/1")
+    support.ask(world, "POST", f"/v3/apps/{app.guid}/actions/stop")
+    told = all_lines(world, app)
+    begun = told.index(("API", f"Starting app with guid {app.guid}"))
+    assert [text if source == "API" else source for source, text in told[begun:]] == [
+        f"Starting app with guid {app.guid}", "CELL", "CELL",
+        f"Restarted app with guid {app.guid}", "CELL", "CELL", "CELL",
+        'Scaling process: "web"', "CELL", "CELL",
+        'Terminating process: "web", index: "1"', "CELL", "CELL", "CELL",
+        f"Stopping app with guid {app.guid}", "CELL", "CELL",
+    ]  # fmt: skip
+
+
+# source: cloud_controller_ng:lib/cloud_controller/diego/staging_completion_handler.rb (handle_failure)
+def test_a_failure_to_stage_is_on_standard_error(world, app):
+    apps.behave(world, staging={"fails": "NoAppDetectedError"})
+    build = apps.build(world, app)
+    failed, reason = logs.of_source(world, app.guid)[-2:]
+    assert all_lines(world, app)[-2:] == [
+        ("API", f"Staging failed for build {build.guid}"),
+        ("API", "Failed to stage build: staging failed"),
+    ]
+    assert (failed.content["type"], reason.content["type"]) == ("OUT", "ERR")

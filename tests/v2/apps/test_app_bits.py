@@ -1,6 +1,7 @@
 """/v2/apps/:guid/{bits,copy_bits,download}."""
 
 import json
+from base64 import b64decode
 
 import pytest
 import support
@@ -8,6 +9,8 @@ from support import apps as made
 from support import ask
 from support.apps import bits
 from support.v2_apps import ZIP, create, entity, push, say, upload
+
+from fakecc.actions.platform import logs
 
 RESOURCES = ("resources", None, b"[]")
 APPLICATION = ("application", "app.zip", ZIP)
@@ -220,6 +223,8 @@ def test_what_was_never_uploaded_is_not_downloaded(world, space, app):
     assert ask(world, "GET", f"/v2/apps/{app.guid}/download").status == 500
     refusal = (404, 150002, f"The app package could not be found: {image.guid}")
     assert say(ask(world, "GET", f"/v2/apps/{image.guid}/download")) == refusal
+    line = logs.of_source(world, image.guid)[-1].content
+    assert (b64decode(line["payload"]).decode(), line["type"]) == (f"Could not find package for {image.guid}", "ERR")
 
 
 def test_v3_shows_package_build_and_droplet_of_what_v2_pushed(world, app):

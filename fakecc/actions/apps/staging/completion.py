@@ -106,7 +106,9 @@ def fail(world: World, build: Build, entry: errors.CatalogueEntry, message: str)
         "error_id": entry.name,
         "error_message": message,
     }
-    app_events.record(world, _author(build), "build.failed", world.apps[build.app_guid], told)
+    app = world.apps[build.app_guid]
+    app_events.record(world, _author(build), "build.failed", app, told)
+    app_logs.write_controller(world, app, f"Failed to stage build: {message}", error=True)
     return build
 
 
