@@ -26,7 +26,8 @@ def client():
 
 
 def test_every_endpoint_of_v2_has_a_row():
-    assert sorted(successors.table()) == sorted(routes("v2"))
+    # What stands below /internal is no part of v2, and stays.
+    assert sorted(successors.table()) == sorted(route for route in routes("v2") if " /internal/" not in route)
 
 
 @pytest.mark.parametrize(("before", "after"), ROWS, ids=[before for before, _ in ROWS])
