@@ -1,6 +1,7 @@
 """XXH64, a hash that is fast and keeps no secrets: the Cloud Controller's rate limits begin anew at a moment of it.
 
-Source: the specification of xxHash (XXH64), cloud_controller_ng:middleware/mixins/user_reset_interval.rb
+The steps are those of xxHash's own specification.
+Source: cloud_controller_ng:middleware/mixins/user_reset_interval.rb
 """
 
 from __future__ import annotations
