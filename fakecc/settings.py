@@ -39,6 +39,9 @@ DEFAULT_RATE_LIMITER_V2_API: dict[str, Json] = {
     "enabled": False, "per_process_general_limit": 2000, "global_general_limit": 2000,
     "per_process_admin_limit": 2000, "global_admin_limit": 2000, "reset_interval_in_minutes": 60,
 }  # fmt: skip
+DEFAULT_LOGGREGATOR: dict[str, Json] = {
+    "endpoint": None, "ca_file": None, "cert_file": None, "key_file": None, "subject_name": None,
+}  # fmt: skip
 # How many of an installation's jobs go on at a time: capi-release's cc.jobs.generic.number_of_workers.
 DEFAULT_JOBS: dict[str, Json] = {"generic": {"number_of_workers": 1}}
 DEFAULT_STACKS: dict[str, Json] = {
@@ -128,6 +131,8 @@ class Settings(Value):
     # Without an url fakecc itself is named, for it answers there.
     log_cache: dict[str, Json] = field(default_factory=lambda: DEFAULT_URL)
     log_stream: dict[str, Json] = field(default_factory=lambda: DEFAULT_URL)
+    # The lines of the Cloud Controller's own are sent there. recording: neighbours/logs-meta (where none is named)
+    loggregator: dict[str, Json] = field(default_factory=lambda: DEFAULT_LOGGREGATOR)
     # Without an url one of the system domain is named: cf-java-client refuses a root that has a link of null.
     credhub_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_CREDHUB_API)
     routing_api: dict[str, Json] = field(default_factory=lambda: DEFAULT_ROUTING_API)

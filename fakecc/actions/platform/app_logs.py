@@ -16,7 +16,10 @@ STAGER, CELL, API = "STG", "CELL", "API"
 
 
 def write_controller(world: World, app: App, text: str, *, error: bool = False) -> None:
-    """What the Cloud Controller says of an app. `error`: is it on standard error?"""
+    """What the Cloud Controller says of an app, where it has Loggregator to say it to. `error`: on standard error?"""
+    # source: cloud_controller_ng:lib/cloud_controller/runner.rb (setup_app_log_emitter)
+    if not world.settings.loggregator["endpoint"]:
+        return
     space = world.spaces[app.space_guid]
     organization = world.organizations[space.organization_guid]
     tags = {

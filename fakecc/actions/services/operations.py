@@ -106,7 +106,8 @@ class Errand(Value):
     def of(cls, plain: Mapping[str, Json]) -> Errand:
         """What plain() gave."""
         requester, patience = Requester.of(plain["requester"]), Patience(**plain["patience"])
-        return cls(**{**plain, "requester": requester, "patience": patience})
+        fields: dict[str, Json] = {**plain, "requester": requester, "patience": patience}
+        return cls(**fields)
 
     def subject(self, world: World) -> Subject | None:
         """The instance or binding as it is now; None when it is gone."""

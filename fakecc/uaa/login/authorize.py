@@ -24,6 +24,7 @@ RESPONSE_TYPES = frozenset({"code", "token", "id_token"})
 CHALLENGE = re.compile(r"[A-Za-z0-9\-._~]{43,128}")
 BAD_CHALLENGE = "Code challenge length must between 43 and 128 and use only [A-Z],[a-z],[0-9],_,.,-,~ characters."
 METHODS = ("S256", "plain")
+ID_TOKEN_ONLY = frozenset({"id_token"})
 WITH_REDIRECT = frozenset({"authorization_code", "implicit"})
 NO_REDIRECTS = "A redirect_uri can only be used by implicit or authorization_code grant types."
 NO_ACCOUNT = "The application is not authorized for your account."
@@ -51,7 +52,7 @@ class Request(Value):
     def grant_type(self) -> str:
         """The grant by which tokens are given at once: a code's where one is asked for beside an id token."""
         types = self.response_types
-        return "implicit" if "token" in types or types == {"id_token"} else "authorization_code"
+        return "implicit" if "token" in types or types == ID_TOKEN_ONLY else "authorization_code"
 
 
 def authorize(call: Call) -> Reply:

@@ -13,6 +13,12 @@ MANIFEST = "applications:\n- name: app\n  instances: 2\n  env: {SECRET: s3cret}\
 
 
 @pytest.fixture
+def world(world):
+    world.settings = world.settings.with_changes({"loggregator": {"endpoint": "localhost:3458"}})
+    return world
+
+
+@pytest.fixture
 def app(world):
     return brokered.app(world, support.space(world))
 
@@ -158,3 +164,10 @@ def test_a_relation_of_v2_mixes_texts_and_symbols(app):
     assert app_event_lines.line_of("update", app, {"request": request}) == (
         f'Updated app with guid {app.guid} ({{"route"=>"r", :verb=>"add", :relation=>:routes, :related_guid=>"r"}})'
     )
+
+
+def test_where_there_is_no_loggregator_nothing_is_said(world, app):
+    # recording: neighbours/logs-meta
+    world.settings = world.settings.with_changes({"loggregator": {"endpoint": None}})
+    ask(world, "POST", f"/v3/apps/{app.guid}/actions/start")
+    assert lines(world, app.guid) == []

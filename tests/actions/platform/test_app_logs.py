@@ -10,6 +10,12 @@ from fakecc.actions.platform import app_logs, logs
 
 
 @pytest.fixture
+def world(world):
+    world.settings = world.settings.with_changes({"loggregator": {"endpoint": "localhost:3458"}})
+    return world
+
+
+@pytest.fixture
 def app(world):
     return brokered.app(world, support.space(world))
 

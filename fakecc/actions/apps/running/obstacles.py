@@ -44,10 +44,12 @@ def _of_either(world: World, process: Process) -> Exception | None:
 
 def _of_routes(world: World, process: Process) -> Exception | None:
     """The runtime is told what each route speaks, which the routing API knows where its domain has a router group."""
+    if world.settings.routing_api["enabled"]:
+        return None
     mappings = world.route_mappings.find(app_guid=process.app_guid)
     found = [world.routes[mapping.route_guid] for mapping in mappings if mapping.process_type == process.type]
     named = any(world.domains[route.domain_guid].names_router_group for route in found)
-    return errors.RoutingApiDisabled() if named and not world.settings.routing_api["enabled"] else None
+    return errors.RoutingApiDisabled() if named else None
 
 
 def of_process(world: World, process: Process) -> Exception | None:
