@@ -299,6 +299,10 @@ class Table(Generic[R]):
         for guid in [None, *guids] if descending else [*guids, None]:
             yield from buckets.get(guid, ())
 
+    def values(self, field: str) -> list[object]:
+        """Every value that a record has in a field; a field that is asked about for the first time gets an index."""
+        return list((self._indexes.get(field) or self._begin_index(field)).buckets)
+
     def total(self, total: Total, *key: object) -> int:
         """What was added up for this key (related_indexes.py)."""
         return self.related_index(total).sums.get(key, 0)

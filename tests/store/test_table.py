@@ -60,6 +60,14 @@ def test_a_tuple_is_indexed_by_each_member(table):
     assert guids(table.find(friends="g")) == ["1", "2"]
 
 
+def test_the_values_of_a_field_are_those_that_records_have(table):
+    for guid, name in (("1", "x"), ("2", "y"), ("3", "x")):
+        table.put(thing(guid, name))
+    before = table.values("name")
+    table.put(thing("2", "z"))
+    assert (sorted(before), sorted(table.values("name"))) == (["x", "y"], ["x", "z"])
+
+
 def test_select_joins_several_fields(table):
     table.put(thing("1", "x", friends=("f",)))
     table.put(thing("2", "y", friends=("f",)))

@@ -6,7 +6,7 @@ Source: cloud_controller_ng:app/controllers/internal/syslog_drain_urls_controlle
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fakecc.call import Call, Reply, endpoint
 from fakecc.json_types import Json
@@ -28,10 +28,10 @@ def enumerate_(call: Call) -> Reply:
     if start < 0 or size < 1:
         # Sequel takes no such limit and no such offset.
         raise call.real_error()
-    bindings = [binding for binding in call.world.service_bindings if binding.syslog_drain_url]
-    urls = sorted({binding.syslog_drain_url or "" for binding in bindings})[start : start + size]
+    bindings = call.world.service_bindings
+    urls = sorted(str(url) for url in bindings.values("syslog_drain_url") if url)[start : start + size]
     results: list[Json] = [
-        {"url": url, "credentials": _credentials(call, [each for each in bindings if each.syslog_drain_url == url])}
+        {"url": url, "credentials": _credentials(call, bindings.select({"syslog_drain_url": (url,)}).all())}
         for url in urls
     ]
     return ok({"results": results, "next_id": start + size if results else None})
@@ -45,7 +45,7 @@ def _number(call: Call, name: str, default: int) -> int:
     return number
 
 
-def _credentials(call: Call, bindings: list[ServiceBinding]) -> list[Json]:
+def _credentials(call: Call, bindings: Iterable[ServiceBinding]) -> list[Json]:
     """The secrets of these bindings, each with the apps that have it."""
     apps: dict[str, Json] = {}
     for binding in bindings:
