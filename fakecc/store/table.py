@@ -219,11 +219,11 @@ class Table(Generic[R]):
         return self.readable[ordinals[-1]] if ordinals else None
 
     def _matching(self, equals: Mapping[str, object]) -> Sequence[int]:
+        buckets: list[Sequence[int]] = []
         try:
-            buckets = [
-                self._indexes[field].find(value) if field in self._indexes else self.bucket(field, (value,))
-                for field, value in equals.items()
-            ]
+            for field, value in equals.items():
+                index = self._indexes.get(field)
+                buckets.append(self.bucket(field, (value,)) if index is None else index.find(value))
         except TypeError:
             columns.check_values(equals)
             raise
