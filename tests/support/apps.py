@@ -11,6 +11,12 @@ BOUNDARY = "boundary"
 HEADERS = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
 
 
+def hear_controller(world):
+    """Have the Cloud Controller's own lines stand in the logs of apps; gives the world."""
+    world.settings = world.settings.with_changes({"loggregator": {"endpoint": "localhost:3458"}})
+    return world
+
+
 def bits(**files):
     """A zip of these files: names, with `_` for a point, and contents."""
     packed = io.BytesIO()

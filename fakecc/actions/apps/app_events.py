@@ -26,7 +26,7 @@ def record(world: World, actor: Actor, operation: str, app: App, data: Mapping[s
     if not actor.guid:
         return
     told = data or {}
-    line = app_event_lines.line_of(operation, app, told)
+    line = app_event_lines.line_of(operation, app, told) if app_logs.hears_controller(world) else None
     if line is not None:
         app_logs.write_controller(world, app, line)
     space = world.spaces[app.space_guid]

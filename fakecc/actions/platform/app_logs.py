@@ -15,10 +15,15 @@ from fakecc.world import World
 STAGER, CELL, API = "STG", "CELL", "API"
 
 
-def write_controller(world: World, app: App, text: str, *, error: bool = False) -> None:
-    """What the Cloud Controller says of an app, where it has Loggregator to say it to. `error`: on standard error?"""
+def hears_controller(world: World) -> bool:
+    """Has the Cloud Controller a Loggregator to say something to?"""
     # source: cloud_controller_ng:lib/cloud_controller/runner.rb (setup_app_log_emitter)
-    if not world.settings.loggregator["endpoint"]:
+    return bool(world.settings.loggregator["endpoint"])
+
+
+def write_controller(world: World, app: App, text: str, *, error: bool = False) -> None:
+    """What the Cloud Controller says of an app, where that is heard. `error`: on standard error?"""
+    if not hears_controller(world):
         return
     space = world.spaces[app.space_guid]
     organization = world.organizations[space.organization_guid]

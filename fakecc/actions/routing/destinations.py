@@ -112,7 +112,7 @@ def change_protocol(world: World, mapping: RouteMapping, protocol: str | None) -
         raise Invalid("protocol", kind)
     kept = mapping.protocol if protocol is None else _column(protocol)
     changed = world.change(mapping, protocol=kept, updated_at=world.now())
-    runtime_updates.tell(world, _processes(world, changed))
+    runtime_updates.tell(world, runtime_updates.processes_of(world, changed))
     return changed
 
 
@@ -187,7 +187,7 @@ def _apply(
         if each.protocol not in PROTOCOLS[kind]:
             raise Invalid("destinations", "protocol", wanted=each, kind=kind, allowed=PROTOCOLS[kind])
         mapping = world.add(_mapping(world, route, each))
-        for process in _processes(world, mapping):
+        for process in runtime_updates.processes_of(world, mapping):
             ports.setdefault(process.guid, ([], []))[0].append(_port_number(mapping))
         if actor:
             record(world, actor, "map-route", mapping, by_manifest=by_manifest)
@@ -212,14 +212,9 @@ def _column(protocol: str | None) -> str | None:
     return HTTP2 if protocol == HTTP2 else None
 
 
-def _processes(world: World, mapping: RouteMapping) -> list[Process]:
-    found = world.processes.find(app_guid=mapping.app_guid)
-    return [process for process in found if process.type == mapping.process_type]
-
-
 def _note_removed_ports(world: World, mapping: RouteMapping, ports: dict[str, tuple[list[int], list[int]]]) -> None:
     """A port goes that no other route uses."""
-    for process in _processes(world, mapping):
+    for process in runtime_updates.processes_of(world, mapping):
         others = [other for other in _mappings(world, process) if other.guid != mapping.guid]
         noted = ports.setdefault(process.guid, ([], []))
         if all(_port_number(other) != _port_number(mapping) for other in others):

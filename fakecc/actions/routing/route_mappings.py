@@ -73,8 +73,7 @@ def remove(world: World, mapping: RouteMapping, actor: Actor, *, by_manifest: bo
     """Take a mapping away; the ports of the app stay."""
     destinations.record(world, actor, "unmap-route", mapping, by_manifest=by_manifest)
     world.remove(mapping)
-    found = world.processes.find(app_guid=mapping.app_guid)
-    processes = [process for process in found if process.type == mapping.process_type]
+    processes = runtime_updates.processes_of(world, mapping)
     for process in processes:
         world.change(process, updated_at=world.now())
     runtime_updates.tell(world, processes)

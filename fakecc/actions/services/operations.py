@@ -294,7 +294,7 @@ def hasten(world: World, guid: str) -> None:
 
 
 def poll_again(world: World) -> None:
-    """Have the polls that were put off come at their usual pace again: a fault may change what they hear."""
+    """Have the polls that were put off come at their usual pace again: a fault or a plan may change them."""
     soon = world.now() + FLOWING_INTERVAL
     for step in list(world.steps) if world.clock.flows else ():
         if "patience" in step.arguments and step.at > soon:

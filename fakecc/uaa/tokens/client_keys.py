@@ -7,11 +7,11 @@ Source: uaa:server/src/main/java/org/cloudfoundry/identity/uaa/provider/oauth/Oi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from fakecc.actions.platform import uaa_client_keys
 from fakecc.call import Call
+from fakecc.dialects.status_phrases import PHRASES
 from fakecc.errors import Invalid
 from fakecc.json_types import Json
 from fakecc.models.uaa_accounts import UaaClient
@@ -109,7 +109,7 @@ def _failure(uri: str, answer: BrokerAnswer) -> NoKeySet:
         said = "Read timed out" if answer.failure == "timeout" else answer.message or "Connection refused"
         sentence = f'I/O error on GET request for "{uri.partition("?")[0]}": {said}'
         return NoKeySet(sentence, answer.hint or f"{uri} did not answer: {said}")
-    reason = answer.reason or HTTPStatus(answer.status).phrase
+    reason = answer.reason or PHRASES.get(answer.status, "")
     if answer.status >= 400:
         body = f'"{answer.text}"' if answer.text else "[no body]"
         return NoKeySet(f"{answer.status} {reason}: {body}", f"{uri} answered {answer.status}")

@@ -14,8 +14,7 @@ MANIFEST = "applications:\n- name: app\n  instances: 2\n  env: {SECRET: s3cret}\
 
 @pytest.fixture
 def world(world):
-    world.settings = world.settings.with_changes({"loggregator": {"endpoint": "localhost:3458"}})
-    return world
+    return apps.hear_controller(world)
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from fakecc.actions.platform import app_logs, logs
 
 @pytest.fixture
 def world(world):
-    world.settings = world.settings.with_changes({"loggregator": {"endpoint": "localhost:3458"}})
-    return world
+    return apps.hear_controller(world)
 
 
 @pytest.fixture

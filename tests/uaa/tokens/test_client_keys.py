@@ -86,6 +86,7 @@ ANSWERS = {
     "not found": (404, "none", '404 Not Found: "none"'),
     "broken": (500, "", "500 Internal Server Error: [no body]"),
     "accepted": (202, "", "Unable to fetch content, status:Accepted"),
+    "a status without words": (299, "", "Unable to fetch content, status:"),
     "nothing": (200, "", "Bad client_assertion"),
 }
 

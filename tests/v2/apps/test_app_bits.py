@@ -218,7 +218,7 @@ def test_bits_come_back(world, app):
 
 
 def test_what_was_never_uploaded_is_not_downloaded(world, space, app):
-    world.settings = world.settings.with_changes({"loggregator": {"endpoint": "localhost:3458"}})
+    made.hear_controller(world)
     image = create(world, space, name="image", docker_image="nginx")
 
     assert ask(world, "GET", f"/v2/apps/{app.guid}/download").status == 500

@@ -16,15 +16,20 @@ from fakecc.actions.apps import instances
 from fakecc.actions.apps.app_usage_events import package_state
 from fakecc.actions.apps.running import obstacles
 from fakecc.models.apps import Process
-from fakecc.models.routing import Route
+from fakecc.models.routing import Route, RouteMapping
 from fakecc.world import World
+
+
+def processes_of(world: World, mapping: RouteMapping) -> list[Process]:
+    """The processes that a mapping leads to: one, but during a rolling deployment."""
+    found = world.processes.find(app_guid=mapping.app_guid)
+    return [process for process in found if process.type == mapping.process_type]
 
 
 def tell_of_route(world: World, route: Route) -> None:
     """Tell the runtime of every process that the route leads to, as `tell` does."""
     for mapping in world.route_mappings.find(route_guid=route.guid):
-        found = world.processes.find(app_guid=mapping.app_guid)
-        tell(world, (process for process in found if process.type == mapping.process_type))
+        tell(world, processes_of(world, mapping))
 
 
 def tell(world: World, processes: Iterable[Process]) -> None:
